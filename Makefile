@@ -1,0 +1,109 @@
+# Needs a Python 3.12 or newer with pip and venv, and make. `make help` lists what can be asked for.
+
+PORT ?= 8000
+SERVER_PROCESSES ?= 2
+TEST_PROCESSES ?= logical
+
+VENV = .venv
+PY = $(VENV)/bin/python
+INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+PYTEST = $(PY) -m pytest -rs
+DJADE = $(VENV)/bin/djade --target-version 6.1
+SOURCES = blogsite moderation comments posts templates
+# For checks that must neither open a site's database nor leave a secret key behind.
+NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys
+
+.DEFAULT_GOAL = help
+.NOTPARALLEL:
+.PHONY: help demo serve test check tidy style templates settings migrations house \
+	test-sqlite test-postgresql pins .venv
+
+help:
+	@echo 'make demo     a blog with sample data on port $(PORT) (another: make demo PORT=8080)'
+	@echo 'make test     every check and every test, on SQLite and on PostgreSQL'
+	@echo 'make check    the quick part of that'
+	@echo 'make tidy     put style and templates right where a tool can'
+	@echo 'make serve    the production server on port $(PORT), settings from the environment'
+	@echo 'make .venv    only the environment, for calling manage.py yourself'
+	@echo 'make pins     newer versions into the pinned requirements, within the bounds of pyproject.toml'
+
+demo: $(VENV)/installed
+	@exec $(PY) manage.py demo --port $(PORT)
+
+serve: $(VENV)/installed
+	$(PY) manage.py migrate --noinput
+	STATIC_HASHED=true $(PY) manage.py collectstatic --noinput
+	exec env STATIC_HASHED=true $(VENV)/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+		--workers $(SERVER_PROCESSES) --respawn-failed-workers blogsite.wsgi:application
+
+# Checks and tests. When one fails, make's last line names it.
+
+test: style templates settings migrations test-sqlite test-postgresql
+check: style templates settings migrations house
+
+style: $(VENV)/installed-dev
+	@echo '== Style: ruff'
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+tidy: $(VENV)/installed-dev
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+	@find $(SOURCES) -name '*.html' -exec $(DJADE) {} +
+
+templates: $(VENV)/installed-dev
+	@echo '== Templates: djade'
+	@find $(SOURCES) -name '*.html' -exec $(DJADE) --check {} +
+
+settings: $(VENV)/installed-dev
+	@echo '== Settings: system checks'
+	@$(NOBODYS) $(PY) manage.py check --fail-level WARNING
+
+migrations: $(VENV)/installed-dev
+	@echo '== Migrations: none is missing'
+	@$(NOBODYS) $(PY) manage.py makemigrations --check --dry-run
+
+house: $(VENV)/installed-dev
+	@echo '== House: layers, names, pins'
+	@$(PYTEST) --quiet tests/test_house.py
+
+test-sqlite: $(VENV)/installed-dev
+	@echo '== Tests on SQLite'
+	@$(PYTEST) --database=sqlite --numprocesses=$(TEST_PROCESSES) --maxprocesses=4
+
+test-postgresql: $(VENV)/installed-dev
+	@echo '== Tests on PostgreSQL'
+	@$(PYTEST) --database=postgresql --numprocesses=$(TEST_PROCESSES) --maxprocesses=4
+
+# The environment. $(VENV)/installed and $(VENV)/installed-dev are stamps, as old as the last installation.
+
+.venv: $(VENV)/installed
+	@echo 'The environment is ready: $(PY)'
+
+# A venv that an interrupt left without its pip gets it now.
+$(VENV)/installed: requirements.txt $(PY)
+	@echo 'Installing the pinned requirements'
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip
+	@$(INSTALL) --requirement requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@echo 'Installing what the tests need'
+	@$(INSTALL) --requirement requirements-dev.txt
+	@touch $@
+
+$(PY):
+	@python=$$(sh .ci/find-python) || exit 1; \
+	echo "Making $(VENV) with $$python"; \
+	"$$python" -m venv --clear $(VENV)
+
+# Hashes for every platform and for Python 3.12 and newer; uv computes them, nothing else needs it.
+PIN = $(VENV)/pins/bin/uv pip compile --quiet --upgrade --universal --python-version 3.12 \
+	--generate-hashes --no-build --no-config --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command 'make pins'
+
+pins: | $(PY)
+	$(PY) -m venv $(VENV)/pins
+	$(VENV)/pins/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
+	$(PIN) --output-file requirements.txt pyproject.toml
+	$(PIN) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml

@@ -1,0 +1,45 @@
+"""Moderators and Editors, each with just the permissions their work needs."""
+
+from django.db import migrations
+
+GROUPS = {
+    "Editors": [
+        "posts.add_post",
+        "posts.change_post",
+        "posts.view_post",
+        "posts.view_blog",
+        "comments.view_comment",
+    ],
+    "Moderators": ["comments.view_comment", "posts.view_post"],
+}
+
+
+def make(apps, schema_editor):
+    Group = apps.get_model("auth", "Group")
+    for name, labels in GROUPS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.add(*(permission(apps, label) for label in labels))
+
+
+def permission(apps, label):
+    """Give the permission `app.verb_model`; Django itself makes them only after the last migration."""
+    app, codename = label.split(".")
+    verb, model = codename.split("_", 1)
+    kind, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+        app_label=app, model=model
+    )
+    name = f"Can {verb} {model}"
+    return apps.get_model("auth", "Permission").objects.get_or_create(
+        content_type=kind, codename=codename, defaults={"name": name}
+    )[0]
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("blogsite", "0001_initial"),
+        ("posts", "0001_initial"),
+        ("comments", "0001_initial"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
+
+    operations = [migrations.RunPython(make, migrations.RunPython.noop)]

@@ -1,0 +1,139 @@
+"""Holds what is stored about threads against the truth: each comment's parent, status and id."""
+
+from collections import Counter
+
+from django.db.models import Count
+
+from comments.models import Comment
+from comments.models.tree import TREE_COLUMNS, Place, numbered, replies_of
+from posts.models import Post
+
+
+class ThreadAudit:
+    """One post's threads, read whole; `faults` are sentences, `repair` makes them good.
+
+    Expected values come from `parent` and the order of ids alone; a parent that cannot be one
+    (on another post, or below its own reply) leaves the comment at top level. `shared` are the
+    tree ids that more than one thread has: each of those threads moves to one of its own.
+    """
+
+    def __init__(self, post, shared=frozenset()):
+        self.post = post
+        self.comments = {c.pk: c for c in Comment.objects.on(post).defer("body", "body_html")}
+        self.parents = {pk: self._parent_of(c) for pk, c in self.comments.items()}
+        self._break_cycles()
+        self.replies = replies_of(self.parents.items())
+        self.shown = Counter()
+        self.places: dict[int, tuple[int, Place]] = {}  # comment id → its root's id and its place
+        for root in self.replies[None]:
+            for pk, place in numbered(root, self.replies).items():
+                self.places[pk] = (root, place)
+                self.shown[root] += self.comments[pk].is_published and pk != root
+        self.trees = self._trees(set(shared))
+
+    def _trees(self, taken):
+        """Map each root to its tree id, or to None where it needs one of its own."""
+        trees = {}
+        for root in self.replies[None]:
+            tree_id = self.comments[root].tree_id
+            trees[root] = None if tree_id in taken else tree_id
+            taken.add(tree_id)
+        return trees
+
+    def _parent_of(self, comment):
+        return comment.parent_id if comment.parent_id in self.comments else None
+
+    def _break_cycles(self):
+        safe = set()
+        for start in self.parents:
+            path, pk = [], start
+            while pk is not None and pk not in safe:
+                if pk in path:
+                    self.parents[min(path[path.index(pk) :])] = None
+                    break
+                path.append(pk)
+                pk = self.parents[pk]
+            safe.update(path)
+
+    @property
+    def faults(self) -> list[str]:
+        found = [
+            f"{field} is {is_}, should be {should}" for field, is_, should in self._post_faults()
+        ]
+        for comment in self.comments.values():
+            found += [
+                f"comment {comment.pk}: {field} is {is_}, should be {should}"
+                for field, is_, should in self._comment_faults(comment)
+            ]
+        return [f"post {self.post.pk}: {fault}" for fault in found]
+
+    def _post_faults(self):
+        published = sum(c.is_published for c in self.comments.values())
+        last = max((c.number or 0 for c in self.comments.values()), default=0)
+        if self.post.comment_count != published:
+            yield "comment_count", self.post.comment_count, published
+        if self.post.last_number < last:
+            yield "last_number", self.post.last_number, last
+
+    def _comment_faults(self, comment):
+        root, place = self.places[comment.pk]
+        expected = {
+            "parent_id": self.parents[comment.pk],
+            "tree_id": self.trees[root],
+            **place._asdict(),
+            "reply_count": self.shown[comment.pk],
+        }
+        for field, should in expected.items():
+            if getattr(comment, field) != should:
+                yield field, getattr(comment, field), should
+        if comment.parent_id is None and comment.number is None and self._is_drawn(comment):
+            yield "number", None, "the next"
+
+    def _is_drawn(self, root):
+        return root.is_published or self.shown[root.pk] > 0
+
+    def repair(self):
+        """Write what is expected; inside the post's lock."""
+        moving = [root for root, tree_id in self.trees.items() if tree_id is None]
+        self.trees |= zip(moving, Comment.objects.next_tree_ids(len(moving)), strict=True)
+        for pk, (root, place) in self.places.items():
+            comment = self.comments[pk]
+            comment.parent_id, comment.reply_count = self.parents[pk], self.shown[pk]
+            comment.tree_id = self.trees[root]
+            comment.lft, comment.rght, comment.level = place
+        self.post.last_number = max(
+            [self.post.last_number, *(c.number or 0 for c in self.comments.values())]
+        )
+        for root in self.replies[None]:
+            comment = self.comments[root]
+            if comment.number is None and self._is_drawn(comment):
+                comment.take_number(self.post)
+        self.post.comment_count = sum(c.is_published for c in self.comments.values())
+        Comment.objects.bulk_update(
+            self.comments.values(),
+            ["parent", *TREE_COLUMNS, "reply_count", "number"],
+            batch_size=500,
+        )
+
+
+def shared_tree_ids() -> set[int]:
+    """Give the tree ids that more than one top-level comment has: each should be alone in its tree."""
+    trees = Comment.objects.top_level().order_by().values("tree_id")
+    return set(
+        trees.annotate(roots=Count("pk")).filter(roots__gt=1).values_list("tree_id", flat=True)
+    )
+
+
+def audit(*, repair: bool):
+    """Yield the faults of each post's threads, one line each, mending them when `repair`."""
+    shared = shared_tree_ids()
+    for pk in Post.objects.order_by("pk").values_list("pk", flat=True).iterator():
+        if not repair:
+            yield from ThreadAudit(Post.objects.get(pk=pk), shared).faults
+            continue
+        with Post.objects.locked(pk) as post:
+            found = ThreadAudit(post, shared)
+            faults = found.faults
+            yield from faults
+            if faults:
+                found.repair()

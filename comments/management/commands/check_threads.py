@@ -1,0 +1,25 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from comments.audit import audit
+
+
+class Command(BaseCommand):
+    help = (
+        "Holds every tree column and stored count against the comments themselves; lists where "
+        "they differ and ends with status 1. With --repair it makes them good."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--repair", action="store_true", help="write what should be there")
+
+    def handle(self, *, repair, **options):
+        faults = 0
+        for fault in audit(repair=repair):
+            faults += 1
+            self.stdout.write(fault)
+        if not faults:
+            self.stdout.write("Every thread is sound.")
+        elif repair:
+            self.stdout.write(f"{faults} faults, all repaired.")
+        else:
+            raise CommandError(f"{faults} faults; run check_threads --repair to mend them.")

@@ -1,0 +1,7 @@
+"""People, their comments, and what the rules found in them."""
+
+from comments.models.comment import CannotReply, Comment, InvalidTransition
+from comments.models.finding import Finding
+from comments.models.person import Person
+
+__all__ = ["CannotReply", "Comment", "Finding", "InvalidTransition", "Person"]

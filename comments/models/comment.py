@@ -1,0 +1,314 @@
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from comments.models.person import Person
+from comments.models.tree import (
+    TREE_COLUMNS,
+    ThreadManager,
+    ThreadNode,
+    ThreadQuerySet,
+    numbered,
+    replies_of,
+)
+from posts.models import Post
+
+
+class InvalidTransition(Exception):
+    """The step is not one that a comment in this status can take."""
+
+
+class CannotReply(Exception):
+    """What was to be answered is not there to be answered."""
+
+
+class Status(models.TextChoices):
+    PUBLISHED = "published"
+    HELD = "held"
+    REJECTED = "rejected"
+    REMOVED = "removed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verb: from which statuses, to which, and whether it needs to have been shown or not."""
+
+    sources: frozenset
+    target: Status
+    was_shown: bool | None = None
+
+
+STEPS = {
+    "hold": Step(frozenset({Status.PUBLISHED}), Status.HELD),
+    "approve": Step(frozenset({Status.HELD, Status.REJECTED}), Status.PUBLISHED),
+    "reject": Step(frozenset({Status.HELD}), Status.REJECTED, was_shown=False),
+    "remove": Step(frozenset({Status.PUBLISHED, Status.HELD}), Status.REMOVED, was_shown=True),
+    "restore": Step(frozenset({Status.REMOVED}), Status.PUBLISHED),
+    "withdraw": Step(frozenset({Status.PUBLISHED, Status.HELD}), Status.WITHDRAWN),
+}
+
+
+TOMBSTONES = {
+    Status.HELD: "This comment is waiting for a moderator.",
+    Status.REJECTED: "This comment was not published.",
+    Status.REMOVED: "A moderator removed this comment.",
+    Status.WITHDRAWN: "Its author deleted this comment.",
+}
+
+
+class CommentQuerySet(ThreadQuerySet):
+    def published(self):
+        return self.filter(status=Status.PUBLISHED)
+
+    def held(self):
+        return self.filter(status=Status.HELD)
+
+    def on(self, post):
+        return self.filter(post=post)
+
+    def by(self, author):
+        return self.filter(author=author)
+
+    def visible(self):
+        return self.published().filter(post__in=Post.objects.published())
+
+    def top_level(self):
+        return self.filter(parent__isnull=True)
+
+    def drawn(self):
+        """Top-level comments of which something shows: their words, or replies below them."""
+        return self.top_level().filter(Q(status=Status.PUBLISHED) | Q(reply_count__gt=0))
+
+
+class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
+    def store(self, *, post, author, name, body, parent=None, status=Status.PUBLISHED, **details):
+        """Store a new comment at its place in the thread and give it; the one door for inserts.
+
+        `parent` is the comment answered, or None; `details` are further fields (email, key,
+        address). Raises CannotReply when the parent went away, Post.DoesNotExist likewise.
+        """
+        comment = self.model(author=author, name=name, status=status, **details)
+        comment.write(body)
+        with Post.objects.locked(post.pk) as post:
+            comment.post = post
+            comment.parent = parent and self._answerable(parent.pk, post)
+            comment.created = timezone.now()
+            if comment.is_published:
+                comment.come_into_view(post, comment.created)
+            comment.save(force_insert=True)
+            if comment.is_published:
+                comment.tally(post, +1)
+        return comment
+
+    def _answerable(self, pk, post):
+        try:
+            return self.published().on(post).get(pk=pk)
+        except self.model.DoesNotExist:
+            raise CannotReply("The comment you answer is no longer there.") from None
+
+    def build(self, post, drafts):
+        """Store many comments at once, for importers: unsaved, in the order they came in.
+
+        Each draft carries its words, status and `created`; its `parent` is another draft or a
+        stored comment of the same post. Trees that grow are numbered anew, and top-level comments
+        of which something shows get their number. Gives the drafts, stored.
+        """
+        with Post.objects.locked(post.pk) as post:
+            for pk, draft in zip(self.next_ids(len(drafts)), drafts, strict=True):
+                draft.pk, draft.post = pk, post
+            stored = self._trees_grown_by(drafts)
+            everything = {comment.pk: comment for comment in chain(stored, drafts)}
+            self._index(everything)
+            self._number(post, everything)
+            self.bulk_create(drafts, batch_size=500)
+            self.bulk_update(stored, [*TREE_COLUMNS, "number", "reply_count"], batch_size=500)
+            post.comment_count = self.published().on(post).count()
+        return drafts
+
+    def _trees_grown_by(self, drafts):
+        new = {draft.pk for draft in drafts}
+        answered = (draft.parent for draft in drafts if draft.parent)
+        return list(self.filter(tree_id__in={c.tree_id for c in answered if c.pk not in new}))
+
+    def _index(self, everything):
+        for comment in everything.values():
+            if comment.parent is not None:
+                comment.parent_id = comment.parent.pk
+        replies = replies_of((pk, comment.parent_id) for pk, comment in everything.items())
+        new_roots = [pk for pk in replies[None] if everything[pk].tree_id is None]
+        new_trees = dict(zip(new_roots, self.next_tree_ids(len(new_roots)), strict=True))
+        for root in replies[None]:
+            tree_id = everything[root].tree_id or new_trees[root]
+            for pk, place in numbered(root, replies).items():
+                node = everything[pk]
+                node.tree_id, (node.lft, node.rght, node.level) = tree_id, place
+
+    def _number(self, post, everything):
+        roots = {c.tree_id: c for c in everything.values() if c.parent_id is None}
+        shown = Counter(c.tree_id for c in everything.values() if c.parent_id and c.is_published)
+        for tree_id, root in sorted(roots.items(), key=lambda item: item[1].pk):
+            root.reply_count = shown[tree_id]
+            if root.is_drawn and root.number is None:
+                root.take_number(post)
+
+
+class Comment(ThreadNode):
+    """What somebody said under a post, or in answer to another comment.
+
+    `status` is written by the verbs below and by nothing else.
+    """
+
+    Status = Status
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="comments", editable=False)
+    author = models.ForeignKey(Person, models.PROTECT, related_name="comments", editable=False)
+    name = models.CharField(max_length=60)
+    email = models.EmailField(blank=True)  # never shown
+    address = models.GenericIPAddressField(null=True, blank=True)
+    body = models.TextField()  # as typed, byte for byte
+    body_html = models.TextField(editable=False)  # as shown
+    status = models.CharField(max_length=10, choices=Status, editable=False)
+    created = models.DateTimeField(editable=False)  # stamped inside the lock
+    published_at = models.DateTimeField(null=True, editable=False)  # first shown
+    edited = models.DateTimeField(null=True, editable=False)
+    # Of top-level comments: given when first shown, per post, for good.
+    number = models.PositiveIntegerField(null=True, editable=False)
+    # Of top-level comments: published comments below them.
+    reply_count = models.PositiveIntegerField(default=0, editable=False)
+    recommendation_count = models.PositiveIntegerField(default=0, editable=False)
+    key = models.UUIDField(null=True, unique=True, editable=False)  # of the form it came in
+    origin = models.CharField(max_length=250, null=True, unique=True, editable=False)
+
+    objects = CommentManager()
+
+    class Meta(ThreadNode.Meta):
+        abstract = False
+        constraints = [
+            *ThreadNode.Meta.constraints,
+            models.UniqueConstraint(fields=["post", "number"], name="one_comment_a_number"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="a_comment_has_a_known_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(number__isnull=True),
+                name="only_top_level_comments_have_numbers",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["post", "status", "created"]),
+            models.Index(fields=["status", "created"]),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.created:%Y-%m-%d %H:%M}"
+
+    # Verbs: each takes the post's lock, reads the row anew, and raises InvalidTransition.
+
+    def hold(self):
+        self._take("hold")
+
+    def approve(self):
+        self._take("approve")
+
+    def reject(self):
+        self._take("reject")
+
+    def remove(self):
+        self._take("remove")
+
+    def restore(self):
+        self._take("restore")
+
+    def withdraw(self):
+        self._take("withdraw")
+
+    def edit(self, body: str):
+        """Put other words in the place of the comment's own."""
+        with self._locked():
+            if self.status not in (Status.PUBLISHED, Status.HELD):
+                raise InvalidTransition(f"A {self.status} comment cannot be edited.")
+            self.write(body)
+            self.edited = timezone.now()
+            self.save(update_fields=["body", "body_html", "edited"])
+
+    def write(self, body: str):
+        """Set the words and their sanitized HTML together; the caller saves."""
+        self.body = body
+        self.body_html = import_string(settings.COMMENT_SANITIZER)(body)
+
+    # Questions
+
+    def can(self, verb: str) -> bool:
+        """Whether the comment, as it stands in memory, can take this step."""
+        step = STEPS[verb]
+        return self.status in step.sources and step.was_shown in (None, self.was_shown)
+
+    @property
+    def was_shown(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    @property
+    def tombstone(self) -> str:
+        """What stands in the place of a comment that is not shown while replies below it are."""
+        return TOMBSTONES[self.status]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Of a top-level comment: whether it or anything below it shows."""
+        return self.is_published or self.reply_count > 0
+
+    def get_absolute_url(self):
+        return reverse("comments:comment", kwargs={"pk": self.pk})
+
+    # Steps
+
+    def _take(self, verb):
+        with self._locked() as post:
+            if not self.can(verb):
+                raise InvalidTransition(f"Cannot {verb} a comment that is {self.status}.")
+            was_published, self.status = self.is_published, STEPS[verb].target
+            if self.is_published:
+                self.come_into_view(post, timezone.now())
+            self.save(update_fields=["status", "published_at", "number"])
+            self.tally(post, self.is_published - was_published)
+
+    @contextmanager
+    def _locked(self):
+        with Post.objects.locked(self.post_id) as post:
+            self.refresh_from_db()
+            yield post
+
+    def come_into_view(self, post, moment):
+        """Stamp and number a comment that shows from now on; inside the lock, before saving."""
+        self.published_at = self.published_at or moment
+        if self.parent_id is None and self.number is None:
+            self.take_number(post)
+
+    def take_number(self, post):
+        """Take the post's next number, for good; inside the lock, before saving."""
+        post.last_number += 1
+        self.number = post.last_number
+
+    def tally(self, post, change: int):
+        """Count one published comment more or less; inside the lock, after saving."""
+        post.comment_count += change
+        if not change or self.parent_id is None:
+            return
+        root = Comment.objects.get(tree_id=self.tree_id, parent=None)
+        root.reply_count += change
+        if root.number is None:  # imported unseen, and now drawn as the place of a reply
+            root.take_number(post)
+        root.save(update_fields=["reply_count", "number"])

@@ -1,0 +1,23 @@
+from django.db import models
+
+from comments.models.comment import Comment
+
+
+class Finding(models.Model):
+    """What one rule said of a comment at the door; kept so that a decision can be explained."""
+
+    class Verdict(models.TextChoices):
+        PUBLISH = "publish"
+        HOLD = "hold"
+        REFUSE = "refuse"
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="findings")
+    rule = models.CharField(max_length=50)
+    version = models.PositiveIntegerField(default=1)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reason = models.CharField(max_length=300, help_text="The sentence the author reads.")
+    evidence = models.TextField(blank=True, help_text="For the moderator.")
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"{self.rule}: {self.verdict}"

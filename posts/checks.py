@@ -1,0 +1,23 @@
+"""System checks: a setting that names code names code that is there."""
+
+from django.conf import settings
+from django.core import checks
+from django.utils.module_loading import import_string
+
+
+def callable_setting(name: str, number: int) -> list[checks.Error]:
+    """Give the errors of the setting `name`, which must be the dotted path of a callable."""
+    path = getattr(settings, name, "")
+    try:
+        found = import_string(path)
+    except ImportError as error:
+        return [
+            checks.Error(f"{name} = {path!r} does not import: {error}", id=f"soundoff.E{number:03}")
+        ]
+    if not callable(found):
+        return [checks.Error(f"{name} = {path!r} is not callable.", id=f"soundoff.E{number:03}")]
+    return []
+
+
+def post_sanitizer_is_there(app_configs, **kwargs):
+    return callable_setting("POST_SANITIZER", 1)

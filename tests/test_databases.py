@@ -1,0 +1,52 @@
+"""What the other tests may rely on, whichever database they run on."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+
+
+@pytest.mark.parametrize("turn", ["first", "after a flush"])
+@pytest.mark.django_db(transaction=True)
+def test_what_migrations_stored_outlives_a_test_with_real_transactions(turn):
+    assert ContentType.objects.filter(model="comment").exists()
+    assert connection.creation.connection._test_serialized_contents
+
+
+@pytest.mark.django_db
+def test_the_tests_run_on_the_database_that_was_asked_for(request):
+    assert connection.vendor == request.config.option.database
+
+
+def test_a_process_of_its_own_reaches_this_database(database_url):
+    setup = "import django; django.setup()"
+    model = "from django.contrib.contenttypes.models import ContentType"
+    process = subprocess.run(
+        [sys.executable, "-c", f"{setup}; {model}; print(ContentType.objects.count())"],
+        env={**os.environ, "DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(process.stdout) == ContentType.objects.count() > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_connection_sees_only_what_is_committed():
+    with transaction.atomic():
+        ContentType.objects.create(app_label="house", model="draft")
+        assert not seen_elsewhere("draft")
+    assert seen_elsewhere("draft")
+
+
+def seen_elsewhere(model):
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_content_type WHERE model = %s", [model])
+            return cursor.fetchone() is not None
+    finally:
+        other.close()

@@ -1,0 +1,66 @@
+"""The rules of the house that files can be held against."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
+PYTHON = sorted(path for app in [*APPS, "tests"] for path in (ROOT / app).rglob("*.py"))
+TEMPLATES = sorted(path for top in [*APPS, "templates"] for path in (ROOT / top).rglob("*.html"))
+
+SOMEWHERE = {
+    "utils",
+    "helpers",
+    "services",
+    "common",
+    "core",
+    "base",
+    "mixins",
+    "constants",
+    "signals",
+}
+
+
+def test_no_app_imports_one_above_it():
+    linter = Path(sys.executable).with_name("lint-imports")
+    answer = subprocess.run(
+        [linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_every_app_has_its_place_in_the_layers():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    assert sorted(settings["contracts"][0]["layers"]) == APPS == sorted(settings["root_packages"])
+
+
+def test_no_module_is_named_somewhere():
+    named = [path for path in PYTHON if {path.stem, path.parent.name} & SOMEWHERE]
+    assert named == []
+
+
+def test_text_is_let_through_unescaped_in_one_template_at_most():
+    unescaped = re.compile(r"\|\s*safe(seq)?\b|autoescape\s+off")
+    assert sum(len(unescaped.findall(path.read_text())) for path in TEMPLATES) <= 1
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_template_carries_script_or_style_of_its_own(path):
+    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|<[^>]*\s(style|on[a-z]+)=", re.IGNORECASE)
+    assert not inline.search(path.read_text())
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_pins_are_hashed_and_name_no_address(name):
+    lines = (ROOT / name).read_text().splitlines()
+    said = [line for line in lines if not line.lstrip().startswith("#")]
+    pins = [line for line in said if not line.startswith(" ")]
+    hashes = set(said) - set(pins)
+    assert all(re.match(r"[\w.-]+==\S+( ; .*)? \\$", pin) for pin in pins)
+    assert all(re.match(r" {4}--hash=sha256:[0-9a-f]{64}( \\)?$", line) for line in hashes)
+    assert not re.search(r"https?:|file:|--index|--find-links", "\n".join(lines))
