@@ -46,8 +46,8 @@ class ExportFile:
 
     @property
     def size(self) -> int:
-        """Bytes on disk."""
-        return self.path.stat().st_size
+        """Bytes on disk; 0 when there is no such file."""
+        return self.path.stat().st_size if self.path.is_file() else 0
 
     def pieces(self) -> Iterator[bytes]:
         """Give the XML from its beginning on. Raises ImportRefused where it cannot be read."""

@@ -7,8 +7,6 @@ given as soon as it is read, and an item after its comments, so nothing piles up
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from html.entities import html5 as ENTITIES
 from typing import NamedTuple
 from xml.parsers import expat
@@ -165,27 +163,6 @@ def posts(export: ExportFile) -> Iterator[tuple[Item, list[Comment]]]:
         elif isinstance(record, Item):
             yield record, comments
             comments = []
-
-
-def moment(gmt: str, local: str, zone, rfc822: str = "") -> datetime | None:
-    """Give the moment that an export's dates mean, in UTC; None when none of them can be read.
-
-    WordPress writes 0000-00-00 00:00:00 for an unknown one; `local` is then read in `zone`.
-    """
-    if found := _date(gmt, UTC) or _date(local, zone):
-        return found
-    try:
-        return parsedate_to_datetime(rfc822).astimezone(UTC)
-    except (ValueError, OverflowError, TypeError):
-        return None
-
-
-def _date(text: str, zone) -> datetime | None:
-    try:
-        date = datetime.fromisoformat(text)
-        return (date if date.tzinfo else date.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 class _Open(NamedTuple):

@@ -10,10 +10,9 @@ from collections import Counter
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
-TOKEN = re.compile(
-    r"</?(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>"
-)
-ATTRIBUTE = re.compile(r"(?<![\w:-])([\w:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+from moderation.markup import TAG, Tag, without_comments
+
+CAPTION = re.compile(r"\scaption=(?:\"([^\"]*)\"|'([^']*)')")
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 LINE_WITH_ONLY_AN_ADDRESS = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
 
@@ -28,7 +27,6 @@ DROPPED_SHORTCODES = {"gallery", "playlist", "contact-form", "contact-field"}
 MEDIA_SHORTCODES = {"audio", "video", "youtube", "vimeo", "embed", "soundcloud"}
 
 MEDIA = {"iframe", "embed", "object", "video", "audio", "source"}
-WITHOUT_CONTENT = {"script", "style"}
 KEPT_AS_TYPED = {"pre", "code", "textarea"}
 
 PARAGRAPHED = {"article", "aside", "blockquote", "center", "details", "div", "main", "section"}
@@ -61,23 +59,6 @@ def html_of(body: str, base: str = "") -> tuple[str, Counter]:
     return with_paragraphs(conversion.html(body)), conversion.changes
 
 
-def text_of(html: str) -> str:
-    """Give the words of a title or an excerpt, which WordPress keeps as HTML, on one line."""
-    return " ".join(unescape(TOKEN.sub("", html)).split())
-
-
-def without_comments(html: str) -> str:
-    """Take out HTML comments, the block editor's marks among them; one never closed is words."""
-    kept, done = [], 0
-    while (start := html.find("<!--", done)) >= 0:
-        end = html.find("-->", start + 4)
-        if end < 0:
-            break
-        kept.append(html[done:start])
-        done = end + 3
-    return "".join([*kept, html[done:].replace("<!--", "&lt;!--")])
-
-
 class _Conversion:
     """One body on its way; `changes` counts what it lost or got instead."""
 
@@ -85,14 +66,13 @@ class _Conversion:
         self.base = base
         self.changes = Counter()
         self.inside = Counter()  # how many of each element are open
-        self.dropping = None
         self.last_media = None
 
     def html(self, body):
         body = without_comments(body.replace("\r\n", "\n").replace("\r", "\n"))
         body = self._paired_shortcodes(body)
         pieces, done = [], 0
-        for tag in TOKEN.finditer(body):
+        for tag in TAG.finditer(body):
             pieces.append(self._text(body[done : tag.start()]))
             pieces.append(self._tag(tag))
             done = tag.end()
@@ -101,32 +81,23 @@ class _Conversion:
 
     # Tags
 
-    def _tag(self, tag):
-        name, is_closing = tag["name"].lower(), tag[0].startswith("</")
-        if self.dropping:
-            if is_closing and name == self.dropping:
-                self.dropping = None
-            return ""
-        if name in WITHOUT_CONTENT and not is_closing:
-            self.dropping = name
-            self.changes["scripts and styles left out"] += 1
-            return ""
-        if name == "img":
-            return self._image(tag)
-        if name in MEDIA:
-            return "" if is_closing else self._media(attributes_of(tag))
-        if name == "a":  # never nested, and an anchor without an address shows nothing
-            self.inside["a"] = not is_closing and "href" in attributes_of(tag)
-        elif name in KEPT_AS_TYPED:
-            self.inside[name] = max(0, self.inside[name] + (-1 if is_closing else 1))
-        return tag[0]
+    def _tag(self, match):
+        tag = Tag.of(match)
+        if tag.name == "img":
+            return self._image(tag.attributes)
+        if tag.name in MEDIA:
+            return "" if tag.closing else self._media(tag.attributes)
+        if tag.name == "a":  # never nested, and an anchor without an address shows nothing
+            self.inside["a"] = not tag.closing and "href" in tag.attributes
+        elif tag.name in KEPT_AS_TYPED:
+            self.inside[tag.name] = max(0, self.inside[tag.name] + (-1 if tag.closing else 1))
+        return match[0]
 
-    def _image(self, tag):
-        attributes = attributes_of(tag)
-        alt = " ".join(attributes.get("alt", "").split())
-        if {"wp-smiley", "emoji"} & set(attributes.get("class", "").split()):
+    def _image(self, attributes):
+        alt = " ".join((attributes.get("alt") or "").split())
+        if {"wp-smiley", "emoji"} & set((attributes.get("class") or "").split()):
             return escape(alt)
-        address = self._address(attributes.get("src", ""))
+        address = self._address(attributes.get("src") or "")
         label = escape(f"Image: {alt or file_name(address) or 'without description'}")
         if address is None:
             self.changes["images without a usable address, left as their description"] += 1
@@ -154,8 +125,6 @@ class _Conversion:
     # Text between tags
 
     def _text(self, text):
-        if self.dropping:
-            return ""
         if not text or any(self.inside.values()):
             return text
         text = SHORTCODE.sub(self._shortcode, text)
@@ -191,16 +160,14 @@ class _Conversion:
             return f"\n\n<pre><code>{escape(unescape(inner), quote=False)}</code></pre>\n\n"
         image = re.search(r"<img[^<>]*>(?:\s*</a>)?", inner)
         end = image.end() if image else 0
-        caption = inner[end:].strip() or attributes_of(opening, "rest").get("caption", "")
+        caption = inner[end:].strip() or caption_of(opening["rest"])
         return f"\n\n<figure>{inner[:end]}<figcaption>{caption}</figcaption></figure>\n\n"
 
 
-def attributes_of(match, group="attributes") -> dict[str, str]:
-    """Give a tag's attributes, by lower-case name, entities resolved."""
-    return {
-        name.lower(): unescape(double or single or bare)
-        for name, double, single, bare in ATTRIBUTE.findall(match[group] or "")
-    }
+def caption_of(written: str | None) -> str:
+    """Give the caption that old shortcodes keep among their attributes; it may hold HTML."""
+    found = CAPTION.search(written or "")
+    return found[1] or found[2] if found else ""
 
 
 def link(address: str, label: str = "") -> str:
@@ -232,7 +199,7 @@ class _Paragraphs:
 
     def html(self, html):
         done = 0
-        for tag in TOKEN.finditer(html):
+        for tag in TAG.finditer(html):
             self._text(html[done : tag.start()])
             self._tag(tag[0], tag["name"].lower())
             done = tag.end()

@@ -1,33 +1,135 @@
-"""A post's conversation as it is read: which comments are drawn, in which order, how deep."""
+"""A post's conversation as it is read: which threads, in which order, on which page."""
 
+import re
+from collections import defaultdict
+from functools import cached_property
+from typing import NamedTuple
+
+from comments.drawing import PUBLISHED, REPLIES_SHOWN, Drawing, Row, Words, draw, drawn
 from comments.models import Comment
+
+THREADS_A_PAGE = 50
+
+SORTS = {
+    "oldest": ("number",),
+    "newest": ("-number",),
+    "replied": ("-reply_count", "number"),
+    "recommended": ("-recommendation_count", "number"),
+}
+
+
+class NoSuchPage(Exception):
+    """The conversation has no such page, or no such order."""
+
+
+class Asked(NamedTuple):
+    """What an address asks of a conversation: the page (from 1), the order, all at once."""
+
+    number: int = 1
+    sort: str = "oldest"
+    whole: bool = False
+
+    @classmethod
+    def by(cls, parameters):
+        """Read `?page=`, `?sort=` and `?view=whole`; others say nothing. Raises NoSuchPage."""
+        page, view = parameters.get("page", "1"), parameters.get("view", "")
+        if not re.fullmatch("[1-9][0-9]{0,5}", page) or view not in ("", "whole"):
+            raise NoSuchPage("There is no such page.")
+        return cls(int(page), parameters.get("sort", "oldest"), view == "whole")
 
 
 class Thread:
-    """All that is drawn under one post, oldest first, at true depth."""
+    """One page of the conversation under a post, as a flat list of entries to draw.
 
-    def __init__(self, post):
-        self.post = post
+    `number` is the page (from 1), `sort` a key of SORTS; `whole` puts everything on one page and
+    cuts nothing. Takes three queries, however long the conversation is. Raises NoSuchPage.
+    """
+
+    def __init__(self, post, *, number=1, sort="oldest", whole=False):
+        if sort not in SORTS:
+            raise NoSuchPage("There is no such order.")
+        self.post, self.number, self.sort, self.whole = post, number, sort, whole
+        roots = Comment.objects.on(post).drawn().order_by(*SORTS[sort])
+        self.thread_count = roots.count()
+        self.page_count = 1 if whole else max(1, -(-self.thread_count // THREADS_A_PAGE))
+        if not 1 <= number <= self.page_count:
+            raise NoSuchPage(f"There is no page {number}.")
+        if not whole:
+            roots = roots[(number - 1) * THREADS_A_PAGE : number * THREADS_A_PAGE]
+        self.trees = list(roots.values_list("tree_id", flat=True))
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Give what is drawn, in order."""
+        scope = Comment.objects.on(self.post)
+        trees = trees_in(scope if self.whole else scope.filter(tree_id__in=self.trees))
+        shown, left_out = [], {}
+        for tree_id in self.trees:
+            rows = drawn(trees[tree_id])
+            if not self.whole and len(rows) > REPLIES_SHOWN + 1:
+                rows, rest = rows[: REPLIES_SHOWN + 1], rows[REPLIES_SHOWN + 1 :]
+                left_out[rows[0].pk] = sum(row.status == PUBLISHED for row in rest)
+            shown += rows
+        words = words_in(scope if self.whole else scope.filter(pk__in=[row.pk for row in shown]))
+        return draw(shown, words, host=self.post.author_id, left_out=left_out)
 
     @property
-    def comments(self) -> list[Comment]:
-        """Give every comment that is drawn, in tree order; those not published as tombstones."""
-        everything = Comment.objects.on(self.post).order_by("tree_id", "lft")
-        numbers, trees = {}, {}
-        for comment in everything:
-            trees.setdefault(comment.tree_id, []).append(comment)
-            if comment.parent_id is None and comment.number is not None:
-                numbers[comment.number] = comment.tree_id
-        return [c for number in sorted(numbers) for c in drawn(trees[numbers[number]])]
+    def previous_number(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next_number(self) -> int | None:
+        return self.number + 1 if self.number < self.page_count else None
 
 
-def drawn(tree: list[Comment]) -> list[Comment]:
-    """Leave out of one tree, given in tree order, what shows nothing: unpublished, and no reply below."""
-    kept, shown_from = [], None  # going backwards: the lft of the nearest published node kept
-    for comment in reversed(tree):
-        if comment.is_published:
-            shown_from = comment.lft
-            kept.append(comment)
-        elif shown_from is not None and shown_from < comment.rght:
-            kept.append(comment)
-    return kept[::-1]
+class Branch:
+    """A comment with its ancestors and all its replies; a page of its own.
+
+    Raises Comment.DoesNotExist when nothing of the comment is drawn anywhere.
+    """
+
+    def __init__(self, comment):
+        self.comment = comment
+        tree = drawn(tree_of(comment))
+        if comment.pk not in (row.pk for row in tree):
+            raise Comment.DoesNotExist
+        self.ancestors = [r for r in tree if r.lft < comment.lft and r.rght > comment.rght]
+        self.rows = [r for r in tree if comment.lft <= r.lft < comment.rght]
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        words = words_in(Comment.objects.filter(tree_id=self.comment.tree_id))
+        return draw([*self.ancestors, *self.rows], words, folding=False)
+
+
+def page_of(comment) -> int | None:
+    """Give the page, oldest first, on which a comment is drawn; None when the page cuts it off.
+
+    Raises Comment.DoesNotExist when nothing of it is drawn anywhere.
+    """
+    tree = [row.pk for row in drawn(tree_of(comment))]
+    if comment.pk not in tree:
+        raise Comment.DoesNotExist
+    if tree.index(comment.pk) > REPLIES_SHOWN:
+        return None
+    root = Comment.objects.get(pk=tree[0])
+    before = Comment.objects.on(comment.post_id).drawn().filter(number__lt=root.number).count()
+    return before // THREADS_A_PAGE + 1
+
+
+def tree_of(comment) -> list[Row]:
+    """Give the rows of the whole tree in which `comment` stands; one query."""
+    return trees_in(Comment.objects.filter(tree_id=comment.tree_id))[comment.tree_id]
+
+
+def trees_in(scope) -> dict[int, list[Row]]:
+    """Give the rows of `scope`, whole trees, by tree, each in tree order; one query."""
+    trees = defaultdict(list)
+    for values in scope.order_by("tree_id", "lft").values_list(*Row.COLUMNS):
+        trees[values[1]].append(Row(*values))
+    return trees
+
+
+def words_in(scope) -> dict[int, Words]:
+    """Give the words of the comments in `scope`, by primary key; one query."""
+    return {values[0]: Words(*values) for values in scope.order_by().values_list(*Words.COLUMNS)}

@@ -57,14 +57,6 @@ STEPS = {
 }
 
 
-TOMBSTONES = {
-    Status.HELD: "This comment is waiting for a moderator.",
-    Status.REJECTED: "This comment was not published.",
-    Status.REMOVED: "A moderator removed this comment.",
-    Status.WITHDRAWN: "Its author deleted this comment.",
-}
-
-
 class CommentQuerySet(ThreadQuerySet):
     def published(self):
         return self.filter(status=Status.PUBLISHED)
@@ -259,11 +251,6 @@ class Comment(ThreadNode):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
-
-    @property
-    def tombstone(self) -> str:
-        """What stands in the place of a comment that is not shown while replies below it are."""
-        return TOMBSTONES[self.status]
 
     @property
     def is_drawn(self) -> bool:

@@ -1,0 +1,39 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from blogsite.export_files import ImportRefused
+from blogsite.importing import import_wordpress
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads a WordPress export (WXR, plain or .gz) and stores its posts with their comments."
+        " Safe to repeat: what is there already stays as it is, and what is new is added."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="the export: an .xml file, or the same as .gz")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only say what would happen; store nothing"
+        )
+
+    def handle(self, *, file, dry_run, **options):
+        try:
+            report = import_wordpress(file, dry_run=dry_run, stream=self.stderr._out)
+        except ImportRefused as refusal:
+            raise CommandError(f"{file}: {refusal}") from None
+        except DatabaseError as error:
+            first_line = str(error).partition("\n")[0]
+            raise CommandError(
+                f"{file}: the database stopped the import: {first_line}. Whole posts were stored;"
+                " run the command again to go on."
+            ) from error
+        except KeyboardInterrupt:
+            raise CommandError(
+                f"{file}: stopped. Whole posts were stored; run the command again to go on.",
+                returncode=130,
+            ) from None
+        if dry_run:
+            self.stdout.write("Dry run: nothing was stored. An import would report:")
+        for line in report.lines():
+            self.stdout.write(line)

@@ -1,0 +1,225 @@
+"""From the rows of a thread, in tree order, to what is drawn: a flat list of entries.
+
+No recursion and no DOM as deep as the thread: each entry says which boxes close and open before it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString, mark_safe
+
+from comments.models import Comment
+
+INDENT_CAP = 6  # levels; on a phone of 360 pixels a seventh would leave no line of ten words
+REPLIES_SHOWN = 20  # of one thread on the post's page; the rest has a page of its own
+FOLD_FROM = 3  # comments in a row by one hand
+
+PUBLISHED = Comment.Status.PUBLISHED.value
+
+# What stands where a comment is not shown while replies below it are.
+TOMBSTONES = {
+    Comment.Status.HELD: "This comment is waiting for a moderator.",
+    Comment.Status.REJECTED: "This comment was not published.",
+    Comment.Status.REMOVED: "A moderator removed this comment.",
+    Comment.Status.WITHDRAWN: "Its author deleted this comment.",
+}
+
+# What opens and closes round the comments; constants, so safe to mark.
+OPEN_REPLIES, CLOSE_REPLIES = '<div class="replies">', "</div>"
+OPEN_FOLD, CLOSE_FOLD = '<details class="comment-fold">', "</details>"
+
+
+class Row(NamedTuple):
+    """What the shape of a thread needs to know of a comment; no words."""
+
+    pk: int
+    tree_id: int
+    lft: int
+    rght: int
+    level: int
+    parent_id: int | None
+    status: str
+    name: str
+    author_id: int
+    account_id: int | None  # the user behind the author
+    origin: str | None
+
+    COLUMNS = (
+        *("pk", "tree_id", "lft", "rght", "level", "parent_id", "status"),
+        *("name", "author_id", "author__user_id", "origin"),
+    )
+
+    @property
+    def tombstone(self) -> str:
+        return TOMBSTONES[self.status]
+
+    @property
+    def hand(self):
+        """Whoever wrote it, as far as we can know: imported guests are known by name alone."""
+        if self.origin and self.account_id is None:
+            return self.name.casefold()
+        return self.author_id
+
+
+class Words(NamedTuple):
+    """What is shown of a comment."""
+
+    pk: int
+    body_html: str
+    created: datetime
+    edited: datetime | None
+    number: int | None
+    recommendation_count: int
+
+    COLUMNS = ("pk", "body_html", "created", "edited", "number", "recommendation_count")
+
+
+class Fold(NamedTuple):
+    """A run of comments by one hand, folded into one card."""
+
+    name: str
+    count: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(slots=True)
+class Entry:
+    """One comment as it is drawn, with the boxes that close and open before it."""
+
+    row: Row
+    words: Words
+    parent: Row | None
+    before: SafeString
+    fold: Fold | None
+
+    rest = 0  # see Rest
+
+
+class Rest(NamedTuple):
+    """How many published replies of a thread the page leaves out, where they would stand."""
+
+    root_pk: int
+    rest: int
+    before: SafeString
+
+
+class Drawing(NamedTuple):
+    """Everything of one page, in order, and what closes the last boxes."""
+
+    entries: list[Entry | Rest]
+    after: SafeString
+
+
+def draw(rows, words, *, host=None, left_out=None, folding=True) -> Drawing:
+    """Place boxes, folds and rests among `rows` (drawn ones, in order).
+
+    `words` are the rows' words by primary key, `host` the account of the post's author, whose
+    comments never fold; `left_out` maps a top-level comment to how many replies are left out.
+    """
+    left_out, boxes, entries = left_out or {}, Boxes(), []
+    by_pk = {row.pk: row for row in rows}
+    starts = folds(rows, _unfoldable(rows, host, left_out)) if folding else {}
+    ends = set(starts.values())
+    for index, row in enumerate(rows):
+        before = boxes.before(row.level, fold_starts=index in starts, fold_ends=index in ends)
+        fold = _fold(rows[index : starts[index]], words) if index in starts else None
+        entries.append(Entry(row, words[row.pk], by_pk.get(row.parent_id), before, fold))
+        root = row.pk if row.level == 0 else root
+        if root in left_out and (index + 1 == len(rows) or rows[index + 1].level == 0):
+            entries.append(Rest(root, left_out[root], boxes.before(1, fold_ends=True)))
+    return Drawing(entries, boxes.rest())
+
+
+def _unfoldable(rows, host, left_out):
+    hands = {row.hand for row in rows if host and row.account_id == host}
+    return hands | {("cut", pk) for pk in left_out}
+
+
+def _fold(rows, words):
+    times = [words[row.pk].created for row in rows]
+    return Fold(rows[0].name, len(rows), min(times), max(times))
+
+
+def drawn(tree: list[Row]) -> list[Row]:
+    """Leave out of a tree what shows nothing: neither published nor above a published reply."""
+    kept, nearest = [], None  # going backwards: the lft of the next published row
+    for row in reversed(tree):
+        if row.status == PUBLISHED:
+            nearest = row.lft
+            kept.append(row)
+        elif nearest is not None and nearest < row.rght:
+            kept.append(row)
+    return kept[::-1]
+
+
+def folds(rows: list[Row], unfoldable: set) -> dict[int, int]:
+    """Map where a fold begins to where it ends (indices into `rows`, which stand in tree order).
+
+    A fold takes neighbouring siblings, each with all its replies, when one hand wrote them all
+    and they come to FOLD_FROM; `unfoldable` are hands and primary keys that stay outside.
+    """
+    ends, soles = _extents(rows, unfoldable)
+    found, start = {}, 0
+    while start < len(rows):
+        end = start
+        while (
+            end < len(rows)
+            and soles[end]
+            and rows[end].hand == rows[start].hand
+            and rows[end].parent_id == rows[start].parent_id
+        ):
+            end = ends[end]
+        if end - start >= FOLD_FROM:
+            found[start] = end
+            start = end
+        else:
+            start += 1
+    return found
+
+
+def _extents(rows, unfoldable):
+    """Give, by index, where each subtree ends and whether one hand wrote all of it."""
+    ends, soles = [0] * len(rows), [False] * len(rows)
+    for start in range(len(rows) - 1, -1, -1):
+        row, end = rows[start], start + 1
+        sole = row.status == PUBLISHED and not {row.hand, ("cut", row.pk)} & unfoldable
+        while end < len(rows) and rows[end].tree_id == row.tree_id and rows[end].level > row.level:
+            sole = sole and soles[end] and rows[end].hand == row.hand
+            end = ends[end]
+        ends[start], soles[start] = end, sole
+    return ends, soles
+
+
+class Boxes:
+    """Which boxes are open while the entries are drawn one after the other."""
+
+    def __init__(self):
+        self.closers = []  # of what is open, outermost first
+        self.depth = 0
+
+    def before(self, level: int, *, fold_starts=False, fold_ends=False) -> SafeString:
+        """Give what closes and opens before an entry of this true level."""
+        depth, tags = min(level, INDENT_CAP), []
+        while self.depth > depth or (fold_ends and CLOSE_FOLD in self.closers):
+            tags.append(self._close())
+        while self.depth < depth:
+            tags.append(self._open(OPEN_REPLIES, CLOSE_REPLIES))
+        if fold_starts:
+            tags.append(self._open(OPEN_FOLD, CLOSE_FOLD))
+        return mark_safe("".join(tags))
+
+    def rest(self) -> SafeString:
+        """Give what closes everything."""
+        return mark_safe("".join(self._close() for _ in range(len(self.closers))))
+
+    def _open(self, tag, closer):
+        self.closers.append(closer)
+        self.depth += closer == CLOSE_REPLIES
+        return tag
+
+    def _close(self):
+        closer = self.closers.pop()
+        self.depth -= closer == CLOSE_REPLIES
+        return closer
