@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django_htmx",
     "mptt",
 ]
@@ -93,6 +94,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")  # seeds a new blog
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Hashed names need `collectstatic` first: `make serve` sets STATIC_HASHED once it has run.
 STATIC_HASHED = env.bool("STATIC_HASHED", default=False)

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
+from posts.plain_text import beginning
+
 
 def validate_time_zone(name):
     """Refuse a name that the time zone database does not know."""
@@ -28,6 +30,10 @@ class BlogManager(models.Manager):
         """Give the blog, made with its defaults when there is none yet."""
         blog = self.first()
         return blog or self.get_or_create(pk=1)[0]
+
+    def touch(self):
+        """Make a new version of the blog: no page rendered before this shows what there is now."""
+        self.filter(pk=self.current().pk).update(version=F("version") + 1)
 
 
 class Blog(models.Model):
@@ -61,8 +67,9 @@ class Blog(models.Model):
 
     def save(self, **kwargs):
         """Every change makes a new version, so that no rendered page outlives it."""
-        self.version += 1
-        super().save(**kwargs)
+        with transaction.atomic():
+            super().save(**kwargs)
+            Blog.objects.touch()
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -77,6 +84,10 @@ class PostQuerySet(models.QuerySet):
     def published(self):
         """Those that readers may see now."""
         return self.filter(status=Post.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def scheduled(self):
+        """Those that will show when their time has come."""
+        return self.filter(status=Post.Status.PUBLISHED, published_at__gt=timezone.now())
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -155,6 +166,13 @@ class Post(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, **kwargs):
+        """A post's own change shows on other pages too (lists, "next post"): the blog's version says so."""
+        with transaction.atomic():
+            super().save(**kwargs)
+            if kwargs.get("update_fields") is None:
+                Blog.objects.touch()
+
     def write(self, body: str):
         """Set the text and its sanitized HTML together; the caller saves."""
         self.body = body
@@ -183,6 +201,16 @@ class Post(models.Model):
     @property
     def takes_comments(self) -> bool:
         return self.comment_mode != self.CommentMode.CLOSED
+
+    @property
+    def changed(self):
+        """When readers last got to see other words than before."""
+        return max(self.published_at, self.updated)
+
+    @property
+    def summary(self) -> str:
+        """A few sentences of plain text: the excerpt, else how the post begins."""
+        return self.excerpt or beginning(self.body_html)
 
     def get_absolute_url(self):
         return reverse("posts:post", kwargs={"date": self.date, "slug": self.slug})

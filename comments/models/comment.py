@@ -260,6 +260,10 @@ class Comment(ThreadNode):
     def get_absolute_url(self):
         return reverse("comments:comment", kwargs={"pk": self.pk})
 
+    def get_thread_url(self):
+        """The address of the comment's own page, with its ancestors and all its replies."""
+        return reverse("comments:thread", kwargs={"pk": self.pk})
+
     # Steps
 
     def _take(self, verb):

@@ -1,0 +1,128 @@
+"""Rendered pages, kept: one document for everybody, drawn once for each version of what it shows.
+
+A page is known by its address alone: scheme, host, path, and what the view read of the query;
+parameters that nobody reads are part of no key. Versions are read before the content, so a page
+may be newer than it says and never older. It ends when something falls due by the clock.
+"""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cached_property
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+TRUSTED_FOR = 1.0  # seconds a page is given out without asking the database for its version
+LONGEST = 600  # seconds a page is kept at most: what no version tells (an author's new name) shows by then
+MEMORY = 64 * 2**20  # bytes of pages in each process
+CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=600"
+
+
+class Page:
+    """One rendered document and the versions it was drawn from."""
+
+    def __init__(self, body: bytes, facts, due: float):
+        self.body, self.facts, self.due = body, facts, due
+        self.etag = hashlib.sha256(body).hexdigest()[:20]
+        self.checked = time.time()
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        return gzip.compress(self.body, 6, mtime=0)
+
+    @property
+    def size(self) -> int:
+        return 2 * len(self.body)  # roughly, with its compressed twin
+
+    def holds(self, facts, now: float) -> bool:
+        """Whether the page still shows what the database says."""
+        return self.facts == facts and now < self.due
+
+
+class Pages:
+    """The pages of this process, the least asked-for going first when memory is full."""
+
+    def __init__(self, memory=MEMORY):
+        self.memory, self.used = memory, 0
+        self.pages: OrderedDict = OrderedDict()
+        self.lock = threading.Lock()
+        self.renders: dict = {}  # key → lock: one render for a stampede
+
+    def find(self, key) -> Page | None:
+        with self.lock:
+            if key in self.pages:
+                self.pages.move_to_end(key)
+            return self.pages.get(key)
+
+    def keep(self, key, page: Page):
+        with self.lock:
+            self.forget(key)
+            self.pages[key], self.used = page, self.used + page.size
+            while self.used > self.memory and len(self.pages) > 1:
+                self.forget(next(iter(self.pages)))
+
+    def forget(self, key):
+        page = self.pages.pop(key, None)
+        self.used -= page.size if page else 0
+
+    def clear(self):
+        with self.lock:
+            self.pages.clear()
+            self.used = 0
+
+    def give(self, key, *, facts: Callable, render: Callable, at_least: int = 0) -> Page:
+        """Give the page for `key`, drawn anew when what it shows has changed.
+
+        `facts()` reads the versions, the post's first, with the moment (in seconds) something
+        falls due; `render()` gives the bytes. A reader whom we told of version `at_least` gets it.
+        """
+        page, now = self.find(key), time.time()
+        if page and now < min(page.checked + TRUSTED_FOR, page.due) and at_least <= page.facts[0]:
+            return page
+        with self.lock:
+            rendering = self.renders.setdefault(key, threading.Lock())
+        try:
+            with rendering:
+                return self._checked(key, facts, render)
+        finally:
+            with self.lock:
+                self.renders.pop(key, None)
+
+    def _checked(self, key, facts, render):
+        now = time.time()
+        versions, due = facts()
+        page = self.find(key)
+        if page and page.holds(versions, now):
+            page.checked = now
+            return page
+        page = Page(render(), versions, min(due, now + LONGEST))
+        self.keep(key, page)
+        return page
+
+
+pages = Pages()
+
+
+def respond(request, page: Page) -> HttpResponse:
+    """Answer with the page, or with 304 when the reader has it."""
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
+    known = {
+        tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))
+    }
+    if etag in known or "*" in known:
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(page.gzipped if zipped else page.body)
+        response["Content-Length"] = len(response.content)
+        if zipped:
+            response["Content-Encoding"] = "gzip"
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHE_CONTROL
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response

@@ -1,0 +1,41 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from comments.models import Comment
+from comments.threads import Branch, page_of
+from posts.models import Blog, Post
+
+
+@require_safe
+@cache_control(public=True, max_age=0, s_maxage=1)
+def comment(request, pk):
+    """The permalink: leads to the comment on its page of the post, or on its own where that cuts it."""
+    comment = found(pk)
+    try:
+        number = page_of(comment)
+    except Comment.DoesNotExist:
+        raise Http404("That comment is not there.") from None
+    if number is None:
+        address = comment.get_thread_url()
+    else:
+        address = comment.post.get_absolute_url() + (f"?page={number}" if number > 1 else "")
+    return redirect(f"{address}#comment-{comment.pk}")
+
+
+@require_safe
+def thread(request, pk):
+    """A comment with its ancestors and all its replies."""
+    comment = found(pk)
+    try:
+        branch = Branch(comment)
+    except Comment.DoesNotExist:
+        raise Http404("That comment is not there.") from None
+    context = {"blog": Blog.objects.current(), "post": comment.post, "branch": branch}
+    return render(request, "comments/thread.html", context)
+
+
+def found(pk):
+    comments = Comment.objects.filter(post__in=Post.objects.published())
+    return get_object_or_404(comments.select_related("post__author"), pk=pk)

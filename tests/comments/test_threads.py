@@ -1,0 +1,260 @@
+"""The conversation as it is read: order, pages, cuts, folds, numbers, depth."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments.models import Comment, Person
+from comments.threads import Asked, Branch, NoSuchPage, Thread, page_of
+from tests.cast import a_comment, a_post, alice, bob, edda
+
+pytestmark = pytest.mark.django_db
+
+
+def drawn(post, **asked):
+    return Thread(post, **asked).drawing.entries
+
+
+def pks(entries):
+    return [entry.row.pk for entry in entries if not entry.rest]
+
+
+def build(post, shape, by=alice):
+    """Store comments by `shape`, a list of parent indices (None: top level); gives them in order."""
+    author, drafts = Person.objects.of(by()), []
+    words = Comment()
+    words.write("Words.")  # once: ten thousand would take the sanitizer seconds
+    for number, parent in enumerate(shape):
+        now = timezone.now()
+        draft = Comment(author=author, name=f"Voice {number}", created=now, published_at=now)
+        draft.status = Comment.Status.PUBLISHED
+        draft.parent = None if parent is None else drafts[parent]
+        draft.body, draft.body_html = words.body, words.body_html
+        drafts.append(draft)
+    return Comment.objects.build(post, drafts)
+
+
+def test_replies_stand_below_what_they_answer_in_the_order_they_came_in():
+    post = a_post()
+    one = a_comment(post, by=alice())
+    two = a_comment(post, by=bob())
+    late = a_comment(post, parent=one, by=bob())
+    deep = a_comment(post, parent=late)
+    last = a_comment(post, parent=one)
+    assert pks(drawn(post)) == [c.pk for c in (one, late, deep, last, two)]
+    assert [entry.row.level for entry in drawn(post)] == [0, 1, 2, 1, 0]
+
+
+def test_oldest_first_goes_by_number_and_not_by_arrival():
+    post = a_post()
+    held = a_comment(post, status=Comment.Status.HELD)
+    first = a_comment(post)
+    held.approve()
+    assert pks(drawn(post)) == [first.pk, held.pk]
+    assert pks(drawn(post, sort="newest")) == [held.pk, first.pk]
+
+
+def test_most_replied_and_most_recommended_come_first_when_asked():
+    post = a_post()
+    plain, answered, praised = (a_comment(post, by=by()) for by in (alice, bob, edda))
+    answer = a_comment(post, parent=answered)
+    Comment.objects.filter(pk=praised.pk).update(recommendation_count=3)
+    assert pks(drawn(post, sort="replied")) == [answered.pk, answer.pk, plain.pk, praised.pk]
+    assert pks(drawn(post, sort="recommended"))[0] == praised.pk
+
+
+def test_a_page_holds_fifty_threads_and_numbers_go_on():
+    post = a_post()
+    build(post, [None] * 120)
+    pages = [Thread(post, number=n).drawing.entries for n in (1, 2, 3)]
+    assert [len(page) for page in pages] == [50, 50, 20]
+    assert pages[1][0].words.number == 51
+    assert len(drawn(post, whole=True)) == 120
+
+
+def test_a_removed_thread_leaves_a_gap_in_the_numbers_and_none_on_the_page():
+    post = a_post()
+    comments = build(post, [None] * 51)
+    comments[0].remove()
+    entries = drawn(post)
+    assert (len(entries), entries[0].words.number, entries[-1].words.number) == (50, 2, 51)
+
+
+def test_a_removed_comment_is_a_tombstone_only_while_replies_show_below_it():
+    post = a_post()
+    root = a_comment(post)
+    reply = a_comment(post, parent=root, by=bob())
+    root.remove()
+    assert [e.row.status for e in drawn(post)] == ["removed", "published"]
+    reply.withdraw()
+    assert drawn(post) == []
+
+
+def test_a_removed_reply_keeps_its_replies_in_place():
+    post = a_post()
+    root = a_comment(post)
+    middle = a_comment(post, parent=root, by=bob())
+    leaf = a_comment(post, parent=middle)
+    middle.remove()
+    assert pks(drawn(post)) == [root.pk, middle.pk, leaf.pk]
+    assert drawn(post)[2].row.level == 2
+
+
+def test_a_long_thread_is_cut_after_twenty_replies_with_the_rest_counted():
+    post = a_post()
+    comments = build(post, [None] + [0] * 25 + [None])
+    entries = drawn(post)
+    assert pks(entries) == [c.pk for c in (*comments[:21], comments[26])]
+    assert entries[21].rest == 5
+    assert not any(entry.rest for entry in drawn(post, whole=True))
+    branch = Branch(comments[0]).drawing.entries
+    assert len(branch) == 26
+
+
+def test_a_branch_page_shows_ancestors_and_all_replies_and_nothing_else():
+    post = a_post()
+    root, other, middle, leaf, cousin = build(post, [None, None, 0, 2, 0])
+    entries = Branch(Comment.objects.get(pk=middle.pk)).drawing.entries
+    assert pks(entries) == [root.pk, middle.pk, leaf.pk]
+
+
+def test_page_of_says_where_a_comment_is_drawn():
+    post = a_post()
+    comments = build(post, [None] * 60 + [0] * 21 + [55])
+    fresh = {c.pk: Comment.objects.get(pk=c.pk) for c in comments}
+    assert page_of(fresh[comments[49].pk]) == 1
+    assert page_of(fresh[comments[50].pk]) == 2
+    assert page_of(fresh[comments[79].pk]) == 1
+    assert page_of(fresh[comments[80].pk]) is None
+    assert page_of(fresh[comments[81].pk]) == 2
+    comments[59].remove()
+    with pytest.raises(Comment.DoesNotExist):
+        page_of(Comment.objects.get(pk=comments[59].pk))
+
+
+@pytest.mark.parametrize(
+    "number, sort", [(0, "oldest"), (2, "oldest"), (-1, "newest"), (1, "best")]
+)
+def test_a_page_or_order_that_is_not_there_is_said_so(number, sort):
+    post = a_post()
+    a_comment(post)
+    with pytest.raises(NoSuchPage):
+        Thread(post, number=number, sort=sort)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"page": "x"},
+        {"page": "0"},
+        {"page": "-1"},
+        {"page": "٣"},
+        {"page": "9" * 40},
+        {"view": "all"},
+    ],
+)
+def test_a_senseless_page_is_no_page(query):
+    with pytest.raises(NoSuchPage):
+        Asked.by(query)
+
+
+# Folds
+
+
+def folded(post):
+    """Give (name, count) of each fold drawn."""
+    return [(e.fold.name, e.fold.count) for e in drawn(post) if not e.rest and e.fold]
+
+
+def test_three_replies_in_a_row_by_one_person_fold():
+    post = a_post()
+    root = a_comment(post, by=bob())
+    for _ in range(3):
+        a_comment(post, parent=root)
+    a_comment(post, parent=root, by=bob())
+    assert folded(post) == [("Alice", 3)]
+
+
+def test_two_in_a_row_do_not_fold_nor_do_three_with_another_between():
+    post = a_post()
+    root = a_comment(post, by=bob())
+    for by in (alice, alice, bob, alice):
+        a_comment(post, parent=root, by=by())
+    assert folded(post) == []
+
+
+def test_a_monologue_folds_with_its_answers_to_itself():
+    post = a_post()
+    a_comment(post, by=bob())
+    root = a_comment(post)
+    reply = a_comment(post, parent=root)
+    a_comment(post, parent=reply)
+    a_comment(post)
+    a_comment(post, by=bob())
+    assert folded(post) == [("Alice", 4)]
+
+
+def test_the_author_of_the_post_never_folds():
+    post = a_post()
+    for _ in range(4):
+        a_comment(post, by=edda())
+    assert folded(post) == []
+
+
+def test_somebody_elses_answer_is_never_folded_away():
+    post = a_post()
+    root = a_comment(post)
+    a_comment(post, parent=root)
+    a_comment(post, parent=root)
+    a_comment(post, parent=root, by=bob())
+    assert folded(post) == []
+
+
+# Markup
+
+
+def markup(client, post, query=""):
+    response = client.get(post.get_absolute_url() + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_boxes_that_open_close_again(client):
+    post = a_post()
+    shape = [None, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 1, 1, None, 13, 13, 13, 13, None]
+    build(post, shape)
+    html = markup(client, post)
+    section = html[html.index('<section id="comments"') : html.index("</section>")]
+    for tag in ("div", "details", "article", "summary"):
+        assert len(re.findall(f"<{tag}[ >]", section)) == section.count(f"</{tag}>")
+
+
+def test_the_dom_stays_shallow_under_a_chain_of_a_thousand(client):
+    post = a_post()
+    build(post, [None, *range(999)], by=bob)
+    html = markup(client, post, "?view=whole")
+    assert html.count('class="comment"') == 1000
+    assert 'data-level="999"' in html
+    deepest = depth = 0
+    for tag in re.findall(r"<div class=\"replies\">|</div><!-- replies|</?div", html):
+        depth += 1 if not tag.startswith("</") else -1
+        deepest = max(deepest, depth)
+    assert deepest < 20
+
+
+def test_the_number_of_queries_does_not_grow_with_the_comments(client):
+    from blogsite.pages import pages
+
+    counts = set()
+    for size in (10, 1000, 10_000):
+        post = a_post()
+        build(post, [None if n % 5 == 0 else n - 1 for n in range(size)])
+        pages.clear()
+        for query in ("", "?view=whole", "?sort=replied"):
+            with CaptureQueriesContext(connection) as queries:
+                markup(client, post, query)
+            counts.add(len(queries))
+    assert len(counts) == 1 and max(counts) <= 9, counts
