@@ -1,3 +1,4 @@
+from bisect import bisect_left
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ class CannotReply(Exception):
     """What was to be answered is not there to be answered."""
 
 
+# Days after which a post is asleep, and its next comment wakes it: by then only spam comes daily.
+LONG_SILENCE = 180
+
+
 class Status(models.TextChoices):
     PUBLISHED = "published"
     HELD = "held"
@@ -54,6 +59,14 @@ STEPS = {
     "remove": Step(frozenset({Status.PUBLISHED, Status.HELD}), Status.REMOVED, was_shown=True),
     "restore": Step(frozenset({Status.REMOVED}), Status.PUBLISHED),
     "withdraw": Step(frozenset({Status.PUBLISHED, Status.HELD}), Status.WITHDRAWN),
+}
+
+# Where undoing a decision may lead back to, by the status that the decision led to.
+RETURNS = {
+    Status.PUBLISHED: {Status.HELD, Status.REJECTED, Status.REMOVED},
+    Status.HELD: {Status.PUBLISHED},
+    Status.REJECTED: {Status.HELD},
+    Status.REMOVED: {Status.PUBLISHED, Status.HELD},
 }
 
 
@@ -94,6 +107,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             comment.post = post
             comment.parent = parent and self._answerable(parent.pk, post)
             comment.created = timezone.now()
+            comment.quiet_days = self._quiet_days(post, comment.created)
             if comment.is_published:
                 comment.come_into_view(post, comment.created)
             comment.save(force_insert=True)
@@ -103,9 +117,16 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
 
     def _answerable(self, pk, post):
         try:
-            return self.published().on(post).get(pk=pk)
+            parent = self.published().on(post).get(pk=pk)
         except self.model.DoesNotExist:
             raise CannotReply("The comment you answer is no longer there.") from None
+        if parent.get_ancestors(include_self=True).filter(branch_closed=True).exists():
+            raise CannotReply("A moderator has closed this branch to replies.")
+        return parent
+
+    def _quiet_days(self, post, moment):
+        last = self.published().on(post).aggregate(last=models.Max("created"))["last"]
+        return days_between(last or post.published_at, moment)
 
     def build(self, post, drafts):
         """Store many comments at once, for importers: unsaved, in the order they came in.
@@ -121,6 +142,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             everything = {comment.pk: comment for comment in chain(stored, drafts)}
             self._index(everything)
             self._number(post, everything)
+            self._note_silences(post, drafts)
             self.bulk_create(drafts, batch_size=500)
             self.bulk_update(stored, [*TREE_COLUMNS, "number", "reply_count"], batch_size=500)
             post.comment_count = self.published().on(post).count()
@@ -152,6 +174,19 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             if root.is_drawn and root.number is None:
                 root.take_number(post)
 
+    def _note_silences(self, post, drafts):
+        said = self.published().on(post).values_list("created", flat=True)
+        spoken = sorted([*said, *(draft.created for draft in drafts if draft.is_published)])
+        for draft in drafts:
+            earlier = bisect_left(spoken, draft.created)
+            last = spoken[earlier - 1] if earlier else post.published_at
+            draft.quiet_days = days_between(last, draft.created)
+
+
+def days_between(earlier, later) -> int:
+    """Give the whole days from one moment to the other; 0 when either is unknown or they cross."""
+    return max(0, (later - earlier).days) if earlier and later else 0
+
 
 class Comment(ThreadNode):
     """What somebody said under a post, or in answer to another comment.
@@ -169,9 +204,13 @@ class Comment(ThreadNode):
     body = models.TextField()  # as typed, byte for byte
     body_html = models.TextField(editable=False)  # as shown
     status = models.CharField(max_length=10, choices=Status, editable=False)
+    status_since = models.DateTimeField(default=timezone.now, editable=False)
     created = models.DateTimeField(editable=False)  # stamped inside the lock
     published_at = models.DateTimeField(null=True, editable=False)  # first shown
     edited = models.DateTimeField(null=True, editable=False)
+    # When it came in: days since anything was published under the post, or since the post was.
+    quiet_days = models.PositiveIntegerField(default=0, editable=False)
+    branch_closed = models.BooleanField(default=False, editable=False)  # takes no more replies
     # Of top-level comments: given when first shown, per post, for good.
     number = models.PositiveIntegerField(null=True, editable=False)
     # Of top-level comments: published comments below them.
@@ -198,6 +237,10 @@ class Comment(ThreadNode):
         indexes = [
             models.Index(fields=["post", "status", "created"]),
             models.Index(fields=["status", "created"]),
+            models.Index(fields=["status", "status_since"]),
+            models.Index(
+                fields=["created"], condition=Q(quiet_days__gte=LONG_SILENCE), name="woken_threads"
+            ),
         ]
 
     def __str__(self):
@@ -222,6 +265,17 @@ class Comment(ThreadNode):
 
     def withdraw(self):
         self._take("withdraw")
+
+    def return_to(self, status: str):
+        """Go back to the status before the last step, for a decision that is undone."""
+        self._move(f"return to {status}", lambda: status in RETURNS.get(self.status, ()), status)
+
+    def close_branch(self):
+        """Take no more replies, here and below."""
+        self._set_branch_closed(True)
+
+    def open_branch(self):
+        self._set_branch_closed(False)
 
     def edit(self, body: str):
         """Put other words in the place of the comment's own."""
@@ -267,14 +321,26 @@ class Comment(ThreadNode):
     # Steps
 
     def _take(self, verb):
+        self._move(verb, lambda: self.can(verb), STEPS[verb].target)
+
+    def _move(self, step, is_legal, target):
         with self._locked() as post:
-            if not self.can(verb):
-                raise InvalidTransition(f"Cannot {verb} a comment that is {self.status}.")
-            was_published, self.status = self.is_published, STEPS[verb].target
+            if not is_legal():
+                raise InvalidTransition(f"Cannot {step} a comment that is {self.status}.")
+            was_published, self.status = self.is_published, target
+            self.status_since = timezone.now()
             if self.is_published:
-                self.come_into_view(post, timezone.now())
-            self.save(update_fields=["status", "published_at", "number"])
+                self.come_into_view(post, self.status_since)
+            self.save(update_fields=["status", "status_since", "published_at", "number"])
             self.tally(post, self.is_published - was_published)
+
+    def _set_branch_closed(self, closed):
+        with self._locked():
+            if self.branch_closed == closed:
+                state = "closed" if closed else "open"
+                raise InvalidTransition(f"The branch is {state} already.")
+            self.branch_closed = closed
+            self.save(update_fields=["branch_closed"])
 
     @contextmanager
     def _locked(self):
