@@ -5,9 +5,9 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from blogsite.pages import pages, respond
-from comments import views as comment_views
 
 from comments.threads import Asked, NoSuchPage
+from comments.views import reading as comment_views
 from posts import views as post_views
 from posts.models import Blog, Post
 

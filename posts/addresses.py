@@ -1,6 +1,8 @@
-"""The date in a post's address."""
+"""Parts of addresses: dates that a calendar has, ids that a database can hold."""
 
 import datetime
+
+from django.urls import register_converter
 
 
 class DateConverter:
@@ -13,3 +15,17 @@ class DateConverter:
 
     def to_url(self, value: datetime.date) -> str:
         return f"{value:%Y/%m/%d}" if value.year > 999 else f"{value.year:04}/{value:%m/%d}"
+
+
+class IdConverter:
+    """A primary key; one digit fewer than would overflow a bigint."""
+
+    regex = "[1-9][0-9]{0,17}"
+    to_python = int
+    to_url = str
+
+
+register_converter(DateConverter, "date")
+register_converter(IdConverter, "id")
+
+POST = "<date:date>/<str:slug>/"  # of a post; what belongs to it stands below

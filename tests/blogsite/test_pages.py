@@ -1,0 +1,275 @@
+"""One page, one document: the same bytes for everybody, drawn once a version."""
+
+import gzip
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from blogsite.pages import Page, Pages, pages
+from posts.models import Blog
+from tests.cast import a_comment, a_post, alice, mona
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    pages.clear()
+
+
+def fetch(client, post, query="", **headers):
+    response = client.get(post.get_absolute_url() + query, headers=headers)
+    assert response.status_code == 200
+    return response
+
+
+def test_everybody_gets_the_same_bytes():
+    post = a_post()
+    a_comment(post)
+    stranger, reader, moderator = Client(), Client(), Client()
+    reader.force_login(alice())
+    moderator.force_login(mona())
+    bodies = {fetch(client, post).content for client in (stranger, reader, moderator)}
+    assert len(bodies) == 1
+
+
+def test_reading_sets_no_cookie_and_varies_on_nothing_personal(client):
+    client.force_login(alice())
+    response = fetch(client, a_post())
+    assert not response.cookies
+    assert response["Vary"] == "Accept-Encoding"
+    assert "public" in response["Cache-Control"]
+    assert b"csrf" not in response.content
+
+
+def test_a_reader_who_has_the_page_is_told_so(client):
+    post = a_post()
+    etag = fetch(client, post)["ETag"]
+    again = client.get(post.get_absolute_url(), headers={"If-None-Match": f'"other", {etag}'})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    a_comment(post)
+    newer = client.get(post.get_absolute_url() + "?v=2", headers={"If-None-Match": etag})
+    assert newer.status_code == 200 and newer["ETag"] != etag
+
+
+def test_the_compressed_page_is_the_same_page_under_its_own_tag(client):
+    post = a_post()
+    plain, zipped = fetch(client, post), fetch(client, post, **{"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(zipped.content) == plain.content
+    assert zipped["Content-Encoding"] == "gzip" and zipped["ETag"] != plain["ETag"]
+
+
+def test_a_kept_page_costs_no_query_for_a_second_and_one_after(client):
+    post = a_post()
+    fetch(client, post)
+    with CaptureQueriesContext(connection) as queries:
+        fetch(client, post)
+    assert len(queries) == 0
+    for page in pages.pages.values():
+        page.checked -= 2
+    with CaptureQueriesContext(connection) as queries:
+        fetch(client, post)
+    assert len(queries) == 1
+
+
+def test_a_change_shows_a_second_later_and_at_once_to_its_writer(client):
+    post = a_post()
+    fetch(client, post)
+    a_comment(post, "News!")
+    post.refresh_from_db()
+    assert b"News!" not in fetch(client, post).content
+    assert b"News!" in fetch(client, post, f"?v={post.version}").content
+    assert b"News!" in fetch(client, post).content
+
+
+@pytest.mark.parametrize("forged", ["99999999", "0", "-1", "x", "9" * 50, "١"])
+def test_a_forged_version_changes_nothing(client, forged):
+    post = a_post()
+    honest = fetch(client, post).content
+    assert fetch(client, post, f"?v={forged}").content == honest
+    assert len(pages.pages) == 1
+
+
+def test_parameters_nobody_reads_are_part_of_no_key(client):
+    post = a_post()
+    honest = fetch(client, post).content
+    assert fetch(client, post, "?utm_source=x&page=1&evil=<script>").content == honest
+    assert len(pages.pages) == 1
+
+
+def test_a_change_of_the_blog_or_of_another_post_draws_the_page_anew(client):
+    post = a_post()
+    before = Blog.objects.current().version
+    other = a_post("Another")
+    between = Blog.objects.current().version
+    blog = Blog.objects.current()
+    blog.name = "Renamed"
+    blog.save()
+    assert before < between < Blog.objects.current().version
+    other.unpublish()
+    assert b"Renamed" in fetch(client, post).content
+
+
+def test_a_page_ends_when_a_scheduled_post_falls_due(client):
+    post, soon = a_post(), timezone.now() + timedelta(seconds=30)
+    scheduled = a_post("Tomorrow")
+    scheduled.publish(at=soon)
+    fetch(client, post)
+    (page,) = pages.pages.values()
+    assert abs(page.due - soon.timestamp()) < 1
+
+
+def test_a_post_that_is_not_there_any_more_is_gone_within_a_second(client):
+    post = a_post()
+    fetch(client, post)
+    post.unpublish()
+    assert client.get(post.get_absolute_url() + "?v=99").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?page=2",
+        "?page=0",
+        "?page=-1",
+        "?page=" + "9" * 30,
+        "?page=x",
+        "?sort=best",
+        "?view=half",
+        "?page=%00",
+    ],
+)
+def test_a_page_that_is_not_there_is_not_found(client, query):
+    assert client.get(a_post().get_absolute_url() + query).status_code == 404
+    assert not pages.pages
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/0000/00/00/x/",
+        "/9999/99/99/x/",
+        "/2010/02/30/x/",
+        "/2010/07/29/nothing/",
+        "/2010/07/29/%00/",
+        "/2010/07/29/%FF/",
+        "/2010/07/29/" + "x" * 3000 + "/",
+        "/comments/0/",
+        "/comments/99999999999999999999999/",
+        "/comments/99999999999999999999999/thread/",
+        "/comments/-1/",
+        "/?page=0",
+        "/?page=99",
+        "/?page=%00",
+        "/?page=" + "9" * 5000,
+    ],
+)
+def test_an_absurd_address_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["post", "put", "delete"])
+def test_a_page_is_only_read(client, verb):
+    assert getattr(client, verb)(a_post().get_absolute_url()).status_code == 405
+
+
+def test_memory_is_bounded_and_the_least_asked_for_goes_first():
+    kept = Pages(memory=1000)
+    for name in "abc":
+        kept.keep(name, Page(b"x" * 200, (1,), float("inf")))
+    assert kept.find("a") is None and kept.find("b") and kept.used == 800
+    kept.keep("d", Page(b"x" * 200, (1,), float("inf")))
+    assert list(kept.pages) == ["b", "d"]
+
+
+def test_a_stampede_draws_the_page_once():
+    kept, drawings, barrier = Pages(), [], threading.Barrier(8)
+
+    def render():
+        drawings.append(1)
+        time.sleep(0.1)
+        return b"page"
+
+    def read():
+        barrier.wait()
+        kept.give("key", facts=lambda: ((1,), float("inf")), render=render)
+
+    readers = [threading.Thread(target=read) for _ in range(8)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert len(drawings) == 1
+
+
+def test_versions_are_read_before_the_content(client):
+    """A comment that comes in while a page is drawn must not be hidden by a newer version."""
+    post = a_post()
+    kept, version = Pages(), [1]
+
+    def render():
+        version[0] = 2  # somebody writes meanwhile
+        return b"old"
+
+    kept.give("key", facts=lambda: ((version[0],), float("inf")), render=render)
+    page = kept.give(
+        "key", facts=lambda: ((version[0],), float("inf")), render=lambda: b"new", at_least=2
+    )
+    assert page.body == b"new" and post
+
+
+def test_one_hosts_page_is_not_anothers(client, settings):
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    post = a_post()
+    for host in settings.ALLOWED_HOSTS:
+        client.get(post.get_absolute_url(), headers={"Host": host})
+    assert len(pages.pages) == 2
+
+
+# Permalinks
+
+
+def test_a_permalink_leads_to_the_comment_on_its_page(client):
+    post = a_post()
+    comments = [a_comment(post, f"No. {n}.") for n in range(51)]
+    first, last = (
+        client.get(f"/comments/{comments[0].pk}/"),
+        client.get(f"/comments/{comments[50].pk}/"),
+    )
+    assert first["Location"] == f"{post.get_absolute_url()}#comment-{comments[0].pk}"
+    assert last["Location"] == f"{post.get_absolute_url()}?page=2#comment-{comments[50].pk}"
+
+
+def test_a_permalink_into_a_cut_branch_leads_to_the_comments_own_page(client):
+    post = a_post()
+    root = a_comment(post)
+    last = [a_comment(post, f"No. {n}.", parent=root) for n in range(21)][-1]
+    location = client.get(f"/comments/{last.pk}/")["Location"]
+    assert location == f"/comments/{last.pk}/thread/#comment-{last.pk}"
+    assert f'id="comment-{last.pk}"' in client.get(location).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/comments/{}/", "/comments/{}/thread/"])
+@pytest.mark.parametrize("hide", ["hold", "remove", "withdraw", "unpublish the post"])
+def test_what_does_not_show_has_no_address(client, hide, address):
+    post = a_post()
+    comment = a_comment(post)
+    if hide == "unpublish the post":
+        post.unpublish()
+    else:
+        getattr(comment, hide)()
+    assert client.get(address.format(comment.pk)).status_code == 404
+
+
+def test_a_tombstone_keeps_its_permalink(client):
+    post = a_post()
+    root = a_comment(post)
+    a_comment(post, parent=root)
+    root.remove()
+    assert client.get(f"/comments/{root.pk}/").status_code == 302
