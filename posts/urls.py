@@ -1,12 +1,15 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from posts import views
-from posts.addresses import DateConverter
-
-register_converter(DateConverter, "date")
+from posts import sitemaps, views
+from posts.addresses import POST
+from posts.feeds import PostsFeed
+from posts.freshness import kept_briefly
 
 app_name = "posts"
 urlpatterns = [
     path("", views.post_list, name="list"),
-    path("<date:date>/<str:slug>/", views.post, name="post"),
+    path("feed/", kept_briefly(PostsFeed()), name="feed"),
+    path("sitemap.xml", kept_briefly(sitemaps.whole), name="sitemap"),
+    path("sitemap-<slug:section>.xml", kept_briefly(sitemaps.section), name="sitemap_section"),
+    path(POST, views.post, name="post"),
 ]

@@ -1,0 +1,27 @@
+"""How machines may keep what they fetch: feeds and sitemaps, the same bytes for everybody."""
+
+from functools import wraps
+
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+FRESH_FOR = 60  # seconds: what a moderator takes away is gone from every copy a minute later
+
+
+def kept_briefly(view):
+    """Make of a view that asks for nothing personal one that any cache in front may keep."""
+    return require_safe(
+        conditional_page(cache_control(public=True, max_age=FRESH_FOR)(_undated(view)))
+    )
+
+
+def _undated(view):
+    """Leave the ETag alone to say what is new: a removal makes no date later."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        del response["Last-Modified"]
+        return response
+
+    return answer

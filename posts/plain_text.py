@@ -1,0 +1,25 @@
+"""The words of sanitized HTML, for places that show no markup."""
+
+import re
+from html import unescape
+
+from django.utils.text import Truncator
+
+SUMMARY = 300  # characters: two or three sentences, and what search engines show at most
+
+# Sanitized HTML quotes its attributes and escapes what is no tag.
+TAG = re.compile(
+    r"</?(?P<inline>(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup"
+    r"|time|u|var)\b)?(?:[^<>\"]|\"[^\"]*\")*>"
+)
+
+
+def plain_text(html: str) -> str:
+    """Give the words of sanitized HTML on one line."""
+    text = TAG.sub(lambda tag: "" if tag["inline"] else " ", html)
+    return " ".join(unescape(text).split())
+
+
+def beginning(html: str) -> str:
+    """Give the first sentences of sanitized HTML, as plain text."""
+    return Truncator(plain_text(html)).chars(SUMMARY)

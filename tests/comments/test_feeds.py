@@ -1,0 +1,117 @@
+"""The comments' feeds: what shows and nothing else, each entry where it stands."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from comments.feeds import NEWEST
+from comments.models import Comment
+from posts.models import Blog
+from tests.cast import a_comment, a_post
+from tests.posts.test_feeds import ATOM, entries, fetched, links, text
+
+pytestmark = pytest.mark.django_db
+
+
+def feed_of(post):
+    return f"{post.get_absolute_url()}feed/"
+
+
+def test_a_feed_of_all_comments_and_one_of_each_post(client):
+    first, second = a_post("Frost"), a_post("Thaw")
+    one, two = a_comment(first), a_comment(second)
+    everything, own = fetched(client, "/comments/feed/"), fetched(client, feed_of(first))
+    assert [text(entry, "title") for entry in entries(everything)] == [
+        f"{two.name} on “Thaw”",
+        f"{one.name} on “Frost”",
+    ]
+    assert [text(entry, "title") for entry in entries(own)] == [one.name]
+    assert links(own) == {
+        "alternate": f"http://testserver{first.get_absolute_url()}",
+        "self": f"http://testserver{feed_of(first)}",
+    }
+
+
+def test_an_entry_leads_to_the_comment(client):
+    comment = a_comment(a_post(), "Well **said**.", name="Ann & <i>Bo</i>")
+    (entry,) = entries(fetched(client, "/comments/feed/"))
+    assert links(entry) == {"alternate": f"http://testserver/comments/{comment.pk}/"}
+    assert text(entry, "id") == f"http://testserver/comments/{comment.pk}/"
+    assert entry.find(f"{ATOM}author/{ATOM}name").text == "Ann & <i>Bo</i>"
+    assert (text(entry, "content"), text(entry, "summary")) == (comment.body_html, "Well said.")
+
+
+def test_an_edited_comment_is_updated(client):
+    comment = a_comment(a_post())
+    Comment.objects.filter(pk=comment.pk).update(published_at=timezone.now() - timedelta(hours=1))
+    (entry,) = entries(fetched(client, "/comments/feed/"))
+    assert text(entry, "updated") == text(entry, "published")
+    comment.edit("Better said.")
+    (entry,) = entries(fetched(client, "/comments/feed/"))
+    assert text(entry, "updated") > text(entry, "published")
+    assert text(entry, "summary") == "Better said."
+
+
+def test_a_comment_approved_late_comes_when_it_shows(client):
+    post = a_post()
+    held = a_comment(post, name="Late", status=Comment.Status.HELD)
+    a_comment(post, name="Early")
+    held.approve()
+    names = [text(entry, "title") for entry in entries(fetched(client, feed_of(post)))]
+    assert names == ["Late", "Early"]
+
+
+@pytest.mark.parametrize("verb", ["hold", "remove", "withdraw"])
+def test_what_no_longer_shows_leaves_the_feeds_and_makes_them_new(client, verb):
+    post = a_post()
+    a_comment(post)
+    gone = a_comment(post)
+    a_comment(post, parent=gone)
+    for address in ("/comments/feed/", feed_of(post)):
+        assert len(entries(fetched(client, address))) == 3
+    tags = {address: client.get(address)["ETag"] for address in ("/comments/feed/", feed_of(post))}
+    getattr(gone, verb)()
+    for address, tag in tags.items():
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+        assert len(entries(fetched(client, address))) == 2
+
+
+def test_a_post_that_readers_may_not_see_has_no_feed(client):
+    post = a_post()
+    a_comment(post)
+    address = feed_of(post)
+    post.unpublish()
+    assert client.get(address).status_code == 404
+    assert entries(fetched(client, "/comments/feed/")) == []
+    post.publish(at=timezone.now() + timedelta(hours=1))
+    assert client.get(address).status_code == 404
+    assert client.get("/2010/02/30/no-such-day/feed/").status_code == 404
+
+
+def test_control_characters_break_no_feed(client):
+    comment = a_comment(a_post())
+    Comment.objects.filter(pk=comment.pk).update(name="A\x00b\x1b"[2:], body_html="<p>a\x0cb</p>")
+    (entry,) = entries(fetched(client, "/comments/feed/"))
+    assert (text(entry, "content"), text(entry, "summary")) == ("<p>ab</p>", "a b")
+
+
+def test_the_newest_come_first_and_older_ones_drop_out(client):
+    post = a_post()
+    for number in range(NEWEST + 1):
+        a_comment(post, name=f"Reader {number}")
+    names = [text(entry, "title") for entry in entries(fetched(client, feed_of(post)))]
+    assert names == [f"Reader {number}" for number in range(NEWEST, 0, -1)]
+
+
+@pytest.mark.parametrize("count", [10, 200])
+def test_a_feed_asks_as_often_for_many_comments_as_for_few(
+    client, django_assert_num_queries, count
+):
+    post = a_post()
+    Blog.objects.current()
+    for _ in range(count):
+        a_comment(post)
+    for address in ("/comments/feed/", feed_of(post)):
+        with django_assert_num_queries(2):
+            client.get(address)

@@ -1,0 +1,135 @@
+"""The posts' feed: Atom that a strict reader takes, the same for everybody."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.utils import timezone
+
+from posts.feeds import NEWEST
+from posts.models import Blog, Post
+from tests.cast import a_post, edda
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def fetched(client, address="/feed/"):
+    response = client.get(address)
+    assert response.status_code == 200
+    return ElementTree.fromstring(response.content)
+
+
+def entries(feed):
+    return feed.findall(f"{ATOM}entry")
+
+
+def text(element, name):
+    return element.find(ATOM + name).text
+
+
+def links(element):
+    return {link.get("rel"): link.get("href") for link in element.findall(f"{ATOM}link")}
+
+
+def test_the_feed_tells_whose_it_is(client):
+    a_post()
+    feed = fetched(client)
+    assert text(feed, "title") == Blog.objects.current().name
+    assert links(feed) == {"alternate": "http://testserver/", "self": "http://testserver/feed/"}
+    assert text(feed, "id") == "http://testserver/feed/"
+
+
+def test_an_entry_carries_the_post_whole(client):
+    post = a_post("Frost & <b>fire</b>", '<p>It came <em>early</em>.</p><p><a href="/">On</a></p>')
+    (entry,) = entries(fetched(client))
+    address = f"http://testserver{post.get_absolute_url()}"
+    assert (text(entry, "title"), text(entry, "id")) == (post.title, address)
+    assert links(entry) == {"alternate": address}
+    assert text(entry, "published") == post.published_at.isoformat()
+    assert entry.find(f"{ATOM}author/{ATOM}name").text == "Edda"
+    assert text(entry, "summary") == "It came early. On"
+    content = entry.find(f"{ATOM}content")
+    assert (content.text, content.get("type")) == (post.body_html, "html")
+    assert content.get("{http://www.w3.org/XML/1998/namespace}base") == address
+
+
+def test_an_excerpt_is_the_summary(client):
+    a_post(excerpt="In short: cold.")
+    assert text(entries(fetched(client))[0], "summary") == "In short: cold."
+
+
+def test_a_post_is_updated_when_it_is_rewritten_or_first_shows(client):
+    scheduled, rewritten = a_post(), a_post()
+    scheduled.publish(at=timezone.now() - timedelta(days=1))
+    Post.objects.filter(pk=scheduled.pk).update(updated=timezone.now() - timedelta(days=2))
+    Post.objects.filter(pk=rewritten.pk).update(published_at=timezone.now() - timedelta(hours=1))
+    first, second = entries(fetched(client))
+    assert text(first, "updated") > text(first, "published")
+    assert text(second, "updated") == text(second, "published")
+
+
+def test_the_newest_come_first_and_older_ones_drop_out(client):
+    for number in range(NEWEST + 1):
+        a_post(f"Post {number}")
+    titles = [text(entry, "title") for entry in entries(fetched(client))]
+    assert titles == [f"Post {number}" for number in range(NEWEST, 0, -1)]
+
+
+def test_what_readers_may_not_see_stands_in_no_feed(client):
+    a_post("Shown")
+    a_post("Taken away").unpublish()
+    a_post("Ahead").publish(at=timezone.now() + timedelta(hours=1))
+    Post.objects.create(title="A draft", author=edda())
+    assert [text(entry, "title") for entry in entries(fetched(client))] == ["Shown"]
+
+
+def test_control_characters_break_no_feed(client):
+    post = a_post("Bell \x07 and escape \x1b", "<p>fine</p>")
+    Post.objects.filter(pk=post.pk).update(
+        body_html="<p>a\x0bb\x01c\ufffed</p>", excerpt="x\x08y\tz\uffff"
+    )
+    Blog.objects.update(name="The \x02 blog", about="about\x1f")
+    feed = fetched(client)
+    (entry,) = entries(feed)
+    assert (text(feed, "title"), text(feed, "subtitle")) == ("The  blog", "about")
+    assert text(entry, "title") == "Bell  and escape "
+    assert (text(entry, "content"), text(entry, "summary")) == ("<p>abcd</p>", "xy\tz")
+
+
+def test_an_empty_feed_is_still_a_feed_and_the_same_each_time(client):
+    first, second = client.get("/feed/"), client.get("/feed/")
+    assert entries(ElementTree.fromstring(first.content)) == []
+    assert first.content == second.content
+
+
+@pytest.mark.parametrize(
+    "address", ["/feed/", "/comments/feed/", "/sitemap.xml", "/sitemap-posts.xml", "/robots.txt"]
+)
+def test_machines_may_keep_it_briefly_and_ask_whether_it_is_new(client, address):
+    a_post()
+    first = client.get(address)
+    assert (first.status_code, first["Cache-Control"]) == (200, "public, max-age=60")
+    assert not first.cookies and "Cookie" not in first.get("Vary", "")
+    assert "Last-Modified" not in first
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.post(address).status_code == 405
+
+
+def test_a_post_taken_away_makes_the_feed_new(client):
+    post = a_post()
+    a_post()
+    tag = client.get("/feed/")["ETag"]
+    post.unpublish()
+    assert client.get("/feed/", headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("count", [10, 200])
+def test_the_feed_asks_as_often_for_many_posts_as_for_few(client, django_assert_num_queries, count):
+    for _ in range(count):
+        a_post()
+    Blog.objects.current()
+    with django_assert_num_queries(2):
+        client.get("/feed/")

@@ -1,0 +1,25 @@
+import pytest
+
+from posts.plain_text import SUMMARY, beginning, plain_text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("", ""),
+        ("<p>One.</p><p>Two.</p>", "One. Two."),
+        ("<p>a<br>b</p>\n<ul><li>c</li><li>d</li></ul>", "a b c d"),
+        ("<p>wo<b>r</b>d, <em>and</em> on</p>", "word, and on"),
+        ('<p><a href="https://a.example/?b=&quot;" title="a > b">here</a></p>', "here"),
+        ("<blockquote>said</blockquote>then", "said then"),
+        ("<p>1 &lt; 2 &amp;amp; &lt;b&gt;3&lt;/b&gt;</p>", "1 < 2 &amp; <b>3</b>"),
+    ],
+)
+def test_the_words_of_html_stand_on_one_line(html, text):
+    assert plain_text(html) == text
+
+
+def test_a_beginning_is_cut_where_machines_stop_reading():
+    text = beginning(f"<p>{'word ' * 200}</p>")
+    assert len(text) == SUMMARY
+    assert text.endswith("…")
