@@ -30,6 +30,7 @@ class Page:
         self.body, self.facts, self.due = body, facts, due
         self.etag = hashlib.sha256(body).hexdigest()[:20]
         self.checked = time.time()
+        self.answers: dict = {}  # encoding → headers and ETag it went out with: the fast path's
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -108,21 +109,27 @@ class Pages:
 pages = Pages()
 
 
-def respond(request, page: Page) -> HttpResponse:
+def encoding_for(accepted: str) -> str:
+    """Give the encoding to answer with, of those in an Accept-Encoding header: gzip or none."""
+    return "gzip" if "gzip" in accepted and "gzip;q=0" not in accepted.replace(" ", "") else ""
+
+
+def respond(request, key, page: Page) -> HttpResponse:
     """Answer with the page, or with 304 when the reader has it."""
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
+    encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
+    etag = f'"{page.etag}-{encoding}"' if encoding else f'"{page.etag}"'
     known = {
         tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))
     }
     if etag in known or "*" in known:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(page.gzipped if zipped else page.body)
+        response = HttpResponse(page.gzipped if encoding else page.body)
         response["Content-Length"] = len(response.content)
-        if zipped:
-            response["Content-Encoding"] = "gzip"
+        if encoding:
+            response["Content-Encoding"] = encoding
     response["ETag"] = etag
     response["Cache-Control"] = CACHE_CONTROL
     patch_vary_headers(response, ["Accept-Encoding"])
+    response.kept = key, page
     return response

@@ -32,13 +32,14 @@ def thread(request, pk):
 
 def kept(request, asked, found, view):
     """Answer with the kept page at this address, drawn by `view` when the post has changed."""
+    key = (request.scheme, request.get_host(), request.path, asked)
     page = pages.give(
-        (request.scheme, request.get_host(), request.path, asked),
+        key,
         facts=lambda: facts_of(found),
         render=lambda: view().content,
         at_least=told_version(request),
     )
-    return respond(request, page)
+    return respond(request, key, page)
 
 
 def facts_of(found):

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from blogsite.fastpath import FastPath
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 
-application = get_wsgi_application()
+application = FastPath(get_wsgi_application())

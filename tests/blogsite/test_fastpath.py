@@ -1,0 +1,118 @@
+"""What is answered before Django is asked: the same answers, byte for byte."""
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from blogsite import fastpath
+from blogsite.fastpath import FastPath
+from blogsite.pages import pages
+from tests.cast import a_comment, a_post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Site:
+    """The WSGI application as a server calls it, counting what reaches Django."""
+
+    def __init__(self):
+        pages.clear()
+        self.asked = 0
+        self.application = FastPath(self.django)
+        self.handler = WSGIHandler()
+
+    def django(self, environ, start_response):
+        self.asked += 1
+        return self.handler(environ, start_response)
+
+    def get(self, path, method="GET", **headers):
+        environ = RequestFactory(headers=headers).generic(method, path).environ
+        told = []
+        answer = self.application(environ, lambda *args: told.extend(args))
+        body = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        return told[0], dict(told[1]), body
+
+
+@pytest.fixture
+def site():
+    return Site()
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip, br"}])
+def test_the_second_answer_is_the_first_and_django_is_not_asked(site, headers):
+    path = a_post().get_absolute_url()
+    first, second = site.get(path, **headers), site.get(path, **headers)
+    assert first == second
+    assert site.asked == 1
+    assert "Content-Security-Policy" in second[1]
+
+
+def test_each_encoding_is_its_own_answer(site):
+    path = a_post().get_absolute_url()
+    answers = [
+        site.get(path, **{"Accept-Encoding": coding}) for coding in ("gzip", "", "gzip;q=0", "gzip")
+    ]
+    assert [a[1].get("Content-Encoding") for a in answers] == ["gzip", None, None, "gzip"]
+
+
+def test_a_reader_who_has_the_page_is_told_so_without_a_query(site):
+    path = a_post().get_absolute_url()
+    etag = site.get(path)[1]["ETag"]
+    with CaptureQueriesContext(connection) as queries:
+        status, headers, body = site.get(path, **{"If-None-Match": etag})
+    assert (status, body, len(queries)) == ("304 Not Modified", b"", 0)
+    assert headers["ETag"] == etag and "Content-Length" not in headers
+
+
+def test_a_change_is_seen_after_a_second_and_by_its_writer_at_once(site):
+    post = a_post()
+    path = post.get_absolute_url()
+    site.get(path)
+    a_comment(post, "News!")
+    post.refresh_from_db()
+    assert b"News!" not in site.get(path)[2]
+    assert b"News!" in site.get(f"{path}?v={post.version}")[2]
+    assert b"News!" in site.get(path)[2]
+    assert b"News!" in site.get(f"{path}?v={post.version}")[2]
+
+
+def test_after_a_second_django_is_asked_again(site):
+    path = a_post().get_absolute_url()
+    site.get(path)
+    for page in pages.pages.values():
+        page.checked -= 2
+    site.get(path)
+    assert site.asked == 2
+
+
+@pytest.mark.parametrize("method", ["POST", "HEAD", "PUT"])
+def test_anything_but_reading_goes_to_django(site, method):
+    path = a_post().get_absolute_url()
+    site.get(path)
+    site.get(path, method=method)
+    assert site.asked == 2
+
+
+def test_a_page_that_is_not_found_is_not_remembered(site):
+    for _ in range(2):
+        assert site.get("/2010/07/29/nothing/")[0].startswith("404")
+    assert site.asked == 2 and not site.application.keys
+
+
+def test_cookies_change_nothing(site):
+    path = a_post().get_absolute_url()
+    assert site.get(path)[2] == site.get(path, Cookie="sessionid=x; soundoff_here=1")[2]
+    assert site.asked == 1
+
+
+def test_made_up_addresses_do_not_fill_memory(site, monkeypatch):
+    monkeypatch.setattr(fastpath, "ADDRESSES", 5)
+    path = a_post().get_absolute_url()
+    for number in range(12):
+        site.get(f"{path}?made={number}")
+    assert len(site.application.keys) <= 5
+    assert len(pages.pages) == 1
