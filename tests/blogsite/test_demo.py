@@ -1,0 +1,128 @@
+"""`manage.py demo` as people run it: on a fresh machine, again, on a taken port, till Ctrl-C."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 60  # seconds
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """The environment of a machine on which nothing has run yet."""
+    database = f"sqlite:///{tmp_path / 'var' / 'soundoff.sqlite3'}"
+    return os.environ | {"VAR_DIR": str(tmp_path / "var"), "DATABASE_URL": database}
+
+
+def started(machine, *options):
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "demo", *options],
+        cwd=ROOT,
+        env=machine,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def demo(machine):
+    """Run the demo; give its process, its address and what it printed about logins."""
+    process = started(machine, "--port", "0")
+    try:
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if "Ctrl-C" in line:
+                break
+        text = "".join(said)
+        assert "Ctrl-C" in text, process.stderr.read()
+        yield process, re.search(r"http://127.0.0.1:\d+/", text)[0], logins_in(text)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+
+
+def logins_in(text):
+    return dict(re.findall(r"^ *(edda|mona|milo|bob) +(\S+) ", text, re.MULTILINE))
+
+
+def read(address):
+    with urlopen(address, timeout=PATIENCE) as response:  # noqa: S310
+        return response.read().decode()
+
+
+def signed_in(address, username, password):
+    """Give the desk as somebody sees it after signing in there."""
+    opener = build_opener(HTTPCookieProcessor(CookieJar()))
+    form = opener.open(f"{address}admin/login/?next=/admin/", timeout=PATIENCE).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
+    fields = {"csrfmiddlewaretoken": token, "username": username, "password": password}
+    posted = urlencode(fields | {"next": "/admin/"}).encode()
+    return opener.open(f"{address}admin/login/", posted, timeout=PATIENCE).read().decode()
+
+
+def test_a_fresh_machine_gets_a_blog_and_people_and_keeps_what_they_write(machine):
+    kept = Path(machine["VAR_DIR"]) / "demo-logins.txt"
+    with demo(machine) as (process, address, logins):
+        front = read(address)
+        assert "The Waiting Room" in front
+        library = re.search(r'href="(/2010/07/29/[^"#]+)"', front)[1]
+        assert 'data-count="43"' in read(address.rstrip("/") + library)
+        style = re.search(r'href="(/static/[^"]+\.css)"', front)[1]
+        assert read(address.rstrip("/") + style)
+        assert set(logins) == {"edda", "mona", "milo", "bob"} == set(logins_in(kept.read_text()))
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        assert "/admin/logout/" in signed_in(address, "edda", logins["edda"])
+    assert process.returncode == 0
+
+    with sqlite3.connect(Path(machine["VAR_DIR"]) / "soundoff.sqlite3") as database:
+        database.execute("UPDATE posts_blog SET name = 'Our own name'")
+    database.close()
+    with demo(machine) as (_, address, again):
+        front = read(address)
+        assert "Our own name" in front
+        assert front.count('<article class="entry"') == 8
+        assert again == logins
+
+
+def test_ctrl_c_ends_it_quietly(machine):
+    process = started(machine, "--port", "0")
+    while "Ctrl-C" not in process.stdout.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, complaints) == (0, "")
+
+
+def test_a_taken_port_is_said_in_a_line_before_anything_is_done(machine):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = str(taken.getsockname()[1])
+        process = started(machine, "--port", number)
+        out, complaints = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (1, "")
+    assert complaints == f"CommandError: Port {number} is taken. Another: make demo PORT=8080\n"
+    assert not list(Path(machine["VAR_DIR"]).glob("soundoff*"))
+
+
+@pytest.mark.parametrize("port", ["-1", "70000", "http", "9" * 5000])
+def test_what_is_no_port_is_refused(machine, port):
+    process = started(machine, f"--port={port}")
+    out, complaints = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 2
+    assert "is no port" in complaints and "Traceback" not in complaints

@@ -1,0 +1,76 @@
+"""The sample's blog and people, however much of them is there already."""
+
+import pytest
+
+from blogsite import sample
+from blogsite.models import User
+from posts.models import Post
+from tests.cast import a_post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def logins_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(sample, "LOGINS", tmp_path / "logins.txt")
+    return tmp_path / "logins.txt"
+
+
+def passwords_that_work(logins):
+    return {
+        username: password
+        for username, password in logins.passwords.items()
+        if User.objects.get(username=username).check_password(password)
+    }
+
+
+def test_the_people_are_staff_by_their_groups_and_nothing_more():
+    sample.sign_up_people()
+    staff = {
+        user.username: [*user.groups.values_list("name", flat=True)] for user in User.objects.all()
+    }
+    assert staff == {"edda": ["Editors"], "mona": ["Moderators"], "milo": ["Moderators"], "bob": []}
+    assert set(User.objects.filter(is_staff=True).values_list("username", flat=True)) == {
+        *("edda", "mona", "milo")
+    }
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_their_logins_stay(logins_file):
+    first = passwords_that_work(sample.sign_up_people())
+    assert len(first) == len(set(first.values())) == 4
+    assert passwords_that_work(sample.sign_up_people()) == first
+    User.objects.all().delete()
+    assert passwords_that_work(sample.sign_up_people()) == first
+    logins_file.unlink()
+    again = passwords_that_work(sample.sign_up_people())
+    assert len(again) == 4 and not set(again.values()) & set(first.values())
+
+
+def test_nobody_elses_account_is_taken(logins_file):
+    milo = User.objects.create_user("milo", "milo@elsewhere.example", "his own password")
+    with pytest.raises(sample.NotTheSample):
+        sample.sign_up_people()
+    milo.refresh_from_db()
+    assert milo.check_password("his own password") and not milo.is_staff
+    assert User.objects.count() == 1
+    assert not logins_file.exists()
+
+
+def test_a_blog_with_posts_of_its_own_stays_as_it_is():
+    a_post()
+    sample.fill_blog()
+    assert Post.objects.count() == 1
+
+
+def test_an_import_that_was_cut_short_is_finished_and_adds_nothing_twice():
+    sample.fill_blog()
+    whole = Post.objects.count()
+    assert whole == 9
+    last = Post.objects.order_by("pk").last()
+    last.comments.all().delete()
+    last.old_addresses.all().delete()
+    last.delete()
+    sample.fill_blog()
+    sample.fill_blog()
+    assert Post.objects.count() == whole
