@@ -4,16 +4,21 @@ No recursion and no DOM as deep as the thread: each entry says which boxes close
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from comments.models import Comment
+from posts.plain_text import plain_text
 
 INDENT_CAP = 6  # levels; on a phone of 360 pixels a seventh would leave no line of ten words
 REPLIES_SHOWN = 20  # of one thread on the post's page; the rest has a page of its own
 FOLD_FROM = 3  # comments in a row by one hand
+OPENING = 12  # words of a fold that its card shows: one line on a desk, two on a phone
 
 PUBLISHED = Comment.Status.PUBLISHED.value
 
@@ -25,9 +30,10 @@ TOMBSTONES = {
     Comment.Status.WITHDRAWN: "Its author deleted this comment.",
 }
 
-# What opens and closes round the comments; constants, so safe to mark.
+# Constants, so safe: what opens and closes round the comments, and what stands for no words.
 OPEN_REPLIES, CLOSE_REPLIES = '<div class="replies">', "</div>"
 OPEN_FOLD, CLOSE_FOLD = '<details class="comment-fold">', "</details>"
+NO_WORDS = '<p class="comment__empty">(no text)</p>'
 
 
 class Row(NamedTuple):
@@ -44,10 +50,11 @@ class Row(NamedTuple):
     author_id: int
     account_id: int | None  # the user behind the author
     origin: str | None
+    branch_closed: bool
 
     COLUMNS = (
         *("pk", "tree_id", "lft", "rght", "level", "parent_id", "status"),
-        *("name", "author_id", "author__user_id", "origin"),
+        *("name", "author_id", "author__user_id", "origin", "branch_closed"),
     )
 
     @property
@@ -82,19 +89,103 @@ class Fold(NamedTuple):
     count: int
     first: datetime
     last: datetime
+    numbers: str  # "3–6" of top-level comments
+    html: str  # of the first comment
+
+    piece = "comments/_fold.html"
+
+    @property
+    def days(self) -> str:
+        """Give "July 30 to August 2, 2010", or one date."""
+        first, last = (timezone.localtime(moment).date() for moment in (self.first, self.last))
+        if first == last:
+            return day(first)
+        same_year = first.year == last.year
+        return f"{f'{first:%B} {first.day}' if same_year else day(first)} to {day(last)}"
+
+    @property
+    def opening(self) -> str:
+        return Truncator(plain_text(self.html)).words(OPENING)
 
 
 @dataclass(slots=True)
 class Entry:
-    """One comment as it is drawn, with the boxes that close and open before it."""
+    """One comment as it is drawn, with the boxes that close and open before it.
+
+    Times are told in the active time zone.
+    """
 
     row: Row
     words: Words
     parent: Row | None
     before: SafeString
     fold: Fold | None
+    takes_replies: bool
 
     rest = 0  # see Rest
+
+    # Templates look for items before attributes; a miss each would cost a third of a large page.
+    __getitem__ = object.__getattribute__
+
+    @property
+    def piece(self) -> str:
+        shown = self.row.status == PUBLISHED
+        return "comments/_comment.html" if shown else "comments/_tombstone.html"
+
+    # Digits and dates need no escaping, and are safe strings: a template's escaping is dear.
+
+    @property
+    def pk(self) -> SafeString:
+        return SafeString(self.row.pk)
+
+    @property
+    def level(self) -> SafeString:
+        return SafeString(self.row.level)
+
+    @property
+    def number(self) -> SafeString:
+        return SafeString(self.words.number or "")
+
+    @property
+    def iso(self) -> SafeString:
+        return SafeString(timezone.localtime(self.words.created).isoformat("T", "seconds"))
+
+    @property
+    def time(self) -> SafeString:
+        """Give "July 29, 2010 at 17:33"."""
+        moment = timezone.localtime(self.words.created)
+        return SafeString(f"{day(moment.date())} at {moment.hour:02}:{moment.minute:02}")
+
+    @property
+    def name(self) -> str:
+        return self.row.name
+
+    @property
+    def html(self) -> str:
+        return self.words.body_html or NO_WORDS
+
+    @property
+    def addressee(self) -> str:
+        """Who is answered, in words: no name where the comment answered is not shown."""
+        shown = self.parent and self.parent.status == PUBLISHED
+        return self.parent.name if shown else "a comment that is not shown"
+
+    @property
+    def is_beyond_cap(self) -> bool:
+        """Whether the indent no longer tells which comment is answered."""
+        return self.row.level > INDENT_CAP
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is anything that most comments do not say."""
+        words = self.words
+        return bool(self.is_beyond_cap or words.edited or words.recommendation_count)
+
+
+@lru_cache
+def day(date: date) -> str:
+    """Give "July 29, 2010"."""
+    return f"{date:%B} {date.day}, {date.year}"
 
 
 class Rest(NamedTuple):
@@ -104,6 +195,9 @@ class Rest(NamedTuple):
     rest: int
     before: SafeString
 
+    fold = None
+    piece = "comments/_rest.html"
+
 
 class Drawing(NamedTuple):
     """Everything of one page, in order, and what closes the last boxes."""
@@ -112,7 +206,7 @@ class Drawing(NamedTuple):
     after: SafeString
 
 
-def draw(rows, words, *, host=None, left_out=None, folding=True) -> Drawing:
+def draw(rows, words, *, host=None, left_out=None, folding=True, takes_replies=True) -> Drawing:
     """Place boxes, folds and rests among `rows` (drawn ones, in order).
 
     `words` are the rows' words by primary key, `host` the account of the post's author, whose
@@ -122,10 +216,15 @@ def draw(rows, words, *, host=None, left_out=None, folding=True) -> Drawing:
     by_pk = {row.pk: row for row in rows}
     starts = folds(rows, _unfoldable(rows, host, left_out)) if folding else {}
     ends = set(starts.values())
+    closed = set() if takes_replies else {None}  # branches; None is what every thread answers
+    root = None
     for index, row in enumerate(rows):
+        if row.branch_closed or row.parent_id in closed:
+            closed.add(row.pk)
         before = boxes.before(row.level, fold_starts=index in starts, fold_ends=index in ends)
         fold = _fold(rows[index : starts[index]], words) if index in starts else None
-        entries.append(Entry(row, words[row.pk], by_pk.get(row.parent_id), before, fold))
+        parent, opens = by_pk.get(row.parent_id), row.pk not in closed
+        entries.append(Entry(row, words[row.pk], parent, before, fold, opens))
         root = row.pk if row.level == 0 else root
         if root in left_out and (index + 1 == len(rows) or rows[index + 1].level == 0):
             entries.append(Rest(root, left_out[root], boxes.before(1, fold_ends=True)))
@@ -139,7 +238,10 @@ def _unfoldable(rows, host, left_out):
 
 def _fold(rows, words):
     times = [words[row.pk].created for row in rows]
-    return Fold(rows[0].name, len(rows), min(times), max(times))
+    numbers = [words[row.pk].number for row in rows if row.level == 0]
+    span = "–".join(str(number) for number in sorted({*numbers[:1], *numbers[-1:]}))
+    html = words[rows[0].pk].body_html
+    return Fold(rows[0].name, len(rows), min(times), max(times), span, html)
 
 
 def drawn(tree: list[Row]) -> list[Row]:
@@ -208,11 +310,11 @@ class Boxes:
             tags.append(self._open(OPEN_REPLIES, CLOSE_REPLIES))
         if fold_starts:
             tags.append(self._open(OPEN_FOLD, CLOSE_FOLD))
-        return mark_safe("".join(tags))
+        return SafeString("".join(tags))
 
     def rest(self) -> SafeString:
         """Give what closes everything."""
-        return mark_safe("".join(self._close() for _ in range(len(self.closers))))
+        return SafeString("".join(self._close() for _ in range(len(self.closers))))
 
     def _open(self, tag, closer):
         self.closers.append(closer)

@@ -71,15 +71,18 @@ class Thread:
                 left_out[rows[0].pk] = sum(row.status == PUBLISHED for row in rest)
             shown += rows
         words = words_in(scope if self.whole else scope.filter(pk__in=[row.pk for row in shown]))
-        return draw(shown, words, host=self.post.author_id, left_out=left_out)
+        return draw(
+            shown,
+            words,
+            host=self.post.author_id,
+            left_out=left_out,
+            takes_replies=self.post.takes_comments,
+        )
 
     @property
-    def previous_number(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next_number(self) -> int | None:
-        return self.number + 1 if self.number < self.page_count else None
+    def is_partial(self) -> bool:
+        """Whether there is more than this page shows."""
+        return self.page_count > 1 or any(entry.rest for entry in self.drawing.entries)
 
 
 class Branch:
@@ -99,7 +102,14 @@ class Branch:
     @cached_property
     def drawing(self) -> Drawing:
         words = words_in(Comment.objects.filter(tree_id=self.comment.tree_id))
-        return draw([*self.ancestors, *self.rows], words, folding=False)
+        takes_replies = self.comment.post.takes_comments
+        rows = [*self.ancestors, *self.rows]
+        return draw(rows, words, folding=False, takes_replies=takes_replies)
+
+    @property
+    def count(self) -> int:
+        """How many published comments the page shows."""
+        return sum(row.status == PUBLISHED for row in (*self.ancestors, *self.rows))
 
 
 def page_of(comment) -> int | None:

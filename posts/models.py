@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from posts.plain_text import beginning
@@ -92,6 +93,17 @@ class PostQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
+    def before(self, post):
+        return self.filter(Q(published_at__lt=post.published_at) | _beside(post, pk__lt=post.pk))
+
+    def after(self, post):
+        return self.filter(Q(published_at__gt=post.published_at) | _beside(post, pk__gt=post.pk))
+
+
+def _beside(post, **which):
+    """Posts of the very same moment."""
+    return Q(published_at=post.published_at, **which)
+
 
 class PostManager(models.Manager.from_queryset(PostQuerySet)):
     @contextmanager
@@ -138,6 +150,11 @@ class Post(models.Model):
     updated = models.DateTimeField(auto_now=True)
     comment_mode = models.CharField(
         "comments", max_length=20, choices=CommentMode, default=CommentMode.OPEN
+    )
+    holds_first_comments = models.BooleanField(
+        "hold a person's first comment",
+        default=False,
+        help_text="A moderator looks at it before it shows.",
     )
 
     # Written under the lock only, by comments; `check_threads` holds them against the rows.
@@ -193,6 +210,21 @@ class Post(models.Model):
         """Take the post away from readers; saves."""
         self.status = self.Status.UNPUBLISHED
         self.save()
+
+    @property
+    def html(self) -> SafeString:
+        """The sanitized text, for templates to show as it is."""
+        return SafeString(self.body_html)
+
+    @property
+    def previous(self):
+        """The published post before this one, or None."""
+        return Post.objects.published().before(self).newest_first().first()
+
+    @property
+    def next(self):
+        """The published post after this one, or None."""
+        return Post.objects.published().after(self).newest_first().last()
 
     @property
     def is_published(self) -> bool:

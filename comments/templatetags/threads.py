@@ -2,16 +2,32 @@ from django import template
 from django.http import Http404
 
 from comments.threads import Asked, NoSuchPage, Thread
+from comments.wayfinding import Ways
 
 register = template.Library()
 
 
+def conversation(context, post) -> Thread:
+    """Give the page of the conversation under `post` that the request asks for.
+
+    All tags of a page share it; 404 if there is none.
+    """
+    request = context["request"]
+    if not hasattr(request, "conversation"):
+        try:
+            request.conversation = Thread(post, **Asked.by(request.GET)._asdict())
+        except NoSuchPage as error:
+            raise Http404(str(error)) from None
+    return request.conversation
+
+
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def thread(context, post):
-    """Draw the page of the conversation under `post` that the request asks for; 404 if there is none."""
-    try:
-        asked = Asked.by(context["request"].GET)
-        conversation = Thread(post, **asked._asdict())
-    except NoSuchPage as error:
-        raise Http404(str(error)) from None
-    return {"post": post, "blog": context["blog"], "thread": conversation}
+    """Draw the page of the conversation under `post` that the request asks for."""
+    page = conversation(context, post)
+    return {
+        "post": post,
+        "blog": context["blog"],
+        "thread": page,
+        "ways": Ways(page),
+    }
