@@ -1,0 +1,97 @@
+"""What a post's page tells machines: its one address, its neighbours, itself with its comments."""
+
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from comments.drawing import PUBLISHED
+from comments.threads import SORTS
+from posts.plain_text import plain_text
+
+FIRST_ORDER = next(iter(SORTS))
+COMMENTS_TOLD = 100  # a page may draw a thousand, and whoever wants all reads them there
+LENGTH_TOLD = 500  # characters of each
+
+
+class PageMetadata:
+    """The metadata of one page of a conversation, `thread`; `site` is where addresses begin."""
+
+    def __init__(self, thread, blog, site: str):
+        self.thread, self.post, self.blog, self.site = thread, thread.post, blog, site
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the page shows what no other shows: other orders show the same comments."""
+        return self.thread.sort == FIRST_ORDER and not self.thread.whole
+
+    @property
+    def canonical(self) -> str:
+        return self._page(self.thread.number if self.is_canonical else 1)
+
+    @property
+    def previous(self) -> str | None:
+        number = self.thread.number
+        return self._page(number - 1) if self.is_canonical and number > 1 else None
+
+    @property
+    def next(self) -> str | None:
+        number = self.thread.number
+        more = self.is_canonical and number < self.thread.page_count
+        return self._page(number + 1) if more else None
+
+    @property
+    def feed(self) -> str:
+        return f"{self._address}feed/"
+
+    @cached_property
+    def _address(self):
+        return self.site + self.post.get_absolute_url()
+
+    def _page(self, number):
+        return self._address + (f"?page={number}" if number > 1 else "")
+
+    @cached_property
+    def article(self) -> dict:
+        """Give the article as schema.org has it, with comments where no other page tells them."""
+        post = self.post
+        told = {
+            "@context": "https://schema.org",
+            "@type": "BlogPosting",
+            "@id": self._address,
+            "url": self._address,
+            "headline": post.title,
+            "description": post.summary,
+            "datePublished": self._moment(post.published_at),
+            "dateModified": self._moment(post.changed),
+            "author": {"@type": "Person", "name": str(post.author)},
+            "publisher": {"@type": "Organization", "name": self.blog.name},
+            "commentCount": post.comment_count,
+        }
+        return told | ({"comment": self._comments()} if self.is_canonical else {})
+
+    def _comments(self):
+        entries = [entry for entry in self.thread.drawing.entries if not entry.rest]
+        shown = [entry for entry in entries if entry.row.status == PUBLISHED][:COMMENTS_TOLD]
+        told = {entry.row.pk for entry in shown}
+        return [self._comment(entry.row, entry.words, told) for entry in shown]
+
+    def _comment(self, row, words, told):
+        address = self._comment_address(row.pk)
+        comment = {
+            "@type": "Comment",
+            "@id": address,
+            "url": address,
+            "author": {"@type": "Person", "name": row.name},
+            "datePublished": self._moment(words.created),
+            "text": Truncator(plain_text(words.body_html)).chars(LENGTH_TOLD),
+        }
+        if row.parent_id in told:
+            comment["parentItem"] = {"@id": self._comment_address(row.parent_id)}
+        return comment
+
+    def _comment_address(self, pk):
+        return f"{self.site}{reverse('comments:comment', kwargs={'pk': pk})}"
+
+    def _moment(self, moment):
+        return moment.astimezone(self.blog.zone).isoformat(timespec="seconds")

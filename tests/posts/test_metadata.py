@@ -1,0 +1,197 @@
+"""What pages tell machines: one address for each page, what it is, where its feeds are."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from comments.metadata import COMMENTS_TOLD, LENGTH_TOLD
+from comments.models import Comment
+from posts.models import Blog
+from posts.views import POSTS_A_PAGE
+from tests.cast import a_comment, a_post
+
+pytestmark = pytest.mark.django_db
+
+SITE = "http://testserver"
+JSON_LD = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+class Head(HTMLParser):
+    """The links and meta elements of a page's head."""
+
+    def __init__(self, response):
+        super().__init__()
+        assert response.status_code == 200
+        self.links, self.feeds, self.meta = {}, {}, {}
+        self.html = response.content.decode()
+        self.feed(self.html.partition("</head>")[0])
+
+    def handle_starttag(self, tag, attributes):
+        told = dict(attributes)
+        if tag == "link" and told.get("rel") == "alternate":
+            self.feeds[told["title"]] = told["href"]
+        elif tag == "link":
+            self.links[told["rel"]] = told["href"]
+        elif tag == "meta":
+            self.meta[told.get("name") or told.get("property")] = told.get("content")
+
+    @property
+    def article(self):
+        (told,) = JSON_LD.findall(self.html)
+        return json.loads(told)
+
+
+def head(client, address, **query):
+    return Head(client.get(address, query_params=query))
+
+
+@pytest.fixture
+def long_conversation():
+    """A post of three pages."""
+    post = a_post()
+    for _ in range(101):
+        a_comment(post)
+    return post
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ({}, ""),
+        ({"page": "1"}, ""),
+        ({"page": "2"}, "?page=2"),
+        ({"page": "3", "v": "5", "utm_source": "x"}, "?page=3"),
+        ({"sort": "oldest", "page": "2"}, "?page=2"),
+        ({"sort": "newest"}, ""),
+        ({"sort": "replied", "page": "2"}, ""),
+        ({"view": "whole"}, ""),
+        ({"unknown": "<b>"}, ""),
+    ],
+)
+def test_a_page_of_a_conversation_has_one_address(client, long_conversation, query, canonical):
+    address = long_conversation.get_absolute_url()
+    told = head(client, address, **query)
+    assert told.links["canonical"] == f"{SITE}{address}{canonical}" == told.meta["og:url"]
+
+
+def test_a_page_knows_its_neighbours(client, long_conversation):
+    address = long_conversation.get_absolute_url()
+    pages = [head(client, address, page=str(number)).links for number in (1, 2, 3)]
+    whole = f"{SITE}{address}"
+    assert [page.get("prev") for page in pages] == [None, whole, f"{whole}?page=2"]
+    assert [page.get("next") for page in pages] == [f"{whole}?page=2", f"{whole}?page=3", None]
+    other = head(client, address, page="2", sort="newest").links
+    assert not {"prev", "next"} & set(other)
+
+
+def test_the_pages_of_the_list_likewise(client):
+    for _ in range(POSTS_A_PAGE * 2 + 1):
+        a_post()
+    first, second = head(client, "/", page="1", x="y"), head(client, "/", page="2")
+    assert first.links["canonical"] == f"{SITE}/" == second.links["prev"]
+    assert first.links["next"] == f"{SITE}/?page=2" == second.links["canonical"]
+    assert second.links["next"] == f"{SITE}/?page=3"
+
+
+def test_a_page_tells_where_its_feeds_are(client):
+    post = a_post()
+    told = head(client, post.get_absolute_url()).feeds
+    assert list(told.values()) == [
+        "/feed/",
+        "/comments/feed/",
+        f"{SITE}{post.get_absolute_url()}feed/",
+    ]
+    assert all(client.get(address).status_code == 200 for address in told.values())
+    assert list(head(client, "/").feeds.values()) == ["/feed/", "/comments/feed/"]
+
+
+def test_a_post_is_described(client):
+    post = a_post('Frost & "fire"', "<p>It came <em>early</em>.</p>")
+    meta = head(client, post.get_absolute_url()).meta
+    assert meta["og:type"] == "article"
+    assert meta["og:title"] == 'Frost & "fire"'
+    assert meta["description"] == "It came early." == meta["og:description"]
+    assert meta["author"] == "Edda"
+    assert meta["og:site_name"] == Blog.objects.current().name
+    published = post.published_at.astimezone(Blog.objects.current().zone)
+    assert meta["article:published_time"] == published.isoformat(timespec="seconds")
+
+
+def test_a_comments_own_page_has_its_own_address(client):
+    comment = a_comment(a_post())
+    told = head(client, comment.get_thread_url())
+    assert told.links["canonical"] == f"{SITE}/comments/{comment.pk}/thread/"
+
+
+def test_structured_data_tells_the_article_and_its_comments(client):
+    post = a_post("Frost")
+    root = a_comment(post, "Well **said**.\n\nIndeed.", name="Ann")
+    reply = a_comment(post, parent=root, name="Bo")
+    told = head(client, post.get_absolute_url()).article
+    assert (told["@type"], told["headline"], told["commentCount"]) == ("BlogPosting", "Frost", 2)
+    assert told["author"] == {"@type": "Person", "name": "Edda"}
+    first, second = told["comment"]
+    assert first["url"] == f"{SITE}/comments/{root.pk}/" == second["parentItem"]["@id"]
+    assert (first["author"]["name"], first["text"]) == ("Ann", "Well said. Indeed.")
+    assert (second["@id"], second["author"]["name"]) == (f"{SITE}/comments/{reply.pk}/", "Bo")
+    assert "parentItem" not in first
+
+
+def test_what_does_not_show_stands_in_no_structured_data(client):
+    post = a_post()
+    gone = a_comment(post, "Gone words.", name="Gone")
+    a_comment(post, "Still here.", parent=gone, name="Here")
+    a_comment(post, "Held words.", name="Held", status=Comment.Status.HELD)
+    gone.remove()
+    told = head(client, post.get_absolute_url()).article
+    assert [comment["author"]["name"] for comment in told["comment"]] == ["Here"]
+    assert "parentItem" not in told["comment"][0]
+
+
+def test_structured_data_is_bounded_and_told_once(client, long_conversation):
+    address = long_conversation.get_absolute_url()
+    for _ in range(60):
+        a_comment(long_conversation, "word " * 300, parent=Comment.objects.get(number=1))
+        a_comment(long_conversation, parent=Comment.objects.get(number=2))
+        a_comment(long_conversation, parent=Comment.objects.get(number=3))
+    comments = head(client, address).article["comment"]
+    assert len(comments) == COMMENTS_TOLD
+    assert max(len(comment["text"]) for comment in comments) == LENGTH_TOLD
+    assert "comment" not in head(client, address, sort="newest").article
+    assert "comment" not in head(client, address, view="whole").article
+
+
+HOSTILE = "</script><script>alert(1)</script><!-- \u2028\u2029 & ' \" ]]>"
+
+
+def test_words_cannot_end_structured_data(client):
+    post = a_post(HOSTILE, excerpt=HOSTILE)
+    comment = a_comment(post, name=HOSTILE[:60])
+    Comment.objects.filter(pk=comment.pk).update(body_html="&lt;/script&gt; \u2028 &amp;lt;")
+    told = head(client, post.get_absolute_url())
+    assert told.html.count("</script>") == told.html.count("<script ")
+    (written,) = JSON_LD.findall(told.html)
+    assert not set("<>&\u2028\u2029") & set(written)
+    assert told.article["headline"] == HOSTILE == told.article["description"]
+    assert told.article["comment"][0]["author"]["name"] == HOSTILE[:60]
+    assert told.meta["og:title"] == HOSTILE == told.meta["description"]
+
+
+@pytest.mark.browser
+def test_chromium_reads_structured_data_and_finds_no_violation(live_server, page):
+    post = a_post(HOSTILE)
+    a_comment(post)
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.add_init_script(
+        "window.violations = [];"
+        "document.addEventListener('securitypolicyviolation',"
+        " event => window.violations.push(event.violatedDirective))"
+    )
+    page.goto(live_server.url + post.get_absolute_url())
+    written = page.locator('script[type="application/ld+json"]').text_content()
+    assert json.loads(written)["headline"] == HOSTILE
+    assert page.evaluate("window.violations") == []
+    assert complaints == []
