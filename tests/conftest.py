@@ -1,9 +1,15 @@
 """Fixtures for all tests; databases.py and browsers.py beside it are plugins of pytest."""
 
 import os
+from contextlib import contextmanager
 from urllib.parse import quote, urlsplit
 
+import hypothesis
 import pytest
+
+# No deadline: how long an example takes says more about the machine than about the example.
+hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +32,67 @@ def database_url(transactional_db):
     if connection.vendor == "sqlite":
         return f"sqlite:///{quote(name)}"
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """A hash made slow on purpose costs every test that has people in it most of its time."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def append_only_tables_take_a_flush():
+    """A test with real transactions ends in a flush and begins with what migrations stored, put
+    back over itself: the triggers would refuse both.
+    """
+    from django.db.backends.base.creation import BaseDatabaseCreation
+    from django.test import TransactionTestCase
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, name in (
+            (TransactionTestCase, "_fixture_teardown"),
+            (BaseDatabaseCreation, "deserialize_db_from_string"),
+        ):
+            patch.setattr(kind, name, without_triggers(getattr(kind, name)))
+        yield
+
+
+def without_triggers(method):
+    def changed(*arguments):
+        with triggers_off():
+            method(*arguments)
+
+    return changed
+
+
+@contextmanager
+def triggers_off():
+    """Take every trigger of ours off the test database for a while."""
+    from django.db import connection
+
+    vendor = connection.vendor
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[vendor])
+        triggers = cursor.fetchall()
+        off, on = SWITCHES[vendor]
+        for trigger in triggers:
+            cursor.execute(off.format(*trigger))
+        yield
+        for trigger in triggers:
+            cursor.execute(on.format(*trigger))
+
+
+TRIGGERS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal",
+}
+SWITCHES = {
+    "sqlite": ("DROP TRIGGER {0}", "{1}"),
+    "postgresql": (
+        "ALTER TABLE {1} DISABLE TRIGGER {0}",
+        "ALTER TABLE {1} ENABLE TRIGGER {0}",
+    ),
+}

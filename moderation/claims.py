@@ -1,0 +1,54 @@
+"""Who is looking at what: a soft claim of three minutes, which stops nobody and tells everybody.
+
+Claims live in the cache; when it forgets, two moderators may look at one item, and the second to
+decide is told.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+from django.utils import timezone
+
+LASTS = 3 * 60  # seconds: longer than most items take, shorter than a coffee
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An account has had a comment's card before it since a moment."""
+
+    user_id: int
+    name: str
+    since: datetime
+
+    @classmethod
+    def take(cls, comment_id: int, user) -> "Claim":
+        """Claim a comment, or prolong the claim; give whose it is, maybe another's."""
+        mine = cls(user.pk, str(user), timezone.now())
+        if cache.add(_key(comment_id), mine, LASTS):
+            return mine
+        held = cls.on(comment_id) or mine
+        if held.user_id == user.pk:
+            cache.set(_key(comment_id), held, LASTS)
+        return held
+
+    @classmethod
+    def release(cls, comment_id: int, user):
+        """Give up a claim, if it is this user's."""
+        held = cls.on(comment_id)
+        if held and held.user_id == user.pk:
+            cache.delete(_key(comment_id))
+
+    @classmethod
+    def on(cls, comment_id: int) -> "Claim | None":
+        return cache.get(_key(comment_id))
+
+    @classmethod
+    def among(cls, comment_ids) -> dict:
+        """Map those of the comments that are claimed to their claims; asks the cache once."""
+        keys = {_key(pk): pk for pk in comment_ids}
+        return {keys[key]: claim for key, claim in cache.get_many(keys).items()}
+
+
+def _key(comment_id):
+    return f"moderation.claim.{comment_id}"

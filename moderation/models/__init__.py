@@ -1,0 +1,66 @@
+"""What moderation remembers, and its verbs. The doors:
+
+    decision = Decision.objects.take(action, on=comment, by=user, ground=version, seen=token)
+    decision.undo(by=user)                     Decision.objects.seen(comment) → token for a form
+    Report.objects.file(comment, by=person, reason=…, note=…, email=…, address=…)
+    report.withdraw()                          Report.objects.by_token(token)
+    Ban.objects.impose(by=, ground=, until=, person=|account=|email=|address=|network=)
+    ban.lift(by=user)                          Ban.objects.in_force(person=, email=, address=)
+    AuthorWarning.objects.unacknowledged(person)          warning.acknowledge()
+    batch = Batch.objects.begin(action, on=queryset, by=user, ground=version)
+    batch.step() or batch.run() or batch.enqueue(); batch.undo(by=user) and again; batch.progress
+    Preview.of(queryset); everything_by(person, days=7)
+    rule.amend(title=, text=, sentence=, by=user)         HouseRule.objects.version(code)
+    HouseRuleVersion.objects.in_force()        Note.objects.write(text, by=user, comment=)
+
+`action` is approve, reject, remove, restore, hold, keep, warn, ban, lift, close_branch,
+open_branch, or "spam", "take_down", "let_stand", which look at the comment first. `by` is an
+account, None where the site itself decides. Raised: AlreadyDecided (`.decision` is the other's)
+and Outdated when what was `seen` is no longer so; NeedsGround; comments' InvalidTransition.
+
+Queues are proxies of Comment: HeldComment, ReportedComment, WokenThread, read through
+`moderation.queues` (by key, never by offset; counts stop at a cap). A `Case` is what the open
+reports on a comment come to (points, sources, burst, urgency), made anew whenever they change.
+"""
+
+from moderation.models.acts import Action
+from moderation.models.author_warning import AuthorWarning
+from moderation.models.ban import Ban
+from moderation.models.batch import Batch, BatchItem, Preview, everything_by
+from moderation.models.case import Case
+from moderation.models.decision import AlreadyDecided, Decision, NeedsGround, Outdated
+from moderation.models.house_rule import HouseRule, HouseRuleVersion
+from moderation.models.note import Note
+from moderation.models.notice import Notice
+from moderation.models.reason import Reason
+from moderation.models.report import CannotReport, LegalNotice, Report, ReportContents
+from moderation.models.rule import Rule
+from moderation.models.waiting import HeldComment, ReportedComment, WokenThread
+
+__all__ = [
+    "Action",
+    "AlreadyDecided",
+    "AuthorWarning",
+    "Ban",
+    "Batch",
+    "BatchItem",
+    "CannotReport",
+    "Case",
+    "Decision",
+    "HeldComment",
+    "HouseRule",
+    "HouseRuleVersion",
+    "LegalNotice",
+    "NeedsGround",
+    "Note",
+    "Notice",
+    "Outdated",
+    "Preview",
+    "Reason",
+    "Report",
+    "ReportContents",
+    "ReportedComment",
+    "Rule",
+    "WokenThread",
+    "everything_by",
+]

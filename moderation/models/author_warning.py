@@ -1,0 +1,43 @@
+from django.db import models
+from django.utils import timezone
+
+from comments.models import Person
+from moderation.models.decision import Decision
+
+
+class AuthorWarningQuerySet(models.QuerySet):
+    def unacknowledged(self, person):
+        """The warnings that a person must read before writing again."""
+        return self.filter(person=person, acknowledged=None, retracted_by=None)
+
+
+class AuthorWarning(models.Model):
+    """A moderator's word to an author: read it, say so, then write on."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="warnings")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="warnings")
+    acknowledged = models.DateTimeField(null=True, editable=False)
+    retracted_by = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = AuthorWarningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "warning"
+        indexes = [
+            models.Index(
+                fields=["person"],
+                condition=models.Q(acknowledged=None, retracted_by=None),
+                name="warnings_to_acknowledge",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.created:%Y-%m-%d}"
+
+    def acknowledge(self):
+        """Note that its person has read it; a second time changes nothing."""
+        AuthorWarning.objects.filter(pk=self.pk, acknowledged=None).update(
+            acknowledged=timezone.now()
+        )
+        self.refresh_from_db(fields=["acknowledged"])

@@ -1,0 +1,141 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from comments.models import Person
+from moderation.models.decision import Decision
+from moderation.networks import network, networks_around
+
+WIDEST = {4: 16, 6: 32}  # a wider network is a whole provider, and its thousands of readers
+
+
+class BanQuerySet(models.QuerySet):
+    def running(self):
+        """Those that neither time nor a moderator has ended."""
+        return self.filter(lifted_by=None).filter(Q(until=None) | Q(until__gt=timezone.now()))
+
+    def touching(self, *, person=None, email="", address=None):
+        """Those that name any of these, running or not."""
+        condition = Q(person=person) if person else Q(pk__in=[])
+        if email:
+            condition |= Q(email=email.strip().lower())
+        if address:
+            condition |= Q(network__in=networks_around(address))
+        return self.filter(condition)
+
+
+class BanManager(models.Manager.from_queryset(BanQuerySet)):
+    def impose(self, *, by, ground, until=None, on=None, **subject) -> "Ban":
+        """Ban one person, account, email, address or network until a moment (None: until lifted).
+
+        `on` is the comment that gave the occasion. Raises ValidationError when the subject cannot
+        be banned, NeedsGround without a ground.
+        """
+        if len(subject) != 1:
+            raise ValidationError(
+                "Say whom to ban: one person, account, email, address or network."
+            )
+        occasion = on or Subject.of(**subject).get("person")
+        decision = Decision.objects.take(
+            "ban", on=occasion, by=by, ground=ground, until=until, **subject
+        )
+        return decision.bans.get()
+
+    def begin(self, decision, *, until=None, **subjects):
+        """Make the rows of a ban that was decided, one for each subject; for Decision alone."""
+        if until and until <= timezone.now():
+            raise ValidationError("The ban would end before it begins.")
+        for kind, value in (subjects or {"person": decision.person}).items():
+            self.create(decision=decision, until=until, **Subject.of(**{kind: value}))
+
+    def in_force(self, *, person=None, email="", address=None) -> "Ban | None":
+        """Give the ban that keeps this person out today, the longest if several; else None."""
+        touching = self.touching(person=person, email=email, address=address).running()
+        return touching.order_by(models.F("until").desc(nulls_first=True)).first()
+
+
+class Subject:
+    """Whom a ban names, as the columns of its row."""
+
+    @classmethod
+    def of(cls, **subject) -> dict:
+        """Give the columns for one of person, account, email, address, network."""
+        ((kind, value),) = subject.items()
+        if not value:
+            raise ValidationError(f"There is no {kind} to ban.")
+        return getattr(cls, kind)(value)
+
+    @staticmethod
+    def person(person):
+        if person.user_id and person.user.is_staff:
+            raise ValidationError("Staff are not banned: take their account's rights away.")
+        return {"person": person}
+
+    @classmethod
+    def account(cls, user):
+        return cls.person(Person.objects.of(user))
+
+    @staticmethod
+    def email(email):
+        return {"email": email.strip().lower()}
+
+    @classmethod
+    def address(cls, address):
+        return cls.network(address)
+
+    @staticmethod
+    def network(text):
+        try:
+            found = network(text)
+        except ValueError:
+            raise ValidationError(
+                f"“{text}” is no network; write it like 203.0.113.0/24."
+            ) from None
+        if found.prefixlen < WIDEST[found.version]:
+            raise ValidationError(f"{found} is too wide to ban.")
+        return {"network": str(found)}
+
+
+class Ban(models.Model):
+    """Somebody may not write, until a moment or until it is lifted; they are told, always."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="bans", editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="bans")
+    email = models.EmailField(blank=True, db_index=True)
+    network = models.CharField(max_length=50, blank=True, db_index=True)
+    until = models.DateTimeField(null=True, blank=True, help_text="Empty: until it is lifted.")
+    lifted_by = models.ForeignKey(
+        Decision, models.PROTECT, null=True, related_name="lifted_bans", editable=False
+    )
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = BanManager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, email="", network="")
+                | (Q(person__isnull=True, network="") & ~Q(email=""))
+                | (Q(person__isnull=True, email="") & ~Q(network="")),
+                name="a_ban_names_one_subject",
+            )
+        ]
+
+    def __str__(self):
+        end = f"until {self.until:%Y-%m-%d}" if self.until else "until lifted"
+        return f"{self.person or self.email or self.network}, {end}"
+
+    def lift(self, *, by) -> Decision:
+        """End the ban now, by a decision, which is given. Raises InvalidTransition when lifted."""
+        return Decision.objects.take("lift", on=self, by=by, source=Decision.Source.OWN)
+
+    @property
+    def reason(self) -> str:
+        """The sentence that the banned person reads."""
+        return self.decision.sentence
+
+    @property
+    def is_running(self) -> bool:
+        return self.lifted_by_id is None and (self.until is None or self.until > timezone.now())

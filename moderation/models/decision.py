@@ -1,0 +1,312 @@
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from comments.models import Comment, InvalidTransition, Person
+from moderation.models.acts import ACTS, CLEARING, GROUNDED, JUDGING, Action
+from moderation.models.house_rule import HouseRule, HouseRuleVersion
+from posts.models import Post
+
+SPAM = "spam"  # a way to decide, and the code of the house rule it rests on
+
+
+class Outdated(Exception):
+    """What was seen is no longer so; the message says what is."""
+
+
+class AlreadyDecided(Outdated):
+    """Somebody else decided first: `decision` is theirs."""
+
+    def __init__(self, decision):
+        self.decision = decision
+        super().__init__(f"Already decided: {decision}.")
+
+
+class NeedsGround(ValueError):
+    """This kind of decision must name a house rule or a law."""
+
+
+class DecisionQuerySet(models.QuerySet):
+    def effective(self):
+        """Those that stand: neither undone nor themselves the undoing of another."""
+        return self.filter(undone_by=None).exclude(action=Action.UNDO)
+
+    def judging(self):
+        """Those that say whether the words may stand."""
+        return self.filter(action__in=JUDGING)
+
+    def by_a_person(self):
+        return self.exclude(by=None)
+
+
+class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
+    def take(
+        self, action, *, on, by=None, ground=None, source=None, seen=None, batch=None, **terms
+    ):
+        """Decide, and do all that follows from it, in one transaction; give the Decision.
+
+        `action` is an Action, or one of three that look at the comment first: "spam" and
+        "take_down" (reject or remove), "let_stand" (approve, restore or keep). `on` is a Comment;
+        for a ban also a Person or None; for "lift" the Ban. `by` is the moderator's account, None
+        where the site decides. `ground` is a HouseRuleVersion, a HouseRule (as it is now) or the
+        law as text; spam has its own. `source` is found out when None. `seen` is what
+        `Decision.objects.seen(comment)` gave when the decider looked, or a bare status. `terms`
+        of a ban: until (None for good) and whom: person, account, email, address or network
+        (the comment's author when none is given).
+
+        Raises AlreadyDecided (with the other decision) or Outdated when that is no longer so,
+        InvalidTransition when the step makes no sense, NeedsGround.
+        """
+        with transaction.atomic(), settling(on) as comment:
+            if seen is not None:
+                self._refuse_outdated(comment, seen)
+            if action == SPAM:
+                ground = ground or HouseRule.objects.version(SPAM)
+            action = fitting(action, comment)
+            act = ACTS[action]
+            before = comment.status if comment else ""
+            source = source or self._source(comment, by)
+            self._step(act, comment)
+            decision = self.create(
+                action=action,
+                comment=comment,
+                person=_person(on),
+                by=by,
+                source=source,
+                batch=batch,
+                status_before=before,
+                status_after=comment.status if comment else "",
+                **_grounds(ground, needed=act.needs_ground),
+            )
+            if action == Action.LIFT:
+                terms["ban"] = on
+            act.follow(decision, **terms)
+            if act.settles:
+                comment.reports.settle(decision, act.settles)
+            decision.notices.queue(decision)
+        return decision
+
+    def seen(self, comment) -> str:
+        """Give what a moderator sees of a comment's state, for a form to carry and `take` to hold
+        against what is so by then: its status, its last decision, its last edit.
+        """
+        last = self.filter(comment=comment).order_by("-pk").values_list("pk", flat=True).first()
+        edited = comment.edited.timestamp() if comment.edited else 0
+        return f"{comment.status}.{last or 0}.{edited:.6f}"
+
+    def last(self, comment) -> "Decision | None":
+        """Give the latest decision on a comment."""
+        latest = self.filter(comment=comment).select_related("by").order_by("-pk")
+        return latest.first()
+
+    def standing(self, comment) -> "Decision | None":
+        """Give the decision that says today whether a comment's words may stand."""
+        judging = self.filter(comment=comment).judging().effective()
+        return judging.select_related("by", "house_rule").order_by("-pk").first()
+
+    def _refuse_outdated(self, comment, seen):
+        status, *others = seen.split(".", 2)
+        if seen == self.seen(comment) or (not others and status == comment.status):
+            return
+        last = self.last(comment)
+        if last and (not others or str(last.pk) != others[0]):
+            raise AlreadyDecided(last)
+        if status == comment.status:
+            raise Outdated("Its author has changed the words since you looked.")
+        raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
+
+    def _step(self, act, comment):
+        try:
+            act.step(comment)
+        except InvalidTransition:
+            last = self.last(comment)
+            if last and last.status_after == comment.status:
+                raise AlreadyDecided(last) from None
+            raise
+
+    def _source(self, comment, by):
+        if comment is None or by is None:
+            return Decision.Source.RULE if by is None else Decision.Source.OWN
+        if comment.reports.open().exists():
+            return Decision.Source.REPORT
+        held_by_rule = comment.status == Comment.Status.HELD and comment.findings.exists()
+        return Decision.Source.RULE if held_by_rule else Decision.Source.OWN
+
+
+def fitting(action: str, comment) -> Action:
+    """Give the Action meant by "take_down", "spam" or "let_stand" for the comment as it is."""
+    if action in ("take_down", SPAM):
+        return Action.REMOVE if comment.was_shown else Action.REJECT
+    if action == "let_stand":
+        for verb in (Action.APPROVE, Action.RESTORE):
+            if comment.can(verb):
+                return verb
+        return Action.KEEP
+    return Action(action)
+
+
+@contextmanager
+def settling(on):
+    """Hold the lock of a comment's post, and give the comment as it is now; give None of others.
+
+    Not `Post.objects.locked`: a comment's verbs take that themselves and store the post's counts,
+    and what no page shows (reports, a comment that is kept) must not cost the pages that are kept.
+    """
+    if not isinstance(on, Comment):
+        yield None
+        return
+    Post.objects.select_for_update(no_key=True).get(pk=on.post_id)
+    on.refresh_from_db()
+    yield on
+
+
+def _person(on):
+    return on if isinstance(on, Person) else getattr(on, "author", getattr(on, "person", None))
+
+
+def _grounds(ground, *, needed):
+    if isinstance(ground, HouseRule):
+        ground = ground.current
+    if isinstance(ground, HouseRuleVersion):
+        return {"house_rule": ground}
+    if needed and not ground:
+        raise NeedsGround("Say which house rule, or which law, this rests on.")
+    return {"law": ground or ""}
+
+
+class Decision(models.Model):
+    """What was decided, by whom or by what, on what ground; never changed, never deleted.
+
+    Ids, codes and versions only: no words of anybody, so that it may stay when they are erased.
+    The database refuses to change or delete a row; undoing is another decision.
+    """
+
+    Action = Action
+
+    class Source(models.TextChoices):
+        REPORT = "report"
+        OWN = "own", "own initiative"
+        RULE = "rule", "an automatic check"
+        THRESHOLD = "threshold", "the weight of reports"
+
+    action = models.CharField(max_length=20, choices=Action)
+    comment = models.ForeignKey(
+        Comment, models.PROTECT, null=True, related_name="decisions", db_index=False
+    )
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="decisions")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decisions"
+    )
+    source = models.CharField(max_length=10, choices=Source)
+    house_rule = models.ForeignKey(HouseRuleVersion, models.PROTECT, null=True, related_name="+")
+    law = models.CharField(max_length=100, blank=True, help_text="Where it is written.")
+    status_before = models.CharField(max_length=10, blank=True)
+    status_after = models.CharField(max_length=10, blank=True)
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+    batch = models.ForeignKey(
+        "moderation.Batch", models.PROTECT, null=True, related_name="decisions"
+    )
+    created = models.DateTimeField(default=timezone.now)
+
+    objects = DecisionManager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["comment", "-id"]),
+            models.Index(fields=["action", "created"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(action__in=GROUNDED) | Q(house_rule__isnull=False) | ~Q(law=""),
+                name="what_takes_something_away_has_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(action=Action.UNDO, undoes__isnull=False)
+                | (~Q(action=Action.UNDO) & Q(undoes__isnull=True)),
+                name="only_an_undo_undoes",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_action_display()} by {self.decider}, {self.created:%Y-%m-%d %H:%M}"
+
+    def undo(self, *, by) -> "Decision":
+        """Take back all that this decision did, by another decision, which is given.
+
+        The comment returns to its status before, its reports open again, letters not yet sent
+        are not sent. Raises AlreadyDecided when it was undone, or something decided since;
+        InvalidTransition when there is nothing left to take back.
+        """
+        with transaction.atomic(), settling(self.comment) as comment:
+            self._refuse_undoing(comment)
+            act = ACTS[self.action]
+            before = comment.status if comment else ""
+            act.step_back(self, comment)
+            undoing = Decision.objects.create(
+                action=Action.UNDO,
+                undoes=self,
+                comment=comment,
+                person=self.person,
+                by=by,
+                source=Decision.Source.OWN,
+                status_before=before,
+                status_after=comment.status if comment else "",
+                house_rule=self.house_rule,
+                law=self.law,
+                batch=self.batch,
+            )
+            act.reverse(self, undoing)
+            if act.settles:
+                comment.reports.reopen(self)
+            self.notices.call_back(undoing)
+        return undoing
+
+    def _refuse_undoing(self, comment):
+        Decision.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
+        undoing = Decision.objects.filter(undoes=self).first()
+        if undoing:
+            raise AlreadyDecided(undoing)
+        if self.action == Action.UNDO:
+            raise InvalidTransition("An undo is not undone; decide anew.")
+        if self.action in JUDGING:
+            standing = Decision.objects.standing(comment)
+            if standing != self:
+                raise AlreadyDecided(standing)
+            if comment.status != self.status_after:
+                raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.by_id is None
+
+    @property
+    def found_automatically(self) -> bool:
+        """Whether a machine brought it up, whoever decided."""
+        return self.source in (self.Source.RULE, self.Source.THRESHOLD)
+
+    @property
+    def decider(self) -> str:
+        return str(self.by) if self.by_id else self.get_source_display()
+
+    @property
+    def is_spam(self) -> bool:
+        return self.house_rule_id is not None and self.house_rule.rule.code == SPAM
+
+    @property
+    def clears(self) -> bool:
+        """Whether it says that the words may stand."""
+        return self.action in CLEARING
+
+    @property
+    def sentence(self) -> str:
+        """What the person concerned reads as the reason."""
+        return self.house_rule.sentence if self.house_rule_id else self.law
+
+    @property
+    def ground(self) -> str:
+        """The house rule with its version, or the law, in words."""
+        return str(self.house_rule) if self.house_rule_id else self.law

@@ -1,0 +1,47 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from comments.models import Comment, Person
+from moderation.characters import tamed
+
+NOTE_LENGTH = 2_000
+
+
+class NoteQuerySet(models.QuerySet):
+    def write(self, text: str, *, by, comment=None, person=None) -> "Note":
+        """Keep what a moderator's account says of a comment or a person; plain text, capped."""
+        text = tamed(text).strip()[:NOTE_LENGTH]
+        return self.create(text=text, by=by, comment=comment, person=person)
+
+    def about(self, comment):
+        """What moderators wrote of a comment or of its author, oldest first."""
+        return (
+            self.filter(Q(comment=comment) | Q(person=comment.author_id))
+            .exclude(text="")
+            .select_related("by")
+            .order_by("pk")
+        )
+
+
+class Note(models.Model):
+    """What moderators tell each other of a comment or a person; nobody else reads it."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, null=True, related_name="notes")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(max_length=NOTE_LENGTH, blank=True)  # blank once erased
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(comment__isnull=False) | Q(person__isnull=False),
+                name="a_note_is_about_somebody",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.by}, {self.created:%Y-%m-%d}"

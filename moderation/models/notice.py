@@ -1,0 +1,113 @@
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from moderation.letters import Letter
+from moderation.models.acts import Action
+from moderation.models.decision import Decision
+from moderation.models.report import Report
+from moderation.tasks import deliver_notice
+
+# For so long a decision can be undone before anybody reads of it.
+GRACE = timedelta(minutes=1)
+# A worker that has not come back to a letter by now has died with it.
+GIVEN_UP = timedelta(minutes=10)
+
+# What takes something from its author, or gives it back; the rest the status page tells.
+TOLD = [Action.REJECT, Action.REMOVE, Action.HOLD, Action.RESTORE, Action.WARN, Action.BAN]
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class NoticeQuerySet(models.QuerySet):
+    def due(self):
+        """Those that should have gone out by now: new ones, and ones that a worker died with."""
+        now = timezone.now()
+        forgotten = Q(status=Status.SENDING, touched__lt=now - GIVEN_UP)
+        return self.filter(Q(status=Status.WAITING, touched__lt=now - GRACE) | forgotten)
+
+
+class NoticeManager(models.Manager.from_queryset(NoticeQuerySet)):
+    def queue(self, decision):
+        """Make the letters of a decision, to its author and to the reporters it answers; they go
+        out after the commit.
+        """
+        notices = [Notice(decision=decision)] if is_owed_to_author(decision) else []
+        answered = decision.reports.exclude(contents__email="") if decision.comment_id else ()
+        notices += [Notice(decision=decision, report=report) for report in answered]
+        for notice in self.bulk_create(notices):
+            transaction.on_commit(notice.post)
+
+    def call_back(self, undoing):
+        """Cancel what was not sent of the decision that is undone; where the author has read of
+        it, write again.
+        """
+        undone = Notice.objects.filter(decision=undoing.undoes)
+        undone.filter(status=Status.WAITING).update(status=Status.CANCELLED)
+        if undone.filter(report=None, status__in=[Status.SENT, Status.SENDING]).exists():
+            again = self.create(decision=undoing)
+            transaction.on_commit(again.post)
+
+
+def is_owed_to_author(decision) -> bool:
+    """Whether its author is written to: not about spam, and only where the address is theirs."""
+    user = decision.person.user if decision.person_id else None
+    return decision.action in TOLD and not decision.is_spam and bool(user and user.email)
+
+
+class Notice(models.Model):
+    """One letter about a decision: to the author, or to a reporter when `report` is set."""
+
+    Status = Status
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="notices")
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="notices")
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    touched = models.DateTimeField(default=timezone.now)
+
+    objects = NoticeManager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["touched"],
+                condition=Q(status__in=[Status.WAITING, Status.SENDING]),
+                name="notices_to_send",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.status}, {self.touched:%Y-%m-%d %H:%M}"
+
+    def post(self):
+        """Give the letter to a worker, who waits GRACE with it where workers can wait."""
+        task = deliver_notice
+        if task.get_backend().supports_defer:
+            task = task.using(run_after=timezone.now() + GRACE)
+        task.enqueue(self.pk)
+
+    def deliver(self) -> bool:
+        """Send the letter unless it was sent or cancelled; give whether it went out.
+
+        Whatever the mail server raises is raised, and the letter waits for the next try.
+        """
+        if not self._move([Status.WAITING], Status.SENDING):
+            return False
+        try:
+            Letter(self).send()
+        except Exception:
+            self._move([Status.SENDING], Status.WAITING)
+            raise
+        return self._move([Status.SENDING], Status.SENT)
+
+    def _move(self, sources, target):
+        """Change the status if it is one of `sources` still, so that of two workers one sends."""
+        mine = Notice.objects.filter(pk=self.pk, status__in=sources)
+        return bool(mine.update(status=target, touched=timezone.now()))

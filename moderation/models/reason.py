@@ -1,0 +1,45 @@
+from django.db import models
+
+
+class Reason(models.TextChoices):
+    """Why somebody reports a comment; all but the last two have a house rule of the same code."""
+
+    SPAM = "spam", "Spam"
+    HARASSMENT = "harassment", "Harassment"
+    HATE = "hate", "Hate"
+    THREAT = "threat", "Threat"
+    PRIVATE = "private_information", "Private information"
+    MISINFORMATION = "misinformation", "Dangerous misinformation"
+    OFF_TOPIC = "off_topic", "Off topic"
+    ILLEGAL = "illegal", "Illegal content"
+    OTHER = "other", "Something else"
+
+    @property
+    def example(self) -> str:
+        return EXAMPLES[self]
+
+
+EXAMPLES = {
+    Reason.SPAM: "It sells something, or has nothing to do with this place.",
+    Reason.HARASSMENT: "It insults, mocks or hounds somebody.",
+    Reason.HATE: "It attacks people for their origin, faith, sex, disability and the like.",
+    Reason.THREAT: "It threatens somebody, or calls for violence.",
+    Reason.PRIVATE: "It tells where somebody lives, what ails them, how to reach them.",
+    Reason.MISINFORMATION: "Following it could hurt somebody, such as a false dose of a medicine.",
+    Reason.OFF_TOPIC: "It is about something else altogether.",
+    Reason.ILLEGAL: "It breaks the law. We ask a little more, so that it counts as a legal notice.",
+    Reason.OTHER: "Say in the note what is wrong.",
+}
+
+# What hurts soonest is looked at soonest; in points beside those of weights.py.
+GRAVITY = {
+    Reason.ILLEGAL: 400,
+    Reason.THREAT: 300,
+    Reason.PRIVATE: 300,
+    Reason.MISINFORMATION: 150,
+    Reason.HATE: 100,
+    Reason.HARASSMENT: 100,
+    Reason.SPAM: 20,
+    Reason.OTHER: 20,
+    Reason.OFF_TOPIC: 0,
+}

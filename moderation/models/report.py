@@ -1,0 +1,258 @@
+import secrets
+from datetime import timedelta
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.models import Comment, Person
+from comments.networks import network_of
+from moderation.characters import tamed
+from moderation.models.case import Case
+from moderation.models.decision import Decision, settling
+from moderation.models.reason import Reason
+
+NOTE_LENGTH = 2_000  # a page; more is a letter
+RECEIPT_LASTS = timedelta(days=400)  # an appeal may come six months after a slow decision
+# Letters and digits that are not taken for each other when read out.
+LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+# How far back it is looked who has reported together.
+CLIQUES_SINCE = timedelta(days=180)
+CLIQUE_ROWS = 2_000
+
+receipts = signing.TimestampSigner(salt="moderation.report.receipt")
+
+
+class CannotReport(Exception):
+    """There is nothing to report there, for this person; the message says why."""
+
+
+def new_reference() -> str:
+    """Give a reference that can be read out on the telephone, such as R-7K3M-92QD."""
+    letters = "".join(secrets.choice(LEGIBLE) for _ in range(8))
+    return f"R-{letters[:4]}-{letters[4:]}"
+
+
+class Status(models.TextChoices):
+    OPEN = "open"
+    UPHELD = "upheld"  # something was done about it
+    DISMISSED = "dismissed"  # the comment stays
+    WITHDRAWN = "withdrawn"  # by its reporter; weighs nothing
+
+
+class ReportQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=Status.OPEN)
+
+    def records(self):
+        """Count what became of them, by reporter: rows of by, upheld, dismissed."""
+        return (
+            self.order_by()
+            .values("by")
+            .annotate(
+                upheld=Count("pk", filter=Q(status=Status.UPHELD)),
+                dismissed=Count("pk", filter=Q(status=Status.DISMISSED)),
+            )
+        )
+
+    def by_reporter(self) -> dict:
+        """Map each reporter to the comments they reported lately."""
+        lately = self.filter(created__gt=timezone.now() - CLIQUES_SINCE).order_by("-pk")
+        found = {}
+        for person, comment in lately.values_list("by", "comment")[:CLIQUE_ROWS]:
+            found.setdefault(person, []).append(comment)
+        return found
+
+
+class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
+    def file(
+        self, comment, *, by, reason, note="", email="", address=None, legal_notice=None
+    ) -> "Report":
+        """Report a comment, and hold it when that makes enough; give the report.
+
+        `by` is the Person, `reason` a Reason, `note` plain text, `email` where the outcome is
+        told, `address` where the report came from; `legal_notice` the fields of a LegalNotice,
+        for illegal content. A person's second report of a comment gives the first, unchanged.
+        Raises CannotReport, and ValidationError for what no form of ours would send.
+        """
+        with transaction.atomic(), settling(comment):
+            standing = self.open().filter(comment=comment, by=by).first()
+            if standing:
+                return standing
+            _refuse(comment, by)
+            report = self.model(comment=comment, by=by, reason=reason)
+            report.network = network_of(address)
+            report.full_clean(exclude=["comment", "by"])
+            report.save()
+            report.write_down(comment, note=note, email=email, legal_notice=legal_notice)
+            case = Case.objects.refresh(comment)
+            if case.holds and comment.can("hold"):
+                source = Decision.Source.THRESHOLD
+                Decision.objects.take("hold", on=comment, source=source)
+        return report
+
+    def settle(self, decision, outcome):
+        """Close a comment's open reports as `decision` made them: upheld or dismissed."""
+        comment = decision.comment
+        self.open().filter(comment=comment).update(
+            status=outcome, decision=decision, ended=decision.created
+        )
+        Case.objects.refresh(comment)
+
+    def reopen(self, decision):
+        """Open again what `decision` closed, except where its reporter has reported anew."""
+        comment = decision.comment
+        anew = list(self.open().filter(comment=comment).values_list("by", flat=True))
+        closed = self.filter(decision=decision).exclude(by__in=anew)
+        closed.update(status=Status.OPEN, decision=None, ended=None)
+        Case.objects.refresh(comment)
+
+    def by_token(self, token: str) -> "Report":
+        """Give the report of a receipt. Raises signing.BadSignature when it is forged,
+        signing.SignatureExpired when it is too old, Report.DoesNotExist.
+        """
+        return self.get(pk=int(receipts.unsign(token, max_age=RECEIPT_LASTS)))
+
+
+def _refuse(comment, by):
+    if not (comment.is_published and comment.post.is_published):
+        raise CannotReport("This comment is no longer there.")
+    if comment.author_id == by.pk:
+        raise CannotReport("This comment is your own. You can delete it instead.")
+
+
+class Report(models.Model):
+    """Somebody finds that a comment should not stand. What they wrote is kept apart, erasable."""
+
+    Status = Status
+    Reason = Reason
+
+    comment = models.ForeignKey(
+        Comment, models.PROTECT, related_name="reports", editable=False, db_index=False
+    )
+    by = models.ForeignKey(
+        Person, models.PROTECT, related_name="reports", editable=False, db_index=False
+    )
+    reason = models.CharField(max_length=20, choices=Reason)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN, editable=False)
+    network = models.CharField(max_length=43, blank=True, editable=False)
+    reference = models.CharField(max_length=11, unique=True, default=new_reference, editable=False)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, related_name="reports", editable=False
+    )
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    ended = models.DateTimeField(null=True, editable=False)
+
+    objects = ReportManager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["comment", "status", "created"]),
+            models.Index(fields=["by", "-id"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment", "by"],
+                condition=Q(status=Status.OPEN),
+                name="one_open_report_a_person_and_comment",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=Reason.values), name="a_report_has_a_known_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="a_report_has_a_known_status"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reference}: {self.get_reason_display()}"
+
+    def withdraw(self):
+        """Take the report back: it weighs nothing from now on. A closed one stays as it ended."""
+        with transaction.atomic(), settling(self.comment):
+            withdrawn = Report.objects.open().filter(pk=self.pk)
+            withdrawn.update(status=Status.WITHDRAWN, ended=timezone.now())
+            Case.objects.refresh(self.comment)
+        self.refresh_from_db()
+
+    def write_down(self, comment, *, note, email, legal_notice):
+        """Keep what was reported and what was said of it; for `file` alone."""
+        contents = ReportContents(report=self, words=comment.body, email=email)
+        contents.note = tamed(note).strip()
+        contents.full_clean(exclude=["report", "words"])
+        contents.save()
+        if self.reason == Reason.ILLEGAL:
+            notice = LegalNotice(report=self, **(legal_notice or {}))
+            notice.full_clean(exclude=["report"])
+            if not (email or notice.is_about_children):
+                raise ValidationError({"email": "A legal notice needs your e-mail address."})
+            notice.save()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == Status.OPEN
+
+    @property
+    def is_guests(self) -> bool:
+        return self.by.user_id is None
+
+    @property
+    def token(self) -> str:
+        return receipts.sign(self.pk)
+
+    def get_absolute_url(self):
+        """The receipt's address; whoever has it can read the outcome and take the report back."""
+        return reverse("moderation:receipt", kwargs={"token": self.token})
+
+
+class ReportContents(models.Model):
+    """What can identify somebody in a report; erasure may empty it."""
+
+    report = models.OneToOneField(
+        Report, models.CASCADE, primary_key=True, related_name="contents", editable=False
+    )
+    words = models.TextField(blank=True, help_text="The comment as it was when reported.")
+    note = models.TextField(max_length=NOTE_LENGTH, blank=True)
+    email = models.EmailField(blank=True, help_text="Where the outcome is told.")
+
+    class Meta:
+        verbose_name_plural = "report contents"
+
+    def __str__(self):
+        return self.note[:60]
+
+
+class LegalNotice(models.Model):
+    """What the EU's Digital Services Act (article 16) asks of a notice of illegal content.
+
+    The e-mail address stands in the report's contents. Name and address are not asked of whoever
+    reports the sexual abuse of children. Erasure may empty it.
+    """
+
+    report = models.OneToOneField(
+        Report, models.CASCADE, primary_key=True, related_name="legal_notice", editable=False
+    )
+    explanation = models.TextField(max_length=NOTE_LENGTH)
+    location = models.URLField("exact address", max_length=500)
+    name = models.CharField(max_length=120, blank=True)
+    is_about_children = models.BooleanField("sexual abuse of children", default=False)
+    in_good_faith = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(in_good_faith=True), name="a_legal_notice_is_made_in_good_faith"
+            )
+        ]
+
+    def __str__(self):
+        return self.explanation[:60]
+
+    def clean(self):
+        self.explanation, self.name = tamed(self.explanation).strip(), tamed(self.name).strip()
+        if not (self.name or self.is_about_children):
+            raise ValidationError({"name": "A legal notice needs your name."})

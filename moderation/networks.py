@@ -1,0 +1,25 @@
+"""The networks that an address lies in, for bans that name a network."""
+
+import ipaddress
+
+
+def networks_around(address: str) -> list[str]:
+    """Give every network that contains an address, widest first; none when it is not one."""
+    try:
+        address = plain(address)
+    except ValueError:
+        return []
+    lengths = range(address.max_prefixlen + 1)
+    return [str(ipaddress.ip_network((address, length), strict=False)) for length in lengths]
+
+
+def network(text: str):
+    """Give the network that was typed, an address as a network of one. Raises ValueError."""
+    text = str(text).strip()
+    return ipaddress.ip_network(text if "/" in text else plain(text), strict=False)
+
+
+def plain(address):
+    """Give the address as an object; one of IPv4 written in IPv6 as IPv4. Raises ValueError."""
+    address = ipaddress.ip_address(str(address))
+    return getattr(address, "ipv4_mapped", None) or address

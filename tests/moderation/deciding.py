@@ -1,0 +1,47 @@
+"""What the tests of moderation share: grounds, comments in a status, readers who report."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from comments.models import Comment, Person
+from moderation.models import HouseRule, Report
+from tests.cast import a_comment, a_post, account
+
+S = Comment.Status
+WAYS = {
+    S.PUBLISHED: (S.PUBLISHED, []),
+    S.HELD: (S.HELD, []),
+    S.REJECTED: (S.HELD, ["reject"]),
+    S.REMOVED: (S.PUBLISHED, ["remove"]),
+    S.WITHDRAWN: (S.PUBLISHED, ["withdraw"]),
+}
+
+
+def a_rule(code="harassment"):
+    """Give the words in force of a house rule."""
+    return HouseRule.objects.version(code)
+
+
+def a_comment_that_is(status, post=None, **details):
+    """Give a comment in a status, brought there by its own verbs."""
+    first, verbs = WAYS[status]
+    comment = a_comment(post or a_post(), status=first, **details)
+    for verb in verbs:
+        getattr(comment, verb)()
+    return comment
+
+
+def a_reader(name="rosa"):
+    """Give the person of a reader's account."""
+    return Person.objects.of(account(name))
+
+
+def a_report(comment, by="rosa", reason="harassment", *, minutes_ago=0, **details):
+    """Give a report of a comment by the reader of that name, filed some minutes ago."""
+    person = by if isinstance(by, Person) else a_reader(by)
+    report = Report.objects.file(comment, by=person, reason=reason, **details)
+    if minutes_ago:
+        filed = timezone.now() - timedelta(minutes=minutes_ago)
+        Report.objects.filter(pk=report.pk).update(created=filed)
+    return report

@@ -1,0 +1,60 @@
+"""Decisions and the words of house rules are written once, whatever SQL is tried."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from moderation.models import Decision, HouseRuleVersion
+from tests.cast import a_comment, a_post, mona
+from tests.moderation.deciding import a_rule
+
+TABLES = [Decision._meta.db_table, HouseRuleVersion._meta.db_table]
+RAW = {
+    "update": "UPDATE {table} SET id = id",
+    "delete": "DELETE FROM {table}",
+    "delete one": "DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})",
+}
+
+
+@pytest.fixture
+def a_decision(db):
+    return Decision.objects.take("remove", on=a_comment(a_post()), by=mona(), ground=a_rule())
+
+
+def refuse(sql):
+    refused = pytest.raises(IntegrityError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("sql", RAW.values(), ids=RAW)
+def test_raw_sql_changes_and_deletes_nothing(a_decision, sql, table):
+    refuse(sql.format(table=table))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_not_emptied_whole(a_decision, table):
+    if connection.vendor == "sqlite":
+        return  # has no TRUNCATE
+    connection.check_constraints()  # PostgreSQL truncates nothing while checks are put off
+    refuse(f"TRUNCATE {table} CASCADE")
+
+
+def test_saving_or_deleting_a_decision_is_refused(a_decision):
+    a_decision.law = "another"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        a_decision.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        a_decision.delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.update(by=None)
+    assert Decision.objects.get().by == mona()
+
+
+@pytest.mark.parametrize("turn", ["first", "after a flush"])
+@pytest.mark.django_db(transaction=True)
+def test_the_triggers_outlive_a_test_with_real_transactions(turn):
+    Decision.objects.take("keep", on=a_comment(a_post()), by=mona())
+    with pytest.raises(IntegrityError):
+        Decision.objects.all().delete()
+    assert Decision.objects.count() == 1
