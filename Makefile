@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 SERVER_PROCESSES ?= 2
+SERVER_THREADS ?= 8
 TEST_PROCESSES ?= logical
 
 VENV = .venv
@@ -34,7 +35,8 @@ serve: $(VENV)/installed
 	$(PY) manage.py migrate --noinput
 	STATIC_HASHED=true $(PY) manage.py collectstatic --noinput
 	exec env STATIC_HASHED=true $(VENV)/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--workers $(SERVER_PROCESSES) --respawn-failed-workers blogsite.wsgi:application
+		--workers $(SERVER_PROCESSES) --blocking-threads $(SERVER_THREADS) --respawn-failed-workers \
+		--no-ws blogsite.wsgi:application
 
 # Checks and tests. When one fails, make's last line names it.
 
@@ -80,8 +82,13 @@ test-postgresql: $(VENV)/installed-dev
 .venv: $(VENV)/installed
 	@echo 'The environment is ready: $(PY)'
 
+# Without its Python (never made, or taken by an upgrade) nothing counts as installed.
+ifneq ($(shell test -x $(PY) && echo made),made)
+.PHONY: $(VENV)/installed $(VENV)/installed-dev
+endif
+
 # A venv that an interrupt left without its pip gets it now.
-$(VENV)/installed: requirements.txt $(PY)
+$(VENV)/installed: requirements.txt | $(PY)
 	@echo 'Installing the pinned requirements'
 	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip
 	@$(INSTALL) --requirement requirements.txt

