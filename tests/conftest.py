@@ -23,6 +23,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
             database.setdefault("TEST", {})["NAME"] = str(path)
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """pytest-django's, begun when the database has its file: a server that finds SQLite in memory
+    shares the test's connection between threads, and the process dies of it.
+    """
+    return live_server
+
+
 @pytest.fixture
 def database_url(transactional_db):
     """The address of this worker's test database, for a process of its own."""

@@ -1,0 +1,231 @@
+"""What a reader meets in a real browser: landing on comments, narrow screens, no scripts, paper."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from blogsite.pages import pages
+from tests.browser_thread import expect
+from tests.cast import a_comment, a_post, alice, bob
+
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+ENDLESS = "https://example.com/" + "w" * 60 + " " + "M" * 200
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Pages of the test before: the same addresses, other words."""
+    pages.clear()
+
+
+@pytest.fixture
+def site(live_server):
+    """A post with what a conversation can hold; by name, the comments that tests look at."""
+    post = a_post(title="What the frost took " + "Donaudampfschifffahrt" * 3)
+    comments = {"first": a_comment(post, by=bob(), name="Bob")}
+    comments["folded"] = [a_comment(post, parent=comments["first"]) for _ in range(4)][2]
+    comments["gone"] = a_comment(post, "Nobody reads these words.", name="Gone Girl")
+    under = comments["gone"]
+    for level in range(1, 11):
+        by = alice() if level % 2 else bob()
+        under = a_comment(post, f"Level {level}. {ENDLESS}", parent=under, by=by)
+    comments["deepest"] = under
+    comments["gone"].remove()
+    comments["long"] = a_comment(post, by=bob())
+    for number in range(24):
+        by = alice() if number % 2 else bob()
+        comments["last"] = a_comment(post, f"Answer {number}.", parent=comments["long"], by=by)
+    return Site(live_server.url, post, comments)
+
+
+class Site:
+    """Addresses of one post and its comments."""
+
+    def __init__(self, base, post, comments):
+        self.base, self.post, self.comments = base, post, comments
+
+    @property
+    def front(self):
+        return self.base + "/"
+
+    @property
+    def article(self):
+        return self.base + self.post.get_absolute_url()
+
+    @property
+    def missing(self):
+        return self.base + "/nothing/"
+
+    def permalink(self, name):
+        return f"{self.base}/comments/{self.comments[name].pk}/"
+
+    def thread(self, name):
+        return f"{self.permalink(name)}thread/"
+
+    def mark(self, name):
+        return f"#comment-{self.comments[name].pk}"
+
+
+# Landing
+
+
+def test_a_permalink_into_a_fold_opens_it_and_marks_the_comment(page, site):
+    page.goto(site.permalink("folded"))
+    comment = page.locator(site.mark("folded"))
+    expect(comment).to_be_in_viewport()
+    assert comment.evaluate("node => node.matches(':target')")
+    assert comment.evaluate("node => node.closest('details').open")
+
+
+def test_a_link_into_a_fold_opens_it_where_the_browser_does_not_by_itself(page, site):
+    page.goto(site.article)
+    comment = page.locator(site.mark("folded"))
+    expect(comment).to_be_hidden()
+    page.evaluate(f"location.hash = '{site.mark('folded')}'")
+    expect(comment).to_be_in_viewport()
+    page.evaluate("document.querySelector('details').open = false")
+    page.evaluate("dispatchEvent(new Event('hashchange'))")
+    expect(comment).to_be_in_viewport()
+
+
+def test_an_address_that_is_no_address_breaks_nothing(page, site):
+    faults = []
+    page.on("pageerror", lambda fault: faults.append(fault))
+    page.goto(site.article + "#%E0%A4%A")
+    expect(page.locator("h1")).to_be_visible()
+    assert faults == []
+
+
+def test_a_permalink_lands_on_the_page_that_holds_the_comment(page, site):
+    for number in range(50):
+        last = a_comment(site.post, by=alice() if number % 2 else bob())
+    page.goto(f"{site.base}/comments/{last.pk}/")
+    assert "page=2" in page.url
+    expect(page.locator(f"#comment-{last.pk}")).to_be_in_viewport()
+
+
+def test_a_permalink_to_what_the_page_cuts_leads_to_its_thread(page, site):
+    page.goto(site.permalink("last"))
+    assert site.thread("last") in page.url
+    expect(page.locator(site.mark("last"))).to_be_in_viewport()
+
+
+# Narrow screens, paper
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_is_wider_than_the_screen(page, site, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    for address in (site.front, site.article, site.thread("deepest"), site.missing):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_ten_levels_read_on_a_phone(page, site):
+    page.set_viewport_size(PHONE)
+    page.goto(site.article)
+    deepest = page.locator(site.mark("deepest"))
+    assert deepest.get_attribute("data-level") == "10"
+    letters = "node => node.clientWidth / (parseFloat(getComputedStyle(node).fontSize) / 2)"
+    assert deepest.locator(".comment__body").evaluate(letters) >= 30
+    expect(deepest).to_contain_text("in reply to Alice")
+
+
+def test_paper_shows_what_is_folded_and_nothing_to_press(page, site):
+    page.goto(site.article)
+    page.emulate_media(media="print")
+    expect(page.locator(f"{site.mark('folded')} .comment__body")).to_be_visible()
+    expect(page.locator("[data-action='reply']").first).to_be_hidden()
+
+
+# Without a mouse, without sight, without scripts
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_axe_finds_no_violation(page, site, scheme, size):
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    for address in (site.front, site.article, site.thread("deepest"), site.missing):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        results = Axe().run(page)
+        assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
+
+
+def test_depth_is_said_once_and_order_is_who_when_what_and_then_what_to_do(page, site):
+    page.goto(site.article)
+    said = page.locator(site.mark("deepest")).aria_snapshot()
+    pieces = [
+        "Reply to Alice, level 10: Bob",
+        " at ",
+        "in reply to",
+        "Level 10.",
+        'link "Reply to Bob"',
+        'link "Report abuse"',
+    ]
+    places = [said.find(piece) for piece in pieces]
+    assert -1 not in places and places == sorted(places), said
+    assert said.count("level 10") == 1
+
+
+def test_every_thread_has_a_heading_and_the_page_its_landmarks(page, site):
+    page.goto(site.article)
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => h.localName)")
+    assert levels[:2] == ["h1", "h2"] and levels.count("h1") == 1
+    headings = page.locator("#comments h3.comment__head")
+    assert headings.all_inner_texts()[0].split() == ["1", "Bob"]
+    for landmark in ("banner", "main", "contentinfo"):
+        expect(page.get_by_role(landmark)).to_have_count(1)
+    expect(page.get_by_role("region", name=re.compile("responses"))).to_have_count(1)
+
+
+def test_the_keyboard_skips_to_the_conversation_and_to_the_form(page, site):
+    page.goto(site.article)
+    for label, place in (("To the conversation", "comments"), ("To “Leave a reply”", "respond")):
+        link = page.get_by_role("link", name=label)
+        link.focus()
+        expect(link).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#{place}")).to_be_in_viewport()
+        assert page.evaluate("document.activeElement.id") == place
+
+
+def test_everything_reads_and_works_with_scripts_off(browser, site):
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(site.permalink("folded"))
+    page.goto(site.article)
+    page.locator(".comment-fold > summary").click()
+    expect(page.locator(site.mark("folded"))).to_be_visible()
+    page.get_by_role("link", name="Newest first").click()
+    expect(page.get_by_role("link", name="Newest first")).to_have_attribute("aria-current", "true")
+    page.get_by_role("link", name="4 more replies in this thread").click()
+    expect(page.locator(site.mark("last"))).to_be_visible()
+    page.get_by_role("link", name="responses under this post").click()
+    page.get_by_role("link", name="Whole thread on one page").click()
+    expect(page.locator(site.mark("last"))).to_be_visible()
+    context.close()
+
+
+# What the policy and the page say
+
+
+def test_no_page_breaks_the_content_security_policy(page, site):
+    told = []
+    page.on("console", lambda message: told.append(message))
+    page.on("pageerror", lambda fault: told.append(fault))
+    for address in (site.front, site.article, site.thread("last")):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+    assert told == []
+
+
+def test_a_comment_that_is_gone_leaves_its_place_and_no_name(page, site):
+    page.goto(site.article)
+    stone = page.locator(site.mark("gone"))
+    expect(stone).to_have_attribute("data-status", "removed")
+    expect(stone.locator(".comment__number")).to_have_text("2")
+    expect(stone).to_contain_text("A moderator removed this comment.")
+    assert "Gone Girl" not in page.content() and "Nobody reads" not in page.content()
