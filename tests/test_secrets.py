@@ -1,0 +1,295 @@
+"""What readers may not see stands in no public page, feed, sitemap or structured data.
+
+Marked words are planted in every place that holds such things; then every address that a stranger
+can find or guess is fetched, and all the bytes of the answers are searched for them.
+"""
+
+import itertools
+import json
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from django.utils import timezone
+
+from blogsite.pages import pages
+from comments.drawing import REPLIES_SHOWN
+from comments.models import Comment, Finding
+from comments.threads import SORTS, THREADS_A_PAGE
+from posts.models import Post
+from tests.cast import a_comment, a_post, account, edda
+
+pytestmark = pytest.mark.django_db
+
+SITE = "http://testserver"
+S = Comment.Status
+
+ACTS = ("reply", "edit", "withdraw", "report", "recommend")
+
+_numbers = itertools.count(1)
+
+
+class Secrets:
+    """Makes marked strings, each unlike any other, and knows them again in whatever is shown."""
+
+    def __init__(self):
+        self.planted = {}  # mark → where it was planted
+
+    def words(self, where):
+        return f"words {self._mark(where)} end"
+
+    def name(self, where):
+        return self._mark(where)
+
+    def email(self, where):
+        return f"{self._mark(where)}@mail.example"
+
+    def address(self, where):
+        number = next(_numbers)
+        address = f"198.51.{number // 250}.{number % 250 + 1}"
+        self.planted[address] = f"IP address of {where}"
+        return address
+
+    def _mark(self, where):
+        mark = f"secret{next(_numbers):04}q"
+        self.planted[mark] = where
+        return mark
+
+    def in_(self, content: bytes):
+        text = content.decode("utf-8", "replace").lower()
+        found = re.findall(r"secret\d{4}q|198\.51\.\d+\.\d+", text)
+        return {self.planted[mark] for mark in found}
+
+
+@pytest.fixture
+def secrets():
+    pages.clear()
+    return Secrets()
+
+
+def whole_secret(post, where, secrets, **details):
+    """Plant a comment of which nothing may show."""
+    return a_comment(
+        post,
+        secrets.words(where),
+        name=secrets.name(f"name of {where}"),
+        by=account("bob"),
+        **private(where, secrets),
+        **details,
+    )
+
+
+def shown(post, secrets, name="Reader", **details):
+    """Plant a comment that shows, with an e-mail and an IP address that must not."""
+    return a_comment(post, "Shown words.", name=name, **private("a shown one", secrets), **details)
+
+
+def private(where, secrets):
+    return {
+        "email": secrets.email(f"e-mail of {where}"),
+        "address": secrets.address(where),
+    }
+
+
+def in_every_status(post, secrets, where, parent=None, with_replies=False):
+    """Plant one comment a status, where the place allows; with replies they leave tombstones."""
+    ways = {
+        "held": [],
+        "rejected": ["reject"],
+        "held again": ["approve", "hold"],
+        "removed": ["approve", "remove"],
+        "withdrawn": ["approve", "withdraw"],
+    }
+    for status, verbs in ways.items():
+        label = f"{status}, {where}"
+        comment = whole_secret(post, label, secrets, parent=parent, status=S.HELD)
+        Finding.objects.create(
+            comment=comment,
+            rule="links",
+            verdict="hold",
+            reason=secrets.words(f"reason, {label}"),
+            evidence=secrets.words(f"evidence, {label}"),
+        )
+        for verb in verbs:
+            getattr(comment, verb)()
+            if verb == "approve" and with_replies:
+                shown(post, secrets, parent=comment)
+
+
+def plant(secrets):
+    """Make a blog with every kind of place in which something hides."""
+    for user in (edda(), account("alice"), account("bob")):
+        user.email, user.last_name = secrets.email("account"), secrets.name("last name")
+        user.save()
+    lively = a_post("A lively one")
+    in_every_status(lively, secrets, "top level")
+    in_every_status(lively, secrets, "tombstone", with_replies=True)
+    root = shown(lively, secrets)
+    in_every_status(lively, secrets, "below", parent=root)
+    in_every_status(lively, secrets, "tombstone below", parent=root, with_replies=True)
+    edited = shown(lively, secrets)
+    Comment.objects.filter(pk=edited.pk).update(body=secrets.words("earlier words"))
+    edited.edit("Other words.")
+    fold(lively, secrets)
+    cut(lively, secrets)
+    many_pages(secrets)
+    hidden_posts(secrets)
+
+
+def fold(post, secrets):
+    for _ in range(3):
+        shown(post, secrets, name="Monologue")
+    in_every_status(post, secrets, "after a fold")
+    root = shown(post, secrets)
+    parent = root
+    for _ in range(4):
+        parent = shown(post, secrets, name="Monologue", parent=parent)
+    in_every_status(post, secrets, "within a fold", parent=root)
+
+
+def cut(post, secrets):
+    root = shown(post, secrets, name="Long")
+    for number in range(REPLIES_SHOWN + 3):
+        shown(post, secrets, name=f"Answer {number}", parent=root)
+    in_every_status(post, secrets, "beyond the cut", parent=root)
+    in_every_status(post, secrets, "tombstone beyond the cut", parent=root, with_replies=True)
+
+
+def many_pages(secrets):
+    post = a_post("Many pages")
+    for _ in range(THREADS_A_PAGE):
+        shown(post, secrets)
+    in_every_status(post, secrets, "second page", with_replies=True)
+
+
+def hidden_posts(secrets):
+    ways = {
+        "unpublished": lambda post: post.unpublish(),
+        "scheduled": lambda post: post.publish(at=timezone.now() + timedelta(hours=1)),
+        "draft": lambda post: Post.objects.filter(pk=post.pk).update(status="draft"),
+    }
+    for way, hide in ways.items():
+        words = secrets.words(f"{way} post")
+        post = a_post(secrets.name(f"title, {way}"), f"<p>{words}</p>", excerpt=words)
+        Post.objects.filter(pk=post.pk).update(slug=secrets.name(f"slug, {way}"))
+        post.refresh_from_db()
+        comment = whole_secret(post, f"under a {way} post", secrets)
+        whole_secret(post, f"reply under a {way} post", secrets, parent=comment)
+        in_every_status(post, secrets, f"under a {way} post")
+        hide(post)
+
+
+class Stranger:
+    """Fetches whatever a stranger can find from the front page, and guesses besides."""
+
+    def __init__(self, client):
+        self.client = client
+        self.answers = {}  # address → response
+        self.waiting = []
+
+    def walk(self, *starts):
+        self.waiting += starts
+        while self.waiting:
+            address = self.waiting.pop()
+            if address not in self.answers:
+                self.answers[address] = self.client.get(address)
+                self.waiting += self._found(address, self.answers[address])
+        return self.answers
+
+    def _found(self, address, response):
+        found = [response["Location"]] if response.has_header("Location") else []
+        kind = response.get("Content-Type", "")
+        if kind.startswith("text/html"):
+            found += links_in(response.content.decode())
+        elif "xml" in kind:
+            found += addresses_in(ElementTree.fromstring(response.content))
+        for link in found:
+            whole = urlsplit(urljoin(SITE + address, link))
+            if whole.netloc == "testserver" and not whole.path.startswith(("/static/", "/admin/")):
+                yield whole._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def links_in(html):
+    found = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.extend(
+        value for name, value in attributes if value and name in ("href", "src", "action", "hx-get")
+    )
+    parser.feed(html)
+    for told in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html):
+        found += [comment["url"] for comment in json.loads(told).get("comment", [])]
+    return found
+
+
+def addresses_in(xml):
+    for element in xml.iter():
+        if element.tag.endswith("}loc"):
+            yield element.text
+        elif "href" in element.attrib:
+            yield element.attrib["href"]
+
+
+def guesses():
+    """Addresses that somebody may type who knows how ours are made."""
+    yield from ("/", "/?page=2", "/feed/", "/comments/feed/", "/sitemap.xml", "/robots.txt")
+    yield from ("/sitemap-posts.xml", "/sitemap-front.xml", "/healthz", "/readyz", "/me/")
+    yield from ("/no/such/page", "/?page=999", "/comments/999999/", "/status/forged/")
+    for post in Post.objects.exclude(date=None):
+        address = post.get_absolute_url()
+        yield from (f"{address}feed/", f"{address}respond/", f"{address}nothing/")
+        yield from (f"/me/?post={post.pk}", f"{address}?view=whole", f"{address}?v=999")
+        for sort, page in itertools.product(SORTS, (1, 2, 3)):
+            yield f"{address}?sort={sort}&page={page}"
+            yield f"{address}?sort={sort}&view=whole"
+    hidden = Comment.objects.exclude(status=S.PUBLISHED, post__in=Post.objects.published())
+    for pk in hidden.values_list("pk", flat=True):
+        yield f"/comments/{pk}/"
+        yield from (f"/comments/{pk}/{act}/" for act in ("thread", *ACTS))
+
+
+def everything_of(response):
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    return headers.encode() + response.getvalue()
+
+
+def test_a_stranger_finds_nothing_that_does_not_show(client, secrets):
+    plant(secrets)
+    typed = list(guesses())
+    answers = Stranger(client).walk(*typed)
+    told = {address: secrets.in_(everything_of(answer)) for address, answer in answers.items()}
+    assert {address: where for address, where in told.items() if where} == {}
+    assert not [address for address, answer in answers.items() if answer.status_code >= 500]
+    read = [answer for answer in answers.values() if answer.status_code == 200]
+    assert sum(b"Shown words." in answer.getvalue() for answer in read) > 50
+    kinds = {answer.get("Content-Type", "").partition(";")[0] for answer in read}
+    assert {"text/html", "application/atom+xml", "application/xml", "text/plain"} <= kinds
+
+
+def test_what_has_just_been_taken_away_is_in_no_kept_page(client, secrets):
+    post = a_post()
+    root = shown(post, secrets)
+    comment = whole_secret(post, "taken away", secrets, parent=root)
+    address = post.get_absolute_url()
+    starts = (address, f"{address}?view=whole", f"{address}feed/", root.get_thread_url())
+    before = [client.get(start) for start in starts]
+    assert all(secrets.in_(answer.content) for answer in before)
+    comment.remove()
+    post.refresh_from_db()
+    fresh = [
+        client.get(start, query_params={"v": post.version})
+        for start in (address, root.get_thread_url())
+    ]
+    later = Stranger(client).walk(*starts[2:3])
+    assert not [answer for answer in (*fresh, *later.values()) if secrets.in_(answer.content)]
+
+
+def test_the_search_itself_finds_what_is_planted(client, secrets):
+    post = a_post()
+    a_comment(post, secrets.words("shown"), name=secrets.name("shown name"))
+    answers = Stranger(client).walk("/")
+    told = {where for answer in answers.values() for where in secrets.in_(everything_of(answer))}
+    assert told == {"shown", "shown name"}
+    assert sum(bool(secrets.in_(answer.content)) for answer in answers.values()) >= 4
