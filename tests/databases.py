@@ -30,6 +30,7 @@ SITE_ENVIRONMENT = (
     "STATIC_HASHED",
     "TIME_ZONE",
     "TRUSTED_PROXIES",
+    "VAR_DIR",
 )
 
 
