@@ -1,6 +1,7 @@
 """Settings, read from the environment; safe when nothing is set. Our own stand last."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from django.utils.csp import CSP
@@ -39,6 +40,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "blogsite.client_address.ClientAddressMiddleware",
+    "blogsite.request_sizes.RequestSizeMiddleware",
     "blogsite.health.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,7 +71,9 @@ TEMPLATES = [
 
 # Databases: one behaviour on both. SQLite takes its only writer's lock at BEGIN (IMMEDIATE), so
 # that two writers queue instead of failing, and syncs before it says yes (FULL).
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'soundoff.sqlite3'}")}
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR))}/soundoff.sqlite3")
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
@@ -87,6 +92,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+# Whatever happens to a form, its words go back to whoever typed them.
+CSRF_FAILURE_VIEW = "comments.views.handing_back.form_expired"
+CSRF_COOKIE_HTTPONLY = True
+
+# An article of a million characters; readers' requests are measured before (request_sizes).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
@@ -137,3 +153,24 @@ SILENCED_SYSTEM_CHECKS = ["models.W038"]
 # How text becomes HTML, as dotted paths: lower apps must not import moderation.
 COMMENT_SANITIZER = "moderation.sanitizing.comment_html"
 POST_SANITIZER = "moderation.sanitizing.post_html"
+COMMENT_READER = "moderation.sanitizing.visible_text"
+COMMENT_BODY_CHECK = "moderation.sanitizing.body_problem"
+COMMENT_NAME_CLEANER = "moderation.sanitizing.clean_name"
+
+# What looks at a comment before it is stored; each takes a draft and gives a finding or None.
+COMMENT_RULES = [
+    "moderation.rules.empty_to_the_eye",
+    "moderation.rules.named_like_a_label",
+    "moderation.rules.imitates_staff",
+    "moderation.rules.banned",
+    "moderation.rules.comments_closed",
+    "moderation.rules.too_fast",
+    "moderation.rules.same_words_again",
+    "moderation.rules.many_links",
+    "moderation.rules.first_comment",
+    "moderation.rules.late_comment",
+    "moderation.rules.held_first",
+]
+
+# Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])

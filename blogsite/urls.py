@@ -1,7 +1,9 @@
 from django.contrib import admin
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from blogsite import health, reading
+from blogsite.accounts import SignIn
 from blogsite.robots import robots
 from comments import urls as comment_addresses
 from posts import urls as post_addresses
@@ -11,6 +13,8 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("robots.txt", robots),
     path("admin/", admin.site.urls),
+    path("accounts/login/", SignIn.as_view(), name="sign_in"),
+    path("accounts/logout/", LogoutView.as_view(), name="sign_out"),
     # The same addresses as in the apps' own, answered from kept pages.
     path("comments/<id:pk>/thread/", reading.thread),
     path("<date:date>/<str:slug>/", reading.post),

@@ -6,6 +6,7 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self):
-        from comments.checks import comment_sanitizer_is_there
+        from comments.checks import comment_rules_are_there, comments_can_be_cleaned
 
-        checks.register(comment_sanitizer_is_there)
+        checks.register(comments_can_be_cleaned)
+        checks.register(comment_rules_are_there)

@@ -1,7 +1,17 @@
 """System checks of what settings give the comments."""
 
-from posts.checks import callable_setting
+from django.conf import settings
+
+from posts.checks import callable_at, callable_setting
+
+CLEANING = ("COMMENT_SANITIZER", "COMMENT_READER", "COMMENT_BODY_CHECK", "COMMENT_NAME_CLEANER")
 
 
-def comment_sanitizer_is_there(app_configs, **kwargs):
-    return callable_setting("COMMENT_SANITIZER", 2)
+def comments_can_be_cleaned(app_configs, **kwargs):
+    return [error for name in CLEANING for error in callable_setting(name, 2)]
+
+
+def comment_rules_are_there(app_configs, **kwargs):
+    return [
+        error for path in settings.COMMENT_RULES for error in callable_at("COMMENT_RULES", path, 3)
+    ]

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from comments.feeds import CommentsFeed, PostCommentsFeed
-from comments.views import reading
+from comments.views import authoring, posting, reading
+from comments.views.me import me
 from posts.addresses import POST
 from posts.freshness import kept_briefly
 
@@ -9,6 +10,16 @@ app_name = "comments"
 urlpatterns = [
     path("comments/feed/", kept_briefly(CommentsFeed()), name="feed"),
     path(f"{POST}feed/", kept_briefly(PostCommentsFeed()), name="post_feed"),
+    path(f"{POST}respond/", posting.respond, name="respond"),
+    path(f"{POST}respond/form/", posting.respond, {"piece": True}, name="respond_form"),
+    path(f"{POST}respond/preview/", posting.respond, {"preview": True}, name="respond_preview"),
     path("comments/<id:pk>/", reading.comment, name="comment"),
+    path("comments/<id:pk>/reply/", posting.reply, name="reply"),
+    path("comments/<id:pk>/reply/form/", posting.reply, {"piece": True}, name="reply_form"),
+    path("comments/<id:pk>/reply/preview/", posting.reply, {"preview": True}, name="reply_preview"),
+    path("comments/<id:pk>/edit/", authoring.edit, name="edit"),
+    path("comments/<id:pk>/withdraw/", authoring.withdraw, name="withdraw"),
+    path("status/<str:token>/", authoring.status, name="status"),
+    path("me/", me, name="me"),
     path("comments/<id:pk>/thread/", reading.thread, name="thread"),
 ]

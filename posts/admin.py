@@ -30,6 +30,7 @@ class PostAdmin(admin.ModelAdmin):
         "status",
         "published_at",
         "comment_mode",
+        "holds_first_comments",
     )
 
     def save_model(self, request, obj, form, change):

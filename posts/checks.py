@@ -7,7 +7,11 @@ from django.utils.module_loading import import_string
 
 def callable_setting(name: str, number: int) -> list[checks.Error]:
     """Give the errors of the setting `name`, which must be the dotted path of a callable."""
-    path = getattr(settings, name, "")
+    return callable_at(name, getattr(settings, name, ""), number)
+
+
+def callable_at(name: str, path: str, number: int) -> list[checks.Error]:
+    """Give the errors of one dotted path of a callable, which stands in the setting `name`."""
     try:
         found = import_string(path)
     except ImportError as error:

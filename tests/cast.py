@@ -57,8 +57,11 @@ def a_post(title="The first frost", body="<p>It came early this year.</p>", **fi
 
 
 def a_comment(post, body="Well said.", *, by=None, parent=None, name=None, **details):
-    """Give a comment under `post`, published unless `status` says otherwise; by alice."""
-    author = Person.objects.of(by or alice())
+    """Give a comment under `post`, published unless `status` says otherwise; by alice.
+
+    `by` is an account or a person.
+    """
+    author = by if isinstance(by, Person) else Person.objects.of(by or alice())
     return Comment.objects.store(
         post=post, author=author, name=name or str(author), body=body, parent=parent, **details
     )

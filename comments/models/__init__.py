@@ -1,7 +1,16 @@
 """People, their comments, and what the rules found in them."""
 
-from comments.models.comment import CannotReply, Comment, InvalidTransition
+from comments.models.comment import CannotReply, Comment, InvalidTransition, TooLateToEdit
+from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
 from comments.models.person import Person
 
-__all__ = ["CannotReply", "Comment", "Finding", "InvalidTransition", "Person"]
+__all__ = [
+    "CannotReply",
+    "Comment",
+    "EarlierVersion",
+    "Finding",
+    "InvalidTransition",
+    "Person",
+    "TooLateToEdit",
+]

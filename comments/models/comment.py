@@ -2,15 +2,17 @@ from bisect import bisect_left
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain
+from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 
+from comments.cleaning import html_of
 from comments.models.person import Person
 from comments.models.tree import (
     TREE_COLUMNS,
@@ -20,7 +22,8 @@ from comments.models.tree import (
     numbered,
     replies_of,
 )
-from posts.models import Post
+from comments.networks import network_of
+from posts.models import Blog, Post
 
 
 class InvalidTransition(Exception):
@@ -28,7 +31,15 @@ class InvalidTransition(Exception):
 
 
 class CannotReply(Exception):
-    """What was to be answered is not there to be answered."""
+    """What was to be answered is not there to be answered; the message says why."""
+
+
+class TooLateToEdit(InvalidTransition):
+    """The words stand for good: they were answered, or the minutes to change them are over."""
+
+
+# Long enough to mend a slip, too short to turn round what others have answered.
+EDIT_WINDOW = timedelta(minutes=10)
 
 
 # Days after which a post is asleep, and its next comment wakes it: by then only spam comes daily.
@@ -70,6 +81,10 @@ RETURNS = {
 }
 
 
+# What tells who wrote a comment, and what was said in it.
+TRACES = ("name", "email", "address", "network", "body", "body_html")
+
+
 class CommentQuerySet(ThreadQuerySet):
     def published(self):
         return self.filter(status=Status.PUBLISHED)
@@ -83,6 +98,10 @@ class CommentQuerySet(ThreadQuerySet):
     def by(self, author):
         return self.filter(author=author)
 
+    def shown(self):
+        """Those that readers have seen at some time."""
+        return self.filter(published_at__isnull=False)
+
     def visible(self):
         return self.published().filter(post__in=Post.objects.published())
 
@@ -95,24 +114,44 @@ class CommentQuerySet(ThreadQuerySet):
 
 
 class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
-    def store(self, *, post, author, name, body, parent=None, status=Status.PUBLISHED, **details):
+    def store(
+        self,
+        *,
+        post,
+        author,
+        name,
+        body,
+        parent=None,
+        findings=(),
+        status=Status.PUBLISHED,
+        **details,
+    ):
         """Store a new comment at its place in the thread and give it; the one door for inserts.
 
-        `parent` is the comment answered, or None; `details` are further fields (email, key,
-        address). Raises CannotReply when the parent went away, Post.DoesNotExist likewise.
+        `parent` is the comment answered, or None; `author` is stored with it when new; `findings`
+        are what the rules found, unsaved; `details` are further fields (email, key, address).
+        Raises CannotReply when the parent went away or the post takes no comments,
+        Post.DoesNotExist likewise, IntegrityError when the key is another comment's.
         """
         comment = self.model(author=author, name=name, status=status, **details)
+        comment.network = network_of(comment.address)
         comment.write(body)
         with Post.objects.locked(post.pk) as post:
+            if not post.takes_comments:
+                raise CannotReply("Comments under this post are closed.")
+            if author.pk is None:
+                author.save()
+            comment.author = author
             comment.post = post
             comment.parent = parent and self._answerable(parent.pk, post)
             comment.created = timezone.now()
-            comment.quiet_days = self._quiet_days(post, comment.created)
+            comment.quiet_days = self.quiet_days(post, comment.created)
             if comment.is_published:
                 comment.come_into_view(post, comment.created)
             comment.save(force_insert=True)
             if comment.is_published:
                 comment.tally(post, +1)
+            comment.keep(findings)
         return comment
 
     def _answerable(self, pk, post):
@@ -124,7 +163,8 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             raise CannotReply("A moderator has closed this branch to replies.")
         return parent
 
-    def _quiet_days(self, post, moment):
+    def quiet_days(self, post, moment) -> int:
+        """Give the whole days since something was published under the post, or the post itself."""
         last = self.published().on(post).aggregate(last=models.Max("created"))["last"]
         return days_between(last or post.published_at, moment)
 
@@ -201,6 +241,7 @@ class Comment(ThreadNode):
     name = models.CharField(max_length=60)
     email = models.EmailField(blank=True)  # never shown
     address = models.GenericIPAddressField(null=True, blank=True)
+    network = models.CharField(max_length=43, blank=True, editable=False)  # the address, shortened
     body = models.TextField()  # as typed, byte for byte
     body_html = models.TextField(editable=False)  # as shown
     status = models.CharField(max_length=10, choices=Status, editable=False)
@@ -208,6 +249,9 @@ class Comment(ThreadNode):
     created = models.DateTimeField(editable=False)  # stamped inside the lock
     published_at = models.DateTimeField(null=True, editable=False)  # first shown
     edited = models.DateTimeField(null=True, editable=False)
+    erased = models.DateTimeField(null=True, editable=False)  # words and names are gone, for good
+    # Part of the status link; a new one makes the old link lead nowhere.
+    link_nonce = models.UUIDField(default=uuid4, editable=False)
     # When it came in: days since anything was published under the post, or since the post was.
     quiet_days = models.PositiveIntegerField(default=0, editable=False)
     branch_closed = models.BooleanField(default=False, editable=False)  # takes no more replies
@@ -237,6 +281,8 @@ class Comment(ThreadNode):
         indexes = [
             models.Index(fields=["post", "status", "created"]),
             models.Index(fields=["status", "created"]),
+            models.Index(fields=["author", "created"]),
+            models.Index(fields=["network", "created"]),
             models.Index(fields=["status", "status_since"]),
             models.Index(
                 fields=["created"], condition=Q(quiet_days__gte=LONG_SILENCE), name="woken_threads"
@@ -268,7 +314,7 @@ class Comment(ThreadNode):
 
     def return_to(self, status: str):
         """Go back to the status before the last step, for a decision that is undone."""
-        self._move(f"return to {status}", lambda: status in RETURNS.get(self.status, ()), status)
+        self._move(f"return to {status}", lambda: self._can_return_to(status), status)
 
     def close_branch(self):
         """Take no more replies, here and below."""
@@ -277,26 +323,71 @@ class Comment(ThreadNode):
     def open_branch(self):
         self._set_branch_closed(False)
 
-    def edit(self, body: str):
-        """Put other words in the place of the comment's own."""
-        with self._locked():
-            if self.status not in (Status.PUBLISHED, Status.HELD):
-                raise InvalidTransition(f"A {self.status} comment cannot be edited.")
-            self.write(body)
-            self.edited = timezone.now()
-            self.save(update_fields=["body", "body_html", "edited"])
+    def edit(self, body: str, findings=()):
+        """Put other words in the place of the comment's own; the earlier ones are kept.
+
+        `findings` are what the rules found in the new words. Raises TooLateToEdit.
+        """
+        with self._locked() as post:
+            if not self.is_editable:
+                raise TooLateToEdit("It was answered, or its ten minutes are over.")
+            self._reword(post, body, findings)
+
+    def add(self, words: str, findings=()):
+        """Put further words below the comment's own, marked with when; never too late for that."""
+        with self._locked() as post:
+            if not self.takes_additions:
+                raise InvalidTransition(f"Nothing can be added to a {self.status} comment.")
+            self._reword(post, self.with_addition(words), findings)
+
+    def with_addition(self, words: str) -> str:
+        """Give the body as it would be with further words, marked as added now."""
+        now = timezone.now().astimezone(Blog.objects.current().zone)
+        return (
+            f"{self.body.rstrip()}\n\n*Added on {now:%B} {now.day}, {now:%Y at %H:%M}:*\n\n{words}"
+        )
+
+    def erase(self):
+        """Take the words, the name and every trace of the author away; the thread keeps its shape."""
+        with self._locked() as post:
+            if self.can("withdraw"):
+                self._stand(post, Status.WITHDRAWN)
+            self.write("")
+            self.name = self.email = self.network = ""
+            self.address, self.erased = None, timezone.now()
+            self.save(update_fields=[*TRACES, "erased"])
+            self.earlier_versions.all().delete()
+            self.findings.update(evidence="")
+
+    def renew_link(self):
+        """Make another status link; the one given out leads nowhere from now on."""
+        self.link_nonce = uuid4()
+        self.save(update_fields=["link_nonce"])
 
     def write(self, body: str):
         """Set the words and their sanitized HTML together; the caller saves."""
         self.body = body
-        self.body_html = import_string(settings.COMMENT_SANITIZER)(body)
+        self.body_html = html_of(body)
+
+    def keep(self, findings):
+        """Store what the rules found, unsaved findings as yet; inside the lock."""
+        for finding in findings:
+            finding.comment = self
+        self.findings.bulk_create(findings)
 
     # Questions
 
     def can(self, verb: str) -> bool:
         """Whether the comment, as it stands in memory, can take this step."""
         step = STEPS[verb]
+        if self.erased and step.target == Status.PUBLISHED:
+            return False
         return self.status in step.sources and step.was_shown in (None, self.was_shown)
+
+    @property
+    def html(self) -> SafeString:
+        """The sanitized words, for templates to show as they are."""
+        return SafeString(self.body_html)
 
     @property
     def was_shown(self) -> bool:
@@ -305,6 +396,29 @@ class Comment(ThreadNode):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == Status.HELD
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its author may still change the words: ten minutes, or until the first reply."""
+        return (
+            self.takes_additions
+            and timezone.now() - self.created < EDIT_WINDOW
+            and not self.replies.shown().exists()
+        )
+
+    @property
+    def hold_reasons(self) -> list[str]:
+        """Why it waits, in the sentences its author reads; newest first."""
+        findings = [found for found in self.findings.all() if found.verdict == "hold"]
+        return list(dict.fromkeys(found.reason for found in reversed(findings)))
+
+    @property
+    def takes_additions(self) -> bool:
+        return self.status in (Status.PUBLISHED, Status.HELD)
 
     @property
     def is_drawn(self) -> bool:
@@ -327,12 +441,28 @@ class Comment(ThreadNode):
         with self._locked() as post:
             if not is_legal():
                 raise InvalidTransition(f"Cannot {step} a comment that is {self.status}.")
-            was_published, self.status = self.is_published, target
-            self.status_since = timezone.now()
-            if self.is_published:
-                self.come_into_view(post, self.status_since)
-            self.save(update_fields=["status", "status_since", "published_at", "number"])
-            self.tally(post, self.is_published - was_published)
+            self._stand(post, target)
+
+    def _stand(self, post, status):
+        was_published, self.status = self.is_published, status
+        self.status_since = timezone.now()
+        if self.is_published:
+            self.come_into_view(post, self.status_since)
+        self.save(update_fields=["status", "status_since", "published_at", "number"])
+        self.tally(post, self.is_published - was_published)
+
+    def _reword(self, post, body, findings):
+        self.earlier_versions.create(body=self.body, written=self.edited or self.created)
+        self.write(body)
+        self.edited = timezone.now()
+        self.save(update_fields=["body", "body_html", "edited"])
+        self.keep(findings)
+        if self.is_published and any(finding.verdict == "hold" for finding in findings):
+            self._stand(post, Status.HELD)
+
+    def _can_return_to(self, status):
+        gone = self.erased and status == Status.PUBLISHED
+        return status in RETURNS.get(self.status, ()) and not gone
 
     def _set_branch_closed(self, closed):
         with self._locked():

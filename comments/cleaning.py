@@ -1,0 +1,24 @@
+"""What is done to text that somebody typed; settings say by whom, for moderation stands above."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+def html_of(body: str) -> str:
+    """Give the safe HTML of a comment as typed."""
+    return import_string(settings.COMMENT_SANITIZER)(body)
+
+
+def text_of(html: str) -> str:
+    """Give what a reader sees of such HTML, on one line; empty when there is nothing to see."""
+    return import_string(settings.COMMENT_READER)(html)
+
+
+def problem_of(body: str, limit: int) -> str | None:
+    """Say in a sentence for its author why a body cannot be taken, or None."""
+    return import_string(settings.COMMENT_BODY_CHECK)(body, limit)
+
+
+def name_of(name: str) -> str:
+    """Give a name as it is shown, on one line; empty when nothing of it is drawn."""
+    return import_string(settings.COMMENT_NAME_CLEANER)(name)

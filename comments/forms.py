@@ -1,0 +1,106 @@
+"""What the forms of writers take; a problem is a sentence for the person who typed."""
+
+from uuid import uuid4
+
+from django import forms
+
+from comments.cleaning import html_of, name_of, problem_of, text_of
+from comments.models import Comment
+
+# A comment is not an article; somebody known by an account may need more room.
+GUEST_LIMIT = 5_000
+ACCOUNT_LIMIT = 10_000
+
+NAME_LENGTH = Comment._meta.get_field("name").max_length
+
+
+class WordsForm(forms.Form):
+    """Words of a comment; `user` is the account that writes, or None, which sets the limit."""
+
+    body = forms.CharField(
+        label="Comment",
+        strip=False,
+        help_text="**bold**, *italics*, `code`, > quote, - list, [words](address).",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Please write something."},
+    )
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.user = user
+        self.limit = ACCOUNT_LIMIT if user else GUEST_LIMIT
+        self.fields["body"].validators = []  # `clean_body` says it better
+
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        problem = problem_of(body, self.limit)
+        if problem:
+            raise forms.ValidationError(problem)
+        return body
+
+
+class CommentForm(WordsForm):
+    """A comment about to be left; without an account also who leaves it."""
+
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "data-remember": "name"}),
+        error_messages={"required": "Please sign with a name."},
+    )
+    email = forms.EmailField(
+        label="E-mail (never shown)",
+        required=False,
+        max_length=Comment._meta.get_field("email").max_length,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "data-remember": "email"}),
+        error_messages={"invalid": "This is not an e-mail address. You may leave it empty."},
+    )
+    # Says of two requests that they are one comment, sent twice.
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "The form was not complete. It is now: please send it again.",
+            "invalid": "The form was not complete. It is now: please send it again.",
+        },
+    )
+
+    field_order = ["name", "email", "body", "key"]
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("initial", {}).setdefault("key", uuid4())
+        super().__init__(*args, **kwargs)
+        if self.user:
+            del self.fields["name"], self.fields["email"]
+
+    def clean_name(self):
+        name = name_of(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError("Nothing of this name would be seen.")
+        return name
+
+    @property
+    def signature(self) -> str:
+        """The name that stands over the words."""
+        return name_of(str(self.user)[:NAME_LENGTH]) if self.user else self.cleaned_data["name"]
+
+    def renew_key(self):
+        """Make what is sent next another comment than what was sent with this key."""
+        self.data = self.data.copy()
+        self.data["key"] = str(uuid4())
+
+
+class AdditionForm(WordsForm):
+    """Further words for `comment`, which have to fit below its own."""
+
+    def __init__(self, *args, comment, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.comment = comment
+        self.fields["body"].label = "Add"
+
+    def clean_body(self):
+        words = super().clean_body()
+        if not text_of(html_of(words)):
+            raise forms.ValidationError("Nothing of this would be seen. Please write something.")
+        problem = problem_of(self.comment.with_addition(words), ACCOUNT_LIMIT)
+        if problem:
+            raise forms.ValidationError(f"With what stands there already: {problem}")
+        return words

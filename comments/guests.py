@@ -1,0 +1,56 @@
+"""Who is asking: an account, or a guest whom a signed cookie makes known again.
+
+Only an answer to a POST sets the cookies: reading leaves nothing behind.
+"""
+
+from uuid import UUID
+
+from django.core import signing
+
+from comments.models import Person
+
+GUEST_COOKIE = "soundoff_guest"
+# Readable by scripts; says only that asking /me/ is worth while.
+HINT_COOKIE = "soundoff_here"
+YEAR = 365 * 24 * 60 * 60
+
+signer = signing.Signer(salt="comments.guest")
+
+
+def person_of(request) -> Person | None:
+    """Give whoever is asking, when something is known of them."""
+    if request.user.is_authenticated:
+        return Person.objects.filter(user=request.user).select_related("user").first()
+    key = _key_in(request)
+    return Person.objects.filter(key=key, user=None).first() if key else None
+
+
+def writer_of(request) -> Person:
+    """Give whoever is writing; a guest nobody knows yet is a new person, not stored."""
+    if request.user.is_authenticated:
+        return Person.objects.of(request.user)
+    return person_of(request) or Person()
+
+
+def make_known(request, response, person: Person):
+    """Let the browser that wrote be known again."""
+    if person.user_id is None:
+        _set(request, response, GUEST_COOKIE, signer.sign(person.key.hex), httponly=True)
+    hint(request, response)
+
+
+def hint(request, response):
+    """Let the browser's scripts know that something is known of it."""
+    _set(request, response, HINT_COOKIE, "1")
+
+
+def _set(request, response, name, value, **more):
+    secure = request.is_secure()
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=secure, **more)
+
+
+def _key_in(request):
+    try:
+        return UUID(signer.unsign(request.COOKIES.get(GUEST_COOKIE, "")))
+    except (signing.BadSignature, ValueError):
+        return None

@@ -1,0 +1,18 @@
+from django.db import models
+
+from comments.models.comment import Comment
+
+
+class EarlierVersion(models.Model):
+    """The words of a comment before an edit, kept for moderators."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="earlier_versions")
+    body = models.TextField()
+    written = models.DateTimeField(help_text="When these words were put.")
+    replaced = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["replaced", "pk"]
+
+    def __str__(self):
+        return f"words of comment {self.comment_id} until {self.replaced:%Y-%m-%d %H:%M}"

@@ -1,0 +1,67 @@
+"""The way of a comment from a draft to its place in the thread."""
+
+from django.db import IntegrityError
+
+from comments.models import Comment
+from comments.screening import Draft, Findings, screen
+
+
+class Refused(Exception):
+    """The rules do not take the draft; `findings` say why and when they would."""
+
+    def __init__(self, findings: Findings):
+        super().__init__(*(finding.reason for finding in findings.refusals))
+        self.findings = findings
+
+
+class KeyTaken(Exception):
+    """The form was sent before, with other words or from another spot; `comment` came of it."""
+
+    def __init__(self, comment):
+        super().__init__("This form was sent before, with other words.")
+        self.comment = comment
+
+
+def post(draft: Draft, key) -> Comment:
+    """Screen the draft and store it; the same form sent again gives the comment it made.
+
+    Raises Refused, KeyTaken, and CannotReply when there is nothing left to answer.
+    """
+    return sent_before(draft, key) or _stored(draft, key)
+
+
+def sent_before(draft, key) -> Comment | None:
+    comment = Comment.objects.filter(key=key).select_related("post", "author").first()
+    if comment and not _says_the_same(comment, draft):
+        raise KeyTaken(comment)
+    return comment
+
+
+def _says_the_same(comment, draft):
+    same_spot = (comment.post_id, comment.parent_id) == (draft.post.pk, draft.parent_id)
+    said = [comment.body, *comment.earlier_versions.values_list("body", flat=True)]
+    return same_spot and draft.body in said
+
+
+def _stored(draft, key):
+    findings = screen(draft)
+    if findings.refusals:
+        raise Refused(findings)
+    try:
+        return Comment.objects.store(
+            post=draft.post,
+            parent=draft.parent,
+            author=draft.person,
+            name=draft.name,
+            email=draft.email,
+            address=draft.address,
+            body=draft.body,
+            status=findings.status,
+            findings=findings,
+            key=key,
+        )
+    except IntegrityError:  # twenty at once: another of them was first
+        first = sent_before(draft, key)
+        if first is None:
+            raise
+        return first

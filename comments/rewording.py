@@ -1,0 +1,39 @@
+"""What an author does to their own words once they are stored."""
+
+from comments.models import Comment
+from comments.posting import Refused
+from comments.screening import Draft, screen
+
+
+def edit(comment: Comment, body: str, address: str | None):
+    """Put other words in the place of the comment's own, if the rules take them.
+
+    Raises Refused, and TooLateToEdit when the words stand for good.
+    """
+    comment.edit(body, _screened(comment, body, address))
+
+
+def add(comment: Comment, words: str, address: str | None):
+    """Put further words below the comment's own, if the rules take the whole.
+
+    Raises Refused, and InvalidTransition when the comment shows no more.
+    """
+    comment.add(words, _screened(comment, comment.with_addition(words), address))
+
+
+def _screened(comment, body, address):
+    findings = screen(
+        Draft(
+            post=comment.post,
+            parent=comment.parent,
+            person=comment.author,
+            name=comment.name,
+            email=comment.email,
+            body=body,
+            address=address,
+            editing=comment,
+        )
+    )
+    if findings.refusals:
+        raise Refused(findings)
+    return findings

@@ -1,0 +1,42 @@
+"""Where somebody is about to write, and the addresses of the forms for it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from comments.models import Comment
+from posts.models import Post
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Under a post, or below the comment `parent`."""
+
+    post: Post
+    parent: Comment | None = None
+
+    @property
+    def label(self) -> str:
+        """What the spot is called in the browser, where drafts are kept by it."""
+        return f"comment-{self.parent.pk}" if self.parent else f"post-{self.post.pk}"
+
+    @property
+    def title(self) -> str:
+        return f"Leave a reply to {self.parent.name}" if self.parent else "Leave a reply"
+
+    @property
+    def action(self) -> str:
+        return self._address("reply" if self.parent else "respond")
+
+    @property
+    def piece_action(self) -> str:
+        return self._address("reply_form" if self.parent else "respond_form")
+
+    @property
+    def preview_action(self) -> str:
+        return self._address("reply_preview" if self.parent else "respond_preview")
+
+    def _address(self, name):
+        if self.parent:
+            return reverse(f"comments:{name}", kwargs={"pk": self.parent.pk})
+        return reverse(f"comments:{name}", kwargs={"date": self.post.date, "slug": self.post.slug})

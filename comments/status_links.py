@@ -1,0 +1,34 @@
+"""The private link to where a comment stands: signed, for this purpose only, revocable."""
+
+from uuid import UUID
+
+from django.core import signing
+from django.urls import reverse
+
+from comments.models import Comment
+
+signer = signing.Signer(salt="comments.status")
+
+
+class BadToken(Exception):
+    """Not a token of ours: cut off, changed, or made up."""
+
+
+def status_address(comment) -> str:
+    """Give the path of the comment's status page."""
+    token = signer.sign(f"{comment.pk}.{comment.link_nonce.hex}")
+    return reverse("comments:status", kwargs={"token": token})
+
+
+def comment_behind(token: str) -> Comment:
+    """Give the comment a token was made for.
+
+    Raises BadToken, and Comment.DoesNotExist when the link was revoked or the comment is gone.
+    """
+    try:
+        pk, nonce = signer.unsign(token).split(".")
+        pk, nonce = int(pk), UUID(nonce)
+    except (signing.BadSignature, ValueError) as error:
+        raise BadToken("This link is not complete, or it was changed on the way.") from error
+    comments = Comment.objects.select_related("post__author", "author__user")
+    return comments.get(pk=pk, link_nonce=nonce)

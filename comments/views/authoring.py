@@ -1,0 +1,159 @@
+"""What authors do with their comments: see where one stands, edit, add, withdraw, erase."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+
+from comments import rewording
+from comments.forms import AdditionForm, WordsForm
+from comments.guests import person_of
+from comments.landing import address_of
+from comments.models import Comment, InvalidTransition, TooLateToEdit
+from comments.posting import Refused
+from comments.status_links import BadToken, comment_behind, status_address
+from comments.views.handing_back import Reason, handed_back, keeps_the_words
+from posts.models import Blog
+
+TOO_LATE = (
+    "It is too late to change your words: somebody has answered, or the ten minutes are over."
+    " You can still add to them: leave only what is new."
+)
+
+
+@csrf_exempt  # whoever can name this address may act; no cookie gives a right here
+@keeps_the_words
+def status(request, token):
+    """Where a comment stands, for whoever holds its link."""
+    try:
+        desk = Desk(request, comment_behind(token), "comments/status.html")
+    except BadToken as bad:
+        return _bad_link(request, str(bad))
+    except Comment.DoesNotExist:
+        raise Http404("This link leads nowhere: it was renewed, or the comment is gone.") from None
+    desk.back = lambda: status_address(desk.comment)
+    desk.extra["bearer"] = True
+    response = desk.answer(request.POST.get("action", ""))
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _bad_link(request, reason):
+    if request.POST.get("body"):
+        return handed_back(request, 400, reason)
+    return render(request, "comments/bad_link.html", {"reason": reason}, status=400)
+
+
+@keeps_the_words
+def edit(request, pk):
+    """Other words, or further ones, for a comment of one's own."""
+    desk = Desk(request, own_comment(request, pk), "comments/edit.html")
+    return desk.answer(request.POST.get("action", "edit"), ("edit", "add"))
+
+
+@keeps_the_words
+def withdraw(request, pk):
+    """Take back a comment of one's own."""
+    desk = Desk(request, own_comment(request, pk), "comments/withdraw.html")
+    return desk.answer("withdraw")
+
+
+def own_comment(request, pk):
+    """Give a comment of whoever asks; 403 when it is another's, 404 when they may not know of it."""
+    comments = Comment.objects.select_related("post__author", "author__user", "parent")
+    comment = comments.filter(pk=pk).first()
+    person = person_of(request)
+    if comment and person and comment.author_id == person.pk:
+        return comment
+    if comment and comment.is_published and comment.post.is_published:
+        raise PermissionDenied
+    raise Http404("There is no such comment of yours.")
+
+
+class Desk:
+    """One comment before its author, on the page `template`, and what they do with it."""
+
+    ACTIONS = ("edit", "add", "withdraw", "erase", "renew")
+
+    def __init__(self, request, comment, template):
+        self.request, self.comment, self.template = request, comment, template
+        self.user = comment.author.user
+        self.forms = {}
+        self.extra = {}
+
+    def answer(self, action, actions=ACTIONS):
+        if self.request.method != "POST":
+            return self.shown()
+        if action not in actions:
+            return self.shown(400, Reason("The form was not complete. Please try again."))
+        try:
+            return getattr(self, action)()
+        except TooLateToEdit:
+            self.forms = {"add": self.addition(initial={"body": self.request.POST.get("body")})}
+            return self.shown(409, Reason(TOO_LATE))
+        except InvalidTransition as illegal:
+            return self.shown(409, Reason(str(illegal)))
+        except Refused as refused:
+            return self.shown(400, *(Reason(f.reason) for f in refused.findings.refusals))
+
+    # Acts
+
+    def edit(self):
+        return self._reworded("edit", self.words(self.request.POST), rewording.edit)
+
+    def add(self):
+        return self._reworded("add", self.addition(self.request.POST), rewording.add)
+
+    def _reworded(self, action, form, reword):
+        self.forms[action] = form
+        if not form.is_valid():
+            return self.shown(400)
+        reword(self.comment, form.cleaned_data["body"], self.request.client_address)
+        return self.done()
+
+    def withdraw(self):
+        self.comment.withdraw()
+        return self.done()
+
+    def erase(self):
+        self.comment.erase()
+        return self.done()
+
+    def renew(self):
+        self.comment.renew_link()
+        return self.done()
+
+    def done(self):
+        return HttpResponseRedirect(self.back(), status=303)
+
+    def back(self):
+        if not self.comment.is_published:
+            return status_address(self.comment)
+        self.comment.post.refresh_from_db(fields=["version"])
+        return address_of(self.comment, self.comment.post.version)
+
+    # Pages
+
+    def words(self, typed=None):
+        first = {"body": self.comment.body}
+        return WordsForm(typed, user=self.user, initial=first, auto_id="edit-%s")
+
+    def addition(self, typed=None, **more):
+        return AdditionForm(typed, user=self.user, comment=self.comment, auto_id="add-%s", **more)
+
+    def shown(self, status=200, *reasons):
+        if not self.forms and self.comment.is_editable:
+            self.forms = {"edit": self.words()}
+        elif not self.forms and self.comment.takes_additions:
+            self.forms = {"add": self.addition()}
+        context = {
+            "blog": Blog.objects.current(),
+            "comment": self.comment,
+            "forms": self.forms,
+            "reasons": reasons,
+            "action": self.request.path,
+            "status_address": status_address(self.comment),
+            **self.extra,
+        }
+        return render(self.request, self.template, context, status=status)

@@ -1,0 +1,98 @@
+"""When something goes wrong, what somebody typed goes back to them with the reason."""
+
+import logging
+from functools import wraps
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.views.csrf import csrf_failure
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from comments.forms import CommentForm, WordsForm
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = 5  # seconds: a database restarts in less, and a person waits that long
+
+
+class Reason(NamedTuple):
+    """Why a text came back, and where to look for more."""
+
+    text: str
+    link: str = ""
+    link_label: str = ""
+
+
+class NothingToAnswer(Http404):
+    """The post or the comment to be answered is not there; the text is worth more than a 404."""
+
+    status = 400
+
+
+def keeps_the_words(view):
+    """Make a view of a form that no cache keeps and that loses no words, whatever happens."""
+
+    @wraps(view)
+    def kept(request, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        try:
+            if not is_utf8(request):
+                return handed_back(request, 400, "A character of your text could not be read.")
+            return view(request, *args, **kwargs)
+        except Http404 as missing:
+            return handed_back(request, getattr(missing, "status", 404), str(missing))
+        except (OperationalError, InterfaceError):
+            response = handed_back(
+                request, 503, "We cannot reach our database just now. Please send it again soon."
+            )
+            response["Retry-After"] = str(RETRY_AFTER)
+            return response
+        except (PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError):
+            raise
+        except Exception:
+            logger.exception("A text could not be taken: %s", request.path)
+            return handed_back(request, 500, "The fault is ours. Please send it again.")
+
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(kept))
+
+
+def is_utf8(request) -> bool:
+    """Whether the text of a POST can be read; Django would put other characters in its place."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return not any("\ufffd" in value for value in request.POST.values())
+    try:
+        unquote_to_bytes(request.body.replace(b"+", b" ")).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def form_expired(request, reason=""):
+    """Answer a POST whose token is missing or old; settings name this as CSRF_FAILURE_VIEW."""
+    if "body" not in request.POST:
+        return csrf_failure(request, reason)
+    return handed_back(request, 403, "The form had become too old. It is fresh now: send it again.")
+
+
+def handed_back(request, status: int, reason: str):
+    """Give a form with what was typed, made from the request alone: the database may be away."""
+    typed = request.POST.dict()
+    form = (CommentForm if "key" in typed else WordsForm)(initial=typed, auto_id="again-%s")
+    for name in form.fields.keys() - typed.keys():
+        del form.fields[name]
+    piece = request.resolver_match.kwargs.get("piece", False)
+    context = {
+        "form": form,
+        "action": request.path.removesuffix("form/") if piece else request.get_full_path(),
+        "piece_action": request.path if piece else "",
+        "reasons": [Reason(reason)],
+    }
+    template = "comments/_form.html" if piece else "comments/handed_back.html"
+    return never_cache(render)(request, template, context, status=status)

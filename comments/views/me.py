@@ -1,0 +1,35 @@
+"""What a post's page says to one browser only."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from comments.guests import person_of
+from comments.models import Comment
+from comments.status_links import status_address
+from posts.models import Post
+
+# More than one person writes under one post; who does finds the rest by their links.
+NEWEST = 50
+
+
+@never_cache
+@require_safe
+def me(request):
+    """The piece for `?post=ID`: one's name, comments that wait, links to what one may do."""
+    asked = request.GET.get("post", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+        raise Http404("There is no such post.")
+    post = get_object_or_404(Post.objects.published(), pk=int(asked))
+    person = person_of(request)
+    comments = _standing(post, person) if person else []
+    for comment in comments:
+        comment.status_address = status_address(comment)
+    return render(request, "comments/me.html", {"person": person, "comments": comments})
+
+
+def _standing(post, person):
+    standing = (Comment.Status.PUBLISHED, Comment.Status.HELD)
+    comments = Comment.objects.on(post).by(person).filter(status__in=standing)
+    return comments.prefetch_related("findings").order_by("-created")[:NEWEST]

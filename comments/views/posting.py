@@ -1,0 +1,149 @@
+"""Leaving a comment: the form as a page, as a piece for htmx, and with a preview."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django_htmx.http import HttpResponseClientRedirect
+
+from comments.cleaning import html_of
+from comments.forms import CommentForm
+from comments.guests import make_known, person_of, writer_of
+from comments.landing import address_of
+from comments.models import CannotReply, Comment
+from comments.posting import KeyTaken, Refused, post
+from comments.screening import Draft
+from comments.spots import Spot
+from comments.status_links import status_address
+from comments.views.handing_back import NothingToAnswer, Reason, keeps_the_words
+from posts.models import Blog, Post
+
+
+@keeps_the_words
+def respond(request, date, slug, **kind):
+    """The form under a post."""
+    posts = Post.objects.published().select_related("author")
+    found = posts.filter(date=date, slug=slug).first()
+    if found is None:
+        raise NothingToAnswer("The post you want to answer is not there.")
+    return _answer(request, Spot(found), **kind)
+
+
+@keeps_the_words
+def reply(request, pk, **kind):
+    """The form under a comment."""
+    shown = Comment.objects.shown().filter(post__in=Post.objects.published())
+    parent = shown.select_related("post__author").filter(pk=pk).first()
+    if parent is None:
+        raise NothingToAnswer("The comment you want to answer is not there.")
+    return _answer(request, Spot(parent.post, parent), **kind)
+
+
+def _answer(request, spot, piece=False, preview=False):
+    sheet = Sheet(request, spot, piece)
+    if request.method != "POST":
+        return sheet.opened()
+    if preview:
+        return sheet.previewed()
+    return sheet.sent()
+
+
+class Sheet:
+    """One request for the form at a spot, and its answers; a piece goes into a page by htmx."""
+
+    def __init__(self, request, spot, piece):
+        self.request, self.spot, self.piece = request, spot, piece
+        self.user = request.user if request.user.is_authenticated else None
+        typed = request.POST if request.method == "POST" else None
+        self.form = CommentForm(typed, user=self.user, auto_id=f"{spot.label}-%s")
+
+    def opened(self):
+        parent = self.spot.parent
+        if parent is None or parent.is_published:
+            return self.shown()
+        self.spot = Spot(self.spot.post)
+        reason = "The comment you want to answer is no longer there. You can write under the post."
+        return self.shown(404, Reason(reason))
+
+    def previewed(self):
+        body = self.request.POST.get("body", "")
+        problem = self.form.errors.get("body")
+        return self.shown(
+            400 if problem else 200, preview="" if problem else SafeString(html_of(body))
+        )
+
+    def sent(self):
+        if not self.form.is_valid():
+            if self.form.has_error("key"):
+                self.form.renew_key()
+            return self.shown(400)
+        try:
+            comment = post(self.draft(), self.form.cleaned_data["key"])
+        except KeyTaken as taken:
+            self.form.renew_key()
+            return self.shown(
+                409, self.reason(f"{taken} Send it again to say this too.", taken.comment)
+            )
+        except Refused as refused:
+            return self.refused(refused.findings)
+        except CannotReply as gone:
+            self.spot = Spot(self.spot.post)
+            return self.shown(400, Reason(str(gone)))
+        return self.landed(comment)
+
+    def draft(self):
+        cleaned = self.form.cleaned_data
+        return Draft(
+            post=self.spot.post,
+            parent=self.spot.parent,
+            person=writer_of(self.request),
+            name=self.form.signature,
+            email=cleaned.get("email") or (self.user and self.user.email) or "",
+            body=cleaned["body"],
+            address=self.request.client_address,
+        )
+
+    def refused(self, findings):
+        reasons = [self.reason(finding.reason, finding.stands) for finding in findings.refusals]
+        wait = findings.retry_after
+        response = self.shown(429 if wait else 400, *reasons)
+        if wait:
+            response["Retry-After"] = str(wait)
+        return response
+
+    def reason(self, text, comment):
+        """Say why, and lead to the comment it is about when whoever asks may see it."""
+        if comment is None:
+            return Reason(text)
+        if comment.is_published:
+            return Reason(text, comment.get_absolute_url(), "It stands here.")
+        if comment.author == person_of(self.request):
+            return Reason(text, status_address(comment), "See where it stands.")
+        return Reason(text)
+
+    def landed(self, comment):
+        place = (
+            address_of(comment, comment.post.version)
+            if comment.is_published
+            else status_address(comment)
+        )
+        response = (
+            HttpResponseClientRedirect(place)
+            if self.piece
+            else HttpResponseRedirect(place, status=303)
+        )
+        make_known(self.request, response, comment.author)
+        return response
+
+    def shown(self, status=200, *reasons, **more):
+        context = {
+            "blog": Blog.objects.current(),
+            "form": self.form,
+            "spot": self.spot,
+            "action": self.spot.action,
+            "piece_action": self.spot.piece_action,
+            "preview_action": self.spot.preview_action,
+            "reasons": reasons,
+            **more,
+        }
+        template = "comments/_form.html" if self.piece else "comments/respond.html"
+        return render(self.request, template, context, status=status)

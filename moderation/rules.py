@@ -1,0 +1,235 @@
+"""The screening rules: each reads a draft and gives a finding, or None when it has no objection.
+
+A rule stands here with its version, its numbers and the sentences the author reads. Its switch and
+other numbers may be set in the admin: the `Rule` row of the function's name.
+"""
+
+import re
+from datetime import timedelta
+from functools import wraps
+from html import unescape
+from math import ceil
+from types import SimpleNamespace
+
+from django.contrib.auth import get_user_model
+from django.db.models import Max, Q
+
+from comments.models import Comment
+from comments.networks import network_of
+from comments.screening import hold, refuse, text_of
+from moderation.imitation import bare_silhouette, silhouette, words
+from moderation.models import Ban, Rule
+from posts.models import Blog
+
+RULES = {}  # by name, in the order they stand here
+
+
+def rule(version=1, **numbers):
+    """Make a screening rule of a function that takes a draft and the numbers."""
+
+    def made(judge):
+        @wraps(judge)
+        def screened(draft):
+            row = _rows(draft).get(judge.__name__)
+            if row is None:
+                return judge(draft, SimpleNamespace(**numbers))
+            return judge(draft, SimpleNamespace(**numbers | row.numbers)) if row.is_on else None
+
+        screened.version, screened.numbers = version, numbers
+        RULES[judge.__name__] = screened
+        return screened
+
+    return made
+
+
+def _rows(draft):
+    if "rules" not in draft.shared:
+        draft.shared["rules"] = Rule.objects.by_name()
+    return draft.shared["rules"]
+
+
+# What cannot be taken.
+
+
+@rule()
+def empty_to_the_eye(draft, numbers):
+    """An empty comment is what markup leaves that was stripped after it was judged."""
+    if not draft.text:
+        return refuse("Nothing of this would be seen. Please write something.")
+
+
+# Words of our own pages: as a name, they make a control say something else.
+LABELS = (
+    *("Reply", "Report", "Report abuse", "Leave a reply", "Leave a comment", "Preview", "Send"),
+    *("Edit", "Delete", "Cancel", "Submit", "Sign in", "Sign out", "Log in", "Log out"),
+)
+
+# Offices, as a whole name; the first few not as a part of one either.
+OFFICES = ("Moderator", "Moderators", "Admin", "Administrator", "Administrators", "Webmaster")
+TITLES = (*OFFICES, "Staff", "Editor", "Editors", "The editors", "Editorial team", "Official")
+
+
+@rule()
+def named_like_a_label(draft, numbers):
+    """Somebody called "Reply" made the form say "Leave a Reply to Reply"."""
+    if bare_silhouette(draft.name) in map(bare_silhouette, LABELS):
+        return refuse(f"“{draft.name}” is a word of our own buttons. Please sign with a name.")
+
+
+@rule()
+def imitates_staff(draft, numbers):
+    """A name that looks like that of somebody who speaks for the house, in whatever script."""
+    if draft.is_of_the_house or draft.editing:
+        return None
+    house = [*TITLES, Blog.objects.current().name]
+    if bare_silhouette(draft.name) in map(bare_silhouette, house):
+        return refuse(f"“{draft.name}” sounds like one of our staff. Please sign with your name.")
+    if {*words(draft.name)} & {*map(bare_silhouette, OFFICES)}:
+        return refuse("Please sign without an office: only our staff has one here.")
+    if _is_name_of_staff(draft):
+        return refuse(
+            f"“{draft.name}” looks like the name of somebody of our staff."
+            " Please add something that tells you apart."
+        )
+
+
+def _is_name_of_staff(draft):
+    staff = get_user_model().objects.filter(Q(is_staff=True) | Q(pk=draft.post.author_id))
+    names = {name for user in staff for name in (str(user), user.get_username())}
+    likeness = silhouette(draft.name)
+    # A first name alone may be anybody's; a full name within another is a disguise of it.
+    full = [silhouette(name) for name in names if " " in name]
+    return likeness in map(silhouette, names) or any(name in likeness for name in full)
+
+
+@rule()
+def banned(draft, numbers):
+    """A ban of the person, the e-mail or the address."""
+    known = draft.person if draft.person.pk else None
+    ban = Ban.objects.in_force(person=known, email=draft.email, address=draft.address)
+    if ban is None:
+        return None
+    until = f"until {_moment(ban.until)}" if ban.until else "for good"
+    return refuse(f"You cannot write here {until}. The reason: {ban.reason}", f"ban {ban.pk}")
+
+
+@rule()
+def comments_closed(draft, numbers):
+    """The post takes no comments; asked again inside the lock."""
+    if not draft.post.takes_comments and not draft.editing:
+        return refuse("Comments under this post are closed.")
+
+
+# One person writes two thoughtful comments no faster. A network is shared by many.
+@rule(seconds=20, an_hour=10, network_an_hour=30)
+def too_fast(draft, numbers):
+    """Twenty seconds between two comments; for newcomers also so many an hour."""
+    if draft.is_of_the_house or draft.editing:
+        return None
+    waits = [_pause_left(draft, numbers.seconds)]
+    if draft.is_newcomers:
+        waits.append(_hour_left(draft, _by_same_hand(draft), numbers.an_hour))
+        waits.append(_hour_left(draft, _from_network(draft), numbers.network_an_hour))
+    wait = max(waits)
+    if wait > 0:
+        return refuse(f"That was fast. Please send it again in {_said(wait)}.", retry_after=wait)
+
+
+def _pause_left(draft, seconds):
+    last = _by_same_hand(draft).aggregate(last=Max("created"))["last"]
+    return ceil(seconds - (draft.now - last).total_seconds()) if last else 0
+
+
+def _hour_left(draft, comments, limit):
+    """Seconds until fewer than `limit` of the comments are younger than an hour."""
+    since = draft.now - timedelta(hours=1)
+    recent = comments.filter(created__gt=since).order_by("-created")
+    moments = list(recent.values_list("created", flat=True)[:limit])
+    return ceil((moments[-1] - since).total_seconds()) if len(moments) >= limit else 0
+
+
+def _by_same_hand(draft):
+    """Comments of the person; of a stranger, those under the same name from the same network."""
+    if draft.person.pk:
+        return Comment.objects.by(draft.person)
+    return _from_network(draft).filter(name=draft.name)
+
+
+def _from_network(draft):
+    network = network_of(draft.address)
+    return Comment.objects.filter(network=network) if network else Comment.objects.none()
+
+
+# Shorter words ("Thank you!") may well be said twice, though not in the same place.
+@rule(minutes=10, letters=40)
+def same_words_again(draft, numbers):
+    """The same words by the same person within minutes: sent twice by mistake, or spread about."""
+    if draft.editing or not draft.person.pk or not draft.text:
+        return None
+    since = draft.now - timedelta(minutes=numbers.minutes)
+    recent = Comment.objects.by(draft.person).filter(created__gt=since, erased=None)
+    if len(draft.text) < numbers.letters:
+        recent = recent.filter(post=draft.post, parent=draft.parent)
+    for comment in recent.exclude(status=Comment.Status.WITHDRAWN).order_by("-created")[:50]:
+        if text_of(comment.body_html).casefold() == draft.text.casefold():
+            return refuse("You have just said this.", stands=comment)
+
+
+# What a moderator looks at first.
+
+LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
+
+
+@rule(links=1)
+def many_links(draft, numbers):
+    """More than one link is rare in talk and common in advertising."""
+    links = _links(draft.html)
+    if len(links) > numbers.links and not draft.is_of_the_house:
+        return hold(f"It has {len(links)} links; a moderator looks at it first.", "\n".join(links))
+
+
+def _links(html):
+    return [unescape(address) for address in LINK.findall(html)]
+
+
+@rule()
+def first_comment(draft, numbers):
+    """Under posts that hold them: the first comment of a person nobody here knows yet."""
+    if draft.post.holds_first_comments and draft.is_first and not draft.is_of_the_house:
+        return hold("It is your first comment here; a moderator looks at it first.")
+
+
+# Three spam comments of 2021 stand under a post of 2010 that nobody had answered for years.
+@rule(link_days=30, newcomer_days=180, days=365)
+def late_comment(draft, numbers):
+    """A comment in a thread that has long been quiet."""
+    if draft.is_of_the_house:
+        return None
+    quiet = Comment.objects.quiet_days(draft.post, draft.now)
+    if (
+        quiet > numbers.days
+        or (quiet > numbers.newcomer_days and draft.is_first)
+        or (quiet > numbers.link_days and _links(draft.html))
+    ):
+        return hold(
+            "Nobody has written here for a long time; a moderator looks at it first.",
+            f"quiet for {quiet} days",
+        )
+
+
+@rule()
+def held_first(draft, numbers):
+    """A post under which everything is read before it shows."""
+    if draft.post.comment_mode == draft.post.CommentMode.HELD_FIRST and not draft.is_of_the_house:
+        return hold("Under this post, a moderator reads every comment before it shows.")
+
+
+def _said(seconds):
+    if seconds < 90:
+        return f"{seconds} second{'' if seconds == 1 else 's'}"
+    return f"{ceil(seconds / 60)} minutes"
+
+
+def _moment(moment):
+    local = moment.astimezone(Blog.objects.current().zone)
+    return f"{local:%B} {local.day}, {local:%Y at %H:%M}"

@@ -1,0 +1,406 @@
+"""From the form to the thread: what is stored, what comes back, and that no word is lost."""
+
+import uuid
+from datetime import timedelta
+from html import escape
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from comments.models import Comment, Person
+from moderation.models import Rule
+from posts.models import Post
+from tests.cast import a_comment, a_post, alice, edda
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(**fields):
+    """Give what a guest's browser sends; None leaves a field out."""
+    typed = {
+        "name": "Wendela Achterberg",
+        "email": "wendela@mail.example",
+        "body": "The first frost came on the ninth here.",
+        "key": str(uuid.uuid4()),
+    } | fields
+    return {name: value for name, value in typed.items() if value is not None}
+
+
+def respond(client, post, **fields):
+    return client.post(f"{post.get_absolute_url()}respond/", filled(**fields))
+
+
+def reply(client, parent, **fields):
+    return client.post(f"/comments/{parent.pk}/reply/", filled(**fields))
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+# Where it goes
+
+
+def test_a_guest_lands_on_the_published_comment(client):
+    post = a_post()
+    response = respond(client, post)
+    comment = Comment.objects.get()
+    post.refresh_from_db()
+    assert response.status_code == 303
+    assert response["Location"] == (
+        f"{post.get_absolute_url()}?v={post.version}#comment-{comment.pk}"
+    )
+    assert (comment.name, comment.email) == ("Wendela Achterberg", "wendela@mail.example")
+    assert (comment.status, comment.number, post.comment_count) == ("published", 1, 1)
+    assert comment.body_html in text_of(client.get(response["Location"]))
+
+
+def test_a_reply_stands_below_the_comment_it_answers(client):
+    parent = a_comment(a_post())
+    assert reply(client, parent).status_code == 303
+    assert Comment.objects.get(parent=parent).level == 1
+
+
+def test_an_account_signs_with_its_own_name(client):
+    client.force_login(alice())
+    respond(client, a_post(), name="Somebody else", email="else@mail.example")
+    comment = Comment.objects.get()
+    assert (comment.name, comment.author) == ("Alice", Person.objects.of(alice()))
+
+
+def test_whoever_lands_on_a_later_page_is_led_there(client):
+    post = a_post()
+    for _ in range(50):
+        a_comment(post)
+    place = urlsplit(respond(client, post)["Location"])
+    assert "page=2" in place.query
+
+
+def test_whoever_lands_where_the_page_is_cut_is_led_to_the_thread(client):
+    post = a_post()
+    root = a_comment(post)
+    for _ in range(25):
+        a_comment(post, parent=root)
+    answer = Comment.objects.get(lft__lt=root.lft + 2, parent=root)
+    response = reply(client, root)
+    stored = Comment.objects.latest("pk")
+    assert answer.pk and response["Location"].startswith(f"/comments/{stored.pk}/thread/?v=")
+
+
+def test_a_held_comment_leads_to_its_status_page_with_the_reason(client):
+    response = respond(client, a_post(), body="See https://a.example/ and https://b.example/ too.")
+    comment = Comment.objects.get()
+    assert (response.status_code, comment.status) == (303, "held")
+    assert comment.findings.get().rule == "many_links"
+    assert response["Location"].startswith("/status/")
+    assert "It has 2 links; a moderator looks at it first." in text_of(
+        client.get(response["Location"])
+    )
+
+
+def test_the_words_are_kept_as_typed(client):
+    body = "  Two  blanks,\r\n\r\n<b>bold</b><script>alert(1)</script>\t\r\n"
+    respond(client, a_post(), body=body)
+    comment = Comment.objects.get()
+    assert comment.body == body
+    assert "<script" not in comment.body_html
+
+
+def test_only_an_answer_to_a_post_sets_cookies_that_know_the_guest(client):
+    post = a_post()
+    for path in ("", "respond/", "respond/form/"):
+        seen = client.get(post.get_absolute_url() + path)
+        assert not {"soundoff_guest", "soundoff_here"} & set(seen.cookies)
+    cookies = respond(client, post).cookies
+    assert cookies["soundoff_guest"]["httponly"] and not cookies["soundoff_here"]["httponly"]
+    assert {cookies[name]["samesite"] for name in cookies} == {"Lax"}
+
+
+def test_the_cookie_makes_a_guest_the_same_person_again(client):
+    post = a_post()
+    Rule.objects.create(name="too_fast", is_on=False)
+    respond(client, post)
+    respond(client, post, body="And it went on the tenth.")
+    Client().post(f"{post.get_absolute_url()}respond/", filled())
+    authors = list(Comment.objects.order_by("pk").values_list("author", flat=True))
+    assert authors[0] == authors[1] != authors[2]
+
+
+def test_a_forged_cookie_is_nobodys(client):
+    person = Person.objects.create()
+    client.cookies["soundoff_guest"] = person.key.hex
+    respond(client, a_post())
+    assert Comment.objects.get().author != person
+
+
+# The same form twice
+
+
+def test_the_same_form_sent_again_leads_to_the_first(client):
+    post = a_post()
+    sent = filled()
+    first = respond(client, post, **sent)
+    again = respond(Client(), post, **sent)
+    assert Comment.objects.count() == 1
+    assert (again.status_code, again["Location"]) == (303, first["Location"])
+
+
+def test_the_same_form_leads_to_the_first_even_when_its_parent_went_away(client):
+    parent = a_comment(a_post())
+    sent = filled()
+    reply(client, parent, **sent)
+    parent.remove()
+    assert reply(client, parent, **sent).status_code == 303
+
+
+def test_the_same_key_with_other_words_is_a_conflict_and_the_words_come_back(client):
+    post = a_post()
+    sent = filled()
+    respond(client, post, **sent)
+    response = respond(client, post, **sent | {"body": "Quite other words."})
+    assert response.status_code == 409
+    assert "Quite other words." in text_of(response)
+    assert sent["key"] not in text_of(response), "the next attempt must be another comment"
+    assert Comment.objects.count() == 1
+
+
+def test_the_same_key_in_another_place_is_a_conflict(client):
+    post = a_post()
+    parent = a_comment(post)
+    sent = filled()
+    respond(client, post, **sent)
+    assert reply(client, parent, **sent).status_code == 409
+
+
+def test_the_same_form_leads_to_the_comment_after_an_edit(client):
+    post = a_post()
+    sent = filled()
+    respond(client, post, **sent)
+    Comment.objects.get().edit("Better said.")
+    assert respond(client, post, **sent).status_code == 303
+
+
+# What comes back
+
+
+REFUSED = {
+    "a NUL": {"body": "a\x00b"},
+    "nothing": {"body": ""},
+    "no body": {"body": None},
+    "blanks": {"body": " \r\n\t "},
+    "only markup": {"body": "<p><b></b></p><script>x</script>"},
+    "only zero width": {"body": "\u200b\u2060\ufeff"},
+    "over a guest's limit": {"body": "x" * 5_001},
+    "nested over ten deep": {"body": ">" * 11 + " deep"},
+    "a name over 60": {"name": "x" * 61},
+    "no name": {"name": None},
+    "a name of marks": {"name": "\u0301\u0302\u0303"},
+    "a name of bidi controls": {"name": "\u202e\u2066\u2069"},
+    "a name with a NUL": {"name": "a\x00b"},
+    "a bad e-mail": {"email": "not an address"},
+    "an endless e-mail": {"email": f"{'x' * 300}@mail.example"},
+    "no key": {"key": None},
+    "a malformed key": {"key": "12345"},
+    "a name like a label": {"name": "Reply"},
+    "a name like staff": {"name": "Moderator"},
+}
+
+
+@pytest.mark.parametrize("fields", REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be_taken_comes_back_with_the_reason(client, fields):
+    response = respond(client, a_post(), **fields)
+    assert response.status_code == 400
+    assert not Comment.objects.exists() and not Person.objects.exists()
+    page = text_of(response)
+    assert 'class="errorlist"' in page or "<p>" in page.split('role="alert"')[1]
+    assert escape(filled(**fields).get("body", "")) in page, "the words come back"
+
+
+BYTES = {
+    "bad UTF-8, quoted": b"name=Wendela&key=%s&body=%%ff%%fe+words",
+    "bad UTF-8, raw": b"name=Wendela&key=%s&body=\xff\xfe words",
+    "a lone surrogate": b"name=Wendela&key=%s&body=%%ed%%a0%%80+words",
+    "half a character": b"name=Wendela&key=%s&body=%%c3+words",
+    "a bad name": b"name=%%ff&key=%s&body=words",
+}
+
+
+@pytest.mark.parametrize("sent", BYTES.values(), ids=BYTES.keys())
+def test_bytes_that_are_no_text_come_back_with_the_reason(client, sent):
+    address = f"{a_post().get_absolute_url()}respond/"
+    key = str(uuid.uuid4()).encode()
+    response = client.post(address, sent % key, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 400
+    assert "could not be read" in text_of(response) and "words" in text_of(response)
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "type_", ["application/json", "text/plain", "multipart/form-data; boundary=x", "nonsense"]
+)
+def test_a_post_of_another_type_is_refused(client, type_):
+    address = f"{a_post().get_absolute_url()}respond/"
+    response = client.post(address, b'{"body": ["wrong"]}', content_type=type_)
+    assert response.status_code == 400
+
+
+def test_a_file_where_words_belong_is_refused(client, tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("words")
+    with path.open("rb") as words:
+        sent = filled() | {"body": words}
+        response = client.post(f"{a_post().get_absolute_url()}respond/", sent)
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("size", [300_000, 1_000_000, 3_000_000])
+def test_a_huge_body_is_turned_away_unread(client, size):
+    response = respond(client, a_post(), body="x" * size)
+    assert response.status_code == 413
+    assert "too much" in text_of(response)
+
+
+def test_an_account_has_room_for_ten_thousand_characters_and_no_more(client):
+    client.force_login(edda())
+    post = a_post()
+    assert respond(client, post, body="wide " * 2_000).status_code == 303
+    assert respond(client, post, body="x" * 10_001).status_code == 400
+
+
+def test_characters_of_four_bytes_pass_up_to_the_limit(client):
+    assert respond(client, a_post(), body="🦔" * 5_000).status_code == 303
+
+
+def test_a_form_that_is_not_complete_comes_back_complete(client):
+    response = respond(client, a_post(), key="12345")
+    assert 'value="12345"' not in text_of(response)
+
+
+@pytest.mark.parametrize("path", ["/comments/999999/reply/", "/2010/07/29/nowhere/respond/"])
+def test_words_for_what_is_not_there_come_back(client, path):
+    response = client.post(path, filled(body="Long thought about."))
+    assert response.status_code == 400
+    assert "Long thought about." in text_of(response)
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["remove", "hold", "withdraw"])
+def test_words_for_a_comment_that_went_away_are_offered_a_place_under_the_post(client, verb):
+    post = a_post()
+    parent = a_comment(post)
+    getattr(parent, verb)()
+    response = reply(client, parent, body="Long thought about.")
+    assert response.status_code == 400
+    page = text_of(response)
+    assert "Long thought about." in page
+    assert f'action="{post.get_absolute_url()}respond/"' in page
+    assert client.get(f"/comments/{parent.pk}/reply/").status_code == 404
+
+
+def test_a_comment_that_never_showed_is_not_given_away(client):
+    parent = a_comment(a_post(title="A secret harvest"), status="held")
+    response = reply(client, parent, body="Long thought about.")
+    assert response.status_code == 400
+    assert "secret harvest" not in text_of(response)
+    assert client.get(f"/comments/{parent.pk}/reply/").status_code == 404
+
+
+def test_a_closed_post_takes_nothing_and_gives_the_words_back(client):
+    post = a_post(comment_mode=Post.CommentMode.CLOSED)
+    response = respond(client, post)
+    assert response.status_code == 400
+    assert "closed" in text_of(response) and "first frost came" in text_of(response)
+
+
+def test_a_closed_branch_takes_no_reply_at_any_depth(client):
+    root = a_comment(a_post())
+    below = a_comment(root.post, parent=root)
+    root.close_branch()
+    response = reply(client, below)
+    assert response.status_code == 400
+    assert "closed this branch" in text_of(response)
+
+
+@pytest.mark.parametrize("piece", ["", "form/"])
+def test_a_form_without_its_token_comes_back_with_the_words(piece):
+    browser = Client(enforce_csrf_checks=True)
+    address = f"{a_post().get_absolute_url()}respond/{piece}"
+    response = browser.post(address, filled(body="Long thought about."))
+    assert response.status_code == 403
+    assert "Long thought about." in text_of(response)
+    assert "Wendela Achterberg" in text_of(response)
+    assert ("<html" in text_of(response)) == (piece == "")
+
+
+def test_a_form_sent_with_its_token_is_taken():
+    browser = Client(enforce_csrf_checks=True)
+    address = f"{a_post().get_absolute_url()}respond/"
+    browser.get(address)
+    sent = filled(csrfmiddlewaretoken=browser.cookies["csrftoken"].value)
+    assert browser.post(address, sent).status_code == 303
+
+
+def test_a_fault_of_ours_gives_the_words_back(client, settings, caplog):
+    post = a_post()
+    settings.COMMENT_BODY_CHECK = "builtins.len"  # takes one argument and gets two
+    response = respond(client, post, body="Long thought about.")
+    assert response.status_code == 500
+    assert "Long thought about." in text_of(response)
+    assert "could not be taken" in caplog.text
+
+
+def test_the_form_is_no_caches_and_no_search_engines(client):
+    response = client.get(f"{a_post().get_absolute_url()}respond/")
+    assert "no-store" in response["Cache-Control"]
+    assert 'content="noindex"' in text_of(response)
+
+
+def test_the_form_for_a_reply_shows_who_is_answered_and_what_they_said(client):
+    parent = a_comment(a_post(), body="The **ninth**, here.", name="Ignace Peeters")
+    page = text_of(client.get(f"/comments/{parent.pk}/reply/"))
+    assert "Leave a reply to Ignace Peeters" in page
+    assert "<strong>ninth</strong>" in page
+
+
+def test_a_piece_is_the_form_alone_and_answers_htmx_with_where_to_go(client):
+    address = f"{a_post().get_absolute_url()}respond/form/"
+    assert "<html" not in text_of(client.get(address))
+    response = client.post(address, filled())
+    assert response["HX-Redirect"].endswith(f"#comment-{Comment.objects.get().pk}")
+    assert client.post(address, filled(body="")).status_code == 400
+
+
+def test_a_preview_shows_the_words_as_they_would_stand_and_stores_nothing(client):
+    post = a_post()
+    address = f"{post.get_absolute_url()}respond/preview/"
+    response = client.post(address, filled(body="**bold** <script>alert(1)</script>"))
+    assert response.status_code == 200
+    assert "<strong>bold</strong>" in text_of(response)
+    assert "<script>alert" not in text_of(response)
+    assert "**bold**" in text_of(response), "the form still has what was typed"
+    assert not Comment.objects.exists()
+
+
+# Limits
+
+
+def test_whoever_writes_too_fast_is_told_when_to_come_back(client):
+    post = a_post()
+    respond(client, post)
+    response = respond(client, post, body="And another thing.")
+    assert response.status_code == 429
+    assert 1 <= int(response["Retry-After"]) <= 20
+    assert "And another thing." in text_of(response)
+    Comment.objects.update(created=timezone.now() - timedelta(seconds=21))
+    assert respond(client, post, body="And another thing.").status_code == 303
+
+
+def test_the_same_words_again_lead_to_where_they_stand(client):
+    post = a_post()
+    respond(client, post)
+    Comment.objects.update(created=timezone.now() - timedelta(minutes=2))
+    response = respond(client, post)
+    assert response.status_code == 400
+    assert f'href="/comments/{Comment.objects.get().pk}/"' in text_of(response)

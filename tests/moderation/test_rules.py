@@ -1,0 +1,388 @@
+"""The rules of the first hour: what each holds, refuses and lets pass."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.utils import timezone
+
+from comments.models import Comment, Person
+from comments.screening import Draft, screen
+from moderation import rules
+from moderation.models import Ban, HouseRuleVersion, Rule
+from posts.models import Post
+from tests.cast import a_comment, a_post, account, alice, bob, edda, mona
+
+pytestmark = pytest.mark.django_db
+
+LINK = "https://garden.example/frost"
+
+
+def a_draft(post=None, body="The first frost came on the ninth.", **fields):
+    """Give a draft by somebody nobody knows, unless `person` says who."""
+    given = {"person": Person(), "name": "Wendela Achterberg", "post": post or a_post()}
+    return Draft(body=body, **given | fields)
+
+
+def verdict(draft, name):
+    """Give what the rule `name` says: "publish", "hold" or "refuse"."""
+    finding = rules.RULES[name](draft)
+    return finding.verdict if finding else "publish"
+
+
+def somebody(days_ago=None, on=None):
+    """Give a guest, with a comment that has stood for so many days when a number is given."""
+    person = Person.objects.create()
+    if days_ago is not None:
+        comment = a_comment(on or a_post(), by=person)
+        moment = timezone.now() - timedelta(days=days_ago)
+        Comment.objects.filter(pk=comment.pk).update(created=moment, published_at=moment)
+    return person
+
+
+# Empty, names
+
+EMPTY = [
+    "",
+    " \n",
+    "\u200b",
+    "\u2800",
+    "&nbsp;",
+    "<br><br>",
+    "[](https://x.example)",
+    "<script>x</script>",
+]
+SEEN = ["no", "👍", "?", "<b>x</b>", "…", "\u00a1", "٣"]
+
+
+@pytest.mark.parametrize("body", EMPTY)
+def test_what_nobody_would_see_is_refused(body):
+    assert verdict(a_draft(body=body), "empty_to_the_eye") == "refuse"
+
+
+@pytest.mark.parametrize("body", SEEN)
+def test_a_single_sign_is_something(body):
+    assert verdict(a_draft(body=body), "empty_to_the_eye") == "publish"
+
+
+LABELS = [
+    *(
+        "Reply",
+        "reply",
+        "REPLY",
+        "Rep1y",
+        "Réply",
+        "R e p l y",
+        "Reply.",
+        "Ｒeply",
+        "ℝeply",
+        "Rерlу",
+    ),
+    *("Report abuse", "Leave a reply", "Delete", "Preview"),
+]
+STAFF = [
+    *("Moderator", "ADMIN", "Аdmin", "The Editors", "editor", "Soundoff", "Ѕоundоff", "staff"),
+    *("Wendela (moderator)", "admin-wendela", "Site Administrator"),
+    *(
+        "Mona",
+        "mona",
+        "Моnа",
+        "Ｍｏｎａ",
+        "𝕄𝕠𝕟𝕒",
+        "M0na",
+        "ΜΟΝΑ",
+        "M o n a",
+        "Mona.",
+        "Edda",
+        "Εddа",
+    ),
+    *("Rosalind Ember", "R0salind Ernber", "Rosalind Ember, editorial"),
+]
+HONEST = [
+    *(
+        "José",
+        "Zoë",
+        "Łukasz",
+        "Nguyễn Thị Minh Khai",
+        "Мария",
+        "Мона Лиза",
+        "田中さくら",
+        "김민준",
+    ),
+    *(
+        "محمد",
+        "שרה",
+        "Αλέξανδρος",
+        "अनीता",
+        "O’Connor",
+        "Jean-Luc",
+        "Mona Lisa",
+        "Björk",
+        "Adminah",
+    ),
+    *("Frank Staff", "Replyson", "Eddard", "Wendela 2", "ok", "Ng", "Simona", "Ramona", "Möna"),
+]
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_a_name_that_is_one_of_our_labels_is_refused(name):
+    assert verdict(a_draft(name=name), "named_like_a_label") == "refuse"
+
+
+@pytest.fixture
+def staff():
+    rosalind = account("rember", "Moderators")
+    rosalind.display_name = "Rosalind Ember"
+    rosalind.save()
+    return [mona(), edda(), rosalind]
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_a_name_that_imitates_staff_is_refused_in_any_script(staff, name):
+    assert verdict(a_draft(name=name), "imitates_staff") == "refuse"
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_names_pass(staff, name):
+    draft = a_draft(name=name)
+    assert verdict(draft, "imitates_staff") == "publish"
+    assert verdict(draft, "named_like_a_label") == "publish"
+
+
+def test_the_author_of_the_post_is_not_imitated_either():
+    writer = account("hortense")
+    post = a_post()
+    Post.objects.filter(pk=post.pk).update(author=writer)
+    draft = a_draft(Post.objects.get(pk=post.pk), name="Hоrtеnsе")
+    assert verdict(draft, "imitates_staff") == "refuse"
+
+
+def test_staff_bear_their_own_names():
+    draft = a_draft(person=Person.objects.of(mona()), name="Mona")
+    assert verdict(draft, "imitates_staff") == "publish"
+
+
+# Links, first and late comments
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("No link.", "publish"),
+        (f"One: {LINK}", "publish"),
+        (f"Two: {LINK} and [more]({LINK})", "hold"),
+        (f'<a href="{LINK}">a</a> <a href="mailto:a@b.example">b</a>', "hold"),
+        ("ftp://a.example and javascript:alert(1) and //b.example", "publish"),
+    ],
+)
+def test_more_than_one_link_is_held(body, expected):
+    assert verdict(a_draft(body=body), "many_links") == expected
+
+
+def test_the_links_are_kept_for_the_moderator():
+    finding = rules.many_links(a_draft(body=f"{LINK}?a=1&b=2 {LINK}"))
+    assert finding.evidence == f"{LINK}?a=1&b=2\n{LINK}"
+    assert finding.reason == "It has 2 links; a moderator looks at it first."
+
+
+@pytest.mark.parametrize(("holds", "expected"), [(True, "hold"), (False, "publish")])
+def test_a_first_comment_is_held_where_the_post_says_so(holds, expected):
+    assert verdict(a_draft(a_post(holds_first_comments=holds)), "first_comment") == expected
+
+
+def test_a_second_comment_is_not_a_first_one():
+    post = a_post(holds_first_comments=True)
+    assert verdict(a_draft(post, person=somebody(1)), "first_comment") == "publish"
+
+
+def test_a_comment_nobody_saw_does_not_make_the_next_one_the_second():
+    person = Person.objects.create()
+    a_comment(a_post(), by=person, status="held")
+    draft = a_draft(a_post(holds_first_comments=True), person=person)
+    assert verdict(draft, "first_comment") == "hold"
+
+
+@pytest.mark.parametrize(
+    ("quiet", "person", "body", "expected"),
+    [
+        (29, None, LINK, "publish"),
+        (31, None, LINK, "hold"),
+        (31, None, "No link.", "publish"),
+        (181, None, "No link.", "hold"),
+        (181, 2, "No link.", "publish"),
+        (366, 2, "No link.", "hold"),
+    ],
+)
+def test_a_comment_in_a_long_quiet_thread_is_held(quiet, person, body, expected):
+    post = a_post()
+    post.published_at = timezone.now() - timedelta(days=quiet, minutes=1)
+    post.save()
+    who = somebody(person) if person else Person()
+    assert verdict(a_draft(post, body, person=who), "late_comment") == expected
+
+
+def test_a_thread_that_was_answered_yesterday_is_not_quiet():
+    post = a_post()
+    post.published_at = timezone.now() - timedelta(days=4_000)
+    post.save()
+    somebody(1, on=post)
+    assert verdict(a_draft(post), "late_comment") == "publish"
+
+
+def test_held_first_holds_everybody_but_the_house():
+    post = a_post(comment_mode=Post.CommentMode.HELD_FIRST)
+    assert verdict(a_draft(post, person=somebody(9)), "held_first") == "hold"
+    assert verdict(a_draft(post, person=Person.objects.of(mona())), "held_first") == "publish"
+
+
+# Again, too fast
+
+
+@pytest.mark.parametrize(
+    ("minutes", "elsewhere", "body", "expected"),
+    [
+        (1, False, "Thank you!", "refuse"),
+        (1, False, "THANK  **you**!", "refuse"),
+        (1, True, "Thank you!", "publish"),
+        (11, False, "Thank you!", "publish"),
+        (1, True, "The first frost came on the ninth, and the dahlias went.", "refuse"),
+    ],
+)
+def test_the_same_words_within_minutes_are_refused(minutes, elsewhere, body, expected):
+    person, post = Person.objects.create(), a_post()
+    first = a_comment(a_post() if elsewhere else post, "Thank you!", by=person)
+    if len(body) > 20:
+        first.edit(body)
+    Comment.objects.update(created=timezone.now() - timedelta(minutes=minutes))
+    draft = a_draft(post, body, person=person)
+    assert verdict(draft, "same_words_again") == expected
+    if expected == "refuse":
+        assert rules.same_words_again(draft).stands == first
+
+
+def test_the_same_words_of_another_are_no_repetition():
+    post = a_post()
+    a_comment(post, "Thank you!")
+    assert verdict(a_draft(post, "Thank you!", person=somebody()), "same_words_again") == "publish"
+
+
+def test_what_was_withdrawn_may_be_said_again():
+    person, post = Person.objects.create(), a_post()
+    a_comment(post, "Thank you!", by=person).withdraw()
+    assert verdict(a_draft(post, "Thank you!", person=person), "same_words_again") == "publish"
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(5, 15), (19, 1), (21, None)])
+def test_twenty_seconds_lie_between_two_comments(seconds, expected):
+    person, post = somebody(9), a_post()
+    draft = a_draft(post, person=person)
+    a_comment(post, by=person)
+    newest = Comment.objects.latest("pk")
+    Comment.objects.filter(pk=newest.pk).update(created=draft.now - timedelta(seconds=seconds))
+    finding = rules.too_fast(draft)
+    assert (finding and finding.retry_after) == expected
+
+
+def written(person, count, **details):
+    """Let a person write so many comments within the last half hour, the oldest 30 minutes ago."""
+    post = a_post()
+    for number in range(count):
+        comment = a_comment(post, f"Number {number}.", by=person, **details)
+        moment = timezone.now() - timedelta(minutes=30 - 29 * number / count)
+        Comment.objects.filter(pk=comment.pk).update(created=moment, published_at=moment)
+
+
+def test_newcomers_write_ten_an_hour_and_are_told_when_to_go_on():
+    person = Person.objects.create()
+    written(person, 9)
+    assert rules.too_fast(a_draft(person=person)) is None
+    written(person, 1)
+    finding = rules.too_fast(a_draft(person=person))
+    assert 29 * 60 <= finding.retry_after <= 30 * 60
+    assert "in 30 minutes" in finding.reason
+
+
+def test_whoever_has_stood_for_a_day_writes_more_an_hour():
+    person = somebody(2)
+    written(person, 12)
+    assert rules.too_fast(a_draft(person=person)) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("203.0.113.9", "refuse"), ("203.0.114.9", "publish"), (None, "publish")],
+)
+def test_newcomers_share_the_hour_of_their_network(address, expected):
+    written(Person.objects.create(), 30, address="203.0.113.200")
+    assert verdict(a_draft(address=address), "too_fast") == expected
+
+
+def test_a_guest_who_drops_the_cookie_still_waits():
+    written(Person.objects.create(), 30, address="2001:db8:1:ff::1", name="Wendela Achterberg")
+    Comment.objects.update(created=timezone.now())
+    assert verdict(a_draft(address="2001:db8:1:1::2"), "too_fast") == "refuse"
+
+
+def test_an_unnamed_proxy_does_not_make_everybody_one_network():
+    written(Person.objects.create(), 40, address="127.0.0.1")
+    assert verdict(a_draft(address="127.0.0.1"), "too_fast") == "publish"
+
+
+@pytest.mark.parametrize("who", [mona, edda])
+def test_staff_and_the_posts_author_write_as_fast_as_they_like(who):
+    person = Person.objects.of(who())
+    written(person, 12)
+    a_comment(a_post(), by=person)
+    assert rules.too_fast(a_draft(person=person)) is None
+
+
+# Bans, switches, failures
+
+
+def test_a_banned_person_is_told_until_when_and_why():
+    ground = HouseRuleVersion.objects.in_force().first()
+    until = timezone.now() + timedelta(days=7)
+    person = Person.objects.of(bob())
+    Ban.objects.impose(by=mona(), ground=ground, until=until, person=person)
+    finding = rules.banned(a_draft(person=person))
+    assert finding.verdict == "refuse"
+    assert f"until {until.astimezone():%B}" in finding.reason
+    assert ground.sentence in finding.reason
+    assert rules.banned(a_draft(person=Person.objects.of(alice()))) is None
+
+
+def test_a_rule_that_is_off_says_nothing():
+    Rule.objects.create(name="many_links", is_on=False)
+    assert verdict(a_draft(body=f"{LINK} {LINK}"), "many_links") == "publish"
+
+
+def test_the_numbers_of_a_rule_can_be_set():
+    Rule.objects.create(name="many_links", numbers={"links": 2})
+    assert verdict(a_draft(body=f"{LINK} {LINK}"), "many_links") == "publish"
+    assert verdict(a_draft(body=f"{LINK} {LINK} {LINK}"), "many_links") == "hold"
+
+
+def test_a_rule_that_fails_holds_and_says_so():
+    Rule.objects.create(name="many_links", numbers={"links": "many"})
+    findings = screen(a_draft(body=LINK))
+    assert findings.status == "held"
+    assert findings[0].reason == "A check is unavailable, so a moderator looks at it first."
+    assert "TypeError" in findings[0].evidence
+
+
+def test_the_rows_of_the_rules_are_read_once_for_a_draft(django_assert_max_num_queries):
+    draft = a_draft()
+    with django_assert_max_num_queries(8):
+        assert screen(draft).status == "published"
+
+
+def test_every_rule_is_in_the_settings(settings):
+    named = [path.rpartition(".")[2] for path in settings.COMMENT_RULES]
+    assert sorted(named) == sorted(rules.RULES)
+
+
+def test_a_system_check_names_a_rule_that_does_not_import(settings):
+    settings.COMMENT_RULES = ["moderation.rules.nothing_such"]
+    with pytest.raises(SystemCheckError, match=r"COMMENT_RULES.*nothing_such"):
+        call_command("check")
