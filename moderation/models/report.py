@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -34,6 +35,11 @@ def new_reference() -> str:
     """Give a reference that can be read out on the telephone, such as R-7K3M-92QD."""
     letters = "".join(secrets.choice(LEGIBLE) for _ in range(8))
     return f"R-{letters[:4]}-{letters[4:]}"
+
+
+def plain(text: str) -> str:
+    """Give what somebody typed without what is invisible in it, and without blanks around it."""
+    return tamed(text).strip()
 
 
 class Status(models.TextChoices):
@@ -181,12 +187,12 @@ class Report(models.Model):
 
     def write_down(self, comment, *, note, email, legal_notice):
         """Keep what was reported and what was said of it; for `file` alone."""
-        contents = ReportContents(report=self, words=comment.body, email=email)
-        contents.note = tamed(note).strip()
+        contents = ReportContents(report=self, words=comment.body, note=plain(note), email=email)
         contents.full_clean(exclude=["report", "words"])
         contents.save()
         if self.reason == Reason.ILLEGAL:
             notice = LegalNotice(report=self, **(legal_notice or {}))
+            notice.explanation, notice.name = plain(notice.explanation), plain(notice.name)
             notice.full_clean(exclude=["report"])
             if not (email or notice.is_about_children):
                 raise ValidationError({"email": "A legal notice needs your e-mail address."})
@@ -216,7 +222,7 @@ class ReportContents(models.Model):
         Report, models.CASCADE, primary_key=True, related_name="contents", editable=False
     )
     words = models.TextField(blank=True, help_text="The comment as it was when reported.")
-    note = models.TextField(max_length=NOTE_LENGTH, blank=True)
+    note = models.TextField(blank=True, validators=[MaxLengthValidator(NOTE_LENGTH)])
     email = models.EmailField(blank=True, help_text="Where the outcome is told.")
 
     class Meta:
@@ -236,7 +242,7 @@ class LegalNotice(models.Model):
     report = models.OneToOneField(
         Report, models.CASCADE, primary_key=True, related_name="legal_notice", editable=False
     )
-    explanation = models.TextField(max_length=NOTE_LENGTH)
+    explanation = models.TextField(validators=[MaxLengthValidator(NOTE_LENGTH)])
     location = models.URLField("exact address", max_length=500)
     name = models.CharField(max_length=120, blank=True)
     is_about_children = models.BooleanField("sexual abuse of children", default=False)
@@ -253,6 +259,5 @@ class LegalNotice(models.Model):
         return self.explanation[:60]
 
     def clean(self):
-        self.explanation, self.name = tamed(self.explanation).strip(), tamed(self.name).strip()
         if not (self.name or self.is_about_children):
             raise ValidationError({"name": "A legal notice needs your name."})

@@ -1,0 +1,142 @@
+"""Bans: of whom, until when, and how they end. A banned person is always told."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from comments.models import InvalidTransition, Person
+from moderation.models import Ban, Decision, NeedsGround
+from tests.cast import a_comment, a_post, alice, bob, milo, mona
+from tests.moderation.deciding import a_rule
+
+pytestmark = pytest.mark.django_db
+
+SOON = timedelta(days=7)
+
+
+def impose(**subject):
+    return Ban.objects.impose(by=mona(), ground=a_rule(), **subject)
+
+
+def test_a_ban_keeps_its_person_out_and_nobody_else():
+    person, other = Person.objects.of(alice()), Person.objects.of(bob())
+    ban = impose(person=person)
+    assert Ban.objects.in_force(person=person) == ban
+    assert Ban.objects.in_force(person=other) is None
+    assert Ban.objects.in_force() is None
+
+
+def test_a_banned_account_is_the_person_it_is():
+    assert impose(account=alice()).person == Person.objects.of(alice())
+
+
+def test_a_banned_email_is_out_however_it_is_spelled():
+    impose(email=" Alice@Mail.Example ")
+    assert Ban.objects.in_force(email="alice@mail.EXAMPLE")
+    assert Ban.objects.in_force(email="malice@mail.example") is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "inside", "outside"),
+    [
+        ({"address": "203.0.113.9"}, "203.0.113.9", "203.0.113.8"),
+        ({"network": "203.0.113.0/24"}, "203.0.113.255", "203.0.112.255"),
+        ({"network": "203.0.113.77/24"}, "203.0.113.1", "203.0.114.1"),
+        ({"network": "2001:db8::/56"}, "2001:db8:0:ff::1", "2001:db8:0:100::1"),
+        ({"address": "2001:db8::1"}, "2001:db8:0::1", "2001:db8::2"),
+        ({"address": "::ffff:203.0.113.9"}, "203.0.113.9", "203.0.113.10"),
+    ],
+)
+def test_a_banned_network_is_out_and_its_neighbour_is_not(subject, inside, outside):
+    impose(**subject)
+    assert Ban.objects.in_force(address=inside)
+    assert Ban.objects.in_force(address=outside) is None
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        {"network": "0.0.0.0/0"},
+        {"network": "203.0.0.0/8"},
+        {"network": "2001::/16"},
+        {"network": "everybody"},
+        {"address": "203.0.113.999"},
+        {"email": ""},
+        {"person": None},
+        {},
+    ],
+    ids=str,
+)
+def test_whom_nobody_can_ban(subject):
+    with pytest.raises(ValidationError), transaction.atomic():
+        impose(**subject)
+    assert not Ban.objects.exists() and not Decision.objects.exists()
+
+
+def test_staff_are_not_banned():
+    with pytest.raises(ValidationError):
+        impose(account=milo())
+
+
+def test_a_ban_needs_a_ground_and_an_end_that_lies_ahead():
+    with pytest.raises(NeedsGround):
+        Ban.objects.impose(email="a@mail.example", by=mona(), ground=None)
+    with pytest.raises(ValidationError), transaction.atomic():
+        impose(email="a@mail.example", until=timezone.now() - SOON)
+
+
+def test_a_ban_ends_by_itself():
+    ban = impose(email="a@mail.example", until=timezone.now() + SOON)
+    assert ban.is_running
+    Ban.objects.update(until=timezone.now() - SOON)
+    ban.refresh_from_db()
+    assert not ban.is_running and Ban.objects.in_force(email="a@mail.example") is None
+
+
+def test_of_several_bans_the_longest_counts():
+    impose(email="a@mail.example", until=timezone.now() + SOON)
+    longest = impose(email="a@mail.example")
+    impose(email="a@mail.example", until=timezone.now() + 2 * SOON)
+    assert Ban.objects.in_force(email="a@mail.example") == longest
+
+
+def test_a_ban_is_lifted_by_decision_once():
+    ban = impose(person=Person.objects.of(alice()))
+    lifting = ban.lift(by=milo())
+    assert (lifting.action, lifting.by, lifting.person) == ("lift", milo(), ban.person)
+    assert Ban.objects.in_force(person=ban.person) is None
+    with pytest.raises(InvalidTransition):
+        ban.lift(by=mona())
+    assert Decision.objects.filter(action="lift").count() == 1
+
+
+def test_one_decision_may_ban_a_person_with_their_email_and_address():
+    comment = a_comment(a_post(), email="a@mail.example", address="203.0.113.9")
+    decision = Decision.objects.take(
+        "ban",
+        on=comment,
+        by=mona(),
+        ground=a_rule(),
+        until=timezone.now() + SOON,
+        person=comment.author,
+        email=comment.email,
+        address=comment.address,
+    )
+    assert decision.bans.count() == 3
+    decision.undo(by=mona())
+    assert not Ban.objects.running().exists()
+
+
+def test_a_ban_says_why():
+    assert impose(email="a@mail.example").reason == a_rule().sentence
+
+
+def test_the_database_wants_one_subject_a_ban():
+    ban = impose(email="a@mail.example")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ban.objects.create(decision=ban.decision)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ban.objects.filter(pk=ban.pk).update(network="203.0.113.0/24")

@@ -1,0 +1,58 @@
+"""House rules are words in versions: amended, never overwritten."""
+
+import pytest
+
+from moderation.models import HouseRule, HouseRuleVersion, Reason
+from posts.models import Blog
+from tests.cast import mona
+from tests.moderation.deciding import a_rule
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"title": "Be kind", "text": "To everybody.", "sentence": "It was unkind."}
+
+
+def test_a_blog_begins_with_a_rule_for_every_reason_but_the_last():
+    codes = {version.rule.code for version in HouseRuleVersion.objects.in_force()}
+    assert codes == set(Reason.values) - {"other"}
+
+
+def test_every_rule_has_the_sentence_its_author_reads():
+    for version in HouseRuleVersion.objects.in_force():
+        assert version.sentence.endswith(".") and version.text and version.number == 1
+
+
+def test_an_amended_rule_has_a_new_version_and_keeps_the_old():
+    first = a_rule("hate")
+    second = first.rule.amend(**WORDS, by=mona())
+    assert (second.number, second.by) == (2, mona())
+    assert second.in_force_since > first.in_force_since
+    assert a_rule("hate") == second
+    first.refresh_from_db()
+    assert first.title == "Nobody is less for what they are"
+
+
+def test_the_same_words_again_are_no_new_version():
+    rule = a_rule("hate").rule
+    rule.amend(**WORDS)
+    rule.amend(**WORDS)
+    assert rule.versions.count() == 2
+
+
+def test_a_retired_rule_is_no_ground_any_more():
+    rule = a_rule("hate").rule
+    rule.retired = True
+    rule.save()
+    with pytest.raises(HouseRuleVersion.DoesNotExist):
+        HouseRule.objects.version("hate")
+
+
+def test_amending_makes_a_new_version_of_the_blog():
+    before = Blog.objects.current().version
+    a_rule("hate").rule.amend(**WORDS)
+    assert Blog.objects.current().version > before
+
+
+def test_the_rules_in_force_are_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert [v.rule.code for v in HouseRuleVersion.objects.in_force()][0] == "spam"

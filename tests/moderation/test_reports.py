@@ -1,0 +1,277 @@
+"""Reports: one a person, kept with the words as they were, weighed, answered."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from comments.models import Comment, Person
+from moderation.models import CannotReport, Case, Decision, Report
+from moderation.models.case import UP_TO_A_PERSON
+from tests.cast import a_comment, a_post, mona
+from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule
+
+pytestmark = pytest.mark.django_db
+
+S = Comment.Status
+NOTICE = {
+    "explanation": "It calls for a crime.",
+    "location": "https://blog.example/comments/1/",
+    "name": "Rosa Reader",
+    "in_good_faith": True,
+}
+
+
+def legal(**changed):
+    """Give a report of illegal content with something amiss."""
+    return {"reason": "illegal", "email": "r@mail.example", "legal_notice": NOTICE | changed}
+
+
+def strangers(comment, count, reason="harassment", first=0):
+    """Let readers report who have nothing in common: no network, no minute, no history."""
+    for number in range(first, first + count):
+        address = f"203.0.{number}.7"
+        a_report(comment, f"r{number}", reason, minutes_ago=10 * number + 5, address=address)
+    return Report.objects.open().filter(comment=comment)
+
+
+def kept(comment, *, days_ago=0):
+    """Let mona keep a comment, some days ago; the row is made as it would be."""
+    return Decision.objects.create(
+        action="keep",
+        comment=comment,
+        person=comment.author,
+        by=mona(),
+        source="own",
+        status_before=comment.status,
+        status_after=comment.status,
+        created=timezone.now() - timedelta(days=days_ago),
+    )
+
+
+def test_a_second_press_gives_the_first_report():
+    comment = a_comment(a_post())
+    first = a_report(comment, reason="hate", note="Look.")
+    assert a_report(comment, reason="spam") == first
+    assert Report.objects.get().reason == "hate"
+
+
+def test_the_database_holds_one_open_report_a_person_and_comment():
+    first = a_report(a_comment(a_post()))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Report.objects.create(comment=first.comment, by=first.by, reason="spam")
+
+
+def test_the_words_are_kept_as_they_were():
+    comment = a_comment(a_post(), "You fool.")
+    report = a_report(comment)
+    Comment.objects.get(pk=comment.pk).edit("You friend.")
+    report.refresh_from_db()
+    assert report.contents.words == "You fool."
+
+
+@pytest.mark.parametrize("status", [S.HELD, S.REJECTED, S.REMOVED, S.WITHDRAWN])
+def test_what_does_not_show_is_not_reported(status):
+    comment = a_comment_that_is(status)
+    with pytest.raises(CannotReport, match="no longer there"):
+        a_report(comment)
+    assert not Report.objects.exists()
+
+
+def test_nobody_reports_their_own_comment():
+    comment = a_comment(a_post())
+    with pytest.raises(CannotReport, match="your own"):
+        a_report(comment, comment.author)
+
+
+ABSURD = {
+    "an unknown reason": {"reason": "because"},
+    "no reason": {"reason": ""},
+    "a long note": {"note": "x" * 2001},
+    "no address": {"email": "nobody"},
+    "illegal and no more": {"reason": "illegal"},
+    "a legal notice without e-mail": {"reason": "illegal", "legal_notice": NOTICE},
+    "a legal notice without name": legal(name=""),
+    "a legal notice from nowhere": legal(location="there"),
+    "a legal notice without explanation": legal(explanation=" "),
+    "a legal notice not made in good faith": legal(in_good_faith=False),
+}
+
+
+@pytest.mark.parametrize("details", ABSURD.values(), ids=ABSURD)
+def test_absurd_reports_are_refused_and_nothing_is_stored(details):
+    with pytest.raises(ValidationError), transaction.atomic():
+        a_report(a_comment(a_post()), **details)
+    assert not Report.objects.exists() and not Case.objects.exists()
+
+
+def test_whoever_reports_the_abuse_of_children_need_not_say_who_they_are():
+    notice = NOTICE | {"name": "", "is_about_children": True}
+    report = a_report(a_comment(a_post()), reason="illegal", legal_notice=notice)
+    assert report.legal_notice.name == report.contents.email == ""
+
+
+def test_a_note_is_plain_text_without_what_hides_in_it():
+    report = a_report(a_comment(a_post()), note="  Look\u202e at\x00 <b>this</b>\n")
+    assert report.contents.note == "Look at <b>this</b>"
+
+
+# Weight
+
+
+def test_three_strangers_hold_a_comment_and_their_reports_stay_open():
+    comment = a_comment(a_post())
+    strangers(comment, 2)
+    assert Comment.objects.get(pk=comment.pk).status == S.PUBLISHED
+    reports = strangers(comment, 1, first=2)
+    comment.refresh_from_db()
+    assert comment.status == S.HELD
+    decision = Decision.objects.get()
+    assert (decision.action, decision.source, decision.by) == ("hold", "threshold", None)
+    assert reports.count() == 3 and comment.case.points == 30
+
+
+def test_three_reports_in_one_minute_hold_nothing():
+    comment = a_comment(a_post())
+    for number in range(3):
+        a_report(comment, f"r{number}", address=f"203.0.{number}.7")
+    assert Comment.objects.get(pk=comment.pk).status == S.PUBLISHED
+    assert (comment.case.sources, comment.case.report_count) == (1, 3)
+
+
+def test_a_hundred_guests_hold_nothing():
+    comment = a_comment(a_post())
+    for number in range(20):
+        guest = Person.objects.create()
+        a_report(comment, guest, minutes_ago=10 * number + 5, address=f"203.0.{number}.7")
+    assert Comment.objects.get(pk=comment.pk).status == S.PUBLISHED
+
+
+def test_report_retract_report_again_adds_no_weight():
+    comment = a_comment(a_post())
+    a_report(comment).withdraw()
+    assert not Case.objects.exists()
+    for _ in range(5):
+        a_report(comment).withdraw()
+    a_report(comment)
+    assert (comment.case.report_count, comment.case.points, comment.case.sources) == (1, 10, 1)
+    assert list(Report.objects.records()) == [{"by": a_reader().pk, "upheld": 0, "dismissed": 0}]
+
+
+def test_a_closed_report_is_not_withdrawn():
+    comment = a_comment(a_post())
+    report = a_report(comment)
+    Decision.objects.take("keep", on=comment, by=mona())
+    report.withdraw()
+    assert report.status == "dismissed"
+
+
+def test_a_reporter_who_was_right_weighs_more_and_one_who_was_wrong_less():
+    for name, action in (("right", "remove"), ("wrong", "keep")):
+        for _ in range(3):
+            comment = a_comment(a_post())
+            a_report(comment, name)
+            Decision.objects.take(action, on=comment, by=mona(), ground=a_rule())
+    points = []
+    for name in ("right", "wrong", "new"):
+        comment = a_comment(a_post())
+        a_report(comment, name)
+        points.append(comment.case.points)
+    assert points == [16, 4, 10]
+
+
+def test_a_brigade_of_a_hundred_hides_nothing_that_was_kept_and_rises_to_the_top():
+    comment, grave = a_comment(a_post()), a_comment(a_post())
+    kept(comment)
+    a_report(grave, reason="threat")
+    strangers(comment, 100)
+    a_report(comment, "one more", address="198.51.100.7")
+    comment.refresh_from_db()
+    assert comment.status == S.PUBLISHED
+    case = comment.case
+    assert (case.is_protected, case.would_hold, case.holds) == (True, True, False)
+    assert case.urgency > UP_TO_A_PERSON > grave.case.urgency
+
+
+def test_a_burst_is_seen_as_a_burst():
+    comment = a_comment(a_post())
+    for number in range(12):
+        a_report(comment, f"r{number}")
+    assert comment.case.is_burst and comment.case.burst == 12
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "edited", "status"),
+    [(1, False, S.PUBLISHED), (29, False, S.PUBLISHED), (31, False, S.HELD), (1, True, S.HELD)],
+)
+def test_what_was_kept_is_safe_for_thirty_days_unless_it_is_edited(days_ago, edited, status):
+    comment = a_comment(a_post())
+    kept(comment, days_ago=days_ago)
+    if edited:
+        Comment.objects.get(pk=comment.pk).edit("Quite another thing.")
+    strangers(comment, 3)
+    comment.refresh_from_db()
+    assert comment.status == status
+
+
+def test_what_was_kept_and_taken_back_is_not_safe():
+    comment = a_comment(a_post())
+    kept(comment).undo(by=mona())
+    strangers(comment, 3)
+    comment.refresh_from_db()
+    assert comment.status == S.HELD
+
+
+def test_a_comment_of_the_staff_is_not_hidden_by_reports():
+    comment = a_comment(a_post(), by=mona())
+    strangers(comment, 5)
+    comment.refresh_from_db()
+    assert comment.status == S.PUBLISHED
+    assert comment.case.urgency > UP_TO_A_PERSON
+
+
+def test_what_hurts_soonest_is_most_urgent():
+    urgencies = []
+    for reason in ("threat", "hate", "spam", "off_topic"):
+        comment = a_comment(a_post())
+        a_report(comment, reason=reason)
+        urgencies.append(comment.case.urgency)
+    assert urgencies == sorted(set(urgencies), reverse=True)
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_weighing_asks_the_database_no_more_for_many_than_for_few(
+    count, django_assert_max_num_queries
+):
+    comment = a_comment(a_post())
+    for number in range(count):
+        a_report(comment, f"r{number}")
+    person = a_reader("last")
+    with django_assert_max_num_queries(30):
+        Report.objects.file(comment, by=person, reason="spam")
+
+
+# Receipts
+
+
+def test_a_receipt_finds_its_report_and_a_forged_one_nothing():
+    report = a_report(a_comment(a_post()))
+    assert Report.objects.by_token(report.token) == report
+    for token in ("", "1", f"{report.pk}:x:y", report.token[:-1], signing.dumps(report.pk)):
+        with pytest.raises(signing.BadSignature):
+            Report.objects.by_token(token)
+
+
+def test_a_token_for_another_purpose_is_no_receipt():
+    report = a_report(a_comment(a_post()))
+    with pytest.raises(signing.BadSignature):
+        Report.objects.by_token(signing.TimestampSigner(salt="other").sign(report.pk))
+
+
+def test_references_can_be_read_out_and_differ():
+    references = {a_report(a_comment(a_post())).reference for _ in range(20)}
+    assert len(references) == 20
+    assert not {"0", "1", "I", "O"} & set("".join(references))
