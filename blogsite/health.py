@@ -1,10 +1,14 @@
 """Is it alive, can it serve; and what people see while the database is away."""
 
+import logging
+
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+
+log = logging.getLogger(__name__)
 
 RETRY_AFTER = 5  # seconds: PostgreSQL restarts in less, and a person waits that long
 
@@ -53,6 +57,7 @@ class DatabaseAwayMiddleware:
 
     def process_exception(self, request, exception):
         if isinstance(exception, OperationalError | InterfaceError):
+            log.error("The database does not serve: %s", exception)
             return unavailable(request)
 
 

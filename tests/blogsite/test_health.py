@@ -1,0 +1,48 @@
+"""Alive, able to serve, and what people see when the database is not there."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/nothing"
+ASK = """
+import json, django
+django.setup()
+from django.test import Client
+answers = {path: Client().get(path, headers={"host": "localhost"}) for path in %r}
+print(json.dumps({p: [a.status_code, a.get("Retry-After"), a.content.decode()] for p, a in answers.items()}))
+"""
+
+
+def test_a_process_that_answers_is_alive_and_asks_no_database(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.django_db
+def test_a_site_whose_database_and_cache_answer_can_serve(client):
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"ready": True, "away": []})
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_without_its_database_a_site_says_so_plainly_and_when_to_come_back():
+    paths = ["/healthz", "/readyz", "/", "/2010/07/29/the-post/", "/comments/1/", "/feed/"]
+    done = subprocess.run(
+        [sys.executable, "-c", ASK % paths],
+        env=os.environ
+        | {"DATABASE_URL": NOBODY_LISTENS, "DJANGO_SETTINGS_MODULE": "blogsite.settings"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    answers = json.loads(done.stdout)
+    assert answers["/healthz"][0] == 200
+    assert answers["/readyz"][0] == 503 and "database" in json.loads(answers["/readyz"][2])["away"]
+    for path in paths[2:]:
+        status, retry_after, page = answers[path]
+        assert (status, retry_after) == (503, "5"), path
+        assert "Back in a moment" in page and "<title>" in page
