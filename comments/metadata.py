@@ -3,7 +3,6 @@
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from comments.drawing import PUBLISHED
 from comments.threads import SORTS
@@ -73,21 +72,21 @@ class PageMetadata:
     def _comments(self):
         entries = [entry for entry in self.thread.drawing.entries if not entry.rest]
         shown = [entry for entry in entries if entry.row.status == PUBLISHED][:COMMENTS_TOLD]
-        told = {entry.row.pk for entry in shown}
-        return [self._comment(entry.row, entry.words, told) for entry in shown]
+        addresses = {entry.row.pk: self._comment_address(entry.row.pk) for entry in shown}
+        return [self._comment(entry.row, entry.words, addresses) for entry in shown]
 
-    def _comment(self, row, words, told):
-        address = self._comment_address(row.pk)
+    def _comment(self, row, words, addresses):
+        address = addresses[row.pk]
         comment = {
             "@type": "Comment",
             "@id": address,
             "url": address,
             "author": {"@type": "Person", "name": row.name},
             "datePublished": self._moment(words.created),
-            "text": Truncator(plain_text(words.body_html)).chars(LENGTH_TOLD),
+            "text": cut(plain_text(words.body_html)),
         }
-        if row.parent_id in told:
-            comment["parentItem"] = {"@id": self._comment_address(row.parent_id)}
+        if row.parent_id in addresses:
+            comment["parentItem"] = {"@id": addresses[row.parent_id]}
         return comment
 
     def _comment_address(self, pk):
@@ -95,3 +94,7 @@ class PageMetadata:
 
     def _moment(self, moment):
         return moment.astimezone(self.blog.zone).isoformat(timespec="seconds")
+
+
+def cut(text: str) -> str:
+    return text if len(text) <= LENGTH_TOLD else f"{text[: LENGTH_TOLD - 1].rstrip()}…"

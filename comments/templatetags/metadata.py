@@ -11,7 +11,7 @@ from comments.templatetags.threads import conversation
 register = template.Library()
 
 # Nothing in JSON may end the element it stands in, nor a line of JavaScript.
-ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+ESCAPED = [(character, f"\\u{ord(character):04x}") for character in "<>&\u2028\u2029"]
 
 
 @register.simple_tag(takes_context=True)
@@ -25,5 +25,7 @@ def page_metadata(context, post):
 @register.simple_tag
 def structured_data(told: dict) -> SafeString:
     """Write structured data as JSON-LD; data to a browser, which runs none of it."""
-    written = json.dumps(told, ensure_ascii=False).translate(ESCAPED)
+    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in ESCAPED:  # several times as quick as str.translate
+        written = written.replace(character, escape)
     return SafeString(f'<script type="application/ld+json">{written}</script>')
