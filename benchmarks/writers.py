@@ -22,11 +22,8 @@ from django.db import connections
 
 from benchmarks.scratch import scratch_database
 
-ALLOWED_TO_FAIL = (
-    "CannotReply",
-    "InvalidTransition",
-    "TooLateToEdit",
-)  # two writers met: one is told, as designed
+# Two writers met, and one is told, as designed.
+ALLOWED_TO_FAIL = ("CannotReply", "InvalidTransition", "TooLateToEdit")
 
 
 def setup():

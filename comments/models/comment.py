@@ -348,7 +348,7 @@ class Comment(ThreadNode):
         )
 
     def erase(self):
-        """Take the words, the name and every trace of the author away; the thread keeps its shape."""
+        """Take the words, the name and every trace of the author away; the tree keeps its shape."""
         with self._locked() as post:
             if self.can("withdraw"):
                 self._stand(post, Status.WITHDRAWN)

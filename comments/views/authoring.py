@@ -26,13 +26,11 @@ TOO_LATE = (
 def status(request, token):
     """Where a comment stands, for whoever holds its link."""
     try:
-        desk = Desk(request, comment_behind(token), "comments/status.html")
+        desk = Desk(request, comment_behind(token), "comments/status.html", bearer=True)
     except BadToken as bad:
         return _bad_link(request, str(bad))
     except Comment.DoesNotExist:
         raise Http404("This link leads nowhere: it was renewed, or the comment is gone.") from None
-    desk.back = lambda: status_address(desk.comment)
-    desk.extra["bearer"] = True
     response = desk.answer(request.POST.get("action", ""))
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
@@ -60,7 +58,7 @@ def withdraw(request, pk):
 
 
 def own_comment(request, pk):
-    """Give a comment of whoever asks; 403 when it is another's, 404 when they may not know of it."""
+    """Give a comment of whoever asks; 403 for another's, 404 for what they may not know of."""
     comments = Comment.objects.select_related("post__author", "author__user", "parent")
     comment = comments.filter(pk=pk).first()
     person = person_of(request)
@@ -72,15 +70,18 @@ def own_comment(request, pk):
 
 
 class Desk:
-    """One comment before its author, on the page `template`, and what they do with it."""
+    """One comment before its author, on the page `template`, and what they do with it.
+
+    `bearer`: they came by the comment's private link, and stay there.
+    """
 
     ACTIONS = ("edit", "add", "withdraw", "erase", "renew")
 
-    def __init__(self, request, comment, template):
+    def __init__(self, request, comment, template, *, bearer=False):
         self.request, self.comment, self.template = request, comment, template
+        self.bearer = bearer
         self.user = comment.author.user
         self.forms = {}
-        self.extra = {}
 
     def answer(self, action, actions=ACTIONS):
         if self.request.method != "POST":
@@ -128,7 +129,7 @@ class Desk:
         return HttpResponseRedirect(self.back(), status=303)
 
     def back(self):
-        if not self.comment.is_published:
+        if self.bearer or not self.comment.is_published:
             return status_address(self.comment)
         self.comment.post.refresh_from_db(fields=["version"])
         return address_of(self.comment, self.comment.post.version)
@@ -153,7 +154,7 @@ class Desk:
             "forms": self.forms,
             "reasons": reasons,
             "action": self.request.path,
+            "bearer": self.bearer,
             "status_address": status_address(self.comment),
-            **self.extra,
         }
         return render(self.request, self.template, context, status=status)

@@ -1,0 +1,43 @@
+"""Where a request comes from: proxies we know are believed, nobody else."""
+
+import pytest
+from django.test import RequestFactory
+
+from blogsite.client_address import ClientAddressMiddleware
+
+PROXIES = ["192.0.2.0/24", "2001:db8::1", "127.0.0.1"]
+
+# peer, X-Forwarded-For, whom we take it to be
+TABLE = [
+    ("203.0.113.9", None, "203.0.113.9"),
+    ("203.0.113.9", "198.51.100.7", "203.0.113.9"),  # a header from a stranger
+    ("192.0.2.1", "198.51.100.7", "198.51.100.7"),
+    ("192.0.2.1", "198.51.100.7, 192.0.2.8", "198.51.100.7"),  # two of our proxies
+    ("192.0.2.1", "10.9.9.9, 198.51.100.7", "198.51.100.7"),  # made up before ours
+    ("192.0.2.1", "192.0.2.7, 192.0.2.8", "192.0.2.7"),
+    ("192.0.2.1", "not an address", "192.0.2.1"),
+    ("192.0.2.1", "198.51.100.7, nonsense, 192.0.2.8", "192.0.2.8"),
+    ("192.0.2.1", ",,,", "192.0.2.1"),
+    ("192.0.2.1", None, "192.0.2.1"),
+    ("2001:db8::1", "2001:db8:9::5", "2001:db8:9::5"),
+    ("::ffff:192.0.2.1", "::ffff:198.51.100.7", "198.51.100.7"),
+    ("", None, None),
+    ("unix:", "198.51.100.7", None),
+]
+
+
+@pytest.mark.parametrize(("peer", "forwarded", "client"), TABLE)
+def test_the_nearest_stranger_is_the_client(settings, peer, forwarded, client):
+    settings.TRUSTED_PROXIES = PROXIES
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    request = RequestFactory(REMOTE_ADDR=peer).get("/", headers=headers)
+    assert ClientAddressMiddleware(lambda request: request.client_address)(request) == client
+
+
+def test_a_strangers_header_is_logged(settings, caplog):
+    settings.TRUSTED_PROXIES = PROXIES
+    request = RequestFactory(REMOTE_ADDR="203.0.113.9").get(
+        "/", headers={"X-Forwarded-For": "198.51.100.7"}
+    )
+    ClientAddressMiddleware(lambda request: None)(request)
+    assert "X-Forwarded-For from 203.0.113.9 is ignored" in caplog.text

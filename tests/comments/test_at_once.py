@@ -1,0 +1,80 @@
+"""What holds when requests meet, and when the database is away in the middle of one."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from comments.audit import audit
+from comments.models import Comment
+from tests.cast import a_comment, a_post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def sent(**fields):
+    return {"name": "Wendela", "body": "Frost on the ninth.", "key": str(uuid4())} | fields
+
+
+def at_once(addresses_and_forms):
+    """Send every form from a browser of its own, all at once; give the answers in order."""
+
+    def send(address_and_form):
+        try:
+            return Client().post(*address_and_form)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(addresses_and_forms)) as pool:
+        return list(pool.map(send, addresses_and_forms))
+
+
+def test_the_same_form_sent_twenty_times_at_once_is_one_comment():
+    address = f"{a_post().get_absolute_url()}respond/"
+    form = sent()
+    answers = at_once([(address, form)] * 20)
+    assert {answer.status_code for answer in answers} == {303}
+    assert {answer["Location"].rpartition("#")[2] for answer in answers} == {
+        f"comment-{Comment.objects.get().pk}"
+    }
+
+
+def test_twenty_replies_at_once_are_twenty_in_one_sound_tree():
+    root = a_comment(a_post())
+    address = f"/comments/{root.pk}/reply/"
+    answers = at_once([(address, sent(body=f"Frost on the {n}th.")) for n in range(20)])
+    assert {answer.status_code for answer in answers} == {303}
+    root.refresh_from_db()
+    root.post.refresh_from_db()
+    assert (root.rght, root.reply_count, root.post.comment_count) == (42, 20, 21)
+    assert list(audit(repair=False)) == []
+
+
+@contextmanager
+def database_away():
+    """Lead every new connection to where no database is."""
+    nowhere = {"NAME": "/nowhere/at/all.sqlite3", "HOST": "127.0.0.1", "PORT": "1"}
+    home = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(nowhere)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(home)
+
+
+@pytest.mark.parametrize("piece", ["", "form/"])
+def test_the_words_come_back_while_the_database_is_away(piece):
+    address = f"{a_post().get_absolute_url()}respond/{piece}"
+    form = sent(body="Long thought about.")
+    with database_away():
+        answer = Client().post(address, form)
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Long thought about." in page and form["key"] in page
+    assert Client().post(address, form).status_code in (200, 303)
+    assert Comment.objects.get().body == "Long thought about."

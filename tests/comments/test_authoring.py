@@ -1,0 +1,386 @@
+"""What authors see of their comments and do with them: status link, edit, add, withdraw, erase."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from comments.models import Comment, EarlierVersion, Finding
+from comments.status_links import status_address
+from moderation.models import Rule
+from tests.cast import a_comment, a_post, alice, bob
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bearer():
+    """A browser that has nothing but links."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def author():
+    """The browser in which alice is signed in."""
+    browser = Client()
+    browser.force_login(alice())
+    return browser
+
+
+def page_of(response):
+    return response.content.decode()
+
+
+def later(comment, **ago):
+    Comment.objects.filter(pk=comment.pk).update(created=timezone.now() - timedelta(**ago))
+
+
+# The status link
+
+
+def test_a_status_page_is_private(bearer):
+    response = bearer.get(status_address(a_comment(a_post())))
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex"
+    assert 'content="noindex"' in page_of(response)
+    assert not response.cookies
+
+
+STANDINGS = {
+    "published": "Published.",
+    "held": "Waiting for a moderator.",
+    "rejected": "Not published.",
+    "removed": "Removed.",
+    "withdrawn": "Deleted.",
+    "erased": "Erased.",
+}
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_a_status_page_says_where_the_comment_stands(bearer, standing):
+    comment = a_comment(
+        a_post(), status="held" if standing in ("held", "rejected") else "published"
+    )
+    verb = {"rejected": "reject", "removed": "remove", "withdrawn": "withdraw", "erased": "erase"}
+    if standing in verb:
+        getattr(comment, verb[standing])()
+    response = bearer.get(status_address(comment))
+    assert response.status_code == 200
+    assert STANDINGS[standing] in page_of(response)
+
+
+def test_reading_a_status_page_changes_nothing(bearer):
+    comment = a_comment(a_post())
+    address = status_address(comment)
+    for query in ("?action=withdraw", "?action=erase", ""):
+        bearer.get(address + query)
+    comment.refresh_from_db()
+    assert (comment.status, comment.body) == ("published", "Well said.")
+
+
+def bad_tokens(comment):
+    real = status_address(comment).split("/")[2]
+    return {
+        "cut off": real[:-3],
+        "changed": real.replace(f"{comment.pk}.", f"{comment.pk + 1}.", 1),
+        "made up": "12.abc:def",
+        "another purpose": signing.Signer(salt="comments.guest").sign(real.rpartition(":")[0]),
+        "no salt": signing.Signer().sign(f"{comment.pk}.{comment.link_nonce.hex}"),
+        "a NUL": "%00",
+        "words": "let me in",
+    }
+
+
+@pytest.mark.parametrize(
+    "kind", ["cut off", "changed", "made up", "another purpose", "no salt", "a NUL", "words"]
+)
+def test_a_bad_link_is_refused_and_the_words_come_back(bearer, kind):
+    address = f"/status/{bad_tokens(a_comment(a_post()))[kind]}/"
+    assert bearer.get(address).status_code == 400
+    response = bearer.post(address, {"action": "edit", "body": "Long thought about."})
+    assert response.status_code == 400
+    assert "Long thought about." in page_of(response)
+
+
+def test_a_renewed_link_takes_the_place_of_the_old_one(bearer):
+    comment = a_comment(a_post())
+    old = status_address(comment)
+    new = bearer.post(old, {"action": "renew"})["Location"]
+    assert bearer.get(old).status_code == 404
+    assert bearer.post(old, {"action": "withdraw"}).status_code == 404
+    assert bearer.get(new).status_code == 200
+
+
+@pytest.mark.parametrize("action", ["", "approve", "publish", "__init__", "done"])
+def test_an_act_that_authors_do_not_have_is_refused(bearer, action):
+    comment = a_comment(a_post(), status="held")
+    assert bearer.post(status_address(comment), {"action": action}).status_code == 400
+    comment.refresh_from_db()
+    assert comment.status == "held"
+
+
+# Edit and add
+
+
+def test_words_can_be_changed_for_ten_minutes(bearer):
+    comment = a_comment(a_post())
+    later(comment, minutes=9)
+    address = status_address(comment)
+    assert bearer.post(address, {"action": "edit", "body": "*Better* said."}).status_code == 303
+    comment.refresh_from_db()
+    assert (comment.body, comment.edited is None) == ("*Better* said.", False)
+    assert "<em>Better</em>" in comment.body_html
+
+
+def test_earlier_words_are_kept_for_moderators(bearer):
+    comment = a_comment(a_post())
+    for body in ("Better said.", "Best said."):
+        bearer.post(status_address(comment), {"action": "edit", "body": body})
+    bodies = list(EarlierVersion.objects.values_list("body", flat=True))
+    assert bodies == ["Well said.", "Better said."]
+
+
+def answered(comment):
+    a_comment(comment.post, parent=comment)
+
+
+def old(comment):
+    later(comment, minutes=10, seconds=1)
+
+
+@pytest.mark.parametrize("change", [answered, old])
+def test_too_late_to_change_gives_the_words_back_and_offers_an_addition(bearer, change):
+    comment = a_comment(a_post())
+    address = status_address(comment)
+    change(comment)
+    response = bearer.post(address, {"action": "edit", "body": "Long thought about."})
+    assert response.status_code == 409
+    assert "Long thought about." in page_of(response) and 'value="add"' in page_of(response)
+    comment.refresh_from_db()
+    assert comment.body == "Well said."
+    response = bearer.post(address, {"action": "add", "body": "And it snowed."})
+    assert response.status_code == 303
+    comment.refresh_from_db()
+    assert comment.body.startswith("Well said.\n\n*Added on ")
+    assert comment.body.endswith("\n\nAnd it snowed.")
+
+
+def test_a_reply_nobody_has_seen_does_not_end_the_time_to_edit():
+    comment = a_comment(a_post())
+    a_comment(comment.post, parent=comment, status="held")
+    assert comment.is_editable
+
+
+@pytest.mark.parametrize("body", ["", " ", "\u200b", "a\x00b", "x" * 9_990])
+def test_an_addition_has_to_say_something_and_to_fit(author, body):
+    comment = a_comment(a_post())
+    later(comment, hours=1)
+    response = author.post(f"/comments/{comment.pk}/edit/", {"action": "add", "body": body})
+    assert response.status_code == 400
+    comment.refresh_from_db()
+    assert comment.body == "Well said."
+
+
+@pytest.mark.parametrize("body", ["", "a\x00b", "<b></b>", "x" * 10_001])
+def test_an_edit_is_judged_as_a_new_comment_is(author, body):
+    comment = a_comment(a_post())
+    response = author.post(f"/comments/{comment.pk}/edit/", {"body": body})
+    assert response.status_code == 400
+    comment.refresh_from_db()
+    assert comment.body == "Well said."
+
+
+def test_an_edit_that_needs_a_moderator_holds_the_comment(author):
+    post = a_post()
+    comment = a_comment(post)
+    body = "https://a.example/ https://b.example/"
+    response = author.post(f"/comments/{comment.pk}/edit/", {"body": body})
+    comment.refresh_from_db()
+    post.refresh_from_db()
+    assert (comment.status, comment.body, post.comment_count) == ("held", body, 0)
+    assert response["Location"] == status_address(comment)
+    assert Finding.objects.get().rule == "many_links"
+
+
+def test_an_edit_of_a_held_comment_does_not_publish_it(author):
+    comment = a_comment(a_post(), status="held")
+    author.post(f"/comments/{comment.pk}/edit/", {"body": "Quite harmless."})
+    comment.refresh_from_db()
+    assert (comment.status, comment.body) == ("held", "Quite harmless.")
+
+
+def test_an_edit_leads_back_to_the_comment(author):
+    post = a_post()
+    comment = a_comment(post)
+    response = author.post(f"/comments/{comment.pk}/edit/", {"body": "Better said."})
+    post.refresh_from_db()
+    address = f"{post.get_absolute_url()}?v={post.version}#comment-{comment.pk}"
+    assert response["Location"] == address
+    assert "Better said." in page_of(author.get(address))
+
+
+@pytest.mark.parametrize("verb", ["remove", "withdraw", "erase"])
+def test_what_is_gone_takes_no_words(author, verb):
+    comment = a_comment(a_post())
+    getattr(comment, verb)()
+    for action in ("edit", "add"):
+        sent = {"action": action, "body": "Long thought about."}
+        response = author.post(f"/comments/{comment.pk}/edit/", sent)
+        assert response.status_code == 409
+        assert "Long thought about." in page_of(response)
+
+
+# Withdraw and erase
+
+
+def test_withdrawing_keeps_the_replies_in_place(author):
+    post = a_post()
+    comment = a_comment(post, "What I should not have said.")
+    answer = a_comment(post, "But you did.", by=bob(), parent=comment)
+    page = page_of(author.get(f"/comments/{comment.pk}/withdraw/"))
+    assert "the replies to them stay" in page
+    response = author.post(f"/comments/{comment.pk}/withdraw/")
+    assert response.status_code == 303
+    seen = page_of(Client().get(post.get_absolute_url()))
+    assert "should not have said" not in seen and "But you did." in seen
+    answer.refresh_from_db()
+    assert answer.parent_id == comment.pk
+
+
+def test_withdrawing_twice_is_a_conflict(author):
+    comment = a_comment(a_post())
+    address = f"/comments/{comment.pk}/withdraw/"
+    assert author.post(address).status_code == 303
+    assert author.post(address).status_code == 409
+
+
+def test_erasing_leaves_no_trace_and_keeps_the_tree(bearer):
+    post = a_post()
+    sent = {"name": "Wendela", "email": "w@mail.example", "address": "203.0.113.9"}
+    root = a_comment(post, "My name is Wendela.", **sent)
+    root.edit("My name was Wendela.")
+    a_comment(post, parent=root)
+    finding = Finding(rule="many_links", verdict="hold", reason="Links.", evidence="w@mail.example")
+    root.keep([finding])
+    response = bearer.post(status_address(root), {"action": "erase"})
+    assert response.status_code == 303
+    root.refresh_from_db()
+    finding.refresh_from_db()
+    traces = (root.name, root.email, root.address, root.network, root.body, root.body_html)
+    assert traces == ("", "", None, "", "", "") and finding.evidence == ""
+    assert not root.earlier_versions.exists()
+    assert (root.status, root.number, root.rght) == ("withdrawn", 1, 4)
+    assert "Wendela" not in page_of(Client().get(post.get_absolute_url()))
+    assert bearer.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "verb", "back"),
+    [
+        ("held", "reject", "approve"),
+        ("published", "remove", "restore"),
+    ],
+)
+def test_nobody_brings_an_erased_comment_back(status, verb, back):
+    comment = a_comment(a_post(), status=status)
+    getattr(comment, verb)()
+    comment.erase()
+    assert comment.status == {"reject": "rejected", "remove": "removed"}[verb]
+    assert not comment.can(back)
+
+
+# Whose it is
+
+
+@pytest.mark.parametrize("path", ["edit", "withdraw"])
+def test_others_may_not_touch_a_comment(path):
+    post = a_post()
+    seen, unseen = a_comment(post), a_comment(post, status="held")
+    other, stranger = Client(), Client()
+    other.force_login(bob())
+    for browser in (other, stranger):
+        for method in (browser.get, browser.post):
+            assert method(f"/comments/{seen.pk}/{path}/").status_code == 403
+            assert method(f"/comments/{unseen.pk}/{path}/").status_code == 404
+            assert method(f"/comments/{seen.pk + 99}/{path}/").status_code == 404
+
+
+def test_a_guest_edits_in_the_browser_that_wrote(client):
+    post = a_post()
+    sent = {"name": "Wendela", "body": "Well.", "key": "3f0e6f7e-5f6c-4a58-9a3c-0a8f1f3c9b11"}
+    client.post(f"{post.get_absolute_url()}respond/", sent)
+    comment = Comment.objects.get()
+    response = client.post(f"/comments/{comment.pk}/edit/", {"body": "Well said."})
+    assert response.status_code == 303
+    comment.refresh_from_db()
+    assert comment.body == "Well said."
+
+
+# /me/
+
+
+def test_me_shows_what_waits_to_its_author_alone(author):
+    post = a_post()
+    held = a_comment(post, "Look at this first.", status="held")
+    address = f"/me/?post={post.pk}"
+    response = author.get(address)
+    assert "Look at this first." in page_of(response)
+    assert status_address(held) in page_of(response)
+    assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
+    assert "Look at this first." not in page_of(Client().get(address))
+
+
+def test_me_links_to_what_one_may_do_with_ones_comments(author):
+    post = a_post()
+    mine, other = a_comment(post), a_comment(post, by=bob())
+    a_comment(a_post())
+    page = page_of(author.get(f"/me/?post={post.pk}"))
+    assert f'data-belongs-to="comment-{mine.pk}"' in page and f"/{other.pk}/" not in page
+    assert page.count("data-belongs-to") == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?post=",
+        "?post=x",
+        "?post=-1",
+        "?post=0",
+        "?post=%00",
+        "?post=99999999999999999999",
+        "?post=٣",
+    ],
+)
+def test_me_of_no_post_is_not_found(client, query):
+    assert client.get(f"/me/{query}").status_code == 404
+
+
+def test_me_asks_a_fixed_number_of_questions(author, django_assert_max_num_queries):
+    post = a_post()
+    Rule.objects.all().delete()
+    for _ in range(12):
+        a_comment(post, status="held")
+    with django_assert_max_num_queries(6):
+        author.get(f"/me/?post={post.pk}")
+
+
+# Signing in
+
+
+def test_signing_in_leaves_the_hint_and_leads_where_one_came_from(client):
+    alice()
+    sent = {"username": "alice", "password": "a long password", "next": "/comments/feed/"}
+    response = client.post("/accounts/login/", sent)
+    assert response["Location"] == "/comments/feed/"
+    assert response.cookies["soundoff_here"].value == "1"
+    assert client.post("/accounts/logout/").status_code == 302
+
+
+def test_a_refused_sign_in_says_so(client):
+    response = client.post("/accounts/login/", {"username": "alice", "password": "wrong"})
+    assert response.status_code == 200
+    assert "Please enter a correct username and password" in page_of(response)
