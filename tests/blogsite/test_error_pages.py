@@ -1,0 +1,17 @@
+"""Pages for when something went wrong; some of them when everything has."""
+
+import pytest
+from django.template.loader import render_to_string
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
+def test_an_error_page_needs_neither_the_database_nor_a_context(status):
+    html = render_to_string(f"{status}.html")
+    assert html.count("<h1>") == 1
+    assert '<a href="/">' in html
+
+
+def test_what_is_not_there_is_said_with_a_way_on(client, db):
+    response = client.get("/2010/07/29/nothing/")
+    assert response.status_code == 404
+    assert b"every post is on" in response.content

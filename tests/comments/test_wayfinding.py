@@ -1,0 +1,77 @@
+"""The links round a conversation: orders, pages, all of it."""
+
+import pytest
+
+from comments.threads import Thread
+from comments.wayfinding import Ways
+from posts.models import Post
+from tests.cast import a_comment, a_post
+
+pytestmark = pytest.mark.django_db
+
+
+class Pages:
+    """Stands for a Thread of many pages, whose comments do not matter here."""
+
+    def __init__(self, number, page_count=9, sort="oldest", whole=False):
+        self.number, self.page_count, self.sort, self.whole = number, page_count, sort, whole
+        self.post, self.is_partial = Post(date=None, slug="post"), page_count > 1
+        self.post.get_absolute_url = lambda: "/post/"
+
+
+def labels(ways):
+    return [f"[{way.label}]" if way.is_here else way.label for way in ways]
+
+
+@pytest.mark.parametrize(
+    "number, page_count, shown",
+    [
+        (1, 1, ""),
+        (1, 2, "[1] 2"),
+        (1, 40, "[1] 2 3 … 40"),
+        (20, 40, "1 … 18 19 [20] 21 22 … 40"),
+        (40, 40, "1 … 38 39 [40]"),
+    ],
+)
+def test_pages_show_the_first_the_last_and_the_neighbours(number, page_count, shown):
+    assert " ".join(labels(Ways(Pages(number, page_count)).pages)) == shown
+
+
+def test_a_page_keeps_the_order_and_the_first_has_no_number():
+    ways = Ways(Pages(2, 3, sort="newest"))
+    assert ways.previous.href == "/post/?sort=newest#comments"
+    assert ways.next.href == "/post/?page=3&sort=newest#comments"
+    assert Ways(Pages(2)).previous.href == "/post/#comments"
+    assert Ways(Pages(1)).previous is None and Ways(Pages(9)).next is None
+
+
+def test_another_order_begins_at_its_first_page_and_stays_whole():
+    ways = Ways(Pages(2, 3))
+    assert [way.href for way in ways.orders][:2] == [
+        "/post/#comments",
+        "/post/?sort=newest#comments",
+    ]
+    assert labels(ways.orders)[0] == "[Oldest first]"
+    whole = Ways(Pages(1, 1, whole=True)).orders
+    assert whole[1].href == "/post/?sort=newest&view=whole#comments"
+
+
+def test_all_on_one_page_is_offered_where_a_page_leaves_something_out():
+    post = a_post()
+    root = a_comment(post)
+    assert Ways(Thread(post)).everything is None
+    for _ in range(21):
+        a_comment(post, parent=root)
+    assert Ways(Thread(post)).everything.href.endswith("?view=whole#comments")
+    whole = Ways(Thread(post, whole=True))
+    assert whole.everything is None
+    assert whole.in_pages.href == f"{post.get_absolute_url()}#comments"
+
+
+def test_every_way_leads_somewhere(client):
+    post = a_post()
+    for _ in range(51):
+        a_comment(post)
+    ways = Ways(Thread(post))
+    for way in (*ways.orders, *ways.pages, ways.next, ways.everything):
+        assert client.get(way.href).status_code == 200, way
