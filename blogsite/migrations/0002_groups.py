@@ -9,8 +9,30 @@ GROUPS = {
         "posts.view_post",
         "posts.view_blog",
         "comments.view_comment",
+        "moderation.view_houserule",
+        "moderation.add_houserule",
+        "moderation.change_houserule",
     ],
-    "Moderators": ["comments.view_comment", "posts.view_post"],
+    # To decide is to add a decision; nobody may change one, or anybody's words.
+    "Moderators": [
+        "comments.view_comment",
+        "posts.view_post",
+        "moderation.add_decision",
+        "moderation.view_decision",
+        "moderation.view_heldcomment",
+        "moderation.view_reportedcomment",
+        "moderation.view_wokenthread",
+        "moderation.view_report",
+        "moderation.add_ban",
+        "moderation.view_ban",
+        "moderation.add_note",
+        "moderation.view_note",
+        "moderation.add_batch",
+        "moderation.view_batch",
+        "moderation.view_houserule",
+        "moderation.view_rule",
+        "moderation.change_rule",
+    ],
 }
 
 
@@ -39,6 +61,7 @@ class Migration(migrations.Migration):
         ("blogsite", "0001_initial"),
         ("posts", "0001_initial"),
         ("comments", "0001_initial"),
+        ("moderation", "0001_initial"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 

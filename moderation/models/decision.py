@@ -89,6 +89,10 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             decision.notices.queue(decision)
         return decision
 
+    def may_be_taken_by(self, user) -> bool:
+        """Whether an account decides here: every address of the desk asks this."""
+        return user.is_active and user.is_staff and user.has_perm("moderation.add_decision")
+
     def seen(self, comment) -> str:
         """Give what a moderator sees of a comment's state, for a form to carry and `take` to hold
         against what is so by then: its status, its last decision, its last edit.

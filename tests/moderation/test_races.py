@@ -1,0 +1,111 @@
+"""Two moderators at once, on a real database: one decides, and the other is told who did."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+
+from comments.models import Comment, InvalidTransition
+from moderation.models import AlreadyDecided, Ban, Batch, Case, Decision, Report
+from tests.cast import a_comment, a_post, bob, milo, mona
+from tests.moderation.deciding import a_reader, a_report, a_rule
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RACES = 200
+
+
+def at_once(*acts):
+    """Do all acts at the same moment, each on its own connection; give what each gave or raised."""
+    start = Barrier(len(acts))
+
+    def run(act):
+        try:
+            start.wait(10)
+            return act()
+        except (AlreadyDecided, InvalidTransition, ValidationError) as told:
+            return told
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def taking(action, pk, by, seen):
+    def act():
+        comment = Comment.objects.get(pk=pk)
+        return Decision.objects.take(action, on=comment, by=by, ground=ground, seen=seen)
+
+    ground = a_rule()
+    return act
+
+
+def test_two_hundred_races_of_two_moderators_are_two_hundred_decisions():
+    post, judges, choices = a_post(), (mona(), milo()), ("remove", "keep", "take_down", "spam")
+    for race in range(RACES):
+        comment = a_comment(post)
+        seen = Decision.objects.seen(comment)
+        acts = [taking(choices[(race + n) % 4], comment.pk, judges[n], seen) for n in (0, 1)]
+        ends = at_once(*acts)
+        won = [end for end in ends if isinstance(end, Decision)]
+        told = [end for end in ends if isinstance(end, AlreadyDecided)]
+        assert (len(won), len(told)) == (1, 1)
+        assert told[0].decision == won[0]
+    assert Decision.objects.count() == RACES
+    post.refresh_from_db()
+    assert post.comment_count == Comment.objects.published().count()
+
+
+def test_of_two_who_undo_one_does():
+    other = milo()
+    for _ in range(10):
+        decision = Decision.objects.take(
+            "remove", on=a_comment(a_post()), by=mona(), ground=a_rule()
+        )
+        ends = at_once(*[lambda d=decision: Decision.objects.get(pk=d.pk).undo(by=other)] * 2)
+        assert sorted(type(end).__name__ for end in ends) == ["AlreadyDecided", "Decision"]
+
+
+def test_of_two_who_lift_a_ban_one_does():
+    ban = Ban.objects.impose(email="a@mail.example", by=mona(), ground=a_rule())
+    other = milo()
+    ends = at_once(*[lambda: Ban.objects.get(pk=ban.pk).lift(by=other)] * 2)
+    assert sorted(type(end).__name__ for end in ends) == ["Decision", "InvalidTransition"]
+
+
+def test_one_person_pressing_report_ten_times_at_once_makes_one_report():
+    comment, person = a_comment(a_post()), a_reader()
+    file = Report.objects.file
+    ends = at_once(*[lambda: file(comment_again(comment), by=person, reason="spam")] * 10)
+    assert {end.pk for end in ends} == {Report.objects.get().pk}
+    assert Case.objects.get().report_count == 1
+
+
+def comment_again(comment):
+    return Comment.objects.get(pk=comment.pk)
+
+
+def test_reports_and_a_decision_at_once_leave_the_case_as_the_reports_are():
+    comment = a_comment(a_post())
+    people = [a_reader(f"r{n}") for n in range(6)]
+    a_report(comment)
+    keep = taking("keep", comment.pk, mona(), None)
+    filings = [
+        lambda person=person: Report.objects.file(comment_again(comment), by=person, reason="spam")
+        for person in people
+    ]
+    at_once(keep, *filings)
+    still_open = Report.objects.open().count()
+    assert sum(Case.objects.values_list("report_count", flat=True)) == still_open
+
+
+def test_two_workers_on_one_batch_decide_each_item_once():
+    post = a_post()
+    for number in range(20):
+        a_comment(post, f"Buy number {number}.", by=bob())
+    batch = Batch.objects.begin("spam", on=Comment.objects.on(post), by=mona())
+    at_once(*[lambda: Batch.objects.get(pk=batch.pk).run()] * 2)
+    assert Decision.objects.count() == batch.progress["decided"] == 20
