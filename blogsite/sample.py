@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from blogsite.importing import import_wordpress
+from blogsite.importing.storing import import_wordpress
 from blogsite.models import User
 from posts.models import Post
 

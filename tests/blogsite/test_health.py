@@ -12,8 +12,11 @@ ASK = """
 import json, django
 django.setup()
 from django.test import Client
-answers = {path: Client().get(path, headers={"host": "localhost"}) for path in %r}
-print(json.dumps({p: [a.status_code, a.get("Retry-After"), a.content.decode()] for p, a in answers.items()}))
+told = {}
+for path in %r:
+    answer = Client().get(path, headers={"host": "localhost"})
+    told[path] = answer.status_code, answer.get("Retry-After"), answer.content.decode()
+print(json.dumps(told))
 """
 
 

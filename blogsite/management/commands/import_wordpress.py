@@ -1,8 +1,10 @@
+import sys
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blogsite.export_files import ImportRefused
-from blogsite.importing import import_wordpress
+from blogsite.importing.files import ImportRefused
+from blogsite.importing.storing import import_wordpress
 
 
 class Command(BaseCommand):
@@ -17,9 +19,9 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="only say what would happen; store nothing"
         )
 
-    def handle(self, *, file, dry_run, **options):
+    def handle(self, *, file, dry_run, stderr=None, **options):
         try:
-            report = import_wordpress(file, dry_run=dry_run, stream=self.stderr._out)
+            report = import_wordpress(file, dry_run=dry_run, stream=stderr or sys.stderr)
         except ImportRefused as refusal:
             raise CommandError(f"{file}: {refusal}") from None
         except DatabaseError as error:

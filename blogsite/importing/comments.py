@@ -1,0 +1,195 @@
+"""Comments of a WordPress export, as comments of the blog."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from ipaddress import ip_address
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, validate_email
+
+from blogsite.importing.conversations import misplaced
+from blogsite.importing.people import NAME_LENGTH, Writer, digest
+from blogsite.importing.report import shortly
+from blogsite.importing.seen_ids import SeenIds
+from comments.models import Comment
+from moderation.sanitizing import clean_name, losses, visible_text
+
+AT_ONCE = 500  # origins asked for in one query
+OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # there was no web to comment on
+CLOCKS_DIFFER = timedelta(days=1)
+ADDRESSES_KEPT = timedelta(days=30)
+EMAIL_LENGTH = Comment._meta.get_field("email").max_length
+
+# Where this is found, there is something to see; where not, the sanitizer is asked.
+READABLE = re.compile(r"(?:^|>)[^<>&]*[A-Za-z0-9]")
+
+Status = Comment.Status
+STATUSES = {
+    "1": Status.PUBLISHED,
+    "approve": Status.PUBLISHED,
+    "approved": Status.PUBLISHED,
+    "0": Status.HELD,
+    "hold": Status.HELD,
+    "spam": Status.REJECTED,
+    "trash": Status.REMOVED,
+    "post-trashed": Status.REMOVED,
+}
+SHOWN = {Status.PUBLISHED, Status.REMOVED}  # a removed one may be restored: it was there
+
+
+class ImportedComments:
+    """Makes comments of records; what was left out or changed goes into the report."""
+
+    def __init__(self, origin, clock, report):
+        self.origin = origin  # gives the origin of something in the site, as text
+        self.clock = clock
+        self.report = report
+        self.seen = SeenIds()
+
+    def drafts(self, records: list, post) -> list[Comment]:
+        """Give the new ones of a post's comments, unsaved, in the order they came in.
+
+        Their parents are set, among themselves or to stored ones; their authors are not, but each
+        draft keeps who that is as its `writer`. `post` may be unsaved.
+        """
+        wanted, unwanted = self._sorted(records)
+        stored = self._stored(map(self._origin_of, wanted))
+        new = {r.id: r for r in wanted if self._origin_of(r) not in stored}
+        self.report.already_there["comment"] += len(wanted) - len(new)
+        drafts = {}
+        previous = post.published_at or self.clock.now
+        for key, record in new.items():
+            drafts[key] = self._draft(record, previous)
+            previous = drafts[key].created
+        self._answer(drafts, new, unwanted, post)
+        return sorted(drafts.values(), key=lambda draft: draft.created)
+
+    def _sorted(self, records):
+        wanted, unwanted = [], {}
+        for record in records:
+            record.id = record.id or digest(record.author, record.date, record.body)
+            if record.type not in ("", "comment"):
+                unwanted[record.id] = shortly(record.type)
+                self.report.left_out[shortly(record.type)] += 1
+            elif record.id in self.seen:
+                self.report.left_out["comment that the file has twice"] += 1
+            else:
+                self.seen.add(record.id)
+                wanted.append(record)
+        return wanted, unwanted
+
+    def _origin_of(self, record):
+        return self.origin(record.id)
+
+    def _stored(self, origins: Iterable[str]) -> set[str]:
+        origins, stored = list(origins), set()
+        for start in range(0, len(origins), AT_ONCE):
+            known = Comment.objects.filter(origin__in=origins[start : start + AT_ONCE])
+            stored.update(known.values_list("origin", flat=True))
+        return stored
+
+    # One comment
+
+    def _draft(self, record, previous):
+        created = self._created(record, previous)
+        status = self._status(record)
+        draft = Comment(
+            name=self._name(record),
+            email=self._email(record),
+            address=self._address(record, created),
+            status=status,
+            created=created,
+            published_at=created if status in SHOWN else None,
+            origin=self._origin_of(record),
+        )
+        draft.writer = Writer(record.user_id, record.email, record.author)
+        draft.write(record.body)
+        self._report_body(record, draft)
+        return draft
+
+    def _created(self, record, previous):
+        moment = self.clock.moment(record.date_gmt, record.date)
+        if moment and OLDEST <= moment <= self.clock.now + CLOCKS_DIFFER:
+            return moment
+        written = record.date_gmt or record.date or "none"
+        self.report.list(
+            "Dates that cannot be, replaced by the one before",
+            f"{said(record)}: {shortly(written)}, now {previous:%Y-%m-%d %H:%M}",
+        )
+        return previous
+
+    def _status(self, record):
+        status = STATUSES.get(record.approved)
+        if status is None:
+            self.report.changed[f"comment in state “{shortly(record.approved)}”, now held"] += 1
+        return status or Status.HELD
+
+    def _name(self, record):
+        written = unescape(record.author)
+        name = clean_name(written)
+        self.report.changed["name cleaned"] += name != written
+        self.report.changed["empty name, now Anonymous"] += not name
+        self.report.changed[f"name cut to {NAME_LENGTH} characters"] += len(name) > NAME_LENGTH
+        return name[:NAME_LENGTH].strip() or "Anonymous"
+
+    def _email(self, record):
+        if not record.email:
+            return ""
+        try:
+            validate_email(record.email)
+            MaxLengthValidator(EMAIL_LENGTH)(record.email)
+        except ValidationError:
+            self.report.changed["e-mail address that is none left out"] += 1
+            return ""
+        return record.email
+
+    def _address(self, record, created):
+        if not record.address or created < self.clock.now - ADDRESSES_KEPT:
+            return None
+        try:
+            return str(ip_address(record.address))
+        except ValueError:
+            return None
+
+    def _report_body(self, record, draft):
+        if not READABLE.search(draft.body_html) and not visible_text(draft.body_html):
+            self.report.list("Empty comments, stored as they are", said(record))
+        # Plain English, which most comments are, loses nothing.
+        is_plain = record.body.isascii() and "<" not in record.body
+        if not is_plain and (lost := losses(record.body, draft.body_html)):
+            self.report.lost("Comments that sanitizing changed", said(record), lost)
+
+    # Who answers whom
+
+    def _answer(self, drafts, new, unwanted, post):
+        parents = {key: parent_of(record) for key, record in new.items()}
+        stored = self._stored_parents(set(parents.values()) - new.keys() - {None}, post)
+        reasons = misplaced(parents, stored)
+        for key, parent in parents.items():
+            if key in reasons:
+                left_out = unwanted.get(parent)
+                why = (
+                    f"its parent {shortly(parent)}, a {left_out}, was left out"
+                    if left_out
+                    else reasons[key]
+                )
+                self.report.list("Set at top level", f"{said(new[key])}: {why}")
+            elif parent:
+                drafts[key].parent = drafts.get(parent) or stored[parent]
+
+    def _stored_parents(self, keys, post):
+        if not keys or post.pk is None:
+            return {}
+        origins = {self.origin(key): key for key in keys}
+        parents = Comment.objects.on(post).filter(origin__in=origins)
+        return {origins[parent.origin]: parent for parent in parents}
+
+
+def parent_of(record) -> str | None:
+    return record.parent if record.parent not in ("", "0") else None
+
+
+def said(record) -> str:
+    return f"comment {shortly(record.id)} (line {record.line})"

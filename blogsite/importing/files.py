@@ -1,0 +1,154 @@
+"""Files that other systems exported: unpacked, decoded and cleaned as they stream by."""
+
+import codecs
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+CHUNK = 1 << 16
+# A server's warnings may stand before the XML; what starts later than this is no export.
+LONGEST_PREAMBLE = CHUNK
+
+NOT_IN_XML = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+BEGINNING = re.compile(r"<\?xml\s|<rss[\s>]|<disqus[\s>]")
+DECLARED_ENCODING = re.compile(rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+class ImportRefused(Exception):
+    """An export that cannot be taken in; the message says where and why, in one line."""
+
+
+class ExportFile:
+    """An XML export on disk, plain or gzip, given as UTF-8 in pieces of bounded size.
+
+    Real exports hold what XML forbids, and are read all the same: control characters are dropped,
+    bytes that are no text in the file's encoding become U+FFFD, and a byte order mark, blank lines
+    or a server's warnings before the XML are passed over. What was done is counted here, for the
+    report, anew at every reading.
+    """
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self._start_counting()
+
+    def _start_counting(self):
+        self.position = 0  # bytes of the file itself, packed or not
+        self.controls_dropped = 0
+        self.bytes_replaced = 0
+        self.preamble = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk; 0 when there is no such file."""
+        return self.path.stat().st_size if self.path.is_file() else 0
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the XML from its beginning on. Raises ImportRefused where it cannot be read."""
+        self._start_counting()
+        text = self._decoded(self._unpacked())
+        yield from self._cleaned(self._beginning(text))
+        yield from map(self._clean, text)
+
+    def _unpacked(self) -> Iterator[bytes]:
+        if not self.path.is_file():
+            raise ImportRefused("there is no such file, or it is not a plain file")
+        try:
+            with self.path.open("rb") as packed:
+                is_gzip = packed.peek(2)[:2] == b"\x1f\x8b"
+                source = gzip.GzipFile(fileobj=packed) if is_gzip else packed
+                while piece := source.read(CHUNK):
+                    self.position = packed.tell()
+                    yield piece
+        except EOFError:
+            raise ImportRefused(f"byte {self.position}: the gzip file is cut off") from None
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise ImportRefused(f"byte {self.position}: the gzip file is broken: {error}") from None
+        except OSError as error:
+            raise ImportRefused(f"it cannot be read: {error.strerror or error}") from None
+
+    def _decoded(self, pieces) -> Iterator[str]:
+        first = next(pieces, b"")
+        if not first.strip():
+            raise ImportRefused("the file is empty")
+        encoding = encoding_of(first)
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        yield self._decode(decoder, first)
+        for piece in pieces:
+            yield self._decode(decoder, piece)
+        yield self._decode(decoder, b"", is_last=True)
+
+    def _decode(self, decoder, piece: bytes, is_last=False) -> str:
+        before = decoder.getstate()[0]
+        try:
+            text = decoder.decode(piece, is_last)
+        except UnicodeError as error:  # some codecs cannot replace
+            raise ImportRefused(f"near byte {self.position}: {error}") from None
+        if "\ufffd" in text:
+            read = (before + piece).removesuffix(decoder.getstate()[0])
+            self.bytes_replaced += max(0, text.count("\ufffd") - read.count(b"\xef\xbf\xbd"))
+        return text
+
+    def _beginning(self, text: Iterator[str]) -> str:
+        head = ""
+        for piece in text:
+            head += piece
+            if found := BEGINNING.search(head):
+                self.preamble = head[: found.start()].removeprefix("\ufeff")
+                return head[found.start() :]
+            if len(head) > LONGEST_PREAMBLE:
+                break
+        raise ImportRefused(f"line 1: {what_instead(head)}, not an export")
+
+    def _cleaned(self, head: str) -> Iterator[bytes]:
+        for start in range(0, len(head), CHUNK):
+            yield self._clean(head[start : start + CHUNK])
+
+    def _clean(self, text: str) -> bytes:
+        if "\uffff" in text or "\ufffe" in text:
+            self.controls_dropped += text.count("\uffff") + text.count("\ufffe")
+            text = text.replace("\uffff", "").replace("\ufffe", "")
+        raw = text.encode()
+        clean = raw.translate(None, NOT_IN_XML)
+        self.controls_dropped += len(raw) - len(clean)
+        return clean
+
+
+def encoding_of(head: bytes) -> str:
+    """Name the encoding of a file that begins so. Raises ImportRefused for an unknown one."""
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if head.startswith(mark):
+            return encoding
+    if head[:2] in (b"<\0", b"\0<"):
+        return "utf-16-le" if head[0] else "utf-16-be"
+    declared = DECLARED_ENCODING.search(head)
+    if not declared:
+        return "utf-8"
+    name = declared[1].decode()
+    try:
+        # Wide encodings cannot have been declared in bytes that read as ASCII.
+        return name if "<?xml".encode(name) == b"<?xml" else "utf-8"
+    except (LookupError, UnicodeError):
+        raise ImportRefused(f"line 1: it declares an encoding that is not known, {name}") from None
+
+
+def what_instead(head: str) -> str:
+    """Say what a file that is no XML export seems to be."""
+    start = head.lstrip("\ufeff \t\r\n")[:1000].lower()
+    if start.startswith("pk\x03\x04"):
+        return "this is a zip archive; unpack it and import the files in it"
+    if start.startswith(("{", "[")):
+        return "this looks like JSON"
+    if re.match(r"<!doctype html|<html", start):
+        return "this is an HTML page"
+    if start.startswith("<feed"):
+        return "this is an Atom feed"
+    if start.startswith("<"):
+        return "this is another kind of XML or HTML"
+    return "this does not begin like XML"

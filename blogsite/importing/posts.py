@@ -1,0 +1,132 @@
+"""Items of a WordPress export, as posts of the blog."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+from django.utils.text import slugify
+
+from blogsite.importing.markup import html_of
+from blogsite.importing.report import shortly
+from moderation.sanitizing import losses, visible_text
+from posts.models import Blog, OldAddress, Post
+
+STATUSES = {"publish", "future", "draft", "pending", "private"}
+DATED_STATUSES = {"publish", "future", "private"}
+UNWANTED_STATUSES = {"trash", "auto-draft", "inherit"}
+MODES = {"closed": Post.CommentMode.CLOSED}
+
+OLDEST = datetime(1000, 1, 1, tzinfo=UTC)  # archives put old texts under their own dates
+FARTHEST = timedelta(days=3650)  # ahead; what is later is no plan
+
+TITLE_LENGTH = Post._meta.get_field("title").max_length
+SLUG_LENGTH = Post._meta.get_field("slug").max_length
+PATH_LENGTH = OldAddress._meta.get_field("path").max_length
+WORDS_FOR_A_TITLE = 8
+
+
+def why_left_out(item) -> str | None:
+    """Say what an item is when it is not a post that the blog takes."""
+    if item.type not in ("post", ""):
+        return shortly(item.type)
+    if item.status in UNWANTED_STATUSES:
+        return f"post ({item.status})"
+    if not key_of(item):
+        return "post without id and address"
+    return None
+
+
+def key_of(item) -> str:
+    """Give what tells an item from the site's others."""
+    return item.id or item.link
+
+
+class ImportedPosts:
+    """Makes posts of items; what had to be changed goes into the report."""
+
+    def __init__(self, clock, report):
+        self.clock = clock
+        self.report = report
+
+    def draft(self, item, origin: str) -> Post:
+        """Give an unsaved post, not published yet and without an author."""
+        post = Post(origin=origin, published_at=self._moment(item))
+        html, changes = html_of(item.body, base=item.link)
+        self.report.changed.update(changes)
+        post.write(html)
+        if lost := losses(html, post.body_html):
+            self.report.lost("Posts that sanitizing changed", self._said(item), lost)
+        post.title = self._title(item, post)
+        post.slug = self._slug(item, post.title)
+        post.excerpt = visible_text(item.excerpt)
+        post.comment_mode = MODES.get(item.comment_status, Post.CommentMode.OPEN)
+        return post
+
+    def store(self, post: Post, item):
+        """Save a post as what it was, with its old address; inside a transaction."""
+        if self._is_shown(item, post):
+            post.slug = self._free(post.slug, Blog.objects.current().date_of(post.published_at))
+            post.publish()
+        else:
+            post.save()
+        self._keep_old_address(post, item.link)
+
+    def report_status(self, item, post: Post):
+        """Say so where a post does not become what its status says, or is not out yet."""
+        if item.password:
+            self.report.changed["post under a password, now a draft"] += 1
+        elif item.status == "private":
+            self.report.changed["private post, now a draft"] += 1
+        elif item.status not in STATUSES:
+            self.report.changed[f"post in status “{shortly(item.status)}”, now a draft"] += 1
+        elif item.status in ("publish", "future") and post.published_at is None:
+            self.report.list("Posts without a usable date, now drafts", self._said(item))
+        elif self._is_shown(item, post) and post.published_at > self.clock.now:
+            self.report.list("Posts dated ahead, scheduled", self._said(item))
+
+    def _is_shown(self, item, post):
+        is_public = item.status in ("publish", "future") and not item.password
+        return is_public and post.published_at is not None
+
+    def _moment(self, item):
+        if item.status not in DATED_STATUSES:
+            return None  # the day it was begun, which is not when it will be published
+        moment = self.clock.moment(item.date_gmt, item.date, item.published)
+        return moment if moment and OLDEST <= moment <= self.clock.now + FARTHEST else None
+
+    def _title(self, item, post):
+        title = visible_text(item.title)
+        if not title:
+            self.report.changed["post without a title, named by its first words"] += 1
+            words = visible_text(post.body_html).split()[:WORDS_FOR_A_TITLE]
+            title = " ".join(words) or "Untitled"
+        if len(title) > TITLE_LENGTH:
+            self.report.list("Titles cut", self._said(item))
+        return title[:TITLE_LENGTH]
+
+    def _slug(self, item, title):
+        for words in (unquote(item.slug), title, f"post-{item.id}"):
+            slug = slugify(words, allow_unicode=True)[:SLUG_LENGTH].strip("-_")
+            if slug:
+                return slug
+        return "post"
+
+    def _free(self, slug, date):
+        taken = set(Post.objects.filter(date=date).values_list("slug", flat=True))
+        free, number = slug, 1
+        while free in taken:
+            number += 1
+            free = f"{slug[: SLUG_LENGTH - 10]}-{number}"
+        return free
+
+    def _keep_old_address(self, post, address):
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return
+        path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+        is_the_new_one = post.date and path == unquote(post.get_absolute_url())
+        if path.strip("/") and len(path) <= PATH_LENGTH and not is_the_new_one:
+            OldAddress.objects.get_or_create(path=path, defaults={"post": post})
+
+    def _said(self, item):
+        return f"post {shortly(key_of(item))} (line {item.line})"

@@ -1,0 +1,124 @@
+"""What a WordPress export holds, and under which names; each value is text as the file has it."""
+
+import re
+from dataclasses import dataclass
+
+NAMESPACES = [
+    (re.compile(r"https?://wordpress\.org/export/[\d.]+/?"), "wp"),
+    (re.compile(r"https?://wordpress\.org/export/[\d.]+/excerpt/?"), "excerpt"),
+    (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/?"), "content"),
+    (re.compile(r"https?://purl\.org/dc/elements/1\.1/?"), "dc"),
+]
+
+
+@dataclass(slots=True)
+class Channel:
+    """The site that was exported."""
+
+    title: str = ""
+    link: str = ""
+    description: str = ""
+    base_blog_url: str = ""
+
+
+@dataclass(slots=True)
+class Author:
+    """A user of the site who wrote something in it."""
+
+    id: str = ""
+    login: str = ""
+    email: str = ""
+    display_name: str = ""
+
+
+@dataclass(slots=True)
+class Comment:
+    """A comment, or what plugins keep among comments."""
+
+    line: int
+    id: str = ""
+    author: str = ""
+    email: str = ""
+    address: str = ""
+    date: str = ""
+    date_gmt: str = ""
+    body: str = ""
+    approved: str = ""
+    type: str = ""
+    parent: str = ""
+    user_id: str = ""
+
+
+@dataclass(slots=True)
+class Item:
+    """A post, or anything else that WordPress keeps among its posts."""
+
+    line: int
+    id: str = ""
+    title: str = ""
+    link: str = ""
+    creator: str = ""
+    body: str = ""
+    excerpt: str = ""
+    published: str = ""
+    date: str = ""
+    date_gmt: str = ""
+    comment_status: str = ""
+    slug: str = ""
+    status: str = ""
+    type: str = "post"
+    password: str = ""
+    terms: int = 0
+
+
+KEPT_WHOLE = {"body", "excerpt"}  # everywhere else blanks around a text mean nothing
+
+FIELDS = {
+    "channel": {
+        "title": "title",
+        "link": "link",
+        "description": "description",
+        "wp:base_blog_url": "base_blog_url",
+    },
+    "wp:author": {
+        "wp:author_id": "id",
+        "wp:author_login": "login",
+        "wp:author_email": "email",
+        "wp:author_display_name": "display_name",
+    },
+    "item": {
+        "title": "title",
+        "link": "link",
+        "dc:creator": "creator",
+        "content:encoded": "body",
+        "excerpt:encoded": "excerpt",
+        "pubDate": "published",
+        "wp:post_id": "id",
+        "wp:post_date": "date",
+        "wp:post_date_gmt": "date_gmt",
+        "wp:comment_status": "comment_status",
+        "wp:post_name": "slug",
+        "wp:status": "status",
+        "wp:post_type": "type",
+        "wp:post_password": "password",
+    },
+    "wp:comment": {
+        "wp:comment_id": "id",
+        "wp:comment_author": "author",
+        "wp:comment_author_email": "email",
+        "wp:comment_author_IP": "address",
+        "wp:comment_date": "date",
+        "wp:comment_date_gmt": "date_gmt",
+        "wp:comment_content": "body",
+        "wp:comment_approved": "approved",
+        "wp:comment_type": "type",
+        "wp:comment_parent": "parent",
+        "wp:comment_user_id": "user_id",
+    },
+}
+RECORDS_WITHIN = {
+    "": {"rss"},
+    "rss": {"channel"},
+    "channel": {"wp:author", "item"},
+    "item": {"wp:comment"},
+}

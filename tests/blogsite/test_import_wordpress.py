@@ -1,0 +1,677 @@
+"""What an import stores and reports, and that it may be repeated, interrupted and distrusted."""
+
+import gzip
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from blogsite.models import User
+from comments.models import Comment, Person
+from posts.models import Blog, OldAddress, Post
+from tests.blogsite.exports import a_comment, a_post, an_author, an_export
+from tests.cast import a_post as a_post_of_ours
+from tests.cast import account
+
+pytestmark = pytest.mark.django_db
+
+SAMPLE = Path(__file__).resolve().parents[2] / "fixtures" / "sample.wxr.xml"
+EXPORT = an_export(
+    a_post(a_comment(1), a_comment(2, "Not at all.", parent=1), a_comment(3, "Hm.")),
+    authors=an_author(),
+)
+
+
+def stored():
+    """Everything an import may write, in a form that can be compared."""
+    return [
+        list(model.objects.order_by("pk").values_list())
+        for model in (Blog, User, Person, Post, Comment, OldAddress)
+    ]
+
+
+def comment(number):
+    return Comment.objects.get(origin=f"wordpress old.example {number}")
+
+
+def test_a_post_comes_in_with_its_thread(take):
+    said = take(EXPORT)
+    post = Post.objects.get()
+    assert (post.title, post.slug, post.status) == (
+        "The first frost",
+        "the-first-frost",
+        Post.Status.PUBLISHED,
+    )
+    assert post.published_at == datetime(2010, 7, 29, 20, 36, tzinfo=UTC)
+    assert (post.date, post.comment_count, post.last_number) == (date(2010, 7, 29), 3, 2)
+    assert post.body_html == "<p>It came early this year.</p>"
+    assert [(c.body, c.level, c.number) for c in Comment.objects.order_by("tree_id", "lft")] == [
+        ("Well said.", 0, 1),
+        ("Not at all.", 1, None),
+        ("Hm.", 0, 2),
+    ]
+    assert (
+        comment(1).created == comment(1).published_at == datetime(2010, 7, 29, 21, 33, tzinfo=UTC)
+    )
+    assert "Came in: 1 post, 3 comments, 1 author" in said
+    call_command("check_threads")
+
+
+def test_the_sample_comes_in_whole_and_sound(take):
+    said = take(SAMPLE.read_bytes())
+    first = Post.objects.published().earliest("published_at")
+    threads = first.comments.filter(parent=None).count()
+    assert (first.comment_count, threads) == (43, 17)
+    assert f"{Comment.objects.count()} comments" in said
+    call_command("check_threads")
+
+
+@pytest.mark.parametrize("name", ["export.xml", "export.xml.gz"])
+def test_repeating_an_import_adds_nothing(take, name):
+    content = gzip.compress(EXPORT.encode()) if name.endswith("gz") else EXPORT
+    take(content, name)
+    before = stored()
+    said = take(content, name)
+    assert stored() == before
+    assert "Came in: nothing" in said
+    assert "Already there: 3 comments, 1 post" in said
+
+
+def test_the_sample_twice_adds_nothing(take):
+    take(SAMPLE.read_bytes())
+    before = stored()
+    take(SAMPLE.read_bytes())
+    assert stored() == before
+
+
+def test_a_repeated_import_of_what_is_there_writes_nothing(take, django_assert_max_num_queries):
+    take(EXPORT)
+    version = Post.objects.get().version
+    with django_assert_max_num_queries(6):
+        take(EXPORT)
+    assert Post.objects.get().version == version
+
+
+def test_a_newer_export_adds_the_new_comments_below_those_that_are_here(take):
+    take(EXPORT)
+    newer = [a_comment(1), a_comment(4, parent=2), a_comment(5, parent=4), a_comment(6)]
+    said = take(an_export(a_post(*newer)))
+    assert "Came in: 3 comments" in said
+    assert (comment(4).parent, comment(5).level) == (comment(2), 3)
+    assert comment(6).number == 3
+    call_command("check_threads")
+
+
+def test_a_site_that_moved_to_https_is_the_same_site(take):
+    take(EXPORT)
+    assert "Came in: nothing" in take(EXPORT.replace("http://old.example", "https://OLD.example/"))
+
+
+def test_two_sites_with_the_same_ids_both_come_in(take):
+    take(EXPORT)
+    take(EXPORT.replace("http://old.example", "http://other.example"))
+    assert (Post.objects.count(), Comment.objects.count()) == (2, 6)
+
+
+def test_what_was_changed_here_stays_as_it_is(take):
+    take(EXPORT)
+    Post.objects.update(title="A better title")
+    comment(3).remove()
+    take(EXPORT)
+    assert Post.objects.get().title == "A better title"
+    assert comment(3).status == Comment.Status.REMOVED
+
+
+def test_a_dry_run_reports_the_same_and_stores_nothing(take):
+    broken = an_export(
+        a_post(
+            a_comment(1, "<script>alert(1)</script>"),
+            a_comment(2, parent=99),
+            a_comment(3, parent=3),
+            a_comment(4, "", comment_user_id=2),
+        ),
+        authors=an_author() + an_author(2, "otto"),
+    )
+    before = stored()
+    foretold = take(broken, dry_run=True)
+    assert stored() == before
+    assert foretold.splitlines()[0] == "Dry run: nothing was stored. An import would report:"
+    assert foretold.splitlines()[1:] == take(broken).splitlines()
+
+
+def test_a_dry_run_lists_what_somebody_should_look_at(take):
+    said = take(
+        an_export(
+            a_post(
+                a_comment(1, "<script>alert(1)</script> and <b onclick='a()'>more</b>"),
+                a_comment(2, parent=99),
+                a_comment(3, parent=4),
+                a_comment(4, parent=3),
+                a_comment(5, ""),
+                a_comment(6, " <p></p> "),
+            ),
+        ),
+        dry_run=True,
+    )
+    assert "Set at top level (3):" in said
+    assert "comment 2 (line 5): its parent 99 is not among the comments of this post" in said
+    assert "comment 3 (line 6): 3, 4 answer each other in a circle" in said
+    assert "Empty comments, stored as they are (2):" in said
+    assert "comment 5 (line 8)" in said
+    assert "Comments that sanitizing changed" in said
+    assert "1 × element script" in said
+    assert "1 × attribute onclick" in said
+
+
+# Whole or not at all
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [EXPORT[:-40], EXPORT.replace("</item>", ""), "<rss><channel/></rss>", "", "<html></html>"],
+)
+def test_a_broken_or_foreign_file_stores_nothing_and_says_so_in_one_line(take, broken):
+    before = stored()
+    with pytest.raises(CommandError) as refused:
+        take(broken)
+    assert stored() == before
+    assert "export.xml: " in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_damage_after_a_thousand_good_posts_still_stores_nothing(take):
+    posts = [a_post(a_comment(number), post_id=number) for number in range(1, 1001)]
+    with pytest.raises(CommandError, match="cut off"):
+        take(an_export(*posts)[:-20])
+    assert not Post.objects.exists()
+
+
+def test_the_first_reading_asks_nothing_of_the_database(take, django_assert_num_queries):
+    with django_assert_num_queries(0), pytest.raises(CommandError):
+        take(EXPORT[:-40])
+
+
+def test_queries_do_not_grow_with_comments(take, django_assert_max_num_queries):
+    comments = [a_comment(number, parent=number // 2) for number in range(1, 401)]
+    with django_assert_max_num_queries(45):
+        take(an_export(a_post(*comments)))
+    assert Post.objects.get().comment_count == 400
+
+
+# States
+
+
+@pytest.mark.parametrize(
+    ("approved", "status", "was_shown"),
+    [
+        ("1", "published", True),
+        ("approve", "published", True),
+        ("0", "held", False),
+        ("hold", "held", False),
+        ("spam", "rejected", False),
+        ("trash", "removed", True),
+        ("post-trashed", "removed", True),
+        ("whatever", "held", False),
+        ("", "held", False),
+    ],
+)
+def test_states_are_the_nearest_of_ours(take, approved, status, was_shown):
+    take(an_export(a_post(a_comment(1, comment_approved=approved))))
+    assert (comment(1).status, comment(1).was_shown) == (status, was_shown)
+    call_command("check_threads")
+
+
+def test_only_what_shows_is_numbered_and_counted(take):
+    take(
+        an_export(
+            a_post(
+                a_comment(1, comment_approved="spam"),
+                a_comment(2, comment_approved="trash"),
+                a_comment(3, parent=2),
+                a_comment(4),
+            )
+        )
+    )
+    numbers = {c.origin.split()[-1]: c.number for c in Comment.objects.all()}
+    assert numbers == {"1": None, "2": 1, "3": None, "4": 2}
+    assert Post.objects.get().comment_count == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({"status": "publish"}, "published"),
+        ({"status": "draft"}, "draft"),
+        ({"status": "pending"}, "draft"),
+        ({"status": "private"}, "draft"),
+        ({"status": "in-review"}, "draft"),
+        ({"status": None}, "draft"),
+        ({"post_password": "secret"}, "draft"),
+        ({"status": "future", "post_password": "secret"}, "draft"),
+    ],
+)
+def test_a_post_that_was_not_public_is_a_draft(take, values, status):
+    take(an_export(a_post(a_comment(1), **values)))
+    assert Post.objects.get().status == status
+    assert Comment.objects.count() == 1
+
+
+def test_a_draft_has_no_date_until_it_is_published(take):
+    take(an_export(a_post(status="draft", post_date_gmt="0000-00-00 00:00:00")))
+    assert Post.objects.get().published_at is None
+
+
+def test_a_scheduled_post_stays_scheduled(take):
+    ahead = f"{datetime.now(UTC).year + 1}-01-05 12:00:00"
+    said = take(an_export(a_post(status="future", post_date_gmt=ahead)))
+    post = Post.objects.get()
+    assert (post.status, post.is_published) == (Post.Status.PUBLISHED, False)
+    assert "Posts dated ahead, scheduled (1):" in said
+
+
+def test_what_is_no_post_is_left_out_and_counted_with_its_comments(take):
+    said = take(
+        an_export(
+            a_post(a_comment(1), a_comment(2), post_type="page", post_id=1),
+            a_post(post_type="attachment", post_id=2),
+            a_post(post_type="nav_menu_item", post_id=3),
+            a_post(a_comment(3), status="trash", post_id=4),
+            a_post(a_comment(4), post_id=5),
+        )
+    )
+    assert (Post.objects.count(), Comment.objects.count()) == (1, 1)
+    for line in ("1 × page", "2 × comment under: page", "1 × attachment", "1 × post (trash)"):
+        assert f"  {line}\n" in said
+
+
+def test_what_is_no_comment_is_left_out_and_its_replies_stand_at_top_level(take):
+    said = take(
+        an_export(
+            a_post(
+                a_comment(1, comment_type="pingback"),
+                a_comment(2, comment_type="trackback"),
+                a_comment(3, comment_type="order_note"),
+                a_comment(4, comment_type=""),
+                a_comment(5, parent=1),
+            )
+        )
+    )
+    assert sorted(c.origin.split()[-1] for c in Comment.objects.all()) == ["4", "5"]
+    assert comment(5).parent is None
+    for line in ("1 × pingback", "1 × trackback", "1 × order_note"):
+        assert line in said
+    assert "its parent 1, a pingback, was left out" in said
+
+
+def test_a_files_own_words_are_cut_short_and_printable_in_the_report(take):
+    said = take(an_export(a_post(a_comment(1, comment_type="\x9b\n" + "y" * 300))))
+    assert f"  1 × {'y' * 48}\n" in said
+
+
+@pytest.mark.parametrize("mode", ["open", "closed", "", None])
+def test_closed_comments_stay_closed(take, mode):
+    take(an_export(a_post(comment_status=mode)))
+    assert Post.objects.get().comment_mode == ("closed" if mode == "closed" else "open")
+
+
+# Threads
+
+
+def test_a_reply_may_come_before_what_it_answers(take):
+    take(
+        an_export(
+            a_post(
+                a_comment(1, parent=2),
+                a_comment(2, comment_date_gmt="2010-07-30 10:00:00"),
+                a_comment(3, parent=1),
+            )
+        )
+    )
+    assert (comment(1).parent, comment(3).level) == (comment(2), 2)
+    call_command("check_threads")
+
+
+def test_siblings_stand_in_the_order_of_time(take):
+    take(
+        an_export(
+            a_post(
+                a_comment(5, "second", comment_date_gmt="2011-01-01 00:00:00"),
+                a_comment(6, "first", comment_date_gmt="2010-01-01 00:00:00"),
+            )
+        )
+    )
+    assert (comment(6).number, comment(5).number) == (1, 2)
+
+
+def test_a_parent_on_another_post_is_none(take):
+    take(an_export(a_post(a_comment(1)), a_post(a_comment(2, parent=1), post_id=7002)))
+    assert comment(2).parent is None
+    call_command("check_threads")
+
+
+def test_circles_are_opened_and_what_hangs_on_them_stays(take):
+    take(
+        an_export(
+            a_post(
+                a_comment(1, parent=2),
+                a_comment(2, parent=1),
+                a_comment(3, parent=2),
+                a_comment(4, parent=4),
+            )
+        )
+    )
+    assert [comment(n).level for n in (1, 2, 3, 4)] == [0, 0, 1, 0]
+    assert comment(3).parent == comment(2)
+    call_command("check_threads")
+
+
+def test_what_a_file_has_twice_comes_in_once(take):
+    post = a_post(a_comment(1), a_comment(1, "again"))
+    said = take(an_export(post, post))
+    assert (Post.objects.count(), Comment.objects.count()) == (1, 1)
+    assert "1 × comment that the file has twice" in said
+    assert "1 × post that the file has twice" in said
+
+
+def test_comments_without_ids_are_known_by_what_they_say(take):
+    export = an_export(a_post(a_comment(None, "one"), a_comment(None, "two")))
+    take(export)
+    assert "Came in: nothing" in take(export)
+    assert Comment.objects.count() == 2
+
+
+@pytest.mark.parametrize("parent", ["-5", "x", "99999999999999999999999999", "1.5", "１"])
+def test_absurd_ids_are_only_words(take, parent):
+    take(an_export(a_post(a_comment(parent), a_comment(2, parent=parent))))
+    assert Comment.objects.get(level=1).parent.origin == f"wordpress old.example {parent}"
+
+
+# Dates
+
+
+def test_without_gmt_the_local_date_is_read_in_the_blogs_zone(take):
+    zero = "0000-00-00 00:00:00"
+    take(an_export(a_post(a_comment(1, comment_date_gmt=zero), post_date_gmt=zero)))
+    assert comment(1).created == datetime(2010, 7, 29, 21, 33, tzinfo=UTC)
+    assert Post.objects.get().published_at == datetime(2010, 7, 29, 20, 36, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "absurd",
+    [
+        *("0000-00-00 00:00:00", "-0001-11-30 00:00:00", "2010-13-45 99:00:00", "soon", ""),
+        *("1969-12-31 23:59:59", "9999-12-31 23:59:59", "0001-01-01 00:00:00", "99999-01-01"),
+    ],
+)
+def test_a_date_that_cannot_be_is_named_and_replaced_by_the_one_before(take, absurd):
+    dates = {"comment_date": absurd, "comment_date_gmt": absurd}
+    said = take(an_export(a_post(a_comment(1), a_comment(2, **dates))))
+    assert comment(2).created == comment(1).created
+    assert "Dates that cannot be, replaced by the one before (1):" in said
+    assert "comment 2 (line 5)" in said
+
+
+@pytest.mark.parametrize("absurd", ["0000-00-00 00:00:00", "0001-01-01 00:00:00", "9999-12-31"])
+def test_a_post_with_no_date_that_can_be_is_a_draft_and_named(take, absurd):
+    said = take(an_export(a_post(post_date=absurd, post_date_gmt=absurd, pubDate="never")))
+    assert Post.objects.get().status == Post.Status.DRAFT
+    assert "Posts without a usable date, now drafts (1):\n  post 7001 (line 4)" in said
+
+
+def test_the_feeds_date_is_the_last_resort(take):
+    take(an_export(a_post(post_date="", post_date_gmt="")))
+    assert Post.objects.get().published_at == datetime(2010, 7, 29, 20, 36, tzinfo=UTC)
+
+
+def test_an_export_from_another_time_zone_says_so_in_one_line(take):
+    zoned = an_export(a_post(a_comment(1, comment_date="2010-07-29 23:33:00")))
+    line = next(line for line in take(zoned).splitlines() if "time zone" in line)
+    assert "UTC+02:00" in line
+    assert "1 of 2" in line
+    assert "America/New_York" in line
+
+
+def test_an_export_from_the_blogs_time_zone_says_nothing_of_it(take):
+    assert "time zone" not in take(EXPORT)
+
+
+# Words
+
+
+def test_a_comments_words_are_kept_byte_for_byte(take):
+    body = "  <b>One</b> & two\n\n<script>three</script> \t"
+    take(an_export(a_post(a_comment(1, body))))
+    assert comment(1).body == body
+    assert "<script" not in comment(1).body_html
+
+
+def test_an_empty_comment_stays_empty(take):
+    said = take(an_export(a_post(a_comment(1, ""), a_comment(2, " \n "))))
+    assert (comment(1).body, comment(2).body) == ("", " \n ")
+    assert Post.objects.get().comment_count == 2
+    assert "Empty comments, stored as they are (2):" in said
+
+
+def test_control_characters_and_broken_bytes_are_counted(take):
+    export = an_export(a_post(a_comment(1, "a\x07b?"))).encode().replace(b"b?", b"b\xff")
+    said = take(export)
+    assert comment(1).body == "ab\ufffd"
+    assert "1 × control character dropped" in said
+    assert "1 × byte that is no text, now U+FFFD" in said
+
+
+def test_something_before_the_xml_is_said(take):
+    assert "<b>Warning</b>" in take("<b>Warning</b>: x\n" + EXPORT)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Salt &amp; light", "Salt & light"),
+        ("It&#8217;s <em>here</em>", "It’s here"),
+        ("1 < 2", "1 < 2"),
+        ("", "It came early this year."),
+        ("x" * 300, "x" * 200),
+    ],
+)
+def test_titles_are_plain_text(take, written, title):
+    take(an_export(a_post(title=written)))
+    assert Post.objects.get().title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "slug"),
+    [
+        ("%e3%81%82%e3%81%84", "あい"),
+        ("%d0%9f%d1%80%d0%b8%d0%b2%d0%b5%d1%82-1", "привет-1"),
+        ("", "the-first-frost"),
+        ("%ff%fe", "the-first-frost"),
+        ("a/../b c", "ab-c"),
+        ("x" * 300, "x" * 200),
+    ],
+)
+def test_slugs_are_made_fit_for_an_address(take, client, written, slug):
+    take(an_export(a_post(post_name=written)))
+    post = Post.objects.get()
+    assert post.slug == slug
+    assert post.get_absolute_url().startswith("/2010/07/29/")
+
+
+def test_posts_of_one_day_and_slug_get_addresses_of_their_own(take):
+    ours = a_post_of_ours()
+    Post.objects.filter(pk=ours.pk).update(date="2010-07-29", slug="the-first-frost")
+    take(an_export(a_post(), a_post(post_id=7002, link="http://old.example/?p=7002")))
+    slugs = Post.objects.filter(date="2010-07-29").values_list("slug", flat=True)
+    assert sorted(slugs) == ["the-first-frost", "the-first-frost-2", "the-first-frost-3"]
+
+
+def test_old_addresses_are_kept_where_they_differ(take):
+    take(
+        an_export(
+            a_post(),
+            a_post(post_id=2, post_name="two", link="http://old.example/archives/2?lang=de"),
+            a_post(post_id=3, post_name="three", link="http://old.example/"),
+            a_post(post_id=4, post_name="four", link="http://["),
+            a_post(post_id=5, post_name="five", link=f"http://old.example/{'x' * 600}"),
+        )
+    )
+    kept = OldAddress.objects.values_list("path", "post__slug")
+    assert list(kept) == [("/archives/2?lang=de", "two")]
+
+
+def test_an_old_address_is_kept_as_a_browsers_request_reads(take):
+    link = "http://old.example/%e3%81%82/"
+    take(an_export(a_post(link=link)))
+    assert OldAddress.objects.get().path == "/あ/"
+
+
+def test_an_encoded_address_that_stays_is_no_old_one(take):
+    link = "http://old.example/2010/07/29/%e3%81%82/"
+    take(an_export(a_post(link=link, post_name="%e3%81%82")))
+    assert not OldAddress.objects.exists()
+
+
+def test_images_and_paragraphs_of_a_classic_body(take):
+    body = 'One\n\n<img src="/a.jpg" alt="A cat">'
+    said = take(an_export(a_post(content=body)))
+    html = Post.objects.get().body_html
+    assert '<a href="http://old.example/a.jpg"' in html
+    assert "<p>One</p>" in html
+    assert "1 × images turned into links" in said
+
+
+def test_an_excerpt_is_plain_text(take):
+    take(an_export(a_post(excerpt="<p>Cold &amp; early</p>")))
+    assert Post.objects.get().excerpt == "Cold & early"
+
+
+# People
+
+
+def test_an_author_becomes_an_account_that_nobody_can_sign_in_to(take):
+    take(EXPORT)
+    edith = User.objects.get(username="edith")
+    assert (edith.display_name, edith.email) == ("Edith", None)
+    assert not edith.has_usable_password()
+    assert not (edith.is_staff or edith.is_superuser)
+    assert Post.objects.get().author == edith
+
+
+def test_an_export_takes_over_no_account_that_is_here(take):
+    admin = account("edith", "Editors")
+    User.objects.filter(pk=admin.pk).update(email="edith@old.example")
+    said = take(an_export(a_post(a_comment(1, comment_user_id=1)), authors=an_author()))
+    author = Post.objects.get().author
+    assert author != admin
+    assert author.username == "edith-2"
+    assert comment(1).author.user == author
+    assert not hasattr(User.objects.get(pk=admin.pk), "person")
+    assert "edith: edith-2" in said
+
+
+def test_an_author_whom_the_export_does_not_list_is_known_by_the_login(take):
+    take(an_export(a_post(creator="José O'Neil"), a_post(post_id=2, post_name="b", creator="")))
+    assert sorted(User.objects.values_list("username", "display_name")) == [
+        ("José-O-Neil", "José O'Neil"),
+        ("unknown", "unknown"),
+    ]
+
+
+def test_a_users_comments_are_that_users_and_unknown_ids_are_guests(take):
+    known = a_comment(1, comment_user_id=1, comment_author_email="edith@old.example")
+    unknown = a_comment(2, comment_user_id=77)
+    take(an_export(a_post(known, unknown), authors=an_author()))
+    assert comment(1).author.user.username == "edith"
+    assert comment(2).author.user is None
+
+
+def test_guests_are_one_person_an_e_mail_else_one_a_name(take):
+    people = [("Ann", "a@x.example"), ("Anna", "A@x.example"), ("Ann", ""), ("Ann", ""), ("Bo", "")]
+    take(
+        an_export(
+            a_post(
+                *(
+                    a_comment(number, comment_author=name, comment_author_email=email)
+                    for number, (name, email) in enumerate(people, 1)
+                )
+            )
+        )
+    )
+    authors = [comment(number).author_id for number in range(1, 6)]
+    assert authors[0] == authors[1]
+    assert authors[2] == authors[3]
+    assert len(set(authors)) == 3
+
+
+def test_a_guests_origin_does_not_tell_the_e_mail(take):
+    take(EXPORT)
+    assert not Person.objects.filter(origin__contains="ann").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Tom &amp; Ann", "Tom & Ann"),
+        ("A\u202enn", "Ann"),
+        ("", "Anonymous"),
+        ("\u200b", "Anonymous"),
+        ("x" * 90, "x" * 60),
+        ("Reply", "Reply"),
+    ],
+)
+def test_names_are_cleaned(take, written, name):
+    take(an_export(a_post(a_comment(1, comment_author=written))))
+    assert comment(1).name == name
+
+
+@pytest.mark.parametrize("email", ["nobody", "a@b@c", "x" * 300 + "@mail.example"])
+def test_an_e_mail_that_is_none_is_left_out(take, email):
+    said = take(an_export(a_post(a_comment(1, comment_author_email=email))))
+    assert comment(1).email == ""
+    assert "1 × e-mail address that is none left out" in said
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("192.0.2.7", "192.0.2.7"), ("2001:db8::1", "2001:db8::1"), ("x", None)]
+)
+def test_addresses_are_kept_for_a_month_only(take, written, kept):
+    recent = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
+    take(
+        an_export(
+            a_post(
+                a_comment(1, comment_author_IP=written),
+                a_comment(2, comment_author_IP=written, comment_date_gmt=recent),
+            )
+        )
+    )
+    assert (comment(1).address, comment(2).address) == (None, kept)
+
+
+# The blog
+
+
+def test_a_new_blog_takes_the_exports_name_and_motto(take):
+    take(EXPORT.replace("A blog", "Salt &amp;amp; light"))
+    blog = Blog.objects.current()
+    assert (blog.name, blog.about) == ("Salt & light", "A motto")
+
+
+def test_a_blog_with_a_name_or_posts_keeps_its_name(take):
+    a_post_of_ours()
+    take(EXPORT)
+    assert Blog.objects.current().name == Blog.DEFAULT_NAME
+
+
+def test_many_threads_of_any_shape_come_in_sound(take):
+    comments = [
+        a_comment(
+            number, parent=(number * 7919) % 40, comment_approved=("1", "0", "spam")[number % 3]
+        )
+        for number in range(1, 200)
+    ]
+    take(an_export(a_post(*comments)))
+    call_command("check_threads")
+    take(an_export(a_post(*comments, *(a_comment(n, parent=n - 190) for n in range(200, 260)))))
+    call_command("check_threads")
+    assert Comment.objects.count() == 259

@@ -1,0 +1,270 @@
+"""Reading WordPress exports: what passes, what is refused, and how little memory it takes."""
+
+import gzip
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blogsite.importing import wordpress
+from blogsite.importing.files import ExportFile, ImportRefused
+from blogsite.importing.records import Author, Channel, Comment, Item
+from tests.blogsite.exports import NAMESPACES, a_comment, a_post, an_author, an_export
+
+EXPORT = an_export(a_post(a_comment(1), a_comment(2, parent=1)), authors=an_author())
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Give a function that reads what an export of such text or bytes holds."""
+
+    def reading(content, name="export.xml"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return list(wordpress.records(ExportFile(path)))
+
+    return reading
+
+
+@pytest.fixture
+def refusal(read):
+    """Give a function that says why an export is refused."""
+
+    def refusing(content):
+        with pytest.raises(ImportRefused) as refused:
+            read(content)
+        assert "\n" not in str(refused.value)
+        return str(refused.value)
+
+    return refusing
+
+
+def test_comments_come_before_the_item_they_belong_to(read):
+    kinds = [type(record) for record in read(EXPORT)]
+    assert kinds == [Author, Channel, Comment, Comment, Item]
+
+
+def test_values_are_the_text_of_the_file(read):
+    author, channel, _, reply, post = read(EXPORT)
+    assert (channel.title, channel.base_blog_url) == ("A blog", "http://old.example")
+    assert (author.login, author.display_name) == ("edith", "Edith")
+    assert (reply.id, reply.parent, reply.body, reply.line) == ("2", "1", "Well said.", 6)
+    assert (post.id, post.slug, post.body) == (
+        "7001",
+        "the-first-frost",
+        "<p>It came early this year.</p>",
+    )
+
+
+def test_a_body_keeps_its_blanks_and_its_markup(read):
+    body = "  two\n\n <b>lines</b> ]]> &amp; \t"
+    assert read(an_export(a_post(a_comment(1, body))))[1].body == body
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
+def test_every_version_passes(read, version):
+    export = EXPORT.replace("/export/1.2/", f"/export/{version}/")
+    assert len(read(export)) == 5
+
+
+def test_names_are_known_by_their_namespace_not_by_their_prefix(read):
+    export = EXPORT.replace("xmlns:wp=", "xmlns:old=").replace("wp:", "old:")
+    export = export.replace("xmlns:content=", "xmlns:c=").replace("content:", "c:")
+    *_, post = read(export)
+    assert (post.id, post.body) == ("7001", "<p>It came early this year.</p>")
+
+
+def test_the_same_prefix_in_another_namespace_means_something_else(refusal):
+    feed = EXPORT.replace("http://wordpress.org/export/1.2/", "http://other.example/")
+    assert "an RSS feed, not a WordPress export" in refusal(feed)
+
+
+def test_undeclared_prefixes_are_read_as_usual(read):
+    *_, post = read(EXPORT.replace(NAMESPACES, ""))
+    assert post.id == "7001"
+
+
+def test_missing_elements_are_empty(read):
+    export = f"<rss{NAMESPACES}><channel><item><wp:comment></wp:comment></item></channel></rss>"
+    channel, comment, item = read(export)
+    assert channel == Channel()
+    assert (comment.id, comment.body, item.id, item.type) == ("", "", "", "post")
+
+
+def test_elements_nobody_knows_are_passed_over(read):
+    meta = "<wp:commentmeta><wp:meta_key>a</wp:meta_key><title>no</title></wp:commentmeta>"
+    odd = EXPORT.replace("<wp:comment_id>", f"{meta}<wp:comment_id>").replace(
+        "<item>", "<item><wp:postmeta><title>no</title><x><y/></x></wp:postmeta>"
+    )
+    _, _, comment, _, post = read(odd)
+    assert (comment.id, post.title) == ("1", "The first frost")
+
+
+def test_unescaped_markup_leaves_its_words(read):
+    *_, post = read(EXPORT.replace("<title><![CDATA[The first frost]]>", "<title>The <b>f</b>"))
+    assert post.title == "The f"
+
+
+def test_html_entities_outside_cdata_are_read(read):
+    export = EXPORT.replace("<title>A blog", "<title>A&nbsp;blog &eacute; &nonsense; &amp;c")
+    assert read(export)[1].title == "A\xa0blog é &nonsense; &c"
+
+
+def test_gzip_is_unpacked(read):
+    assert read(gzip.compress(EXPORT.encode()), "export.xml.gz") == read(EXPORT)
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "\n\r\n  ", "<br />\n<b>Warning</b>: a.php on 3\n"])
+def test_what_stands_before_the_xml_is_passed_over(read, tmp_path, before):
+    assert len(read(before + EXPORT)) == 5
+
+
+def test_what_a_server_wrote_before_the_xml_is_kept_for_the_report(tmp_path):
+    path = tmp_path / "export.xml"
+    path.write_text("\n<b>Warning</b>\n" + EXPORT)
+    export = ExportFile(path)
+    *_, item = wordpress.records(export)
+    assert export.preamble.strip() == "<b>Warning</b>"
+    assert item.line == path.read_text()[: path.read_text().index("<item>")].count("\n") + 1
+
+
+def test_what_stands_after_the_end_is_passed_over(read):
+    assert len(read(EXPORT + "\n<b>Notice</b>: late & loud")) == 5
+
+
+def test_forbidden_control_characters_are_dropped_and_counted(tmp_path):
+    path = tmp_path / "export.xml"
+    path.write_text(an_export(a_post(a_comment(1, "one\x0b two\x00\x1f \uffff three\ttab"))))
+    export = ExportFile(path)
+    comment = next(r for r in wordpress.records(export) if isinstance(r, Comment))
+    assert (comment.body, export.controls_dropped) == ("one two  three\ttab", 4)
+
+
+def test_bytes_that_are_no_text_become_the_replacement_character_and_are_counted(tmp_path):
+    path = tmp_path / "export.xml"
+    path.write_bytes(
+        an_export(a_post(a_comment(1, "caf? \ufffd"))).encode().replace(b"f?", b"f\xe9")
+    )
+    export = ExportFile(path)
+    comment = next(r for r in wordpress.records(export) if isinstance(r, Comment))
+    assert (comment.body, export.bytes_replaced) == ("caf\ufffd \ufffd", 1)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["ISO-8859-1", "windows-1252", "Shift_JIS", "UTF-16", "GB18030"]
+)
+def test_a_declared_encoding_is_read(read, encoding):
+    word = {"Shift_JIS": "日本", "GB18030": "中文"}.get(encoding, "café")
+    export = an_export(a_post(a_comment(1, word))).replace('"UTF-8"', f'"{encoding}"')
+    assert read(export.encode(encoding))[1].body == word
+
+
+def test_line_ends_are_xmls(read):
+    crlf = an_export(a_post(a_comment(1, "one\ntwo"))).replace("\n", "\r\n")
+    assert read(crlf)[1].body == "one\ntwo"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("", "the file is empty"),
+        ("   \n", "the file is empty"),
+        ('{"version": 1}', "this looks like JSON"),
+        ("<!DOCTYPE html><html><p>Sign in", "this is an HTML page"),
+        ('<html lang="en"><p>Sign in', "this is an HTML page"),
+        ('<?xml version="1.0"?><!DOCTYPE html><html></html>', "this is an HTML page"),
+        ('<?xml version="1.0"?><html></html>', "this is an HTML page"),
+        ("<feed></feed>", "this is an Atom feed"),
+        ('<?xml version="1.0"?><feed></feed>', "this is an Atom feed"),
+        ('<?xml version="1.0"?><disqus></disqus>', "this is a Disqus export"),
+        ("<disqus></disqus>", "this is a Disqus export"),
+        ("<rss><channel><title>News</title></channel></rss>", "an RSS feed"),
+        ("<rss><channel><item><title>News</title></item>", "an RSS feed"),
+        ("PK\x03\x04 and so on", "a zip archive"),
+        ("Dear editor,\n", "this does not begin like XML"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "this does not begin like XML"),
+        ('<?xml version="1.0" encoding="klingon"?><rss></rss>', "klingon"),
+        ('<?xml version="1.0" encoding="rot13"?><rss></rss>', "rot13"),
+        (EXPORT.replace("</wp:comment>", "</wp:oops>", 1), "line 5, column"),
+        (EXPORT[:-8], "the file is cut off"),
+        (EXPORT[:900], "the file is cut off inside <"),
+        (EXPORT.replace("<title>A blog", "<title>A & blog"), "line 3, column"),
+        (gzip.compress(EXPORT.encode())[:-20], "the gzip file is cut off"),
+        (gzip.compress(EXPORT.encode())[:40] + b"junk" * 20, "the gzip file is broken"),
+        (f"<rss{NAMESPACES}><channel>" + "<a>" * 200, "nested"),
+    ],
+)
+def test_what_is_no_whole_export_is_refused_with_the_reason(refusal, content, why):
+    assert why in refusal(content)
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    for path in (tmp_path, tmp_path / "missing.xml"):
+        with pytest.raises(ImportRefused, match="no such file"):
+            list(wordpress.records(ExportFile(path)))
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
+        '<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE rss SYSTEM "http://other.example/rss.dtd">',
+        '<!DOCTYPE rss [<!ENTITY % p SYSTEM "http://other.example/x"> %p;]>',
+    ],
+)
+def test_entity_tricks_are_refused(refusal, declaration):
+    hostile = EXPORT.replace("<rss", declaration + "<rss", 1).replace("A blog", "&a;&b;")
+    assert refusal(hostile).startswith("line 2, column") and "document type" in refusal(hostile)
+
+
+@pytest.mark.parametrize(
+    "opening", ["<title>", "<!--", '<item x="', "<title><![CDATA[", "<?php ", "<item "]
+)
+def test_a_gzip_bomb_is_refused_before_it_fills_the_memory(tmp_path, opening):
+    path = tmp_path / "bomb.gz"
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(f"<rss{NAMESPACES}><channel>{opening}".encode())
+        for _ in range(300):
+            file.write(b" " * 1_000_000)
+    tracemalloc.start()
+    with pytest.raises(ImportRefused, match="longer than"):
+        list(wordpress.records(ExportFile(path)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000_000
+
+
+def test_memory_stays_flat_however_many_comments_a_post_has(tmp_path):
+    path = tmp_path / "large.xml"
+    before, after = an_export(a_post("COMMENTS")).split("COMMENTS")
+    with path.open("w") as file:
+        file.write(before)
+        for number in range(1, 50_001):
+            file.write(a_comment(number, "A comment of some length. " * 10))
+        file.write(after)
+    tracemalloc.start()
+    seen = sum(isinstance(record, Comment) for record in wordpress.records(ExportFile(path)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (seen, path.stat().st_size > 40_000_000) == (50_000, True)
+    assert peak < 3_000_000
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_a_damaged_export_is_read_or_refused_and_never_breaks_the_reader(tmp_path_factory, data):
+    raw = bytearray(EXPORT.encode() if data.draw(st.booleans()) else gzip.compress(EXPORT.encode()))
+    for _ in range(data.draw(st.integers(0, 5))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        end = at + data.draw(st.integers(0, 3))
+        raw[at:end] = data.draw(st.binary(max_size=4))
+    end = data.draw(st.integers(0, len(raw)) | st.just(len(raw)))
+    path = tmp_path_factory.getbasetemp() / "damaged.xml"
+    path.write_bytes(raw[:end])
+    try:
+        for _ in wordpress.posts(ExportFile(path)):
+            pass
+    except ImportRefused as refused:
+        assert "\n" not in str(refused)
