@@ -231,6 +231,11 @@ class Post(models.Model):
         return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
 
     @property
+    def holds_comments(self) -> bool:
+        """Whether a moderator reads every comment before it shows."""
+        return self.comment_mode == self.CommentMode.HELD_FIRST
+
+    @property
     def takes_comments(self) -> bool:
         return self.comment_mode != self.CommentMode.CLOSED
 
