@@ -28,7 +28,7 @@ from bleach.sanitizer import Cleaner
 from .addresses import BARE, is_link, is_media, is_site_link, sentence_trimmed
 from .characters import clean_name, readable, tamed
 from .formatting import ELEMENTS as COMMENT_ELEMENTS
-from .formatting import depth, formatted, plain
+from .formatting import depth, formatted, is_plain, plain
 from .losses import losses
 from .markup import BLOCKS, TAG, decoded, names, rebuilt, weight
 
@@ -105,7 +105,7 @@ def comment_html(body: str) -> str:
     What is too long, too deep or too dense to be formatted in time is shown as plain paragraphs.
     """
     text = tamed(body)
-    if len(text) > COMMENT_LIMIT or _depth(text) > COMMENT_DEPTH:
+    if is_plain(text) or len(text) > COMMENT_LIMIT or _depth(text) > COMMENT_DEPTH:
         return plain(text)
     if len(MARKS.findall(text)) > COMMENT_MARKS or text.count("[") > COMMENT_BRACKETS:
         return plain(text)

@@ -13,6 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderation import sanitizing
+from moderation.characters import tamed
+from moderation.formatting import formatted, is_plain
+from moderation.markup import rebuilt
 from moderation.sanitizing import (
     body_problem,
     clean_name,
@@ -1039,3 +1043,12 @@ def test_what_an_article_lost_is_counted():
 )
 def test_a_name_is_cleaned_and_an_honest_one_kept(name, clean):
     assert clean_name(name) == normalize("NFC", clean)
+
+
+@given(st.text(alphabet="ab 1.,!?'\"()-+#$%^{}|\\:;/@=é漢\u00a0\u2028\n\n\r"))
+def test_text_without_markup_takes_the_short_way_to_the_same_html(body):
+    text = tamed(body)
+    if is_plain(text):
+        rewritten = rebuilt(formatted(text), sanitizing.COMMENT_ELEMENTS)
+        long_way = sanitizing._cleaned(rewritten, "comment", sanitizing._comment_cleaner)
+        assert comment_html(body) == long_way
