@@ -46,12 +46,13 @@ class ThreadAudit:
     def _break_cycles(self):
         safe = set()
         for start in self.parents:
-            path, pk = [], start
+            path, pk = {}, start  # a dict for its order, and to find in it at once
             while pk is not None and pk not in safe:
                 if pk in path:
-                    self.parents[min(path[path.index(pk) :])] = None
+                    walked = list(path)
+                    self.parents[min(walked[walked.index(pk) :])] = None
                     break
-                path.append(pk)
+                path[pk] = None
                 pk = self.parents[pk]
             safe.update(path)
 
