@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 TRUSTED_FOR = 1.0  # seconds a page is given out without asking the database for its version
-LONGEST = 600  # seconds a page is kept at most: what no version tells (an author's new name) shows by then
+LONGEST = 600  # seconds a page is kept at most: what no version tells (a new name) shows by then
 MEMORY = 64 * 2**20  # bytes of pages in each process
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=600"
 

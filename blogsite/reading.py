@@ -5,7 +5,6 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from blogsite.pages import pages, respond
-
 from comments.threads import Asked, NoSuchPage
 from comments.views import reading as comment_views
 from posts import views as post_views

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "posts.redirects.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "blogsite.urls"
@@ -79,7 +80,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000"
+        ),
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -164,6 +167,7 @@ COMMENT_RULES = [
     "moderation.rules.imitates_staff",
     "moderation.rules.banned",
     "moderation.rules.comments_closed",
+    "moderation.rules.accounts_only",
     "moderation.rules.too_fast",
     "moderation.rules.same_words_again",
     "moderation.rules.many_links",

@@ -118,7 +118,7 @@ class ThreadAudit:
 
 
 def shared_tree_ids() -> set[int]:
-    """Give the tree ids that more than one top-level comment has: each should be alone in its tree."""
+    """Give the tree ids that more than one top-level comment has; each should have its own."""
     trees = Comment.objects.top_level().order_by().values("tree_id")
     return set(
         trees.annotate(roots=Count("pk")).filter(roots__gt=1).values_list("tree_id", flat=True)

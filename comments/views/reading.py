@@ -11,7 +11,7 @@ from posts.models import Blog, Post
 @require_safe
 @cache_control(public=True, max_age=0, s_maxage=1)
 def comment(request, pk):
-    """The permalink: leads to the comment on its page of the post, or on its own where that cuts it."""
+    """The permalink: leads to the comment on the post's page, or on its own where that is cut."""
     comment = found(pk)
     try:
         number = page_of(comment)

@@ -1,4 +1,4 @@
-"""What moderation asks of a comment beyond its verbs: back again, closed branches, long silences."""
+"""What moderation asks of a comment beyond its verbs: going back, closed branches, silences."""
 
 from datetime import timedelta
 

@@ -23,7 +23,7 @@ def pks(entries):
 
 
 def build(post, shape, by=alice):
-    """Store comments by `shape`, a list of parent indices (None: top level); gives them in order."""
+    """Store comments by `shape`, a list of parent indices (None: top level); give them in order."""
     author, drafts = Person.objects.of(by()), []
     words = Comment()
     words.write("Words.")  # once: ten thousand would take the sanitizer seconds
