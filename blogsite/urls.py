@@ -19,5 +19,6 @@ urlpatterns = [
     path("comments/<id:pk>/thread/", reading.thread),
     path("<date:date>/<str:slug>/", reading.post),
     path("", include(comment_addresses)),
+    path("", include("moderation.urls")),
     path("", include(post_addresses)),
 ]

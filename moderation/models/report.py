@@ -1,5 +1,6 @@
 import secrets
 from datetime import timedelta
+from math import ceil
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -24,11 +25,26 @@ LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CLIQUES_SINCE = timedelta(days=180)
 CLIQUE_ROWS = 2_000
 
+# Reports an hour: more than anybody reads with care, than an office does, than moderators can.
+AN_HOUR = timedelta(hours=1)
+A_PERSON, A_NETWORK, IN_ALL = 20, 60, 2_000
+
 receipts = signing.TimestampSigner(salt="moderation.report.receipt")
 
 
 class CannotReport(Exception):
     """There is nothing to report there, for this person; the message says why."""
+
+
+class TooManyReports(CannotReport):
+    """So many came from one hand, or in all, that more would only be noise; `seconds` to wait."""
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+        minutes = -(-seconds // 60)
+        super().__init__(
+            f"That is a lot of reports at once. Please try again in {minutes} minutes."
+        )
 
 
 def new_reference() -> str:
@@ -74,6 +90,32 @@ class ReportQuerySet(models.QuerySet):
 
 
 class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
+    def receive(self, comment, *, by, address=None, **details) -> "Report":
+        """File what came in at the door, unless it is too much; `by` may be a new guest, stored
+        with the report. Raises TooManyReports, and what `file` raises.
+        """
+        seconds = self.pause(by, network_of(address))
+        if seconds:
+            raise TooManyReports(seconds)
+        with transaction.atomic():
+            if by.pk is None:
+                by.save()
+            return self.file(comment, by=by, address=address, **details)
+
+    def pause(self, person, network) -> int:
+        """Give the seconds until a person in a network may report again; 0 for now."""
+        lately = self.filter(created__gt=timezone.now() - AN_HOUR).order_by("-created")
+        limits = [(lately, IN_ALL)]
+        if person.pk:
+            limits.append((lately.filter(by=person), A_PERSON))
+        if network:
+            limits.append((lately.filter(network=network), A_NETWORK))
+        # The one whose hour has to pass before there is room again.
+        blocking = [reports.values_list("created", flat=True)[n - 1 : n] for reports, n in limits]
+        moments = [moment for found in blocking for moment in found]
+        waits = [(moment + AN_HOUR - timezone.now()).total_seconds() for moment in moments]
+        return ceil(max(waits, default=0))
+
     def file(
         self, comment, *, by, reason, note="", email="", address=None, legal_notice=None
     ) -> "Report":
@@ -159,6 +201,8 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["comment", "status", "created"]),
             models.Index(fields=["by", "-id"]),
+            models.Index(fields=["created"]),
+            models.Index(fields=["network", "created"]),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -197,6 +241,12 @@ class Report(models.Model):
             if not (email or notice.is_about_children):
                 raise ValidationError({"email": "A legal notice needs your e-mail address."})
             notice.save()
+
+    @property
+    def outcome(self) -> str:
+        """What its reporter is told: the status, or "gone" when the author was quicker."""
+        withdrawn = self.comment.status == Comment.Status.WITHDRAWN
+        return "gone" if self.is_open and withdrawn else self.status
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,98 @@
+"""What somebody who reports a comment fills in; a problem is a sentence for them."""
+
+from django import forms
+
+from moderation.models import Reason
+from moderation.models.report import NOTE_LENGTH
+
+LEGAL = ("explanation", "location", "name", "is_about_children", "in_good_faith")
+
+
+class ReportForm(forms.Form):
+    """A report; the LEGAL fields count for illegal content only."""
+
+    reason = forms.ChoiceField(
+        choices=Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Please choose a reason.",
+            "invalid_choice": "Please choose one of these reasons.",
+        },
+    )
+    note = forms.CharField(
+        label="What should the moderator know? (optional)",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    email = forms.EmailField(
+        label="Your e-mail, if the outcome should be sent to you (optional)",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "This is not an e-mail address. You may leave it empty."},
+    )
+    explanation = forms.CharField(
+        label="Why is it illegal? Name the law if you know it.",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    location = forms.URLField(
+        label="Its exact address", required=False, max_length=500, assume_scheme="https"
+    )
+    name = forms.CharField(
+        label="Your name",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    is_about_children = forms.BooleanField(
+        label="It shows or offers the sexual abuse of children: "
+        "then your name and e-mail may stay empty.",
+        required=False,
+    )
+    in_good_faith = forms.BooleanField(
+        label="I believe in good faith that what I say here is accurate and complete.",
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("reason") == Reason.ILLEGAL:
+            self._require("explanation", "Please say why it is illegal.")
+            self._require("location", "Please give the address at which you found it.")
+            self._require("in_good_faith", "A legal notice must be made in good faith.")
+            if not cleaned.get("is_about_children"):
+                self._require("name", "A legal notice needs your name.")
+                self._require("email", "A legal notice needs your e-mail address.")
+        return cleaned
+
+    def _require(self, field, sentence):
+        if not self.cleaned_data.get(field) and field not in self.errors:
+            self.add_error(field, sentence)
+
+    @property
+    def reasons(self):
+        """The radio buttons, each with a plain example."""
+        return [(choice, Reason(choice.data["value"]).example) for choice in self["reason"]]
+
+    @property
+    def legal_fields(self):
+        return [self[name] for name in LEGAL]
+
+    @property
+    def plain_fields(self):
+        return [self["note"], self["email"]]
+
+    @property
+    def details(self) -> dict:
+        """What `Report.objects.file` takes."""
+        cleaned = self.cleaned_data
+        details = {name: cleaned[name] for name in ("reason", "note", "email")}
+        if cleaned["reason"] == Reason.ILLEGAL:
+            details["legal_notice"] = {name: cleaned[name] for name in LEGAL}
+        return details

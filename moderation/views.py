@@ -1,0 +1,147 @@
+"""What readers meet of moderation: reporting a comment, the receipt, a warning to read."""
+
+from django.core import signing
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from comments.guests import make_known, person_of, writer_of
+from comments.models import Comment
+from comments.views.handing_back import is_utf8
+from moderation.forms import ReportForm
+from moderation.models import AuthorWarning, CannotReport, Report
+from moderation.models.report import TooManyReports
+from posts.models import Blog
+
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@form_view
+def report(request, pk, piece=False):
+    """The form to report a comment, as a page or as a piece for htmx; a person's second press
+    shows the first report.
+    """
+    return Reporting(request, pk, piece).answer()
+
+
+class Reporting:
+    """One request about reporting a comment, and its answers."""
+
+    def __init__(self, request, pk, piece):
+        visible = Comment.objects.visible().select_related("post", "author__user")
+        self.request, self.pk, self.piece = request, pk, piece
+        self.comment = visible.filter(pk=pk).first()
+        self.person = person_of(request)
+
+    def answer(self):
+        if self.comment is None:
+            return self.refused(404, "This comment is not there any more, so nobody else sees it.")
+        if self.person and self.comment.author_id == self.person.pk:
+            return self.refused(403, "This comment is your own. You can delete it instead.")
+        first = self.person and self.person.reports.open().filter(comment=self.comment).first()
+        if first:
+            return self.received(first)
+        return self.sent() if self.request.method == "POST" else self.opened()
+
+    def opened(self):
+        user = self.request.user
+        location = self.request.build_absolute_uri(self.comment.get_absolute_url())
+        email = (user.is_authenticated and user.email) or ""
+        return self.shown(ReportForm(initial={"location": location, "email": email}))
+
+    def sent(self):
+        form = ReportForm(self.request.POST)
+        if not is_utf8(self.request):
+            return self.shown(form, 400, "A character of your note could not be read.")
+        if not form.is_valid():
+            return self.shown(form, 400)
+        try:
+            filed = Report.objects.receive(
+                self.comment,
+                by=writer_of(self.request),
+                address=self.request.client_address,
+                **form.details,
+            )
+        except TooManyReports as wait:
+            response = self.shown(form, 429, str(wait))
+            response["Retry-After"] = str(wait.seconds)
+            return response
+        except CannotReport as gone:
+            return self.refused(404, str(gone))
+        return self.received(filed)
+
+    def received(self, report):
+        if self.piece:
+            response = render(self.request, "moderation/_received.html", {"report": report})
+        else:
+            response = HttpResponseRedirect(report.get_absolute_url(), status=303)
+        if self.request.method == "POST":
+            make_known(self.request, response, report.by)
+        return response
+
+    def shown(self, form, status=200, problem=""):
+        context = {
+            "blog": Blog.objects.current(),
+            "form": form,
+            "comment": self.comment,
+            "problem": problem,
+            "action": reverse("moderation:report", kwargs={"pk": self.pk}),
+            "piece_action": reverse("moderation:report_form", kwargs={"pk": self.pk}),
+        }
+        template = "moderation/_report.html" if self.piece else "moderation/report.html"
+        return render(self.request, template, context, status=status)
+
+    def refused(self, status, reason):
+        template = "moderation/_no_report.html" if self.piece else "moderation/no_report.html"
+        context = {"blog": Blog.objects.current(), "reason": reason, "comment": self.comment}
+        return render(self.request, template, context, status=status)
+
+
+@csrf_exempt  # whoever can name this address may act; no cookie gives a right here
+@never_cache
+@form_view
+def receipt(request, token):
+    """What became of a report, for whoever holds its receipt; POST takes the report back."""
+    try:
+        report = Report.objects.by_token(token)
+    except signing.SignatureExpired:
+        return _private(render(request, "moderation/old_receipt.html", status=410))
+    except signing.BadSignature:
+        return _private(render(request, "moderation/bad_receipt.html", status=400))
+    except Report.DoesNotExist:
+        raise Http404("There is no such report.") from None
+    if request.method == "POST":
+        report.withdraw()
+        return _private(HttpResponseRedirect(request.path, status=303))
+    context = {"blog": Blog.objects.current(), "report": report}
+    return _private(render(request, "moderation/receipt.html", context))
+
+
+def _private(response):
+    """Let the address, which is the key, go no further."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@form_view
+def warnings(request):
+    """The warnings one has to read before writing again; POST says that one of them is read."""
+    person = person_of(request)
+    waiting = AuthorWarning.objects.none()
+    if person:
+        waiting = AuthorWarning.objects.unacknowledged(person)
+    if request.method == "POST":
+        pk = request.POST.get("warning", "")
+        if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+            raise Http404("There is no such warning.")
+        get_object_or_404(waiting, pk=pk).acknowledge()
+        return HttpResponseRedirect(request.path, status=303)
+    related = waiting.select_related("decision__house_rule", "decision__comment__post")
+    context = {"blog": Blog.objects.current(), "warnings": related.order_by("pk")}
+    return render(request, "moderation/warnings.html", context)

@@ -1,0 +1,272 @@
+"""From "Report abuse" to the receipt, as a reader meets it."""
+
+import pytest
+from django.core import signing
+
+from comments.guests import HINT_COOKIE
+from comments.models import Comment, Person
+from moderation.models import AuthorWarning, Decision, Report, ReportContents
+from tests.cast import a_comment, a_post, account, alice, bob, mona
+from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
+
+pytestmark = pytest.mark.django_db
+
+S = Comment.Status
+LEGAL = {
+    "reason": "illegal",
+    "explanation": "It calls for a crime.",
+    "location": "https://blog.example/comments/1/",
+    "name": "Rosa Reader",
+    "email": "rosa@mail.example",
+    "in_good_faith": "on",
+}
+
+
+def report(client, comment, piece="", **fields):
+    fields = {"reason": "harassment"} | fields
+    return client.post(f"/comments/{comment.pk}/report/{piece}", fields)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_a_guest_reports_and_lands_on_a_receipt(client):
+    comment = a_comment(a_post())
+    response = report(client, comment, note="See the second line.", email="g@mail.example")
+    filed = Report.objects.get()
+    assert response.status_code == 303
+    assert response["Location"].startswith("/reports/")
+    assert filed.by.user is None and HINT_COOKIE in client.cookies
+    assert (filed.contents.note, filed.contents.email) == ("See the second line.", "g@mail.example")
+    page = text_of(client.get(response["Location"]))
+    assert filed.reference in page and "A moderator will look at it" in page
+
+
+def test_an_account_reports_as_itself(client):
+    client.force_login(bob())
+    report(client, a_comment(a_post()))
+    assert Report.objects.get().by == Person.objects.of(bob())
+
+
+def test_a_second_press_leads_to_the_first_report(client):
+    comment = a_comment(a_post())
+    report(client, comment)
+    first = Report.objects.get()
+    for response in (client.get(f"/comments/{comment.pk}/report/"), report(client, comment)):
+        assert response.status_code == 303
+        token = response["Location"].split("/")[2]
+        assert Report.objects.by_token(token) == first
+    assert Report.objects.count() == 1
+
+
+def test_asking_for_the_form_stores_nothing_and_sets_nobody_known(client):
+    comment = a_comment(a_post())
+    people = Person.objects.count()
+    page = client.get(f"/comments/{comment.pk}/report/")
+    assert page.status_code == 200 and HINT_COOKIE not in client.cookies
+    assert Person.objects.count() == people and not Report.objects.exists()
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_the_form_says_every_reason_with_an_example(client):
+    page = text_of(client.get(f"/comments/{a_comment(a_post()).pk}/report/"))
+    for reason in Report.Reason:
+        assert f'value="{reason}"' in page and reason.label in page
+    assert "false dose" in page
+
+
+def test_a_piece_answers_with_pieces(client):
+    comment = a_comment(a_post())
+    form = text_of(client.get(f"/comments/{comment.pk}/report/form/"))
+    assert "<html" not in form and "<form" in form
+    wrong = report(client, comment, "form/", reason="nonsense")
+    assert wrong.status_code == 400 and "<html" not in text_of(wrong)
+    done = report(client, comment, "form/")
+    assert done.status_code == 200
+    assert Report.objects.get().reference in text_of(done) and "<html" not in text_of(done)
+
+
+@pytest.mark.parametrize("status", [S.HELD, S.REJECTED, S.REMOVED, S.WITHDRAWN])
+def test_what_is_gone_is_not_reported(client, status):
+    comment = a_comment_that_is(status)
+    for response in (client.get(f"/comments/{comment.pk}/report/"), report(client, comment)):
+        assert response.status_code == 404 and "not there any more" in text_of(response)
+    assert not Report.objects.exists()
+
+
+def test_under_a_post_that_is_gone_nothing_is_reported(client):
+    post = a_post()
+    comment = a_comment(post)
+    post.unpublish()
+    assert report(client, comment).status_code == 404
+
+
+def test_ones_own_comment_is_not_reported(client):
+    comment = a_comment(a_post())
+    client.force_login(alice())
+    for response in (client.get(f"/comments/{comment.pk}/report/"), report(client, comment)):
+        assert response.status_code == 403 and "your own" in text_of(response)
+    assert not Report.objects.exists()
+
+
+BAD = {
+    "no reason": {"reason": ""},
+    "an absurd reason": {"reason": "because"},
+    "a note too long": {"note": "x" * 2001},
+    "a megabyte of note": {"note": "x" * 1_000_000},
+    "a NUL byte": {"note": "a\x00b"},
+    "no address": {"email": "nobody"},
+    "an illegal one without anything": {"reason": "illegal"},
+    **{f"an illegal one without {n}": LEGAL | {n: ""} for n in ("explanation", "name", "email")},
+    "an illegal one from nowhere": LEGAL | {"location": "javascript:alert(1)"},
+    "an illegal one not in good faith": {k: v for k, v in LEGAL.items() if k != "in_good_faith"},
+}
+
+
+@pytest.mark.parametrize("fields", BAD.values(), ids=BAD)
+def test_a_bad_report_is_told_and_nothing_is_stored(client, fields):
+    people = Person.objects.count()
+    comment = a_comment(a_post())
+    response = report(client, comment, **fields)
+    assert response.status_code in (400, 413)
+    assert not Report.objects.exists() and Person.objects.count() == people + 1  # alice
+
+
+def test_bad_utf8_is_told_and_nothing_is_stored(client):
+    comment = a_comment(a_post())
+    address, kind = f"/comments/{comment.pk}/report/", "application/x-www-form-urlencoded"
+    response = client.post(address, b"reason=spam&note=%ff%fe", content_type=kind)
+    assert response.status_code == 400 and not Report.objects.exists()
+
+
+def test_a_refused_report_comes_back_with_what_was_typed(client):
+    page = text_of(report(client, a_comment(a_post()), reason="", note="<b>Mind</b> the gap"))
+    assert "&lt;b&gt;Mind&lt;/b&gt; the gap" in page and "Please choose a reason." in page
+
+
+def test_a_legal_notice_is_stored_with_all_that_the_law_asks(client):
+    report(client, a_comment(a_post()), **LEGAL)
+    notice = Report.objects.get().legal_notice
+    assert (notice.explanation, notice.name) == ("It calls for a crime.", "Rosa Reader")
+    assert notice.in_good_faith and ReportContents.objects.get().email == "rosa@mail.example"
+
+
+def test_whoever_reports_the_abuse_of_children_may_stay_unnamed(client):
+    fields = LEGAL | {"name": "", "email": "", "is_about_children": "on"}
+    assert report(client, a_comment(a_post()), **fields).status_code == 303
+    assert Report.objects.get().legal_notice.is_about_children
+
+
+def test_a_plain_report_keeps_no_legal_fields(client):
+    report(client, a_comment(a_post()), **LEGAL | {"reason": "spam"})
+    assert not hasattr(Report.objects.get(), "legal_notice")
+
+
+def test_too_many_reports_are_told_when_to_try_again(client):
+    client.force_login(bob())
+    post = a_post()
+    for _ in range(20):
+        assert report(client, a_comment(post)).status_code == 303
+    response = report(client, a_comment(post))
+    assert response.status_code == 429 and 0 < int(response["Retry-After"]) <= 3600
+    assert Report.objects.count() == 20
+    client.force_login(account("rosa"))
+    assert report(client, a_comment(post)).status_code == 303
+
+
+def test_a_network_of_many_guests_is_told_to_wait(client):
+    post = a_post()
+    comments = [a_comment(post) for _ in range(61)]
+    for comment in comments[:60]:
+        a_report(comment, Person.objects.create(), address="203.0.113.7")
+    client.defaults["REMOTE_ADDR"] = "203.0.113.200"
+    assert report(client, comments[60]).status_code == 429
+    client.defaults["REMOTE_ADDR"] = "198.51.100.7"
+    assert report(client, comments[60]).status_code == 303
+
+
+# The receipt
+
+
+def receipt_of(filed):
+    filed.refresh_from_db()
+    return filed.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    ("action", "sentence"), [("remove", "The comment is gone."), ("keep", "The comment stays.")]
+)
+def test_the_receipt_tells_the_outcome(client, action, sentence):
+    comment = a_comment(a_post())
+    filed = a_report(comment)
+    Decision.objects.take(action, on=comment, by=mona(), ground=a_rule())
+    page = text_of(client.get(receipt_of(filed)))
+    assert sentence in page and "mona" not in page.lower()
+
+
+def test_the_receipt_tells_that_the_author_was_quicker(client):
+    comment = a_comment(a_post())
+    filed = a_report(comment)
+    comment.withdraw()
+    assert "Its author has deleted the comment" in text_of(client.get(receipt_of(filed)))
+
+
+def test_a_report_is_taken_back_on_its_receipt_by_a_post_only(client):
+    filed = a_report(a_comment(a_post()))
+    address = receipt_of(filed)
+    client.get(address)
+    assert Report.objects.open().exists()
+    assert client.post(address).status_code == 303
+    filed.refresh_from_db()
+    assert filed.status == "withdrawn"
+    assert "You took it back" in text_of(client.get(address))
+
+
+def test_a_receipt_goes_no_further(client):
+    response = client.get(a_report(a_comment(a_post())).get_absolute_url())
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
+
+
+def test_a_forged_or_expired_receipt_says_so_and_what_to_do(client, monkeypatch):
+    filed = a_report(a_comment(a_post()))
+    forged = client.get(f"/reports/{filed.token[:-2]}xx/")
+    assert forged.status_code == 400 and "Copy it once more" in text_of(forged)
+    other = signing.TimestampSigner(salt="comments.status").sign(filed.pk)
+    assert client.get(f"/reports/{other}/").status_code == 400
+    monkeypatch.setattr("time.time", lambda: 1)
+    old = filed.token
+    monkeypatch.undo()
+    expired = client.get(f"/reports/{old}/")
+    assert expired.status_code == 410 and "report it again" in text_of(expired)
+
+
+# Warnings
+
+
+def test_an_author_reads_a_warning_and_says_so(client):
+    comment = a_comment(a_post())
+    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    client.force_login(alice())
+    page = text_of(client.get("/warnings/"))
+    assert a_rule().sentence in page
+    warning = AuthorWarning.objects.get()
+    assert client.post("/warnings/", {"warning": warning.pk}).status_code == 303
+    assert not AuthorWarning.objects.unacknowledged(warning.person).exists()
+    assert "You can write on" in text_of(client.get("/warnings/"))
+
+
+@pytest.mark.parametrize("pk", ["", "x", "0", "9" * 30, "-1"])
+def test_nobody_acknowledges_what_is_not_theirs(client, pk):
+    comment = a_comment(a_post())
+    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    client.force_login(bob())
+    pk = pk or str(AuthorWarning.objects.get().pk)
+    assert client.post("/warnings/", {"warning": pk}).status_code == 404
+    assert AuthorWarning.objects.unacknowledged(comment.author).exists()
+
+
+def test_a_stranger_has_nothing_to_read(client):
+    assert client.get("/warnings/").status_code == 200
