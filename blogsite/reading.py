@@ -8,7 +8,7 @@ from blogsite.pages import pages, respond
 from comments.threads import Asked, NoSuchPage
 from comments.views import reading as comment_views
 from posts import views as post_views
-from posts.models import Blog, Post
+from posts.models import Blog, ConversationSettings, Post
 
 
 @require_safe
@@ -45,16 +45,16 @@ def facts_of(found):
     """Give the versions of a post and the blog, and the next moment the clock changes a page."""
     blog = Blog.objects.filter(pk=1).values("version")
     soonest = Post.objects.scheduled().order_by("published_at").values("published_at")
-    facts = (
+    post = (
         found.published()
-        .annotate(blog=Subquery(blog), next=Subquery(soonest[:1]))
-        .values_list("version", "blog", "next", "pk")
+        .annotate(blog_version=Subquery(blog), soonest=Subquery(soonest[:1]))
+        .only("version", "published_at", *ConversationSettings.settings_fields())
         .first()
     )
-    if facts is None:
+    if post is None:
         raise Http404("There is no such page.")
-    version, blog, due, pk = facts
-    return (version, blog, pk), due.timestamp() if due else float("inf")
+    due = [moment.timestamp() for moment in (post.soonest, post.comments_change) if moment]
+    return (post.version, post.blog_version, post.pk), min(due, default=float("inf"))
 
 
 def told_version(request) -> int:

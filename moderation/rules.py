@@ -120,6 +120,13 @@ def comments_closed(draft, numbers):
         return refuse("Comments under this post are closed.")
 
 
+@rule()
+def accounts_only(draft, numbers):
+    """The post takes no comments of guests; asked again inside the lock."""
+    if draft.person.user is None and not draft.post.takes_guests and not draft.editing:
+        return refuse("Under this post, only people with an account write. Please sign in.")
+
+
 # One person writes two thoughtful comments no faster. A network is shared by many.
 @rule(seconds=20, an_hour=10, network_an_hour=30)
 def too_fast(draft, numbers):
@@ -220,7 +227,7 @@ def late_comment(draft, numbers):
 @rule()
 def held_first(draft, numbers):
     """A post under which everything is read before it shows."""
-    if draft.post.comment_mode == draft.post.CommentMode.HELD_FIRST and not draft.is_of_the_house:
+    if draft.post.holds_comments and not draft.is_of_the_house:
         return hold("Under this post, a moderator reads every comment before it shows.")
 
 

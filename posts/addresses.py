@@ -25,7 +25,16 @@ class IdConverter:
     to_url = str
 
 
+class ImageFileConverter:
+    """A file of an image: named by us, in a format that we write."""
+
+    regex = r"images/[0-9a-f]{16,64}(?:-[0-9]{1,5})?\.(?:webp|jpg|png)"
+    to_python = str
+    to_url = str
+
+
 register_converter(DateConverter, "date")
 register_converter(IdConverter, "id")
+register_converter(ImageFileConverter, "image_file")
 
 POST = "<date:date>/<str:slug>/"  # of a post; what belongs to it stands below

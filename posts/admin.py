@@ -27,7 +27,6 @@ class PostAdmin(admin.ModelAdmin):
         "author",
         "body",
         "excerpt",
-        "status",
         "published_at",
         "comment_mode",
         "holds_first_comments",

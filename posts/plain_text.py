@@ -23,3 +23,8 @@ def plain_text(html: str) -> str:
 def beginning(html: str) -> str:
     """Give the first sentences of sanitized HTML, as plain text."""
     return Truncator(plain_text(html)).chars(SUMMARY)
+
+
+def word_count(html: str) -> int:
+    """Give how many words a reader of sanitized HTML reads."""
+    return len(plain_text(html).split())

@@ -4,6 +4,7 @@ from posts import sitemaps, views
 from posts.addresses import POST
 from posts.feeds import PostsFeed
 from posts.freshness import kept_briefly
+from posts.media import media
 
 app_name = "posts"
 urlpatterns = [
@@ -11,5 +12,6 @@ urlpatterns = [
     path("feed/", kept_briefly(PostsFeed()), name="feed"),
     path("sitemap.xml", kept_briefly(sitemaps.whole), name="sitemap"),
     path("sitemap-<slug:section>.xml", kept_briefly(sitemaps.section), name="sitemap_section"),
+    path("media/<image_file:name>", media, name="media"),
     path(POST, views.post, name="post"),
 ]

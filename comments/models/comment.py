@@ -139,6 +139,8 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         with Post.objects.locked(post.pk) as post:
             if not post.takes_comments:
                 raise CannotReply("Comments under this post are closed.")
+            if author.user_id is None and not post.takes_guests:
+                raise CannotReply("Under this post, only people with an account write.")
             if author.pk is None:
                 author.save()
             comment.author = author
@@ -159,7 +161,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             parent = self.published().on(post).get(pk=pk)
         except self.model.DoesNotExist:
             raise CannotReply("The comment you answer is no longer there.") from None
-        if parent.get_ancestors(include_self=True).filter(branch_closed=True).exists():
+        if parent.is_in_closed_branch:
             raise CannotReply("A moderator has closed this branch to replies.")
         return parent
 
@@ -409,6 +411,10 @@ class Comment(ThreadNode):
             and timezone.now() - self.created < EDIT_WINDOW
             and not self.replies.shown().exists()
         )
+
+    @property
+    def is_in_closed_branch(self) -> bool:
+        return self.get_ancestors(include_self=True).filter(branch_closed=True).exists()
 
     @property
     def hold_reasons(self) -> list[str]:

@@ -1,0 +1,77 @@
+"""How a conversation is held: who may write, and what happens to it with time."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+
+LONGEST_WAIT = 36_500  # days; a century is as good as never, and dates still hold it
+
+
+class CommentMode(models.TextChoices):
+    OPEN = "open"
+    HELD_FIRST = "held_first", "held first"
+    CLOSED = "closed"
+
+
+class Commenters(models.TextChoices):
+    EVERYBODY = "everybody", "everybody, guests too"
+    ACCOUNTS = "accounts", "only people with an account"
+
+
+class ConversationSettings(models.Model):
+    """The settings of one conversation; the blog's are those a new post begins with."""
+
+    comment_mode = models.CharField(
+        "comments", max_length=20, choices=CommentMode, default=CommentMode.OPEN
+    )
+    commenters = models.CharField(
+        "who may write", max_length=20, choices=Commenters, default=Commenters.EVERYBODY
+    )
+    later_comment_mode = models.CharField(
+        "later",
+        max_length=20,
+        blank=True,
+        choices=[mode for mode in CommentMode.choices if mode[0] != CommentMode.OPEN],
+        help_text="What becomes of the conversation with time; it never becomes more open.",
+    )
+    later_after_days = models.PositiveIntegerField(
+        "from day", null=True, blank=True, help_text="Days after publication."
+    )
+    comments_note = models.CharField(
+        "sentence for readers",
+        max_length=300,
+        blank=True,
+        help_text="Stands where readers answer; without one, the page says it in its own words.",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(later_comment_mode="", later_after_days__isnull=True)
+                | ~Q(later_comment_mode="")
+                & Q(later_after_days__isnull=False, later_after_days__lte=LONGEST_WAIT),
+                name="%(app_label)s_%(class)s_later_has_its_day",
+            )
+        ]
+
+    @classmethod
+    def settings_fields(cls) -> list[str]:
+        return [field.name for field in ConversationSettings._meta.local_fields]
+
+    def later_from(self, published_at):
+        """Give the moment from which the later mode holds, or None when there is no such."""
+        if not self.later_comment_mode or published_at is None:
+            return None
+        try:
+            return published_at + timedelta(days=self.later_after_days)
+        except OverflowError:  # an archive's far date: beyond every calendar
+            return None
+
+    def mode_at(self, moment, published_at) -> str:
+        """Give how the conversation stands at `moment`; later it is never more open than before."""
+        later = self.later_from(published_at)
+        if later is None or moment < later or self.comment_mode == CommentMode.CLOSED:
+            return self.comment_mode
+        return self.later_comment_mode

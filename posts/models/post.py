@@ -1,0 +1,348 @@
+from contextlib import contextmanager
+from math import ceil
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+
+from posts.models.blog import Blog
+from posts.models.conversation import Commenters, CommentMode, ConversationSettings
+from posts.models.image import Image
+from posts.models.old_address import OldAddress
+from posts.models.tag import Tag
+from posts.plain_text import beginning, word_count
+
+# What is counted of a thread: written under the lock alone, never by saving the post.
+COUNTED = {"comment_count", "last_number", "version"}
+
+SLUG_LENGTH = 200
+WORDS_A_MINUTE = 230  # a practised reader, of an article on a screen
+RELATED = 3  # a glance; more is a list, and that is the tag's own page
+
+
+class InvalidTransition(Exception):
+    """The step is not one that a post in this state can take."""
+
+
+class AddressTaken(Exception):
+    """Another post has this date and slug; `offer` is a slug that is free that day."""
+
+    def __init__(self, slug: str, date, offer: str):
+        day = f"{date:%B} {date.day}, {date.year}"
+        super().__init__(f"Another post of {day} has the address “{slug}”. “{offer}” is free.")
+        self.slug, self.date, self.offer = slug, date, offer
+
+
+class PostQuerySet(models.QuerySet):
+    def published(self):
+        """Those that readers may see now."""
+        return self.filter(status=Post.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def scheduled(self):
+        """Those that will show when their time has come."""
+        return self.filter(status=Post.Status.PUBLISHED, published_at__gt=timezone.now())
+
+    def drafts(self):
+        """Those that readers have not seen and will not see of themselves."""
+        return self.filter(status=Post.Status.DRAFT)
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def before(self, post):
+        return self.filter(Q(published_at__lt=post.published_at) | _beside(post, pk__lt=post.pk))
+
+    def after(self, post):
+        return self.filter(Q(published_at__gt=post.published_at) | _beside(post, pk__gt=post.pk))
+
+    def for_lists(self):
+        """With what an entry of a list shows, in a query or two however many there are."""
+        return self.select_related("author", "lead_image").prefetch_related("tags")
+
+    def related_to(self, post):
+        """Those that share most tags with `post`, newest first among equals."""
+        sharing = self.filter(tags__in=post.tags.all()).exclude(pk=post.pk)
+        return sharing.annotate(shared=models.Count("pk")).order_by("-shared", "-published_at")
+
+
+def _beside(post, **which):
+    """Posts of the very same moment."""
+    return Q(published_at=post.published_at, **which)
+
+
+class PostManager(models.Manager.from_queryset(PostQuerySet)):
+    @contextmanager
+    def locked(self, pk):
+        """Hold the one lock of a post's thread; give the post as it is now.
+
+        Whatever changes a thread happens inside: the row is taken first (on SQLite, IMMEDIATE
+        already holds the only writer's lock), the rest is read after. On leaving, the counts set
+        on the post and a new version are stored in the same transaction. Two posts at once: take
+        them in ascending id, or two writers wait for each other for ever. Raises Post.DoesNotExist.
+        """
+        with transaction.atomic():
+            post = self.select_for_update(no_key=True).get(pk=pk)
+            yield post
+            post.version = F("version") + 1
+            post.save(update_fields=["comment_count", "last_number", "version"])
+            post.refresh_from_db(fields=["version"])
+
+    def free_slug(self, slug: str, date, besides=None) -> str:
+        """Give `slug`, or with the next number that no other post of that day has."""
+        others = self.filter(date=date).exclude(pk=besides and besides.pk)
+        taken = set(others.values_list("slug", flat=True))
+        free, number = slug, 1
+        while free in taken:
+            number += 1
+            free = f"{slug[: SLUG_LENGTH - 10]}-{number}"
+        return free
+
+
+class Post(ConversationSettings):
+    """An article, with what is counted of the thread under it.
+
+    `status` is written by the verbs: a draft is published or scheduled; what is scheduled shows by
+    the clock, or becomes a draft again; what has shown is unpublished, and published again.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"  # or scheduled, while published_at lies ahead
+        UNPUBLISHED = "unpublished"
+
+    CommentMode = CommentMode
+
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=SLUG_LENGTH, allow_unicode=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
+    body = models.TextField(blank=True, help_text="HTML; what is not allowed is taken out.")
+    body_html = models.TextField(editable=False, blank=True)
+    excerpt = models.TextField(blank=True, help_text="Plain text, for lists and feeds.")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="posts")
+    lead_image = models.ForeignKey(
+        Image, models.PROTECT, null=True, blank=True, related_name="leads"
+    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    first_shown = models.DateTimeField(null=True, editable=False)  # may lie ahead: it will be then
+    # Part of the address, so frozen when first shown: the blog's time zone may change later.
+    date = models.DateField(null=True, editable=False)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+    holds_first_comments = models.BooleanField(
+        "hold a person's first comment",
+        default=False,
+        help_text="A moderator looks at it before it shows.",
+    )
+
+    # Written under the lock only, by comments; `check_threads` holds them against the rows.
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveBigIntegerField(default=1, editable=False)
+
+    origin = models.CharField(
+        max_length=250, null=True, unique=True, editable=False, help_text="Where it came from."
+    )
+
+    objects = PostManager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        indexes = [models.Index(fields=["status", "-published_at", "-id"])]
+        constraints = [
+            *ConversationSettings.Meta.constraints,
+            models.UniqueConstraint(fields=["date", "slug"], name="one_post_an_address"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "published", "unpublished"]),
+                name="a_post_has_a_known_status",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published")
+                | Q(published_at__isnull=False, date__isnull=False),
+                name="a_published_post_has_its_date",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, **kwargs):
+        """A post's own change shows on other pages too (lists, "next post"), so the blog's version
+        is a new one.
+        """
+        with transaction.atomic():
+            whole = kwargs.get("update_fields") is None
+            if whole and not self._state.adding:
+                kwargs["update_fields"] = self._uncounted()
+            super().save(**kwargs)
+            if whole:
+                Blog.objects.touch()
+
+    def _uncounted(self):
+        """All fields but those that comments count: the row may have newer figures than we read."""
+        fields = (field for field in self._meta.concrete_fields if not field.primary_key)
+        return [field.attname for field in fields if field.name not in COUNTED]
+
+    # Verbs.
+
+    def write(self, body: str):
+        """Set the text and its sanitized HTML together; the caller saves."""
+        self.body = body
+        self.body_html = import_string(settings.POST_SANITIZER)(Image.objects.sized(body))
+
+    def tag(self, names):
+        """File the stored post under the tags of these names and no others."""
+        with transaction.atomic():
+            self.tags.set(Tag.objects.named(names))
+            Blog.objects.touch()
+
+    def publish(self, at=None):
+        """Show the post from `at` on (now when None and nothing was planned; may lie ahead); saves.
+
+        The date in its address is the blog's calendar date of the first showing, and stays once it
+        has shown. Raises AddressTaken when another post has the address.
+        """
+        self.published_at = at or self.published_at or timezone.now()
+        if not self.has_shown:
+            self.first_shown = self.published_at
+            self.date = Blog.objects.current().date_of(self.published_at)
+        self.slug = self._slug_for_publication()
+        self.status = self.Status.PUBLISHED
+        self.save()
+
+    def unpublish(self):
+        """Take the post away from readers; one that has not shown yet is a draft again. Saves.
+
+        Raises InvalidTransition when readers neither see it nor will.
+        """
+        if self.status != self.Status.PUBLISHED:
+            raise InvalidTransition("It is not published.")
+        if self.has_shown:
+            self.status = self.Status.UNPUBLISHED
+        else:
+            self.status, self.first_shown, self.date = self.Status.DRAFT, None, None
+        self.save()
+
+    def move_to(self, slug: str):
+        """Give the post another address; the one readers knew leads there from now on. Saves.
+
+        Raises AddressTaken.
+        """
+        self._insist_on(slug)
+        old = self.get_absolute_url() if self.has_shown else None
+        with transaction.atomic():
+            self.slug = slug
+            self.save()
+            if old:
+                OldAddress.objects.keep(old, self)
+                OldAddress.objects.filter(path=self.path).delete()
+
+    def _slug_for_publication(self):
+        if not self.slug:
+            made = slugify(self.title, allow_unicode=True)[:SLUG_LENGTH] or "post"
+            return Post.objects.free_slug(made, self.date, besides=self)
+        self._insist_on(self.slug)
+        return self.slug
+
+    def _insist_on(self, slug):
+        free = Post.objects.free_slug(slug, self.date, besides=self)
+        if self.date and free != slug:
+            raise AddressTaken(slug, self.date, offer=free)
+
+    # What it is.
+
+    @property
+    def state(self) -> str:
+        """Where it stands by the clock: draft, scheduled, published or unpublished."""
+        is_ahead = self.status == self.Status.PUBLISHED and not self.is_published
+        return "scheduled" if is_ahead else self.status
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
+
+    @property
+    def has_shown(self) -> bool:
+        """Whether readers see it or have seen it at some time."""
+        return self.first_shown is not None and self.first_shown <= timezone.now()
+
+    @property
+    def html(self) -> SafeString:
+        """The sanitized text, for templates to show as it is."""
+        return SafeString(self.body_html)
+
+    @property
+    def previous(self):
+        """The published post before this one, or None."""
+        return Post.objects.published().before(self).newest_first().first()
+
+    @property
+    def next(self):
+        """The published post after this one, or None."""
+        return Post.objects.published().after(self).newest_first().last()
+
+    @property
+    def related(self):
+        """The few published posts that share most tags with this one."""
+        return Post.objects.published().related_to(self)[:RELATED]
+
+    @property
+    def changed(self):
+        """When readers last got to see other words than before."""
+        return max(self.published_at, self.updated)
+
+    @property
+    def summary(self) -> str:
+        """A few sentences of plain text: the excerpt, else how the post begins."""
+        return self.excerpt or beginning(self.body_html)
+
+    @property
+    def word_count(self) -> int:
+        return word_count(self.body_html)
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, ceil(self.word_count / WORDS_A_MINUTE))
+
+    # Its conversation.
+
+    def comment_mode_at(self, moment) -> str:
+        """Give how the conversation stands at `moment`: open, held first or closed."""
+        return self.mode_at(moment, self.published_at)
+
+    @property
+    def comment_mode_now(self) -> str:
+        return self.comment_mode_at(timezone.now())
+
+    @property
+    def takes_comments(self) -> bool:
+        return self.comment_mode_now != CommentMode.CLOSED
+
+    @property
+    def holds_comments(self) -> bool:
+        """Whether a moderator reads every comment before it shows."""
+        return self.comment_mode_now == CommentMode.HELD_FIRST
+
+    @property
+    def takes_guests(self) -> bool:
+        return self.commenters == Commenters.EVERYBODY
+
+    @property
+    def comments_change(self):
+        """The moment ahead at which the clock changes the conversation, or None."""
+        later = self.later_from(self.published_at)
+        return later if later and later > timezone.now() else None
+
+    @property
+    def path(self) -> str:
+        """Its address as people read it."""
+        return unquote(self.get_absolute_url())
+
+    def get_absolute_url(self):
+        return reverse("posts:post", kwargs={"date": self.date, "slug": self.slug})

@@ -1,0 +1,42 @@
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+# Longer than a telephone call; who was away that long is not typing any more.
+AT_WORK = timedelta(minutes=10)
+
+
+class WorkingCopyManager(models.Manager):
+    def of(self, user, post=None):
+        """Give what `user` wrote last and did not save, in a post or (None) in a new one."""
+        return self.filter(by=user, post=post).order_by("-saved").first()
+
+    def others_at_work(self, user, post):
+        """Give the copies in which somebody else is writing in `post` now."""
+        since = timezone.now() - AT_WORK
+        return self.filter(post=post, saved__gte=since).exclude(by=user).select_related("by")
+
+
+class WorkingCopy(models.Model):
+    """Words on their way: kept while an editor writes, seen by no reader, gone once saved."""
+
+    key = models.UUIDField(primary_key=True, default=uuid4)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="working_copies")
+    post = models.ForeignKey(
+        "posts.Post", models.CASCADE, null=True, related_name="working_copies"
+    )  # null: a post that has not been saved yet
+    saved = models.DateTimeField(auto_now=True)
+    title = models.CharField(max_length=200, blank=True)
+    excerpt = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+
+    objects = WorkingCopyManager()
+
+    class Meta:
+        verbose_name_plural = "working copies"
+
+    def __str__(self):
+        return self.title or "Untitled"
