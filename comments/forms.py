@@ -20,7 +20,7 @@ class WordsForm(forms.Form):
     body = forms.CharField(
         label="Comment",
         strip=False,
-        help_text="**bold**, *italics*, `code`, > quote, - list, [words](address).",
+        help_text="You can write **bold**, *italics*, `code`, > quote, - list, [words](address).",
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Please write something."},
     )
@@ -48,7 +48,7 @@ class CommentForm(WordsForm):
         error_messages={"required": "Please sign with a name."},
     )
     email = forms.EmailField(
-        label="E-mail (never shown)",
+        label="E-mail (optional, never shown)",
         required=False,
         max_length=Comment._meta.get_field("email").max_length,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "data-remember": "email"}),

@@ -25,6 +25,17 @@ class Spot:
         return f"Leave a reply to {self.parent.name}" if self.parent else "Leave a reply"
 
     @property
+    def problem(self) -> str:
+        """Why nobody can write here now; "" when they can."""
+        if not self.post.takes_comments:
+            return "Comments under this post are closed."
+        if self.parent and not self.parent.is_published:
+            return "The comment you want to answer is no longer there."
+        if self.parent and self.parent.is_in_closed_branch:
+            return "A moderator has closed this branch to replies."
+        return ""
+
+    @property
     def action(self) -> str:
         return self._address("reply" if self.parent else "respond")
 

@@ -18,8 +18,10 @@ urlpatterns = [
     path("comments/<id:pk>/reply/form/", posting.reply, {"piece": True}, name="reply_form"),
     path("comments/<id:pk>/reply/preview/", posting.reply, {"preview": True}, name="reply_preview"),
     path("comments/<id:pk>/edit/", authoring.edit, name="edit"),
+    path("comments/<id:pk>/edit/form/", authoring.edit, {"piece": True}),
     path("comments/<id:pk>/withdraw/", authoring.withdraw, name="withdraw"),
     path("status/<str:token>/", authoring.status, name="status"),
+    path("status/<str:token>/form/", authoring.status, {"piece": True}),
     path("me/", me, name="me"),
     path("comments/<id:pk>/thread/", reading.thread, name="thread"),
 ]

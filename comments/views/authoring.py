@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
+from django_htmx.http import HttpResponseClientRedirect
 
 from comments import rewording
 from comments.forms import AdditionForm, WordsForm
@@ -23,10 +24,10 @@ TOO_LATE = (
 
 @csrf_exempt  # whoever can name this address may act; no cookie gives a right here
 @keeps_the_words
-def status(request, token):
+def status(request, token, piece=False):
     """Where a comment stands, for whoever holds its link."""
     try:
-        desk = Desk(request, comment_behind(token), "comments/status.html", bearer=True)
+        desk = Desk(request, comment_behind(token), "comments/status.html", piece, bearer=True)
     except BadToken as bad:
         return _bad_link(request, str(bad))
     except Comment.DoesNotExist:
@@ -44,9 +45,9 @@ def _bad_link(request, reason):
 
 
 @keeps_the_words
-def edit(request, pk):
+def edit(request, pk, piece=False):
     """Other words, or further ones, for a comment of one's own."""
-    desk = Desk(request, own_comment(request, pk), "comments/edit.html")
+    desk = Desk(request, own_comment(request, pk), "comments/edit.html", piece)
     return desk.answer(request.POST.get("action", "edit"), ("edit", "add"))
 
 
@@ -72,14 +73,15 @@ def own_comment(request, pk):
 class Desk:
     """One comment before its author, on the page `template`, and what they do with it.
 
-    `bearer`: they came by the comment's private link, and stay there.
+    `piece`: htmx asks, and gets the forms alone; `bearer`: they came by the comment's private
+    link, and stay there.
     """
 
     ACTIONS = ("edit", "add", "withdraw", "erase", "renew")
 
-    def __init__(self, request, comment, template, *, bearer=False):
+    def __init__(self, request, comment, template, piece=False, *, bearer=False):
         self.request, self.comment, self.template = request, comment, template
-        self.bearer = bearer
+        self.piece, self.bearer = piece, bearer
         self.user = comment.author.user
         self.forms = {}
 
@@ -126,6 +128,8 @@ class Desk:
         return self.done()
 
     def done(self):
+        if self.piece:
+            return HttpResponseClientRedirect(self.back())
         return HttpResponseRedirect(self.back(), status=303)
 
     def back(self):
@@ -153,8 +157,9 @@ class Desk:
             "comment": self.comment,
             "forms": self.forms,
             "reasons": reasons,
-            "action": self.request.path,
+            "action": self.request.path.removesuffix("form/"),
             "bearer": self.bearer,
             "status_address": status_address(self.comment),
         }
-        return render(self.request, self.template, context, status=status)
+        template = "comments/_own_forms.html" if self.piece else self.template
+        return render(self.request, template, context, status=status)

@@ -57,19 +57,19 @@ class Sheet:
         self.form = CommentForm(typed, user=self.user, auto_id=f"{spot.label}-%s")
 
     def opened(self):
-        parent = self.spot.parent
-        if parent is None or parent.is_published:
+        problem = self.spot.problem
+        if not problem:
             return self.shown()
         self.spot = Spot(self.spot.post)
-        reason = "The comment you want to answer is no longer there. You can write under the post."
-        return self.shown(404, Reason(reason))
+        if self.spot.problem:
+            return self.shown(404, Reason(problem), is_closed=True)
+        return self.shown(404, Reason(f"{problem} You can write under the post."))
 
     def previewed(self):
         body = self.request.POST.get("body", "")
-        problem = self.form.errors.get("body")
-        return self.shown(
-            400 if problem else 200, preview="" if problem else SafeString(html_of(body))
-        )
+        if problems := self.form.errors.get("body"):
+            return self.shown(400, preview_problem=problems[0])
+        return self.shown(preview=SafeString(html_of(body)))
 
     def sent(self):
         if not self.form.is_valid():
@@ -143,6 +143,7 @@ class Sheet:
             "piece_action": self.spot.piece_action,
             "preview_action": self.spot.preview_action,
             "reasons": reasons,
+            "titled": self.piece,
             **more,
         }
         template = "comments/_form.html" if self.piece else "comments/respond.html"

@@ -309,6 +309,8 @@ def test_a_comment_that_never_showed_is_not_given_away(client):
 
 def test_a_closed_post_takes_nothing_and_gives_the_words_back(client):
     post = a_post(comment_mode=Post.CommentMode.CLOSED)
+    asked = client.get(f"{post.get_absolute_url()}respond/")
+    assert "are closed" in text_of(asked) and "<textarea" not in text_of(asked)
     response = respond(client, post)
     assert response.status_code == 400
     assert "closed" in text_of(response) and "first frost came" in text_of(response)

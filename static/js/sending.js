@@ -1,0 +1,37 @@
+// What becomes of a form once it is sent: its reason is read first, and no answer takes its words.
+
+const FAILED = "It could not be sent: the connection broke. Your text is kept here; send it again.";
+const TOO_LARGE = "It is too long to be sent. Your text is kept here; shorten it, and send it again.";
+
+function formOf(event) {
+  return event.detail.elt?.closest?.("form.writing");
+}
+
+function say(form, sentence) {
+  const alert = form.querySelector("[data-alert]");
+  const paragraph = document.createElement("p");
+  paragraph.textContent = sentence;
+  alert.replaceChildren(paragraph);
+  alert.focus();
+}
+
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:sendAbort"]) {
+  document.addEventListener(name, (event) => {
+    const form = formOf(event);
+    if (form) say(form, FAILED);
+  });
+}
+
+// An answer that brings no form (a proxy's error page) must not take the place of this one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = formOf({ detail: { elt: event.detail.requestConfig?.elt } });
+  if (!form || event.detail.serverResponse.includes('class="writing"')) return;
+  event.detail.shouldSwap = false;
+  const status = event.detail.xhr.status;
+  say(form, status === 413 ? TOO_LARGE : `${FAILED} (${status})`);
+});
+
+document.addEventListener("htmx:load", ({ target }) => {
+  const alert = [...target.querySelectorAll("[data-alert]")].find((node) => node.textContent.trim());
+  alert?.focus();
+});
