@@ -3,9 +3,13 @@ from html import escape, unescape
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+
+from posts.pictures import prepared
 
 SIZES = "(min-width: 42rem) 38rem, 100vw"  # the measure of an article, or the whole phone
 
@@ -15,11 +19,39 @@ ALT = re.compile(r"\salt=\"([^\"]*)\"", re.IGNORECASE)
 
 
 class ImageManager(models.Manager):
+    def take(self, data: bytes, *, alt="", is_decorative=False, by=None):
+        """Store an uploaded picture in our sizes and give it, or raise pictures.Unusable.
+
+        The same file sent twice is stored once; each image has words of its own.
+        """
+        picture = prepared(data)
+        for name, content in picture.files.items():
+            _store(name, content)
+        return self.create(
+            stem=picture.stem,
+            fallback=picture.fallback,
+            widths=picture.widths,
+            width=picture.width,
+            height=picture.height,
+            alt=alt,
+            is_decorative=is_decorative,
+            by=by,
+        )
+
     def sized(self, html: str) -> str:
         """Give editor's HTML with the sizes of our own images written into their tags."""
         stems = {found[1] for tag in TAG.findall(html) if (found := SOURCE.search(tag))}
         images = {image.stem: image for image in self.filter(stem__in=stems)} if stems else {}
         return TAG.sub(lambda tag: _sized(tag[0], images), html)
+
+
+def _store(name, content):
+    """Store a file under just this name, which tells its content."""
+    if default_storage.exists(name):
+        return
+    given = default_storage.save(name, ContentFile(content))
+    if given != name:  # somebody sends the same picture at this moment
+        default_storage.delete(given)
 
 
 def _sized(tag, images):

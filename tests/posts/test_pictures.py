@@ -1,0 +1,150 @@
+"""Pictures that come in: what is taken, how it is stored and served, what is refused and why."""
+
+import io
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from PIL import Image as Pillow
+
+from posts.models import Image
+from posts.pictures import Unusable, prepared
+from tests.cast import a_post
+from tests.posts.pictures import bomb, painted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def opened(data):
+    return Pillow.open(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_a_picture_is_stored_in_the_sizes_that_readers_need(kind):
+    picture = prepared(painted(kind, (2400, 1200)))
+    assert picture.widths == [400, 800, 1200, 1600]
+    assert (picture.width, picture.height) == (1600, 800)
+    sizes = {opened(data).size for name, data in picture.files.items() if name.endswith("webp")}
+    assert sizes == {(400, 200), (800, 400), (1200, 600), (1600, 800)}
+    assert opened(picture.files[f"{picture.stem}.jpg"]).format == "JPEG"
+
+
+def test_a_small_picture_is_not_blown_up():
+    assert prepared(painted(size=(500, 300))).widths == [400, 500]
+    assert prepared(painted(size=(90, 60))).widths == [90]
+
+
+def test_what_is_transparent_stays_so():
+    picture = prepared(painted("PNG", mode="RGBA"))
+    assert picture.fallback == "png"
+    assert all(opened(data).mode == "RGBA" for data in picture.files.values())
+
+
+def test_a_picture_stands_upright_and_says_nothing_of_where_it_was_taken():
+    exif = Pillow.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif[0x010F] = "A camera that tells"
+    picture = prepared(painted(size=(1000, 600), exif=exif))
+    assert (picture.width, picture.height) == (600, 1000)
+    assert not any(b"A camera that tells" in data for data in picture.files.values())
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "1", "CMYK", "I;16"])
+def test_any_kind_of_colour_is_taken(mode):
+    file = io.BytesIO()
+    Pillow.new(mode, (100, 100)).save(file, "PNG" if mode != "CMYK" else "JPEG")
+    assert prepared(file.getvalue()).widths == [100]
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+REFUSED = {
+    "svg": (SVG, "SVG drawings can carry scripts"),
+    "svg with a declaration": (b'\xef\xbb\xbf<?xml version="1.0"?>\n' + SVG, "SVG"),
+    "page": (b"<html><body>Hello</body></html>", "something else in one"),
+    "words": (b"Just words.", "no JPEG, PNG, WebP or GIF"),
+    "nothing": (b"", "no JPEG, PNG, WebP or GIF"),
+    "tiff": (painted("TIFF"), "no JPEG, PNG, WebP or GIF"),
+    "bitmap": (painted("BMP"), "no JPEG, PNG, WebP or GIF"),
+    "gif with a script": (painted("GIF") + b"/*<script>alert(1)</script>*/", "something else"),
+    "jpeg with a page": (painted("JPEG") + b"<HTML>", "something else"),
+    "png with a pdf": (painted("PNG") + b"%PDF-1.4", "something else"),
+    "cut off": (painted("PNG", (300, 300))[:60], "no JPEG|broken"),
+    "half": (painted("JPEG", (800, 800))[:2000], "broken"),
+    "bomb": (bomb(), "million pixels"),
+    "60 megapixels": (bomb(10_000, 6_000), "million pixels .10,000 × 6,000"),
+    "spacer": (painted("GIF", (1, 1)), "narrower than 40 pixels"),
+    "heavy": (painted() + b"\0" * 20 * 2**20, "more than 20 MB"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_honest_picture_is_refused_with_a_reason(name):
+    data, reason = REFUSED[name]
+    with pytest.raises(Unusable, match=reason):
+        prepared(data)
+
+
+def test_a_picture_and_an_archive_in_one_is_refused():
+    import zipfile
+
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.writestr("Applet.class", b"x")
+    with pytest.raises(Unusable, match="something else in one"):
+        prepared(painted("GIF") + archive.getvalue())
+
+
+def test_an_image_is_served_as_what_it_is_and_kept_for_good(client):
+    image = Image.objects.take(painted(), alt="A grey morning")
+    for address, kind in ((image.source, "image/jpeg"), (image.webp(400), "image/webp")):
+        response = client.get(address)
+        assert (response.status_code, response["Content-Type"]) == (200, kind)
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "immutable" in response["Cache-Control"] and not response.cookies
+        assert "default-src 'none'" in response["Content-Security-Policy"]
+        assert len(b"".join(response)) > 100
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/media/", "/media/images/", "/media/images/../../secret-key", "/media/images/0.jpg"]
+    + ["/media/images/%2e%2e/secret-key", f"/media/images/{'0' * 24}.jpg", "/media/x.svg"],
+)
+def test_nothing_else_is_served_from_the_uploads(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_the_same_file_twice_is_stored_once():
+    first = Image.objects.take(painted(), alt="A morning")
+    second = Image.objects.take(painted(), is_decorative=True)
+    assert first.stem == second.stem
+    assert len(default_storage.listdir("images")[1]) == 4
+
+
+def test_an_image_says_what_it_shows_or_is_decorative():
+    for wrong in ({}, {"alt": "A morning", "is_decorative": True}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Image.objects.take(painted(), **wrong)
+
+
+def test_an_image_in_a_text_comes_in_sizes_with_its_measures():
+    image = Image.objects.take(painted(size=(1000, 600)), alt="Frost & ferns")
+    tag = f'<img src="{image.source}" alt="Frost &gt; &quot;ferns&quot;" onerror="x()">'
+    post = a_post(body=f"<figure>{tag}<figcaption>On the ninth</figcaption></figure>")
+    html = post.body_html
+    assert f'src="{image.source}"' in html and 'width="1000"' in html and 'height="600"' in html
+    assert f"{image.webp(400)} 400w" in html and 'loading="lazy"' in html
+    assert 'alt="Frost &gt; &quot;ferns&quot;"' in html and "onerror" not in html
+    assert "<figcaption>On the ninth</figcaption>" in html
+
+
+def test_an_image_from_elsewhere_is_left_to_the_sanitizer():
+    assert (
+        "elsewhere" not in a_post(body='<p>x</p><img src="https://elsewhere.example/a.png">').html
+    )
