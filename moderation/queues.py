@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from moderation.models import HeldComment, ReportedComment, WokenThread
+from moderation.words import matching
 
 PAGE = 20
 CAP = 1_000
@@ -43,7 +44,7 @@ class Page:
 class Queue:
     """One queue: `model` is a proxy of Comment that knows its URGENCY; `search` narrows it.
 
-    Searching looks at names, e-mails and words.
+    Searching looks at names, e-mails and bodies, for the beginnings of words.
     """
 
     def __init__(self, model, *, search=""):
@@ -53,7 +54,7 @@ class Queue:
     def items(self):
         """Everything in the queue, most urgent first, as a queryset."""
         items = self.model.objects.order_by(*self.model.URGENCY)
-        return items.filter(_matching(self.search)) if self.search else items
+        return items.filter(matching(self.search)) if self.search else items
 
     def page(self, *, after=None, before=None, last=False, size=PAGE) -> Page:
         """Give the page after an item (a primary key), before one, the last one, or the first.
@@ -95,10 +96,6 @@ class Queue:
             return None
         names = [name.lstrip("-") for name in self.model.URGENCY]
         return self.model.objects.filter(pk=pk).values_list(*names).first()
-
-
-def _matching(search):
-    return Q(name__icontains=search) | Q(email__icontains=search) | Q(body__icontains=search)
 
 
 def _beyond(order, keys, backwards):
