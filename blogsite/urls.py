@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from blogsite import health, reading
 from blogsite.accounts import SignIn
+from blogsite.metrics import metrics
 from blogsite.robots import robots
 from comments import urls as comment_addresses
 from posts import urls as post_addresses
@@ -11,13 +12,14 @@ from posts import urls as post_addresses
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics),
     path("robots.txt", robots),
     path("admin/", admin.site.urls),
     path("accounts/login/", SignIn.as_view(), name="sign_in"),
     path("accounts/logout/", LogoutView.as_view(), name="sign_out"),
     # The same addresses as in the apps' own, answered from kept pages.
     path("comments/<id:pk>/thread/", reading.thread),
-    path("<date:date>/<str:slug>/", reading.post),
+    path("<date:date>/<post_slug:slug>/", reading.post),
     path("", include(comment_addresses)),
     path("", include("moderation.urls")),
     path("", include(post_addresses)),

@@ -17,6 +17,14 @@ class DateConverter:
         return f"{value:%Y/%m/%d}" if value.year > 999 else f"{value.year:04}/{value:%m/%d}"
 
 
+class SlugConverter:
+    """A slug in any script, also one that came from elsewhere; what a database can hold."""
+
+    regex = r"[^/\x00-\x1f\x7f]{1,200}"
+    to_python = str
+    to_url = str
+
+
 class IdConverter:
     """A primary key; one digit fewer than would overflow a bigint."""
 
@@ -34,7 +42,8 @@ class ImageFileConverter:
 
 
 register_converter(DateConverter, "date")
+register_converter(SlugConverter, "post_slug")
 register_converter(IdConverter, "id")
 register_converter(ImageFileConverter, "image_file")
 
-POST = "<date:date>/<str:slug>/"  # of a post; what belongs to it stands below
+POST = "<date:date>/<post_slug:slug>/"  # of a post; what belongs to it stands below

@@ -259,6 +259,41 @@ def test_the_page_stays_the_same_document_for_others(page, address, parent):
     assert Client().get(parent.post.get_absolute_url()).content == before
 
 
+ATTACKS = [
+    "<script>document.title = 'run'</script>",
+    "<img src=x onerror=\"document.title = 'run'\">",
+    '"><svg onload="document.title = \'run\'">',
+    "</textarea><script>document.title = 'run'</script>",
+    "[words](javascript:document.title='run') <a href=\"javascript:123\">x</a>",
+    "<style>body { display: none }</style><form action=https://evil.example>",
+    "{{ 7|add:7 }} {% csrf_token %} <details open ontoggle=\"document.title = 'run'\">",
+    "-->\u2028<base href=https://evil.example>",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_script_runs_wherever_words_and_names_are_shown(page, live_server, post, attack):
+    comment = a_comment(post, f"Words. {attack}", name=attack[:60])
+    held = a_comment(post, f"Words. {attack}", name=attack[:60], status="held")
+    addresses = [
+        *(
+            post.get_absolute_url(),
+            f"/comments/{comment.pk}/reply/",
+            f"/comments/{comment.pk}/thread/",
+        ),
+        *(status_address(comment), status_address(held)),
+    ]
+    for address in addresses:
+        page.goto(live_server.url + address)
+        expect(page.locator(".foot")).to_be_visible()
+        assert "run" not in page.title().split()
+        assert (
+            page.locator("main :is(script, style, svg, iframe, base, [onerror], [onload])").count()
+            == 0
+        )
+        assert page.locator("main form[action*=evil], main a[href^='javascript' i]").count() == 0
+
+
 # Without scripts
 
 

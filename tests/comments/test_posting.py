@@ -6,7 +6,9 @@ from html import escape
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Comment, Person
@@ -406,3 +408,50 @@ def test_the_same_words_again_lead_to_where_they_stand(client):
     response = respond(client, post)
     assert response.status_code == 400
     assert f'href="/comments/{Comment.objects.get().pk}/"' in text_of(response)
+
+
+ABSURD = [
+    *("/comments/0/reply/", "/comments/-1/reply/", "/comments/99999999999999999999/reply/"),
+    *("/comments/999999999999999999/reply/", "/comments/1e3/reply/", "/comments/%00/reply/"),
+    *("/2010/02/31/frost/respond/", "/0000/00/00/frost/respond/", "/9999/12/31/frost/respond/"),
+    *("/2010/07/29/%00/respond/", "/2010/07/29/%ff%fe/respond/", "/2010/07/29/%ed%a0%80/respond/"),
+    *(f"/2010/07/29/{'x' * 5_000}/respond/", "/2010/07/29/../respond/", "/comments/%D9%A3/reply/"),
+    *("/comments/999999999999999999/edit/", "/comments/0/withdraw/", f"/status/{'x' * 5_000}/"),
+]
+
+
+@pytest.mark.parametrize("path", ABSURD, ids=lambda path: path[:40])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_absurd_addresses_are_no_fault_of_ours(client, path, method):
+    response = client.get(path) if method == "get" else client.post(path, filled())
+    assert response.status_code in (400, 404)
+
+
+@pytest.mark.parametrize("path", ["respond/", "respond/form/", "respond/preview/"])
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
+def test_other_methods_are_not_allowed(client, path, method):
+    response = getattr(client, method)(a_post().get_absolute_url() + path)
+    assert response.status_code == 405
+
+
+def test_thousands_of_fields_are_refused(client):
+    many = {f"field{number}": "x" for number in range(2_000)}
+    assert respond(client, a_post(), **many).status_code == 400
+
+
+def test_a_stored_reply_takes_the_same_number_of_queries_in_a_long_conversation(client):
+    root = a_comment(a_post())
+    client.force_login(alice())
+    Rule.objects.create(name="too_fast", is_on=False)
+    Rule.objects.create(name="same_words_again", is_on=False)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert reply(client, root).status_code == 303
+        return len(captured)
+
+    reply(client, root)
+    few = queries()
+    for number in range(40):
+        a_comment(root.post, f"Number {number}.", parent=root if number % 2 else None)
+    assert queries() <= few
