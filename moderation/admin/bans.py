@@ -1,0 +1,110 @@
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from comments.models import InvalidTransition
+from moderation.admin.by_key import ByKeyAdmin
+from moderation.models import Ban, HouseRuleVersion
+from moderation.models.ban import Subject
+
+KINDS = [("email", "E-mail address"), ("network", "Network or address")]
+
+
+class BanForm(forms.ModelForm):
+    """A ban of what can be typed; people are banned on the card of what they wrote."""
+
+    kind = forms.ChoiceField(label="What", choices=KINDS)
+    subject = forms.CharField(
+        label="Which", max_length=254, help_text="someone@example.com, 203.0.113.7, 203.0.113.0/24"
+    )
+    ground = forms.ModelChoiceField(HouseRuleVersion.objects.none())
+
+    class Meta:
+        model = Ban
+        fields = ("until",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].queryset = HouseRuleVersion.objects.in_force()
+
+    def clean(self):
+        cleaned = super().clean()
+        kind, subject = cleaned.get("kind"), cleaned.get("subject")
+        if kind == "email" and subject:
+            forms.EmailField().clean(subject)
+        if kind and subject:
+            Subject.of(**{kind: subject})
+        return cleaned
+
+    def _post_clean(self):
+        """Leave the row's own checks to the door that makes it."""
+
+
+@admin.register(Ban)
+class BanAdmin(ByKeyAdmin):
+    """Who may not write: imposed and lifted by decisions, never edited."""
+
+    change_form_template = "admin/moderation/ban.html"
+    list_display = ("whom", "state", "until", "ground", "imposed_by", "created")
+    list_select_related = ("person__user", "decision__house_rule", "decision__by", "lifted_by")
+    search_fields = ("email", "network", "person__user__username", "person__user__display_name")
+    fields = ("whom", "state", "until", "ground", "imposed_by", "created")
+    readonly_fields = fields
+
+    @admin.display(description="whom")
+    def whom(self, ban):
+        return str(ban.person or ban.email or ban.network)
+
+    @admin.display(description="now")
+    def state(self, ban):
+        if ban.is_running:
+            return "in force"
+        return "lifted" if ban.lifted_by_id else "over"
+
+    @admin.display(description="ground")
+    def ground(self, ban):
+        return ban.decision.ground
+
+    @admin.display(description="imposed by")
+    def imposed_by(self, ban):
+        return ban.decision.decider
+
+    def get_urls(self):
+        lift = self.admin_site.admin_view(require_POST(self.lift))
+        return [path("<id:pk>/lift/", lift, name="moderation_ban_lift"), *super().get_urls()]
+
+    def lift(self, request, pk):
+        if not request.user.has_perm("moderation.add_ban"):
+            raise PermissionDenied
+        ban = get_object_or_404(Ban, pk=pk)
+        try:
+            ban.lift(by=request.user)
+            messages.success(request, f"Lifted: {self.whom(ban)}")
+        except InvalidTransition as error:
+            messages.warning(request, str(error))
+        return redirect("admin:moderation_ban_change", pk)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **kwargs) if change else BanForm
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else ("kind", "subject", "until", "ground")
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        data = form.cleaned_data
+        imposed = Ban.objects.impose(
+            by=request.user,
+            ground=data["ground"],
+            until=data["until"],
+            **{data["kind"]: data["subject"]},
+        )
+        obj.__dict__.update(imposed.__dict__)
+
+    def has_change_permission(self, request, obj=None):
+        return False

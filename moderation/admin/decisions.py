@@ -1,0 +1,29 @@
+from django.contrib import admin
+
+from moderation.admin.by_key import ByKeyAdmin
+from moderation.models import Decision
+
+
+@admin.register(Decision)
+class DecisionAdmin(ByKeyAdmin):
+    """What was decided; a list to read. What can be taken back is, on the comment's card."""
+
+    change_form_template = "admin/moderation/decision.html"
+    list_display = ("action", "comment", "who", "ground", "source", "created")
+    list_filter = ("action", "source")
+    list_select_related = ("comment", "by", "house_rule")
+    fields = (
+        *("action", "comment", "person", "by", "source", "house_rule", "law"),
+        *("status_before", "status_after", "undoes", "batch", "created"),
+    )
+    readonly_fields = fields
+
+    @admin.display(description="by")
+    def who(self, decision):
+        return decision.decider
+
+    def has_add_permission(self, request):
+        return False  # decisions are taken where the words are before one's eyes
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,77 @@
+from django import forms
+from django.contrib import admin
+
+from moderation.models import HouseRule, HouseRuleVersion
+from moderation.models.house_rule import TEXT_LENGTH
+
+
+class HouseRuleForm(forms.ModelForm):
+    """A rule with its words; other words than those in force make a new version."""
+
+    title = forms.CharField(max_length=80)
+    text = forms.CharField(max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 6}))
+    sentence = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="What the author of a removed comment reads.",
+    )
+
+    class Meta:
+        model = HouseRule
+        fields = ("code", "position", "retired")
+
+    def __init__(self, *args, instance=None, initial=None, **kwargs):
+        current = instance.current if instance and instance.pk else None
+        words = {name: getattr(current, name, "") for name in ("title", "text", "sentence")}
+        super().__init__(*args, instance=instance, initial={**words, **(initial or {})}, **kwargs)
+
+
+class EarlierWords(admin.TabularInline):
+    model = HouseRuleVersion
+    verbose_name_plural = "versions"
+    fields = readonly_fields = ("number", "title", "text", "sentence", "in_force_since", "by")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return True  # whoever sees the rule sees its words
+
+
+@admin.register(HouseRule)
+class HouseRuleAdmin(admin.ModelAdmin):
+    """What people here hold each other to: amended, retired, never overwritten or deleted."""
+
+    form = HouseRuleForm
+    inlines = (EarlierWords,)
+    list_display = ("__str__", "code", "version", "since", "position", "retired")
+    fields = ("title", "text", "sentence", "code", "position", "retired")
+    actions = None
+
+    @admin.display(description="version")
+    def version(self, rule):
+        return rule.current and rule.current.number
+
+    @admin.display(description="in force since")
+    def since(self, rule):
+        return rule.current and rule.current.in_force_since
+
+    def get_fields(self, request, obj=None):
+        may = self.has_change_permission(request, obj) if obj else True
+        return self.fields if may else ("code", "position", "retired")  # the words stand below
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("code",) if obj else ()  # decisions are counted by it
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        words = {name: form.cleaned_data[name] for name in ("title", "text", "sentence")}
+        obj.amend(by=request.user, **words)
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,107 @@
+import inspect
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_http_methods, require_safe
+
+from moderation.models import Rule
+from moderation.rules import RULES
+
+
+class RuleForm(forms.Form):
+    """The switch of a screening rule and each of its numbers."""
+
+    is_on = forms.BooleanField(label="On", required=False)
+
+    def __init__(self, defaults, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.names = list(defaults)
+        for name, number in defaults.items():
+            self.fields[name] = forms.IntegerField(
+                label=name.replace("_", " ").capitalize(),
+                min_value=0,
+                max_value=1_000_000,
+                help_text=f"{number:,} when nobody has set it.",
+            )
+
+    @property
+    def numbers(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.names}
+
+
+class Standing:
+    """A screening rule as it stands: what it is for, its switch, its numbers."""
+
+    def __init__(self, name, row):
+        self.name, self.row, self.function = name, row, RULES[name]
+        self.title = name.replace("_", " ").capitalize()
+        self.about = inspect.getdoc(self.function)
+        self.is_on = row.is_on if row else True
+        self.numbers = {**self.function.numbers, **(row.numbers if row else {})}
+
+    @property
+    def said_numbers(self) -> str:
+        return ", ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in self.numbers.items())
+
+
+@admin.register(Rule)
+class RuleAdmin(admin.ModelAdmin):
+    """Every screening rule there is, also those that nobody has touched yet."""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("", wrap(require_safe(self.rules)), name="moderation_rule_changelist"),
+            path("<slug:name>/change/", wrap(self.rule), name="moderation_rule_change"),
+        ]
+
+    def rules(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = Rule.objects.by_name()
+        context = {"rules": [Standing(name, rows.get(name)) for name in RULES]}
+        return self._answer(request, "rules", "Screening rules", context)
+
+    def rule(self, request, name):
+        return require_http_methods(["GET", "HEAD", "POST"])(self._rule)(request, name)
+
+    def _rule(self, request, name):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if name not in RULES:
+            raise Http404("There is no such rule.")
+        may_change = self.has_change_permission(request)
+        if request.method == "POST" and not may_change:
+            raise PermissionDenied
+        rule = Standing(name, Rule.objects.filter(name=name).first())
+        form = RuleForm(
+            rule.function.numbers,
+            request.POST or None,
+            initial={"is_on": rule.is_on, **rule.numbers},
+        )
+        if request.method == "POST" and form.is_valid():
+            return self._set(request, rule, form)
+        context = {"rule": rule, "form": form, "may_change": may_change}
+        status = 422 if request.method == "POST" else 200
+        return self._answer(request, "rule", rule.title, context, status)
+
+    def _set(self, request, rule, form):
+        values = {"is_on": form.cleaned_data["is_on"], "numbers": form.numbers}
+        row, _ = Rule.objects.update_or_create(name=rule.name, defaults=values)
+        self.log_change(request, row, f"on: {row.is_on}, {row.numbers}")
+        messages.success(request, f"{rule.title}: {'on' if row.is_on else 'off'}.")
+        return redirect("admin:moderation_rule_changelist")
+
+    def _answer(self, request, template, title, context, status=200):
+        context |= self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
+        return render(request, f"admin/moderation/{template}.html", context, status=status)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

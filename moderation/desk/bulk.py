@@ -1,0 +1,93 @@
+"""Many items decided at once: look at how many and at some of them, then begin a batch."""
+
+from django import forms
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from comments.models import Comment
+from moderation.desk.forms import Grounded
+from moderation.desk.grounds import likely_ground
+from moderation.desk.workplace import Workplace
+from moderation.models import Batch, HouseRuleVersion, Preview, everything_by
+from moderation.models.decision import SPAM
+
+ACTS = {
+    "take_down": "Reject or remove",
+    SPAM: "Reject or remove as spam",
+    "let_stand": "Approve or keep",
+}
+DAYS = [1, 7, 30, 365]
+
+
+class Bulk(Grounded):
+    """What is to be done with all of them; `before` is when the preview was drawn."""
+
+    action = forms.ChoiceField(choices=list(ACTS.items()))
+    before = forms.DateTimeField()
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("action") == "take_down" and not cleaned["ground"]:
+            raise forms.ValidationError("Say which house rule, or which law, this rests on.")
+        return cleaned
+
+    def begin(self, comments, *, by) -> Batch:
+        """Begin the batch; what came in after the preview was drawn is left out."""
+        action, ground = self.cleaned_data["action"], self.cleaned_data["ground"]
+        previewed = comments.filter(created__lte=self.cleaned_data["before"])
+        grounds = {"ground": ground} if action == "take_down" else {}
+        return Batch.objects.begin(action, on=previewed, by=by, **grounds)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_queue(request, admin):
+    """Everything in the queue, or all of it that the search finds."""
+    place = Workplace(admin, request)
+    which = f"“{place.search}”" if place.search else "the whole queue"
+    context = {"which": which, "action": place.address("bulk"), "back": place.address("changelist")}
+    return _answer(place, place.queue.items, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_author(request, admin, pk):
+    """Everything standing that the author of a comment wrote in the last `?days=`."""
+    place = Workplace(admin, request)
+    comment = place.comment(pk)
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in map(str, DAYS) else 7
+    standing = [Comment.Status.PUBLISHED, Comment.Status.HELD]
+    comments = everything_by(comment.author, days=days).filter(status__in=standing)
+    context = {
+        "which": f"everything by {comment.name} in the last {days} days",
+        "action": f"{request.path}?days={days}",
+        "back": place.address("change", pk),
+        "days": days,
+        "choices": DAYS,
+    }
+    return _answer(place, comments, context)
+
+
+def _answer(place, comments, context):
+    request, problem = place.request, ""
+    if request.method == "POST":
+        form = Bulk(request.POST)
+        if form.is_valid():
+            batch = form.begin(comments, by=request.user)
+            return redirect("admin:moderation_batch_change", batch.pk)
+        problem = form.problem
+    grounds = list(HouseRuleVersion.objects.in_force())
+    context |= {
+        **place.admin.admin_site.each_context(request),
+        "title": "Decide on many",
+        "opts": place.admin.opts,
+        "preview": Preview.of(comments),
+        "before": timezone.now().isoformat(),
+        "acts": ACTS.items(),
+        "grounds": grounds,
+        "ground": likely_ground(grounds),
+        "problem": problem,
+        "search": place.search,
+    }
+    status = 422 if problem else 200
+    return render(request, "admin/moderation/bulk.html", context, status=status)

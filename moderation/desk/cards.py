@@ -1,0 +1,131 @@
+"""One item of a queue with everything that is needed to decide on it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from comments.models import Comment
+from moderation.claims import Claim
+from moderation.desk.grounds import likely_ground
+from moderation.desk.marking import marked
+from moderation.desk.records import Record
+from moderation.models import Case, Decision, HouseRuleVersion, Note, Report
+from moderation.models.acts import Action
+from moderation.models.case import voices
+from moderation.models.decision import fitting
+
+SHOWN_REPORTS = 50  # of a brigade, the newest; the case says how many there are
+SHOWN_DECISIONS = 10
+
+
+@dataclass(frozen=True)
+class WeighedReport:
+    """An open report, and the points it would have by itself."""
+
+    report: Report
+    points: int
+    has_other_words: bool  # the comment was edited since
+
+
+class Card:
+    """A comment on somebody's desk; everything is fetched when it is asked for."""
+
+    def __init__(self, comment: Comment, user):
+        self.comment, self.user = comment, user
+
+    @cached_property
+    def seen(self) -> str:
+        """The state that is shown, for the form to carry."""
+        return Decision.objects.seen(self.comment)
+
+    @cached_property
+    def words(self):
+        """The words as typed, the rules' evidence marked; safe HTML."""
+        evidence = (line for found in self.findings for line in found.evidence.splitlines())
+        return marked(self.comment.body, evidence)
+
+    @cached_property
+    def findings(self) -> list:
+        return list(self.comment.findings.order_by("pk"))
+
+    @cached_property
+    def case(self) -> Case | None:
+        return Case.objects.filter(comment=self.comment).first()
+
+    @cached_property
+    def reports(self) -> list[WeighedReport]:
+        """The newest open reports with what they weigh."""
+        standing = self.comment.reports.open().order_by("-created")
+        related = standing.select_related("by__user", "contents", "legal_notice")
+        reports = list(related[:SHOWN_REPORTS])
+        if not reports:
+            return []
+        weighed = zip(reports, voices(reports, self.comment), strict=True)
+        return [WeighedReport(r, v.points, self._has_other_words(r)) for r, v in weighed]
+
+    def _has_other_words(self, report):
+        contents = getattr(report, "contents", None)
+        return bool(contents and contents.words and contents.words != self.comment.body)
+
+    @cached_property
+    def closed_reports(self) -> int:
+        return self.comment.reports.exclude(status=Report.Status.OPEN)[:SHOWN_REPORTS].count()
+
+    @cached_property
+    def record(self) -> Record:
+        return Record(self.comment)
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """What was decided on it before, newest first."""
+        related = ("by", "house_rule", "undone_by")
+        decided = Decision.objects.filter(comment=self.comment).select_related(*related)
+        return list(decided.order_by("-pk")[:SHOWN_DECISIONS])
+
+    @cached_property
+    def versions(self) -> list:
+        return list(self.comment.earlier_versions.all())
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        return list(Note.objects.about(self.comment))
+
+    @cached_property
+    def grounds(self) -> list[HouseRuleVersion]:
+        return list(HouseRuleVersion.objects.in_force())
+
+    @cached_property
+    def ground(self) -> HouseRuleVersion | None:
+        """The house rule that stands chosen when the card comes up."""
+        reports = [weighed.report for weighed in self.reports]
+        return likely_ground(self.grounds, reports=reports, findings=self.findings)
+
+    @cached_property
+    def claim(self) -> Claim | None:
+        """The claim of somebody else who looks at it."""
+        claim = Claim.on(self.comment.pk)
+        return claim if claim and claim.user_id != self.user.pk else None
+
+    # What can be done
+
+    @property
+    def letting_stand(self) -> str:
+        """The name of the button that leaves or puts the words where readers see them; or ""."""
+        action = fitting("let_stand", self.comment)
+        nothing_to_keep = action == Action.KEEP and not self.comment.is_published
+        return "" if nothing_to_keep else action.label.capitalize()
+
+    @property
+    def taking_down(self) -> str:
+        """The name of the button that takes the words away; empty when they are gone."""
+        action = fitting("take_down", self.comment)
+        return action.label.capitalize() if self.comment.can(action) else ""
+
+    @property
+    def can_hold(self) -> bool:
+        return self.comment.can("hold")
+
+    @property
+    def can_ban(self) -> bool:
+        """Staff are not banned: their accounts' rights are taken away."""
+        user = self.comment.author.user
+        return user is None or not user.is_staff

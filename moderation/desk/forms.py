@@ -1,0 +1,88 @@
+"""What moderators send from the desk."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+
+from moderation.models import HouseRuleVersion
+from moderation.models.acts import Action
+from moderation.models.decision import SPAM
+from moderation.models.note import NOTE_LENGTH
+
+ACTS = [
+    "let_stand",
+    "take_down",
+    SPAM,
+    Action.HOLD,
+    Action.WARN,
+    Action.CLOSE_BRANCH,
+    Action.OPEN_BRANCH,
+]
+# Those after which the comment is still to be decided on.
+LEAVING_OPEN = {Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH, Action.BAN}
+
+TERMS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+class Grounded(forms.Form):
+    """Names the ground of a decision: a house rule in force, or a law, which then goes before."""
+
+    ground = forms.ModelChoiceField(HouseRuleVersion.objects.none(), required=False)
+    law = forms.CharField(max_length=100, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].queryset = HouseRuleVersion.objects.in_force()
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["ground"] = cleaned.get("law") or cleaned.get("ground")
+        return cleaned
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in one line."""
+        return " ".join(message for messages in self.errors.values() for message in messages)
+
+
+class Deciding(Grounded):
+    """One act on the comment of the card; `seen` is the state that was shown."""
+
+    action = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+    seen = forms.CharField(max_length=60)
+
+
+class Banning(Grounded):
+    """A ban of the author of a comment: whom, and until when."""
+
+    whom = forms.ChoiceField(
+        choices=[(kind, kind) for kind in ("person", "email", "address", "network")]
+    )
+    term = forms.ChoiceField(choices=[(term, term) for term in (*TERMS, "date", "good")])
+    until = forms.DateField(required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("term") == "date" and not cleaned.get("until"):
+            self.add_error("until", "Say on which day the ban ends.")
+        return cleaned
+
+    @property
+    def end(self):
+        """The moment the ban ends, None for good."""
+        term = self.cleaned_data["term"]
+        if term == "good":
+            return None
+        if term == "date":
+            day = self.cleaned_data["until"]
+            midnight = timezone.datetime(day.year, day.month, day.day)
+            return timezone.make_aware(midnight)
+        return timezone.now() + timedelta(days=TERMS[term])
+
+
+class Noting(forms.Form):
+    """A word to other moderators, of the comment or of its author."""
+
+    text = forms.CharField(max_length=NOTE_LENGTH)
+    of_author = forms.BooleanField(required=False)
