@@ -1,0 +1,237 @@
+"""Every address of moderation, walked as everybody: who gets in; looking changes nothing."""
+
+import pytest
+from django.contrib import admin
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from blogsite.models import User
+from comments.models import Comment
+from moderation.models import Ban, Batch, Decision, HouseRule, Note
+from tests.cast import a_comment, a_post, bob, edda, mona
+from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
+
+pytestmark = pytest.mark.django_db
+
+
+def root():
+    return User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("root")
+
+
+PEOPLE = {"stranger": None, "reader": bob, "editor": edda, "moderator": mona, "superuser": root}
+
+QUEUES = ("heldcomment", "reportedcomment", "wokenthread")
+LOOKS = ("change", "card", "next", "previous", "card_next", "card_previous", "by_author")
+ACTS = (
+    "decide",
+    "card_decide",
+    "ban",
+    "card_ban",
+    "note",
+    "card_note",
+    "skip",
+    "card_skip",
+    "claim",
+)
+
+# Whom an address lets in beside the superuser, by what it is for.
+MODERATORS = {"moderator", "superuser"}
+STAFF = {"editor", "moderator", "superuser"}
+EDITORS = {"editor", "superuser"}
+NOBODY = set()
+
+
+@pytest.fixture
+def scene(db):
+    """A comment in every queue, a ban, a batch, a decision; by name, their keys."""
+    cache.clear()
+    comment = a_comment_that_is("held")
+    a_report(a_comment(a_post()))
+    ban = Ban.objects.impose(email="x@y.example", by=mona(), ground=a_rule())
+    batch = Batch.objects.begin(
+        "spam", on=Comment.objects.filter(pk=comment.pk), by=mona(), ground=None
+    )
+    return {
+        "comment": comment.pk,
+        "ban": ban.pk,
+        "batch": batch.pk,
+        "decision": ban.decision_id,
+        "houserule": HouseRule.objects.get(code="spam").pk,
+    }
+
+
+def looks(scene):
+    """Yield every address that is looked at, and whom it lets in."""
+    for queue in QUEUES:
+        for name in ("changelist", "items", "bulk"):
+            yield at(queue, name), MODERATORS
+        for name in LOOKS:
+            yield at(queue, name, scene["comment"]), MODERATORS
+        yield f"/admin/moderation/{queue}/add/", NOBODY
+    for model in ("decision", "ban", "batch"):
+        yield at(model, "changelist"), MODERATORS
+        yield at(model, "change", scene[model]), MODERATORS
+        yield f"/admin/moderation/{model}/{scene[model]}/delete/", NOBODY
+    yield at("ban", "add"), MODERATORS
+    yield "/admin/moderation/decision/add/", NOBODY
+    yield at("rule", "changelist"), MODERATORS
+    yield at("rule", "change", "too_fast"), MODERATORS
+    yield at("houserule", "changelist"), STAFF
+    yield at("houserule", "change", scene["houserule"]), STAFF
+    yield at("houserule", "add"), EDITORS
+
+
+def acts(scene):
+    """Yield every address that acts, and whom it lets in."""
+    for queue in QUEUES:
+        for name in ACTS:
+            yield at(queue, name, scene["comment"]), MODERATORS
+        for name in ("undo", "card_undo", "bulk"):
+            yield at(queue, name), MODERATORS
+        yield at(queue, "by_author", scene["comment"]), MODERATORS
+    yield at("batch", "step", scene["batch"]), MODERATORS
+    yield at("batch", "piece_step", scene["batch"]), MODERATORS
+    yield at("batch", "undo", scene["batch"]), MODERATORS
+    yield at("ban", "lift", scene["ban"]), MODERATORS
+    yield at("ban", "add"), MODERATORS
+    yield at("rule", "change", "too_fast"), MODERATORS
+    yield at("houserule", "change", scene["houserule"]), EDITORS
+    yield at("houserule", "add"), EDITORS
+    yield at("decision", "change", scene["decision"]), NOBODY
+    yield at("ban", "change", scene["ban"]), NOBODY
+
+
+def at(model, name, key=None):
+    return reverse(f"admin:moderation_{model}_{name}", args=[key] if key else [])
+
+
+def enter(client, who):
+    if PEOPLE[who]:
+        client.force_login(PEOPLE[who]())
+
+
+def is_let_in(answer):
+    """Whether it answers at all; the rest are sent to sign in, told no, or told nothing."""
+    if answer.status_code == 302:
+        return "/admin/login/" not in answer["Location"]
+    return answer.status_code not in (403, 404, 405)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_only_those_whose_work_it_is_look(client, scene, who):
+    enter(client, who)
+    for address, whom in looks(scene):
+        assert is_let_in(client.get(address)) == (who in whom), address
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_only_those_whose_work_it_is_act(client, scene, who):
+    enter(client, who)
+    for address, whom in acts(scene):
+        answer = client.post(address, {})
+        if address.endswith("undo/") and who in whom and "batch" not in address:
+            assert answer.status_code == 404, address  # no such decision
+        else:
+            assert is_let_in(answer) == (who in whom), address
+
+
+@pytest.mark.parametrize("who", ["stranger", "reader", "editor"])
+def test_whoever_may_not_act_changes_nothing_by_trying(client, scene, who):
+    enter(client, who)
+    before = Decision.objects.count()
+    for address, whom in acts(scene):
+        if who not in whom:
+            client.post(address, full_form(scene))
+    assert (Decision.objects.count(), Note.objects.count()) == (before, 0)
+    assert Comment.objects.get(pk=scene["comment"]).is_held
+    assert Ban.objects.running().count() == 1
+
+
+def full_form(scene):
+    return {
+        "action": "spam",
+        "seen": "held",
+        "ground": a_rule().pk,
+        "text": "A note.",
+        "whom": "person",
+        "term": "week",
+        "kind": "email",
+        "subject": "z@y.example",
+        "decision": scene["decision"],
+        "before": "2100-01-01",
+    }
+
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+def test_looking_changes_nothing(client, scene):
+    client.force_login(root())
+    for address, whom in looks(scene):
+        if not whom:
+            continue
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get(address)
+        assert [q["sql"] for q in queries if q["sql"].startswith(WRITES)] == [], address
+
+
+def test_what_acts_is_not_reached_by_looking(client, scene):
+    client.force_login(root())
+    shown = {address for address, _ in looks(scene)}
+    for address, _ in acts(scene):
+        if address not in shown:
+            assert client.get(address).status_code == 405, address
+
+
+def test_a_form_without_its_token_is_refused(scene):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(mona())
+    for address, whom in acts(scene):
+        if whom:
+            assert client.post(address, full_form(scene)).status_code == 403, address
+
+
+def test_no_address_of_the_desk_is_left_out_of_this_walk(scene):
+    walked = {*(a for a, _ in looks(scene)), *(a for a, _ in acts(scene))}
+    keys = {
+        **dict.fromkeys(QUEUES, scene["comment"]),
+        **{model: scene[model] for model in ("ban", "batch", "decision", "houserule")},
+        "rule": "too_fast",
+    }
+    for name in named_addresses():
+        _, model, _ = name.split("_", 2)
+        options = [[keys[model]], []]
+        reached = {found for args in options if (found := reached_by(name, args))}
+        if not name.endswith(("_history", "_delete")):
+            assert reached & walked, name
+
+
+def named_addresses():
+    resolver = get_resolver().namespace_dict["admin"][1]
+    names = {key for key in resolver.reverse_dict if isinstance(key, str)}
+    return sorted(name for name in names if name.startswith("moderation_"))
+
+
+def reached_by(name, args):
+    from django.urls import NoReverseMatch
+
+    try:
+        return reverse(f"admin:{name}", args=args)
+    except NoReverseMatch:
+        return None
+
+
+def test_no_admin_of_moderation_deletes_and_none_of_comments_edits(rf):
+    request = rf.get("/")
+    request.user = root()
+    for model, model_admin in admin.site._registry.items():
+        if model._meta.app_label == "moderation":
+            assert not model_admin.has_delete_permission(request), model
+        if issubclass(model, Comment):
+            assert not model_admin.has_change_permission(request), model
