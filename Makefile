@@ -1,8 +1,6 @@
 # Needs a Python 3.12 or newer with pip and venv, and make. `make help` lists what can be asked for.
 
 PORT ?= 8000
-SERVER_PROCESSES ?= 2
-SERVER_THREADS ?= 8
 TEST_PROCESSES ?= logical
 
 VENV = .venv
@@ -12,7 +10,7 @@ PYTEST = $(PY) -m pytest -rs
 DJADE = $(VENV)/bin/djade --target-version 6.1
 SOURCES = blogsite moderation comments posts templates
 # For checks that must neither open a site's database nor leave a secret key behind.
-NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys
+NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys-but-as-long-and-as-varied-as-a-key-must-be-0123456789
 
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
@@ -34,9 +32,7 @@ demo: $(VENV)/installed
 serve: $(VENV)/installed
 	$(PY) manage.py migrate --noinput
 	STATIC_HASHED=true $(PY) manage.py collectstatic --noinput
-	exec env STATIC_HASHED=true $(VENV)/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--workers $(SERVER_PROCESSES) --blocking-threads $(SERVER_THREADS) --respawn-failed-workers \
-		--no-ws blogsite.wsgi:application
+	@exec env PORT=$(PORT) $(PY) -m blogsite.serving
 
 # Checks and tests. When one fails, make's last line names it.
 
@@ -60,6 +56,7 @@ templates: $(VENV)/installed-dev
 settings: $(VENV)/installed-dev
 	@echo '== Settings: system checks'
 	@$(NOBODYS) $(PY) manage.py check --fail-level WARNING
+	@$(NOBODYS) BEHIND_TLS=true $(PY) manage.py check --deploy --fail-level WARNING
 
 migrations: $(VENV)/installed-dev
 	@echo '== Migrations: none is missing'

@@ -8,10 +8,12 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 HEADER = "X-Forwarded-For"
+SCHEME = "HTTP_X_FORWARDED_PROTO"
 
 
 class ClientAddressMiddleware:
-    """Set `request.client_address`: the nearest address not of TRUSTED_PROXIES, or None.
+    """Set `request.client_address`: the nearest address not of TRUSTED_PROXIES, or None. What
+    anybody else says of the scheme is taken away.
 
     Each proxy adds at the right whom it heard from, so the header is read from there; what stands
     left of the first stranger, that stranger may have made up.
@@ -28,8 +30,10 @@ class ClientAddressMiddleware:
     def client_of(self, request) -> str | None:
         peer = _address(request.META.get("REMOTE_ADDR", ""))
         forwarded = request.headers.get(HEADER, "")
-        if forwarded and not self._trusts(peer):
-            logger.warning("%s from %s is ignored: no trusted proxy", HEADER, peer)
+        if not self._trusts(peer):
+            if forwarded:
+                logger.warning("%s is ignored: it comes from no trusted proxy", HEADER)
+            request.META.pop(SCHEME, None)
             forwarded = ""
         client = peer
         for hop in reversed(forwarded.split(",") if forwarded else []):

@@ -7,6 +7,7 @@ not even look at cookies.
 
 import time
 
+from blogsite.counting import counts
 from blogsite.pages import TRUSTED_FOR, encoding_for, pages
 
 ADDRESSES = 10_000  # remembered at most: with query strings, anybody can make up more
@@ -25,6 +26,7 @@ class FastPath:
         encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         if page is None or encoding not in page.answers:
             return self.ask(environ, start_response)
+        counts.kept.inc()
         headers, etag = page.answers[encoding]
         if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 Not Modified", [h for h in headers if h[0] not in OF_A_BODY])

@@ -1,6 +1,7 @@
 """Is it alive, can it serve; and what people see while the database is away."""
 
 import logging
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection
@@ -39,10 +40,11 @@ def _ask_database() -> bool:
 
 
 def _ask_cache() -> bool:
+    asked = uuid4().hex
     try:
-        cache.set("readyz", 1, 5)
-        return True
-    except Exception:  # whichever the cache's client raises: that is the answer
+        cache.set("readyz", asked, 5)
+        return cache.get("readyz") == asked
+    except (OperationalError, InterfaceError):  # it lives in the database
         return False
 
 

@@ -17,6 +17,8 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from blogsite.counting import counts
+
 TRUSTED_FOR = 1.0  # seconds a page is given out without asking the database for its version
 LONGEST = 600  # seconds a page is kept at most: what no version tells (a new name) shows by then
 MEMORY = 64 * 2**20  # bytes of pages in each process
@@ -101,6 +103,7 @@ class Pages:
         if page and page.holds(versions, now):
             page.checked = now
             return page
+        counts.drawn.inc()
         page = Page(render(), versions, min(due, now + LONGEST))
         self.keep(key, page)
         return page

@@ -4,9 +4,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import environ
+from django.forms import Script
 from django.utils.csp import CSP
 
-from blogsite import secret_key
+from blogsite import mailers, secret_key, shared_cache
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -18,6 +19,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.kept_in(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SERVING = env.bool("SERVING", default=False)  # blogsite.serving says so: the production server runs
 
 INSTALLED_APPS = [
     "blogsite.apps.BlogsiteConfig",
@@ -33,16 +35,18 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django_htmx",
+    "django_prose_editor",
     "mptt",
 ]
 
 MIDDLEWARE = [
+    "blogsite.client_address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "blogsite.client_address.ClientAddressMiddleware",
     "blogsite.request_sizes.RequestSizeMiddleware",
     "blogsite.health.DatabaseAwayMiddleware",
+    "blogsite.too_often.TooOftenMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -88,6 +92,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 
+CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
+
 AUTH_USER_MODEL = "blogsite.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -132,6 +138,7 @@ STORAGES = {
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 
+MAILERS = mailers.mailers(env.str("EMAIL_URL", default=""), VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="soundoff@localhost")
 
 # Strict from the first day: nothing inline, nothing from elsewhere.
@@ -146,12 +153,42 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+# The desk may also name scripts of its own by nonce: the editor's import map stands in the page.
+DESK_CSP = SECURE_CSP | {
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+}
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
+# Where TLS ends in front of us. Whether a request came by it, the proxies in TRUSTED_PROXIES say:
+# of anybody else, ClientAddressMiddleware takes the header away.
+if env.bool("BEHIND_TLS", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # asked on the machine itself
+    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 60 * 60)
+
+LOGGING = (
+    {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "blogsite.access_log.JsonFormatter"}},
+        "handlers": {"json": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["json"], "level": "INFO"},
+        "loggers": {"django": {"handlers": [], "propagate": True}},
+    }
+    if SERVING
+    else {}
+)
+
 # SQLite cannot defer a unique constraint; there `check_threads` is the alarm.
-SILENCED_SYSTEM_CHECKS = ["models.W038"]
+# Other names below this domain, and browsers' lists, are for its owner to bind to HTTPS.
+SILENCED_SYSTEM_CHECKS = ["models.W038", "security.W005", "security.W021"]
 
 # Our own settings.
+
+# The editor of the desk: our own set of its parts, without styles written into the page.
+DJANGO_PROSE_EDITOR_PRESETS = {"desk": [Script("js/desk/editor.js", type="module")]}
 
 # How text becomes HTML, as dotted paths: lower apps must not import moderation.
 COMMENT_SANITIZER = "moderation.sanitizing.comment_html"
@@ -178,3 +215,12 @@ COMMENT_RULES = [
 
 # Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+
+# What Prometheus shows in "Authorization: Bearer …" to read /metrics; staff need none.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+# Where errors are sent, without what could tell who met them; `pip install sentry-sdk` first.
+if env.str("SENTRY_DSN", default=""):
+    import sentry_sdk
+
+    sentry_sdk.init(env.str("SENTRY_DSN"), send_default_pii=False, max_request_body_size="never")

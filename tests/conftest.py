@@ -34,8 +34,10 @@ def live_server(django_db_setup, live_server):
 @pytest.fixture
 def database_url(transactional_db):
     """The address of this worker's test database, for a process of its own."""
+    from django.core.cache import cache
     from django.db import connection
 
+    cache.clear()  # its table is no model's, so no flush empties it
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{quote(name)}"

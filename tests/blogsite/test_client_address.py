@@ -40,4 +40,4 @@ def test_a_strangers_header_is_logged(settings, caplog):
         "/", headers={"X-Forwarded-For": "198.51.100.7"}
     )
     ClientAddressMiddleware(lambda request: None)(request)
-    assert "X-Forwarded-For from 203.0.113.9 is ignored" in caplog.text
+    assert "X-Forwarded-For is ignored" in caplog.text and "203.0.113.9" not in caplog.text

@@ -1,0 +1,31 @@
+"""Where mail goes, as EMAIL_URL says: smtp+tls://user:password@host:587, smtp+ssl://…:465, smtp://…
+
+Without one every letter becomes a file, so that a site nobody has set up sends nothing to anybody
+and loses nothing.
+"""
+
+from pathlib import Path
+
+from environ import Env
+
+PATIENCE = 20  # seconds; a mail server that is away must not hold a worker for ever
+
+
+def mailers(url: str, folder: Path) -> dict:
+    """Give Django's MAILERS for an address; `folder` takes the letters when it is empty."""
+    if not url:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}}
+    said = Env.email_url_config(url)
+    mailer = {"BACKEND": said["EMAIL_BACKEND"]}
+    if mailer["BACKEND"].endswith("smtp.EmailBackend"):
+        mailer["OPTIONS"] = {
+            "host": said["EMAIL_HOST"],
+            "port": said["EMAIL_PORT"],
+            "username": said["EMAIL_HOST_USER"] or "",
+            "password": said["EMAIL_HOST_PASSWORD"] or "",
+            "use_tls": said.get("EMAIL_USE_TLS", False),
+            "use_ssl": said.get("EMAIL_USE_SSL", False),
+            "timeout": PATIENCE,
+        }
+    return {"default": mailer}

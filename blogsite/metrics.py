@@ -1,0 +1,85 @@
+"""/metrics, for Prometheus: what the processes counted, and what waits in the database."""
+
+import os
+from secrets import compare_digest
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from comments.models import Finding
+from moderation.models import HeldComment, Notice, ReportedComment, WokenThread
+from moderation.queues import Queue
+
+QUEUES = {"held": HeldComment, "reported": ReportedComment, "woken": WokenThread}
+
+
+@never_cache
+@require_safe
+def metrics(request):
+    """The figures, for staff and whoever has METRICS_TOKEN; for others there is no such page."""
+    if not (has_token(request) or request.user.is_staff):
+        raise Http404("There is no such page.")
+    waiting = CollectorRegistry(auto_describe=False)
+    waiting.register(Waiting())
+    return HttpResponse(
+        generate_latest(counted()) + generate_latest(waiting), content_type=CONTENT_TYPE_LATEST
+    )
+
+
+def has_token(request) -> bool:
+    token = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(token) and compare_digest(given.encode(), token.encode())
+
+
+def counted():
+    """Give the counts of all workers, or of this process when it is alone."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return registry
+
+
+class Waiting:
+    """What waits for somebody, read when asked."""
+
+    def collect(self):
+        yield from queues()
+        yield held_by_rule()
+        yield mail()
+
+
+def queues():
+    size = GaugeMetricFamily("soundoff_queue_items", "Items; 1001 is more.", labels=["queue"])
+    age = GaugeMetricFamily("soundoff_queue_oldest_seconds", "Longest wait.", labels=["queue"])
+    for name, model in QUEUES.items():
+        queue = Queue(model)
+        size.add_metric([name], queue.count.number)
+        age.add_metric([name], queue.oldest_age.total_seconds() if queue.oldest_age else 0)
+    return size, age
+
+
+def held_by_rule():
+    family = GaugeMetricFamily("soundoff_held_by_rule", "Held comments.", labels=["rule"])
+    found = Finding.objects.filter(comment__status="held", verdict=Finding.Verdict.HOLD)
+    for rule, number in found.values_list("rule").annotate(Count("comment", distinct=True)):
+        family.add_metric([rule], number)
+    return family
+
+
+def mail():
+    due = Notice.objects.due()
+    oldest = due.order_by("touched").values_list("touched", flat=True).first()
+    family = GaugeMetricFamily("soundoff_mail", "Letters that should be out.", labels=["figure"])
+    family.add_metric(["waiting"], due.count())
+    waited = (timezone.now() - oldest).total_seconds() if oldest else 0
+    family.add_metric(["oldest_seconds"], waited)
+    return family

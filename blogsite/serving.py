@@ -1,0 +1,58 @@
+"""The production server: `python -m blogsite.serving`, as make, systemd and the container run it.
+
+Plain HTTP on HOST:PORT (127.0.0.1:8000); a proxy in front ends TLS and waits for slow clients.
+SIGTERM ends it when the requests under way are answered, SIGHUP puts new workers in the place of
+the old ones, one after the other.
+"""
+
+import os
+import tempfile
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+# A worker a core: one draws while the other answers.
+WORKERS = int(os.environ.get("SERVER_PROCESSES", 2))
+# Made when needed: each slow sender of a form keeps one waiting.
+THREADS = int(os.environ.get("SERVER_THREADS", 128))
+# Requests a worker takes up at once; further ones wait in the kernel's queue.
+AT_ONCE = 512
+HEADER_BYTES = 32 * 1024
+HEADER_MILLISECONDS = 10_000
+# The longest request under way; whoever stops the server does not wait longer.
+LAST_SECONDS = 20
+
+
+def server() -> Granian:
+    """Make the server, not running yet."""
+    return Granian(
+        "blogsite.wsgi:application",
+        address=os.environ.get("HOST", "127.0.0.1"),
+        port=int(os.environ.get("PORT", 8000)),
+        interface=Interfaces.WSGI,
+        websockets=False,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        backpressure=AT_ONCE,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES
+        ),
+        respawn_failed_workers=True,
+        workers_kill_timeout=LAST_SECONDS,
+        log_level=LogLevels.warning,
+    )
+
+
+def main():
+    os.environ["SERVING"] = "true"
+    os.environ.setdefault("STATIC_HASHED", "true")
+    # Each worker counts in a file of its own there; /metrics adds them up.
+    with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        server().serve()
+
+
+if __name__ == "__main__":
+    main()

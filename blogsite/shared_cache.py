@@ -1,0 +1,57 @@
+"""What all workers remember together, limits and claims: on Valkey or Redis where CACHE_URL names
+one, else in a table of the database.
+"""
+
+import base64
+import pickle
+
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connections, router, transaction
+
+TABLE = "shared_cache"  # a migration makes it
+# Django counts the rows at every write: as many as that does not slow down.
+MOST_ROWS = 20_000
+# Seconds; a request that asks a cache which does not answer waits so long, once a question.
+PATIENCE = 0.3
+
+
+def caches(url: str) -> dict:
+    """Give Django's CACHES for the address in CACHE_URL, or for none."""
+    if url:
+        location = url.replace("valkey", "redis", 1)
+        options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": None}
+        return {
+            "default": {
+                "BACKEND": "blogsite.server_cache.ServerCache",
+                "LOCATION": location,
+                "OPTIONS": options,
+            }
+        }
+    options = {"MAX_ENTRIES": MOST_ROWS}
+    return {
+        "default": {
+            "BACKEND": "blogsite.shared_cache.TableCache",
+            "LOCATION": TABLE,
+            "OPTIONS": options,
+        }
+    }
+
+
+class TableCache(DatabaseCache):
+    """Django's cache in a table, whose counts are right: its own `incr` reads and then writes, so
+    that of two workers one is not counted, and forgets when the count was to end.
+    """
+
+    def incr(self, key, delta=1, version=None):
+        """Add to a count that is there, and give it. Raises ValueError where none is."""
+        name = self.make_and_validate_key(key, version=version)
+        connection = connections[router.db_for_write(self.cache_model_class)]
+        update = f"UPDATE {connection.ops.quote_name(self._table)} SET"
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute(f"{update} expires = expires WHERE cache_key = %s", [name])  # locks it
+            count = self.get(key, version=version)
+            if count is None:
+                raise ValueError(f"There is no count {key!r}.")
+            stored = base64.b64encode(pickle.dumps(count + delta)).decode()
+            cursor.execute(f"{update} value = %s WHERE cache_key = %s", [stored, name])
+        return count + delta

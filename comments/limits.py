@@ -1,0 +1,40 @@
+"""How often something may be done, counted in the cache that all workers share."""
+
+import time
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.core.cache import cache
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many times in so many seconds: by one hand, from one network, in all."""
+
+    name: str
+    seconds: int
+    a_hand: int
+    a_network: int
+    in_all: int
+
+    def take(self, *, hand: str = "", network: str = "") -> int:
+        """Count one more; give 0, or the seconds to wait when it is one too many.
+
+        What is "" is not known, and not counted. Who is refused counts no further: a flood from
+        one network takes nothing from the others.
+        """
+        window, gone = divmod(int(time.time()), self.seconds)
+        for who, most in ((hand, self.a_hand), (network, self.a_network), ("all", self.in_all)):
+            if who and self._count(who, window) > most:
+                return self.seconds - gone
+        return 0
+
+    def _count(self, who, window):
+        digest = blake2b(who.encode(), digest_size=12).hexdigest()  # no names in the cache
+        key = f"limit.{self.name}.{digest}.{window}"
+        if cache.add(key, 1, self.seconds):
+            return 1
+        try:
+            return cache.incr(key)
+        except ValueError:  # it ended in between
+            return 1

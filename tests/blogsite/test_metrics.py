@@ -1,0 +1,51 @@
+"""/metrics: the figures of all workers together, for staff and whoever has the token."""
+
+import re
+
+import pytest
+
+from tests.cast import a_comment, a_post, bob, mona
+from tests.served import served
+
+pytestmark = pytest.mark.django_db
+
+
+def figure(text, name):
+    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+    return float(found[1]) if found else None
+
+
+@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", "Basic token"])
+def test_for_strangers_there_is_no_such_page(client, settings, header):
+    settings.METRICS_TOKEN = "token"
+    assert client.get("/metrics", headers={"Authorization": header}).status_code == 404
+    settings.METRICS_TOKEN = ""
+    assert client.get("/metrics", headers={"Authorization": header}).status_code == 404
+
+
+def test_staff_reads_what_waits(client):
+    post = a_post()
+    a_comment(post, status="held")
+    client.force_login(bob())
+    assert client.get("/metrics").status_code == 404
+    client.force_login(mona())
+    told = client.get("/metrics").content.decode()
+    assert figure(told, 'soundoff_queue_items{queue="held"}') == 1
+    assert figure(told, 'soundoff_queue_items{queue="reported"}') == 0
+    assert figure(told, 'soundoff_mail{figure="waiting"}') == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_workers_are_counted_together(database_url, tmp_path):
+    post = a_post()
+    with served(database_url, tmp_path / "log", METRICS_TOKEN="a-token") as site:
+        for _ in range(40):
+            assert site.browser().get(post.get_absolute_url()).status == 200
+        told = site.browser().get("/metrics", Authorization="Bearer a-token").text
+    answered = figure(told, 'soundoff_request_seconds_count{status="2xx"}')
+    drawn, kept = (
+        figure(told, "soundoff_pages_drawn_total"),
+        figure(told, "soundoff_pages_kept_total"),
+    )
+    assert answered >= 41
+    assert 1 <= drawn <= 2 and kept >= 30

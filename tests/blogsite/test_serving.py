@@ -1,0 +1,114 @@
+"""The production server itself: how it stops, reloads, writes down and speaks behind TLS."""
+
+import json
+import signal
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.cast import a_post
+from tests.served import PATIENCE, served
+
+
+@pytest.fixture
+def log(tmp_path):
+    return tmp_path / "log"
+
+
+@pytest.fixture
+def site(database_url, log):
+    with served(database_url, log) as site:
+        yield site
+
+
+def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(site):
+    before, over = set(site.workers()), threading.Event()
+
+    def ask():
+        asked = 0
+        while not over.is_set():
+            assert site.browser().get("/healthz").status == 200
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(ask) for _ in range(2)]
+        site.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + PATIENCE
+        while before & set(site.workers()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        over.set()
+        assert all(reader.result() for reader in readers)
+    after = set(site.workers())
+    assert len(after) == len(before) and not after & before
+
+
+def test_a_comment_under_way_is_stored_before_the_server_ends(site):
+    path = f"{a_post().get_absolute_url()}respond/"
+    browser = site.browser()
+    browser.open(path)
+    body = f"csrfmiddlewaretoken={browser.token}&name=Wendela&body=Frost&key=" + "1" * 32
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: csrftoken="
+        f"{browser.cookies['csrftoken']}\r\nContent-Length: {len(body)}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", site.port), PATIENCE) as connection:
+        connection.sendall((head + body[:20]).encode())
+        time.sleep(0.3)
+        site.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        connection.sendall(body[20:].encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 303")
+    assert site.process.wait(PATIENCE) == 0
+
+
+def test_every_request_is_a_line_of_json_that_tells_nobody(site, log):
+    token = "a-secret-that-opens-a-comment"
+    answer = site.browser().get(f"/status/{token}/", **{"X-Request-ID": "from-the-proxy-1"})
+    assert answer.headers["X-Request-ID"] == "from-the-proxy-1"
+    other = site.browser().get("/healthz?email=alice@mail.example").headers["X-Request-ID"]
+    said = log.read_text()
+    lines = {
+        line.get("request"): line for line in map(json.loads, json_lines(said)) if "ms" in line
+    }
+    assert lines["from-the-proxy-1"]["path"] == "/status/…"
+    assert (lines[other]["status"], lines[other]["path"]) == (200, "/healthz")
+    for private in (token, "127.0.0.1", "alice"):
+        assert private not in said.replace("Listening", "")
+
+
+def json_lines(said):
+    return [line for line in said.splitlines() if line.startswith("{")]
+
+
+def test_ids_that_could_forge_a_line_are_replaced(site):
+    for forged in ('"}', "x" * 200, "a b c d e f g"):
+        given = site.browser().get("/healthz", **{"X-Request-ID": forged}).headers["X-Request-ID"]
+        assert given != forged
+
+
+def test_headers_beyond_all_measure_are_refused(site):
+    assert site.browser().get("/", **{"X-Long": "x" * 100_000}).status in (400, 431)
+    assert site.answers()
+
+
+@pytest.mark.parametrize(("proxies", "status"), [("127.0.0.1", 200), ("", 301)])
+def test_only_a_trusted_proxy_is_believed_that_tls_ends_at_it(database_url, log, proxies, status):
+    with served(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES=proxies) as site:
+        answer = site.browser().get("/", **{"X-Forwarded-Proto": "https"})
+        assert answer.status == status
+        assert ("Strict-Transport-Security" in answer.headers) == (status == 200)
+        assert site.browser().get("/").status == 301
+        assert site.browser().get("/readyz").status == 200
+
+
+def test_behind_tls_cookies_travel_by_tls_alone(database_url, log):
+    path = f"{a_post().get_absolute_url()}respond/"
+    with served(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES="127.0.0.1") as site:
+        browser = site.browser(**{"X-Forwarded-Proto": "https", "Referer": "https://127.0.0.1/"})
+        cookies = browser.get(path).headers.get_all("Set-Cookie")
+        assert cookies and all("Secure" in cookie for cookie in cookies)

@@ -1,0 +1,62 @@
+"""What all workers remember together: counts that are right, and a site that does without."""
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+
+from blogsite.shared_cache import caches
+from comments.limits import Limit
+from tests.served import free_port, served
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def count(key):
+    try:
+        return cache.incr(key)
+    finally:
+        connections.close_all()
+
+
+def test_of_forty_counts_at_once_none_is_lost():
+    cache.set("counted", 0, 60)
+    with ThreadPoolExecutor(8) as pool:
+        found = sorted(pool.map(count, ["counted"] * 40))
+    assert found == list(range(1, 41))
+
+
+def test_a_count_ends_when_it_was_to_end():
+    cache.set("brief", 1, 1)
+    assert cache.incr("brief") == 2
+    time.sleep(2.1)
+    with pytest.raises(ValueError, match="no count"):
+        cache.incr("brief")
+
+
+def test_a_limit_holds_by_hand_by_network_and_in_all():
+    limit = Limit("tested", seconds=10_000, a_hand=2, a_network=2, in_all=4)
+    takes = [("alice", "n1"), ("alice", "n1"), ("alice", "n1"), ("bob", "n1"), ("bob", "n2")]
+    assert [bool(limit.take(hand=h, network=n)) for h, n in takes] == [0, 0, 1, 1, 0]
+    assert not limit.take(hand="carol", network="n3")
+    assert 0 < limit.take(hand="dora", network="n4") <= 10_000
+
+
+def test_a_cache_server_that_is_away_stops_nobody(tmp_path, database_url, settings, caplog):
+    settings.CACHES = caches(f"valkey://127.0.0.1:{free_port()}/0")
+    limit = Limit("away", seconds=60, a_hand=1, a_network=1, in_all=1)
+    with caplog.at_level(logging.CRITICAL):
+        assert [limit.take(hand="alice") for _ in range(3)] == [0, 0, 0]
+        assert (cache.get("x"), cache.get_many(["x"])) == (None, {})
+
+
+def test_a_site_whose_cache_is_away_serves_and_says_so(tmp_path, database_url):
+    nowhere = f"redis://127.0.0.1:{free_port()}/0"
+    with served(database_url, tmp_path / "log", CACHE_URL=nowhere) as site:
+        assert site.browser().get("/").status == 200
+        ready = site.browser().get("/readyz")
+        assert (ready.status, b'"away": ["cache"]' in ready.body) == (503, True)
+        assert site.browser().post("/accounts/login/", username="a", password="b").status == 200

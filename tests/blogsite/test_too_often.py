@@ -1,0 +1,44 @@
+"""Trying again and again: how often one may, whichever worker answers."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import mona
+from tests.served import served
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/admin/login/"])
+def test_the_eleventh_try_to_sign_in_has_to_wait_in_every_worker(database_url, tmp_path, path):
+    mona()
+    tries = {"username": "mona", "password": "guessed"}
+    with served(database_url, tmp_path / "log") as site:
+        answers = [site.browser().post(path, **tries) for _ in range(11)]
+        assert [answer.status for answer in answers] == [200] * 10 + [429]
+        assert 0 < int(answers[-1].headers["Retry-After"]) <= 15 * 60
+        assert "Too many tries" in answers[-1].text
+        right = site.browser().post(path, username="mona", password="a long password")
+        assert right.status == 429
+        assert site.browser().post(path, username="milo", password="x").status == 200
+
+
+@pytest.mark.django_db
+def test_a_guesser_elsewhere_does_not_keep_the_owner_of_a_name_out(settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    mona()
+    guesser = Client(headers={"X-Forwarded-For": "203.0.113.7"})
+    for _ in range(11):
+        last = guesser.post("/accounts/login/", {"username": "mona", "password": "guessed"})
+    assert last.status_code == 429
+    owner = Client(headers={"X-Forwarded-For": "198.51.100.9"})
+    words = {"username": "mona", "password": "a long password"}
+    assert owner.post("/accounts/login/", words).status_code == 302
+
+
+@pytest.mark.django_db
+def test_one_network_is_one_guesser(settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    for number in range(101):
+        neighbour = Client(headers={"X-Forwarded-For": f"2001:db8::{number:x}"})
+        tried = {"username": f"name{number}", "password": "x"}
+        last = neighbour.post("/accounts/login/", tried)
+    assert last.status_code == 429

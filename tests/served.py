@@ -1,0 +1,132 @@
+"""The production server as people meet it: its own processes, real requests, on 127.0.0.1."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 60  # seconds: ten times what a loaded machine needs
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Browser:
+    """Somebody with cookies, who fills in forms; a new connection for each request."""
+
+    def __init__(self, port, **headers):
+        self.port, self.headers, self.cookies, self.token = port, headers, {}, ""
+
+    def ask(self, method, path, body=None, **headers) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        told = self.headers | headers
+        if self.cookies:
+            told["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        try:
+            connection.request(method, path, body, told)
+            answer = connection.getresponse()
+            body = answer.read()
+        finally:
+            connection.close()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Answer(answer.status, answer.headers, body)
+
+    def get(self, path, **headers) -> Answer:
+        return self.ask("GET", path, **headers)
+
+    def post(self, path, **fields) -> Answer:
+        """Send a form; the token comes with the first form that is opened."""
+        if not self.token:
+            self.open(path)
+        form = urlencode({"csrfmiddlewaretoken": self.token} | fields)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.ask("POST", path, form, **kind)
+
+    def open(self, path):
+        found = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', self.get(path).text)
+        self.token = found[1] if found else ""
+
+    def comment(self, path, body, *, key=None, name="Wendela") -> Answer:
+        return self.post(path, name=name, body=body, key=str(key or uuid4()))
+
+
+class Served:
+    """A running server: its processes and its port."""
+
+    def __init__(self, process, port):
+        self.process, self.port = process, port
+
+    def browser(self, **headers) -> Browser:
+        return Browser(self.port, **headers)
+
+    def workers(self) -> list[int]:
+        """Give the process ids of the workers."""
+        return [child.pid for child in psutil.Process(self.process.pid).children()]
+
+    def answers(self, path="/healthz") -> bool:
+        try:
+            return self.browser().get(path).status == 200
+        except OSError:
+            return False
+
+    def wait(self, path="/readyz") -> float:
+        """Wait until it serves; give the seconds it took."""
+        started = time.monotonic()
+        while not self.answers(path):
+            assert self.process.poll() is None, "the server has ended"
+            assert time.monotonic() - started < PATIENCE, "the server does not serve"
+            time.sleep(0.02)
+        return time.monotonic() - started
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@contextmanager
+def served(database_url, log, **environment):
+    """Run the server on a database until the block ends; it writes to the file `log`."""
+    port = free_port()
+    told = {"DATABASE_URL": database_url, "PORT": str(port), "STATIC_HASHED": "false"}
+    with log.open("w") as lines:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "blogsite.serving"],
+            cwd=ROOT,
+            env=os.environ | told | environment,
+            stdout=lines,
+            stderr=lines,
+        )
+    site = Served(process, port)
+    try:
+        site.wait("/healthz")
+        yield site
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
