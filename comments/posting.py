@@ -31,7 +31,7 @@ def post(draft: Draft, key) -> Comment:
 
 
 def sent_before(draft, key) -> Comment | None:
-    comment = Comment.objects.filter(key=key).select_related("post", "author").first()
+    comment = Comment.objects.filter(key=key).first()
     if comment and not _says_the_same(comment, draft):
         raise KeyTaken(comment)
     return comment

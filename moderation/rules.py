@@ -94,7 +94,8 @@ def imitates_staff(draft, numbers):
 
 
 def _is_name_of_staff(draft):
-    staff = get_user_model().objects.filter(Q(is_staff=True) | Q(pk=draft.post.author_id))
+    people = get_user_model().objects.only("username", "display_name")
+    staff = people.filter(Q(is_staff=True) | Q(pk=draft.post.author_id))
     names = {name for user in staff for name in (str(user), user.get_username())}
     likeness = silhouette(draft.name)
     # A first name alone may be anybody's; a full name within another is a disguise of it.
@@ -127,13 +128,14 @@ def accounts_only(draft, numbers):
         return refuse("Under this post, only people with an account write. Please sign in.")
 
 
-# One person writes two thoughtful comments no faster. A network is shared by many.
-@rule(seconds=20, an_hour=10, network_an_hour=30)
+# One person writes two thoughtful comments no faster. A network is shared by many. In all: more
+# than any moderators could ever look after, whoever sends it.
+@rule(seconds=20, an_hour=10, network_an_hour=30, in_all_an_hour=20_000)
 def too_fast(draft, numbers):
     """Twenty seconds between two comments; for newcomers also so many an hour."""
     if draft.is_of_the_house or draft.editing:
         return None
-    waits = [_pause_left(draft, numbers.seconds)]
+    waits = [_pause_left(draft, numbers.seconds), _flood_left(draft, numbers.in_all_an_hour)]
     if draft.is_newcomers:
         waits.append(_hour_left(draft, _by_same_hand(draft), numbers.an_hour))
         waits.append(_hour_left(draft, _from_network(draft), numbers.network_an_hour))
@@ -153,6 +155,15 @@ def _hour_left(draft, comments, limit):
     recent = comments.filter(created__gt=since).order_by("-created")
     moments = list(recent.values_list("created", flat=True)[:limit])
     return ceil((moments[-1] - since).total_seconds()) if len(moments) >= limit else 0
+
+
+def _flood_left(draft, limit):
+    """The same for everybody's comments; ids are given in their order, so none is counted."""
+    newest = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    earlier = Comment.objects.filter(pk__lte=newest + 1 - limit).order_by("-pk")
+    moment = earlier.values_list("created", flat=True).first()
+    since = draft.now - timedelta(hours=1)
+    return ceil((moment - since).total_seconds()) if moment and moment > since else 0
 
 
 def _by_same_hand(draft):

@@ -1,7 +1,10 @@
 """Leaving a comment: the form as a page, as a piece for htmx, and with a preview."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -57,6 +60,8 @@ class Sheet:
         self.form = CommentForm(typed, user=self.user, auto_id=f"{spot.label}-%s")
 
     def opened(self):
+        if not self.user and not self.spot.post.takes_guests:
+            return self.shown(404, self.account_needed(), is_closed=True)
         problem = self.spot.problem
         if not problem:
             return self.shown()
@@ -64,6 +69,10 @@ class Sheet:
         if self.spot.problem:
             return self.shown(404, Reason(problem), is_closed=True)
         return self.shown(404, Reason(f"{problem} You can write under the post."))
+
+    def account_needed(self):
+        way = f"{reverse('sign_in')}?{urlencode({'next': self.spot.action})}"
+        return Reason("You need an account to write here.", way, "Sign in.")
 
     def previewed(self):
         body = self.request.POST.get("body", "")

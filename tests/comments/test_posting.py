@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from django.db import connection
@@ -316,6 +316,18 @@ def test_a_closed_post_takes_nothing_and_gives_the_words_back(client):
     response = respond(client, post)
     assert response.status_code == 400
     assert "closed" in text_of(response) and "first frost came" in text_of(response)
+
+
+def test_a_post_for_people_with_accounts_takes_no_guests(client):
+    post = a_post(commenters="accounts")
+    page = text_of(client.get(f"{post.get_absolute_url()}respond/"))
+    way = quote(f"{post.get_absolute_url()}respond/", safe="")
+    assert "<textarea" not in page and f"/accounts/login/?next={way}" in page
+    response = respond(client, post)
+    assert response.status_code == 400 and "first frost came" in text_of(response)
+    client.force_login(alice())
+    assert "<textarea" in text_of(client.get(f"{post.get_absolute_url()}respond/"))
+    assert respond(client, post).status_code == 303
 
 
 def test_a_closed_branch_takes_no_reply_at_any_depth(client):
