@@ -42,7 +42,7 @@ class NoticeManager(models.Manager.from_queryset(NoticeQuerySet)):
         notices = [Notice(decision=decision)] if is_owed_to_author(decision) else []
         answered = decision.reports.exclude(contents__email="") if decision.comment_id else ()
         notices += [Notice(decision=decision, report=report) for report in answered]
-        for notice in self.bulk_create(notices):
+        for notice in Notice.objects.bulk_create(notices):
             transaction.on_commit(notice.post)
 
     def call_back(self, undoing):
@@ -52,7 +52,7 @@ class NoticeManager(models.Manager.from_queryset(NoticeQuerySet)):
         undone = Notice.objects.filter(decision=undoing.undoes)
         undone.filter(status=Status.WAITING).update(status=Status.CANCELLED)
         if undone.filter(report=None, status__in=[Status.SENT, Status.SENDING]).exists():
-            again = self.create(decision=undoing)
+            again = Notice.objects.create(decision=undoing)
             transaction.on_commit(again.post)
 
 
@@ -98,7 +98,7 @@ class Notice(models.Model):
 
         Whatever the mail server raises is raised, and the letter waits for the next try.
         """
-        if not self._move([Status.WAITING], Status.SENDING):
+        if not self._taken():
             return False
         try:
             Letter(self).send()
@@ -107,7 +107,13 @@ class Notice(models.Model):
             raise
         return self._move([Status.SENDING], Status.SENT)
 
+    def _taken(self):
+        """Take the letter, so that of two workers one sends; also from one who died with it."""
+        given_up = Q(status=Status.SENDING, touched__lt=timezone.now() - GIVEN_UP)
+        free = Notice.objects.filter(Q(status=Status.WAITING) | given_up, pk=self.pk)
+        return bool(free.update(status=Status.SENDING, touched=timezone.now()))
+
     def _move(self, sources, target):
-        """Change the status if it is one of `sources` still, so that of two workers one sends."""
+        """Change the status if it is one of `sources` still."""
         mine = Notice.objects.filter(pk=self.pk, status__in=sources)
         return bool(mine.update(status=target, touched=timezone.now()))

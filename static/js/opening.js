@@ -1,6 +1,6 @@
-// Opens the form in place: under the comment it answers, or at the end of the conversation.
+// Opens a form in place: under the comment it answers or reports, or at the end of the conversation.
 
-const LINKS = 'a[data-action="reply"], #respond > a';
+const LINKS = 'a[data-action="reply"], a[data-action="report"], #respond > a';
 let opened = null; // { link, slot }
 
 document.addEventListener("click", (event) => {
@@ -43,5 +43,5 @@ function close() {
 function focus(slot) {
   slot.scrollIntoView({ block: "nearest" });
   const fields = [...slot.querySelectorAll("input[required], textarea")];
-  (fields.find((field) => !field.value) ?? fields.at(-1))?.focus();
+  (fields.find((field) => !field.value || field.type === "radio") ?? fields.at(-1))?.focus();
 }

@@ -1,0 +1,193 @@
+"""Who is written to about a decision, what they read, and when they are not."""
+
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from comments.models import Comment, Person
+from moderation.models import Ban, Decision, Notice
+from tests.cast import a_comment, a_post, mona
+from tests.moderation.deciding import a_report, a_rule
+
+pytestmark = pytest.mark.django_db
+
+S = Comment.Status
+
+
+@pytest.fixture
+def sending(django_capture_on_commit_callbacks):
+    """Let what waits for the commit happen."""
+    return django_capture_on_commit_callbacks(execute=True)
+
+
+def take(action, comment, **details):
+    details.setdefault("ground", None if action == "spam" else a_rule())
+    return Decision.objects.take(action, on=comment, by=mona(), **details)
+
+
+class BrokenMail(EmailBackend):
+    """A mail server that hangs up."""
+
+    def send_messages(self, messages):
+        raise SMTPServerDisconnected("gone")
+
+
+@pytest.fixture
+def mail_server_away(settings):
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.BrokenMail"}}
+
+
+def test_an_author_reads_what_was_decided_and_why(sending):
+    comment = a_comment(a_post("The first frost"))
+    rule = a_rule()
+    with sending:
+        take("remove", comment)
+    letter = mail.outbox[0]
+    assert letter.to == ["alice@soundoff.example"]
+    assert letter.subject == "Your comment was removed"
+    for said in ("The first frost", rule.sentence, rule.title, "version 1", "A moderator decided"):
+        assert said in letter.body
+    assert "mona" not in letter.body.lower()
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "subject"),
+    [
+        ("reject", S.HELD, "Your comment was not published"),
+        ("warn", S.PUBLISHED, "A word about your comment"),
+        ("ban", S.PUBLISHED, "You cannot write at Soundoff for now"),
+        ("hold", S.PUBLISHED, "Your comment is hidden for the moment"),
+    ],
+)
+def test_every_restriction_is_told(sending, action, status, subject):
+    comment = a_comment(a_post(), status=status)
+    with sending:
+        take(action, comment)
+    assert [letter.subject for letter in mail.outbox] == [subject]
+
+
+def test_what_was_decided_automatically_says_so(sending):
+    comment = a_comment(a_post())
+    with sending:
+        Decision.objects.take("hold", on=comment, source=Decision.Source.THRESHOLD)
+    assert "automatically" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("action", ["keep", "spam", "close_branch"])
+def test_what_takes_nothing_away_and_spam_get_no_letter(sending, action):
+    with sending:
+        take(action, a_comment(a_post()))
+    assert mail.outbox == []
+
+
+def test_a_guests_typed_address_proves_nothing_and_gets_no_letter(sending):
+    comment = a_comment(a_post())
+    Comment.objects.filter(pk=comment.pk).update(
+        author=Person.objects.create(), email="somebody@mail.example"
+    )
+    with sending:
+        take("remove", Comment.objects.get())
+    assert mail.outbox == []
+
+
+def test_words_are_written_as_they_are_and_not_as_html(sending):
+    with sending:
+        take("remove", a_comment(a_post("Frost & <fire>")))
+    assert "Frost & <fire>" in mail.outbox[0].body
+
+
+def test_reporters_who_asked_for_it_learn_the_outcome(sending):
+    comment = a_comment(a_post())
+    reports = [
+        a_report(comment, "rosa", email="rosa@mail.example"),
+        a_report(comment, "rolf"),
+    ]
+    with sending:
+        take("keep", comment)
+    letter = mail.outbox[0]
+    assert [m.to for m in mail.outbox] == [["rosa@mail.example"]]
+    assert reports[0].reference in letter.subject and "may stay" in letter.body
+
+
+def test_a_ban_says_until_when(sending):
+    comment = a_comment(a_post())
+    until = timezone.now() + timedelta(days=400)
+    with sending:
+        take("ban", comment, until=until)
+    assert str(until.year) in mail.outbox[0].body
+
+
+def test_a_ban_of_a_network_writes_to_nobody(sending):
+    with sending:
+        Ban.objects.impose(network="203.0.113.0/24", by=mona(), ground=a_rule())
+    assert mail.outbox == []
+
+
+def test_an_undo_calls_back_what_was_not_sent(django_capture_on_commit_callbacks):
+    comment = a_comment(a_post())
+    a_report(comment, email="rosa@mail.example")
+    with django_capture_on_commit_callbacks() as waiting:
+        take("remove", comment).undo(by=mona())
+    for post in waiting:
+        post()
+    assert mail.outbox == []
+    assert set(Notice.objects.values_list("status", flat=True)) == {"cancelled"}
+
+
+def test_an_undo_of_what_was_read_is_told_too(django_capture_on_commit_callbacks):
+    comment = a_comment(a_post())
+    with django_capture_on_commit_callbacks(execute=True):
+        decision = take("remove", comment)
+    with django_capture_on_commit_callbacks(execute=True):
+        decision.undo(by=mona())
+    assert [m.subject for m in mail.outbox] == [
+        "Your comment was removed",
+        "We looked again at your comment",
+    ]
+
+
+def test_a_letter_is_sent_once(sending):
+    with sending:
+        take("remove", a_comment(a_post()))
+    assert not Notice.objects.get().deliver()
+    assert len(mail.outbox) == 1
+
+
+def test_mail_waits_for_a_server_that_is_away(sending, mail_server_away, settings):
+    with sending:
+        take("remove", a_comment(a_post()))
+    assert Notice.objects.get().status == "waiting"
+    Notice.objects.update(touched=timezone.now() - timedelta(minutes=5))
+    with pytest.raises(CommandError, match="mail server"):
+        call_command("send_notices")
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    Notice.objects.update(touched=timezone.now() - timedelta(minutes=5))
+    call_command("send_notices")
+    assert len(mail.outbox) == 1 and Notice.objects.get().status == "sent"
+
+
+def test_a_letter_whose_worker_died_is_sent_by_the_next():
+    take("remove", a_comment(a_post()))
+    notice = Notice.objects.get()
+    Notice.objects.update(status="sending", touched=timezone.now() - timedelta(minutes=5))
+    assert not notice.deliver()
+    Notice.objects.update(touched=timezone.now() - timedelta(minutes=30))
+    call_command("send_notices")
+    assert len(mail.outbox) == 1
+
+
+def test_the_status_page_of_a_guest_tells_it_too(client):
+    from comments.status_links import status_address
+
+    comment = a_comment(a_post())
+    decision = take("remove", comment)
+    page = client.get(status_address(comment)).content.decode()
+    for said in ("Your comment was removed.", decision.sentence, a_rule().title, "version 1"):
+        assert said in page
+    decision.undo(by=mona())
+    assert "What was decided" not in client.get(status_address(comment)).content.decode()
