@@ -203,6 +203,7 @@ COMMENT_RULES = [
     "moderation.rules.named_like_a_label",
     "moderation.rules.imitates_staff",
     "moderation.rules.banned",
+    "moderation.rules.unread_warning",
     "moderation.rules.comments_closed",
     "moderation.rules.accounts_only",
     "moderation.rules.too_fast",

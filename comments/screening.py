@@ -98,19 +98,31 @@ def hold(reason: str, evidence: str = "") -> Finding:
     return Finding(verdict=Verdict.HOLD, reason=reason, evidence=evidence)
 
 
-def refuse(reason: str, evidence: str = "", *, retry_after=None, stands=None) -> Finding:
+def refuse(
+    reason: str, evidence: str = "", *, retry_after=None, stands=None, read_first=""
+) -> Finding:
     """Say that the draft cannot be taken, or not before `retry_after` seconds.
 
-    `stands` is the comment that says it already.
+    `stands` is the comment that says it already, `read_first` the address of what to read.
     """
     finding = Finding(verdict=Verdict.REFUSE, reason=reason, evidence=evidence)
-    finding.retry_after, finding.stands = retry_after, stands
+    finding.retry_after, finding.stands, finding.read_first = retry_after, stands, read_first
     return finding
 
 
 def screen(draft: Draft) -> Findings:
     """Ask every rule of COMMENT_RULES; nothing is stored. A rule that fails holds the draft."""
-    found = [_asked(import_string(path), draft) for path in settings.COMMENT_RULES]
+    return _asked_all(draft, map(import_string, settings.COMMENT_RULES))
+
+
+def screen_again(draft: Draft) -> Findings:
+    """Ask under the lock the rules that two drafts at once could both have passed before it."""
+    rules = map(import_string, settings.COMMENT_RULES)
+    return _asked_all(draft, (rule for rule in rules if getattr(rule, "again", False)))
+
+
+def _asked_all(draft, rules):
+    found = [_asked(rule, draft) for rule in rules]
     gravity = [Verdict.REFUSE, Verdict.HOLD, Verdict.PUBLISH]
     return Findings(sorted(filter(None, found), key=lambda f: gravity.index(f.verdict)))
 

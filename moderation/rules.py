@@ -13,19 +13,23 @@ from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
 from django.db.models import Max, Q
+from django.urls import reverse
 
 from comments.models import Comment
 from comments.networks import network_of
 from comments.screening import hold, refuse, text_of
 from moderation.imitation import bare_silhouette, silhouette, words
-from moderation.models import Ban, Rule
+from moderation.models import AuthorWarning, Ban, Rule
 from posts.models import Blog
 
 RULES = {}  # by name, in the order they stand here
 
 
-def rule(version=1, **numbers):
-    """Make a screening rule of a function that takes a draft and the numbers."""
+def rule(version=1, again=False, **numbers):
+    """Make a screening rule of a function that takes a draft and the numbers.
+
+    `again`: two drafts at once could both pass it, so it is asked once more under the lock.
+    """
 
     def made(judge):
         @wraps(judge)
@@ -35,7 +39,7 @@ def rule(version=1, **numbers):
                 return judge(draft, SimpleNamespace(**numbers))
             return judge(draft, SimpleNamespace(**numbers | row.numbers)) if row.is_on else None
 
-        screened.version, screened.numbers = version, numbers
+        screened.version, screened.again, screened.numbers = version, again, numbers
         RULES[judge.__name__] = screened
         return screened
 
@@ -115,6 +119,19 @@ def banned(draft, numbers):
 
 
 @rule()
+def unread_warning(draft, numbers):
+    """A warning that its author has not said they have read."""
+    if draft.editing or draft.person.pk is None:
+        return None
+    if AuthorWarning.objects.unacknowledged(draft.person).exists():
+        return refuse(
+            "A moderator left you a word about an earlier comment. Please read it before you"
+            " write on.",
+            read_first=reverse("moderation:warnings"),
+        )
+
+
+@rule()
 def comments_closed(draft, numbers):
     """The post takes no comments; asked again inside the lock."""
     if not draft.post.takes_comments and not draft.editing:
@@ -130,7 +147,7 @@ def accounts_only(draft, numbers):
 
 # One person writes two thoughtful comments no faster. A network is shared by many. In all: more
 # than any moderators could ever look after, whoever sends it.
-@rule(seconds=20, an_hour=10, network_an_hour=30, in_all_an_hour=20_000)
+@rule(again=True, seconds=20, an_hour=10, network_an_hour=30, in_all_an_hour=20_000)
 def too_fast(draft, numbers):
     """Twenty seconds between two comments; for newcomers also so many an hour."""
     if draft.is_of_the_house or draft.editing:
@@ -179,7 +196,7 @@ def _from_network(draft):
 
 
 # Shorter words ("Thank you!") may well be said twice, though not in the same place.
-@rule(minutes=10, letters=40)
+@rule(again=True, minutes=10, letters=40)
 def same_words_again(draft, numbers):
     """The same words by the same person within minutes: sent twice by mistake, or spread about."""
     if draft.editing or not draft.person.pk or not draft.text:

@@ -22,6 +22,7 @@ class Finding(models.Model):
     # Of refusals, which are never stored.
     retry_after = None  # seconds until the same would be taken
     stands = None  # the comment that says it already
+    read_first = ""  # the address of what to read before trying again
 
     def __str__(self):
         return f"{self.rule}: {self.verdict}"

@@ -112,12 +112,17 @@ class Sheet:
         )
 
     def refused(self, findings):
-        reasons = [self.reason(finding.reason, finding.stands) for finding in findings.refusals]
+        reasons = [self.reason_of(finding) for finding in findings.refusals]
         wait = findings.retry_after
         response = self.shown(429 if wait else 400, *reasons)
         if wait:
             response["Retry-After"] = str(wait)
         return response
+
+    def reason_of(self, finding):
+        if finding.read_first:
+            return Reason(finding.reason, finding.read_first, "Read it.")
+        return self.reason(finding.reason, finding.stands)
 
     def reason(self, text, comment):
         """Say why, and lead to the comment it is about when whoever asks may see it."""

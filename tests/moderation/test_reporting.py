@@ -258,6 +258,19 @@ def test_an_author_reads_a_warning_and_says_so(client):
     assert "You can write on" in text_of(client.get("/warnings/"))
 
 
+def test_a_warned_author_writes_on_only_after_reading(client):
+    comment = a_comment(a_post())
+    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    client.force_login(alice())
+    address = f"{comment.post.get_absolute_url()}respond/"
+    written = {"body": "As I was saying.", "key": "5c9a9f7e-6b0f-4d5e-9f6e-0a4bb2b2f0aa"}
+    told = client.post(address, written)
+    assert told.status_code in (400, 429) and 'href="/warnings/"' in text_of(told)
+    assert "As I was saying." in text_of(told)
+    AuthorWarning.objects.get().acknowledge()
+    assert "/warnings/" not in text_of(client.post(address, written))
+
+
 @pytest.mark.parametrize("pk", ["", "x", "0", "9" * 30, "-1"])
 def test_nobody_acknowledges_what_is_not_theirs(client, pk):
     comment = a_comment(a_post())
