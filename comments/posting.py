@@ -3,7 +3,7 @@
 from django.db import IntegrityError
 
 from comments.models import Comment
-from comments.screening import Draft, Findings, screen
+from comments.screening import Draft, Findings, screen, screen_again
 
 
 class Refused(Exception):
@@ -44,9 +44,7 @@ def _says_the_same(comment, draft):
 
 
 def _stored(draft, key):
-    findings = screen(draft)
-    if findings.refusals:
-        raise Refused(findings)
+    findings = accepted(screen(draft))
     try:
         return Comment.objects.store(
             post=draft.post,
@@ -59,9 +57,17 @@ def _stored(draft, key):
             status=findings.status,
             findings=findings,
             key=key,
+            last_look=lambda: accepted(screen_again(draft)),
         )
     except IntegrityError:  # twenty at once: another of them was first
         first = sent_before(draft, key)
         if first is None:
             raise
         return first
+
+
+def accepted(findings: Findings) -> Findings:
+    """Give the findings when they refuse nothing. Raises Refused."""
+    if findings.refusals:
+        raise Refused(findings)
+    return findings

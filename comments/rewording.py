@@ -1,7 +1,7 @@
 """What an author does to their own words once they are stored."""
 
 from comments.models import Comment
-from comments.posting import Refused
+from comments.posting import accepted
 from comments.screening import Draft, screen
 
 
@@ -22,18 +22,17 @@ def add(comment: Comment, words: str, address: str | None):
 
 
 def _screened(comment, body, address):
-    findings = screen(
-        Draft(
-            post=comment.post,
-            parent=comment.parent,
-            person=comment.author,
-            name=comment.name,
-            email=comment.email,
-            body=body,
-            address=address,
-            editing=comment,
+    return accepted(
+        screen(
+            Draft(
+                post=comment.post,
+                parent=comment.parent,
+                person=comment.author,
+                name=comment.name,
+                email=comment.email,
+                body=body,
+                address=address,
+                editing=comment,
+            )
         )
     )
-    if findings.refusals:
-        raise Refused(findings)
-    return findings

@@ -123,13 +123,15 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         body,
         parent=None,
         findings=(),
+        last_look=None,
         status=Status.PUBLISHED,
         **details,
     ):
         """Store a new comment at its place in the thread and give it; the one door for inserts.
 
         `parent` is the comment answered, or None; `author` is stored with it when new; `findings`
-        are what the rules found, unsaved; `details` are further fields (email, key, address).
+        are what the rules found, unsaved; `last_look` is called under the lock and may raise;
+        `details` are further fields (email, key, address).
         Raises CannotReply when the parent went away or the post takes no comments,
         Post.DoesNotExist likewise, IntegrityError when the key is another comment's.
         """
@@ -141,6 +143,8 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                 raise CannotReply("Comments under this post are closed.")
             if author.user_id is None and not post.takes_guests:
                 raise CannotReply("Under this post, only people with an account write.")
+            if last_look:
+                last_look()
             if author.pk is None:
                 author.save()
             comment.author = author

@@ -9,7 +9,8 @@ from django.db import connection, connections
 from django.test import Client
 
 from comments.audit import audit
-from comments.models import Comment
+from comments.guests import signer
+from comments.models import Comment, Person
 from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,12 +20,14 @@ def sent(**fields):
     return {"name": "Wendela", "body": "Frost on the ninth.", "key": str(uuid4())} | fields
 
 
-def at_once(addresses_and_forms):
+def at_once(addresses_and_forms, cookies=()):
     """Send every form from a browser of its own, all at once; give the answers in order."""
 
     def send(address_and_form):
+        browser = Client()
+        browser.cookies.load(dict(cookies))
         try:
-            return Client().post(*address_and_form)
+            return browser.post(*address_and_form)
         finally:
             connections.close_all()
 
@@ -51,6 +54,16 @@ def test_twenty_replies_at_once_are_twenty_in_one_sound_tree():
     root.post.refresh_from_db()
     assert (root.rght, root.reply_count, root.post.comment_count) == (42, 20, 21)
     assert list(audit(repair=False)) == []
+
+
+def test_a_person_who_sends_many_forms_at_once_writes_one_comment():
+    address = f"{a_post().get_absolute_url()}respond/"
+    person = Person.objects.create()
+    cookie = {"soundoff_guest": signer.sign(person.key.hex)}
+    forms = [(address, sent(body=f"Frost on the {n}th.")) for n in range(10)]
+    answers = at_once(forms, cookie)
+    assert sorted(answer.status_code for answer in answers) == [303] + [429] * 9
+    assert Comment.objects.count() == 1
 
 
 @contextmanager
