@@ -33,6 +33,24 @@ class IdConverter:
     to_url = str
 
 
+class YearConverter:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return datetime.date(int(value), 1, 1).year  # there is no year 0
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+class MonthConverter:
+    regex = "0[1-9]|1[0-2]"
+    to_python = int
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02}"
+
+
 class ImageFileConverter:
     """A file of an image: named by us, in a format that we write."""
 
@@ -44,6 +62,8 @@ class ImageFileConverter:
 register_converter(DateConverter, "date")
 register_converter(SlugConverter, "post_slug")
 register_converter(IdConverter, "id")
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
 register_converter(ImageFileConverter, "image_file")
 
 POST = "<date:date>/<post_slug:slug>/"  # of a post; what belongs to it stands below

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -36,7 +37,11 @@ class ConversationSettings(models.Model):
         help_text="What becomes of the conversation with time; it never becomes more open.",
     )
     later_after_days = models.PositiveIntegerField(
-        "from day", null=True, blank=True, help_text="Days after publication."
+        "from day",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(LONGEST_WAIT)],
+        help_text="Days after publication.",
     )
     comments_note = models.CharField(
         "sentence for readers",

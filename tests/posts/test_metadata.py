@@ -8,8 +8,8 @@ import pytest
 
 from comments.metadata import COMMENTS_TOLD, LENGTH_TOLD
 from comments.models import Comment
+from posts.archives import POSTS_A_PAGE
 from posts.models import Blog
-from posts.views import POSTS_A_PAGE
 from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db

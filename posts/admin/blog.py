@@ -1,0 +1,27 @@
+from django.contrib import admin
+
+from posts.models import Blog
+
+
+@admin.register(Blog)
+class BlogAdmin(admin.ModelAdmin):
+    fieldsets = (
+        (None, {"fields": ("name", "about", "time_zone", "house_rules_intro")}),
+        (
+            "Comments, as new posts begin",
+            {
+                "fields": (
+                    "comment_mode",
+                    "commenters",
+                    ("later_comment_mode", "later_after_days"),
+                    "comments_note",
+                )
+            },
+        ),
+    )
+
+    def has_add_permission(self, request):
+        return False  # there is one, made when first needed
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,80 @@
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.urls import path
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from posts.forms import ImageForm
+from posts.models import Image
+
+
+@admin.register(Image)
+class ImageAdmin(admin.ModelAdmin):
+    form = ImageForm
+    list_display = ("thumbnail", "alt", "is_decorative", "by", "created")
+    list_display_links = ("thumbnail", "alt")
+    list_select_related = ("by",)
+    list_per_page = 30
+    search_fields = ("alt",)
+
+    class Media:
+        css = {"all": ["css/desk/editor.css"]}
+
+    def get_urls(self):
+        upload = self.admin_site.admin_view(require_POST(self.upload_view))
+        return [path("upload/", upload, name="posts_image_upload"), *super().get_urls()]
+
+    def get_fields(self, request, obj=None):
+        return ("shown", "alt", "is_decorative") if obj else ("file", "alt", "is_decorative")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("shown",) if obj else ()
+
+    def upload_view(self, request):
+        """Take a picture from within the editor; give what the text needs of it, as JSON."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ImageForm(request.POST, request.FILES)
+        image = form.taken(request.user) if form.is_valid() else None
+        if image is None:
+            reasons = [reason for errors in form.errors.values() for reason in errors]
+            return JsonResponse({"reasons": reasons}, status=400)
+        return JsonResponse(
+            {"src": image.source, "alt": image.alt, "width": image.width, "height": image.height}
+        )
+
+    def save_form(self, request, form, change):
+        return form.save(commit=False) if change else form.image
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if change:
+            return form
+
+        class Taking(form):
+            """Takes the picture while it is checked, so that a refusal is an error of the form."""
+
+            def _post_clean(self):
+                super()._post_clean()
+                self.image = None if self.errors else self.taken(request.user)
+
+        return Taking
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.save()
+
+    def save_related(self, request, form, formsets, change):
+        """An image has nothing beside itself."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # texts may show it
+
+    @admin.display(description="picture")
+    def thumbnail(self, image):
+        return format_html(
+            '<img class="thumbnail" src="{}" alt="" width="120">', image.webp(image.widths[0])
+        )
+
+    shown = thumbnail

@@ -1,0 +1,17 @@
+from django.contrib import admin
+from django.db.models import Count
+
+from posts.models import Tag
+
+
+@admin.register(Tag)
+class TagAdmin(admin.ModelAdmin):
+    list_display = ("name", "slug", "posts_under_it")
+    search_fields = ("name",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(post_count=Count("posts"))
+
+    @admin.display(description="posts", ordering="post_count")
+    def posts_under_it(self, tag):
+        return tag.post_count

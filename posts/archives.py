@@ -1,0 +1,133 @@
+"""Lists of posts: the newest, by year, month and day, by tag, by author; and their feeds."""
+
+import calendar
+from collections import Counter
+
+from django.contrib.auth import get_user_model
+from django.core.paginator import Paginator
+from django.db.models.functions import TruncMonth
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from posts.feeds import NEWEST, PostsFeed
+from posts.models import Blog, Post, Tag
+
+POSTS_A_PAGE = 20
+
+
+@require_safe
+def newest(request):
+    return _listed(request, Post.objects.all(), "posts/list.html")
+
+
+@require_safe
+def year(request, year):
+    found = Post.objects.filter(date__year=year)
+    return _archived(request, found, str(year), up=reverse("posts:archive"))
+
+
+@require_safe
+def month(request, year, month):
+    found = Post.objects.filter(date__year=year, date__month=month)
+    title = f"{calendar.month_name[month]} {year}"
+    return _archived(request, found, title, up=reverse("posts:year", args=[year]))
+
+
+@require_safe
+def day(request, date):
+    title = f"{date:%B} {date.day}, {date.year}"
+    up = reverse("posts:month", args=[date.year, date.month])
+    return _archived(request, Post.objects.filter(date=date), title, up=up)
+
+
+@require_safe
+def archive(request):
+    """Every month that has posts, with how many."""
+    months = Post.objects.published().annotate(month=TruncMonth("date"))
+    counts = Counter(months.values_list("month", flat=True))
+    context = {"blog": Blog.objects.current(), "months": sorted(counts.items(), reverse=True)}
+    return render(request, "posts/archive.html", context)
+
+
+@require_safe
+def tag(request, slug):
+    tag = _shown_tag(slug)
+    context = {"kind": "Tag", "title": tag.name, "feed": reverse("posts:tag_feed", args=[slug])}
+    return _listed(request, tag.posts.all(), "posts/shelf.html", **context)
+
+
+@require_safe
+def author(request, pk):
+    author = _shown_author(pk)
+    context = {
+        "kind": "Author",
+        "title": str(author),
+        "feed": reverse("posts:author_feed", args=[pk]),
+    }
+    return _listed(request, author.posts.all(), "posts/shelf.html", **context)
+
+
+def _archived(request, posts, title, up):
+    if not posts.published().exists():
+        raise Http404("Nothing was published then.")
+    return _listed(request, posts, "posts/shelf.html", kind="Archive", title=title, up=up)
+
+
+def _listed(request, posts, template, **context):
+    pages = Paginator(posts.published().newest_first().for_lists(), POSTS_A_PAGE)
+    number = request.GET.get("page", "1")
+    if not number.isascii() or not number.isdecimal() or int(number[:9]) not in pages.page_range:
+        raise Http404("There is no such page.")
+    context |= {"blog": Blog.objects.current(), "page": pages.page(int(number[:9]))}
+    return render(request, template, context)
+
+
+def _shown_tag(slug):
+    return get_object_or_404(
+        Tag.objects.filter(posts__in=Post.objects.published()).distinct(), slug=slug
+    )
+
+
+def _shown_author(pk):
+    writers = get_user_model().objects.filter(posts__in=Post.objects.published()).distinct()
+    return get_object_or_404(writers, pk=pk)
+
+
+class TagFeed(PostsFeed):
+    """The newest posts under a tag."""
+
+    def get_object(self, request, slug):
+        return _shown_tag(slug)
+
+    def link(self, tag):
+        return tag.get_absolute_url()
+
+    def title(self, tag):
+        return f"{Blog.objects.current()}: {tag}"
+
+    def subtitle(self, tag):
+        return None
+
+    def items(self, tag):
+        return tag.posts.published().newest_first().select_related("author")[:NEWEST]
+
+
+class AuthorFeed(PostsFeed):
+    """The newest posts by an author."""
+
+    def get_object(self, request, pk):
+        return _shown_author(pk)
+
+    def link(self, author):
+        return reverse("posts:author", args=[author.pk])
+
+    def title(self, author):
+        return f"{Blog.objects.current()}: {author}"
+
+    def subtitle(self, author):
+        return None
+
+    def items(self, author):
+        return author.posts.published().newest_first().select_related("author")[:NEWEST]

@@ -1,0 +1,175 @@
+"""The forms of the editors' desk."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils import timezone
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from posts.models import Blog, Image, Post, Revision
+from posts.pictures import MOST_BYTES, Unusable
+
+FARTHEST = timedelta(days=3650)  # ahead; what is later is a slip of the finger
+MOST_TAGS = 12
+
+
+class PostForm(forms.ModelForm):
+    """A post's words and settings; `step` is the button that sent it, `user` who writes."""
+
+    slug = forms.SlugField(
+        label="Address",
+        required=False,
+        max_length=200,
+        allow_unicode=True,
+        help_text="The last part of the address; made of the title when left empty.",
+    )
+    body = forms.CharField(
+        required=False, widget=AdminProseEditorWidget(preset="desk", attrs={"rows": 20})
+    )
+    tag_names = forms.CharField(
+        label="Tags",
+        required=False,
+        max_length=600,
+        help_text="With commas between.",
+        widget=forms.TextInput(attrs={"class": "vTextField", "list": "known-tags"}),
+    )
+    publish_at = forms.SplitDateTimeField(
+        label="Schedule for", required=False, widget=AdminSplitDateTime
+    )
+    # What this form began with, and where its words are kept on their way.
+    based_on = forms.CharField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Post
+        fields = (
+            *("title", "slug", "author", "excerpt", "body", "lead_image"),
+            *("comment_mode", "commenters", "later_comment_mode", "later_after_days"),
+            *("comments_note", "holds_first_comments"),
+        )
+        widgets = {"excerpt": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+
+    user, step, copy = None, "save", None  # set by the admin
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        post = self.instance
+        if "author" in self.fields:
+            writers = get_user_model().objects.filter(Q(is_staff=True) | Q(pk=post.author_id))
+            self.fields["author"].queryset = writers.order_by("display_name", "username")
+        self.initial.setdefault("key", uuid4())
+        if post.pk:
+            self.initial["based_on"] = post.updated.isoformat()
+            self.initial["tag_names"] = ", ".join(tag.name for tag in post.tags.all())
+            self.initial["publish_at"] = post.published_at if post.state == "scheduled" else None
+        elif self.user:
+            self.initial.setdefault("author", self.user)
+        if self.copy:
+            self.initial |= {
+                name: getattr(self.copy, name) for name in ("title", "excerpt", "body")
+            }
+            self.initial["key"] = self.copy.key
+
+    def clean_tag_names(self):
+        names = [name.strip() for name in self.cleaned_data["tag_names"].split(",")]
+        names = [name for name in names if name]
+        if len(names) > MOST_TAGS:
+            raise forms.ValidationError(f"These are {len(names)} tags; {MOST_TAGS} are enough.")
+        return names
+
+    def clean(self):
+        cleaned = super().clean()
+        # Editors save one after the other, so what is checked here still holds when it is stored.
+        Blog.objects.select_for_update().get(pk=Blog.objects.current().pk)
+        self._check_nobody_saved_meanwhile()
+        self._check_moment(cleaned.get("publish_at"))
+        self._check_address(cleaned.get("slug") or "")
+        self._check_later(cleaned)
+        return cleaned
+
+    def _check_nobody_saved_meanwhile(self):
+        updated = Post.objects.filter(pk=self.instance.pk).values_list("updated", flat=True).first()
+        if updated is None or updated.isoformat() == self.cleaned_data.get("based_on"):
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("based_on")] = updated.isoformat()  # who reads this may decide
+        last = Revision.objects.last_of(self.instance)
+        self.add_error(
+            None,
+            f"{last and last.by or 'Somebody'} saved this post at"
+            f" {timezone.localtime(updated):%H:%M} while you were writing. Nothing is lost: your"
+            " words are below and not saved yet; theirs are among the revisions. Save again to put"
+            " yours in their place.",
+        )
+
+    def _check_moment(self, moment):
+        if self.step != "schedule":
+            return
+        now = timezone.now()
+        if moment is None:
+            self.add_error("publish_at", "Say when it should appear.")
+        elif moment <= now:
+            self.add_error("publish_at", "That moment has passed. Choose a later one, or publish.")
+        elif moment > now + FARTHEST:
+            self.add_error("publish_at", "That is more than ten years ahead.")
+
+    def _check_address(self, slug):
+        post, blog = self.instance, Blog.objects.current()
+        date = post.date
+        if not post.has_shown and self.step in ("publish", "schedule"):
+            moment = self.cleaned_data.get("publish_at") if self.step == "schedule" else None
+            date = blog.date_of(moment or timezone.now())
+        if not slug and post.has_shown:
+            self.add_error("slug", "A post that readers know needs an address.")
+        free = slug and date and Post.objects.free_slug(slug, date, besides=post)
+        if free and free != slug:
+            self.add_error("slug", f"Another post of that day is at “{slug}”. “{free}” is free.")
+
+    def _check_later(self, cleaned):
+        if bool(cleaned.get("later_comment_mode")) != (cleaned.get("later_after_days") is not None):
+            self.add_error(
+                "later_after_days", "Say both what happens and from which day, or neither."
+            )
+
+
+class ImageForm(forms.ModelForm):
+    """A picture with its words; the file only when it is new."""
+
+    file = forms.FileField(
+        label="Picture", widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
+    )
+
+    class Meta:
+        model = Image
+        fields = ("alt", "is_decorative")
+
+    field_order = ("file", "alt", "is_decorative")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["file"]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(f"The file has more than {MOST_BYTES // 2**20} MB.")
+        return file
+
+    def taken(self, by) -> Image | None:
+        """Store the picture of a valid form and give it; or None, with the reason as an error."""
+        cleaned = self.cleaned_data
+        try:
+            return Image.objects.take(
+                cleaned["file"].read(),
+                alt=cleaned["alt"],
+                is_decorative=cleaned["is_decorative"],
+                by=by,
+            )
+        except Unusable as problem:
+            self.add_error("file", str(problem))
+            return None

@@ -1,0 +1,79 @@
+// Keeps what an editor writes: on the server as it is written, in the browser when that is away.
+const form = document.querySelector("#post_form")
+const bar = document.querySelector("[data-autosave]")
+const status = document.querySelector("[data-autosave-status]")
+const preview = document.querySelector("[data-preview]")
+const PAUSE = 1500 // milliseconds without a key: a breath between two sentences
+
+const fields = ["title", "excerpt", "body"]
+const place = `soundoff:post:${bar.dataset.post || "new"}`
+let timer
+let isDirty = false
+let isLeaving = false
+
+const words = () => Object.fromEntries(fields.map((name) => [name, form.elements[name].value]))
+
+async function keep() {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(words())) body.append(name, value)
+  body.append("key", form.elements.key.value)
+  body.append("post", bar.dataset.post)
+  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value)
+  const response = await fetch(bar.dataset.autosave, { method: "POST", body })
+  if (!response.ok) throw new Error(response.status)
+  return response.json()
+}
+
+async function save() {
+  clearTimeout(timer)
+  try {
+    const { saved, preview: address } = await keep()
+    localStorage.removeItem(place)
+    status.textContent = `Your words are kept (${saved}), not published.`
+    if (preview) preview.dataset.address = address
+    return address
+  } catch {
+    localStorage.setItem(place, JSON.stringify(words()))
+    status.textContent = "The server is away; your words are kept in this browser."
+  }
+}
+
+form.addEventListener("input", (event) => {
+  if (event.target.closest("dialog")) return
+  isDirty = true
+  clearTimeout(timer)
+  if (fields.includes(event.target.name)) timer = setTimeout(save, PAUSE)
+})
+
+form.addEventListener("submit", () => {
+  isLeaving = true
+  clearTimeout(timer)
+})
+
+addEventListener("beforeunload", (event) => {
+  if (isDirty && !isLeaving) event.preventDefault()
+})
+
+preview?.addEventListener("click", async () => {
+  const tab = open("", "_blank")
+  const address = await save()
+  if (address) tab.location = address
+  else tab.close()
+})
+
+const left = localStorage.getItem(place)
+const offer = document.querySelector("[data-left-words]")
+if (left && offer) {
+  offer.hidden = false
+  offer.querySelector("[data-take]").addEventListener("click", () => {
+    const kept = JSON.parse(left)
+    form.elements.title.value = kept.title
+    form.elements.excerpt.value = kept.excerpt
+    document.querySelector(".tiptap").editor.commands.setContent(kept.body, { emitUpdate: true })
+    offer.hidden = true
+  })
+  offer.querySelector("[data-drop]").addEventListener("click", () => {
+    localStorage.removeItem(place)
+    offer.hidden = true
+  })
+}

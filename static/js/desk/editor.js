@@ -1,0 +1,52 @@
+// The editor of an article: django-prose-editor's parts, put together so that nothing is written
+// into the page that the policy forbids (its own styles stand in css/desk/editor.css).
+import {
+  Blockquote, Bold, BulletList, Caption, Code, CodeBlock, Document, Dropcursor, Editor, Gapcursor,
+  HardBreak, Heading, History, HorizontalRule, HTML, Image, Italic, Link, ListItem, Menu,
+  OrderedList, Paragraph, Strike, Subscript, Superscript, Text, Fullscreen,
+} from "django-prose-editor/editor"
+import { PictureFigure } from "./picture.js"
+
+const marker = "data-django-prose-editor-desk"
+
+const extensions = [
+  Document, Paragraph, Text, HardBreak, Dropcursor, Gapcursor, History, Menu, HTML, Fullscreen,
+  Heading.configure({ levels: [2, 3, 4] }), Blockquote, BulletList, OrderedList, ListItem,
+  HorizontalRule, Bold, Italic, Strike, Subscript, Superscript, Code, CodeBlock,
+  Link.configure({ enableTarget: false }), Image, Caption, PictureFigure,
+]
+
+// What a word processor says of looks; the policy forbids it even in what is only being read.
+function unstyled(html) {
+  return html
+    .replace(/<style[\s\S]*?<\/style>/gi, "")
+    .replace(/\sstyle=(?:"[^"]*"|'[^']*'|[^\s>]*)/gi, "")
+}
+
+function edit(textarea) {
+  const element = document.createElement("div")
+  element.className = "prose-editor"
+  textarea.before(element)
+  element.append(textarea)
+  const label = document.querySelector(`label[for="${textarea.id}"]`)
+  new Editor({
+    element,
+    extensions,
+    injectCSS: false,
+    content: textarea.value,
+    editorProps: {
+      transformPastedHTML: unstyled,
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": label?.textContent.replace(":", "") ?? "Text",
+      },
+    },
+    onUpdate({ editor }) {
+      textarea.value = editor.isEmpty ? "" : editor.getHTML()
+      textarea.dispatchEvent(new Event("input", { bubbles: true }))
+    },
+  })
+}
+
+for (const textarea of document.querySelectorAll(`[${marker}]`)) edit(textarea)

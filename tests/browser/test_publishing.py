@@ -1,0 +1,240 @@
+"""An editor's day in a real browser, under the desk's policy: write, picture, preview, schedule."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.utils import timezone
+
+from blogsite.pages import pages
+from comments.models import Comment
+from posts.models import Image, Post, Revision, WorkingCopy
+from tests.browser_thread import expect
+from tests.cast import a_post, edda
+from tests.posts.pictures import painted
+
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+FROM_A_WORD_PROCESSOR = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+<style>p.MsoNormal {mso-style-parent:""; font-family:"Times New Roman"}</style></head><body>
+<!--StartFragment--><p class="MsoNormal" style="mso-margin-top-alt:auto"><b style="color:red">Cold
+came</b><o:p></o:p> <span style="font-family:Calibri">early.</span></p>
+<script>alert(1)</script><!--EndFragment--></body></html>"""
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    pages.clear()
+
+
+@pytest.fixture
+def broken_rules(page):
+    """What the page did that the policy or the script engine objected to, as it happens."""
+    said = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else 0)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+@pytest.fixture
+def desk(page, live_server, transactional_db, broken_rules):
+    """Edda, signed in; gives the address of the site."""
+    client = Client()
+    client.force_login(edda())
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.set_viewport_size(DESK)
+    return live_server.url
+
+
+def sheet(page):
+    return page.locator(".tiptap")
+
+
+def begin(page, desk, title="Ice on the pond", words="It bore the ducks at first."):
+    page.goto(f"{desk}/admin/posts/post/add/")
+    page.get_by_label("Title").fill(title)
+    sheet(page).click()
+    page.keyboard.type(words)
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
+
+
+def test_an_editor_writes_and_publishes(page, desk, broken_rules):
+    begin(page, desk)
+    expect(page.get_by_label("Address")).to_have_value("ice-on-the-pond")
+    expect(page.locator("[data-word-count]")).to_have_text("6 words, 1 min to read")
+    page.get_by_label("Tags").fill("Winter, Water")
+    press(page, "Publish now")
+    post = Post.objects.get()
+    assert (post.state, post.slug) == ("published", "ice-on-the-pond")
+    assert post.body_html == "<p>It bore the ducks at first.</p>"
+    assert [tag.name for tag in post.tags.all()] == ["Water", "Winter"]
+    page.get_by_role("link", name="see it as readers do").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ice on the pond")
+    assert broken_rules == []
+
+
+def test_what_a_word_processor_pastes_is_cleaned(page, desk, broken_rules):
+    begin(page, desk, words="")
+    page.evaluate(
+        """html => {
+          const data = new DataTransfer()
+          data.setData("text/html", html)
+          document.querySelector(".tiptap").dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
+        }""",
+        FROM_A_WORD_PROCESSOR,
+    )
+    press(page, "Save draft")
+    html = Post.objects.get().body_html
+    assert re.sub(r"\s+", " ", html) == "<p><strong>Cold came</strong> early.</p>"
+    assert broken_rules == []
+
+
+def test_a_picture_stands_in_the_text_in_sizes(page, desk, broken_rules):
+    begin(page, desk)
+    page.get_by_role("button", name="figure").click()
+    picture = {"name": "pond.jpg", "mimeType": "image/jpeg", "buffer": painted(size=(1000, 600))}
+    page.get_by_label("File").set_input_files(picture)
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what it shows")
+    page.get_by_label("What it shows").fill("Ducks on grey ice")
+    page.get_by_label("Caption").fill("On the ninth")
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.locator("figure img")).to_have_attribute("alt", "Ducks on grey ice")
+    press(page, "Publish now")
+    post, image = Post.objects.get(), Image.objects.get()
+    assert f'srcset="{image.srcset}"' in post.body_html
+    page.goto(desk + post.get_absolute_url())
+    expect(page.locator("figcaption")).to_have_text("On the ninth")
+    shown = page.locator("figure img")
+    shown.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('figure img').naturalWidth > 0")
+    assert [shown.get_attribute(name) for name in ("width", "height")] == ["1000", "600"]
+    assert broken_rules == [
+        "Failed to load resource: the server responded with a status of 400 (Bad Request)"
+    ]
+
+
+def test_words_are_kept_while_they_are_written_and_offered_again(page, desk, broken_rules):
+    begin(page, desk)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Your words are kept")
+    assert WorkingCopy.objects.get().body == "<p>It bore the ducks at first.</p>"
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"{desk}/admin/posts/post/add/")
+    assert asked == ["beforeunload"]
+    page.get_by_role("link", name="Go on with those words").click()
+    expect(page.get_by_label("Title")).to_have_value("Ice on the pond")
+    expect(sheet(page)).to_have_text("It bore the ducks at first.")
+    press(page, "Save draft")
+    assert Post.objects.get().title == "Ice on the pond" and not WorkingCopy.objects.exists()
+    assert broken_rules == []
+
+
+def test_words_that_the_server_did_not_get_are_kept_in_the_browser(page, desk):
+    begin(page, desk, words="")
+    page.context.route("**/autosave/", lambda route: route.abort())
+    sheet(page).click()
+    page.keyboard.type("Nobody heard this.")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("kept in this browser")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{desk}/admin/posts/post/add/")
+    page.get_by_role("button", name="Take them").click()
+    expect(sheet(page)).to_have_text("Nobody heard this.")
+
+
+def test_unsaved_words_are_previewed_from_a_private_window(page, desk, browser):
+    begin(page, desk)
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Preview").click()
+    opened.value.wait_for_url("**/preview/**")
+    private = browser.new_context()
+    stranger = private.new_page()
+    answer = stranger.goto(opened.value.url)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Ice on the pond")
+    assert "no-store" in answer.headers["cache-control"]
+    assert "noindex" in answer.headers["x-robots-tag"]
+    private.close()
+
+
+def test_a_scheduled_post_appears_by_the_clock(page, desk):
+    begin(page, desk)
+    soon = timezone.localtime(timezone.now() + timedelta(hours=1))
+    page.locator("#id_publish_at_0").fill(f"{soon:%Y-%m-%d}")
+    page.locator("#id_publish_at_1").fill(f"{soon:%H:%M:%S}")
+    press(page, "Schedule")
+    expect(page.locator(".desk-state")).to_contain_text("Scheduled")
+    post = Post.objects.get()
+    assert page.goto(desk + post.get_absolute_url()).status == 404
+    Post.objects.update(published_at=timezone.now())
+    assert page.goto(desk + post.get_absolute_url()).status == 200
+
+
+def test_earlier_words_come_back(page, desk, broken_rules):
+    post = a_post("Ice on the pond", "<p>It bore the ducks at first.</p>")
+    page.goto(f"{desk}/admin/posts/post/{post.pk}/change/")
+    sheet(page).click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Then it broke.")
+    press(page, "Save")
+    page.get_by_role("link", name="Revisions").click()
+    page.locator("#content tbody a").first.click()
+    expect(page.locator(".revision-text ins")).to_have_text("Then it broke.")
+    page.get_by_role("link", name="All revisions").click()
+    page.locator("#content tbody a").last.click()
+    press(page, "Put these words back")
+    post.refresh_from_db()
+    assert post.body_html == "<p>It bore the ducks at first.</p>"
+    assert Revision.objects.count() == 3
+    assert broken_rules == []
+
+
+def test_a_conversation_turned_to_held_first_holds_a_reply(page, desk):
+    post = a_post("Ice on the pond")
+    page.goto(f"{desk}/admin/posts/post/{post.pk}/change/")
+    page.get_by_label("Comments:", exact=True).select_option("held first")
+    press(page, "Save")
+    page.context.clear_cookies()
+    page.goto(f"{desk}{post.get_absolute_url()}respond/")
+    page.get_by_label("Name").fill("Wendela Achterberg")
+    page.get_by_label("Comment", exact=True).fill("And here, too.")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/status/**")
+    assert Comment.objects.get().status == "held"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_lists_and_pictures_are_sound_for_everybody(
+    page, live_server, transactional_db, size, scheme
+):
+    image = Image.objects.take(painted(size=(1200, 800)), alt="A grey morning")
+    post = a_post("Ice on the pond", lead_image=image)
+    post.tag(["Winter", "Water"])
+    other = a_post("Snow on the road")
+    other.tag(["Winter"])
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    tag = post.tags.get(name="Winter")
+    for path in (
+        "/",
+        post.get_absolute_url(),
+        tag.get_absolute_url(),
+        "/archive/",
+        f"/authors/{post.author_id}/",
+        "/search/?q=ice",
+        "/search/",
+    ):
+        page.goto(live_server.url + path)
+        found = Axe().run(page).response["violations"]
+        assert [violation["id"] for violation in found] == [], path
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, path

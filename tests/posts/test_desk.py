@@ -1,0 +1,414 @@
+"""The editors' desk: who may, what each button does, and what a slip of the hand gets."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from posts import previews
+from posts.models import Blog, Image, Post, Revision, WorkingCopy
+from tests.cast import a_post, alice, edda, milo
+from tests.cast import account as account_of
+from tests.posts.pictures import painted
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/posts/post/add/"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(edda())
+    return client
+
+
+def page_of(post):
+    return f"/admin/posts/post/{post.pk}/change/"
+
+
+def typed(post=None, at=None, **fields):
+    """Give what the form sends: what it was opened with, and `fields` instead."""
+    local = at and at.astimezone(Blog.objects.current().zone)
+    filled = {
+        "title": post.title if post else "Thin ice",
+        "slug": post.slug if post else "thin-ice",
+        "author": edda().pk,
+        "body": post.body if post else "<p>It bore the ducks.</p>",
+        "excerpt": "",
+        "comment_mode": "open",
+        "commenters": "everybody",
+        "later_comment_mode": "",
+        "tag_names": "",
+        "publish_at_0": date_format(local, "Y-m-d") if at else "",
+        "publish_at_1": date_format(local, "H:i:s") if at else "",
+        "based_on": post.updated.isoformat() if post else "",
+        "key": str(uuid4()),
+    }
+    return filled | fields
+
+
+def send(desk, post=None, button="_save", **fields):
+    response = desk.post(page_of(post) if post else ADD, typed(post, **fields) | {button: "1"})
+    return response
+
+
+def refused(response, words):
+    assert response.status_code == 200 and words in response.text, response.text[:3000]
+
+
+# Who may.
+
+
+@pytest.mark.parametrize(
+    ("who", "answers"),
+    [(None, 302), (alice, 302), (milo, (200, 403)), (edda, 200)],
+    ids=["stranger", "reader", "moderator", "editor"],
+)
+def test_who_sees_which_page_of_the_desk(client, who, answers):
+    post = a_post()
+    Revision.objects.keep(post, by=edda())
+    if who:
+        client.force_login(who())
+    looks, writes = answers if isinstance(answers, tuple) else (answers, answers)
+    revision = post.revisions.get()
+    base = f"/admin/posts/post/{post.pk}"
+    assert client.get(f"{base}/change/").status_code == looks
+    assert client.get(f"{base}/revisions/").status_code == looks
+    assert client.get(f"{base}/revisions/{revision.pk}/").status_code == looks
+    assert client.get(ADD).status_code == writes
+    for path in (f"{base}/change/", f"{base}/revisions/{revision.pk}/", ADD):
+        if writes != 200:
+            assert client.post(path, typed(post, title="Taken over")).status_code == writes
+    assert client.post("/admin/posts/image/upload/").status_code in (writes, 400)
+    copy = {"title": "x", "excerpt": "", "body": "", "key": str(uuid4()), "post": post.pk}
+    assert client.post("/admin/posts/post/autosave/", copy).status_code == writes
+    post.refresh_from_db()
+    assert post.title == "The first frost"
+
+
+def test_nobody_deletes_a_post(desk):
+    assert desk.get(f"/admin/posts/post/{a_post().pk}/delete/").status_code == 403
+
+
+def test_pages_of_the_desk_carry_a_nonce_and_allow_nothing_inline(desk):
+    response = desk.get(ADD)
+    policy = response["Content-Security-Policy"]
+    assert "'unsafe" not in policy and "'nonce-" in policy
+    assert 'type="importmap"' in response.text
+    assert "nonce" not in desk.get("/")["Content-Security-Policy"]
+
+
+# What each button does.
+
+
+@pytest.mark.parametrize(
+    ("button", "state"), [("_save", "draft"), ("_publish", "published"), ("_schedule", "scheduled")]
+)
+def test_a_new_post_becomes_what_its_button_says(desk, button, state):
+    at = timezone.now() + HOUR if button == "_schedule" else None
+    response = send(desk, button=button, at=at, tag_names="Ice, Winter, ice")
+    post = Post.objects.get()
+    assert response["Location"] == page_of(post)
+    assert (post.state, post.slug) == (state, "thin-ice")
+    assert post.body_html == "<p>It bore the ducks.</p>"
+    assert [tag.name for tag in post.tags.all()] == ["Ice", "Winter"]
+    assert post.revisions.get().by == edda()
+
+
+def test_the_moment_is_read_in_the_time_zone_of_the_blog(desk):
+    blog = Blog.objects.current()
+    blog.time_zone = "Pacific/Auckland"
+    blog.save()
+    at = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
+    send(desk, button="_schedule", at=at)
+    assert Post.objects.get().published_at == at
+    assert (
+        f'value="{at.astimezone(blog.zone):%H:%M:%S}"' in desk.get(page_of(Post.objects.get())).text
+    )
+
+
+def test_a_scheduled_post_is_moved_shown_now_or_taken_back(desk):
+    send(desk, button="_schedule", at=timezone.now() + HOUR)
+    post = Post.objects.get()
+    later = (timezone.now() + 5 * HOUR).replace(microsecond=0)
+    send(desk, post, "_schedule", at=later)
+    post.refresh_from_db()
+    assert post.published_at == later
+    send(desk, post, "_unpublish")
+    post.refresh_from_db()
+    assert post.state == "draft"
+    send(desk, post, "_publish")
+    post.refresh_from_db()
+    assert post.state == "published"
+
+
+def test_a_published_post_is_taken_away_and_shown_again_under_its_date(desk):
+    post = a_post()
+    moment = post.published_at
+    send(desk, post, "_unpublish")
+    post.refresh_from_db()
+    assert post.state == "unpublished"
+    send(desk, post, "_publish")
+    post.refresh_from_db()
+    assert (post.state, post.published_at) == ("published", moment)
+
+
+def test_a_new_slug_leaves_a_redirect(desk):
+    post = a_post()
+    old = post.get_absolute_url()
+    send(desk, post, slug="another-name")
+    post.refresh_from_db()
+    assert post.slug == "another-name"
+    assert desk.get(old)["Location"] == post.get_absolute_url()
+
+
+def test_a_new_post_begins_with_the_conversation_settings_of_the_blog(desk):
+    blog = Blog.objects.current()
+    blog.later_comment_mode, blog.later_after_days = "closed", 30
+    blog.save()
+    form = desk.get(ADD).context["adminform"].form
+    assert (form["later_comment_mode"].value(), form["later_after_days"].value()) == ("closed", 30)
+
+
+# Slips of the hand.
+
+
+@pytest.mark.parametrize("button", ["_publish", "_schedule"])
+def test_a_slug_that_is_taken_is_refused_with_one_that_is_free(desk, button):
+    at = timezone.now() + timedelta(seconds=50)
+    first = Post.objects.create(title="First", slug="thin-ice", author=edda())
+    first.publish(at=at if button == "_schedule" else None)
+    refused(send(desk, button=button, at=at), "“thin-ice-2” is free")
+    assert Post.objects.count() == 1
+
+
+def test_drafts_may_share_a_slug_until_one_of_them_shows(desk):
+    send(desk)
+    send(desk)
+    assert Post.objects.filter(slug="thin-ice").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [(-HOUR, "That moment has passed"), (timedelta(days=4000), "more than ten years ahead")],
+)
+def test_a_moment_that_cannot_be_meant_is_refused(desk, ahead, words):
+    refused(send(desk, button="_schedule", at=timezone.now() + ahead), words)
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"publish_at_0": "", "publish_at_1": ""}, "Say when it should appear"),
+        ({"publish_at_0": "2026-02-30", "publish_at_1": "10:00"}, "Enter a valid date"),
+        ({"publish_at_0": "99999-01-01", "publish_at_1": "10:00"}, "Enter a valid date"),
+        ({"title": ""}, "This field is required"),
+        ({"title": "x" * 201}, "at most 200 characters"),
+        ({"slug": "a/b"}, "slug"),
+        ({"later_comment_mode": "closed"}, "Say both what happens and from which day"),
+        ({"later_after_days": "5"}, "Say both what happens and from which day"),
+        ({"later_comment_mode": "closed", "later_after_days": "99999"}, "less than or equal"),
+        ({"tag_names": ",".join(map(str, range(13)))}, "12 are enough"),
+        ({"body": "nul \x00"}, "Null characters are not allowed"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_reason(desk, fields, words):
+    refused(send(desk, button="_schedule", **fields), words)
+    assert not Post.objects.exists()
+
+
+def test_hostile_html_is_cleaned_on_its_way_in(desk):
+    send(desk, body='<p onclick="x()">Hi<script>alert(1)</script><a href="javascript:1">!</a></p>')
+    html = Post.objects.get().body_html
+    assert "onclick" not in html and "<script" not in html and "javascript:" not in html
+
+
+# Two editors.
+
+
+def test_the_second_of_two_editors_is_warned_and_loses_nothing(desk, client):
+    post = a_post(body="<p>One.</p>")
+    opened = typed(post, body="<p>Edda's.</p>")
+    other = account_of("ernst", "Editors")
+    client.force_login(other)
+    send(client, post, body="<p>Ernst's.</p>")
+    client.force_login(edda())
+    answer = client.post(page_of(post), opened | {"_save": "1"})
+    refused(answer, "Ernst saved this post at")
+    assert "Edda&#x27;s." in answer.text
+    post.refresh_from_db()
+    assert post.body == "<p>Ernst's.</p>"
+    again = opened | {"based_on": answer.context["adminform"].form["based_on"].value()}
+    assert client.post(page_of(post), again | {"_save": "1"}).status_code == 302
+    post.refresh_from_db()
+    assert post.body == "<p>Edda's.</p>"
+    kept = list(post.revisions.values_list("body", flat=True))
+    assert kept == ["<p>Edda's.</p>", "<p>Ernst's.</p>", "<p>One.</p>"]
+
+
+def test_settings_changed_by_another_are_not_overwritten_silently(desk):
+    post = a_post()
+    opened = typed(post)
+    Post.objects.get(pk=post.pk).unpublish()
+    refused(desk.post(page_of(post), opened | {"_save": "1"}), "saved this post at")
+
+
+def test_comments_that_come_in_meanwhile_are_no_other_editor(desk):
+    from tests.cast import a_comment
+
+    post = a_post()
+    opened = typed(post, title="Another title")
+    a_comment(post)
+    assert desk.post(page_of(post), opened | {"_save": "1"}).status_code == 302
+    post.refresh_from_db()
+    assert (post.title, post.comment_count) == ("Another title", 1)
+
+
+def test_an_editor_sees_who_else_is_writing(desk):
+    post = a_post()
+    WorkingCopy.objects.create(by=account_of("ernst", "Editors"), post=post, body="x")
+    assert "Ernst is writing in this post now" in desk.get(page_of(post)).text
+
+
+# Words on their way.
+
+
+def kept(desk, **fields):
+    words = {"title": "Thin", "excerpt": "", "body": "<p>It b", "key": str(uuid4()), "post": ""}
+    return desk.post("/admin/posts/post/autosave/", words | fields)
+
+
+def test_words_on_their_way_change_no_post_until_they_are_saved(desk):
+    post = a_post()
+    key = str(uuid4())
+    assert kept(desk, post=post.pk, key=key).status_code == 200
+    assert kept(desk, post=post.pk, key=key, body="<p>It bore").status_code == 200
+    assert WorkingCopy.objects.get().body == "<p>It bore"
+    assert Post.objects.get().body == post.body
+    send(desk, post, key=key)
+    assert not WorkingCopy.objects.exists()
+
+
+def test_nobody_writes_into_the_copy_of_another(desk, client):
+    key = str(uuid4())
+    kept(desk, key=key)
+    client.force_login(account_of("ernst", "Editors"))
+    assert kept(client, key=key, body="mine").status_code == 400
+    assert WorkingCopy.objects.get().body == "<p>It b"
+
+
+@pytest.mark.parametrize("fields", [{"key": "x"}, {"key": ""}, {"post": "x"}, {"post": "9"}])
+def test_a_copy_without_a_key_is_refused(desk, fields):
+    assert kept(desk, **fields).status_code == 400
+
+
+# Revisions.
+
+
+def test_words_from_before_revisions_are_kept_at_the_first_change(desk):
+    post = a_post(body="<p>Imported.</p>")
+    send(desk, post, body="<p>Changed.</p>")
+    assert [(r.by, r.body) for r in post.revisions.all()] == [
+        (edda(), "<p>Changed.</p>"),
+        (None, "<p>Imported.</p>"),
+    ]
+
+
+def test_a_revision_shows_what_it_changed_and_puts_its_words_back(desk):
+    post = a_post(body="<p>The ice held.</p><p>Two came.</p>")
+    send(desk, post, body="<p>The ice broke.</p><p>Two came.</p>")
+    last, first = post.revisions.all()
+    page = desk.get(f"/admin/posts/post/{post.pk}/revisions/{last.pk}/").text
+    assert "<del>held.</del>" in page and "<ins>broke.</ins>" in page
+    desk.post(f"/admin/posts/post/{post.pk}/revisions/{first.pk}/")
+    post.refresh_from_db()
+    assert "held" in post.body_html and post.revisions.count() == 3
+
+
+def test_saving_without_a_change_makes_no_revision(desk):
+    post = a_post()
+    send(desk, post)
+    post.refresh_from_db()
+    send(desk, post)
+    assert post.revisions.count() == 1
+
+
+# Previews.
+
+
+def test_a_preview_shows_a_draft_to_whoever_has_the_link(desk, client):
+    draft = Post.objects.create(title="Not yet", author=edda())
+    address = desk.get(f"/admin/posts/post/{draft.pk}/preview/")["Location"]
+    client.logout()
+    response = client.get(address)
+    assert response.status_code == 200 and "Not yet" in response.text
+    assert "no-store" in response["Cache-Control"] and "noindex" in response["X-Robots-Tag"]
+    assert not response.cookies
+
+
+def test_an_expired_preview_says_so(client, monkeypatch):
+    address = previews.address_of(post=a_post())
+    now = signing.time.time()
+    monkeypatch.setattr(signing.time, "time", lambda: now + previews.LASTS.total_seconds() + 2)
+    response = client.get(address)
+    assert response.status_code == 410 and "This preview has ended" in response.text
+
+
+@pytest.mark.parametrize("cut", [-2, -30, 1])
+def test_a_forged_preview_is_not_found(client, cut):
+    token = previews.address_of(post=a_post()).split("/")[2]
+    assert client.get(f"/preview/{token[:cut]}xx/").status_code == 404
+
+
+# Pictures.
+
+
+def test_a_picture_is_taken_with_its_words(desk):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile("../../évil name.jpg", painted(), "image/jpeg")
+    answer = desk.post("/admin/posts/image/upload/", {"file": file, "alt": "A grey morning"})
+    image = Image.objects.get()
+    assert answer.json()["src"] == image.source
+    assert image.source.startswith("/media/images/") and image.by == edda()
+
+
+@pytest.mark.parametrize("address", ["/admin/posts/image/upload/", "/admin/posts/image/add/"])
+@pytest.mark.parametrize(
+    ("name", "data", "alt", "words"),
+    [
+        ("a.png", b"<svg onload=x>", "x", "SVG drawings can carry scripts"),
+        ("a.jpg", painted(), "", "Say what it shows"),
+        ("a.jpg", b"", "x", "empty"),
+    ],
+)
+def test_a_picture_that_cannot_be_taken_is_refused(desk, address, name, data, alt, words):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    answer = desk.post(address, {"file": SimpleUploadedFile(name, data), "alt": alt})
+    said = answer.json()["reasons"][0] if "upload" in address else answer.text
+    assert words in said and not Image.objects.exists()
+
+
+def test_a_picture_is_added_by_the_form_too(desk):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    sent = {"file": SimpleUploadedFile("a.jpg", painted()), "is_decorative": "on", "alt": ""}
+    assert desk.post("/admin/posts/image/add/", sent).status_code == 302
+    image = Image.objects.get()
+    page = f"/admin/posts/image/{image.pk}/change/"
+    assert desk.get(page).status_code == 200
+    desk.post(page, {"alt": "Ferns of frost"})
+    image.refresh_from_db()
+    assert (image.alt, image.is_decorative) == ("Ferns of frost", False)
+    assert desk.get("/admin/posts/image/").status_code == 200
