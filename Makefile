@@ -56,7 +56,7 @@ templates: $(VENV)/installed-dev
 settings: $(VENV)/installed-dev
 	@echo '== Settings: system checks'
 	@$(NOBODYS) $(PY) manage.py check --fail-level WARNING
-	@$(NOBODYS) BEHIND_TLS=true $(PY) manage.py check --deploy --fail-level WARNING
+	@$(NOBODYS) BEHIND_TLS=true EMAIL_URL=smtp://localhost $(PY) manage.py check --deploy --fail-level WARNING
 
 migrations: $(VENV)/installed-dev
 	@echo '== Migrations: none is missing'

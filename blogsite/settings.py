@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django_htmx",
     "django_prose_editor",
+    "django_tasks_db",
     "mptt",
 ]
 
@@ -93,6 +94,15 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 
 CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
+
+# Letters and long batches: done before the answer, or stored for workers (`manage.py db_worker`).
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if env.bool("TASK_WORKERS", default=False)
+        else "django.tasks.backends.immediate.ImmediateBackend"
+    }
+}
 
 AUTH_USER_MODEL = "blogsite.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,0 +1,62 @@
+"""With workers: letters wait for a moment's grace, long batches for nobody."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from comments.models import Comment
+from moderation.models import Batch, Decision, Notice
+from tests.cast import a_comment, a_post, mona
+from tests.moderation.deciding import a_rule
+
+STORED = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+@pytest.fixture
+def work(database_url, settings):
+    """Give what lets a worker, a process of its own, do all that is due; it gives the letters."""
+    settings.TASKS = STORED
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "TASK_WORKERS": "true",
+        "EMAIL_URL": "consolemail://",
+    }
+
+    def run():
+        DBTaskResult.objects.update(run_after=timezone.now())
+        worker = [sys.executable, "manage.py", "db_worker", "--batch", "--no-startup-delay"]
+        done = subprocess.run(
+            worker, env=environment, capture_output=True, text=True, check=True, timeout=120
+        )
+        return done.stdout
+
+    return run
+
+
+def test_a_worker_sends_the_letter_when_the_grace_is_over(work):
+    Decision.objects.take("remove", on=a_comment(a_post()), by=mona(), ground=a_rule())
+    assert DBTaskResult.objects.get().run_after > timezone.now()
+    assert "Subject: Your comment was removed" in work()
+    assert Notice.objects.get().status == "sent"
+
+
+def test_what_is_undone_in_time_is_never_read(work):
+    decision = Decision.objects.take("remove", on=a_comment(a_post()), by=mona(), ground=a_rule())
+    decision.undo(by=mona())
+    assert "Subject" not in work()
+    assert Notice.objects.get().status == "cancelled"
+
+
+def test_a_worker_does_a_long_batch(work):
+    post = a_post()
+    for _ in range(3):
+        a_comment(post)
+    batch = Batch.objects.begin("spam", on=Comment.objects.on(post), by=mona())
+    batch.enqueue()
+    assert batch.progress["waiting"] == 3
+    work()
+    assert batch.progress["decided"] == 3
