@@ -1,9 +1,10 @@
 """People, their comments, and what the rules found in them."""
 
-from comments.models.comment import CannotReply, Comment, InvalidTransition, TooLateToEdit
+from comments.models.comment import Comment
 from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
 from comments.models.person import Person
+from comments.models.steps import CannotReply, InvalidTransition, TooLateToEdit
 
 __all__ = [
     "CannotReply",

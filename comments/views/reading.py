@@ -3,8 +3,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from comments.landing import address_of
 from comments.models import Comment
-from comments.threads import Branch, page_of
+from comments.threads import Branch
 from posts.models import Blog, Post
 
 
@@ -14,14 +15,9 @@ def comment(request, pk):
     """The permalink: leads to the comment on the post's page, or on its own where that is cut."""
     comment = found(pk)
     try:
-        number = page_of(comment)
+        return redirect(address_of(comment))
     except Comment.DoesNotExist:
         raise Http404("That comment is not there.") from None
-    if number is None:
-        address = comment.get_thread_url()
-    else:
-        address = comment.post.get_absolute_url() + (f"?page={number}" if number > 1 else "")
-    return redirect(f"{address}#comment-{comment.pk}")
 
 
 @require_safe

@@ -3,7 +3,8 @@
 from django.db.models import Exists, OuterRef
 
 from comments.models import Comment
-from comments.models.comment import LONG_SILENCE, CommentManager
+from comments.models.comment import LONG_SILENCE
+from comments.models.conversation import CommentManager
 from moderation.models.decision import Decision
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from comments.models import CannotReply, Comment, InvalidTransition
-from comments.models.comment import STEPS
+from comments.models.steps import STEPS
 from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db

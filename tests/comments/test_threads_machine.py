@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from comments.audit import audit
 from comments.models import CannotReply, Comment, InvalidTransition
-from comments.models.comment import STEPS
+from comments.models.steps import STEPS
 from comments.screening import hold
 from comments.threads import Thread
 from posts.models import Post
