@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from comments.models import Comment
+from comments.models import Comment, Finding
 from moderation.claims import Claim
 from moderation.desk.grounds import likely_ground
 from moderation.desk.marking import marked
@@ -15,6 +15,18 @@ from moderation.models.decision import fitting
 
 SHOWN_REPORTS = 50  # of a brigade, the newest; the case says how many there are
 SHOWN_DECISIONS = 10
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a rule said, and the evidence that is not to be seen marked in the words."""
+
+    finding: Finding
+    evidence: str
+
+    @property
+    def title(self) -> str:
+        return self.finding.rule.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -44,8 +56,18 @@ class Card:
         return marked(self.comment.body, evidence)
 
     @cached_property
-    def findings(self) -> list:
+    def findings(self) -> list[Finding]:
         return list(self.comment.findings.order_by("pk"))
+
+    @property
+    def found(self) -> list[Found]:
+        body = self.comment.body.casefold()
+        told = []
+        for finding in self.findings:
+            lines = finding.evidence.splitlines()
+            unmarked = [line for line in lines if line.strip().casefold() not in body]
+            told.append(Found(finding, "\n".join(unmarked)))
+        return told
 
     @cached_property
     def case(self) -> Case | None:

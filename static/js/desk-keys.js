@@ -30,12 +30,21 @@ function show() {
 }
 
 const typing = (node) => node.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
-const busy = () => document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling");
+// The claim goes its own way; it changes nothing that a key would press.
+const busy = () => document.querySelector(".htmx-request:not(#looking)");
+
+// Out of a field, and of what was opened for it, back to the card.
+function leave(field) {
+  const opened = field.closest("details:has(> [data-key])");
+  if (opened) opened.open = false;
+  field.blur();
+  document.querySelector("[data-focus]")?.focus();
+}
 
 document.addEventListener("keydown", (event) => {
   if (!on || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   if (typing(event.target)) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape") leave(event.target);
     return;
   }
   if (document.querySelector("dialog[open]") || busy()) return;

@@ -38,7 +38,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 
 function markQuietly() {
   const pk = current();
-  const listed = pk && desk.querySelector(`[data-item="${CSS.escape(pk)}"]`);
+  const listed = desk.querySelector(`[data-item="${CSS.escape(pk)}"]`);
   listed?.setAttribute("aria-current", "true");
 }
 

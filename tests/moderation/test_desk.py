@@ -339,7 +339,7 @@ def test_undo_takes_back_ones_last_decision_and_shows_the_comment_again(desk):
     decision = Decision.objects.get()
     assert f'name="decision" value="{decision.pk}"' in page
     piece = text_of(desk.post(at("card_undo"), {"decision": decision.pk}))
-    assert f'data-comment="{comment.pk}"' in piece and "Undone: rejected" in piece
+    assert f'data-comment="{comment.pk}"' in piece and "Undone (rejected)" in piece
     comment.refresh_from_db()
     assert comment.status == S.HELD
     again = desk.post(at("card_undo"), {"decision": decision.pk})

@@ -1,0 +1,362 @@
+"""A moderator at the desk in a real browser: by keyboard alone, two at once, without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.test import Client
+
+from comments.models import Comment, Finding
+from moderation.models import Batch, Decision, Note
+from tests.browser_thread import expect
+from tests.browsers import PATIENCE
+from tests.cast import a_comment, a_post, bob, milo, mona
+from tests.moderation.deciding import a_comment_that_is, a_report
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+HELD, REPORTED = "/admin/moderation/heldcomment/", "/admin/moderation/reportedcomment/"
+HOSTILE = [
+    "<script>document.title = 'owned'</script>",
+    "<img src=x onerror=\"document.title = 'owned'\">",
+    "</textarea></p></li><svg onload=\"document.title = 'owned'\">",
+    '"><mark onmouseover="document.title = 1">{{ 7*7 }}{% now "Y" %}',
+    "[click](javascript:document.title=1) `<iframe srcdoc='<script>1</script>'>`",
+]
+
+
+@pytest.fixture(autouse=True)
+def no_claims(transactional_db):
+    cache.clear()
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """Give a way to sign somebody in to a page's browser; the page then knows the site."""
+
+    def signed_in(page, who):
+        client = Client()
+        client.force_login(who)
+        cookie = client.cookies["sessionid"].value
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": cookie, "url": live_server.url}],
+        )
+
+    return signed_in
+
+
+@pytest.fixture
+def desk(page, sign_in):
+    sign_in(page, mona())
+    page.set_viewport_size(DESK)
+    return page
+
+
+@pytest.fixture
+def faults(page):
+    """What the browser complains of: scripts that fail, and whatever the policy stops."""
+    told = []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda fault: told.append(str(fault)))
+    page.on("dialog", lambda dialog: told.append(dialog.message))
+    return told
+
+
+def card_of(page):
+    return int(page.locator("[data-comment]").get_attribute("data-comment"))
+
+
+def press(page, key, said):
+    """Press a key on the card and wait until the desk has said so."""
+    page.keyboard.press(key)
+    expect(page.locator("#desk-said")).to_contain_text(said)
+
+
+# By keyboard
+
+
+def test_a_queue_of_twenty_is_cleared_by_keyboard_alone(desk, live_server, faults):
+    post = a_post()
+    held = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(20)]
+    desk.goto(live_server.url + HELD)
+    desk.evaluate("window.untouched = true")
+    for number, comment in enumerate(held):
+        assert card_of(desk) == comment.pk
+        press(desk, "ars"[number % 3], ["Approved", "Rejected", "Rejected"][number % 3])
+        expect(desk.locator(f"[data-comment='{comment.pk}']")).to_have_count(0)
+        expect(desk.locator("#desk-count")).to_have_text(str(19 - number))
+    expect(desk.locator("[data-focus]")).to_be_focused()
+    expect(desk.locator("#card")).to_contain_text("All done")
+    assert desk.evaluate("window.untouched")  # the page was never loaded again
+    assert Decision.objects.filter(by=mona()).count() == 20
+    assert Comment.objects.published().count() == 7
+    assert faults == []
+
+
+def test_undo_skip_next_and_previous_by_keyboard(desk, live_server, faults):
+    post = a_post()
+    one, two, three = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(3))
+    desk.goto(live_server.url + HELD)
+    press(desk, "s", "Rejected")
+    press(desk, "u", "Undone (rejected)")
+    assert card_of(desk) == one.pk
+    one.refresh_from_db()
+    assert one.is_held
+    desk.goto(f"{live_server.url}{HELD}{two.pk}/change/")
+    desk.keyboard.press("j")
+    expect(desk.locator(f"[data-comment='{three.pk}']")).to_be_visible()
+    expect(desk.locator(f"[data-item='{three.pk}']")).to_have_attribute("aria-current", "true")
+    desk.keyboard.press("k")
+    expect(desk.locator(f"[data-comment='{two.pk}']")).to_be_visible()
+    press(desk, "z", "Skipped")
+    assert card_of(desk) == three.pk
+    assert f"{three.pk}/change/" in desk.url
+    assert faults == []
+
+
+def test_a_ban_by_keyboard_keeps_the_comment_on_the_desk(desk, live_server, faults):
+    comment = a_comment_that_is("held")
+    desk.goto(live_server.url + HELD)
+    desk.keyboard.press("b")
+    expect(desk.locator("#ban-whom")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#banning form")).to_be_hidden()
+    expect(desk.locator("[data-focus]")).to_be_focused()
+    desk.keyboard.press("b")
+    for _ in range(4):
+        desk.keyboard.press("Tab")
+    desk.get_by_role("button", name="Ban", exact=True).press("Enter")
+    expect(desk.locator("#desk-said")).to_contain_text("Banned")
+    assert card_of(desk) == comment.pk
+    expect(desk.locator("#card")).to_contain_text("Ban in force")
+    press(desk, "r", "Rejected")
+    assert faults == []
+
+
+def test_keys_can_be_switched_off_and_stay_off(desk, live_server):
+    comment = a_comment_that_is("held")
+    desk.goto(live_server.url + HELD)
+    desk.keyboard.press("?")
+    sheet = desk.get_by_role("dialog")
+    expect(sheet).to_be_visible()
+    desk.keyboard.press("r")  # the sheet is read, not worked with
+    sheet.get_by_label("Keys are on").uncheck()
+    desk.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    desk.keyboard.press("r")
+    desk.reload()
+    desk.keyboard.press("r")
+    desk.get_by_role("button", name="Keys").click()
+    expect(sheet.get_by_label("Keys are on")).not_to_be_checked()
+    assert not Decision.objects.exists()
+    sheet.get_by_label("Keys are on").check()
+    desk.keyboard.press("Escape")
+    press(desk, "r", "Rejected")
+    comment.refresh_from_db()
+    assert comment.status == "rejected"
+
+
+def test_letters_typed_in_a_note_decide_nothing(desk, live_server):
+    a_comment_that_is("held")
+    desk.goto(live_server.url + HELD)
+    desk.get_by_label("A note for other moderators").fill("")
+    desk.keyboard.type("sarbuzjk?")
+    desk.get_by_role("button", name="Add the note").click()
+    expect(desk.locator("#desk-said")).to_have_text("Noted.")
+    assert Note.objects.get().text == "sarbuzjk?"
+    assert not Decision.objects.exists()
+
+
+def test_a_list_that_ends_goes_on_with_the_next_page(desk, live_server):
+    post = a_post()
+    held = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(22)]
+    desk.goto(f"{live_server.url}{HELD}")
+    desk.locator(f"[data-item='{held[19].pk}']").click()
+    expect(desk.locator(f"[data-comment='{held[19].pk}']")).to_be_visible()
+    press(desk, "s", "Rejected")
+    assert card_of(desk) == held[20].pk
+    marked = desk.locator(f"[data-item='{held[20].pk}']")
+    expect(marked).to_have_attribute("aria-current", "true")
+
+
+# Two at once
+
+
+def test_two_moderators_on_one_item_see_each_other_and_decide_once(
+    desk, browser, live_server, sign_in
+):
+    comment = a_comment_that_is("held")
+    context = browser.new_context(locale="en-US")
+    other = context.new_page()
+    sign_in(other, milo())
+    desk.goto(live_server.url + HELD)
+    with desk.expect_response("**/claim/"):
+        pass
+    other.goto(live_server.url + HELD)
+    expect(other.locator("#looking")).to_contain_text("Mona has been looking at this")
+    press(other, "a", "Approved")
+    desk.keyboard.press("r")
+    told = desk.locator("#card [role=alert]")
+    expect(told).to_contain_text("Milo was first: Approve")
+    comment.refresh_from_db()
+    assert comment.is_published and Decision.objects.count() == 1
+    press(desk, "r", "Removed")  # having read it, Mona decides otherwise
+    comment.refresh_from_db()
+    assert comment.status == "removed"
+    context.close()
+
+
+# Hostile words
+
+
+def test_hostile_words_names_notes_and_reports_do_nothing(desk, live_server, faults):
+    post = a_post()
+    parent = a_comment(post, HOSTILE[0], by=bob(), name=HOSTILE[1][:60])
+    for words in HOSTILE:
+        comment = a_comment(post, words, name=words[:60], parent=parent)
+        a_report(comment, f"reader{comment.pk}", "other", note=words)
+        Note.objects.write(words, by=milo(), comment=comment)
+        comment.earlier_versions.create(body=words, written=comment.created)
+        Finding.objects.create(
+            comment=comment, rule="many_links", verdict="hold", reason=words, evidence=words[:9]
+        )
+        comment.hold()
+    for queue in (HELD, REPORTED):
+        desk.goto(live_server.url + queue)
+        for words in HOSTILE:
+            expect(desk.locator("#card .card__words .words").first).to_have_text(words)
+            desk.keyboard.press("j")
+            desk.wait_for_load_state("networkidle")
+    desk.goto(f"{live_server.url}{HELD}bulk/?q=" + "%3Cscript%3E")
+    desk.goto(f"{live_server.url}{HELD}?q=%22%3E%3Cscript%3Edocument.title%3D1%3C/script%3E")
+    assert desk.locator("#content script, #content iframe, #content svg, #content img").count() == 0
+    assert "Soundoff" in desk.title()
+    assert faults == []
+
+
+# Many at once
+
+
+def test_a_batch_goes_on_by_itself_and_one_press_undoes_it(desk, live_server, faults):
+    post = a_post()
+    for number in range(60):
+        a_comment_that_is("held", post, body=f"Buy {number}.")
+    desk.goto(live_server.url + HELD + "?q=Buy")
+    desk.get_by_role("link", name="Decide on all found").click()
+    expect(desk.locator(".bulk__sample li")).to_have_count(20)
+    desk.get_by_label("Do", exact=True).select_option("spam")
+    desk.get_by_role("button", name="Decide on 60").click()
+    expect(desk.locator("#progress")).to_contain_text("60 of 60", timeout=PATIENCE)
+    expect(desk.locator("[data-over]")).to_have_text("Decided.")
+    assert Comment.objects.held().count() == 0
+    desk.get_by_role("button", name="Undo all").click()
+    expect(desk.locator("[data-over]")).to_have_text("Undone.", timeout=PATIENCE)
+    assert Comment.objects.held().count() == 60
+    assert Batch.objects.get().undone_by == mona()
+    assert faults == []
+
+
+# How it looks and reads
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_axe_finds_no_violation_and_nothing_is_too_wide(desk, live_server, scheme, size):
+    post = a_post()
+    comment = a_comment(post, "Words " + "w" * 300, address="203.0.113.7", email="a@b.example")
+    a_report(comment, note="A note.")
+    a_comment_that_is("held", post)
+    Decision.objects.take("warn", on=comment, by=mona(), ground="A law")
+    desk.set_viewport_size(size)
+    desk.emulate_media(color_scheme=scheme)
+    pages = ("/admin/", HELD, REPORTED, HELD + "bulk/", "/admin/moderation/rule/")
+    for address in (*pages, "/admin/moderation/decision/", "/admin/moderation/ban/add/"):
+        desk.goto(live_server.url + address)
+        desk.wait_for_load_state("networkidle")
+        desk.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        own = "#content-start" if "moderation" in address else ".desk-queues"
+        results = Axe().run(desk, context=own)
+        assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
+        if address in (HELD, REPORTED):
+            assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+
+
+def test_what_is_pressed_is_large_enough_for_a_finger(desk, live_server):
+    a_comment_that_is("held")
+    desk.set_viewport_size(PHONE)
+    desk.goto(live_server.url + HELD)
+    desk.locator("#banning > summary").click()
+    targets = ".desk :is(button, .act, .items__link, summary, select):not([hidden])"
+    small = f"""[...document.querySelectorAll({targets!r})]
+        .filter(node => node.checkVisibility())
+        .filter(node => node.getBoundingClientRect().height < 44
+                     || node.getBoundingClientRect().width < 44)
+        .map(node => node.outerHTML)"""
+    assert desk.evaluate(small) == []
+
+
+def test_the_new_card_is_announced_politely_and_has_the_focus(desk, live_server):
+    post = a_post()
+    a_comment_that_is("held", post, name="Ann")
+    a_comment_that_is("held", post, name="Ben")
+    desk.goto(live_server.url + HELD)
+    press(desk, "a", "Approved: Ann")
+    expect(desk.get_by_role("status").first).to_contain_text("Approved: Ann")
+    expect(desk.locator("[data-focus]")).to_be_focused()
+    expect(desk.locator("[data-focus]")).to_contain_text("Ben")
+
+
+# Without scripts
+
+
+def test_everything_works_with_scripts_off(browser, live_server, sign_in):
+    post = a_post()
+    one, two = (a_comment_that_is("held", post, body=f"Buy {n}.") for n in range(2))
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    sign_in(page, mona())
+    page.goto(live_server.url + HELD)
+    page.get_by_role("button", name="Reject").click()
+    expect(page.locator("#desk-said")).to_contain_text("Rejected")
+    assert card_of(page) == two.pk
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#desk-said")).to_contain_text("Undone")
+    assert card_of(page) == one.pk
+    page.locator("#banning > summary").click()
+    page.get_by_role("button", name="Ban", exact=True).click()
+    expect(page.locator("#desk-said")).to_contain_text("Banned")
+    page.get_by_label("A note for other moderators").fill("Seen before.")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.locator("#card")).to_contain_text("Seen before.")
+    page.get_by_role("link", name="Previous").click()
+    page.get_by_role("link", name="Next").click()
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_role("link", name="Decide on all of these").click()
+    page.get_by_role("button", name="Decide on 2").click()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("#progress")).to_contain_text("2 of 2")
+    page.get_by_role("button", name="Undo all").click()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("[data-over]")).to_have_text("Undone.")
+    context.close()
+
+
+# The policy
+
+
+def test_nothing_breaks_the_policy_in_the_whole_desk(desk, live_server, faults):
+    comment = a_comment(a_post())
+    a_report(comment)
+    a_comment_that_is("held")
+    Decision.objects.take("warn", on=comment, by=mona(), ground="A law")
+    desk.goto(live_server.url + "/admin/")
+    entries = desk.locator("#content-main a, .desk-queues a")
+    addresses = sorted(set(entries.evaluate_all("links => links.map(link => link.href)")))
+    assert len(addresses) > 10
+    for address in addresses:
+        answer = desk.goto(address)
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy and "default-src 'none'" in policy
+        desk.wait_for_load_state("networkidle")
+    for address in (f"{REPORTED}{comment.pk}/change/", f"{HELD}bulk/"):
+        desk.goto(live_server.url + address)
+        desk.wait_for_load_state("networkidle")
+    assert faults == []
