@@ -1,7 +1,43 @@
+"""The desk: Django's admin, under a policy of its own and with a front of its own."""
+
+from django.conf import settings
 from django.contrib import admin
+from django.middleware.csp import get_nonce
+from django.urls import reverse
+from django.utils.csp import CONTEXT_KEY
+from django.views.decorators.csp import csp_override
+
+from moderation.queues import QUEUES, Queue
 
 
 class Desk(admin.AdminSite):
     site_header = "Soundoff"
     site_title = "Soundoff"
     index_title = "Desk"
+    index_template = "admin/desk.html"
+
+    def admin_view(self, view, cacheable=False):
+        """Pages of the desk may name their own scripts by nonce; readers' pages, kept, cannot."""
+        return csp_override(settings.DESK_CSP)(super().admin_view(view, cacheable))
+
+    def each_context(self, request):
+        return super().each_context(request) | {CONTEXT_KEY: get_nonce(request)}
+
+    def index(self, request, extra_context=None):
+        """Django's first page, begun with what waits for whoever asks."""
+        waiting = {"queues": [Waiting(self, model) for model in self._queues_of(request)]}
+        return super().index(request, waiting | (extra_context or {}))
+
+    def _queues_of(self, request):
+        models = QUEUES.values()
+        return [m for m in models if self.get_model_admin(m).has_view_permission(request)]
+
+
+class Waiting:
+    """One queue as the first page shows it: how many at most, and how old the oldest is."""
+
+    def __init__(self, desk, model):
+        meta, queue = model._meta, Queue(model)
+        self.title = meta.verbose_name_plural.capitalize()
+        self.address = reverse(f"{desk.name}:{meta.app_label}_{meta.model_name}_changelist")
+        self.count, self.oldest_age = queue.count, queue.oldest_age
