@@ -6,6 +6,7 @@ from blogsite import health, reading
 from blogsite.accounts import SignIn
 from blogsite.metrics import metrics
 from blogsite.robots import robots
+from blogsite.searching import search_page
 from comments import urls as comment_addresses
 from posts import urls as post_addresses
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/login/", SignIn.as_view(), name="sign_in"),
     path("accounts/logout/", LogoutView.as_view(), name="sign_out"),
+    path("search/", search_page, name="search"),
     # The same addresses as in the apps' own, answered from kept pages.
     path("comments/<id:pk>/thread/", reading.thread),
     path("<date:date>/<post_slug:slug>/", reading.post),

@@ -1,0 +1,147 @@
+"""Search over posts and comments: one interface, the same answers on both databases.
+
+The databases only say which rows hold all the words, from an index that they keep themselves
+(migration 0004_search): it follows every write, and status is asked of the rows, so what was
+removed, held or reworded is not found. Ranking is done here, over the newest of the matches, and
+so is the check that a reader sees the words: a tag's name is no word of the text.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from math import log2
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from comments.models import Comment
+from posts.models import Post
+from posts.plain_text import plain_text
+
+LONGEST = 200  # characters of a query; a sentence, not a page
+MOST_WORDS = 8
+SHORTEST_BEGINNING = 3  # letters that find longer words; fewer begin half of the dictionary
+MOST_POSTS, MOST_COMMENTS = 150, 300  # newest matches that are ranked: bounded work for any word
+AROUND = 14  # words shown before and after a match
+
+WORD = re.compile(r"[^\W_]+")
+
+# How each database finds the rows of a table that hold all words.
+SQLITE = "SELECT rowid FROM search_{table} WHERE search_{table} MATCH %s"
+POSTGRESQL = (
+    "WITH hits AS MATERIALIZED (SELECT id FROM {table} WHERE {words} @@ to_tsquery('simple', %s))"
+    " SELECT id FROM hits"
+)
+# As in the index: without tags, and cut where nothing but letters and digits stands.
+CUT = "regexp_replace(regexp_replace({text}, '<[^>]*>', ' ', 'g'), '[^[:alnum:]]+', ' ', 'g')"
+TEXTS = {
+    "posts_post": "title || ' ' || excerpt || ' ' || left(body_html, 300000)",
+    "comments_comment": "body_html",
+}
+
+
+def vector_of(table: str) -> str:
+    """Give the expression that PostgreSQL's index is made of."""
+    return f"to_tsvector('simple', {CUT.format(text=f'({TEXTS[table]})')})"
+
+
+class Piece(NamedTuple):
+    """Words of an excerpt; those that were looked for are marked."""
+
+    text: str
+    is_match: bool
+
+
+@dataclass
+class Found:
+    """A post or comment that holds all words; `pieces` show where."""
+
+    kind: str  # "post" or "comment"
+    on: Post | Comment
+    score: float
+    pieces: list[Piece]
+
+
+def words_of(query: str) -> list[str]:
+    """Give the words that a query asks for, each once; bounded, whatever was typed."""
+    words = WORD.findall(query[:LONGEST].lower())
+    return list(dict.fromkeys(words))[:MOST_WORDS]
+
+
+def search(query: str) -> list[Found]:
+    """Give what readers may see and holds all words of the query (or longer ones), best first."""
+    words = words_of(query)
+    if not words:
+        return []
+    posts = Post.objects.published().select_related("author")
+    comments = Comment.objects.visible().select_related("post").order_by()
+    found = [
+        *_found_posts(_matching(posts, words)[:MOST_POSTS], words),
+        *_found_comments(_matching(comments, words)[:MOST_COMMENTS], words),
+    ]
+    return sorted(found, key=lambda one: (-one.score, one.kind != "post", -one.on.pk))
+
+
+def _matching(rows, words):
+    table = rows.model._meta.db_table
+    if connection.vendor == "sqlite":
+        sql, begins = SQLITE.format(table=table), '"{}"*'
+        asked = " ".join((begins if _is_beginning(word) else '"{}"').format(word) for word in words)
+    else:
+        sql = POSTGRESQL.format(table=table, words=vector_of(table))
+        asked = " & ".join(f"'{word}'{':*' if _is_beginning(word) else ''}" for word in words)
+    return rows.filter(pk__in=RawSQL(sql, [asked])).order_by("-pk")  # noqa: S611
+
+
+def _is_beginning(word):
+    return len(word) >= SHORTEST_BEGINNING
+
+
+def _found_posts(posts, words):
+    for post in posts:
+        title, text = WORD.findall(post.title.lower()), plain_text(post.body_html)
+        heads = {word for word in words if any(_holds(each, word) for each in title)}
+        said = f"{post.excerpt} {text}" if post.excerpt else text
+        score = 1 + _weight(said, words, known=heads) + 3 * len(heads)
+        if score > 1:
+            yield Found("post", post, score, _pieces(said, words))
+
+
+def _found_comments(comments, words):
+    for comment in comments:
+        text = plain_text(comment.body_html)
+        if score := _weight(text, words):
+            yield Found("comment", comment, score, _pieces(text, words))
+
+
+def _weight(text, words, known=()):
+    """Give how much a text is about the words; 0 when one of them is neither in it nor known."""
+    counts = Counter(WORD.findall(text.lower()))
+    weight = 0.0
+    for word in words:
+        whole = counts[word]
+        begun = sum(n for each, n in counts.items() if _holds(each, word)) - whole
+        if not whole and not begun and word not in known:
+            return 0.0
+        weight += log2(1 + 2 * whole + begun)
+    return weight / log2(8 + len(counts))  # a long text holds every word some time
+
+
+def _holds(each, word):
+    return each == word or (_is_beginning(word) and each.startswith(word))
+
+
+def _pieces(text, words):
+    """Give the stretch of the text in which the first match stands, cut where matches begin."""
+    spoken = text.split()
+    hits = {at for at, each in enumerate(spoken) if _is_hit(each, words)}
+    start = max(0, min(hits, default=0) - AROUND)
+    end = start + 2 * AROUND + 1
+    pieces = [Piece("… ", False)] if start else []
+    pieces += [Piece(each, at in hits) for at, each in enumerate(spoken[start:end], start)]
+    return pieces + ([Piece(" …", False)] if end < len(spoken) else [])
+
+
+def _is_hit(each, words):
+    return any(_holds(part, word) for part in WORD.findall(each.lower()) for word in words)

@@ -1,0 +1,227 @@
+"""Search: the same answers on both databases, nothing that readers may not see, never an error."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from blogsite.search import search
+from comments.models import Comment, Person
+from posts.models import Post
+from tests.cast import a_comment, a_post, alice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_limit(monkeypatch):
+    """So many searches in a minute are a test's, not a reader's."""
+    monkeypatch.setattr("blogsite.too_often.LIMITED", {})
+
+
+@pytest.fixture
+def library():
+    """Give names of what was written, by primary key."""
+    texts = {
+        "kiln": ("The kiln at Alder Falls", "<p>A kiln is fired at 1,280 degrees, slowly.</p>"),
+        "school": ("École buissonnière", "<p>Über die <em>Straße</em> zum Café &amp; zurück.</p>"),
+        "ducks": ("Ducks", '<p>The kilns are cold. <a href="/zebra/">Ducks</a> swim.</p>'),
+        "code": ("Snippets", "<pre><code>snake_case != kebab-case; 3x5</code></pre>"),
+        "greek": ("Ὀδύσσεια", "<p>Слово и дело. 你好 世界</p>"),
+    }
+    named = {}
+    for name, (title, body) in texts.items():
+        post = a_post(title, body)
+        named["post", post.pk] = name
+    first = Post.objects.order_by("pk").first()
+    for name, body in {
+        "said kiln": "My **kiln** broke; I fired it too soon.",
+        "said ducks": "Ducks! Everywhere *ducks*, on the road and in the road.",
+        "said <b>": "I typed <b>bold</b> and `strong` words & more.",
+    }.items():
+        named["comment", a_comment(first, body).pk] = name
+    return named
+
+
+ANSWERS = {
+    "kiln": ["kiln", "ducks", "said kiln"],
+    "KILN": ["kiln", "ducks", "said kiln"],
+    "kil": ["kiln", "ducks", "said kiln"],
+    "ki": [],
+    "kiln fired": ["kiln", "said kiln"],
+    "fired KILN soon": ["said kiln"],
+    "kiln ducks": ["ducks"],
+    "ducks": ["ducks", "said ducks"],
+    "1,280": ["kiln"],
+    "280": ["kiln"],
+    "école": ["school"],
+    "ÉCOLE": ["school"],
+    "ecole": [],
+    "straße": ["school"],
+    "café zurück": ["school"],
+    "amp": [],
+    "em": [],
+    "href": [],
+    "zebra": [],
+    "strong": ["said <b>"],
+    "bold": ["said <b>"],
+    "snake_case": ["code"],
+    "kebab case": ["code"],
+    "3x5": ["code"],
+    "слово": ["greek"],
+    "世界": ["greek"],
+    "ὀδύσσεια": ["greek"],
+    "alder falls": ["kiln"],
+    "nothing like it": [],
+    "": [],
+    "   ": [],
+    "!!! ???": [],
+    "kiln OR ducks": [],
+    "kiln*": ["kiln", "ducks", "said kiln"],
+    '"kiln" NOT ducks': [],
+    "in the road": ["said ducks"],
+}
+
+
+@pytest.mark.parametrize("query", ANSWERS, ids=repr)
+def test_a_query_finds_the_same_on_both_databases(library, query):
+    assert [library[one.kind, one.on.pk] for one in search(query)] == ANSWERS[query]
+
+
+def test_the_match_is_shown_in_its_words_and_nothing_gets_through_as_markup(client, library):
+    page = client.get("/search/", {"q": "fired degrees"}).text
+    assert "<mark>fired</mark>" in page and "<mark>degrees,</mark>" in page
+    page = client.get("/search/", {"q": "bold"}).text
+    assert "<mark>bold</mark>" in page and "<b>" not in page
+    page = client.get("/search/", {"q": '"><script>alert(1)</script>'}).text
+    assert "<script>alert" not in page
+
+
+def found(words="wolverine"):
+    return [(one.kind, one.on.pk) for one in search(words)]
+
+
+def test_comments_are_found_only_while_they_show():
+    comment = a_comment(a_post(), "A wolverine, here.")
+    at = [("comment", comment.pk)]
+    assert found() == at
+    for step, shows in (
+        (comment.hold, False),
+        (comment.approve, True),
+        (comment.remove, False),
+        (comment.restore, True),
+        (comment.withdraw, False),
+    ):
+        step()
+        assert found() == (at if shows else [])
+
+
+def test_a_held_comment_is_not_found():
+    a_comment(a_post(), "A wolverine, here.", status=Comment.Status.HELD)
+    assert found() == []
+
+
+def test_an_edited_comment_is_found_by_its_new_words_alone():
+    comment = a_comment(a_post(), "A wolverine, here.")
+    comment.edit("A badger, I think.")
+    assert found() == []
+    assert found("badger") == [("comment", comment.pk)]
+
+
+def test_what_is_under_a_post_that_does_not_show_is_not_found():
+    post = a_post("Wolverine")
+    a_comment(post, "A wolverine, here.")
+    assert len(found()) == 2
+    post.unpublish()
+    assert found() == []
+    post.publish(at=timezone.now() + timedelta(hours=1))
+    assert found() == []
+
+
+def test_a_rewritten_post_is_found_by_its_new_words_alone():
+    post = a_post("Wolverine", "<p>A wolverine.</p>")
+    post.title = "Badger"
+    post.write("<p>A badger.</p>")
+    post.save()
+    assert (found(), found("badger")) == ([], [("post", post.pk)])
+
+
+def test_imported_comments_are_found():
+    post, person = a_post(), Person.objects.of(alice())
+    draft = Comment(author=person, name="Alice", status="published", created=timezone.now())
+    draft.write("A wolverine, imported.")
+    Comment.objects.build(post, [draft])
+    assert found() == [("comment", draft.pk)]
+
+
+def test_deleted_rows_leave_no_word_behind():
+    comment = a_comment(a_post(), "A wolverine, here.")
+    Comment.objects.filter(pk=comment.pk).delete()
+    other = a_comment(a_post(), "Something else.")
+    assert found() == [] and other.pk
+
+
+HOSTILE = [
+    "'; DROP TABLE posts_post; --",
+    '"unbalanced',
+    "a:*",
+    "kiln & ! |",
+    "NEAR(kiln, 2)",
+    "title:kiln",
+    "^kiln",
+    "(((((",
+    "\x00kiln",
+    "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+    "é" * 5_000,
+    "a " * 5_000,
+    "%",
+    "_",
+    "\\",
+    "{}{0}",
+    "<mark>",
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_query_breaks_the_page(client, library, query):
+    assert client.get("/search/", {"q": query}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "٣", "2"])
+def test_a_page_that_is_not_there_is_not_found(client, library, number):
+    assert client.get("/search/", {"q": "kiln", "page": number}).status_code == 404
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60))
+def test_anything_typed_is_answered(library, query):
+    search(query)
+
+
+def test_raw_bytes_in_the_address_are_answered(client):
+    assert client.get("/search/?q=%ff%fe&page=1").status_code == 200
+    assert client.get("/search/?q=%00").status_code == 200
+
+
+def test_a_common_word_costs_a_bounded_amount(django_assert_max_num_queries):
+    post, person = a_post(), Person.objects.of(alice())
+    drafts = []
+    for number in range(600):
+        draft = Comment(author=person, name="A", status="published", created=timezone.now())
+        draft.write(f"The road was long {number}.")
+        drafts.append(draft)
+    Comment.objects.build(post, drafts)
+    with django_assert_max_num_queries(3):
+        assert len(search("the road")) == 300
+
+
+def test_many_results_come_in_pages(client, library):
+    post = a_post()
+    for number in range(30):
+        a_comment(post, f"Otters {number}", by=alice())
+    first = client.get("/search/", {"q": "otters"}).text
+    second = client.get("/search/", {"q": "otters", "page": "2"}).text
+    assert first.count("<mark>Otters</mark>") == 20 and second.count("<mark>Otters</mark>") == 10
+    assert "q=otters&amp;page=2" in first
