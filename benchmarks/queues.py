@@ -25,11 +25,12 @@ from benchmarks.scratch import scratch_database
 LIMIT = 250  # milliseconds, for 95 of 100
 POSTS = 50
 AUTHORS = 2_000
-WORDS = [
-    *("time", "person", "year", "way", "day", "thing", "world", "life", "hand", "part", "child"),
-    *("eye", "place", "work", "week", "case", "point", "number", "group", "problem", "fact"),
-    *("garden", "frost", "bread", "river", "window", "letter", "morning"),
-]
+WORDS = (
+    *("salt", "sleep", "time", "person", "year", "thing", "world", "life", "hand", "child", "eye"),
+    *("place", "work", "week", "case", "point", "number", "group", "problem", "fact", "garden"),
+    *("frost", "bread", "river", "window", "letter", "morning"),
+)
+MARK = "quincunx"  # stands in one comment of a thousand
 
 
 def fill(items: int):
