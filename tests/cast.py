@@ -3,6 +3,7 @@
 import itertools
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from blogsite.models import User
 from comments.models import Comment, Person
@@ -65,3 +66,18 @@ def a_comment(post, body="Well said.", *, by=None, parent=None, name=None, **det
     return Comment.objects.store(
         post=post, author=author, name=name or str(author), body=body, parent=parent, **details
     )
+
+
+def a_conversation(post, shape, by=alice):
+    """Store comments by `shape`, a list of parent indices (None: top level); give them in order."""
+    author, drafts = Person.objects.of(by()), []
+    words = Comment()
+    words.write("Words.")  # once: ten thousand would take the sanitizer seconds
+    for number, parent in enumerate(shape):
+        now = timezone.now()
+        draft = Comment(author=author, name=f"Voice {number}", created=now, published_at=now)
+        draft.status = Comment.Status.PUBLISHED
+        draft.parent = None if parent is None else drafts[parent]
+        draft.body, draft.body_html = words.body, words.body_html
+        drafts.append(draft)
+    return Comment.objects.build(post, drafts)

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from blogsite.pages import pages
 from tests.browser_thread import expect
-from tests.cast import a_comment, a_post, alice, bob
+from tests.cast import a_comment, a_conversation, a_post, alice, bob
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 ENDLESS = "https://example.com/" + "w" * 60 + " " + "M" * 200
@@ -130,6 +130,21 @@ def test_ten_levels_read_on_a_phone(page, site):
     letters = "node => node.clientWidth / (parseFloat(getComputedStyle(node).fontSize) / 2)"
     assert deepest.locator(".comment__body").evaluate(letters) >= 30
     expect(deepest).to_contain_text("in reply to Alice")
+
+
+def test_a_chain_of_a_thousand_replies_reads_to_its_end(page, live_server):
+    """Chromium flattens what nests deeper than 512; the last reply must stand where it belongs."""
+    post = a_post()
+    last = a_conversation(post, [None, *range(999)], by=bob)[-1]
+    page.goto(f"{live_server.url}/comments/{last.pk}/")
+    comment = page.locator(f"#comment-{last.pk}")
+    expect(comment).to_be_in_viewport()
+    expect(comment).to_contain_text("Words.")
+    assert page.locator("article.comment").count() == 1000
+    assert comment.get_attribute("data-level") == "999"
+    depth = comment.evaluate("(n) => { let d = 0; while ((n = n.parentElement)) d++; return d; }")
+    assert depth < 20
+    assert comment.evaluate("(node) => node.getBoundingClientRect().width") > 200
 
 
 def test_paper_shows_what_is_folded_and_nothing_to_press(page, site):

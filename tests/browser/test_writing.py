@@ -294,6 +294,29 @@ def test_no_script_runs_wherever_words_and_names_are_shown(page, live_server, po
         assert page.locator("main form[action*=evil], main a[href^='javascript' i]").count() == 0
 
 
+READ_FEED = """async () => {
+    const text = await (await fetch("/comments/feed/")).text();
+    const feed = new DOMParser().parseFromString(text, "application/xml");
+    const count = (selector) => feed.querySelectorAll(selector).length;
+    const content = feed.querySelector("entry content").textContent;
+    return [count("entry"), count("parsererror, script, svg, img, base"), content];
+}"""
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_script_runs_in_a_feed_and_none_comes_out_of_it(page, live_server, post, attack):
+    a_comment(post, f"Words. {attack}", name=attack[:60])
+    page.goto(f"{live_server.url}/comments/feed/")
+    assert "run" not in page.title().split()
+    page.goto(live_server.url)
+    entries, foreign, content = page.evaluate(READ_FEED)
+    assert (entries, foreign) == (1, 0)
+    page.goto("about:blank")
+    page.set_content(content)
+    assert "run" not in page.title().split()
+    assert page.locator("script, svg, img, base, form, [href^='javascript' i]").count() == 0
+
+
 # Without scripts
 
 
