@@ -45,6 +45,7 @@ class ByKeyAdmin(admin.ModelAdmin):
     list_per_page = 50
     actions = None
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count
 
     def get_changelist(self, request, **kwargs):
         return NewestFirst
