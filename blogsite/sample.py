@@ -1,5 +1,6 @@
 """The sample blog: an invented magazine from `fixtures/`, and people who can sign in to it."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -10,9 +11,10 @@ from django.db import transaction
 
 from blogsite.importing.storing import import_wordpress
 from blogsite.models import User
-from posts.models import Post
+from posts.models import Blog, Image, Post
 
 EXPORT = settings.BASE_DIR / "fixtures" / "sample.wxr.xml"
+PICTURES = settings.BASE_DIR / "fixtures" / "images"
 ORIGIN = "wordpress soundoff.example "  # how all that came with it begins to say where from
 LOGINS = settings.VAR_DIR / "demo-logins.txt"
 
@@ -28,6 +30,19 @@ def fill_blog():
     """Import the sample into a blog that holds nothing else; again, it adds what is missing."""
     if not Post.objects.exclude(origin__startswith=ORIGIN).exists():
         import_wordpress(EXPORT)
+        hang_pictures()
+
+
+def hang_pictures():
+    """Give the sample's posts their lead images, once: an editor may take them down again."""
+    if Image.objects.exists():
+        return
+    for slug, (name, alt) in json.loads((PICTURES / "lead_images.json").read_text()).items():
+        post = Post.objects.filter(origin__startswith=ORIGIN, slug=slug).first()
+        if post:
+            post.lead_image = Image.objects.take((PICTURES / name).read_bytes(), alt=alt)
+            post.save(update_fields=["lead_image"])
+    Blog.objects.touch()
 
 
 def sign_up_people() -> "Logins":

@@ -45,6 +45,15 @@ def database_url(transactional_db):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def uploads_of_tests(tmp_path_factory):
+    """Pictures that tests send in lie apart from the site's."""
+    from django.test import override_settings
+
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def quick_passwords():
     """A hash made slow on purpose costs every test that has people in it most of its time."""
     from django.test import override_settings

@@ -64,10 +64,13 @@ class ImportedPosts:
     def store(self, post: Post, item):
         """Save a post as what it was, with its old address; inside a transaction."""
         if self._is_shown(item, post):
-            post.slug = self._free(post.slug, Blog.objects.current().date_of(post.published_at))
+            day = Blog.objects.current().date_of(post.published_at)
+            post.slug = Post.objects.free_slug(post.slug, day)
             post.publish()
         else:
             post.save()
+        if item.tags:
+            post.tag(item.tags)
         self._keep_old_address(post, item.link)
 
     def report_status(self, item, post: Post):
@@ -109,14 +112,6 @@ class ImportedPosts:
             if slug:
                 return slug
         return "post"
-
-    def _free(self, slug, date):
-        taken = set(Post.objects.filter(date=date).values_list("slug", flat=True))
-        free, number = slug, 1
-        while free in taken:
-            number += 1
-            free = f"{slug[: SLUG_LENGTH - 10]}-{number}"
-        return free
 
     def _keep_old_address(self, post, address):
         try:

@@ -1,7 +1,7 @@
 """What a WordPress export holds, and under which names; each value is text as the file has it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 NAMESPACES = [
     (re.compile(r"https?://wordpress\.org/export/[\d.]+/?"), "wp"),
@@ -68,7 +68,8 @@ class Item:
     status: str = ""
     type: str = "post"
     password: str = ""
-    terms: int = 0
+    tags: list[str] = field(default_factory=list)
+    categories: int = 0
 
 
 KEPT_WHOLE = {"body", "excerpt"}  # everywhere else blanks around a text mean nothing

@@ -134,7 +134,7 @@ class WordPressImport:
     def _new_post(self, item, origin):
         post = self.posts.draft(item, origin)
         self.posts.report_status(item, post)
-        self.report.left_out["category or tag of a post"] += item.terms
+        self.report.left_out["category of a post"] += item.categories
         return post
 
     def _count_authors(self, post, item, drafts):

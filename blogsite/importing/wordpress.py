@@ -155,9 +155,9 @@ class _Reader:
             self._declare(attributes)
         record = self.open[-1]
         if depth == record.depth + 1:
-            self._child(record, self._known(name))
+            self._child(record, self._known(name), attributes)
 
-    def _child(self, record, name):
+    def _child(self, record, name, attributes):
         if name in RECORDS_WITHIN.get(record.kind, ()):
             self._open_record(name)
         elif not record.kind:
@@ -167,7 +167,15 @@ class _Reader:
             self.text, self.length = [], 0
             self.parser.CharacterDataHandler = self._characters
         elif name == "category" and record.kind == "item":
-            record.values["terms"] = record.values.get("terms", 0) + 1
+            self._term(record, attributes.get("domain"))
+
+    def _term(self, record, domain):
+        """A tag is kept by its name, which is the element's text; of categories only the number."""
+        if domain == "post_tag":
+            self.text, self.length = [], 0
+            self.parser.CharacterDataHandler = self._characters
+        else:
+            record.values["categories"] = record.values.get("categories", 0) + 1
 
     def _open_record(self, kind):
         if kind == "item":
@@ -187,14 +195,18 @@ class _Reader:
         record = self.open[-1]
         if self.text is not None:
             if depth == record.depth + 1:
-                self._keep(record, FIELDS[record.kind][self._known(name)])
+                self._keep(record, self._known(name))
         elif depth == record.depth:
             self.open.pop()
             self._close_record(record)
 
-    def _keep(self, record, field):
+    def _keep(self, record, name):
         text = "".join(self.text)
-        record.values.setdefault(field, text if field in KEPT_WHOLE else text.strip())
+        if name == "category":
+            record.values.setdefault("tags", []).append(text.strip())
+        else:
+            field = FIELDS[record.kind][name]
+            record.values.setdefault(field, text if field in KEPT_WHOLE else text.strip())
         self.text = self.parser.CharacterDataHandler = None
 
     def _close_record(self, record):

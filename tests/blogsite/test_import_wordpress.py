@@ -194,9 +194,28 @@ def test_the_first_reading_asks_nothing_of_the_database(take, django_assert_num_
 
 def test_queries_do_not_grow_with_comments(take, django_assert_max_num_queries):
     comments = [a_comment(number, parent=number // 2) for number in range(1, 401)]
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         take(an_export(a_post(*comments)))
     assert Post.objects.get().comment_count == 400
+
+
+def test_tags_of_a_post_come_in_by_their_names(take):
+    terms = "".join(
+        f'<category domain="{domain}" nicename="x"><![CDATA[{name}]]></category>'
+        for domain, name in [
+            ("post_tag", "Night shift"),
+            ("post_tag", "night-shift"),
+            ("post_tag", "Tea & toast"),
+            ("post_tag", "!!!"),
+            ("category", "News"),
+        ]
+    )
+    take(an_export(a_post(terms)))
+    post = Post.objects.get()
+    assert [(tag.name, tag.slug) for tag in post.tags.all()] == [
+        ("Night shift", "night-shift"),
+        ("Tea & toast", "tea-toast"),
+    ]
 
 
 # States

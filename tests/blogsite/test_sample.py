@@ -74,3 +74,16 @@ def test_an_import_that_was_cut_short_is_finished_and_adds_nothing_twice():
     sample.fill_blog()
     sample.fill_blog()
     assert Post.objects.count() == whole
+
+
+def test_the_posts_have_tags_and_pictures_that_say_what_they_show():
+    sample.fill_blog()
+    for post in Post.objects.all():
+        assert post.lead_image and post.lead_image.alt
+        assert post.lead_image.width == 1440
+    museum = Post.objects.get(slug="the-museum-of-broken-thermometers")
+    assert [str(tag) for tag in museum.tags.all()] == ["Instruments", "Nursing", "Schools"]
+    assert museum.related.exists()
+    Post.objects.update(lead_image=None)
+    sample.fill_blog()
+    assert not Post.objects.exclude(lead_image=None).exists()
