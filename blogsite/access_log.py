@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from blogsite.counting import counts
 
 # What opens something stands in these addresses, so of them no more is written down.
-SECRET = re.compile(r"(?<=/)(status|reports|confirm|unsubscribe|reset)/[^\s\"?]+")
+SECRET = re.compile(r"(?<=/)(status|reports|preview|confirm|unsubscribe|reset)/[^\s\"?]+")
 GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")

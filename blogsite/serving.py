@@ -7,6 +7,7 @@ the old ones, one after the other.
 
 import os
 import tempfile
+import time
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -23,6 +24,7 @@ HEADER_BYTES = 32 * 1024
 HEADER_MILLISECONDS = 10_000
 # The longest request under way; whoever stops the server does not wait longer.
 LAST_SECONDS = 20
+SHORT_LIFE = 5  # seconds
 
 
 def server() -> Granian:
@@ -51,7 +53,22 @@ def main():
     # Each worker counts in a file of its own there; /metrics adds them up.
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
-        server().serve()
+        serve_on()
+
+
+def serve_on():
+    """Serve, and begin anew when granian gives up: a worker killed twice within seconds is no
+    reason to. A fault that stays is: four short lives one after the other.
+    """
+    short_lives = 0
+    while True:
+        started = time.monotonic()
+        try:
+            return server().serve()
+        except SystemExit:
+            short_lives = short_lives + 1 if time.monotonic() - started < SHORT_LIFE else 0
+            if short_lives == 4:
+                raise
 
 
 if __name__ == "__main__":

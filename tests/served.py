@@ -56,16 +56,21 @@ class Browser:
         return self.ask("GET", path, **headers)
 
     def post(self, path, **fields) -> Answer:
-        """Send a form; the token comes with the first form that is opened."""
+        """Send a form; the token comes with the first that is opened. Without one, give what came
+        in its place.
+        """
+        opened = self.open(path) if not self.token else None
         if not self.token:
-            self.open(path)
+            return opened
         form = urlencode({"csrfmiddlewaretoken": self.token} | fields)
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.ask("POST", path, form, **kind)
 
-    def open(self, path):
-        found = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', self.get(path).text)
+    def open(self, path) -> Answer:
+        answer = self.get(path)
+        found = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', answer.text)
         self.token = found[1] if found else ""
+        return answer
 
     def comment(self, path, body, *, key=None, name="Wendela") -> Answer:
         return self.post(path, name=name, body=body, key=str(key or uuid4()))
@@ -81,8 +86,9 @@ class Served:
         return Browser(self.port, **headers)
 
     def workers(self) -> list[int]:
-        """Give the process ids of the workers."""
-        return [child.pid for child in psutil.Process(self.process.pid).children()]
+        """Give the process ids of the workers, the oldest first."""
+        children = psutil.Process(self.process.pid).children()
+        return [child.pid for child in sorted(children, key=lambda child: child.create_time())]
 
     def answers(self, path="/healthz") -> bool:
         try:

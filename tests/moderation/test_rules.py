@@ -329,6 +329,18 @@ def test_an_unnamed_proxy_does_not_make_everybody_one_network():
     assert verdict(a_draft(address="127.0.0.1"), "too_fast") == "publish"
 
 
+def test_a_flood_is_stopped_whoever_sends_it_until_its_hour_is_over():
+    Rule.objects.create(name="too_fast", numbers={"in_all_an_hour": 3})
+    for _ in range(2):
+        written(Person.objects.create(), 1)
+    assert rules.too_fast(a_draft()) is None
+    written(Person.objects.create(), 1)
+    Comment.objects.update(created=timezone.now() - timedelta(minutes=50))
+    assert 590 <= rules.too_fast(a_draft()).retry_after <= 600
+    Comment.objects.update(created=timezone.now() - timedelta(minutes=61))
+    assert rules.too_fast(a_draft()) is None
+
+
 @pytest.mark.parametrize("who", [mona, edda])
 def test_staff_and_the_posts_author_write_as_fast_as_they_like(who):
     person = Person.objects.of(who())

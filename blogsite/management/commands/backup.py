@@ -1,0 +1,19 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from blogsite.backups import BackupFailed, back_up
+
+
+class Command(BaseCommand):
+    help = "Writes the database and the media into one file; removes backups older than 30 days."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="where backups are kept")
+
+    def handle(self, *, folder, **options):
+        try:
+            path = back_up(folder)
+        except (BackupFailed, OSError) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"{path} ({path.stat().st_size:,} bytes)")

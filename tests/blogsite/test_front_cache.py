@@ -1,0 +1,126 @@
+"""The shipped nginx in front: it keeps what is everybody's, and nothing that is somebody's."""
+
+import re
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from comments.models import Comment
+from tests.cast import a_comment, a_post
+from tests.fronted import MISSING, fronted, nginx_path
+from tests.served import PATIENCE, served
+
+
+@pytest.fixture
+def site(database_url, tmp_path):
+    if nginx_path() is None:
+        pytest.skip(MISSING)
+    with served(database_url, tmp_path / "log", TRUSTED_PROXIES="127.0.0.1") as site:
+        yield site
+
+
+@pytest.fixture
+def front(site, tmp_path):
+    with fronted(site.port, tmp_path / "nginx") as front:
+        yield front
+
+
+def test_two_people_at_one_cache_each_get_their_own_and_the_pages_are_everybodys(site, front):
+    post = a_post()
+    path = post.get_absolute_url()
+    first = a_comment(post)
+    people = {name: front.browser() for name in ("Wendela", "Ottokar")}
+    for name, browser in people.items():
+        answer = browser.comment(f"{path}respond/", f"{name} writes this.", name=name)
+        assert answer.status == 303, answer.text
+    time.sleep(1.1)
+    public = [path, f"{path}feed/", f"/comments/{first.pk}/thread/", "/", "/comments/feed/"]
+    plain = {address: site.browser(Host="127.0.0.1").get(address).body for address in public}
+    own = {}
+    for _ in range(5):
+        for name, browser in people.items():
+            for address in public:
+                answer = browser.get(address)
+                assert answer.body == plain[address]
+                assert "Set-Cookie" not in answer.headers
+            direct = site.browser(Host="127.0.0.1")
+            direct.cookies = browser.cookies
+            own[name] = browser.get(f"/me/?post={post.pk}").body
+            assert own[name] == direct.get(f"/me/?post={post.pk}").body
+            form = browser.get(f"{path}respond/").text
+            assert "csrfmiddlewaretoken" in form
+    assert own["Wendela"] != own["Ottokar"]
+    tokens = [
+        re.search(r'token" value="([^"]+)', b.get(f"{path}respond/").text)[1]
+        for b in people.values()
+    ]
+    assert tokens[0] != tokens[1]
+    assert '"cache":"HIT"' in front.log() and '"path":"/me/"' in front.log()
+    assert not re.search(r'"path":"(/me/|[^"]*respond/)"[^\n]*"cache":"[A-Z]', front.log())
+
+
+def test_encodings_are_kept_apart(front):
+    path = a_post().get_absolute_url()
+    plain = front.browser().get(path)
+    packed = front.browser().get(path, **{"Accept-Encoding": "br, gzip, zstd"})
+    assert packed.headers["Content-Encoding"] == "gzip" and packed.body[:2] == b"\x1f\x8b"
+    assert "Content-Encoding" not in front.browser().get(path).headers
+    assert front.browser().get(path).body == plain.body
+
+
+def test_a_writer_sees_the_comment_at_once(front):
+    path = a_post().get_absolute_url()
+    browser = front.browser()
+    browser.get(path)
+    place = browser.comment(f"{path}respond/", "News of the frost.").headers["Location"]
+    assert "News of the frost." in browser.get(place.partition("#")[0]).text
+
+
+def test_others_see_it_a_second_later(front):
+    post = a_post()
+    path = post.get_absolute_url()
+    front.browser().get(path)
+    a_comment(post, "News of the frost.")
+    time.sleep(2.1)
+    assert "News of the frost." in front.browser().get(path).text
+
+
+def test_pages_are_read_on_while_the_site_is_away(site, front):
+    path = a_post().get_absolute_url()
+    page = front.browser().get(path)
+    time.sleep(1.1)
+    site.process.terminate()
+    site.process.wait(PATIENCE)
+    assert front.browser().get(path).body == page.body
+    assert front.browser().get("/accounts/login/").status == 502
+
+
+def test_slow_senders_wait_in_front_of_the_site(front):
+    path = a_post().get_absolute_url()
+    head = f"POST {path}respond/ HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nbody=".encode()
+    slow = [socket.create_connection(("127.0.0.1", front.port), PATIENCE) for _ in range(50)]
+    try:
+        for sender in slow:
+            sender.sendall(head)
+        for _ in range(20):
+            assert front.browser().get("/accounts/login/").status == 200
+    finally:
+        for sender in slow:
+            sender.close()
+
+
+def test_a_flood_from_one_address_is_told_to_wait(site, tmp_path):
+    with fronted(site.port, tmp_path / "nginx", changes={}) as front:
+        with ThreadPoolExecutor(8) as pool:
+            told = list(pool.map(lambda _: front.browser().get("/healthz").status, range(400)))
+        assert set(told) == {200, 429}
+        assert told.count(200) >= 100
+
+
+def test_the_address_that_counts_is_the_readers_not_the_one_in_a_header(front):
+    path = f"{a_post().get_absolute_url()}respond/"
+    browser = front.browser(**{"X-Forwarded-For": "203.0.113.77"})
+    assert browser.comment(path, "Frost.").status == 303
+    assert Comment.objects.get().address == "127.0.0.1"

@@ -1,0 +1,96 @@
+"""The shipped nginx configuration in front of a running site, on ports and paths of its own."""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.served import PATIENCE, ROOT, Browser, free_port
+
+MISSING = "no nginx found (Debian's package is called nginx-light)"
+
+AROUND = """
+daemon off;
+{user}
+worker_processes 2;
+pid {home}/pid;
+error_log {home}/errors;
+events {{ worker_connections 2048; }}
+http {{
+  client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
+  uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
+  include {home}/soundoff.conf;
+}}
+"""
+
+
+def nginx_path():
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+class Front:
+    """A running nginx; `reading` finds what it wrote down."""
+
+    def __init__(self, port, home):
+        self.port, self.home = port, home
+
+    def browser(self, **headers) -> Browser:
+        return Browser(self.port, **headers)
+
+    def log(self) -> str:
+        return (self.home / "log").read_text()
+
+
+def configuration(site_port, port, home, **changes) -> str:
+    """Give the shipped file with this machine's ports and paths in the place of a server's."""
+    said = (ROOT / "deploy" / "nginx.conf").read_text()
+    changed = {
+        r"server 127\.0\.0\.1:8000": f"server 127.0.0.1:{site_port}",
+        r"listen 80;\n.*": f"listen 127.0.0.1:{free_port()};",
+        r"listen 443 ssl http2;\n.*": f"listen 127.0.0.1:{port};",
+        r" +ssl_.*\n": "",
+        r"/var/cache/nginx/soundoff": f"{home}/cache",
+        r"/var/log/nginx/soundoff\.log": f"{home}/log",
+        r"/etc/nginx/soundoff-site\.conf": str(ROOT / "deploy" / "nginx-site.conf"),
+    }
+    for pattern, instead in (changed | changes).items():
+        said, count = re.subn(pattern, instead, said)
+        assert count, f"{pattern} is not in the configuration"
+    return said
+
+
+# A test asks faster than people do.
+UNHURRIED = {"rate=30r/s": "rate=100000r/s", "rate=60r/m": "rate=100000r/s"}
+
+
+@contextmanager
+def fronted(site_port, home: Path, changes=UNHURRIED):
+    """Run nginx in front of a site until the block ends."""
+    port = free_port()
+    home.mkdir(exist_ok=True)
+    user = "user root;" if os.geteuid() == 0 else ""
+    (home / "nginx.conf").write_text(AROUND.format(home=home, user=user))
+    (home / "soundoff.conf").write_text(configuration(site_port, port, home, **changes))
+    command = [nginx_path(), "-c", str(home / "nginx.conf"), "-e", str(home / "errors")]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    front = Front(port, home)
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not answers(front):
+            assert process.poll() is None, (home / "errors").read_text()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield front
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def answers(front):
+    try:
+        return front.browser().get("/healthz").status in (200, 502)
+    except OSError:
+        return False
