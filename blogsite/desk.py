@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.csp import CONTEXT_KEY
 from django.views.decorators.csp import csp_override
 
+from blogsite.newsroom import Newsroom
 from moderation.queues import QUEUES, Queue
 
 
@@ -26,6 +27,8 @@ class Desk(admin.AdminSite):
     def index(self, request, extra_context=None):
         """Django's first page, begun with what waits for whoever asks."""
         waiting = {"queues": [Waiting(self, model) for model in self._queues_of(request)]}
+        if request.user.has_perm("posts.change_post"):
+            waiting["newsroom"] = Newsroom()
         return super().index(request, waiting | (extra_context or {}))
 
     def _queues_of(self, request):

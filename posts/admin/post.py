@@ -92,6 +92,12 @@ class PostAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False  # readers' words hang on it: unpublish instead
 
+    def get_fieldsets(self, request, obj=None):
+        """A post that readers see has no moment to be planned."""
+        if obj is None or obj.state != "published":
+            return self.fieldsets
+        return (*self.fieldsets[:-1], (None, {"fields": ("based_on", "key")}))
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj and obj.slug else self.prepopulated_fields
 

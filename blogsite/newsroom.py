@@ -1,0 +1,33 @@
+"""The editors' half of the desk's front: what is being written, what is coming, what came last."""
+
+from django.db.models import Count
+
+from comments.models import Comment
+from moderation.models import ReportedComment
+from posts.models import Blog, Post
+
+SHOWN = 8  # of each kind; the list of posts has the rest
+
+
+class Newsroom:
+    """What an editor looks for first; a handful of queries, however long the blog is."""
+
+    def __init__(self):
+        self.zone = Blog.objects.current().time_zone
+        self.drafts = Post.objects.drafts().order_by("-updated").select_related("author")[:SHOWN]
+        self.scheduled = Post.objects.scheduled().order_by("published_at")[:SHOWN]
+
+    @property
+    def latest(self):
+        """The last published posts, each with how many comments wait under it."""
+        posts = list(Post.objects.published().newest_first()[:SHOWN])
+        held = _counts(Comment.objects.held(), posts)
+        reported = _counts(ReportedComment.objects.all(), posts)
+        for post in posts:
+            post.held_count, post.reported_count = held.get(post.pk, 0), reported.get(post.pk, 0)
+        return posts
+
+
+def _counts(comments, posts):
+    under = comments.filter(post__in=posts).order_by().values("post").annotate(number=Count("pk"))
+    return dict(under.values_list("post", "number"))

@@ -1,0 +1,51 @@
+"""The front of the desk as an editor sees it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from comments.models import Comment
+from posts.models import Post
+from tests.cast import a_comment, a_post, edda, mona
+
+pytestmark = pytest.mark.django_db
+
+
+def front(client):
+    response = client.get("/admin/")
+    assert response.status_code == 200
+    return response
+
+
+def test_an_editor_sees_drafts_what_is_scheduled_and_what_waits_under_the_last_posts(client):
+    client.force_login(edda())
+    Post.objects.create(title="Half a thought", author=edda())
+    a_post("For tomorrow").publish(at=timezone.now() + timedelta(days=1))
+    ahead = Post.objects.create(title="On Friday", slug="on-friday", author=edda())
+    ahead.publish(at=timezone.now() + timedelta(days=2))
+    post = a_post("Out now")
+    a_comment(post)
+    a_comment(post, "Wait.", status=Comment.Status.HELD)
+    newsroom = front(client).context["newsroom"]
+    assert [post.title for post in newsroom.drafts] == ["Half a thought"]
+    assert [post.title for post in newsroom.scheduled] == ["For tomorrow", "On Friday"]
+    (latest,) = newsroom.latest
+    assert (latest.comment_count, latest.held_count, latest.reported_count) == (1, 1, 0)
+    assert "Half a thought" in front(client).text
+
+
+def test_a_moderator_sees_queues_and_no_newsroom(client):
+    client.force_login(mona())
+    page = front(client)
+    assert "newsroom" not in page.context and page.context["queues"]
+
+
+def test_the_front_asks_as_often_for_many_posts_as_for_few(client, django_assert_max_num_queries):
+    client.force_login(edda())
+    for number in range(12):
+        a_comment(a_post(f"Post {number}"), status=Comment.Status.HELD)
+        Post.objects.create(title=f"Draft {number}", author=edda())
+    front(client)
+    with django_assert_max_num_queries(25):
+        front(client)
