@@ -45,6 +45,8 @@ def beside(request, admin, pk, *, way, piece=False):
     """The item before or after one, as a card or as the way to its page."""
     place = Workplace(admin, request, piece=piece)
     found = place.neighbour(pk, way)
+    if found is None and not place.queue.items.filter(pk=pk).exists():
+        return place.show(None)  # it has left the queue, and was the last
     if found is None:
         ends = {"next": "This is the last one.", "previous": "This is the first one."}
         return place.show(place.comment(pk), saying=ends[way])

@@ -2,6 +2,7 @@
 // and a claim on what one has left is given up.
 
 const desk = document.getElementById("desk");
+const narrow = matchMedia("(max-width: 767px)"); // nothing above the card is worth its place there
 let shown = null;
 
 const current = () => desk.querySelector("[data-comment]")?.dataset.comment ?? "";
@@ -12,35 +13,33 @@ function itemsFrom(pk) {
   return address.pathname + address.search;
 }
 
+// Marks the row of the card; in a list with a scrollbar of its own, brings it into sight. The page
+// stays where it is: on a telephone the list stands far below.
 function mark() {
   const pk = current();
-  for (const link of desk.querySelectorAll("[data-item]")) {
-    if (link.dataset.item === pk) {
-      link.setAttribute("aria-current", "true");
-      link.scrollIntoView({ block: "nearest" });
-    } else link.removeAttribute("aria-current");
-  }
-  const listed = desk.querySelector(`[data-item="${CSS.escape(pk)}"]`);
-  if (!listed) htmx.ajax("GET", itemsFrom(pk), { target: "#items", swap: "innerHTML" });
+  for (const link of desk.querySelectorAll("[data-item][aria-current]")) link.removeAttribute("aria-current");
+  const row = desk.querySelector(`[data-item="${CSS.escape(pk)}"]`);
+  row?.setAttribute("aria-current", "true");
+  const list = document.getElementById("items");
+  if (!row || list.scrollHeight <= list.clientHeight) return row;
+  const [place, frame] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (place.top < frame.top || place.bottom > frame.bottom) list.scrollTop += place.top - frame.top;
+  return row;
 }
 
 function arrive() {
+  const said = document.getElementById("desk-said");
   desk.querySelector("#card [data-focus]")?.focus({ preventScroll: true });
-  if (desk.getBoundingClientRect().top < 0) desk.scrollIntoView();
-  mark();
+  const { top } = said.getBoundingClientRect();
+  if (top < 0 || top > innerHeight || narrow.matches) said.scrollIntoView();
+  if (!mark()) htmx.ajax("GET", itemsFrom(current()), { target: "#items", swap: "innerHTML" });
   shown = { leaving: shown?.pk, pk: current() };
 }
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "card") arrive();
-  if (detail.target.id === "items") markQuietly();
+  if (detail.target.id === "items") mark();
 });
-
-function markQuietly() {
-  const pk = current();
-  const listed = desk.querySelector(`[data-item="${CSS.escape(pk)}"]`);
-  listed?.setAttribute("aria-current", "true");
-}
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.elt.id === "looking" && shown?.leaving && shown.leaving !== shown.pk) {

@@ -199,6 +199,7 @@ def test_two_moderators_on_one_item_see_each_other_and_decide_once(
     comment.refresh_from_db()
     assert comment.is_published and Decision.objects.count() == 1
     press(desk, "r", "Removed")  # having read it, Mona decides otherwise
+    expect(desk.locator("#card")).to_contain_text("All done")
     comment.refresh_from_db()
     assert comment.status == "removed"
     context.close()
@@ -277,6 +278,19 @@ def test_axe_finds_no_violation_and_nothing_is_too_wide(desk, live_server, schem
         assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
         if address in (HELD, REPORTED):
             assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+
+
+def test_on_a_phone_the_next_card_comes_into_view_and_the_words_with_it(desk, live_server):
+    post = a_post()
+    held = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(12)]
+    desk.set_viewport_size(PHONE)
+    desk.goto(live_server.url + HELD)
+    for comment in held[1:4]:
+        desk.get_by_role("button", name="Approve").click()
+        card = desk.locator(f"[data-comment='{comment.pk}']")
+        expect(card.locator("[data-focus]")).to_be_in_viewport()
+        expect(card.locator(".card__words")).to_be_in_viewport()
+        expect(card.get_by_role("button", name="Approve")).to_be_in_viewport()
 
 
 def test_what_is_pressed_is_large_enough_for_a_finger(desk, live_server):

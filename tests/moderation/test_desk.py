@@ -377,6 +377,15 @@ def test_next_and_previous_go_along_the_queue_and_stop_at_its_ends(desk):
     assert desk.get(at("next", first.pk))["Location"] == at("change", second.pk)
 
 
+def test_from_what_has_left_the_queue_one_goes_on_with_its_first_item(desk):
+    post = a_post()
+    gone, other = held(post=post), held(post=post)
+    Decision.objects.take("approve", on=gone, by=milo())
+    assert f'data-comment="{other.pk}"' in text_of(desk.get(at("card_next", gone.pk)))
+    Decision.objects.take("approve", on=other, by=milo())
+    assert "All done" in text_of(desk.get(at("card_next", gone.pk)))
+
+
 def test_absurd_addresses_and_questions_break_nothing(desk):
     comment = held()
     assert desk.get(at("changelist") + f"{10**30}/change/").status_code == 404
