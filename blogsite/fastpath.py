@@ -11,6 +11,7 @@ from blogsite.counting import counts
 from blogsite.pages import TRUSTED_FOR, encoding_for, pages
 
 ADDRESSES = 10_000  # remembered at most: with query strings, anybody can make up more
+LONGEST_QUERY = 100  # characters; ours are shorter
 OF_A_BODY = frozenset({"Content-Length", "Content-Encoding", "Content-Type"})
 
 
@@ -57,7 +58,7 @@ class FastPath:
 
     def learn(self, environ, key, page, headers):
         address = address_of(environ)
-        if address is None:
+        if address is None or "Set-Cookie" in headers:
             return
         encoding = headers.get("Content-Encoding", "")
         page.answers[encoding] = list(headers.items()), headers["ETag"]
@@ -67,13 +68,19 @@ class FastPath:
 
 
 def address_of(environ):
-    """Give what a page is asked for by; None for anything but plain reading."""
+    """Give what a page is asked for by; None for anything but plain reading.
+
+    A version that a writer was told of (`?v=`) is for the database to judge.
+    """
+    query = environ.get("QUERY_STRING", "")
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
+        return None
+    if len(query) > LONGEST_QUERY or "v=" in query:
         return None
     return (
         environ["wsgi.url_scheme"],
         environ.get("HTTP_X_FORWARDED_PROTO"),
         environ.get("HTTP_HOST"),
         environ.get("PATH_INFO"),
-        environ.get("QUERY_STRING"),
+        query,
     )

@@ -1,5 +1,6 @@
 """The pages readers see most, kept: a post with its thread, and a comment's own page."""
 
+from django.conf import settings
 from django.db.models import Subquery
 from django.http import Http404
 from django.views.decorators.http import require_safe
@@ -31,6 +32,8 @@ def thread(request, pk):
 
 def kept(request, asked, found, view):
     """Answer with the kept page at this address, drawn by `view` when the post has changed."""
+    if not has_plain_host(request):
+        return view()
     key = (request.scheme, request.get_host(), request.path, asked)
     page = pages.give(
         key,
@@ -39,6 +42,17 @@ def kept(request, asked, found, view):
         at_least=told_version(request),
     )
     return respond(request, key, page)
+
+
+def has_plain_host(request) -> bool:
+    """Whether the host is written as we would: anybody can vary its case, its dot and its port.
+
+    Pages carry it in their absolute addresses, so each way of writing would be a page to keep.
+    """
+    host, _, port = request.get_host().partition(":")
+    ports = ("", request.META.get("SERVER_PORT"))
+    trusted = f"{request.scheme}://{request.get_host()}" in settings.CSRF_TRUSTED_ORIGINS
+    return trusted or (host == host.lower().rstrip(".") and port in ports)
 
 
 def facts_of(found):

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "blogsite.request_sizes.RequestSizeMiddleware",
     "blogsite.health.DatabaseAwayMiddleware",
     "blogsite.too_often.TooOftenMiddleware",
+    "blogsite.one_document.OneDocumentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -27,7 +27,8 @@ class TooOftenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        limit = LIMITED.get((request.method, request.path_info))
+        method = "GET" if request.method == "HEAD" else request.method
+        limit = LIMITED.get((method, request.path_info))
         wait = limit.take(**who_of(request)) if limit else 0
         return refused(request, wait) if wait else self.get_response(request)
 

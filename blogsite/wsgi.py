@@ -6,9 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 from blogsite.access_log import AccessLog
 from blogsite.fastpath import FastPath
+from blogsite.readable import OnlyReadable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 
-application = FastPath(get_wsgi_application())
+application = FastPath(OnlyReadable(get_wsgi_application()))
 if os.environ.get("SERVING") == "true":
     application = AccessLog(application)

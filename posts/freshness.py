@@ -15,6 +15,11 @@ def kept_briefly(view):
     )
 
 
+def asked_each_time(view):
+    """Make of a public view one that is drawn again each time, and sent only where it is new."""
+    return require_safe(conditional_page(cache_control(public=True, max_age=0, s_maxage=1)(view)))
+
+
 def _undated(view):
     """Leave the ETag alone to say what is new: a removal makes no date later."""
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from blogsite import fastpath
 from blogsite.fastpath import FastPath
 from blogsite.pages import pages
+from blogsite.readable import OnlyReadable
 from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,15 +21,16 @@ class Site:
     def __init__(self):
         pages.clear()
         self.asked = 0
-        self.application = FastPath(self.django)
+        self.application = FastPath(OnlyReadable(self.django))
         self.handler = WSGIHandler()
 
     def django(self, environ, start_response):
         self.asked += 1
         return self.handler(environ, start_response)
 
-    def get(self, path, method="GET", **headers):
+    def get(self, path, method="GET", content_type="", **headers):
         environ = RequestFactory(headers=headers).generic(method, path).environ
+        environ["CONTENT_TYPE"] = content_type
         told = []
         answer = self.application(environ, lambda *args: told.extend(args))
         body = b"".join(answer)
@@ -116,3 +118,45 @@ def test_made_up_addresses_do_not_fill_memory(site, monkeypatch):
         site.get(f"{path}?made={number}")
     assert len(site.application.keys) <= 5
     assert len(pages.pages) == 1
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=x", "csrftoken=bad", "soundoff_guest=x; messages=y"])
+def test_one_readers_broken_cookies_reach_nobody_else(site, cookie):
+    path = a_post().get_absolute_url()
+    for headers in ({"Cookie": cookie}, {}, {}):
+        status, told, _ = site.get(path, **headers)
+        assert status == "200 OK"
+        assert "Set-Cookie" not in told and told["Vary"] == "Accept-Encoding"
+
+
+def test_a_version_that_was_told_is_never_answered_from_before_it(site):
+    post = a_post()
+    path = post.get_absolute_url()
+    ahead = f"{path}?v={post.version + 1}"
+    assert b"News!" not in site.get(ahead)[2]
+    a_comment(post, "News!")
+    assert b"News!" in site.get(ahead)[2]
+
+
+def test_a_long_query_is_remembered_nowhere(site):
+    path = a_post().get_absolute_url()
+    site.get(f"{path}?made={'x' * 30_000}")
+    assert not site.application.keys
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST", "localhost.", "localhost:1001"])
+def test_another_way_of_writing_the_host_keeps_no_page(site, host):
+    path = a_post().get_absolute_url()
+    status, _, _ = site.get(path, Host=host)
+    assert status == "200 OK" and not pages.pages
+
+
+@pytest.mark.parametrize("charset", ["hex", "utf-7", "undefined", "idna", "no-such", '"UTF-7"'])
+def test_only_utf_8_is_read(site, charset):
+    kind = f"text/plain; charset={charset}"
+    assert site.get("/?page=1", content_type=kind)[0] == "400 Bad Request"
+    assert site.get("/", content_type="text/plain; Charset=UTF-8")[0] == "200 OK"
+
+
+def test_nul_in_a_query_is_not_read(site):
+    assert site.get("/?page=%00")[0] == "400 Bad Request"

@@ -48,6 +48,17 @@ def test_reading_sets_no_cookie_and_varies_on_nothing_personal(client):
     assert b"csrf" not in response.content
 
 
+def test_lists_are_the_same_for_everybody_too(client):
+    post = a_post()
+    client.force_login(mona())
+    for address in ("/", "/archive/", f"/{post.date.year}/", f"/authors/{post.author_id}/"):
+        response = client.get(address)
+        assert "public" in response["Cache-Control"] and not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+        again = client.get(address, headers={"If-None-Match": response["ETag"]})
+        assert again.status_code == 304
+
+
 def test_a_reader_who_has_the_page_is_told_so(client):
     post = a_post()
     etag = fetch(client, post)["ETag"]
