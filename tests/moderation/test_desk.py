@@ -2,11 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from comments.models import Comment, Finding
 from moderation.claims import Claim
 from moderation.desk.marking import marked
-from moderation.models import Ban, Batch, Decision, HouseRule, Note, Report, Rule
+from moderation.models import Ban, Batch, BatchItem, Decision, HouseRule, Note, Report, Rule
 from moderation.queues import PAGE
 from tests.cast import a_comment, a_post, alice, bob, edda, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule
@@ -279,6 +280,23 @@ def test_a_law_goes_before_the_house_rule(desk):
     assert Decision.objects.get().law == "StGB § 185"
 
 
+@pytest.mark.parametrize("law", ["+2AA-", "+IAs-"], ids=["a lone surrogate", "an invisible one"])
+def test_a_law_nobody_can_read_is_refused(desk, law):
+    comment, edge = held(), "edge"
+    fields = {"action": "take_down", "seen": Decision.objects.seen(comment), "law": law}
+    parts = (
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    answer = desk.generic(
+        "POST",
+        at("card_decide", comment.pk),
+        f"{''.join(parts)}--{edge}--\r\n",
+        f"multipart/form-data; boundary={edge}; charset=utf-7",
+    )
+    assert answer.status_code == 422 and not Decision.objects.exists()
+
+
 def test_a_warning_leaves_the_comment_on_the_desk(desk):
     comment = a_comment(a_post())
     piece = text_of(press(desk, "warn", comment, piece=True))
@@ -429,15 +447,54 @@ def test_everything_by_one_author_lately_is_one_batch(desk):
     a_comment(post, by=bob())
     page = text_of(desk.get(at("by_author", comment.pk), {"days": "1"}))
     assert "<strong>2</strong> comments" in page
-    form = {"action": "take_down", "before": "2100-01-01", "ground": a_rule().pk}
+    form = {"action": "take_down", "before": a_moment_ago(), "ground": a_rule().pk}
     desk.post(at("by_author", comment.pk) + "?days=1", form)
     Batch.objects.get().run()
     assert {c.author for c in Comment.objects.published()} == {a_reader("bob")}
 
 
+def a_moment_ago():
+    return timezone.now().isoformat()
+
+
+def test_what_changed_after_the_preview_is_not_decided_on(desk):
+    reworded, seen = held("Honest."), held("Buy.")
+    late, kept = a_comment(seen.post, "An old one."), a_comment(seen.post)
+    a_report(kept)
+    before = a_moment_ago()
+    reworded.edit("Buy.")
+    a_report(late)
+    Decision.objects.take("keep", on=kept, by=milo())
+    a_report(kept, "rolf")
+    for queue in ("heldcomment", "reportedcomment"):
+        desk.post(at("bulk", queue=queue), {"action": "spam", "before": before})
+    assert list(BatchItem.objects.values_list("comment", flat=True)) == [seen.pk]
+
+
+def test_what_somebody_else_decided_after_the_preview_is_left_to_them(desk):
+    comment = a_comment(a_post())
+    before = a_moment_ago()
+    Decision.objects.take("keep", on=comment, by=milo())
+    desk.post(at("by_author", comment.pk) + "?days=1", {"action": "spam", "before": before})
+    assert not BatchItem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("2100-01-01", "2001-01-01", "0001-01-01 00:00", "9999-12-31 23:59:59"),
+        *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
+    ],
+)
+def test_a_batch_rests_on_a_preview_of_today(desk, before):
+    held()
+    answer = desk.post(at("bulk"), {"action": "spam", "before": before})
+    assert answer.status_code == 422 and not Batch.objects.exists()
+
+
 def test_a_batch_that_takes_something_away_needs_a_ground(desk):
     held()
-    answer = desk.post(at("bulk"), {"action": "take_down", "before": "2100-01-01"})
+    answer = desk.post(at("bulk"), {"action": "take_down", "before": a_moment_ago()})
     assert answer.status_code == 422 and not Batch.objects.exists()
 
 
@@ -483,6 +540,25 @@ def test_what_cannot_be_banned_is_said_in_the_form(desk, kind, subject):
     assert not Ban.objects.exists()
 
 
+ABSURD_ENDS = ["2001-01-01", "9999-12-31", "0001-01-01"]
+
+
+@pytest.mark.parametrize("day", ABSURD_ENDS)
+def test_a_ban_ends_ahead_and_within_a_lifetime(desk, day):
+    form = {"kind": "network", "subject": "203.0.113.0/24", "ground": a_rule().pk}
+    form |= {"until_0": day, "until_1": "00:00:00"}
+    assert desk.post("/admin/moderation/ban/add/", form).status_code == 200
+    form = {"whom": "person", "term": "date", "until": day, "ground": a_rule().pk}
+    assert desk.post(at("card_ban", held().pk), form).status_code == 422
+    assert not Ban.objects.exists()
+
+
+def test_a_network_of_ipv4_written_in_ipv6_is_banned_as_it_is(desk):
+    form = {"kind": "network", "subject": "::ffff:203.0.113.0/120", "ground": a_rule().pk}
+    desk.post("/admin/moderation/ban/add/", form)
+    assert Ban.objects.in_force(address="203.0.113.77")
+
+
 def test_every_screening_rule_has_its_switch_and_numbers(desk):
     page = text_of(desk.get("/admin/moderation/rule/"))
     assert "Many links" in page and "links: 1" in page
@@ -511,6 +587,21 @@ def test_a_house_rule_is_amended_never_overwritten(client):
     assert client.post(address, form).status_code == 302
     assert (rule.current.number, rule.current.title, rule.current.by) == (2, "No adverts", edda())
     assert old.title in text_of(client.get(address))
+
+
+def test_a_new_house_rule_begins_with_its_first_version(client):
+    client.force_login(edda())
+    form = {
+        "title": "Sign with a name",
+        "text": "Any name.",
+        "sentence": "It is signed with an insult.",
+        "code": "names",
+        "position": 90,
+        "versions-TOTAL_FORMS": 0,
+        "versions-INITIAL_FORMS": 0,
+    }
+    assert client.post("/admin/moderation/houserule/add/", form).status_code == 302
+    assert (a_rule("names").number, a_rule("names").by) == (1, edda())
 
 
 def test_a_moderator_reads_the_house_rules_and_changes_none(desk):
