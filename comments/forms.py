@@ -75,12 +75,14 @@ class CommentForm(WordsForm):
         name = name_of(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError("Nothing of this name would be seen.")
+        if len(name) > NAME_LENGTH:  # some characters become two in their standard form
+            raise forms.ValidationError(f"Please sign with at most {NAME_LENGTH} characters.")
         return name
 
     @property
     def signature(self) -> str:
         """The name that stands over the words."""
-        return name_of(str(self.user)[:NAME_LENGTH]) if self.user else self.cleaned_data["name"]
+        return name_of(str(self.user))[:NAME_LENGTH] if self.user else self.cleaned_data["name"]
 
     def renew_key(self):
         """Make what is sent next another comment than what was sent with this key."""

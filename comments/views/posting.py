@@ -53,22 +53,28 @@ def _answer(request, spot, piece=False, preview=False):
 class Sheet:
     """One request for the form at a spot, and its answers; a piece goes into a page by htmx."""
 
-    def __init__(self, request, spot, piece):
-        self.request, self.spot, self.piece = request, spot, piece
+    def __init__(self, request, asked, piece):
+        self.request, self.asked, self.piece = request, asked, piece
+        self.problem = asked.problem
+        # What nobody can answer any more is not drawn either.
+        self.spot = Spot(asked.post) if self.problem else asked
         self.user = request.user if request.user.is_authenticated else None
         typed = request.POST if request.method == "POST" else None
-        self.form = CommentForm(typed, user=self.user, auto_id=f"{spot.label}-%s")
+        self.form = CommentForm(typed, user=self.user, auto_id=f"{self.spot.label}-%s")
 
     def opened(self):
         if not self.user and not self.spot.post.takes_guests:
             return self.shown(404, self.account_needed(), is_closed=True)
-        problem = self.spot.problem
-        if not problem:
+        if not self.problem:
             return self.shown()
-        self.spot = Spot(self.spot.post)
-        if self.spot.problem:
-            return self.shown(404, Reason(problem), is_closed=True)
-        return self.shown(404, Reason(f"{problem} You can write under the post."))
+        return self.shown(404, *self.moved(), is_closed=bool(self.spot.problem))
+
+    def moved(self):
+        """Say what became of the spot that was asked for, when it is another now."""
+        if not self.problem:
+            return []
+        way = "" if self.spot.problem else " You can write under the post."
+        return [Reason(f"{self.problem}{way}")]
 
     def account_needed(self):
         way = f"{reverse('sign_in')}?{urlencode({'next': self.spot.action})}"
@@ -77,16 +83,17 @@ class Sheet:
     def previewed(self):
         body = self.request.POST.get("body", "")
         if problems := self.form.errors.get("body"):
-            return self.shown(400, preview_problem=problems[0])
-        return self.shown(preview=SafeString(html_of(body)))
+            return self.shown(400, *self.moved(), preview_problem=problems[0])
+        return self.shown(200, *self.moved(), preview=SafeString(html_of(body)))
 
     def sent(self):
         if not self.form.is_valid():
             if self.form.has_error("key"):
                 self.form.renew_key()
-            return self.shown(400)
+            return self.shown(400, *self.moved())
+        draft = self.draft()
         try:
-            comment = post(self.draft(), self.form.cleaned_data["key"])
+            comment = post(draft, self.form.cleaned_data["key"])
         except KeyTaken as taken:
             self.form.renew_key()
             return self.shown(
@@ -95,15 +102,15 @@ class Sheet:
         except Refused as refused:
             return self.refused(refused.findings)
         except CannotReply as gone:
-            self.spot = Spot(self.spot.post)
+            self.spot = Spot(self.asked.post)
             return self.shown(400, Reason(str(gone)))
-        return self.landed(comment)
+        return self.landed(comment, is_own=comment.author == draft.person)
 
     def draft(self):
         cleaned = self.form.cleaned_data
         return Draft(
-            post=self.spot.post,
-            parent=self.spot.parent,
+            post=self.asked.post,
+            parent=self.asked.parent,
             person=writer_of(self.request),
             name=self.form.signature,
             email=cleaned.get("email") or (self.user and self.user.email) or "",
@@ -134,19 +141,22 @@ class Sheet:
             return Reason(text, status_address(comment), "See where it stands.")
         return Reason(text)
 
-    def landed(self, comment):
-        place = (
-            address_of(comment, comment.post.version)
-            if comment.is_published
-            else status_address(comment)
-        )
-        response = (
-            HttpResponseClientRedirect(place)
-            if self.piece
-            else HttpResponseRedirect(place, status=303)
-        )
-        make_known(self.request, response, comment.author)
+    def landed(self, comment, *, is_own):
+        """Lead to the comment; a key that was seen by others makes nobody its author."""
+        if comment.is_published:
+            response = self.led_to(address_of(comment, comment.post.version))
+        elif is_own:
+            response = self.led_to(status_address(comment))
+        else:
+            return self.shown(409, Reason("This has arrived; you need not send it again."))
+        if is_own:
+            make_known(self.request, response, comment.author)
         return response
+
+    def led_to(self, place):
+        if self.piece:
+            return HttpResponseClientRedirect(place)
+        return HttpResponseRedirect(place, status=303)
 
     def shown(self, status=200, *reasons, **more):
         context = {

@@ -184,6 +184,27 @@ def test_the_same_form_leads_to_the_comment_after_an_edit(client):
     assert respond(client, post, **sent).status_code == 303
 
 
+def test_whoever_sends_the_form_of_another_is_led_there_as_nobody(client):
+    post = a_post()
+    sent = filled()
+    respond(client, post, **sent)
+    other = Client()
+    assert respond(other, post, **sent).status_code == 303
+    assert "soundoff_guest" not in other.cookies
+
+
+def test_whoever_sends_the_form_of_another_is_not_told_where_it_waits(client):
+    post = a_post()
+    sent = filled(body="See https://a.example/ and https://b.example/ too.")
+    first = respond(client, post, **sent)
+    assert respond(client, post, **sent)["Location"] == first["Location"], "the same browser is"
+    other = Client()
+    response = respond(other, post, **sent)
+    assert response.status_code == 409
+    assert "has arrived" in text_of(response) and "/status/" not in text_of(response)
+    assert "soundoff_guest" not in other.cookies
+
+
 # What comes back
 
 
@@ -197,6 +218,7 @@ REFUSED = {
     "over a guest's limit": {"body": "x" * 5_001},
     "nested over ten deep": {"body": ">" * 11 + " deep"},
     "a name over 60": {"name": "x" * 61},
+    "a name that grows when it is cleaned": {"name": "\u0958" * 60},
     "no name": {"name": None},
     "a name of marks": {"name": "\u0301\u0302\u0303"},
     "a name of bidi controls": {"name": "\u202e\u2066\u2069"},
@@ -299,6 +321,17 @@ def test_words_for_a_comment_that_went_away_are_offered_a_place_under_the_post(c
     assert "Long thought about." in page
     assert f'action="{post.get_absolute_url()}respond/"' in page
     assert client.get(f"/comments/{parent.pk}/reply/").status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["remove", "hold", "withdraw"])
+@pytest.mark.parametrize("path", ["", "form/", "preview/"])
+@pytest.mark.parametrize("body", ["", "Long thought about."])
+def test_nothing_that_is_sent_brings_back_what_no_longer_shows(client, verb, path, body):
+    parent = a_comment(a_post(), "Words that are gone.", name="Ignace Peeters")
+    getattr(parent, verb)()
+    page = text_of(client.post(f"/comments/{parent.pk}/reply/{path}", filled(body=body)))
+    assert "Words that are gone." not in page and "Ignace Peeters" not in page
+    assert "no longer there" in page
 
 
 def test_a_comment_that_never_showed_is_not_given_away(client):
