@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
+from contextlib import contextmanager
 from itertools import chain
 
 from django.db import models
@@ -67,17 +68,13 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         `parent` is the comment answered, or None; `author` is stored with it when new; `findings`
         are what the rules found, unsaved; `last_look` is called under the lock and may raise;
         `details` are further fields (email, key, address).
-        Raises CannotReply when the parent went away or the post takes no comments,
-        Post.DoesNotExist likewise, IntegrityError when the key is another comment's.
+        Raises CannotReply when the post or the parent went away or takes no comments,
+        IntegrityError when the key is another comment's.
         """
         comment = self.model(author=author, name=name, status=status, **details)
         comment.network = network_of(comment.address)
         comment.write(body)
-        with Post.objects.locked(post.pk) as post:
-            if not post.takes_comments:
-                raise CannotReply("Comments under this post are closed.")
-            if author.user_id is None and not post.takes_guests:
-                raise CannotReply("Under this post, only people with an account write.")
+        with self._open_to(author, post) as post:
             if last_look:
                 last_look()
             if author.pk is None:
@@ -94,6 +91,20 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                 comment.tally(post, +1)
             comment.keep(findings)
         return comment
+
+    @contextmanager
+    def _open_to(self, author, post):
+        try:
+            with Post.objects.locked(post.pk) as post:
+                if not post.is_published:
+                    raise Post.DoesNotExist
+                if not post.takes_comments:
+                    raise CannotReply("Comments under this post are closed.")
+                if author.user_id is None and not post.takes_guests:
+                    raise CannotReply("Under this post, only people with an account write.")
+                yield post
+        except Post.DoesNotExist:
+            raise CannotReply("The post you want to answer is not there.") from None
 
     def _answerable(self, pk, post):
         try:
@@ -125,6 +136,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             self._number(post, everything)
             self._note_silences(post, drafts)
             self.bulk_create(drafts, batch_size=500)
+            self.settle(drafts)
             self.bulk_update(stored, [*TREE_COLUMNS, "number", "reply_count"], batch_size=500)
             post.comment_count = self.published().on(post).count()
         return drafts
@@ -132,7 +144,8 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
     def _trees_grown_by(self, drafts):
         new = {draft.pk for draft in drafts}
         answered = (draft.parent for draft in drafts if draft.parent)
-        return list(self.filter(tree_id__in={c.tree_id for c in answered if c.pk not in new}))
+        grown = self.filter(tree_id__in={c.tree_id for c in answered if c.pk not in new})
+        return list(grown.defer("body", "body_html"))
 
     def _index(self, everything):
         for comment in everything.values():

@@ -83,6 +83,11 @@ class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
         first = (self.aggregate(last=models.Max("pk"))["last"] or 0) + 1
         return list(range(first, first + count))
 
+    def settle(self, nodes):
+        """Let nodes stored in bulk stand where they are; mptt would take them for moved."""
+        for node in nodes:
+            node._mptt_meta.update_mptt_cached_fields(node)
+
     def _from_sequence(self, name, count):
         with connections[self.db].cursor() as cursor:
             cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [name, count])

@@ -3,9 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from comments.audit import audit
 from comments.models import CannotReply, Comment, InvalidTransition
 from comments.models.steps import STEPS
-from tests.cast import a_comment, a_post
+from posts.models import Post
+from tests.cast import a_comment, a_conversation, a_post
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,15 @@ def test_nobody_replies_to_what_does_not_show(verb):
         a_comment(post, parent=parent)
 
 
+def test_nobody_writes_under_a_post_that_went_away():
+    post, gone = a_post(), a_post()
+    Post.objects.get(pk=post.pk).unpublish()
+    Post.objects.filter(pk=gone.pk).delete()
+    for away in (post, gone):
+        with pytest.raises(CannotReply, match="is not there"):
+            a_comment(away)
+
+
 def test_nobody_replies_across_posts():
     parent = a_comment(a_post())
     with pytest.raises(CannotReply):
@@ -162,3 +173,12 @@ def test_saving_a_stale_comment_leaves_the_tree_alone():
     stale.save()
     root.refresh_from_db()
     assert (root.lft, root.rght, root.email) == (1, 8, "new@mail.example")
+
+
+def test_what_was_stored_many_at_once_takes_every_verb():
+    _, reply = a_conversation(a_post(), [None, 0])
+    reply.remove()
+    reply.restore()
+    reply.edit("Better said.")
+    reply.erase()
+    assert list(audit(repair=False)) == []
