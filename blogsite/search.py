@@ -23,15 +23,19 @@ LONGEST = 200  # characters of a query; a sentence, not a page
 MOST_WORDS = 8
 SHORTEST_BEGINNING = 3  # letters that find longer words; fewer begin half of the dictionary
 MOST_POSTS, MOST_COMMENTS = 150, 300  # newest matches that are ranked: bounded work for any word
+MOST_ROWS = 5_000  # of which the database is asked whether readers may see them
 AROUND = 14  # words shown before and after a match
 
 WORD = re.compile(r"[^\W_]+")
 
 # How each database finds the rows of a table that hold all words.
-SQLITE = "SELECT rowid FROM search_{table} WHERE search_{table} MATCH %s"
+SQLITE = (
+    "SELECT rowid FROM search_{table} WHERE search_{table} MATCH %s"
+    " ORDER BY rowid DESC LIMIT {newest}"
+)
 POSTGRESQL = (
     "WITH hits AS MATERIALIZED (SELECT id FROM {table} WHERE {words} @@ to_tsquery('simple', %s))"
-    " SELECT id FROM hits"
+    " SELECT id FROM hits ORDER BY id DESC LIMIT {newest}"
 )
 # As in the index: without tags, and cut where nothing but letters and digits stands.
 CUT = "regexp_replace(regexp_replace({text}, '<[^>]*>', ' ', 'g'), '[^[:alnum:]]+', ' ', 'g')"
@@ -86,10 +90,10 @@ def search(query: str) -> list[Found]:
 def _matching(rows, words):
     table = rows.model._meta.db_table
     if connection.vendor == "sqlite":
-        sql, begins = SQLITE.format(table=table), '"{}"*'
+        sql, begins = SQLITE.format(table=table, newest=MOST_ROWS), '"{}"*'
         asked = " ".join((begins if _is_beginning(word) else '"{}"').format(word) for word in words)
     else:
-        sql = POSTGRESQL.format(table=table, words=vector_of(table))
+        sql = POSTGRESQL.format(table=table, words=vector_of(table), newest=MOST_ROWS)
         asked = " & ".join(f"'{word}'{':*' if _is_beginning(word) else ''}" for word in words)
     return rows.filter(pk__in=RawSQL(sql, [asked])).order_by("-pk")  # noqa: S611
 
