@@ -1,26 +1,45 @@
 """What readers meet of moderation: reporting a comment, the receipt, a warning to read."""
 
+from functools import partial
+
 from django.core import signing
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from comments.guests import make_known, person_of, writer_of
 from comments.models import Comment
-from comments.views.handing_back import is_utf8
+from comments.views.handing_back import form_view, keeps_the_words
 from moderation.forms import ReportForm
 from moderation.models import AuthorWarning, CannotReport, Report
 from moderation.models.report import TooManyReports
 from posts.models import Blog
 
-form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+def report_form(request, form, status=200, problem="", **seen):
+    """Give the page of the form, or the piece; `seen` is what of the database is shown with it."""
+    pk, piece = (request.resolver_match.kwargs.get(name) for name in ("pk", "piece"))
+    context = {
+        "form": form,
+        "pk": pk,
+        "problem": problem,
+        "action": reverse("moderation:report", kwargs={"pk": pk}),
+        "piece_action": reverse("moderation:report_form", kwargs={"pk": pk}),
+        **seen,
+    }
+    template = "moderation/_report.html" if piece else "moderation/report.html"
+    return render(request, template, context, status=status)
 
 
 @never_cache
-@form_view
+def handed_back(request, status, reason):
+    """Give the form with what was typed, made from the request alone."""
+    return report_form(request, ReportForm(initial=request.POST.dict()), status, reason)
+
+
+@partial(keeps_the_words, hand_back=handed_back)
 def report(request, pk, piece=False):
     """The form to report a comment, as a page or as a piece for htmx; a person's second press
     shows the first report.
@@ -33,7 +52,7 @@ class Reporting:
 
     def __init__(self, request, pk, piece):
         visible = Comment.objects.visible().select_related("post", "author__user")
-        self.request, self.pk, self.piece = request, pk, piece
+        self.request, self.piece = request, piece
         self.comment = visible.filter(pk=pk).first()
         self.person = person_of(request)
 
@@ -55,8 +74,6 @@ class Reporting:
 
     def sent(self):
         form = ReportForm(self.request.POST)
-        if not is_utf8(self.request):
-            return self.shown(form, 400, "A character of your note could not be read.")
         if not form.is_valid():
             return self.shown(form, 400)
         try:
@@ -84,16 +101,8 @@ class Reporting:
         return response
 
     def shown(self, form, status=200, problem=""):
-        context = {
-            "blog": Blog.objects.current(),
-            "form": form,
-            "comment": self.comment,
-            "problem": problem,
-            "action": reverse("moderation:report", kwargs={"pk": self.pk}),
-            "piece_action": reverse("moderation:report_form", kwargs={"pk": self.pk}),
-        }
-        template = "moderation/_report.html" if self.piece else "moderation/report.html"
-        return render(self.request, template, context, status=status)
+        seen = {"blog": Blog.objects.current(), "comment": self.comment}
+        return report_form(self.request, form, status, problem, **seen)
 
     def refused(self, status, reason):
         template = "moderation/_no_report.html" if self.piece else "moderation/no_report.html"
@@ -102,7 +111,6 @@ class Reporting:
 
 
 @csrf_exempt  # whoever can name this address may act; no cookie gives a right here
-@never_cache
 @form_view
 def receipt(request, token):
     """What became of a report, for whoever holds its receipt; POST takes the report back."""
@@ -128,7 +136,6 @@ def _private(response):
     return response
 
 
-@never_cache
 @form_view
 def warnings(request):
     """The warnings one has to read before writing again; POST says that one of them is read."""

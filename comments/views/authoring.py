@@ -13,7 +13,7 @@ from comments.landing import address_of
 from comments.models import Comment, InvalidTransition, TooLateToEdit
 from comments.posting import Refused
 from comments.status_links import BadToken, comment_behind, status_address
-from comments.views.handing_back import Reason, handed_back, keeps_the_words
+from comments.views.handing_back import Reason, form_view, handed_back, keeps_the_words
 from posts.models import Blog
 
 TOO_LATE = (
@@ -51,7 +51,7 @@ def edit(request, pk, piece=False):
     return desk.answer(request.POST.get("action", "edit"), ("edit", "add"))
 
 
-@keeps_the_words
+@form_view
 def withdraw(request, pk):
     """Take back a comment of one's own."""
     desk = Desk(request, own_comment(request, pk), "comments/withdraw.html")

@@ -1,6 +1,7 @@
 """When something goes wrong, what somebody typed goes back to them with the reason."""
 
 import logging
+import re
 from functools import wraps
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -10,7 +11,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +18,7 @@ from comments.forms import CommentForm, WordsForm
 
 logger = logging.getLogger(__name__)
 
+SECRET = re.compile("password|token")  # names of fields that no page shows again
 RETRY_AFTER = 5  # seconds: a database restarts in less, and a person waits that long
 
 
@@ -35,8 +36,13 @@ class NothingToAnswer(Http404):
     status = 400
 
 
-def keeps_the_words(view):
-    """Make a view of a form that no cache keeps and that loses no words, whatever happens."""
+def keeps_the_words(view, hand_back=None):
+    """Make a view of a form that no cache keeps and that loses no words, whatever happens.
+
+    `hand_back` takes the request, a status and the reason, and gives the form with what was typed;
+    by default a comment's.
+    """
+    hand_back = hand_back or handed_back
 
     @wraps(view)
     def kept(request, *args, **kwargs):
@@ -44,12 +50,12 @@ def keeps_the_words(view):
             return view(request, *args, **kwargs)
         try:
             if not is_utf8(request):
-                return handed_back(request, 400, "A character of your text could not be read.")
+                return hand_back(request, 400, "A character of your text could not be read.")
             return view(request, *args, **kwargs)
         except Http404 as missing:
-            return handed_back(request, getattr(missing, "status", 404), str(missing))
+            return hand_back(request, getattr(missing, "status", 404), str(missing))
         except (OperationalError, InterfaceError):
-            response = handed_back(
+            response = hand_back(
                 request, 503, "We cannot reach our database just now. Please send it again soon."
             )
             response["Retry-After"] = str(RETRY_AFTER)
@@ -58,9 +64,15 @@ def keeps_the_words(view):
             raise
         except Exception:
             logger.exception("A text could not be taken: %s", request.path)
-            return handed_back(request, 500, "The fault is ours. Please send it again.")
+            return hand_back(request, 500, "The fault is ours. Please send it again.")
 
-    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(kept))
+    kept.hand_back = hand_back
+    return form_view(kept)
+
+
+def form_view(view):
+    """Make a view of a form that no cache keeps."""
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(view))
 
 
 def is_utf8(request) -> bool:
@@ -75,10 +87,19 @@ def is_utf8(request) -> bool:
 
 
 def form_expired(request, reason=""):
-    """Answer a POST whose token is missing or old; settings name this as CSRF_FAILURE_VIEW."""
-    if "body" not in request.POST:
-        return csrf_failure(request, reason)
-    return handed_back(request, 403, "The form had become too old. It is fresh now: send it again.")
+    """Answer a POST whose token is missing or old; settings name this as CSRF_FAILURE_VIEW.
+
+    Another site may have sent it: only forms that say words come back to be sent by one press.
+    """
+    hand_back = getattr(request.resolver_match.func, "hand_back", None)
+    if hand_back:
+        return hand_back(
+            request, 403, "The form had become too old. It is fresh now: send it again."
+        )
+    typed = [
+        (name, text) for name, text in request.POST.items() if text and not SECRET.search(name)
+    ]
+    return never_cache(render)(request, "403_csrf.html", {"typed": typed}, status=403)
 
 
 def handed_back(request, status: int, reason: str):
