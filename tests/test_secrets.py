@@ -19,7 +19,7 @@ from blogsite.pages import pages
 from comments.drawing import REPLIES_SHOWN
 from comments.models import Comment, Finding
 from comments.threads import SORTS, THREADS_A_PAGE
-from posts.models import Post
+from posts.models import Post, Tag
 from tests.cast import a_comment, a_post, account, edda
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +174,7 @@ def hidden_posts(secrets):
     for way, hide in ways.items():
         words = secrets.words(f"{way} post")
         post = a_post(secrets.name(f"title, {way}"), f"<p>{words}</p>", excerpt=words)
+        post.tag([secrets.name(f"tag, {way}")])
         Post.objects.filter(pk=post.pk).update(slug=secrets.name(f"slug, {way}"))
         post.refresh_from_db()
         comment = whole_secret(post, f"under a {way} post", secrets)
@@ -236,6 +237,9 @@ def guesses():
     """Addresses that somebody may type who knows how ours are made."""
     yield from ("/", "/?page=2", "/feed/", "/comments/feed/", "/sitemap.xml", "/robots.txt")
     yield from ("/sitemap-posts.xml", "/sitemap-front.xml", "/healthz", "/readyz", "/me/")
+    yield from ("/search/?q=words", "/search/?q=secret", "/search/?q=end&page=2", "/archive/")
+    yield from (f"/tags/{tag.slug}/" for tag in Tag.objects.all())
+    yield from (f"/tags/{tag.slug}/feed/" for tag in Tag.objects.all())
     yield from ("/no/such/page", "/?page=999", "/comments/999999/", "/status/forged/")
     for post in Post.objects.exclude(date=None):
         address = post.get_absolute_url()
