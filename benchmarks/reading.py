@@ -4,8 +4,8 @@
 
 Makes its own SQLite database with posts of 43, 1,000 and 10,000 comments, then prints:
 - cold: milliseconds to draw a page nobody has asked for since a change, with its queries;
-- kept: requests a second and milliseconds of CPU each, the application and nginx one after the
-  other with the same compressed bytes, as whole answers and as 304s.
+- kept: requests a second and milliseconds of CPU each, the production server, the shipped front
+  cache and nginx one after the other with the same compressed bytes, as whole answers and as 304s.
 Needs nginx and wrk. Everything stays on 127.0.0.1 and stops by itself.
 """
 
@@ -17,7 +17,6 @@ import shutil
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -27,6 +26,8 @@ from pathlib import Path
 import django
 
 from benchmarks.scratch import scratch_database
+from tests.fronted import fronted
+from tests.served import served
 
 SIZES = (43, 1_000, 10_000)
 CONNECTIONS = 8
@@ -90,11 +91,8 @@ def running(command, port, **environment):
         process.wait(20)
 
 
-def application(port):
-    granian = Path(sys.executable).with_name("granian")
-    command = [granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "2", "--no-access-log", "--log-level", "warning"]
-    return running([*command, "blogsite.wsgi:application"], port, STATIC_HASHED="false")
+def application(home):
+    return served(os.environ["DATABASE_URL"], home / "log", TRUSTED_PROXIES="127.0.0.1")
 
 
 NGINX = """
@@ -162,30 +160,38 @@ def spread(values) -> str:
 
 
 def kept(address: str, seconds: int, runs: int):
-    """Print the application beside nginx, run after run in turn."""
-    port, other = free_port(), free_port()
-    figures = {name: [] for name in ("app", "nginx", "app 304", "nginx 304")}
-    with tempfile.TemporaryDirectory() as home, application(port) as app:
-        url = f"http://127.0.0.1:{port}{address}"
+    """Print the application beside its front cache and nginx, run after run in turn."""
+    names = ("app", "front", "nginx", "app 304", "front 304", "nginx 304")
+    figures = {name: [] for name in names}
+    with tempfile.TemporaryDirectory() as folder, application(Path(folder)) as app:
+        home = Path(folder)
+        home.chmod(0o755)
+        url = f"http://127.0.0.1:{app.port}{address}"
         for _ in range(6):
             body, etag = fetched(url)
-        with nginx(other, Path(home), body) as limit:
-            Path(home).chmod(0o755)
+        other = free_port()
+        with nginx(other, home, body) as limit, fronted(app.port, home / "front") as front:
             same = f"http://127.0.0.1:{other}/page"
-            _, nginx_etag = fetched(same)
+            before = f"http://127.0.0.1:{front.port}{address}"
+            tags = [fetched(address)[1] for address in (url, before, same)]
+            asked = list(zip((url, before, same), (app, front, limit), tags, strict=True))
             for _ in range(runs):
-                figures["app"].append(load(url, app.pid, seconds))
-                figures["nginx"].append(load(same, limit.pid, seconds))
-                figures["app 304"].append(load(url, app.pid, seconds, f"If-None-Match: {etag}"))
-                figures["nginx 304"].append(
-                    load(same, limit.pid, seconds, f"If-None-Match: {nginx_etag}")
-                )
+                for name, (at, server, _) in zip(names[:3], asked, strict=True):
+                    figures[name].append(load(at, pid_of(server), seconds))
+                for name, (at, server, tag) in zip(names[3:], asked, strict=True):
+                    header = f"If-None-Match: {tag}"
+                    figures[name].append(load(at, pid_of(server), seconds, header))
     print(f"  {len(body):,} bytes compressed, {len(gzip.decompress(body)):,} plain")
     for name, found in figures.items():
         rates, costs = zip(*found, strict=True)
         print(f"  {name:10} {spread(rates):>28} a second {spread(costs):>24} ms CPU each")
-    ratio = [a[0] / n[0] for a, n in zip(figures["app"], figures["nginx"], strict=True)]
-    print(f"  the application reaches {spread(ratio)} of nginx")
+    for name in ("app", "front"):
+        ratio = [a[0] / n[0] for a, n in zip(figures[name], figures["nginx"], strict=True)]
+        print(f"  {name} reaches {spread(ratio)} of nginx")
+
+
+def pid_of(server) -> int:
+    return getattr(server, "process", server).pid
 
 
 def main():

@@ -167,7 +167,9 @@ def _pause_left(draft, seconds):
 
 
 def _hour_left(draft, comments, limit):
-    """Seconds until fewer than `limit` of the comments are younger than an hour."""
+    """Seconds until fewer than `limit` of the comments are younger than an hour; 0 is no limit."""
+    if limit <= 0:
+        return 0
     since = draft.now - timedelta(hours=1)
     recent = comments.filter(created__gt=since).order_by("-created")
     moments = list(recent.values_list("created", flat=True)[:limit])
@@ -176,7 +178,11 @@ def _hour_left(draft, comments, limit):
 
 def _flood_left(draft, limit):
     """The same for everybody's comments; ids are given in their order, so none is counted."""
+    if limit <= 0:
+        return 0
     newest = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if newest < limit:
+        return 0
     earlier = Comment.objects.filter(pk__lte=newest + 1 - limit).order_by("-pk")
     moment = earlier.values_list("created", flat=True).first()
     since = draft.now - timedelta(hours=1)

@@ -32,10 +32,10 @@ def nginx_path():
 
 
 class Front:
-    """A running nginx; `reading` finds what it wrote down."""
+    """A running nginx, and what it wrote down."""
 
-    def __init__(self, port, home):
-        self.port, self.home = port, home
+    def __init__(self, process, port, home):
+        self.process, self.port, self.home = process, port, home
 
     def browser(self, **headers) -> Browser:
         return Browser(self.port, **headers)
@@ -76,7 +76,7 @@ def fronted(site_port, home: Path, changes=UNHURRIED):
     (home / "soundoff.conf").write_text(configuration(site_port, port, home, **changes))
     command = [nginx_path(), "-c", str(home / "nginx.conf"), "-e", str(home / "errors")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    front = Front(port, home)
+    front = Front(process, port, home)
     try:
         deadline = time.monotonic() + PATIENCE
         while not answers(front):

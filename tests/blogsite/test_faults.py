@@ -299,8 +299,10 @@ def test_a_database_that_restarts_under_load_loses_nothing(tmp_path):
 MODES = ("fast", "immediate")
 
 
-def restart(site, server, mode):
-    """Stop a PostgreSQL server as an upgrade does, or as a crash, and start it again."""
+def restart(site, server, mode) -> float:
+    """Stop a PostgreSQL server as an upgrade does, or as a crash, and start it again; give the
+    seconds from then until the site serves.
+    """
     time.sleep(1)
     pg_ctl = server.bin_path / "pg_ctl"
     user = {"user": server.system_user} if server.system_user else {}
@@ -308,5 +310,6 @@ def restart(site, server, mode):
     subprocess.run(stop, check=True, capture_output=True, **user)
     time.sleep(0.5)
     server.ensure_postgres_running()
-    site.wait()
+    seconds = site.wait()
     time.sleep(0.5)
+    return seconds

@@ -1,0 +1,56 @@
+"""Everything, one after the other, and how busy the machine was: `python -m benchmarks [--quick]`.
+
+Half an hour on two cores; `--quick` takes smaller counts, to see that it runs.
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+ALL = {
+    "reading": ["--seconds", "5", "--runs", "5"],
+    "posting --database postgresql": ["--seconds", "5", "--runs", "3"],
+    "posting --database sqlite": ["--seconds", "5", "--runs", "3"],
+    "writers --database postgresql": [],
+    "writers --database sqlite": [],
+    "importing": [],
+    "queues --database postgresql": [],
+    "queues --database sqlite": [],
+    "sanitizing": [],
+    "starting": [],
+    "faults": [],
+}
+QUICK = {
+    "reading": ["--seconds", "1", "--runs", "1"],
+    "posting": ["--seconds", "1", "--runs", "1"],
+    "writers": ["--acts", "50"],
+    "importing": ["--comments", "2000", "--posts", "20"],
+    "queues": ["--items", "2000"],
+    "starting": ["--runs", "1"],
+    "faults": ["--kills", "4", "--restarts", "2"],
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true")
+    quick = parser.parse_args().quick
+    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, {platform.platform()}")
+    failed = []
+    for name, options in ALL.items():
+        module, *rest = name.split()
+        load = os.getloadavg()[0]
+        print(f"\n== {name} (load average before: {load:.1f})", flush=True)
+        options = QUICK.get(module, []) if quick else options
+        command = [sys.executable, "-m", f"benchmarks.{module}", *rest, *options]
+        if subprocess.run(command, check=False).returncode:
+            failed.append(name)
+    print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll of them ran.")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
