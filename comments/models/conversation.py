@@ -75,6 +75,8 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         comment.network = network_of(comment.address)
         comment.write(body)
         with self._open_to(author, post) as post:
+            if author.pk is not None:
+                author.take_turns()
             if last_look:
                 last_look()
             if author.pk is None:

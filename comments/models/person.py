@@ -32,5 +32,9 @@ class Person(models.Model):
     class Meta:
         verbose_name_plural = "people"
 
+    def take_turns(self):
+        """Let others who write as this person wait; inside a transaction, after the post's lock."""
+        Person.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     def __str__(self):
         return str(self.user) if self.user_id else f"guest {self.pk}"

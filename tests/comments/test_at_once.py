@@ -66,6 +66,15 @@ def test_a_person_who_sends_many_forms_at_once_writes_one_comment():
     assert Comment.objects.count() == 1
 
 
+def test_a_person_who_writes_under_many_posts_at_once_writes_one_comment():
+    person = Person.objects.create()
+    cookie = {"soundoff_guest": signer.sign(person.key.hex)}
+    places = [f"{a_post().get_absolute_url()}respond/" for _ in range(6)]
+    answers = at_once([(place, sent()) for place in places], cookie)
+    assert sorted(answer.status_code for answer in answers) == [303] + [429] * 5
+    assert Comment.objects.count() == 1
+
+
 @contextmanager
 def database_away():
     """Lead every new connection to where no database is."""
