@@ -19,6 +19,7 @@ from pathlib import Path
 
 import django
 
+from benchmarks.reading import cpu_of
 from benchmarks.scratch import scratch_database
 
 POSTS = 50
@@ -76,7 +77,8 @@ def build_tree(post, count):
 
 def send(site, paths, clients, seconds) -> dict:
     """Give what eight clients (or one) got stored: a second, and milliseconds for one in the
-    middle and for the slowest hundredth; `refused` are answers that stored nothing.
+    middle and for the slowest hundredth, and of the server's CPU for each; `refused` are answers
+    that stored nothing.
     """
     from comments.models import Comment
 
@@ -88,7 +90,7 @@ def send(site, paths, clients, seconds) -> dict:
         "token": browser.token,
         "cookie": browser.cookies["csrftoken"],
     }
-    before = Comment.objects.count()
+    before, used = Comment.objects.count(), cpu_of(site.process.pid)
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT % said)
         script.flush()
@@ -97,8 +99,10 @@ def send(site, paths, clients, seconds) -> dict:
             [*command, f"http://127.0.0.1:{site.port}"], capture_output=True, text=True, check=True
         ).stdout
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
+    stored = Comment.objects.count() - before
     return {
-        "rate": (Comment.objects.count() - before) / seconds,
+        "rate": stored / seconds,
+        "cpu": 1000 * (cpu_of(site.process.pid) - used) / max(1, stored),
         "middle": milliseconds(re.search(r"50%\s+(\S+)", told)[1]),
         "slow": milliseconds(re.search(r"99%\s+(\S+)", told)[1]),
         "refused": int(refused[1]) if refused else 0,
@@ -130,14 +134,14 @@ def measure(database, seconds, runs):
         for label, paths in forms.items():
             clients = 1 if label.startswith("reply") else 8
             found = [send(site, paths, clients, seconds) for _ in range(runs)]
-            rates, middles, slow, refused = (
+            rates, middles, slow, refused, cpu = (
                 [figures[name] for figures in found]
-                for name in ("rate", "middle", "slow", "refused")
+                for name in ("rate", "middle", "slow", "refused", "cpu")
             )
             print(
                 f"{database:<11}{label:<38}{clients} clients {spread(rates):>24} a second"
                 f" {spread(middles):>22} ms p50 {max(slow):>8,.0f} ms p99"
-                f" {sum(refused):>4} refused",
+                f" {statistics.median(cpu):6.1f} ms CPU {sum(refused):>4} refused",
                 flush=True,
             )
     print(f"{database:<11}faults in the trees afterwards: {len(list(audit(repair=False)))}")

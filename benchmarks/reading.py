@@ -46,25 +46,26 @@ def prepare() -> dict[str, str]:
     return addresses
 
 
-def cold(address: str, runs: int) -> list[float]:
-    """Give the milliseconds of `runs` first readings, and after them the number of queries."""
+def cold(address: str, runs: int) -> tuple[list[float], list[float], int]:
+    """Give the milliseconds of `runs` first readings, those of CPU, and the number of queries."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     from blogsite.pages import pages
 
-    client, times = Client(headers={"Host": "127.0.0.1"}), []
+    client, times, cpu = Client(headers={"Host": "127.0.0.1"}), [], []
     client.get(address)
     for _ in range(runs):
         pages.clear()
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         assert client.get(address).status_code == 200
         times.append(1000 * (time.perf_counter() - start))
+        cpu.append(1000 * (time.process_time() - used))
     pages.clear()
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
-    return times, len(queries)
+    return times, cpu, len(queries)
 
 
 def free_port() -> int:
@@ -205,8 +206,9 @@ def main():
         addresses = prepare()
         print("cold, milliseconds to the first reading (and queries)")
         for name, address in addresses.items():
-            times, queries = cold(address, max(5, options.runs))
-            print(f"  {name:16} {spread(times):>24} ms, {queries} queries")
+            times, cpu, queries = cold(address, max(5, options.runs))
+            wall, used = spread(times), spread(cpu)
+            print(f"  {name:16} {wall:>24} ms, {used:>24} ms of CPU, {queries} queries")
         for name in ("43 comments", "1,000 comments"):
             print(f"kept, {name}, {CONNECTIONS} connections")
             kept(addresses[name], options.seconds, options.runs)
