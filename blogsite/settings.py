@@ -225,6 +225,9 @@ COMMENT_RULES = [
     "moderation.rules.held_first",
 ]
 
+# What else forgets a comment that its author has erased; each takes it inside the lock.
+COMMENT_ERASURES = ["moderation.erasing.empty_reports_and_notes"]
+
 # Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 

@@ -11,7 +11,10 @@ def comments_can_be_cleaned(app_configs, **kwargs):
     return [error for name in CLEANING for error in callable_setting(name, 2)]
 
 
-def comment_rules_are_there(app_configs, **kwargs):
+def comment_rules_and_erasures_are_there(app_configs, **kwargs):
     return [
-        error for path in settings.COMMENT_RULES for error in callable_at("COMMENT_RULES", path, 3)
+        error
+        for name, number in (("COMMENT_RULES", 3), ("COMMENT_ERASURES", 4))
+        for path in getattr(settings, name)
+        for error in callable_at(name, path, number)
     ]

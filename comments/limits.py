@@ -9,13 +9,13 @@ from django.core.cache import cache
 
 @dataclass(frozen=True)
 class Limit:
-    """So many times in so many seconds: by one hand, from one network, in all."""
+    """So many times in so many seconds: by one hand, from one network, in all if that is said."""
 
     name: str
     seconds: int
     a_hand: int
     a_network: int
-    in_all: int
+    in_all: int | None = None
 
     def take(self, *, hand: str = "", network: str = "") -> int:
         """Count one more; give 0, or the seconds to wait when it is one too many.
@@ -25,7 +25,7 @@ class Limit:
         """
         window, gone = divmod(int(time.time()), self.seconds)
         for who, most in ((hand, self.a_hand), (network, self.a_network), ("all", self.in_all)):
-            if who and self._count(who, window) > most:
+            if who and most and self._count(who, window) > most:
                 return self.seconds - gone
         return 0
 

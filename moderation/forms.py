@@ -3,7 +3,7 @@
 from django import forms
 
 from moderation.models import Reason
-from moderation.models.report import NOTE_LENGTH
+from moderation.models.report import NOTE_LENGTH, plain
 
 LEGAL = ("explanation", "location", "name", "is_about_children", "in_good_faith")
 
@@ -59,6 +59,12 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean_explanation(self):
+        return plain(self.cleaned_data["explanation"])
+
+    def clean_name(self):
+        return plain(self.cleaned_data["name"])
 
     def clean(self):
         cleaned = super().clean()

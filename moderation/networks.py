@@ -2,6 +2,8 @@
 
 import ipaddress
 
+MAPPED = 96  # bits before an IPv4 address that is written in IPv6
+
 
 def networks_around(address: str) -> list[str]:
     """Give every network that contains an address, widest first; none when it is not one."""
@@ -14,9 +16,15 @@ def networks_around(address: str) -> list[str]:
 
 
 def network(text: str):
-    """Give the network that was typed, an address as a network of one. Raises ValueError."""
+    """Give the network that was typed, an address as a network of one, one of IPv4 written in
+    IPv6 as IPv4. Raises ValueError.
+    """
     text = str(text).strip()
-    return ipaddress.ip_network(text if "/" in text else plain(text), strict=False)
+    found = ipaddress.ip_network(text if "/" in text else plain(text), strict=False)
+    mapped = getattr(found.network_address, "ipv4_mapped", None)
+    if mapped is None or found.prefixlen < MAPPED:
+        return found
+    return ipaddress.ip_network((mapped, found.prefixlen - MAPPED))
 
 
 def plain(address):

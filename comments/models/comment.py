@@ -2,10 +2,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from comments.cleaning import html_of
@@ -155,6 +157,8 @@ class Comment(ThreadNode):
             self.save(update_fields=[*TRACES, "erased"])
             self.earlier_versions.all().delete()
             self.findings.update(evidence="")
+            for path in settings.COMMENT_ERASURES:
+                import_string(path)(self)
 
     def renew_link(self):
         """Make another status link; the one given out leads nowhere from now on."""

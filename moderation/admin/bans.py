@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from comments.models import InvalidTransition
 from moderation.admin.by_key import ByKeyAdmin
 from moderation.models import Ban, HouseRuleVersion
-from moderation.models.ban import Subject
+from moderation.models.ban import Subject, refuse_absurd_end
 
 KINDS = [("email", "E-mail address"), ("network", "Network or address")]
 
@@ -29,6 +29,10 @@ class BanForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["ground"].queryset = HouseRuleVersion.objects.in_force()
+
+    def clean_until(self):
+        refuse_absurd_end(self.cleaned_data["until"])
+        return self.cleaned_data["until"]
 
     def clean(self):
         cleaned = super().clean()

@@ -23,7 +23,7 @@ class RuleForm(forms.Form):
         for name, number in defaults.items():
             self.fields[name] = forms.IntegerField(
                 label=name.replace("_", " ").capitalize(),
-                min_value=0,
+                min_value=1,
                 max_value=1_000_000,
                 help_text=f"{number:,} when nobody has set it.",
             )

@@ -1,5 +1,7 @@
 """Many items decided at once: look at how many and at some of them, then begin a batch."""
 
+from datetime import timedelta
+
 from django import forms
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,6 +12,7 @@ from moderation.desk.forms import Grounded
 from moderation.desk.grounds import likely_ground
 from moderation.desk.workplace import Workplace
 from moderation.models import Batch, HouseRuleVersion, Preview, everything_by
+from moderation.models.batch import unchanged_since
 from moderation.models.decision import SPAM
 
 ACTS = {
@@ -18,6 +21,8 @@ ACTS = {
     "let_stand": "Approve or keep",
 }
 DAYS = [1, 7, 30, 365]
+# A preview of yesterday is looked at again.
+FRESH = timedelta(days=1)
 
 
 class Bulk(Grounded):
@@ -26,6 +31,12 @@ class Bulk(Grounded):
     action = forms.ChoiceField(choices=list(ACTS.items()))
     before = forms.DateTimeField()
 
+    def clean_before(self):
+        before, now = self.cleaned_data["before"], timezone.now()
+        if not now - FRESH < before <= now:
+            raise forms.ValidationError("This preview is too old; look at it again.")
+        return before
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("action") == "take_down" and not cleaned["ground"]:
@@ -33,9 +44,9 @@ class Bulk(Grounded):
         return cleaned
 
     def begin(self, comments, *, by) -> Batch:
-        """Begin the batch; what came in after the preview was drawn is left out."""
+        """Begin the batch; what came in or changed after the preview was drawn is left out."""
         action, ground = self.cleaned_data["action"], self.cleaned_data["ground"]
-        previewed = comments.filter(created__lte=self.cleaned_data["before"])
+        previewed = unchanged_since(self.cleaned_data["before"], comments)
         grounds = {"ground": ground} if action == "take_down" else {}
         return Batch.objects.begin(action, on=previewed, by=by, **grounds)
 
@@ -77,12 +88,13 @@ def _answer(place, comments, context):
             return redirect("admin:moderation_batch_change", batch.pk)
         problem = form.problem
     grounds = list(HouseRuleVersion.objects.in_force())
+    before = timezone.now()  # what comes in while the preview is drawn is left out too
     context |= {
         **place.admin.admin_site.each_context(request),
         "title": "Decide on many",
         "opts": place.admin.opts,
         "preview": Preview.of(comments),
-        "before": timezone.now().isoformat(),
+        "before": before.isoformat(),
         "acts": ACTS.items(),
         "grounds": grounds,
         "ground": likely_ground(grounds),

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
+from moderation.characters import readable
 from moderation.models import HouseRuleVersion
 from moderation.models.acts import Action
-from moderation.models.decision import SPAM
+from moderation.models.decision import SEEN_LENGTH, SPAM
 from moderation.models.note import NOTE_LENGTH
 
 ACTS = [
@@ -35,6 +36,12 @@ class Grounded(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["ground"].queryset = HouseRuleVersion.objects.in_force()
 
+    def clean_law(self):
+        law = readable(self.cleaned_data["law"])
+        if bool(law) != bool(self.cleaned_data["law"]) or "\ufffd" in law:
+            raise forms.ValidationError("A character of the law could not be read.")
+        return law
+
     def clean(self):
         cleaned = super().clean()
         cleaned["ground"] = cleaned.get("law") or cleaned.get("ground")
@@ -50,7 +57,7 @@ class Deciding(Grounded):
     """One act on the comment of the card; `seen` is the state that was shown."""
 
     action = forms.ChoiceField(choices=[(act, act) for act in ACTS])
-    seen = forms.CharField(max_length=60)
+    seen = forms.CharField(max_length=SEEN_LENGTH)
 
 
 class Banning(Grounded):

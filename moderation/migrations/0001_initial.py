@@ -592,7 +592,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("seen", models.CharField(max_length=10)),
+                ("seen", models.CharField(max_length=60)),
                 (
                     "state",
                     models.CharField(

@@ -2,7 +2,11 @@
 
 from django.db import migrations
 
-TABLES = ("moderation_decision", "moderation_houseruleversion")
+# By table, what else than the id is unique.
+TABLES = {
+    "moderation_decision": ["undoes_id"],
+    "moderation_houseruleversion": ["rule_id", "number"],
+}
 
 POSTGRESQL_FUNCTION = """
 CREATE FUNCTION moderation_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -10,6 +14,14 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+
+
+# INSERT OR REPLACE deletes what is in its way, and no trigger for deletes hears of it.
+NO_REPLACE = (
+    "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+    "WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR ({same})) "
+    "BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+)
 
 
 def make(apps, schema_editor):
@@ -26,6 +38,8 @@ def for_sqlite(table):
             f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )
+    same = " AND ".join(f"{column} = NEW.{column}" for column in TABLES[table])
+    yield NO_REPLACE.format(table=table, same=same)
 
 
 def for_postgresql(table):
@@ -47,7 +61,7 @@ def drop(apps, schema_editor):
         schema_editor.execute("DROP FUNCTION moderation_append_only CASCADE")
         return
     for table in TABLES:
-        for act in ("update", "delete"):
+        for act in ("update", "delete", "replace"):
             schema_editor.execute(f"DROP TRIGGER {table}_no_{act}")
 
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,15 @@ from moderation.models.decision import Decision
 from moderation.networks import network, networks_around
 
 WIDEST = {4: 16, 6: 32}  # a wider network is a whole provider, and its thousands of readers
+LONGEST = timedelta(days=36_525)  # a lifetime; who means more means for good
+
+
+def refuse_absurd_end(until):
+    """Raise ValidationError when a ban cannot end at this moment; None is for good."""
+    if until and until <= timezone.now():
+        raise ValidationError("The ban would end before it begins.")
+    if until and until > timezone.now() + LONGEST:
+        raise ValidationError("That is too far away; say no end for a ban for good.")
 
 
 class BanQuerySet(models.QuerySet):
@@ -44,8 +55,7 @@ class BanManager(models.Manager.from_queryset(BanQuerySet)):
 
     def begin(self, decision, *, until=None, **subjects):
         """Make the rows of a ban that was decided, one for each subject; for Decision alone."""
-        if until and until <= timezone.now():
-            raise ValidationError("The ban would end before it begins.")
+        refuse_absurd_end(until)
         for kind, value in (subjects or {"person": decision.person}).items():
             self.create(decision=decision, until=until, **Subject.of(**{kind: value}))
 

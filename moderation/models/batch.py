@@ -3,12 +3,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from comments.models import Comment, InvalidTransition
 from moderation.models.acts import Action
-from moderation.models.decision import Decision, Outdated
+from moderation.models.decision import SEEN_LENGTH, Decision, Outdated
 from moderation.models.house_rule import HouseRuleVersion
 from moderation.tasks import run_batch
 
@@ -57,18 +57,29 @@ def everything_by(person, *, days: int):
     return Comment.objects.by(person).filter(created__gt=timezone.now() - timedelta(days=days))
 
 
+def unchanged_since(moment, comments):
+    """Narrow a queryset of comments, or a queue's, to those that were there at a moment as they are
+    now: nobody has reworded, moved or reported them for the first time, or decided on them.
+    """
+    since = getattr(comments.model, "SINCE", "created")
+    decided = Decision.objects.filter(comment=OuterRef("pk"), created__gt=moment)
+    waiting = comments.filter(**{f"{since}__lte": moment})
+    there = waiting.filter(created__lte=moment).filter(status_since__lte=moment)
+    return there.exclude(edited__gt=moment).exclude(Exists(decided))
+
+
 class BatchManager(models.Manager):
     def begin(self, action, *, on, by, ground=None) -> "Batch":
         """Make a batch of all comments in the queryset `on`; `step` or `run` decides on them.
 
         `action` and `ground` are those of `Decision.objects.take`. Each comment is decided on
-        only if its status is still what it is now.
+        only if it is still as it is now: its status, its last decision, its words.
         """
         grounds = {"law": ground} if isinstance(ground, str) else {"house_rule": ground}
         with transaction.atomic():
             batch = self.create(action=action, by=by, **grounds)
-            found = on.order_by("pk").values_list("pk", "status").iterator(chunk_size=AT_ONCE)
-            items = [BatchItem(batch=batch, comment_id=pk, seen=status) for pk, status in found]
+            found = Decision.objects.seen_among(on.order_by("pk"), AT_ONCE)
+            items = [BatchItem(batch=batch, comment_id=pk, seen=seen) for pk, seen in found]
             BatchItem.objects.bulk_create(items, batch_size=AT_ONCE)
         return batch
 
@@ -157,7 +168,7 @@ class BatchItem(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="+")
-    seen = models.CharField(max_length=10)  # its status when the batch was made
+    seen = models.CharField(max_length=SEEN_LENGTH)  # as it was when the batch was made
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
 
     class Meta:

@@ -2,14 +2,15 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from comments.models import Comment, InvalidTransition, Person
-from moderation.models.acts import ACTS, CLEARING, GROUNDED, JUDGING, Action
+from moderation.models.acts import ACTS, CLEARING, GROUNDED, JUDGING, UPHELD, Action
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
 from posts.models import Post
 
+SEEN_LENGTH = 60  # a status, a key of 19 digits, a moment
 SPAM = "spam"  # a way to decide, and the code of the house rule it rests on
 
 
@@ -40,6 +41,10 @@ class DecisionQuerySet(models.QuerySet):
 
     def by_a_person(self):
         return self.exclude(by=None)
+
+    def by_weight_of_reports(self):
+        """Those by which reports alone hid a comment."""
+        return self.filter(action=Action.HOLD, source=Decision.Source.THRESHOLD)
 
 
 class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
@@ -98,8 +103,14 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         against what is so by then: its status, its last decision, its last edit.
         """
         last = self.filter(comment=comment).order_by("-pk").values_list("pk", flat=True).first()
-        edited = comment.edited.timestamp() if comment.edited else 0
-        return f"{comment.status}.{last or 0}.{edited:.6f}"
+        return _seen(comment.status, last, comment.edited)
+
+    def seen_among(self, comments, chunk: int):
+        """Give the key of each comment in a queryset with what is seen of it, so many a query."""
+        last = self.filter(comment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+        columns = ("pk", "status", Subquery(last), "edited")
+        for pk, *state in comments.values_list(*columns).iterator(chunk_size=chunk):
+            yield pk, _seen(*state)
 
     def last(self, comment) -> "Decision | None":
         """Give the latest decision on a comment."""
@@ -138,6 +149,10 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             return Decision.Source.REPORT
         held_by_rule = comment.status == Comment.Status.HELD and comment.findings.exists()
         return Decision.Source.RULE if held_by_rule else Decision.Source.OWN
+
+
+def _seen(status, last, edited):
+    return f"{status}.{last or 0}.{edited.timestamp() if edited else 0:.6f}"
 
 
 def fitting(action: str, comment) -> Action:
@@ -241,9 +256,10 @@ class Decision(models.Model):
     def undo(self, *, by) -> "Decision":
         """Take back all that this decision did, by another decision, which is given.
 
-        The comment returns to its status before, its reports open again, letters not yet sent
-        are not sent. Raises AlreadyDecided when it was undone, or something decided since;
-        InvalidTransition when there is nothing left to take back.
+        `by` is None where the site itself takes back what it decided. The comment returns to its
+        status before, its reports open again, letters not yet sent are not sent. Raises
+        AlreadyDecided when it was undone, or something decided since; InvalidTransition when there
+        is nothing left to take back.
         """
         with transaction.atomic(), settling(self.comment) as comment:
             self._refuse_undoing(comment)
@@ -256,7 +272,7 @@ class Decision(models.Model):
                 comment=comment,
                 person=self.person,
                 by=by,
-                source=Decision.Source.OWN,
+                source=Decision.Source.OWN if by else self.source,
                 status_before=before,
                 status_after=comment.status if comment else "",
                 house_rule=self.house_rule,
@@ -299,6 +315,11 @@ class Decision(models.Model):
     @property
     def is_spam(self) -> bool:
         return self.house_rule_id is not None and self.house_rule.rule.code == SPAM
+
+    @property
+    def takes_down(self) -> bool:
+        """Whether it says that the words may not stand."""
+        return ACTS[self.action].settles == UPHELD
 
     @property
     def clears(self) -> bool:

@@ -40,7 +40,7 @@ class NoticeManager(models.Manager.from_queryset(NoticeQuerySet)):
         out after the commit.
         """
         notices = [Notice(decision=decision)] if is_owed_to_author(decision) else []
-        answered = decision.reports.exclude(contents__email="") if decision.comment_id else ()
+        answered = decision.reports.to_answer() if decision.comment_id else ()
         notices += [Notice(decision=decision, report=report) for report in answered]
         for notice in Notice.objects.bulk_create(notices):
             transaction.on_commit(notice.post)

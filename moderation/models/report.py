@@ -6,13 +6,13 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Person
 from comments.networks import network_of
-from moderation.characters import tamed
+from moderation.characters import readable, tamed
 from moderation.models.case import Case
 from moderation.models.decision import Decision, settling
 from moderation.models.reason import Reason
@@ -54,8 +54,8 @@ def new_reference() -> str:
 
 
 def plain(text: str) -> str:
-    """Give what somebody typed without what is invisible in it, and without blanks around it."""
-    return tamed(text).strip()
+    """Give what somebody typed without what is invisible in it; empty when nothing else is."""
+    return tamed(text).strip() if readable(text) else ""
 
 
 class Status(models.TextChoices):
@@ -69,14 +69,26 @@ class ReportQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=Status.OPEN)
 
+    def to_answer(self):
+        """Those whose reporters asked to be told, and did not take them back."""
+        return self.exclude(contents__email="").exclude(status=Status.WITHDRAWN)
+
+    def withdrawn_from_a_hold(self):
+        """Those taken back after they had helped to hide their comment."""
+        holds = Decision.objects.by_weight_of_reports().filter(
+            comment=OuterRef("comment"), created__range=(OuterRef("created"), OuterRef("ended"))
+        )
+        return self.filter(Exists(holds), status=Status.WITHDRAWN, decision=None)
+
     def records(self):
         """Count what became of them, by reporter: rows of by, upheld, dismissed."""
+        rejected = Q(status=Status.DISMISSED) | Q(status=Status.WITHDRAWN, decision__isnull=False)
         return (
             self.order_by()
             .values("by")
             .annotate(
                 upheld=Count("pk", filter=Q(status=Status.UPHELD)),
-                dismissed=Count("pk", filter=Q(status=Status.DISMISSED)),
+                dismissed=Count("pk", filter=rejected),
             )
         )
 
@@ -143,19 +155,35 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         return report
 
     def settle(self, decision, outcome):
-        """Close a comment's open reports as `decision` made them: upheld or dismissed."""
+        """Close a comment's open reports as `decision` made them: upheld or dismissed.
+
+        Where it brings the words back, reports that were upheld are dismissed too, and those that
+        hid the comment and were taken back count as if they had been.
+        """
         comment = decision.comment
-        self.open().filter(comment=comment).update(
+        about = self.filter(comment=comment)
+        closing = [Status.OPEN]
+        if decision.status_after == Comment.Status.PUBLISHED:
+            closing.append(Status.UPHELD)
+            about.withdrawn_from_a_hold().update(decision=decision)
+        about.filter(status__in=closing).update(
             status=outcome, decision=decision, ended=decision.created
         )
         Case.objects.refresh(comment)
 
     def reopen(self, decision):
-        """Open again what `decision` closed, except where its reporter has reported anew."""
+        """Put back what `decision` closed, as the decision that stands now had closed it; else it
+        is open again, except where its reporter has reported anew.
+        """
         comment = decision.comment
-        anew = list(self.open().filter(comment=comment).values_list("by", flat=True))
-        closed = self.filter(decision=decision).exclude(by__in=anew)
-        closed.update(status=Status.OPEN, decision=None, ended=None)
+        closed = self.filter(decision=decision)
+        closed.filter(status=Status.WITHDRAWN).update(decision=None)
+        standing = Decision.objects.standing(comment)
+        if standing and standing.takes_down:
+            closed.update(status=Status.UPHELD, decision=standing, ended=standing.created)
+        else:
+            anew = list(self.open().filter(comment=comment).values_list("by", flat=True))
+            closed.exclude(by__in=anew).update(status=Status.OPEN, decision=None, ended=None)
         Case.objects.refresh(comment)
 
     def by_token(self, token: str) -> "Report":
@@ -170,6 +198,15 @@ def _refuse(comment, by):
         raise CannotReport("This comment is no longer there.")
     if comment.author_id == by.pk:
         raise CannotReport("This comment is your own. You can delete it instead.")
+
+
+def _show_again(comment):
+    """Undo a hold by the weight of reports, which is gone; words changed since are looked at."""
+    hold = Decision.objects.standing(comment)
+    by_reports = hold and hold.action == "hold" and hold.source == Decision.Source.THRESHOLD
+    changed = by_reports and comment.edited and comment.edited > hold.created
+    if by_reports and comment.is_held and not changed:
+        hold.undo(by=None)
 
 
 class Report(models.Model):
@@ -222,11 +259,15 @@ class Report(models.Model):
         return f"{self.reference}: {self.get_reason_display()}"
 
     def withdraw(self):
-        """Take the report back: it weighs nothing from now on. A closed one stays as it ended."""
-        with transaction.atomic(), settling(self.comment):
+        """Take the report back: it weighs nothing from now on, and what only it and others hid
+        shows again. A closed one stays as it ended.
+        """
+        with transaction.atomic(), settling(self.comment) as comment:
             withdrawn = Report.objects.open().filter(pk=self.pk)
             withdrawn.update(status=Status.WITHDRAWN, ended=timezone.now())
-            Case.objects.refresh(self.comment)
+            case = Case.objects.refresh(comment)
+            if not (case and case.holds):
+                _show_again(comment)
         self.refresh_from_db()
 
     def write_down(self, comment, *, note, email, legal_notice):

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from blogsite.too_often import SIGNING_IN
 from tests.cast import mona
 from tests.served import served
 
@@ -42,3 +43,13 @@ def test_one_network_is_one_guesser(settings):
         tried = {"username": f"name{number}", "password": "x"}
         last = neighbour.post("/accounts/login/", tried)
     assert last.status_code == 429
+
+
+@pytest.mark.django_db
+def test_tries_from_everywhere_shut_nobody_out():
+    """A limit in all would let anybody with many addresses close the door for the staff."""
+    waits = [
+        SIGNING_IN.take(hand=f"mona {number}", network=f"2001:db8:{number:x}::/56")
+        for number in range(2_050)
+    ]
+    assert set(waits) == {0}

@@ -14,6 +14,11 @@ RAW = {
     "delete one": "DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})",
 }
 
+REPLACE = (
+    "INSERT OR REPLACE INTO {table} ({columns}) SELECT {values} FROM {table} "
+    "ORDER BY id DESC LIMIT 1"
+)
+
 
 @pytest.fixture
 def a_decision(db):
@@ -30,6 +35,25 @@ def refuse(sql):
 @pytest.mark.parametrize("sql", RAW.values(), ids=RAW)
 def test_raw_sql_changes_and_deletes_nothing(a_decision, sql, table):
     refuse(sql.format(table=table))
+
+
+@pytest.mark.parametrize(
+    ("model", "changed"),
+    [
+        (Decision, {"by_id": "NULL"}),
+        (Decision, {"id": "id + 1000"}),
+        (HouseRuleVersion, {"title": "'Other words'"}),
+        (HouseRuleVersion, {"id": "id + 1000"}),
+    ],
+)
+def test_no_row_is_put_in_the_place_of_another(a_decision, model, changed):
+    if connection.vendor != "sqlite":
+        return  # has no INSERT OR REPLACE, and its upsert is an update
+    a_decision.undo(by=mona())  # the last row undoes another, which is unique
+    columns = [field.column for field in model._meta.concrete_fields]
+    values = ", ".join(changed.get(column, column) for column in columns)
+    table = model._meta.db_table
+    refuse(REPLACE.format(table=table, columns=", ".join(columns), values=values))
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -546,7 +546,7 @@ ABSURD_ENDS = ["2001-01-01", "9999-12-31", "0001-01-01"]
 @pytest.mark.parametrize("day", ABSURD_ENDS)
 def test_a_ban_ends_ahead_and_within_a_lifetime(desk, day):
     form = {"kind": "network", "subject": "203.0.113.0/24", "ground": a_rule().pk}
-    form |= {"until_0": day, "until_1": "00:00:00"}
+    form |= {"until": f"{day} 00:00:00"}
     assert desk.post("/admin/moderation/ban/add/", form).status_code == 200
     form = {"whom": "person", "term": "date", "until": day, "ground": a_rule().pk}
     assert desk.post(at("card_ban", held().pk), form).status_code == 422
@@ -569,6 +569,13 @@ def test_every_screening_rule_has_its_switch_and_numbers(desk):
     wrong = desk.post("/admin/moderation/rule/many_links/change/", {"links": "-1"})
     assert wrong.status_code == 422
     assert desk.get("/admin/moderation/rule/no_rule/change/").status_code == 404
+
+
+def test_a_number_of_a_rule_is_at_least_one(desk):
+    fields = {"is_on": "on", "seconds": 0, "an_hour": 1, "network_an_hour": 1, "in_all_an_hour": 1}
+    assert desk.post("/admin/moderation/rule/too_fast/change/", fields).status_code == 422
+    assert desk.post("/admin/moderation/rule/too_fast/change/", fields | {"seconds": 1})
+    assert Rule.objects.get().numbers["seconds"] == 1
 
 
 def test_a_house_rule_is_amended_never_overwritten(client):

@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from comments.models import Comment, Person
+from comments.models import Comment, Finding, Person
 from moderation.models import Ban, Decision, Notice
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_report, a_rule
@@ -191,3 +191,21 @@ def test_the_status_page_of_a_guest_tells_it_too(client):
         assert said in page
     decision.undo(by=mona())
     assert "What was decided" not in client.get(status_address(comment)).content.decode()
+
+
+def test_what_a_moderator_holds_is_not_laid_on_readers(sending):
+    with sending:
+        take("hold", a_comment(a_post()))
+    body = mail.outbox[0].body
+    assert "a moderator has hidden your comment" in body and "reported" not in body
+
+
+def test_a_statement_is_drawn_only_while_it_says_how_things_stand(client):
+    from comments.status_links import status_address
+
+    comment = a_comment(a_post())
+    take("keep", comment)
+    assert "it stays" in client.get(status_address(comment)).content.decode()
+    comment.add("And more.", [Finding(rule="many_links", verdict="hold", reason="Two links.")])
+    page = client.get(status_address(comment)).content.decode()
+    assert "Waiting for a moderator" in page and "it stays" not in page

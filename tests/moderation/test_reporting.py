@@ -119,6 +119,8 @@ BAD = {
     "no address": {"email": "nobody"},
     "an illegal one without anything": {"reason": "illegal"},
     **{f"an illegal one without {n}": LEGAL | {n: ""} for n in ("explanation", "name", "email")},
+    "an illegal one explained invisibly": LEGAL | {"explanation": "\u2060\u2063"},
+    "an illegal one by nobody to be seen": LEGAL | {"name": "\u200b"},
     "an illegal one from nowhere": LEGAL | {"location": "javascript:alert(1)"},
     "an illegal one not in good faith": {k: v for k, v in LEGAL.items() if k != "in_good_faith"},
 }

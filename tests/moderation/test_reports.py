@@ -275,3 +275,85 @@ def test_references_can_be_read_out_and_differ():
     references = {a_report(a_comment(a_post())).reference for _ in range(20)}
     assert len(references) == 20
     assert not {"0", "1", "I", "O"} & set("".join(references))
+
+
+# Taken back
+
+
+def a_hidden_one():
+    """Give a comment that three strangers have hidden, and their reports."""
+    comment = a_comment(a_post())
+    reports = list(strangers(comment, 3))
+    comment.refresh_from_db()
+    assert comment.status == S.HELD
+    return comment, reports
+
+
+def records():
+    return {(row["upheld"], row["dismissed"]) for row in Report.objects.records()}
+
+
+def test_a_comment_shows_again_when_the_reports_that_hid_it_are_taken_back():
+    comment, reports = a_hidden_one()
+    reports[0].withdraw()
+    comment.refresh_from_db()
+    assert (comment.status, comment.post.comment_count) == (S.PUBLISHED, 1)
+    undoing = Decision.objects.last(comment)
+    assert (undoing.action, undoing.source, undoing.by) == ("undo", "threshold", None)
+
+
+def test_words_changed_while_hidden_wait_for_a_moderator_whoever_takes_back_what():
+    comment, reports = a_hidden_one()
+    comment.edit("Other words.")
+    for report in reports:
+        report.withdraw()
+    comment.refresh_from_db()
+    assert comment.status == S.HELD
+
+
+def test_what_a_moderator_holds_is_not_shown_by_reporters():
+    comment = a_comment(a_post())
+    report = a_report(comment)
+    Decision.objects.take("hold", on=comment, by=mona())
+    report.withdraw()
+    comment.refresh_from_db()
+    assert comment.status == S.HELD
+
+
+def test_hiding_and_taking_back_counts_when_a_moderator_lets_it_stand():
+    comment, reports = a_hidden_one()
+    innocent = a_report(a_comment(comment.post), "innocent")
+    innocent.withdraw()
+    for report in reports:
+        report.withdraw()
+    decision = Decision.objects.take("keep", on=comment, by=mona())
+    assert set(Report.objects.values_list("status", flat=True)) == {"withdrawn"}
+    counted = {row["by"]: row["dismissed"] for row in Report.objects.records()}
+    assert counted == {**{r.by_id: 1 for r in reports}, innocent.by_id: 0}
+    decision.undo(by=mona())
+    assert records() == {(0, 0)}
+    assert set(Report.objects.values_list("status", flat=True)) == {"withdrawn"}
+
+
+def test_who_took_a_report_back_gets_no_letter_about_it():
+    comment = a_comment(a_post())
+    reports = [
+        a_report(comment, f"r{n}", email="r@mail.example", address=f"203.0.{n}.7", minutes_ago=m)
+        for n, m in enumerate((25, 15, 5))
+    ]
+    reports[0].withdraw()
+    decision = Decision.objects.take("let_stand", on=comment, by=mona())
+    assert decision.notices.exclude(report=None).count() == 2
+
+
+def test_a_restored_comment_answers_its_reporters_anew():
+    comment = a_comment(a_post())
+    report = a_report(comment, email="rosa@mail.example")
+    removal = Decision.objects.take("remove", on=comment, by=mona(), ground=a_rule())
+    restoring = Decision.objects.take("restore", on=comment, by=mona())
+    report.refresh_from_db()
+    assert (report.status, report.decision) == ("dismissed", restoring)
+    assert restoring.notices.filter(report=report).exists() and records() == {(0, 1)}
+    restoring.undo(by=mona())
+    report.refresh_from_db()
+    assert (report.status, report.decision, report.ended) == ("upheld", removal, removal.created)

@@ -375,6 +375,14 @@ def test_the_numbers_of_a_rule_can_be_set():
     assert verdict(a_draft(body=f"{LINK} {LINK} {LINK}"), "many_links") == "hold"
 
 
+def test_a_limit_of_nothing_is_off():
+    person = Person.objects.create()
+    written(person, 2, address="203.0.113.7")
+    limits = ("an_hour", "network_an_hour", "in_all_an_hour")
+    Rule.objects.create(name="too_fast", numbers=dict.fromkeys(limits, 0))
+    assert rules.too_fast(a_draft(person=person, address="203.0.113.7")) is None
+
+
 def test_a_rule_that_fails_holds_and_says_so():
     Rule.objects.create(name="many_links", numbers={"links": "many"})
     findings = screen(a_draft(body=LINK))

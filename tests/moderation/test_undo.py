@@ -175,6 +175,16 @@ def test_a_batch_leaves_alone_what_has_changed_since():
     assert (batch.progress["decided"], batch.progress["skipped"]) == (2, 1)
 
 
+def test_a_batch_leaves_alone_what_was_reworded_or_looked_at_since():
+    post = a_post()
+    comments = a_crowd(post, 3)
+    batch = Batch.objects.begin("spam", on=Comment.objects.on(post), by=mona())
+    comments[0].edit("Other words.")
+    take("keep", comments[1])
+    batch.run()
+    assert (batch.progress["decided"], batch.progress["skipped"]) == (1, 2)
+
+
 def test_the_undo_of_a_batch_leaves_alone_what_was_decided_anew():
     post = a_post()
     comments = a_crowd(post, 3)

@@ -1,0 +1,36 @@
+"""What an author asks us to forget is gone from the moderators' rows too."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+
+from moderation.models import Note, Report, ReportContents
+from tests.cast import a_comment, a_post, mona
+from tests.moderation.deciding import a_report
+
+pytestmark = pytest.mark.django_db
+
+HERS = "My secret garden."
+
+
+def test_erased_words_are_gone_from_reports_notes_and_the_card(client):
+    comment = a_comment(a_post(), HERS)
+    report = a_report(comment, note=f"She wrote: {HERS}", email="rosa@mail.example")
+    other = a_report(a_comment(comment.post, "Other words."), "rolf", note="Look.")
+    Note.objects.write(f"Again: {HERS}", by=mona(), comment=comment)
+    Note.objects.write("Be kind to her.", by=mona(), person=comment.author)
+    comment.erase()
+    assert not ReportContents.objects.filter(words__contains="secret").exists()
+    assert [note.text for note in Note.objects.about(comment)] == ["Be kind to her."]
+    contents = Report.objects.get(pk=report.pk).contents
+    assert (contents.note, contents.email) == ("", "rosa@mail.example")  # who is still answered
+    assert Report.objects.get(pk=other.pk).contents.note == "Look."
+    client.force_login(mona())
+    card = client.get(f"/admin/moderation/reportedcomment/{comment.pk}/change/").content.decode()
+    assert "secret" not in card and "It read otherwise" not in card
+
+
+def test_a_system_check_names_an_erasure_that_does_not_import(settings):
+    settings.COMMENT_ERASURES = ["moderation.erasing.nothing_such"]
+    with pytest.raises(SystemCheckError, match=r"COMMENT_ERASURES.*nothing_such"):
+        call_command("check")
