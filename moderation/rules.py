@@ -121,7 +121,7 @@ def banned(draft, numbers):
 @rule()
 def unread_warning(draft, numbers):
     """A warning that its author has not said they have read."""
-    if draft.editing or draft.person.pk is None:
+    if draft.person.pk is None:
         return None
     if AuthorWarning.objects.unacknowledged(draft.person).exists():
         return refuse(

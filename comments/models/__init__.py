@@ -4,7 +4,7 @@ from comments.models.comment import Comment
 from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
 from comments.models.person import Person
-from comments.models.steps import CannotReply, InvalidTransition, TooLateToEdit
+from comments.models.steps import CannotReply, InvalidTransition, RewordedTooOften, TooLateToEdit
 
 __all__ = [
     "CannotReply",
@@ -13,5 +13,6 @@ __all__ = [
     "Finding",
     "InvalidTransition",
     "Person",
+    "RewordedTooOften",
     "TooLateToEdit",
 ]

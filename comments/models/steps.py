@@ -1,6 +1,7 @@
 """The statuses of a comment, and the steps from one to the other."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from django.db import models
 
@@ -15,6 +16,17 @@ class CannotReply(Exception):
 
 class TooLateToEdit(InvalidTransition):
     """The words stand for good: they were answered, or the minutes to change them are over."""
+
+
+class RewordedTooOften(InvalidTransition):
+    """The words were changed often of late; `seconds` from now they may be again."""
+
+    def __init__(self, seconds: int):
+        super().__init__(
+            "You have changed these words many times. Please send this again in"
+            f" {ceil(seconds / 60)} minutes."
+        )
+        self.seconds = seconds
 
 
 class Status(models.TextChoices):

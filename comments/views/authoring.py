@@ -10,7 +10,7 @@ from comments import rewording
 from comments.forms import AdditionForm, WordsForm
 from comments.guests import person_of
 from comments.landing import address_of
-from comments.models import Comment, InvalidTransition, TooLateToEdit
+from comments.models import Comment, InvalidTransition, RewordedTooOften, TooLateToEdit
 from comments.posting import Refused
 from comments.status_links import BadToken, comment_behind, status_address
 from comments.views.handing_back import Reason, form_view, handed_back, keeps_the_words
@@ -95,10 +95,14 @@ class Desk:
         except TooLateToEdit:
             self.forms = {"add": self.addition(initial={"body": self.request.POST.get("body")})}
             return self.shown(409, Reason(TOO_LATE))
+        except RewordedTooOften as often:
+            response = self.shown(429, Reason(str(often)))
+            response["Retry-After"] = str(often.seconds)
+            return response
         except InvalidTransition as illegal:
             return self.shown(409, Reason(str(illegal)))
         except Refused as refused:
-            return self.shown(400, *(Reason(f.reason) for f in refused.findings.refusals))
+            return self.shown(400, *map(Reason.of, refused.findings.refusals))
 
     # Acts
 

@@ -29,6 +29,11 @@ class Reason(NamedTuple):
     link: str = ""
     link_label: str = ""
 
+    @classmethod
+    def of(cls, finding):
+        """Say why a rule refuses, and lead to what is to be read first."""
+        return cls(finding.reason, finding.read_first, "Read it." if finding.read_first else "")
+
 
 class NothingToAnswer(Http404):
     """The post or the comment to be answered is not there; the text is worth more than a 404."""

@@ -128,7 +128,7 @@ class Sheet:
 
     def reason_of(self, finding):
         if finding.read_first:
-            return Reason(finding.reason, finding.read_first, "Read it.")
+            return Reason.of(finding)
         return self.reason(finding.reason, finding.stands)
 
     def reason(self, text, comment):

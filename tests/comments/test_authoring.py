@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from comments.models import Comment, EarlierVersion, Finding
 from comments.status_links import status_address
-from moderation.models import Rule
-from tests.cast import a_comment, a_post, alice, bob
+from moderation.models import Ban, Decision, Rule
+from tests.cast import a_comment, a_post, alice, bob, mona
+from tests.moderation.deciding import a_rule
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +232,41 @@ def test_what_is_gone_takes_no_words(author, verb):
         response = author.post(f"/comments/{comment.pk}/edit/", sent)
         assert response.status_code == 409
         assert "Long thought about." in page_of(response)
+
+
+def test_words_are_put_anew_ten_times_an_hour_and_then_come_back(author):
+    comment = a_comment(a_post())
+    address = f"/comments/{comment.pk}/edit/"
+    for number in range(9):
+        author.post(address, {"body": f"Said for the {number}th time."})
+    assert author.post(address, {"action": "add", "body": "And it snowed."}).status_code == 303
+    for action in ("edit", "add"):
+        response = author.post(address, {"action": action, "body": "Long thought about."})
+        assert response.status_code == 429
+        assert 3_500 < int(response["Retry-After"]) <= 3_600
+        assert "Long thought about." in page_of(response) and "60 minutes" in page_of(response)
+    assert comment.earlier_versions.count() == 10
+    comment.earlier_versions.update(replaced=timezone.now() - timedelta(hours=1))
+    assert author.post(address, {"body": "Long thought about."}).status_code == 303
+
+
+@pytest.mark.parametrize("action", ["edit", "add"])
+def test_a_warned_author_changes_nothing_before_reading(author, action):
+    comment = a_comment(a_post())
+    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    response = author.post(f"/comments/{comment.pk}/edit/", {"action": action, "body": "Well."})
+    assert response.status_code == 400
+    assert 'href="/warnings/"' in page_of(response) and "Well." in page_of(response)
+    comment.refresh_from_db()
+    assert comment.body == "Well said."
+
+
+@pytest.mark.parametrize("action", ["edit", "add"])
+def test_whoever_is_banned_changes_nothing(author, action):
+    comment = a_comment(a_post())
+    Ban.objects.impose(by=mona(), ground=a_rule(), person=comment.author)
+    response = author.post(f"/comments/{comment.pk}/edit/", {"action": action, "body": "Well."})
+    assert response.status_code == 400 and "You cannot write here" in page_of(response)
 
 
 # Withdraw and erase

@@ -76,8 +76,8 @@ class Conversation(RuleBasedStateMachine):
     @rule(comment=comments, holds=st.booleans())
     def edit(self, comment, holds):
         comment = Comment.objects.get(pk=comment)
-        legal, before = comment.is_editable, comment.status
         versions = comment.earlier_versions.count()
+        legal, before = comment.is_editable and versions < 10, comment.status
         try:
             comment.edit("Other words.", [found()] if holds else [])
         except InvalidTransition:
@@ -89,7 +89,7 @@ class Conversation(RuleBasedStateMachine):
     @rule(comment=comments)
     def add(self, comment):
         comment = Comment.objects.get(pk=comment)
-        legal = comment.takes_additions
+        legal = comment.takes_additions and comment.earlier_versions.count() < 10
         try:
             comment.add("More.")
             assert legal and comment.body.endswith("More.")
