@@ -125,7 +125,8 @@ class Comment(ThreadNode):
     def edit(self, body: str, findings=()):
         """Put other words in the place of the comment's own; the earlier ones are kept.
 
-        `findings` are what the rules found in the new words. Raises TooLateToEdit.
+        `findings` are what the rules found in the new words. Raises TooLateToEdit, and
+        RewordedTooOften.
         """
         with self._locked() as post:
             if not self.is_editable:
@@ -257,7 +258,7 @@ class Comment(ThreadNode):
         self.tally(post, self.is_published - was_published)
 
     def _reword(self, post, body, findings):
-        self.earlier_versions.create(body=self.body, written=self.edited or self.created)
+        self.earlier_versions.keep(self.body, written=self.edited or self.created)
         self.write(body)
         self.edited = timezone.now()
         self.save(update_fields=["body", "body_html", "edited"])
