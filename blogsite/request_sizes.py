@@ -27,9 +27,9 @@ class RequestSizeMiddleware:
 
 def hear_out(request):
     """Let the sender finish, within reason: most browsers read no answer before they have sent."""
-    heard = 0
-    while heard < HEARD_OUT and (piece := request.environ["wsgi.input"].read(64 * 1024)):
-        heard += len(piece)
+    left = min(_length(request), HEARD_OUT)
+    while left and (piece := request.environ["wsgi.input"].read(min(left, 64 * 1024))):
+        left -= len(piece)
 
 
 def _length(request):
