@@ -89,7 +89,7 @@ class Comment(ThreadNode):
         ]
 
     def __str__(self):
-        return f"{self.name}, {self.created:%Y-%m-%d %H:%M}"
+        return f"{self.signature}, {self.created:%Y-%m-%d %H:%M}"
 
     # Verbs: each takes the post's lock, reads the row anew, and raises InvalidTransition.
 
@@ -190,6 +190,11 @@ class Comment(ThreadNode):
     def html(self) -> SafeString:
         """The sanitized words, for templates to show as they are."""
         return SafeString(self.body_html)
+
+    @property
+    def signature(self) -> str:
+        """The name, or a word for whoever had theirs erased."""
+        return self.name or "Somebody"
 
     @property
     def was_shown(self) -> bool:

@@ -70,7 +70,7 @@ def of_author(request, admin, pk):
     standing = [Comment.Status.PUBLISHED, Comment.Status.HELD]
     comments = everything_by(comment.author, days=days).filter(status__in=standing)
     context = {
-        "which": f"everything by {comment.name} in the last {days} days",
+        "which": f"everything by {comment.signature} in the last {days} days",
         "action": f"{request.path}?days={days}",
         "back": place.address("change", pk),
         "days": days,

@@ -21,6 +21,6 @@ def said(decision) -> str:
     """Give what was done and to whose comment: "Removed: Bob (No advertising)"."""
     undone = decision.action == Action.UNDO
     done = f"Undone ({DONE[decision.undoes.action].lower()})" if undone else DONE[decision.action]
-    whose = decision.comment.name if decision.comment_id else decision.person
+    whose = decision.comment.signature if decision.comment_id else decision.person
     ground = decision.house_rule.title if decision.house_rule_id else decision.law
     return f"{done}: {whose}{f' ({ground})' if ground and not undone else ''}"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from comments.models import Comment, Finding
 from moderation.claims import Claim
 from moderation.desk.marking import marked
+from moderation.desk.saying import said
 from moderation.models import Ban, Batch, BatchItem, Decision, HouseRule, Note, Report, Rule
 from moderation.queues import PAGE
 from tests.cast import a_comment, a_post, alice, bob, edda, milo, mona
@@ -55,6 +56,16 @@ def text_of(answer):
 
 
 # What is shown
+
+
+def test_whoever_was_erased_is_spoken_of_as_somebody(desk):
+    parent = a_comment(a_post())
+    answer = a_comment(parent.post, parent=parent, status="held")
+    Decision.objects.take("remove", on=parent, by=mona(), ground=a_rule())
+    parent.erase()
+    assert "In answer to <bdi>Somebody</bdi>" in text_of(desk.get(at("change", answer.pk)))
+    assert "<bdi>Somebody</bdi>" in text_of(desk.get(at("change", parent.pk)))
+    assert said(Decision.objects.get()).startswith("Removed: Somebody (")
 
 
 def test_the_first_page_says_what_waits_and_how_old_the_oldest_is(desk):
