@@ -10,7 +10,6 @@ and how long it took to serve again. Ends with status 1 when anything was lost, 
 import argparse
 import json
 import os
-import signal
 import socket
 import sys
 import tempfile
@@ -30,7 +29,7 @@ def killed(url, home, kills) -> bool:
         def kill():
             for _ in range(kills):
                 time.sleep(BETWEEN)
-                os.kill(site.workers()[0], signal.SIGKILL)
+                site.kill_worker()
                 times.append(site.wait())
 
         sent = written_during(site, path, kill)

@@ -20,13 +20,17 @@ from fasteners import InterProcessLock
 # What a shell may hold for a site of its own must not change what the tests see.
 SITE_ENVIRONMENT = (
     "ALLOWED_HOSTS",
+    "BEHIND_TLS",
     "CACHE_URL",
     "CSRF_TRUSTED_ORIGINS",
     "DATABASE_REPLICA_URLS",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
     "EMAIL_URL",
+    "HSTS_SECONDS",
     "METRICS_TOKEN",
+    "SENTRY_DSN",
+    "SERVING",
     "STATIC_HASHED",
     "TASK_WORKERS",
     "TIME_ZONE",

@@ -90,6 +90,12 @@ class Served:
         children = psutil.Process(self.process.pid).children()
         return [child.pid for child in sorted(children, key=lambda child: child.create_time())]
 
+    def kill_worker(self, which=0):
+        """Kill (-9) a worker: the oldest, or at -1 the youngest; one there is, or will be."""
+        while not (workers := self.workers()):
+            time.sleep(0.02)
+        os.kill(workers[which], signal.SIGKILL)
+
     def answers(self, path="/healthz") -> bool:
         try:
             return self.browser().get(path).status == 200

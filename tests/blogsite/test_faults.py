@@ -2,9 +2,7 @@
 
 import itertools
 import json
-import os
 import resource
-import signal
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +34,7 @@ def test_workers_killed_in_mid_post_lose_and_double_nothing(site):
         for turn in range(6):
             time.sleep(0.5)
             # At times the one that has just come: then granian itself ends, and begins anew.
-            os.kill(site.workers()[-(turn % 2)], signal.SIGKILL)
+            site.kill_worker(-(turn % 2))
             site.wait()
 
     sent = written_during(site, form_of(a_post()), kill)
