@@ -92,7 +92,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    if SERVING:  # hundreds of threads share what PostgreSQL has: a hundred connections in all
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_CONNECTIONS", default=20),  # of each worker
+            # Who waits for one longer, or is the next of so many, reads 503: some threads must be
+            # left for kept pages.
+            "timeout": 5,  # seconds
+            "max_waiting": 100,
+            "reconnect_timeout": 1,  # or a pool that met a restart rests for minutes
+        }
 
 CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
 

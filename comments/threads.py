@@ -117,14 +117,26 @@ def page_of(comment) -> int | None:
 
     Raises Comment.DoesNotExist when nothing of it is drawn anywhere.
     """
-    tree = [row.pk for row in drawn(tree_of(comment))]
-    if comment.pk not in tree:
-        raise Comment.DoesNotExist
-    if tree.index(comment.pk) > REPLIES_SHOWN:
+    if _is_far_down(comment):
         return None
-    root = Comment.objects.get(pk=tree[0])
+    root = comment
+    if comment.parent_id or not comment.is_published:
+        tree = [row.pk for row in drawn(tree_of(comment))]
+        if comment.pk not in tree:
+            raise Comment.DoesNotExist
+        if tree.index(comment.pk) > REPLIES_SHOWN:
+            return None
+        root = Comment.objects.get(pk=tree[0])
     before = Comment.objects.on(comment.post_id).drawn().filter(number__lt=root.number).count()
     return before // THREADS_A_PAGE + 1
+
+
+def _is_far_down(comment) -> bool:
+    """Whether enough comments stand before a published one that no look at the tree is needed."""
+    if not (comment.parent_id and comment.is_published):
+        return False
+    before = Comment.objects.published().filter(tree_id=comment.tree_id, lft__lt=comment.lft)
+    return before[: REPLIES_SHOWN + 1].count() > REPLIES_SHOWN
 
 
 def tree_of(comment) -> list[Row]:

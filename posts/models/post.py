@@ -1,3 +1,4 @@
+import threading
 from contextlib import contextmanager
 from math import ceil
 from urllib.parse import unquote
@@ -20,6 +21,7 @@ from posts.plain_text import beginning, word_count
 
 # What is counted of a thread: written under the lock alone, never by saving the post.
 COUNTED = {"comment_count", "last_number", "version"}
+HELD = threading.local()  # by database: the posts whose threads this thread has locked
 
 SLUG_LENGTH = 200
 WORDS_A_MINUTE = 230  # a practised reader, of an article on a screen
@@ -88,10 +90,22 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
         """
         with transaction.atomic():
             post = self.select_for_update(no_key=True).get(pk=pk)
-            yield post
+            with self._held_once(post):
+                yield post
             post.version = F("version") + 1
-            post.save(update_fields=["comment_count", "last_number", "version"])
-            post.refresh_from_db(fields=["version"])
+            post.save(update_fields=COUNTED)  # and reads the version back
+
+    @contextmanager
+    def _held_once(self, post):
+        """Refuse a lock within the lock: the outer block would store the counts it began with."""
+        held = vars(HELD).setdefault(self.db, set())
+        if post.pk in held:
+            raise RuntimeError("The lock of this thread is held already.")
+        held.add(post.pk)
+        try:
+            yield
+        finally:
+            held.discard(post.pk)
 
     def free_slug(self, slug: str, date, besides=None) -> str:
         """Give `slug`, or with the next number that no other post of that day has."""
@@ -176,13 +190,14 @@ class Post(ConversationSettings):
         """A post's own change shows on other pages too (lists, "next post"), so the blog's version
         is a new one.
         """
+        if kwargs.get("update_fields") is not None:
+            super().save(**kwargs)
+            return
         with transaction.atomic():
-            whole = kwargs.get("update_fields") is None
-            if whole and not self._state.adding:
+            if not self._state.adding:
                 kwargs["update_fields"] = self._uncounted()
             super().save(**kwargs)
-            if whole:
-                Blog.objects.touch()
+            Blog.objects.touch()
 
     def _uncounted(self):
         """All fields but those that comments count: the row may have newer figures than we read."""

@@ -46,6 +46,16 @@ def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(site)
     assert len(after) == len(before) and not after & before
 
 
+def test_more_people_at_once_than_the_database_takes_connections_are_all_answered(site):
+    a_post()
+
+    def ask(number):
+        return site.browser().get(f"/search/?q=frost{number}").status
+
+    with ThreadPoolExecutor(160) as people:
+        assert set(people.map(ask, range(320))) == {200}
+
+
 def test_a_comment_under_way_is_stored_before_the_server_ends(site):
     path = f"{a_post().get_absolute_url()}respond/"
     browser = site.browser()

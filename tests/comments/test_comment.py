@@ -182,3 +182,15 @@ def test_what_was_stored_many_at_once_takes_every_verb():
     reply.edit("Better said.")
     reply.erase()
     assert list(audit(repair=False)) == []
+
+
+def test_the_lock_of_a_thread_is_not_taken_within_itself():
+    comment = a_comment(a_post())
+    with (
+        pytest.raises(RuntimeError, match="held already"),
+        Post.objects.locked(comment.post_id) as post,
+    ):
+        comment.remove()
+    comment.remove()
+    post.refresh_from_db()
+    assert post.comment_count == 0

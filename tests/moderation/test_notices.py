@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Finding, Person
 from moderation.models import Ban, Decision, Notice
+from posts.models import Blog
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_report, a_rule
 
@@ -119,7 +120,8 @@ def test_a_ban_says_until_when(sending):
     until = timezone.now() + timedelta(days=400)
     with sending:
         take("ban", comment, until=until)
-    assert str(until.year) in mail.outbox[0].body
+    local = until.astimezone(Blog.objects.current().zone)
+    assert f"until {local:%B} {local.day}, {local.year}." in mail.outbox[0].body
 
 
 def test_a_ban_of_a_network_writes_to_nobody(sending):
