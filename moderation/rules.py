@@ -180,13 +180,21 @@ def _flood_left(draft, limit):
     """The same for everybody's comments; ids are given in their order, so none is counted."""
     if limit <= 0:
         return 0
-    newest = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest = _newest(draft)
     if newest < limit:
         return 0
     earlier = Comment.objects.filter(pk__lte=newest + 1 - limit).order_by("-pk")
     moment = earlier.values_list("created", flat=True).first()
     since = draft.now - timedelta(hours=1)
     return ceil((moment - since).total_seconds()) if moment and moment > since else 0
+
+
+def _newest(draft):
+    """The last id as the draft came in: of so many comments, the few stored since say nothing."""
+    if "newest" not in draft.shared:
+        last = Comment.objects.order_by("-pk").values_list("pk", flat=True).first()
+        draft.shared["newest"] = last or 0
+    return draft.shared["newest"]
 
 
 def _by_same_hand(draft):
