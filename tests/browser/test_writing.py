@@ -69,6 +69,15 @@ def test_a_reply_opens_under_its_comment_with_the_focus_in_it(page, address, par
     expect(page.get_by_role("link", name="Reply to Ignace Peeters")).to_be_focused()
 
 
+def test_a_form_that_nothing_is_wrong_with_shows_no_alert(page, live_server, address, parent):
+    page.goto(f"{live_server.url}/comments/{parent.pk}/reply/")
+    expect(page.locator("[data-alert]")).to_be_hidden()
+    page.locator("[name=name]").fill("Moderator")
+    page.locator("[name=body]").fill("Frost.")
+    page.locator("[data-send]").click()
+    expect(page.locator("[data-alert]")).to_be_visible()
+
+
 def test_a_reply_in_place_lands_on_the_new_comment(page, address, parent):
     opened_reply(page, address)
     fill(page)
