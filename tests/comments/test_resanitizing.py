@@ -1,0 +1,40 @@
+"""On the day the policy changes, every comment is shown by the new one."""
+
+import pytest
+from django.core.management import call_command
+
+from comments.models import Comment
+from comments.resanitizing import AT_ONCE, resanitize
+from posts.models import Post
+from tests.cast import a_comment, a_post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_html_of_an_earlier_policy_is_written_anew_and_the_words_stay(capsys):
+    comment, other = a_comment(a_post(), body="**Frost.**"), a_comment(a_post())
+    Comment.objects.filter(pk=comment.pk).update(body_html="<marquee>Frost.</marquee>")
+    before = dict(Post.objects.values_list("pk", "version"))
+    call_command("resanitize_comments")
+    assert "2 comments, 1 of them changed." in capsys.readouterr().out
+    comment.refresh_from_db()
+    assert comment.body_html == "<p><strong>Frost.</strong></p>" and comment.body == "**Frost.**"
+    after = dict(Post.objects.values_list("pk", "version"))
+    assert after == before | {comment.post_id: before[comment.post_id] + 1}, "pages show it"
+    assert after[other.post_id] == before[other.post_id], "what is right makes no page new"
+
+
+def test_every_comment_of_a_long_thread_is_looked_at():
+    post = a_post()
+    author = a_comment(post).author
+    drafts = [
+        Comment(author=author, name="Reader", created=post.published_at, status="published")
+        for _ in range(AT_ONCE + 5)
+    ]
+    for draft in drafts:
+        draft.write("Frost.")
+    Comment.objects.build(post, drafts)
+    Comment.objects.update(body_html="")
+    assert list(resanitize()) == [(AT_ONCE, AT_ONCE), (6, 6)]
+    assert not Comment.objects.filter(body_html="").exists()
+    assert list(resanitize()) == [(AT_ONCE, 0), (6, 0)]
