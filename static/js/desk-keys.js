@@ -1,5 +1,7 @@
 // Single keys press what carries them in `data-key`. They can be switched off, and are never taken
-// from a field, from a dialog, or while an answer is on its way: a key held too long decides once.
+// from a field or a dialog; a key held too long decides once. What is pressed while an answer is on
+// its way waits for it. If the answer brings another card, only `data-ahead` is pressed: a moderator
+// who has typed "s" and "u" gets the undo, but nobody decides on a card that was not there yet.
 
 const OFF = "desk.keys";
 const help = document.getElementById("desk-help");
@@ -30,8 +32,33 @@ function show() {
 }
 
 const typing = (node) => node.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
-// The claim goes its own way; it changes nothing that a key would press.
-const busy = () => document.querySelector(".htmx-request:not(#looking)");
+// The claim and the list go their own way; they change nothing that a key would press.
+const APART = "#looking, #items";
+const busy = () => document.querySelector(`.htmx-request:not(${APART})`);
+const carrier = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+
+const waiting = []; // { key, at: when it was pressed }
+let cardCame = 0;
+
+function carryOut() {
+  while (waiting.length && !busy()) press(waiting.shift());
+}
+
+function press({ key, at }) {
+  const pressed = carrier(key);
+  if (pressed && (at >= cardCame || "ahead" in pressed.dataset)) pressed.click();
+}
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id === "card") cardCame = performance.now();
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.elt.matches(APART)) return;
+  // Pressed on the strength of what then did not happen: "u" would undo what was decided before.
+  if (detail.xhr.status < 200 || detail.xhr.status > 299) waiting.length = 0;
+  carryOut();
+});
 
 // Out of a field, and of what was opened for it, back to the card.
 function leave(field) {
@@ -47,12 +74,11 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") leave(event.target);
     return;
   }
-  if (document.querySelector("dialog[open]") || busy()) return;
-  const key = CSS.escape(event.key.toLowerCase());
-  const pressed = document.querySelector(`[data-key="${key}"]:not(:disabled)`);
-  if (!pressed) return;
-  event.preventDefault();
-  pressed.click();
+  if (document.querySelector("dialog[open]")) return;
+  const key = event.key.toLowerCase();
+  if (carrier(key)) event.preventDefault();
+  waiting.push({ key, at: event.timeStamp });
+  carryOut();
 });
 
 document.addEventListener("click", (event) => {

@@ -32,13 +32,17 @@ function arrive() {
   desk.querySelector("#card [data-focus]")?.focus({ preventScroll: true });
   const { top } = said.getBoundingClientRect();
   if (top < 0 || top > innerHeight || narrow.matches) said.scrollIntoView();
-  if (!mark()) htmx.ajax("GET", itemsFrom(current()), { target: "#items", swap: "innerHTML" });
+  if (!mark()) fetchInto("#items", itemsFrom(current()));
   shown = { leaving: shown?.pk, pk: current() };
 }
 
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id === "card") arrive();
-  if (detail.target.id === "items") mark();
+function fetchInto(place, address) {
+  htmx.ajax("GET", address, { source: place, target: place, swap: "innerHTML" });
+}
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id === "card") arrive();
+  if (target.id === "items") mark();
 });
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
@@ -62,7 +66,7 @@ desk?.addEventListener("click", (event) => {
   const link = event.target.closest("[data-item]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  htmx.ajax("GET", link.dataset.card, { target: "#card", swap: "innerHTML" });
+  fetchInto("#card", link.dataset.card);
 });
 
 if (desk) shown = { pk: current() };

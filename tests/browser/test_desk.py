@@ -6,7 +6,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from comments.models import Comment, Finding
-from moderation.models import Batch, Decision, Note
+from moderation.claims import Claim
+from moderation.models import Batch, Decision, HeldComment, Note
 from tests.browser_thread import expect
 from tests.browsers import PATIENCE
 from tests.cast import a_comment, a_post, bob, milo, mona
@@ -175,6 +176,76 @@ def test_a_list_that_ends_goes_on_with_the_next_page(desk, live_server):
     assert card_of(desk) == held[20].pk
     marked = desk.locator(f"[data-item='{held[20].pk}']")
     expect(marked).to_have_attribute("aria-current", "true")
+
+
+# Quick fingers
+
+# Presses keys one after the other, before any answer can have come.
+AT_ONCE = """keys => keys.forEach(key => document.body.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true })))"""
+# Presses a key the moment another card stands there.
+ON_EVERY_CARD = """key => new MutationObserver(() => document.querySelector("[data-key=a]") &&
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))
+).observe(document.getElementById("card"), { childList: true })"""
+
+
+def test_an_undo_typed_before_the_answer_came_undoes_what_it_was_typed_after(desk, live_server):
+    post = a_post()
+    one, _ = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(2))
+    desk.goto(live_server.url + HELD)
+    desk.evaluate("window.untouched = true")
+    desk.evaluate(AT_ONCE, ["s", "u"])
+    expect(desk.locator("#desk-said")).to_contain_text("Undone (rejected)")
+    assert card_of(desk) == one.pk
+    assert list(Decision.objects.values_list("action", flat=True)) == ["undo", "reject"]
+    assert desk.evaluate("window.untouched")
+
+
+def test_a_key_pressed_before_a_card_was_there_does_not_decide_on_it(desk, live_server):
+    post = a_post()
+    one, two, three = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(3))
+    desk.goto(live_server.url + HELD)
+    desk.evaluate(AT_ONCE, ["a", "r", "j", "s"])
+    expect(desk.locator(f"[data-comment='{three.pk}']")).to_be_visible()
+    press(desk, "a", "Approved")
+    assert {decision.comment for decision in Decision.objects.all()} == {one, three}
+    assert HeldComment.objects.get().pk == two.pk
+
+
+def test_a_key_pressed_as_soon_as_a_card_is_there_decides_on_it(desk, live_server):
+    post = a_post()
+    held = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(3)]
+    desk.goto(live_server.url + HELD)
+    desk.evaluate("window.untouched = true")
+    desk.evaluate(ON_EVERY_CARD, "a")
+    desk.keyboard.press("a")
+    expect(desk.locator("#card")).to_contain_text("All done")
+    assert desk.evaluate("window.untouched")
+    decided = Decision.objects.order_by("pk").values_list("comment", flat=True)
+    assert list(decided) == [comment.pk for comment in held]
+
+
+def test_an_undo_typed_after_what_did_not_happen_undoes_nothing(desk, live_server):
+    post = a_post()
+    one, two = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(2))
+    desk.goto(live_server.url + HELD)
+    press(desk, "a", "Approved")
+    Decision.objects.take("approve", on=two, by=milo())
+    desk.evaluate(AT_ONCE, ["s", "u"])
+    expect(desk.locator("#card [role=alert]")).to_contain_text("Milo was first")
+    desk.wait_for_load_state("networkidle")
+    assert not Decision.objects.filter(action="undo").exists()
+
+
+def test_who_goes_on_gives_up_the_claim_on_what_was_left(desk, live_server):
+    post = a_post()
+    one, two = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(2))
+    desk.goto(live_server.url + HELD)
+    with desk.expect_response("**/claim/"):
+        pass
+    with desk.expect_response("**/claim/"):
+        desk.keyboard.press("j")
+    assert set(Claim.among([one.pk, two.pk])) == {two.pk}
 
 
 # Two at once
