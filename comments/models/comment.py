@@ -111,9 +111,12 @@ class Comment(ThreadNode):
     def withdraw(self):
         self._take("withdraw")
 
-    def return_to(self, status: str):
-        """Go back to the status before the last step, for a decision that is undone."""
-        self._move(f"return to {status}", lambda: self._can_return_to(status), status)
+    def return_to(self, status: str, *, since=None):
+        """Go back to the status before the last step, for a decision that is undone.
+
+        `since` is when it first came to that: so it waits again where it did in its queue.
+        """
+        self._move(f"return to {status}", lambda: self._can_return_to(status), status, since)
 
     def close_branch(self):
         """Take no more replies, here and below."""
@@ -248,15 +251,15 @@ class Comment(ThreadNode):
     def _take(self, verb):
         self._move(verb, lambda: self.can(verb), STEPS[verb].target)
 
-    def _move(self, step, is_legal, target):
+    def _move(self, step, is_legal, target, since=None):
         with self._locked() as post:
             if not is_legal():
                 raise InvalidTransition(f"Cannot {step} a comment that is {self.status}.")
-            self._stand(post, target)
+            self._stand(post, target, since)
 
-    def _stand(self, post, status):
+    def _stand(self, post, status, since=None):
         was_published, self.status = self.is_published, status
-        self.status_since = timezone.now()
+        self.status_since = since or timezone.now()
         if self.is_published:
             self.come_into_view(post, self.status_since)
         self.save(update_fields=["status", "status_since", "published_at", "number"])

@@ -357,6 +357,10 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, help_text="Where it is written.", max_length=100),
                 ),
                 ("status_before", models.CharField(blank=True, max_length=10)),
+                (
+                    "since_before",
+                    models.DateTimeField(help_text="Since when it had been so.", null=True),
+                ),
                 ("status_after", models.CharField(blank=True, max_length=10)),
                 ("created", models.DateTimeField(default=django.utils.timezone.now)),
                 (

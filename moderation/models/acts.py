@@ -59,7 +59,7 @@ class StatusAct(Act):
         getattr(comment, self.verb)()
 
     def step_back(self, decision, comment):
-        comment.return_to(decision.status_before)
+        comment.return_to(decision.status_before, since=decision.since_before)
 
 
 class BranchAct(Act):

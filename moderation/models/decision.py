@@ -72,7 +72,7 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
                 ground = ground or HouseRule.objects.version(SPAM)
             action = fitting(action, comment)
             act = ACTS[action]
-            before = comment.status if comment else ""
+            before = _standing(comment)
             source = source or self._source(comment, by)
             self._step(act, comment)
             decision = self.create(
@@ -82,8 +82,8 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
                 by=by,
                 source=source,
                 batch=batch,
-                status_before=before,
                 status_after=comment.status if comment else "",
+                **before,
                 **_grounds(ground, needed=act.needs_ground),
             )
             if action == Action.LIFT:
@@ -186,6 +186,12 @@ def _person(on):
     return on if isinstance(on, Person) else getattr(on, "author", getattr(on, "person", None))
 
 
+def _standing(comment):
+    if comment is None:
+        return {}
+    return {"status_before": comment.status, "since_before": comment.status_since}
+
+
 def _grounds(ground, *, needed):
     if isinstance(ground, HouseRule):
         ground = ground.current
@@ -223,6 +229,7 @@ class Decision(models.Model):
     house_rule = models.ForeignKey(HouseRuleVersion, models.PROTECT, null=True, related_name="+")
     law = models.CharField(max_length=100, blank=True, help_text="Where it is written.")
     status_before = models.CharField(max_length=10, blank=True)
+    since_before = models.DateTimeField(null=True, help_text="Since when it had been so.")
     status_after = models.CharField(max_length=10, blank=True)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
     batch = models.ForeignKey(
@@ -264,7 +271,7 @@ class Decision(models.Model):
         with transaction.atomic(), settling(self.comment) as comment:
             self._refuse_undoing(comment)
             act = ACTS[self.action]
-            before = comment.status if comment else ""
+            before = _standing(comment)
             act.step_back(self, comment)
             undoing = Decision.objects.create(
                 action=Action.UNDO,
@@ -273,11 +280,11 @@ class Decision(models.Model):
                 person=self.person,
                 by=by,
                 source=Decision.Source.OWN if by else self.source,
-                status_before=before,
                 status_after=comment.status if comment else "",
                 house_rule=self.house_rule,
                 law=self.law,
                 batch=self.batch,
+                **before,
             )
             act.reverse(self, undoing)
             if act.settles:

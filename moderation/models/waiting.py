@@ -47,7 +47,7 @@ class ReportedComment(Comment):
 
 class WokenManager(CommentManager):
     def get_queryset(self):
-        looked_at = Decision.objects.filter(comment=OuterRef("pk"))
+        looked_at = Decision.objects.effective().filter(comment=OuterRef("pk"))
         woken = super().get_queryset().published().filter(quiet_days__gte=LONG_SILENCE)
         return woken.filter(~Exists(looked_at))
 

@@ -108,6 +108,18 @@ def test_age_is_counted_from_when_it_began_to_wait():
     assert Queue(HeldComment).oldest_age < timedelta(minutes=5)
 
 
+@pytest.mark.parametrize("waiting", MODELS, indirect=True)
+@pytest.mark.parametrize("action", ["let_stand", "spam"])
+def test_an_undone_item_waits_again_where_it_did(waiting, action):
+    model, order = waiting
+    oldest = Queue(model).oldest_age
+    decision = Decision.objects.take(action, on=Comment.objects.get(pk=order[0]), by=mona())
+    assert keys(Queue(model).page()) == order[1:]
+    decision.undo(by=mona())
+    assert keys(Queue(model).page()) == order
+    assert Queue(model).oldest_age >= oldest
+
+
 def test_a_woken_thread_waits_until_somebody_has_looked():
     comment = a_comment(a_post())
     assert not WokenThread.objects.exists()

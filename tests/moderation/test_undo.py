@@ -42,6 +42,7 @@ def picture(comment):
     comment.post.refresh_from_db()
     return (
         comment.status,
+        comment.status_since,
         comment.branch_closed,
         comment.post.comment_count,
         list(comment.reports.order_by("pk").values_list("status", "decision", "ended")),
