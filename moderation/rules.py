@@ -10,6 +10,7 @@ from functools import wraps
 from html import unescape
 from math import ceil
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import Max, Q
@@ -25,11 +26,24 @@ from posts.models import Blog
 RULES = {}  # by name, in the order they stand here
 
 
-def rule(version=1, again=False, **numbers):
-    """Make a screening rule of a function that takes a draft and the numbers.
+class Number(NamedTuple):
+    """A number of a rule: what it is when nobody has set it, and what 0 would mean."""
+
+    default: int
+    zero: str = ""  # empty: nothing, so 1 is the least
+
+    @property
+    def least(self) -> int:
+        return 0 if self.zero else 1
+
+
+def rule(version=1, again=False, **limits):
+    """Make a screening rule of a function that takes a draft and the numbers; `limits` are those,
+    each a Number.
 
     `again`: two drafts at once could both pass it, so it is asked once more under the lock.
     """
+    numbers = {name: limit.default for name, limit in limits.items()}
 
     def made(judge):
         @wraps(judge)
@@ -39,7 +53,7 @@ def rule(version=1, again=False, **numbers):
                 return judge(draft, SimpleNamespace(**numbers))
             return judge(draft, SimpleNamespace(**numbers | row.numbers)) if row.is_on else None
 
-        screened.version, screened.again, screened.numbers = version, again, numbers
+        screened.version, screened.again, screened.limits = version, again, limits
         RULES[judge.__name__] = screened
         return screened
 
@@ -147,7 +161,13 @@ def accounts_only(draft, numbers):
 
 # One person writes two thoughtful comments no faster. A network is shared by many. In all: more
 # than any moderators could ever look after, whoever sends it.
-@rule(again=True, seconds=20, an_hour=10, network_an_hour=30, in_all_an_hour=20_000)
+@rule(
+    again=True,
+    seconds=Number(20, zero="no pause"),
+    an_hour=Number(10, zero="no limit"),
+    network_an_hour=Number(30, zero="no limit"),
+    in_all_an_hour=Number(20_000, zero="no limit"),
+)
 def too_fast(draft, numbers):
     """Twenty seconds between two comments; for newcomers also so many an hour."""
     if draft.is_of_the_house or draft.editing:
@@ -210,7 +230,7 @@ def _from_network(draft):
 
 
 # Shorter words ("Thank you!") may well be said twice, though not in the same place.
-@rule(again=True, minutes=10, letters=40)
+@rule(again=True, minutes=Number(10), letters=Number(40, zero="short words are no exception"))
 def same_words_again(draft, numbers):
     """The same words by the same person within minutes: sent twice by mistake, or spread about."""
     if draft.editing or not draft.person.pk or not draft.text:
@@ -229,12 +249,13 @@ def same_words_again(draft, numbers):
 LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 
 
-@rule(links=1)
+@rule(links=Number(1, zero="the first link holds"))
 def many_links(draft, numbers):
     """More than one link is rare in talk and common in advertising."""
     links = _links(draft.html)
     if len(links) > numbers.links and not draft.is_of_the_house:
-        return hold(f"It has {len(links)} links; a moderator looks at it first.", "\n".join(links))
+        many = "a link" if len(links) == 1 else f"{len(links)} links"
+        return hold(f"It has {many}; a moderator looks at it first.", "\n".join(links))
 
 
 def _links(html):
@@ -249,7 +270,11 @@ def first_comment(draft, numbers):
 
 
 # Three spam comments of 2021 stand under a post of 2010 that nobody had answered for years.
-@rule(link_days=30, newcomer_days=180, days=365)
+@rule(
+    link_days=Number(30, zero="one quiet day is enough"),
+    newcomer_days=Number(180, zero="one quiet day is enough"),
+    days=Number(365, zero="one quiet day is enough"),
+)
 def late_comment(draft, numbers):
     """A comment in a thread that has long been quiet."""
     if draft.is_of_the_house:

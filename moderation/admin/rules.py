@@ -17,20 +17,25 @@ class RuleForm(forms.Form):
 
     is_on = forms.BooleanField(label="On", required=False)
 
-    def __init__(self, defaults, *args, **kwargs):
+    def __init__(self, limits, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.names = list(defaults)
-        for name, number in defaults.items():
+        self.names = list(limits)
+        for name, number in limits.items():
             self.fields[name] = forms.IntegerField(
                 label=name.replace("_", " ").capitalize(),
-                min_value=1,
+                min_value=number.least,
                 max_value=1_000_000,
-                help_text=f"{number:,} when nobody has set it.",
+                help_text=_said_of(number),
             )
 
     @property
     def numbers(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.names}
+
+
+def _said_of(number):
+    unset = f"{number.default:,} when nobody has set it"
+    return f"{unset}; 0: {number.zero}." if number.zero else f"{unset}; 1 at least."
 
 
 class Standing:
@@ -41,7 +46,8 @@ class Standing:
         self.title = name.replace("_", " ").capitalize()
         self.about = inspect.getdoc(self.function)
         self.is_on = row.is_on if row else True
-        self.numbers = {**self.function.numbers, **(row.numbers if row else {})}
+        unset = {name: number.default for name, number in self.function.limits.items()}
+        self.numbers = unset | (row.numbers if row else {})
 
     @property
     def said_numbers(self) -> str:
@@ -79,7 +85,7 @@ class RuleAdmin(admin.ModelAdmin):
             raise PermissionDenied
         rule = Standing(name, Rule.objects.filter(name=name).first())
         form = RuleForm(
-            rule.function.numbers,
+            rule.function.limits,
             request.POST or None,
             initial={"is_on": rule.is_on, **rule.numbers},
         )

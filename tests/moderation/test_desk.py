@@ -582,11 +582,14 @@ def test_every_screening_rule_has_its_switch_and_numbers(desk):
     assert desk.get("/admin/moderation/rule/no_rule/change/").status_code == 404
 
 
-def test_a_number_of_a_rule_is_at_least_one(desk):
-    fields = {"is_on": "on", "seconds": 0, "an_hour": 1, "network_an_hour": 1, "in_all_an_hour": 1}
-    assert desk.post("/admin/moderation/rule/too_fast/change/", fields).status_code == 422
-    assert desk.post("/admin/moderation/rule/too_fast/change/", fields | {"seconds": 1})
-    assert Rule.objects.get().numbers["seconds"] == 1
+def test_a_number_of_a_rule_is_zero_where_zero_means_something_which_is_said(desk):
+    address = "/admin/moderation/rule/same_words_again/change/"
+    page = text_of(desk.get(address))
+    assert "1 at least" in page and "0: short words are no exception" in page
+    fields = {"is_on": "on", "minutes": 0, "letters": 0}
+    assert desk.post(address, fields).status_code == 422
+    assert desk.post(address, fields | {"minutes": 1}).status_code == 302
+    assert Rule.objects.get().numbers == {"minutes": 1, "letters": 0}
 
 
 def test_a_house_rule_is_amended_never_overwritten(client):

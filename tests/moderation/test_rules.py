@@ -375,6 +375,13 @@ def test_the_numbers_of_a_rule_can_be_set():
     assert verdict(a_draft(body=f"{LINK} {LINK} {LINK}"), "many_links") == "hold"
 
 
+def test_no_link_at_all_may_be_let_through():
+    Rule.objects.create(name="many_links", numbers={"links": 0})
+    finding = rules.many_links(a_draft(body=LINK))
+    assert (finding.verdict, finding.reason.split(";")[0]) == ("hold", "It has a link")
+    assert verdict(a_draft(), "many_links") == "publish"
+
+
 def test_a_limit_of_nothing_is_off():
     person = Person.objects.create()
     written(person, 2, address="203.0.113.7")
