@@ -8,7 +8,8 @@ not even look at cookies.
 import time
 
 from blogsite.counting import counts
-from blogsite.pages import TRUSTED_FOR, encoding_for, pages
+from blogsite.encodings import encoding_for
+from blogsite.pages import TRUSTED_FOR, pages
 
 ADDRESSES = 10_000  # remembered at most: with query strings, anybody can make up more
 LONGEST_QUERY = 100  # characters; ours are shorter
@@ -33,7 +34,7 @@ class FastPath:
             start_response("304 Not Modified", [h for h in headers if h[0] not in OF_A_BODY])
             return [b""]
         start_response("200 OK", headers)
-        return [page.gzipped if encoding else page.body]
+        return [page.packed(encoding)]
 
     def known(self, environ):
         """Give the page at this address while it may be given out unasked, else None."""

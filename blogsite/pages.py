@@ -5,19 +5,18 @@ parameters that nobody reads are part of no key. Versions are read before the co
 may be newer than it says and never older. It ends when something falls due by the clock.
 """
 
-import gzip
 import hashlib
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import cached_property
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from blogsite.counting import counts
+from blogsite.encodings import PACK, encoding_for
 
 TRUSTED_FOR = 1.0  # seconds a page is given out without asking the database for its version
 LONGEST = 600  # seconds a page is kept at most: what no version tells (a new name) shows by then
@@ -32,15 +31,18 @@ class Page:
         self.body, self.facts, self.due = body, facts, due
         self.etag = hashlib.sha256(body).hexdigest()[:20]
         self.checked = time.time()
+        self.bodies = {"": body}  # encoding → bytes
         self.answers: dict = {}  # encoding → headers and ETag it went out with: the fast path's
 
-    @cached_property
-    def gzipped(self) -> bytes:
-        return gzip.compress(self.body, 6, mtime=0)
+    def packed(self, encoding: str) -> bytes:
+        """Give the body in an encoding, packed when it is first asked for in it."""
+        if encoding not in self.bodies:
+            self.bodies[encoding] = PACK[encoding](self.body)
+        return self.bodies[encoding]
 
     @property
     def size(self) -> int:
-        return 2 * len(self.body)  # roughly, with its compressed twin
+        return 2 * len(self.body)  # roughly, with its compressed twins
 
     def holds(self, facts, now: float) -> bool:
         """Whether the page still shows what the database says."""
@@ -112,11 +114,6 @@ class Pages:
 pages = Pages()
 
 
-def encoding_for(accepted: str) -> str:
-    """Give the encoding to answer with, of those in an Accept-Encoding header: gzip or none."""
-    return "gzip" if "gzip" in accepted and "gzip;q=0" not in accepted.replace(" ", "") else ""
-
-
 def respond(request, key, page: Page) -> HttpResponse:
     """Answer with the page, or with 304 when the reader has it."""
     encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
@@ -127,7 +124,7 @@ def respond(request, key, page: Page) -> HttpResponse:
     if etag in known or "*" in known:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(page.gzipped if encoding else page.body)
+        response = HttpResponse(page.packed(encoding))
         response["Content-Length"] = len(response.content)
         if encoding:
             response["Content-Encoding"] = encoding

@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from blogsite import fastpath
+from blogsite.encodings import PACK, UNPACK
 from blogsite.fastpath import FastPath
 from blogsite.pages import pages
 from blogsite.readable import OnlyReadable
@@ -44,7 +45,7 @@ def site():
     return Site()
 
 
-@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip, br"}])
+@pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in PACK)])
 def test_the_second_answer_is_the_first_and_django_is_not_asked(site, headers):
     path = a_post().get_absolute_url()
     first, second = site.get(path, **headers), site.get(path, **headers)
@@ -55,10 +56,26 @@ def test_the_second_answer_is_the_first_and_django_is_not_asked(site, headers):
 
 def test_each_encoding_is_its_own_answer(site):
     path = a_post().get_absolute_url()
-    answers = [
-        site.get(path, **{"Accept-Encoding": coding}) for coding in ("gzip", "", "gzip;q=0", "gzip")
-    ]
-    assert [a[1].get("Content-Encoding") for a in answers] == ["gzip", None, None, "gzip"]
+    asked = ["gzip", "gzip, br", "", "br;q=0", "br", "gzip"]
+    answers = [site.get(path, **{"Accept-Encoding": accepted}) for accepted in asked]
+    told = [headers.get("Content-Encoding", "") for _, headers, _ in answers]
+    assert told == ["gzip", "br", "", "", "br", "gzip"]
+    assert len({headers["ETag"] for _, headers, _ in answers}) == 3
+    assert {headers["Vary"] for _, headers, _ in answers} == {"Accept-Encoding"}
+    unpacked = {
+        UNPACK[e](body) if e else body for e, (_, _, body) in zip(told, answers, strict=True)
+    }
+    assert len(unpacked) == 1
+
+
+def test_who_has_the_page_in_one_encoding_does_not_have_it_in_another(site):
+    path = a_post().get_absolute_url()
+    for _ in range(2):
+        tags = {name: site.get(path, **{"Accept-Encoding": name})[1]["ETag"] for name in PACK}
+    for name, tag in tags.items():
+        for other in PACK:
+            status = site.get(path, **{"Accept-Encoding": other, "If-None-Match": tag})[0]
+            assert status.startswith("304" if other == name else "200")
 
 
 def test_a_reader_who_has_the_page_is_told_so_without_a_query(site):

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from blogsite.encodings import UNPACK
 from comments.models import Comment
 from tests.cast import a_comment, a_post
 from tests.fronted import MISSING, fronted, nginx_path
@@ -61,13 +62,23 @@ def test_two_people_at_one_cache_each_get_their_own_and_the_pages_are_everybodys
     assert not re.search(r'"path":"(/me/|[^"]*respond/)"[^\n]*"cache":"[A-Z]', front.log())
 
 
-def test_encodings_are_kept_apart(front):
+SPELLINGS = {
+    "br": ("br, gzip, zstd", "gzip, deflate, br", "BR;q=0.9,gzip;q=0.9", "br;q=1.0, *;q=0"),
+    "gzip": ("gzip", "gzip;q=0.5, br;q=0", "deflate, gzip;q=1.0"),
+    "": ("", "identity", "gzip;q=0, br;q=0.0", "deflate", "xbr, gzip2"),
+}
+
+
+def test_encodings_are_kept_apart_and_each_once_however_it_is_asked_for(front):
     path = a_post().get_absolute_url()
-    plain = front.browser().get(path)
-    packed = front.browser().get(path, **{"Accept-Encoding": "br, gzip, zstd"})
-    assert packed.headers["Content-Encoding"] == "gzip" and packed.body[:2] == b"\x1f\x8b"
-    assert "Content-Encoding" not in front.browser().get(path).headers
-    assert front.browser().get(path).body == plain.body
+    plain = front.browser().get(path).body
+    for encoding, spellings in SPELLINGS.items():
+        for accepted in spellings:
+            answer = front.browser().get(path, **{"Accept-Encoding": accepted})
+            assert answer.headers.get("Content-Encoding", "") == encoding, accepted
+            assert (UNPACK[encoding](answer.body) if encoding else answer.body) == plain
+    missed = re.findall(rf'"path":"{path}"[^\n]*"cache":"MISS"', front.log())
+    assert len(missed) == len(SPELLINGS)
 
 
 def test_a_writer_sees_the_comment_at_once(front):

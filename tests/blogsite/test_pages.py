@@ -1,6 +1,5 @@
 """One page, one document: the same bytes for everybody, drawn once a version."""
 
-import gzip
 import threading
 import time
 from datetime import timedelta
@@ -11,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from blogsite.encodings import PACK, UNPACK
 from blogsite.pages import Page, Pages, pages
 from posts.models import Blog
 from tests.cast import a_comment, a_post, alice, mona
@@ -69,11 +69,12 @@ def test_a_reader_who_has_the_page_is_told_so(client):
     assert newer.status_code == 200 and newer["ETag"] != etag
 
 
-def test_the_compressed_page_is_the_same_page_under_its_own_tag(client):
+@pytest.mark.parametrize("encoding", PACK)
+def test_the_compressed_page_is_the_same_page_under_its_own_tag(client, encoding):
     post = a_post()
-    plain, zipped = fetch(client, post), fetch(client, post, **{"Accept-Encoding": "br, gzip"})
-    assert gzip.decompress(zipped.content) == plain.content
-    assert zipped["Content-Encoding"] == "gzip" and zipped["ETag"] != plain["ETag"]
+    plain, packed = fetch(client, post), fetch(client, post, **{"Accept-Encoding": encoding})
+    assert UNPACK[encoding](packed.content) == plain.content
+    assert packed["Content-Encoding"] == encoding and packed["ETag"] != plain["ETag"]
 
 
 def test_a_kept_page_costs_no_query_for_a_second_and_one_after(client):

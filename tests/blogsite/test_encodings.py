@@ -1,0 +1,45 @@
+"""Which encoding a reader is answered with: the best that is taken, and never one that is not."""
+
+import pytest
+
+from blogsite.encodings import PACK, UNPACK, encoding_for
+
+BROWSERS = "gzip, deflate, br, zstd"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        (BROWSERS, "br"),
+        ("gzip, deflate", "gzip"),
+        ("GZIP", "gzip"),
+        ("", ""),
+        ("identity", ""),
+        ("deflate, zstd", ""),
+        ("gzip;q=0", ""),
+        ("gzip; q=0.000, br;q=0", ""),
+        ("br;q=1.0, *;q=0", "br"),
+        ("br;q=0, *;q=0.1", "gzip"),
+        ("br;q=0.5,gzip;q=1.0", "gzip"),
+        ("br;q=0.5, gzip;q=0.5", "br"),
+        ("*", "br"),
+        ("*;q=0", ""),
+        ("identity;q=0.5, gzip;q=0.3", ""),
+        ("identity;q=0", ""),
+        ("brotli, xgzip, gzip2", ""),
+        ("gzip;q=none", ""),
+        ("gzip;q=", ""),
+        (";,;q=1,,", ""),
+        ("gzip," * 10_000, ""),
+    ],
+)
+def test_readers_get_the_encoding_they_like_best_and_none_they_refuse(accepted, encoding):
+    assert encoding_for(accepted) == encoding
+
+
+@pytest.mark.parametrize("encoding", PACK)
+def test_what_is_packed_is_the_same_page_and_the_same_each_time(encoding):
+    body = b"<p>Frost on the window.</p>" * 1000
+    packed = PACK[encoding](body)
+    assert len(packed) < len(body) / 20 and packed == PACK[encoding](body)
+    assert UNPACK[encoding](packed) == body
