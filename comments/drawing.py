@@ -51,10 +51,11 @@ class Row(NamedTuple):
     account_id: int | None  # the user behind the author
     origin: str | None
     branch_closed: bool
+    picked: bool
 
     COLUMNS = (
         *("pk", "tree_id", "lft", "rght", "level", "parent_id", "status"),
-        *("name", "author_id", "author__user_id", "origin", "branch_closed"),
+        *("name", "author_id", "author__user_id", "origin", "branch_closed", "picked"),
     )
 
     @property
@@ -178,8 +179,8 @@ class Entry:
     @property
     def has_notes(self) -> bool:
         """Whether there is anything that most comments do not say."""
-        words = self.words
-        return bool(self.is_beyond_cap or words.edited or words.recommendation_count)
+        words, row = self.words, self.row
+        return bool(row.picked or self.is_beyond_cap or words.edited or words.recommendation_count)
 
 
 @lru_cache
@@ -260,7 +261,8 @@ def folds(rows: list[Row], unfoldable: set) -> dict[int, int]:
     """Map where a fold begins to where it ends (indices into `rows`, which stand in tree order).
 
     A fold takes neighbouring siblings, each with all its replies, when one hand wrote them all
-    and they come to FOLD_FROM; `unfoldable` are hands and primary keys that stay outside.
+    and they come to FOLD_FROM; `unfoldable` are hands and primary keys that stay outside, as what
+    an editor has picked does.
     """
     ends, soles = _extents(rows, unfoldable)
     found, start = {}, 0
@@ -286,7 +288,8 @@ def _extents(rows, unfoldable):
     ends, soles = [0] * len(rows), [False] * len(rows)
     for start in range(len(rows) - 1, -1, -1):
         row, end = rows[start], start + 1
-        sole = row.status == PUBLISHED and not {row.hand, ("cut", row.pk)} & unfoldable
+        apart = row.picked or {row.hand, ("cut", row.pk)} & unfoldable
+        sole = row.status == PUBLISHED and not apart
         while end < len(rows) and rows[end].tree_id == row.tree_id and rows[end].level > row.level:
             sole = sole and soles[end] and rows[end].hand == row.hand
             end = ends[end]

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from moderation import views
+from moderation.editorial import editorial
 
 app_name = "moderation"
 urlpatterns = [
     path("comments/<id:pk>/report/", views.report, name="report"),
     path("comments/<id:pk>/report/form/", views.report, {"piece": True}, name="report_form"),
+    path("comments/<id:pk>/editorial/", editorial, name="editorial"),
     path("reports/<str:token>/", views.receipt, name="receipt"),
     path("warnings/", views.warnings, name="warnings"),
 ]

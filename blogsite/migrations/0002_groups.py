@@ -16,6 +16,8 @@ GROUPS = {
         "posts.change_tag",
         "posts.view_tag",
         "comments.view_comment",
+        "comments.pick_comment",
+        "comments.close_comment",
         "moderation.view_houserule",
         "moderation.add_houserule",
         "moderation.change_houserule",

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ("link_nonce", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("quiet_days", models.PositiveIntegerField(default=0, editable=False)),
                 ("branch_closed", models.BooleanField(default=False, editable=False)),
+                ("picked", models.BooleanField(default=False, editable=False)),
                 ("number", models.PositiveIntegerField(editable=False, null=True)),
                 ("reply_count", models.PositiveIntegerField(default=0, editable=False)),
                 ("recommendation_count", models.PositiveIntegerField(default=0, editable=False)),
@@ -94,6 +95,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "permissions": [
+                    ("pick_comment", "Can make comments an editor's pick"),
+                    ("close_comment", "Can close and open branches"),
+                ],
             },
         ),
         migrations.CreateModel(

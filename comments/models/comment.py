@@ -23,6 +23,14 @@ EDIT_WINDOW = timedelta(minutes=10)
 # Days after which a post is asleep, and its next comment wakes it: by then only spam comes daily.
 LONG_SILENCE = 180
 
+# What is said of a mark that stands already.
+ALREADY = {
+    ("branch_closed", True): "The branch is closed already.",
+    ("branch_closed", False): "The branch is open already.",
+    ("picked", True): "It is an editor's pick already.",
+    ("picked", False): "It is no editor's pick.",
+}
+
 # What tells who wrote a comment, and what was said in it.
 TRACES = ("name", "email", "address", "network", "body", "body_html")
 
@@ -54,6 +62,7 @@ class Comment(ThreadNode):
     # When it came in: days since anything was published under the post, or since the post was.
     quiet_days = models.PositiveIntegerField(default=0, editable=False)
     branch_closed = models.BooleanField(default=False, editable=False)  # takes no more replies
+    picked = models.BooleanField(default=False, editable=False)  # by an editor, for all to notice
     # Of top-level comments: given when first shown, per post, for good.
     number = models.PositiveIntegerField(null=True, editable=False)
     # Of top-level comments: published comments below them.
@@ -76,6 +85,10 @@ class Comment(ThreadNode):
                 condition=Q(parent__isnull=True) | Q(number__isnull=True),
                 name="only_top_level_comments_have_numbers",
             ),
+        ]
+        permissions = [
+            ("pick_comment", "Can make comments an editor's pick"),
+            ("close_comment", "Can close and open branches"),
         ]
         indexes = [
             models.Index(fields=["post", "status", "created"]),
@@ -120,10 +133,17 @@ class Comment(ThreadNode):
 
     def close_branch(self):
         """Take no more replies, here and below."""
-        self._set_branch_closed(True)
+        self._mark("branch_closed", True)
 
     def open_branch(self):
-        self._set_branch_closed(False)
+        self._mark("branch_closed", False)
+
+    def pick(self):
+        """Be an editor's pick: what shows of it says so. Whatever hides it hides that, too."""
+        self._mark("picked", True)
+
+    def unpick(self):
+        self._mark("picked", False)
 
     def edit(self, body: str, findings=()):
         """Put other words in the place of the comment's own; the earlier ones are kept.
@@ -278,13 +298,14 @@ class Comment(ThreadNode):
         gone = self.erased and status == Status.PUBLISHED
         return status in RETURNS.get(self.status, ()) and not gone
 
-    def _set_branch_closed(self, closed):
+    def _mark(self, name, value):
         with self._locked():
-            if self.branch_closed == closed:
-                state = "closed" if closed else "open"
-                raise InvalidTransition(f"The branch is {state} already.")
-            self.branch_closed = closed
-            self.save(update_fields=["branch_closed"])
+            if getattr(self, name) == value:
+                raise InvalidTransition(ALREADY[name, value])
+            if name == "picked" and value and not self.is_published:
+                raise InvalidTransition(f"Cannot pick a comment that is {self.status}.")
+            setattr(self, name, value)
+            self.save(update_fields=[name])
 
     @contextmanager
     def _locked(self):

@@ -14,6 +14,8 @@ DONE = {
     Action.LIFT: "Ban lifted",
     Action.CLOSE_BRANCH: "Branch closed",
     Action.OPEN_BRANCH: "Branch opened",
+    Action.PICK: "Picked",
+    Action.UNPICK: "No pick any more",
 }
 
 

@@ -335,6 +335,8 @@ class Migration(migrations.Migration):
                             ("lift", "Lift"),
                             ("close_branch", "close branch"),
                             ("open_branch", "open branch"),
+                            ("pick", "editor's pick"),
+                            ("unpick", "no editor's pick any more"),
                             ("undo", "Undo"),
                         ],
                         max_length=20,

@@ -14,9 +14,9 @@
     HouseRuleVersion.objects.in_force()        Note.objects.write(text, by=user, comment=)
 
 `action` is approve, reject, remove, restore, hold, keep, warn, ban, lift, close_branch,
-open_branch, or "spam", "take_down", "let_stand", which look at the comment first. `by` is an
-account, None where the site itself decides. Raised: AlreadyDecided (`.decision` is the other's)
-and Outdated when what was `seen` is no longer so; NeedsGround; comments' InvalidTransition.
+open_branch, pick, unpick, or "spam", "take_down", "let_stand", which look at the comment first.
+`by` is an account, None where the site itself decides. Raised: AlreadyDecided (`.decision` is the
+other's) and Outdated when what was `seen` is no longer so; NeedsGround; InvalidTransition.
 
 Queues are proxies of Comment: HeldComment, ReportedComment, WokenThread, read through
 `moderation.queues` (by key, never by offset; counts stop at a cap). A `Case` is what the open

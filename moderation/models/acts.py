@@ -21,6 +21,8 @@ class Action(models.TextChoices):
     LIFT = "lift"
     CLOSE_BRANCH = "close_branch", "close branch"
     OPEN_BRANCH = "open_branch", "open branch"
+    PICK = "pick", "editor's pick"
+    UNPICK = "unpick", "no editor's pick any more"
     UNDO = "undo"
 
 
@@ -62,7 +64,9 @@ class StatusAct(Act):
         comment.return_to(decision.status_before, since=decision.since_before)
 
 
-class BranchAct(Act):
+class Mark(Act):
+    """What is said of a comment beside its status, and can be said the other way round."""
+
     def __init__(self, verb, opposite):
         self.verb, self.opposite = verb, opposite
 
@@ -116,8 +120,10 @@ ACTS = {
     Action.WARN: Warn(),
     Action.BAN: Impose(),
     Action.LIFT: Lift(),
-    Action.CLOSE_BRANCH: BranchAct("close_branch", "open_branch"),
-    Action.OPEN_BRANCH: BranchAct("open_branch", "close_branch"),
+    Action.CLOSE_BRANCH: Mark("close_branch", "open_branch"),
+    Action.OPEN_BRANCH: Mark("open_branch", "close_branch"),
+    Action.PICK: Mark("pick", "unpick"),
+    Action.UNPICK: Mark("unpick", "pick"),
 }
 GROUNDED = [action for action, act in ACTS.items() if act.needs_ground]
 # Those that say whether the words may stand: the last of them is the one that counts.

@@ -12,6 +12,19 @@ async function ask(slot) {
   for (const waiting of slot.querySelectorAll("[data-answers]")) {
     document.getElementById(waiting.dataset.answers)?.after(waiting);
   }
+  for (const links of slot.querySelectorAll("[data-belongs-to-all]")) {
+    document.querySelectorAll(".comment > .comment__actions").forEach((actions) => copy(links, actions));
+    links.remove();
+  }
+}
+
+// Links for staff, written for a comment 0: each comment gets them with its own number.
+function copy(links, actions) {
+  const pk = actions.parentElement.id.replace("comment-", "");
+  for (const link of [...links.cloneNode(true).children]) {
+    link.setAttribute("href", link.getAttribute("href").replace("/0/", `/${pk}/`));
+    actions.append(" ", link);
+  }
 }
 
 const slot = document.querySelector("[data-me]");

@@ -1,0 +1,48 @@
+"""What editors decide about comments: which are picks, and which branches take no more replies."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from comments.landing import address_of
+from comments.models import Comment, InvalidTransition
+from moderation.models import Action, AlreadyDecided, Decision
+from posts.models import Blog
+
+RIGHTS = {
+    Action.PICK: "comments.pick_comment",
+    Action.UNPICK: "comments.pick_comment",
+    Action.CLOSE_BRANCH: "comments.close_comment",
+    Action.OPEN_BRANCH: "comments.close_comment",
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def editorial(request, pk):
+    """A comment that readers see, with what an editor may decide about it."""
+    if not any(may_take(request.user, action) for action in RIGHTS):
+        raise PermissionDenied
+    comment = get_object_or_404(Comment.objects.visible().select_related("post"), pk=pk)
+    if request.method != "POST":
+        return shown(request, comment)
+    action = request.POST.get("action", "")
+    if not may_take(request.user, action):
+        raise PermissionDenied
+    try:
+        Decision.objects.take(action, on=comment, by=request.user)
+    except (AlreadyDecided, InvalidTransition) as already:
+        return shown(request, comment, str(already), 409)
+    comment.refresh_from_db()
+    return HttpResponseRedirect(address_of(comment, comment.post.version), status=303)
+
+
+def may_take(user, action) -> bool:
+    return user.is_active and user.is_staff and action in RIGHTS and user.has_perm(RIGHTS[action])
+
+
+def shown(request, comment, problem="", status=200):
+    context = {"comment": comment, "blog": Blog.objects.current(), "problem": problem}
+    return render(request, "moderation/editorial.html", context, status=status)

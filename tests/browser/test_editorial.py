@@ -1,0 +1,47 @@
+"""An editor among the readers: from a comment to its mark, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from blogsite.pages import pages
+from tests.browser_thread import expect, remotely
+from tests.cast import a_comment, a_post, edda
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Pages of the test before: the same addresses, other words."""
+    pages.clear()
+
+
+@pytest.fixture
+def comment(transactional_db):
+    post = a_post(title="What the frost took")
+    a_comment(post, "Well said.", name="Rosa")
+    return a_comment(post, "It keeps, where it is dry.", name="Ignace Peeters")
+
+
+def sign_in(page, live_server):
+    client = Client()
+    client.force_login(edda())
+    cookies = {"sessionid": client.cookies["sessionid"].value, "soundoff_here": "1"}
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_editor_picks_a_comment_where_it_is_read(page, live_server, comment, width, scheme):
+    sign_in(page, live_server)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(live_server.url + comment.post.get_absolute_url())
+    here = page.locator(f"#comment-{comment.pk}")
+    here.get_by_role("link", name="Pick, close").click()
+    expect(page.get_by_role("heading", name="For the editor")).to_be_visible()
+    assert remotely(Axe().run, page).response["violations"] == []
+    page.get_by_role("button", name="Mark it as a pick").click()
+    expect(here.get_by_text("Editor’s pick")).to_be_in_viewport()
+    assert remotely(Axe().run, page).response["violations"] == []
