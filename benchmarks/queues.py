@@ -4,7 +4,8 @@
 
 Fills a database of its own: so many held comments, so many published ones with a report, so many in
 woken threads. Asks each queue, through Django and its admin, for the first page, the last page, one
-in the middle, a search that finds and one that does not, and decides. Prints milliseconds: the
+in the middle, a search that finds and one that does not; for one post, one network, a reason that
+nearly all wait for and one that few do, and what is old; and decides. Prints milliseconds: the
 middle, what 95 of 100 stay under, and the CPU of this process, which tells how much of it was
 waiting for others on a busy machine. Ends with status 1 when the second passes LIMIT.
 """
@@ -31,6 +32,7 @@ WORDS = (
     *("frost", "bread", "river", "window", "letter", "morning"),
 )
 MARK = "quincunx"  # stands in one comment of a thousand
+RARE = 1_000  # one of so many is held, or reported, for the rarer reason
 
 
 def fill(items: int):
@@ -51,6 +53,7 @@ def fill(items: int):
     woken.update(quiet_days=400)
     Comment.objects.exclude(email__startswith="woken").update(quiet_days=0)
     report(people)
+    find()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -89,7 +92,7 @@ def report(people):
     found = Comment.objects.filter(email__startswith="reported").values_list("pk", "created")
     reports, cases = [], []
     for pk, came in found:
-        reason = chance.choice(Reason.values)
+        reason = Reason.THREAT if chance.randrange(RARE) == 0 else Reason.SPAM
         reports.append(Report(comment_id=pk, by=chance.choice(people), reason=reason, created=came))
         cases.append(
             Case(
@@ -106,6 +109,20 @@ def report(people):
         )
     Report.objects.bulk_create(reports, batch_size=1_000)
     Case.objects.bulk_create(cases, batch_size=1_000)
+
+
+def find():
+    """Put what the rules found on every held comment."""
+    from comments.models import Comment, Finding
+
+    chance = random.Random(1)
+    held = Comment.objects.held().values_list("pk", flat=True)
+    names = ("many_links" if chance.randrange(RARE) == 0 else "first_comment" for _ in held)
+    found = [
+        Finding(comment_id=pk, rule=name, verdict="hold", reason="A moderator looks at it first.")
+        for pk, name in zip(held, names, strict=True)
+    ]
+    Finding.objects.bulk_create(found, batch_size=1_000)
 
 
 class Desk:
@@ -153,6 +170,26 @@ def timed(act) -> tuple[float, float]:
     return 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - used)
 
 
+# By queue: the reason that nearly all wait for, and a rare one.
+REASONS = {
+    "heldcomment": ("first_comment", "many_links"),
+    "reportedcomment": ("spam", "threat"),
+}
+
+
+def narrowed(queue: str) -> dict[str, dict]:
+    from posts.models import Post
+
+    usual, rare = REASONS.get(queue, ("", ""))
+    reasons = {"why: the usual": {"why": usual}, "why: a rare one": {"why": rare}} if rare else {}
+    return reasons | {
+        "one post": {"post": Post.objects.earliest("pk").pk},
+        "one network": {"place": "203.0.7.0/24"},
+        "older than a week": {"age": "older-7"},
+        "all at once": {"place": "203.0.7.0/24", "age": "older-7", "why": rare},
+    }
+
+
 def measure(desk: Desk, runs: int) -> dict[str, list[tuple[float, float]]]:
     middle = desk.middle()
     questions = {
@@ -162,6 +199,7 @@ def measure(desk: Desk, runs: int) -> dict[str, list[tuple[float, float]]]:
         "search, found": {"q": MARK},
         "search, last page": {"q": MARK, "last": 1},
         "search, not there": {"q": "nothing like it"},
+        **narrowed(desk.model._meta.model_name),
     }
     desk.look()
     figures = {

@@ -42,18 +42,19 @@ class Page:
 
 
 class Queue:
-    """One queue: `model` is a proxy of Comment that knows its URGENCY; `search` narrows it.
+    """One queue: `model` is a proxy of Comment that knows its URGENCY; `search` and the condition
+    `where` narrow it.
 
     Searching looks at names, e-mails and bodies, for the beginnings of words.
     """
 
-    def __init__(self, model, *, search=""):
-        self.model, self.search = model, search.strip()
+    def __init__(self, model, *, search="", where=None):
+        self.model, self.search, self.where = model, search.strip(), where or Q()
 
-    @property
+    @cached_property
     def items(self):
         """Everything in the queue, most urgent first, as a queryset."""
-        items = self.model.objects.order_by(*self.model.URGENCY)
+        items = self.model.objects.order_by(*self.model.URGENCY).filter(self.where)
         return items.filter(matching(self.search)) if self.search else items
 
     def page(self, *, after=None, before=None, last=False, size=PAGE) -> Page:
@@ -82,8 +83,7 @@ class Queue:
     @cached_property
     def count(self) -> Capped:
         # In order, so that the index is walked and not every comment there is.
-        ordered = self.model.objects.order_by(*self.model.URGENCY)
-        return Capped(ordered.values("pk")[: CAP + 1].count())
+        return Capped(self.items.values("pk")[: CAP + 1].count())
 
     @cached_property
     def oldest_age(self) -> timedelta | None:

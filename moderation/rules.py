@@ -37,11 +37,12 @@ class Number(NamedTuple):
         return 0 if self.zero else 1
 
 
-def rule(version=1, again=False, **limits):
+def rule(version=1, again=False, holds=False, **limits):
     """Make a screening rule of a function that takes a draft and the numbers; `limits` are those,
     each a Number.
 
     `again`: two drafts at once could both pass it, so it is asked once more under the lock.
+    `holds`: what it finds waits for a moderator, and can be asked for by its name.
     """
     numbers = {name: limit.default for name, limit in limits.items()}
 
@@ -54,10 +55,16 @@ def rule(version=1, again=False, **limits):
             return judge(draft, SimpleNamespace(**numbers | row.numbers)) if row.is_on else None
 
         screened.version, screened.again, screened.limits = version, again, limits
+        screened.title, screened.holds = title_of(judge.__name__), holds
         RULES[judge.__name__] = screened
         return screened
 
     return made
+
+
+def title_of(name: str) -> str:
+    """Give the name of a rule, maybe one of earlier days, as a moderator reads it."""
+    return name.replace("_", " ").capitalize()
 
 
 def _rows(draft):
@@ -249,7 +256,7 @@ def same_words_again(draft, numbers):
 LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 
 
-@rule(links=Number(1, zero="the first link holds"))
+@rule(holds=True, links=Number(1, zero="the first link holds"))
 def many_links(draft, numbers):
     """More than one link is rare in talk and common in advertising."""
     links = _links(draft.html)
@@ -262,7 +269,7 @@ def _links(html):
     return [unescape(address) for address in LINK.findall(html)]
 
 
-@rule()
+@rule(holds=True)
 def first_comment(draft, numbers):
     """Under posts that hold them: the first comment of a person nobody here knows yet."""
     if draft.post.holds_first_comments and draft.is_first and not draft.is_of_the_house:
@@ -271,6 +278,7 @@ def first_comment(draft, numbers):
 
 # Three spam comments of 2021 stand under a post of 2010 that nobody had answered for years.
 @rule(
+    holds=True,
     link_days=Number(30, zero="one quiet day is enough"),
     newcomer_days=Number(180, zero="one quiet day is enough"),
     days=Number(365, zero="one quiet day is enough"),
@@ -291,7 +299,7 @@ def late_comment(draft, numbers):
         )
 
 
-@rule()
+@rule(holds=True)
 def held_first(draft, numbers):
     """A post under which everything is read before it shows."""
     if draft.post.holds_comments and not draft.is_of_the_house:

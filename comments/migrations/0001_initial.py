@@ -201,6 +201,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(fields=["rule", "comment"], name="comments_fi_rule_f81bcb_idx"),
+        ),
+        migrations.AddIndex(
             model_name="comment",
             index=models.Index(
                 fields=["post", "status", "created"], name="comments_co_post_id_a5fecc_idx"

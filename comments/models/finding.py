@@ -19,6 +19,9 @@ class Finding(models.Model):
     evidence = models.TextField(blank=True, help_text="For the moderator.")
     created = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["rule", "comment"])]
+
     # Of refusals, which are never stored.
     retry_after = None  # seconds until the same would be taken
     stands = None  # the comment that says it already

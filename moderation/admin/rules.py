@@ -43,7 +43,7 @@ class Standing:
 
     def __init__(self, name, row):
         self.name, self.row, self.function = name, row, RULES[name]
-        self.title = name.replace("_", " ").capitalize()
+        self.title = self.function.title
         self.about = inspect.getdoc(self.function)
         self.is_on = row.is_on if row else True
         unset = {name: number.default for name, number in self.function.limits.items()}

@@ -53,11 +53,15 @@ class Bulk(Grounded):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_queue(request, admin):
-    """Everything in the queue, or all of it that the search finds."""
+    """Everything in the queue, or all of it that is asked for."""
     place = Workplace(admin, request)
-    which = f"“{place.search}”" if place.search else "the whole queue"
-    context = {"which": which, "action": place.address("bulk"), "back": place.address("changelist")}
-    return _answer(place, place.queue.items, context)
+    context = {
+        "which": str(place.narrowing),
+        "problem": place.narrowing.problem,
+        "action": place.address("bulk"),
+        "back": place.address("changelist"),
+    }
+    return _answer(place, lambda before: place.queue_at(before).items, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +72,7 @@ def of_author(request, admin, pk):
     asked = request.GET.get("days", "")
     days = int(asked) if asked in map(str, DAYS) else 7
     standing = [Comment.Status.PUBLISHED, Comment.Status.HELD]
-    comments = everything_by(comment.author, days=days).filter(status__in=standing)
+    written = everything_by(comment.author, days=days).filter(status__in=standing)
     context = {
         "which": f"everything by {comment.signature} in the last {days} days",
         "action": f"{request.path}?days={days}",
@@ -76,15 +80,16 @@ def of_author(request, admin, pk):
         "days": days,
         "choices": DAYS,
     }
-    return _answer(place, comments, context)
+    return _answer(place, lambda before: written, context)
 
 
 def _answer(place, comments, context):
-    request, problem = place.request, ""
+    """Preview `comments`, which gives them as of a moment, or begin with what was previewed."""
+    request, problem = place.request, context.get("problem", "")
     if request.method == "POST":
         form = Bulk(request.POST)
         if form.is_valid():
-            batch = form.begin(comments, by=request.user)
+            batch = form.begin(comments(form.cleaned_data["before"]), by=request.user)
             return redirect("admin:moderation_batch_change", batch.pk)
         problem = form.problem
     grounds = list(HouseRuleVersion.objects.in_force())
@@ -93,13 +98,13 @@ def _answer(place, comments, context):
         **place.admin.admin_site.each_context(request),
         "title": "Decide on many",
         "opts": place.admin.opts,
-        "preview": Preview.of(comments),
+        "preview": Preview.of(comments(before)),
         "before": before.isoformat(),
         "acts": ACTS.items(),
         "grounds": grounds,
         "ground": likely_ground(grounds),
         "problem": problem,
-        "search": place.search,
+        "desk": place,
     }
     status = 422 if problem else 200
     return render(request, "admin/moderation/bulk.html", context, status=status)

@@ -12,6 +12,7 @@ from moderation.models import Case, Decision, HouseRuleVersion, Note, Report
 from moderation.models.acts import Action
 from moderation.models.case import voices
 from moderation.models.decision import fitting
+from moderation.rules import title_of
 
 SHOWN_REPORTS = 50  # of a brigade, the newest; the case says how many there are
 SHOWN_DECISIONS = 10
@@ -26,7 +27,7 @@ class Found:
 
     @property
     def title(self) -> str:
-        return self.finding.rule.replace("_", " ").capitalize()
+        return title_of(self.finding.rule)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Where a moderator works: one queue, maybe narrowed by a search, and the card on top."""
+"""Where a moderator works: one queue, maybe narrowed, and the card on top."""
 
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from django.utils import timezone
 from comments.models import Comment
 from moderation.claims import Claim
 from moderation.desk.cards import Card
+from moderation.desk.narrowing import Narrowing
 from moderation.desk.saying import said
 from moderation.models import Decision
 from moderation.queues import PAGE, Queue
@@ -22,7 +23,6 @@ from moderation.queues import PAGE, Queue
 LOOK_AHEAD = 10
 # An undo of what one did yesterday is a decision anew, taken on the card.
 LATELY = timedelta(hours=12)
-SEARCH = 200  # characters; a longer one finds nothing more
 
 
 class Row(NamedTuple):
@@ -45,8 +45,17 @@ class Workplace:
     def __init__(self, admin, request, *, piece=False):
         self.admin, self.request, self.is_piece = admin, request, piece
         asked = request.POST if request.method == "POST" else request.GET
-        self.search = asked.get("q", "").replace("\x00", "").strip()[:SEARCH]
-        self.queue = Queue(admin.model, search=self.search)
+        self.narrowing = Narrowing(admin.model, asked)
+
+    @cached_property
+    def queue(self):
+        return self.queue_at(None)
+
+    def queue_at(self, moment):
+        """Give the queue as far as it is asked for, as it was narrowed at a moment, or now."""
+        narrowing = self.narrowing
+        where = narrowing.condition(moment)
+        return Queue(self.admin.model, search=narrowing.search, where=where)
 
     @property
     def user(self):
@@ -83,16 +92,16 @@ class Workplace:
     # Addresses
 
     def address(self, name, pk=None) -> str:
-        """Give the address of one of the queue's views, with the search."""
+        """Give the address of one of the queue's views, narrowed as it is."""
         meta = self.admin.opts
         route = f"admin:{meta.app_label}_{meta.model_name}_{name}"
         found = reverse(route, args=[pk] if pk else [])
         return f"{found}{self.asking()}"
 
     def asking(self, **more) -> str:
-        """Give the query that keeps the search, and asks for more besides."""
-        asked = {"q": self.search} if self.search else {}
-        return f"?{urlencode(asked | more)}" if asked or more else ""
+        """Give the query that keeps what is asked for, and asks for more besides."""
+        asked = self.narrowing.asked | more
+        return f"?{urlencode(asked)}" if asked else ""
 
     # The list
 
@@ -112,8 +121,11 @@ class Workplace:
             ways |= {"First": {}, "Before these": {"before": page.items[0].pk}}
         if page.has_after:
             ways |= {"After these": {"after": page.items[-1].pk}, "Last": {"last": 1}}
-        start = self.address("changelist").partition("?")[0]
-        return {label: start + self.asking(**asked) for label, asked in ways.items()}
+        return {label: self.listing(**asked) for label, asked in ways.items()}
+
+    def listing(self, **asked) -> str:
+        """Give the address of the queue, narrowed as it is and as is `asked` besides."""
+        return self.address("changelist").partition("?")[0] + self.asking(**asked)
 
     def listed(self, page) -> dict:
         """Give what the piece that lists a page needs."""
@@ -181,9 +193,16 @@ class Workplace:
 
     def addresses(self, comment) -> dict:
         """Give the addresses that the page and the card lead to, by name."""
-        names = self.admin.CARD_ADDRESSES if comment else ()
-        own = {name: self.address(name, comment.pk) for name in names}
+        own = self._addresses_of(comment) if comment else {}
         return own | {name: self.address(name) for name in self.admin.DESK_ADDRESSES}
+
+    def _addresses_of(self, comment):
+        place = comment.network or comment.address
+        return {
+            **{name: self.address(name, comment.pk) for name in self.admin.CARD_ADDRESSES},
+            "same_post": self.listing(post=comment.post_id),
+            "same_place": self.listing(place=place) if place else "",
+        }
 
 
 def _key(text):

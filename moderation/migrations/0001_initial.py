@@ -813,6 +813,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="report",
+            index=models.Index(
+                fields=["status", "reason", "comment"], name="moderation__status_9756dc_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="report",
             index=models.Index(fields=["by", "-id"], name="moderation__by_id_e2605c_idx"),
         ),
         migrations.AddIndex(

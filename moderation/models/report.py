@@ -237,6 +237,7 @@ class Report(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["comment", "status", "created"]),
+            models.Index(fields=["status", "reason", "comment"]),
             models.Index(fields=["by", "-id"]),
             models.Index(fields=["created"]),
             models.Index(fields=["network", "created"]),
