@@ -11,6 +11,7 @@ from django.db import transaction
 
 from blogsite.importing.storing import import_wordpress
 from blogsite.models import User
+from blogsite.sample_letterbox import fill_queues
 from posts.models import Blog, Image, Post
 
 EXPORT = settings.BASE_DIR / "fixtures" / "sample.wxr.xml"
@@ -31,6 +32,7 @@ def fill_blog():
     if not Post.objects.exclude(origin__startswith=ORIGIN).exists():
         import_wordpress(EXPORT)
         hang_pictures()
+        fill_queues(ORIGIN)
 
 
 def hang_pictures():

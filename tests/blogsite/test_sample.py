@@ -4,8 +4,11 @@ import pytest
 
 from blogsite import sample
 from blogsite.models import User
+from comments.models import Comment
+from moderation.models import Decision
+from moderation.queues import QUEUES, Queue
 from posts.models import Post
-from tests.cast import a_post
+from tests.cast import a_post, mona
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +90,16 @@ def test_the_posts_have_tags_and_pictures_that_say_what_they_show():
     Post.objects.update(lead_image=None)
     sample.fill_blog()
     assert not Post.objects.exclude(lead_image=None).exists()
+
+
+def test_every_queue_has_something_to_decide_and_what_is_decided_stays_so():
+    sample.fill_blog()
+    waiting = {name: Queue(model).count.number for name, model in QUEUES.items()}
+    assert waiting == {"held": 11, "reported": 7, "woken": 1}
+    library = Post.objects.get(slug__startswith="alder-falls-library")
+    assert library.comment_count == 43
+    for comment in Comment.objects.filter(case__isnull=False) | Comment.objects.held():
+        Decision.objects.take("spam", on=comment, by=mona())
+    sample.fill_blog()
+    left = {name: Queue(model).count.number for name, model in QUEUES.items()}
+    assert left == {"held": 0, "reported": 0, "woken": 1}
