@@ -18,6 +18,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -70,6 +71,7 @@ def restore(path: Path) -> int:
             raise BackupFailed("What came back is not what the backup says it holds.")
         replace_media(home / "media")
     call_command("migrate", interactive=False, verbosity=0)
+    cache.clear()  # versions begin again from those of the backup: pages drawn since are no more
     return erase_again(erased)
 
 

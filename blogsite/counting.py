@@ -11,6 +11,7 @@ class Counts:
         self.by_class = {str(first): took.labels(f"{first}xx") for first in range(1, 6)}
         self.kept = Counter("soundoff_pages_kept", "Answers from a kept page.")
         self.drawn = Counter("soundoff_pages_drawn", "Pages drawn anew.")
+        self.shared = Counter("soundoff_pages_shared", "Pages that another process had drawn.")
 
     def request(self, status: str, seconds: float):
         self.by_class[status[0]].observe(seconds)

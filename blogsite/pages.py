@@ -16,7 +16,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from blogsite.counting import counts
-from blogsite.encodings import PACK, encoding_for
+from blogsite.encodings import PACK, UNPACK, encoding_for
+from blogsite.shared_pages import ENCODING, shared_pages
 
 TRUSTED_FOR = 1.0  # seconds a page is given out without asking the database for its version
 LONGEST = 600  # seconds a page is kept at most: what no version tells (a new name) shows by then
@@ -105,10 +106,26 @@ class Pages:
         if page and page.holds(versions, now):
             page.checked = now
             return page
-        counts.drawn.inc()
-        page = Page(render(), versions, min(due, now + LONGEST))
+        page = fetched(key, versions) or drawn(key, versions, min(due, now + LONGEST), render)
         self.keep(key, page)
         return page
+
+
+def fetched(key, versions) -> Page | None:
+    """Give the page as another process has drawn it."""
+    found = shared_pages.find(key, versions)
+    if found:
+        packed, due = found
+        page = Page(UNPACK[ENCODING](packed), versions, due)
+        page.bodies[ENCODING] = packed
+        return page
+
+
+def drawn(key, versions, due, render) -> Page:
+    counts.drawn.inc()
+    page = Page(render(), versions, due)
+    shared_pages.keep(key, page)
+    return page
 
 
 pages = Pages()

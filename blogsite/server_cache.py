@@ -1,22 +1,46 @@
 """The shared cache on a server of its own, which may be away."""
 
 import functools
+import json
 import logging
+import time
 
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
 logger = logging.getLogger(__name__)
+
+# A server that is away is not asked again for so many seconds: one request waits, not each.
+LEFT_ALONE = 1.0
+
+
+class Plain:
+    """What is remembered, as bytes or JSON. Django would pickle it, and what comes out of a pickle
+    may do anything: whoever can write to the cache would rule the site.
+    """
+
+    def dumps(self, value):
+        return b"\0" + value if isinstance(value, bytes) else json.dumps(value).encode()
+
+    def loads(self, stored):
+        try:
+            return stored[1:] if stored.startswith(b"\0") else json.loads(stored)
+        except ValueError:
+            return None  # somebody else's
 
 
 def unless_away(ask, answer):
     """Make of a cache's method one that gives `answer` while the cache is away."""
 
     @functools.wraps(ask)
-    def asked(*args, **kwargs):
+    def asked(self, *args, **kwargs):
+        if time.monotonic() < self.away_until():
+            return answer
         try:
-            return ask(*args, **kwargs)
+            return ask(self, *args, **kwargs)
         except RedisError as error:
+            if isinstance(error, ConnectionError | TimeoutError):
+                self.away[str(self._servers)] = time.monotonic() + LEFT_ALONE
             logger.warning("The cache is away: %s", error)
             return answer
 
@@ -26,6 +50,11 @@ def unless_away(ask, answer):
 class ServerCache(RedisCache):
     """Valkey or Redis. While it is away nothing is remembered, and the site goes on."""
 
+    away: dict = {}  # servers → when to ask again; Django makes a cache for each thread
+
+    def away_until(self) -> float:
+        return self.away.get(str(self._servers), 0)
+
     get = unless_away(RedisCache.get, None)
     get_many = unless_away(RedisCache.get_many, {})
     set = unless_away(RedisCache.set, None)
@@ -33,3 +62,4 @@ class ServerCache(RedisCache):
     touch = unless_away(RedisCache.touch, False)
     incr = unless_away(RedisCache.incr, 1)
     delete = unless_away(RedisCache.delete, False)
+    clear = unless_away(RedisCache.clear, False)

@@ -1,5 +1,5 @@
-"""What all workers remember together, limits and claims: on Valkey or Redis where CACHE_URL names
-one, else in a table of the database.
+"""What all workers remember together. Limits and claims, and drawn pages, on Valkey or Redis where
+CACHE_URL names one; else limits and claims alone, in a table of the database.
 """
 
 import base64
@@ -13,28 +13,29 @@ TABLE = "shared_cache"  # a migration makes it
 MOST_ROWS = 20_000
 # Seconds; a request that asks a cache which does not answer waits so long, once a question.
 PATIENCE = 0.3
+ON_A_SERVER = {
+    "serializer": "blogsite.server_cache.Plain",
+    "socket_timeout": PATIENCE,
+    "socket_connect_timeout": PATIENCE,
+    "retry": None,
+}
 
 
 def caches(url: str) -> dict:
     """Give Django's CACHES for the address in CACHE_URL, or for none."""
     if url:
-        location = url.replace("valkey", "redis", 1)
-        options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": None}
-        return {
-            "default": {
-                "BACKEND": "blogsite.server_cache.ServerCache",
-                "LOCATION": location,
-                "OPTIONS": options,
-            }
+        server = {
+            "BACKEND": "blogsite.server_cache.ServerCache",
+            "LOCATION": url.replace("valkey", "redis", 1),
+            "OPTIONS": ON_A_SERVER,
         }
-    options = {"MAX_ENTRIES": MOST_ROWS}
-    return {
-        "default": {
-            "BACKEND": "blogsite.shared_cache.TableCache",
-            "LOCATION": TABLE,
-            "OPTIONS": options,
-        }
+        return {"default": server, "pages": server | {"KEY_PREFIX": "page"}}
+    table = {
+        "BACKEND": "blogsite.shared_cache.TableCache",
+        "LOCATION": TABLE,
+        "OPTIONS": {"MAX_ENTRIES": MOST_ROWS},
     }
+    return {"default": table}
 
 
 class TableCache(DatabaseCache):

@@ -25,11 +25,11 @@ class Claim:
     def take(cls, comment_id: int, user) -> "Claim":
         """Claim a comment, or prolong the claim; give whose it is, maybe another's."""
         mine = cls(user.pk, str(user), timezone.now())
-        if cache.add(_key(comment_id), mine, LASTS):
+        if cache.add(_key(comment_id), mine.written(), LASTS):
             return mine
         held = cls.on(comment_id) or mine
         if held.user_id == user.pk:
-            cache.set(_key(comment_id), held, LASTS)
+            cache.set(_key(comment_id), held.written(), LASTS)
         return held
 
     @classmethod
@@ -41,13 +41,24 @@ class Claim:
 
     @classmethod
     def on(cls, comment_id: int) -> "Claim | None":
-        return cache.get(_key(comment_id))
+        found = cache.get(_key(comment_id))
+        return cls.read(found) if found else None
 
     @classmethod
     def among(cls, comment_ids) -> dict:
         """Map those of the comments that are claimed to their claims; asks the cache once."""
         keys = {_key(pk): pk for pk in comment_ids}
-        return {keys[key]: claim for key, claim in cache.get_many(keys).items()}
+        return {keys[key]: cls.read(found) for key, found in cache.get_many(keys).items() if found}
+
+    # A cache holds what JSON knows: nothing that comes out of it can run.
+
+    def written(self) -> list:
+        return [self.user_id, self.name, self.since.isoformat()]
+
+    @classmethod
+    def read(cls, written) -> "Claim":
+        user_id, name, since = written
+        return cls(user_id, name, datetime.fromisoformat(since))
 
 
 def _key(comment_id):

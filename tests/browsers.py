@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser_thread import remotely
+from tests.missing import missing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -43,10 +44,6 @@ def runs(path):
     return answer.returncode == 0
 
 
-def browser_required():
-    return os.environ.get("CI") == "true"
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Whoever uses the browser carries its mark, so that -m browser cannot miss a test."""
@@ -63,7 +60,7 @@ def pytest_report_header():
 def browser():
     """A Chromium for the whole run; skipped where there is none, except with CI=true."""
     if chromium_path() is None:
-        (pytest.fail if browser_required() else pytest.skip)(MISSING)
+        missing(MISSING)
     playwright = remotely(sync_playwright().start)
     chromium = playwright.chromium.launch(executable_path=chromium_path(), args=arguments())
     yield chromium

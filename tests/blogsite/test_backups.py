@@ -8,17 +8,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches as shared
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
 from blogsite.retention import forget_addresses
+from blogsite.shared_cache import caches
 from comments.audit import audit
 from comments.models import Comment
 from moderation.models import Decision, Report
 from posts.models import Post
 from tests.cast import a_comment, a_post, bob, mona
+from tests.missing import missing
 from tests.moderation.deciding import a_reader, a_rule
+from tests.remembered import MISSING, cache_server, server_path
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,6 +93,17 @@ def test_what_was_erased_since_stays_erased(folder, remembered_by):
     call_command("restore", str(backup), "--yes")
     comment.refresh_from_db()
     assert (comment.body, comment.name, comment.email, bool(comment.erased)) == ("", "", "", True)
+
+
+def test_what_the_cache_remembers_of_the_site_as_it_was_is_forgotten(folder, settings, tmp_path):
+    if server_path() is None:
+        missing(MISSING)
+    with cache_server(tmp_path) as url:
+        settings.CACHES = caches(url)
+        backup = made(folder)
+        shared["pages"].set("an-address", b"drawn from a version that comes again", 600)
+        call_command("restore", str(backup), "--yes")
+        assert shared["pages"].get("an-address") is None
 
 
 def test_only_its_owner_can_read_a_backup_and_nothing_unfinished_stays(folder):

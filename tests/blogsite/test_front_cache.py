@@ -11,13 +11,14 @@ from blogsite.encodings import UNPACK
 from comments.models import Comment
 from tests.cast import a_comment, a_post
 from tests.fronted import MISSING, fronted, nginx_path
+from tests.missing import missing
 from tests.served import PATIENCE, served
 
 
 @pytest.fixture
 def site(database_url, tmp_path):
     if nginx_path() is None:
-        pytest.skip(MISSING)
+        missing(MISSING)
     with served(database_url, tmp_path / "log", TRUSTED_PROXIES="127.0.0.1") as site:
         yield site
 

@@ -10,9 +10,26 @@ from django.db import connections
 
 from blogsite.shared_cache import caches
 from comments.limits import Limit
+from moderation.claims import Claim
+from tests.cast import milo, mona
+from tests.missing import missing
+from tests.remembered import MISSING, cache_server, server_path
 from tests.served import free_port, served
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=["table", "server"])
+def where(request, settings, tmp_path):
+    """Each rule holds for the table of the database and for a server."""
+    if request.param == "table":
+        yield
+    elif server_path() is None:
+        missing(MISSING)
+    else:
+        with cache_server(tmp_path) as url:
+            settings.CACHES = caches(url)
+            yield
 
 
 def count(key):
@@ -22,27 +39,35 @@ def count(key):
         connections.close_all()
 
 
-def test_of_forty_counts_at_once_none_is_lost():
+def test_of_forty_counts_at_once_none_is_lost(where):
     cache.set("counted", 0, 60)
     with ThreadPoolExecutor(8) as pool:
         found = sorted(pool.map(count, ["counted"] * 40))
     assert found == list(range(1, 41))
 
 
-def test_a_count_ends_when_it_was_to_end():
+def test_a_count_ends_when_it_was_to_end(where):
     cache.set("brief", 1, 1)
     assert cache.incr("brief") == 2
     time.sleep(2.1)
-    with pytest.raises(ValueError, match="no count"):
+    with pytest.raises(ValueError, match="no count|not found"):
         cache.incr("brief")
 
 
-def test_a_limit_holds_by_hand_by_network_and_in_all():
+def test_a_limit_holds_by_hand_by_network_and_in_all(where):
     limit = Limit("tested", seconds=10_000, a_hand=2, a_network=2, in_all=4)
     takes = [("alice", "n1"), ("alice", "n1"), ("alice", "n1"), ("bob", "n1"), ("bob", "n2")]
     assert [bool(limit.take(hand=h, network=n)) for h, n in takes] == [0, 0, 1, 1, 0]
     assert not limit.take(hand="carol", network="n3")
     assert 0 < limit.take(hand="dora", network="n4") <= 10_000
+
+
+def test_what_is_remembered_comes_back_as_it_was(where):
+    Claim.take(7, mona())
+    assert Claim.take(7, milo()) == Claim.on(7) and Claim.on(7).name == "Mona"
+    assert Claim.among([7, 8]) == {7: Claim.on(7)}
+    cache.set("bytes", b"\0\n\xff", 60)
+    assert (cache.get("bytes"), cache.get("unknown")) == (b"\0\n\xff", None)
 
 
 def test_a_cache_server_that_is_away_stops_nobody(tmp_path, database_url, settings, caplog):

@@ -1,0 +1,200 @@
+"""What one process has drawn, another gives out; whatever the cache does, the page is right."""
+
+import json
+import pickle
+import re
+import socket
+import time
+from contextlib import ExitStack
+
+import pytest
+import redis
+
+from blogsite import server_cache, shared_pages
+from blogsite.counting import counts
+from blogsite.pages import LONGEST, pages
+from blogsite.shared_cache import caches
+from tests.cast import a_comment, a_post
+from tests.fronted import MISSING as NO_NGINX
+from tests.fronted import fronted, nginx_path
+from tests.missing import missing
+from tests.remembered import MISSING, cache_server, server_path
+from tests.served import served
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    if server_path() is None:
+        missing(MISSING)
+    with cache_server(tmp_path_factory.mktemp("cache")) as url:
+        yield url
+
+
+@pytest.fixture
+def entries(server, settings):
+    """The server's own view of what the site of this test keeps there."""
+    settings.CACHES = caches(server)
+    pages.clear()
+    with redis.Redis.from_url(server) as client:
+        client.flushdb()
+        yield client
+    pages.clear()
+
+
+def read_cold(client, path):
+    """Read a page in a process that has none; give it and how many pages had to be drawn."""
+    pages.clear()
+    before = counts.drawn._value.get()
+    answer = client.get(path, headers={"Accept-Encoding": "br"})
+    assert answer.status_code == 200
+    return answer, counts.drawn._value.get() - before
+
+
+def test_a_page_is_drawn_once_for_all_processes_and_is_the_same_in_each(client, entries):
+    path = a_post().get_absolute_url()
+    (first, drawn), (second, drawn_again) = read_cold(client, path), read_cold(client, path)
+    assert (drawn, drawn_again) == (1, 0)
+    assert first.content == second.content and first["ETag"] == second["ETag"]
+
+
+def test_a_page_from_before_a_change_is_not_given_out(client, entries):
+    post = a_post()
+    read_cold(client, post.get_absolute_url())
+    a_comment(post, "News!")
+    pages.clear()
+    assert b"News!" in client.get(post.get_absolute_url()).content
+
+
+def test_another_release_draws_its_own(client, entries, monkeypatch):
+    path = a_post().get_absolute_url()
+    read_cold(client, path)
+    monkeypatch.setattr(shared_pages, "release", lambda: "another")
+    assert read_cold(client, path)[1] == 1
+
+
+def test_a_page_that_has_fallen_due_is_drawn_anew(client, entries, monkeypatch):
+    path = a_post().get_absolute_url()
+    read_cold(client, path)
+    now = time.time()
+    monkeypatch.setattr(shared_pages.time, "time", lambda: now + LONGEST + 1)
+    assert read_cold(client, path)[1] == 1
+
+
+def test_each_address_has_one_entry_that_ends_and_none_is_too_large(client, entries, monkeypatch):
+    post = a_post()
+    for turn in range(3):
+        a_comment(post, f"Turn {turn}.")
+        read_cold(client, post.get_absolute_url())
+    (name,) = entries.keys()
+    assert 0 < entries.ttl(name) <= LONGEST
+    entries.flushdb()
+    monkeypatch.setattr(shared_pages, "LARGEST", 100)
+    read_cold(client, post.get_absolute_url())
+    assert entries.keys() == []
+
+
+class Bomb:
+    def __reduce__(self):
+        return (pytest.fail, ("what came from the cache was run",))
+
+
+def altered(entry):
+    return entry[:-1] + bytes([entry[-1] ^ 1])
+
+
+def later(entry):
+    signature, about, packed = entry.split(b"\n", 2)
+    facts, due = json.loads(about)
+    return b"\n".join((signature, json.dumps([facts, due + 9999]).encode(), packed))
+
+
+RUBBISH = {
+    "a pickle": lambda entry: pickle.dumps(Bomb()),
+    "a pickle marked as bytes": lambda entry: b"\0" + pickle.dumps(Bomb()),
+    "half of it": lambda entry: entry[: len(entry) // 2],
+    "another byte": altered,
+    "another date": later,
+    "nothing": lambda entry: b"",
+    "a number": lambda entry: b"7",
+    "JSON": lambda entry: b'["a", "list"]',
+    "lines": lambda entry: b"\0\n\n\n",
+    "noise": lambda entry: bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("kind", RUBBISH)
+def test_rubbish_in_the_cache_changes_nothing_and_is_replaced(client, entries, kind):
+    path = a_post().get_absolute_url()
+    honest, _ = read_cold(client, path)
+    (name,) = entries.keys()
+    entries.set(name, RUBBISH[kind](entries.get(name)))
+    answer, drawn = read_cold(client, path)
+    assert (answer.content, drawn) == (honest.content, 1)
+    assert read_cold(client, path)[1] == 0
+
+
+def test_one_pages_entry_is_not_taken_for_anothers_of_the_same_post(client, entries):
+    path = a_post().get_absolute_url()
+    read_cold(client, path)
+    (one,) = entries.keys()
+    read_cold(client, f"{path}?sort=newest")
+    (other,) = set(entries.keys()) - {one}
+    entries.set(other, entries.get(one))
+    assert read_cold(client, f"{path}?sort=newest")[1] == 1
+
+
+def test_a_cache_that_does_not_answer_is_left_alone_for_a_while(client, settings, monkeypatch):
+    monkeypatch.setattr(server_cache, "LEFT_ALONE", 60)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        settings.CACHES = caches(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        path = a_post().get_absolute_url()
+        assert [read_cold(client, path)[1] for _ in range(5)] == [1] * 5
+        with silent.accept()[0], pytest.raises(BlockingIOError):
+            silent.accept()
+
+
+def test_two_people_in_two_processes_behind_one_cache_read_one_page_and_their_own(
+    server, database_url, tmp_path
+):
+    """Interleaved, byte for byte: cold and kept, straight from either process and through nginx."""
+    if nginx_path() is None:
+        missing(NO_NGINX)
+    post = a_post()
+    a_comment(post)
+    path = post.get_absolute_url()
+    told = {"CACHE_URL": server, "SERVER_PROCESSES": "1", "METRICS_TOKEN": "a-token"}
+    with ExitStack() as stack:
+        sites = [
+            stack.enter_context(
+                served(database_url, tmp_path / name, TRUSTED_PROXIES="127.0.0.1", **told)
+            )
+            for name in ("first", "second")
+        ]
+        doors = [*sites, stack.enter_context(fronted(sites[0].port, tmp_path / "nginx"))]
+        people = {name: sites[0].browser(Host="127.0.0.1") for name in ("Wendela", "Ottokar")}
+        for name, browser in people.items():
+            answer = browser.comment(f"{path}respond/", f"{name} writes this.", name=name)
+            assert answer.status == 303, answer.text
+        time.sleep(1.1)
+        read, own = set(), {name: set() for name in people}
+        for _ in range(3):
+            for door in doors:
+                for name, browser in people.items():
+                    browser.port = door.port
+                    answer = browser.get(path)
+                    assert "Set-Cookie" not in answer.headers
+                    read.add(answer.body)
+                    own[name].add(browser.get(f"/me/?post={post.pk}").body)
+        figures = [site.browser().get("/metrics", Authorization="Bearer a-token") for site in sites]
+    assert len(read) == 1
+    assert all(len(pieces) == 1 for pieces in own.values()) and own["Wendela"] != own["Ottokar"]
+    assert re.search(r"^soundoff_pages_drawn_total [1-9]", figures[0].text, re.MULTILINE)
+    assert re.search(r"^soundoff_pages_drawn_total 0", figures[1].text, re.MULTILINE)
+    with redis.Redis.from_url(server) as client:
+        kept = b"".join(client.get(name) for name in client.keys("page:*"))
+    assert kept and not any(
+        private in kept for private in (b"soundoff_guest", b"csrf", b"/status/")
+    )
