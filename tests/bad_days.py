@@ -1,18 +1,23 @@
 """What happens on a bad day, for the tests and for the benchmarks: people who write meanwhile and
-insist, and a PostgreSQL of one's own to stop.
+insist, a PostgreSQL of one's own to stop, a disk to fill.
 """
 
 import itertools
 import os
+import random
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from tests.databases import start_server
 from tests.served import PATIENCE
@@ -113,3 +118,92 @@ def restart(site, server, mode) -> float:
     seconds = site.wait()
     time.sleep(0.5)
     return seconds
+
+
+class Disk(NamedTuple):
+    """Where a database lies that can run out of room: its address, how to fill it and free it."""
+
+    url: str
+    fill: Callable
+    free: Callable
+
+
+class MountingIsDenied(Exception):
+    """A disk of one's own wants root, and a machine that lets it mount."""
+
+
+@contextmanager
+def small_disk(vendor):
+    with tempfile.TemporaryDirectory(prefix="soundoff-") as home:
+        Path(home).chmod(0o755)  # PostgreSQL runs as somebody else
+        with {"sqlite": limited_file, "postgresql": small_tablespace}[vendor](Path(home)) as disk:
+            yield disk
+
+
+@contextmanager
+def limited_file(home):
+    """SQLite: to workers that may write no file beyond what it has now, the disk is full."""
+    file = home / "small.sqlite3"
+
+    def limit(site, size):
+        for pid in site.workers():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    yield Disk(
+        f"sqlite:///{file}",
+        fill=lambda site: limit(site, file.stat().st_size),
+        free=lambda site: limit(site, resource.RLIM_INFINITY),
+    )
+
+
+@contextmanager
+def small_tablespace(home):
+    """PostgreSQL: its tables on a disk of 64 MB in memory; its log has room, as it should."""
+    ballast = home / "ballast"
+    with mounted(home), own_postgresql() as (server, url):
+        tables = home / "tables"
+        tables.mkdir()
+        shutil.chown(tables, server.system_user)
+        server.psql(f"CREATE TABLESPACE small LOCATION '{tables}'")
+        server.psql("CREATE DATABASE small TABLESPACE small")
+        yield Disk(
+            server.get_uri(database="small"),
+            fill=lambda site: fill_up(ballast),
+            free=lambda site: ballast.unlink(),
+        )
+
+
+@contextmanager
+def mounted(folder):
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m,mode=755", "none", folder]
+    if subprocess.run(mount, capture_output=True).returncode:
+        raise MountingIsDenied
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def fill_up(file):
+    with file.open("wb", buffering=0) as ballast:
+        try:
+            while True:
+                ballast.write(bytes(4096))
+        except OSError:
+            return
+
+
+def long_thoughts(count) -> list[str]:
+    """Give bodies that no database makes small."""
+    chance = random.Random(1)
+    return [" ".join(f"{chance.random():.6f}"[2:] for _ in range(500)) for _ in range(count)]
+
+
+def written_until_full(site, path, bodies):
+    """Send comments until one is refused; give how many were taken, and the refusal."""
+    for number, body in enumerate(bodies):
+        browser = site.browser()
+        answer = browser.comment(path, body, key=UUID(int=number))
+        if answer.status != 303:
+            return number, answer
+    raise AssertionError("the disk was never full")
