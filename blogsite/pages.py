@@ -2,7 +2,8 @@
 
 A page is known by its address alone: scheme, host, path, and what the view read of the query;
 parameters that nobody reads are part of no key. Versions are read before the content, so a page
-may be newer than it says and never older. It ends when something falls due by the clock.
+may be newer than it says and never older. It ends when something falls due by the clock. While the
+database is away a page stands in for itself: nothing can change meanwhile.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -21,6 +23,7 @@ from blogsite.shared_pages import ENCODING, shared_pages
 
 TRUSTED_FOR = 1.0  # seconds a page is given out without asking the database for its version
 LONGEST = 600  # seconds a page is kept at most: what no version tells (a new name) shows by then
+AWAY_FOR = 10.0  # seconds after the database did not answer in which nobody queues to ask it again
 MEMORY = 64 * 2**20  # bytes of pages in each process
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=600"
 
@@ -31,7 +34,7 @@ class Page:
     def __init__(self, body: bytes, facts, due: float):
         self.body, self.facts, self.due = body, facts, due
         self.etag = hashlib.sha256(body).hexdigest()[:20]
-        self.checked = time.time()
+        self.confirm(time.time())
         self.bodies = {"": body}  # encoding → bytes
         self.answers: dict = {}  # encoding → headers and ETag it went out with: the fast path's
 
@@ -44,6 +47,18 @@ class Page:
     @property
     def size(self) -> int:
         return 2 * len(self.body)  # roughly, with its compressed twins
+
+    def confirm(self, now: float):
+        """Note that the database has said what the page shows."""
+        self.confirmed, self.trusted_until = now, min(now + TRUSTED_FOR, self.due)
+
+    def serves(self, now: float, at_least: int = 0) -> bool:
+        """Whether it may be given out unasked, to one who was told of that version."""
+        return now < self.trusted_until and at_least <= self.facts[0]
+
+    def stands_in(self, now: float, at_least: int) -> bool:
+        """Whether it may be given out because the database cannot be asked."""
+        return now < self.confirmed + LONGEST and at_least <= self.facts[0]
 
     def holds(self, facts, now: float) -> bool:
         """Whether the page still shows what the database says."""
@@ -58,6 +73,7 @@ class Pages:
         self.pages: OrderedDict = OrderedDict()
         self.lock = threading.Lock()
         self.renders: dict = {}  # key → lock: one render for a stampede
+        self.away_since = float("-inf")  # when the database last did not answer
 
     def find(self, key) -> Page | None:
         with self.lock:
@@ -88,23 +104,35 @@ class Pages:
         falls due; `render()` gives the bytes. A reader whom we told of version `at_least` gets it.
         """
         page, now = self.find(key), time.time()
-        if page and now < min(page.checked + TRUSTED_FOR, page.due) and at_least <= page.facts[0]:
+        if page and page.serves(now, at_least):
             return page
         with self.lock:
             rendering = self.renders.setdefault(key, threading.Lock())
+        is_away = now < self.away_since + AWAY_FOR
+        if is_away and rendering.locked() and page and page.stands_in(now, at_least):
+            return page
         try:
             with rendering:
-                return self._checked(key, facts, render)
+                return self._checked(key, facts, render, at_least)
         finally:
             with self.lock:
                 self.renders.pop(key, None)
 
-    def _checked(self, key, facts, render):
-        now = time.time()
-        versions, due = facts()
-        page = self.find(key)
+    def _checked(self, key, facts, render, at_least):
+        page, now = self.find(key), time.time()
+        if page and page.serves(now, at_least):  # another reader has asked meanwhile
+            return page
+        try:
+            versions, due = facts()
+        except (OperationalError, InterfaceError):
+            self.away_since = time.time()
+            if not (page and page.stands_in(self.away_since, at_least)):
+                raise
+            page.trusted_until = self.away_since + TRUSTED_FOR
+            return page
+        self.away_since = float("-inf")
         if page and page.holds(versions, now):
-            page.checked = now
+            page.confirm(now)
             return page
         page = fetched(key, versions) or drawn(key, versions, min(due, now + LONGEST), render)
         self.keep(key, page)

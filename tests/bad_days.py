@@ -104,15 +104,19 @@ print(json.dumps([bodies, len(list(audit(repair=False)))]))
 MODES = ("fast", "immediate")
 
 
+def stop(server, mode="fast"):
+    pg_ctl = server.bin_path / "pg_ctl"
+    user = {"user": server.system_user} if server.system_user else {}
+    command = [pg_ctl, "-D", str(server.pgdata), "-w", "-m", mode, "stop"]
+    subprocess.run(command, check=True, capture_output=True, **user)
+
+
 def restart(site, server, mode) -> float:
     """Stop a PostgreSQL server as an upgrade does, or as a crash, and start it again; give the
     seconds from then until the site serves.
     """
     time.sleep(1)
-    pg_ctl = server.bin_path / "pg_ctl"
-    user = {"user": server.system_user} if server.system_user else {}
-    stop = [pg_ctl, "-D", str(server.pgdata), "-w", "-m", mode, "stop"]
-    subprocess.run(stop, check=True, capture_output=True, **user)
+    stop(server, mode)
     time.sleep(0.5)
     server.ensure_postgres_running()
     seconds = site.wait()

@@ -103,7 +103,7 @@ def test_after_a_second_django_is_asked_again(site):
     path = a_post().get_absolute_url()
     site.get(path)
     for page in pages.pages.values():
-        page.checked -= 2
+        page.trusted_until -= 2
     site.get(path)
     assert site.asked == 2
 

@@ -22,6 +22,7 @@ from tests.bad_days import (
     own_postgresql,
     restart,
     small_disk,
+    stop,
     written_during,
     written_until_full,
 )
@@ -206,6 +207,21 @@ def disk():
             yield disk
     except MountingIsDenied:
         pytest.skip("a full disk under PostgreSQL wants to be mounted, and mounting is denied")
+
+
+def test_what_was_read_a_moment_ago_reads_on_while_the_database_is_away(tmp_path):
+    with own_postgresql() as (server, url):
+        path = in_site(url, A_POST).strip()
+        with served(url, tmp_path / "log", SERVER_PROCESSES="1") as site:
+            page = site.browser().get(path)
+            stop(server)
+            for _ in range(3):
+                answer = site.browser().get(path)
+                assert (answer.status, answer.body) == (200, page.body)
+                time.sleep(1.1)  # a page is not asked about for a second
+            assert site.browser().get(f"{path}?page=2").status == 503
+            server.ensure_postgres_running()
+            site.wait()
 
 
 def test_a_database_that_restarts_under_load_loses_nothing(tmp_path):

@@ -5,13 +5,13 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blogsite.encodings import PACK, UNPACK
-from blogsite.pages import Page, Pages, pages
+from blogsite.pages import LONGEST, Page, Pages, pages
 from posts.models import Blog
 from tests.cast import a_comment, a_post, alice, mona
 
@@ -84,7 +84,7 @@ def test_a_kept_page_costs_no_query_for_a_second_and_one_after(client):
         fetch(client, post)
     assert len(queries) == 0
     for page in pages.pages.values():
-        page.checked -= 2
+        page.trusted_until -= 2
     with CaptureQueriesContext(connection) as queries:
         fetch(client, post)
     assert len(queries) == 1
@@ -234,6 +234,63 @@ def test_versions_are_read_before_the_content(client):
         "key", facts=lambda: ((version[0],), float("inf")), render=lambda: b"new", at_least=2
     )
     assert page.body == b"new" and post
+
+
+def away():
+    raise OperationalError("the database is away")
+
+
+def known(version):
+    return lambda: ((version,), float("inf"))
+
+
+@pytest.fixture
+def kept():
+    """Pages of which one was read, a moment too long ago to be given out unasked."""
+    kept = Pages()
+    kept.give("key", facts=known(1), render=lambda: b"page").trusted_until -= 2
+    return kept
+
+
+def test_what_was_read_reads_on_while_the_database_is_away(kept):
+    assert kept.give("key", facts=away, render=away).body == b"page"
+    assert kept.find("key").serves(time.time()), "the next reader does not ask at once"
+    with pytest.raises(OperationalError):
+        kept.give("other", facts=away, render=away)
+
+
+def test_who_wrote_never_reads_what_was_before(kept):
+    with pytest.raises(OperationalError):
+        kept.give("key", facts=away, render=away, at_least=2)
+
+
+def test_a_page_stands_in_for_ten_minutes_and_no_longer(kept):
+    kept.find("key").confirmed -= LONGEST + 1
+    with pytest.raises(OperationalError):
+        kept.give("key", facts=away, render=away)
+
+
+def test_while_one_reader_waits_for_a_database_that_is_away_the_others_read(kept):
+    kept.give("key", facts=away, render=away).trusted_until -= 2
+    asks, gone = threading.Event(), threading.Event()
+
+    def wait():
+        asks.set()
+        gone.wait(20)
+        away()
+
+    waiting = threading.Thread(target=kept.give, args=["key"], kwargs=dict(facts=wait, render=away))
+    waiting.start()
+    asks.wait(20)
+    assert kept.give("key", facts=away, render=away).body == b"page"
+    assert waiting.is_alive()
+    gone.set()
+    waiting.join()
+
+
+def test_when_the_database_is_back_so_are_its_news(kept):
+    kept.give("key", facts=away, render=away).trusted_until -= 2
+    assert kept.give("key", facts=known(2), render=lambda: b"news").body == b"news"
 
 
 def test_one_hosts_page_is_not_anothers(client, settings):
