@@ -1,4 +1,6 @@
-"""What came in for the sample's moderators: comments that wait, and reports, by their own doors."""
+"""What came in for the sample's moderators: comments that wait, and reports, by their own doors;
+and what its editor has picked.
+"""
 
 import json
 from contextlib import suppress
@@ -7,9 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 from django.conf import settings
 
 from comments import posting
-from comments.models import CannotReply, Comment, Person
+from comments.models import CannotReply, Comment, InvalidTransition, Person
 from comments.screening import Draft
-from moderation.models import CannotReport, Report
+from moderation.models import Action, CannotReport, Decision, Report
 from posts.models import Post
 
 LETTERBOX = settings.BASE_DIR / "fixtures" / "letterbox.json"
@@ -24,6 +26,9 @@ def fill_queues(origin: str):
     for letter in letters["reports"]:
         with suppress(CannotReport):
             _report(origin, **letter)
+    for comment in letters["picks"]:
+        with suppress(InvalidTransition):
+            _pick(origin, comment)
 
 
 def _write(origin, post, body, **sender):
@@ -40,6 +45,12 @@ def _report(origin, comment, address, **report):
     if comment is None or Report.objects.filter(by__key=key).exists():
         return
     Report.objects.receive(comment, by=Person(key=key), address=address, **report)
+
+
+def _pick(origin, comment):
+    comment = Comment.objects.filter(origin=f"{origin}{comment}").first()
+    if comment and not comment.decisions.filter(action=Action.PICK).exists():
+        Decision.objects.take(Action.PICK, on=comment, by=None, source=Decision.Source.OWN)
 
 
 def _key(said):

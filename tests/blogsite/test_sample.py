@@ -8,7 +8,7 @@ from comments.models import Comment
 from moderation.models import Decision
 from moderation.queues import QUEUES, Queue
 from posts.models import Post
-from tests.cast import a_post, mona
+from tests.cast import a_post, edda, mona
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,12 @@ def test_every_queue_has_something_to_decide_and_what_is_decided_stays_so():
     sample.fill_blog()
     left = {name: Queue(model).count.number for name, model in QUEUES.items()}
     assert left == {"held": 0, "reported": 0, "woken": 1}
+
+
+def test_a_pick_that_was_taken_back_stays_so():
+    sample.fill_blog()
+    picked = Comment.objects.filter(picked=True)
+    assert picked.count() == 2
+    Decision.objects.take("unpick", on=picked.first(), by=edda())
+    sample.fill_blog()
+    assert picked.count() == 1
