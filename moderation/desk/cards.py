@@ -120,7 +120,8 @@ class Card:
     def ground(self) -> HouseRuleVersion | None:
         """The house rule that stands chosen when the card comes up."""
         reports = [weighed.report for weighed in self.reports]
-        return likely_ground(self.grounds, reports=reports, findings=self.findings)
+        standing = [decision for decision in self.decisions if decision.is_effective]
+        return likely_ground(self.grounds, decided=standing, reports=reports)
 
     @cached_property
     def claim(self) -> Claim | None:

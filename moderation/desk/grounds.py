@@ -2,19 +2,20 @@
 
 from moderation.models.reason import GRAVITY
 
-# What the rules hold is mostly advertising where they look for links and for old threads.
-OF_RULES = {"many_links": "spam", "late_comment": "spam"}
-# Where nothing is known: the ground that accuses nobody.
+# Where nothing is known: the ground that accuses nobody. What a rule has found says nothing: it is
+# mostly advertising, and for that there is a key of its own.
 ELSE = "off_topic"
 
 
-def likely_ground(versions, *, reports=(), findings=()):
+def likely_ground(versions, *, decided=(), reports=()):
     """Give the one of `versions` (house rules in force) that fits best; None without any.
 
-    The gravest reason reported comes first, then what a rule found.
+    What was decided on already (a ban, a warning) comes first, the latest in front, then the
+    gravest reason reported.
     """
     by_code = {version.rule.code: version for version in versions}
+    by_rule = {version.rule_id: version for version in versions}
+    lately = [by_rule.get(d.house_rule.rule_id) for d in decided if d.house_rule_id]
     reasons = sorted((report.reason for report in reports), key=GRAVITY.get, reverse=True)
-    suggested = [*reasons, *(OF_RULES.get(finding.rule) for finding in findings), ELSE]
-    fitting = (by_code[code] for code in suggested if code in by_code)
-    return next(fitting, next(iter(versions), None))
+    fitting = [*lately, *map(by_code.get, (*reasons, ELSE)), *versions]
+    return next(filter(None, fitting), None)

@@ -307,6 +307,11 @@ class Decision(models.Model):
                 raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
 
     @property
+    def is_effective(self) -> bool:
+        """Whether it stands: neither undone nor itself the undoing of another."""
+        return self.action != Action.UNDO and not hasattr(self, "undone_by")
+
+    @property
     def is_automatic(self) -> bool:
         return self.by_id is None
 

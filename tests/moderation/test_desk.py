@@ -131,6 +131,16 @@ def test_a_guest_is_known_by_other_names_from_the_same_network(desk):
     assert "Also wrote as <bdi>Al Ice</bdi>" in card
 
 
+def test_the_ground_of_a_ban_stands_chosen_for_what_is_decided_next(desk):
+    comment = a_comment(a_post())
+    a_report(comment, reason="spam")
+    form = {"whom": "person", "term": "week", "ground": a_rule("threat").pk}
+    answer = text_of(desk.post(at("card_ban", comment.pk), form))
+    assert f'<option value="{a_rule("threat").pk}" selected>' in answer
+    undone = text_of(desk.post(at("card_undo"), {"decision": Decision.objects.get().pk}))
+    assert f'<option value="{a_rule("spam").pk}" selected>' in undone
+
+
 def test_the_ground_that_stands_chosen_is_the_gravest_reason_reported(desk):
     comment = a_comment(a_post())
     a_report(comment, "rosa", "off_topic")
