@@ -37,10 +37,10 @@ class Narrowing(forms.Form):
     decides on all that is found must not decide on more than they asked for.
     """
 
-    q = forms.CharField(label="Names, e-mails, words", max_length=SEARCH, required=False)
+    q = forms.CharField(label="Name, e-mail, words", max_length=SEARCH, required=False)
     why = forms.ChoiceField(label="Why", required=False)
     post = forms.ModelChoiceField(Post.objects, label="Post", required=False, empty_label="any")
-    place = forms.CharField(label="Address or network", max_length=50, required=False)
+    place = forms.CharField(label="Address, network", max_length=50, required=False)
     age = forms.ChoiceField(
         label="Age",
         required=False,
@@ -59,7 +59,7 @@ class Narrowing(forms.Form):
         given = {name: asked.get(name, "").replace("\x00", "").strip() for name in self.base_fields}
         given["q"] = given["q"][:SEARCH]
         self.asked = {name: value for name, value in given.items() if value}
-        super().__init__(given, auto_id="narrow-%s", use_required_attribute=False)
+        super().__init__(given, auto_id="narrow-%s", label_suffix="")
         if model in WHY:
             self.fields["why"].choices = [("", "any"), *WHY[model]()]
         else:

@@ -11,7 +11,7 @@ from moderation.models import Batch, Decision, HeldComment, Note
 from tests.browser_thread import expect
 from tests.browsers import PATIENCE
 from tests.cast import a_comment, a_post, bob, milo, mona
-from tests.moderation.deciding import a_comment_that_is, a_report
+from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 HELD, REPORTED = "/admin/moderation/heldcomment/", "/admin/moderation/reportedcomment/"
@@ -110,6 +110,19 @@ def test_undo_skip_next_and_previous_by_keyboard(desk, live_server, faults):
     press(desk, "z", "Skipped")
     assert card_of(desk) == three.pk
     assert f"{three.pk}/change/" in desk.url
+    assert faults == []
+
+
+def test_the_ground_is_chosen_by_keyboard(desk, live_server, faults):
+    comment = a_comment_that_is("held")
+    desk.goto(live_server.url + HELD)
+    desk.keyboard.press("g")
+    expect(desk.locator("#ground")).to_be_focused()
+    desk.keyboard.type("No threats")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("[data-focus]")).to_be_focused()
+    press(desk, "r", "Rejected")
+    assert Decision.objects.get(comment=comment).house_rule == a_rule("threat")
     assert faults == []
 
 
@@ -339,7 +352,8 @@ def test_axe_finds_no_violation_and_nothing_is_too_wide(desk, live_server, schem
     Decision.objects.take("warn", on=comment, by=mona(), ground="A law")
     desk.set_viewport_size(size)
     desk.emulate_media(color_scheme=scheme)
-    pages = ("/admin/", HELD, REPORTED, HELD + "bulk/", "/admin/moderation/rule/")
+    narrowed = HELD + "?place=nowhere&age=newer-7"
+    pages = ("/admin/", HELD, narrowed, REPORTED, HELD + "bulk/", "/admin/moderation/rule/")
     for address in (*pages, "/admin/moderation/decision/", "/admin/moderation/ban/add/"):
         desk.goto(live_server.url + address)
         desk.wait_for_load_state("networkidle")
@@ -347,7 +361,7 @@ def test_axe_finds_no_violation_and_nothing_is_too_wide(desk, live_server, schem
         own = "#content-start" if "moderation" in address else ".desk-queues"
         results = Axe().run(desk, context=own)
         assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
-        if address in (HELD, REPORTED):
+        if address in (HELD, narrowed, REPORTED):
             assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"], address
 
 

@@ -98,7 +98,7 @@ UNREADABLE = [
 def test_what_cannot_be_read_finds_nothing_and_decides_on_nothing(desk, held, asked):
     page = desk.get(at("changelist"), asked)
     assert page.status_code == 200 and b"card__alert--problem" in page.content
-    assert b"Nothing here is like that" in page.content
+    assert b"What to look for could not be read" in page.content
     assert b"<strong>0</strong> comments" in desk.get(at("bulk"), asked).content
     form = {"action": "spam", "before": timezone.now().isoformat(), **asked}
     desk.post(at("bulk"), form)
@@ -138,7 +138,7 @@ def test_what_is_asked_for_stays_while_one_works(desk, held):
     page = desk.get(answer["Location"]).content.decode()
     assert 'name="why" value="late_comment"' in page
     assert f'href="{at("bulk")}?why=late_comment&amp;age=newer-7"' in page
-    assert "Decide on all 2 found" in page
+    assert "Decide on all found" in page and '<span class="desk__count" id="desk-count">2<' in page
 
 
 def test_a_card_leads_to_all_under_its_post_and_all_from_its_network(desk, held):
