@@ -2,16 +2,20 @@
 
 import itertools
 import json
+import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from comments.audit import audit
 from comments.models import Comment
+from moderation.models import Notice, Rule
 from tests.bad_days import (
     A_POST,
     MODES,
@@ -26,8 +30,9 @@ from tests.bad_days import (
     written_during,
     written_until_full,
 )
-from tests.cast import a_comment, a_post
-from tests.served import PATIENCE, served
+from tests.cast import a_comment, a_post, mona
+from tests.crowds import DECIDED, decided_at_once, reported_by
+from tests.served import PATIENCE, free_port, served
 
 
 @pytest.fixture
@@ -207,6 +212,76 @@ def disk():
             yield disk
     except MountingIsDenied:
         pytest.skip("a full disk under PostgreSQL wants to be mounted, and mounting is denied")
+
+
+def test_of_two_moderators_at_one_item_one_decides_and_the_other_is_told_who(site, database_url):
+    for answers in decided_at_once(site, database_url, 8):
+        told, other = sorted(answers, key=lambda answer: answer.status)
+        assert (told.status, other.status) == (302, 409)
+        assert "was first" in other.text
+    assert json.loads(in_site(database_url, DECIDED)) == [1] * 8
+
+
+def test_a_crowd_of_fresh_reporters_hides_nothing_a_moderator_kept(database_url, tmp_path):
+    with served(database_url, tmp_path / "log", TRUSTED_PROXIES="127.0.0.1") as site:
+        assert reported_by(site, database_url, 12) == ["published", 12, 12]
+
+
+REFUSED_NAMES = ["Edda", "\u0415dd\u0430", "E\u200bdda", "moderator", "Reply"]
+HONEST_NAMES = ["Zoë Brontë", "Владимир", "山田花子", "O’Neill-Ødegård", "محمد", "Nguyễn Thị Hương"]
+MARKS = "\u0301\u0302\u0303\u0304" * 10
+HIDDEN = re.compile("[\u200b\u202a-\u202e\u2066-\u2069\ufeff]|[\u0300-\u036f]{4}")
+
+
+def test_what_hides_or_imitates_is_cleaned_or_refused_and_honest_names_pass(site):
+    path = form_of(a_post())
+
+    def said(name, body):
+        return site.browser().comment(path, body, name=name)
+
+    for name in REFUSED_NAMES:
+        answer = said(name, f"Frost, says {name!a}.")
+        assert 400 <= answer.status < 500, name
+        assert f"Frost, says {name!a}." in unescape(answer.text), name
+    for name in HONEST_NAMES:
+        assert said(name, f"Snow, says {name}.").status == 303, name
+    for number, dirt in enumerate(["\u202e", "\u2066", "\u200b" * 3, "\ufeff", MARKS]):
+        said(f"Wen{dirt}dela", f"Ice {number}, {dirt}thin.")
+    stored = list(Comment.objects.values_list("name", "body_html"))
+    assert set(HONEST_NAMES) <= {name for name, _ in stored}
+    assert not [told for told in stored if HIDDEN.search("".join(told))]
+
+
+def test_a_rule_that_fails_holds_and_says_so(site):
+    post = a_post()
+    Rule.objects.create(name="many_links", numbers={"links": "three"})
+    browser = site.browser()
+    answer = browser.comment(form_of(post), "See https://a.example and https://b.example.")
+    assert answer.status == 303
+    assert Comment.objects.get().status == "held"
+    assert "A check is unavailable" in browser.get(f"/me/?post={post.pk}").text
+
+
+def test_while_the_mail_server_is_away_the_site_serves_and_letters_wait(database_url, tmp_path):
+    nowhere = {"EMAIL_URL": f"smtp://127.0.0.1:{free_port()}"}
+    with served(database_url, tmp_path / "log", **nowhere) as site:
+        comment = a_comment(a_post())
+        told = {"reason": "spam", "note": "", "email": "w@mail.example"}
+        assert site.browser().post(f"/comments/{comment.pk}/report/", **told).status == 303
+        moderator = site.browser()
+        moderator.cookies["sessionid"] = session_of(mona())
+        place = f"/admin/moderation/reportedcomment/{comment.pk}"
+        seen = re.search(r'name="seen" value="([^"]*)"', moderator.open(f"{place}/change/").text)[1]
+        assert moderator.post(f"{place}/decide/", action="spam", seen=seen).status == 302
+        assert site.answers("/readyz")
+    comment.refresh_from_db()
+    assert (comment.status, Notice.objects.get().status) == ("removed", "waiting")
+
+
+def session_of(account):
+    client = Client()
+    client.force_login(account)
+    return client.cookies["sessionid"].value
 
 
 def test_what_was_read_a_moment_ago_reads_on_while_the_database_is_away(tmp_path):

@@ -1,0 +1,84 @@
+"""Many who act at once at the running server: moderators at one item, reporters at one comment."""
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.bad_days import in_site
+
+HELD_COMMENTS = """
+import json
+from django.test import Client
+from tests.cast import a_comment, a_post, milo, mona
+post = a_post()
+held = [a_comment(post, f"Frost {number}.", status="held").pk for number in range(COUNT)]
+clients = Client(), Client()
+for client, moderator in zip(clients, (mona(), milo())):
+    client.force_login(moderator)
+print(json.dumps([held, [client.cookies["sessionid"].value for client in clients]]))
+"""
+
+DECIDED = """
+import json
+from collections import Counter
+from moderation.models import Decision
+each = Counter(Decision.objects.values_list("comment", flat=True))
+print(json.dumps(sorted(each.values())))
+"""
+
+KEPT_COMMENT = """
+from tests.cast import a_comment, a_post, mona
+from tests.moderation.deciding import a_report
+from moderation.models import Decision
+comment = a_comment(a_post())
+a_report(comment)
+Decision.objects.take("keep", on=comment, by=mona())
+print(comment.pk)
+"""
+
+REPORTED = """
+import json
+from comments.models import Comment
+comment = Comment.objects.get(pk=COMMENT)
+print(json.dumps([comment.status, comment.case.report_count, comment.case.burst]))
+"""
+
+
+def decided_at_once(site, url, count) -> list[tuple]:
+    """Let two moderators decide each of `count` held comments at one moment, one for it and one
+    against; give the pairs of answers.
+    """
+    held, sessions = json.loads(in_site(url, HELD_COMMENTS.replace("COUNT", str(count))))
+    browsers = [site.browser() for _ in sessions]
+    for browser, session in zip(browsers, sessions, strict=True):
+        browser.cookies["sessionid"] = session
+    with ThreadPoolExecutor(2) as pool:
+        return [decided_by_both(pool, browsers, pk) for pk in held]
+
+
+def decided_by_both(pool, browsers, pk):
+    place = f"/admin/moderation/heldcomment/{pk}"
+    cards = [browser.open(f"{place}/change/").text for browser in browsers]
+    seen = [re.search(r'name="seen" value="([^"]*)"', card)[1] for card in cards]
+    acts = ("let_stand", "spam")
+    deciding = [
+        pool.submit(browser.post, f"{place}/decide/", action=act, seen=state)
+        for browser, act, state in zip(browsers, acts, seen, strict=True)
+    ]
+    return tuple(press.result() for press in deciding)
+
+
+def reported_by(site, url, count) -> list:
+    """Let fresh guests from everywhere report a comment that a moderator has kept; give what has
+    become of it: its status, its open reports, and the burst that the moderators see.
+    """
+    comment = int(in_site(url, KEPT_COMMENT))
+
+    def report(number):
+        browser = site.browser(**{"X-Forwarded-For": f"203.{number}.113.7"})
+        answer = browser.post(f"/comments/{comment}/report/", reason="harassment", note="")
+        assert answer.status == 303, answer.text
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(report, range(count)))
+    return json.loads(in_site(url, REPORTED.replace("COMMENT", str(comment))))
