@@ -3,7 +3,7 @@
 A page is known by its address alone: scheme, host, path, and what the view read of the query;
 parameters that nobody reads are part of no key. Versions are read before the content, so a page
 may be newer than it says and never older. It ends when something falls due by the clock. While the
-database is away a page stands in for itself: nothing can change meanwhile.
+database is away, a page that was right a little while ago stands in for what there is now.
 """
 
 import hashlib
