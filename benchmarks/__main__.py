@@ -30,7 +30,7 @@ QUICK = {
     "importing": ["--comments", "2000", "--posts", "20"],
     "queues": ["--items", "2000"],
     "starting": ["--runs", "1"],
-    "faults": ["--kills", "4", "--restarts", "2"],
+    "faults": ["--kills", "4", "--restarts", "2", "--races", "10", "--reporters", "10"],
 }
 
 

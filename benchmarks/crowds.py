@@ -1,0 +1,71 @@
+"""Many at once, on a new site at `url`; each prints what came of it and gives whether all is well.
+
+`python -m benchmarks.faults` runs them.
+"""
+
+import json
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from tests.bad_days import A_POST, STORED, in_site
+from tests.crowds import DECIDED, decided_at_once, reported_by
+from tests.served import served
+
+OTHERS_WAIT = 500  # milliseconds at most, for 99 of 100
+
+
+def slowed(url, home, count) -> bool:
+    path = in_site(url, A_POST).strip()
+    head = f"POST {path}respond/ HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nbody=".encode()
+    with served(url, home / "log") as site:
+        slow = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(count)]
+        for sender in slow:
+            sender.sendall(head)
+        time.sleep(1)
+        # A kept page, and a form that Django makes for each.
+        waits = [waited(site, path) for _ in range(300)]
+        forms = [waited(site, f"{path}respond/") for _ in range(300)]
+        for sender in slow:
+            sender.close()
+    p99s = [sorted(times)[297] for times in (waits, forms)]
+    print(f"  {count} slow senders: p99 of a page {p99s[0]:.1f} ms, of a form {p99s[1]:.1f} ms")
+    return max(p99s) < OTHERS_WAIT
+
+
+def waited(site, path) -> float:
+    """Give the milliseconds that a reader waits."""
+    started = time.monotonic()
+    assert site.browser().get(path).status == 200
+    return 1000 * (time.monotonic() - started)
+
+
+def raced(url, home, count) -> bool:
+    in_site(url, A_POST)  # migrates
+    with served(url, home / "log") as site:
+        pairs = decided_at_once(site, url, count)
+    ends = sorted({tuple(sorted(answer.status for answer in pair)) for pair in pairs})
+    each = json.loads(in_site(url, DECIDED))
+    print(f"  {count} races of two moderators: {len(each)} decided, {sum(each)} decisions, {ends}")
+    return each == [1] * count and ends == [(302, 409)]
+
+
+def besieged(url, home, count) -> bool:
+    in_site(url, A_POST)
+    with served(url, home / "log", TRUSTED_PROXIES="127.0.0.1") as site:
+        status, reports, burst = reported_by(site, url, count)
+    print(f"  {count} reporters of a kept comment: {status}, {reports} reports, a burst of {burst}")
+    return (status, reports, burst) == ("published", count, count)
+
+
+def sent_at_once(url, home, count) -> bool:
+    path = in_site(url, A_POST).strip() + "respond/"
+    with served(url, home / "log") as site, ThreadPoolExecutor(count) as pool:
+        browser, key = site.browser(), UUID(int=7)
+        browser.open(path)
+        sending = [pool.submit(browser.comment, path, "Frost.", key=key) for _ in range(count)]
+        statuses = {answer.result().status for answer in sending}
+    bodies, faults = json.loads(in_site(url, STORED))
+    print(f"  one form {count} times at once: {statuses}, {len(bodies)} stored")
+    return (statuses, bodies, faults) == ({303}, ["Frost."], 0)
