@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "blogsite.request_sizes.RequestSizeMiddleware",
     "blogsite.health.DatabaseAwayMiddleware",
+    "blogsite.on_the_machine.OnTheMachineMiddleware",
     "blogsite.too_often.TooOftenMiddleware",
     "blogsite.one_document.OneDocumentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

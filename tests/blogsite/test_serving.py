@@ -122,3 +122,13 @@ def test_behind_tls_cookies_travel_by_tls_alone(database_url, log):
         browser = site.browser(**{"X-Forwarded-Proto": "https", "Referer": "https://127.0.0.1/"})
         cookies = browser.get(path).headers.get_all("Set-Cookie")
         assert cookies and all("Secure" in cookie for cookie in cookies)
+
+
+def test_whoever_looks_after_a_public_site_asks_it_by_the_machines_own_address(database_url, log):
+    public = {"ALLOWED_HOSTS": "blog.example", "BEHIND_TLS": "true", "METRICS_TOKEN": "a-token"}
+    with served(database_url, log, **public) as site:
+        token = {"Authorization": "Bearer a-token"}
+        for path, headers in (("/healthz", {}), ("/readyz", {}), ("/metrics", token)):
+            assert site.browser().get(path, **headers).status == 200, path
+        assert site.browser().get("/metrics").status == 400
+        assert site.browser().get("/").status == 400
