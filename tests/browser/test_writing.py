@@ -239,6 +239,15 @@ def test_authors_find_the_way_to_change_their_words(page, address, parent):
     assert stored().status == "withdrawn"
 
 
+def test_no_empty_box_warns_of_nothing(page, live_server, address, parent):
+    opened_reply(page, address)
+    expect(page.locator("[data-alert]")).to_be_hidden()
+    rejected = a_comment(parent.post, status="held")
+    rejected.reject()
+    page.goto(live_server.url + status_address(rejected))
+    expect(page.locator("[data-alert]")).to_be_hidden()
+
+
 def test_a_status_link_works_where_nothing_else_is_known(page, live_server, parent):
     page.goto(live_server.url + status_address(parent))
     page.get_by_label("Comment", exact=True).fill("Here on the *seventh*.")
