@@ -69,4 +69,9 @@ desk?.addEventListener("click", (event) => {
   fetchInto("#card", link.dataset.card);
 });
 
+// The second click of a double click would decide on the card that the first one has brought.
+desk?.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("[name=action]")) event.preventDefault();
+}, true);
+
 if (desk) shown = { pk: current() };

@@ -238,6 +238,22 @@ def test_a_key_pressed_as_soon_as_a_card_is_there_decides_on_it(desk, live_serve
     assert list(decided) == [comment.pk for comment in held]
 
 
+def test_the_second_click_of_a_double_click_does_not_decide_on_the_next_card(desk, live_server):
+    post = a_post()
+    one, two, three = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(3))
+    desk.goto(live_server.url + HELD)
+    press(desk, "a", "Approved")  # from now on every card stands where the next one will
+    approve = desk.get_by_role("button", name="Approve")
+    approve.click()
+    expect(desk.locator(f"[data-comment='{three.pk}']")).to_be_visible()
+    desk.mouse.down(click_count=2)
+    desk.mouse.up(click_count=2)
+    desk.wait_for_load_state("networkidle")
+    assert HeldComment.objects.get() == HeldComment(pk=three.pk)
+    approve.click()
+    expect(desk.locator("#card")).to_contain_text("All done")
+
+
 def test_an_undo_typed_after_what_did_not_happen_undoes_nothing(desk, live_server):
     post = a_post()
     one, two = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(2))
