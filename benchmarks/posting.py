@@ -103,8 +103,8 @@ def send(site, paths, clients, seconds) -> dict:
     return {
         "rate": stored / seconds,
         "cpu": 1000 * (cpu_of(site.process.pid) - used) / max(1, stored),
-        "middle": milliseconds(re.search(r"50%\s+(\S+)", told)[1]),
-        "slow": milliseconds(re.search(r"99%\s+(\S+)", told)[1]),
+        "middle": milliseconds(re.search(r"^ +50% +(\S+)", told, re.M)[1]),
+        "slow": milliseconds(re.search(r"^ +99% +(\S+)", told, re.M)[1]),
         "refused": int(refused[1]) if refused else 0,
     }
 

@@ -127,6 +127,8 @@ def page_of(comment) -> int | None:
         if tree.index(comment.pk) > REPLIES_SHOWN:
             return None
         root = Comment.objects.get(pk=tree[0])
+    if root.number <= THREADS_A_PAGE:
+        return 1
     before = Comment.objects.on(comment.post_id).drawn().filter(number__lt=root.number).count()
     return before // THREADS_A_PAGE + 1
 

@@ -11,8 +11,8 @@ def networks_around(address: str) -> list[str]:
         address = plain(address)
     except ValueError:
         return []
-    lengths = range(address.max_prefixlen + 1)
-    return [str(ipaddress.ip_network((address, length), strict=False)) for length in lengths]
+    kind, bits, number = type(address), address.max_prefixlen, int(address)
+    return [f"{kind(number >> free << free)}/{bits - free}" for free in range(bits, -1, -1)]
 
 
 def network(text: str):

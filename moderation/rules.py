@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from comments.models import Comment
@@ -166,6 +166,9 @@ def accounts_only(draft, numbers):
         return refuse("Under this post, only people with an account write. Please sign in.")
 
 
+HOUR = 60 * 60  # seconds
+
+
 # One person writes two thoughtful comments no faster. A network is shared by many. In all: more
 # than any moderators could ever look after, whoever sends it.
 @rule(
@@ -179,28 +182,29 @@ def too_fast(draft, numbers):
     """Twenty seconds between two comments; for newcomers also so many an hour."""
     if draft.is_of_the_house or draft.editing:
         return None
-    waits = [_pause_left(draft, numbers.seconds), _flood_left(draft, numbers.in_all_an_hour)]
+    own = _moments(draft, _by_same_hand(draft), max(HOUR, numbers.seconds), numbers.an_hour or 1)
+    waits = [_left(draft, own, 1, numbers.seconds), _flood_left(draft, numbers.in_all_an_hour)]
     if draft.is_newcomers:
-        waits.append(_hour_left(draft, _by_same_hand(draft), numbers.an_hour))
-        waits.append(_hour_left(draft, _from_network(draft), numbers.network_an_hour))
+        shared = _moments(draft, _from_network(draft), HOUR, numbers.network_an_hour)
+        waits.append(_left(draft, own, numbers.an_hour, HOUR))
+        waits.append(_left(draft, shared, numbers.network_an_hour, HOUR))
     wait = max(waits)
     if wait > 0:
         return refuse(f"That was fast. Please send it again in {_said(wait)}.", retry_after=wait)
 
 
-def _pause_left(draft, seconds):
-    last = _by_same_hand(draft).aggregate(last=Max("created"))["last"]
-    return ceil(seconds - (draft.now - last).total_seconds()) if last else 0
-
-
-def _hour_left(draft, comments, limit):
-    """Seconds until fewer than `limit` of the comments are younger than an hour; 0 is no limit."""
-    if limit <= 0:
-        return 0
-    since = draft.now - timedelta(hours=1)
+def _moments(draft, comments, seconds, most):
+    """When so many of the comments were made within so many seconds, newest first."""
+    since = draft.now - timedelta(seconds=seconds)
     recent = comments.filter(created__gt=since).order_by("-created")
-    moments = list(recent.values_list("created", flat=True)[:limit])
-    return ceil((moments[-1] - since).total_seconds()) if len(moments) >= limit else 0
+    return list(recent.values_list("created", flat=True)[:most])
+
+
+def _left(draft, moments, limit, seconds):
+    """Seconds until fewer than `limit` of the moments are younger than that; 0 is no limit."""
+    if not 0 < limit <= len(moments):
+        return 0
+    return ceil(seconds - (draft.now - moments[limit - 1]).total_seconds())
 
 
 def _flood_left(draft, limit):
@@ -212,8 +216,7 @@ def _flood_left(draft, limit):
         return 0
     earlier = Comment.objects.filter(pk__lte=newest + 1 - limit).order_by("-pk")
     moment = earlier.values_list("created", flat=True).first()
-    since = draft.now - timedelta(hours=1)
-    return ceil((moment - since).total_seconds()) if moment and moment > since else 0
+    return _left(draft, [moment] if moment else [], 1, HOUR)
 
 
 def _newest(draft):
@@ -287,6 +290,8 @@ def late_comment(draft, numbers):
     """A comment in a thread that has long been quiet."""
     if draft.is_of_the_house:
         return None
+    if (draft.now - draft.post.published_at).days <= min(vars(numbers).values()):
+        return None  # a young post cannot have been quiet for long
     quiet = Comment.objects.quiet_days(draft.post, draft.now)
     if (
         quiet > numbers.days

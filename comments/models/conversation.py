@@ -119,6 +119,8 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
 
     def quiet_days(self, post, moment) -> int:
         """Give the whole days since something was published under the post, or the post itself."""
+        if not days_between(post.published_at, moment):
+            return 0
         last = self.published().on(post).aggregate(last=models.Max("created"))["last"]
         return days_between(last or post.published_at, moment)
 

@@ -169,8 +169,11 @@ def deepest(page):
 
 def test_two_hundred_slow_senders_do_not_keep_others_waiting(site):
     path = a_post().get_absolute_url()
-    head = (
+    browser = site.browser()
+    browser.open(f"{path}respond/")
+    head = (  # with the cookie, so that the rest is waited for
         f"POST {path}respond/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+        f"Cookie: csrftoken={browser.cookies['csrftoken']}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n\r\nbody="
     ).encode()
     slow = [socket.create_connection(("127.0.0.1", site.port), PATIENCE) for _ in range(200)]
@@ -179,9 +182,9 @@ def test_two_hundred_slow_senders_do_not_keep_others_waiting(site):
             sender.sendall(head if number % 2 else head[:40])
         time.sleep(0.5)
         times = []
-        for _ in range(30):
+        for asked in [path, f"{path}respond/"] * 15:
             started = time.monotonic()
-            assert site.browser().get(path).status == 200
+            assert site.browser().get(asked).status == 200
             times.append(time.monotonic() - started)
         assert sorted(times)[-2] < 5
     finally:
