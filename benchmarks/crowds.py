@@ -4,13 +4,12 @@
 """
 
 import json
-import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from tests.bad_days import A_POST, STORED, in_site
-from tests.crowds import DECIDED, decided_at_once, reported_by
+from tests.crowds import DECIDED, decided_at_once, reported_by, slow_senders
 from tests.served import served
 
 OTHERS_WAIT = 500  # milliseconds at most, for 99 of 100
@@ -18,17 +17,10 @@ OTHERS_WAIT = 500  # milliseconds at most, for 99 of 100
 
 def slowed(url, home, count) -> bool:
     path = in_site(url, A_POST).strip()
-    head = f"POST {path}respond/ HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nbody=".encode()
-    with served(url, home / "log") as site:
-        slow = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(count)]
-        for sender in slow:
-            sender.sendall(head)
-        time.sleep(1)
+    with served(url, home / "log") as site, slow_senders(site, f"{path}respond/", count):
         # A kept page, and a form that Django makes for each.
         waits = [waited(site, path) for _ in range(300)]
         forms = [waited(site, f"{path}respond/") for _ in range(300)]
-        for sender in slow:
-            sender.close()
     p99s = [sorted(times)[297] for times in (waits, forms)]
     print(f"  {count} slow senders: p99 of a page {p99s[0]:.1f} ms, of a form {p99s[1]:.1f} ms")
     return max(p99s) < OTHERS_WAIT

@@ -1,10 +1,16 @@
-"""Many who act at once at the running server: moderators at one item, reporters at one comment."""
+"""Many who act at once at the running server: moderators at one item, reporters at one comment,
+people who send slowly.
+"""
 
 import json
 import re
+import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 
 from tests.bad_days import in_site
+from tests.served import PATIENCE
 
 HELD_COMMENTS = """
 import json
@@ -42,6 +48,26 @@ from comments.models import Comment
 comment = Comment.objects.get(pk=COMMENT)
 print(json.dumps([comment.status, comment.case.report_count, comment.case.burst]))
 """
+
+
+@contextmanager
+def slow_senders(site, path, count):
+    """Keep so many people waiting in mid-form while the block runs: half of them stopped within the
+    headers, half in the text, whose token is right, so that the rest is waited for.
+    """
+    browser = site.browser()
+    browser.open(path)
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+        f"Cookie: csrftoken={browser.cookies['csrftoken']}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\nbody="
+    ).encode()
+    with ExitStack() as opened:
+        for number in range(count):
+            connection = socket.create_connection(("127.0.0.1", site.port), PATIENCE)
+            opened.enter_context(connection).sendall(head if number % 2 else head[:40])
+        time.sleep(0.5)
+        yield
 
 
 def decided_at_once(site, url, count) -> list[tuple]:

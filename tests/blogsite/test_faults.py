@@ -3,7 +3,6 @@
 import itertools
 import json
 import re
-import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -31,8 +30,8 @@ from tests.bad_days import (
     written_until_full,
 )
 from tests.cast import a_comment, a_post, mona
-from tests.crowds import DECIDED, decided_at_once, reported_by
-from tests.served import PATIENCE, free_port, served
+from tests.crowds import DECIDED, decided_at_once, reported_by, slow_senders
+from tests.served import free_port, served
 
 
 @pytest.fixture
@@ -169,27 +168,13 @@ def deepest(page):
 
 def test_two_hundred_slow_senders_do_not_keep_others_waiting(site):
     path = a_post().get_absolute_url()
-    browser = site.browser()
-    browser.open(f"{path}respond/")
-    head = (  # with the cookie, so that the rest is waited for
-        f"POST {path}respond/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
-        f"Cookie: csrftoken={browser.cookies['csrftoken']}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n\r\nbody="
-    ).encode()
-    slow = [socket.create_connection(("127.0.0.1", site.port), PATIENCE) for _ in range(200)]
-    try:
-        for number, sender in enumerate(slow):  # half of them stop within the headers
-            sender.sendall(head if number % 2 else head[:40])
-        time.sleep(0.5)
-        times = []
+    times = []
+    with slow_senders(site, f"{path}respond/", 200):
         for asked in [path, f"{path}respond/"] * 15:
             started = time.monotonic()
             assert site.browser().get(asked).status == 200
             times.append(time.monotonic() - started)
-        assert sorted(times)[-2] < 5
-    finally:
-        for sender in slow:
-            sender.close()
+    assert sorted(times)[-2] < 5
 
 
 def test_a_full_disk_gives_the_words_back_and_reading_goes_on(disk, tmp_path):
