@@ -13,7 +13,7 @@ from blogsite.importing.conversations import misplaced
 from blogsite.importing.people import NAME_LENGTH, Writer, digest
 from blogsite.importing.report import shortly
 from blogsite.importing.seen_ids import SeenIds
-from comments.models import Comment
+from comments.models import Comment, Outline
 from moderation.sanitizing import clean_name, losses, visible_text
 
 AT_ONCE = 500  # origins asked for in one query
@@ -48,23 +48,28 @@ class ImportedComments:
         self.report = report
         self.seen = SeenIds()
 
-    def drafts(self, records: list, post) -> list[Comment]:
-        """Give the new ones of a post's comments, unsaved, in the order they came in.
+    def outlines(self, records: list, post) -> list[Outline]:
+        """Give the new ones of a post's comments in the order they came in, not yet written.
 
-        Their parents are set, among themselves or to stored ones; their authors are not, but each
-        draft keeps who that is as its `writer`. `post` may be unsaved.
+        Their parents are set, among themselves or to stored ones. `post` may be unsaved.
         """
         wanted, unwanted = self._sorted(records)
         stored = self._stored(map(self._origin_of, wanted))
         new = {r.id: r for r in wanted if self._origin_of(r) not in stored}
         self.report.already_there["comment"] += len(wanted) - len(new)
-        drafts = {}
+        outlines = {}
         previous = post.published_at or self.clock.now
         for key, record in new.items():
-            drafts[key] = self._draft(record, previous)
-            previous = drafts[key].created
-        self._answer(drafts, new, unwanted, post)
-        return sorted(drafts.values(), key=lambda draft: draft.created)
+            previous = self._created(record, previous)
+            outlines[key] = Outline(record, previous, self._status(record))
+        self._answer(outlines, unwanted, post)
+        return sorted(outlines.values(), key=lambda outline: outline.created)
+
+    def written(self, outlines: Iterable[Outline]) -> list[Comment]:
+        """Give the comments of outlines, unsaved and without an author: who that is, each keeps as
+        its `writer`.
+        """
+        return [self._comment(outline.source, outline) for outline in outlines]
 
     def _sorted(self, records):
         wanted, unwanted = [], {}
@@ -92,22 +97,20 @@ class ImportedComments:
 
     # One comment
 
-    def _draft(self, record, previous):
-        created = self._created(record, previous)
-        status = self._status(record)
-        draft = Comment(
+    def _comment(self, record, outline):
+        comment = Comment(
             name=self._name(record),
             email=self._email(record),
-            address=self._address(record, created),
-            status=status,
-            created=created,
-            published_at=created if status in SHOWN else None,
+            address=self._address(record, outline.created),
+            status=outline.status,
+            created=outline.created,
+            published_at=outline.created if outline.status in SHOWN else None,
             origin=self._origin_of(record),
         )
-        draft.writer = Writer(record.user_id, record.email, record.author)
-        draft.write(record.body)
-        self._report_body(record, draft)
-        return draft
+        comment.writer = Writer(record.user_id, record.email, record.author)
+        comment.write(record.body)
+        self._report_body(record, comment)
+        return comment
 
     def _created(self, record, previous):
         moment = self.clock.moment(record.date_gmt, record.date)
@@ -153,19 +156,19 @@ class ImportedComments:
         except ValueError:
             return None
 
-    def _report_body(self, record, draft):
-        if not READABLE.search(draft.body_html) and not visible_text(draft.body_html):
+    def _report_body(self, record, comment):
+        if not READABLE.search(comment.body_html) and not visible_text(comment.body_html):
             self.report.list("Empty comments, stored as they are", said(record))
         # Plain English, which most comments are, loses nothing.
         is_plain = record.body.isascii() and "<" not in record.body
-        if not is_plain and (lost := losses(record.body, draft.body_html)):
+        if not is_plain and (lost := losses(record.body, comment.body_html)):
             self.report.lost("Comments that sanitizing changed", said(record), lost)
 
     # Who answers whom
 
-    def _answer(self, drafts, new, unwanted, post):
-        parents = {key: parent_of(record) for key, record in new.items()}
-        stored = self._stored_parents(set(parents.values()) - new.keys() - {None}, post)
+    def _answer(self, outlines, unwanted, post):
+        parents = {key: parent_of(outline.source) for key, outline in outlines.items()}
+        stored = self._stored_parents(set(parents.values()) - parents.keys() - {None}, post)
         reasons = misplaced(parents, stored)
         for key, parent in parents.items():
             if key in reasons:
@@ -175,9 +178,9 @@ class ImportedComments:
                     if left_out
                     else reasons[key]
                 )
-                self.report.list("Set at top level", f"{said(new[key])}: {why}")
+                self.report.list("Set at top level", f"{said(outlines[key].source)}: {why}")
             elif parent:
-                drafts[key].parent = drafts.get(parent) or stored[parent]
+                outlines[key].parent = outlines.get(parent) or stored[parent]
 
     def _stored_parents(self, keys, post):
         if not keys or post.pk is None:

@@ -6,13 +6,14 @@ run that was killed is finished by another, and a newer export of a site adds wh
 
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import batched
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from blogsite.importing import wordpress
 from blogsite.importing.clock import ExportClock
-from blogsite.importing.comments import ImportedComments
+from blogsite.importing.comments import AT_ONCE, ImportedComments
 from blogsite.importing.files import ExportFile
 from blogsite.importing.people import ImportedPeople, digest
 from blogsite.importing.posts import ImportedPosts, key_of, why_left_out
@@ -120,16 +121,16 @@ class WordPressImport:
         origin = self.origin(key_of(item))
         stored = Post.objects.filter(origin=origin).first()
         post = stored or self._new_post(item, origin)
-        drafts = self.comments.drafts(records, post)
-        records.clear()
+        outlines = self.comments.outlines(records, post)
+        records.clear()  # what is left out is not kept
         self.report.already_there["post"] += stored is not None
         self.report.came_in["post"] += stored is None
-        self.report.came_in["comment"] += len(drafts)
+        self.report.came_in["comment"] += len(outlines)
         if self.dry_run:
-            self._count_authors(post, item, drafts)
-        elif drafts or stored is None:
+            self._count_authors(post, item, outlines)
+        elif outlines or stored is None:
             with transaction.atomic():
-                self._store(post, item, drafts)
+                self._store(post, item, outlines)
 
     def _new_post(self, item, origin):
         post = self.posts.draft(item, origin)
@@ -137,19 +138,24 @@ class WordPressImport:
         self.report.left_out["category of a post"] += item.categories
         return post
 
-    def _count_authors(self, post, item, drafts):
+    def _count_authors(self, post, item, outlines):
         if post.pk is None:
             self.people.author(item.creator)
-        for draft in drafts:
-            self.people.author_of(draft)
+        for some in batched(outlines, AT_ONCE):
+            for comment in self.comments.written(some):
+                self.people.author_of(comment)
 
-    def _store(self, post, item, drafts):
+    def _store(self, post, item, outlines):
         if post.pk is None:
             post.author = self.people.author(item.creator).user
             self.posts.store(post, item)
-        if drafts:
-            self.people.sign(drafts)
-            Comment.objects.build(post, drafts)
+        if outlines:
+            Comment.objects.build(post, outlines, self._signed)
+
+    def _signed(self, outlines):
+        comments = self.comments.written(outlines)
+        self.people.sign(comments)
+        return comments
 
     def _report_file(self):
         self.report.changed["control character dropped"] += self.export.controls_dropped

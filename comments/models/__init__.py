@@ -3,6 +3,7 @@
 from comments.models.comment import Comment
 from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
+from comments.models.outline import Outline
 from comments.models.person import Person
 from comments.models.steps import CannotReply, InvalidTransition, RewordedTooOften, TooLateToEdit
 
@@ -12,6 +13,7 @@ __all__ = [
     "EarlierVersion",
     "Finding",
     "InvalidTransition",
+    "Outline",
     "Person",
     "RewordedTooOften",
     "TooLateToEdit",

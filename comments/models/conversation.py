@@ -3,12 +3,13 @@
 from bisect import bisect_left
 from collections import Counter
 from contextlib import contextmanager
-from itertools import chain
+from itertools import batched, chain
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from comments.models.outline import PLACE
 from comments.models.steps import CannotReply, Status
 from comments.models.tree import (
     TREE_COLUMNS,
@@ -19,6 +20,8 @@ from comments.models.tree import (
 )
 from comments.networks import network_of
 from posts.models import Post
+
+AT_ONCE = 500  # comments written in one statement
 
 
 class CommentQuerySet(ThreadQuerySet):
@@ -124,24 +127,28 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         last = self.published().on(post).aggregate(last=models.Max("created"))["last"]
         return days_between(last or post.published_at, moment)
 
-    def build(self, post, drafts):
-        """Store many comments at once, for importers: unsaved, in the order they came in.
+    def build(self, post, drafts, write=list):
+        """Store many comments at once, for importers, in the order they came in.
 
-        Each draft carries its words, status and `created`; its `parent` is another draft or a
-        stored comment of the same post. Trees that grow are numbered anew, and top-level comments
-        of which something shows get their number. Gives the drafts, stored.
+        A draft is an unsaved comment, or its Outline, of which `write` makes comments: it is
+        given some hundred drafts at a time, so that words need not be in memory all at once. Its
+        `parent` is another draft or a stored comment of the same post. Trees that grow are
+        numbered anew, and top-level comments of which something shows get their number.
+        Gives the drafts.
         """
         with Post.objects.locked(post.pk) as post:
             for pk, draft in zip(self.next_ids(len(drafts)), drafts, strict=True):
-                draft.pk, draft.post = pk, post
+                draft.pk = pk
             stored = self._trees_grown_by(drafts)
+            for draft in drafts:
+                draft.parent_id = draft.parent and draft.parent.pk
             everything = {comment.pk: comment for comment in chain(stored, drafts)}
             self._index(everything)
             self._number(post, everything)
             self._note_silences(post, drafts)
-            self.bulk_create(drafts, batch_size=500)
-            self.settle(drafts)
-            self.bulk_update(stored, [*TREE_COLUMNS, "number", "reply_count"], batch_size=500)
+            for some in batched(drafts, AT_ONCE):
+                self._store(post, some, write(some))
+            self.bulk_update(stored, [*TREE_COLUMNS, "number", "reply_count"], AT_ONCE)
             post.comment_count = self.published().on(post).count()
         return drafts
 
@@ -152,9 +159,6 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         return list(grown.defer("body", "body_html"))
 
     def _index(self, everything):
-        for comment in everything.values():
-            if comment.parent is not None:
-                comment.parent_id = comment.parent.pk
         replies = replies_of((pk, comment.parent_id) for pk, comment in everything.items())
         new_roots = [pk for pk in replies[None] if everything[pk].tree_id is None]
         new_trees = dict(zip(new_roots, self.next_tree_ids(len(new_roots)), strict=True))
@@ -170,7 +174,15 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         for tree_id, root in sorted(roots.items(), key=lambda item: item[1].pk):
             root.reply_count = shown[tree_id]
             if root.is_drawn and root.number is None:
-                root.take_number(post)
+                root.number = post.last_number = post.last_number + 1
+
+    def _store(self, post, drafts, comments):
+        for draft, comment in zip(drafts, comments, strict=True):
+            comment.post = post
+            for name in PLACE:
+                setattr(comment, name, getattr(draft, name))
+        self.bulk_create(comments)
+        self.settle(comments)
 
     def _note_silences(self, post, drafts):
         said = self.published().on(post).values_list("created", flat=True)

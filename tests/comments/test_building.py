@@ -1,0 +1,87 @@
+"""Many comments stored at once, as importers do."""
+
+import weakref
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from comments.models import Comment, Outline
+from comments.models.conversation import AT_ONCE
+from tests.cast import a_comment, a_conversation, a_post
+
+pytestmark = pytest.mark.django_db
+
+SHAPE = [None, 0, 1, 0, None, 2, 4]
+
+
+def outlines_of(shape, status=Comment.Status.PUBLISHED):
+    outlines = []
+    for parent in shape:
+        outline = Outline("Words.", timezone.now(), status)
+        outline.parent = None if parent is None else outlines[parent]
+        outlines.append(outline)
+    return outlines
+
+
+def writer(author):
+    """Give a function that makes comments of outlines."""
+
+    def write(outlines):
+        return [
+            Comment(
+                author=author,
+                name="Voice",
+                status=outline.status,
+                created=outline.created,
+                published_at=outline.created,
+                body=outline.source,
+                body_html=outline.source,
+            )
+            for outline in outlines
+        ]
+
+    return write
+
+
+def places(post):
+    return list(
+        post.comments.order_by("pk").values_list("lft", "rght", "level", "number", "reply_count")
+    )
+
+
+def test_outlines_make_the_thread_that_their_comments_would():
+    one, other = a_post(), a_post()
+    a_conversation(one, SHAPE)
+    Comment.objects.build(other, outlines_of(SHAPE), writer(one.comments.first().author))
+    assert places(other) == places(one)
+    other.refresh_from_db()
+    assert (other.comment_count, other.last_number) == (7, 2)
+    call_command("check_threads")
+
+
+def test_of_a_long_thread_only_some_comments_are_in_memory_at_once():
+    post = a_post()
+    write = writer(a_comment(post).author)
+    comments_made, alive = [], []
+
+    def watched(outlines):
+        comments = write(outlines)
+        comments_made.extend(map(weakref.ref, comments))
+        alive.append(sum(made() is not None for made in comments_made))
+        return comments
+
+    Comment.objects.build(post, outlines_of([None] * (3 * AT_ONCE)), watched)
+    assert max(alive) <= 2 * AT_ONCE
+    assert post.comments.count() == 3 * AT_ONCE + 1
+
+
+def test_a_thread_that_grows_is_read_in_one_query(django_assert_max_num_queries):
+    post = a_post()
+    stored = a_conversation(post, [None, *range(100)])
+    replies = outlines_of([None, 0])
+    replies[0].parent = Comment.objects.get(pk=stored[-1].pk)
+    with django_assert_max_num_queries(20):
+        Comment.objects.build(post, replies, writer(stored[0].author))
+    assert Comment.objects.get(pk=replies[1].pk).level == 102
+    call_command("check_threads")
