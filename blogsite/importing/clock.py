@@ -67,6 +67,8 @@ def _date(text, zone):
 
 
 def _rfc822_date(text):
+    if " -0001 " in text:  # as WordPress writes 0000-00-00; it would be read as the year 2000
+        return None
     try:
         return parsedate_to_datetime(text).astimezone(UTC)
     except (ValueError, OverflowError, TypeError):

@@ -54,8 +54,8 @@ class ImportedComments:
         Their parents are set, among themselves or to stored ones. `post` may be unsaved.
         """
         wanted, unwanted = self._sorted(records)
-        stored = self._stored(map(self._origin_of, wanted))
-        new = {r.id: r for r in wanted if self._origin_of(r) not in stored}
+        stored = self._stored(map(self._origin_of, wanted.values()))
+        new = {key: r for key, r in wanted.items() if self._origin_of(r) not in stored}
         self.report.already_there["comment"] += len(wanted) - len(new)
         outlines = {}
         previous = post.published_at or self.clock.now
@@ -72,18 +72,28 @@ class ImportedComments:
         return [self._comment(outline.source, outline) for outline in outlines]
 
     def _sorted(self, records):
-        wanted, unwanted = [], {}
+        wanted, unwanted = {}, {}
         for record in records:
-            record.id = record.id or digest(record.author, record.date, record.body)
+            record.id = record.id or words_of(record)
             if record.type not in ("", "comment"):
                 unwanted[record.id] = shortly(record.type)
                 self.report.left_out[shortly(record.type)] += 1
-            elif record.id in self.seen:
-                self.report.left_out["comment that the file has twice"] += 1
-            else:
+            elif self._is_new(record, wanted.get(record.id)):
                 self.seen.add(record.id)
-                wanted.append(record)
+                wanted[record.id] = record
+            else:
+                self.report.left_out["comment that the file has twice"] += 1
         return wanted, unwanted
+
+    def _is_new(self, record, namesake):
+        """Whether the file did not have it yet; with another's id it gets one of its own."""
+        if record.id not in self.seen:
+            return True
+        if namesake and words_of(namesake) == words_of(record):
+            return False
+        self.report.changed["comment with the id of another one, kept beside it"] += 1
+        record.id = words_of(record)
+        return record.id not in self.seen
 
     def _origin_of(self, record):
         return self.origin(record.id)
@@ -192,6 +202,11 @@ class ImportedComments:
 
 def parent_of(record) -> str | None:
     return record.parent if record.parent not in ("", "0") else None
+
+
+def words_of(record) -> str:
+    """Give a mark of who said what and when."""
+    return digest(record.author, record.date, record.body)
 
 
 def said(record) -> str:

@@ -1,11 +1,14 @@
 """Files that other systems exported: unpacked, decoded and cleaned as they stream by."""
 
-import codecs
 import gzip
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+
+from blogsite.importing.decoding import Decoding, encoding_of
+from blogsite.importing.mending import Mending
 
 CHUNK = 1 << 16
 # A server's warnings may stand before the XML; what starts later than this is no export.
@@ -13,12 +16,6 @@ LONGEST_PREAMBLE = CHUNK
 
 NOT_IN_XML = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 BEGINNING = re.compile(r"<\?xml\s|<rss[\s>]|<disqus[\s>]")
-DECLARED_ENCODING = re.compile(rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
-BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 
 
 class ImportRefused(Exception):
@@ -29,9 +26,9 @@ class ExportFile:
     """An XML export on disk, plain or gzip, given as UTF-8 in pieces of bounded size.
 
     Real exports hold what XML forbids, and are read all the same: control characters are dropped,
-    bytes that are no text in the file's encoding become U+FFFD, and a byte order mark, blank lines
-    or a server's warnings before the XML are passed over. What was done is counted here, for the
-    report, anew at every reading.
+    stray bytes between UTF-8 are read as Windows-1252, what is no text at all becomes U+FFFD, and
+    a byte order mark, blank lines or a server's warnings before the XML are passed over. What was
+    done is counted here, for the report, anew at every reading.
     """
 
     def __init__(self, path):
@@ -41,8 +38,9 @@ class ExportFile:
     def _start_counting(self):
         self.position = 0  # bytes of the file itself, packed or not
         self.controls_dropped = 0
-        self.bytes_replaced = 0
         self.preamble = ""
+        self.decoding = Decoding("utf-8")
+        self.mending = Mending()
 
     @property
     def size(self) -> int:
@@ -53,8 +51,9 @@ class ExportFile:
         """Give the XML from its beginning on. Raises ImportRefused where it cannot be read."""
         self._start_counting()
         text = self._decoded(self._unpacked())
-        yield from self._cleaned(self._beginning(text))
-        yield from map(self._clean, text)
+        for piece in chain(self._cleaned(self._beginning(text)), map(self._clean, text)):
+            yield self.mending.mend(piece)
+        yield self.mending.mend(b"", is_last=True)
 
     def _unpacked(self) -> Iterator[bytes]:
         if not self.path.is_file():
@@ -77,23 +76,20 @@ class ExportFile:
         first = next(pieces, b"")
         if not first.strip():
             raise ImportRefused("the file is empty")
-        encoding = encoding_of(first)
-        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-        yield self._decode(decoder, first)
-        for piece in pieces:
-            yield self._decode(decoder, piece)
-        yield self._decode(decoder, b"", is_last=True)
-
-    def _decode(self, decoder, piece: bytes, is_last=False) -> str:
-        before = decoder.getstate()[0]
         try:
-            text = decoder.decode(piece, is_last)
+            self.decoding = Decoding(encoding_of(first))
+        except LookupError as error:
+            raise ImportRefused(f"line 1: {error.args[0]}") from None
+        yield self._decode(first)
+        for piece in pieces:
+            yield self._decode(piece)
+        yield self._decode(b"", is_last=True)
+
+    def _decode(self, piece: bytes, is_last=False) -> str:
+        try:
+            return self.decoding.text(piece, is_last)
         except UnicodeError as error:  # some codecs cannot replace
             raise ImportRefused(f"near byte {self.position}: {error}") from None
-        if "\ufffd" in text:
-            read = (before + piece).removesuffix(decoder.getstate()[0])
-            self.bytes_replaced += max(0, text.count("\ufffd") - read.count(b"\xef\xbf\xbd"))
-        return text
 
     def _beginning(self, text: Iterator[str]) -> str:
         head = ""
@@ -118,24 +114,6 @@ class ExportFile:
         clean = raw.translate(None, NOT_IN_XML)
         self.controls_dropped += len(raw) - len(clean)
         return clean
-
-
-def encoding_of(head: bytes) -> str:
-    """Name the encoding of a file that begins so. Raises ImportRefused for an unknown one."""
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if head.startswith(mark):
-            return encoding
-    if head[:2] in (b"<\0", b"\0<"):
-        return "utf-16-le" if head[0] else "utf-16-be"
-    declared = DECLARED_ENCODING.search(head)
-    if not declared:
-        return "utf-8"
-    name = declared[1].decode()
-    try:
-        # Wide encodings cannot have been declared in bytes that read as ASCII.
-        return name if "<?xml".encode(name) == b"<?xml" else "utf-8"
-    except (LookupError, UnicodeError):
-        raise ImportRefused(f"line 1: it declares an encoding that is not known, {name}") from None
 
 
 def what_instead(head: str) -> str:

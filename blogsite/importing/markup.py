@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from moderation.markup import TAG, Tag, without_comments
 
 CAPTION = re.compile(r"\scaption=(?:\"([^\"]*)\"|'([^']*)')")
+NEXT_PAGE = "<!--nextpage-->"
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 LINE_WITH_ONLY_AN_ADDRESS = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
 
@@ -69,7 +70,8 @@ class _Conversion:
         self.last_media = None
 
     def html(self, body):
-        body = without_comments(body.replace("\r\n", "\n").replace("\r", "\n"))
+        body = body.replace("\r\n", "\n").replace("\r", "\n")
+        body = without_comments(body.replace(NEXT_PAGE, "\n\n"))
         body = self._paired_shortcodes(body)
         pieces, done = [], 0
         for tag in TAG.finditer(body):

@@ -159,7 +159,9 @@ class WordPressImport:
 
     def _report_file(self):
         self.report.changed["control character dropped"] += self.export.controls_dropped
-        self.report.changed["byte that is no text, now U+FFFD"] += self.export.bytes_replaced
+        self.report.changed["byte of Windows-1252 in the text"] += self.export.decoding.of_windows
+        self.report.changed["byte that is no text, now U+FFFD"] += self.export.decoding.replaced
+        self.report.changed["place where XML was not escaped"] += self.export.mending.count
         if self.export.preamble.strip():
             self.report.remarks.append(
                 "Something stood before the beginning of the XML and was passed over:"

@@ -22,6 +22,7 @@ from blogsite.importing.records import (
 
 MAX_TEXT = 16 << 20  # characters in one element, bytes in one tag: more is not a blog
 MOST_NAMES = 1000  # remembered at once; WXR has some sixty
+TAG_DOMAINS = {"post_tag", "tag"}  # the latter until WordPress 3.0
 MAX_DEPTH = 100  # WXR is six deep; unescaped HTML in old exports goes somewhat deeper
 
 
@@ -171,7 +172,7 @@ class _Reader:
 
     def _term(self, record, domain):
         """A tag is kept by its name, which is the element's text; of categories only the number."""
-        if domain == "post_tag":
+        if domain in TAG_DOMAINS:
             self.text, self.length = [], 0
             self.parser.CharacterDataHandler = self._characters
         else:

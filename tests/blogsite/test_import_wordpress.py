@@ -199,6 +199,11 @@ def test_queries_do_not_grow_with_comments(take, django_assert_max_num_queries):
     assert Post.objects.get().comment_count == 400
 
 
+def test_tags_of_old_versions_have_another_name(take):
+    take(an_export(a_post('<category domain="tag" nicename="tea"><![CDATA[Tea]]></category>')))
+    assert [tag.name for tag in Post.objects.get().tags.all()] == ["Tea"]
+
+
 def test_tags_of_a_post_come_in_by_their_names(take):
     terms = "".join(
         f'<category domain="{domain}" nicename="x"><![CDATA[{name}]]></category>'
@@ -386,11 +391,27 @@ def test_circles_are_opened_and_what_hangs_on_them_stays(take):
 
 
 def test_what_a_file_has_twice_comes_in_once(take):
-    post = a_post(a_comment(1), a_comment(1, "again"))
+    post = a_post(a_comment(1), a_comment(1))
     said = take(an_export(post, post))
     assert (Post.objects.count(), Comment.objects.count()) == (1, 1)
     assert "1 × comment that the file has twice" in said
     assert "1 × post that the file has twice" in said
+
+
+def test_other_words_under_the_same_id_are_another_comment(take):
+    export = an_export(
+        a_post(a_comment(1), a_comment(1, "again"), a_comment(2, parent=1)),
+        a_post(a_comment(1, "elsewhere"), post_id=7002, post_name="two"),
+    )
+    assert "2 × comment with the id of another one, kept beside it" in take(export)
+    assert sorted(c.body for c in Comment.objects.all()) == [
+        "Well said.",
+        "Well said.",
+        "again",
+        "elsewhere",
+    ]
+    assert comment(2).parent == comment(1)
+    assert "Came in: nothing" in take(export)
 
 
 def test_comments_without_ids_are_known_by_what_they_say(take):
@@ -443,6 +464,14 @@ def test_the_feeds_date_is_the_last_resort(take):
     assert Post.objects.get().published_at == datetime(2010, 7, 29, 20, 36, tzinfo=UTC)
 
 
+def test_no_date_in_the_feed_is_none(take):
+    zero = "0000-00-00 00:00:00"
+    never = "Wed, 30 Nov -0001 00:00:00 +0000"
+    said = take(an_export(a_post(post_date=zero, post_date_gmt=zero, pubDate=never)))
+    assert Post.objects.get().status == "draft"
+    assert "Posts without a usable date, now drafts (1):" in said
+
+
 def test_an_export_from_another_time_zone_says_so_in_one_line(take):
     zoned = an_export(a_post(a_comment(1, comment_date="2010-07-29 23:33:00")))
     line = next(line for line in take(zoned).splitlines() if "time zone" in line)
@@ -473,11 +502,20 @@ def test_an_empty_comment_stays_empty(take):
 
 
 def test_control_characters_and_broken_bytes_are_counted(take):
-    export = an_export(a_post(a_comment(1, "a\x07b?"))).encode().replace(b"b?", b"b\xff")
+    export = an_export(a_post(a_comment(1, "a\x07b??"), title="A & b"))
+    export = export.replace("<![CDATA[A & b]]>", "A & b").encode().replace(b"b??", b"b\x81\x93")
     said = take(export)
-    assert comment(1).body == "ab\ufffd"
+    assert comment(1).body == "ab\ufffd“"
     assert "1 × control character dropped" in said
+    assert "1 × byte of Windows-1252 in the text" in said
     assert "1 × byte that is no text, now U+FFFD" in said
+    assert "1 × place where XML was not escaped" in said
+
+
+def test_names_for_style_sheets_are_counted_and_make_no_list(take):
+    said = take(an_export(a_post(content='<p class="wp-block" id="a">One</p>')))
+    assert "1 × attribute class" in said
+    assert "Posts that sanitizing changed" not in said
 
 
 def test_something_before_the_xml_is_said(take):

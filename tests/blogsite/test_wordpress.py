@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from blogsite.importing import wordpress
 from blogsite.importing.files import ExportFile, ImportRefused
+from blogsite.importing.mending import Mending
 from blogsite.importing.records import Author, Channel, Comment, Item
 from tests.blogsite.exports import NAMESPACES, a_comment, a_post, an_author, an_export
 
@@ -141,14 +142,64 @@ def test_forbidden_control_characters_are_dropped_and_counted(tmp_path):
     assert (comment.body, export.controls_dropped) == ("one two  three\ttab", 4)
 
 
-def test_bytes_that_are_no_text_become_the_replacement_character_and_are_counted(tmp_path):
+@pytest.mark.parametrize(
+    ("raw", "text", "of_windows", "replaced"),
+    [
+        (b"\x93caf\xe9\x94", "“café”", 3, 0),
+        ("é \ufffd".encode(), "é \ufffd", 0, 0),
+        ("日本".encode()[:-1], "日\ufffd", 0, 1),
+        ("a 😀".encode()[:-1], "a \ufffd", 0, 1),
+        (b"a \xed\xa0\xbd\xed\xb8\x80", "a \ufffd", 0, 1),
+        (b"a\x81b", "a\ufffdb", 0, 1),
+    ],
+)
+def test_stray_bytes_are_windows_1252_or_no_text(tmp_path, raw, text, of_windows, replaced):
     path = tmp_path / "export.xml"
-    path.write_bytes(
-        an_export(a_post(a_comment(1, "caf? \ufffd"))).encode().replace(b"f?", b"f\xe9")
-    )
+    path.write_bytes(an_export(a_post(a_comment(1, "RAW"))).encode().replace(b"RAW", raw))
     export = ExportFile(path)
     comment = next(r for r in wordpress.records(export) if isinstance(r, Comment))
-    assert (comment.body, export.bytes_replaced) == ("caf\ufffd \ufffd", 1)
+    assert comment.body == text
+    assert (export.decoding.of_windows, export.decoding.replaced) == (of_windows, replaced)
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        ("Salt & pepper &co; ?a=1&b=2", "Salt & pepper &co; ?a=1&b=2"),
+        ("&lt;b&gt; &amp;amp; &#8217; &#x2019;", "<b> &amp; ’ ’"),
+        ("a&#8;b &#xD83D;&#xDE00; &#0; &#9999999;", "a&#8;b &#xD83D;&#xDE00; &#0; &#9999999;"),
+    ],
+)
+def test_an_ampersand_that_begins_nothing_is_one(read, title, read_as):
+    export = EXPORT.replace("<title>A blog", f"<title>{title}")
+    assert read(export)[1].title == read_as
+
+
+def test_a_text_does_not_end_where_only_a_script_in_it_does(read):
+    script = "<script>//<![CDATA[\na && b;\n//]]>\n</script>"
+    body = f"one<br>{script} two {script} &amp; ]]]>"
+    export = EXPORT.replace("<p>It came early this year.</p>", body)
+    *_, post = read(export)
+    assert post.body == body
+
+
+def test_mending_is_the_same_however_a_file_is_cut():
+    broken = (
+        EXPORT.replace("A blog", "A & b &#8; &amp;") + "<![CDATA[ & ]]> & ]]></dc:x>"
+    ).encode()
+    whole = mended(broken, len(broken))
+    assert whole.count(b"&amp;") == 3
+    assert all(mended(broken, size) == whole for size in range(1, 150))
+
+
+def test_what_needs_no_mending_stays_as_it_is():
+    assert mended(EXPORT.encode(), 64) == EXPORT.encode()
+
+
+def mended(text, size):
+    mending = Mending()
+    pieces = [mending.mend(text[at : at + size]) for at in range(0, len(text), size)]
+    return b"".join([*pieces, mending.mend(b"", is_last=True)])
 
 
 @pytest.mark.parametrize(
@@ -189,7 +240,7 @@ def test_line_ends_are_xmls(read):
         (EXPORT.replace("</wp:comment>", "</wp:oops>", 1), "line 5, column"),
         (EXPORT[:-8], "the file is cut off"),
         (EXPORT[:900], "the file is cut off inside <"),
-        (EXPORT.replace("<title>A blog", "<title>A & blog"), "line 3, column"),
+        (EXPORT.replace("<title>A blog", "<title>A < blog"), "line 3, column"),
         (gzip.compress(EXPORT.encode())[:-20], "the gzip file is cut off"),
         (gzip.compress(EXPORT.encode())[:40] + b"junk" * 20, "the gzip file is broken"),
         (f"<rss{NAMESPACES}><channel>" + "<a>" * 200, "nested"),

@@ -55,6 +55,10 @@ def test_the_block_editors_comments_go_and_their_content_stays():
     assert converted(body).split("\n") == ["<p>One", "two</p>", "<ul><li>a</li></ul>"]
 
 
+def test_a_post_of_several_pages_is_one():
+    assert converted("One<!--nextpage-->two") == "<p>One</p>\n<p>two</p>"
+
+
 def test_a_comment_that_never_ends_hides_nothing():
     assert "all the rest" in post_html(converted("One <!-- all the rest"))
 
