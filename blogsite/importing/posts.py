@@ -18,6 +18,9 @@ MODES = {"closed": Post.CommentMode.CLOSED}
 OLDEST = datetime(1000, 1, 1, tzinfo=UTC)  # archives put old texts under their own dates
 FARTHEST = timedelta(days=3650)  # ahead; what is later is no plan
 
+# Where WordPress files a post that nobody has filed: no subject.
+UNFILED = {"uncategorized", "uncategorised"}
+
 TITLE_LENGTH = Post._meta.get_field("title").max_length
 SLUG_LENGTH = Post._meta.get_field("slug").max_length
 PATH_LENGTH = OldAddress._meta.get_field("path").max_length
@@ -38,6 +41,11 @@ def why_left_out(item) -> str | None:
 def key_of(item) -> str:
     """Give what tells an item from the site's others."""
     return item.id or item.link
+
+
+def categories_of(item) -> list[str]:
+    """Give the names of the categories that somebody chose; they become tags like the others."""
+    return [name for name in dict.fromkeys(item.categories) if name.lower() not in UNFILED]
 
 
 class ImportedPosts:
@@ -69,8 +77,8 @@ class ImportedPosts:
             post.publish()
         else:
             post.save()
-        if item.tags:
-            post.tag(item.tags)
+        if names := item.tags + categories_of(item):
+            post.tag(names)
         self._keep_old_address(post, item.link)
 
     def report_status(self, item, post: Post):

@@ -69,8 +69,13 @@ class Item:
     type: str = "post"
     password: str = ""
     tags: list[str] = field(default_factory=list)
-    categories: int = 0
+    categories: list[str] = field(default_factory=list)
+    other_terms: int = 0
 
+
+# Lists of an item, by the domain of its terms. Exports before WordPress 3.0 call tags "tag", and
+# name each term once more without a nicename, categories then without a domain.
+TERMS = {"post_tag": "tags", "tag": "tags", "category": "categories", None: "categories"}
 
 KEPT_WHOLE = {"body", "excerpt"}  # everywhere else blanks around a text mean nothing
 

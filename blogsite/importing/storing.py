@@ -16,7 +16,7 @@ from blogsite.importing.clock import ExportClock
 from blogsite.importing.comments import AT_ONCE, ImportedComments
 from blogsite.importing.files import ExportFile
 from blogsite.importing.people import ImportedPeople, digest
-from blogsite.importing.posts import ImportedPosts, key_of, why_left_out
+from blogsite.importing.posts import ImportedPosts, categories_of, key_of, why_left_out
 from blogsite.importing.progress import Progress
 from blogsite.importing.report import ImportReport
 from blogsite.importing.seen_ids import SeenIds
@@ -135,7 +135,8 @@ class WordPressImport:
     def _new_post(self, item, origin):
         post = self.posts.draft(item, origin)
         self.posts.report_status(item, post)
-        self.report.left_out["category of a post"] += item.categories
+        self.report.changed["category of a post, now a tag"] += len(categories_of(item))
+        self.report.left_out["term of a post that is no tag and no category"] += item.other_terms
         return post
 
     def _count_authors(self, post, item, outlines):

@@ -14,6 +14,7 @@ from blogsite.importing.records import (
     KEPT_WHOLE,
     NAMESPACES,
     RECORDS_WITHIN,
+    TERMS,
     Author,
     Channel,
     Comment,
@@ -22,7 +23,6 @@ from blogsite.importing.records import (
 
 MAX_TEXT = 16 << 20  # characters in one element, bytes in one tag: more is not a blog
 MOST_NAMES = 1000  # remembered at once; WXR has some sixty
-TAG_DOMAINS = {"post_tag", "tag"}  # the latter until WordPress 3.0
 MAX_DEPTH = 100  # WXR is six deep; unescaped HTML in old exports goes somewhat deeper
 
 
@@ -171,12 +171,13 @@ class _Reader:
             self._term(record, attributes.get("domain"))
 
     def _term(self, record, domain):
-        """A tag is kept by its name, which is the element's text; of categories only the number."""
-        if domain in TAG_DOMAINS:
+        """A tag or category is kept by its name, the element's text; of others only the number."""
+        self.terms = TERMS.get(domain)
+        if self.terms:
             self.text, self.length = [], 0
             self.parser.CharacterDataHandler = self._characters
         else:
-            record.values["categories"] = record.values.get("categories", 0) + 1
+            record.values["other_terms"] = record.values.get("other_terms", 0) + 1
 
     def _open_record(self, kind):
         if kind == "item":
@@ -204,7 +205,7 @@ class _Reader:
     def _keep(self, record, name):
         text = "".join(self.text)
         if name == "category":
-            record.values.setdefault("tags", []).append(text.strip())
+            record.values.setdefault(self.terms, []).append(text.strip())
         else:
             field = FIELDS[record.kind][name]
             record.values.setdefault(field, text if field in KEPT_WHOLE else text.strip())

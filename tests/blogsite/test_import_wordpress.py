@@ -212,7 +212,6 @@ def test_tags_of_a_post_come_in_by_their_names(take):
             ("post_tag", "night-shift"),
             ("post_tag", "Tea & toast"),
             ("post_tag", "!!!"),
-            ("category", "News"),
         ]
     )
     take(an_export(a_post(terms)))
@@ -221,6 +220,30 @@ def test_tags_of_a_post_come_in_by_their_names(take):
         ("Night shift", "night-shift"),
         ("Tea & toast", "tea-toast"),
     ]
+
+
+def test_categories_that_somebody_chose_become_tags(take):
+    terms = """
+        <category domain="category" nicename="news"><![CDATA[News]]></category>
+        <category domain="category" nicename="tea"><![CDATA[Tea]]></category>
+        <category domain="post_tag" nicename="tea"><![CDATA[Tea]]></category>
+        <category domain="category" nicename="uncategorized"><![CDATA[Uncategorized]]></category>
+        <category domain="post_format" nicename="post-format-aside"><![CDATA[Aside]]></category>"""
+    said = take(an_export(a_post(terms)))
+    assert [tag.name for tag in Post.objects.get().tags.all()] == ["News", "Tea"]
+    assert "2 × category of a post, now a tag" in said
+    assert "1 × term of a post that is no tag and no category" in said
+
+
+def test_terms_of_old_exports_are_known_though_each_comes_twice(take):
+    terms = """
+        <category><![CDATA[News]]></category>
+        <category domain="category" nicename="news"><![CDATA[News]]></category>
+        <category domain="tag"><![CDATA[Tea]]></category>
+        <category domain="tag" nicename="tea"><![CDATA[Tea]]></category>"""
+    said = take(an_export(a_post(terms)))
+    assert [tag.name for tag in Post.objects.get().tags.all()] == ["News", "Tea"]
+    assert "1 × category of a post, now a tag" in said and "term of a post" not in said
 
 
 # States
