@@ -8,6 +8,7 @@ administrator gives them one.
 
 import hashlib
 import re
+from html import unescape
 from typing import NamedTuple
 
 from blogsite.models import User
@@ -87,7 +88,8 @@ class ImportedPeople:
     def _new(self, login, origin):
         author = self.by_login.get(login)
         user = User(username=self._free_username(login), email=None)
-        user.display_name = clean_name((author and author.display_name) or login)[:NAME_LENGTH]
+        written = (author and author.display_name) or login
+        user.display_name = clean_name(unescape(written))[:NAME_LENGTH]
         user.set_unusable_password()
         user.save()
         return Person.objects.create(user=user, origin=origin)

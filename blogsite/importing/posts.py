@@ -1,6 +1,7 @@
 """Items of a WordPress export, as posts of the blog."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from django.utils.text import slugify
@@ -78,7 +79,7 @@ class ImportedPosts:
         else:
             post.save()
         if names := item.tags + categories_of(item):
-            post.tag(names)
+            post.tag(map(unescape, names))
         self._keep_old_address(post, item.link)
 
     def report_status(self, item, post: Post):

@@ -210,7 +210,7 @@ def test_tags_of_a_post_come_in_by_their_names(take):
         for domain, name in [
             ("post_tag", "Night shift"),
             ("post_tag", "night-shift"),
-            ("post_tag", "Tea & toast"),
+            ("post_tag", "Tea &amp; toast"),
             ("post_tag", "!!!"),
         ]
     )
@@ -636,6 +636,11 @@ def test_an_author_becomes_an_account_that_nobody_can_sign_in_to(take):
     assert not edith.has_usable_password()
     assert not (edith.is_staff or edith.is_superuser)
     assert Post.objects.get().author == edith
+
+
+def test_an_authors_name_is_shown_as_it_was_read(take):
+    take(an_export(a_post(), authors=an_author(name="Edith O&#8217;Brien &amp; Co")))
+    assert User.objects.get().display_name == "Edith O’Brien & Co"
 
 
 def test_an_export_takes_over_no_account_that_is_here(take):
