@@ -27,6 +27,7 @@ MOST_ROWS = 5_000  # of which the database is asked whether readers may see them
 AROUND = 14  # words shown before and after a match
 
 WORD = re.compile(r"[^\W_]+")
+WORD_AND_BETWEEN = re.compile(r"[^\W_]+|[\W_]+")
 
 # How each database finds the rows of a table that hold all words.
 SQLITE = (
@@ -51,7 +52,7 @@ def vector_of(table: str) -> str:
 
 
 class Piece(NamedTuple):
-    """Words of an excerpt; those that were looked for are marked."""
+    """A word of an excerpt, or what stands between two; words that were looked for are marked."""
 
     text: str
     is_match: bool
@@ -139,13 +140,13 @@ def _holds(each, word):
 def _pieces(text, words):
     """Give the stretch of the text in which the first match stands, cut where matches begin."""
     spoken = text.split()
-    hits = {at for at, each in enumerate(spoken) if _is_hit(each, words)}
-    start = max(0, min(hits, default=0) - AROUND)
+    first = next((at for at, each in enumerate(spoken) if _has_hit(each, words)), 0)
+    start = max(0, first - AROUND)
     end = start + 2 * AROUND + 1
-    pieces = [Piece("… ", False)] if start else []
-    pieces += [Piece(each, at in hits) for at, each in enumerate(spoken[start:end], start)]
-    return pieces + ([Piece(" …", False)] if end < len(spoken) else [])
+    before, after = "… " if start else "", " …" if end < len(spoken) else ""
+    shown = f"{before}{' '.join(spoken[start:end])}{after}"
+    return [Piece(each, _has_hit(each, words)) for each in WORD_AND_BETWEEN.findall(shown)]
 
 
-def _is_hit(each, words):
+def _has_hit(each, words):
     return any(_holds(part, word) for part in WORD.findall(each.lower()) for word in words)
