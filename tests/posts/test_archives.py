@@ -36,6 +36,13 @@ def test_posts_are_listed_by_year_month_and_day(client):
     assert 'href="/2010/07/">July</a> 2 posts' in archive and 'href="/2011/"' in archive
 
 
+@pytest.mark.parametrize("address", ["/", "/2010/", "/search/", "/2010/07/29/july/"])
+def test_the_head_of_every_page_leads_to_search_and_archive(client, address):
+    on(2010, 7, 29, "July")
+    head = client.get(address).text.partition("</header>")[0]
+    assert 'href="/search/"' in head and 'href="/archive/"' in head
+
+
 @pytest.mark.parametrize(
     "address",
     ["/0000/", "/2009/", "/2010/13/", "/2010/00/", "/2010/06/", "/2010/02/30/", "/99999/"]
