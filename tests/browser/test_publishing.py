@@ -19,9 +19,20 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 FROM_A_WORD_PROCESSOR = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
 <style>p.MsoNormal {mso-style-parent:""; font-family:"Times New Roman"}</style></head><body>
-<!--StartFragment--><p class="MsoNormal" style="mso-margin-top-alt:auto"><b style="color:red">Cold
+<!--StartFragment--><h1 style="color:#2E74B5">In June<o:p></o:p></h1>
+<p class="MsoNormal" style="mso-margin-top-alt:auto"><b style="color:red">Cold
 came</b><o:p></o:p> <span style="font-family:Calibri">early.</span></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>1.<span>&nbsp; </span></span><![endif]>Ice<o:p></o:p></p>
+<p class=MsoListParagraph style='mso-list:l1 level2 lfo2'><![if !supportLists]><span
+style='mso-list:Ignore'>o<span>&nbsp; </span></span><![endif]>thin<o:p></o:p></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>2.<span>&nbsp; </span></span><![endif]>Snow<o:p></o:p></p>
 <script>alert(1)</script><!--EndFragment--></body></html>"""
+WHAT_IT_MEANT = (
+    "<h2>In June</h2><p><strong>Cold came</strong> early.</p>"
+    "<ol><li><p>Ice</p><ul><li><p>thin</p></li></ul></li><li><p>Snow</p></li></ol>"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -94,8 +105,16 @@ def test_what_a_word_processor_pastes_is_cleaned(page, desk, broken_rules):
     )
     press(page, "Save draft")
     html = Post.objects.get().body_html
-    assert re.sub(r"\s+", " ", html) == "<p><strong>Cold came</strong> early.</p>"
+    assert re.sub(r"\s+", " ", html) == WHAT_IT_MEANT
     assert broken_rules == []
+
+
+def test_a_blank_that_is_missing_makes_no_link_and_an_address_does(page, desk):
+    begin(page, desk, words="Ask at the kettle.It knows, or see https://kettle.example/ for it.")
+    press(page, "Save draft")
+    assert re.findall(r'href="([^"]+)"', Post.objects.get().body_html) == [
+        "https://kettle.example/"
+    ]
 
 
 def test_a_picture_stands_in_the_text_in_sizes(page, desk, broken_rules):

@@ -5,23 +5,20 @@ import {
   HardBreak, Heading, History, HorizontalRule, HTML, Image, Italic, Link, ListItem, Menu,
   OrderedList, Paragraph, Strike, Subscript, Superscript, Text, Fullscreen,
 } from "django-prose-editor/editor"
+import { meant } from "./pasting.js"
 import { PictureFigure } from "./picture.js"
 
 const marker = "data-django-prose-editor-desk"
+
+// "the kettle.It rings" has lost a blank, and is no link to Italy.
+const isAddress = (words) => /^https?:/i.test(words)
 
 const extensions = [
   Document, Paragraph, Text, HardBreak, Dropcursor, Gapcursor, History, Menu, HTML, Fullscreen,
   Heading.configure({ levels: [2, 3, 4] }), Blockquote, BulletList, OrderedList, ListItem,
   HorizontalRule, Bold, Italic, Strike, Subscript, Superscript, Code, CodeBlock,
-  Link.configure({ enableTarget: false }), Image, Caption, PictureFigure,
+  Link.configure({ enableTarget: false, shouldAutoLink: isAddress }), Image, Caption, PictureFigure,
 ]
-
-// What a word processor says of looks; the policy forbids it even in what is only being read.
-function unstyled(html) {
-  return html
-    .replace(/<style[\s\S]*?<\/style>/gi, "")
-    .replace(/\sstyle=(?:"[^"]*"|'[^']*'|[^\s>]*)/gi, "")
-}
 
 function edit(textarea) {
   const element = document.createElement("div")
@@ -35,7 +32,7 @@ function edit(textarea) {
     injectCSS: false,
     content: textarea.value,
     editorProps: {
-      transformPastedHTML: unstyled,
+      transformPastedHTML: meant,
       attributes: {
         role: "textbox",
         "aria-multiline": "true",
