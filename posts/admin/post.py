@@ -270,7 +270,8 @@ class PostAdmin(admin.ModelAdmin):
             post.write(revision.body)
             post.save()
             Revision.objects.keep(post, by=request.user)
-        messages.success(request, f"The words of {revision.saved:%B %d, %H:%M} are back.")
+        saved = revision.saved.astimezone(Blog.objects.current().zone)
+        messages.success(request, f"The words of {saved:%B} {saved.day}, {saved:%H:%M} are back.")
         return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
 
     def _seen(self, request, pk):

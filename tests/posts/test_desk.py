@@ -206,6 +206,12 @@ def test_a_moment_that_cannot_be_meant_is_refused(desk, ahead, words):
     assert not Post.objects.exists()
 
 
+def test_what_is_wrong_is_said_at_the_top_with_the_way_there(desk):
+    page = send(desk, button="_schedule", at=timezone.now() - HOUR).text
+    assert '<a href="#id_publish_at_error">Schedule for</a>: That moment has passed' in page
+    assert 'id="id_publish_at_error"' in page
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -330,7 +336,8 @@ def test_a_revision_shows_what_it_changed_and_puts_its_words_back(desk):
     last, first = post.revisions.all()
     page = desk.get(f"/admin/posts/post/{post.pk}/revisions/{last.pk}/").text
     assert "<del>held.</del>" in page and "<ins>broke.</ins>" in page
-    desk.post(f"/admin/posts/post/{post.pk}/revisions/{first.pk}/")
+    page = desk.post(f"/admin/posts/post/{post.pk}/revisions/{first.pk}/", follow=True).text
+    assert f"{first.saved.astimezone(Blog.objects.current().zone):%H:%M} are back" in page
     post.refresh_from_db()
     assert "held" in post.body_html and post.revisions.count() == 3
 

@@ -6,8 +6,8 @@ const shown = document.querySelector("[data-word-count]")
 function count() {
   const page = new DOMParser().parseFromString(body.value.replaceAll("<", " <"), "text/html")
   const words = page.body.textContent.split(/\s+/).filter(Boolean).length
-  const minutes = Math.max(1, Math.ceil(words / WORDS_A_MINUTE))
-  shown.textContent = `${words.toLocaleString("en")} word${words === 1 ? "" : "s"}, ${minutes} min to read`
+  const time = words ? `, ${Math.ceil(words / WORDS_A_MINUTE)} min to read` : ""
+  shown.textContent = `${words.toLocaleString("en")} word${words === 1 ? "" : "s"}${time}`
 }
 
 body.addEventListener("input", count)
