@@ -66,13 +66,14 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 REFUSED = {
     "svg": (SVG, "SVG drawings can carry scripts"),
     "svg with a declaration": (b'\xef\xbb\xbf<?xml version="1.0"?>\n' + SVG, "SVG"),
-    "page": (b"<html><body>Hello</body></html>", "something else in one"),
+    "page": (b"<html><body>Hello</body></html>", "no JPEG, PNG, WebP or GIF"),
     "words": (b"Just words.", "no JPEG, PNG, WebP or GIF"),
     "nothing": (b"", "no JPEG, PNG, WebP or GIF"),
     "tiff": (painted("TIFF"), "no JPEG, PNG, WebP or GIF"),
     "bitmap": (painted("BMP"), "no JPEG, PNG, WebP or GIF"),
     "gif with a script": (painted("GIF") + b"/*<script>alert(1)</script>*/", "something else"),
     "jpeg with a page": (painted("JPEG") + b"<HTML>", "something else"),
+    "jpeg with a drawing": (painted("JPEG") + SVG, "something else"),
     "png with a pdf": (painted("PNG") + b"%PDF-1.4", "something else"),
     "cut off": (painted("PNG", (300, 300))[:60], "no JPEG|broken"),
     "half": (painted("JPEG", (800, 800))[:2000], "broken"),
@@ -88,6 +89,10 @@ def test_what_is_no_honest_picture_is_refused_with_a_reason(name):
     data, reason = REFUSED[name]
     with pytest.raises(Unusable, match=reason):
         prepared(data)
+
+
+def test_four_bytes_that_stand_in_a_picture_by_chance_do_not_refuse_it():
+    assert prepared(painted("JPEG") + b"\x81<sVg\x93").fallback == "jpg"
 
 
 def test_a_picture_and_an_archive_in_one_is_refused():
