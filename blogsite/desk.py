@@ -8,6 +8,7 @@ from django.utils.csp import CONTEXT_KEY
 from django.views.decorators.csp import csp_override
 
 from blogsite.newsroom import Newsroom
+from comments.guests import hint
 from moderation.queues import QUEUES, Queue
 
 
@@ -23,6 +24,13 @@ class Desk(admin.AdminSite):
 
     def each_context(self, request):
         return super().each_context(request) | {CONTEXT_KEY: get_nonce(request)}
+
+    def login(self, request, extra_context=None):
+        """Whoever signs in here is known on readers' pages too, and finds their links there."""
+        response = super().login(request, extra_context)
+        if request.method == "POST" and request.user.is_authenticated:
+            hint(request, response)
+        return response
 
     def index(self, request, extra_context=None):
         """Django's first page, begun with what waits for whoever asks."""

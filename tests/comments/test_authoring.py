@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.models import Comment, EarlierVersion, Finding
 from comments.status_links import status_address
 from moderation.models import Ban, Decision, Rule
-from tests.cast import a_comment, a_post, alice, bob, mona
+from tests.cast import a_comment, a_post, alice, bob, edda, mona
 from tests.moderation.deciding import a_rule
 
 pytestmark = pytest.mark.django_db
@@ -414,6 +414,15 @@ def test_signing_in_leaves_the_hint_and_leads_where_one_came_from(client):
     assert response["Location"] == "/comments/feed/"
     assert response.cookies["soundoff_here"].value == "1"
     assert client.post("/accounts/logout/").status_code == 302
+
+
+def test_who_signs_in_at_the_desk_finds_their_links_on_readers_pages_too(client):
+    edda()
+    sent = {"username": "edda", "password": "wrong", "next": "/admin/"}
+    assert not client.post("/admin/login/", sent).cookies.get("soundoff_here")
+    response = client.post("/admin/login/", sent | {"password": "a long password"})
+    assert response["Location"] == "/admin/"
+    assert response.cookies["soundoff_here"].value == "1"
 
 
 def test_a_refused_sign_in_says_so(client):
