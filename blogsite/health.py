@@ -1,6 +1,7 @@
 """Is it alive, can it serve; and what people see while the database is away."""
 
 import logging
+import sys
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -8,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.defaults import server_error
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +63,15 @@ class DatabaseAwayMiddleware:
         if isinstance(exception, OperationalError | InterfaceError):
             log.error("The database does not serve: %s", exception)
             return unavailable(request)
+
+
+def failed(request):
+    """Answer what no view has caught, for a middleware may ask the database, too: limits are
+    counted there, and old addresses looked up. The urls name this as handler500.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable(request)
+    return server_error(request)
 
 
 def unavailable(request):

@@ -10,6 +10,8 @@ from blogsite.searching import search_page
 from comments import urls as comment_addresses
 from posts import urls as post_addresses
 
+handler500 = "blogsite.health.failed"
+
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
