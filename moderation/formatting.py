@@ -75,8 +75,10 @@ def depth(text: str) -> int:
     """Say how deep quotes and lists nest, reading the markers at the start of each line."""
     deepest, lists = 0, []
     for line in text.splitlines():
+        if RULE.fullmatch(line.strip()):
+            continue
         quotes, position = 0, 0
-        while (marker := MARKER.match(line, position)) and not RULE.fullmatch(line.strip()):
+        while marker := MARKER.match(line, position):
             position = marker.end()
             if marker[1]:
                 quotes += 1

@@ -14,6 +14,8 @@ from .characters import tamed
 # with each other one.
 VALUE_LENGTH = 2_000
 ATTRIBUTES = 30
+# Deeper than any policy allows: nobody asks how much deeper, and to find out is quadratic.
+TOO_DEEP = 100
 
 TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]{0,30}(?::[a-zA-Z0-9-]{1,30})?)(?=[\s/>\"'])"
@@ -143,7 +145,7 @@ class Weight:
 def weight(markup: str) -> Weight:
     """Weigh tags by the elements that are open where they stand: a parser visits each of them.
 
-    A reference costs bleach as much as a tag.
+    A reference costs bleach as much as a tag. Weighing ends at TOO_DEEP.
     """
     opened, deepest, work = [], 0, markup.count("&")
     for match in TAG.finditer(markup):
@@ -156,6 +158,8 @@ def weight(markup: str) -> Weight:
         else:
             opened.append(name)
             deepest = max(deepest, len(opened))
+            if deepest == TOO_DEEP:
+                break
     return Weight(deepest, work)
 
 

@@ -2,6 +2,7 @@
 comes out and names everything that is not allowed; nh3, with the same policy, finds no more."""
 
 import re
+import time
 from collections import Counter
 from html import escape
 from html.parser import HTMLParser
@@ -801,6 +802,14 @@ def test_what_is_too_long_deep_or_dense_is_shown_as_plain_text(body):
         "p",
         "br",
     }
+
+
+@pytest.mark.parametrize("body", ["- " * 20_000 + "x", "<b>" * 15_000 + "</i>" * 15_000])
+def test_what_is_far_too_deep_is_found_out_soon(body):
+    """Generous: in quadratic time either would take five times as long."""
+    started = time.process_time()
+    assert body_problem(body, len(body)) and post_html(body)
+    assert time.process_time() - started < 1
 
 
 def test_plain_text_keeps_paragraphs_and_lines():
