@@ -146,6 +146,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Hashed names need `collectstatic` first: `make serve` sets STATIC_HASHED once it has run.
 STATIC_HASHED = env.bool("STATIC_HASHED", default=False)
 WHITENOISE_USE_FINDERS = not STATIC_HASHED
+WHITENOISE_AUTOREFRESH = not STATIC_HASHED  # else a file edited meanwhile has the length it had
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
