@@ -105,6 +105,8 @@ class Reporting:
         return report_form(self.request, form, status, problem, **seen)
 
     def refused(self, status, reason):
+        if self.request.method == "POST":
+            return handed_back(self.request, status, reason)
         template = "moderation/_no_report.html" if self.piece else "moderation/no_report.html"
         context = {"blog": Blog.objects.current(), "reason": reason, "comment": self.comment}
         return render(self.request, template, context, status=status)

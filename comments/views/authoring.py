@@ -1,6 +1,5 @@
 """What authors do with their comments: see where one stands, edit, add, withdraw, erase."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +12,13 @@ from comments.landing import address_of
 from comments.models import Comment, InvalidTransition, RewordedTooOften, TooLateToEdit
 from comments.posting import Refused
 from comments.status_links import BadToken, comment_behind, status_address
-from comments.views.handing_back import Reason, form_view, handed_back, keeps_the_words
+from comments.views.handing_back import (
+    NotYours,
+    Reason,
+    form_view,
+    handed_back,
+    keeps_the_words,
+)
 from posts.models import Blog
 
 TOO_LATE = (
@@ -66,7 +71,7 @@ def own_comment(request, pk):
     if comment and person and comment.author_id == person.pk:
         return comment
     if comment and comment.is_published and comment.post.is_published:
-        raise PermissionDenied
+        raise NotYours
     raise Http404("There is no such comment of yours.")
 
 

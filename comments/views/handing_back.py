@@ -41,6 +41,18 @@ class NothingToAnswer(Http404):
     status = 400
 
 
+class NotYours(PermissionDenied):
+    """Somebody else wrote it, as far as we know; but maybe whoever asks was only signed out."""
+
+    status = 403
+
+    def __init__(self):
+        super().__init__(
+            "This comment belongs to somebody else. If it is yours, you may be signed out, or in"
+            " another browser than the one you wrote in: sign in there, and send it again."
+        )
+
+
 def keeps_the_words(view, hand_back=None):
     """Make a view of a form that no cache keeps and that loses no words, whatever happens.
 
@@ -57,7 +69,7 @@ def keeps_the_words(view, hand_back=None):
             if not is_utf8(request):
                 return hand_back(request, 400, "A character of your text could not be read.")
             return view(request, *args, **kwargs)
-        except Http404 as missing:
+        except (Http404, NotYours) as missing:
             return hand_back(request, getattr(missing, "status", 404), str(missing))
         except (OperationalError, InterfaceError):
             response = hand_back(
@@ -118,6 +130,7 @@ def handed_back(request, status: int, reason: str):
         "form": form,
         "action": request.path.removesuffix("form/") if piece else request.get_full_path(),
         "piece_action": request.path if piece else "",
+        "act": typed.get("action", ""),  # of one's own comment: edit, add, …
         "reasons": [Reason(reason)],
     }
     template = "comments/_form.html" if piece else "comments/handed_back.html"

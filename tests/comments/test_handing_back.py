@@ -1,8 +1,11 @@
 """A form without its key, or at a bad moment: what was typed is shown, and nothing is done."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from comments.status_links import status_address
 from moderation.models import Report
 from tests.cast import a_comment, a_post, alice, edda, mona
 from tests.comments.test_at_once import database_away
@@ -77,3 +80,48 @@ def test_a_report_comes_back_while_the_database_is_away(piece):
     assert NOTE in answer.content.decode()
     assert Client().post(address, sent).status_code in (200, 303)
     assert Report.objects.get().contents.note == NOTE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("piece", ["", "form/"])
+def test_whoever_was_signed_out_while_they_edited_has_their_words(piece):
+    comment = a_comment(a_post())
+    sent = {"action": "add", "body": NOTE}
+    answer = Client().post(f"/comments/{comment.pk}/edit/{piece}", sent)
+    page = refused(answer)
+    assert NOTE in page and "signed out" in page
+    browser = Client()
+    browser.force_login(alice())
+    assert browser.post(f"/comments/{comment.pk}/edit/", fields_of(page)).status_code == 303
+    comment.refresh_from_db()
+    assert comment.body.startswith("Well said.") and comment.body.endswith(NOTE)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("piece", ["", "form/"])
+def test_what_was_meant_by_words_is_kept_with_them_while_the_database_is_away(piece):
+    comment = a_comment(a_post())
+    address = status_address(comment)
+    with database_away():
+        answer = Client().post(f"{address}{piece}", {"action": "edit", "body": NOTE})
+    assert answer.status_code == 503
+    assert Client().post(address, fields_of(answer.content.decode())).status_code == 303
+    comment.refresh_from_db()
+    assert comment.body == NOTE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("piece", ["", "form/"])
+def test_a_report_of_what_is_gone_comes_back(piece):
+    comment = a_comment(a_post())
+    comment.remove()
+    sent = {"reason": "harassment", "note": NOTE}
+    answer = Client().post(f"/comments/{comment.pk}/report/{piece}", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 404 and "not there any more" in page and NOTE in page
+
+
+def fields_of(page):
+    """Give what the form on a page would send, of hidden fields and of its one text."""
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    return dict(hidden) | {"body": re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", page)[1]}
