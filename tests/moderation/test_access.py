@@ -227,6 +227,19 @@ def reached_by(name, args):
         return None
 
 
+@pytest.mark.parametrize(("who", "tells"), [("editor", False), ("moderator", True)])
+def test_where_a_guest_can_be_reached_is_for_moderators_alone(client, who, tells):
+    comment = a_comment(a_post(), email="frost@elsewhere.example", address="203.0.113.7")
+    client.force_login(PEOPLE[who]())
+    lists = "/admin/comments/comment/"
+    card = client.get(f"{lists}{comment.pk}/change/").text
+    assert ("frost@elsewhere.example" in card) == ("203.0.113.7" in card) == tells
+    assert (f"{comment.pk}/change/" in client.get(f"{lists}?q=elsewhere.example").text) == tells
+    for column in ("email", "address", "network", "link_nonce"):
+        assert client.get(f"{lists}?{column}__startswith=f").status_code == 400, column
+    assert client.get(f"{lists}?status__exact=published").status_code == 200
+
+
 def test_no_admin_of_moderation_deletes_and_none_of_comments_edits(rf):
     request = rf.get("/")
     request.user = root()
