@@ -55,7 +55,9 @@ class PostCommentsFeed(CommentsFeed):
     """The newest comments under one post."""
 
     def get_object(self, request, date, slug):
-        return Post.objects.published().get(date=date, slug=slug)
+        if post := Post.objects.published().known_at(date, slug):
+            return post
+        raise Post.DoesNotExist
 
     def title(self, post):
         return f"Comments on “{post.title}”"

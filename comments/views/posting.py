@@ -23,9 +23,8 @@ from posts.models import Blog, Post
 
 @keeps_the_words
 def respond(request, date, slug, **kind):
-    """The form under a post."""
-    posts = Post.objects.published().select_related("author")
-    found = posts.filter(date=date, slug=slug).first()
+    """The form under a post, also from a page that was opened before the post moved."""
+    found = Post.objects.published().select_related("author").known_at(date, slug)
     if found is None:
         raise NothingToAnswer("The post you want to answer is not there.")
     return _answer(request, Spot(found), **kind)

@@ -2,9 +2,11 @@
 
 import threading
 from contextlib import contextmanager
+from urllib.parse import unquote
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 SLUG_LENGTH = 200
@@ -39,6 +41,12 @@ class PostQuerySet(models.QuerySet):
     def for_lists(self):
         """With what an entry of a list shows, in a query or two however many there are."""
         return self.select_related("author", "lead_image").prefetch_related("tags")
+
+    def known_at(self, date, slug):
+        """Give the one whose address this is, or else once was; or None."""
+        path = unquote(reverse("posts:post", kwargs={"date": date, "slug": slug}))
+        here = self.filter(date=date, slug=slug).first()
+        return here or self.filter(old_addresses__path=path).first()
 
     def related_to(self, post):
         """Those that share most tags with `post`, newest first among equals."""

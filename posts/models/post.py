@@ -167,7 +167,7 @@ class Post(ConversationSettings):
         Raises AddressTaken.
         """
         self._insist_on(slug)
-        old = self.get_absolute_url() if self.has_shown else None
+        old = self.path if self.has_shown else None
         with transaction.atomic():
             self.slug = slug
             self.save()

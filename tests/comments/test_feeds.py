@@ -89,6 +89,14 @@ def test_a_post_that_readers_may_not_see_has_no_feed(client):
     assert client.get("/2010/02/30/no-such-day/feed/").status_code == 404
 
 
+def test_a_post_that_moved_keeps_its_subscribers(client):
+    post = a_post()
+    a_comment(post)
+    old = feed_of(post)
+    post.move_to("elsewhere")
+    assert len(entries(fetched(client, old))) == 1
+
+
 def test_control_characters_break_no_feed(client):
     comment = a_comment(a_post())
     Comment.objects.filter(pk=comment.pk).update(name="A\x00b\x1b"[2:], body_html="<p>a\x0cb</p>")

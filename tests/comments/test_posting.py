@@ -310,6 +310,27 @@ def test_words_for_what_is_not_there_come_back(client, path):
     assert client.get(path).status_code == 404
 
 
+def test_words_sent_from_a_page_older_than_the_address_arrive(client):
+    post = a_post()
+    old = f"{post.get_absolute_url()}respond/"
+    post.move_to("elsewhere")
+    assert client.get(old).status_code == 200
+    assert client.post(old, filled()).status_code == 303
+    assert Comment.objects.get().post == post
+    post.unpublish()
+    assert client.get(old).status_code == 404
+
+
+def test_words_for_a_new_post_at_an_old_address_go_to_that(client):
+    first = a_post()
+    old = first.slug
+    first.move_to("elsewhere")
+    second = Post(title="The second frost", slug=old, author=edda())
+    second.publish()
+    respond(client, second)
+    assert Comment.objects.get().post == second
+
+
 @pytest.mark.parametrize("verb", ["remove", "hold", "withdraw"])
 def test_words_for_a_comment_that_went_away_are_offered_a_place_under_the_post(client, verb):
     post = a_post()

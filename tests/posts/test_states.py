@@ -138,8 +138,10 @@ def test_the_database_keeps_two_posts_from_one_address():
         Post.objects.filter(pk=second.pk).update(slug=first.slug)
 
 
-def test_a_changed_slug_leaves_a_redirect(client):
+@pytest.mark.parametrize("slug", ["first-frost", "première-gelée"])
+def test_a_changed_slug_leaves_a_redirect(client, slug):
     post = a_post()
+    post.move_to(slug)
     old = post.get_absolute_url()
     post.move_to("nouvelle-année")
     response = client.get(old)
