@@ -10,7 +10,10 @@ BLOCK_END = re.compile(
     r"(?<=</p>)|(?<=</li>)|(?<=</h2>)|(?<=</h3>)|(?<=</h4>)|(?<=</pre>)"
     r"|(?<=</figure>)|(?<=</blockquote>)|(?<=</td>)|(?<=\n)"
 )
-TAG = re.compile(r"<[^<>]*>")
+TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
+PARAGRAPH = re.compile(r"</?(?:p|li|ul|ol|blockquote|figcaption)>")
+PICTURE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
+ALT = re.compile(r"\salt=\"([^\"]+)\"")
 
 # Comparing costs the product of the lengths; a longer run is shown as gone and come.
 MOST_WORDS = 2_000
@@ -29,7 +32,7 @@ def differences(old: str, new: str) -> list[list[Run]]:
     found = []
     for step, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if step == "equal":
-            found += [[Run("same", text)] for text in before[a:b]]
+            found += [[Run("same", _read(part))] for part in before[a:b]]
         else:
             found += _changed(before[a:b], after[c:d])
     return found
@@ -38,9 +41,16 @@ def differences(old: str, new: str) -> list[list[Run]]:
 def _changed(gone, come):
     """Compare the paragraphs of a changed stretch one with one, and the rest as gone or come."""
     pairs = min(len(gone), len(come))
-    yield from (_word_by_word(gone[at], come[at]) for at in range(pairs))
-    yield from ([Run("gone", text)] for text in gone[pairs:])
-    yield from ([Run("come", text)] for text in come[pairs:])
+    yield from (_word_by_word(*_told(gone[at], come[at])) for at in range(pairs))
+    yield from ([Run("gone", _read(part))] for part in gone[pairs:])
+    yield from ([Run("come", _read(part))] for part in come[pairs:])
+
+
+def _told(old, new):
+    """Give two paragraphs as they are read; where their markup differs, with the markup."""
+    if TAG.findall(old) == TAG.findall(new):
+        return _read(old), _read(new)
+    return old, new
 
 
 def _word_by_word(old, new):
@@ -60,13 +70,16 @@ def _word_by_word(old, new):
 
 
 def _paragraphs(html):
-    """Give the words of each paragraph; one that differs in its markup alone shows the markup."""
-    parts = [part.strip() for part in BLOCK_END.split(html)]
-    return [_words(part) for part in parts if part and _words(part)]
+    """Give the HTML of each paragraph, without what only makes it one."""
+    parts = (" ".join(PARAGRAPH.sub(" ", part).split()) for part in BLOCK_END.split(html))
+    return [part for part in parts if part]
 
 
-def _words(part):
-    inner = re.sub(r"</?(?:p|li|ul|ol|blockquote|figcaption)>", " ", part)
-    if TAG.search(inner):
-        return " ".join(inner.split())
-    return plain_text(inner)
+def _read(part):
+    """Give a paragraph as words, a picture as what it shows; markup alone stays markup."""
+    return plain_text(PICTURE.sub(_picture, part)) or part
+
+
+def _picture(tag):
+    alt = ALT.search(tag[0])
+    return f" [picture: {alt[1]}] " if alt else " [picture] "
