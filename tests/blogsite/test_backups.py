@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import tarfile
 import warnings
 from datetime import timedelta
@@ -130,6 +131,31 @@ def test_what_is_no_backup_replaces_nothing(folder, tmp_path, content):
     with pytest.raises(CommandError, match="is no backup"):
         call_command("restore", str(file), "--yes")
     assert list(Comment.objects.all()) == [comment]
+
+
+def test_words_that_were_erased_are_in_no_backup_of_the_next_day(folder):
+    post = a_post()
+    comment = a_comment(post, "Zqbody was first.", name="Zqname", email="zqmail@mail.example")
+    a_comment(post, "Another.")
+    comment.edit("Zqedited it was then.")
+    comment.erase()
+    call_command("forget")
+    kept = stored_in(made(folder)).lower()
+    assert b"another." in kept
+    for word in (b"zqbody", b"zqname", b"zqmail", b"zqedited"):
+        assert word not in kept
+
+
+def stored_in(backup) -> bytes:
+    """Give what a backup says of the database, unpacked."""
+    with tarfile.open(backup) as tar:
+        tar.extract("database", backup.parent, filter="data")
+    database = backup.parent / "database"
+    if connection.vendor == "sqlite":
+        return database.read_bytes()
+    return subprocess.run(
+        ["pg_restore", "--file=-", database], capture_output=True, check=True
+    ).stdout
 
 
 def test_addresses_are_shortened_after_thirty_days_and_dropped_after_ninety():

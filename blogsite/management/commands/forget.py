@@ -1,0 +1,15 @@
+from django.core.management.base import BaseCommand
+
+from blogsite.retention import forget_addresses, forget_words
+
+
+class Command(BaseCommand):
+    help = (
+        "Shortens addresses after 30 days, drops them after 90, and takes what was erased out of"
+        " the database's own traces of it; to be run every day."
+    )
+
+    def handle(self, **options):
+        shortened, dropped = forget_addresses()
+        forget_words()
+        self.stdout.write(f"{shortened} addresses shortened, {dropped} dropped.")
