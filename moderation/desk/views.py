@@ -10,7 +10,9 @@ from moderation.desk.cards import Card
 from moderation.desk.forms import LEAVING_OPEN, Banning, Deciding, Noting
 from moderation.desk.saying import said
 from moderation.desk.workplace import Workplace
-from moderation.models import AlreadyDecided, Decision, NeedsGround, Note, Outdated
+from moderation.models import Action, AlreadyDecided, Decision, NeedsGround, Note, Outdated
+
+PICKING = (Action.PICK, Action.UNPICK)  # what editors decide, elsewhere
 
 
 @require_safe
@@ -131,9 +133,11 @@ def note(request, admin, pk, *, piece=False):
 
 @require_POST
 def undo(request, admin, *, piece=False):
-    """Take back the decision `decision`, one's own or another's, and show its comment."""
+    """Take back the decision `decision`, one's own or another's, and show its comment; what editors
+    have picked is theirs.
+    """
     place = Workplace(admin, request, piece=piece)
-    decisions = Decision.objects.exclude(comment=None)
+    decisions = Decision.objects.exclude(comment=None).exclude(action__in=PICKING)
     pk = request.POST.get("decision", "")
     decision = get_object_or_404(decisions, pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0)
     try:

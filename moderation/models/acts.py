@@ -68,7 +68,7 @@ class Mark(Act):
     """What is said of a comment beside its status, and can be said the other way round."""
 
     def __init__(self, verb, opposite):
-        self.verb, self.opposite = verb, opposite
+        self.verb, self.opposite = verb, opposite  # which are the actions' names, too
 
     def step(self, comment):
         getattr(comment, self.verb)()
@@ -128,5 +128,6 @@ ACTS = {
 GROUNDED = [action for action, act in ACTS.items() if act.needs_ground]
 # Those that say whether the words may stand: the last of them is the one that counts.
 JUDGING = [a for a, act in ACTS.items() if isinstance(act, StatusAct | Keep)]
+MARKING = [a for a, act in ACTS.items() if isinstance(act, Mark)]
 # By these a moderator has said that the words may stand.
 CLEARING = [Action.APPROVE, Action.KEEP, Action.RESTORE]

@@ -6,7 +6,15 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from comments.models import Comment, InvalidTransition, Person
-from moderation.models.acts import ACTS, CLEARING, GROUNDED, JUDGING, UPHELD, Action
+from moderation.models.acts import (
+    ACTS,
+    CLEARING,
+    GROUNDED,
+    JUDGING,
+    MARKING,
+    UPHELD,
+    Action,
+)
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
 from posts.models import Post
 
@@ -305,6 +313,15 @@ class Decision(models.Model):
                 raise AlreadyDecided(standing)
             if comment.status != self.status_after:
                 raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
+        if self.action in MARKING:
+            last = self._latest_of_its_kind()
+            if last != self:
+                raise AlreadyDecided(last)
+
+    def _latest_of_its_kind(self):
+        act = ACTS[self.action]
+        marks = Decision.objects.filter(comment=self.comment, action__in=(act.verb, act.opposite))
+        return marks.effective().first()
 
     @property
     def is_effective(self) -> bool:

@@ -126,3 +126,11 @@ def test_staff_are_led_there_from_every_comment_and_nobody_else_is(client, comme
 def test_the_desk_leads_there_too(client, comment):
     page = enter(client, edda()).get(f"/admin/comments/comment/{comment.pk}/change/").text
     assert editorial(comment) in page
+
+
+def test_moderators_take_back_no_pick(client, comment):
+    decision = Decision.objects.take("pick", on=comment, by=edda())
+    enter(client, mona())
+    told = {"decision": decision.pk}
+    assert client.post("/admin/moderation/heldcomment/undo/", told).status_code == 404
+    assert Comment.objects.get().picked

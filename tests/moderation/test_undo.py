@@ -122,6 +122,19 @@ def test_what_its_author_deleted_is_not_brought_back():
         decision.undo(by=mona())
 
 
+@pytest.mark.parametrize(
+    ("verb", "opposite"), [("pick", "unpick"), ("close_branch", "open_branch")]
+)
+def test_an_older_mark_is_not_undone_below_a_newer_one(verb, opposite):
+    comment = a_comment(a_post())
+    first, _, newest = (take(action, comment) for action in (verb, opposite, verb))
+    with pytest.raises(AlreadyDecided) as told:
+        first.undo(by=mona())
+    assert told.value.decision == newest
+    newest.undo(by=mona())
+    assert not (comment.picked or comment.branch_closed)
+
+
 def test_a_reporter_who_reported_anew_has_one_open_report_after_an_undo():
     comment = a_comment(a_post())
     a_report(comment)
