@@ -6,9 +6,9 @@ from comments.guests import hint
 
 
 class SignIn(LoginView):
-    """Django's own, and a hint for the browser that it is somebody's now."""
-
-    redirect_authenticated_user = True
+    """Django's own, and a hint for the browser that it is somebody's now. To whoever has signed in
+    it says as whom, and leads to the desk and out: no other page for readers knows.
+    """
 
     def form_valid(self, form):
         response = super().form_valid(form)

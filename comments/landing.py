@@ -16,3 +16,13 @@ def address_of(comment, version: int | None = None) -> str:
     asked = {"page": page if page and page > 1 else None, "v": version}
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{path}{'?' * bool(query)}{query}#comment-{comment.pk}"
+
+
+def landing_of(comment, otherwise: str) -> str:
+    """Give where somebody who has just acted sees it: on a page no older than the post is here, or
+    `otherwise` where the comment does not show, maybe since this very moment.
+    """
+    try:
+        return address_of(comment, comment.post.version) if comment.is_published else otherwise
+    except type(comment).DoesNotExist:
+        return otherwise

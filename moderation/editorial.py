@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from comments.landing import address_of
+from comments.landing import landing_of
 from comments.models import Comment, InvalidTransition
 from moderation.models import Action, AlreadyDecided, Decision
 from posts.models import Blog
@@ -36,7 +36,8 @@ def editorial(request, pk):
     except (AlreadyDecided, InvalidTransition) as already:
         return shown(request, comment, str(already), 409)
     comment.refresh_from_db()
-    return HttpResponseRedirect(address_of(comment, comment.post.version), status=303)
+    place = landing_of(comment, comment.post.get_absolute_url())
+    return HttpResponseRedirect(place, status=303)
 
 
 def may_take(user, action) -> bool:

@@ -59,8 +59,9 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         post = self.instance
         if "author" in self.fields:
-            writers = get_user_model().objects.filter(Q(is_staff=True) | Q(pk=post.author_id))
-            self.fields["author"].queryset = writers.order_by("display_name", "username")
+            # Who works here, and whoever has signed a post.
+            writers = get_user_model().objects.filter(Q(is_staff=True) | Q(posts__isnull=False))
+            self.fields["author"].queryset = writers.distinct().order_by("display_name", "username")
         self.initial.setdefault("key", uuid4())
         if post.pk:
             self.initial["based_on"] = post.updated.isoformat()

@@ -12,6 +12,7 @@ TAG = re.compile(
     r"</?(?P<inline>(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup"
     r"|time|u|var)\b)?(?:[^<>\"]|\"[^\"]*\")*>"
 )
+CAPTION = re.compile(r"<figcaption>.*?</figcaption>", re.DOTALL)
 
 
 def plain_text(html: str) -> str:
@@ -21,8 +22,8 @@ def plain_text(html: str) -> str:
 
 
 def beginning(html: str) -> str:
-    """Give the first sentences of sanitized HTML, as plain text."""
-    return Truncator(plain_text(html)).chars(SUMMARY)
+    """Give the first sentences of sanitized HTML, as plain text; captions are not among them."""
+    return Truncator(plain_text(CAPTION.sub(" ", html))).chars(SUMMARY)
 
 
 def word_count(html: str) -> int:

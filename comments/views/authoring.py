@@ -8,7 +8,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from comments import rewording
 from comments.forms import AdditionForm, WordsForm
 from comments.guests import person_of
-from comments.landing import address_of
+from comments.landing import landing_of
 from comments.models import Comment, InvalidTransition, RewordedTooOften, TooLateToEdit
 from comments.posting import Refused
 from comments.status_links import BadToken, comment_behind, status_address
@@ -142,10 +142,10 @@ class Desk:
         return HttpResponseRedirect(self.back(), status=303)
 
     def back(self):
-        if self.bearer or not self.comment.is_published:
+        if self.bearer:
             return status_address(self.comment)
         self.comment.post.refresh_from_db(fields=["version"])
-        return address_of(self.comment, self.comment.post.version)
+        return landing_of(self.comment, status_address(self.comment))
 
     # Pages
 

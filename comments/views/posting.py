@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from comments.cleaning import html_of
 from comments.forms import CommentForm
 from comments.guests import make_known, person_of, writer_of
-from comments.landing import address_of
+from comments.landing import landing_of
 from comments.models import CannotReply, Comment
 from comments.posting import KeyTaken, Refused, post
 from comments.screening import Draft
@@ -118,8 +118,10 @@ class Sheet:
         )
 
     def refused(self, findings):
-        reasons = [self.reason_of(finding) for finding in findings.refusals]
-        wait = findings.retry_after
+        # What stands there already need not be sent again, however fast it came.
+        said_before = [finding for finding in findings.refusals if finding.stands]
+        reasons = [self.reason_of(finding) for finding in said_before or findings.refusals]
+        wait = 0 if said_before else findings.retry_after
         response = self.shown(429 if wait else 400, *reasons)
         if wait:
             response["Retry-After"] = str(wait)
@@ -142,12 +144,10 @@ class Sheet:
 
     def landed(self, comment, *, is_own):
         """Lead to the comment; a key that was seen by others makes nobody its author."""
-        if comment.is_published:
-            response = self.led_to(address_of(comment, comment.post.version))
-        elif is_own:
-            response = self.led_to(status_address(comment))
-        else:
+        if not (is_own or comment.is_published):
             return self.shown(409, Reason("This has arrived; you need not send it again."))
+        otherwise = status_address(comment) if is_own else comment.post.get_absolute_url()
+        response = self.led_to(landing_of(comment, otherwise))
         if is_own:
             make_known(self.request, response, comment.author)
         return response

@@ -1,4 +1,4 @@
-"""How long ago, as short as a list needs it: 40 s, 3 min, 5 h, 12 d."""
+"""How long ago, as short as a list needs it: 40 s, 3 min, 5 h, 12 d, 2 years."""
 
 from datetime import timedelta
 
@@ -7,7 +7,9 @@ from django.utils import timezone
 
 register = Library()
 
-STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+DAY = 86_400  # seconds
+STEPS = ((DAY, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+DAYS_COUNTED = 730  # beyond, nobody counts in days
 
 
 @register.filter
@@ -17,5 +19,7 @@ def age(since) -> str:
         return ""
     lasted = since if isinstance(since, timedelta) else timezone.now() - since
     seconds = max(1, int(lasted.total_seconds()))
+    if seconds >= DAYS_COUNTED * DAY:
+        return f"{seconds // (365 * DAY)} years"
     size, unit = next((size, unit) for size, unit in STEPS if seconds >= size)
     return f"{seconds // size:,} {unit}"

@@ -39,9 +39,9 @@ def test_an_editor_picks_a_comment_where_it_is_read(page, live_server, comment, 
     page.emulate_media(color_scheme=scheme)
     page.goto(live_server.url + comment.post.get_absolute_url())
     here = page.locator(f"#comment-{comment.pk}")
-    here.get_by_role("link", name="Pick, close").click()
+    here.get_by_role("link", name="Editor’s pick, closing").click()
     expect(page.get_by_role("heading", name="For the editor")).to_be_visible()
     assert remotely(Axe().run, page).response["violations"] == []
     page.get_by_role("button", name="Mark it as a pick").click()
-    expect(here.get_by_text("Editor’s pick")).to_be_in_viewport()
+    expect(here.get_by_text("Editor’s pick", exact=True)).to_be_in_viewport()
     assert remotely(Axe().run, page).response["violations"] == []

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comments.landing import landing_of
 from comments.models import Comment, Person
 from moderation.models import Rule
 from posts.models import Post
@@ -521,3 +522,19 @@ def test_a_stored_reply_takes_the_same_number_of_queries_in_a_long_conversation(
     for number in range(40):
         a_comment(root.post, f"Number {number}.", parent=root if number % 2 else None)
     assert queries() <= few
+
+
+def test_a_comment_that_is_removed_at_once_leads_its_author_to_where_it_stands():
+    parent = a_comment(a_post())
+    seen_published = a_comment(parent.post, parent=parent)
+    Comment.objects.get(pk=seen_published.pk).remove()
+    assert landing_of(seen_published, "/elsewhere/") == "/elsewhere/"
+
+
+def test_words_that_stand_already_are_pointed_at_and_nobody_is_told_to_wait(client):
+    path = f"{a_post().get_absolute_url()}respond/"
+    words = {"name": "Wendela", "body": "Frost, all the way down."}
+    client.post(path, words | {"key": uuid.uuid4()})
+    answer = client.post(path, words | {"key": uuid.uuid4()})
+    assert answer.status_code == 400 and "You have just said this." in answer.text
+    assert "That was fast" not in answer.text and "Retry-After" not in answer

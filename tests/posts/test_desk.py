@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from posts import previews
 from posts.models import Blog, Image, Post, Revision, WorkingCopy
-from tests.cast import a_post, alice, edda, milo
+from tests.cast import a_post, alice, bob, edda, milo
 from tests.cast import account as account_of
 from tests.posts.pictures import painted
 
@@ -419,3 +419,11 @@ def test_a_picture_is_added_by_the_form_too(desk):
     image.refresh_from_db()
     assert (image.alt, image.is_decorative) == ("Ferns of frost", False)
     assert desk.get("/admin/posts/image/").status_code == 200
+
+
+def test_whoever_has_signed_a_post_can_be_named_as_the_author_of_another(desk):
+    a_post()
+    Post.objects.update(author=alice())
+    bob()
+    page = desk.get(ADD).text
+    assert f">{alice()}</option>" in page and f">{bob()}</option>" not in page

@@ -23,3 +23,8 @@ def test_a_beginning_is_cut_where_machines_stop_reading():
     text = beginning(f"<p>{'word ' * 200}</p>")
     assert len(text) == SUMMARY
     assert text.endswith("…")
+
+
+def test_a_summary_begins_with_the_text_and_not_with_a_caption():
+    figure = '<figure><img src="/a.jpg" alt=""><figcaption>Drawn by us</figcaption></figure>'
+    assert beginning(f"{figure}<p>It says little.</p>") == "It says little."
