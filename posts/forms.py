@@ -108,7 +108,7 @@ class PostForm(forms.ModelForm):
         )
 
     def _check_moment(self, moment):
-        if self.step != "schedule":
+        if self.step != "schedule" or self.has_error("publish_at"):
             return
         now = timezone.now()
         if moment is None:

@@ -134,6 +134,7 @@ def test_the_moment_is_read_in_the_time_zone_of_the_blog(desk):
     assert (
         f'value="{at.astimezone(blog.zone):%H:%M:%S}"' in desk.get(page_of(Post.objects.get())).text
     )
+    assert f"{at.astimezone(blog.zone):%Y, %H:%M}" in desk.get("/admin/posts/post/").text
 
 
 def test_a_scheduled_post_is_moved_shown_now_or_taken_back(desk):
@@ -210,6 +211,11 @@ def test_what_is_wrong_is_said_at_the_top_with_the_way_there(desk):
     page = send(desk, button="_schedule", at=timezone.now() - HOUR).text
     assert '<a href="#id_publish_at_error">Schedule for</a>: That moment has passed' in page
     assert 'id="id_publish_at_error"' in page
+
+
+def test_a_moment_that_is_no_date_is_said_once(desk):
+    page = send(desk, button="_schedule", publish_at_0="soon", publish_at_1="10:00").text
+    assert "Enter a valid date" in page and "Say when" not in page
 
 
 @pytest.mark.parametrize(
