@@ -142,6 +142,25 @@ def test_a_picture_stands_in_the_text_in_sizes(page, desk, broken_rules):
     ]
 
 
+@pytest.mark.parametrize("key", ["", "Enter"])
+def test_what_is_typed_on_a_picture_stands_below_it(page, desk, key, broken_rules):
+    image = Image.objects.take(painted(size=(1000, 600)), alt="Ducks on grey ice")
+    post = a_post(
+        body=f'<p>Before.</p><figure><img src="{image.source}" alt="Ducks"></figure><p>After.</p>'
+    )
+    page.goto(f"{desk}/admin/posts/post/{post.pk}/change/")
+    page.wait_for_function("document.querySelector('figure img')?.naturalWidth > 0")
+    page.locator("figure img").click()
+    expect(page.locator("figure .ProseMirror-selectednode")).to_be_visible()
+    if key:
+        page.keyboard.press(key)
+    page.keyboard.type("Six of them.")
+    expect(sheet(page).locator("figure")).to_have_count(1)
+    expect(sheet(page).locator("figure + p")).to_have_text("Six of them.")
+    expect(sheet(page).locator("figure img")).to_have_attribute("alt", "Ducks")
+    assert broken_rules == []
+
+
 def test_words_are_kept_while_they_are_written_and_offered_again(page, desk, broken_rules):
     begin(page, desk)
     expect(page.locator("[data-autosave-status]")).to_contain_text("Your words are kept")

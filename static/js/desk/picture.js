@@ -1,5 +1,5 @@
 // A picture in an article: chosen, described and sent before it stands in the text.
-import { Figure } from "django-prose-editor/editor"
+import { Figure, pm } from "django-prose-editor/editor"
 
 const dialog = () => document.querySelector("[data-picture-dialog]")
 
@@ -25,7 +25,33 @@ async function send(form, editor) {
   }
 }
 
+// Where the picture that is selected ends, or undefined.
+function end({ selection }) {
+  if (selection.node?.type.name === "figure") return selection.to
+  return selection.node && selection.$from.parent.type.name === "figure"
+    ? selection.$from.after()
+    : undefined
+}
+
+// What is typed on a picture goes below it: in its place, every letter would make another picture.
+function writeBelow(editor, text) {
+  const at = end(editor.state)
+  if (at === undefined) return false
+  const content = text ? [{ type: "text", text }] : []
+  return editor.chain().insertContentAt(at, { type: "paragraph", content })
+    .setTextSelection(at + 1 + text.length).run()
+}
+
 export const PictureFigure = Figure.extend({
+  addKeyboardShortcuts() {
+    return { ...this.parent?.(), Enter: ({ editor }) => writeBelow(editor, "") }
+  },
+
+  addProseMirrorPlugins() {
+    const handleTextInput = (view, from, to, text) => writeBelow(this.editor, text)
+    return [...(this.parent?.() ?? []), new pm.state.Plugin({ props: { handleTextInput } })]
+  },
+
   addCommands() {
     return {
       ...this.parent?.(),
