@@ -20,6 +20,7 @@ pid {home}/pid;
 error_log {home}/errors;
 events {{ worker_connections 2048; }}
 http {{
+  sendfile on; tcp_nopush on;  # as Debian has it
   client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
   uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
   include {home}/soundoff.conf;
@@ -41,6 +42,7 @@ class Front:
         return Browser(self.port, **headers)
 
     def log(self) -> str:
+        time.sleep(1.2)  # it is written a second later at most
         return (self.home / "log").read_text()
 
 
