@@ -1,6 +1,7 @@
 """What an import stores and reports, and that it may be repeated, interrupted and distrusted."""
 
 import gzip
+import hashlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -692,6 +693,13 @@ def test_guests_are_one_person_an_e_mail_else_one_a_name(take):
 def test_a_guests_origin_does_not_tell_the_e_mail(take):
     take(EXPORT)
     assert not Person.objects.filter(origin__contains="ann").exists()
+
+
+def test_nor_can_it_be_found_out_by_trying(take):
+    take(EXPORT)
+    comment = Comment.objects.exclude(email="").first()
+    tried = hashlib.sha256(f"email\0{comment.email.lower()}".encode()).hexdigest()
+    assert tried[:32] not in comment.author.origin
 
 
 @pytest.mark.parametrize(
