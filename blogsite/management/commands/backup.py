@@ -3,6 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from blogsite.backups import BackupFailed, back_up
+from posts.tables import needing_tables
 
 
 class Command(BaseCommand):
@@ -11,6 +12,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="where backups are kept")
 
+    @needing_tables()
     def handle(self, *, folder, **options):
         try:
             path = back_up(folder)

@@ -5,6 +5,7 @@ from django.db import DatabaseError
 
 from blogsite.importing.files import ImportRefused
 from blogsite.importing.storing import import_wordpress
+from posts.tables import needing_tables
 
 
 class Command(BaseCommand):
@@ -21,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file, dry_run, stderr=None, **options):
         try:
-            report = import_wordpress(file, dry_run=dry_run, stream=stderr or sys.stderr)
+            with needing_tables():
+                report = import_wordpress(file, dry_run=dry_run, stream=stderr or sys.stderr)
         except ImportRefused as refusal:
             raise CommandError(f"{file}: {refusal}") from None
         except DatabaseError as error:

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from comments.audit import audit
+from posts.tables import needing_tables
 
 
 class Command(BaseCommand):
@@ -12,6 +13,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--repair", action="store_true", help="write what should be there")
 
+    @needing_tables()
     def handle(self, *, repair, **options):
         faults = 0
         for fault in audit(repair=repair):
