@@ -152,6 +152,14 @@ def run(tool, *options):
         raise BackupFailed(f"{tool}: {done.stderr.strip()}")
 
 
+def place() -> str:
+    """Name the database for whoever is to judge; what opens it is not said."""
+    if connection.vendor == "sqlite":
+        return f"the SQLite file {Path(connection.settings_dict['NAME']).resolve()}"
+    told = where()
+    return f"the PostgreSQL database {told['PGDATABASE']} at {told.get('PGHOST', 'this machine')}"
+
+
 def where() -> dict:
     """Give the database's address as PostgreSQL's tools read it from the environment."""
     told = connection.get_connection_params()

@@ -1,11 +1,14 @@
-"""What commands say on a database that is not ready."""
+"""What commands say on a database that is not ready, and whom a restore asks."""
 
 import os
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.db import connection
 
+from comments.models import Comment
+from tests.cast import a_comment, a_post
 from tests.commands import manage
 
 pytestmark = pytest.mark.usefixtures("postgresql_tools")
@@ -48,3 +51,52 @@ def test_without_tables_a_command_says_what_to_run_first(bare_database_url, tmp_
     assert "no tables" in last and "run `manage.py migrate` first" in last
     assert "Whole posts were stored" not in told.stderr and "Traceback" not in told.stderr
     assert not list(tmp_path.glob("backups/*"))
+
+
+@pytest.fixture
+def backup(database_url, tmp_path):
+    """A backup of a post with one comment, to which another came since."""
+    a_comment(a_post(), "Frost.")
+    made = manage(database_url, "backup", tmp_path / "backups")
+    assert made.returncode == 0, made.stderr
+    a_comment(a_post(), "Thaw.")
+    return next((tmp_path / "backups").glob("*.tar"))
+
+
+def bodies():
+    connection.close()  # a restore has made the tables anew
+    return sorted(Comment.objects.values_list("body", flat=True))
+
+
+@pytest.mark.parametrize(("typed", "left"), [("yes\n", 1), ("no\n", 2)])
+def test_whoever_restores_is_told_which_database_is_replaced(database_url, backup, typed, left):
+    told = manage(database_url, "restore", backup, typed=typed)
+    assert database_name() in told.stdout and connection.vendor in told.stdout.lower()
+    assert (told.returncode == 0) == (left == 1), told.stderr
+    assert len(bodies()) == left
+
+
+def database_name():
+    return connection.settings_dict["NAME"]
+
+
+def test_a_password_is_not_said(database_url, backup):
+    if connection.vendor == "sqlite":
+        pytest.skip("a file has no password")
+    url = database_url.replace(":@", ":a-secret@", 1)
+    assert "a-secret" in url
+    told = manage(url, "restore", backup, typed="no\n")
+    assert database_name() in told.stdout and "a-secret" not in told.stdout + told.stderr
+
+
+def test_without_anybody_to_ask_a_restore_names_the_word_that_it_needs(database_url, backup):
+    told = manage(database_url, "restore", backup)
+    (last,) = told.stderr.splitlines()
+    assert told.returncode == 1 and "--yes" in last and database_name() in last
+    assert bodies() == ["Frost.", "Thaw."]
+
+
+def test_a_backup_goes_into_a_database_without_tables(bare_database_url, backup, tmp_path):
+    told = manage(bare_database_url, "restore", backup, "--yes")
+    assert told.returncode == 0, told.stderr
+    assert manage(bare_database_url, "check_threads").returncode == 0

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from blogsite.backups import BackupFailed, restore
+from blogsite.backups import BackupFailed, place, restore
 
 
 class Command(BaseCommand):
@@ -15,10 +15,20 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *, file, yes, **options):
-        if not yes and input("Everything there is will be replaced. Type “yes”: ") != "yes":
-            raise CommandError("Nothing was restored.")
+        if not yes:
+            self._ask()
         try:
             erased = restore(file)
         except (BackupFailed, OSError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"Restored. {erased} comments erased since were erased again.")
+
+    def _ask(self):
+        try:
+            answer = input(f"Everything in {place()} will be replaced. Type “yes”: ")
+        except EOFError:
+            raise CommandError(
+                f"Nobody is there to ask: --yes replaces everything in {place()}."
+            ) from None
+        if answer != "yes":
+            raise CommandError("Nothing was restored.")
