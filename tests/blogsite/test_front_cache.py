@@ -9,6 +9,7 @@ import pytest
 
 from blogsite.encodings import UNPACK
 from comments.models import Comment
+from posts.models import Tag
 from tests.cast import a_comment, a_post
 from tests.fronted import MISSING, fronted, nginx_path
 from tests.missing import missing
@@ -101,12 +102,19 @@ def test_others_see_it_a_second_later(front):
 
 
 def test_pages_are_read_on_while_the_site_is_away(site, front):
-    path = a_post().get_absolute_url()
-    page = front.browser().get(path)
-    time.sleep(1.1)
+    post = a_post()
+    post.tags.set(Tag.objects.named(["Frost"]))
+    path = post.get_absolute_url()
+    month = f"{path[:8]}/"
+    lists = ["/", "/archive/", month, "/tags/frost/", f"/authors/{post.author.pk}/"]
+    pages = {address: front.browser().get(address) for address in [path, *lists]}
+    time.sleep(2.1)
     site.process.terminate()
     site.process.wait(PATIENCE)
-    assert front.browser().get(path).body == page.body
+    for address, page in pages.items():
+        answer = front.browser().get(address)
+        assert (page.status, answer.status, answer.body) == (200, 200, page.body), address
+    assert front.log().count('"cache":"STALE"') == len(pages)
     assert front.browser().get("/accounts/login/").status == 502
 
 
