@@ -4,6 +4,8 @@ import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
 
@@ -116,6 +118,21 @@ def test_pages_are_read_on_while_the_site_is_away(site, front):
         assert (page.status, answer.status, answer.body) == (200, 200, page.body), address
     assert front.log().count('"cache":"STALE"') == len(pages)
     assert front.browser().get("/accounts/login/").status == 502
+
+
+def test_only_the_machine_itself_is_told_how_the_site_does(front):
+    for path, told in (("/healthz", 200), ("/readyz", 200), ("/metrics", 404)):
+        assert front.browser().get(path).status == told
+    for path in ("/readyz", "/metrics", "/%72eadyz", "/./metrics?a=1"):
+        assert asked_from("127.0.0.2", front.port, path) == 403, path
+    assert asked_from("127.0.0.2", front.port, "/healthz") == 200
+
+
+def asked_from(address, port, path):
+    connection = HTTPConnection("127.0.0.1", port, PATIENCE, source_address=(address, 0))
+    with closing(connection):
+        connection.request("GET", path)
+        return connection.getresponse().status
 
 
 def test_slow_senders_wait_in_front_of_the_site(front):
