@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from comments.audit import audit
@@ -41,8 +41,8 @@ def back_up(folder: Path) -> Path:
     path = folder / NAME.format(timezone.now())
     with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as home:
         draft = Path(home) / "draft.tar"
-        dump(Path(home) / "database")
-        (Path(home) / "about.json").write_text(json.dumps(about()))
+        with dumped(Path(home) / "database") as ask:
+            (Path(home) / "about.json").write_text(json.dumps(about(ask)))
         with tarfile.open(draft, "w") as tar:
             tar.add(Path(home) / "about.json", "about.json")
             tar.add(Path(home) / "database", "database")
@@ -75,9 +75,14 @@ def restore(path: Path) -> int:
     return erase_again(erased)
 
 
-def about() -> dict:
-    labels = [model._meta.label for model in apps.get_models(include_auto_created=True)]
-    return {"engine": connection.vendor, "rows": counts(labels), "erased": sorted(erased_now())}
+def about(ask: Callable) -> dict:
+    """Say what a dump holds; `ask` answers of that very moment, for the site goes on."""
+    rows = {
+        model._meta.label: ask(f'SELECT count(*) FROM "{model._meta.db_table}"')[0][0]  # noqa: S608
+        for model in apps.get_models(include_auto_created=True)
+    }
+    erased = ask("SELECT id FROM comments_comment WHERE erased IS NOT NULL ORDER BY id")
+    return {"engine": connection.vendor, "rows": rows, "erased": [pk for (pk,) in erased]}
 
 
 def counts(labels: Iterable[str]) -> dict:
@@ -120,14 +125,28 @@ def erase_again(erased: set[int]) -> int:
 # The database
 
 
-def dump(target: Path):
-    """Write the database as it is at one moment, while the site goes on."""
+@contextmanager
+def dumped(target: Path):
+    """Write the database as it is at one moment, while the site goes on; give what answers
+    questions in SQL as of that moment.
+    """
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(target)) as copy:
             connection.ensure_connection()
             connection.connection.backup(copy)
-    else:
-        run("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
+            yield lambda question: copy.execute(question).fetchall()
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+
+        def ask(question):
+            cursor.execute(question)
+            return cursor.fetchall()
+
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        ((moment,),) = ask("SELECT pg_export_snapshot()")
+        options = ("--format=custom", "--no-owner", f"--snapshot={moment}")
+        run("pg_dump", *options, f"--file={target}")
+        yield ask
 
 
 def load(source: Path):

@@ -3,6 +3,7 @@
 import stat
 import subprocess
 import tarfile
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -121,6 +122,26 @@ def test_what_is_no_backup_replaces_nothing(folder, tmp_path, content):
     with pytest.raises(CommandError, match="is no backup"):
         call_command("restore", str(file), "--yes")
     assert list(Comment.objects.all()) == [comment]
+
+
+def test_a_backup_of_a_site_that_is_written_in_comes_back(folder):
+    post, over = a_post(), threading.Event()
+
+    def write():
+        while not over.is_set():
+            a_comment(post, "Meanwhile.")
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        backups = [made(folder / str(number)) for number in range(4)]
+    finally:
+        over.set()
+        writer.join()
+    for backup in backups:
+        call_command("restore", str(backup), "--yes")
+    assert list(audit(repair=False)) == []
 
 
 def test_words_that_were_erased_are_in_no_backup_of_the_next_day(folder):
