@@ -134,7 +134,8 @@ def dumped(target: Path):
         with closing(sqlite3.connect(target)) as copy:
             connection.ensure_connection()
             connection.connection.backup(copy)
-            yield lambda question: copy.execute(question).fetchall()
+            with connection.wrap_database_errors:
+                yield lambda question: copy.execute(question).fetchall()
         return
     with transaction.atomic(), connection.cursor() as cursor:
 

@@ -41,6 +41,9 @@ def bare_database_url(request, tmp_path):
         ("import_wordpress", SAMPLE, "--dry-run"),
         ("backup", "{home}/backups"),
         ("check_threads",),
+        ("forget",),
+        ("resanitize_comments",),
+        ("send_notices",),
     ],
     ids=" ".join,
 )

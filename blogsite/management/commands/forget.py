@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from blogsite.retention import forget_addresses, forget_words
+from posts.tables import needing_tables
 
 
 class Command(BaseCommand):
@@ -9,6 +10,7 @@ class Command(BaseCommand):
         " the database's own traces of it; to be run every day."
     )
 
+    @needing_tables()
     def handle(self, **options):
         shortened, dropped = forget_addresses()
         forget_words()

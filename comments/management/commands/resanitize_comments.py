@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from comments.resanitizing import resanitize
+from posts.tables import needing_tables
 
 A_LINE = 10_000  # comments: some ten seconds
 
@@ -8,6 +9,7 @@ A_LINE = 10_000  # comments: some ten seconds
 class Command(BaseCommand):
     help = "Writes the HTML of every comment anew under today's policy; their words stay."
 
+    @needing_tables()
     def handle(self, **options):
         seen = changed = 0
         for looked_at, mended in resanitize():

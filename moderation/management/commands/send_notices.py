@@ -1,11 +1,13 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from moderation.models import Notice
+from posts.tables import needing_tables
 
 
 class Command(BaseCommand):
     help = "Sends letters about decisions that wait: the mail server was away, or a worker died."
 
+    @needing_tables()
     def handle(self, **options):
         sent, failed = 0, []
         for notice in Notice.objects.due().iterator():
