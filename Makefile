@@ -1,7 +1,8 @@
 # Needs a Python 3.12 or newer with pip and venv, and make. `make help` lists what can be asked for.
 
 PORT ?= 8000
-TEST_PROCESSES ?= logical
+# Half of a test's time is waiting: for a browser, a server, a second to pass.
+TEST_PROCESSES ?= 4
 
 VENV = .venv
 PY = $(VENV)/bin/python
@@ -68,11 +69,11 @@ house: $(VENV)/installed-dev
 
 test-sqlite: $(VENV)/installed-dev
 	@echo '== Tests on SQLite'
-	@$(PYTEST) --database=sqlite --numprocesses=$(TEST_PROCESSES) --maxprocesses=4
+	@$(PYTEST) --database=sqlite --numprocesses=$(TEST_PROCESSES)
 
 test-postgresql: $(VENV)/installed-dev
 	@echo '== Tests on PostgreSQL'
-	@$(PYTEST) --database=postgresql --numprocesses=$(TEST_PROCESSES) --maxprocesses=4
+	@$(PYTEST) --database=postgresql --numprocesses=$(TEST_PROCESSES)
 
 # The environment. $(VENV)/installed and $(VENV)/installed-dev are stamps, as old as the last installation.
 
