@@ -100,7 +100,7 @@ else:
             "max_size": env.int("DATABASE_CONNECTIONS", default=20),  # of each worker
             # Who waits for one longer, or is the next of so many, reads 503: some threads must be
             # left for kept pages.
-            "timeout": 5,  # seconds
+            "timeout": env.float("DATABASE_WAIT", default=5),  # seconds
             "max_waiting": 100,
             "reconnect_timeout": 1,  # or a pool that met a restart rests for minutes
         }

@@ -46,14 +46,18 @@ def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(site)
     assert len(after) == len(before) and not after & before
 
 
-def test_more_people_at_once_than_the_database_takes_connections_are_all_answered(site):
+def test_more_people_at_once_than_the_database_takes_connections_are_all_answered(
+    database_url, log
+):
     a_post()
+    # Fewer than may wait in one worker, and patient: a slow machine refuses none of them.
+    with served(database_url, log, DATABASE_WAIT=str(PATIENCE)) as site:
 
-    def ask(number):
-        return site.browser().get(f"/search/?q=frost{number}").status
+        def ask(number):
+            return site.browser().get(f"/search/?q=frost{number}").status
 
-    with ThreadPoolExecutor(160) as people:
-        assert set(people.map(ask, range(320))) == {200}
+        with ThreadPoolExecutor(110) as people:
+            assert set(people.map(ask, range(330))) == {200}
 
 
 def test_a_comment_under_way_is_stored_before_the_server_ends(site):
