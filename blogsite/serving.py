@@ -6,6 +6,7 @@ the old ones, one after the other.
 """
 
 import os
+import signal
 import tempfile
 import time
 
@@ -50,6 +51,9 @@ def server() -> Granian:
 def main():
     os.environ["SERVING"] = "true"
     os.environ.setdefault("STATIC_HASHED", "true")
+    # Until it serves, a worker has its parent's handlers: SIGTERM would be lost on it, and whoever
+    # stops the server would wait LAST_SECONDS.
+    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
     # Each worker counts in a file of its own there; /metrics adds them up.
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts

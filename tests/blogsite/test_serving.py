@@ -80,6 +80,16 @@ def test_a_comment_under_way_is_stored_before_the_server_ends(site):
     assert site.process.wait(PATIENCE) == 0
 
 
+def test_a_worker_that_only_begins_does_not_hold_up_the_end(site, log):
+    before = set(site.workers())
+    site.kill_worker()
+    while not set(site.workers()) - before:
+        time.sleep(0.02)
+    site.process.send_signal(signal.SIGTERM)
+    assert site.process.wait(PATIENCE) == 0
+    assert "refused to gracefully stop" not in log.read_text()
+
+
 def test_every_request_is_a_line_of_json_that_tells_nobody(site, log):
     token = "a-secret-that-opens-a-comment"
     answer = site.browser().get(f"/status/{token}/", **{"X-Request-ID": "from-the-proxy-1"})
