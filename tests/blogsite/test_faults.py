@@ -275,7 +275,8 @@ def session_of(account):
 def test_what_was_read_a_moment_ago_reads_on_while_the_database_is_away(tmp_path):
     with own_postgresql() as (server, url):
         path = in_site(url, A_POST).strip()
-        with served(url, tmp_path / "log", SERVER_PROCESSES="1") as site:
+        told = {"SERVER_PROCESSES": "1", "DATABASE_WAIT": "1"}
+        with served(url, tmp_path / "log", **told) as site:
             page = site.browser().get(path)
             stop(server)
             for _ in range(3):
