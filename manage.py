@@ -8,8 +8,15 @@ import sys
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:  # it is away, full or locked
+        if "--traceback" in sys.argv:
+            raise
+        first_line = str(error).partition("\n")[0]
+        sys.exit(f"The database stopped this: {first_line}")
 
 
 if __name__ == "__main__":

@@ -83,13 +83,31 @@ def database_name():
     return connection.settings_dict["NAME"]
 
 
-def test_a_password_is_not_said(database_url, backup):
-    if connection.vendor == "sqlite":
-        pytest.skip("a file has no password")
-    url = database_url.replace(":@", ":a-secret@", 1)
-    assert "a-secret" in url
-    told = manage(url, "restore", backup, typed="no\n")
-    assert database_name() in told.stdout and "a-secret" not in told.stdout + told.stderr
+AWAY = "postgresql://somebody:a-secret@127.0.0.1:1/blog"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("migrate",),
+        ("check_threads",),
+        ("import_wordpress", SAMPLE, "--dry-run"),
+        ("demo", "--port", "0"),
+        ("backup", "{home}/backups"),
+    ],
+    ids=" ".join,
+)
+def test_a_database_that_is_away_is_told_in_one_line_and_its_password_not_at_all(tmp_path, words):
+    told = manage(AWAY, *(word.format(home=tmp_path) for word in words))
+    assert told.returncode == 1
+    (last,) = told.stderr.splitlines()
+    assert "127.0.0.1" in last and "database stopped" in last and "were stored" not in last
+    assert "a-secret" not in told.stdout + last
+
+
+def test_whoever_is_asked_about_a_restore_does_not_read_the_password(tmp_path):
+    told = manage(AWAY, "restore", tmp_path / "backup.tar", typed="no\n")
+    assert "blog at 127.0.0.1" in told.stdout and "a-secret" not in told.stdout + told.stderr
 
 
 def test_without_anybody_to_ask_a_restore_names_the_word_that_it_needs(database_url, backup):

@@ -29,15 +29,19 @@ class Command(BaseCommand):
         except DatabaseError as error:
             first_line = str(error).partition("\n")[0]
             raise CommandError(
-                f"{file}: the database stopped the import: {first_line}. Whole posts were stored;"
-                " run the command again to go on."
+                f"{file}: the database stopped the import: {first_line}. {what_is_left(dry_run)}"
             ) from error
         except KeyboardInterrupt:
             raise CommandError(
-                f"{file}: stopped. Whole posts were stored; run the command again to go on.",
-                returncode=130,
+                f"{file}: stopped. {what_is_left(dry_run)}", returncode=130
             ) from None
         if dry_run:
             self.stdout.write("Dry run: nothing was stored. An import would report:")
         for line in report.lines():
             self.stdout.write(line)
+
+
+def what_is_left(dry_run):
+    if dry_run:
+        return "Nothing was stored: it was a dry run."
+    return "Whole posts were stored; run the command again to go on."
