@@ -3,8 +3,8 @@
 Points are whole numbers. A reporter of whom nothing is known counts OF_NOTE points, one who was
 always right nearly twice that, one who was always wrong nearly nothing. Reports that may come from
 one hand (same network, same minute, people who have reported the same things before) count once,
-as the heaviest of them. Guests can be made by the hundred: they count little, and together no more
-than one account.
+as the heaviest of them. Guests can be made by the hundred: they count little, together no more
+than one account, and make no two accounts one hand.
 """
 
 from collections import Counter, defaultdict
@@ -62,10 +62,14 @@ class Weighing(NamedTuple):
 def weigh(voices: Iterable[Voice]) -> Weighing:
     """Weigh the open reports on one comment."""
     voices = sorted(voices, key=lambda voice: voice.at)
-    heaviest = [max(group, key=lambda voice: voice.points) for group in _groups(voices)]
-    accounts = sum(voice.points for voice in heaviest if not voice.is_guest)
-    guests = sum(voice.points for voice in heaviest if voice.is_guest)
-    return Weighing(accounts + min(guests, OF_ALL_GUESTS), len(heaviest), _burst(voices))
+    accounts = _heaviest(_groups([voice for voice in voices if not voice.is_guest]))
+    guests = _heaviest(g for g in _groups(voices) if all(voice.is_guest for voice in g))
+    points = sum(accounts) + min(sum(guests), OF_ALL_GUESTS)
+    return Weighing(points, len(accounts) + len(guests), _burst(voices))
+
+
+def _heaviest(groups):
+    return [max(voice.points for voice in group) for group in groups]
 
 
 def _groups(voices):
@@ -91,10 +95,22 @@ def _ties(voices):
     for index, voice in enumerate(voices):
         if voice.network:
             yield first_of.setdefault(voice.network, index), index
-    for (index, earlier), (_, later) in pairwise(enumerate(voices)):
-        if later.at - earlier.at < SAME_MINUTE:
-            yield index, index + 1
+    yield from _minutes(voices)
     yield from _cliques(voices)
+
+
+def _minutes(voices):
+    """Tie those of one minute; and of people who were never right before also each in the minute
+    of the last, for a brigade takes turns. A crowd of good reporters is many hands all the same.
+    """
+    first = 0
+    for index, voice in enumerate(voices):
+        if voice.at - voices[first].at >= SAME_MINUTE:
+            first = index
+        yield first, index
+    for (index, earlier), (_, later) in pairwise(enumerate(voices)):
+        if later.at - earlier.at < SAME_MINUTE and not (earlier.upheld or later.upheld):
+            yield index, index + 1
 
 
 def _cliques(voices):

@@ -47,6 +47,20 @@ def test_those_who_may_be_one_hand_count_once(crowd):
     assert (weighing.points, weighing.sources) == (OF_NOTE, 1)
 
 
+def test_good_reporters_in_one_minute_count_once_and_minute_after_minute_as_many():
+    assert weigh([voice(n, minute=n / 60, upheld=5) for n in range(50)]).sources == 1
+    assert weigh([voice(n, minute=n * 0.9, upheld=5) for n in range(40)]).sources == 20
+
+
+def test_guests_between_them_do_not_make_accounts_one_hand():
+    accounts = [voice(n, minute=1.5 * n) for n in range(3)]
+    between = [
+        voice(10 + n, minute=1.5 * n + 0.75, guest=True, network=accounts[n].network)
+        for n in range(2)
+    ]
+    assert weigh([*accounts, *between])[:2] == weigh(accounts)[:2] == (3 * OF_NOTE, 3)
+
+
 def test_one_hand_counts_as_its_heaviest_voice():
     network = "198.51.100.0/24"
     crowd = [voice(1, network=network, dismissed=9), voice(2, network=network, upheld=9)]
