@@ -18,6 +18,7 @@ from posts.plain_text import plain_text
 INDENT_CAP = 6  # levels; on a phone of 360 pixels a seventh would leave no line of ten words
 REPLIES_SHOWN = 20  # of one thread on the post's page; the rest has a page of its own
 FOLD_FROM = 3  # comments in a row by one hand
+NOBODY = "anonymous"  # signs for many
 OPENING = 12  # words of a fold that its card shows: one line on a desk, two on a phone
 
 PUBLISHED = Comment.Status.PUBLISHED.value
@@ -64,10 +65,15 @@ class Row(NamedTuple):
 
     @property
     def hand(self):
-        """Whoever wrote it, as far as we can know: imported guests are known by name alone."""
-        if self.origin and self.account_id is None:
-            return self.name.casefold()
-        return self.author_id
+        """Whoever wrote it, as far as we can know: of imported guests the name alone is known, and
+        a browser of which a guest is known may be a family's.
+        """
+        name = self.name.casefold()
+        if self.account_id is not None:
+            return self.author_id
+        if not self.origin:
+            return self.author_id, name
+        return self.pk if name == NOBODY else name
 
 
 class Words(NamedTuple):

@@ -31,6 +31,11 @@ class HouseRule(models.Model):
         version = self.current
         return version.title if version else self.code
 
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            Blog.objects.touch()  # its pages show the rules in their order
+            super().save(*args, **kwargs)
+
     @property
     def current(self) -> "HouseRuleVersion | None":
         return self.versions.order_by("number").last()

@@ -118,7 +118,7 @@ def test_beyond_the_indent_a_comment_says_whom_it_answers(client):
         by = bob() if level % 2 else None
         last, answered = answered, a_comment(post, parent=answered, by=by, name=f"L{level}")
     html = html_of(client, post)
-    assert f'in reply to <a href="#comment-{last.pk}">L7</a>' in html
+    assert f'in reply to <a href="#comment-{last.pk}"><bdi>L7</bdi></a>' in html
     assert html.count("in reply to <a") == 2
 
 

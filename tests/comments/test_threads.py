@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments.models import Comment
+from comments.models import Comment, Person
 from comments.threads import Asked, Branch, NoSuchPage, Thread, page_of
 from tests.cast import a_comment, a_conversation, a_post, alice, bob, edda
 
@@ -160,6 +160,24 @@ def test_three_replies_in_a_row_by_one_person_fold():
         a_comment(post, parent=root)
     a_comment(post, parent=root, by=bob())
     assert folded(post) == [("Alice", 3)]
+
+
+def test_people_who_share_a_browser_do_not_fold_under_one_name():
+    post, family = a_post(), Person.objects.create()
+    for name in ("Alice", "Alice", "Wendela", "Đặng Thị Hà"):
+        a_comment(post, by=family, name=name)
+    assert folded(post) == []
+    a_comment(post, by=family, name="đặng thị hà")
+    a_comment(post, by=family, name="Đặng Thị Hà")
+    assert folded(post) == [("Đặng Thị Hà", 3)]
+
+
+@pytest.mark.parametrize(("name", "folds"), [("Anonymous", []), ("Gus", [("Gus", 4)])])
+def test_imported_guests_fold_by_name_but_not_those_without_one(name, folds):
+    post, guest = a_post(), Person.objects.create()
+    for number in range(4):
+        a_comment(post, by=guest, name=name, origin=f"wordpress:{number}")
+    assert folded(post) == folds
 
 
 def test_two_in_a_row_do_not_fold_nor_do_three_with_another_between():

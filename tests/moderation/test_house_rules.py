@@ -2,9 +2,10 @@
 
 import pytest
 
+from blogsite.pages import pages
 from moderation.models import HouseRule, HouseRuleVersion, Reason
 from posts.models import Blog
-from tests.cast import mona
+from tests.cast import a_post, mona
 from tests.moderation.deciding import a_rule
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,23 @@ def test_amending_makes_a_new_version_of_the_blog():
 def test_the_rules_in_force_are_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert [v.rule.code for v in HouseRuleVersion.objects.in_force()][0] == "spam"
+
+
+def test_the_rules_in_force_stand_where_people_write(client):
+    rule = a_rule("hate").rule
+    post = a_post()
+    for path in (post.get_absolute_url(), f"{post.get_absolute_url()}respond/"):
+        page = client.get(path).content.decode()
+        assert all(v.title in page for v in HouseRuleVersion.objects.in_force())
+    rule.retired = True
+    rule.save()
+    pages.clear()
+    assert a_rule("spam").title in (page := client.get(post.get_absolute_url()).content.decode())
+    assert rule.current.title not in page
+
+
+def test_a_rule_that_is_retired_or_moved_makes_a_new_version_of_the_blog():
+    before, rule = Blog.objects.current().version, a_rule("hate").rule
+    rule.position = 1
+    rule.save()
+    assert Blog.objects.current().version > before
