@@ -5,16 +5,16 @@
 Makes its own SQLite database with posts of 43, 1,000 and 10,000 comments, then prints:
 - cold: milliseconds to draw a page nobody has asked for since a change, with its queries;
 - kept: requests a second and milliseconds of CPU each, the production server, the shipped front
-  cache and nginx one after the other with the same compressed bytes, as whole answers and as 304s.
+  cache and nginx one after the other with the same compressed bytes, as whole answers and as 304s;
+  nginx with a bare file, which is the limit, and with the headers that the site sends, too.
 Needs nginx and wrk. Everything stays on 127.0.0.1 and stops by itself.
 """
 
 import argparse
 import gzip
+import json
 import os
 import re
-import shutil
-import socket
 import statistics
 import subprocess
 import tempfile
@@ -26,8 +26,8 @@ from pathlib import Path
 import django
 
 from benchmarks.scratch import scratch_database
-from tests.fronted import fronted
-from tests.served import served
+from tests.fronted import fronted, nginx
+from tests.served import free_port, served
 
 SIZES = (43, 1_000, 10_000)
 CONNECTIONS = 8
@@ -68,55 +68,41 @@ def cold(address: str, runs: int) -> tuple[list[float], list[float], int]:
     return times, cpu, len(queries)
 
 
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-@contextmanager
-def running(command, port, **environment):
-    """Run a server until the block ends; give the process once it answers."""
-    process = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(300):
-            with socket.socket() as s:
-                if s.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 def application(home):
     return served(os.environ["DATABASE_URL"], home / "log", TRUSTED_PROXIES="127.0.0.1")
 
 
-NGINX = """
-daemon off; worker_processes 2; pid {home}/pid; error_log {home}/error.log crit;
-events {{ worker_connections 512; }}
-http {{
-  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
-  client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
-  uwsgi_temp_path {home}/u; scgi_temp_path {home}/s; open_file_cache max=100;
-  server {{
-    listen 127.0.0.1:{port}; root {home}; default_type text/html;
+# Run as the front cache is: as many workers, the same settings around it.
+LIMIT = """
+server {{
+  listen 127.0.0.1:{port}; root {home}; access_log off; open_file_cache max=100;
+  location = /bare {{
+    default_type text/html;
     add_header Content-Encoding gzip; add_header Vary Accept-Encoding;
+  }}
+  location = /headed {{
+    default_type "text/html; charset=utf-8"; max_ranges 0; add_header Last-Modified "";
+    {headers}
   }}
 }}
 """
+NGINX_WRITES = {"server", "date", "content-type", "content-length", "connection", "etag"}
 
 
-def nginx(port, home, body: bytes):
-    (home / "page").write_bytes(body)
-    (home / "nginx.conf").write_text(NGINX.format(home=home, port=port))
-    return running(
-        [shutil.which("nginx"), "-c", str(home / "nginx.conf"), "-e", str(home / "e")], port
-    )
+@contextmanager
+def limit(home, body: bytes, headers):
+    """Run nginx with the answer in a file, bare and with these headers, until the block ends."""
+    said = [
+        f"add_header {name} {json.dumps(value)};"
+        for name, value in headers.items()
+        if name.lower() not in NGINX_WRITES
+    ]
+    port = free_port()
+    server = LIMIT.format(port=port, home=home, headers="\n    ".join(said))
+    with nginx(home, port, server) as files:
+        for name in ("bare", "headed"):
+            (home / name).write_bytes(body)
+        yield files
 
 
 def cpu_of(pid: int) -> float:
@@ -149,50 +135,62 @@ def load(url: str, pid: int, seconds: int, *headers) -> tuple[float, float]:
     return rate, 1000 * used / count
 
 
-def fetched(url) -> tuple[bytes, str]:
+def fetched(url):
     request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310
     with urllib.request.urlopen(request) as answer:  # noqa: S310
-        return answer.read(), answer.headers["ETag"]
+        return answer.read(), answer.headers
 
 
-def spread(values) -> str:
+def spread(values, form=".4g") -> str:
     low, middle, high = min(values), statistics.median(values), max(values)
-    return f"{middle:,.4g} ({low:,.4g}–{high:,.4g})"
+    return f"{middle:{form}} ({low:{form}}–{high:{form}})"
 
 
 def kept(address: str, seconds: int, runs: int):
     """Print the application beside its front cache and nginx, run after run in turn."""
-    names = ("app", "front", "nginx", "app 304", "front 304", "nginx 304")
-    figures = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as folder, application(Path(folder)) as app:
         home = Path(folder)
         home.chmod(0o755)
-        url = f"http://127.0.0.1:{app.port}{address}"
-        for _ in range(6):
-            body, etag = fetched(url)
-        other = free_port()
-        with nginx(other, home, body) as limit, fronted(app.port, home / "front") as front:
-            same = f"http://127.0.0.1:{other}/page"
-            before = f"http://127.0.0.1:{front.port}{address}"
-            tags = [fetched(address)[1] for address in (url, before, same)]
-            asked = list(zip((url, before, same), (app, front, limit), tags, strict=True))
-            for _ in range(runs):
-                for name, (at, server, _) in zip(names[:3], asked, strict=True):
-                    figures[name].append(load(at, pid_of(server), seconds))
-                for name, (at, server, tag) in zip(names[3:], asked, strict=True):
-                    header = f"If-None-Match: {tag}"
-                    figures[name].append(load(at, pid_of(server), seconds, header))
+        with fronted(app.port, home / "front") as front:
+            url = f"http://127.0.0.1:{front.port}{address}"
+            for _ in range(6):
+                body, headers = fetched(url)
+            with limit(home / "limit", body, headers) as files:
+                asked = {
+                    "app": (f"http://127.0.0.1:{app.port}{address}", app),
+                    "front": (url, front),
+                    "file": (f"http://127.0.0.1:{files.port}/bare", files),
+                    "headed": (f"http://127.0.0.1:{files.port}/headed", files),
+                }
+                figures = measured(asked, seconds, runs)
     print(f"  {len(body):,} bytes compressed, {len(gzip.decompress(body)):,} plain")
     for name, found in figures.items():
         rates, costs = zip(*found, strict=True)
-        print(f"  {name:10} {spread(rates):>28} a second {spread(costs):>24} ms CPU each")
+        print(f"  {name:10} {spread(rates, ',.0f'):>24} a second {spread(costs):>28} ms CPU each")
     for name in ("app", "front"):
-        ratio = [a[0] / n[0] for a, n in zip(figures[name], figures["nginx"], strict=True)]
-        print(f"  {name} reaches {spread(ratio)} of nginx")
+        bare, headed = (reached(figures[name], figures[most]) for most in ("file", "headed"))
+        print(f"  {name} reaches {bare} of nginx with the bare file,")
+        print(f"    {headed} with the file and the same headers")
 
 
-def pid_of(server) -> int:
-    return getattr(server, "process", server).pid
+def measured(asked, seconds, runs) -> dict[str, list]:
+    """Give the figures of each server, for whole answers and for 304s."""
+    sent = {name: {h.lower() for h in fetched(url)[1]} for name, (url, _) in asked.items()}
+    assert sent["headed"] == sent["front"]
+    tags = {f"{name} 304": (name, fetched(url)[1]["ETag"]) for name, (url, _) in asked.items()}
+    figures = {name: [] for name in (*asked, *tags)}
+    for _ in range(runs):
+        for name, (url, server) in asked.items():
+            figures[name].append(load(url, server.process.pid, seconds))
+        for named, (name, tag) in tags.items():
+            url, server = asked[name]
+            header = f"If-None-Match: {tag}"
+            figures[named].append(load(url, server.process.pid, seconds, header))
+    return figures
+
+
+def reached(figures, limits) -> str:
+    return spread([rate / most for (rate, _), (most, _) in zip(figures, limits, strict=True)])
 
 
 def main():

@@ -64,18 +64,25 @@ def configuration(site_port, port, home, **changes) -> str:
     return said
 
 
-# A test asks faster than people do.
-UNHURRIED = {"rate=30r/s": "rate=100000r/s", "rate=60r/m": "rate=100000r/s"}
+# A test asks faster than people do, and wrk 80,000 times a second.
+UNHURRIED = {"rate=30r/s": "rate=1000000r/s", "rate=60r/m": "rate=1000000r/s"}
 
 
 @contextmanager
 def fronted(site_port, home: Path, changes=UNHURRIED):
     """Run nginx in front of a site until the block ends."""
     port = free_port()
+    with nginx(home, port, configuration(site_port, port, home, **changes)) as front:
+        yield front
+
+
+@contextmanager
+def nginx(home: Path, port, said):
+    """Run nginx with what a file in its conf.d says, until the block ends."""
     home.mkdir(exist_ok=True)
     user = "user root;" if os.geteuid() == 0 else ""
     (home / "nginx.conf").write_text(AROUND.format(home=home, user=user))
-    (home / "soundoff.conf").write_text(configuration(site_port, port, home, **changes))
+    (home / "soundoff.conf").write_text(said)
     command = [nginx_path(), "-c", str(home / "nginx.conf"), "-e", str(home / "errors")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     front = Front(process, port, home)
@@ -93,6 +100,7 @@ def fronted(site_port, home: Path, changes=UNHURRIED):
 
 def answers(front):
     try:
-        return front.browser().get("/healthz").status in (200, 502)
+        front.browser().get("/healthz")
     except OSError:
         return False
+    return True
