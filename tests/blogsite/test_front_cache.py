@@ -67,9 +67,35 @@ def test_two_people_at_one_cache_each_get_their_own_and_the_pages_are_everybodys
     assert not re.search(r'"path":"(/me/|[^"]*respond/)"[^\n]*"cache":"[A-Z]', log)
 
 
+KEPT = """
+/ /feed/ /archive/ /comments/feed/ /comments/1/ /comments/1/thread/ /comments/
+/2026/ /2026/11/ /2026/11/26/ /2026/11/26/a-post/ /2026/11/26/a-post/feed/
+/tags/frost/ /tags/frost/feed/ /authors/7/ /static/a.css /media/a.webp
+/sitemap.xml /sitemap-posts.xml /robots.txt /transparency/ /transparency.csv
+"""
+NEVER_KEPT = """
+/me/ /search/ /status/a/ /reports/a/ /accounts/login/ /admin/ /healthz /comments/1/reply/
+/comments/1/report/ /comments/1/edit/ /2026/11/26/a-post/respond/ /2026/11/26/a-post/me/
+/2026/11/26/a/post/ /feed/me/ /archive/me/ /tags/ /x/sitemap.xml /x/static/a.css
+"""
+
+
+def test_the_addresses_that_readers_share_are_asked_of_the_cache_and_no_others(front):
+    for address in (KEPT + NEVER_KEPT).split():
+        front.browser().get(address)
+    asked = re.findall(r'"path":"([^"]*)"[^\n]*"cache":"MISS"', front.log())
+    assert sorted(asked) == sorted(KEPT.split())
+
+
 SPELLINGS = {
-    "br": ("br, gzip, zstd", "gzip, deflate, br", "BR;q=0.9,gzip;q=0.9", "br;q=1.0, *;q=0"),
-    "gzip": ("gzip", "gzip;q=0.5, br;q=0", "deflate, gzip;q=1.0"),
+    "br": (
+        "gzip, deflate, br, zstd",
+        "gzip, deflate, br",
+        "br, gzip, zstd",
+        "BR;q=0.9,gzip;q=0.9",
+        "br;q=1.0, *;q=0",
+    ),
+    "gzip": ("gzip", "gzip, deflate", "gzip;q=0.5, br;q=0", "deflate, gzip;q=1.0"),
     "": ("", "identity", "gzip;q=0, br;q=0.0", "deflate", "xbr, gzip2"),
 }
 
