@@ -112,6 +112,16 @@ def test_encodings_are_kept_apart_and_each_once_however_it_is_asked_for(front):
     assert len(missed) == len(SPELLINGS)
 
 
+def test_what_the_site_is_asked_has_one_id_in_the_answer_and_both_logs(front, tmp_path):
+    addresses = ("/feed/", "/feed/", "/me/")
+    answers = [front.browser().get(address) for address in addresses]
+    asked, kept, own = (answer.headers.get_all("X-Request-ID", []) for answer in answers)
+    assert (len(asked), len(kept), len(own)) == (1, 0, 1) and asked != own
+    for name in asked + own:
+        assert f'"request":"{name}"' in front.log()
+        assert f'"request": "{name}"' in (tmp_path / "log").read_text()
+
+
 def test_a_writer_sees_the_comment_at_once(front):
     path = a_post().get_absolute_url()
     browser = front.browser()
