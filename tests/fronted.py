@@ -21,6 +21,7 @@ error_log {home}/errors;
 events {{ worker_connections 2048; }}
 http {{
   sendfile on; tcp_nopush on;  # as Debian has it
+  keepalive_requests 1000000;  # wrk asks a thousand times in a blink
   client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
   uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
   include {home}/soundoff.conf;
@@ -64,8 +65,12 @@ def configuration(site_port, port, home, **changes) -> str:
     return said
 
 
-# A test asks faster than people do, and wrk 80,000 times a second.
-UNHURRIED = {"rate=30r/s": "rate=1000000r/s", "rate=60r/m": "rate=1000000r/s"}
+# A test asks faster than people do: it is counted as they are, and let pass. (wrk asks more in one
+# millisecond than any burst allows.)
+UNHURRIED = {
+    "rate=30r/s;": "rate=1000000r/s; limit_req_dry_run on;",
+    "rate=60r/m;": "rate=1000000r/s;",
+}
 
 
 @contextmanager
