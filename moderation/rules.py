@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.urls import reverse
 
 from comments.models import Comment
@@ -83,21 +83,29 @@ def empty_to_the_eye(draft, numbers):
         return refuse("Nothing of this would be seen. Please write something.")
 
 
+def _silhouettes(*names):
+    return frozenset(map(bare_silhouette, names))
+
+
 # Words of our own pages: as a name, they make a control say something else.
-LABELS = (
+LABELS = _silhouettes(
     *("Reply", "Report", "Report abuse", "Leave a reply", "Leave a comment", "Preview", "Send"),
     *("Edit", "Delete", "Cancel", "Submit", "Sign in", "Sign out", "Log in", "Log out"),
 )
 
 # Offices, as a whole name; the first few not as a part of one either.
-OFFICES = ("Moderator", "Moderators", "Admin", "Administrator", "Administrators", "Webmaster")
-TITLES = (*OFFICES, "Staff", "Editor", "Editors", "The editors", "Editorial team", "Official")
+OFFICES = _silhouettes(
+    *("Moderator", "Moderators", "Admin", "Administrator", "Administrators", "Webmaster")
+)
+TITLES = OFFICES | _silhouettes(
+    *("Staff", "Editor", "Editors", "The editors", "Editorial team", "Official")
+)
 
 
 @rule()
 def named_like_a_label(draft, numbers):
     """Somebody called "Reply" made the form say "Leave a Reply to Reply"."""
-    if bare_silhouette(draft.name) in map(bare_silhouette, LABELS):
+    if bare_silhouette(draft.name) in LABELS:
         return refuse(f"“{draft.name}” is a word of our own buttons. Please sign with a name.")
 
 
@@ -106,10 +114,10 @@ def imitates_staff(draft, numbers):
     """A name that looks like that of somebody who speaks for the house, in whatever script."""
     if draft.is_of_the_house or draft.editing:
         return None
-    house = [*TITLES, Blog.objects.current().name]
-    if bare_silhouette(draft.name) in map(bare_silhouette, house):
+    house = {*TITLES, bare_silhouette(Blog.objects.current().name)}
+    if bare_silhouette(draft.name) in house:
         return refuse(f"“{draft.name}” sounds like one of our staff. Please sign with your name.")
-    if {*words(draft.name)} & {*map(bare_silhouette, OFFICES)}:
+    if OFFICES.intersection(words(draft.name)):
         return refuse("Please sign without an office: only our staff has one here.")
     if _is_name_of_staff(draft):
         return refuse(
@@ -211,20 +219,12 @@ def _flood_left(draft, limit):
     """The same for everybody's comments; ids are given in their order, so none is counted."""
     if limit <= 0:
         return 0
-    newest = _newest(draft)
-    if newest < limit:
-        return 0
-    earlier = Comment.objects.filter(pk__lte=newest + 1 - limit).order_by("-pk")
-    moment = earlier.values_list("created", flat=True).first()
-    return _left(draft, [moment] if moment else [], 1, HOUR)
-
-
-def _newest(draft):
-    """The last id as the draft came in: of so many comments, the few stored since say nothing."""
-    if "newest" not in draft.shared:
-        last = Comment.objects.order_by("-pk").values_list("pk", flat=True).first()
-        draft.shared["newest"] = last or 0
-    return draft.shared["newest"]
+    # Asked once, as the draft comes in: of so many comments, the few stored since say nothing.
+    if "flood" not in draft.shared:
+        newest = Comment.objects.order_by("-pk").values("pk")[:1]
+        earlier = Comment.objects.filter(pk__lte=Subquery(newest) + 1 - limit).order_by("-pk")
+        draft.shared["flood"] = list(earlier.values_list("created", flat=True)[:1])
+    return _left(draft, draft.shared["flood"], 1, HOUR)
 
 
 def _by_same_hand(draft):
