@@ -126,6 +126,8 @@ def page_of(comment) -> int | None:
             raise Comment.DoesNotExist
         if tree.index(comment.pk) > REPLIES_SHOWN:
             return None
+        if comment.post.last_number <= THREADS_A_PAGE:
+            return 1
         root = Comment.objects.get(pk=tree[0])
     if root.number <= THREADS_A_PAGE:
         return 1

@@ -242,6 +242,9 @@ class Comment(ThreadNode):
 
     @property
     def is_in_closed_branch(self) -> bool:
+        """Whether a moderator has closed it, or what it answers, to replies."""
+        if self.parent_id is None:
+            return self.branch_closed
         return self.get_ancestors(include_self=True).filter(branch_closed=True).exists()
 
     @property
@@ -329,7 +332,7 @@ class Comment(ThreadNode):
         post.comment_count += change
         if not change or self.parent_id is None:
             return
-        root = Comment.objects.get(tree_id=self.tree_id, parent=None)
+        root = self.parent.get_root()
         root.reply_count += change
         if root.number is None:  # imported unseen, and now drawn as the place of a reply
             root.take_number(post)

@@ -114,8 +114,13 @@ class ThreadNode(MPTTModel):
         ]
 
     def save(self, **kwargs):
-        """Insert a new node at its place; of a stored one, write no column of the tree."""
-        if not self._state.adding:
+        """Insert a new node at its place; of a stored one, write no column of the tree.
+
+        The parent of a new node was read under the lock: where it stands is not asked again.
+        """
+        if self._state.adding:
+            self.insert_at(self.parent, "last-child", refresh_target=False)
+        else:
             kwargs["update_fields"] = [
                 name
                 for name in kwargs.get("update_fields") or self._own_columns()

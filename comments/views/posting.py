@@ -1,5 +1,6 @@
 """Leaving a comment: the form as a page, as a piece for htmx, and with a preview."""
 
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import HttpResponseRedirect
@@ -54,12 +55,19 @@ class Sheet:
 
     def __init__(self, request, asked, piece):
         self.request, self.asked, self.piece = request, asked, piece
-        self.problem = asked.problem
-        # What nobody can answer any more is not drawn either.
-        self.spot = Spot(asked.post) if self.problem else asked
         self.user = request.user if request.user.is_authenticated else None
         typed = request.POST if request.method == "POST" else None
-        self.form = CommentForm(typed, user=self.user, auto_id=f"{self.spot.label}-%s")
+        self.form = CommentForm(typed, user=self.user)
+
+    @cached_property
+    def problem(self):
+        """Why nobody can write where it was asked; of what is sent, storing it asks that anew."""
+        return self.asked.problem
+
+    @cached_property
+    def spot(self):
+        """Where the form is drawn: what nobody can answer any more is not drawn either."""
+        return Spot(self.asked.post) if self.problem else self.asked
 
     def opened(self):
         if not self.user and not self.spot.post.takes_guests:
@@ -158,6 +166,7 @@ class Sheet:
         return HttpResponseRedirect(place, status=303)
 
     def shown(self, status=200, *reasons, **more):
+        self.form.auto_id = f"{self.spot.label}-%s"
         context = {
             "blog": Blog.objects.current(),
             "form": self.form,

@@ -506,6 +506,17 @@ def test_thousands_of_fields_are_refused(client):
     assert respond(client, a_post(), **many).status_code == 400
 
 
+@pytest.mark.parametrize(("depth", "queries"), [(0, 16), (1, 18), (5, 18)])
+def test_a_strangers_reply_takes_few_queries_at_any_depth(client, depth, queries):
+    parent = a_comment(a_post())
+    for _ in range(depth):
+        parent = a_comment(parent.post, parent=parent)
+    with CaptureQueriesContext(connection) as captured:
+        assert reply(client, parent).status_code == 303
+    asked = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) == queries
+
+
 def test_a_stored_reply_takes_the_same_number_of_queries_in_a_long_conversation(client):
     root = a_comment(a_post())
     client.force_login(alice())
