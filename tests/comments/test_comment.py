@@ -131,6 +131,21 @@ def test_nobody_replies_to_what_does_not_show(verb):
         a_comment(post, parent=parent)
 
 
+def test_nobody_replies_to_a_closed_branch_or_below_it():
+    post = a_post()
+    root = a_comment(post)
+    reply = a_comment(post, parent=root)
+    deep = a_comment(post, parent=reply)
+    reply.close_branch()
+    for closed in (reply, deep):
+        with pytest.raises(CannotReply, match="closed this branch"):
+            a_comment(post, parent=closed)
+    a_comment(post, parent=root)
+    root.close_branch()
+    with pytest.raises(CannotReply, match="closed this branch"):
+        a_comment(post, parent=root)
+
+
 def test_nobody_writes_under_a_post_that_went_away():
     post, gone = a_post(), a_post()
     Post.objects.get(pk=post.pk).unpublish()
@@ -161,6 +176,15 @@ def test_what_is_gone_cannot_be_edited(verb):
     getattr(comment, verb)()
     with pytest.raises(InvalidTransition):
         comment.edit("Other words.")
+
+
+def test_replies_to_a_comment_read_long_ago_stand_where_they_belong():
+    post = a_post()
+    root = a_comment(post)
+    seen = [Comment.objects.get(pk=root.pk) for _ in range(3)]
+    replies = [a_comment(post, parent=parent) for parent in seen]
+    assert list(Comment.objects.on(post)) == [root, *replies]
+    assert not list(audit(repair=False))
 
 
 def test_saving_a_stale_comment_leaves_the_tree_alone():
