@@ -94,8 +94,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {})
+    # Half of what a short statement costs PostgreSQL is to read and plan it: from its sixth time on
+    # a connection keeps it prepared. A pooler of transactions in between may not stand that.
+    if env.bool("DATABASE_PREPARES", default=True):
+        DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
     if SERVING:  # hundreds of threads share what PostgreSQL has: a hundred connections in all
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        DATABASES["default"]["OPTIONS"]["pool"] = {
             "min_size": 1,
             "max_size": env.int("DATABASE_CONNECTIONS", default=20),  # of each worker
             # Who waits for one longer, or is the next of so many, reads 503: some threads must be

@@ -34,6 +34,17 @@ def test_a_process_of_its_own_reaches_this_database(database_url):
     assert int(process.stdout) == ContentType.objects.count() > 0
 
 
+@pytest.mark.django_db
+def test_postgresql_keeps_a_statement_prepared_that_is_asked_often():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans within our own process, and the driver keeps its statements")
+    for _ in range(6):
+        ContentType.objects.filter(model="comment").exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE statement LIKE '%model%'")
+        assert cursor.fetchone()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_second_connection_sees_only_what_is_committed():
     with transaction.atomic():
