@@ -238,19 +238,23 @@ def _unwrap(source):
 
 def _drop_hollow(source):
     """Drop elements in which nothing shows: empty paragraphs, links without words."""
-    waiting = []
+    waiting, begun = [], []  # `begun` says where in `waiting` elements begin that have not ended
     for token in source:
         kind, name = token["type"], token.get("name")
-        if kind == "StartTag" and name in HOLLOW or waiting and _is_blank(token):
+        if kind == "StartTag" and name in HOLLOW:
+            begun.append(len(waiting))
             waiting.append(token)
-        elif kind == "EndTag" and waiting and name in HOLLOW:
-            _drop_last(waiting, name)
-            if not any(held["type"] == "StartTag" for held in waiting):
+        elif begun and _is_blank(token):
+            waiting.append(token)
+        elif kind == "EndTag" and begun and name in HOLLOW:
+            _drop_last(waiting, begun.pop(), name)
+            if not begun:
                 yield from waiting
                 waiting.clear()
         else:
             yield from waiting
             waiting.clear()
+            begun.clear()
             yield token
     yield from waiting
 
@@ -261,9 +265,8 @@ def _is_blank(token):
     return token["type"] in ("Characters", "SpaceCharacters") and not token["data"].strip()
 
 
-def _drop_last(waiting, name):
+def _drop_last(waiting, start, name):
     """Take back the element that ends here: a block with its blanks, others without them."""
-    start = max(at for at, held in enumerate(waiting) if held["type"] == "StartTag")
     if name in BLOCKS:
         del waiting[start:]
     else:

@@ -812,6 +812,24 @@ def test_what_is_far_too_deep_is_found_out_soon(body):
     assert time.process_time() - started < 1
 
 
+@pytest.mark.parametrize(
+    ("around", "piece", "times"),
+    [
+        ("<p>{}</p>", "<b> </b>", 20_000),
+    ],
+)
+def test_twice_the_elements_of_an_article_take_twice_as_long(around, piece, times):
+    """Generous: in quadratic time it would be four times, of two to ten seconds."""
+    half, whole = (cpu_time_of(around.format(piece * n)) for n in (times // 2, times))
+    assert whole < 3 * half + 0.2
+
+
+def cpu_time_of(article):
+    started = time.process_time()
+    post_html(article)
+    return time.process_time() - started
+
+
 def test_plain_text_keeps_paragraphs_and_lines():
     body = "one\ntwo\n\nthree & <b>" + "x" * 10_000
     assert comment_html(body).startswith("<p>one<br>two</p>\n<p>three &amp; &lt;b&gt;x")
