@@ -12,6 +12,8 @@ bleach 6.4.0 is its last release, and these of its holes stay open; each has its
   and work are weighed in linear time before; what is too heavy is shown as plain text.
 - A tag with thousands of attributes compares each with each. Cure: only allowed ones are left.
 - What stands wrongly in a table moves when it is read anew. Cure: cleaned until nothing moves.
+- Its tree of ElementTree loses elements that move out of a table, with their words, and asks each
+  element for its place among all siblings. Cure: a tree of minidom.
 - A Cleaner is not safe for threads. Cure: one a thread.
 
 Sanitize when text is written (some two milliseconds for a hundred words), never when it is read.
@@ -22,7 +24,10 @@ import re
 import threading
 from functools import partial
 from html import escape, unescape
+from itertools import groupby
 
+from bleach._vendor.html5lib import getTreeBuilder, getTreeWalker
+from bleach.html5lib_shim import BleachHTMLParser
 from bleach.sanitizer import Cleaner
 
 from .addresses import BARE, is_link, is_media, is_site_link, sentence_trimmed
@@ -180,13 +185,36 @@ def _is_candidate(candidate):
 
 
 def _cleaner(allowed, is_address, filters):
-    return Cleaner(
-        tags=frozenset(allowed),
+    tags = frozenset(allowed)
+    cleaner = Cleaner(
+        tags=tags,
         attributes=partial(_is_attribute, allowed, is_address),
         protocols={"http", "https", "mailto"},
         strip=True,
         filters=filters,
     )
+    cleaner.parser = BleachHTMLParser(
+        tree=getTreeBuilder("dom"),
+        tags=tags,
+        strip=True,
+        consume_entities=False,
+        namespaceHTMLElements=False,
+    )
+    cleaner.walker = _walked
+    return cleaner
+
+
+def _walked(tree):
+    """Give the tokens of a tree; of texts side by side one, or references would be cut in two."""
+    for is_text, tokens in groupby(getTreeWalker("dom")(tree), key=_is_text):
+        if is_text:
+            yield {"type": "Characters", "data": "".join(token["data"] for token in tokens)}
+        else:
+            yield from tokens
+
+
+def _is_text(token):
+    return token["type"] in ("Characters", "SpaceCharacters")
 
 
 def _comment_cleaner():
@@ -262,7 +290,7 @@ def _drop_hollow(source):
 def _is_blank(token):
     if token["type"] == "EmptyTag":
         return token["name"] == "br"
-    return token["type"] in ("Characters", "SpaceCharacters") and not token["data"].strip()
+    return _is_text(token) and not token["data"].strip()
 
 
 def _drop_last(waiting, start, name):

@@ -816,6 +816,8 @@ def test_what_is_far_too_deep_is_found_out_soon(body):
     ("around", "piece", "times"),
     [
         ("<p>{}</p>", "<b> </b>", 20_000),
+        ("<p>{}</p>", "<b><br></b>", 8_000),
+        ("<table>{}</table>", "<tr><td>a</td></tr>", 8_000),
     ],
 )
 def test_twice_the_elements_of_an_article_take_twice_as_long(around, piece, times):
@@ -887,6 +889,21 @@ def test_an_article_keeps_what_it_means(html, clean):
     walker = walked(post_html(html), POST)
     assert walker.faults == []
     assert walker.met == walked(clean, POST).met
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<table>one<tr><td>x</td></tr></table>", "one x"),
+        ("<table><tr>one<td>x</td>two</tr>three</table>four", "onetwothree x four"),
+        ("<table><p>one</p><tr><td>x</td></tr></table>", "one x"),
+        ("<table>one <b>two</b> three<tr><td>x</td></tr></table>", "one two three x"),
+        ("<table><div>one<tr><td>x</td></tr></div></table>", "one x"),
+        ("<ul><li>one<table><p>two<tr><td>x</table></ul>", "one two x"),
+    ],
+)
+def test_words_that_stand_wrongly_in_a_table_are_kept_before_it(html, words):
+    assert visible_text(post_html(html)) == words
 
 
 def test_an_article_that_is_too_deep_or_heavy_is_shown_as_plain_text():
