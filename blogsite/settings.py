@@ -235,6 +235,7 @@ COMMENT_RULES = [
     "moderation.rules.comments_closed",
     "moderation.rules.accounts_only",
     "moderation.rules.too_fast",
+    "moderation.rules.strangers_in_a_row",
     "moderation.rules.same_words_again",
     "moderation.rules.many_links",
     "moderation.rules.first_comment",

@@ -201,6 +201,24 @@ def too_fast(draft, numbers):
         return refuse(f"That was fast. Please send it again in {_said(wait)}.", retry_after=wait)
 
 
+# A school at one address is let in one by one; who has written before waits for nobody.
+@rule(again=True, seconds=Number(20, zero="no pause"))
+def strangers_in_a_row(draft, numbers):
+    """Whoever drops the cookie and takes another name is a stranger each time."""
+    if draft.person.pk or draft.editing:
+        return None
+    since = draft.now - timedelta(seconds=numbers.seconds)
+    strangers = _from_network(draft).filter(author__user=None, author__created__gt=since)
+    others = strangers.exclude(name=draft.name)  # the same name is told so by `too_fast`
+    wait = _left(draft, _moments(draft, others, numbers.seconds, 1), 1, numbers.seconds)
+    if wait > 0:
+        return refuse(
+            "Somebody else in your network has just written for the first time."
+            f" Please send it again in {_said(wait)}.",
+            retry_after=wait,
+        )
+
+
 def _moments(draft, comments, seconds, most):
     """When so many of the comments were made within so many seconds, newest first."""
     since = draft.now - timedelta(seconds=seconds)

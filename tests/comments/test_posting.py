@@ -468,6 +468,19 @@ def test_whoever_writes_too_fast_is_told_when_to_come_back(client):
     assert respond(client, post, body="And another thing.").status_code == 303
 
 
+def test_a_guest_who_drops_the_cookie_and_takes_another_name_waits_as_long(client):
+    post, words = a_post(), "And another thing."
+    client.defaults["REMOTE_ADDR"] = "203.0.113.9"
+    assert respond(client, post).status_code == 303
+    client.cookies.clear()
+    response = respond(client, post, body=words, name="Wim Zandstra")
+    assert response.status_code == 429
+    assert 1 <= int(response["Retry-After"]) <= 20
+    assert words in text_of(response)
+    Comment.objects.update(created=timezone.now() - timedelta(seconds=21))
+    assert respond(client, post, body=words, name="Wim Zandstra").status_code == 303
+
+
 def test_the_same_words_again_lead_to_where_they_stand(client):
     post = a_post()
     respond(client, post)

@@ -324,6 +324,43 @@ def test_a_guest_who_drops_the_cookie_still_waits():
     assert verdict(a_draft(address="2001:db8:1:1::2"), "too_fast") == "refuse"
 
 
+def strangers_comment(seconds_ago, by=None, name="Wim Zandstra"):
+    """Store a comment from a network; by a guest first seen with it unless `by` says who."""
+    comment = a_comment(
+        a_post(), by=by or Person.objects.create(), name=name, address="203.0.113.9"
+    )
+    moment = timezone.now() - timedelta(seconds=seconds_ago)
+    Comment.objects.filter(pk=comment.pk).update(created=moment)
+
+
+@pytest.mark.parametrize(
+    ("address", "seconds_ago", "expected"),
+    [("203.0.113.7", 5, "refuse"), ("203.0.113.7", 21, "publish"), ("203.0.114.7", 5, "publish")],
+)
+def test_who_drops_the_cookie_and_takes_another_name_waits_too(address, seconds_ago, expected):
+    strangers_comment(seconds_ago)
+    assert verdict(a_draft(address=address), "strangers_in_a_row") == expected
+
+
+def test_a_stranger_is_told_when_the_one_before_has_been_there_long_enough():
+    strangers_comment(5)
+    found = screen(a_draft(address="203.0.113.7"))
+    assert [finding.rule for finding in found.refusals] == ["strangers_in_a_row"]
+    assert 14 <= found.retry_after <= 15
+
+
+@pytest.mark.parametrize("known", [somebody, lambda: Person.objects.of(alice())])
+def test_whoever_is_known_waits_for_no_stranger_nor_a_stranger_for_them(known):
+    person = known()
+    strangers_comment(5)
+    draft = a_draft(person=person, address="203.0.113.7")
+    assert verdict(draft, "strangers_in_a_row") == "publish"
+    Comment.objects.all().delete()
+    Person.objects.filter(pk=person.pk).update(created=timezone.now() - timedelta(minutes=1))
+    strangers_comment(5, by=person)
+    assert verdict(a_draft(address="203.0.113.7"), "strangers_in_a_row") == "publish"
+
+
 def test_an_unnamed_proxy_does_not_make_everybody_one_network():
     written(Person.objects.create(), 40, address="127.0.0.1")
     assert verdict(a_draft(address="127.0.0.1"), "too_fast") == "publish"
