@@ -11,8 +11,9 @@ from comments.networks import network_of
 # A forgotten password takes a few tries; a clinic signs in from one address. None in all: many
 # strangers could shut the staff out.
 SIGNING_IN = Limit("sign_in", seconds=15 * 60, a_hand=10, a_network=100)
-# Each is a query over all words: faster than anybody reads the answers.
-SEARCHING = Limit("search", seconds=60, a_hand=30, a_network=60, in_all=600)
+# Each is a query over all words: faster than anybody reads the answers. Ten a second keep a core
+# busy; past that, everybody still finds what they came for.
+SEARCHING = Limit("search", seconds=60, a_hand=30, a_network=60, in_all=600, when_crowded=6)
 
 LIMITED = {
     ("POST", "/accounts/login/"): SIGNING_IN,

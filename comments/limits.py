@@ -9,13 +9,16 @@ from django.core.cache import cache
 
 @dataclass(frozen=True)
 class Limit:
-    """So many times in so many seconds: by one hand, from one network, in all if that is said."""
+    """So many times in so many seconds, by one hand and from one network. Where `in_all` is said,
+    past so many from everywhere each network has only `when_crowded` left: nobody is shut out.
+    """
 
     name: str
     seconds: int
     a_hand: int
     a_network: int
     in_all: int | None = None
+    when_crowded: int = 0
 
     def take(self, *, hand: str = "", network: str = "") -> int:
         """Count one more; give 0, or the seconds to wait when it is one too many.
@@ -24,9 +27,12 @@ class Limit:
         one network takes nothing from the others.
         """
         window, gone = divmod(int(time.time()), self.seconds)
-        for who, most in ((hand, self.a_hand), (network, self.a_network), ("all", self.in_all)):
-            if who and most and self._count(who, window) > most:
-                return self.seconds - gone
+        wait = self.seconds - gone
+        for who, most in ((hand, self.a_hand), (network, self.a_network)):
+            if who and self._count(who, window) > most:
+                return wait
+        if self.in_all and self._count("all", window) > self.in_all:
+            return wait if self._count(f"crowded {network}", window) > self.when_crowded else 0
         return 0
 
     def _count(self, who, window):

@@ -1,9 +1,11 @@
 """Trying again and again: how often one may, whichever worker answers."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
-from blogsite.too_often import SIGNING_IN
+from blogsite.too_often import SEARCHING, SIGNING_IN
 from tests.cast import mona
 from tests.served import served
 
@@ -53,3 +55,26 @@ def test_tries_from_everywhere_shut_nobody_out():
         for number in range(2_050)
     ]
     assert set(waits) == {0}
+
+
+# So long a minute that none ends in the middle of a test.
+SEARCHING_LONG = replace(SEARCHING, seconds=10_000)
+
+
+@pytest.mark.django_db
+def test_ten_networks_that_search_all_day_shut_search_for_nobody_else():
+    flood = [f"203.0.{number}.0/24" for number in range(11)]
+    for network in flood * 70:
+        SEARCHING_LONG.take(network=network)
+    assert all(SEARCHING_LONG.take(network=network) for network in flood)
+    waits = [SEARCHING_LONG.take(network="198.51.100.0/24") for _ in range(7)]
+    assert waits[:6] == [0] * 6
+    assert waits[6] > 0
+    assert SEARCHING_LONG.take(network="192.0.2.0/24") == 0
+
+
+@pytest.mark.django_db
+def test_those_whose_network_nobody_knows_search_as_often_as_one_network_more():
+    waits = [SEARCHING_LONG.take() for _ in range(607)]
+    assert set(waits[:606]) == {0}
+    assert waits[606] > 0
