@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from moderation.letters import Letter
@@ -14,6 +14,9 @@ from moderation.tasks import deliver_notice
 GRACE = timedelta(minutes=1)
 # A worker that has not come back to a letter by now has died with it.
 GIVEN_UP = timedelta(minutes=10)
+# Between two letters about reports to one address: anybody may have typed it. What is put off is
+# sent a day later, for whoever gives notice of illegal content is owed the outcome.
+BETWEEN_OUTCOMES = timedelta(days=1)
 
 # What takes something from its author, or gives it back; the rest the status page tells.
 TOLD = [Action.REJECT, Action.REMOVE, Action.HOLD, Action.RESTORE, Action.WARN, Action.BAN]
@@ -94,11 +97,14 @@ class Notice(models.Model):
         task.enqueue(self.pk)
 
     def deliver(self) -> bool:
-        """Send the letter unless it was sent or cancelled; give whether it went out.
+        """Send the letter unless it was sent, cancelled or put off; give whether it went out.
 
         Whatever the mail server raises is raised, and the letter waits for the next try.
         """
         if not self._taken():
+            return False
+        if self.report and (later := self._put_off_until()):
+            self._move([Status.SENDING], Status.WAITING, later)
             return False
         try:
             Letter(self).send()
@@ -113,7 +119,17 @@ class Notice(models.Model):
         free = Notice.objects.filter(Q(status=Status.WAITING) | given_up, pk=self.pk)
         return bool(free.update(status=Status.SENDING, touched=timezone.now()))
 
-    def _move(self, sources, target):
-        """Change the status if it is one of `sources` still."""
+    def _put_off_until(self):
+        """Give when the address of a reporter may be written to again, or None for now."""
+        lately = Notice.objects.exclude(pk=self.pk).filter(
+            report__contents__email__iexact=self.report.contents.email,
+            status__in=[Status.SENDING, Status.SENT],
+            touched__gt=timezone.now() - BETWEEN_OUTCOMES,
+        )
+        last = lately.aggregate(last=Max("touched"))["last"]
+        return last and last + BETWEEN_OUTCOMES
+
+    def _move(self, sources, target, moment=None):
+        """Change the status if it is one of `sources` still; `moment` is when it counts from."""
         mine = Notice.objects.filter(pk=self.pk, status__in=sources)
-        return bool(mine.update(status=target, touched=timezone.now()))
+        return bool(mine.update(status=target, touched=moment or timezone.now()))

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.utils import timezone
 
 from comments.models import Comment, Finding, Person
@@ -113,6 +114,44 @@ def test_reporters_who_asked_for_it_learn_the_outcome(sending):
     letter = mail.outbox[0]
     assert [m.to for m in mail.outbox] == [["rosa@mail.example"]]
     assert reports[0].reference in letter.subject and "may stay" in letter.body
+
+
+def test_a_letter_says_nothing_that_whoever_typed_the_address_wrote(sending):
+    mine = "Buy at https://pills.example"
+    comment = a_comment(a_post(), mine, name="Pills Now")
+    notice = {"explanation": mine, "location": "https://pills.example/", "name": mine}
+    a_report(
+        comment,
+        Person.objects.create(),
+        reason="illegal",
+        note=mine,
+        email="rosa@mail.example",
+        legal_notice=notice | {"in_good_faith": True},
+    )
+    with sending:
+        take("keep", comment)
+    (letter,) = mail.outbox
+    for theirs in ("pills", "Pills", "Buy"):
+        assert theirs not in letter.subject + letter.body
+    assert "You reported nothing?" in letter.body
+
+
+def test_an_address_is_written_to_about_reports_once_a_day_and_then_told_the_rest(
+    django_capture_on_commit_callbacks,
+):
+    post = a_post()
+    for number, email in enumerate(["rosa@mail.example", "Rosa@mail.example", "rolf@mail.example"]):
+        comment = a_comment(post, f"Comment {number}.")
+        a_report(comment, Person.objects.create(), email=email)
+        with django_capture_on_commit_callbacks(execute=True):
+            take("keep", comment)
+    call_command("send_notices")
+    assert [letter.to[0] for letter in mail.outbox] == ["rosa@mail.example", "rolf@mail.example"]
+    a_day_ago = F("touched") - timedelta(days=1, minutes=2)
+    Notice.objects.update(touched=a_day_ago)
+    call_command("send_notices")
+    assert [letter.to[0] for letter in mail.outbox[2:]] == ["Rosa@mail.example"]
+    assert set(Notice.objects.values_list("status", flat=True)) == {"sent"}
 
 
 def test_a_ban_says_until_when(sending):
