@@ -25,10 +25,13 @@ from django.utils import timezone
 
 from comments.audit import audit
 from comments.models import Comment
+from moderation.models import ReportContents
 
 NAME = "soundoff-{:%Y%m%dT%H%M%SZ}.tar"
 # As long as addresses are kept: a backup holds them.
 KEPT_FOR = timedelta(days=30)
+# What people can have erased: `erased` says when, and `erase` does it again.
+ERASABLE = [Comment, ReportContents]
 
 
 class BackupFailed(Exception):
@@ -59,7 +62,7 @@ def back_up(folder: Path) -> Path:
 
 def restore(path: Path) -> int:
     """Put what a backup holds in the place of the site's database and media; give how many
-    comments were erased again. The site does not serve meanwhile.
+    texts were erased again. The site does not serve meanwhile.
     """
     erased = erased_now() | erased_in_later_backups(path)
     with unpacked(path) as home:
@@ -81,8 +84,15 @@ def about(ask: Callable) -> dict:
         model._meta.label: ask(f'SELECT count(*) FROM "{model._meta.db_table}"')[0][0]  # noqa: S608 (ours)
         for model in apps.get_models(include_auto_created=True)
     }
-    erased = ask("SELECT id FROM comments_comment WHERE erased IS NOT NULL ORDER BY id")
-    return {"engine": connection.vendor, "rows": rows, "erased": [pk for (pk,) in erased]}
+    erased = {
+        model._meta.label: [pk for (pk,) in ask(which_erased(model._meta))] for model in ERASABLE
+    }
+    return {"engine": connection.vendor, "rows": rows, "erased": erased}
+
+
+def which_erased(table) -> str:
+    columns = (table.pk.column, table.db_table)
+    return 'SELECT "{}" FROM "{}" WHERE erased IS NOT NULL ORDER BY 1'.format(*columns)  # noqa: S608
 
 
 def counts(labels: Iterable[str]) -> dict:
@@ -94,17 +104,22 @@ def counts(labels: Iterable[str]) -> dict:
 # What was erased
 
 
-def erased_now() -> set[int]:
-    """Give the ids of erased comments; none where the database is new or lost."""
+def erased_now() -> set[tuple[str, int]]:
+    """Give model and id of all that is erased; none where the database is new or lost."""
     try:
-        return set(Comment.objects.exclude(erased=None).values_list("pk", flat=True))
+        return {
+            (model._meta.label, pk)
+            for model in ERASABLE
+            for pk in model.objects.exclude(erased=None).values_list("pk", flat=True)
+        }
     except DatabaseError:
         return set()
 
 
-def erased_in_later_backups(path: Path) -> set[int]:
+def erased_in_later_backups(path: Path) -> set[tuple[str, int]]:
     later = (other for other in path.parent.glob("soundoff-*.tar") if other.name > path.name)
-    return {pk for other in later for pk in described(other)["erased"]}
+    told = (described(other)["erased"] for other in later)
+    return {(label, pk) for erased in told for label, keys in erased.items() for pk in keys}
 
 
 def described(path):
@@ -115,11 +130,17 @@ def described(path):
         raise BackupFailed(f"{path} is no backup: {error}") from None
 
 
-def erase_again(erased: set[int]) -> int:
-    comments = Comment.objects.filter(pk__in=sorted(erased), erased=None)
-    for comment in comments:
-        comment.erase()
-    return len(comments)
+def erase_again(erased: set[tuple[str, int]]) -> int:
+    rows = [
+        row
+        for model in ERASABLE
+        for row in model.objects.filter(
+            pk__in=sorted(pk for label, pk in erased if label == model._meta.label), erased=None
+        )
+    ]
+    for row in rows:
+        row.erase()
+    return len(rows)
 
 
 # The database

@@ -115,7 +115,9 @@ class Reporting:
 @csrf_exempt  # whoever can name this address may act; no cookie gives a right here
 @form_view
 def receipt(request, token):
-    """What became of a report, for whoever holds its receipt; POST takes the report back."""
+    """What became of a report, for whoever holds its receipt; POST takes the report back, or
+    erases what was written with it.
+    """
     try:
         report = Report.objects.by_token(token)
     except signing.SignatureExpired:
@@ -124,11 +126,16 @@ def receipt(request, token):
         return _private(render(request, "moderation/bad_receipt.html", status=400))
     except Report.DoesNotExist:
         raise Http404("There is no such report.") from None
-    if request.method == "POST":
+    erasing = request.method == "POST" and request.POST.get("action") == "erase"
+    if request.method != "POST" or erasing and report.keeps_its_words:
+        context = {"blog": Blog.objects.current(), "report": report}
+        status = 409 if erasing else 200
+        return _private(render(request, "moderation/receipt.html", context, status=status))
+    if erasing:
+        report.contents.erase()
+    else:
         report.withdraw()
-        return _private(HttpResponseRedirect(request.path, status=303))
-    context = {"blog": Blog.objects.current(), "report": report}
-    return _private(render(request, "moderation/receipt.html", context))
+    return _private(HttpResponseRedirect(request.path, status=303))
 
 
 def _private(response):

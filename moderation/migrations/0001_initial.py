@@ -492,6 +492,7 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Where the outcome is told.", max_length=254
                     ),
                 ),
+                ("erased", models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 "verbose_name_plural": "report contents",

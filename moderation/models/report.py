@@ -295,6 +295,11 @@ class Report(models.Model):
         return self.status == Status.OPEN
 
     @property
+    def keeps_its_words(self) -> bool:
+        """Whether the law wants what was written of it: a notice, until it is decided."""
+        return self.is_open and self.reason == Reason.ILLEGAL
+
+    @property
     def is_guests(self) -> bool:
         return self.by.user_id is None
 
@@ -308,7 +313,7 @@ class Report(models.Model):
 
 
 class ReportContents(models.Model):
-    """What can identify somebody in a report; erasure may empty it."""
+    """What can identify somebody in a report; its reporter may have it erased."""
 
     report = models.OneToOneField(
         Report, models.CASCADE, primary_key=True, related_name="contents", editable=False
@@ -316,6 +321,7 @@ class ReportContents(models.Model):
     words = models.TextField(blank=True, help_text="The comment as it was when reported.")
     note = models.TextField(blank=True, validators=[MaxLengthValidator(NOTE_LENGTH)])
     email = models.EmailField(blank=True, help_text="Where the outcome is told.")
+    erased = models.DateTimeField(null=True, editable=False)  # by its reporter, for good
 
     class Meta:
         verbose_name_plural = "report contents"
@@ -323,12 +329,20 @@ class ReportContents(models.Model):
     def __str__(self):
         return self.note[:60]
 
+    def erase(self):
+        """Take away all that its reporter wrote; the report, its reason and outcome stay."""
+        with transaction.atomic():
+            notice = LegalNotice.objects.filter(report=self.report_id)
+            notice.update(explanation="", location="", name="")
+            self.note, self.email, self.erased = "", "", timezone.now()
+            self.save(update_fields=["note", "email", "erased"])
+
 
 class LegalNotice(models.Model):
     """What the EU's Digital Services Act (article 16) asks of a notice of illegal content.
 
     The e-mail address stands in the report's contents. Name and address are not asked of whoever
-    reports the sexual abuse of children. Erasure may empty it.
+    reports the sexual abuse of children. Erased with the contents.
     """
 
     report = models.OneToOneField(

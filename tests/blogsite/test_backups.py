@@ -17,11 +17,11 @@ from blogsite.retention import forget_addresses
 from blogsite.shared_cache import caches
 from comments.audit import audit
 from comments.models import Comment
-from moderation.models import Decision, Report
+from moderation.models import Decision, Report, ReportContents
 from posts.models import Post
 from tests.cast import a_comment, a_post, bob, mona
 from tests.missing import missing
-from tests.moderation.deciding import a_reader, a_rule
+from tests.moderation.deciding import a_reader, a_report, a_rule
 from tests.remembered import MISSING, cache_server, server_path
 
 pytestmark = [
@@ -75,16 +75,21 @@ def test_what_is_restored_is_what_was_backed_up(folder, settings):
 @pytest.mark.parametrize("remembered_by", ["the database", "a later backup"])
 def test_what_was_erased_since_stays_erased(folder, remembered_by):
     comment = a_comment(a_post(), "My address is 3 Hill Road.", email="w@mail.example")
+    report = a_report(a_comment(comment.post), note="I know him.", email="r@mail.example")
     backup = made(folder)
     comment.erase()
+    report.contents.erase()
     if remembered_by == "a later backup":
         earlier = timezone.now() - timedelta(days=1)
         backup = backup.rename(folder / f"soundoff-{earlier:%Y%m%dT%H%M%SZ}.tar")
         made(folder)
         Comment.objects.update(erased=None)
+        ReportContents.objects.update(erased=None)
     call_command("restore", str(backup), "--yes")
     comment.refresh_from_db()
     assert (comment.body, comment.name, comment.email, bool(comment.erased)) == ("", "", "", True)
+    contents = ReportContents.objects.get(report=report)
+    assert (contents.note, contents.email, bool(contents.erased)) == ("", "", True)
 
 
 def test_what_the_cache_remembers_of_the_site_as_it_was_is_forgotten(folder, settings, tmp_path):

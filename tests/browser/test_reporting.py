@@ -118,6 +118,7 @@ def test_reporting_is_accessible(browser, address, comment, scheme, width):
     page.goto(f"{page.url.split('/2')[0]}/comments/{comment.pk}/report/")
     found.append(Axe().run(page))
     page.get_by_label("Hate").check()
+    page.get_by_label("What should the moderator know?").fill("Look at it.")
     page.get_by_role("button", name="Report").click()
     expect(page.get_by_role("status")).to_be_visible()
     found.append(Axe().run(page))

@@ -225,6 +225,53 @@ def test_a_report_is_taken_back_on_its_receipt_by_a_post_only(client):
     assert "You took it back" in text_of(client.get(address))
 
 
+ERASE = {"action": "erase"}
+
+
+def test_reporters_erase_what_they_wrote_and_the_report_stays(client):
+    comment = a_comment(a_post())
+    filed = a_report(comment, note="I live next door.", email="rosa@mail.example")
+    other = a_report(comment, "rolf", note="Look.", email="rolf@mail.example")
+    address = receipt_of(filed)
+    assert "Erase my note and address" in text_of(client.get(f"{address}?action=erase"))
+    assert ReportContents.objects.get(report=filed).note == "I live next door."
+    assert client.post(address, ERASE).status_code == 303
+    filed.refresh_from_db()
+    assert (filed.contents.note, filed.contents.email) == ("", "")
+    assert (filed.status, filed.reason, filed.contents.words) == (
+        "open",
+        "harassment",
+        comment.body,
+    )
+    assert ReportContents.objects.get(report=other).note == "Look."
+    page = text_of(client.get(address))
+    assert "<strong>Erased.</strong>" in page and "Erase my note" not in page
+    Decision.objects.take("remove", on=comment, by=mona(), ground=a_rule())
+    assert "The comment is gone." in text_of(client.get(address))
+
+
+def test_who_wrote_nothing_is_offered_nothing_to_erase(client):
+    page = text_of(client.get(receipt_of(a_report(a_comment(a_post())))))
+    assert "Erase" not in page
+
+
+def test_a_legal_notice_is_kept_until_it_is_decided_and_then_erased(client):
+    comment = a_comment(a_post())
+    report(client, comment, **LEGAL)
+    filed = Report.objects.get()
+    address = receipt_of(filed)
+    page = text_of(client.get(address))
+    assert "until it is decided" in page and "Erase my note" not in page
+    assert client.post(address, ERASE).status_code == 409
+    assert Report.objects.get().legal_notice.explanation == "It calls for a crime."
+    Decision.objects.take("remove", on=comment, by=mona(), ground=a_rule())
+    assert "Erase my note" in text_of(client.get(address))
+    assert client.post(address, ERASE).status_code == 303
+    notice = Report.objects.get().legal_notice
+    assert (notice.explanation, notice.location, notice.name) == ("", "", "")
+    assert (Report.objects.get().contents.email, Report.objects.get().status) == ("", "upheld")
+
+
 def test_a_receipt_goes_no_further(client):
     response = client.get(a_report(a_comment(a_post())).get_absolute_url())
     assert response["Referrer-Policy"] == "no-referrer"

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             erased = restore(file)
         except (BackupFailed, OSError) as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"Restored. {erased} comments erased since were erased again.")
+        self.stdout.write(f"Restored. {erased} texts erased since were erased again.")
 
     def _ask(self):
         try:
