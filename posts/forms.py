@@ -12,6 +12,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 
 from posts.models import Blog, Image, Post, Revision
 from posts.pictures import MOST_BYTES, Unusable
+from posts.plain_text import plain_text
 
 FARTHEST = timedelta(days=3650)  # ahead; what is later is a slip of the finger
 MOST_TAGS = 12
@@ -87,6 +88,7 @@ class PostForm(forms.ModelForm):
         # Editors save one after the other, so what is checked here still holds when it is stored.
         Blog.objects.select_for_update().get(pk=Blog.objects.current().pk)
         self._check_nobody_saved_meanwhile()
+        self._check_something_shows(cleaned)
         self._check_moment(cleaned.get("publish_at"))
         self._check_address(cleaned.get("slug") or "")
         self._check_later(cleaned)
@@ -106,6 +108,21 @@ class PostForm(forms.ModelForm):
             " words are below and not saved yet; theirs are among the revisions. Save again to put"
             " yours in their place.",
         )
+
+    def _check_something_shows(self, cleaned):
+        """Refuse an empty page for readers; what was imported is what it was."""
+        is_out = self.step == "save" and self.instance.status == Post.Status.PUBLISHED
+        if self.instance.origin or not (is_out or self.step in ("publish", "schedule")):
+            return
+        draft = Post()
+        draft.write(cleaned.get("body") or "")
+        if not plain_text(draft.body_html) and "<img" not in draft.body_html:
+            way_out = "unpublish it" if is_out else "save it as a draft"
+            self.add_error(
+                "body",
+                "Readers would find an empty page. Write something, place a picture, or"
+                f" {way_out}.",
+            )
 
     def _check_moment(self, moment):
         if self.step != "schedule" or self.has_error("publish_at"):

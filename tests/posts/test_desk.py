@@ -163,6 +163,34 @@ def test_a_published_post_is_taken_away_and_shown_again_under_its_date(desk):
     assert (post.state, post.published_at) == ("published", moment)
 
 
+EMPTY = ["", "<p>&nbsp;</p>", "<p>\u200b</p>", "<hr>", "<script>x</script>", "<figure></figure>"]
+
+
+@pytest.mark.parametrize("button", ["_publish", "_schedule"])
+@pytest.mark.parametrize("body", EMPTY)
+def test_a_post_in_which_nothing_shows_is_not_published_and_stays_a_draft(desk, button, body):
+    at = timezone.now() + HOUR
+    response = send(desk, button=button, body=body, title="Later perhaps", at=at)
+    refused(response, "save it as a draft")
+    assert "Later perhaps" in response.text and not Post.objects.exists()
+    send(desk, body=body)
+    assert Post.objects.get().state == "draft"
+
+
+def test_a_post_of_a_picture_alone_is_published(desk):
+    send(desk, button="_publish", body='<img src="/media/images/frost.webp" alt="Frost">')
+    assert Post.objects.get().state == "published"
+
+
+def test_a_post_that_is_out_is_not_emptied_except_one_that_came_so(desk):
+    post = a_post()
+    refused(send(desk, post, body=""), "unpublish it")
+    assert "It came early" in Post.objects.get().body
+    Post.objects.update(origin="https://old.example/?p=1")
+    send(desk, post, body="")
+    assert Post.objects.get().body == ""
+
+
 def test_a_new_slug_leaves_a_redirect(desk):
     post = a_post()
     old = post.get_absolute_url()
