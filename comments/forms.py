@@ -31,6 +31,11 @@ class WordsForm(forms.Form):
         self.limit = ACCOUNT_LIMIT if user else GUEST_LIMIT
         self.fields["body"].validators = []  # `clean_body` says it better
 
+    @property
+    def marks_something(self) -> bool:
+        """Whether a field that is seen has a problem; that of a hidden one is told above."""
+        return any(field.errors for field in self.visible_fields())
+
     def clean_body(self):
         body = self.cleaned_data["body"]
         problem = problem_of(body, self.limit)

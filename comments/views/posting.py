@@ -95,8 +95,6 @@ class Sheet:
 
     def sent(self):
         if not self.form.is_valid():
-            if self.form.has_error("key"):
-                self.form.renew_key()
             return self.shown(400, *self.moved())
         draft = self.draft()
         try:
@@ -167,6 +165,8 @@ class Sheet:
 
     def shown(self, status=200, *reasons, **more):
         self.form.auto_id = f"{self.spot.label}-%s"
+        if self.form.has_error("key"):
+            self.form.renew_key()
         context = {
             "blog": Blog.objects.current(),
             "form": self.form,

@@ -1,5 +1,6 @@
 """From the form to the thread: what is stored, what comes back, and that no word is lost."""
 
+import re
 import uuid
 from datetime import timedelta
 from html import escape
@@ -298,9 +299,22 @@ def test_characters_of_four_bytes_pass_up_to_the_limit(client):
     assert respond(client, a_post(), body="🦔" * 5_000).status_code == 303
 
 
-def test_a_form_that_is_not_complete_comes_back_complete(client):
-    response = respond(client, a_post(), key="12345")
-    assert 'value="12345"' not in text_of(response)
+@pytest.mark.parametrize("path", ["respond/", "respond/form/", "respond/preview/"])
+@pytest.mark.parametrize("key", [None, "12345"])
+def test_a_form_that_is_not_complete_comes_back_complete_and_says_so(client, key, path):
+    address = f"{a_post().get_absolute_url()}{path}"
+    page = text_of(client.post(address, filled(key=key)))
+    alert = page.split('role="alert"')[1].split("</div>")[0]
+    assert "The form was not complete." in alert and "marked below" not in alert
+    sent = filled(key=re.search(r'name="key" value="([^"]+)"', page)[1])
+    assert client.post(address.replace("preview/", ""), sent).status_code in (200, 303)
+    assert Comment.objects.exists()
+
+
+def test_what_is_marked_is_named_beside_what_is_not(client):
+    page = text_of(respond(client, a_post(), key=None, name=""))
+    alert = page.split('role="alert"')[1].split("</div>")[0]
+    assert "The form was not complete." in alert and "marked below" in alert
 
 
 @pytest.mark.parametrize("path", ["/comments/999999/reply/", "/2010/07/29/nowhere/respond/"])
