@@ -8,7 +8,8 @@ from comments.screening import Draft, screen
 def edit(comment: Comment, body: str, address: str | None):
     """Put other words in the place of the comment's own, if the rules take them.
 
-    Raises Refused, and TooLateToEdit when the words stand for good.
+    Raises Refused, TooLateToEdit when the words stand for good, and InvalidTransition when the
+    comment shows no more.
     """
     comment.edit(body, _screened(comment, body, address))
 

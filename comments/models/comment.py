@@ -148,10 +148,11 @@ class Comment(ThreadNode):
     def edit(self, body: str, findings=()):
         """Put other words in the place of the comment's own; the earlier ones are kept.
 
-        `findings` are what the rules found in the new words. Raises TooLateToEdit, and
-        RewordedTooOften.
+        `findings` are what the rules found in the new words. Raises TooLateToEdit,
+        RewordedTooOften, and InvalidTransition when the comment shows no more.
         """
         with self._locked() as post:
+            self.must_take_words()
             if not self.is_editable:
                 raise TooLateToEdit("It was answered, or its ten minutes are over.")
             self._reword(post, body, findings)
@@ -159,9 +160,13 @@ class Comment(ThreadNode):
     def add(self, words: str, findings=()):
         """Put further words below the comment's own, marked with when; never too late for that."""
         with self._locked() as post:
-            if not self.takes_additions:
-                raise InvalidTransition(f"Nothing can be added to a {self.status} comment.")
+            self.must_take_words()
             self._reword(post, self.with_addition(words), findings)
+
+    def must_take_words(self):
+        """Raise InvalidTransition when its author can neither change it nor add to it."""
+        if not self.takes_additions:
+            raise InvalidTransition(f"Your comment was {self.status}; it takes no more words.")
 
     def with_addition(self, words: str) -> str:
         """Give the body as it would be with further words, marked as added now."""

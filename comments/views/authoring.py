@@ -88,6 +88,7 @@ class Desk:
         self.request, self.comment, self.template = request, comment, template
         self.piece, self.bearer = piece, bearer
         self.user = comment.author.user
+        self.typed = request.POST.get("body", "")
         self.forms = {}
 
     def answer(self, action, actions=ACTIONS):
@@ -98,7 +99,7 @@ class Desk:
         try:
             return getattr(self, action)()
         except TooLateToEdit:
-            self.forms = {"add": self.addition(initial={"body": self.request.POST.get("body")})}
+            self.forms = {"add": self.addition()}
             return self.shown(409, Reason(TOO_LATE))
         except RewordedTooOften as often:
             response = self.shown(429, Reason(str(often)))
@@ -118,6 +119,7 @@ class Desk:
         return self._reworded("add", self.addition(self.request.POST), rewording.add)
 
     def _reworded(self, action, form, reword):
+        self.comment.must_take_words()
         self.forms[action] = form
         if not form.is_valid():
             return self.shown(400)
@@ -150,21 +152,26 @@ class Desk:
     # Pages
 
     def words(self, typed=None):
-        first = {"body": self.comment.body}
+        first = {"body": self.typed or self.comment.body}
         return WordsForm(typed, user=self.user, initial=first, auto_id="edit-%s")
 
-    def addition(self, typed=None, **more):
-        return AdditionForm(typed, user=self.user, comment=self.comment, auto_id="add-%s", **more)
+    def addition(self, typed=None):
+        first = {"body": self.typed}
+        return AdditionForm(
+            typed, user=self.user, comment=self.comment, initial=first, auto_id="add-%s"
+        )
 
     def shown(self, status=200, *reasons):
-        if not self.forms and self.comment.is_editable:
-            self.forms = {"edit": self.words()}
-        elif not self.forms and self.comment.takes_additions:
-            self.forms = {"add": self.addition()}
+        if not self.comment.takes_additions:
+            self.forms = {}
+        elif not self.forms:
+            act, form = ("edit", self.words) if self.comment.is_editable else ("add", self.addition)
+            self.forms = {act: form()}
         context = {
             "blog": Blog.objects.current(),
             "comment": self.comment,
             "forms": self.forms,
+            "typed": self.typed,
             "reasons": reasons,
             "action": self.request.path.removesuffix("form/"),
             "bearer": self.bearer,

@@ -1,5 +1,6 @@
 """What authors see of their comments and do with them: status link, edit, add, withdraw, erase."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -223,15 +224,49 @@ def test_an_edit_leads_back_to_the_comment(author):
     assert "Better said." in page_of(author.get(address))
 
 
-@pytest.mark.parametrize("verb", ["remove", "withdraw", "erase"])
-def test_what_is_gone_takes_no_words(author, verb):
-    comment = a_comment(a_post())
+@pytest.mark.parametrize("path", ["", "form/"])
+@pytest.mark.parametrize("action", ["edit", "add"])
+@pytest.mark.parametrize("verb", ["reject", "remove", "withdraw", "erase"])
+def test_what_is_gone_takes_no_words_and_says_why(bearer, verb, action, path):
+    comment = a_comment(a_post(), status="held" if verb == "reject" else "published")
     getattr(comment, verb)()
-    for action in ("edit", "add"):
-        sent = {"action": action, "body": "Long thought about."}
-        response = author.post(f"/comments/{comment.pk}/edit/", sent)
-        assert response.status_code == 409
-        assert "Long thought about." in page_of(response)
+    sent = {"action": action, "body": "Long thought about."}
+    response = bearer.post(f"{status_address(comment)}{path}", sent)
+    assert response.status_code == 409
+    page = page_of(response)
+    assert f"Your comment was {comment.status}; it takes no more words." in page
+    assert "Long thought about." in page, "the words come back"
+    assert "too late" not in page and 'value="add"' not in page and 'value="edit"' not in page
+
+
+def test_what_was_withdrawn_in_another_tab_says_that_and_not_what_is_wrong_with_the_words(bearer):
+    comment = a_comment(a_post())
+    comment.withdraw()
+    response = bearer.post(status_address(comment), {"action": "edit", "body": "x" * 10_001})
+    assert response.status_code == 409 and "was withdrawn" in page_of(response)
+
+
+@pytest.mark.parametrize("change", [None, "old", "withdraw"])
+@pytest.mark.parametrize("sent", [{}, {"action": "nope"}])
+def test_words_sent_without_saying_what_for_come_back(bearer, sent, change):
+    comment = a_comment(a_post())
+    if change == "old":
+        old(comment)
+    elif change:
+        comment.withdraw()
+    response = bearer.post(status_address(comment), {"body": "Long thought about.", **sent})
+    assert response.status_code == 400
+    fields = re.findall(r"<textarea[^>]*>\s*([^<]*)</textarea>", page_of(response))
+    assert fields == ["Long thought about."]
+
+
+def test_words_sent_to_an_act_that_is_none_come_back(author):
+    comment = a_comment(a_post())
+    sent = {"action": "nope", "body": "Long thought about."}
+    response = author.post(f"/comments/{comment.pk}/edit/", sent)
+    assert response.status_code == 400
+    fields = re.findall(r"<textarea[^>]*>\s*([^<]*)</textarea>", page_of(response))
+    assert fields == ["Long thought about."]
 
 
 def test_words_are_put_anew_ten_times_an_hour_and_then_come_back(author):
