@@ -36,7 +36,7 @@ EMPHASIS_RUN = 3
 # Chinese, Japanese and Korean set no blanks around an emphasised word.
 UNSPACED_FROM = "\u2e80"
 EMOTICON = re.compile(r">[.:;=_][^\s\w]{0,3}(?:\s|$)|>[:;=][-^']?[\w](?:\s|$)", re.MULTILINE)
-RUN = re.compile(r"\*+|_+")
+RUN = re.compile(r"\*+")
 SLASHES = frozenset("/\\")
 RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
 MARKER = re.compile(r"[ \t]*(?:(>)|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$))")
@@ -111,7 +111,19 @@ def _gentle_markdown():
 def _quote(state, start, end, silent):
     if EMOTICON.match(state.src, state.bMarks[start] + state.tShift[start]):
         return False
-    return blockquote(state, start, end, silent)
+    line_max, quoted = state.lineMax, _end_of_quote(state, start, end)
+    state.lineMax = quoted  # a paragraph goes on to there, whatever end it is told
+    found = blockquote(state, start, quoted, silent)
+    state.lineMax = line_max
+    return found
+
+
+def _end_of_quote(state, start, end):
+    """Who answers right below a quote leaves no line free; CommonMark would quote the answer."""
+    for line in range(start, end):
+        if not state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
+            return line
+    return end
 
 
 def _list(state, start, end, silent):
@@ -123,9 +135,11 @@ def _list(state, start, end, silent):
 
 
 def _emphasis(state, silent):
-    """As CommonMark, but never inside a word, beside a slash, or from a run of four or more."""
+    """As CommonMark, but never inside a word, beside a slash, or from a run of four or more; and
+    not by underscores, for __main__ and _id are names.
+    """
     marker = state.src[state.pos]
-    if silent or marker not in "*_":
+    if silent or marker != "*":
         return False
     end = state.pos + len(RUN.match(state.src, state.pos)[0])
     around = state.src[max(0, state.pos - 1) : state.pos], state.src[end : end + 1]
