@@ -11,6 +11,7 @@ from comments.models import Comment
 GUEST_LIMIT = 5_000
 ACCOUNT_LIMIT = 10_000
 
+NO_EMAIL = "This is not an e-mail address. You may leave it empty."
 NAME_LENGTH = Comment._meta.get_field("name").max_length
 
 
@@ -44,23 +45,39 @@ class WordsForm(forms.Form):
         return body
 
 
+class KeyField(forms.UUIDField):
+    """A UUID in the one spelling in which the form carries it."""
+
+    def to_python(self, value):
+        key = super().to_python(value)
+        if key and str(key) != str(value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return key
+
+
 class CommentForm(WordsForm):
     """A comment about to be left; without an account also who leaves it."""
 
     name = forms.CharField(
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name", "data-remember": "name"}),
-        error_messages={"required": "Please sign with a name."},
+        error_messages={
+            "required": "Please sign with a name.",
+            "max_length": f"Please sign with at most {NAME_LENGTH} characters.",
+            "null_characters_not_allowed": "Please sign without the NUL character in your name.",
+        },
     )
     email = forms.EmailField(
         label="E-mail (optional, never shown)",
         required=False,
         max_length=Comment._meta.get_field("email").max_length,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "data-remember": "email"}),
-        error_messages={"invalid": "This is not an e-mail address. You may leave it empty."},
+        error_messages=dict.fromkeys(
+            ("invalid", "max_length", "null_characters_not_allowed"), NO_EMAIL
+        ),
     )
     # Says of two requests that they are one comment, sent twice.
-    key = forms.UUIDField(
+    key = KeyField(
         widget=forms.HiddenInput,
         error_messages={
             "required": "The form was not complete. It is now: please send it again.",

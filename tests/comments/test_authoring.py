@@ -74,6 +74,13 @@ def test_a_status_page_says_where_the_comment_stands(bearer, standing):
     assert STANDINGS[standing] in page_of(response)
 
 
+def test_an_erased_comment_offers_no_new_link(bearer):
+    comment = a_comment(a_post())
+    assert "Make a new link" in page_of(bearer.get(status_address(comment)))
+    comment.erase()
+    assert "Make a new link" not in page_of(bearer.get(status_address(comment)))
+
+
 def test_reading_a_status_page_changes_nothing(bearer):
     comment = a_comment(a_post())
     address = status_address(comment)

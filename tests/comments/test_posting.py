@@ -311,6 +311,30 @@ def test_a_form_that_is_not_complete_comes_back_complete_and_says_so(client, key
     assert Comment.objects.exists()
 
 
+UUID = "0b1c9a52-6f0e-4c61-9d3f-6f1d2a7b8c9d"
+
+
+@pytest.mark.parametrize("key", [f"{{{UUID}}}", UUID.replace("-", ""), f"urn:uuid:{UUID}"])
+def test_a_key_is_taken_in_the_spelling_of_the_form_alone(client, key):
+    assert respond(client, a_post(), key=key).status_code == 400
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"name": "x" * 61}, "Please sign with at most 60 characters."),
+        ({"name": "a\x00b"}, "Please sign without the NUL character"),
+        ({"email": "a\x00@mail.example"}, "This is not an e-mail address."),
+        ({"email": f"{'x' * 300}@mail.example"}, "This is not an e-mail address."),
+    ],
+)
+def test_a_field_is_refused_in_words_of_our_own(client, fields, reason):
+    page = text_of(respond(client, a_post(), **fields))
+    assert reason in page
+    assert "Ensure this" not in page and "Null characters" not in page
+
+
 def test_what_is_marked_is_named_beside_what_is_not(client):
     page = text_of(respond(client, a_post(), key=None, name=""))
     alert = page.split('role="alert"')[1].split("</div>")[0]

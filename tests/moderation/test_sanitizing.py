@@ -614,7 +614,10 @@ LINK = 'rel="nofollow ugc noopener"'
             "<blockquote>\n<pre>a\n\n  b</pre></blockquote>\n<p>c</p>",
         ),
         ("- a", "<ul>\n<li>a</li>\n</ul>"),
-        ("`<code>` and `</code>`", "<p><code>&lt;code&gt;</code> and <code>&lt;/code&gt;</code></p>"),
+        (
+            "`<code>` and `</code>`",
+            "<p><code>&lt;code&gt;</code> and <code>&lt;/code&gt;</code></p>",
+        ),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
         ("3. c\n4. d", '<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>'),
         ("> said\n\nno", "<blockquote>\n<p>said</p>\n</blockquote>\n<p>no</p>"),
