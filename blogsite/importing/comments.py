@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator, validate_email
 
 from blogsite.importing.conversations import misplaced
 from blogsite.importing.people import NAME_LENGTH, Writer, digest
+from blogsite.importing.pile import CommentPile, Laid
 from blogsite.importing.report import shortly
 from blogsite.importing.seen_ids import SeenIds
 from comments.models import Comment, Outline
@@ -48,20 +49,25 @@ class ImportedComments:
         self.report = report
         self.seen = SeenIds()
 
-    def outlines(self, records: list, post) -> list[Outline]:
+    def outlines(self, pile: CommentPile, post) -> list[Outline]:
         """Give the new ones of a post's comments in the order they came in, not yet written.
 
-        Their parents are set, among themselves or to stored ones. `post` may be unsaved.
+        Their parents are set, among themselves or to stored ones. `post` may be unsaved. Words
+        stay in the pile, which must last until the outlines are written.
         """
-        wanted, unwanted = self._sorted(records)
-        stored = self._stored(map(self._origin_of, wanted.values()))
-        new = {key: r for key, r in wanted.items() if self._origin_of(r) not in stored}
+        wanted, unwanted = self._sorted(pile)
+        stored = self._stored(map(self.origin, wanted))
+        new = {key: place for key, place in wanted.items() if self.origin(key) not in stored}
         self.report.already_there["comment"] += len(wanted) - len(new)
         outlines = {}
         previous = post.published_at or self.clock.now
-        for key, record in new.items():
+        for key, place in new.items():
+            record = pile.at(place)
+            record.id = key
             previous = self._created(record, previous)
-            outlines[key] = Outline(record, previous, self._status(record))
+            outlines[key] = Outline(
+                Laid(pile, place, key, record.line, record.parent), previous, self._status(record)
+            )
         self._answer(outlines, unwanted, post)
         return sorted(outlines.values(), key=lambda outline: outline.created)
 
@@ -69,27 +75,28 @@ class ImportedComments:
         """Give the comments of outlines, unsaved and without an author: who that is, each keeps as
         its `writer`.
         """
-        return [self._comment(outline.source, outline) for outline in outlines]
+        return [self._comment(outline.source.record(), outline) for outline in outlines]
 
-    def _sorted(self, records):
+    def _sorted(self, pile):
+        """Give the places of the comments to take, by id, and what the others are, by id."""
         wanted, unwanted = {}, {}
-        for record in records:
+        for place, record in pile:
             record.id = record.id or words_of(record)
             if record.type not in ("", "comment"):
                 unwanted[record.id] = shortly(record.type)
                 self.report.left_out[shortly(record.type)] += 1
-            elif self._is_new(record, wanted.get(record.id)):
+            elif self._is_new(record, pile, wanted.get(record.id)):
                 self.seen.add(record.id)
-                wanted[record.id] = record
+                wanted[record.id] = place
             else:
                 self.report.left_out["comment that the file has twice"] += 1
         return wanted, unwanted
 
-    def _is_new(self, record, namesake):
+    def _is_new(self, record, pile, namesake):
         """Whether the file did not have it yet; with another's id it gets one of its own."""
         if record.id not in self.seen:
             return True
-        if namesake and words_of(namesake) == words_of(record):
+        if namesake is not None and words_of(pile.at(namesake)) == words_of(record):
             return False
         self.report.changed["comment with the id of another one, kept beside it"] += 1
         record.id = words_of(record)

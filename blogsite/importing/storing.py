@@ -106,23 +106,22 @@ class WordPressImport:
             progress.show(self.export.position, done, "comments")
         progress.end()
 
-    def _take(self, item, records):
+    def _take(self, item, pile):
         reason = why_left_out(item)
         if reason is None and key_of(item) in self.seen:
             reason = "post that the file has twice"
         if reason:
             self.report.left_out[reason] += 1
-            self.report.left_out[f"comment under: {reason}"] += len(records)
+            self.report.left_out[f"comment under: {reason}"] += len(pile)
             return
         self.seen.add(key_of(item))
-        self._take_post(item, records)
+        self._take_post(item, pile)
 
-    def _take_post(self, item, records):
+    def _take_post(self, item, pile):
         origin = self.origin(key_of(item))
         stored = Post.objects.filter(origin=origin).first()
         post = stored or self._new_post(item, origin)
-        outlines = self.comments.outlines(records, post)
-        records.clear()  # what is left out is not kept
+        outlines = self.comments.outlines(pile, post)
         self.report.already_there["post"] += stored is not None
         self.report.came_in["post"] += stored is None
         self.report.came_in["comment"] += len(outlines)

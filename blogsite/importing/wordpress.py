@@ -5,10 +5,12 @@ A comment is given as soon as it is read, and an item after its comments, so not
 
 from collections.abc import Iterator
 from html.entities import html5 as ENTITIES
+from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 from xml.parsers import expat
 
 from blogsite.importing.files import ExportFile, ImportRefused
+from blogsite.importing.pile import CommentPile
 from blogsite.importing.records import (
     FIELDS,
     KEPT_WHOLE,
@@ -23,6 +25,7 @@ from blogsite.importing.records import (
 
 MAX_TEXT = 16 << 20  # characters in one element, bytes in one tag: more is not a blog
 MOST_NAMES = 1000  # remembered at once; WXR has some sixty
+COMMENTS_IN_MEMORY = 1 << 20  # bytes; those of most posts need no disk at all
 MAX_DEPTH = 100  # WXR is six deep; unescaped HTML in old exports goes somewhat deeper
 
 
@@ -45,15 +48,16 @@ def records(export: ExportFile) -> Iterator[Channel | Author | Comment | Item]:
     yield from reader.finish()
 
 
-def posts(export: ExportFile) -> Iterator[tuple[Item, list[Comment]]]:
-    """Give each item with its comments; raises as `records` does."""
-    comments = []
-    for record in records(export):
-        if isinstance(record, Comment):
-            comments.append(record)
-        elif isinstance(record, Item):
-            yield record, comments
-            comments = []
+def posts(export: ExportFile) -> Iterator[tuple[Item, CommentPile]]:
+    """Give each item with its comments, which stay until the next; raises as `records` does."""
+    with SpooledTemporaryFile(max_size=COMMENTS_IN_MEMORY) as file:
+        comments = CommentPile(file)
+        for record in records(export):
+            if isinstance(record, Comment):
+                comments.lay(record)
+            elif isinstance(record, Item):
+                yield record, comments
+                comments.clear()
 
 
 class _Open(NamedTuple):

@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import resource
+import tracemalloc
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -198,6 +200,29 @@ def test_queries_do_not_grow_with_comments(take, django_assert_max_num_queries):
     with django_assert_max_num_queries(46):
         take(an_export(a_post(*comments)))
     assert Post.objects.get().comment_count == 400
+
+
+def test_the_words_under_one_post_are_never_in_memory_at_once(take):
+    comments = (a_comment(number, "Words. " * 1000) for number in range(1, 4001))
+    export = an_export(a_post(*comments)).encode()
+    tracemalloc.start()
+    take(export, dry_run=True)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(export) > 28_000_000
+    assert peak < 28_000_000
+
+
+def test_a_disk_that_is_full_is_said_in_one_line(take):
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    words = [a_comment(number, "Words. " * 1000) for number in range(1, 400)]
+    with pytest.raises(CommandError, match="the disk stopped the import: File too large. Whole"):
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, limits[1]))
+            take(gzip.compress(an_export(a_post(*words)).encode()), "export.xml.gz")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not Post.objects.exists()
 
 
 def test_tags_of_old_versions_have_another_name(take):

@@ -31,6 +31,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{file}: the database stopped the import: {first_line}. {what_is_left(dry_run)}"
             ) from error
+        except OSError as error:  # a post's comments are laid aside on disk while it is read
+            raise CommandError(
+                f"{file}: the disk stopped the import: {error.strerror or error}."
+                f" {what_is_left(dry_run)}"
+            ) from error
         except KeyboardInterrupt:
             raise CommandError(
                 f"{file}: stopped. {what_is_left(dry_run)}", returncode=130
