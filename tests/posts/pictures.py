@@ -16,6 +16,14 @@ def painted(kind="JPEG", size=(1000, 600), mode="RGB", colour=(60, 90, 120), **o
     return file.getvalue()
 
 
+def moving(kind) -> bytes:
+    """Give an animation of two colours."""
+    file = io.BytesIO()
+    second = Image.new("RGB", (100, 100), "red")
+    Image.new("RGB", (100, 100)).save(file, kind, save_all=True, append_images=[second])
+    return file.getvalue()
+
+
 def bomb(width=30_000, height=30_000) -> bytes:
     """Give a PNG of a few kilobytes that says it is enormous."""
 

@@ -12,7 +12,7 @@ from posts import previews
 from posts.models import Blog, Image, Post, Revision, WorkingCopy
 from tests.cast import a_post, alice, bob, edda, milo
 from tests.cast import account as account_of
-from tests.posts.pictures import painted
+from tests.posts.pictures import moving, painted
 
 pytestmark = pytest.mark.django_db
 
@@ -429,6 +429,8 @@ def test_a_picture_is_taken_with_its_words(desk):
     ("name", "data", "alt", "words"),
     [
         ("a.png", b"<svg onload=x>", "x", "SVG drawings can carry scripts"),
+        ("a.png", painted("PNG", (800, 20_000)), "x", "too tall for its width"),
+        ("a.gif", moving("GIF"), "x", "The picture moves"),
         ("a.jpg", painted(), "", "Say what it shows"),
         ("a.jpg", b"", "x", "empty"),
     ],

@@ -1,16 +1,21 @@
 """Pictures that come in: what is taken, how it is stored and served, what is refused and why."""
 
 import io
+import sys
+from pathlib import Path
+from subprocess import PIPE, run
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from PIL import Image as Pillow
+from PIL import ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from posts.models import Image
 from posts.pictures import Unusable, prepared
 from tests.cast import a_post
-from tests.posts.pictures import bomb, painted
+from tests.posts.pictures import bomb, moving, painted
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +66,18 @@ def test_any_kind_of_colour_is_taken(mode):
     assert prepared(file.getvalue()).widths == [100]
 
 
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+TELLING = {"comment", "Comment", "exif", "xmp", "XML:com.adobe.xmp", "icc_profile"}
+
+# The most memory that one process, with nothing else in it, needs at once: in kilobytes.
+PEAK = """
+import re, sys
+from pathlib import Path
+from posts.pictures import prepared
+prepared(Path(sys.argv[1]).read_bytes())
+print(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 REFUSED = {
@@ -79,6 +96,17 @@ REFUSED = {
     "half": (painted("JPEG", (800, 800))[:2000], "broken"),
     "bomb": (bomb(), "million pixels"),
     "60 megapixels": (bomb(10_000, 6_000), "million pixels .10,000 × 6,000"),
+    "26 megapixels": (bomb(5_200, 5_000), "more than 25 million pixels .5,200 × 5,000"),
+    "13 megapixels of WebP": (
+        painted("WEBP", (4_000, 3_300), lossless=True, method=0),
+        "more than 12.5 million pixels .4,000 × 3,300",
+    ),
+    "60 megapixels of JPEG": (painted(size=(10_000, 6_000)), "more than 50 million pixels"),
+    "tower": (painted("PNG", (800, 20_000)), "too tall for its width: 800 × 20,000 .* 10,000"),
+    "thread": (painted("PNG", (45, 500_000)), "too tall for its width"),
+    "animation": (moving("GIF"), "The picture moves"),
+    "animated webp": (moving("WEBP"), "The picture moves"),
+    "animated png": (moving("PNG"), "The picture moves"),
     "spacer": (painted("GIF", (1, 1)), "narrower than 40 pixels"),
     "heavy": (painted() + b"\0" * 20 * 2**20, "more than 20 MB"),
 }
@@ -89,6 +117,60 @@ def test_what_is_no_honest_picture_is_refused_with_a_reason(name):
     data, reason = REFUSED[name]
     with pytest.raises(Unusable, match=reason):
         prepared(data)
+
+
+def test_a_camera_s_largest_jpeg_is_taken_and_scaled():
+    picture = prepared(painted(size=(8_600, 5_800)))
+    assert (picture.width, picture.height) == (1600, 1079)
+
+
+AT_THE_LIMIT = {
+    "jpeg": ("JPEG", (8_600, 5_800), "RGB", {"progressive": True, "subsampling": 0}),
+    "png": ("PNG", (5_000, 5_000), "RGBA", {}),
+    "webp": ("WEBP", (3_535, 3_535), "RGBA", {"lossless": True, "method": 0}),
+    "tower": ("PNG", (1_600, 10_000), "RGBA", {}),
+}
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to ask")
+@pytest.mark.parametrize("name", AT_THE_LIMIT)
+def test_a_picture_at_its_limit_fits_the_memory_of_the_server(name, tmp_path):
+    kind, size, mode, options = AT_THE_LIMIT[name]
+    file = tmp_path / "picture"
+    file.write_bytes(painted(kind, size, mode, **options))
+    peak = run([sys.executable, "-c", PEAK, file], stdout=PIPE, check=True).stdout
+    assert int(peak) < 400 * 1024
+
+
+def test_a_picture_of_the_greatest_height_is_taken():
+    assert prepared(painted("PNG", (40, 10_000))).height == 10_000
+
+
+def test_a_telephone_s_jpeg_with_a_second_picture_in_it_stands_still():
+    data = painted("MPO", save_all=True, append_images=[Pillow.new("RGB", (90, 60))])
+    assert opened(data).is_animated and prepared(data).fallback == "jpg"
+
+
+SECRET = "Taken by the one who asked not to be named"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("profile", [None, SRGB], ids=["plain", "profile"])
+def test_nothing_is_kept_that_a_file_says_beside_its_picture(kind, mode, profile):
+    texts = PngInfo()
+    texts.add_text("Comment", SECRET)
+    exif = Pillow.Exif()
+    exif[0x010E] = SECRET
+    data = painted(
+        kind,
+        mode="RGB" if kind == "JPEG" else mode,
+        **{"comment": SECRET, "exif": exif, "xmp": f"<x>{SECRET}</x>".encode()},
+        **{"pnginfo": texts, "icc_profile": profile},
+    )
+    assert SECRET.encode() in data
+    for stored in prepared(data).files.values():
+        assert SECRET.encode() not in stored and not {*opened(stored).info} & TELLING
 
 
 def test_four_bytes_that_stand_in_a_picture_by_chance_do_not_refuse_it():
