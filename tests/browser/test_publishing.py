@@ -77,6 +77,24 @@ def press(page, name):
     page.wait_for_load_state()
 
 
+def paste(page, html):
+    page.evaluate(
+        """html => {
+          const data = new DataTransfer()
+          data.setData("text/html", html)
+          document.querySelector(".tiptap").dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
+        }""",
+        html,
+    )
+
+
+def saved(page):
+    """Save, and give what is stored, on one line."""
+    press(page, "Save draft")
+    return re.sub(r"\s+", " ", Post.objects.get().body_html)
+
+
 def test_an_editor_writes_and_publishes(page, desk, broken_rules):
     begin(page, desk)
     expect(page.get_by_label("Address")).to_have_value("ice-on-the-pond")
@@ -94,18 +112,75 @@ def test_an_editor_writes_and_publishes(page, desk, broken_rules):
 
 def test_what_a_word_processor_pastes_is_cleaned(page, desk, broken_rules):
     begin(page, desk, words="")
-    page.evaluate(
-        """html => {
-          const data = new DataTransfer()
-          data.setData("text/html", html)
-          document.querySelector(".tiptap").dispatchEvent(
-            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
-        }""",
-        FROM_A_WORD_PROCESSOR,
+    paste(page, FROM_A_WORD_PROCESSOR)
+    assert saved(page) == WHAT_IT_MEANT
+    assert broken_rules == []
+
+
+FROM_GOOGLE_DOCS = """<meta charset='utf-8'><b style="font-weight:normal;"
+id="docs-internal-guid-6f2c"><p dir="ltr" style="line-height:1.38;margin-top:0pt"><span
+style="font-size:11pt;font-weight:400;font-style:normal;white-space:pre-wrap">The ice </span><span
+style="font-size:11pt;font-weight:700;font-style:normal">held</span><span
+style="font-weight:400;font-style:italic"> for a day</span><span
+style="font-weight:700;font-style:italic">, then</span></p><br /><p dir="ltr"><span
+style="font-weight:400;font-style:normal">broke.</span></p></b>
+<br class="Apple-interchange-newline">"""
+FROM_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><body>
+<!--StartFragment--><p class=MsoNormal>The ice <b style='mso-bidi-font-weight:normal'>held</b><span
+style='font-style:italic'> for a day</span><b><i style='mso-bidi-font-style:normal'>, then</i></b>
+</p><p class=MsoNormal><span style='mso-bidi-font-weight:bold'>broke.</span><o:p></o:p></p>
+<!--EndFragment--></body></html>"""
+HELD = (
+    "<p>The ice <strong>held</strong><em> for a day</em><strong><em>, then</em></strong></p>"
+    "<p>broke.</p>"
+)
+
+
+@pytest.mark.parametrize("copied", [FROM_GOOGLE_DOCS, FROM_WORD], ids=["Google Docs", "Word"])
+def test_what_was_bold_or_italic_is_so_when_it_is_pasted_and_nothing_else(
+    page, desk, copied, broken_rules
+):
+    begin(page, desk, words="")
+    paste(page, copied)
+    assert saved(page) == HELD
+    assert broken_rules == []
+
+
+TABLE = "<p>Depth:</p><table><tr><th>Pond</th><th>Ice</th></tr><tr><td>{}</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("North</td><td><b>4</b> cm", "<p>North | <strong>4</strong> cm</p>"),
+        ("<p>North</p></td><td><p>4 cm</p>", "<p>North | 4 cm</p>"),
+        ("North</td><td><p>4 cm</p><p>in May</p>", "<p>North</p><p>4 cm</p><p>in May</p>"),
+    ],
+)
+def test_the_cells_of_a_pasted_table_stay_apart(page, desk, cells, words):
+    begin(page, desk, words="")
+    paste(page, TABLE.format(cells))
+    assert saved(page) == "<p>Depth:</p><p>Pond | Ice</p>" + words
+
+
+def test_pasted_pictures_of_others_are_left_out_and_it_is_said(page, desk, broken_rules):
+    ours = Image.objects.take(painted(size=(1000, 600)), alt="Ducks").source
+    begin(page, desk, words="")
+    paste(
+        page,
+        f"""<p>One <img src="file:///C:/Users/edda/clip_image001.png"> and
+        <img src="https://elsewhere.example/a.png"></p><figure><img src="{desk}{ours}"
+        alt="Ducks"></figure><p>After.</p>""",
     )
-    press(page, "Save draft")
-    html = Post.objects.get().body_html
-    assert re.sub(r"\s+", " ", html) == WHAT_IT_MEANT
+    said = page.locator(".pasted-note")
+    expect(said).to_have_text(
+        "2 pictures were not taken over. Please add them with the picture button."
+    )
+    expect(sheet(page).locator("img:not(.ProseMirror-separator)")).to_have_count(1)
+    paste(page, "<p>No more.</p>")
+    expect(said).to_be_hidden()
+    html = saved(page)
+    assert re.findall(r' src="([^"]+)"', html) == [ours] and "One and" in html
     assert broken_rules == []
 
 

@@ -25,6 +25,10 @@ function edit(textarea) {
   element.className = "prose-editor"
   textarea.before(element)
   element.append(textarea)
+  const note = document.createElement("p")
+  note.className = "pasted-note"
+  note.role = "status"
+  element.after(note)
   const label = document.querySelector(`label[for="${textarea.id}"]`)
   new Editor({
     element,
@@ -32,7 +36,7 @@ function edit(textarea) {
     injectCSS: false,
     content: textarea.value,
     editorProps: {
-      transformPastedHTML: meant,
+      transformPastedHTML: (html) => meant(html, (words) => { note.textContent = words }),
       attributes: {
         role: "textbox",
         "aria-multiline": "true",

@@ -1,0 +1,24 @@
+// What is bold or italic by its looks alone (Google Docs, Word), as the mark that was meant.
+
+const MEANT = [
+  ["strong", /(?:^|[;\s])font-weight:\s*(?:bold|[6-9]\d\d)/i],
+  ["em", /(?:^|[;\s])font-style:\s*italic/i],
+]
+const PLAIN = /(?:^|[;\s])(?:font-weight:\s*(?:normal|[1-4]00)|font-style:\s*normal)/i
+
+export function mark(page) {
+  for (const span of page.querySelectorAll("span[data-looks]")) {
+    for (const [name, looks] of MEANT) if (looks.test(span.dataset.looks)) wrap(span, name)
+  }
+  for (const mark of page.querySelectorAll(":is(b, strong, i, em)[data-looks]")) {
+    if (PLAIN.test(mark.dataset.looks)) mark.replaceWith(...mark.childNodes)
+  }
+  // Docs puts them between paragraphs, where each would be a paragraph of its own.
+  for (const gap of page.querySelectorAll("body > p ~ br, body > br:has(~ p)")) gap.remove()
+}
+
+function wrap(span, name) {
+  const meant = span.ownerDocument.createElement(name)
+  meant.append(...span.childNodes)
+  span.append(meant)
+}
