@@ -13,7 +13,7 @@ from tests.served import PATIENCE, served
 
 @pytest.fixture
 def quarter_of_an_hour():
-    """Tries are counted from quarter to quarter: a test of them begins when none is about to end."""
+    """Tries are counted from quarter to quarter: a test of them begins when none soon ends."""
     left = 15 * 60 - time.time() % (15 * 60)
     if left < PATIENCE:
         time.sleep(left)
