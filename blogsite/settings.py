@@ -3,15 +3,15 @@
 from pathlib import Path
 from urllib.parse import quote
 
-import environ
 from django.forms import Script
 from django.utils.csp import CSP
 
 from blogsite import mailers, secret_key, shared_cache
+from blogsite.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Environment()
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))  # all that the site itself writes
 
@@ -247,7 +247,7 @@ COMMENT_RULES = [
 COMMENT_ERASURES = ["moderation.erasing.empty_reports_and_notes"]
 
 # Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # What Prometheus shows in "Authorization: Bearer …" to read /metrics; staff need none.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

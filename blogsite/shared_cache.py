@@ -4,8 +4,10 @@ CACHE_URL names one; else limits and claims alone, in a table of the database.
 
 import base64
 import pickle
+from urllib.parse import urlsplit
 
 from django.core.cache.backends.db import DatabaseCache
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router, transaction
 
 TABLE = "shared_cache"  # a migration makes it
@@ -13,6 +15,14 @@ TABLE = "shared_cache"  # a migration makes it
 MOST_ROWS = 20_000
 # Seconds; a request that asks a cache which does not answer waits so long, once a question.
 PATIENCE = 0.3
+# As CACHE_URL names them, and as the client of both does.
+SCHEMES = {
+    "redis": "redis",
+    "rediss": "rediss",
+    "valkey": "redis",
+    "valkeys": "rediss",
+    "unix": "unix",
+}
 ON_A_SERVER = {
     "serializer": "blogsite.server_cache.Plain",
     "socket_timeout": PATIENCE,
@@ -26,7 +36,7 @@ def caches(url: str) -> dict:
     if url:
         server = {
             "BACKEND": "blogsite.server_cache.ServerCache",
-            "LOCATION": url.replace("valkey", "redis", 1),
+            "LOCATION": address(url),
             "OPTIONS": ON_A_SERVER,
         }
         return {"default": server, "pages": server | {"KEY_PREFIX": "page"}}
@@ -36,6 +46,27 @@ def caches(url: str) -> dict:
         "OPTIONS": {"MAX_ENTRIES": MOST_ROWS},
     }
     return {"default": table}
+
+
+def address(url: str) -> str:
+    """Give the address as the client reads it. What is refused is not repeated: it may hold a
+    password.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme not in SCHEMES or not rest or not has_port(url):
+        raise ImproperlyConfigured(
+            "CACHE_URL is no address of a cache; it is written like redis://127.0.0.1:6379/0,"
+            " valkey://…, rediss:// or valkeys:// for TLS, or unix:///run/valkey/valkey.sock."
+        )
+    return f"{SCHEMES[scheme]}://{rest}"
+
+
+def has_port(url: str) -> bool:
+    """Whether its port is a number, or left to the client."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 class TableCache(DatabaseCache):
