@@ -14,7 +14,7 @@ def make_posts(count: int) -> list[Post]:
     """Give `count` new published posts; refuses a database that holds any already."""
     if Post.objects.exists():
         raise CommandError("This database holds posts; measuring wants an empty one.")
-    author = User.objects.create(username="measured")
+    author = User.objects.create(username="measured", display_name="Measured")
     posts = []
     for number in range(count):
         post = Post(title=f"Post {number}", slug=f"post-{number}", author=author)

@@ -135,7 +135,9 @@ class Desk:
 
         self.address, self.model = f"/admin/moderation/{queue}/", model
         self.client = Client(headers={"Host": "127.0.0.1"})
-        user, _ = User.objects.get_or_create(username="m", is_staff=True, is_superuser=True)
+        user, _ = User.objects.get_or_create(
+            username="m", display_name="M", is_staff=True, is_superuser=True
+        )
         self.client.force_login(user)
 
     def look(self, **asked):

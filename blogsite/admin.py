@@ -12,5 +12,17 @@ class UserAdmin(DjangoUserAdmin):
         ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    *("username", "display_name"),
+                    *("usable_password", "password1", "password2"),
+                ),
+            },
+        ),
+    )
     list_display = ("username", "display_name", "is_staff", "is_active")
     search_fields = ("username", "display_name", "email")

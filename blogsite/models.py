@@ -1,21 +1,25 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 
 
 class User(AbstractUser):
     """An account. Readers need none; commenters may have one; moderators and editors must."""
 
-    display_name = models.CharField(
-        max_length=60, blank=True, help_text="Shown beside what they write."
-    )
+    # Never the username, which opens half of a sign-in.
+    display_name = models.CharField(max_length=60, help_text="Shown beside what they write.")
     # Null, not "", where there is none: an imported author has no address, and many may not.
     email = models.EmailField("e-mail address", unique=True, null=True, blank=True)
 
+    REQUIRED_FIELDS = ["email", "display_name"]
+
     class Meta(AbstractUser.Meta):
-        pass
+        constraints = [
+            models.CheckConstraint(condition=~Q(display_name=""), name="an_account_has_a_name")
+        ]
 
     def __str__(self):
-        return self.display_name or self.username
+        return self.display_name
 
     def clean(self):
         super().clean()

@@ -16,10 +16,10 @@ def account(username, group=None, **fields):
     """Give the account `username`, made when first asked for; `group` makes it staff."""
     user = User.objects.filter(username=username).first()
     if user is None:
+        fields = {"display_name": username.title()} | fields
         user = User.objects.create_user(
             username, f"{username}@soundoff.example", "a long password", **fields
         )
-        user.display_name = username.title()
         if group:
             user.is_staff = True
             user.groups.add(Group.objects.get(name=group))

@@ -94,7 +94,7 @@ class ImportedPeople:
         author = self.by_login.get(login)
         user = User(username=self._free_username(login), email=None)
         written = (author and author.display_name) or login
-        user.display_name = clean_name(unescape(written))[:NAME_LENGTH]
+        user.display_name = clean_name(unescape(written))[:NAME_LENGTH] or "Somebody"
         user.set_unusable_password()
         user.save()
         return Person.objects.create(user=user, origin=origin)

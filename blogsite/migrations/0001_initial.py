@@ -79,9 +79,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "display_name",
-                    models.CharField(
-                        blank=True, help_text="Shown beside what they write.", max_length=60
-                    ),
+                    models.CharField(help_text="Shown beside what they write.", max_length=60),
                 ),
                 (
                     "email",
@@ -120,6 +118,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "user",
                 "verbose_name_plural": "users",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("display_name", ""), _negated=True),
+                        name="an_account_has_a_name",
+                    )
+                ],
             },
             managers=[
                 ("objects", django.contrib.auth.models.UserManager()),

@@ -51,7 +51,8 @@ def test_their_logins_stay(logins_file):
 
 
 def test_nobody_elses_account_is_taken(logins_file):
-    milo = User.objects.create_user("milo", "milo@elsewhere.example", "his own password")
+    named = {"display_name": "Milo"}
+    milo = User.objects.create_user("milo", "milo@elsewhere.example", "his own password", **named)
     with pytest.raises(sample.NotTheSample):
         sample.sign_up_people()
     milo.refresh_from_db()

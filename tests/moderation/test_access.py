@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def root():
-    return User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("root")
+    known = User.objects.filter(is_superuser=True).first()
+    return known or User.objects.create_superuser("root", display_name="The owner")
 
 
 PEOPLE = {"stranger": None, "reader": bob, "editor": edda, "moderator": mona, "superuser": root}
