@@ -9,10 +9,13 @@ from django.db.models import Min
 from django.utils import timezone
 
 from comments.models import Comment
-from moderation.models import Report
+from moderation.models import Ban, Report
 
 WHOLE_FOR = timedelta(days=30)
 SHORTENED_FOR = timedelta(days=90)
+
+# Stands where an e-mail stood: a ban names somebody. Nobody can have this address.
+FORGOTTEN = "forgotten@mail.invalid"
 
 # Rows an update touches: so few that nobody waits for them.
 BATCH = 1_000
@@ -26,6 +29,12 @@ def forget_addresses() -> tuple[int, int]:
     dropped = changed(short.filter(created__lt=now - SHORTENED_FOR), network="")
     reports = Report.objects.exclude(network="").filter(created__lt=now - SHORTENED_FOR)
     return shortened, dropped + changed(reports, network="")
+
+
+def forget_banned_emails() -> int:
+    """Take the e-mail out of bans that ended long ago; until then an undone lift needs it."""
+    kept = Ban.objects.exclude(email__in=["", FORGOTTEN])
+    return changed(kept.ended_before(timezone.now() - SHORTENED_FOR), email=FORGOTTEN)
 
 
 def changed(rows, **values) -> int:

@@ -22,6 +22,10 @@ def refuse_absurd_end(until):
 
 
 class BanQuerySet(models.QuerySet):
+    def ended_before(self, moment):
+        """Those that time or a moderator had ended by then."""
+        return self.filter(Q(until__lt=moment) | Q(lifted_by__created__lt=moment))
+
     def running(self):
         """Those that neither time nor a moderator has ended."""
         return self.filter(lifted_by=None).filter(Q(until=None) | Q(until__gt=timezone.now()))

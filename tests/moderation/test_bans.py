@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from blogsite.retention import FORGOTTEN, forget_banned_emails
 from comments.models import InvalidTransition, Person
 from moderation.models import Ban, Decision, NeedsGround
 from tests.cast import a_comment, a_post, alice, bob, milo, mona
+from tests.conftest import triggers_off
 from tests.moderation.deciding import a_rule
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,24 @@ def test_one_decision_may_ban_a_person_with_their_email_and_address():
     assert decision.bans.count() == 3
     decision.undo(by=mona())
     assert not Ban.objects.running().exists()
+
+
+def test_an_e_mail_is_forgotten_when_its_ban_ended_ninety_days_ago():
+    names = ("out", "lifted", "late", "kept")
+    out, lifted, late, _ = (impose(email=f"{name}@mail.example") for name in names)
+    long_ago, lately = (timezone.now() - timedelta(days=days) for days in (91, 89))
+    Ban.objects.filter(pk=out.pk).update(until=long_ago)
+    Ban.objects.filter(pk=late.pk).update(until=lately)
+    lifting = lifted.lift(by=mona())
+    connection.check_constraints()  # PostgreSQL alters no table while checks are put off
+    with triggers_off():
+        Decision.objects.filter(pk=lifting.pk).update(created=long_ago)
+        connection.check_constraints()
+    assert forget_banned_emails() == 2
+    assert forget_banned_emails() == 0
+    kept = Ban.objects.exclude(email=FORGOTTEN).values_list("email", flat=True)
+    assert set(kept) == {"late@mail.example", "kept@mail.example"}
+    assert Ban.objects.in_force(email="kept@mail.example")
 
 
 def test_a_ban_says_why():

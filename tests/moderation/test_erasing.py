@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from moderation.models import Note, Report, ReportContents
-from tests.cast import a_comment, a_post, mona
+from tests.cast import a_comment, a_post, bob, mona
 from tests.moderation.deciding import a_report
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,18 @@ def test_erased_words_are_gone_from_reports_notes_and_the_card(client):
     client.force_login(mona())
     card = client.get(f"/admin/moderation/reportedcomment/{comment.pk}/change/").content.decode()
     assert "secret" not in card and "It read otherwise" not in card
+
+
+def test_what_moderators_said_of_a_person_goes_with_their_last_comment():
+    first, last = a_comment(a_post()), a_comment(a_post(), "Other words.")
+    Note.objects.write("Be kind to her.", by=mona(), person=first.author)
+    other = a_comment(a_post(), by=bob())
+    Note.objects.write("He means well.", by=mona(), person=other.author)
+    first.erase()
+    assert [note.text for note in Note.objects.about(first)] == ["Be kind to her."]
+    last.erase()
+    assert list(Note.objects.about(first)) == []
+    assert [note.text for note in Note.objects.about(other)] == ["He means well."]
 
 
 def test_a_system_check_names_an_erasure_that_does_not_import(settings):
