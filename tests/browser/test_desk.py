@@ -179,6 +179,19 @@ def test_letters_typed_in_a_note_decide_nothing(desk, live_server):
     assert not Decision.objects.exists()
 
 
+def test_enter_in_the_law_decides_nothing(desk, live_server):
+    comment = a_comment_that_is("held")
+    desk.goto(live_server.url + HELD)
+    desk.evaluate("window.untouched = true")
+    desk.get_by_label("or a law").fill("StGB § 185")
+    desk.keyboard.press("Enter")
+    desk.wait_for_load_state("networkidle")
+    assert desk.evaluate("window.untouched") and not Decision.objects.exists()
+    desk.keyboard.press("Escape")
+    press(desk, "r", "Rejected")
+    assert Decision.objects.get(comment=comment).law == "StGB § 185"
+
+
 def test_a_list_that_ends_goes_on_with_the_next_page(desk, live_server):
     post = a_post()
     held = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(22)]
