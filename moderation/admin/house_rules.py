@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 
 from moderation.models import HouseRule, HouseRuleVersion
-from moderation.models.house_rule import TEXT_LENGTH
+from moderation.models.house_rule import SPAM, TEXT_LENGTH
 
 
 class HouseRuleForm(forms.ModelForm):
@@ -24,6 +24,13 @@ class HouseRuleForm(forms.ModelForm):
         current = instance.current if instance and instance.pk else None
         words = {name: getattr(current, name, "") for name in ("title", "text", "sentence")}
         super().__init__(*args, instance=instance, initial={**words, **(initial or {})}, **kwargs)
+
+    def clean_retired(self):
+        if self.cleaned_data["retired"] and self.instance.code == SPAM:
+            raise forms.ValidationError(
+                "Whatever moderators take away as spam rests on this rule. Amend its words instead."
+            )
+        return self.cleaned_data["retired"]
 
 
 class EarlierWords(admin.TabularInline):

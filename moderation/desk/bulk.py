@@ -13,7 +13,7 @@ from moderation.desk.grounds import likely_ground
 from moderation.desk.workplace import Workplace
 from moderation.models import Batch, HouseRuleVersion, Preview, everything_by
 from moderation.models.batch import unchanged_since
-from moderation.models.decision import SPAM
+from moderation.models.house_rule import SPAM
 
 ACTS = {
     "take_down": "Reject or remove",

@@ -8,7 +8,8 @@ from django.utils import timezone
 from moderation.characters import readable
 from moderation.models import HouseRuleVersion
 from moderation.models.acts import Action
-from moderation.models.decision import SEEN_LENGTH, SPAM
+from moderation.models.decision import SEEN_LENGTH
+from moderation.models.house_rule import SPAM
 from moderation.models.note import NOTE_LENGTH
 
 ACTS = [

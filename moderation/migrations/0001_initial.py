@@ -46,6 +46,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code", "spam"), ("retired", True), _negated=True),
+                        name="the_rule_against_spam_stays",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

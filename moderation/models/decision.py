@@ -15,11 +15,10 @@ from moderation.models.acts import (
     UPHELD,
     Action,
 )
-from moderation.models.house_rule import HouseRule, HouseRuleVersion
+from moderation.models.house_rule import SPAM, HouseRule, HouseRuleVersion
 from posts.models import Post
 
 SEEN_LENGTH = 60  # a status, a key of 19 digits, a moment
-SPAM = "spam"  # a way to decide, and the code of the house rule it rests on
 
 
 class Outdated(Exception):

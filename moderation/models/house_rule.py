@@ -1,11 +1,12 @@
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from posts.models import Blog
 
+SPAM = "spam"  # a way to decide, and the code of the house rule it rests on
 TEXT_LENGTH = 2_000  # more is not a rule but an essay, and nobody reads it
 
 
@@ -26,6 +27,11 @@ class HouseRule(models.Model):
 
     class Meta:
         ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(code=SPAM, retired=True), name="the_rule_against_spam_stays"
+            )
+        ]
 
     def __str__(self):
         version = self.current

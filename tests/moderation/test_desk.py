@@ -620,6 +620,22 @@ def test_a_house_rule_is_amended_never_overwritten(client):
     assert old.title in text_of(client.get(address))
 
 
+def test_the_rule_that_spam_rests_on_is_not_retired_and_its_form_says_why(client):
+    client.force_login(edda())
+    rule, comment = HouseRule.objects.get(code="spam"), held()
+    form = {
+        **{name: getattr(rule.current, name) for name in ("title", "text", "sentence")},
+        **{"position": 10, "retired": "on"},
+        **{"versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0},
+    }
+    answer = client.post(f"/admin/moderation/houserule/{rule.pk}/change/", form)
+    assert answer.status_code == 200 and "rests on this rule" in text_of(answer)
+    client.force_login(mona())
+    assert press(client, "spam", comment).status_code == 302
+    comment.refresh_from_db()
+    assert comment.status == S.REJECTED
+
+
 def test_a_new_house_rule_begins_with_its_first_version(client):
     client.force_login(edda())
     form = {

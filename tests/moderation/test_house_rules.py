@@ -1,6 +1,7 @@
 """House rules are words in versions: amended, never overwritten."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from blogsite.pages import pages
 from moderation.models import HouseRule, HouseRuleVersion, Reason
@@ -46,6 +47,12 @@ def test_a_retired_rule_is_no_ground_any_more():
     rule.save()
     with pytest.raises(HouseRuleVersion.DoesNotExist):
         HouseRule.objects.version("hate")
+
+
+def test_the_rule_against_spam_is_never_retired():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HouseRule.objects.filter(code="spam").update(retired=True)
+    assert a_rule("spam")
 
 
 def test_amending_makes_a_new_version_of_the_blog():
