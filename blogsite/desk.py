@@ -9,7 +9,10 @@ from django.views.decorators.csp import csp_override
 
 from blogsite.newsroom import Newsroom
 from comments.guests import hint
+from moderation.models import Batch
 from moderation.queues import QUEUES, Queue
+
+BATCHES = 10  # begun and not finished; the list of batches has the rest
 
 
 class Desk(admin.AdminSite):
@@ -35,6 +38,8 @@ class Desk(admin.AdminSite):
     def index(self, request, extra_context=None):
         """Django's first page, begun with what waits for whoever asks."""
         waiting = {"queues": [Waiting(self, model) for model in self._queues_of(request)]}
+        if request.user.has_perm("moderation.view_batch"):
+            waiting["batches"] = Batch.objects.unfinished().select_related("by")[:BATCHES]
         if request.user.has_perm("posts.change_post"):
             waiting["newsroom"] = Newsroom()
         return super().index(request, waiting | (extra_context or {}))

@@ -112,7 +112,8 @@ else:
 
 CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
 
-# Letters and long batches: done before the answer, or stored for workers (`manage.py db_worker`).
+# Letters and batches are stored for workers (`manage.py db_worker`). Without: letters go before the
+# answer, and a batch goes on while its page is open.
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend"

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import InvalidTransition
 from moderation.admin.by_key import ByKeyAdmin
-from moderation.desk.bulk import ACTS
 from moderation.models import Batch
 
 DECIDE = "moderation.add_batch"
@@ -21,7 +20,7 @@ class BatchAdmin(ByKeyAdmin):
 
     @admin.display(description="batch")
     def what(self, batch):
-        return ACTS.get(batch.action, batch.action)
+        return batch.title
 
     def get_urls(self):
         return [
@@ -76,7 +75,7 @@ class BatchAdmin(ByKeyAdmin):
         progress = batch.progress
         left = progress["decided" if batch.status == Batch.Status.UNDOING else "waiting"]
         return {
-            "title": ACTS.get(batch.action, batch.action),
+            "title": batch.title,
             "opts": self.opts,
             "batch": batch,
             "progress": progress,

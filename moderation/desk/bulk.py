@@ -12,14 +12,8 @@ from moderation.desk.forms import Grounded
 from moderation.desk.grounds import likely_ground
 from moderation.desk.workplace import Workplace
 from moderation.models import Batch, HouseRuleVersion, Preview, everything_by
-from moderation.models.batch import unchanged_since
-from moderation.models.house_rule import SPAM
+from moderation.models.batch import ACTS, unchanged_since
 
-ACTS = {
-    "take_down": "Reject or remove",
-    SPAM: "Reject or remove as spam",
-    "let_stand": "Approve or keep",
-}
 DAYS = [1, 7, 30, 365]
 # A preview of yesterday is looked at again.
 FRESH = timedelta(days=1)

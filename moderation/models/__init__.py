@@ -8,7 +8,7 @@
     ban.lift(by=user)                          Ban.objects.in_force(person=, email=, address=)
     AuthorWarning.objects.unacknowledged(person)          warning.acknowledge()
     batch = Batch.objects.begin(action, on=queryset, by=user, ground=version)
-    batch.step() or batch.run() or batch.enqueue(); batch.undo(by=user) and again; batch.progress
+    batch.step() or batch.run(), or a worker; batch.undo(by=user) and again; batch.progress
     Preview.of(queryset); everything_by(person, days=7)
     rule.amend(title=, text=, sentence=, by=user)         HouseRule.objects.version(code)
     HouseRuleVersion.objects.in_force()        Note.objects.write(text, by=user, comment=)

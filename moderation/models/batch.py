@@ -9,9 +9,15 @@ from django.utils import timezone
 from comments.models import Comment, InvalidTransition
 from moderation.models.acts import Action
 from moderation.models.decision import SEEN_LENGTH, Decision, Outdated
-from moderation.models.house_rule import HouseRuleVersion
+from moderation.models.house_rule import SPAM, HouseRuleVersion
 from moderation.tasks import run_batch
 
+# What can be said of many at once.
+ACTS = {
+    "take_down": "Reject or remove",
+    SPAM: "Reject or remove as spam",
+    "let_stand": "Approve or keep",
+}
 SAMPLE = 20
 STEP = 50  # decisions between two reports of progress: about a second
 AT_ONCE = 1_000  # rows in one insert
@@ -68,9 +74,15 @@ def unchanged_since(moment, comments):
     return there.exclude(edited__gt=moment).exclude(Exists(decided))
 
 
-class BatchManager(models.Manager):
+class BatchQuerySet(models.QuerySet):
+    def unfinished(self):
+        """Those that are still deciding, or undoing."""
+        return self.filter(status__in=[Status.DECIDING, Status.UNDOING])
+
+
+class BatchManager(models.Manager.from_queryset(BatchQuerySet)):
     def begin(self, action, *, on, by, ground=None) -> "Batch":
-        """Make a batch of all comments in the queryset `on`; `step` or `run` decides on them.
+        """Make a batch of all comments in the queryset `on`; a worker, or `step`, decides on them.
 
         `action` and `ground` are those of `Decision.objects.take`. Each comment is decided on
         only if it is still as it is now: its status, its last decision, its words.
@@ -81,6 +93,7 @@ class BatchManager(models.Manager):
             found = Decision.objects.seen_among(on.order_by("pk"), AT_ONCE)
             items = [BatchItem(batch=batch, comment_id=pk, seen=seen) for pk, seen in found]
             BatchItem.objects.bulk_create(items, batch_size=AT_ONCE)
+            batch.hand_over()
         return batch
 
 
@@ -109,7 +122,7 @@ class Batch(models.Model):
         return f"{self.action} by {self.by}, {self.created:%Y-%m-%d %H:%M}"
 
     def undo(self, *, by):
-        """Begin to take all back; `step` or `run` does it. Items not decided yet will not be.
+        """Begin to take all back; a worker, or `step`, does it. Items not decided yet will not be.
 
         Raises InvalidTransition when it is undone, or being undone, already.
         """
@@ -118,11 +131,15 @@ class Batch(models.Model):
             if not undoable.update(status=Status.UNDOING, undone_by=by):
                 raise InvalidTransition("This batch has been undone already.")
             self.items.filter(state=State.WAITING).update(state=State.SKIPPED)
+            self.hand_over()
         self.refresh_from_db()
 
-    def enqueue(self):
-        """Let a worker do all that is left."""
-        transaction.on_commit(lambda: run_batch.enqueue(self.pk))
+    def hand_over(self):
+        """Let a worker do all that is left, after the commit. Without workers nobody could wait for
+        that: the page that shows the batch goes on with it, step by step.
+        """
+        if run_batch.get_backend().supports_defer:
+            transaction.on_commit(lambda: run_batch.enqueue(self.pk))
 
     def run(self):
         """Do all that is left, here and now."""
@@ -151,6 +168,10 @@ class Batch(models.Model):
     @property
     def is_over(self) -> bool:
         return self.status in (Status.DECIDED, Status.UNDONE)
+
+    @property
+    def title(self) -> str:
+        return ACTS.get(self.action, self.action)
 
     @property
     def ground(self):

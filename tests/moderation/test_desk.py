@@ -461,6 +461,18 @@ def test_a_batch_is_looked_at_begun_and_undone_as_one(desk):
     assert Comment.objects.held().count() == 5
 
 
+def test_a_batch_whose_page_was_left_waits_on_the_first_page_with_a_way_to_go_on(desk):
+    comment = held("Buy.")
+    desk.post(at("bulk"), {"action": "spam", "before": a_moment_ago()})
+    address = reverse("admin:moderation_batch_change", args=[Batch.objects.get().pk])
+    assert f'href="{address}">Go on' in text_of(desk.get("/admin/"))
+    assert "Go on" in text_of(desk.get(address))
+    desk.post(reverse("admin:moderation_batch_step", args=[Batch.objects.get().pk]))
+    comment.refresh_from_db()
+    assert comment.status == S.REJECTED
+    assert address not in text_of(desk.get("/admin/")).partition("content-main")[0]
+
+
 def test_everything_by_one_author_lately_is_one_batch(desk):
     post = a_post()
     comment = a_comment(post)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -56,7 +57,16 @@ def test_a_worker_does_a_long_batch(work):
     for _ in range(3):
         a_comment(post)
     batch = Batch.objects.begin("spam", on=Comment.objects.on(post), by=mona())
-    batch.enqueue()
     assert batch.progress["waiting"] == 3
     work()
     assert batch.progress["decided"] == 3
+    batch.undo(by=mona())
+    work()
+    assert batch.progress["undone"] == 3
+
+
+def test_what_was_not_committed_no_worker_hears_of(work):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        Batch.objects.begin("spam", on=Comment.objects.on(a_post()), by=mona())
+        raise ZeroDivisionError
+    assert not DBTaskResult.objects.exists()
