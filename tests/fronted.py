@@ -55,8 +55,9 @@ def configuration(site_port, port, home, **changes) -> str:
         r"listen 80;\n.*": f"listen 127.0.0.1:{free_port()};",
         r"listen 443 ssl http2;\n.*": f"listen 127.0.0.1:{port};",
         r" +ssl_.*\n": "",
-        r"/var/cache/nginx/soundoff": f"{home}/cache",
+        r"/var/lib/nginx/soundoff": f"{home}/cache",
         r"/var/log/nginx/soundoff\.log": f"{home}/log",
+        r"/var/log/nginx/soundoff-error\.log": f"{home}/errors",
         r"/etc/nginx/soundoff-site\.conf": str(ROOT / "deploy" / "nginx-site.conf"),
     }
     for pattern, instead in (changed | changes).items():

@@ -188,9 +188,13 @@ def test_slow_senders_wait_in_front_of_the_site(front):
 def test_a_flood_from_one_address_is_told_to_wait(site, tmp_path):
     with fronted(site.port, tmp_path / "nginx", changes={}) as front:
         with ThreadPoolExecutor(8) as pool:
-            told = list(pool.map(lambda _: front.browser().get("/healthz").status, range(400)))
+            answers = list(pool.map(lambda _: front.browser().get("/healthz"), range(400)))
+        told = [answer.status for answer in answers]
         assert set(told) == {200, 429}
         assert told.count(200) >= 100
+        refused = answers[told.index(429)]
+        assert refused.headers["Retry-After"] == "10" and "Wait ten seconds" in refused.text
+        assert "127.0.0.1" not in (tmp_path / "nginx" / "errors").read_text()
 
 
 def test_the_address_that_counts_is_the_readers_not_the_one_in_a_header(front):
