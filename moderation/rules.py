@@ -208,7 +208,7 @@ def strangers_in_a_row(draft, numbers):
     if draft.person.pk or draft.editing:
         return None
     since = draft.now - timedelta(seconds=numbers.seconds)
-    strangers = _from_network(draft).filter(author__user=None, author__created__gt=since)
+    strangers = _from_customer(draft).filter(author__user=None, author__created__gt=since)
     others = strangers.exclude(name=draft.name)  # the same name is told so by `too_fast`
     wait = _left(draft, _moments(draft, others, numbers.seconds, 1), 1, numbers.seconds)
     if wait > 0:
@@ -250,6 +250,12 @@ def _by_same_hand(draft):
     if draft.person.pk:
         return Comment.objects.by(draft.person)
     return _from_network(draft).filter(name=draft.name)
+
+
+def _from_customer(draft):
+    """Neighbours share a network of version 4; one of version 6 is a single customer's."""
+    shared = _from_network(draft)
+    return shared if ":" in (draft.address or "") else shared.filter(address=draft.address)
 
 
 def _from_network(draft):
