@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from comments.models import Comment
 from moderation.desk.forms import Grounded
-from moderation.desk.grounds import likely_ground
 from moderation.desk.workplace import Workplace
 from moderation.models import Batch, HouseRuleVersion, Preview, everything_by
 from moderation.models.batch import ACTS, unchanged_since
@@ -36,6 +35,11 @@ class Bulk(Grounded):
         if cleaned.get("action") == "take_down" and not cleaned["ground"]:
             raise forms.ValidationError("Say which house rule, or which law, this rests on.")
         return cleaned
+
+    @property
+    def asked(self) -> dict:
+        """What was chosen, for the page that says what is missing."""
+        return {name: self[name].value() or "" for name in ("action", "ground")}
 
     def begin(self, comments, *, by) -> Batch:
         """Begin the batch; what came in or changed after the preview was drawn is left out."""
@@ -79,14 +83,13 @@ def of_author(request, admin, pk):
 
 def _answer(place, comments, context):
     """Preview `comments`, which gives them as of a moment, or begin with what was previewed."""
-    request, problem = place.request, context.get("problem", "")
+    request, problem, asked = place.request, context.get("problem", ""), {}
     if request.method == "POST":
         form = Bulk(request.POST)
         if form.is_valid():
             batch = form.begin(comments(form.cleaned_data["before"]), by=request.user)
             return redirect("admin:moderation_batch_change", batch.pk)
-        problem = form.problem
-    grounds = list(HouseRuleVersion.objects.in_force())
+        problem, asked = form.problem, form.asked
     before = timezone.now()  # what comes in while the preview is drawn is left out too
     context |= {
         **place.admin.admin_site.each_context(request),
@@ -95,8 +98,8 @@ def _answer(place, comments, context):
         "preview": Preview.of(comments(before)),
         "before": before.isoformat(),
         "acts": ACTS.items(),
-        "grounds": grounds,
-        "ground": likely_ground(grounds),
+        "grounds": HouseRuleVersion.objects.in_force(),
+        "asked": asked,
         "problem": problem,
         "desk": place,
     }

@@ -76,7 +76,8 @@ def decide(request, admin, pk, *, piece=False):
     except (Outdated, InvalidTransition) as error:
         return place.show(place.comment(pk), problem=str(error), status=409)
     except NeedsGround as error:
-        return place.show(place.comment(pk), problem=str(error), status=422)
+        told = {"problem": str(error), "ground_missing": True}
+        return place.show(place.comment(pk), **told, status=422)
     if action in LEAVING_OPEN:
         return place.go_on(comment, saying=said(decision))
     Claim.release(pk, request.user)

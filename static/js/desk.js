@@ -29,7 +29,8 @@ function mark() {
 
 function arrive() {
   const said = document.getElementById("desk-said");
-  desk.querySelector("#card [data-focus]")?.focus({ preventScroll: true });
+  const first = desk.querySelector("#card [autofocus]") ?? desk.querySelector("#card [data-focus]");
+  first?.focus({ preventScroll: true });
   const { top } = said.getBoundingClientRect();
   if (top < 0 || top > innerHeight || narrow.matches) said.scrollIntoView();
   if (!mark()) fetchInto("#items", itemsFrom(current()));

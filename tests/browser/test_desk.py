@@ -81,7 +81,13 @@ def test_a_queue_of_twenty_is_cleared_by_keyboard_alone(desk, live_server, fault
     desk.evaluate("window.untouched = true")
     for number, comment in enumerate(held):
         assert card_of(desk) == comment.pk
-        press(desk, "ars"[number % 3], ["Approved", "Rejected", "Rejected"][number % 3])
+        if number % 3 == 1:
+            desk.keyboard.press("r")  # nothing says on what ground
+            expect(desk.locator("#ground")).to_be_focused()
+            desk.keyboard.type("pri")
+            press(desk, "Enter", "Rejected")
+        else:
+            press(desk, "as"[number % 2], ["Approved", "Rejected"][number % 2])
         expect(desk.locator(f"[data-comment='{comment.pk}']")).to_have_count(0)
         expect(desk.locator("#desk-count")).to_have_text(str(19 - number))
     expect(desk.locator("[data-focus]")).to_be_focused()
@@ -89,6 +95,8 @@ def test_a_queue_of_twenty_is_cleared_by_keyboard_alone(desk, live_server, fault
     assert desk.evaluate("window.untouched")  # the page was never loaded again
     assert Decision.objects.filter(by=mona()).count() == 20
     assert Comment.objects.published().count() == 7
+    grounds = [d.house_rule.rule.code for d in Decision.objects.filter(action="reject")]
+    assert (grounds.count("private_information"), grounds.count("spam")) == (7, 6)
     assert faults == []
 
 
@@ -126,6 +134,33 @@ def test_the_ground_is_chosen_by_keyboard(desk, live_server, faults):
     assert faults == []
 
 
+def test_nobody_is_taken_down_on_a_ground_that_nobody_chose(desk, live_server, faults):
+    comment = a_comment_that_is("held")
+    desk.goto(live_server.url + HELD)
+    for ask in (
+        lambda: desk.keyboard.press("r"),
+        lambda: desk.get_by_role("button", name="Reject").click(),
+        lambda: desk.get_by_role("button", name="Warn the author").click(),
+    ):
+        ask()
+        expect(desk.locator("#ground")).to_be_focused()
+        expect(desk.locator("#ground-hint")).to_contain_text("On what ground?")
+        desk.keyboard.press("Enter")
+        expect(desk.locator("#ground")).to_be_focused()
+        desk.keyboard.press("Escape")
+        expect(desk.locator("#ground-hint")).to_be_empty()
+        expect(desk.locator("[data-focus]")).to_be_focused()
+    desk.keyboard.press("g")
+    desk.keyboard.type("No threats")
+    desk.keyboard.press("Enter")  # which was asked for by nothing, and decides nothing
+    desk.wait_for_load_state("networkidle")
+    assert not Decision.objects.exists()
+    desk.get_by_role("button", name="Warn the author").click()
+    expect(desk.locator("#desk-said")).to_contain_text("Warned")
+    assert Decision.objects.get(comment=comment).house_rule == a_rule("threat")
+    assert faults == []
+
+
 def test_a_ban_by_keyboard_keeps_the_comment_on_the_desk(desk, live_server, faults):
     comment = a_comment_that_is("held")
     desk.goto(live_server.url + HELD)
@@ -135,8 +170,8 @@ def test_a_ban_by_keyboard_keeps_the_comment_on_the_desk(desk, live_server, faul
     expect(desk.locator("#banning form")).to_be_hidden()
     expect(desk.locator("[data-focus]")).to_be_focused()
     desk.keyboard.press("b")
-    for _ in range(4):
-        desk.keyboard.press("Tab")
+    desk.locator("#ban-ground").focus()
+    desk.keyboard.type("No threats")
     desk.get_by_role("button", name="Ban", exact=True).press("Enter")
     expect(desk.locator("#desk-said")).to_contain_text("Banned")
     assert card_of(desk) == comment.pk
@@ -163,7 +198,7 @@ def test_keys_can_be_switched_off_and_stay_off(desk, live_server):
     assert not Decision.objects.exists()
     sheet.get_by_label("Keys are on").check()
     desk.keyboard.press("Escape")
-    press(desk, "r", "Rejected")
+    press(desk, "s", "Rejected")
     comment.refresh_from_db()
     assert comment.status == "rejected"
 
@@ -306,12 +341,12 @@ def test_two_moderators_on_one_item_see_each_other_and_decide_once(
     other.goto(live_server.url + HELD)
     expect(other.locator("#looking")).to_contain_text("Mona has been looking at this")
     press(other, "a", "Approved")
-    desk.keyboard.press("r")
+    desk.keyboard.press("s")
     told = desk.locator("#card [role=alert]")
     expect(told).to_contain_text("Milo was first: Approve")
     comment.refresh_from_db()
     assert comment.is_published and Decision.objects.count() == 1
-    press(desk, "r", "Removed")  # having read it, Mona decides otherwise
+    press(desk, "s", "Removed")  # having read it, Mona decides otherwise
     expect(desk.locator("#card")).to_contain_text("All done")
     comment.refresh_from_db()
     assert comment.status == "removed"
@@ -443,12 +478,17 @@ def test_everything_works_with_scripts_off(browser, live_server, sign_in):
     sign_in(page, mona())
     page.goto(live_server.url + HELD)
     page.get_by_role("button", name="Reject").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say which house rule")
+    expect(page.locator("#ground")).to_be_focused()
+    page.locator("#ground").select_option(label="No threats")
+    page.get_by_role("button", name="Reject").click()
     expect(page.locator("#desk-said")).to_contain_text("Rejected")
     assert card_of(page) == two.pk
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#desk-said")).to_contain_text("Undone")
     assert card_of(page) == one.pk
     page.locator("#banning > summary").click()
+    page.locator("#ban-ground").select_option(label="No threats")
     page.get_by_role("button", name="Ban", exact=True).click()
     expect(page.locator("#desk-said")).to_contain_text("Banned")
     page.get_by_label("A note for other moderators").fill("Seen before.")
@@ -458,6 +498,7 @@ def test_everything_works_with_scripts_off(browser, live_server, sign_in):
     page.get_by_role("link", name="Next").click()
     page.get_by_role("button", name="Skip").click()
     page.get_by_role("link", name="Decide on all of these").click()
+    page.get_by_label("Do", exact=True).select_option("spam")
     page.get_by_role("button", name="Decide on 2").click()
     page.get_by_role("button", name="Go on").click()
     expect(page.locator("#progress")).to_contain_text("2 of 2")

@@ -1,5 +1,7 @@
 """The moderators' desk: what a card shows, what a press does, who was first, what can be undone."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -139,6 +141,27 @@ def test_the_ground_of_a_ban_stands_chosen_for_what_is_decided_next(desk):
     assert f'<option value="{a_rule("threat").pk}" selected>' in answer
     undone = text_of(desk.post(at("card_undo"), {"decision": Decision.objects.get().pk}))
     assert f'<option value="{a_rule("spam").pk}" selected>' in undone
+
+
+def test_no_ground_stands_chosen_where_nothing_points_to_one(desk):
+    comment = held("Buy pills.")
+    a_report(a_comment(comment.post), reason="other")
+    for address in (
+        *(at("card", comment.pk), at("changelist", queue="reportedcomment"), at("bulk")),
+        at("bulk", queue="reportedcomment"),
+    ):
+        page = text_of(desk.get(address))
+        choices = re.findall('<select[^>]*name="(?:ground|action)".*?</select>', page)
+        assert len(choices) == 2  # on a card for deciding and for banning
+        assert "selected" not in "".join(choices)
+
+
+def test_who_takes_down_many_without_a_ground_keeps_what_was_chosen(desk):
+    held()
+    form = {"action": "take_down", "before": a_moment_ago()}
+    told = text_of(desk.post(at("bulk"), form))
+    assert '<option value="take_down" selected>' in told
+    assert 'name="ground" autofocus' in told and "Say which house rule" in told
 
 
 def test_the_ground_that_stands_chosen_is_the_gravest_reason_reported(desk):
