@@ -1,9 +1,12 @@
 """The desk: Django's admin, under a policy of its own and with a front of its own."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import admin
 from django.middleware.csp import get_nonce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.csp import CONTEXT_KEY
 from django.views.decorators.csp import csp_override
 
@@ -11,6 +14,7 @@ from blogsite.newsroom import Newsroom
 from comments.guests import hint
 from moderation.models import Batch
 from moderation.queues import QUEUES, Queue
+from posts.models import Blog
 
 BATCHES = 10  # begun and not finished; the list of batches has the rest
 
@@ -23,7 +27,8 @@ class Desk(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """Pages of the desk may name their own scripts by nonce; readers' pages, kept, cannot."""
-        return csp_override(settings.DESK_CSP)(super().admin_view(view, cacheable))
+        shown = in_the_blogs_time(super().admin_view(view, cacheable))
+        return csp_override(settings.DESK_CSP)(shown)
 
     def each_context(self, request):
         return super().each_context(request) | {CONTEXT_KEY: get_nonce(request)}
@@ -47,6 +52,20 @@ class Desk(admin.AdminSite):
     def _queues_of(self, request):
         models = QUEUES.values()
         return [m for m in models if self.get_model_admin(m).has_view_permission(request)]
+
+
+def in_the_blogs_time(view):
+    """Let a view answer in the blog's time zone: what is planned at the desk is planned there."""
+
+    @wraps(view)
+    def answered(*args, **kwargs):
+        with timezone.override(Blog.objects.current().zone):
+            response = view(*args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
+        return response
+
+    return answered
 
 
 class Waiting:

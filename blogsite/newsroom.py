@@ -4,7 +4,7 @@ from django.db.models import Count
 
 from comments.models import Comment
 from moderation.models import ReportedComment
-from posts.models import Blog, Post
+from posts.models import Post
 
 SHOWN = 8  # of each kind; the list of posts has the rest
 
@@ -13,7 +13,6 @@ class Newsroom:
     """What an editor looks for first; a handful of queries, however long the blog is."""
 
     def __init__(self):
-        self.zone = Blog.objects.current().time_zone
         self.drafts = Post.objects.drafts().order_by("-updated").select_related("author")[:SHOWN]
         self.scheduled = Post.objects.scheduled().order_by("published_at")[:SHOWN]
 

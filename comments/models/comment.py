@@ -102,7 +102,7 @@ class Comment(ThreadNode):
         ]
 
     def __str__(self):
-        return f"{self.signature}, {self.created:%Y-%m-%d %H:%M}"
+        return f"{self.signature}, {timezone.localtime(self.created):%Y-%m-%d %H:%M}"
 
     # Verbs: each takes the post's lock, reads the row anew, and raises InvalidTransition.
 

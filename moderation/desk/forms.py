@@ -1,6 +1,6 @@
 """What moderators send from the desk."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -78,14 +78,12 @@ class Banning(Grounded):
 
     @property
     def end(self):
-        """The moment the ban ends, None for good."""
-        term = self.cleaned_data["term"]
+        """The moment the ban ends, None for good; a day that was given goes before the term."""
+        term, day = self.cleaned_data["term"], self.cleaned_data["until"]
+        if day:
+            return datetime.combine(day, time.min, timezone.get_current_timezone())
         if term == "good":
             return None
-        if term == "date":
-            day = self.cleaned_data["until"]
-            midnight = timezone.datetime(day.year, day.month, day.day)
-            return timezone.make_aware(midnight)
         return timezone.now() + timedelta(days=TERMS[term])
 
 

@@ -138,7 +138,7 @@ class Ban(models.Model):
         ]
 
     def __str__(self):
-        end = f"until {self.until:%Y-%m-%d}" if self.until else "until lifted"
+        end = f"until {timezone.localtime(self.until):%Y-%m-%d}" if self.until else "until lifted"
         return f"{self.person or self.email or self.network}, {end}"
 
     def lift(self, *, by) -> Decision:

@@ -119,7 +119,7 @@ class Batch(models.Model):
         ordering = ["-pk"]
 
     def __str__(self):
-        return f"{self.action} by {self.by}, {self.created:%Y-%m-%d %H:%M}"
+        return f"{self.action} by {self.by}, {timezone.localtime(self.created):%Y-%m-%d %H:%M}"
 
     def undo(self, *, by):
         """Begin to take all back; a worker, or `step`, does it. Items not decided yet will not be.

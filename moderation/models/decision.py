@@ -265,7 +265,8 @@ class Decision(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()} by {self.decider}, {self.created:%Y-%m-%d %H:%M}"
+        moment = f"{timezone.localtime(self.created):%Y-%m-%d %H:%M}"
+        return f"{self.get_action_display()} by {self.decider}, {moment}"
 
     def undo(self, *, by) -> "Decision":
         """Take back all that this decision did, by another decision, which is given.

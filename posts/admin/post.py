@@ -1,4 +1,4 @@
-from functools import partial, wraps
+from functools import partial
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -40,20 +40,6 @@ class StateFilter(admin.SimpleListFilter):
             "unpublished": partial(posts.filter, status=Post.Status.UNPUBLISHED),
         }
         return scopes.get(self.value(), posts.all)()
-
-
-def in_the_blogs_time(view):
-    """Let a view answer in the blog's time zone: what is planned at the desk is planned there."""
-
-    @wraps(view)
-    def answered(*args, **kwargs):
-        with timezone.override(Blog.objects.current().zone):
-            response = view(*args, **kwargs)
-            if hasattr(response, "render"):
-                response.render()
-        return response
-
-    return answered
 
 
 @admin.register(Post)
@@ -129,9 +115,6 @@ class PostAdmin(admin.ModelAdmin):
         return Blog.objects.current().settings_for_a_new_post | super().get_changeform_initial_data(
             request
         )
-
-    changelist_view = in_the_blogs_time(admin.ModelAdmin.changelist_view)
-    changeform_view = in_the_blogs_time(admin.ModelAdmin.changeform_view)
 
     @admin.display(description="from", ordering="published_at")
     def shows_from(self, post):

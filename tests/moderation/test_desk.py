@@ -1,6 +1,7 @@
 """The moderators' desk: what a card shows, what a press does, who was first, what can be undone."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from moderation.desk.marking import marked
 from moderation.desk.saying import said
 from moderation.models import Ban, Batch, BatchItem, Decision, HouseRule, Note, Report, Rule
 from moderation.queues import PAGE
+from posts.models import Blog
 from tests.cast import a_comment, a_post, alice, bob, edda, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule
 
@@ -364,6 +366,26 @@ def test_a_ban_names_whom_and_until_when(desk):
     ban = Ban.objects.get()
     assert ban.network == "203.0.113.0/24"
     assert f"{ban.until:%Y-%m-%d}" == "2027-01-31"
+
+
+def test_the_day_on_which_a_ban_ends_goes_before_the_term_that_stands_there(desk):
+    form = {"whom": "person", "term": "week", "until": "2027-01-31", "ground": a_rule().pk}
+    desk.post(at("card_ban", held().pk), form)
+    assert f"{Ban.objects.get().until:%Y-%m-%d}" == "2027-01-31"
+
+
+def test_the_desk_keeps_the_blogs_clock(desk):
+    blog = Blog.objects.current()
+    blog.time_zone = "Asia/Tokyo"
+    blog.save()
+    comment = held()
+    Comment.objects.filter(pk=comment.pk).update(created=datetime(2026, 3, 1, 20, 30, tzinfo=UTC))
+    assert "2 Mar 2026, 05:30" in text_of(desk.get(at("card", comment.pk)))
+    form = {"whom": "person", "term": "date", "until": "2027-01-31", "ground": a_rule().pk}
+    assert "until 2027-01-31" in text_of(desk.post(at("card_ban", comment.pk), form))
+    assert Ban.objects.get().until == datetime(2027, 1, 30, 15, tzinfo=UTC)
+    page = text_of(desk.get(f"/admin/moderation/ban/{Ban.objects.get().pk}/change/"))
+    assert "Jan. 31, 2027, midnight" in page
 
 
 @pytest.mark.parametrize(
