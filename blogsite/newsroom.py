@@ -13,7 +13,8 @@ class Newsroom:
     """What an editor looks for first; a handful of queries, however long the blog is."""
 
     def __init__(self):
-        self.drafts = Post.objects.drafts().order_by("-updated").select_related("author")[:SHOWN]
+        self.drafts = _last_written(Post.objects.drafts())
+        self.unpublished = _last_written(Post.objects.unpublished())
         self.scheduled = Post.objects.scheduled().order_by("published_at")[:SHOWN]
 
     @property
@@ -25,6 +26,10 @@ class Newsroom:
         for post in posts:
             post.held_count, post.reported_count = held.get(post.pk, 0), reported.get(post.pk, 0)
         return posts
+
+
+def _last_written(posts):
+    return posts.order_by("-updated").select_related("author")[:SHOWN]
 
 
 def _counts(comments, posts):

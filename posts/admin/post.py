@@ -1,4 +1,3 @@
-from functools import partial
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 from posts import previews
 from posts.differences import differences
 from posts.forms import PostForm
-from posts.models import Blog, Post, Revision, Tag, WorkingCopy
+from posts.models import WORDS_A_MINUTE, Blog, Post, Revision, Tag, WorkingCopy
 
 # The buttons of the form, as the browser names them; without one, the words are saved.
 STEPS = ("publish", "schedule", "unpublish")
@@ -37,7 +36,7 @@ class StateFilter(admin.SimpleListFilter):
             "draft": posts.drafts,
             "scheduled": posts.scheduled,
             "published": posts.published,
-            "unpublished": partial(posts.filter, status=Post.Status.UNPUBLISHED),
+            "unpublished": posts.unpublished,
         }
         return scopes.get(self.value(), posts.all)()
 
@@ -131,6 +130,7 @@ class PostAdmin(admin.ModelAdmin):
         offered = copy and request.method == "GET" and form.copy is None
         context |= {
             "tags": Tag.objects.all(),
+            "words_a_minute": WORDS_A_MINUTE,
             "copy": copy if offered else None,
             "others": WorkingCopy.objects.others_at_work(request.user, obj) if obj else (),
             "is_view_only": not self.has_change_permission(request, obj) if obj else False,

@@ -4,12 +4,13 @@ from posts.models.blog import Blog, default_time_zone, validate_time_zone
 from posts.models.conversation import ConversationSettings
 from posts.models.image import Image
 from posts.models.old_address import OldAddress
-from posts.models.post import AddressTaken, InvalidTransition, Post
+from posts.models.post import WORDS_A_MINUTE, AddressTaken, InvalidTransition, Post
 from posts.models.revision import Revision
 from posts.models.tag import Tag
 from posts.models.working_copy import WorkingCopy
 
 __all__ = [
+    "WORDS_A_MINUTE",
     "AddressTaken",
     "Blog",
     "ConversationSettings",

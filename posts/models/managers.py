@@ -29,6 +29,10 @@ class PostQuerySet(models.QuerySet):
         """Those that readers have not seen and will not see of themselves."""
         return self.filter(status=self.model.Status.DRAFT)
 
+    def unpublished(self):
+        """Those that readers have seen and were taken away from them."""
+        return self.filter(status=self.model.Status.UNPUBLISHED)
+
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 

@@ -24,15 +24,17 @@ def test_an_editor_sees_drafts_what_is_scheduled_and_what_waits_under_the_last_p
     a_post("For tomorrow").publish(at=timezone.now() + timedelta(days=1))
     ahead = Post.objects.create(title="On Friday", slug="on-friday", author=edda())
     ahead.publish(at=timezone.now() + timedelta(days=2))
+    a_post("Taken away").unpublish()
     post = a_post("Out now")
     a_comment(post)
     a_comment(post, "Wait.", status=Comment.Status.HELD)
     newsroom = front(client).context["newsroom"]
     assert [post.title for post in newsroom.drafts] == ["Half a thought"]
     assert [post.title for post in newsroom.scheduled] == ["For tomorrow", "On Friday"]
+    assert [post.title for post in newsroom.unpublished] == ["Taken away"]
     (latest,) = newsroom.latest
     assert (latest.comment_count, latest.held_count, latest.reported_count) == (1, 1, 0)
-    assert "Half a thought" in front(client).text
+    assert "Half a thought" in front(client).text and "Taken away" in front(client).text
 
 
 def test_a_moderator_sees_queues_and_no_newsroom(client):

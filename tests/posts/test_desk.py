@@ -1,5 +1,6 @@
 """The editors' desk: who may, what each button does, and what a slip of the hand gets."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from posts import previews
-from posts.models import Blog, Image, Post, Revision, WorkingCopy
+from posts.models import WORDS_A_MINUTE, Blog, Image, Post, Revision, WorkingCopy
 from tests.cast import a_post, alice, bob, edda, milo
 from tests.cast import account as account_of
 from tests.posts.pictures import moving, painted
@@ -105,6 +106,22 @@ def test_pages_of_the_desk_carry_a_nonce_and_allow_nothing_inline(desk):
     assert "'unsafe" not in policy and "'nonce-" in policy
     assert 'type="importmap"' in response.text
     assert "nonce" not in desk.get("/")["Content-Security-Policy"]
+
+
+def test_the_way_back_from_the_posts_says_nothing_twice(desk):
+    page = desk.get("/admin/posts/post/").text
+    assert re.findall(r"<li[^>]*>(?:<a[^>]*>)?([^<]+)", page.partition("breadcrumbs")[2])[:3] == [
+        "Home",
+        "Publishing",
+        "Posts",
+    ]
+
+
+def test_the_editor_and_the_reader_are_told_the_same_reading_time(desk, client):
+    post = a_post(body=f"<p>{'word ' * (2 * WORDS_A_MINUTE + 1)}</p>")
+    assert "· <span>3 min read</span>" in client.get(post.get_absolute_url()).text
+    for page in (ADD, page_of(post)):
+        assert f'data-words-a-minute="{WORDS_A_MINUTE}"' in desk.get(page).text
 
 
 # What each button does.
