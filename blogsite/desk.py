@@ -1,10 +1,13 @@
 """The desk: Django's admin, under a policy of its own and with a front of its own."""
 
+from datetime import MAXYEAR, MINYEAR
 from functools import wraps
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.middleware.csp import get_nonce
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.csp import CONTEXT_KEY
@@ -27,7 +30,7 @@ class Desk(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """Pages of the desk may name their own scripts by nonce; readers' pages, kept, cannot."""
-        shown = in_the_blogs_time(super().admin_view(view, cacheable))
+        shown = within_the_calendar(in_the_blogs_time(super().admin_view(view, cacheable)))
         return csp_override(settings.DESK_CSP)(shown)
 
     def each_context(self, request):
@@ -66,6 +69,33 @@ def in_the_blogs_time(view):
         return response
 
     return answered
+
+
+def within_the_calendar(view):
+    """Answer a year beyond Python's calendar as Django's lists do whatever else they cannot read:
+    they ask the calendar only when the rows are fetched, and fall over.
+    """
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        asked = request.GET.lists()
+        if any(any(map(_is_absurd, values)) for name, values in asked if _names_a_year(name)):
+            return redirect(f"{request.path}?{ERROR_FLAG}=1")
+        return view(request, *args, **kwargs)
+
+    return answered
+
+
+def _names_a_year(lookup):
+    return not {"year", "iso_year"}.isdisjoint(lookup.split("__"))
+
+
+def _is_absurd(value):
+    # The first and the last year begin or end outside, in one time zone or another.
+    try:
+        return not MINYEAR < int(value) < MAXYEAR
+    except ValueError:
+        return False  # no number: the list says so itself
 
 
 class Waiting:
