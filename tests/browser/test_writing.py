@@ -149,6 +149,15 @@ def test_a_preview_shows_what_it_will_be(page, address, parent):
     page.wait_for_url(re.compile(r"#comment-"))
 
 
+def test_a_preview_keeps_the_focus_and_comes_into_sight(page, address, parent):
+    page.set_viewport_size(PHONE)
+    opened_reply(page, address)
+    fill(page, body="**Very** cold")
+    page.get_by_role("button", name="Preview").press("Enter")
+    expect(page.locator(".preview strong")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Preview")).to_be_focused()
+
+
 def test_a_double_click_sends_once(page, address, parent):
     opened_reply(page, address)
     fill(page)
