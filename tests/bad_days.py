@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -54,7 +55,7 @@ def insisting(browser, path, body, key):
     while time.monotonic() < deadline:
         try:
             answer = browser.comment(path, body, key=key)
-        except OSError:
+        except (OSError, HTTPException):  # killed before the answer, or in the middle of it
             time.sleep(0.05)
             continue
         assert answer.status in (303, 503), answer.text
