@@ -84,7 +84,7 @@ def test_a_queue_of_twenty_is_cleared_by_keyboard_alone(desk, live_server, fault
         if number % 3 == 1:
             desk.keyboard.press("r")  # nothing says on what ground
             expect(desk.locator("#ground")).to_be_focused()
-            desk.keyboard.type("pri")
+            desk.keyboard.press("p")
             press(desk, "Enter", "Rejected")
         else:
             press(desk, "as"[number % 2], ["Approved", "Rejected"][number % 2])
@@ -126,11 +126,11 @@ def test_the_ground_is_chosen_by_keyboard(desk, live_server, faults):
     desk.goto(live_server.url + HELD)
     desk.keyboard.press("g")
     expect(desk.locator("#ground")).to_be_focused()
-    desk.keyboard.type("No threats")
+    desk.keyboard.press("p")
     desk.keyboard.press("Escape")
     expect(desk.locator("[data-focus]")).to_be_focused()
     press(desk, "r", "Rejected")
-    assert Decision.objects.get(comment=comment).house_rule == a_rule("threat")
+    assert Decision.objects.get(comment=comment).house_rule == a_rule("private_information")
     assert faults == []
 
 
@@ -151,13 +151,14 @@ def test_nobody_is_taken_down_on_a_ground_that_nobody_chose(desk, live_server, f
         expect(desk.locator("#ground-hint")).to_be_empty()
         expect(desk.locator("[data-focus]")).to_be_focused()
     desk.keyboard.press("g")
-    desk.keyboard.type("No threats")
+    expect(desk.locator("#ground")).to_be_focused()
+    desk.keyboard.press("p")
     desk.keyboard.press("Enter")  # which was asked for by nothing, and decides nothing
     desk.wait_for_load_state("networkidle")
     assert not Decision.objects.exists()
     desk.get_by_role("button", name="Warn the author").click()
     expect(desk.locator("#desk-said")).to_contain_text("Warned")
-    assert Decision.objects.get(comment=comment).house_rule == a_rule("threat")
+    assert Decision.objects.get(comment=comment).house_rule == a_rule("private_information")
     assert faults == []
 
 
@@ -170,8 +171,10 @@ def test_a_ban_by_keyboard_keeps_the_comment_on_the_desk(desk, live_server, faul
     expect(desk.locator("#banning form")).to_be_hidden()
     expect(desk.locator("[data-focus]")).to_be_focused()
     desk.keyboard.press("b")
+    expect(desk.locator("#ban-whom")).to_be_focused()
     desk.locator("#ban-ground").focus()
-    desk.keyboard.type("No threats")
+    desk.keyboard.press("p")
+    expect(desk.locator("#ban-ground option:checked")).to_have_text("Private stays private")
     desk.get_by_role("button", name="Ban", exact=True).press("Enter")
     expect(desk.locator("#desk-said")).to_contain_text("Banned")
     assert card_of(desk) == comment.pk
