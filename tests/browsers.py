@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser_thread import remotely
+from tests.browser_thread import expect, remotely
 from tests.missing import missing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -62,6 +62,7 @@ def browser():
     if chromium_path() is None:
         missing(MISSING)
     playwright = remotely(sync_playwright().start)
+    expect.set_options(timeout=PATIENCE)
     chromium = playwright.chromium.launch(executable_path=chromium_path(), args=arguments())
     yield chromium
     chromium.close()
