@@ -73,13 +73,6 @@ class Queue:
         has_beside = beside is not None
         return Page(found, more if backwards else has_beside, has_beside if backwards else more)
 
-    def next_after(self, pk):
-        """Give the item after one, or the first when there is none after it; None when empty."""
-        for item in (*self.page(after=pk, size=1).items, *self.page(size=1).items):
-            if item.pk != pk:
-                return item
-        return None
-
     @cached_property
     def count(self) -> Capped:
         # In order, so that the index is walked and not every comment there is.

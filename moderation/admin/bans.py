@@ -1,13 +1,14 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from comments.models import InvalidTransition
 from moderation.admin.by_key import ByKeyAdmin
-from moderation.models import Ban, HouseRuleVersion
+from moderation.models import Ban, HouseRuleVersion, Outdated
 from moderation.models.ban import Subject, refuse_absurd_end
 
 KINDS = [("email", "E-mail address"), ("network", "Network or address")]
@@ -77,19 +78,31 @@ class BanAdmin(ByKeyAdmin):
         return ban.decision.decider
 
     def get_urls(self):
-        lift = self.admin_site.admin_view(require_POST(self.lift))
-        return [path("<id:pk>/lift/", lift, name="moderation_ban_lift"), *super().get_urls()]
+        acts = {"lift": self.lift, "unlift": self.unlift}
+        return [*(self._path(name, act) for name, act in acts.items()), *super().get_urls()]
 
-    def lift(self, request, pk):
-        if not request.user.has_perm("moderation.add_ban"):
-            raise PermissionDenied
-        ban = get_object_or_404(Ban, pk=pk)
-        try:
-            ban.lift(by=request.user)
-            messages.success(request, f"Lifted: {self.whom(ban)}")
-        except InvalidTransition as error:
-            messages.warning(request, str(error))
-        return redirect("admin:moderation_ban_change", pk)
+    def _path(self, name, act):
+        def acted(request, pk):
+            if not request.user.has_perm("moderation.add_ban"):
+                raise PermissionDenied
+            try:
+                messages.success(request, act(request.user, get_object_or_404(Ban, pk=pk)))
+            except (InvalidTransition, Outdated) as error:
+                messages.warning(request, str(error))
+            return redirect("admin:moderation_ban_change", pk)
+
+        view = self.admin_site.admin_view(require_POST(acted))
+        return path(f"<id:pk>/{name}/", view, name=f"moderation_ban_{name}")
+
+    def lift(self, user, ban):
+        ban.lift(by=user)
+        return f"Lifted: {self.whom(ban)}"
+
+    def unlift(self, user, ban):
+        if not ban.lifting:
+            raise Http404("Nobody has lifted this ban.")
+        ban.lifting.undo(by=user)
+        return f"In force again: {self.whom(ban)}"
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(request, obj, change, **kwargs) if change else BanForm

@@ -10,9 +10,7 @@ from moderation.desk.cards import Card
 from moderation.desk.forms import LEAVING_OPEN, Banning, Deciding, Noting
 from moderation.desk.saying import said
 from moderation.desk.workplace import Workplace
-from moderation.models import Action, AlreadyDecided, Decision, NeedsGround, Note, Outdated
-
-PICKING = (Action.PICK, Action.UNPICK)  # what editors decide, elsewhere
+from moderation.models import AlreadyDecided, Decision, NeedsGround, Note, Outdated
 
 
 @require_safe
@@ -138,7 +136,7 @@ def undo(request, admin, *, piece=False):
     have picked is theirs.
     """
     place = Workplace(admin, request, piece=piece)
-    decisions = Decision.objects.exclude(comment=None).exclude(action__in=PICKING)
+    decisions = Decision.objects.moderators().exclude(comment=None)
     pk = request.POST.get("decision", "")
     decision = get_object_or_404(decisions, pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0)
     try:

@@ -19,7 +19,7 @@ from moderation.desk.saying import said
 from moderation.models import Decision
 from moderation.queues import PAGE, Queue
 
-# Items looked at for one that nobody else has before them.
+# Items looked at for one that nobody else has before them, decisions for one that stands.
 LOOK_AHEAD = 10
 # An undo of what one did yesterday is a decision anew, taken on the card.
 LATELY = timedelta(hours=12)
@@ -144,10 +144,13 @@ class Workplace:
 
     @cached_property
     def last(self):
-        """The account's last decision that one key takes back; None when it was long ago."""
-        own = Decision.objects.effective().filter(by=self.user, batch=None, comment__isnull=False)
-        recent = own.filter(created__gt=timezone.now() - LATELY)
-        return recent.select_related("comment", "house_rule").order_by("-pk").first()
+        """The account's last decision that one key takes back; None when it was long ago, or when
+        of the last few every one has been overtaken.
+        """
+        own = Decision.objects.effective().moderators().filter(by=self.user, batch=None)
+        recent = own.exclude(comment=None).filter(created__gt=timezone.now() - LATELY)
+        newest = recent.select_related("comment", "house_rule").order_by("-pk")[:LOOK_AHEAD]
+        return next((decision for decision in newest if decision.can_be_undone), None)
 
     def show(self, comment, *, status=200, page=None, **told):
         """Answer with a comment's card; `told` is problem, overtaken or saying."""

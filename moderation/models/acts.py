@@ -38,6 +38,10 @@ class Act:
     def follow(self, decision, **terms):
         """Make the rows that name the decision."""
 
+    def can_reverse(self, decision) -> bool:
+        """Whether there is anything left of it to take back."""
+        return True
+
     def reverse(self, decision, undoing):
         """Take back what `decision` did; `undoing` is the decision that does so."""
 
@@ -93,6 +97,9 @@ class Impose(Act):
     def follow(self, decision, *, until=None, **subjects):
         decision.bans.begin(decision, until=until, **subjects)
 
+    def can_reverse(self, decision):
+        return decision.bans.filter(lifted_by=None).exists()
+
     def reverse(self, decision, undoing):
         if not decision.bans.filter(lifted_by=None).update(lifted_by=undoing):
             raise InvalidTransition("The ban has been lifted already.")
@@ -128,6 +135,7 @@ ACTS = {
 GROUNDED = [action for action, act in ACTS.items() if act.needs_ground]
 # Those that say whether the words may stand: the last of them is the one that counts.
 JUDGING = [a for a, act in ACTS.items() if isinstance(act, StatusAct | Keep)]
+PICKING = [Action.PICK, Action.UNPICK]  # what editors decide, on the page itself
 MARKING = [a for a, act in ACTS.items() if isinstance(act, Mark)]
 # By these a moderator has said that the words may stand.
 CLEARING = [Action.APPROVE, Action.KEEP, Action.RESTORE]

@@ -146,6 +146,11 @@ class Ban(models.Model):
         return Decision.objects.take("lift", on=self, by=by, source=Decision.Source.OWN)
 
     @property
+    def lifting(self) -> Decision | None:
+        """The decision that lifted it, which can be undone; None where none did."""
+        return self.lifted_by if self.lifted_by and self.lifted_by.action == "lift" else None
+
+    @property
     def reason(self) -> str:
         """The sentence that the banned person reads."""
         return self.decision.sentence

@@ -112,7 +112,3 @@ class Case(models.Model):
     def holds(self) -> bool:
         """Whether the reports hide the comment until a moderator has looked."""
         return self.would_hold and not self.is_protected
-
-    @property
-    def is_burst(self) -> bool:
-        return self.burst > 0

@@ -12,6 +12,7 @@ from moderation.models.acts import (
     GROUNDED,
     JUDGING,
     MARKING,
+    PICKING,
     UPHELD,
     Action,
 )
@@ -46,8 +47,9 @@ class DecisionQuerySet(models.QuerySet):
         """Those that say whether the words may stand."""
         return self.filter(action__in=JUDGING)
 
-    def by_a_person(self):
-        return self.exclude(by=None)
+    def moderators(self):
+        """Those of the desk; what editors have picked is theirs."""
+        return self.exclude(action__in=PICKING)
 
     def by_weight_of_reports(self):
         """Those by which reports alone hid a comment."""
@@ -100,10 +102,6 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
                 comment.reports.settle(decision, act.settles)
             decision.notices.queue(decision)
         return decision
-
-    def may_be_taken_by(self, user) -> bool:
-        """Whether an account decides here: every address of the desk asks this."""
-        return user.is_active and user.is_staff and user.has_perm("moderation.add_decision")
 
     def seen(self, comment) -> str:
         """Give what a moderator sees of a comment's state, for a form to carry and `take` to hold
@@ -277,6 +275,7 @@ class Decision(models.Model):
         is nothing left to take back.
         """
         with transaction.atomic(), settling(self.comment) as comment:
+            Decision.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
             self._refuse_undoing(comment)
             act = ACTS[self.action]
             before = _standing(comment)
@@ -300,8 +299,16 @@ class Decision(models.Model):
             self.notices.call_back(undoing)
         return undoing
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether what it did is still so, and nobody has decided since."""
+        try:
+            self._refuse_undoing(self.comment)
+        except (Outdated, InvalidTransition):
+            return False
+        return ACTS[self.action].can_reverse(self)
+
     def _refuse_undoing(self, comment):
-        Decision.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
         undoing = Decision.objects.filter(undoes=self).first()
         if undoing:
             raise AlreadyDecided(undoing)

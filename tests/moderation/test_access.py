@@ -96,6 +96,7 @@ def acts(scene):
     yield at("batch", "piece_step", scene["batch"]), MODERATORS
     yield at("batch", "undo", scene["batch"]), MODERATORS
     yield at("ban", "lift", scene["ban"]), MODERATORS
+    yield at("ban", "unlift", scene["ban"]), MODERATORS
     yield at("ban", "add"), MODERATORS
     yield at("rule", "change", "too_fast"), MODERATORS
     yield at("houserule", "change", scene["houserule"]), EDITORS

@@ -439,6 +439,35 @@ def test_another_decision_taken_since_is_not_undone(desk):
     assert answer.status_code == 409 and "Milo was first" in text_of(answer)
 
 
+def a_colleague_decides(comment):
+    Decision.objects.take("remove", on=comment, by=milo(), ground=a_rule())
+
+
+@pytest.mark.parametrize("overtake", [a_colleague_decides, Comment.withdraw])
+def test_undo_offers_ones_last_decision_that_still_stands(desk, overtake):
+    post = a_post()
+    standing, overtaken = a_comment(post), a_comment(post)
+    last = Decision.objects.take("remove", on=standing, by=mona(), ground=a_rule())
+    Decision.objects.take("keep", on=overtaken, by=mona())
+    overtake(overtaken)
+    assert f'name="decision" value="{last.pk}"' in text_of(desk.get(at("changelist")))
+    assert desk.post(at("card_undo"), {"decision": last.pk}).status_code == 200
+    assert 'name="decision"' not in text_of(desk.get(at("changelist")))
+
+
+def test_a_pick_is_not_offered_for_undo_at_the_desk(desk):
+    Decision.objects.take("pick", on=a_comment(a_post()), by=mona())
+    assert 'name="decision"' not in text_of(desk.get(at("changelist")))
+
+
+def test_a_ban_lifted_since_is_not_offered_for_undo(desk):
+    comment = a_comment(a_post())
+    decision = Decision.objects.take("ban", on=comment, by=mona(), ground=a_rule())
+    assert f'value="{decision.pk}"' in text_of(desk.get(at("changelist")))
+    decision.bans.get().lift(by=milo())
+    assert 'name="decision"' not in text_of(desk.get(at("changelist")))
+
+
 @pytest.mark.parametrize("decision", ["", "x", "0", "9" * 30])
 def test_there_is_nothing_to_undo_where_nothing_was_decided(desk, decision):
     assert desk.post(at("undo"), {"decision": decision}).status_code == 404
@@ -607,6 +636,27 @@ def test_a_ban_is_imposed_by_what_can_be_typed_and_lifted(desk):
     assert not Ban.objects.running().exists()
     again = desk.post(f"/admin/moderation/ban/{ban.pk}/lift/", follow=True)
     assert "lifted already" in text_of(again)
+
+
+def test_a_lifting_is_taken_back_where_the_ban_is_seen(desk):
+    ban = Ban.objects.impose(network="203.0.113.0/24", by=mona(), ground=a_rule())
+    page, undo = (reverse(f"admin:moderation_ban_{n}", args=[ban.pk]) for n in ("change", "unlift"))
+    assert undo not in text_of(desk.get(page))
+    assert desk.post(undo).status_code == 404
+    ban.lift(by=milo())
+    assert "Put the ban back" in text_of(desk.get(page))
+    assert desk.get(undo).status_code == 405
+    assert "In force again" in text_of(desk.post(undo, follow=True))
+    assert Ban.objects.in_force(address="203.0.113.7") == ban
+    assert Decision.objects.first().undoes.action == "lift"
+
+
+def test_a_ban_that_was_undone_is_not_put_back(desk):
+    ban = Ban.objects.impose(network="203.0.113.0/24", by=mona(), ground=a_rule())
+    ban.decision.undo(by=mona())
+    undo = reverse("admin:moderation_ban_unlift", args=[ban.pk])
+    assert undo not in text_of(desk.get(reverse("admin:moderation_ban_change", args=[ban.pk])))
+    assert desk.post(undo).status_code == 404
 
 
 @pytest.mark.parametrize(
