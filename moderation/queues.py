@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 
-from moderation.models import HeldComment, ReportedComment, WokenThread
+from moderation.models import HeldComment, Report, ReportedComment, WokenThread
 from moderation.words import matching
 
 PAGE = 20
@@ -45,7 +45,8 @@ class Queue:
     """One queue: `model` is a proxy of Comment that knows its URGENCY; `search` and the condition
     `where` narrow it.
 
-    Searching looks at names, e-mails and bodies, for the beginnings of words.
+    Searching looks at names, e-mails and bodies, for the beginnings of words; a report's reference
+    finds what was reported.
     """
 
     def __init__(self, model, *, search="", where=None):
@@ -55,7 +56,11 @@ class Queue:
     def items(self):
         """Everything in the queue, most urgent first, as a queryset."""
         items = self.model.objects.order_by(*self.model.URGENCY).filter(self.where)
-        return items.filter(matching(self.search)) if self.search else items
+        return items.filter(self._sought()) if self.search else items
+
+    def _sought(self):
+        reported = Report.objects.referred_to(self.search).first()
+        return Q(pk=reported.comment_id) if reported else matching(self.search)
 
     def page(self, *, after=None, before=None, last=False, size=PAGE) -> Page:
         """Give the page after an item (a primary key), before one, the last one, or the first.

@@ -15,7 +15,7 @@ from moderation.models.decision import fitting
 from moderation.rules import title_of
 
 SHOWN_REPORTS = 50  # of a brigade, the newest; the case says how many there are
-SHOWN_DECISIONS = 10
+SHOWN_DECISIONS = 10  # and earlier reports
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ class Card:
         return bool(contents and contents.words and contents.words != self.comment.body)
 
     @cached_property
-    def closed_reports(self) -> int:
-        return self.comment.reports.exclude(status=Report.Status.OPEN)[:SHOWN_REPORTS].count()
+    def closed_reports(self) -> list[Report]:
+        return list(self.comment.reports.exclude(status=Report.Status.OPEN)[:SHOWN_DECISIONS])
 
     @cached_property
     def record(self) -> Record:

@@ -21,7 +21,7 @@ def queue(request, admin, pk=None):
         return place.show(place.comment(pk))
     page = place.page()
     first = place._free(page.items)
-    return place.show(place.comment(first.pk) if first else None, page=page)
+    return place.show(place.comment(first.pk) if first else place.reported, page=page)
 
 
 @require_safe

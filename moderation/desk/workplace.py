@@ -16,7 +16,7 @@ from moderation.claims import Claim
 from moderation.desk.cards import Card
 from moderation.desk.narrowing import Narrowing
 from moderation.desk.saying import said
-from moderation.models import Decision
+from moderation.models import Decision, Report
 from moderation.queues import PAGE, Queue
 
 # Items looked at for one that nobody else has before them, decisions for one that stands.
@@ -65,6 +65,12 @@ class Workplace:
         """Give any comment, in the queue or not any more, as a card needs it; or 404."""
         related = ("post", "author__user", "parent__author__user")
         return get_object_or_404(Comment.objects.select_related(*related), pk=pk)
+
+    @property
+    def reported(self) -> Comment | None:
+        """The comment that is asked for by a report's reference, in the queue or not any more."""
+        report = Report.objects.referred_to(self.narrowing.search).first()
+        return report and self.comment(report.comment_id)
 
     # Which comes next
 

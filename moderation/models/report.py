@@ -1,3 +1,4 @@
+import re
 import secrets
 from datetime import timedelta
 from math import ceil
@@ -21,6 +22,7 @@ NOTE_LENGTH = 2_000  # a page; more is a letter
 RECEIPT_LASTS = timedelta(days=400)  # an appeal may come six months after a slow decision
 # Letters and digits that are not taken for each other when read out.
 LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+REFERENCE = re.compile(f"R-[{LEGIBLE}]{{4}}-[{LEGIBLE}]{{4}}")
 # How far back it is looked who has reported together.
 CLIQUES_SINCE = timedelta(days=180)
 CLIQUE_ROWS = 2_000
@@ -68,6 +70,11 @@ class Status(models.TextChoices):
 class ReportQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=Status.OPEN)
+
+    def referred_to(self, text: str):
+        """Those that a reference names, however it was typed; none where it is no reference."""
+        typed = text.strip().upper()
+        return self.filter(reference=typed) if REFERENCE.fullmatch(typed) else self.none()
 
     def to_answer(self):
         """Those whose reporters asked to be told, and did not take them back."""

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from moderation.desk.saying import said
 from moderation.models import Ban, Batch, BatchItem, Decision, HouseRule, Note, Report, Rule
 from moderation.queues import PAGE
 from posts.models import Blog
-from tests.cast import a_comment, a_post, alice, bob, edda, milo, mona
+from tests.cast import a_comment, a_post, account, alice, bob, edda, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +200,41 @@ def test_a_queue_counts_nothing_beyond_its_cap_and_goes_by_key(desk, django_asse
     assert f'id="item-{comments[-1].pk}"' in last and f'id="item-{comments[0].pk}"' not in last
     back = text_of(desk.get(at("changelist"), {"before": comments[PAGE].pk}))
     assert f'id="item-{comments[0].pk}"' in back
+
+
+def test_a_receipts_reference_stands_on_the_card_and_finds_it(desk):
+    reports = [a_report(a_comment(a_post(), f"Number {n}.")) for n in range(2)]
+    asked = {"q": f" {reports[1].reference.lower()} "}
+    page = text_of(desk.get(at("changelist", queue="reportedcomment"), asked))
+    assert f'data-comment="{reports[1].comment_id}"' in page and "Number 0." not in page
+    assert f">{reports[1].reference}</span>" in page
+    Decision.objects.take("keep", on=reports[1].comment, by=milo())
+    page = text_of(desk.get(at("changelist"), asked))
+    assert f'data-comment="{reports[1].comment_id}"' in page
+    assert f'dismissed · <span class="report__reference">{reports[1].reference}<' in page
+    for unknown in ("R-2222-2222", "R-0000-0000", "R-2222-2222'--"):
+        assert "Nothing here is like that" in text_of(desk.get(at("changelist"), {"q": unknown}))
+
+
+def test_a_legal_notice_shows_what_it_must_hold_and_who_sent_it_to_moderators_alone(client):
+    comment = a_comment(a_post())
+    notice = {
+        "explanation": "It is a libel.",
+        "location": "https://blog.example/2026/a/#comment-1",
+        "name": "Nora Notifier",
+        "in_good_faith": True,
+    }
+    a_report(comment, reason="illegal", email="nora@mail.example", legal_notice=notice)
+    person = account("vera")
+    person.is_staff = True
+    person.save()
+    person.user_permissions.add(Permission.objects.get(codename="view_reportedcomment"))
+    private = ("blog.example/2026/a/#comment-1", "Nora Notifier", "nora@mail.example")
+    for who, sees in ((mona(), True), (person, False)):
+        client.force_login(who)
+        page = text_of(client.get(at("card", comment.pk, "reportedcomment")))
+        assert "It is a libel." in page
+        assert [shown in page for shown in private] == [sees] * 3
 
 
 def test_a_search_narrows_the_queue_and_stays(desk):
