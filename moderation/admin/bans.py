@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -20,6 +21,9 @@ class BanForm(forms.ModelForm):
     kind = forms.ChoiceField(label="What", choices=KINDS)
     subject = forms.CharField(
         label="Which", max_length=254, help_text="someone@example.com, 203.0.113.7, 203.0.113.0/24"
+    )
+    until = forms.SplitDateTimeField(
+        required=False, widget=AdminSplitDateTime, help_text="Empty: until it is lifted."
     )
     ground = forms.ModelChoiceField(HouseRuleVersion.objects.none())
 

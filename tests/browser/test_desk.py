@@ -7,7 +7,8 @@ from django.test import Client
 
 from comments.models import Comment, Finding
 from moderation.claims import Claim
-from moderation.models import Batch, Decision, HeldComment, Note
+from moderation.models import Ban, Batch, Decision, HeldComment, Note
+from posts.models import Blog
 from tests.browser_thread import expect
 from tests.browsers import PATIENCE
 from tests.cast import a_comment, a_post, bob, milo, mona
@@ -381,6 +382,22 @@ def test_hostile_words_names_notes_and_reports_do_nothing(desk, live_server, fau
     desk.goto(f"{live_server.url}{HELD}?q=%22%3E%3Cscript%3Edocument.title%3D1%3C/script%3E")
     assert desk.locator("#content script, #content iframe, #content svg, #content img").count() == 0
     assert "Soundoff" in desk.title()
+    assert faults == []
+
+
+def test_the_end_of_a_ban_is_picked_from_a_calendar(desk, live_server, faults):
+    desk.goto(live_server.url + "/admin/moderation/ban/add/")
+    desk.get_by_label("What").select_option("network")
+    desk.get_by_label("Which").fill("203.0.113.0/24")
+    desk.get_by_role("button", name="Choose a Date").click()
+    desk.locator("#calendarbox0 .calendarnav-next").click()
+    desk.locator("#calendarbox0 td").get_by_text("17", exact=True).click()
+    desk.get_by_label("Time:").fill("18:00")
+    desk.get_by_label("Ground").select_option(index=1)
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist")).to_be_visible()
+    until = Ban.objects.get().until.astimezone(Blog.objects.current().zone)
+    assert (until.day, until.hour) == (17, 18)
     assert faults == []
 
 

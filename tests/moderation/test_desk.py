@@ -208,6 +208,7 @@ def test_a_receipts_reference_stands_on_the_card_and_finds_it(desk):
     page = text_of(desk.get(at("changelist", queue="reportedcomment"), asked))
     assert f'data-comment="{reports[1].comment_id}"' in page and "Number 0." not in page
     assert f">{reports[1].reference}</span>" in page
+    assert f'id="item-{reports[1].comment_id}"' in page
     Decision.objects.take("keep", on=reports[1].comment, by=milo())
     page = text_of(desk.get(at("changelist"), asked))
     assert f'data-comment="{reports[1].comment_id}"' in page
@@ -710,7 +711,7 @@ ABSURD_ENDS = ["2001-01-01", "9999-12-31", "0001-01-01"]
 @pytest.mark.parametrize("day", ABSURD_ENDS)
 def test_a_ban_ends_ahead_and_within_a_lifetime(desk, day):
     form = {"kind": "network", "subject": "203.0.113.0/24", "ground": a_rule().pk}
-    form |= {"until": f"{day} 00:00:00"}
+    form |= {"until_0": day, "until_1": "00:00:00"}
     assert desk.post("/admin/moderation/ban/add/", form).status_code == 200
     form = {"whom": "person", "term": "date", "until": day, "ground": a_rule().pk}
     assert desk.post(at("card_ban", held().pk), form).status_code == 422
