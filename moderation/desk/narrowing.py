@@ -37,7 +37,12 @@ class Narrowing(forms.Form):
     decides on all that is found must not decide on more than they asked for.
     """
 
-    q = forms.CharField(label="Name, e-mail, words, R-…", max_length=SEARCH, required=False)
+    q = forms.CharField(
+        label="Name, e-mail, words",
+        max_length=SEARCH,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "or R-…"}),
+    )
     why = forms.ChoiceField(label="Why", required=False)
     post = forms.ModelChoiceField(Post.objects, label="Post", required=False, empty_label="any")
     place = forms.CharField(label="Address, network", max_length=50, required=False)
