@@ -13,6 +13,7 @@ from blogsite.importing.mending import Mending
 CHUNK = 1 << 16
 # A server's warnings may stand before the XML; what starts later than this is no export.
 LONGEST_PREAMBLE = CHUNK
+LONGEST_QUOTE = 60
 
 NOT_IN_XML = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 BEGINNING = re.compile(r"<\?xml\s|<rss[\s>]|<disqus[\s>]")
@@ -27,7 +28,7 @@ class ExportFile:
 
     Real exports hold what XML forbids, and are read all the same: control characters are dropped,
     stray bytes between UTF-8 are read as Windows-1252, what is no text at all becomes U+FFFD, and
-    a byte order mark, blank lines or a server's warnings before the XML are passed over. What was
+    a byte order mark, blank lines or a server's warnings around the XML are passed over. What was
     done is counted here, for the report, anew at every reading.
     """
 
@@ -39,6 +40,7 @@ class ExportFile:
         self.position = 0  # bytes of the file itself, packed or not
         self.controls_dropped = 0
         self.preamble = ""
+        self.epilogue = ""
         self.decoding = Decoding("utf-8")
         self.mending = Mending()
 
@@ -54,6 +56,11 @@ class ExportFile:
         for piece in chain(self._cleaned(self._beginning(text)), map(self._clean, text)):
             yield self.mending.mend(piece)
         yield self.mending.mend(b"", is_last=True)
+
+    def pass_over(self, piece: bytes):
+        """Take note of what stands after the end; more than its beginning nobody reads."""
+        if len(self.epilogue) < LONGEST_QUOTE:
+            self.epilogue = (self.epilogue + piece.decode("utf-8", "replace")).lstrip()
 
     def _unpacked(self) -> Iterator[bytes]:
         if not self.path.is_file():

@@ -1,7 +1,8 @@
 """Items of a WordPress export, as posts of the blog."""
 
+import json
 from datetime import UTC, datetime, timedelta
-from html import unescape
+from html import escape, unescape
 from urllib.parse import unquote, urlsplit
 
 from django.utils.text import slugify
@@ -49,6 +50,16 @@ def categories_of(item) -> list[str]:
     return [name for name in dict.fromkeys(item.categories) if name.lower() not in UNFILED]
 
 
+def footnotes_of(item) -> str:
+    """Give the footnotes that the block editor keeps beside a body, as HTML to stand below it."""
+    try:
+        notes = [str(note["content"]) for note in json.loads(item.footnotes or "[]")]
+    except (ValueError, RecursionError, TypeError, KeyError):
+        notes = [escape(item.footnotes)]
+    listed = "".join(f"<li>{note}</li>" for note in notes)
+    return f"\n\n<ol>{listed}</ol>" if notes else ""
+
+
 class ImportedPosts:
     """Makes posts of items; what had to be changed goes into the report."""
 
@@ -59,7 +70,7 @@ class ImportedPosts:
     def draft(self, item, origin: str) -> Post:
         """Give an unsaved post, not published yet and without an author."""
         post = Post(origin=origin, published_at=self._moment(item))
-        html, changes = html_of(item.body, base=item.link)
+        html, changes = html_of(item.body + footnotes_of(item), base=item.link)
         self.report.changed.update(changes)
         post.write(html)
         if lost := losses(html, post.body_html):
@@ -80,7 +91,7 @@ class ImportedPosts:
             post.save()
         if names := item.tags + categories_of(item):
             post.tag(map(unescape, names))
-        self._keep_old_address(post, item.link)
+        self._keep_old_address(post, item)
 
     def report_status(self, item, post: Post):
         """Say so where a post does not become what its status says, or is not out yet."""
@@ -122,15 +133,17 @@ class ImportedPosts:
                 return slug
         return "post"
 
-    def _keep_old_address(self, post, address):
+    def _keep_old_address(self, post, item):
         try:
-            parts = urlsplit(address)
+            parts = urlsplit(item.link)
         except ValueError:
             return
         path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
         is_the_new_one = post.date and path == unquote(post.get_absolute_url())
         if path.strip("/") and len(path) <= PATH_LENGTH and not is_the_new_one:
-            OldAddress.objects.get_or_create(path=path, defaults={"post": post})
+            _, is_new = OldAddress.objects.get_or_create(path=path, defaults={"post": post})
+            if not is_new:
+                self.report.list("Old addresses that lead to another post", self._said(item))
 
     def _said(self, item):
         return f"post {shortly(key_of(item))} (line {item.line})"

@@ -71,6 +71,7 @@ class Item:
     tags: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
     other_terms: int = 0
+    footnotes: str = ""  # JSON, as the block editor keeps them beside the body
 
 
 # Lists of an item, by the domain of its terms. Exports before WordPress 3.0 call tags "tag", and
@@ -121,10 +122,14 @@ FIELDS = {
         "wp:comment_parent": "parent",
         "wp:comment_user_id": "user_id",
     },
+    "wp:postmeta": {
+        "wp:meta_key": "key",
+        "wp:meta_value": "value",
+    },
 }
 RECORDS_WITHIN = {
     "": {"rss"},
     "rss": {"channel"},
     "channel": {"wp:author", "item"},
-    "item": {"wp:comment"},
+    "item": {"wp:comment", "wp:postmeta"},
 }

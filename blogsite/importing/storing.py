@@ -14,7 +14,7 @@ from django.db import transaction
 from blogsite.importing import wordpress
 from blogsite.importing.clock import ExportClock
 from blogsite.importing.comments import AT_ONCE, ImportedComments
-from blogsite.importing.files import ExportFile
+from blogsite.importing.files import LONGEST_QUOTE, ExportFile
 from blogsite.importing.people import ImportedPeople, digest
 from blogsite.importing.posts import ImportedPosts, categories_of, key_of, why_left_out
 from blogsite.importing.progress import Progress
@@ -162,13 +162,16 @@ class WordPressImport:
         self.report.changed["byte of Windows-1252 in the text"] += self.export.decoding.of_windows
         self.report.changed["byte that is no text, now U+FFFD"] += self.export.decoding.replaced
         self.report.changed["place where XML was not escaped"] += self.export.mending.count
-        if self.export.preamble.strip():
-            self.report.remarks.append(
-                "Something stood before the beginning of the XML and was passed over:"
-                f" {self.export.preamble.strip()[:60]!r}"
-            )
+        self._report_passed_over("before the beginning", self.export.preamble)
+        self._report_passed_over("after the end", self.export.epilogue)
         if remark := self.clock.remark():
             self.report.remarks.append(remark)
+
+    def _report_passed_over(self, where, text):
+        if quote := text.strip()[:LONGEST_QUOTE]:
+            self.report.remarks.append(
+                f"Something stood {where} of the XML and was passed over: {quote!r}"
+            )
 
 
 def site_of(channel, file_name: str) -> str:

@@ -100,9 +100,12 @@ class _Reader:
 
     def read(self, piece: bytes) -> list:
         if self.complete:
+            self.export.pass_over(piece)
             return []
         self.fed += len(piece)
         self._parse(piece)
+        if self.complete:
+            self.export.pass_over(piece[self.ended - self.fed :].partition(b">")[2])
         if self.fed - self.parser.CurrentByteIndex > MAX_TEXT and not self.complete:
             self._refuse(f"one tag is longer than {MAX_TEXT:,} bytes")
         return self._take()
@@ -222,12 +225,19 @@ class _Reader:
             if not self.is_wordpress:
                 self._refuse("this is an RSS feed, not a WordPress export")
             self.ready.append(Item(**record.values))
+        elif record.kind == "wp:postmeta":
+            self._keep_meta(self.open[-1].values, **record.values)
         elif record.kind == "wp:author":
             self.ready.append(Author(**record.values))
         elif record.kind == "channel":
             self._give_channel(record.values)
         elif record.kind == "rss":
-            self.complete = True
+            self.complete, self.ended = True, self.parser.CurrentByteIndex
+
+    def _keep_meta(self, values, key="", value=""):
+        """Of what plugins and the editor keep beside a post only its footnotes are words of it."""
+        if key == "footnotes":
+            values["footnotes"] = value
 
     def _give_channel(self, values):
         if not self.channel_given:

@@ -71,6 +71,14 @@ def a_comment(id=1, body="Well said.", parent=0, **values):
     return f"<wp:comment>{elements(COMMENT, values)}</wp:comment>\n"
 
 
+def a_meta(key, value):
+    """Give what a plugin or the editor keeps beside a post; it goes where comments go."""
+    return (
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key>"
+        f"<wp:meta_value>{cdata(value)}</wp:meta_value></wp:postmeta>\n"
+    )
+
+
 def elements(usual, values):
     names = {name.partition(":")[2] or name: name for name in usual}
     names |= {"content": "content:encoded", "excerpt": "excerpt:encoded"}

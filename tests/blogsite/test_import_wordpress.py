@@ -5,6 +5,7 @@ import hashlib
 import resource
 import tracemalloc
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from django.core.management import CommandError, call_command
 from blogsite.models import User
 from comments.models import Comment, Person
 from posts.models import Blog, OldAddress, Post
-from tests.blogsite.exports import a_comment, a_post, an_author, an_export
+from tests.blogsite.exports import a_comment, a_meta, a_post, an_author, an_export
 from tests.cast import a_post as a_post_of_ours
 from tests.cast import account
 
@@ -571,6 +572,26 @@ def test_something_before_the_xml_is_said(take):
     assert "<b>Warning</b>" in take("<b>Warning</b>: x\n" + EXPORT)
 
 
+@pytest.mark.parametrize("distance", [0, 1 << 16, 1 << 17])
+def test_something_after_the_xml_is_said(take, distance):
+    assert "after the end" not in take(EXPORT + " " * distance)
+    assert "after the end of the XML and was passed over: '<rss>" in take(
+        f"{EXPORT}{' ' * distance}<rss><channel>"
+    )
+
+
+def test_footnotes_of_the_block_editor_stand_below_the_body(take):
+    notes = '[{"content":"See the \u003cem\u003ealmanac\u003c/em\u003e.","id":"a"}]'
+    take(an_export(a_post(a_meta("footnotes", notes), a_meta("_edit_last", "1"))))
+    assert Post.objects.get().body_html.endswith("<li>See the <em>almanac</em>.</li></ol>")
+
+
+@pytest.mark.parametrize("notes", ["not JSON", "[1]", '{"a": 1}', '[{"id": "a"}]', "[" * 100_000])
+def test_footnotes_that_cannot_be_read_stand_there_as_they_are(take, notes):
+    take(an_export(a_post(a_meta("footnotes", notes))))
+    assert notes[:20] in unescape(Post.objects.get().body_html)
+
+
 @pytest.mark.parametrize(
     ("written", "title"),
     [
@@ -624,6 +645,13 @@ def test_old_addresses_are_kept_where_they_differ(take):
     )
     kept = OldAddress.objects.values_list("path", "post__slug")
     assert list(kept) == [("/archives/2?lang=de", "two")]
+
+
+def test_an_old_address_that_two_posts_had_is_said_and_stays_the_firsts(take):
+    link = "http://old.example/archives/2"
+    said = take(an_export(a_post(link=link), a_post(post_id=2, post_name="two", link=link)))
+    assert "Old addresses that lead to another post (1):\n  post 2" in said
+    assert OldAddress.objects.get().post.slug == "the-first-frost"
 
 
 def test_an_old_address_is_kept_as_a_browsers_request_reads(take):
