@@ -1,6 +1,7 @@
 """An editor's day in a real browser, under the desk's policy: write, picture, preview, schedule."""
 
 import re
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
@@ -215,6 +216,44 @@ def test_a_picture_stands_in_the_text_in_sizes(page, desk, broken_rules):
     assert broken_rules == [
         "Failed to load resource: the server responded with a status of 400 (Bad Request)"
     ]
+
+
+@pytest.mark.parametrize("event", ["paste", "drop"])
+def test_a_picture_that_is_pasted_or_dropped_is_asked_what_it_shows(
+    page, desk, event, broken_rules
+):
+    begin(page, desk)
+    hand_over(page, event, words="")
+    expect(page.get_by_role("dialog", name="A picture")).to_be_visible()
+    page.get_by_label("What it shows").fill("A screen")
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.locator("figure img")).to_have_attribute("alt", "A screen")
+    assert 'alt="A screen"' in saved(page) and broken_rules == []
+
+
+def test_the_words_are_meant_where_a_picture_of_them_is_pasted_beside_them(page, desk):
+    begin(page, desk, words="")
+    hand_over(page, "paste", words="Ice holds.")
+    expect(sheet(page)).to_contain_text("Ice holds.")
+    expect(page.get_by_role("dialog", name="A picture")).to_be_hidden()
+
+
+def hand_over(page, event, words):
+    """Paste or drop a picture, and the words beside it."""
+    page.evaluate(
+        """([event, words, picture]) => {
+          const data = new DataTransfer()
+          const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0))
+          data.items.add(new File([bytes], "image.jpg", { type: "image/jpeg" }))
+          if (words) data.setData("text/plain", words)
+          const sheet = document.querySelector(".tiptap"), box = sheet.getBoundingClientRect()
+          const at = { clientX: box.x + 9, clientY: box.y + 9, bubbles: true, cancelable: true }
+          sheet.dispatchEvent(event == "paste"
+            ? new ClipboardEvent(event, { clipboardData: data, ...at })
+            : new DragEvent(event, { dataTransfer: data, ...at }))
+        }""",
+        [event, words, b64encode(painted(size=(1000, 600))).decode()],
+    )
 
 
 @pytest.mark.parametrize("key", ["", "Enter"])

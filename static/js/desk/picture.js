@@ -25,6 +25,28 @@ async function send(form, editor) {
   }
 }
 
+function ask(editor, file) {
+  const form = dialog().querySelector("form")
+  form.reset()
+  form.querySelector("[data-reasons]").textContent = ""
+  if (file) form.elements.file.files = file
+  form.onsubmit = (event) => {
+    event.preventDefault()
+    send(form, editor)
+  }
+  form.querySelector("[data-cancel]").onclick = () => dialog().close()
+  dialog().showModal()
+}
+
+// A picture that is pasted or dropped is asked for its description like a chosen one. A word
+// processor lays a picture of the words beside them: then the words are meant.
+function askFor(editor, data) {
+  const isPicture = data?.files[0]?.type.startsWith("image/")
+  if (!isPicture || data.types.includes("text/plain")) return false
+  ask(editor, data.files)
+  return true
+}
+
 // Where the picture that is selected ends, or undefined.
 function end({ selection }) {
   if (selection.node?.type.name === "figure") return selection.to
@@ -48,24 +70,19 @@ export const PictureFigure = Figure.extend({
   },
 
   addProseMirrorPlugins() {
-    const handleTextInput = (view, from, to, text) => writeBelow(this.editor, text)
-    return [...(this.parent?.() ?? []), new pm.state.Plugin({ props: { handleTextInput } })]
+    const props = {
+      handleTextInput: (view, from, to, text) => writeBelow(this.editor, text),
+      handlePaste: (view, event) => askFor(this.editor, event.clipboardData),
+      handleDrop: (view, event) => askFor(this.editor, event.dataTransfer),
+    }
+    return [...(this.parent?.() ?? []), new pm.state.Plugin({ props })]
   },
 
   addCommands() {
     return {
       ...this.parent?.(),
       insertFigure: () => ({ editor, dispatch }) => {
-        if (!dispatch) return true
-        const form = dialog().querySelector("form")
-        form.reset()
-        form.querySelector("[data-reasons]").textContent = ""
-        form.onsubmit = (event) => {
-          event.preventDefault()
-          send(form, editor)
-        }
-        form.querySelector("[data-cancel]").onclick = () => dialog().close()
-        dialog().showModal()
+        if (dispatch) ask(editor)
         return true
       },
     }
