@@ -19,8 +19,9 @@ from django.urls import reverse
 from comments.models import Comment
 from comments.networks import network_of
 from comments.screening import hold, refuse, text_of
-from moderation.imitation import bare_silhouette, silhouette, words
+from moderation.imitation import bare_silhouette, disguises, silhouette, words
 from moderation.models import AuthorWarning, Ban, Rule
+from moderation.offices import claims_office
 from posts.models import Blog
 
 RULES = {}  # by name, in the order they stand here
@@ -83,23 +84,17 @@ def empty_to_the_eye(draft, numbers):
         return refuse("Nothing of this would be seen. Please write something.")
 
 
-def _silhouettes(*names):
-    return frozenset(map(bare_silhouette, names))
-
-
 # Words of our own pages: as a name, they make a control say something else.
-LABELS = _silhouettes(
-    *("Reply", "Report", "Report abuse", "Leave a reply", "Leave a comment", "Preview", "Send"),
-    *("Edit", "Delete", "Cancel", "Submit", "Sign in", "Sign out", "Log in", "Log out"),
+LABELS = frozenset(
+    bare_silhouette(label)
+    for label in (
+        *("Reply", "Report", "Report abuse", "Leave a reply", "Leave a comment", "Preview", "Send"),
+        *("Edit", "Delete", "Cancel", "Submit", "Sign in", "Sign out", "Log in", "Log out"),
+    )
 )
 
-# Offices, as a whole name; the first few not as a part of one either.
-OFFICES = _silhouettes(
-    *("Moderator", "Moderators", "Admin", "Administrator", "Administrators", "Webmaster")
-)
-TITLES = OFFICES | _silhouettes(
-    *("Staff", "Editor", "Editors", "The editors", "Editorial team", "Official")
-)
+# The way out for a name that is somebody's of the house.
+OTHERWISE_SIGNED = "Please sign with another name, or sign in if it is yours."
 
 
 @rule()
@@ -114,26 +109,26 @@ def imitates_staff(draft, numbers):
     """A name that looks like that of somebody who speaks for the house, in whatever script."""
     if draft.is_of_the_house or draft.editing:
         return None
-    house = {*TITLES, bare_silhouette(Blog.objects.current().name)}
-    if bare_silhouette(draft.name) in house:
-        return refuse(f"“{draft.name}” sounds like one of our staff. Please sign with your name.")
-    if OFFICES.intersection(words(draft.name)):
-        return refuse("Please sign without an office: only our staff has one here.")
+    if claims_office(draft.name, Blog.objects.current().name):
+        return refuse(f"“{draft.name}” sounds like one of our staff. {OTHERWISE_SIGNED}")
     if _is_name_of_staff(draft):
-        return refuse(
-            f"“{draft.name}” looks like the name of somebody of our staff."
-            " Please add something that tells you apart."
-        )
+        return refuse(f"“{draft.name}” looks like the name of one of our staff. {OTHERWISE_SIGNED}")
 
 
 def _is_name_of_staff(draft):
     people = get_user_model().objects.only("username", "display_name")
     staff = people.filter(Q(is_staff=True) | Q(pk=draft.post.author_id))
-    names = {name for user in staff for name in (str(user), user.get_username())}
-    likeness = silhouette(draft.name)
-    # A first name alone may be anybody's; a full name within another is a disguise of it.
-    full = [silhouette(name) for name in names if " " in name]
-    return likeness in map(silhouette, names) or any(name in likeness for name in full)
+    names = {name for user in staff for name in (str(user), user.get_username()) if words(name)}
+    return any(_is_taken_for(draft.name, name) for name in names) or any(
+        # A capital may be drawn like another letter's: Н like H, but not н like h.
+        _is_taken_for(draft.name.casefold(), name.casefold())
+        for name in names
+    )
+
+
+def _is_taken_for(signed, name):
+    # A first name alone may be anybody's but for the accents: Möna is not Mona.
+    return silhouette(signed) == silhouette(name) or (" " in name and disguises(signed, name))
 
 
 @rule()
