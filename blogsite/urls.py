@@ -10,6 +10,7 @@ from blogsite.searching import search_page
 from comments import urls as comment_addresses
 from posts import urls as post_addresses
 
+handler404 = "comments.views.handing_back.not_found"
 handler500 = "blogsite.health.failed"
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from comments.guests import make_known, person_of, writer_of
 from comments.models import Comment
+from comments.typed import typed_in
 from comments.views.handing_back import form_view, keeps_the_words
 from moderation.forms import ReportForm
 from moderation.models import AuthorWarning, CannotReport, Report
@@ -36,7 +37,9 @@ def report_form(request, form, status=200, problem="", **seen):
 @never_cache
 def handed_back(request, status, reason):
     """Give the form with what was typed, made from the request alone."""
-    return report_form(request, ReportForm(initial=request.POST.dict()), status, reason)
+    typed = typed_in(request)
+    form = ReportForm(initial={"note": typed.get("body", "")} | typed)
+    return report_form(request, form, status, reason)
 
 
 @partial(keeps_the_words, hand_back=handed_back)

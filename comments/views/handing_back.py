@@ -1,10 +1,8 @@
 """When something goes wrong, what somebody typed goes back to them with the reason."""
 
 import logging
-import re
 from functools import wraps
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -15,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from comments.forms import CommentForm, WordsForm
+from comments.typed import to_be_copied, typed_in, unreadable
 
 logger = logging.getLogger(__name__)
 
-SECRET = re.compile("password|token")  # names of fields that no page shows again
 RETRY_AFTER = 5  # seconds: a database restarts in less, and a person waits that long
 
 
@@ -66,8 +64,8 @@ def keeps_the_words(view, hand_back=None):
         if request.method != "POST":
             return view(request, *args, **kwargs)
         try:
-            if not is_utf8(request):
-                return hand_back(request, 400, "A character of your text could not be read.")
+            if problem := unreadable(request):
+                return hand_back(request, 400, problem)
             return view(request, *args, **kwargs)
         except (Http404, NotYours) as missing:
             return hand_back(request, getattr(missing, "status", 404), str(missing))
@@ -92,36 +90,31 @@ def form_view(view):
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(view))
 
 
-def is_utf8(request) -> bool:
-    """Whether the text of a POST can be read; Django would put other characters in its place."""
-    if request.content_type != "application/x-www-form-urlencoded":
-        return not any("\ufffd" in value for value in request.POST.values())
-    try:
-        unquote_to_bytes(request.body.replace(b"+", b" ")).decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def form_expired(request, reason=""):
     """Answer a POST whose token is missing or old; settings name this as CSRF_FAILURE_VIEW.
 
     Another site may have sent it: only forms that say words come back to be sent by one press.
     """
     hand_back = getattr(request.resolver_match.func, "hand_back", None)
-    if hand_back:
-        return hand_back(
-            request, 403, "The form had become too old. It is fresh now: send it again."
-        )
-    typed = [
-        (name, text) for name, text in request.POST.items() if text and not SECRET.search(name)
-    ]
-    return never_cache(render)(request, "403_csrf.html", {"typed": typed}, status=403)
+    if hand_back is None:
+        typed = {"typed": to_be_copied(request)}
+        return never_cache(render)(request, "403_csrf.html", typed, status=403)
+    if problem := unreadable(request):  # then no token could be read either
+        return hand_back(request, 400, problem)
+    return hand_back(request, 403, "The form had become too old. It is fresh now: send it again.")
+
+
+def not_found(request, exception):
+    """Answer where nothing is, with what was sent there; the urls name this as handler404."""
+    if request.method != "POST":
+        return render(request, "404.html", status=404)
+    typed = {"typed": to_be_copied(request)}
+    return never_cache(render)(request, "404.html", typed, status=404)
 
 
 def handed_back(request, status: int, reason: str):
     """Give a form with what was typed, made from the request alone: the database may be away."""
-    typed = request.POST.dict()
+    typed = typed_in(request)
     form = (CommentForm if "key" in typed else WordsForm)(initial=typed, auto_id="again-%s")
     for name in form.fields.keys() - typed.keys():
         del form.fields[name]

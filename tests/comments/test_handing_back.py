@@ -1,6 +1,8 @@
 """A form without its key, or at a bad moment: what was typed is shown, and nothing is done."""
 
+import json
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ from tests.cast import a_comment, a_post, alice, edda, mona
 from tests.comments.test_at_once import database_away
 
 NOTE = "See the second line."
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
@@ -119,6 +122,84 @@ def test_a_report_of_what_is_gone_comes_back(piece):
     answer = Client().post(f"/comments/{comment.pk}/report/{piece}", sent)
     page = answer.content.decode()
     assert answer.status_code == 404 and "not there any more" in page and NOTE in page
+
+
+SENT_OTHERWISE = {
+    "json": ("application/json", '{"body": "See the second line.", "name": "Wendela"}'),
+    "a list": ("application/json", '["See the second line."]'),
+    "broken json": ("application/json; charset=utf-8", '{"body": "See the second line.'),
+    "deep json": ("application/json", "[" * 100_000 + NOTE),
+    "half a character": ("application/json", '{"body": "See the second line.", "x": "\\ud83e"}'),
+    "half of one alone": ("application/json", '{"body": "See the second line. \\udd94"}'),
+    "text": ("text/plain", NOTE),
+    "bytes": ("application/octet-stream", b"\xff\x00" + NOTE.encode()),
+    "untyped": ("", NOTE),
+}
+PLACES = {
+    "respond": lambda comment: f"{comment.post.get_absolute_url()}respond/",
+    "reply": lambda comment: f"/comments/{comment.pk}/reply/",
+    "preview": lambda comment: f"/comments/{comment.pk}/reply/preview/",
+    "edit": lambda comment: f"/comments/{comment.pk}/edit/",
+    "status": status_address,
+    "report": lambda comment: f"/comments/{comment.pk}/report/",
+}
+
+
+@pytest.mark.parametrize(("type_", "sent"), SENT_OTHERWISE.values(), ids=SENT_OTHERWISE)
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_what_is_sent_as_no_form_comes_back_in_one_with_the_true_reason(
+    browser, type_, sent, place
+):
+    comment = a_comment(a_post())
+    answer = browser.post(place(comment), sent, content_type=type_)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    named = type_.partition(";")[0] or "something without a type"
+    assert f"A form was expected, not {named}." in page
+    assert NOTE in text_field(page)
+
+
+@pytest.mark.parametrize("type_", ["application/json", "text/plain", ""])
+def test_nothing_is_done_with_what_is_no_form(db, type_):
+    comment = a_comment(a_post())
+    fields = {"action": "withdraw", "body": "Other words.", "reason": "spam", "key": str(uuid4())}
+    for place in PLACES.values():
+        answer = Client().post(place(comment), json.dumps(fields), content_type=type_)
+        assert answer.status_code == 400
+    comment.refresh_from_db()
+    assert (comment.status, comment.body) == ("published", "Well said.")
+    assert not Report.objects.exists()
+
+
+NOWHERE = [
+    *("/comments/99999999999999999999/reply/", "/comments/0/edit/", "/comments/1e3/report/"),
+    *("/comments/99999999999999999999/reply/form/", "/2010/02/31/frost/respond/"),
+    *("/0000/00/00/frost/respond/", f"/2010/07/29/{'x' * 5_000}/respond/", "/no/such/place/"),
+]
+
+
+@pytest.mark.parametrize("path", NOWHERE, ids=lambda path: path[:40])
+def test_words_sent_to_where_nothing_is_are_shown_to_be_copied(browser, path):
+    sent = {"body": NOTE, "name": "Wendela", "key": "a-key", "password": "a long password"}
+    answer = browser.post(path, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 404 and "no-store" in answer["Cache-Control"]
+    assert NOTE in page and "Wendela" in page and "<form" not in page
+    assert "a-key" not in page and "a long password" not in page
+
+
+def test_who_only_looks_where_nothing_is_finds_nothing_to_copy(browser):
+    assert "to be copied" not in browser.get("/no/such/place/").content.decode()
+
+
+def test_what_cannot_even_be_read_is_not_found_either(browser):
+    for sent, type_ in ((b"--x", "multipart/form-data; boundary=x"), (b"x=1&" * 2_000, FORM)):
+        assert browser.post("/no/such/place/", sent, content_type=type_).status_code == 404
+
+
+def text_field(page):
+    """Give what stands in the text fields of a page."""
+    return " ".join(re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page))
 
 
 def fields_of(page):

@@ -1,0 +1,60 @@
+"""What somebody typed, as it comes in: why it is no form, and all of it that can be read."""
+
+import json
+import re
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+URLENCODED = "application/x-www-form-urlencoded"
+FORMS = frozenset({URLENCODED, "multipart/form-data"})
+UNSHOWN = re.compile("password|token|^key$")  # fields that no page shows to be copied
+
+
+def unreadable(request) -> str:
+    """Say why a POST cannot be read as a form; "" when it can."""
+    if request.content_type not in FORMS:
+        return f"A form was expected, not {request.content_type or 'something without a type'}."
+    return "" if _is_utf8(request) else "A character of your text could not be read."
+
+
+def _is_utf8(request):
+    """Whether it holds text; Django would put other characters in the place of what is none."""
+    if request.content_type != URLENCODED:
+        return not any("\ufffd" in value for value in request.POST.values())
+    try:
+        unquote_to_bytes(request.body.replace(b"+", b" ")).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def typed_in(request) -> dict[str, str]:
+    """Give the fields of a form; of JSON its texts, and of anything else the whole as `body`."""
+    if request.content_type in FORMS:
+        return request.POST.dict()
+    whole = request.body.decode(errors="replace")
+    try:
+        sent = json.loads(whole)
+    except (ValueError, RecursionError):
+        sent = None
+    texts = sent.items() if isinstance(sent, dict) else ()
+    return {"body": whole} | {
+        name: _encodable(text) for name, text in texts if isinstance(text, str)
+    }
+
+
+def _encodable(text):
+    """JSON spells halves of characters, which no page can be written with."""
+    return text.encode(errors="replace").decode()
+
+
+def to_be_copied(request) -> list[tuple[str, str]]:
+    """Give the names and texts of what a POST holds, for a page that cannot send it again."""
+    try:
+        typed = typed_in(request)
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return []
+    return [(name, text) for name, text in typed.items() if text and not UNSHOWN.search(name)]
