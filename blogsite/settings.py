@@ -223,6 +223,7 @@ DJANGO_PROSE_EDITOR_PRESETS = {"desk": [Script("js/desk/editor.js", type="module
 COMMENT_SANITIZER = "moderation.sanitizing.comment_html"
 POST_SANITIZER = "moderation.sanitizing.post_html"
 COMMENT_READER = "moderation.sanitizing.visible_text"
+COMMENT_LOSSES = "moderation.losses.left_out"
 COMMENT_BODY_CHECK = "moderation.sanitizing.body_problem"
 COMMENT_NAME_CLEANER = "moderation.sanitizing.clean_name"
 

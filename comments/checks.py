@@ -4,7 +4,10 @@ from django.conf import settings
 
 from posts.checks import callable_at, callable_setting
 
-CLEANING = ("COMMENT_SANITIZER", "COMMENT_READER", "COMMENT_BODY_CHECK", "COMMENT_NAME_CLEANER")
+CLEANING = (
+    *("COMMENT_SANITIZER", "COMMENT_READER", "COMMENT_LOSSES"),
+    *("COMMENT_BODY_CHECK", "COMMENT_NAME_CLEANER"),
+)
 
 
 def comments_can_be_cleaned(app_configs, **kwargs):

@@ -14,6 +14,11 @@ def text_of(html: str) -> str:
     return import_string(settings.COMMENT_READER)(html)
 
 
+def left_out(body: str, html: str) -> str:
+    """Say in a sentence for its author what of a body its HTML does not show, or ""."""
+    return import_string(settings.COMMENT_LOSSES)(body, html)
+
+
 def problem_of(body: str, limit: int) -> str | None:
     """Say in a sentence for its author why a body cannot be taken, or None."""
     return import_string(settings.COMMENT_BODY_CHECK)(body, limit)

@@ -6,6 +6,7 @@ comments, no references but the four that escaping makes. It need not be balance
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .characters import tamed
@@ -119,7 +120,17 @@ def without_comments(markup: str) -> str:
 
 def without_unread(markup: str) -> str:
     """Drop scripts, styles and their like with their content; one that never ends keeps it."""
-    kept, end, endless = [], 0, set()
+    kept, end = [], 0
+    for start, stop in unread(markup):
+        kept.append(markup[end:start])
+        end = stop
+    kept.append(markup[end:])
+    return "".join(kept)
+
+
+def unread(markup: str) -> Iterator[tuple[int, int]]:
+    """Say where scripts, styles and their like begin and end, those that do end."""
+    end, endless = 0, set()
     for match in UNREAD_TAG.finditer(markup):
         name = match[1].lower()
         if match.start() < end or name in endless:
@@ -128,10 +139,8 @@ def without_unread(markup: str) -> str:
         if close is None:
             endless.add(name)
             continue
-        kept.append(markup[end : match.start()])
         end = close.end()
-    kept.append(markup[end:])
-    return "".join(kept)
+        yield match.start(), end
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
-from comments.cleaning import html_of
+from comments.cleaning import html_of, left_out
 from comments.models.conversation import CommentManager
 from comments.models.person import Person
 from comments.models.steps import RETURNS, STEPS, InvalidTransition, Status, TooLateToEdit
@@ -257,6 +257,11 @@ class Comment(ThreadNode):
         """Why it waits, in the sentences its author reads; newest first."""
         findings = [found for found in self.findings.all() if found.verdict == "hold"]
         return list(dict.fromkeys(found.reason for found in reversed(findings)))
+
+    @property
+    def left_out(self) -> str:
+        """What of the words does not show, in a sentence for its author; "" when all does."""
+        return left_out(self.body, self.body_html)
 
     @property
     def takes_additions(self) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
-from comments.cleaning import html_of
+from comments.cleaning import html_of, left_out, text_of
 from comments.forms import CommentForm
 from comments.guests import make_known, person_of, writer_of
 from comments.landing import landing_of
@@ -91,7 +91,15 @@ class Sheet:
         body = self.request.POST.get("body", "")
         if problems := self.form.errors.get("body"):
             return self.shown(400, *self.moved(), preview_problem=problems[0])
-        return self.shown(200, *self.moved(), preview=SafeString(html_of(body)))
+        html = html_of(body)
+        problem = "" if text_of(html) else "Nothing of this would be seen."
+        return self.shown(
+            400 if problem else 200,
+            *self.moved(),
+            preview=SafeString(html),
+            preview_problem=problem,
+            left_out=left_out(body, html),
+        )
 
     def sent(self):
         if not self.form.is_valid():

@@ -492,6 +492,34 @@ def test_a_preview_shows_the_words_as_they_would_stand_and_stores_nothing(client
     assert not Comment.objects.exists()
 
 
+LEFT_OUT = "Left out: “alert(1)”, &lt;script&gt;."
+
+
+@pytest.mark.parametrize("path", ["respond/", "respond/preview/"])
+def test_what_nobody_would_read_is_told_in_the_preview_and_where_the_writer_lands(client, path):
+    address = f"{a_post(holds_first_comments=True).get_absolute_url()}{path}"
+    answer = client.post(address, filled(body="Seen. <script>alert(1)</script>"), follow=True)
+    assert answer.status_code == 200 and LEFT_OUT in text_of(answer)
+
+
+def test_a_preview_of_nothing_says_so(client):
+    address = f"{a_post().get_absolute_url()}respond/preview/"
+    answer = client.post(address, filled(body="<script>alert(1)</script>"))
+    preview = text_of(answer).split('class="preview"')[1]
+    assert answer.status_code == 400
+    assert "Nothing of this would be seen." in preview and LEFT_OUT in preview
+
+
+def test_a_writer_is_told_beside_the_published_comment_while_they_can_change_it(client):
+    post = a_post()
+    respond(client, post, body="Seen. <script>alert(1)</script>")
+    me = f"/me/?post={post.pk}"
+    assert LEFT_OUT in text_of(client.get(me))
+    assert LEFT_OUT not in text_of(client.get(post.get_absolute_url()))
+    Comment.objects.update(created=timezone.now() - timedelta(minutes=11))
+    assert "Left out" not in text_of(client.get(me))
+
+
 # Limits
 
 

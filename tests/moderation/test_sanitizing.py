@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from moderation import sanitizing
 from moderation.characters import tamed
 from moderation.formatting import formatted, is_plain
+from moderation.losses import left_out
 from moderation.markup import rebuilt
 from moderation.sanitizing import (
     body_problem,
@@ -1069,6 +1070,57 @@ def test_the_limit_is_the_askers():
 )
 def test_what_a_comment_lost_is_counted(body, lost):
     assert losses(body, comment_html(body)) == Counter(lost)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("a <script>words</script> b", "“words”, <script>"),
+        ("<SCRIPT>\nlet x;\n\nrun()\n</SCRIPT>b", "“let x; run()”, <script>"),
+        ("<iframe src=x>w</iframe><h1>h</h1>", "“w”, <iframe>, <h1>"),
+        ("<img src=x alt=y><a href='javascript:1'>z</a>", "<img>, <a>"),
+        ("a <!-- hidden --> b", "“hidden”"),
+        ("<xml>&amp; <b>w</b></xml>", "“& w”, <xml>, <b>"),
+        (f"<style>{'long words ' * 90}</style>b", f"“{'long words ' * 6}long words…”, <style>"),
+    ],
+)
+def test_whoever_wrote_it_is_told_what_nobody_will_read(body, told):
+    said = left_out(body, comment_html(body))
+    assert said == f"Left out: {told}. What stands between `backticks` stays as it is."
+
+
+def test_what_is_told_of_a_thousand_losses_is_short():
+    body = "".join(f"<script>{number}</script>b" for number in range(200))
+    assert len(left_out(body, comment_html(body))) < 320
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("plain *words*", "<b>bold</b> <strike>no</strike>", "`<script>x</script>`", "i <3 u"),
+        *(
+            "```\n<script>x</script>\n<!-- x -->\n```",
+            "<pre><h1>\nx\n</h1></pre>",
+            "<!-- b <i>x</i>",
+        ),
+        *(
+            "vector<int>",
+            "<p>a</p><br>b",
+            "a < b > c",
+            "<3 <!---->",
+            "&lt;script&gt;x&lt;/script&gt;",
+        ),
+        *(
+            "<tt>x</tt> <acronym title=y>z</acronym>",
+            "<https://a.example>",
+            "<script",
+            "",
+            "> quote",
+        ),
+    ],
+)
+def test_of_what_shows_nothing_is_told(body):
+    assert left_out(body, comment_html(body)) == ""
 
 
 def test_what_an_article_lost_is_counted():
