@@ -23,6 +23,9 @@ EDIT_WINDOW = timedelta(minutes=10)
 # Days after which a post is asleep, and its next comment wakes it: by then only spam comes daily.
 LONG_SILENCE = 180
 
+# What is said where the rules would let the words pass that were put in the place of held ones.
+NOT_HELD_ANEW = "What it was held for is gone from it; a moderator still looks at it first."
+
 # What is said of a mark that stands already.
 ALREADY = {
     ("branch_closed", True): "The branch is closed already.",
@@ -254,9 +257,10 @@ class Comment(ThreadNode):
 
     @property
     def hold_reasons(self) -> list[str]:
-        """Why it waits, in the sentences its author reads; newest first."""
-        findings = [found for found in self.findings.all() if found.verdict == "hold"]
-        return list(dict.fromkeys(found.reason for found in reversed(findings)))
+        """Why it waits, in the sentences its author reads, each once."""
+        held = [found for found in self.findings.all() if found.verdict == "hold"]
+        reasons = [found.reason for found in held if not found.is_of_earlier_words]
+        return list(dict.fromkeys(reasons)) or [NOT_HELD_ANEW] * bool(held)
 
     @property
     def left_out(self) -> str:

@@ -29,3 +29,8 @@ class Finding(models.Model):
 
     def __str__(self):
         return f"{self.rule}: {self.verdict}"
+
+    @property
+    def is_of_earlier_words(self) -> bool:
+        """Whether its author has put other words since; those were looked at anew."""
+        return self.comment.edited is not None and self.created < self.comment.edited

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import signing
@@ -219,6 +220,27 @@ def test_an_edit_of_a_held_comment_does_not_publish_it(author):
     author.post(f"/comments/{comment.pk}/edit/", {"body": "Quite harmless."})
     comment.refresh_from_db()
     assert (comment.status, comment.body) == ("held", "Quite harmless.")
+
+
+LINKS = [f"https://garden.example/{number}" for number in range(4)]
+
+
+def test_a_held_comment_waits_for_what_its_present_words_have(author):
+    post = a_post()
+    sent = {"body": " ".join(LINKS[:2]), "key": str(uuid4())}
+    author.post(f"{post.get_absolute_url()}respond/", sent)
+    comment = Comment.objects.get()
+    assert comment.hold_reasons == ["It has 2 links; a moderator looks at it first."]
+    for body, reason in (
+        ("No link any more.", "What it was held for is gone from it; a moderator still looks"),
+        (" ".join(LINKS), "It has 4 links; a moderator looks at it first."),
+    ):
+        author.post(f"/comments/{comment.pk}/edit/", {"body": body})
+        for path in (status_address(comment), f"/me/?post={post.pk}"):
+            page = page_of(author.get(path))
+            assert reason in page and "2 links" not in page
+    comment.refresh_from_db()
+    assert comment.is_held
 
 
 def test_an_edit_leads_back_to_the_comment(author):

@@ -806,3 +806,14 @@ def test_reports_of_what_is_decided_are_settled(desk):
     a_report(comment)
     press(desk, "take_down", comment, queue="reportedcomment")
     assert Report.objects.get().status == "upheld"
+
+
+def test_a_card_tells_what_a_rule_found_in_earlier_words_from_what_it_found_in_these(desk):
+    two = Finding(rule="many_links", verdict="hold", reason="It has 2 links.")
+    comment = held(findings=[two])
+    address = at("change", comment.pk)
+    assert "in earlier words" not in text_of(desk.get(address))
+    comment.edit("So.", [Finding(rule="late_comment", verdict="hold", reason="It is late.")])
+    why = re.sub(r"<[^>]+>", "", text_of(desk.get(address)))
+    assert "Many links in earlier words: It has 2 links." in why
+    assert "Late comment It is late." in why
