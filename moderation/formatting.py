@@ -16,6 +16,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 
 from .addresses import BARE, is_link, sentence_trimmed
 from .markup import BLOCKS, KNOWN, REFERENCE, TAG, UNREAD, Tag, decoded, names, without_unread
+from .typed_code import block_of_code, code_in_text, opens_code
 
 # Typed elements that comments may keep, with the attributes that are looked at further.
 ELEMENTS = {
@@ -39,7 +40,6 @@ EMOTICON = re.compile(r">[.:;=_][^\s\w]{0,3}(?:\s|$)|>[:;=][-^']?[\w](?:\s|$)", 
 RUN = re.compile(r"\*+")
 SLASHES = frozenset("/\\")
 RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
-CODE_IN_PRE = re.compile(r"\s*<code>(.*)</code>\s*", re.DOTALL | re.IGNORECASE)
 MARKER = re.compile(r"[ \t]*(?:(>)|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$))")
 
 # Nothing in it that Markdown, HTML or a link could begin with, nor space that they would fold.
@@ -98,7 +98,7 @@ def _gentle_markdown():
     interrupted = ["paragraph", "blockquote"]
     markdown.block.ruler.at("blockquote", _quote, {"alt": [*interrupted, "list"]})
     markdown.block.ruler.at("list", _list, {"alt": interrupted})
-    markdown.block.ruler.before("fence", "typed_code", _typed_code, {"alt": interrupted})
+    markdown.block.ruler.before("fence", "typed_code", block_of_code, {"alt": interrupted})
     markdown.inline.ruler.at("emphasis", _emphasis)
     markdown.inline.ruler.at("entity", _reference)
     markdown.inline.ruler.at("html_inline", _typed_tag)
@@ -134,48 +134,6 @@ def _list(state, start, end, silent):
     if len(line.split()) < 2 or RULE.fullmatch(line) or line[:3].isdigit():
         return False
     return list_block(state, start, end, silent)
-
-
-def _typed_code(state, start, end, silent):
-    """Take <pre> or <code> that goes over lines as it stands, with its blanks and empty lines."""
-    position = state.bMarks[start] + state.tShift[start]
-    opening = TAG.match(state.src, position, state.eMarks[start])
-    if not opening or not _opens_code(opening):
-        return False
-    closing = f"</{opening['name']}>"
-    close = state.src.find(closing, opening.end(), state.eMarks[end - 1])
-    if close <= state.eMarks[start]:
-        return False
-    last = start
-    while state.eMarks[last] < close:
-        last += 1
-        if state.sCount[last] < state.blkIndent and not state.isEmpty(last):
-            return False
-    if silent:
-        return True
-    lines = state.getLines(start, last + 1, state.blkIndent, False).lstrip()
-    code, _, rest = lines[len(opening[0]) :].partition(closing)
-    state.push("html_block", "", 0).content = _written_code("pre", code.strip("\n"))
-    state.line = last + 1
-    if rest.strip():
-        state.push("paragraph_open", "p", 1)
-        token = state.push("inline", "", 0)
-        token.content, token.children = rest.strip(), []
-        state.push("paragraph_close", "p", -1)
-    return True
-
-
-def _opens_code(match):
-    return not match["close"] and match["name"].lower() in ("pre", "code")
-
-
-def _written_code(name, code):
-    """Write code as it was typed: what stands in it is neither Markdown nor HTML."""
-    within = CODE_IN_PRE.fullmatch(code) if name == "pre" else None
-    written = html.escape(decoded(within[1] if within else code), quote=False)
-    if within:
-        written = f"<code>{written}</code>"
-    return f"<{name}>{written}</{name}>"
 
 
 def _emphasis(state, silent):
@@ -240,27 +198,13 @@ def _typed_tag(state, silent):
     if content is None:
         return False
     opening = TAG.match(state.src, state.pos, state.posMax)
-    if opening and _opens_code(opening):
-        content, end = _code_in_text(state, opening) or (content, end)
+    if opening and opens_code(opening):
+        content, end = code_in_text(state, opening) or (content, end)
     if not silent:
         token = state.push("html_inline", "", 0)
         token.content, token.meta = content
     state.pos = end
     return True
-
-
-def _code_in_text(state, opening):
-    closing = f"</{opening['name']}>"
-    if state.html_terminator_last(closing) < opening.end():
-        return None
-    close = state.src.find(closing, opening.end(), state.posMax)
-    if close < 0:
-        return None
-    name = opening["name"].lower()
-    written = _written_code(name, state.src[opening.end() : close])
-    if name == "pre":
-        written = f"</p>{written}<p>"
-    return (written, {"block": name == "pre"}), close + len(closing)
 
 
 def _tag_or_comment(source, start, stop):
