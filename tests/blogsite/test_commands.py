@@ -63,6 +63,7 @@ def backup(database_url, tmp_path):
     made = manage(database_url, "backup", tmp_path / "backups")
     assert made.returncode == 0, made.stderr
     a_comment(a_post(), "Thaw.")
+    connection.close()  # a restore refuses to take a SQLite file out of anybody's hands
     return next((tmp_path / "backups").glob("*.tar"))
 
 

@@ -1,8 +1,10 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
-from blogsite.backups import BackupFailed, place, restore
+from blogsite.backups import BackupFailed, place
+from blogsite.restoring import restore
 
 
 class Command(BaseCommand):
@@ -21,6 +23,9 @@ class Command(BaseCommand):
             erased = restore(file)
         except (BackupFailed, OSError) as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            first_line = str(error).strip().partition("\n")[0]
+            raise CommandError(f"The database refused it: {first_line}") from None
         self.stdout.write(f"Restored. {erased} texts erased since were erased again.")
 
     def _ask(self):

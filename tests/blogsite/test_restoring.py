@@ -1,0 +1,208 @@
+"""A restore that is refused, or that is killed, leaves the blog as it was."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from comments.models import Comment
+from tests.cast import a_comment, a_post
+from tests.served import PATIENCE, ROOT
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("postgresql_tools"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.MEDIA_ROOT = str(tmp_path / "var" / "media")
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def picture(folder, settings):
+    path = Path(settings.MEDIA_ROOT) / "frost.webp"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"a picture")
+    return path
+
+
+def made(folder) -> Path:
+    call_command("backup", str(folder))
+    return max(folder.glob("soundoff-*.tar"))
+
+
+def everything(settings) -> dict:
+    """What there is of the blog: rows of each model, and files."""
+    rows = {
+        model._meta.label: sorted(model._base_manager.values_list(), key=str)
+        for model in apps.get_models(include_auto_created=True)
+    }
+    media = Path(settings.MEDIA_ROOT)
+    files = {path.name: path.read_bytes() for path in media.iterdir() if path.is_file()}
+    return rows | {"media": files}
+
+
+def with_rows_missing(folder):
+    return retold(made(folder), lambda told: told["rows"].update({"comments.Comment": 7}))
+
+
+def with_a_tree_that_is_wrong(folder):
+    Comment.objects.update(lft=41)
+    backup = made(folder)
+    Comment.objects.update(lft=1)
+    return backup
+
+
+def with_other_tables(folder):
+    change = "ALTER TABLE moderation_ban RENAME COLUMN {} TO {}"
+    with connection.cursor() as cursor:
+        cursor.execute(change.format("created", "began"))
+        backup = made(folder)
+        cursor.execute(change.format("began", "created"))
+    return backup
+
+
+def of_a_later_release(folder):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('comments', '0999_stars', CURRENT_TIMESTAMP)"
+        )
+        backup = made(folder)
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0999_stars'")
+    return backup
+
+
+def whose_database_is_torn(folder):
+    backup = made(folder)
+    return rewritten(backup, "database", lambda content: content[: len(content) // 2])
+
+
+def retold(backup, change):
+    def changed(content):
+        told = json.loads(content)
+        change(told)
+        return json.dumps(told).encode()
+
+    return rewritten(backup, "about.json", changed)
+
+
+def rewritten(backup, name, change):
+    """Change one file in a backup."""
+    with tarfile.open(backup) as tar:
+        held = [(member, tar.extractfile(member)) for member in tar.getmembers()]
+        held = [(member, file.read() if file else b"") for member, file in held]
+    with tarfile.open(backup, "w") as tar:
+        for member, content in held:
+            content = change(content) if member.name == name else content
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return backup
+
+
+@pytest.mark.parametrize(
+    ("a_backup", "why"),
+    [
+        (with_rows_missing, "not what the backup says"),
+        (with_a_tree_that_is_wrong, "threads are not whole: .*lft is 41"),
+        (with_other_tables, "not those of this release .*created"),
+        (of_a_later_release, "later release, which has comments.0999_stars"),
+        (whose_database_is_torn, "damaged|could not read"),
+    ],
+)
+def test_a_backup_that_is_refused_replaces_nothing(folder, settings, picture, a_backup, why):
+    post = a_post()
+    a_comment(post, "There before.")
+    backup = a_backup(folder)
+    a_comment(post, "Came since.", parent=Comment.objects.get())
+    picture.write_bytes(b"another")
+    before = everything(settings)
+    with pytest.raises(CommandError, match=why):
+        call_command("restore", str(backup), "--yes")
+    assert everything(settings) == before
+    assert not list(picture.parent.parent.glob(".*"))
+    a_comment(post, "And on it goes.")
+
+
+def test_a_restore_that_is_killed_replaces_nothing(folder, settings, picture, database_url):
+    post = a_post()
+    a_comment(post, "There before.")
+    backup = made(folder)
+    a_comment(post, "Came since.")
+    picture.write_bytes(b"another")
+    before = everything(settings)
+    connection.close()
+    with waiting_restore(backup, database_url, picture.parent.parent) as restore:
+        restore.kill()
+        restore.wait()
+    assert everything(settings) == before
+    call_command("restore", str(backup), "--yes")
+    assert [comment.body for comment in Comment.objects.all()] == ["There before."]
+    assert picture.read_bytes() == b"a picture"
+    assert not list(picture.parent.parent.glob(".*"))
+
+
+@contextmanager
+def waiting_restore(backup, database_url, var):
+    """Give a restore that cannot finish, for somebody reads what it is to replace."""
+    with transaction.atomic():
+        Comment.objects.count()
+        restore = subprocess.Popen(
+            [sys.executable, "manage.py", "restore", str(backup), "--yes"],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": database_url, "VAR_DIR": str(var)},
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            await_the(restore)
+            yield restore
+        finally:
+            restore.kill()
+            restore.wait()
+
+
+def await_the(restore):
+    deadline = time.monotonic() + PATIENCE
+    while not is_under_way():
+        assert restore.poll() is None and time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_under_way() -> bool:
+    if connection.vendor == "sqlite":
+        database = Path(connection.settings_dict["NAME"])
+        return database.with_name(f"{database.name}.restoring").exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchall())
+
+
+def test_a_site_that_still_serves_from_sqlite_is_not_replaced_under_its_hands(
+    folder, settings, picture
+):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL waits until whoever reads is done")
+    a_comment(a_post(), "There before.")
+    backup = made(folder)
+    a_comment(a_post(), "Came since.")
+    before = everything(settings)
+    with closing(connection.copy()) as reader, reader.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT count(*) FROM comments_comment")
+        cursor.fetchall()
+        with pytest.raises(CommandError, match="in use, so stop the site"):
+            call_command("restore", str(backup), "--yes")
+    assert everything(settings) == before
