@@ -70,12 +70,19 @@ def which_erased(table) -> str:
     return 'SELECT "{}" FROM "{}" WHERE erased IS NOT NULL ORDER BY 1'.format(*columns)  # noqa: S608
 
 
-def described(path):
+def described(path) -> dict:
+    """Give what a backup tells of itself."""
     try:
-        with tarfile.open(path) as tar:
-            return json.load(tar.extractfile("about.json"))
-    except (OSError, KeyError, ValueError, tarfile.TarError) as error:
-        raise BackupFailed(f"{path} is no backup: {error}") from None
+        with tarfile.open(path, "r:") as tar:
+            told = json.load(tar.extractfile("about.json"))
+            erased = {label: list(keys) for label, keys in told["erased"].items()}
+            return {"engine": told["engine"], "rows": dict(told["rows"]), "erased": erased}
+    except (OSError, ValueError, tarfile.TarError) as error:
+        raise BackupFailed(f"{path} is no backup: {error}.") from None
+    except (KeyError, TypeError, AttributeError):
+        raise BackupFailed(
+            f"{path} was made by an earlier version of Soundoff, and this one cannot read it."
+        ) from None
 
 
 # The database

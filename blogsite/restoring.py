@@ -22,14 +22,14 @@ from blogsite.trials import tried
 from comments.audit import audit
 
 
-def restore(path: Path) -> int:
+def restore(path: Path, *, without_later=False) -> int:
     """Put what a backup holds in the place of the site's database and media; give how many
     texts were erased again. The site does not serve meanwhile.
     """
     told = described(path)
     if told["engine"] != connection.vendor:
         raise BackupFailed(f"It is of {told['engine']}, and DATABASE_URL of another.")
-    erased = erased_now() | erased_in_later_backups(path)
+    erased = erased_now() | (set() if without_later else erased_in_later_backups(path))
     with (
         unpacked(path) as home,
         media_put_back(home) as replace_media,
@@ -97,7 +97,13 @@ def erased_now() -> set[tuple[str, int]]:
 
 def erased_in_later_backups(path: Path) -> set[tuple[str, int]]:
     later = (other for other in path.parent.glob("soundoff-*.tar") if other.name > path.name)
-    told = (described(other)["erased"] for other in later)
+    try:
+        told = [described(other)["erased"] for other in later]
+    except BackupFailed as error:
+        raise BackupFailed(
+            f"{error} It is later than the one to restore, and says what people had erased by"
+            " then. Without it: --without-later."
+        ) from None
     return {(label, pk) for erased in told for label, keys in erased.items() for pk in keys}
 
 
@@ -123,7 +129,7 @@ def unpacked(path: Path):
     near.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=near, prefix=".restoring-") as home:
         try:
-            with tarfile.open(path) as tar:
+            with tarfile.open(path, "r:") as tar:
                 tar.extractall(home, filter="data")
         except tarfile.TarError as error:
             raise BackupFailed(f"{path} is damaged: {error}") from None

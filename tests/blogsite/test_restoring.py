@@ -137,6 +137,31 @@ def test_a_backup_that_is_refused_replaces_nothing(folder, settings, picture, a_
     a_comment(post, "And on it goes.")
 
 
+def test_a_later_backup_that_is_damaged_is_named_with_the_way_round_it(folder):
+    comment = a_comment(a_post(), "There before.")
+    backup = made(folder)
+    comment.erase()
+    later = folder / "soundoff-29990101T000000Z.tar"
+    later.write_text("torn")
+    with pytest.raises(CommandError, match=f"{later.name} is no backup.* --without-later"):
+        call_command("restore", str(backup), "--yes")
+    comment.refresh_from_db()
+    assert comment.erased
+    call_command("restore", str(backup), "--yes", "--without-later")
+    assert Comment.objects.get().body == ""  # the database itself knew
+
+
+@pytest.mark.parametrize(
+    "told", [{"erased": [3]}, {"rows": [3]}, {"rows": None}, {"erased": {"comments.Comment": 3}}]
+)
+def test_a_backup_of_an_earlier_version_is_told_from_a_damaged_one(folder, told):
+    comment = a_comment(a_post(), "There before.")
+    backup = retold(made(folder), lambda now: now.update(told))
+    with pytest.raises(CommandError, match=f"{backup.name} was made by an earlier version"):
+        call_command("restore", str(backup), "--yes")
+    assert Comment.objects.get() == comment
+
+
 def test_a_restore_that_is_killed_replaces_nothing(folder, settings, picture, database_url):
     post = a_post()
     a_comment(post, "There before.")

@@ -15,12 +15,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument(
+            "--without-later",
+            action="store_true",
+            help="do not read later backups beside it, where one of them is damaged. The risk: what"
+            " people had erased since, and only those backups know of, comes back.",
+        )
 
-    def handle(self, *, file, yes, **options):
+    def handle(self, *, file, yes, without_later, **options):
         if not yes:
             self._ask()
         try:
-            erased = restore(file)
+            erased = restore(file, without_later=without_later)
         except (BackupFailed, OSError) as error:
             raise CommandError(str(error)) from None
         except DatabaseError as error:
