@@ -1,28 +1,54 @@
-"""Addresses are kept as long as they help against abuse: whole, then shortened, then not at all.
-And what was erased leaves the database's files.
+"""What is kept of people, and for how long; `forget` takes away what is older, every day. And what
+was erased leaves the database's files.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment
-from moderation.models import Ban, Report
+from moderation.models import Ban, Notice, Report, ReportContents
+from posts.models import WorkingCopy
 
+# A whole address tells who wrote a wave of spam, and waves are over in days.
 WHOLE_FOR = timedelta(days=30)
+# Its network tells whether a banned person is back, or a clique of reporters one household.
 SHORTENED_FOR = timedelta(days=90)
+# Whom a ban named: an undone lift needs it; a ban that runs keeps it however old it is.
+ENDED_BANS_FOR = timedelta(days=90)
+# Where the outcome of a report was told: it may be told anew while it can be appealed, six months.
+REPORTERS_FOR = timedelta(days=184)
+# Words an editor has not saved: longer than anybody is away from their desk.
+UNSAVED_FOR = timedelta(days=180)
+# How a letter or a batch failed; the traceback may name whom it was for.
+TASKS_FOR = timedelta(days=30)
 
-# Stands where an e-mail stood: a ban names somebody. Nobody can have this address.
-FORGOTTEN = "forgotten@mail.invalid"
+# Stand where a ban named somebody, for it names one: nobody has this e-mail or this network.
+FORGOTTEN, FORGOTTEN_NETWORK = "forgotten@mail.invalid", "forgotten"
 
 # Rows an update touches: so few that nobody waits for them.
 BATCH = 1_000
 
 
+def forget() -> Iterator[str]:
+    """Take away what has been kept long enough; tell what and how much, as it goes."""
+    shortened, dropped = forget_addresses()
+    yield f"{shortened} addresses shortened, {dropped} dropped"
+    yield f"{forget_ended_bans()} ended bans no longer name anybody"
+    yield f"{forget_reporters()} e-mails of reporters dropped"
+    yield f"{forget_working_copies()} texts dropped that were never saved"
+    yield f"{forget_sessions()} sessions ended"
+    yield f"{forget_tasks()} finished tasks dropped"
+    forget_words()
+
+
 def forget_addresses() -> tuple[int, int]:
-    """Take away what is too old; give how many addresses were shortened and how many dropped."""
+    """Give how many addresses were shortened and how many dropped."""
     now = timezone.now()
     whole, short = Comment.objects.exclude(address=None), Comment.objects.exclude(network="")
     shortened = changed(whole.filter(created__lt=now - WHOLE_FOR), address=None)
@@ -31,10 +57,40 @@ def forget_addresses() -> tuple[int, int]:
     return shortened, dropped + changed(reports, network="")
 
 
-def forget_banned_emails() -> int:
-    """Take the e-mail out of bans that ended long ago; until then an undone lift needs it."""
-    kept = Ban.objects.exclude(email__in=["", FORGOTTEN])
-    return changed(kept.ended_before(timezone.now() - SHORTENED_FOR), email=FORGOTTEN)
+def forget_ended_bans() -> int:
+    ended = Ban.objects.ended_before(timezone.now() - ENDED_BANS_FOR)
+    emails = ended.exclude(email__in=["", FORGOTTEN])
+    networks = ended.exclude(network__in=["", FORGOTTEN_NETWORK])
+    return changed(emails, email=FORGOTTEN) + changed(networks, network=FORGOTTEN_NETWORK)
+
+
+def forget_reporters() -> int:
+    """Take the e-mail out of reports that ended long ago, and out of those that came to nothing
+    because the author was quicker; not while a letter waits, or the law wants a decision.
+    """
+    long_ago = timezone.now() - REPORTERS_FOR
+    closed = Q(report__ended__lt=long_ago)
+    gone = Q(
+        report__comment__status=Comment.Status.WITHDRAWN,
+        report__comment__status_since__lt=long_ago,
+    ) & ~Q(report__reason=Report.Reason.ILLEGAL)
+    untold = Notice.objects.filter(
+        report=OuterRef("report"), status__in=[Notice.Status.WAITING, Notice.Status.SENDING]
+    )
+    kept = ReportContents.objects.exclude(email="").filter(~Exists(untold))
+    return changed(kept.filter(closed | gone), email="")
+
+
+def forget_working_copies() -> int:
+    return WorkingCopy.objects.filter(saved__lt=timezone.now() - UNSAVED_FOR).delete()[0]
+
+
+def forget_sessions() -> int:
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
+def forget_tasks() -> int:
+    return DBTaskResult.objects.filter(finished_at__lt=timezone.now() - TASKS_FOR).delete()[0]
 
 
 def changed(rows, **values) -> int:

@@ -13,15 +13,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from blogsite.retention import forget_addresses
 from blogsite.shared_cache import caches
 from comments.audit import audit
 from comments.models import Comment
-from moderation.models import Decision, Report, ReportContents
+from moderation.models import Decision, ReportContents
 from posts.models import Post
 from tests.cast import a_comment, a_post, bob, mona
 from tests.missing import missing
-from tests.moderation.deciding import a_reader, a_report, a_rule
+from tests.moderation.deciding import a_report, a_rule
 from tests.remembered import MISSING, cache_server, server_path
 
 pytestmark = [
@@ -172,27 +171,3 @@ def stored_in(backup) -> bytes:
     return subprocess.run(
         ["pg_restore", "--file=-", database], capture_output=True, check=True
     ).stdout
-
-
-def test_addresses_are_shortened_after_thirty_days_and_dropped_after_ninety():
-    post = a_post()
-    ages = {}
-    for days in (29, 31, 91):
-        comment = a_comment(post, f"{days} days ago.", address="203.0.113.9")
-        moment = timezone.now() - timedelta(days=days)
-        Comment.objects.filter(pk=comment.pk).update(created=moment)
-        report = Report.objects.file(
-            comment, by=a_reader(f"r{days}"), reason="spam", address="203.0.113.9"
-        )
-        Report.objects.filter(pk=report.pk).update(created=moment)
-        ages[comment.pk] = days
-    version = Post.objects.get().version
-    assert forget_addresses() == (2, 2)
-    found = Comment.objects.values_list("pk", "address", "network")
-    assert {ages[pk]: (address, network) for pk, address, network in found} == {
-        29: ("203.0.113.9", "203.0.113.0/24"),
-        31: (None, "203.0.113.0/24"),
-        91: (None, ""),
-    }
-    assert forget_addresses() == (0, 0)
-    assert Post.objects.get().version == version

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from blogsite.retention import FORGOTTEN, forget_banned_emails
+from blogsite.retention import FORGOTTEN, FORGOTTEN_NETWORK, forget_ended_bans
 from comments.models import InvalidTransition, Person
 from moderation.models import Ban, Decision, NeedsGround
 from tests.cast import a_comment, a_post, alice, bob, milo, mona
@@ -132,10 +132,17 @@ def test_one_decision_may_ban_a_person_with_their_email_and_address():
     assert not Ban.objects.running().exists()
 
 
-def test_an_e_mail_is_forgotten_when_its_ban_ended_ninety_days_ago():
-    names = ("out", "lifted", "late", "kept")
-    out, lifted, late, _ = (impose(email=f"{name}@mail.example") for name in names)
+@pytest.mark.parametrize(
+    ("column", "subjects", "forgotten"),
+    [
+        ("email", [f"{letter}@mail.example" for letter in "abcd"], FORGOTTEN),
+        ("network", [f"203.0.113.{number}/32" for number in range(4)], FORGOTTEN_NETWORK),
+    ],
+)
+def test_whom_a_ban_named_is_forgotten_when_it_ended_ninety_days_ago(column, subjects, forgotten):
+    out, lifted, late, kept = (impose(**{column: subject}) for subject in subjects)
     long_ago, lately = (timezone.now() - timedelta(days=days) for days in (91, 89))
+    Ban.objects.filter(pk=kept.pk).update(created=long_ago)
     Ban.objects.filter(pk=out.pk).update(until=long_ago)
     Ban.objects.filter(pk=late.pk).update(until=lately)
     lifting = lifted.lift(by=mona())
@@ -143,11 +150,15 @@ def test_an_e_mail_is_forgotten_when_its_ban_ended_ninety_days_ago():
     with triggers_off():
         Decision.objects.filter(pk=lifting.pk).update(created=long_ago)
         connection.check_constraints()
-    assert forget_banned_emails() == 2
-    assert forget_banned_emails() == 0
-    kept = Ban.objects.exclude(email=FORGOTTEN).values_list("email", flat=True)
-    assert set(kept) == {"late@mail.example", "kept@mail.example"}
-    assert Ban.objects.in_force(email="kept@mail.example")
+    assert forget_ended_bans() == 2
+    assert forget_ended_bans() == 0
+    assert {ban.pk: getattr(ban, column) for ban in Ban.objects.all()} == {
+        out.pk: forgotten,
+        lifted.pk: forgotten,
+        late.pk: subjects[2],
+        kept.pk: subjects[3],
+    }
+    assert kept.is_running and Decision.objects.filter(pk=out.decision_id).exists()
 
 
 def test_a_ban_says_why():

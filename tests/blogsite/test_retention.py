@@ -1,0 +1,155 @@
+"""What is kept of people ends: each thing after its time, and not before."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from blogsite.retention import (
+    forget_addresses,
+    forget_reporters,
+    forget_sessions,
+    forget_tasks,
+    forget_working_copies,
+)
+from comments.models import Comment
+from moderation.models import Decision, Notice, Report, ReportContents
+from moderation.tasks import run_batch
+from posts.models import Post, WorkingCopy
+from tests.cast import a_comment, a_post, edda, mona
+from tests.moderation.deciding import a_reader, a_report, a_rule
+
+pytestmark = pytest.mark.django_db
+
+
+def days_ago(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def test_addresses_are_shortened_after_thirty_days_and_dropped_after_ninety():
+    post = a_post()
+    ages = {}
+    for days in (29, 31, 91):
+        comment = a_comment(post, f"{days} days ago.", address="203.0.113.9")
+        moment = timezone.now() - timedelta(days=days)
+        Comment.objects.filter(pk=comment.pk).update(created=moment)
+        report = Report.objects.file(
+            comment, by=a_reader(f"r{days}"), reason="spam", address="203.0.113.9"
+        )
+        Report.objects.filter(pk=report.pk).update(created=moment)
+        ages[comment.pk] = days
+    version = Post.objects.get().version
+    assert forget_addresses() == (2, 2)
+    found = Comment.objects.values_list("pk", "address", "network")
+    assert {ages[pk]: (address, network) for pk, address, network in found} == {
+        29: ("203.0.113.9", "203.0.113.0/24"),
+        31: (None, "203.0.113.0/24"),
+        91: (None, ""),
+    }
+    assert forget_addresses() == (0, 0)
+    assert Post.objects.get().version == version
+
+
+def reported(reason="harassment", outcome="remove", **changes):
+    """Give a report with an e-mail that was answered some days ago."""
+    comment = a_comment(a_post())
+    report = a_report(comment, reason=reason, email="rosa@mail.example", **changes)
+    if outcome == "withdraw":
+        comment.withdraw()
+    elif outcome:
+        ground = a_rule() if outcome == "remove" else None
+        Decision.objects.take(outcome, on=comment, by=mona(), ground=ground)
+        Notice.objects.filter(report=report).update(status=Notice.Status.SENT)
+    return report
+
+
+def aged(report, days):
+    Report.objects.filter(pk=report.pk).exclude(ended=None).update(ended=days_ago(days))
+    Comment.objects.filter(pk=report.comment_id).update(status_since=days_ago(days))
+
+
+NOTICE = {"explanation": "It is forbidden.", "name": "Rosa", "in_good_faith": True}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "days", "kept"),
+    [
+        ("remove", 183, True),
+        ("remove", 185, False),
+        ("keep", 185, False),
+        ("withdraw", 183, True),  # by the author, who was quicker than the moderators
+        ("withdraw", 185, False),
+        (None, 185, True),
+    ],
+)
+def test_a_reporters_e_mail_goes_when_the_outcome_cannot_be_appealed_any_more(outcome, days, kept):
+    report = reported(outcome=outcome)
+    aged(report, days)
+    assert forget_reporters() == (not kept)
+    contents = ReportContents.objects.get(report=report)
+    assert (contents.email, contents.words) == ("rosa@mail.example" if kept else "", "Well said.")
+    assert contents.erased is None
+    assert Report.objects.filter(pk=report.pk, reference=report.reference).exists()
+
+
+def test_a_reporter_who_has_not_been_told_yet_keeps_an_e_mail():
+    report = reported()
+    Notice.objects.filter(report=report).update(status=Notice.Status.WAITING)
+    aged(report, 185)
+    assert forget_reporters() == 0
+
+
+def test_a_legal_notice_keeps_its_e_mail_until_it_is_decided():
+    notice = NOTICE | {"location": "https://blog.example/1/"}
+    report = reported("illegal", outcome="withdraw", legal_notice=notice)
+    aged(report, 185)
+    assert forget_reporters() == 0
+
+
+def test_words_that_an_editor_never_saved_go_after_half_a_year():
+    old, young = (WorkingCopy.objects.create(by=edda(), body="<p>…</p>") for _ in range(2))
+    WorkingCopy.objects.filter(pk=old.pk).update(saved=days_ago(181))
+    WorkingCopy.objects.filter(pk=young.pk).update(saved=days_ago(179))
+    assert forget_working_copies() == 1
+    assert WorkingCopy.objects.get() == young
+
+
+def test_a_session_that_has_ended_is_taken_away():
+    over, running = SessionStore(), SessionStore()
+    over.create()
+    running.create()
+    Session.objects.filter(pk=over.session_key).update(expire_date=days_ago(0))
+    assert forget_sessions() == 1
+    assert Session.objects.get().pk == running.session_key
+
+
+def test_a_task_is_forgotten_a_month_after_it_ended(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    waiting, late, old = (run_batch.enqueue(number) for number in range(3))
+    for task, days in ((late, 29), (old, 31)):
+        DBTaskResult.objects.filter(pk=task.id).update(finished_at=days_ago(days))
+    assert forget_tasks() == 1
+    kept = {str(pk) for pk in DBTaskResult.objects.values_list("pk", flat=True)}
+    assert kept == {waiting.id, late.id}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_daily_command_does_all_of_it_and_says_how_much():
+    aged(reported(), 185)
+    SessionStore().create()
+    Session.objects.update(expire_date=days_ago(0))
+    said = io.StringIO()
+    call_command("forget", stdout=said)
+    assert said.getvalue().splitlines() == [
+        "0 addresses shortened, 0 dropped",
+        "0 ended bans no longer name anybody",
+        "1 e-mails of reporters dropped",
+        "0 texts dropped that were never saved",
+        "1 sessions ended",
+        "0 finished tasks dropped",
+    ]
