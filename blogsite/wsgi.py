@@ -12,4 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 
 application = FastPath(OnlyReadable(get_wsgi_application()))
 if os.environ.get("SERVING") == "true":
+    from blogsite import postman  # names models, which Django has loaded by now
+
     application = AccessLog(application)
+    postman.begin()

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -35,6 +36,17 @@ class NoticeQuerySet(models.QuerySet):
         now = timezone.now()
         forgotten = Q(status=Status.SENDING, touched__lt=now - GIVEN_UP)
         return self.filter(Q(status=Status.WAITING, touched__lt=now - GRACE) | forgotten)
+
+    def send_due(self):
+        """Send what should be out; give how many went, and what the mail server raised."""
+        sent, faults = 0, []
+        # All at first, for no question to the database may stay open while a mail server is silent.
+        for notice in list(self.due()):
+            try:
+                sent += notice.deliver()
+            except OSError as fault:  # also smtplib's: the mail server is away or refuses
+                faults.append(fault)
+        return sent, faults
 
 
 class NoticeManager(models.Manager.from_queryset(NoticeQuerySet)):
@@ -90,11 +102,13 @@ class Notice(models.Model):
         return f"{self.status}, {self.touched:%Y-%m-%d %H:%M}"
 
     def post(self):
-        """Give the letter to a worker, who waits GRACE with it where workers can wait."""
-        task = deliver_notice
-        if task.get_backend().supports_defer:
-            task = task.using(run_after=timezone.now() + GRACE)
-        task.enqueue(self.pk)
+        """Give the letter to a worker, who waits GRACE with it. Where none can wait, it goes at
+        once, but not while people are served: there the postman takes what waits.
+        """
+        if deliver_notice.get_backend().supports_defer:
+            deliver_notice.using(run_after=timezone.now() + GRACE).enqueue(self.pk)
+        elif not settings.SERVING:
+            deliver_notice.enqueue(self.pk)
 
     def deliver(self) -> bool:
         """Send the letter unless it was sent, cancelled or put off; give whether it went out.

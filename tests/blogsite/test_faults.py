@@ -10,11 +10,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from comments.audit import audit
 from comments.models import Comment
-from moderation.models import Notice, Rule
+from moderation.models import Rule
 from tests.bad_days import (
     A_POST,
     MODES,
@@ -29,9 +28,9 @@ from tests.bad_days import (
     written_during,
     written_until_full,
 )
-from tests.cast import a_comment, a_post, mona
+from tests.cast import a_comment, a_post
 from tests.crowds import DECIDED, decided_at_once, reported_by, slow_senders
-from tests.served import free_port, served
+from tests.served import served
 
 
 @pytest.fixture
@@ -248,28 +247,6 @@ def test_a_rule_that_fails_holds_and_says_so(site):
     assert answer.status == 303
     assert Comment.objects.get().status == "held"
     assert "A check is unavailable" in browser.get(f"/me/?post={post.pk}").text
-
-
-def test_while_the_mail_server_is_away_the_site_serves_and_letters_wait(database_url, tmp_path):
-    nowhere = {"EMAIL_URL": f"smtp://127.0.0.1:{free_port()}"}
-    with served(database_url, tmp_path / "log", **nowhere) as site:
-        comment = a_comment(a_post())
-        told = {"reason": "spam", "note": "", "email": "w@mail.example"}
-        assert site.browser().post(f"/comments/{comment.pk}/report/", **told).status == 303
-        moderator = site.browser()
-        moderator.cookies["sessionid"] = session_of(mona())
-        place = f"/admin/moderation/reportedcomment/{comment.pk}"
-        seen = re.search(r'name="seen" value="([^"]*)"', moderator.open(f"{place}/change/").text)[1]
-        assert moderator.post(f"{place}/decide/", action="spam", seen=seen).status == 302
-        assert site.answers("/readyz")
-    comment.refresh_from_db()
-    assert (comment.status, Notice.objects.get().status) == ("removed", "waiting")
-
-
-def session_of(account):
-    client = Client()
-    client.force_login(account)
-    return client.cookies["sessionid"].value
 
 
 def test_what_was_read_a_moment_ago_reads_on_while_the_database_is_away(tmp_path):

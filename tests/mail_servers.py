@@ -1,0 +1,58 @@
+"""Mail servers on 127.0.0.1: one that accepts a connection and then says nothing, and one that
+speaks SMTP and keeps what it takes.
+"""
+
+import socketserver
+import threading
+from contextlib import contextmanager
+from socket import create_server
+
+from tests.served import PATIENCE
+
+
+@contextmanager
+def silent():
+    """Give a socket whose connections nobody answers."""
+    with create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(PATIENCE)
+        yield server
+
+
+@contextmanager
+def speaking(port=0, **answers):
+    """Give a mail server; `answers` says what it answers to a command instead of yes, as in
+    rcpt="550 unknown".
+    """
+    with MailServer(("127.0.0.1", port), Conversation) as server:
+        server.answers, server.letters = answers, []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    allow_reuse_address = daemon_threads = True
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.say("220 mail.example")
+        for line in self.rfile:
+            command = line[:4].strip().lower().decode()
+            if command == "data" and command not in self.server.answers:
+                self.take()
+            else:
+                self.say(self.server.answers.get(command, "250 yes"))
+            if command == "quit":
+                break
+
+    def take(self):
+        self.say("354 go on")
+        lines = list(iter(self.rfile.readline, b".\r\n"))
+        self.server.letters.append(b"".join(lines).decode())
+        self.say("250 taken")
+
+    def say(self, line):
+        self.wfile.write(f"{line}\r\n".encode())
