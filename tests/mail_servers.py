@@ -24,6 +24,7 @@ def speaking(port=0, **answers):
     rcpt="550 unknown".
     """
     with MailServer(("127.0.0.1", port), Conversation) as server:
+        server.port = server.server_address[1]
         server.answers, server.letters = answers, []
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:

@@ -1,3 +1,5 @@
+import logging
+from collections import Counter
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,7 +11,10 @@ from moderation.letters import Letter
 from moderation.models.acts import Action
 from moderation.models.decision import Decision
 from moderation.models.report import Report
+from moderation.refusals import NOT_TAKEN, named
 from moderation.tasks import deliver_notice
+
+log = logging.getLogger(__name__)
 
 # For so long a decision can be undone before anybody reads of it.
 GRACE = timedelta(minutes=1)
@@ -38,15 +43,9 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(Q(status=Status.WAITING, touched__lt=now - GRACE) | forgotten)
 
     def send_due(self):
-        """Send what should be out; give how many went, and what the mail server raised."""
-        sent, faults = 0, []
+        """Send what should be out; give how many letters came to which status."""
         # All at first, for no question to the database may stay open while a mail server is silent.
-        for notice in list(self.due()):
-            try:
-                sent += notice.deliver()
-            except OSError as fault:  # also smtplib's: the mail server is away or refuses
-                faults.append(fault)
-        return sent, faults
+        return Counter(notice.deliver() for notice in list(self.due()))
 
 
 class NoticeManager(models.Manager.from_queryset(NoticeQuerySet)):
@@ -110,22 +109,24 @@ class Notice(models.Model):
         elif not settings.SERVING:
             deliver_notice.enqueue(self.pk)
 
-    def deliver(self) -> bool:
-        """Send the letter unless it was sent, cancelled or put off; give whether it went out.
-
-        Whatever the mail server raises is raised, and the letter waits for the next try.
+    def deliver(self) -> Status | None:
+        """Send the letter; give what became of it, or None where there was nothing to send: it was
+        sent or cancelled, others have it, or it is put off.
         """
         if not self._taken():
-            return False
+            return None
         if self.report and (later := self._put_off_until()):
-            self._move([Status.SENDING], Status.WAITING, later)
-            return False
+            self._move(Status.WAITING, later)
+            return None
         try:
             Letter(self).send()
+        except NOT_TAKEN as refusal:
+            log.warning("Letter %s waits for the next try: %s", self.pk, named(refusal))
+            return self._move(Status.WAITING)
         except Exception:
-            self._move([Status.SENDING], Status.WAITING)
-            raise
-        return self._move([Status.SENDING], Status.SENT)
+            log.exception("Letter %s cannot be written", self.pk)
+            return self._move(Status.WAITING)
+        return self._move(Status.SENT)
 
     def _taken(self):
         """Take the letter, so that of two workers one sends; also from one who died with it."""
@@ -143,7 +144,8 @@ class Notice(models.Model):
         last = lately.aggregate(last=Max("touched"))["last"]
         return last and last + BETWEEN_OUTCOMES
 
-    def _move(self, sources, target, moment=None):
-        """Change the status if it is one of `sources` still; `moment` is when it counts from."""
-        mine = Notice.objects.filter(pk=self.pk, status__in=sources)
-        return bool(mine.update(status=target, touched=moment or timezone.now()))
+    def _move(self, status, moment=None):
+        """Let go of the letter, unless others took it over; it counts from `moment`, or now."""
+        mine = Notice.objects.filter(pk=self.pk, status=Status.SENDING)
+        mine.update(status=status, touched=moment or timezone.now())
+        return status

@@ -1,6 +1,7 @@
 """Who is written to about a decision, what they read, and when they are not."""
 
 from datetime import timedelta
+from pathlib import Path
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -10,10 +11,12 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.utils import timezone
 
+from blogsite.mailers import mailers
 from comments.models import Comment, Finding, Person
 from moderation.models import Ban, Decision, Notice
 from posts.models import Blog
 from tests.cast import a_comment, a_post, mona
+from tests.mail_servers import speaking
 from tests.moderation.deciding import a_report, a_rule
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +213,34 @@ def test_mail_waits_for_a_server_that_is_away(sending, mail_server_away, setting
     Notice.objects.update(touched=timezone.now() - timedelta(minutes=5))
     call_command("send_notices")
     assert len(mail.outbox) == 1 and Notice.objects.get().status == "sent"
+
+
+@pytest.mark.parametrize("answer", ["550 <alice@soundoff.example>: no", "450 alice is away"])
+@pytest.mark.parametrize("command", ["mail", "rcpt", "data"])
+def test_what_a_mail_server_refuses_is_written_down_without_the_address(
+    sending, settings, capfd, caplog, answer, command
+):
+    with speaking(**{command: answer}) as server:
+        settings.MAILERS = mailers(f"smtp://127.0.0.1:{server.port}", Path())
+        with sending:
+            take("remove", a_comment(a_post()))
+    (line,) = (record.getMessage() for record in caplog.records if record.levelname != "INFO")
+    assert f"Letter {Notice.objects.get().pk}" in line and answer[:3] in line
+    assert "alice" not in caplog.text and "alice" not in "".join(capfd.readouterr())
+
+
+def test_an_address_that_cannot_be_written_keeps_no_other_letter_from_going(settings, caplog):
+    comment = a_comment(a_post())
+    alice = comment.author.user
+    type(alice).objects.filter(pk=alice.pk).update(email="alice@@mail.example")
+    a_report(comment, email="rosa@mail.example")
+    take("remove", comment)
+    Notice.objects.update(touched=timezone.now() - timedelta(minutes=5))
+    with speaking() as server:
+        settings.MAILERS = mailers(f"smtp://127.0.0.1:{server.port}", Path())
+        assert Notice.objects.send_due() == {"sent": 1, "waiting": 1}
+    assert "rosa@mail.example" in server.letters[0]
+    assert "ValueError" in caplog.text and "alice" not in caplog.text
 
 
 def test_a_letter_whose_worker_died_is_sent_by_the_next():

@@ -9,7 +9,8 @@ class Command(BaseCommand):
 
     @needing_tables()
     def handle(self, **options):
-        sent, failed = Notice.objects.send_due()
-        self.stdout.write(f"{sent} sent, {len(failed)} wait for the next try")
-        if failed:
-            raise CommandError(f"The mail server did not take everything: {failed[-1]}")
+        came_to = Notice.objects.send_due()
+        sent, waiting = came_to[Notice.Status.SENT], came_to[Notice.Status.WAITING]
+        self.stdout.write(f"{sent} sent, {waiting} wait for the next try")
+        if waiting:
+            raise CommandError("The mail server did not take everything.")
