@@ -258,4 +258,13 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if env.str("SENTRY_DSN", default=""):
     import sentry_sdk
 
-    sentry_sdk.init(env.str("SENTRY_DSN"), send_default_pii=False, max_request_body_size="never")
+    from blogsite.access_log import untold
+
+    sentry_sdk.init(
+        env.str("SENTRY_DSN"),
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,  # names and e-mails, where people's forms are dealt with
+        max_breadcrumbs=0,
+        before_send=untold,
+    )
