@@ -4,7 +4,7 @@ import os
 from secrets import compare_digest
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -76,10 +76,11 @@ def held_by_rule():
 
 
 def mail():
-    due = Notice.objects.due()
-    oldest = due.order_by("touched").values_list("touched", flat=True).first()
+    overdue = Notice.objects.overdue()
+    oldest = overdue.aggregate(oldest=Min("decision__created"))["oldest"]
     family = GaugeMetricFamily("soundoff_mail", "Letters that should be out.", labels=["figure"])
-    family.add_metric(["waiting"], due.count())
+    family.add_metric(["waiting"], overdue.count())
     waited = (timezone.now() - oldest).total_seconds() if oldest else 0
     family.add_metric(["oldest_seconds"], waited)
+    family.add_metric(["returned"], Notice.objects.returned().count())
     return family

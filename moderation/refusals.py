@@ -2,10 +2,17 @@
 of them nothing is kept but the kind and the server's number.
 """
 
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 
 # smtplib's are among the first; the second is for an address that cannot be written on a letter.
 NOT_TAKEN = (OSError, ValueError)
+
+
+def is_for_good(error) -> bool:
+    """Whether the mail server will never take this letter to this address. A sender or a password
+    that it refuses are the owner's to put right, and the letter waits.
+    """
+    return isinstance(error, SMTPRecipientsRefused | SMTPDataError) and number(error) >= 500
 
 
 def number(error) -> int | None:

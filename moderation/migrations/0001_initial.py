@@ -571,12 +571,14 @@ class Migration(migrations.Migration):
                             ("sending", "Sending"),
                             ("sent", "Sent"),
                             ("cancelled", "Cancelled"),
+                            ("returned", "Returned"),
                         ],
                         default="waiting",
                         max_length=10,
                     ),
                 ),
                 ("touched", models.DateTimeField(default=django.utils.timezone.now)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
                 (
                     "decision",
                     models.ForeignKey(

@@ -11,7 +11,7 @@ from moderation.letters import Letter
 from moderation.models.acts import Action
 from moderation.models.decision import Decision
 from moderation.models.report import Report
-from moderation.refusals import NOT_TAKEN, named
+from moderation.refusals import NOT_TAKEN, is_for_good, named
 from moderation.tasks import deliver_notice
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(minutes=1)
 # A worker that has not come back to a letter by now has died with it.
 GIVEN_UP = timedelta(minutes=10)
+# A letter that is not taken waits for so long, then twice as long each time: with the tenth wait
+# five days in all, the time that mail servers give each other. Then it is given up.
+FIRST_WAIT = timedelta(minutes=7)
+WAITS = 10
 # Between two letters about reports to one address: anybody may have typed it. What is put off is
 # sent a day later, for whoever gives notice of illegal content is owed the outcome.
 BETWEEN_OUTCOMES = timedelta(days=1)
@@ -33,6 +37,7 @@ class Status(models.TextChoices):
     SENDING = "sending"
     SENT = "sent"
     CANCELLED = "cancelled"
+    RETURNED = "returned"  # nobody takes it
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -41,6 +46,13 @@ class NoticeQuerySet(models.QuerySet):
         now = timezone.now()
         forgotten = Q(status=Status.SENDING, touched__lt=now - GIVEN_UP)
         return self.filter(Q(status=Status.WAITING, touched__lt=now - GRACE) | forgotten)
+
+    def overdue(self):
+        """Those that are due, or were and are not taken."""
+        return self.due() | self.filter(status=Status.WAITING, tries__gt=0)
+
+    def returned(self):
+        return self.filter(status=Status.RETURNED)
 
     def send_due(self):
         """Send what should be out; give how many letters came to which status."""
@@ -84,7 +96,8 @@ class Notice(models.Model):
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="notices")
     report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="notices")
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    touched = models.DateTimeField(default=timezone.now)
+    touched = models.DateTimeField(default=timezone.now)  # or when it may go
+    tries = models.PositiveSmallIntegerField(default=0)  # in vain
 
     objects = NoticeManager()
 
@@ -121,17 +134,19 @@ class Notice(models.Model):
         try:
             Letter(self).send()
         except NOT_TAKEN as refusal:
-            log.warning("Letter %s waits for the next try: %s", self.pk, named(refusal))
-            return self._move(Status.WAITING)
+            status = self._come_back(is_for_good(refusal))
+            log.warning("Letter %s is %s: %s", self.pk, status, named(refusal))
+            return status
         except Exception:
             log.exception("Letter %s cannot be written", self.pk)
-            return self._move(Status.WAITING)
+            return self._come_back()
         return self._move(Status.SENT)
 
     def _taken(self):
         """Take the letter, so that of two workers one sends; also from one who died with it."""
         given_up = Q(status=Status.SENDING, touched__lt=timezone.now() - GIVEN_UP)
-        free = Notice.objects.filter(Q(status=Status.WAITING) | given_up, pk=self.pk)
+        waits = Q(status=Status.WAITING, touched__lte=timezone.now())
+        free = Notice.objects.filter(waits | given_up, pk=self.pk)
         return bool(free.update(status=Status.SENDING, touched=timezone.now()))
 
     def _put_off_until(self):
@@ -144,8 +159,15 @@ class Notice(models.Model):
         last = lately.aggregate(last=Max("touched"))["last"]
         return last and last + BETWEEN_OUTCOMES
 
-    def _move(self, status, moment=None):
+    def _come_back(self, for_good=False):
+        """Wait longer than the last time, or give the letter up."""
+        if for_good or self.tries == WAITS:
+            return self._move(Status.RETURNED)
+        next_try = timezone.now() + FIRST_WAIT * 2**self.tries
+        return self._move(Status.WAITING, next_try, tries=self.tries + 1)
+
+    def _move(self, status, moment=None, **columns):
         """Let go of the letter, unless others took it over; it counts from `moment`, or now."""
         mine = Notice.objects.filter(pk=self.pk, status=Status.SENDING)
-        mine.update(status=status, touched=moment or timezone.now())
+        mine.update(status=status, touched=moment or timezone.now(), **columns)
         return status

@@ -1,10 +1,15 @@
 """/metrics: the figures of all workers together, for staff and whoever has the token."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from blogsite.mailers import mailers
+from moderation.models import Decision, Notice
 from tests.cast import a_comment, a_post, bob, mona
+from tests.mail_servers import speaking
+from tests.moderation.deciding import a_rule
 from tests.served import served
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +38,18 @@ def test_staff_reads_what_waits(client):
     assert figure(told, 'soundoff_queue_items{queue="held"}') == 1
     assert figure(told, 'soundoff_queue_items{queue="reported"}') == 0
     assert figure(told, 'soundoff_mail{figure="waiting"}') == 0
+
+
+@pytest.mark.parametrize(("answer", "figure_of"), [("450", "waiting"), ("550", "returned")])
+def test_letters_that_nobody_takes_are_counted(client, settings, answer, figure_of):
+    Decision.objects.take("remove", on=a_comment(a_post()), by=mona(), ground=a_rule())
+    with speaking(rcpt=f"{answer} no") as server:
+        settings.MAILERS = mailers(f"smtp://127.0.0.1:{server.port}", Path())
+        Notice.objects.get().deliver()
+    client.force_login(mona())
+    told = client.get("/metrics").content.decode()
+    for name in ("waiting", "returned"):
+        assert figure(told, f'soundoff_mail{{figure="{name}"}}') == (name == figure_of)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """Who is written to about a decision, what they read, and when they are not."""
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from smtplib import SMTPServerDisconnected
 
@@ -227,6 +228,46 @@ def test_what_a_mail_server_refuses_is_written_down_without_the_address(
     (line,) = (record.getMessage() for record in caplog.records if record.levelname != "INFO")
     assert f"Letter {Notice.objects.get().pk}" in line and answer[:3] in line
     assert "alice" not in caplog.text and "alice" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "status"),
+    [
+        ("rcpt", "550 unknown", "returned"),
+        ("data", "554 not such words", "returned"),
+        ("rcpt", "450 full", "waiting"),
+        ("data", "451 later", "waiting"),
+        ("mail", "550 not from you", "waiting"),
+        ("ehlo", "421 closing", "waiting"),
+    ],
+)
+def test_what_a_mail_server_refuses_for_good_is_given_up_and_the_rest_waits(
+    sending, settings, command, answer, status
+):
+    with speaking(**{command: answer, "helo": answer}) as server:
+        settings.MAILERS = mailers(f"smtp://127.0.0.1:{server.port}", Path())
+        with sending:
+            take("remove", a_comment(a_post()))
+    assert Notice.objects.get().status == status
+    Notice.objects.update(touched=timezone.now() - timedelta(minutes=5))
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    assert Notice.objects.send_due() == ({} if status == "returned" else {"sent": 1})
+
+
+def test_a_letter_that_is_not_taken_waits_longer_each_time_and_after_five_days_is_given_up(
+    sending, mail_server_away
+):
+    with sending:
+        take("remove", a_comment(a_post()))
+    waits = []
+    while (notice := Notice.objects.get()).status == "waiting" and len(waits) < 20:
+        waits.append(notice.touched - timezone.now())
+        assert notice.deliver() is None  # its time has not come
+        Notice.objects.update(touched=timezone.now() - timedelta(minutes=5))
+        Notice.objects.send_due()
+    assert all(later > 1.9 * wait for wait, later in pairwise(waits))
+    assert timedelta(days=4.9) < sum(waits, timedelta()) < timedelta(days=5)
+    assert notice.status == "returned"
 
 
 def test_an_address_that_cannot_be_written_keeps_no_other_letter_from_going(settings, caplog):

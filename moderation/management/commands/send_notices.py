@@ -10,7 +10,7 @@ class Command(BaseCommand):
     @needing_tables()
     def handle(self, **options):
         came_to = Notice.objects.send_due()
-        sent, waiting = came_to[Notice.Status.SENT], came_to[Notice.Status.WAITING]
-        self.stdout.write(f"{sent} sent, {waiting} wait for the next try")
-        if waiting:
+        sent, waiting, returned = (came_to[status] for status in ("sent", "waiting", "returned"))
+        self.stdout.write(f"{sent} sent, {waiting} wait for the next try, {returned} given up")
+        if waiting or returned:
             raise CommandError("The mail server did not take everything.")
