@@ -72,8 +72,8 @@ test-sqlite: $(VENV)/installed-dev
 	@$(PYTEST) --database=sqlite --numprocesses=$(TEST_PROCESSES)
 
 test-postgresql: $(VENV)/installed-dev
-	@echo '== Tests on PostgreSQL'
-	@$(PYTEST) --database=postgresql --numprocesses=$(TEST_PROCESSES)
+	@echo '== Tests on PostgreSQL: all that touch a database; the others run with those on SQLite'
+	@$(PYTEST) --database=postgresql -m database --numprocesses=$(TEST_PROCESSES)
 
 # The environment. $(VENV)/installed and $(VENV)/installed-dev are stamps, as old as the last installation.
 

@@ -107,15 +107,64 @@ def trust_the_machine(url):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
+    for item in items:
+        keep_what_migrations_stored(item)
+        mark_who_asks(item)
+
+
+def keep_what_migrations_stored(item):
     """A test with real transactions ends in a flush, which also takes what migrations stored (the
     groups, the blog). Django puts that back before the next one where the mark asks for it.
     """
-    for item in items:
-        mark = item.get_closest_marker("django_db")
-        asked = mark.kwargs if mark else {}
-        if asked.get("transaction") or {"transactional_db", "live_server"} & set(item.fixturenames):
-            whole = asked | {"transaction": True, "serialized_rollback": True}
-            item.add_marker(pytest.mark.django_db(**whole), append=False)
+    mark = item.get_closest_marker("django_db")
+    asked = mark.kwargs if mark else {}
+    if asked.get("transaction") or {"transactional_db", "live_server"} & set(item.fixturenames):
+        whole = asked | {"transaction": True, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**whole), append=False)
+
+
+def mark_who_asks(item):
+    """Whoever asks for the database carries its mark; the others need not run on each."""
+    asking = {"db", "transactional_db", "live_server", "vendor"} & set(item.fixturenames)
+    if asking or item.get_closest_marker("django_db"):
+        item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def vendor(request):
+    """Which database this is, for a test that has one of its own."""
+    return request.config.option.database
+
+
+@pytest.fixture(autouse=True)
+def no_database_unasked(request, monkeypatch):
+    """What asks for no database runs on SQLite alone, so it must not find out where it runs:
+    pytest-django keeps it from a connection, and this from a process of its own and from the name.
+    """
+    from django.db import connection
+
+    if not request.node.get_closest_marker("database"):
+        monkeypatch.setenv("DATABASE_URL", "sqlite://:memory:")
+        monkeypatch.setattr(connection, "vendor", "none was asked for")
+
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_deselected(items):
+    """A worker of xdist tells its controller, which collects nothing and so would not know."""
+    told = getattr(items[0].config, "workeroutput", {})
+    told["left out"] = told.get("left out", 0) + len(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.option.markexpr == "database" and (count := config.stash.get(LEFT_OUT, 0)):
+        terminalreporter.write_line(f"{count} tests touch no database and were left out")
 
 
 def pytest_report_header(config):

@@ -18,10 +18,33 @@ def test_what_migrations_stored_outlives_a_test_with_real_transactions(turn):
 
 @pytest.mark.django_db
 def test_the_tests_run_on_the_database_that_was_asked_for(request):
+    assert runs_on_each(request)
     assert connection.vendor == request.config.option.database
 
 
-def test_a_process_of_its_own_reaches_this_database(database_url):
+def runs_on_each(request):
+    return request.node.get_closest_marker("database") is not None
+
+
+def test_who_asks_for_its_name_alone_runs_on_each(request, vendor):
+    assert runs_on_each(request)
+    assert vendor == request.config.option.database
+
+
+def test_who_asks_for_a_live_server_runs_on_each(request, live_server):
+    assert runs_on_each(request)
+
+
+def test_who_asks_for_none_runs_once_and_cannot_tell_which_it_is(request):
+    assert not runs_on_each(request)
+    assert connection.vendor not in ("sqlite", "postgresql")
+    assert os.environ["DATABASE_URL"] == "sqlite://:memory:"
+    with pytest.raises(RuntimeError, match="not allowed"):
+        connection.ensure_connection()
+
+
+def test_a_process_of_its_own_reaches_this_database(request, database_url):
+    assert runs_on_each(request)
     setup = "import django; django.setup()"
     model = "from django.contrib.contenttypes.models import ContentType"
     process = subprocess.run(

