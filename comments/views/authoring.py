@@ -175,6 +175,7 @@ class Desk:
             "reasons": reasons,
             "action": self.request.path.removesuffix("form/"),
             "bearer": self.bearer,
+            "piece": self.piece,
             "status_address": status_address(self.comment),
         }
         template = "comments/_own_forms.html" if self.piece else self.template

@@ -178,6 +178,17 @@ def test_too_late_to_change_gives_the_words_back_and_offers_an_addition(bearer, 
     assert comment.body.endswith("\n\nAnd it snowed.")
 
 
+def test_words_for_a_comment_that_was_removed_meanwhile_come_with_where_it_stands(bearer):
+    comment = a_comment(a_post())
+    comment.remove()
+    sent = {"action": "edit", "body": "Long thought about."}
+    piece = page_of(bearer.post(f"{status_address(comment)}form/", sent))
+    assert "Long thought about." in piece
+    assert re.search(r'id="standing" hx-swap-oob="true">\s*<p[^>]*><strong>Removed', piece)
+    page = page_of(bearer.post(status_address(comment), sent))
+    assert page.count("Removed.") == page.count('id="standing"') == 1
+
+
 def test_a_reply_nobody_has_seen_does_not_end_the_time_to_edit():
     comment = a_comment(a_post())
     a_comment(comment.post, parent=comment, status="held")
