@@ -3,6 +3,8 @@
 PORT ?= 8000
 # Half of a test's time is waiting: for a browser, a server, a second to pass.
 TEST_PROCESSES ?= 4
+# One by one: dealt in heaps, the browser's tests lie with two processes, and the others are done.
+SPREAD = --numprocesses=$(TEST_PROCESSES) --maxschedchunk=1
 
 VENV = .venv
 PY = $(VENV)/bin/python
@@ -69,11 +71,11 @@ house: $(VENV)/installed-dev
 
 test-sqlite: $(VENV)/installed-dev
 	@echo '== Tests on SQLite'
-	@$(PYTEST) --database=sqlite --numprocesses=$(TEST_PROCESSES)
+	@$(PYTEST) --database=sqlite $(SPREAD)
 
 test-postgresql: $(VENV)/installed-dev
 	@echo '== Tests on PostgreSQL: all that touch a database; the others run with those on SQLite'
-	@$(PYTEST) --database=postgresql -m database --numprocesses=$(TEST_PROCESSES)
+	@$(PYTEST) --database=postgresql -m database $(SPREAD)
 
 # The environment. $(VENV)/installed and $(VENV)/installed-dev are stamps, as old as the last installation.
 
