@@ -47,7 +47,7 @@ def picture(comment):
         comment.post.comment_count,
         list(comment.reports.order_by("pk").values_list("status", "decision", "ended")),
         list(Case.objects.values_list("report_count", "points", "urgency")),
-        list(Report.objects.records()),
+        list(Report.objects.records().order_by("by")),
         Ban.objects.in_force(person=comment.author),
         AuthorWarning.objects.unacknowledged(comment.author).count(),
     )
