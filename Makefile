@@ -1,6 +1,8 @@
 # Needs a Python 3.12 or newer with pip and venv, and make. `make help` lists what can be asked for.
 
 PORT ?= 8000
+# Tests start some hundreds of processes of the site: they read what the first has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 # Half of a test's time is waiting: for a browser, a server, a second to pass.
 TEST_PROCESSES ?= 4
 # One by one: dealt in heaps, the browser's tests lie with two processes, and the others are done.
