@@ -10,7 +10,7 @@ from comments.metadata import COMMENTS_TOLD, LENGTH_TOLD
 from comments.models import Comment
 from posts.archives import POSTS_A_PAGE
 from posts.models import Blog
-from tests.cast import a_comment, a_post
+from tests.cast import a_comment, a_conversation, a_post
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +51,7 @@ def head(client, address, **query):
 def long_conversation():
     """A post of three pages."""
     post = a_post()
-    for _ in range(101):
-        a_comment(post)
+    a_conversation(post, [None] * 101)
     return post
 
 
