@@ -446,7 +446,7 @@ def test_a_picture_is_taken_with_its_words(desk):
     ("name", "data", "alt", "words"),
     [
         ("a.png", b"<svg onload=x>", "x", "SVG drawings can carry scripts"),
-        ("a.png", painted("PNG", (800, 20_000)), "x", "too tall for its width"),
+        ("a.png", painted("PNG", (800, 20_000), "1", 1), "x", "too tall for its width"),
         ("a.gif", moving("GIF"), "x", "The picture moves"),
         ("a.jpg", painted(), "", "Say what it shows"),
         ("a.jpg", b"", "x", "empty"),
