@@ -13,9 +13,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
 
 from blogsite.counting import counts
 from blogsite.encodings import PACK, UNPACK, encoding_for
@@ -25,7 +24,6 @@ TRUSTED_FOR = 1.0  # seconds a page is given out without asking the database for
 LONGEST = 600  # seconds a page is kept at most: what no version tells (a new name) shows by then
 AWAY_FOR = 10.0  # seconds after the database did not answer in which nobody queues to ask it again
 MEMORY = 64 * 2**20  # bytes of pages in each process
-CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=600"
 
 
 class Page:
@@ -100,7 +98,7 @@ class Pages:
     def give(self, key, *, facts: Callable, render: Callable, at_least: int = 0) -> Page:
         """Give the page for `key`, drawn anew when what it shows has changed.
 
-        `facts()` reads the versions, the post's first, with the moment (in seconds) something
+        `facts()` reads the versions, a post's own first, with the moment (in seconds) something
         falls due; `render()` gives the bytes. A reader whom we told of version `at_least` gets it.
         """
         page, now = self.find(key), time.time()
@@ -159,22 +157,14 @@ def drawn(key, versions, due, render) -> Page:
 pages = Pages()
 
 
-def respond(request, key, page: Page) -> HttpResponse:
-    """Answer with the page, or with 304 when the reader has it."""
+def respond(request, key, page: Page, content_type=None) -> HttpResponse:
+    """Answer with the page, packed as the reader likes it; each packing has a tag of its own."""
     encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
-    etag = f'"{page.etag}-{encoding}"' if encoding else f'"{page.etag}"'
-    known = {
-        tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))
-    }
-    if etag in known or "*" in known:
-        response = HttpResponseNotModified()
-    else:
-        response = HttpResponse(page.packed(encoding))
-        response["Content-Length"] = len(response.content)
-        if encoding:
-            response["Content-Encoding"] = encoding
-    response["ETag"] = etag
-    response["Cache-Control"] = CACHE_CONTROL
+    response = HttpResponse(page.packed(encoding), content_type)
+    response["Content-Length"] = len(response.content)
+    if encoding:
+        response["Content-Encoding"] = encoding
+    response["ETag"] = f'"{page.etag}-{encoding}"' if encoding else f'"{page.etag}"'
     patch_vary_headers(response, ["Accept-Encoding"])
     response.kept = key, page
     return response

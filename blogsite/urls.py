@@ -9,6 +9,7 @@ from blogsite.robots import robots
 from blogsite.searching import search_page
 from comments import urls as comment_addresses
 from posts import urls as post_addresses
+from posts.addresses import POST
 
 handler404 = "comments.views.handing_back.not_found"
 handler500 = "blogsite.health.failed"
@@ -23,8 +24,16 @@ urlpatterns = [
     path("accounts/logout/", LogoutView.as_view(), name="sign_out"),
     path("search/", search_page, name="search"),
     # The same addresses as in the apps' own, answered from kept pages.
+    path(POST, reading.post),
+    path(f"{POST}feed/", reading.post_comments_feed),
     path("comments/<id:pk>/thread/", reading.thread),
-    path("<date:date>/<post_slug:slug>/", reading.post),
+    path("comments/feed/", reading.comments_feed),
+    path("", reading.front),
+    path("feed/", reading.posts_feed),
+    path("tags/<post_slug:slug>/", reading.tag),
+    path("tags/<post_slug:slug>/feed/", reading.tag_feed),
+    path("authors/<id:pk>/", reading.author),
+    path("authors/<id:pk>/feed/", reading.author_feed),
     path("", include(comment_addresses)),
     path("", include("moderation.urls")),
     path("", include(post_addresses)),

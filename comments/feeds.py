@@ -30,7 +30,7 @@ class CommentsFeed(Feed):
         return f"Comments on {blog.name}"
 
     def items(self, blog):
-        return newest(Comment.objects.visible())
+        return newest_of_all()
 
     def item_title(self, comment):
         return f"{comment.name} on “{comment.post.title}”"
@@ -70,6 +70,10 @@ class PostCommentsFeed(CommentsFeed):
 
     def item_title(self, comment):
         return comment.name
+
+
+def newest_of_all():
+    return newest(Comment.objects.visible())
 
 
 def newest(comments):

@@ -1,6 +1,7 @@
 """Lists of posts: the newest, by year, month and day, by tag, by author; and their feeds."""
 
 import calendar
+import re
 from collections import Counter
 
 from django.contrib.auth import get_user_model
@@ -77,11 +78,24 @@ def _archived(request, posts, title, up):
 
 def _listed(request, posts, template, **context):
     pages = Paginator(posts.published().newest_first().for_lists(), POSTS_A_PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdecimal() or int(number[:9]) not in pages.page_range:
+    number = page_number(request.GET)
+    if number not in pages.page_range:
         raise Http404("There is no such page.")
-    context |= {"blog": Blog.objects.current(), "page": pages.page(int(number[:9]))}
+    context |= {"blog": Blog.objects.current(), "page": pages.page(number)}
     return render(request, template, context)
+
+
+def page_number(parameters) -> int:
+    """Read `?page=`, from 1; other parameters say nothing of a list. Raises Http404."""
+    number = parameters.get("page", "1")
+    if not re.fullmatch("[1-9][0-9]{0,8}", number):
+        raise Http404("There is no such page.")
+    return int(number)
+
+
+def on_page(posts, number):
+    """Give the posts that this page of their list shows."""
+    return posts.published().newest_first()[POSTS_A_PAGE * (number - 1) : POSTS_A_PAGE * number]
 
 
 def _shown_tag(slug):

@@ -44,6 +44,14 @@ def database_url(transactional_db):
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Kept pages outlive the database of the test that read them."""
+    from blogsite.pages import pages
+
+    pages.clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def uploads_of_tests(tmp_path_factory):
     """Pictures that tests send in lie apart from the site's."""

@@ -216,6 +216,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="comment",
+            index=models.Index(
+                fields=["status", "-published_at", "-id"], name="comments_co_status_e1548d_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="comment",
             index=models.Index(fields=["author", "created"], name="comments_co_author__a9be10_idx"),
         ),
         migrations.AddIndex(

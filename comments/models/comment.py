@@ -96,6 +96,7 @@ class Comment(ThreadNode):
         indexes = [
             models.Index(fields=["post", "status", "created"]),
             models.Index(fields=["status", "created"]),
+            models.Index(fields=["status", "-published_at", "-id"]),
             models.Index(fields=["author", "created"]),
             models.Index(fields=["network", "created"]),
             models.Index(fields=["status", "status_since"]),

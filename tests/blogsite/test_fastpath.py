@@ -20,7 +20,6 @@ class Site:
     """The WSGI application as a server calls it, counting what reaches Django."""
 
     def __init__(self):
-        pages.clear()
         self.asked = 0
         self.application = FastPath(OnlyReadable(self.django))
         self.handler = WSGIHandler()

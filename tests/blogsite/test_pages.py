@@ -18,11 +18,6 @@ from tests.cast import a_comment, a_post, alice, mona
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    pages.clear()
-
-
 def fetch(client, post, query="", **headers):
     response = client.get(post.get_absolute_url() + query, headers=headers)
     assert response.status_code == 200

@@ -1,0 +1,173 @@
+"""Lists and feeds are kept as a post's page is: one document for all, and news within a second."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blogsite.counting import counts
+from blogsite.encodings import PACK, UNPACK
+from blogsite.pages import pages
+from posts.models import Blog, Post
+from tests.blogsite.test_fastpath import Site
+from tests.cast import a_comment, a_post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+POSTS = ["/", "/?page=2", "/tags/tea/", "/authors/{author}/"]
+FEEDS = ["/feed/", "/tags/tea/feed/", "/authors/{author}/feed/", "/comments/feed/", "{post}feed/"]
+KEPT = [*POSTS, *FEEDS]
+
+
+@pytest.fixture
+def post():
+    """The newest of twenty-two posts, with a comment."""
+    for number in range(22):
+        post = a_post(f"Post {number}")
+        if number > 19:
+            post.tag(["Tea"])
+    a_comment(Post.objects.get(title="Post 20"), "Sugar last.")
+    a_comment(post, "Milk first.")
+    return post
+
+
+@pytest.fixture
+def at(post):
+    """Give a function that makes an address of its form."""
+    return lambda form: form.format(author=post.author_id, post=post.get_absolute_url())
+
+
+@pytest.fixture
+def site():
+    return Site()
+
+
+def a_second_later():
+    for page in pages.pages.values():
+        page.trusted_until -= 2
+
+
+@pytest.mark.parametrize("form", KEPT)
+@pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in PACK)])
+def test_the_second_answer_is_the_first_and_nobody_is_asked(site, at, form, headers):
+    first = site.get(at(form), **headers)
+    with CaptureQueriesContext(connection) as queries:
+        assert site.get(at(form), **headers) == first
+    assert (first[0], site.asked, len(queries)) == ("200 OK", 1, 0)
+
+
+@pytest.mark.parametrize("form", KEPT)
+def test_after_a_second_one_query_tells_that_nothing_is_new(site, at, form):
+    first = site.get(at(form))
+    a_second_later()
+    drawn = counts.drawn._value.get()
+    with CaptureQueriesContext(connection) as queries:
+        assert site.get(at(form)) == first
+    assert (len(queries), counts.drawn._value.get()) == (1, drawn)
+
+
+@pytest.mark.parametrize("form", KEPT)
+def test_who_has_it_is_told_so_and_each_packing_is_its_own(site, at, form):
+    plain = site.get(at(form))[2]
+    for name in PACK:
+        _, headers, body = site.get(at(form), **{"Accept-Encoding": name})
+        assert UNPACK[name](body) == plain and headers["Content-Encoding"] == name
+        asked = site.asked
+        for encoding, status in ((name, "304 Not Modified"), ("", "200 OK")):
+            known = {"Accept-Encoding": encoding, "If-None-Match": headers["ETag"]}
+            assert site.get(at(form), **known)[0] == status
+        assert site.asked == asked
+    a_second_later()
+    known = {"Accept-Encoding": name, "If-None-Match": f'W/"old", {headers["ETag"]}'}
+    assert site.get(at(form), **known)[0] == "304 Not Modified"
+
+
+@pytest.mark.parametrize("form", KEPT)
+def test_a_head_a_part_and_an_absurd_encoding_are_answered(site, at, form):
+    status, headers, plain = site.get(at(form))
+    _, about, _ = site.get(at(form), method="HEAD")
+    assert (about["ETag"], about["Content-Type"]) == (headers["ETag"], headers["Content-Type"])
+    assert site.get(at(form), Range="bytes=0-9")[::2] == (status, plain)
+    for absurd in ("x" * 9_000, ";;q=,,", "br;q=9", "gzip;q=nan", "*;q=0", "identity;q=0", "\xff"):
+        assert site.get(at(form), **{"Accept-Encoding": absurd})[::2] == (status, plain)
+
+
+@pytest.mark.parametrize("form", KEPT)
+def test_parameters_nobody_reads_keep_no_page_of_their_own(site, at, form):
+    joined = "&" if "?" in form else "?"
+    honest = site.get(at(form))[2]
+    for number in range(5):
+        assert site.get(f"{at(form)}{joined}utm_source={number}")[2] == honest
+    assert len(pages.pages) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["?page=3", "?page=0", "?page=x", "?page=" + "9" * 50, "?page=1+"]
+)
+def test_a_page_of_a_list_that_is_not_there_is_kept_nowhere(site, post, query):
+    for path in ("/", "/tags/tea/"):
+        assert site.get(path + query)[0].startswith("404")
+    assert not pages.pages
+
+
+def test_a_blog_without_posts_has_a_front_page_and_feeds(site):
+    Blog.objects.current()
+    for path in ("/", "/feed/", "/comments/feed/"):
+        for _ in range(2):
+            status, headers, _ = site.get(path)
+            assert status == "200 OK" and "public" in headers["Cache-Control"]
+    assert b"First" in (a_post("First") and site.get("/")[2])
+
+
+def publish(post):
+    a_post("Brand new").tag(["Tea"])
+
+
+def unpublish(post):
+    post.unpublish()
+
+
+def rewrite(post):
+    post.title = "Brand new"
+    post.save()
+
+
+def rename(post):
+    blog = Blog.objects.current()
+    blog.name = "Brand new"
+    blog.save()
+
+
+def comment(post):
+    a_comment(post, "Brand new", name="Brand new")
+
+
+def remove(post):
+    post.comments.get().remove()
+
+
+COUNTED = ["/", "/tags/tea/", "/authors/{author}/", "/comments/feed/", "{post}feed/"]
+SHOWN_AT = {
+    publish: [*POSTS, "/feed/", "/tags/tea/feed/", "/authors/{author}/feed/"],
+    unpublish: [*POSTS, *FEEDS[:-1]],
+    rewrite: [form for form in KEPT if form != "/?page=2"],
+    rename: KEPT[:-1],  # the feed of a post's comments names the post alone
+    comment: COUNTED,
+    remove: COUNTED,
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "change"), [(form, change) for change in SHOWN_AT for form in SHOWN_AT[change]]
+)
+def test_a_change_shows_after_a_second_and_at_once_where_a_version_is_told(
+    site, at, post, form, change
+):
+    path, before = at(form), site.get(at(form))[2]
+    (page,) = pages.pages.values()
+    page.trusted_until += 60  # a second that is long enough for the change
+    change(post)
+    assert site.get(path)[2] == before, "kept for a second"
+    told = f"{path}{'&' if '?' in path else '?'}v=1"
+    after = site.get(told)[2]
+    assert after != before
+    assert site.get(path)[2] == site.get(told)[2] == after
