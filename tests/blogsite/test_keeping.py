@@ -1,15 +1,21 @@
 """Lists and feeds are kept as a post's page is: one document for all, and news within a second."""
 
+import time
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from blogsite.counting import counts
 from blogsite.encodings import PACK, UNPACK
 from blogsite.pages import pages
 from posts.models import Blog, Post
 from tests.blogsite.test_fastpath import Site
-from tests.cast import a_comment, a_post
+from tests.cast import a_comment, a_post, edda
+from tests.served import served
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,3 +177,52 @@ def test_a_change_shows_after_a_second_and_at_once_where_a_version_is_told(
     after = site.get(told)[2]
     assert after != before
     assert site.get(path)[2] == site.get(told)[2] == after
+
+
+def test_a_list_ends_when_a_scheduled_post_falls_due(site, at):
+    for form in KEPT:
+        site.get(at(form))
+    soon = timezone.now() + timedelta(minutes=9)
+    a_post("Ahead").publish(at=soon)
+    a_second_later()
+    for form in KEPT:
+        site.get(at(form))
+    assert {page.due for page in pages.pages.values()} == {soon.timestamp()}
+
+
+def test_two_people_and_a_stranger_read_one_document_on_every_worker_and_the_news_with_them(
+    post, at, database_url, tmp_path
+):
+    """Interleaved, byte for byte: somebody signed in, a guest who wrote, somebody never seen."""
+    with served(database_url, tmp_path / "log", SERVER_PROCESSES="2") as server:
+        people = [server.browser() for _ in range(3)]
+        signed_in = Client()
+        signed_in.force_login(edda())
+        people[0].cookies["sessionid"] = signed_in.cookies["sessionid"].value
+        assert people[1].comment(f"{post.get_absolute_url()}respond/", "Neither.").status == 303
+        assert "soundoff_here" in people[1].cookies
+        time.sleep(1.1)  # a page from before may show as long
+        before = {form: read_by_all(people, at(form)) for form in KEPT}
+        rename(post)
+        comment(post)
+        time.sleep(1.1)
+        after = {form: read_by_all(people, at(form)) for form in KEPT}
+        a_post("Fell due").publish(at=timezone.now() + timedelta(seconds=3))
+        due = time.time() + 3
+        while time.time() < due:
+            for person in people:
+                person.get("/")
+                person.get("/feed/")
+        assert all("Fell due" in read_by_all(people, path) for path in ("/", "/feed/"))
+    assert all(before[form] != after[form] for form in KEPT)
+    assert "Brand new" in after["/"] and "Brand new" in after["/comments/feed/"]
+
+
+def read_by_all(people, path) -> str:
+    """Give the one document that everybody gets, in turn and again, from whichever worker."""
+    answers = [person.get(path) for _ in range(4) for person in people]
+    assert {answer.status for answer in answers} == {200}
+    assert not any("Set-Cookie" in answer.headers for answer in answers)
+    (text,) = {answer.text for answer in answers}
+    assert "csrf" not in text
+    return text
