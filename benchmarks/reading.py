@@ -1,8 +1,9 @@
-"""How fast a post is read, beside the limit: nginx serving the same bytes from a file.
+"""How fast readers get what they read most, beside the limit: nginx with the same bytes in a file.
 
     python -m benchmarks.reading [--seconds 5] [--runs 3]
 
-Makes its own SQLite database with posts of 43, 1,000 and 10,000 comments, then prints:
+Makes its own SQLite database with posts of 43, 1,000 and 10,000 comments, then prints, of these
+pages, of the front page and of feeds:
 - cold: milliseconds to draw a page nobody has asked for since a change, with its queries;
 - kept: requests a second and milliseconds of CPU each, the production server, the shipped front
   cache and nginx one after the other with the same compressed bytes, as whole answers and as 304s;
@@ -30,6 +31,7 @@ from tests.fronted import fronted, nginx
 from tests.served import free_port, served
 
 SIZES = (43, 1_000, 10_000)
+POSTS = 25  # more than the front page shows
 CONNECTIONS = 8
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -39,11 +41,12 @@ def prepare() -> dict[str, str]:
     from benchmarks.making import build_comments, make_posts
 
     addresses = {}
-    for size, post in zip(SIZES, make_posts(len(SIZES)), strict=True):
+    posts = make_posts(POSTS)
+    for size, post in zip(SIZES, posts[-len(SIZES) :], strict=True):
         build_comments(post, size)
         addresses[f"{size:,} comments"] = post.get_absolute_url()
     addresses["10,000, whole"] = addresses["10,000 comments"] + "?view=whole"
-    return addresses
+    return addresses | {"front page": "/", "feed": "/feed/", "comments' feed": "/comments/feed/"}
 
 
 def cold(address: str, runs: int) -> tuple[list[float], list[float], int]:
@@ -207,7 +210,7 @@ def main():
             times, cpu, queries = cold(address, max(5, options.runs))
             wall, used = spread(times), spread(cpu)
             print(f"  {name:16} {wall:>24} ms, {used:>24} ms of CPU, {queries} queries")
-        for name in ("43 comments", "1,000 comments"):
+        for name in ("43 comments", "1,000 comments", "front page", "feed"):
             print(f"kept, {name}, {CONNECTIONS} connections")
             kept(addresses[name], options.seconds, options.runs)
 
