@@ -5,8 +5,11 @@ SIGTERM ends it when the requests under way are answered, SIGHUP puts new worker
 the old ones, one after the other.
 """
 
+import errno
 import os
 import signal
+import socket
+import sys
 import tempfile
 import time
 
@@ -15,6 +18,8 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = int(os.environ.get("PORT", 8000))
 # A worker a core: one draws while the other answers.
 WORKERS = int(os.environ.get("SERVER_PROCESSES", 2))
 # Made when needed: each slow sender of a form keeps one waiting.
@@ -32,8 +37,8 @@ def server() -> Granian:
     """Make the server, not running yet."""
     return Granian(
         "blogsite.wsgi:application",
-        address=os.environ.get("HOST", "127.0.0.1"),
-        port=int(os.environ.get("PORT", 8000)),
+        address=HOST,
+        port=PORT,
         interface=Interfaces.WSGI,
         websockets=False,
         workers=WORKERS,
@@ -49,6 +54,7 @@ def server() -> Granian:
 
 
 def main():
+    try_port()
     os.environ["SERVING"] = "true"
     os.environ.setdefault("STATIC_HASHED", "true")
     # Until it serves, a worker has its parent's handlers: SIGTERM would be lost on it, and whoever
@@ -58,6 +64,21 @@ def main():
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
         serve_on()
+
+
+def try_port():
+    """End with a word when the port is somebody's. The workers share it, each with a socket of its
+    own, and so they would with another site's.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as alone:
+        # Connections of a server that has ended are no obstacle, one that listens is.
+        alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            alone.bind((HOST, PORT))
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            why = "is taken" if taken else f"cannot be used ({error.strerror})"
+            sys.exit(f"Port {PORT} {why}. Another: make serve PORT=8080")
 
 
 def serve_on():

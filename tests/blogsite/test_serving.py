@@ -1,8 +1,11 @@
 """The production server itself: how it stops, reloads, writes down and speaks behind TLS."""
 
 import json
+import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import a_post
-from tests.served import PATIENCE, served
+from tests.served import PATIENCE, ROOT, served
 
 
 @pytest.fixture
@@ -47,6 +50,36 @@ def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(site)
         assert all(reader.result() for reader in readers)
     after = set(site.workers())
     assert len(after) == len(before) and not after & before
+
+
+def test_a_second_server_on_a_port_ends_with_a_word_and_the_first_serves_on(site, database_url):
+    told = {"DATABASE_URL": database_url, "PORT": str(site.port), "STATIC_HASHED": "false"}
+    command = [sys.executable, "-m", "blogsite.serving"]
+    second = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | told, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        said = second.communicate(timeout=PATIENCE)[1]
+    finally:
+        second.terminate()
+    assert second.returncode == 1
+    assert said == f"Port {site.port} is taken. Another: make serve PORT=8080\n"
+    assert site.answers()
+
+
+def test_a_server_begins_where_one_has_just_ended_with_connections_left(database_url, log):
+    with (
+        served(database_url, log) as site,
+        socket.create_connection(("127.0.0.1", site.port), PATIENCE) as visitor,
+    ):
+        visitor.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert visitor.recv(10)
+        site.process.send_signal(signal.SIGTERM)
+        assert site.process.wait(PATIENCE) == 0
+        while visitor.recv(1000):  # to the end, or its going would end the server's TIME_WAIT
+            pass
+    with served(database_url, log, PORT=str(site.port)) as again:
+        assert again.answers()
 
 
 def test_more_people_at_once_than_the_database_takes_connections_are_all_answered(
