@@ -83,6 +83,16 @@ def to_standard_output(text: str):
         os.write(sys.stdout.fileno(), text.encode())
 
 
+def only_told(record) -> bool:
+    """Make of what somebody asked wrongly a warning in a line: Django calls some of it an error
+    and shows where in the site it was found, which says nothing of the site.
+    """
+    if 400 <= getattr(record, "status_code", 0) < 500:
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = None
+    return True
+
+
 class JsonFormatter(logging.Formatter):
     """What the site has to say, as lines of JSON beside the requests."""
 

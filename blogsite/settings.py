@@ -7,6 +7,7 @@ from django.forms import Script
 from django.utils.csp import CSP
 
 from blogsite import mailers, secret_key, shared_cache
+from blogsite.access_log import only_told, untold
 from blogsite.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -202,7 +203,13 @@ LOGGING = (
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": "blogsite.access_log.JsonFormatter"}},
-        "handlers": {"json": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "handlers": {
+            "json": {
+                "class": "logging.StreamHandler",
+                "formatter": "json",
+                "filters": [only_told],
+            }
+        },
         "root": {"handlers": ["json"], "level": "INFO"},
         "loggers": {"django": {"handlers": [], "propagate": True}},
     }
@@ -257,8 +264,6 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # Where errors are sent, without what could tell who met them; `pip install sentry-sdk` first.
 if env.str("SENTRY_DSN", default=""):
     import sentry_sdk
-
-    from blogsite.access_log import untold
 
     sentry_sdk.init(
         env.str("SENTRY_DSN"),

@@ -158,6 +158,31 @@ def test_headers_beyond_all_measure_are_refused(site):
     assert site.answers()
 
 
+def test_what_is_asked_wrongly_is_a_line_of_warning_and_never_the_sites_error(site, log):
+    path = a_post().get_absolute_url().encode()
+    form = b"Content-Type: application/x-www-form-urlencoded\r\nHost: 127.0.0.1\r\n"
+    parts = b"Content-Type: multipart/form-data\r\nHost: 127.0.0.1\r\n"
+    many = b"a=1&" * 1500
+    for asked in (
+        b"\x00\x01 no request at all\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n",
+        b"GET /%ff%00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET /?page=\xe9 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + b"A: b\r\n" * 200 + b"\r\n",
+        b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -5\r\n\r\n",
+        b"POST %brespond/ HTTP/1.1\r\n%bContent-Length: 5\r\n\r\nhello" % (path, parts),
+        b"POST %brespond/ HTTP/1.1\r\n%bContent-Length: 6000\r\n\r\n%b" % (path, form, many),
+    ):
+        with socket.create_connection(("127.0.0.1", site.port), PATIENCE) as connection:
+            connection.sendall(asked)
+            assert connection.recv(100).startswith(b"HTTP/1.1 4"), asked
+    said = log.read_text()
+    assert "Traceback" not in said and '"level": "error"' not in said
+
+
 @pytest.mark.parametrize(("proxies", "status"), [("127.0.0.1", 200), ("", 301)])
 def test_only_a_trusted_proxy_is_believed_that_tls_ends_at_it(database_url, log, proxies, status):
     with served(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES=proxies) as site:
