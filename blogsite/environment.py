@@ -1,6 +1,9 @@
 """The environment as settings read it: what cannot be meant is refused, and told what can be."""
 
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import TZPATH, ZoneInfo
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -17,6 +20,65 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{var} is neither true nor false: {written!r}.")
         return written in self.BOOLEAN_TRUE_STRINGS
 
+    def int(self, var, default, *, least=1, most):
+        written = self.str(var, default=str(default)).strip()
+        if not (is_digits(written) and least <= int(written) <= most):
+            raise ImproperlyConfigured(
+                f"{var} is a whole number from {least} to {most}, not {written!r}."
+            )
+        return int(written)
+
+    def seconds(self, var, default, *, most) -> float:
+        written = self.str(var, default=str(default)).strip()
+        whole, _, fraction = written.partition(".")
+        if not (is_digits(whole) and is_digits(fraction or "0") and float(written) <= most):
+            raise ImproperlyConfigured(
+                f"{var} is a number of seconds up to {most}, like 5 or 0.5, not {written!r}."
+            )
+        return float(written)
+
+    def folder(self, var, default: Path) -> Path:
+        """Give a folder, which is there from now on."""
+        return made(Path(self.str(var, default=str(default))), var)
+
+    def time_zone(self, var, default) -> str:
+        written = self.str(var, default=default)
+        try:
+            ZoneInfo(written)
+            known = any((Path(path) / written).is_file() for path in TZPATH)
+        except (LookupError, ValueError, OSError):
+            known = False
+        if not known:
+            raise ImproperlyConfigured(
+                f"{var} is no time zone this machine knows: {written!r}; it is written like"
+                " Europe/Berlin."
+            )
+        return written
+
+    def address(self, var, default) -> str:
+        written = self.str(var, default=default).strip()
+        try:
+            return str(ip_address(written))
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{var} is an address of this machine, like 127.0.0.1 or ::1, not {written!r}."
+            ) from None
+
+    def database(self, var, default) -> dict:
+        """Give Django's settings of a database. What is refused is not repeated: it may hold a
+        password.
+        """
+        written = self.str(var, default=default)
+        if not is_database(written):
+            raise ImproperlyConfigured(
+                f"{var} is no address of a database; it is written like"
+                " postgresql://user:password@host:5432/name or sqlite:////path/to/file."
+            )
+        told = self.db_url_config(written)
+        if told["ENGINE"].endswith("sqlite3"):
+            made(Path(told["NAME"]).parent, var)
+        return told
+
     def networks(self, var) -> list[str]:
         written = [network.strip() for network in self.list(var, default=[])]
         for network in written:
@@ -28,3 +90,31 @@ class Environment(environ.Env):
                     " like 127.0.0.1,192.0.2.0/24."
                 ) from None
         return written
+
+
+def made(folder: Path, var) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{var} is in a folder that can be made, not {str(folder)!r}: {error.strerror}."
+        ) from None
+    return folder
+
+
+def is_digits(written: str) -> bool:
+    return written.isascii() and written.isdecimal() and len(written) < 12
+
+
+def is_database(url: str) -> bool:
+    """Whether it says where, in PostgreSQL or SQLite; a SQLite file stands after three slashes."""
+    if url == "sqlite://:memory:":
+        return True
+    try:
+        told = urlsplit(url)
+        named, port = len(told.path) > 1, told.port
+    except ValueError:
+        return False
+    if told.scheme == "sqlite":
+        return named and not told.netloc
+    return told.scheme in ("postgres", "postgresql") and named and port != 0

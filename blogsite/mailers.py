@@ -5,7 +5,9 @@ and loses nothing.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 PATIENCE = 20  # seconds; a mail server that is away must not hold a worker for ever
@@ -16,6 +18,11 @@ def mailers(url: str, folder: Path) -> dict:
     if not url:
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}}
+    if not is_address(url):
+        raise ImproperlyConfigured(  # and does not repeat it: it may hold a password
+            "EMAIL_URL is no address of a mail server; it is written like"
+            " smtp+tls://user:password@mail.example:587 or smtp+ssl://…:465."
+        )
     said = Env.email_url_config(url)
     mailer = {"BACKEND": said["EMAIL_BACKEND"]}
     if mailer["BACKEND"].endswith("smtp.EmailBackend"):
@@ -29,3 +36,14 @@ def mailers(url: str, folder: Path) -> dict:
             "timeout": PATIENCE,
         }
     return {"default": mailer}
+
+
+def is_address(url: str) -> bool:
+    try:
+        told = urlsplit(url)
+        port = told.port
+    except ValueError:
+        return False
+    if not told.scheme.startswith("smtp"):  # Django's own, such as consolemail://
+        return told.scheme in Env.EMAIL_SCHEMES
+    return told.scheme in Env.EMAIL_SCHEMES and bool(told.hostname) and port != 0

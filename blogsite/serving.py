@@ -13,17 +13,16 @@ import sys
 import tempfile
 import time
 
+from django.core.exceptions import ImproperlyConfigured
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = int(os.environ.get("PORT", 8000))
-# A worker a core: one draws while the other answers.
-WORKERS = int(os.environ.get("SERVER_PROCESSES", 2))
-# Made when needed: each slow sender of a form keeps one waiting.
-THREADS = int(os.environ.get("SERVER_THREADS", 128))
+from blogsite.environment import Environment
+
+env = Environment()
+
 # Requests a worker takes up at once; further ones wait in the kernel's queue.
 AT_ONCE = 512
 HEADER_BYTES = 32 * 1024
@@ -33,16 +32,26 @@ LAST_SECONDS = 20
 SHORT_LIFE = 5  # seconds
 
 
+def host() -> str:
+    return env.address("HOST", default="127.0.0.1")
+
+
+def port() -> int:
+    return env.int("PORT", default=8000, most=65_535)
+
+
 def server() -> Granian:
     """Make the server, not running yet."""
     return Granian(
         "blogsite.wsgi:application",
-        address=HOST,
-        port=PORT,
+        address=host(),
+        port=port(),
         interface=Interfaces.WSGI,
         websockets=False,
-        workers=WORKERS,
-        blocking_threads=THREADS,
+        # A worker a core: one draws while the other answers.
+        workers=env.int("SERVER_PROCESSES", default=2, most=256),
+        # Made when needed: each slow sender of a form keeps one waiting.
+        blocking_threads=env.int("SERVER_THREADS", default=128, most=10_000),
         backpressure=AT_ONCE,
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES
@@ -70,15 +79,16 @@ def try_port():
     """End with a word when the port is somebody's. The workers share it, each with a socket of its
     own, and so they would with another site's.
     """
-    with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as alone:
+    family = socket.AF_INET6 if ":" in host() else socket.AF_INET
+    with socket.socket(family) as alone:
         # Connections of a server that has ended are no obstacle, one that listens is.
         alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            alone.bind((HOST, PORT))
+            alone.bind((host(), port()))
         except OSError as error:
             taken = error.errno == errno.EADDRINUSE
             why = "is taken" if taken else f"cannot be used ({error.strerror})"
-            sys.exit(f"Port {PORT} {why}. Another: make serve PORT=8080")
+            sys.exit(f"Port {port()} {why}. Another: make serve PORT=8080")
 
 
 def serve_on():
@@ -97,4 +107,7 @@ def serve_on():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ImproperlyConfigured as error:
+        sys.exit(f"Nothing is served: {error}")

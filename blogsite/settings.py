@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
+from django.core.exceptions import ImproperlyConfigured
 from django.forms import Script
 from django.utils.csp import CSP
 
@@ -14,7 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment()
 
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))  # all that the site itself writes
+VAR_DIR = env.folder("VAR_DIR", default=BASE_DIR / "var")  # all that the site itself writes
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.kept_in(VAR_DIR / "secret-key")
@@ -81,10 +82,14 @@ TEMPLATES = [
 # Databases: one behaviour on both. SQLite takes its only writer's lock at BEGIN (IMMEDIATE), so
 # that two writers queue instead of failing, and syncs before it says yes (FULL).
 DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR))}/soundoff.sqlite3")
+    "default": env.database(
+        "DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR))}/soundoff.sqlite3"
+    )
 }
+# To PostgreSQL: connections of each worker at most, and seconds that a request waits for one.
+DATABASE_CONNECTIONS = env.int("DATABASE_CONNECTIONS", default=20, most=1_000)
+DATABASE_WAIT = env.seconds("DATABASE_WAIT", default=5, most=300)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -103,10 +108,10 @@ else:
     if SERVING:  # hundreds of threads share what PostgreSQL has: a hundred connections in all
         DATABASES["default"]["OPTIONS"]["pool"] = {
             "min_size": 1,
-            "max_size": env.int("DATABASE_CONNECTIONS", default=20),  # of each worker
+            "max_size": DATABASE_CONNECTIONS,
             # Who waits for one longer, or is the next of so many, reads 503: some threads must be
             # left for kept pages.
-            "timeout": env.float("DATABASE_WAIT", default=5),  # seconds
+            "timeout": DATABASE_WAIT,
             "max_waiting": 100,
             "reconnect_timeout": 1,  # or a pool that met a restart rests for minutes
         }
@@ -145,7 +150,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")  # seeds a new blog; its own rules then
+# Seeds a new blog; its own setting rules then.
+TIME_ZONE = env.time_zone("TIME_ZONE", default="America/New_York")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -192,11 +198,12 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # Where TLS ends in front of us. Whether a request came by it, the proxies in TRUSTED_PROXIES say:
 # of anybody else, ClientAddressMiddleware takes the header away.
+HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 60 * 60, least=0, most=10**9)
 if env.bool("BEHIND_TLS", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # asked on the machine itself
-    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 60 * 60)
+    SECURE_HSTS_SECONDS = HSTS_SECONDS
 
 LOGGING = (
     {
@@ -263,8 +270,10 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # Where errors are sent, without what could tell who met them; `pip install sentry-sdk` first.
 if env.str("SENTRY_DSN", default=""):
-    import sentry_sdk
-
+    try:
+        import sentry_sdk
+    except ImportError:
+        raise ImproperlyConfigured("SENTRY_DSN needs `pip install sentry-sdk`.") from None
     sentry_sdk.init(
         env.str("SENTRY_DSN"),
         send_default_pii=False,

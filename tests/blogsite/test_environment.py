@@ -1,6 +1,9 @@
 """What the environment may say, and what is refused before anything is done."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.core.cache.backends.redis import RedisCacheClient
@@ -8,7 +11,7 @@ from django.core.cache.backends.redis import RedisCacheClient
 from blogsite.environment import Environment
 from blogsite.shared_cache import caches
 from tests.commands import manage
-from tests.served import ROOT
+from tests.served import PATIENCE, ROOT
 
 RECOMMENDED = re.search(r"CACHE_URL=(\S+)", (ROOT / "deploy" / "soundoff.service").read_text())[1]
 
@@ -43,19 +46,84 @@ def test_a_cache_is_reached_where_its_address_says(url, server):
         ("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/99", "10.0.0.0/99"),
         ("BEHIND_TLS", "maybe", "neither true nor false"),
         ("DEBUG", "ture", "neither true nor false"),
+        ("TIME_ZONE", "Mars/Base", "'Mars/Base'; it is written like Europe/Berlin"),
+        ("TIME_ZONE", "../passwd", "no time zone"),
+        ("EMAIL_URL", "mail.example", "smtp+tls://"),
+        ("EMAIL_URL", "smtp://me:a-secret@mail.example:port", "smtp+tls://"),
+        ("EMAIL_URL", "smtp+tls://", "smtp+tls://"),
+        ("DATABASE_WAIT", "abc", "seconds up to 300, like 5 or 0.5, not 'abc'"),
+        ("DATABASE_WAIT", "nan", "not 'nan'"),
+        ("DATABASE_CONNECTIONS", "-1", "whole number from 1 to 1000, not '-1'"),
+        ("HSTS_SECONDS", "a year", "not 'a year'"),
+        ("VAR_DIR", "/dev/null/var", "not '/dev/null/var'"),
+        ("SENTRY_DSN", "https://a-secret@sentry.example/1", "pip install sentry-sdk"),
     ],
 )
-@pytest.mark.parametrize("command", ["check", "migrate", "backup"])
-def test_what_no_setting_can_be_is_told_in_one_line(
-    monkeypatch, tmp_path, name, written, told, command
-):
+def test_what_no_setting_can_be_is_told_in_one_line(monkeypatch, tmp_path, name, written, told):
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     monkeypatch.setenv(name, written)
-    said = manage(f"sqlite:///{tmp_path}/blog.sqlite3", command)
+    said = manage(f"sqlite:///{tmp_path}/blog.sqlite3", "migrate")
     (line,) = said.stderr.splitlines()
     assert said.returncode == 1 and not said.stdout
     assert name in line and told in line and "a-secret" not in line
     assert not list(tmp_path.glob("*.sqlite3"))
+
+
+@pytest.mark.parametrize("command", ["check", "backup", "restore", "forget", "demo"])
+def test_every_command_tells_it(monkeypatch, tmp_path, command):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    said = manage("nonsense", command, "x")
+    (line,) = said.stderr.splitlines()
+    assert said.returncode == 1 and not said.stdout and "DATABASE_URL" in line
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "nonsense",
+        "mysql://me:a-secret@somewhere/blog",
+        "postgresql://me:a-secret@somewhere",
+        "postgresql://me:a-secret@somewhere:port/blog",
+        "postgresql://me:a-secret@somewhere:99999999/blog",
+        "sqlite://",
+        "sqlite:////dev/null/blog.sqlite3",
+        "sqlite://var/blog.sqlite3",  # two slashes: it would be kept in memory, and be lost
+    ],
+)
+def test_what_is_no_database_is_told_in_one_line_without_its_password(
+    monkeypatch, tmp_path, written
+):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    said = manage(written, "migrate")
+    (line,) = said.stderr.splitlines()
+    assert said.returncode == 1 and not said.stdout
+    assert line.startswith("Nothing was done: DATABASE_URL is ")
+    assert "a-secret" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "told"),
+    [
+        ("PORT", "99999", "from 1 to 65535, not '99999'"),
+        ("PORT", "http", "from 1 to 65535, not 'http'"),
+        ("HOST", "blog.example", "like 127.0.0.1 or ::1, not 'blog.example'"),
+        ("SERVER_PROCESSES", "-1", "from 1 to 256, not '-1'"),
+        ("SERVER_THREADS", "0", "not '0'"),
+    ],
+)
+def test_a_server_that_cannot_be_meant_does_not_start(name, written, told):
+    said = subprocess.run(
+        [sys.executable, "-m", "blogsite.serving"],
+        cwd=ROOT,
+        env=os.environ | {name: written},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    (line,) = said.stderr.splitlines()
+    assert said.returncode == 1 and line.startswith("Nothing is served:")
+    assert name in line and told in line
 
 
 @pytest.mark.parametrize(
