@@ -24,7 +24,7 @@ NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys-but-as-long-and-as-v
 
 help:
 	@echo 'make demo     a blog with sample data on port $(PORT) (another: make demo PORT=8080)'
-	@echo 'make test     every check and every test, on SQLite and on PostgreSQL'
+	@echo 'make test     every check and every test; on PostgreSQL, too, what touches a database'
 	@echo 'make check    the quick part of that'
 	@echo 'make tidy     put style and templates right where a tool can'
 	@echo 'make serve    the production server on port $(PORT), settings from the environment'
