@@ -12,6 +12,8 @@ import re
 import secrets
 import sys
 import time
+import traceback
+from collections.abc import Iterator
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ from blogsite.counting import counts
 
 # What opens something stands in these addresses, so of them no more is written down.
 SECRET = re.compile(r"(?<=/)(status|reports|preview|confirm|unsubscribe|reset)/[^\s\"?]+")
+E_MAIL = re.compile(r"[^\s\"'(<=]+@[^\s\"')>]+")
 GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -107,3 +110,20 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             told["traceback"] = without_secrets(self.formatException(record.exc_info))
         return json.dumps(told)
+
+    def formatException(self, exc_info):
+        """Tell where it failed, of what was said only the first line: in the further ones the
+        database repeats the row.
+        """
+        return "\n".join(
+            f"{''.join(traceback.format_tb(error.__traceback__))}"
+            f"{type(error).__name__}: {E_MAIL.sub('…', str(error).partition('\n')[0])}"
+            for error in reversed(list(causes(exc_info[1])))
+        )
+
+
+def causes(error) -> Iterator[BaseException]:
+    """Give an exception, what it was raised from or while handling, and so on."""
+    while error:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -205,24 +205,17 @@ if env.bool("BEHIND_TLS", default=False):
     SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # asked on the machine itself
     SECURE_HSTS_SECONDS = HSTS_SECONDS
 
-LOGGING = (
-    {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"json": {"()": "blogsite.access_log.JsonFormatter"}},
-        "handlers": {
-            "json": {
-                "class": "logging.StreamHandler",
-                "formatter": "json",
-                "filters": [only_told],
-            }
-        },
-        "root": {"handlers": ["json"], "level": "INFO"},
-        "loggers": {"django": {"handlers": [], "propagate": True}},
-    }
-    if SERVING
-    else {}
-)
+# In production lines of JSON; elsewhere what failed, on the terminal.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "blogsite.access_log.JsonFormatter"}},
+    "handlers": {
+        "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": [only_told]},
+        "terminal": {"class": "logging.StreamHandler", "level": "ERROR", "filters": [only_told]},
+    },
+    "loggers": {"django": {"handlers": [] if SERVING else ["terminal"], "level": "INFO"}},
+} | ({"root": {"handlers": ["json"], "level": "INFO"}} if SERVING else {})
 
 # SQLite cannot defer a unique constraint; there `check_threads` is the alarm.
 # Other names below this domain, and browsers' lists, are for its owner to bind to HTTPS.

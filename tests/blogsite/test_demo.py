@@ -8,11 +8,12 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
@@ -128,3 +129,25 @@ def test_what_is_no_port_is_refused(machine, port):
     out, complaints = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert "is no port" in complaints and "Traceback" not in complaints
+
+
+def test_what_fails_in_the_demo_is_told_on_its_terminal_and_a_wrong_name_in_one_line(machine):
+    with demo(machine) as (process, address, _):
+        wrong = Request(address, headers={"Host": "not-ours.example"})  # noqa: S310
+        assert status_of(wrong) == 400
+        with closing(sqlite3.connect(Path(machine["VAR_DIR"]) / "soundoff.sqlite3")) as database:
+            database.execute("UPDATE posts_blog SET time_zone = 'Nowhere/At-all'")
+            database.commit()
+        assert status_of(address) == 500
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=PATIENCE)[1]
+    named = [line for line in said.splitlines() if "not-ours.example" in line]
+    assert len(named) == 1 and "DisallowedHost" not in said
+    assert "Traceback" in said and "Nowhere/At-all" in said
+
+
+def status_of(request):
+    try:
+        return urlopen(request, timeout=PATIENCE).status  # noqa: S310
+    except HTTPError as error:
+        return error.code

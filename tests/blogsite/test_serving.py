@@ -1,6 +1,7 @@
 """The production server itself: how it stops, reloads, writes down and speaks behind TLS."""
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -12,7 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
+from blogsite.access_log import JsonFormatter
+from blogsite.models import User
+from posts.models import Blog
 from tests.cast import a_post
 from tests.served import PATIENCE, ROOT, served
 
@@ -141,6 +146,28 @@ def test_every_request_is_a_line_of_json_that_tells_nobody(site, log):
     assert (lines[other]["status"], lines[other]["path"]) == (200, "/healthz")
     for private in (token, "127.0.0.1", "alice"):
         assert private not in said.replace("Listening", "")
+
+
+def test_what_fails_is_told_with_its_traceback_and_the_id_of_the_request(site, log):
+    post = a_post()
+    Blog.objects.update(time_zone="Nowhere/At-all")
+    answer = site.browser().get(post.get_absolute_url(), **{"X-Request-ID": "the-one-that-fails"})
+    assert answer.status == 500
+    (told,) = [line for line in map(json.loads, json_lines(log.read_text())) if "level" in line]
+    assert (told["level"], told["request"]) == ("error", "the-one-that-fails")
+    assert "Nowhere/At-all" in told["traceback"] and 'blog.py", line' in told["traceback"]
+
+
+def test_a_traceback_does_not_repeat_what_the_database_says_of_people(db):
+    theirs = "alice@mail.example"
+    User.objects.create(username="alice", display_name="Alice", email=theirs)
+    try:
+        User.objects.create(username="bob", display_name="Bob", email=theirs)
+    except IntegrityError:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "It failed.", (), sys.exc_info())
+    told = json.loads(JsonFormatter().format(record))["traceback"]
+    assert "IntegrityError" in told and "email" in told
+    assert "mail.example" not in told
 
 
 def json_lines(said):
