@@ -80,6 +80,14 @@ def test_whoever_restores_is_told_which_database_is_replaced(database_url, backu
     assert len(bodies()) == left
 
 
+def test_a_backup_can_be_tried_in_an_empty_database_beside_the_site(backup, bare_database_url):
+    told = manage(bare_database_url, "restore", backup, "--yes")
+    assert told.returncode == 0 and "Restored" in told.stdout, told.stderr
+    checked = manage(bare_database_url, "check_threads")
+    assert checked.returncode == 0, checked.stdout
+    assert bodies() == ["Frost.", "Thaw."]
+
+
 def database_name():
     return connection.settings_dict["NAME"]
 

@@ -158,6 +158,16 @@ def test_what_fails_is_told_with_its_traceback_and_the_id_of_the_request(site, l
     assert "Nowhere/At-all" in told["traceback"] and 'blog.py", line' in told["traceback"]
 
 
+def test_a_traceback_names_nobody_a_letter_was_for():
+    theirs = "alice@mail.example"
+    try:
+        raise OSError(f"550 <{theirs}>: no such mailbox")
+    except OSError:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "It failed.", (), sys.exc_info())
+    told = json.loads(JsonFormatter().format(record))["traceback"]
+    assert told.endswith("OSError: 550 <…>: no such mailbox")
+
+
 def test_a_traceback_does_not_repeat_what_the_database_says_of_people(db):
     theirs = "alice@mail.example"
     User.objects.create(username="alice", display_name="Alice", email=theirs)
