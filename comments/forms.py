@@ -21,7 +21,9 @@ class WordsForm(forms.Form):
     body = forms.CharField(
         label="Comment",
         strip=False,
-        help_text="You can write **bold**, *italics*, `code`, > quote, - list, [words](address).",
+        # The dash stays with its word: a joiner and a hard space, or the line would end between.
+        help_text="You can write **bold**, *italics*, `code`, > quote, -\u2060\u00a0list,"
+        " [words](address).",
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Please write something."},
     )
