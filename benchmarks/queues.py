@@ -86,7 +86,7 @@ def draft(chance, people, kind):
 def report(people):
     """Put an open report and its case on every comment that is to have one."""
     from comments.models import Comment
-    from moderation.models import Case, Reason, Report
+    from moderation.models import Case, Reason, Report, ReportContents
 
     chance = random.Random(1)
     found = Comment.objects.filter(email__startswith="reported").values_list("pk", "created")
@@ -108,6 +108,8 @@ def report(people):
             )
         )
     Report.objects.bulk_create(reports, batch_size=1_000)
+    contents = [ReportContents(report=report) for report in reports]
+    ReportContents.objects.bulk_create(contents, batch_size=1_000)
     Case.objects.bulk_create(cases, batch_size=1_000)
 
 

@@ -28,5 +28,7 @@ def go_round():
             Notice.objects.send_due()
         except Error as error:
             log.warning("Letters wait, for the database does not serve: %s", error)
+        except Exception:
+            log.exception("A round ended early; the next goes all the same")
         finally:
             connection.close()  # between rounds others may have it

@@ -128,10 +128,10 @@ class Notice(models.Model):
         """
         if not self._taken():
             return None
-        if self.report and (later := self._put_off_until()):
-            self._move(Status.WAITING, later)
-            return None
         try:
+            if self.report and (later := self._put_off_until()):
+                self._move(Status.WAITING, later)
+                return None
             Letter(self).send()
         except NOT_TAKEN as refusal:
             status = self._come_back(is_for_good(refusal))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from blogsite.mailers import mailers
 from comments.models import Comment, Finding, Person
-from moderation.models import Ban, Decision, Notice
+from moderation.models import Ban, Decision, Notice, ReportContents
 from posts.models import Blog
 from tests.cast import a_comment, a_post, mona
 from tests.mail_servers import speaking
@@ -282,6 +282,16 @@ def test_an_address_that_cannot_be_written_keeps_no_other_letter_from_going(sett
         assert Notice.objects.send_due() == {"sent": 1, "waiting": 1}
     assert "rosa@mail.example" in server.letters[0]
     assert "ValueError" in caplog.text and "alice" not in caplog.text
+
+
+def test_a_letter_that_cannot_be_written_keeps_no_other_from_going(caplog):
+    comment = a_comment(a_post())
+    a_report(comment, email="rosa@mail.example")
+    take("remove", comment)
+    ReportContents.objects.all().delete()
+    Notice.objects.update(touched=timezone.now() - timedelta(minutes=5))
+    assert Notice.objects.send_due() == {"sent": 1, "waiting": 1}
+    assert "cannot be written" in caplog.text
 
 
 def test_a_letter_whose_worker_died_is_sent_by_the_next():
