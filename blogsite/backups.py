@@ -42,8 +42,8 @@ def back_up(folder: Path) -> Path:
         with tarfile.open(draft, "w") as tar:
             tar.add(Path(home) / "about.json", "about.json")
             tar.add(Path(home) / "database", "database")
-            if Path(settings.MEDIA_ROOT).is_dir():
-                tar.add(settings.MEDIA_ROOT, "media")
+            if media_folder().is_dir():
+                tar.add(media_folder(), "media")
         draft.chmod(0o600)
         draft.replace(path)
     oldest = NAME.format(timezone.now() - KEPT_FOR)
@@ -51,6 +51,11 @@ def back_up(folder: Path) -> Path:
         if old.name < oldest:
             old.unlink()
     return path
+
+
+def media_folder() -> Path:
+    """Say where the media lie: what stands in their place may be a link to a larger disk."""
+    return Path(settings.MEDIA_ROOT).resolve()
 
 
 def about(ask: Callable) -> dict:

@@ -3,7 +3,7 @@
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import TZPATH, ZoneInfo
+from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -43,12 +43,7 @@ class Environment(environ.Env):
 
     def time_zone(self, var, default) -> str:
         written = self.str(var, default=default)
-        try:
-            ZoneInfo(written)
-            known = any((Path(path) / written).is_file() for path in TZPATH)
-        except (LookupError, ValueError, OSError):
-            known = False
-        if not known:
+        if written not in available_timezones():
             raise ImproperlyConfigured(
                 f"{var} is no time zone this machine knows: {written!r}; it is written like"
                 " Europe/Berlin."
@@ -58,7 +53,7 @@ class Environment(environ.Env):
     def address(self, var, default) -> str:
         written = self.str(var, default=default).strip()
         try:
-            return str(ip_address(written))
+            return str(ip_address("127.0.0.1" if written == "localhost" else written))
         except ValueError:
             raise ImproperlyConfigured(
                 f"{var} is an address of this machine, like 127.0.0.1 or ::1, not {written!r}."

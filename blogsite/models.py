@@ -1,6 +1,8 @@
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+
+from posts.models import Blog
 
 
 class User(AbstractUser):
@@ -27,4 +29,7 @@ class User(AbstractUser):
 
     def save(self, **kwargs):
         self.email = self.email or None
-        super().save(**kwargs)
+        with transaction.atomic():
+            super().save(**kwargs)
+            if kwargs.get("update_fields") is None and self.posts.exists():
+                Blog.objects.touch()  # posts and lists name their author

@@ -117,7 +117,7 @@ class Pages:
                 self.renders.pop(key, None)
 
     def _checked(self, key, facts, render, at_least):
-        page, now = self.find(key), time.time()
+        page, now = self.find(key), time.time()  # before the question: drawing may take a second
         if page and page.serves(now, at_least):  # another reader has asked meanwhile
             return page
         try:
@@ -133,6 +133,7 @@ class Pages:
             page.confirm(now)
             return page
         page = fetched(key, versions) or drawn(key, versions, min(due, now + LONGEST), render)
+        page.confirm(now)
         self.keep(key, page)
         return page
 

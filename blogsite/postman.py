@@ -26,9 +26,9 @@ def go_round():
         time.sleep(BETWEEN_ROUNDS)
         try:
             Notice.objects.send_due()
+            connection.close()  # between rounds others may have it
         except Error as error:
             log.warning("Letters wait, for the database does not serve: %s", error)
+            connection.close()
         except Exception:
             log.exception("A round ended early; the next goes all the same")
-        finally:
-            connection.close()  # between rounds others may have it

@@ -80,15 +80,15 @@ def try_port():
     own, and so they would with another site's.
     """
     family = socket.AF_INET6 if ":" in host() else socket.AF_INET
-    with socket.socket(family) as alone:
-        # Connections of a server that has ended are no obstacle, one that listens is.
-        alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(family) as alone:
+            # Connections of a server that has ended are no obstacle, one that listens is.
+            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             alone.bind((host(), port()))
-        except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            why = "is taken" if taken else f"cannot be used ({error.strerror})"
-            sys.exit(f"Port {port()} {why}. Another: make serve PORT=8080")
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        why = "is taken" if taken else f"cannot be used ({error.strerror})"
+        sys.exit(f"Port {port()} {why}. Another: make serve PORT=8080")
 
 
 def serve_on():

@@ -41,9 +41,10 @@ def in_a_file_beside(source):
         refuse_damaged(tried)
         with connected_to(tried):
             yield
-        come_to_rest(tried)
-        come_to_rest(site)
-        tried.replace(site)
+        with at_rest(tried):
+            pass
+        with at_rest(site):
+            tried.replace(site)
         synced(site.parent)
     finally:
         remove(tried)
@@ -70,17 +71,20 @@ def connected_to(file):
         connection.settings_dict["NAME"] = was
 
 
-def come_to_rest(file):
-    """Put what its log holds into the database: a log left behind would be played into the next
-    file of that name.
+@contextmanager
+def at_rest(file):
+    """Put what its log holds into the database, and keep everybody out of it: a log left behind
+    would be played into the next file of that name.
     """
-    try:
-        with closing(sqlite3.connect(file, timeout=PATIENCE)) as database:
+    with closing(sqlite3.connect(file, timeout=PATIENCE)) as database:
+        try:
             database.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.OperationalError as error:
-        raise BackupFailed(f"{file} is in use, so stop the site first: {error}.") from None
-    except sqlite3.DatabaseError:  # it is none any more, and this is why it is restored
-        remove_log(file)
+            database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise BackupFailed(f"{file} is in use, so stop the site first: {error}.") from None
+        except sqlite3.DatabaseError:  # it is none any more, and this is why it is restored
+            remove_log(file)
+        yield
 
 
 def like(site, file):
@@ -115,10 +119,40 @@ def synced(folder):
 @contextmanager
 def in_one_transaction(source):
     script = source.with_name("database.sql")
-    run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", str(source))
+    # Whom it belonged to, who might read it and what was said of it may be unknown here.
+    bare = ("--no-owner", "--no-privileges", "--no-comments")
+    run("pg_restore", *bare, f"--file={script}", str(source))
     with transaction.atomic():
+        clear()
         play(script)
         yield
+
+
+OURS = """
+    SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
+        SELECT oid, oid::regclass::text AS name,
+            CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind
+        FROM pg_class
+        WHERE relkind IN ('r', 'p', 'S') AND relnamespace = current_schema()::regnamespace
+        UNION ALL
+        SELECT oid, oid::regprocedure::text, 'FUNCTION' FROM pg_proc
+        WHERE pronamespace = current_schema()::regnamespace
+    ) AS ours
+    WHERE NOT EXISTS (SELECT FROM pg_depend WHERE objid = ours.oid AND deptype = 'e')
+    ORDER BY kind DESC  -- tables first, whose sequences go with them
+"""
+
+
+def clear():
+    """Take away what is there, also what a later release has added, but for extensions."""
+    with connection.cursor() as cursor:
+        cursor.execute(OURS)
+        for (drop,) in cursor.fetchall():
+            cursor.execute(drop)
+
+
+# A setting that pg_restore 17 names and an older server does not know.
+UNKNOWN_TO_SOME = b"SET transaction_timeout "
 
 
 def play(script: Path):
@@ -132,7 +166,7 @@ def play(script: Path):
                 with cursor.copy(line) as copy:
                     for row in takewhile(lambda row: row != b"\\.\n", lines):
                         copy.write(row)
-            elif not line.startswith(b"\\"):  # a word to psql itself
+            elif not line.startswith((b"\\", UNKNOWN_TO_SOME)):  # the first is a word to psql
                 statements.append(line)
         cursor.execute(b"".join(statements))
         cursor.execute("RESET search_path")

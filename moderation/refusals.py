@@ -2,17 +2,22 @@
 of them nothing is kept but the kind and the server's number.
 """
 
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+import re
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 # smtplib's are among the first; the second is for an address that cannot be written on a letter.
 NOT_TAKEN = (OSError, ValueError)
 
+# RFC 3463: no such mailbox, host or address, moved away, no more in use. Of other refusals many are
+# the owner's to put right (a login, a relay, a quota), though they come with the same 550.
+NOBODY_THERE = re.compile(rb"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
+
 
 def is_for_good(error) -> bool:
-    """Whether the mail server will never take this letter to this address. A sender or a password
-    that it refuses are the owner's to put right, and the letter waits.
-    """
-    return isinstance(error, SMTPRecipientsRefused | SMTPDataError) and number(error) >= 500
+    """Whether the mail server says that nobody is at this address, and never will be."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return NOBODY_THERE.match(next(iter(error.recipients.values()))[1]) is not None
 
 
 def number(error) -> int | None:

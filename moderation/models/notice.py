@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from moderation.letters import Letter
@@ -164,7 +164,7 @@ class Notice(models.Model):
         if for_good or self.tries == WAITS:
             return self._move(Status.RETURNED)
         next_try = timezone.now() + FIRST_WAIT * 2**self.tries
-        return self._move(Status.WAITING, next_try, tries=self.tries + 1)
+        return self._move(Status.WAITING, next_try, tries=F("tries") + 1)
 
     def _move(self, status, moment=None, **columns):
         """Let go of the letter, unless others took it over; it counts from `moment`, or now."""

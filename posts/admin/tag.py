@@ -12,6 +12,10 @@ class TagAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(post_count=Count("posts"))
 
+    def delete_queryset(self, request, queryset):
+        for tag in queryset:
+            tag.delete()  # pages know that it goes
+
     @admin.display(description="posts", ordering="post_count")
     def posts_under_it(self, tag):
         return tag.post_count

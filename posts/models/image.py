@@ -5,10 +5,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from posts.models.blog import Blog
 from posts.pictures import prepared
 
 SIZES = "(min-width: 42rem) 38rem, 100vw"  # the measure of an article, or the whole phone
@@ -102,6 +103,13 @@ class Image(models.Model):
 
     def __str__(self):
         return self.alt or f"Decorative image {self.pk}"
+
+    def save(self, **kwargs):
+        """Pages say what a picture shows, so other words for it are a new version of the blog."""
+        with transaction.atomic():
+            if not self._state.adding:
+                Blog.objects.touch()
+            super().save(**kwargs)
 
     def clean(self):
         if self.is_decorative and self.alt:

@@ -1,6 +1,8 @@
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.text import slugify
+
+from posts.models.blog import Blog
 
 
 class TagManager(models.Manager):
@@ -33,6 +35,17 @@ class Tag(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, **kwargs):
+        """Posts and lists name their tags, so the blog's version is a new one."""
+        with transaction.atomic():
+            super().save(**kwargs)
+            Blog.objects.touch()
+
+    def delete(self, **kwargs):
+        with transaction.atomic():
+            Blog.objects.touch()
+            return super().delete(**kwargs)
 
     def get_absolute_url(self):
         return reverse("posts:tag", args=[self.slug])

@@ -143,6 +143,17 @@ def rename(post):
     blog.save()
 
 
+def rename_the_tag(post):
+    tag = post.tags.get(slug="tea")
+    tag.name = "Brand new"
+    tag.save()
+
+
+def rename_the_author(post):
+    post.author.display_name = "Brand new"
+    post.author.save()
+
+
 def comment(post):
     a_comment(post, "Brand new", name="Brand new")
 
@@ -157,6 +168,8 @@ SHOWN_AT = {
     unpublish: [*POSTS, *FEEDS[:-1]],
     rewrite: [form for form in KEPT if form != "/?page=2"],
     rename: KEPT[:-1],  # the feed of a post's comments names the post alone
+    rename_the_tag: ["/tags/tea/", "/tags/tea/feed/"],
+    rename_the_author: ["/", "/authors/{author}/", "/authors/{author}/feed/", "/feed/"],
     comment: COUNTED,
     remove: COUNTED,
 }

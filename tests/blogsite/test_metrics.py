@@ -40,7 +40,7 @@ def test_staff_reads_what_waits(client):
     assert figure(told, 'soundoff_mail{figure="waiting"}') == 0
 
 
-@pytest.mark.parametrize(("answer", "figure_of"), [("450", "waiting"), ("550", "returned")])
+@pytest.mark.parametrize(("answer", "figure_of"), [("450", "waiting"), ("550 5.1.1", "returned")])
 def test_letters_that_nobody_takes_are_counted(client, settings, answer, figure_of):
     Decision.objects.take("remove", on=a_comment(a_post()), by=mona(), ground=a_rule())
     with speaking(rcpt=f"{answer} no") as server:

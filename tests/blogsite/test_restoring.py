@@ -137,6 +137,37 @@ def test_a_backup_that_is_refused_replaces_nothing(folder, settings, picture, a_
     a_comment(post, "And on it goes.")
 
 
+def test_tables_that_a_later_release_added_go_with_the_rest(folder, settings, picture):
+    a_comment(a_post(), "There before.")
+    backup = made(folder)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE comments_star (id bigint PRIMARY KEY,"
+            " comment_id bigint REFERENCES comments_comment (id))"
+        )
+        cursor.execute("INSERT INTO comments_star SELECT id, id FROM comments_comment")
+    call_command("restore", str(backup), "--yes")
+    assert Comment.objects.get().body == "There before."
+    assert "comments_star" not in connection.introspection.table_names()
+
+
+def test_a_model_that_this_release_has_no_more_is_not_missed(folder):
+    a_comment(a_post(), "There before.")
+    backup = retold(made(folder), lambda told: told["rows"].update({"comments.Star": 7}))
+    call_command("restore", str(backup), "--yes")
+    assert Comment.objects.get().body == "There before."
+
+
+def test_a_folder_of_media_that_is_a_link_is_followed_and_stays_one(folder, settings, picture):
+    media = Path(settings.MEDIA_ROOT)
+    media.rename(media.parent.parent / "large-disk")
+    media.symlink_to(media.parent.parent / "large-disk")
+    backup = made(folder)
+    picture.write_bytes(b"another")
+    call_command("restore", str(backup), "--yes")
+    assert media.is_symlink() and picture.read_bytes() == b"a picture"
+
+
 def test_a_later_backup_that_is_damaged_is_named_with_the_way_round_it(folder):
     comment = a_comment(a_post(), "There before.")
     backup = made(folder)

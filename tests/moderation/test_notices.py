@@ -233,8 +233,12 @@ def test_what_a_mail_server_refuses_is_written_down_without_the_address(
 @pytest.mark.parametrize(
     ("command", "answer", "status"),
     [
-        ("rcpt", "550 unknown", "returned"),
-        ("data", "554 not such words", "returned"),
+        ("rcpt", "550 5.1.1 unknown", "returned"),
+        ("rcpt", "550 5.2.1 closed", "returned"),
+        ("rcpt", "554 5.7.1 relay access denied", "waiting"),
+        ("rcpt", "550 5.4.5 quota", "waiting"),
+        ("rcpt", "550 no", "waiting"),
+        ("data", "554 5.7.1 not such words", "waiting"),
         ("rcpt", "450 full", "waiting"),
         ("data", "451 later", "waiting"),
         ("mail", "550 not from you", "waiting"),
