@@ -35,8 +35,10 @@ demo: $(VENV)/installed
 	@exec $(PY) manage.py demo --port $(PORT)
 
 serve: $(VENV)/installed
+	@env PORT=$(PORT) $(PY) -m blogsite.serving --look
 	$(PY) manage.py migrate --noinput
 	STATIC_HASHED=true $(PY) manage.py collectstatic --noinput
+	@echo "Serving on http://$${HOST:-127.0.0.1}:$(PORT)/"
 	@exec env PORT=$(PORT) $(PY) -m blogsite.serving
 
 # Checks and tests. When one fails, make's last line names it.

@@ -75,6 +75,12 @@ def main():
         serve_on()
 
 
+def look():
+    """Refuse what would keep the server from starting, and start nothing."""
+    try_port()
+    server()
+
+
 def try_port():
     """End with a word when the port is somebody's. The workers share it, each with a socket of its
     own, and so they would with another site's.
@@ -108,6 +114,6 @@ def serve_on():
 
 if __name__ == "__main__":
     try:
-        main()
+        look() if "--look" in sys.argv else main()
     except ImproperlyConfigured as error:
         sys.exit(f"Nothing is served: {error}")

@@ -114,9 +114,14 @@ def test_a_database_that_is_away_is_told_in_one_line_and_its_password_not_at_all
     assert "a-secret" not in told.stdout + last
 
 
-def test_whoever_is_asked_about_a_restore_does_not_read_the_password(tmp_path):
-    told = manage(AWAY, "restore", tmp_path / "backup.tar", typed="no\n")
+def test_whoever_is_asked_about_a_restore_does_not_read_the_password(backup):
+    told = manage(AWAY, "restore", backup, typed="no\n")
     assert "blog at 127.0.0.1" in told.stdout and "a-secret" not in told.stdout + told.stderr
+
+
+def test_nobody_is_asked_to_replace_everything_by_what_is_no_backup(database_url, tmp_path):
+    told = manage(database_url, "restore", tmp_path / "nothing.tar", typed="yes\n")
+    assert told.returncode == 1 and not told.stdout and "is no backup" in told.stderr
 
 
 def test_without_anybody_to_ask_a_restore_names_the_word_that_it_needs(database_url, backup):

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blogsite.backups import BackupFailed, place
+from blogsite.backups import BackupFailed, described, place
 from blogsite.restoring import restore
 
 
@@ -23,9 +23,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file, yes, without_later, **options):
-        if not yes:
-            self._ask()
         try:
+            described(file)
+            if not yes:
+                self._ask()
             erased = restore(file, without_later=without_later)
         except (BackupFailed, OSError) as error:
             raise CommandError(str(error)) from None
