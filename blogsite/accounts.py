@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 from django.contrib.auth.views import LoginView
+from django.urls import reverse
 
 from comments.guests import hint
 
@@ -14,3 +15,8 @@ class SignIn(LoginView):
         response = super().form_valid(form)
         hint(self.request, response)
         return response
+
+    def get_default_redirect_url(self):
+        """Who works here begins at the desk."""
+        at_desk = self.request.user.is_staff
+        return reverse("admin:index") if at_desk else super().get_default_redirect_url()

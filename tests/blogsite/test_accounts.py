@@ -13,7 +13,7 @@ def test_whoever_has_signed_in_is_told_so_and_finds_the_way_out(client, who, has
     signed_in = client.post(
         "/accounts/login/", {"username": user.username, "password": "a long password"}
     )
-    assert signed_in["Location"] == "/"
+    assert signed_in["Location"] == ("/admin/" if has_desk else "/")
     page = client.get("/accounts/login/").text
     assert f"As <strong>{user}</strong>" in page and "Sign out" in page
     assert ('href="/admin/"' in page) == has_desk
