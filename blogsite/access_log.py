@@ -77,7 +77,18 @@ def untold(event, hint=None):
         address = request.get("url", "").partition("?")[0]
         event["request"] = {"url": without_secrets(address), "method": request.get("method")}
     event.pop("user", None)
+    if entry := event.get("logentry"):
+        event["logentry"] = {"message": entry.get("message", "")}  # without what fills it in
+    for error in event.get("exception", {}).get("values", ()):
+        error["value"] = impersonal(error.get("value") or "")
     return event
+
+
+def impersonal(text: str) -> str:
+    """Give of what an exception says the first line: in the further ones the database repeats the
+    row.
+    """
+    return without_secrets(E_MAIL.sub("…", text.partition("\n")[0]))
 
 
 def to_standard_output(text: str):
@@ -112,12 +123,9 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(told)
 
     def formatException(self, exc_info):
-        """Tell where it failed, of what was said only the first line: in the further ones the
-        database repeats the row.
-        """
         return "\n".join(
             f"{''.join(traceback.format_tb(error.__traceback__))}"
-            f"{type(error).__name__}: {E_MAIL.sub('…', str(error).partition('\n')[0])}"
+            f"{type(error).__name__}: {impersonal(str(error))}"
             for error in reversed(list(causes(exc_info[1])))
         )
 

@@ -15,3 +15,19 @@ def test_an_error_is_sent_without_what_opens_something_or_who_met_it():
     request = {"url": "https://blog.example/status/…", "method": "POST"}
     assert event == {"level": "error", "request": request}
     assert untold({"level": "error"}) == {"level": "error"}
+
+
+def test_sentry_is_told_where_it_failed_and_not_with_whose_words():
+    failed = {"type": "IntegrityError", "value": "not null\nDETAIL: (7, Rosa, her words)"}
+    sought = {"type": "KeyError", "value": "rosa@mail.example at /status/a-token/"}
+    event = {"exception": {"values": [failed, sought]}, "logentry": {"message": "At %s"}}
+    event["logentry"]["params"] = ["/status/a-token/"]
+    assert untold(event) == {
+        "logentry": {"message": "At %s"},
+        "exception": {
+            "values": [
+                {"type": "IntegrityError", "value": "not null"},
+                {"type": "KeyError", "value": "… at /status/…"},
+            ]
+        },
+    }
