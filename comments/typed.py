@@ -42,7 +42,7 @@ def typed_in(request) -> dict[str, str]:
         sent = None
     texts = sent.items() if isinstance(sent, dict) else ()
     return {"body": whole} | {
-        name: _encodable(text) for name, text in texts if isinstance(text, str)
+        _encodable(name): _encodable(text) for name, text in texts if isinstance(text, str)
     }
 
 

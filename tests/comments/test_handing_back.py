@@ -188,6 +188,13 @@ def test_words_sent_to_where_nothing_is_are_shown_to_be_copied(browser, path):
     assert "a-key" not in page and "a long password" not in page
 
 
+@pytest.mark.parametrize("path", ["/no/such/place/", "/accounts/logout/", "/comments/1/withdraw/"])
+def test_a_field_whose_name_cannot_be_written_is_shown_too(browser, path):
+    sent = '{"\\ud800": "See the second line."}'
+    answer = browser.post(path, sent, content_type="application/json")
+    assert answer.status_code in (403, 404) and NOTE in answer.content.decode()
+
+
 def test_who_only_looks_where_nothing_is_finds_nothing_to_copy(browser):
     assert "to be copied" not in browser.get("/no/such/place/").content.decode()
 
