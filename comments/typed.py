@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import SuspiciousOperation
@@ -11,6 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 URLENCODED = "application/x-www-form-urlencoded"
 FORMS = frozenset({URLENCODED, "multipart/form-data"})
 UNSHOWN = re.compile("password|token|^key$")  # fields that no page shows to be copied
+COPIED = 20  # more fields than any form of ours has to write in; JSON may have thousands
 
 
 def unreadable(request) -> str:
@@ -57,4 +59,5 @@ def to_be_copied(request) -> list[tuple[str, str]]:
         typed = typed_in(request)
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         return []
-    return [(name, text) for name, text in typed.items() if text and not UNSHOWN.search(name)]
+    shown = ((name, text) for name, text in typed.items() if text and not UNSHOWN.search(name))
+    return list(islice(shown, COPIED))

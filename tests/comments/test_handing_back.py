@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -193,6 +194,14 @@ def test_a_field_whose_name_cannot_be_written_is_shown_too(browser, path):
     sent = '{"\\ud800": "See the second line."}'
     answer = browser.post(path, sent, content_type="application/json")
     assert answer.status_code in (403, 404) and NOTE in answer.content.decode()
+
+
+@pytest.mark.parametrize("type_", ["application/json", FORM])
+def test_of_very_many_fields_the_first_are_shown(browser, type_):
+    sent = {"body": NOTE} | {f"field {number}": "x" for number in range(900)}
+    text = json.dumps(sent) if type_ != FORM else urlencode(sent)
+    page = browser.post("/no/such/place/", text, content_type=type_).content.decode()
+    assert NOTE in page and page.count("<textarea") == 20
 
 
 def test_who_only_looks_where_nothing_is_finds_nothing_to_copy(browser):
