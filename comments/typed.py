@@ -11,7 +11,9 @@ from django.http.multipartparser import MultiPartParserError
 
 URLENCODED = "application/x-www-form-urlencoded"
 FORMS = frozenset({URLENCODED, "multipart/form-data"})
-UNSHOWN = re.compile("password|token|^key$")  # fields that no page shows to be copied
+UNSHOWN = re.compile("password|token|^key$", re.IGNORECASE)  # fields no page shows to be copied
+# The same where JSON names it, however deep, and however broken the JSON.
+UNSHOWN_IN_JSON = re.compile(r'(?:(?:password|token)[^"\\]{0,40}|"key)"\s{0,20}:', re.IGNORECASE)
 COPIED = 20  # more fields than any form of ours has to write in; JSON may have thousands
 
 
@@ -37,15 +39,21 @@ def typed_in(request) -> dict[str, str]:
     """Give the fields of a form; of JSON its texts, and of anything else the whole as `body`."""
     if request.content_type in FORMS:
         return request.POST.dict()
-    whole = request.body.decode(errors="replace")
+    whole = _whole(request)
+    return {"body": whole} | _texts_in(whole)
+
+
+def _whole(request):
+    return request.body.decode(errors="replace")
+
+
+def _texts_in(whole):
     try:
         sent = json.loads(whole)
     except (ValueError, RecursionError):
         sent = None
-    texts = sent.items() if isinstance(sent, dict) else ()
-    return {"body": whole} | {
-        _encodable(name): _encodable(text) for name, text in texts if isinstance(text, str)
-    }
+    fields = sent.items() if isinstance(sent, dict) else ()
+    return {_encodable(name): _encodable(text) for name, text in fields if isinstance(text, str)}
 
 
 def _encodable(text):
@@ -57,6 +65,8 @@ def to_be_copied(request) -> list[tuple[str, str]]:
     """Give the names and texts of what a POST holds, for a page that cannot send it again."""
     try:
         typed = typed_in(request)
+        if request.content_type not in FORMS and UNSHOWN_IN_JSON.search(_whole(request)):
+            typed = _texts_in(_whole(request))
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         return []
     shown = ((name, text) for name, text in typed.items() if text and not UNSHOWN.search(name))

@@ -62,6 +62,28 @@ def test_a_password_is_shown_to_nobody(browser):
     assert "a long password" not in page and "stale" not in page
 
 
+SECRETS = {
+    "flat": '{"username": "alice", "Password": "a long password"}',
+    "deep": '{"user": {"name": "alice", "new_password1" : "a long password"}}',
+    "broken": '{"username": "alice", "password": "a long password",}',
+    "a key": '{"username": "alice", "key": "a long password"}',
+}
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/no/such/place/"])
+@pytest.mark.parametrize("sent", SECRETS.values(), ids=SECRETS)
+def test_a_password_in_json_is_shown_to_nobody_either(browser, sent, path):
+    page = browser.post(path, sent, content_type="application/json").content.decode()
+    assert "a long password" not in page
+
+
+def test_words_in_json_are_shown_once_and_those_that_only_speak_of_a_password_too(browser):
+    for sent in ({"body": NOTE, "password": "secret"}, {"data": [f'"password": {NOTE}']}):
+        text = json.dumps(sent)
+        page = browser.post("/no/such/place/", text, content_type="application/json")
+        assert page.content.decode().count(NOTE) == 1
+
+
 @pytest.mark.parametrize("piece", ["", "form/"])
 def test_a_report_without_its_key_comes_back_with_the_note(browser, piece):
     address = f"/comments/{a_comment(a_post()).pk}/report/"
