@@ -6,11 +6,13 @@ from functools import wraps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.http import Http404
 from django.middleware.csp import get_nonce
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.csp import CONTEXT_KEY
+from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
 
 from blogsite.newsroom import Newsroom
@@ -35,6 +37,13 @@ class Desk(admin.AdminSite):
 
     def each_context(self, request):
         return super().each_context(request) | {CONTEXT_KEY: get_nonce(request)}
+
+    @no_append_slash
+    def catch_all_view(self, request, url):
+        """Nobody who sends something is led to the address with its last slash: it would go."""
+        if request.method == "POST":
+            raise Http404
+        return super().catch_all_view(request, url)
 
     def login(self, request, extra_context=None):
         """Whoever signs in here is known on readers' pages too, and finds their links there."""

@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "blogsite.too_often.TooOftenMiddleware",
     "blogsite.one_document.OneDocumentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "blogsite.last_slash.LastSlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -197,6 +197,8 @@ def test_nothing_is_done_with_what_is_no_form(db, type_):
 NOWHERE = [
     *("/comments/99999999999999999999/reply/", "/comments/0/edit/", "/comments/1e3/report/"),
     *("/comments/99999999999999999999/reply/form/", "/2010/02/31/frost/respond/"),
+    *("/comments/1/reply", "/comments/1/reply/form", "/comments/1/edit", "/comments/1/report"),
+    *("/2010/07/29/frost/respond", "/accounts/login"),
     *("/0000/00/00/frost/respond/", f"/2010/07/29/{'x' * 5_000}/respond/", "/no/such/place/"),
 ]
 
@@ -224,6 +226,21 @@ def test_of_very_many_fields_the_first_are_shown(browser, type_):
     text = json.dumps(sent) if type_ != FORM else urlencode(sent)
     page = browser.post("/no/such/place/", text, content_type=type_).content.decode()
     assert NOTE in page and page.count("<textarea") == 20
+
+
+@pytest.mark.parametrize("debugging", [False, True])
+def test_only_who_looks_is_led_to_an_address_with_its_last_slash(browser, settings, debugging):
+    settings.DEBUG = debugging
+    assert browser.get("/comments/1/reply")["Location"] == "/comments/1/reply/"
+    assert browser.post("/comments/1/reply", {"body": NOTE}).status_code == 404
+
+
+def test_an_article_sent_to_the_desk_without_the_last_slash_is_shown_to_be_copied(db, client):
+    client.force_login(edda())
+    address = f"/admin/posts/post/{a_post().pk}/change"
+    assert client.get(address)["Location"] == f"{address}/"
+    answer = client.post(address, {"body": NOTE})
+    assert answer.status_code == 404 and NOTE in answer.content.decode()
 
 
 def test_who_only_looks_where_nothing_is_finds_nothing_to_copy(browser):
