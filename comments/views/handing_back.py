@@ -82,11 +82,24 @@ def keeps_the_words(view, hand_back=None):
             return hand_back(request, 500, "The fault is ours. Please send it again.")
 
     kept.hand_back = hand_back
-    return form_view(kept)
+    return _uncached(kept)
 
 
 def form_view(view):
-    """Make a view of a form that no cache keeps."""
+    """Make a view of a form that no cache keeps, and that does nothing with what is no form."""
+
+    @wraps(view)
+    def read(request, *args, **kwargs):
+        problem = request.method == "POST" and unreadable(request)
+        if not problem:
+            return view(request, *args, **kwargs)
+        context = {"reason": problem, "typed": to_be_copied(request)}
+        return render(request, "400.html", context, status=400)
+
+    return _uncached(read)
+
+
+def _uncached(view):
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(view))
 
 

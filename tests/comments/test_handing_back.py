@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from comments.status_links import status_address
-from moderation.models import Report
+from moderation.models import AuthorWarning, Decision, Report
 from tests.cast import a_comment, a_post, alice, edda, mona
 from tests.comments.test_at_once import database_away
+from tests.moderation.deciding import a_report, a_rule
 
 NOTE = "See the second line."
 FORM = "application/x-www-form-urlencoded"
@@ -165,6 +166,7 @@ PLACES = {
     "edit": lambda comment: f"/comments/{comment.pk}/edit/",
     "status": status_address,
     "report": lambda comment: f"/comments/{comment.pk}/report/",
+    "receipt": lambda comment: a_report(comment).get_absolute_url(),
 }
 
 
@@ -191,7 +193,21 @@ def test_nothing_is_done_with_what_is_no_form(db, type_):
         assert answer.status_code == 400
     comment.refresh_from_db()
     assert (comment.status, comment.body) == ("published", "Well said.")
-    assert not Report.objects.exists()
+    assert Report.objects.get().status == "open", "the one of the receipt"
+
+
+@pytest.mark.parametrize("path", ["/comments/{}/withdraw/", "/warnings/"])
+def test_nothing_is_taken_back_or_read_by_what_is_no_form(db, client, path):
+    comment = a_comment(a_post())
+    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    warning = AuthorWarning.objects.get()
+    client.force_login(alice())
+    sent = json.dumps({"warning": str(warning.pk), "body": NOTE})
+    answer = client.post(path.format(comment.pk), sent, content_type="application/json")
+    assert answer.status_code == 400 and NOTE in answer.content.decode()
+    comment.refresh_from_db()
+    warning.refresh_from_db()
+    assert comment.is_published and warning.acknowledged is None
 
 
 NOWHERE = [
