@@ -243,11 +243,12 @@ class Comment(ThreadNode):
     @property
     def is_editable(self) -> bool:
         """Whether its author may still change the words: ten minutes, or until the first reply."""
-        return (
-            self.takes_additions
-            and timezone.now() - self.created < EDIT_WINDOW
-            and not self.replies.shown().exists()
-        )
+        return self.takes_additions and self.is_fresh and not self.replies.shown().exists()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it came in within the last ten minutes, answered since or not."""
+        return timezone.now() - self.created < EDIT_WINDOW
 
     @property
     def is_in_closed_branch(self) -> bool:

@@ -6,10 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Comment, EarlierVersion, Finding
+from comments.models import comment as comment_module
 from comments.status_links import status_address
 from moderation.models import Ban, Decision, Rule
 from tests.cast import a_comment, a_post, alice, bob, edda, mona
@@ -477,6 +480,36 @@ def test_me_asks_a_fixed_number_of_questions(author, django_assert_max_num_queri
         a_comment(post, status="held")
     with django_assert_max_num_queries(6):
         author.get(f"/me/?post={post.pk}")
+
+
+def test_me_asks_as_much_of_one_comment_with_a_script_as_of_many(author):
+    post = a_post()
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            page = page_of(author.get(f"/me/?post={post.pk}"))
+        return page.count("Left out: “let x”"), len(queries)
+
+    a_comment(post, "Look: <script>let x</script>")
+    asked()  # the session is read once more at first
+    told, questions = asked()
+    assert told == 1
+    for _ in range(20):
+        a_comment(post, "Look: <script>let x</script>")
+    assert asked() == (21, questions)
+
+
+def test_what_is_left_out_of_words_too_old_to_change_is_not_looked_for(author, monkeypatch):
+    post = a_post()
+    comment = a_comment(post, "Look: <script>let x</script>")
+    later(comment, minutes=11)
+    sought = []
+    monkeypatch.setattr(comment_module, "left_out", lambda *words: sought.append(words) or "x")
+    author.get(f"/me/?post={post.pk}")
+    assert sought == []
+    a_comment(post, "Look: <script>let x</script>")
+    author.get(f"/me/?post={post.pk}")
+    assert len(sought) == 1, "once for each that may still be changed"
 
 
 # Signing in
