@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
+from itertools import chain, islice
 from textwrap import shorten
 
 from .characters import tamed
 from .formatting import OTHER_NAMES
-from .markup import TAG, Tag, decoded, unread
+from .markup import TAG, UNREAD_TAG, Tag, decoded, unread
 
 # Sanitizing moves paragraphs and line breaks about; no word is lost with them.
 LAYOUT = frozenset({"p", "br"})
@@ -16,6 +17,7 @@ BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 # Characters: enough to know one's words by, and no second comment above the first.
 TOLD_WORDS = 80
 TOLD = 240
+PIECES = 10  # hidden words and tags that are told; a comment may have a thousand, of a letter each
 
 
 def losses(body: str, html: str) -> Counter:
@@ -33,22 +35,48 @@ def left_out(body: str, html: str) -> str:
     """Say in a sentence for its author what of a comment nobody reads; "" when there is nothing."""
     if "<" not in body:
         return ""
-    shown = _squeezed(_shown(html))
-    words = [words for words in map(_squeezed, _unread_words(body)) if words not in shown]
-    tags = [lost.removeprefix("element ") for lost in losses(body, html) if "element " in lost]
-    named = [f"<{tag}>" for tag in tags if tag not in OTHER_NAMES]
-    told = [f"“{shorten(said, TOLD_WORDS, placeholder='…')}”" for said in words] + named
+    lost, shown = losses(body, html), _shown(html)
+    tags = [name.removeprefix("element ") for name in lost if "element " in name]
+    named = (f"<{tag}>" for tag in tags if tag not in OTHER_NAMES)
+    told = list(islice(chain(_quoted_words(body, shown, lost), named), PIECES + 1))
     if not told:
         return ""
-    listed = shorten(", ".join(told), TOLD, placeholder=" …")
+    more = ["…"] * (len(told) > PIECES)
+    listed = shorten(", ".join(told[:PIECES] + more), TOLD, placeholder=" …")
     return f"Left out: {listed}. What stands between `backticks` stays as it is."
 
 
-def _unread_words(body):
-    """Give what stands in scripts and their like, and in comments that end."""
-    hidden = [body[start:end] for start, end in unread(body)]
-    remarks = (remark.partition("-->") for remark in body.split("<!--")[1:])
-    return [TAG.sub("", words) for words in hidden] + [words for words, end, _ in remarks if end]
+def _quoted_words(body, shown, lost):
+    """Give what is hidden and shows nowhere else, each in quotes and no longer than is told."""
+    squeezed = _squeezed(shown)
+    for hidden in _unread_words(body, shown, lost):
+        words = _squeezed(hidden)
+        if words not in squeezed:
+            yield f"“{_cut(words)}”"
+
+
+def _cut(words):
+    """Give the first words, or of one endless word its first characters."""
+    if len(words) <= TOLD_WORDS or " " in words[:TOLD_WORDS]:
+        return shorten(words, TOLD_WORDS, placeholder="…")
+    return f"{words[: TOLD_WORDS - 1]}…"
+
+
+def _unread_words(body, shown, lost):
+    """Give what stands in scripts and their like, and in comments that end; unless as many of
+    them show, in samples of code.
+    """
+    gone = _unread_names(body) - _unread_names(shown)
+    for start, end in unread(body):
+        if UNREAD_TAG.match(body, start)[1].lower() in gone:
+            yield TAG.sub("", body[start:end])
+    if lost["comment"]:
+        remarks = (remark.partition("-->") for remark in body.split("<!--")[1:])
+        yield from (words for words, end, _ in remarks if end)
+
+
+def _unread_names(markup):
+    return Counter(tag[1].lower() for tag in UNREAD_TAG.finditer(markup))
 
 
 def _shown(html):

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderation import losses as losses_module
 from moderation import sanitizing
 from moderation.characters import tamed
 from moderation.formatting import formatted, is_plain
@@ -1072,6 +1073,9 @@ def test_what_a_comment_lost_is_counted(body, lost):
     assert losses(body, comment_html(body)) == Counter(lost)
 
 
+NINE = ", ".join(f"“{number}”" for number in range(9))
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [
@@ -1081,6 +1085,8 @@ def test_what_a_comment_lost_is_counted(body, lost):
         ("<img src=x alt=y><a href='javascript:1'>z</a>", "<img>, <a>"),
         ("a <!-- hidden --> b", "“hidden”"),
         ("<xml>&amp; <b>w</b></xml>", "“& w”, <xml>, <b>"),
+        (f"a <!-- {'x' * 500} --> b", f"“{'x' * 79}…”"),
+        ("".join(f"<!--{number}-->b" for number in range(99)), f"{NINE}, “9”, …"),
         (f"<style>{'long words ' * 90}</style>b", f"“{'long words ' * 6}long words…”, <style>"),
     ],
 )
@@ -1117,10 +1123,25 @@ def test_what_is_told_of_a_thousand_losses_is_short():
             "",
             "> quote",
         ),
+        *(
+            "Use `<script>` and `</script>`.",
+            "`<!--` begins a comment, `-->` ends it",
+            "Use `<script>document.write('<b>hi</b>')</script>`",
+            "> ```\n> <script>\n> let x\n> let y\n> </script>\n> <!-- z\n> -->\n> ```",
+        ),
     ],
 )
 def test_of_what_shows_nothing_is_told(body):
     assert left_out(body, comment_html(body)) == ""
+
+
+@pytest.mark.parametrize(("times", "told"), [(300, "Left out: “é”"), (1_250, "")])
+def test_of_very_many_pieces_few_are_read(monkeypatch, times, told):
+    body, read = "<!--é-->" * times, []
+    html, squeezed = comment_html(body), losses_module._squeezed
+    monkeypatch.setattr(losses_module, "_squeezed", lambda text: read.append(1) or squeezed(text))
+    assert left_out(body, html)[:13] == told
+    assert len(read) < 20
 
 
 def test_what_an_article_lost_is_counted():
