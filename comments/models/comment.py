@@ -262,7 +262,9 @@ class Comment(ThreadNode):
         """Why it waits, in the sentences its author reads, each once."""
         held = [found for found in self.findings.all() if found.verdict == "hold"]
         reasons = [found.reason for found in held if not found.is_of_earlier_words]
-        return list(dict.fromkeys(reasons)) or [NOT_HELD_ANEW] * bool(held)
+        if held and not reasons and self.status_since < self.edited:
+            return [NOT_HELD_ANEW]  # it was held before the edit already
+        return list(dict.fromkeys(reasons))
 
     @property
     def left_out(self) -> str:

@@ -257,6 +257,19 @@ def test_a_held_comment_waits_for_what_its_present_words_have(author):
     assert comment.is_held
 
 
+def test_who_cleaned_the_words_is_not_told_so_when_a_moderator_holds_them_later(author):
+    post = a_post()
+    sent = {"body": " ".join(LINKS[:2]), "key": str(uuid4())}
+    author.post(f"{post.get_absolute_url()}respond/", sent)
+    comment = Comment.objects.get()
+    comment.approve()
+    author.post(f"/comments/{comment.pk}/edit/", {"body": "No link any more."})
+    comment.hold()
+    assert comment.is_held and comment.hold_reasons == []
+    page = page_of(author.get(status_address(comment)))
+    assert "Waiting for a moderator." in page and "gone from it" not in page
+
+
 def test_an_edit_leads_back_to_the_comment(author):
     post = a_post()
     comment = a_comment(post)
