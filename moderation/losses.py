@@ -26,7 +26,7 @@ def losses(body: str, html: str) -> Counter:
 
     What is still there to read, as a tag in a sample of code is, was not lost.
     """
-    lost = _pieces(body) - _pieces(html) - _pieces(_shown(html))
+    lost = _lost(body, html, _shown(html))
     lost["invisible character"] = len(body) - body.count("\r\n") - len(tamed(body))
     return +lost
 
@@ -35,7 +35,8 @@ def left_out(body: str, html: str) -> str:
     """Say in a sentence for its author what of a comment nobody reads; "" when there is nothing."""
     if "<" not in body:
         return ""
-    lost, shown = losses(body, html), _shown(html)
+    shown = _shown(html)
+    lost = _lost(body, html, shown)
     tags = [name.removeprefix("element ") for name in lost if "element " in name]
     named = (f"<{tag}>" for tag in tags if tag not in OTHER_NAMES)
     told = list(islice(chain(_quoted_words(body, shown, lost), named), PIECES + 1))
@@ -48,7 +49,7 @@ def left_out(body: str, html: str) -> str:
 
 def _quoted_words(body, shown, lost):
     """Give what is hidden and shows nowhere else, each in quotes and no longer than is told."""
-    squeezed = _squeezed(shown)
+    squeezed = " ".join(shown.split())
     for hidden in _unread_words(body, shown, lost):
         words = _squeezed(hidden)
         if words not in squeezed:
@@ -85,6 +86,10 @@ def _shown(html):
 
 def _squeezed(text):
     return " ".join(decoded(text).split())
+
+
+def _lost(body, html, shown):
+    return _pieces(body) - _pieces(html) - _pieces(shown)
 
 
 def _pieces(markup):

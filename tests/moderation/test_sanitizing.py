@@ -1144,6 +1144,13 @@ def test_of_very_many_pieces_few_are_read(monkeypatch, times, told):
     assert len(read) < 20
 
 
+def test_what_shows_is_read_once_to_say_what_does_not(monkeypatch):
+    read, shown = [], losses_module._shown
+    monkeypatch.setattr(losses_module, "_shown", lambda html: read.append(html) or shown(html))
+    left_out("<!-- é -->b", "<p>b</p>")
+    assert read == ["<p>b</p>"]
+
+
 def test_what_an_article_lost_is_counted():
     body = '<p style="x">a</p><iframe src="https://a.example/v"></iframe><img src="/media/a.png">'
     assert losses(body, post_html(body)) == Counter(
