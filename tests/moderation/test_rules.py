@@ -115,6 +115,9 @@ STAFF = [
     *("модератор", "Модератор Ольга", "редакция"),
     *("Moderador", "Modérateur", "Moderateur", "la rédaction", "Die Redaktion", "Redaktion"),
     *("管理员", "版主", "管理人", "관리자", "مشرف", "المشرف", "مُشرِف", "संपादक", "Quản trị viên"),
+    *("ⓐⓓⓜⓘⓝ", "Ⓜⓞⓓⓔⓡⓐⓣⓞⓡ", "🄰🄳🄼🄸🄽", "🅰🅳🅼🅸🅽", "Adm|n", "Mod℮rator", "Mod℮rator Bob"),
+    *("rosalindember1990", "xXRosalindEmberXx", "Ember_Rosalind_", "Ros alind Ember"),
+    *("Mona Larsen", "Mona Larsenn", "Larsen, Mona (2)", "Li Wei", "Chris T", "Jan E."),
 ]
 HONEST = [
     *(
@@ -152,6 +155,9 @@ HONEST = [
     *("अनिता शर्मा", "മീനാക്ഷി", "සුනිල්", "สมชาย ใจดี", "ສົມພອນ", "မင်းအောင်", "សុភា", "ጽጌረዳ"),
     *("王小明", "歐陽菲", "佐藤がく", "さとうかく", "박서연", "ᏣᎳᎩ"),
     *("ᐃᓄᒃ", "Nʼdri", "!Xóõ", "J. R.", "🙂"),
+    *("Christian Meyer", "Christopher", "Anna", "Anna Weber", "Jane", "Jane Doe", "Wei Liu"),
+    *("Wei Lin", "Lina Schmidt", "Brian Anderson", "Christian Anderson", "Ramona Larsen"),
+    *("Simona Larsen", "Elena Meyer", "Helena Meyer", "Johanna Berg", "Lars Petersen"),
 ]
 
 
@@ -170,6 +176,15 @@ FULL_NAMES = {
     "sharma": "अनीता शर्मा",
     "zvanskaya": "Мария Званская",
     "smiles": "🙂 🙂",
+    "ct": "Chris T.",
+    "aa": "Ann A.",
+    "je": "Jan E.",
+    "wl": "Wei Li",
+    "ia": "Ian Anderson",
+    "ml": "Mona Larsen",
+    "lm": "Lena Meyer",
+    "ab": "Anna Berg",
+    "lp": "Lars Peters",
 }
 
 
