@@ -11,7 +11,7 @@ from comments.models import Comment, Person
 from comments.screening import Draft, screen
 from moderation import rules
 from moderation.models import Ban, HouseRuleVersion, Rule
-from posts.models import Post
+from posts.models import Blog, Post
 from tests.cast import a_comment, a_post, account, alice, bob, edda, mona
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,15 @@ STAFF = [
     *("ⓐⓓⓜⓘⓝ", "Ⓜⓞⓓⓔⓡⓐⓣⓞⓡ", "🄰🄳🄼🄸🄽", "🅰🅳🅼🅸🅽", "Adm|n", "Mod℮rator", "Mod℮rator Bob"),
     *("rosalindember1990", "xXRosalindEmberXx", "Ember_Rosalind_", "Ros alind Ember"),
     *("Mona Larsen", "Mona Larsenn", "Larsen, Mona (2)", "Li Wei", "Chris T", "Jan E."),
+    *("Moderator1", "admin007", "Admin①", "Админ1", "4dmin1", "xXadminXx", "A.dm|n", "Mod #1"),
+    *("TheModerator", "SiteAdmin", "siteadmin Bob", "EditorialTeam", "Mo-derator Bob"),
+    *("Ad-Min", "AD-MIN", "Admin Hodžić", "The Soundoff", "TheSoundoff", "Soundoff Soundoff"),
+    *("Sound off", "Soundoff 1", "SoundoffTeam", "TeamSoundoff", "Soundoff News"),
+    *("Soundoff Support Team", "Anna, Soundoff team", "Anna (Soundoff Staff)"),
+    *("Editorial Board", "Deputy Editor", "News team", "Moderation Staff", "Support team"),
+    *("Das Team", "Rédacteur en chef", "l’équipe", "Администрация сайта", "Модер", "ادمن"),
+    *("مشرف الموقع", "แอดมิน", "ผู้ดูแลระบบ", "管理员小王", "系统管理员", "관리자김"),
+    *("モデレーター山田",),
 ]
 HONEST = [
     *(
@@ -158,6 +167,8 @@ HONEST = [
     *("Christian Meyer", "Christopher", "Anna", "Anna Weber", "Jane", "Jane Doe", "Wei Liu"),
     *("Wei Lin", "Lina Schmidt", "Brian Anderson", "Christian Anderson", "Ramona Larsen"),
     *("Simona Larsen", "Elena Meyer", "Helena Meyer", "Johanna Berg", "Lars Petersen"),
+    *("L. Staff", "S. Staff", "I. Mod", "S. Mod", "X. Mod", "Les Staff", "Del Staff", "Das Mod"),
+    *("Ad-Min Lee", "M. O. D.", "Soundoffsky", "Boardman Newsom"),
 ]
 
 
@@ -224,6 +235,20 @@ def test_the_author_of_the_post_is_not_imitated_either():
     Post.objects.filter(pk=post.pk).update(author=writer)
     draft = a_draft(Post.objects.get(pk=post.pk), name="Hоrtеnsе")
     assert verdict(draft, "imitates_staff") == "refuse"
+
+
+@pytest.mark.parametrize(
+    "name", ["Daily Garden", "DailyGarden", "The Daily Garden", "Garden, Daily"]
+)
+def test_a_house_of_two_words_is_not_imitated_either(name):
+    Blog.objects.update_or_create(pk=1, defaults={"name": "Daily Garden"})
+    assert verdict(a_draft(name=name), "imitates_staff") == "refuse"
+    assert verdict(a_draft(name="Daisy Garden"), "imitates_staff") == "publish"
+
+
+def test_a_house_without_letters_takes_nobodys_name():
+    Blog.objects.update_or_create(pk=1, defaults={"name": "🔥"})
+    assert verdict(a_draft(name="🙂"), "imitates_staff") == "publish"
 
 
 def test_staff_bear_their_own_names():
