@@ -25,10 +25,15 @@ def go_round():
     while True:
         time.sleep(BETWEEN_ROUNDS)
         try:
-            Notice.objects.send_due()
-            connection.close()  # between rounds others may have it
+            take_out()
         except Error as error:
             log.warning("Letters wait, for the database does not serve: %s", error)
-            connection.close()
         except Exception:
             log.exception("A round ended early; the next goes all the same")
+
+
+def take_out():
+    try:
+        Notice.objects.send_due()
+    finally:
+        connection.close()  # between rounds others may have it

@@ -135,7 +135,7 @@ OURS = """
         FROM pg_class
         WHERE relkind IN ('r', 'p', 'S') AND relnamespace = current_schema()::regnamespace
         UNION ALL
-        SELECT oid, oid::regprocedure::text, 'FUNCTION' FROM pg_proc
+        SELECT oid, oid::regprocedure::text, 'ROUTINE' FROM pg_proc
         WHERE pronamespace = current_schema()::regnamespace
     ) AS ours
     WHERE NOT EXISTS (SELECT FROM pg_depend WHERE objid = ours.oid AND deptype = 'e')

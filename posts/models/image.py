@@ -106,10 +106,11 @@ class Image(models.Model):
 
     def save(self, **kwargs):
         """Pages say what a picture shows, so other words for it are a new version of the blog."""
+        is_shown = not self._state.adding
         with transaction.atomic():
-            if not self._state.adding:
-                Blog.objects.touch()
             super().save(**kwargs)
+            if is_shown:
+                Blog.objects.touch()
 
     def clean(self):
         if self.is_decorative and self.alt:

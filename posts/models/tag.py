@@ -44,8 +44,9 @@ class Tag(models.Model):
 
     def delete(self, **kwargs):
         with transaction.atomic():
+            deleted = super().delete(**kwargs)
             Blog.objects.touch()
-            return super().delete(**kwargs)
+        return deleted
 
     def get_absolute_url(self):
         return reverse("posts:tag", args=[self.slug])

@@ -133,7 +133,7 @@ def test_what_is_no_port_is_refused(machine, port):
 
 def test_what_fails_in_the_demo_is_told_on_its_terminal_and_a_wrong_name_in_one_line(machine):
     with demo(machine) as (process, address, _):
-        wrong = Request(address, headers={"Host": "not-ours.example"})  # noqa: S310
+        wrong = Request(address, headers={"Host": "not-ours.example"})  # noqa: S310 (ours)
         assert status_of(wrong) == 400
         with closing(sqlite3.connect(Path(machine["VAR_DIR"]) / "soundoff.sqlite3")) as database:
             database.execute("UPDATE posts_blog SET time_zone = 'Nowhere/At-all'")
@@ -148,6 +148,6 @@ def test_what_fails_in_the_demo_is_told_on_its_terminal_and_a_wrong_name_in_one_
 
 def status_of(request):
     try:
-        return urlopen(request, timeout=PATIENCE).status  # noqa: S310
+        return urlopen(request, timeout=PATIENCE).status  # noqa: S310 (ours)
     except HTTPError as error:
         return error.code
