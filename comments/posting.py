@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError
 
-from comments.models import Comment
+from comments.models import CannotReply, Comment
 from comments.screening import Draft, Findings, screen, screen_again
 
 
@@ -27,10 +27,19 @@ def post(draft: Draft, key) -> Comment:
 
     Raises Refused, KeyTaken, and CannotReply when there is nothing left to answer.
     """
-    return sent_before(draft, key) or _stored(draft, key)
+    if earlier := sent_before(draft, key):
+        return earlier
+    try:
+        return _stored(draft, key)
+    except (Refused, CannotReply, IntegrityError):
+        # The same form may have been stored while this one was screened, or waited for the lock.
+        if earlier := sent_before(draft, key):
+            return earlier
+        raise
 
 
 def sent_before(draft, key) -> Comment | None:
+    """Return the comment that this form made, if it did. Raises KeyTaken for another's key."""
     comment = Comment.objects.filter(key=key).first()
     if comment and not _says_the_same(comment, draft):
         raise KeyTaken(comment)
@@ -39,31 +48,25 @@ def sent_before(draft, key) -> Comment | None:
 
 def _says_the_same(comment, draft):
     same_spot = (comment.post_id, comment.parent_id) == (draft.post.pk, draft.parent_id)
-    said = [comment.body, *comment.earlier_versions.values_list("body", flat=True)]
-    return same_spot and draft.body in said
+    bodies = [comment.body, *comment.earlier_versions.values_list("body", flat=True)]
+    return same_spot and draft.body in bodies
 
 
 def _stored(draft, key):
     findings = accepted(screen(draft))
-    try:
-        return Comment.objects.store(
-            post=draft.post,
-            parent=draft.parent,
-            author=draft.person,
-            name=draft.name,
-            email=draft.email,
-            address=draft.address,
-            body=draft.body,
-            status=findings.status,
-            findings=findings,
-            key=key,
-            last_look=lambda: accepted(screen_again(draft)),
-        )
-    except IntegrityError:  # twenty at once: another of them was first
-        first = sent_before(draft, key)
-        if first is None:
-            raise
-        return first
+    return Comment.objects.store(
+        post=draft.post,
+        parent=draft.parent,
+        author=draft.person,
+        name=draft.name,
+        email=draft.email,
+        address=draft.address,
+        body=draft.body,
+        status=findings.status,
+        findings=findings,
+        key=key,
+        last_look=lambda: accepted(screen_again(draft)),
+    )
 
 
 def accepted(findings: Findings) -> Findings:

@@ -1,0 +1,105 @@
+"""A form that is sent twice makes one comment, and both answers lead to it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from comments.models import Comment
+from posts.models import Post
+from tests.cast import a_comment, a_post, alice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+meanwhile = []  # what other requests do while the next draft is screened
+
+
+def interruption(draft):
+    """Stand as a screening rule during which other requests come in and are answered."""
+    acts = meanwhile.copy()
+    meanwhile.clear()  # the other requests are screened too
+    with ThreadPoolExecutor(1) as pool:
+        list(pool.map(_run, acts))
+
+
+def _run(act):
+    try:
+        act()
+    finally:
+        connections.close_all()
+
+
+RULE = f"{__name__}.interruption"
+
+
+def form(**fields):
+    return {"name": "Wendela", "body": "Frost on the ninth.", "key": str(uuid4())} | fields
+
+
+def signed_in():
+    browser = Client()
+    browser.force_login(alice())
+    return browser
+
+
+def rules_with(settings, place):
+    """Let the other requests come in before the first rule is asked, or after the last."""
+    rules = settings.COMMENT_RULES
+    settings.COMMENT_RULES = [RULE, *rules] if place == "before" else [*rules, RULE]
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+@pytest.mark.parametrize("browser", [Client, signed_in], ids=["guest", "account"])
+def test_a_form_stored_while_its_twin_is_screened_answers_both(settings, place, browser):
+    rules_with(settings, place)
+    address = f"{a_post().get_absolute_url()}respond/"
+    sent, answers = form(), []
+    first, second = browser(), browser()
+    meanwhile.append(lambda: answers.append(first.post(address, sent)))
+    answers.append(second.post(address, sent))
+    assert [answer.status_code for answer in answers] == [303, 303]
+    mark = f"#comment-{Comment.objects.get().pk}"
+    assert all(answer["Location"].endswith(mark) for answer in answers)
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_both_forms_are_answered_though_the_post_closed_between(settings, place):
+    rules_with(settings, place)
+    post = a_post()
+    address = f"{post.get_absolute_url()}respond/"
+    sent, answers = form(), []
+    meanwhile.append(lambda: answers.append(Client().post(address, sent)))
+    meanwhile.append(lambda: Post.objects.filter(pk=post.pk).update(comment_mode="closed"))
+    answers.append(Client().post(address, sent))
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize("round_", range(5))
+@pytest.mark.parametrize("browser", [Client, signed_in], ids=["guest", "account"])
+def test_a_double_click_on_send_gets_two_answers_that_lead_there(browser, round_):
+    parent = a_comment(a_post(), by=None, name="Ignace")
+    Comment.objects.update(created=parent.created.replace(year=2020))
+    address, sent = f"/comments/{parent.pk}/reply/", form()
+
+    def send(client):
+        try:
+            return client.post(address, sent)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(send, [browser(), browser()]))
+    assert [answer.status_code for answer in answers] == [303, 303]
+    reply = Comment.objects.get(parent=parent)
+    assert {answer["Location"].rpartition("#")[2] for answer in answers} == {f"comment-{reply.pk}"}
+
+
+def test_a_known_form_is_answered_before_rules_and_limits():
+    address = f"{a_post().get_absolute_url()}respond/"
+    browser, sent = Client(), form()
+    assert browser.post(address, sent).status_code == 303
+    assert browser.post(address, form(body="More.")).status_code == 429, "limits are on"
+    assert browser.post(address, sent).status_code == 303
