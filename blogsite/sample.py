@@ -11,11 +11,13 @@ from django.db import transaction
 
 from blogsite.importing.storing import import_wordpress
 from blogsite.models import User
+from blogsite.sample_conversation import add_conversation
 from blogsite.sample_letterbox import fill_queues
 from posts.models import Blog, Image, Post
 
-EXPORT = settings.BASE_DIR / "fixtures" / "sample.wxr.xml"
-PICTURES = settings.BASE_DIR / "fixtures" / "images"
+FIXTURES = settings.BASE_DIR / "fixtures"
+EXPORTS = (FIXTURES / "sample.wxr.xml", FIXTURES / "many_kinds.wxr.xml")
+PICTURES = FIXTURES / "images"
 ORIGIN = "wordpress soundoff.example "  # how all that came with it begins to say where from
 LOGINS = settings.VAR_DIR / "demo-logins.txt"
 
@@ -30,13 +32,15 @@ class NotTheSample(Exception):
 def fill_blog():
     """Import the sample into a blog that holds nothing else; again, it adds what is missing."""
     if not Post.objects.exclude(origin__startswith=ORIGIN).exists():
-        import_wordpress(EXPORT)
+        for export in EXPORTS:
+            import_wordpress(export)
+        add_conversation(ORIGIN)
         hang_pictures()
         fill_queues(ORIGIN)
 
 
 def hang_pictures():
-    """Give the sample's posts their lead images, once: an editor may take them down again."""
+    """Give some of the sample's posts their lead images, once: an editor may take them down again."""
     if Image.objects.exists():
         return
     for slug, (name, alt) in json.loads((PICTURES / "lead_images.json").read_text()).items():

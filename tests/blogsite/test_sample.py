@@ -1,6 +1,7 @@
 """The sample's blog and people, however much of them is there already."""
 
 import pytest
+from django.core.management import call_command
 
 from blogsite import sample
 from blogsite.models import User
@@ -70,20 +71,21 @@ def test_a_blog_with_posts_of_its_own_stays_as_it_is():
 def test_an_import_that_was_cut_short_is_finished_and_adds_nothing_twice():
     sample.fill_blog()
     whole = Post.objects.count()
-    assert whole == 9
-    last = Post.objects.order_by("pk").last()
-    last.comments.all().delete()
-    last.old_addresses.all().delete()
-    last.delete()
+    assert whole == 16
+    draft = Post.objects.get(status="draft")
+    draft.old_addresses.all().delete()
+    draft.delete()
     sample.fill_blog()
     sample.fill_blog()
     assert Post.objects.count() == whole
 
 
-def test_the_posts_have_tags_and_pictures_that_say_what_they_show():
+def test_pictures_say_what_they_show_and_posts_have_their_tags():
     sample.fill_blog()
-    for post in Post.objects.all():
-        assert post.lead_image and post.lead_image.alt
+    pictured = Post.objects.exclude(lead_image=None)
+    assert pictured.count() == 10
+    for post in pictured:
+        assert post.lead_image.alt
         assert post.lead_image.width == 1440
     museum = Post.objects.get(slug="the-museum-of-broken-thermometers")
     tags = ["Features", "Instruments", "Nursing", "Schools"]
@@ -92,6 +94,32 @@ def test_the_posts_have_tags_and_pictures_that_say_what_they_show():
     Post.objects.update(lead_image=None)
     sample.fill_blog()
     assert not Post.objects.exclude(lead_image=None).exists()
+
+
+def test_the_sample_holds_every_kind_of_post_that_real_blogs_hold():
+    sample.fill_blog()
+    newest, *_ = published = Post.objects.published()
+    assert newest.lead_image is None and not newest.excerpt and not newest.tags.exists()
+    assert max(len(post.title) for post in published) == 140
+    for letter in "の", "ن", "क":
+        post = published.filter(title__contains=letter, body_html__contains=letter).get()
+        assert post.comments.filter(body__contains=letter).exists(), letter
+        assert post.tags.exclude(slug="").exists()
+    working = published.get(slug="how-we-counted")
+    for element in "<table", "<pre><code>", "<dl>", "<sup>", "<figcaption>":
+        assert element in working.body_html, element
+
+
+def test_one_post_of_the_sample_has_300_comments_and_they_come_in_once():
+    sample.fill_blog()
+    post = Post.objects.get(slug="where-do-you-sit")
+    assert post.comment_count == 300
+    assert post.comments.filter(parent=None).count() > 50
+    assert max(post.comments.values_list("level", flat=True)) >= 5
+    assert len(set(post.comments.values_list("body", flat=True))) == 300
+    sample.fill_blog()
+    assert post.comments.count() == 300
+    call_command("check_threads")
 
 
 def test_every_queue_has_something_to_decide_and_what_is_decided_stays_so():
