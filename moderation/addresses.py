@@ -15,6 +15,7 @@ FORBIDDEN = re.compile('[\x00-\x20\x7f-\xa0\\\\<>"`{}|^\u2028\u2029\u202a-\u202e
 HOST = re.compile(r"\w[\w.-]*")
 NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$")
 SITE_PATH = re.compile(r"/(?!/)")
+FRAGMENT = re.compile(r"#.{1,200}")
 DOTS_OR_SLASHES = re.compile(r"\.\.|/\.|//|%2e|%2f|%5c", re.IGNORECASE)
 MAIL = re.compile(r"mailto:[^@?]+@[^@?]+(?:\?.*)?", re.IGNORECASE)
 CLOSERS = {")": "(", "}": "{", "）": "（", "」": "「", "》": "《"}
@@ -35,8 +36,9 @@ def is_link(address: str) -> bool:
 
 
 def is_site_link(address: str) -> bool:
-    """Say whether it is a link as above, or a path on this site."""
-    on_site = SITE_PATH.match(address) and not FORBIDDEN.search(address)
+    """Say whether it is a link as above, a path on this site, or a place on the same page."""
+    on_site = SITE_PATH.match(address) or FRAGMENT.fullmatch(address)
+    on_site = on_site and not FORBIDDEN.search(address)
     return bool(on_site) or is_link(address)
 
 

@@ -34,6 +34,7 @@ from .addresses import BARE, is_link, is_media, is_site_link, sentence_trimmed
 from .characters import clean_name, readable, tamed
 from .formatting import ELEMENTS as COMMENT_ELEMENTS
 from .formatting import depth, formatted, is_plain, plain
+from .jumps import ID, with_jumps
 from .losses import losses
 from .markup import BLOCKS, TAG, decoded, names, rebuilt, weight
 
@@ -60,11 +61,12 @@ COMMENT_REL = "nofollow ugc noopener"
 
 POST_ELEMENTS = {
     **{name: {"dir", "lang"} for name in names("p h1 h2 h3 h4 h5 h6 li figure figcaption div")},
-    **{name: {"dir", "lang"} for name in names("blockquote ul em strong i b span q cite")},
+    **{name: {"dir", "lang"} for name in names("blockquote ul em strong i b span q cite summary")},
     **{name: set() for name in names("br hr pre code kbd samp var s strike sub sup del ins mark")},
     **{name: set() for name in names("small table caption thead tbody tfoot tr dl dt dd")},
-    "a": {"href", "title"},
+    "a": {"href", "title", "name"},
     "abbr": {"title"},
+    "details": {"open", "dir", "lang"},
     "acronym": {"title"},
     "img": {"src", "alt", "title", "width", "height", "loading", "srcset", "sizes"},
     "ol": {"start", "reversed", "dir", "lang"},
@@ -72,14 +74,15 @@ POST_ELEMENTS = {
     "th": {"colspan", "rowspan", "scope", "dir", "lang"},
     "time": {"datetime"},
 }
+POST_ELEMENTS = {name: allowed | {"id"} for name, allowed in POST_ELEMENTS.items()}
 POST_NAMES = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "acronym": "abbr"}
-# These say nothing without an address or a language.
+# These say nothing without a URL, a language or an id to jump to.
 UNWRAPPED = frozenset({"a", "span"})
 
 # Elements that show nothing when they hold nothing.
 HOLLOW = names(
-    "a abbr b blockquote cite code del em figure figcaption h2 h3 h4 i ins kbd li mark ol p pre q"
-    " s samp small span strong sub sup ul var"
+    "a abbr b blockquote cite code del details em figure figcaption h2 h3 h4 i ins kbd li mark ol p"
+    " pre q s samp small span strong sub summary sup ul var"
 )
 UNLINKED = frozenset({"a", "code", "pre"})
 
@@ -89,6 +92,9 @@ SHAPES = {
     "height": re.compile(r"[0-9]{1,5}"),
     "start": re.compile(r"-?[0-9]{1,9}"),
     "reversed": re.compile(r"(?:reversed)?"),
+    "open": re.compile(r"(?:open)?"),
+    "id": ID,
+    "name": ID,
     "colspan": re.compile(r"[0-9]{1,3}"),
     "rowspan": re.compile(r"[0-9]{1,3}"),
     "scope": re.compile(r"(?:row|col)(?:group)?"),
@@ -222,7 +228,7 @@ def _comment_cleaner():
 
 
 def _post_cleaner():
-    return _cleaner(POST_ELEMENTS, is_site_link, [_rename, _unwrap, _drop_hollow])
+    return _cleaner(POST_ELEMENTS, is_site_link, [_rename, with_jumps, _unwrap, _drop_hollow])
 
 
 def _cleaned(markup, policy, make_cleaner):
@@ -249,14 +255,14 @@ def _rename(source):
 
 
 def _unwrap(source):
-    """Drop links without an address, images without a source and bare spans, keep their content."""
+    """Drop bare links and spans, but keep their content; drop images without a source."""
     kept = []
     for token in source:
         name, kind = token.get("name"), token["type"]
         if kind == "EmptyTag" and name == "img" and (None, "src") not in token["data"]:
             continue
         if name in UNWRAPPED and kind == "StartTag":
-            kept.append(name == "span" and bool(token["data"]) or (None, "href") in token["data"])
+            kept.append(name == "span" and bool(token["data"]) or _leads(token["data"]))
             if not kept[-1]:
                 continue
         if name in UNWRAPPED and kind == "EndTag" and not kept.pop():
@@ -264,12 +270,18 @@ def _unwrap(source):
         yield token
 
 
+def _leads(attributes):
+    return (None, "href") in attributes or (None, "id") in attributes
+
+
 def _drop_hollow(source):
-    """Drop elements in which nothing shows: empty paragraphs, links without words."""
+    """Drop elements in which nothing shows, unless something jumps to them: empty paragraphs,
+    links without words.
+    """
     waiting, begun = [], []  # `begun` says where in `waiting` elements begin that have not ended
     for token in source:
         kind, name = token["type"], token.get("name")
-        if kind == "StartTag" and name in HOLLOW:
+        if kind == "StartTag" and name in HOLLOW and (None, "id") not in token["data"]:
             begun.append(len(waiting))
             waiting.append(token)
         elif begun and _is_blank(token):

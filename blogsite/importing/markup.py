@@ -42,6 +42,7 @@ WHOLE = {
         "ol",
         "p",
         "pre",
+        "summary",
         "svg",
         "table",
         "ul",

@@ -44,15 +44,17 @@ POST = {
     **{name: set() for name in words(f"{PHRASES} br hr pre samp var mark small")},
     **{name: set() for name in words("table caption thead tbody tfoot tr dl dt dd")},
     **{name: LANGUAGE for name in words("p h2 h3 h4 li figure figcaption div blockquote ul")},
-    **{name: LANGUAGE for name in words("em strong i b span q cite")},
+    **{name: LANGUAGE for name in words("em strong i b span q cite summary")},
     "a": {"href", "title"},
     "abbr": {"title"},
+    "details": {"open", "dir", "lang"},
     "img": {"src", "alt", "title", "width", "height", "loading", "srcset", "sizes"},
     "ol": {"start", "reversed", "dir", "lang"},
     "td": {"colspan", "rowspan", "dir", "lang"},
     "th": {"colspan", "rowspan", "scope", "dir", "lang"},
     "time": {"datetime"},
 }
+POST = {name: allowed | {"id"} for name, allowed in POST.items()}
 POLICIES = [(comment_html, COMMENT), (post_html, POST)]
 both_policies = pytest.mark.parametrize(("sanitize", "policy"), POLICIES, ids=["comment", "post"])
 
@@ -65,14 +67,11 @@ class Walker(HTMLParser):
         self.policy, self.open, self.faults, self.met = policy, [], [], []
 
     def handle_starttag(self, tag, attributes):
-        self.met.append((tag, tuple(sorted(attributes))))
+        self.met.append((tag, tuple(sorted((name, value or "") for name, value in attributes))))
         if tag not in self.policy:
             self.faults.append(f"element {tag}")
         for name, value in attributes:
-            if name not in self.policy.get(tag, ()):
-                self.faults.append(f"attribute {name} of {tag}")
-            elif name in ("href", "src") and not self.may_lead_to(name, value):
-                self.faults.append(f"address {value}")
+            self.faults += self.faults_of(tag, name, value)
         if tag == "p" and "p" in self.open and "table" not in self.open:
             self.faults.append("paragraph in a paragraph")
         if tag == "a" and "a" in self.open and "table" not in self.open:
@@ -80,10 +79,19 @@ class Walker(HTMLParser):
         if tag not in VOID:
             self.open.append(tag)
 
+    def faults_of(self, tag, name, value):
+        if name not in self.policy.get(tag, ()):
+            return [f"attribute {name} of {tag}"]
+        if name == "id" and not value.startswith("text-"):
+            return [f"id {value}"]
+        if name in ("href", "src") and not self.may_lead_to(name, value):
+            return [f"address {value}"]
+        return []
+
     def may_lead_to(self, name, address):
         if re.search(r"[\x00-\x20\x7f-\x9f\\`\u202a-\u202e\u2066-\u2069]", address):
             return False
-        if "img" in self.policy and re.match("/(?![/])", address):
+        if "img" in self.policy and re.match("/(?![/])|#.", address):
             return name == "href" or address.startswith("/media/")
         if name == "src":
             return False
@@ -890,7 +898,8 @@ def test_plain_text_keeps_paragraphs_and_lines():
             ' sizes="(max-width: 640px) 100vw, 640px" id="x"><figcaption>c</figcaption></figure>',
             '<figure><img src="/media/a.jpg" alt="A &amp; b" width="640"'
             ' height="480" loading="lazy" srcset="/media/a.jpg 640w, /media/b.jpg 1280w"'
-            ' sizes="(max-width: 640px) 100vw, 640px"><figcaption>c</figcaption></figure>',
+            ' sizes="(max-width: 640px) 100vw, 640px" id="text-x"><figcaption>c</figcaption>'
+            "</figure>",
         ),
         ('<p>a <img src="https://elsewhere.example/x.png" alt="x"> b</p>', "<p>a  b</p>"),
         ('<a title="x">a</a>', "a"),
@@ -912,6 +921,25 @@ def test_plain_text_keeps_paragraphs_and_lines():
         ("<pre><code>a\n  &lt;b&gt;</code></pre>", "<pre><code>a\n  &lt;b&gt;</code></pre>"),
         ("<abbr title='Mayo \"x\"'>M</abbr>", "<abbr title='Mayo \"x\"'>M</abbr>"),
         ("words only", "words only"),
+        (
+            '<sup><a href="#fn1">1</a></sup><ol><li id="fn1">n</li></ol>',
+            '<sup><a href="#text-fn1">1</a></sup><ol><li id="text-fn1">n</li></ol>',
+        ),
+        ('<a name="x"></a><a href="#x">a</a>', '<a id="text-x"></a><a href="#text-x">a</a>'),
+        ('<p id="x">a</p><p id="x">b</p>', '<p id="text-x">a</p><p>b</p>'),
+        (
+            '<a href="#caf%C3%A9">a</a><h2 id="café">b</h2>',
+            '<a href="#text-café">a</a><h2 id="text-café">b</h2>',
+        ),
+        ('<a href="#comments">a</a><a href="#">b</a>', '<a href="#comments">a</a>b'),
+        (
+            '<p id="a b">c</p><p id="">d</p><p id="&quot; onclick=x">e</p>',
+            "<p>c</p><p>d</p><p>e</p>",
+        ),
+        (
+            "<details open><summary>a</summary>b</details><details></details>",
+            "<details open><summary>a</summary>b</details>",
+        ),
     ],
 )
 def test_an_article_keeps_what_it_means(html, clean):
