@@ -241,8 +241,6 @@ COMMENT_RULES = [
     "moderation.rules.imitates_staff",
     "moderation.rules.banned",
     "moderation.rules.unread_warning",
-    "moderation.rules.comments_closed",
-    "moderation.rules.accounts_only",
     "moderation.rules.too_fast",
     "moderation.rules.strangers_in_a_row",
     "moderation.rules.same_words_again",

@@ -25,7 +25,7 @@ class KeyTaken(Exception):
 def post(draft: Draft, key) -> Comment:
     """Screen the draft and store it; the same form sent again gives the comment it made.
 
-    Raises Refused, KeyTaken, and CannotReply when there is nothing left to answer.
+    Raises Refused, KeyTaken, and CannotReply when the post or the branch takes no comment from this person.
     """
     if earlier := sent_before(draft, key):
         return earlier
@@ -53,7 +53,11 @@ def _says_the_same(comment, draft):
 
 
 def _stored(draft, key):
-    findings = accepted(screen(draft))
+    findings = screen(draft)
+    # A closed place is named before any rule; the store asks for it in any case.
+    if findings.refusals and (refusal := draft.refusal):
+        raise CannotReply(refusal)
+    accepted(findings)
     return Comment.objects.store(
         post=draft.post,
         parent=draft.parent,

@@ -41,6 +41,11 @@ class Draft:
     def parent_id(self):
         return self.parent and self.parent.pk
 
+    @property
+    def refusal(self) -> str:
+        """The sentence that says why the place takes no comment of this person; "" if it does."""
+        return (self.parent or self.post).refusal(to_guest=self.person.user is None)
+
     @cached_property
     def html(self) -> str:
         return html_of(self.body)

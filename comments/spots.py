@@ -24,16 +24,9 @@ class Spot:
     def title(self) -> str:
         return f"Leave a reply to {self.parent.name}" if self.parent else "Leave a reply"
 
-    @property
-    def problem(self) -> str:
-        """Why nobody can write here now; "" when they can."""
-        if not self.post.takes_comments:
-            return "Comments under this post are closed."
-        if self.parent and not self.parent.is_published:
-            return "The comment you want to answer is no longer there."
-        if self.parent and self.parent.is_in_closed_branch:
-            return "A moderator has closed this branch to replies."
-        return ""
+    def refusal(self, *, to_guest=False) -> str:
+        """Return the sentence that says why no comment is taken here now; "" when one is."""
+        return (self.parent or self.post).refusal(to_guest=to_guest)
 
     @property
     def action(self) -> str:

@@ -155,20 +155,6 @@ def unread_warning(draft, numbers):
         )
 
 
-@rule()
-def comments_closed(draft, numbers):
-    """The post takes no comments; asked again inside the lock."""
-    if not draft.post.takes_comments and not draft.editing:
-        return refuse("Comments under this post are closed.")
-
-
-@rule()
-def accounts_only(draft, numbers):
-    """The post takes no comments of guests; asked again inside the lock."""
-    if draft.person.user is None and not draft.post.takes_guests and not draft.editing:
-        return refuse("Under this post, only people with an account write. Please sign in.")
-
-
 HOUR = 60 * 60  # seconds
 
 

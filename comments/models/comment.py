@@ -257,6 +257,19 @@ class Comment(ThreadNode):
             return self.branch_closed
         return self.get_ancestors(include_self=True).filter(branch_closed=True).exists()
 
+    def refusal(self, *, to_guest=False) -> str:
+        """Return the sentence that says why no reply is taken here now; "" when one is.
+
+        `to_guest` asks for somebody without an account. The form and the store say this.
+        """
+        if refusal := self.post.refusal(to_guest=to_guest):
+            return refusal
+        if not self.is_published:
+            return "The comment you want to answer is no longer there."
+        if self.is_in_closed_branch:
+            return "A moderator has closed this branch to replies."
+        return ""
+
     @property
     def hold_reasons(self) -> list[str]:
         """Why it waits, in the sentences its author reads, each once."""

@@ -77,7 +77,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         comment = self.model(author=author, name=name, status=status, **details)
         comment.network = network_of(comment.address)
         comment.write(body)
-        with self._open_to(author, post) as post:
+        with self._open_to(author, post, parent) as (post, parent):
             if author.pk is not None:
                 author.take_turns()
             if last_look:
@@ -86,7 +86,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                 author.save()
             comment.author = author
             comment.post = post
-            comment.parent = parent and self._answerable(parent.pk, post)
+            comment.parent = parent
             comment.created = timezone.now()
             comment.quiet_days = self.quiet_days(post, comment.created)
             if comment.is_published:
@@ -98,27 +98,20 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         return comment
 
     @contextmanager
-    def _open_to(self, author, post):
+    def _open_to(self, author, post, parent):
+        """Lock the post and give it with the parent, both as they are now. Raises CannotReply."""
         try:
             with Post.objects.locked(post.pk) as post:
-                if not post.is_published:
-                    raise Post.DoesNotExist
-                if not post.takes_comments:
-                    raise CannotReply("Comments under this post are closed.")
-                if author.user_id is None and not post.takes_guests:
-                    raise CannotReply("Under this post, only people with an account write.")
-                yield post
+                if parent:
+                    parent = self.on(post).get(pk=parent.pk)
+                    parent.post = post
+                if refusal := (parent or post).refusal(to_guest=author.user_id is None):
+                    raise CannotReply(refusal)
+                yield post, parent
         except Post.DoesNotExist:
             raise CannotReply("The post you want to answer is not there.") from None
-
-    def _answerable(self, pk, post):
-        try:
-            parent = self.published().on(post).get(pk=pk)
         except self.model.DoesNotExist:
-            raise CannotReply("The comment you answer is no longer there.") from None
-        if parent.is_in_closed_branch:
-            raise CannotReply("A moderator has closed this branch to replies.")
-        return parent
+            raise CannotReply("The comment you want to answer is no longer there.") from None
 
     def quiet_days(self, post, moment) -> int:
         """Give the whole days since something was published under the post, or the post itself."""

@@ -60,42 +60,48 @@ class Sheet:
         self.form = CommentForm(typed, user=self.user)
 
     @cached_property
-    def problem(self):
-        """Why nobody can write where it was asked; of what is sent, storing it asks that anew."""
-        return self.asked.problem
+    def refusal(self):
+        """Why this person cannot write where it was asked; storing a comment asks that again."""
+        return self.asked.refusal(to_guest=self.user is None)
+
+    @cached_property
+    def post_refusal(self):
+        return Spot(self.asked.post).refusal(to_guest=self.user is None)
 
     @cached_property
     def spot(self):
-        """Where the form is drawn: what nobody can answer any more is not drawn either."""
-        return Spot(self.asked.post) if self.problem else self.asked
+        """Where the form is shown: under the post, when the comment takes no replies any more."""
+        return Spot(self.asked.post) if self.refusal else self.asked
 
     def opened(self):
-        if not self.user and not self.spot.post.takes_guests:
-            return self.shown(404, self.account_needed(), is_closed=True)
-        if not self.problem:
+        if not self.refusal:
             return self.shown()
-        return self.shown(404, *self.moved(), is_closed=bool(self.spot.problem))
+        return self.shown(404, *self.closed(), is_closed=bool(self.post_refusal))
 
-    def moved(self):
-        """Say what became of the spot that was asked for, when it is another now."""
-        if not self.problem:
+    def closed(self):
+        """Say why nothing can be written where it was asked, and where else it can be."""
+        if not self.refusal:
             return []
-        way = "" if self.spot.problem else " You can write under the post."
-        return [Reason(f"{self.problem}{way}")]
+        if not self.post_refusal:
+            return [Reason(f"{self.refusal} You can write under the post.")]
+        return [self.with_sign_in(self.refusal)]
 
-    def account_needed(self):
-        way = f"{reverse('sign_in')}?{urlencode({'next': self.spot.action})}"
-        return Reason("You need an account to write here.", way, "Sign in.")
+    def with_sign_in(self, refusal):
+        """Give a reason; where an account is all that is missing, it leads to the sign-in."""
+        if self.user or self.asked.refusal():
+            return Reason(refusal)
+        way = f"{reverse('sign_in')}?{urlencode({'next': self.asked.action})}"
+        return Reason(refusal, way, "Sign in.")
 
     def previewed(self):
         body = self.request.POST.get("body", "")
         if problems := self.form.errors.get("body"):
-            return self.shown(400, *self.moved(), preview_problem=problems[0])
+            return self.shown(400, *self.closed(), preview_problem=problems[0])
         html = html_of(body)
         problem = "" if text_of(html) else "Nothing of this would be seen."
         return self.shown(
             400 if problem else 200,
-            *self.moved(),
+            *self.closed(),
             preview=SafeString(html),
             preview_problem=problem,
             left_out=left_out(body, html),
@@ -103,7 +109,7 @@ class Sheet:
 
     def sent(self):
         if not self.form.is_valid():
-            return self.shown(400, *self.moved())
+            return self.shown(400, *self.closed())
         draft = self.draft()
         try:
             comment = post(draft, self.form.cleaned_data["key"])
@@ -116,7 +122,7 @@ class Sheet:
             return self.refused(refused.findings)
         except CannotReply as gone:
             self.spot = Spot(self.asked.post)
-            return self.shown(400, Reason(str(gone)))
+            return self.shown(400, self.with_sign_in(str(gone)))
         return self.landed(comment, is_own=comment.author == draft.person)
 
     def draft(self):

@@ -265,6 +265,23 @@ class Post(ConversationSettings):
     def takes_guests(self) -> bool:
         return self.commenters == Commenters.EVERYBODY
 
+    def refusal(self, *, to_guest=False) -> str:
+        """Return the sentence that says why no comment is taken here now; "" when one is.
+
+        `to_guest` asks for somebody without an account. The page, the form and the store say this.
+        """
+        if not self.is_published:
+            return "The post you want to answer is not there."
+        if not self.takes_comments:
+            return "Comments under this post are closed."
+        if to_guest and not self.takes_guests:
+            return "Under this post, only people with an account write."
+        return ""
+
+    @property
+    def refusal_to_guests(self) -> str:
+        return self.refusal(to_guest=True)
+
     @property
     def comments_change(self):
         """The moment ahead at which the clock changes the conversation, or None."""

@@ -90,7 +90,7 @@ def test_a_post_for_accounts_only_takes_nothing_from_guests(client):
     answer = respond(client, post)
     assert answer.status_code == 400 and "only people with an account" in answer.text
     assert "It came early here, too." in answer.text
-    assert "You need an account" in client.get(post.get_absolute_url()).text
+    assert "only people with an account" in client.get(post.get_absolute_url()).text
     with pytest.raises(CannotReply):
         Comment.objects.store(post=post, author=Person(), name="Guest", body="Hello")
     client.force_login(bob())

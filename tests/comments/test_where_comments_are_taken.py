@@ -1,0 +1,123 @@
+"""One place decides whether a post or a branch takes a comment; page, form and store say the same."""
+
+from html import escape
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from comments.models import Comment
+from moderation.models import Rule
+from posts.models import Post
+from tests.cast import a_comment, a_post, account, alice
+
+pytestmark = pytest.mark.django_db
+
+CLOSED = "Comments under this post are closed."
+ACCOUNTS = "Under this post, only people with an account write."
+BRANCH = "A moderator has closed this branch to replies."
+GONE = "The comment you want to answer is no longer there."
+WORDS = "Thought about for an hour."
+
+change_of_the_moment = []
+
+
+def change(draft):
+    """Stand as a screening rule during which a moderator or an editor changes something."""
+    while change_of_the_moment:
+        change_of_the_moment.pop()()
+
+
+def form():
+    return {"name": "Wendela", "body": WORDS, "key": str(uuid4())}
+
+
+def set_post(**fields):
+    return lambda comment: Post.objects.filter(pk=comment.post_id).update(**fields)
+
+
+CASES = {
+    "closed post": (set_post(comment_mode="closed"), CLOSED),
+    "accounts only": (set_post(commenters="accounts"), ACCOUNTS),
+    "closed branch": (lambda comment: comment.close_branch(), BRANCH),
+    "removed comment": (lambda comment: comment.remove(), GONE),
+}
+
+
+@pytest.fixture(params=CASES.values(), ids=CASES)
+def case(request):
+    return request.param
+
+
+def test_the_form_and_what_is_sent_are_refused_in_one_sentence(client, case):
+    refuse, sentence = case
+    comment = a_comment(a_post())
+    refuse(comment)
+    for path in ("reply/", "reply/form/", "reply/preview/"):
+        place = f"/comments/{comment.pk}/{path}"
+        opened, sent = client.get(place), client.post(place, form())
+        assert opened.status_code == 404 and sentence in opened.text
+        assert sentence in sent.text and escape(WORDS) in sent.text
+        assert sent.status_code == (200 if "preview" in path else 400)
+    assert Comment.objects.count() == 1
+
+
+def test_what_is_refused_while_it_is_screened_says_the_same(client, settings, case):
+    refuse, sentence = case
+    settings.COMMENT_RULES = [*settings.COMMENT_RULES, f"{__name__}.change"]
+    comment = a_comment(a_post())
+    change_of_the_moment.append(lambda: refuse(comment))
+    answer = client.post(f"/comments/{comment.pk}/reply/", form())
+    assert answer.status_code == 400
+    assert sentence in answer.text and escape(WORDS) in answer.text
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["closed post", "accounts only"])
+def test_the_page_of_a_post_says_what_its_form_says(client, name):
+    refuse, sentence = CASES[name]
+    comment = a_comment(a_post())
+    refuse(comment)
+    address = comment.post.get_absolute_url()
+    assert sentence in client.get(address).text
+    assert sentence in client.get(f"{address}respond/").text
+    answer = client.post(f"{address}respond/", form())
+    assert answer.status_code == 400 and sentence in answer.text and escape(WORDS) in answer.text
+
+
+def test_an_account_writes_where_only_accounts_do():
+    comment = a_comment(a_post(commenters="accounts"))
+    browser = Client()
+    browser.force_login(alice())
+    Comment.objects.update(created=comment.created.replace(year=2020))
+    assert ACCOUNTS not in browser.get(f"/comments/{comment.pk}/reply/").text
+    assert browser.post(f"/comments/{comment.pk}/reply/", form()).status_code == 303
+
+
+def test_a_guest_is_led_to_sign_in_and_back_to_the_form(client):
+    comment = a_comment(a_post(commenters="accounts"))
+    way = f"/accounts/login/?next=%2Fcomments%2F{comment.pk}%2Freply%2F"
+    place = f"/comments/{comment.pk}/reply/"
+    assert way in client.get(place).text and way in client.post(place, form()).text
+
+
+@pytest.mark.parametrize("name", ["comments_closed", "accounts_only"])
+def test_no_switch_of_the_screening_opens_what_is_closed(client, name):
+    Rule.objects.create(name=name, is_on=False)
+    post = a_post(comment_mode="closed", commenters="accounts")
+    address = f"{post.get_absolute_url()}respond/"
+    assert client.post(address, form()).status_code == 400
+    title = name.replace("_", " ").capitalize()
+    owner = Client()
+    owner.force_login(account("olga", is_staff=True, is_superuser=True))
+    page = owner.get("/admin/moderation/rule/").text
+    assert "Too fast" in page and title not in page
+
+
+def test_what_is_closed_is_said_before_any_limit(client):
+    post = a_post()
+    address = f"{post.get_absolute_url()}respond/"
+    assert client.post(address, form()).status_code == 303
+    Post.objects.update(comment_mode="closed")
+    answer = client.post(address, form())
+    assert answer.status_code == 400 and CLOSED in answer.text and "fast" not in answer.text
