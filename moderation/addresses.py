@@ -1,8 +1,10 @@
-"""Which addresses may stand in a link or an image, and where a bare one ends in a sentence."""
+"""Which URLs may stand in a link or an image, and where a bare one ends in a sentence."""
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from ipaddress import IPv4Address
-from unicodedata import ucd_3_2_0
+from unicodedata import category, ucd_3_2_0
 from urllib.parse import urlsplit
 
 # Where our own uploads are served.
@@ -10,7 +12,6 @@ MEDIA = "/media/"
 # A bare run without blanks that is longer is not made a link.
 BARE_LENGTH = 100
 
-BARE = re.compile(r"(?<![a-zA-Z0-9])https?://[^\s<>\"`\[\]]+", re.IGNORECASE)
 FORBIDDEN = re.compile('[\x00-\x20\x7f-\xa0\\\\<>"`{}|^\u2028\u2029\u202a-\u202e\u2066-\u2069]')
 HOST = re.compile(r"\w[\w.-]*")
 NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$")
@@ -18,8 +19,14 @@ SITE_PATH = re.compile(r"/(?!/)")
 FRAGMENT = re.compile(r"#.{1,200}")
 DOTS_OR_SLASHES = re.compile(r"\.\.|/\.|//|%2e|%2f|%5c", re.IGNORECASE)
 MAIL = re.compile(r"mailto:[^@?]+@[^@?]+(?:\?.*)?", re.IGNORECASE)
-CLOSERS = {")": "(", "}": "{", "）": "（", "」": "「", "》": "《"}
-PUNCTUATION = ".,;:!?'\"*_~…。，、！？；：”’»"
+CLOSERS = {")": "(", "}": "{"}
+PUNCTUATION = ".,;:!?'\"*_~–"
+# No URL goes on behind these, in whatever script the sentence is; ’ and · stand within words.
+ENDING = frozenset({"Ps", "Pe", "Pi", "Pf", "Po", "Cf"})
+WITHIN_WORDS = frozenset("’·\u200c\u200d")
+LONG_DASHES = "—―"
+# Chinese follows a host without a blank: example.org很好. No last label mixes scripts so.
+HOST_ENDED = re.compile(r"(?<![^.:])[a-zA-Z0-9-]+(?=[^\x00-\u024f.:][^.:]*$)")
 
 
 def is_link(address: str) -> bool:
@@ -51,16 +58,47 @@ def is_media(address: str) -> bool:
     )
 
 
-def sentence_trimmed(address: str) -> str:
-    """Give a bare address without the punctuation and brackets that belong to the sentence.
+def bare_urls(text: str) -> Iterator[tuple[int, str]]:
+    """Find the bare http(s) URLs in text that may be links, and where each begins."""
+    for found in _bare().finditer(text):
+        if (url := _without_the_sentence(found)) and is_link(url):
+            yield found.start(), url
 
-    Gives an empty string when the run is too long to be made a link.
+
+def bare_url(text: str, start: int, stop: int) -> str:
+    """Return the bare URL that begins at `start`, or an empty string."""
+    found = _bare().match(text, start, stop)
+    return _without_the_sentence(found) if found else ""
+
+
+@cache
+def _bare():
+    """Match a bare URL up to the next blank, quote or bracket, in two parts: host and the rest."""
+    ending = "".join(filter(_ends_url, map(chr, range(0x80, 0x1F000)))) + LONG_DASHES
+    common = rf"\s<>\"`\[\]{ending}"
+    return re.compile(
+        rf"(?<![a-zA-Z0-9])https?://(?P<host>[^/?#’{common}]+)"
+        rf"(?P<rest>(?:[/?#](?:[^’{common}]|’(?=\w))*)?)",
+        re.IGNORECASE,
+    )
+
+
+def _ends_url(character):
+    return category(character) in ENDING and character not in WITHIN_WORDS
+
+
+def _without_the_sentence(found):
+    """Return a matched URL without the words, punctuation and brackets of the sentence around it;
+    an empty string when it is too long to be made a link.
     """
-    if len(address) > BARE_LENGTH:
+    url = found[0]
+    if ended := HOST_ENDED.search(found["host"]):
+        url = url[: found.start("host") - found.start() + ended.end()]
+    if len(url) > BARE_LENGTH:
         return ""
-    while address and _ends_outside(address):
-        address = address[:-1]
-    return address
+    while url and _ends_outside(url):
+        url = url[:-1]
+    return url
 
 
 def _is_host(host):

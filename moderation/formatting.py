@@ -11,10 +11,13 @@ import re
 import threading
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import blockquote, list_block
-from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.rules_block import blockquote
 
-from .addresses import BARE, is_link, sentence_trimmed
+from .addresses import bare_url, is_link
+from .emphasis import stars
+from .fences import fenced_code
+from .inline_links import link_in_brackets
+from .lists import RULE, keep_numbers, list_of_items
 from .markup import BLOCKS, KNOWN, REFERENCE, TAG, UNREAD, Tag, decoded, names, without_unread
 from .typed_code import block_of_code, code_in_text, opens_code
 
@@ -24,22 +27,14 @@ ELEMENTS = {
     "abbr": {"title"},
     "blockquote": set(),
     "br": set(),
+    "li": {"value"},
     "ol": {"start"},
-    **{
-        name: set() for name in names("b cite code del em i ins kbd li p pre q s strong sub sup ul")
-    },
+    **{name: set() for name in names("b cite code del em i ins kbd p pre q s strong sub sup ul")},
 }
 OTHER_NAMES = {"acronym": "abbr", "strike": "s", "tt": "code"}
 OFF = ["heading", "lheading", "hr", "code", "html_block", "reference", "image", "escape"]
 
-# A longer run is decoration or a masked word, not emphasis.
-EMPHASIS_RUN = 3
-# Chinese, Japanese and Korean set no blanks around an emphasised word.
-UNSPACED_FROM = "\u2e80"
 EMOTICON = re.compile(r">[.:;=_][^\s\w]{0,3}(?:\s|$)|>[:;=][-^']?[\w](?:\s|$)", re.MULTILINE)
-RUN = re.compile(r"\*+")
-SLASHES = frozenset("/\\")
-RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
 MARKER = re.compile(r"[ \t]*(?:(>)|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$))")
 
 # Nothing in it that Markdown, HTML or a link could begin with, nor space that they would fold.
@@ -97,14 +92,18 @@ def _gentle_markdown():
     markdown = MarkdownIt("commonmark", {"breaks": True, "maxNesting": 200}).disable(OFF)
     interrupted = ["paragraph", "blockquote"]
     markdown.block.ruler.at("blockquote", _quote, {"alt": [*interrupted, "list"]})
-    markdown.block.ruler.at("list", _list, {"alt": interrupted})
+    markdown.block.ruler.at("list", list_of_items, {"alt": interrupted})
+    markdown.block.ruler.at("fence", fenced_code, {"alt": [*interrupted, "list"]})
     markdown.block.ruler.before("fence", "typed_code", block_of_code, {"alt": interrupted})
-    markdown.inline.ruler.at("emphasis", _emphasis)
+    markdown.inline.ruler.at("emphasis", stars)
+    markdown.inline.ruler.at("link", link_in_brackets)
     markdown.inline.ruler.at("entity", _reference)
     markdown.inline.ruler.at("html_inline", _typed_tag)
     markdown.inline.ruler.before("emphasis", "address", _bare_address)
     markdown.core.ruler.push("breaks_at_blocks", _drop_breaks_at_blocks)
+    markdown.core.ruler.push("numbers", keep_numbers)
     markdown.validateLink = is_link
+    markdown.normalizeLinkText = str  # a host stays as it was typed
     markdown.add_render_rule("softbreak", _line_break)
     markdown.add_render_rule("hardbreak", _line_break)
     return markdown
@@ -128,41 +127,6 @@ def _end_of_quote(state, start, end):
     return end
 
 
-def _list(state, start, end, silent):
-    """A marker alone ("1.", "+") is an answer, "* * *" an ornament and "1986." a year, no list."""
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if len(line.split()) < 2 or RULE.fullmatch(line) or line[:3].isdigit():
-        return False
-    return list_block(state, start, end, silent)
-
-
-def _emphasis(state, silent):
-    """As CommonMark, but never inside a word, beside a slash, or from a run of four or more; and
-    not by underscores, for __main__ and _id are names.
-    """
-    marker = state.src[state.pos]
-    if silent or marker != "*":
-        return False
-    end = state.pos + len(RUN.match(state.src, state.pos)[0])
-    around = state.src[max(0, state.pos - 1) : state.pos], state.src[end : end + 1]
-    scanned = state.scanDelims(state.pos, max(around) >= UNSPACED_FROM)
-    working = scanned.length <= EMPHASIS_RUN and not SLASHES & {*around}
-    for _ in range(scanned.length):
-        state.push("text", "", 0).content = marker
-        state.delimiters.append(
-            Delimiter(
-                marker=ord(marker),
-                length=scanned.length,
-                token=len(state.tokens) - 1,
-                end=-1,
-                open=scanned.can_open and working,
-                close=scanned.can_close and working,
-            )
-        )
-    state.pos += scanned.length
-    return True
-
-
 def _reference(state, silent):
     """Resolve a character reference as browsers do: old exports write quotes as &#147;."""
     match = REFERENCE.match(state.src, state.pos, state.posMax)
@@ -178,12 +142,9 @@ def _bare_address(state, silent):
     """Take a bare address as one word, so that no underscore in it becomes emphasis."""
     if not state.src.startswith("://", state.pos):
         return False
-    found = None
-    for scheme in ("https", "http"):
-        found = found or BARE.match(state.src, max(0, state.pos - len(scheme)), state.posMax)
-    if not found:
-        return False
-    end = found.start() + len(sentence_trimmed(found[0]))
+    starts = (max(0, state.pos - len(scheme)) for scheme in ("https", "http"))
+    ends = (start + len(bare_url(state.src, start, state.posMax)) for start in starts)
+    end = max(ends)
     if end <= state.pos:
         return False
     if not silent:

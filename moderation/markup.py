@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.entities import html5
 
 from .characters import tamed
 
@@ -86,7 +87,15 @@ class Tag:
 
 def decoded(text: str) -> str:
     """Resolve character references that end in a semicolon; the result is tamed again."""
-    return tamed(REFERENCE.sub(lambda reference: html.unescape(reference[0]), text))
+    return tamed(REFERENCE.sub(_character, text))
+
+
+def _character(reference):
+    """Resolve one reference; of "&param;" the standard library would resolve "&para"."""
+    is_name = reference[0][1] != "#"
+    if is_name and reference[0][1:] not in html5:
+        return reference[0]
+    return html.unescape(reference[0])
 
 
 def rebuilt(markup: str, allowed: dict) -> str:

@@ -30,7 +30,7 @@ from bleach._vendor.html5lib import getTreeBuilder, getTreeWalker
 from bleach.html5lib_shim import BleachHTMLParser
 from bleach.sanitizer import Cleaner
 
-from .addresses import BARE, is_link, is_media, is_site_link, sentence_trimmed
+from .addresses import bare_urls, is_link, is_media, is_site_link
 from .characters import clean_name, readable, tamed
 from .formatting import ELEMENTS as COMMENT_ELEMENTS
 from .formatting import depth, formatted, is_plain, plain
@@ -91,6 +91,7 @@ SHAPES = {
     "width": re.compile(r"[0-9]{1,5}"),
     "height": re.compile(r"[0-9]{1,5}"),
     "start": re.compile(r"-?[0-9]{1,9}"),
+    "value": re.compile(r"-?[0-9]{1,9}"),
     "reversed": re.compile(r"(?:reversed)?"),
     "open": re.compile(r"(?:open)?"),
     "id": ID,
@@ -327,15 +328,12 @@ def _link_bare(source):
 
 def _linked(text):
     end = 0
-    for found in BARE.finditer(text):
-        address = sentence_trimmed(found[0])
-        if not is_link(address):
-            continue
-        yield {"type": "Characters", "data": text[end : found.start()]}
-        yield {"type": "StartTag", "name": "a", "data": {(None, "href"): escape(address)}}
-        yield {"type": "Characters", "data": address}
+    for start, url in bare_urls(text):
+        yield {"type": "Characters", "data": text[end:start]}
+        yield {"type": "StartTag", "name": "a", "data": {(None, "href"): escape(url)}}
+        yield {"type": "Characters", "data": url}
         yield {"type": "EndTag", "name": "a"}
-        end = found.start() + len(address)
+        end = start + len(url)
     yield {"type": "Characters", "data": text[end:]}
 
 
