@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit
 import hypothesis
 import pytest
 
+from tests.served import served
+
 # No deadline: how long an example takes says more about the machine than about the example.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
 hypothesis.settings.load_profile("unhurried")
@@ -47,17 +49,42 @@ def live_server(django_db_setup, live_server):
     return live_server
 
 
-@pytest.fixture
-def database_url(transactional_db):
-    """The address of this worker's test database, for a process of its own."""
-    from django.core.cache import cache
+@pytest.fixture(scope="session")
+def worker_database_url(django_db_setup):
+    """Return the URL of this worker's test database, for another process."""
     from django.db import connection
 
-    cache.clear()  # its table is no model's, so no flush empties it
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{quote(name)}"
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+@pytest.fixture
+def database_url(transactional_db, worker_database_url):
+    """Return the URL of this worker's test database, empty, for another process."""
+    from django.core.cache import cache
+
+    cache.clear()  # its table belongs to no model, so no flush empties it
+    return worker_database_url
+
+
+@pytest.fixture(scope="module")
+def module_server(request, worker_database_url, tmp_path_factory):
+    """Run one server for a module's tests; the module's SERVER_SETTINGS are its environment."""
+    settings = getattr(request.module, "SERVER_SETTINGS", {})
+    with served(worker_database_url, tmp_path_factory.mktemp("server") / "log", **settings) as site:
+        yield site
+
+
+@pytest.fixture
+def shared_site(database_url, module_server):
+    """Return the module's server on an empty database.
+
+    For tests that neither stop it nor read its log: to start one takes a second of two cores.
+    """
+    module_server.forget_pages()
+    return module_server
 
 
 @pytest.fixture(autouse=True)

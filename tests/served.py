@@ -81,9 +81,18 @@ class Served:
 
     def __init__(self, process, port):
         self.process, self.port = process, port
+        self.was_used = False
 
     def browser(self, **headers) -> Browser:
         return Browser(self.port, **headers)
+
+    def forget_pages(self):
+        """Wait until it asks the database again for what it served before."""
+        from blogsite.pages import TRUSTED_FOR  # not before Django has its settings
+
+        if self.was_used:
+            time.sleep(TRUSTED_FOR)
+        self.was_used = True
 
     def workers(self) -> list[int]:
         """Give the process ids of the workers, the oldest first."""

@@ -31,18 +31,19 @@ from tests.cast import a_comment, a_post
 from tests.crowds import DECIDED, decided_at_once, reported_by, slow_senders
 from tests.served import served
 
+SERVER_SETTINGS = {"TRUSTED_PROXIES": "127.0.0.1"}
+
 
 @pytest.fixture
-def site(database_url, tmp_path):
-    with served(database_url, tmp_path / "log") as site:
-        yield site
+def site(shared_site):
+    return shared_site
 
 
 def form_of(post):
     return f"{post.get_absolute_url()}respond/"
 
 
-def test_workers_killed_in_mid_post_lose_and_double_nothing(site):
+def test_workers_killed_in_mid_post_lose_and_double_nothing(database_url, tmp_path):
     def kill():
         for turn in range(6):
             time.sleep(0.5)
@@ -50,7 +51,8 @@ def test_workers_killed_in_mid_post_lose_and_double_nothing(site):
             site.kill_worker(-(turn % 2))
             site.wait()
 
-    sent = written_during(site, form_of(a_post()), kill)
+    with served(database_url, tmp_path / "log") as site:
+        sent = written_during(site, form_of(a_post()), kill)
     assert sorted(Comment.objects.values_list("body", flat=True)) == sorted(sent)
     assert list(audit(repair=False)) == []
 
@@ -208,9 +210,8 @@ def test_of_two_moderators_at_one_item_one_decides_and_the_other_is_told_who(sit
     assert json.loads(in_site(database_url, DECIDED)) == [1] * 8
 
 
-def test_a_crowd_of_fresh_reporters_hides_nothing_a_moderator_kept(database_url, tmp_path):
-    with served(database_url, tmp_path / "log", TRUSTED_PROXIES="127.0.0.1") as site:
-        assert reported_by(site, database_url, 12) == ["published", 12, 12]
+def test_a_crowd_of_fresh_reporters_hides_nothing_a_moderator_kept(site, database_url):
+    assert reported_by(site, database_url, 12) == ["published", 12, 12]
 
 
 REFUSED_NAMES = ["Edda", "\u0415dd\u0430", "E\u200bdda", "moderator", "Reply"]

@@ -17,18 +17,36 @@ from tests.fronted import MISSING, fronted, nginx_path
 from tests.missing import missing
 from tests.served import PATIENCE, served
 
+SERVER_SETTINGS = {"TRUSTED_PROXIES": "127.0.0.1"}
 
-@pytest.fixture
-def site(database_url, tmp_path):
+
+@pytest.fixture(autouse=True)
+def nginx_is_there():
     if nginx_path() is None:
         missing(MISSING)
-    with served(database_url, tmp_path / "log", TRUSTED_PROXIES="127.0.0.1") as site:
-        yield site
+
+
+@pytest.fixture
+def site(shared_site):
+    return shared_site
 
 
 @pytest.fixture
 def front(site, tmp_path):
     with fronted(site.port, tmp_path / "nginx") as front:
+        yield front
+
+
+@pytest.fixture
+def own_site(database_url, tmp_path):
+    """Return a server whose log is this test's, and which it may stop."""
+    with served(database_url, tmp_path / "log", **SERVER_SETTINGS) as site:
+        yield site
+
+
+@pytest.fixture
+def own_front(own_site, tmp_path):
+    with fronted(own_site.port, tmp_path / "nginx") as front:
         yield front
 
 
@@ -112,7 +130,8 @@ def test_encodings_are_kept_apart_and_each_once_however_it_is_asked_for(front):
     assert len(missed) == len(SPELLINGS)
 
 
-def test_what_the_site_is_asked_has_one_id_in_the_answer_and_both_logs(front, tmp_path):
+def test_what_the_site_is_asked_has_one_id_in_the_answer_and_both_logs(own_front, tmp_path):
+    front = own_front
     addresses = ("/feed/", "/feed/", "/me/")
     answers = [front.browser().get(address) for address in addresses]
     asked, kept, own = (answer.headers.get_all("X-Request-ID", []) for answer in answers)
@@ -139,7 +158,8 @@ def test_others_see_it_a_second_later(front):
     assert "News of the frost." in front.browser().get(path).text
 
 
-def test_pages_are_read_on_while_the_site_is_away(site, front):
+def test_pages_are_read_on_while_the_site_is_away(own_site, own_front):
+    site, front = own_site, own_front
     post = a_post()
     post.tags.set(Tag.objects.named(["Frost"]))
     path = post.get_absolute_url()

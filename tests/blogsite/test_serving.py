@@ -33,7 +33,8 @@ def site(database_url, log):
         yield site
 
 
-def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(site):
+def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(shared_site):
+    site = shared_site
     before, over = set(site.workers()), threading.Event()
 
     def ask():
@@ -57,7 +58,10 @@ def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(site)
     assert len(after) == len(before) and not after & before
 
 
-def test_a_second_server_on_a_port_ends_with_a_word_and_the_first_serves_on(site, database_url):
+def test_a_second_server_on_a_port_ends_with_a_word_and_the_first_serves_on(
+    shared_site, database_url
+):
+    site = shared_site
     told = {"DATABASE_URL": database_url, "PORT": str(site.port), "STATIC_HASHED": "false"}
     command = [sys.executable, "-m", "blogsite.serving"]
     second = subprocess.Popen(
@@ -184,15 +188,19 @@ def json_lines(said):
     return [line for line in said.splitlines() if line.startswith("{")]
 
 
-def test_ids_that_could_forge_a_line_are_replaced(site):
+def test_ids_that_could_forge_a_line_are_replaced(shared_site):
     for forged in ('"}', "x" * 200, "a b c d e f g"):
-        given = site.browser().get("/healthz", **{"X-Request-ID": forged}).headers["X-Request-ID"]
+        given = (
+            shared_site.browser()
+            .get("/healthz", **{"X-Request-ID": forged})
+            .headers["X-Request-ID"]
+        )
         assert given != forged
 
 
-def test_headers_beyond_all_measure_are_refused(site):
-    assert site.browser().get("/", **{"X-Long": "x" * 100_000}).status in (400, 431)
-    assert site.answers()
+def test_headers_beyond_all_measure_are_refused(shared_site):
+    assert shared_site.browser().get("/", **{"X-Long": "x" * 100_000}).status in (400, 431)
+    assert shared_site.answers()
 
 
 def test_what_is_asked_wrongly_is_a_line_of_warning_and_never_the_sites_error(site, log):
