@@ -25,7 +25,7 @@ class KeyTaken(Exception):
 def post(draft: Draft, key) -> Comment:
     """Screen the draft and store it; the same form sent again gives the comment it made.
 
-    Raises Refused, KeyTaken, and CannotReply when the post or the branch takes no comment from this person.
+    Raises Refused, KeyTaken, and CannotReply when the place takes no comment of this person.
     """
     if earlier := sent_before(draft, key):
         return earlier

@@ -1,4 +1,4 @@
-"""One place decides whether a post or a branch takes a comment; page, form and store say the same."""
+"""Whether a post or a branch takes a comment is decided once: page, form and store say the same."""
 
 from html import escape
 from uuid import uuid4
