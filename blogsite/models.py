@@ -1,7 +1,9 @@
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
+from comments.email_as_name import EMAIL_AS_NAME, has_email
 from posts.models import Blog
 
 
@@ -26,6 +28,8 @@ class User(AbstractUser):
     def clean(self):
         super().clean()
         self.email = self.email or None
+        if has_email(self.display_name):
+            raise ValidationError({"display_name": EMAIL_AS_NAME})
 
     def save(self, **kwargs):
         self.email = self.email or None

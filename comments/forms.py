@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 
 from comments.cleaning import html_of, name_of, problem_of, text_of
+from comments.email_as_name import EMAIL_AS_NAME, has_email
 from comments.models import Comment
 
 # A comment is not an article; somebody known by an account may need more room.
@@ -101,6 +102,8 @@ class CommentForm(WordsForm):
             raise forms.ValidationError("Nothing of this name would be seen.")
         if len(name) > NAME_LENGTH:  # some characters become two in their standard form
             raise forms.ValidationError(f"Please sign with at most {NAME_LENGTH} characters.")
+        if has_email(name):
+            raise forms.ValidationError(EMAIL_AS_NAME)
         return name
 
     @property

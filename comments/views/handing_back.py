@@ -4,6 +4,7 @@ import logging
 from functools import wraps
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
@@ -16,6 +17,12 @@ from comments.forms import CommentForm, WordsForm
 from comments.typed import to_be_copied, typed_in, unreadable
 
 logger = logging.getLogger(__name__)
+
+COOKIES_NEEDED = (
+    "Your browser sent us no cookie, and without it we cannot tell that this form came from you."
+    " Allow cookies for this site, then send it again."
+)
+TOO_OLD = "The form had become too old. It is fresh now: send it again."
 
 RETRY_AFTER = 5  # seconds: a database restarts in less, and a person waits that long
 
@@ -109,12 +116,13 @@ def form_expired(request, reason=""):
     Another site may have sent it: only forms that say words come back to be sent by one press.
     """
     hand_back = getattr(request.resolver_match.func, "hand_back", None)
+    has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
     if hand_back is None:
-        typed = {"typed": to_be_copied(request)}
-        return never_cache(render)(request, "403_csrf.html", typed, status=403)
+        context = {"typed": to_be_copied(request), "has_cookie": has_cookie}
+        return never_cache(render)(request, "403_csrf.html", context, status=403)
     if problem := unreadable(request):  # then no token could be read either
         return hand_back(request, 400, problem)
-    return hand_back(request, 403, "The form had become too old. It is fresh now: send it again.")
+    return hand_back(request, 403, TOO_OLD if has_cookie else COOKIES_NEEDED)
 
 
 def not_found(request, exception):

@@ -1,0 +1,82 @@
+"""A browser that keeps no cookies reads why its form is refused, from the first time on."""
+
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from comments.models import Comment
+from moderation.models import Report
+from tests.cast import a_comment, a_post
+
+WORDS = "Thought about for an hour."
+
+
+@pytest.fixture
+def browser(db):
+    return Client(enforce_csrf_checks=True)
+
+
+def token_in(page):
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+
+
+def form(**fields):
+    return {"name": "Ana", "email": "", "body": WORDS, "key": str(uuid4())} | fields
+
+
+def without_cookies(browser, address, sent):
+    """Open the form, forget its cookie as a browser that blocks them does, and send it."""
+    sent["csrfmiddlewaretoken"] = token_in(browser.get(address).text)
+    browser.cookies.clear()
+    answer = browser.post(address, sent)
+    browser.cookies.clear()
+    return answer
+
+
+@pytest.mark.parametrize("piece", ["", "form/"])
+def test_every_refusal_without_cookies_says_that_they_are_needed(browser, piece):
+    comment = a_comment(a_post())
+    for address in (f"{comment.post.get_absolute_url()}respond/", f"/comments/{comment.pk}/reply/"):
+        for _ in range(3):
+            answer = without_cookies(browser, f"{address}{piece}", form())
+            assert answer.status_code == 403
+            assert "Allow cookies for this site" in answer.text
+            assert "too old" not in answer.text and WORDS in answer.text
+    assert Comment.objects.count() == 1
+
+
+def test_the_form_that_came_back_is_taken_once_cookies_are_allowed(browser):
+    address = f"{a_post().get_absolute_url()}respond/"
+    page = without_cookies(browser, address, form()).text
+    browser.get(address)
+    sent = {
+        name: unescape(value)
+        for name, value in re.findall(r'name="(name|key)"[^>]*? value="([^"]*)"', page)
+    }
+    sent["csrfmiddlewaretoken"] = token_in(browser.get(address).text)
+    assert browser.post(address, sent | {"body": WORDS}).status_code == 303
+
+
+def test_a_report_without_cookies_says_so_and_keeps_its_note(browser):
+    address = f"/comments/{a_comment(a_post()).pk}/report/"
+    answer = without_cookies(browser, address, {"reason": "harassment", "note": WORDS})
+    assert answer.status_code == 403 and not Report.objects.exists()
+    assert "Allow cookies for this site" in answer.text and WORDS in answer.text
+
+
+def test_a_sign_in_without_cookies_says_that_they_are_needed(browser):
+    sent = {"username": "alice", "login": "alice", "password": "a long password"}
+    answer = without_cookies(browser, "/accounts/login/", sent)
+    assert answer.status_code == 403 and "Allow cookies for this site" in answer.text
+    assert "too old" not in answer.text and "a long password" not in answer.text
+
+
+def test_an_old_form_of_a_browser_with_cookies_is_called_old(browser):
+    address = f"{a_post().get_absolute_url()}respond/"
+    browser.get(address)
+    answer = browser.post(address, form(csrfmiddlewaretoken="x" * 64))
+    assert answer.status_code == 403
+    assert "too old" in answer.text and "cookie" not in answer.text and WORDS in answer.text
