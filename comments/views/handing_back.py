@@ -127,10 +127,11 @@ def form_expired(request, reason=""):
 
 def not_found(request, exception):
     """Answer where nothing is, with what was sent there; the urls name this as handler404."""
+    context = {"is_not_found": True}  # a URL that leads nowhere is none to come back to
     if request.method != "POST":
-        return render(request, "404.html", status=404)
-    typed = {"typed": to_be_copied(request)}
-    return never_cache(render)(request, "404.html", typed, status=404)
+        return render(request, "404.html", context, status=404)
+    context["typed"] = to_be_copied(request)
+    return never_cache(render)(request, "404.html", context, status=404)
 
 
 def handed_back(request, status: int, reason: str):

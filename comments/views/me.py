@@ -1,4 +1,4 @@
-"""What a post's page says to one browser only."""
+"""What pages say to one browser only."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -17,8 +17,10 @@ NEWEST = 50
 @never_cache
 @require_safe
 def me(request):
-    """The piece for `?post=ID`: one's name, comments that wait, links to what one may do."""
-    asked = request.GET.get("post", "")
+    """Return as whom one is signed in; with `?post=ID` also one's comments and what one may do."""
+    if "post" not in request.GET:
+        return render(request, "comments/_signed_in.html")
+    asked = request.GET["post"]
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
         raise Http404("There is no such post.")
     post = get_object_or_404(Post.objects.published(), pk=int(asked))

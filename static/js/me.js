@@ -1,9 +1,12 @@
 // Asks for what is personal on this page, where a readable cookie says that there may be something.
 
+import { showSignedIn } from "./sign-in.js";
+
 async function ask(slot) {
   const answer = await fetch(slot.dataset.me, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   slot.innerHTML = await answer.text();
+  showSignedIn(slot);
   for (const links of slot.querySelectorAll("[data-belongs-to]")) {
     const actions = document.querySelector(`#${links.dataset.belongsTo} > .comment__actions`);
     if (actions) actions.append(...links.children);

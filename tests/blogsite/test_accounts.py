@@ -1,8 +1,10 @@
 """Signing in and out, where readers do."""
 
+from urllib.parse import quote
+
 import pytest
 
-from tests.cast import bob, mona
+from tests.cast import a_post, account, bob, mona
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +21,62 @@ def test_whoever_has_signed_in_is_told_so_and_finds_the_way_out(client, who, has
     assert ('href="/admin/"' in page) == has_desk
     client.post("/accounts/logout/")
     assert 'name="password"' in client.get("/accounts/login/").text
+
+
+def signed_in(client, user, **fields):
+    fields = {"username": user.username, "password": "a long password"} | fields
+    return client.post("/accounts/login/", fields)
+
+
+@pytest.mark.parametrize("who", [bob, mona])
+def test_signing_in_from_a_post_leads_back_to_that_post(client, who):
+    place = f"{a_post().get_absolute_url()}?page=1#respond"
+    page = client.get(f"/accounts/login/?next={quote(place)}").text
+    assert f'name="next" value="{place}"' in page
+    assert signed_in(client, who(), next=place)["Location"] == place
+    assert f'href="{place}">Read on' in client.get(f"/accounts/login/?next={quote(place)}").text
+    assert client.post("/accounts/logout/", {"next": place})["Location"] == place
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"],
+)
+def test_signing_in_or_out_leads_to_no_other_site(client, place):
+    page = client.get(f"/accounts/login/?next={quote(place)}").text
+    assert place not in page
+    assert signed_in(client, bob(), next=place)["Location"] == "/"
+    assert place not in client.get(f"/accounts/login/?next={quote(place)}").text
+    assert client.post("/accounts/logout/", {"next": place})["Location"] == "/"
+
+
+def test_every_page_links_to_sign_in_and_back_to_its_own_place(client):
+    post = a_post("नमस्ते दुनिया", commenters="accounts")
+    for path in ("/", post.get_absolute_url(), "/archive/", "/search/"):
+        page = client.get(path).text
+        link = f'href="/accounts/login/?next={path}"'
+        assert page.count(link) == (3 if path == post.get_absolute_url() else 2)
+        assert "Sign in or out" not in page
+    assert 'href="/accounts/login/"' in client.get("/no/such/page/").text
+    assert "data-sign-in" not in client.get("/accounts/login/").text
+
+
+def test_a_page_is_the_same_bytes_for_those_who_are_signed_in(client):
+    path = a_post().get_absolute_url()
+    anonymous = client.get(path).content
+    client.force_login(bob())
+    assert client.get(path).content == anonymous
+
+
+def test_me_says_who_is_signed_in_to_that_browser_alone(client):
+    post = a_post()
+    for address in ("/me/", f"/me/?post={post.pk}"):
+        client.logout()
+        assert "Signed in" not in client.get(address).text
+        client.force_login(account("rose", display_name="Rose & <b>Thorn</b>"))
+        answer = client.get(address)
+        assert "Signed in as Rose &amp; &lt;b&gt;Thorn&lt;/b&gt;" in answer.text
+        assert "no-store" in answer["Cache-Control"] and not answer.cookies
 
 
 @pytest.mark.parametrize("address", ["/admin/login/", "/admin/posts/image/add/"])

@@ -472,7 +472,6 @@ def test_me_links_to_what_one_may_do_with_ones_comments(author):
 @pytest.mark.parametrize(
     "query",
     [
-        "",
         "?post=",
         "?post=x",
         "?post=-1",

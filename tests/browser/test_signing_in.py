@@ -1,0 +1,70 @@
+"""Signing in and out in a real browser: from a post and back, and what its pages say of it."""
+
+import pytest
+
+from blogsite.pages import pages
+from tests.browser_thread import expect
+from tests.cast import a_conversation, a_post, bob, mona
+
+
+@pytest.fixture(autouse=True)
+def no_cached_pages():
+    """Pages of the test before: the same URLs, other words."""
+    pages.clear()
+
+
+@pytest.fixture
+def post(transactional_db):
+    return a_post(title="What the frost took")
+
+
+def sign_in(page, user):
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Sign in").click()
+
+
+def first_link(page, name):
+    return page.get_by_role("link", name=name, exact=True).first
+
+
+@pytest.mark.parametrize("who", [bob, mona])
+def test_a_reader_signs_in_from_a_post_and_is_back_at_that_place(page, live_server, post, who):
+    user = who()
+    a_conversation(post, [None] * 60)
+    place = f"{live_server.url}{post.get_absolute_url()}?page=2#respond"
+    page.goto(place)
+    first_link(page, "Sign in").click()
+    sign_in(page, user)
+    expect(page).to_have_url(place)
+    expect(first_link(page, f"Signed in as {user}")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_have_count(0)
+    first_link(page, "Sign out").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(place)
+    expect(first_link(page, "Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/archive/", "/search/?q=frost", "/no/such/page/", "respond"]
+)
+def test_pages_of_every_kind_show_who_is_signed_in(page, live_server, post, path):
+    path = f"{post.get_absolute_url()}respond/" if path == "respond" else path
+    page.goto(f"{live_server.url}/accounts/login/?next={path}")
+    sign_in(page, bob())
+    expect(page).to_have_url(f"{live_server.url}{path}")
+    expect(first_link(page, "Signed in as Bob")).to_be_visible()
+
+
+def test_without_scripts_one_is_back_at_the_post_and_sees_who_one_is(browser, live_server, post):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url + post.get_absolute_url())
+    first_link(page, "Sign in").click()
+    sign_in(page, bob())
+    expect(page).to_have_url(live_server.url + post.get_absolute_url())
+    first_link(page, "Sign in").click()
+    expect(page.get_by_text("As Bob.")).to_be_visible()
+    page.get_by_role("link", name="Read on").click()
+    expect(page).to_have_url(live_server.url + post.get_absolute_url())
+    context.close()
