@@ -15,6 +15,7 @@ from moderation.models.decision import fitting
 from moderation.rules import title_of
 
 SHOWN_REPORTS = 50  # of a brigade, the newest; the case says how many there are
+REPORTS_AT_FIRST = 3  # the rest open on demand, so that the buttons stay near the words
 SHOWN_DECISIONS = 10  # and earlier reports
 
 
@@ -37,6 +38,10 @@ class WeighedReport:
     report: Report
     points: int
     has_other_words: bool  # the comment was edited since
+
+    @property
+    def is_legal_notice(self) -> bool:
+        return hasattr(self.report, "legal_notice")
 
 
 class Card:
@@ -84,6 +89,19 @@ class Card:
             return []
         weighed = zip(reports, voices(reports, self.comment), strict=True)
         return [WeighedReport(r, v.points, self._has_other_words(r)) for r, v in weighed]
+
+    @property
+    def first_reports(self) -> list[WeighedReport]:
+        """The reports to read before anything else: legal notices, then the newest."""
+        return self._legal_notices_first[:REPORTS_AT_FIRST]
+
+    @property
+    def further_reports(self) -> list[WeighedReport]:
+        return self._legal_notices_first[REPORTS_AT_FIRST:]
+
+    @property
+    def _legal_notices_first(self):
+        return sorted(self.reports, key=lambda weighed: not weighed.is_legal_notice)
 
     def _has_other_words(self, report):
         contents = getattr(report, "contents", None)

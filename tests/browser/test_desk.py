@@ -462,6 +462,72 @@ def test_on_a_phone_the_next_card_comes_into_view_and_the_words_with_it(desk, li
         expect(card.get_by_role("button", name="Approve")).to_be_in_viewport()
 
 
+SIZES = [(360, 740), (390, 844), (768, 1024), (1024, 768), (1280, 900)]
+# Scrolls from the top to the end; gives the points of what is to be read that a button lies over.
+COVERED = """async () => {
+    const covered = []
+    for (let top = 0; top < document.documentElement.scrollHeight; top += 90) {
+        scrollTo(0, top)
+        await new Promise(requestAnimationFrame)
+        for (const read of document.querySelectorAll(".card__words .words, .card__why")) {
+            const box = read.getBoundingClientRect()
+            const last = Math.min(box.bottom - 1, innerHeight - 1)
+            for (let y = Math.max(box.top + 1, 0); y < last; y += 12)
+                for (const x of [box.left + 4, box.left + box.width / 2, box.right - 4])
+                    if (document.elementFromPoint(x, y)?.closest("button, .act, .acts__row"))
+                        covered.push([read.className, top, x, y])
+        }
+    }
+    return covered
+}"""
+
+
+@pytest.fixture
+def much_to_read(transactional_db):
+    """A long reply to a long comment, with many reports."""
+    post = a_post()
+    long = "\n\n".join(f"Paragraph {n}. " + "Some words of it. " * 20 for n in range(15))
+    reply = a_comment(post, long, parent=a_comment(post, long))
+    for number in range(12):
+        a_report(reply, f"reader{number}", note=f"Note {number}. " + "It goes on like this. " * 10)
+    return reply
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
+def test_no_button_covers_the_words_or_the_reports(desk, live_server, much_to_read, size):
+    a_comment_that_is("held", body="A short one.")
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    for url in (HELD, f"{REPORTED}{much_to_read.pk}/change/"):
+        desk.goto(live_server.url + url)
+        expect(desk.locator(".card__words")).to_be_in_viewport()
+        assert desk.evaluate(COVERED) == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
+def test_below_the_reports_three_buttons_stay_and_no_others(desk, live_server, much_to_read, size):
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    desk.goto(f"{live_server.url}{REPORTED}{much_to_read.pk}/change/")
+    desk.evaluate("document.querySelector('.noting').scrollIntoView({ block: 'end' })")
+    for name in ("Keep", "Remove", "Spam"):
+        button = desk.locator(".acts").get_by_role("button", name=name)
+        expect(button).to_be_in_viewport(ratio=1)
+    sticky = """[...document.querySelectorAll("#card *")].filter(
+        node => getComputedStyle(node).position == "sticky").map(node => node.innerText)"""
+    (stuck,) = desk.evaluate(sticky)
+    assert "Keep" in stuck and "Skip" not in stuck and "Ground" not in stuck
+
+
+def test_words_then_reports_then_a_short_piece_of_what_they_answer(desk, live_server, much_to_read):
+    desk.goto(f"{live_server.url}{REPORTED}{much_to_read.pk}/change/")
+    order = (".card__words", ".card__why", ".card__parent", ".acts__row--main")
+    tops = [desk.locator(part).first.bounding_box()["y"] for part in order]
+    assert tops == sorted(tops)
+    assert desk.locator(".card__parent").bounding_box()["height"] < 120
+    expect(desk.locator(".report:visible")).to_have_count(3)
+    desk.get_by_text("9 more reports").click()
+    expect(desk.locator(".report:visible")).to_have_count(12)
+
+
 def test_what_is_pressed_is_large_enough_for_a_finger(desk, live_server):
     a_comment_that_is("held")
     desk.set_viewport_size(PHONE)
