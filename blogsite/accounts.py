@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LoginView
 from django.urls import reverse
 
+from blogsite.password_checks import SignInForm
 from comments.guests import hint
 
 
@@ -10,6 +11,8 @@ class SignIn(LoginView):
     """Django's own, and a hint for the browser that it is somebody's now. To whoever has signed in
     it says as whom, and leads to the desk and out: no other page for readers knows.
     """
+
+    form_class = SignInForm
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -5,6 +5,8 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 
+from comments.networks import is_private
+
 logger = logging.getLogger(__name__)
 
 HEADER = "X-Forwarded-For"
@@ -13,7 +15,8 @@ SCHEME = "HTTP_X_FORWARDED_PROTO"
 
 class ClientAddressMiddleware:
     """Set `request.client_address`: the nearest address not of TRUSTED_PROXIES, or None. What
-    anybody else says of the scheme is taken away.
+    anybody else says of the scheme is taken away. `request.unnamed_proxy` is the private address
+    of a sender that forwards others without being named in TRUSTED_PROXIES, else "".
 
     Each proxy adds at the right whom it heard from, so the header is read from there; what stands
     left of the first stranger, that stranger may have made up.
@@ -30,20 +33,38 @@ class ClientAddressMiddleware:
     def client_of(self, request) -> str | None:
         peer = _address(request.META.get("REMOTE_ADDR", ""))
         forwarded = request.headers.get(HEADER, "")
+        request.unnamed_proxy = ""
         if not self._trusts(peer):
             if forwarded:
-                logger.warning("%s is ignored: it comes from no trusted proxy", HEADER)
+                request.unnamed_proxy = self._warn(peer)
             request.META.pop(SCHEME, None)
             forwarded = ""
         client = peer
         for hop in reversed(forwarded.split(",") if forwarded else []):
-            told = _address(hop)
-            if told is None:
+            forwarder = _address(hop)
+            if forwarder is None:
                 break
-            client = told
+            client = forwarder
             if not self._trusts(client):
                 break
         return str(client) if client else None
+
+    def _warn(self, peer) -> str:
+        """Log a header that is ignored; return the private IP address it came from, or "".
+
+        A private address that forwards others is most likely a proxy of ours: until it is named,
+        all its visitors have its one address, and share one visitor's limits.
+        """
+        if peer is None or not is_private(str(peer)):
+            logger.warning("%s is ignored: it comes from no trusted proxy", HEADER)
+            return ""
+        logger.warning(
+            "%s is ignored: it comes from %s, which TRUSTED_PROXIES does not name. If that is your"
+            " proxy, name it: until then all visitors count as one for the limits",
+            HEADER,
+            peer,
+        )
+        return str(peer)
 
     def _trusts(self, address):
         return address is not None and any(

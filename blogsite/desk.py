@@ -16,6 +16,7 @@ from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
 
 from blogsite.newsroom import Newsroom
+from blogsite.password_checks import DeskSignInForm
 from comments.guests import hint
 from moderation.models import Batch
 from moderation.queues import QUEUES, Queue
@@ -29,6 +30,7 @@ class Desk(admin.AdminSite):
     site_title = "Soundoff"
     index_title = "Desk"
     index_template = "admin/desk.html"
+    login_form = DeskSignInForm
 
     def admin_view(self, view, cacheable=False):
         """Pages of the desk may name their own scripts by nonce; readers' pages, kept, cannot."""
@@ -54,7 +56,10 @@ class Desk(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         """Django's first page, begun with what waits for whoever asks."""
-        waiting = {"queues": [Waiting(self, model) for model in self._queues_of(request)]}
+        waiting = {
+            "queues": [Waiting(self, model) for model in self._queues_of(request)],
+            "unnamed_proxy": request.unnamed_proxy,
+        }
         if request.user.has_perm("moderation.view_batch"):
             waiting["batches"] = Batch.objects.unfinished().select_related("by")[:BATCHES]
         if request.user.has_perm("posts.change_post"):

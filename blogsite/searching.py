@@ -7,6 +7,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from blogsite.search import LONGEST, search, words_of
+from comments.guests import counted_as
+from comments.limits import SEARCH
 from posts.models import Blog
 
 A_PAGE = 20
@@ -16,6 +18,7 @@ A_PAGE = 20
 @cache_control(public=True, max_age=0)
 def search_page(request):
     """What holds the words of `?q=`, best first, `?page=` by page."""
+    SEARCH.check(**counted_as(request))
     query = request.GET.get("q", "")[:LONGEST]
     pages = Paginator(search(query), A_PAGE)
     number = request.GET.get("page", "1")

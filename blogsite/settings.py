@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "blogsite.health.DatabaseAwayMiddleware",
     "blogsite.on_the_machine.OnTheMachineMiddleware",
     "blogsite.too_often.TooOftenMiddleware",
+    "blogsite.password_checks.TooBusyMiddleware",
     "blogsite.one_document.OneDocumentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blogsite.last_slash.LastSlashMiddleware",

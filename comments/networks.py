@@ -1,12 +1,18 @@
-"""Addresses shortened to the network they come from: what one household or office has in common."""
+"""IP addresses shortened to the network they come from.
+
+A household or an office shares one network, and changes addresses within it at will.
+"""
 
 from ipaddress import ip_address, ip_network
 
-# The usual share of one customer; a person changes addresses within it at will.
-PREFIXES = {4: 24, 6: 56}
+# Stored with comments and reports: the usual share of one customer.
+STORED_PREFIXES = {4: 24, 6: 56}
+# Counted by rate limits: a connection's share, and around it what one customer can rent.
+NARROW_PREFIXES = {4: 24, 6: 64}
+WIDE_PREFIXES = {4: 24, 6: 48}
 
-# Of these, everybody behind a proxy that TRUSTED_PROXIES does not name would have the same.
-OWN = [
+# Everybody behind a proxy that TRUSTED_PROXIES does not name has one of these.
+PRIVATE = [
     ip_network(network)
     for network in (
         *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"),
@@ -15,12 +21,48 @@ OWN = [
 ]
 
 
-def network_of(address: str | None) -> str:
-    """Give the network like 203.0.113.0/24; "" when the address is unknown or says nothing."""
-    if not address:
+def network_of(ip: str | None) -> str:
+    """Return the network that is stored, like 203.0.113.0/24; "" for none and for private ones."""
+    if not ip or is_private(ip):
         return ""
-    found = ip_address(address)
-    found = getattr(found, "ipv4_mapped", None) or found
-    if any(found in own for own in OWN if own.version == found.version):
-        return ""
-    return str(ip_network((found, PREFIXES[found.version]), strict=False))
+    return _shortened(ip, STORED_PREFIXES)
+
+
+def stored_networks_around(ip: str | None) -> list[str]:
+    """Return every network as it is stored that lies in the wide one of an IP address.
+
+    Without an IP address, or with a private one: [""].
+    """
+    if not ip or is_private(ip):
+        return [""]
+    wide = ip_network(_shortened(ip, WIDE_PREFIXES))
+    return [str(part) for part in wide.subnets(new_prefix=STORED_PREFIXES[wide.version])]
+
+
+def counted_networks(ip: str | None) -> tuple[str, str]:
+    """Return the network that a rate limit counts, and the wide one around it; "" for no IP.
+
+    Private addresses are counted each by itself.
+    """
+    if not ip:
+        return "", ""
+    if is_private(ip):
+        return str(_plain(ip)), str(_plain(ip))
+    return _shortened(ip, NARROW_PREFIXES), _shortened(ip, WIDE_PREFIXES)
+
+
+def is_private(ip: str) -> bool:
+    """Return whether an IP address means nothing outside of the network it is used in."""
+    plain = _plain(ip)
+    return any(plain in network for network in PRIVATE if network.version == plain.version)
+
+
+def _shortened(ip, prefixes):
+    plain = _plain(ip)
+    return str(ip_network((plain, prefixes[plain.version]), strict=False))
+
+
+def _plain(ip):
+    """Return the address as an object, one of IPv4 written in IPv6 as IPv4."""
+    plain = ip_address(ip)
+    return getattr(plain, "ipv4_mapped", None) or plain

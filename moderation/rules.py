@@ -16,8 +16,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, Subquery
 from django.urls import reverse
 
+from comments.limits import in_words
 from comments.models import Comment
-from comments.networks import network_of
+from comments.networks import network_of, stored_networks_around
 from comments.screening import hold, refuse, text_of
 from moderation.imitation import bare_silhouette, disguises, silhouette, words
 from moderation.models import AuthorWarning, Ban, Rule
@@ -158,28 +159,33 @@ def unread_warning(draft, numbers):
 HOUR = 60 * 60  # seconds
 
 
-# One person writes two thoughtful comments no faster. A network is shared by many. In all: more
-# than any moderators could ever look after, whoever sends it.
+# One person writes two thoughtful comments no faster. A network is shared by many people; an IPv6
+# one is a customer's /56, and the wide network around it the /48 that anybody can rent. Past the
+# number in all, which is more than any moderators could look after, each of them has a share.
 @rule(
+    version=2,
     again=True,
     seconds=Number(20, zero="no pause"),
     an_hour=Number(10, zero="no limit"),
     network_an_hour=Number(30, zero="no limit"),
+    wide_network_an_hour=Number(60, zero="no limit"),
     in_all_an_hour=Number(20_000, zero="no limit"),
+    share_an_hour=Number(3),
 )
 def too_fast(draft, numbers):
-    """Twenty seconds between two comments; for newcomers also so many an hour."""
+    """Twenty seconds between two comments; newcomers also have a number for each hour."""
     if draft.is_of_the_house or draft.editing:
         return None
     own = _moments(draft, _by_same_hand(draft), max(HOUR, numbers.seconds), numbers.an_hour or 1)
-    waits = [_left(draft, own, 1, numbers.seconds), _flood_left(draft, numbers.in_all_an_hour)]
+    waits = [_left(draft, own, 1, numbers.seconds), _crowded_left(draft, numbers)]
     if draft.is_newcomers:
         shared = _moments(draft, _from_network(draft), HOUR, numbers.network_an_hour)
         waits.append(_left(draft, own, numbers.an_hour, HOUR))
         waits.append(_left(draft, shared, numbers.network_an_hour, HOUR))
+        waits.append(_wide_network_left(draft, numbers.wide_network_an_hour))
     wait = max(waits)
     if wait > 0:
-        return refuse(f"That was fast. Please send it again in {_said(wait)}.", retry_after=wait)
+        return refuse(f"That was fast. Please send it again in {in_words(wait)}.", retry_after=wait)
 
 
 # A school at one address is let in one by one; who has written before waits for nobody.
@@ -195,7 +201,7 @@ def strangers_in_a_row(draft, numbers):
     if wait > 0:
         return refuse(
             "Somebody else in your network has just written for the first time."
-            f" Please send it again in {_said(wait)}.",
+            f" Please send it again in {in_words(wait)}.",
             retry_after=wait,
         )
 
@@ -212,6 +218,31 @@ def _left(draft, moments, limit, seconds):
     if not 0 < limit <= len(moments):
         return 0
     return ceil(seconds - (draft.now - moments[limit - 1]).total_seconds())
+
+
+def _wide_network_left(draft, limit):
+    """Return the seconds to wait for the /48 of an IPv6 address; others have no wide network."""
+    if ":" not in (draft.address or ""):
+        return 0
+    around = Comment.objects.filter(network__in=stored_networks_around(draft.address))
+    return _left(draft, _moments(draft, around, HOUR, limit), limit, HOUR)
+
+
+def _crowded_left(draft, numbers):
+    """Return the seconds until somebody may write although everybody together writes too much.
+
+    People with an account have a share each, others one for their wide network: no flood may shut
+    everybody out.
+    """
+    wait = _flood_left(draft, numbers.in_all_an_hour)
+    if wait <= 0:
+        return 0
+    if draft.person.user_id:
+        own = Comment.objects.by(draft.person)
+    else:
+        own = Comment.objects.filter(network__in=stored_networks_around(draft.address))
+    share = numbers.share_an_hour
+    return min(wait, _left(draft, _moments(draft, own, HOUR, share), share, HOUR))
 
 
 def _flood_left(draft, limit):
@@ -314,12 +345,6 @@ def held_first(draft, numbers):
     """A post under which everything is read before it shows."""
     if draft.post.holds_comments and not draft.is_of_the_house:
         return hold("Under this post, a moderator reads every comment before it shows.")
-
-
-def _said(seconds):
-    if seconds < 90:
-        return f"{seconds} second{'' if seconds == 1 else 's'}"
-    return f"{ceil(seconds / 60)} minutes"
 
 
 def _moment(moment):

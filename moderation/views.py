@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from comments.guests import make_known, person_of, writer_of
+from comments.limits import TooOften
 from comments.models import Comment
 from comments.typed import typed_in
 from comments.views.handing_back import form_view, keeps_the_words
 from moderation.forms import ReportForm
 from moderation.models import AuthorWarning, CannotReport, Report
-from moderation.models.report import TooManyReports
 from posts.models import Blog
 
 
@@ -86,7 +86,7 @@ class Reporting:
                 address=self.request.client_address,
                 **form.details,
             )
-        except TooManyReports as wait:
+        except TooOften as wait:
             response = self.shown(form, 429, str(wait))
             response["Retry-After"] = str(wait.seconds)
             return response

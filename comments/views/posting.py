@@ -11,8 +11,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from comments.cleaning import html_of, left_out, text_of
 from comments.forms import CommentForm
-from comments.guests import make_known, person_of, writer_of
+from comments.guests import counted_as, make_known, person_of, writer_of
 from comments.landing import landing_of
+from comments.limits import PREVIEW, TooOften
 from comments.models import CannotReply, Comment
 from comments.posting import KeyTaken, Refused, post
 from comments.screening import Draft
@@ -94,6 +95,12 @@ class Sheet:
         return Reason(refusal, way, "Sign in.")
 
     def previewed(self):
+        try:
+            PREVIEW.check(**counted_as(self.request))
+        except TooOften as often:
+            response = self.shown(429, *self.moved(), preview_problem=str(often))
+            response["Retry-After"] = str(often.seconds)
+            return response
         body = self.request.POST.get("body", "")
         if problems := self.form.errors.get("body"):
             return self.shown(400, *self.closed(), preview_problem=problems[0])

@@ -1,7 +1,6 @@
 import re
 import secrets
 from datetime import timedelta
-from math import ceil
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.limits import LEGAL_NOTICE, REPORT
 from comments.models import Comment, Person
 from comments.networks import network_of
 from moderation.characters import readable, tamed
@@ -27,26 +27,11 @@ REFERENCE = re.compile(f"R-[{LEGIBLE}]{{4}}-[{LEGIBLE}]{{4}}")
 CLIQUES_SINCE = timedelta(days=180)
 CLIQUE_ROWS = 2_000
 
-# Reports an hour: more than anybody reads with care, than an office does, than moderators can.
-AN_HOUR = timedelta(hours=1)
-A_PERSON, A_NETWORK, IN_ALL = 20, 60, 2_000
-
 receipts = signing.TimestampSigner(salt="moderation.report.receipt")
 
 
 class CannotReport(Exception):
     """There is nothing to report there, for this person; the message says why."""
-
-
-class TooManyReports(CannotReport):
-    """So many came from one hand, or in all, that more would only be noise; `seconds` to wait."""
-
-    def __init__(self, seconds):
-        self.seconds = seconds
-        minutes = -(-seconds // 60)
-        super().__init__(
-            f"That is a lot of reports at once. Please try again in {minutes} minutes."
-        )
 
 
 def new_reference() -> str:
@@ -109,31 +94,17 @@ class ReportQuerySet(models.QuerySet):
 
 
 class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
-    def receive(self, comment, *, by, address=None, **details) -> "Report":
-        """File what came in at the door, unless it is too much; `by` may be a new guest, stored
-        with the report. Raises TooManyReports, and what `file` raises.
+    def receive(self, comment, *, by, reason, address=None, **details) -> "Report":
+        """Count and file what somebody sent; `by` may be a new guest, stored with the report.
+        Raises TooOften, and what `file` raises.
         """
-        seconds = self.pause(by, network_of(address))
-        if seconds:
-            raise TooManyReports(seconds)
+        limit = LEGAL_NOTICE if reason == Reason.ILLEGAL else REPORT
+        person = f"person {by.pk}" if by.pk else ""
+        limit.check(person=person, ip=address, signed_in=by.user_id is not None)
         with transaction.atomic():
             if by.pk is None:
                 by.save()
-            return self.file(comment, by=by, address=address, **details)
-
-    def pause(self, person, network) -> int:
-        """Give the seconds until a person in a network may report again; 0 for now."""
-        lately = self.filter(created__gt=timezone.now() - AN_HOUR).order_by("-created")
-        limits = [(lately, IN_ALL)]
-        if person.pk:
-            limits.append((lately.filter(by=person), A_PERSON))
-        if network:
-            limits.append((lately.filter(network=network), A_NETWORK))
-        # The one whose hour has to pass before there is room again.
-        blocking = [reports.values_list("created", flat=True)[n - 1 : n] for reports, n in limits]
-        moments = [moment for found in blocking for moment in found]
-        waits = [(moment + AN_HOUR - timezone.now()).total_seconds() for moment in moments]
-        return ceil(max(waits, default=0))
+            return self.file(comment, by=by, reason=reason, address=address, **details)
 
     def file(
         self, comment, *, by, reason, note="", email="", address=None, legal_notice=None

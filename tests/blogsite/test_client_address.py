@@ -4,6 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from blogsite.client_address import ClientAddressMiddleware
+from tests.cast import mona
 
 PROXIES = ["192.0.2.0/24", "2001:db8::1", "127.0.0.1"]
 
@@ -41,3 +42,26 @@ def test_a_strangers_header_is_logged(settings, caplog):
     )
     ClientAddressMiddleware(lambda request: None)(request)
     assert "X-Forwarded-For is ignored" in caplog.text and "203.0.113.9" not in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("peer", ["10.0.0.2", "127.0.0.1", "172.17.0.1", "fd00::2"])
+def test_a_private_proxy_that_is_not_named_is_warned_about(client, caplog, settings, peer):
+    settings.TRUSTED_PROXIES = ["192.0.2.1"]
+    client.force_login(mona())
+    page = client.get("/admin/", headers={"X-Forwarded-For": "198.51.100.7"}, REMOTE_ADDR=peer)
+    assert "TRUSTED_PROXIES does not name it" in page.text and peer in page.text
+    assert f"it comes from {peer}, which TRUSTED_PROXIES does not name" in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("peer", "forwarded"),
+    [("192.0.2.1", "198.51.100.7"), ("10.0.0.2", None), ("203.0.113.9", "198.51.100.7")],
+    ids=["a named proxy", "a private visitor", "a stranger"],
+)
+def test_the_desk_warns_of_no_other_proxy(client, settings, peer, forwarded):
+    settings.TRUSTED_PROXIES = ["192.0.2.1"]
+    client.force_login(mona())
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    assert "TRUSTED_PROXIES" not in client.get("/admin/", headers=headers, REMOTE_ADDR=peer).text

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from blogsite.shared_cache import caches
-from comments.limits import Limit
+from comments.limits import RateLimit
 from moderation.claims import Claim
 from tests.cast import milo, mona
 from tests.missing import missing
@@ -54,12 +54,15 @@ def test_a_count_ends_when_it_was_to_end(where):
         cache.incr("brief")
 
 
-def test_a_limit_holds_by_hand_by_network_and_in_all(where):
-    limit = Limit("tested", seconds=10_000, a_hand=2, a_network=2, in_all=4)
-    takes = [("alice", "n1"), ("alice", "n1"), ("alice", "n1"), ("bob", "n1"), ("bob", "n2")]
-    assert [bool(limit.take(hand=h, network=n)) for h, n in takes] == [0, 0, 1, 1, 0]
-    assert not limit.take(hand="carol", network="n3")
-    assert 0 < limit.take(hand="dora", network="n4") <= 10_000
+def test_a_limit_counts_people_networks_and_the_site(where):
+    limit = RateLimit(
+        "tested", 10_000, per_person=2, per_network=2, per_wide_network=2, site_wide=4
+    )
+    takes = [("alice", 1), ("alice", 1), ("alice", 1), ("bob", 1), ("bob", 2)]
+    waits = [limit.take(person=person, ip=f"203.0.{number}.7") for person, number in takes]
+    assert list(map(bool, waits)) == [False, False, True, True, False]
+    assert not limit.take(person="carol", ip="203.0.3.7")
+    assert 0 < limit.take(person="dora", ip="203.0.4.7") <= 10_000
 
 
 def test_what_is_remembered_comes_back_as_it_was(where):
@@ -72,9 +75,9 @@ def test_what_is_remembered_comes_back_as_it_was(where):
 
 def test_a_cache_server_that_is_away_stops_nobody(tmp_path, database_url, settings, caplog):
     settings.CACHES = caches(f"valkey://127.0.0.1:{free_port()}/0")
-    limit = Limit("away", seconds=60, a_hand=1, a_network=1, in_all=1)
+    limit = RateLimit("away", 60, per_person=1, per_network=1, per_wide_network=1, site_wide=1)
     with caplog.at_level(logging.CRITICAL):
-        assert [limit.take(hand="alice") for _ in range(3)] == [0, 0, 0]
+        assert [limit.take(person="alice") for _ in range(3)] == [0, 0, 0]
         assert (cache.get("x"), cache.get_many(["x"])) == (None, {})
 
 

@@ -464,10 +464,39 @@ def test_an_unnamed_proxy_does_not_make_everybody_one_network():
     assert verdict(a_draft(address="127.0.0.1"), "too_fast") == "publish"
 
 
-def test_a_flood_is_stopped_whoever_sends_it_until_its_hour_is_over():
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("2001:db8:1:4::1", "refuse"),
+        ("2001:db8:1:ff00::1", "refuse"),
+        ("2001:db8:2::1", "publish"),
+        ("203.0.113.9", "publish"),
+    ],
+)
+def test_newcomers_share_the_hour_of_their_wide_network(address, expected):
+    Rule.objects.create(name="too_fast", numbers={"wide_network_an_hour": 6})
+    for number in range(6):
+        written(Person.objects.create(), 1, address=f"2001:db8:1:{number * 256:x}::1")
+    assert verdict(a_draft(address=address), "too_fast") == expected
+
+
+def test_past_the_number_in_all_each_network_and_account_keeps_a_share():
+    Rule.objects.create(name="too_fast", numbers={"in_all_an_hour": 20, "an_hour": 0})
+    flood, honest, member = "2001:db8:1:1::1", "2001:db8:2:1::1", Person.objects.of(alice())
+    written(Person.objects.create(), 20, address=flood)
+    inside, outside = a_draft(address="2001:db8:1:ff00::9"), a_draft(address=honest)
+    assert rules.too_fast(inside).retry_after > 0
+    assert rules.too_fast(outside) is None
+    assert rules.too_fast(a_draft(person=member, address=flood)) is None
+    written(Person.objects.create(), 3, address=honest)
+    assert rules.too_fast(a_draft(address=honest)).retry_after > 0
+    written(member, 3)
+    assert rules.too_fast(a_draft(person=member, address="192.0.2.1")).retry_after > 0
+
+
+def test_a_share_is_free_again_when_the_flood_is_over():
     Rule.objects.create(name="too_fast", numbers={"in_all_an_hour": 3})
-    for _ in range(2):
-        written(Person.objects.create(), 1)
+    written(Person.objects.create(), 2)
     assert rules.too_fast(a_draft()) is None
     written(Person.objects.create(), 1)
     Comment.objects.update(created=timezone.now() - timedelta(minutes=50))
@@ -520,7 +549,7 @@ def test_no_link_at_all_may_be_let_through():
 def test_a_limit_of_nothing_is_off():
     person = Person.objects.create()
     written(person, 2, address="203.0.113.7")
-    limits = ("an_hour", "network_an_hour", "in_all_an_hour")
+    limits = ("an_hour", "network_an_hour", "wide_network_an_hour", "in_all_an_hour")
     Rule.objects.create(name="too_fast", numbers=dict.fromkeys(limits, 0))
     assert rules.too_fast(a_draft(person=person, address="203.0.113.7")) is None
 

@@ -1,0 +1,73 @@
+"""Signing in while many others do: a few password checks run at once, the others wait."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.test import Client
+
+from blogsite import password_checks
+from blogsite.password_checks import TooBusy, Turns
+from tests.cast import mona
+
+LONG = 60  # seconds; a test that waits so long has failed
+
+
+def test_no_more_checks_run_at_once_than_there_are_turns():
+    turns, running, most = Turns(at_once=2, waiting=10, wait_seconds=LONG), [], []
+
+    def check(number):
+        with turns.turn():
+            running.append(number)
+            most.append(len(running))
+            time.sleep(0.01)
+            running.remove(number)
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(check, range(12)))
+    assert len(most) == 12 and max(most) == 2
+
+
+def test_a_check_waits_for_its_turn_and_then_runs():
+    turns, begun, go_on = Turns(at_once=1, waiting=1, wait_seconds=LONG), Event(), Event()
+
+    def slow():
+        with turns.turn():
+            begun.set()
+            assert go_on.wait(LONG)
+
+    def second():
+        with turns.turn():
+            return "checked"
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(slow)
+        assert begun.wait(LONG)
+        waiting = pool.submit(second)
+        assert not waiting.done()
+        go_on.set()
+        assert waiting.result(LONG) == "checked"
+
+
+@pytest.mark.parametrize(("waiting", "wait_seconds"), [(0, LONG), (1, 0.01)])
+def test_a_check_that_would_wait_too_long_is_refused(waiting, wait_seconds):
+    turns = Turns(at_once=1, waiting=waiting, wait_seconds=wait_seconds)
+    with turns.turn(), pytest.raises(TooBusy), turns.turn():
+        pass
+    with turns.turn():  # a refusal leaves no turn and no place behind
+        pass
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/accounts/login/", "/admin/login/"])
+def test_who_finds_all_turns_taken_reads_when_to_come_back(monkeypatch, path):
+    mona()
+    monkeypatch.setattr(password_checks, "turns", Turns(at_once=1, waiting=0))
+    words = {"username": "mona", "password": "a long password"}
+    with password_checks.turns.turn():
+        answer = Client().post(path, words)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert "was not checked yet" in answer.text
+        assert Client().get(path).status_code in (200, 302)
+    assert Client().post(path, words).status_code == 302
