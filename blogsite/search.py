@@ -1,9 +1,10 @@
 """Search over posts and comments: one interface, the same answers on both databases.
 
 The databases only say which rows hold all the words, from an index that they keep themselves
-(migration 0004_search): it follows every write, and status is asked of the rows, so what was
-removed, held or reworded is not found. Ranking is done here, over the newest of the matches, and
-so is the check that a reader sees the words: a tag's name is no word of the text.
+(migrations 0004_search and 0005_search_additions): it follows every write, and status is asked of
+the rows, so what was removed, held or reworded is not found. Ranking is done here, over the newest
+of the matches, and so is the check that a reader sees the words: a tag's name is no word of the
+text.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
-from comments.models import Comment
+from comments.models import Addition, Comment
 from posts.models import Post
 from posts.plain_text import plain_text
 
@@ -25,7 +26,10 @@ MOST_WORDS = 8
 SHORTEST_BEGINNING = 3  # letters that find longer words; fewer begin half of the dictionary
 MOST_POSTS, MOST_COMMENTS = 150, 300  # newest matches that are ranked: bounded work for any word
 MOST_ROWS = 5_000  # of which the database is asked whether readers may see them
-SHOWN = ("name", "body_html", "created", "post__title", "post__date", "post__slug")  # of comments
+SHOWN = (  # of comments
+    *("name", "body_html", "created", "last_added"),
+    *("post__title", "post__date", "post__slug"),
+)
 AROUND = 14  # words shown before and after a match
 
 WORD = re.compile(r"[^\W_]+")
@@ -40,11 +44,18 @@ POSTGRESQL = (
     "WITH hits AS MATERIALIZED (SELECT id FROM {table} WHERE {words} @@ to_tsquery('simple', %s))"
     " SELECT id FROM hits ORDER BY id DESC LIMIT {newest}"
 )
+# A comment is one text with what was added to it. The words may stand in different parts of it, so
+# every comment is read whose additions hold one of them.
+WITH_ADDITIONS = (
+    "SELECT * FROM ({own}) AS own"
+    " UNION SELECT comment_id FROM comments_addition WHERE id IN (SELECT * FROM ({added}) AS added)"
+)
 # As in the index: without tags, and cut where nothing but letters and digits stands.
 CUT = "regexp_replace(regexp_replace({text}, '<[^>]*>', ' ', 'g'), '[^[:alnum:]]+', ' ', 'g')"
 TEXTS = {
     "posts_post": "title || ' ' || excerpt || ' ' || left(body_html, 300000)",
     "comments_comment": "body_html",
+    "comments_addition": "body_html",
 }
 
 
@@ -92,7 +103,7 @@ def search(query: str) -> list[Found]:
     with _by_index():
         found = [
             *_found_posts(_matching(posts, words)[:MOST_POSTS], words),
-            *_found_comments(_matching(comments, words)[:MOST_COMMENTS], words),
+            *_found_comments(_matching_comments(comments, words)[:MOST_COMMENTS], words),
         ]
     return sorted(found, key=lambda one: (-one.score, one.kind != "post", -one.on.pk))
 
@@ -113,14 +124,26 @@ def _by_index():
 
 
 def _matching(rows, words):
-    table = rows.model._meta.db_table
-    if connection.vendor == "sqlite":
-        sql, begins = SQLITE.format(table=table, newest=MOST_ROWS), '"{}"*'
-        asked = " ".join((begins if _is_beginning(word) else '"{}"').format(word) for word in words)
-    else:
-        sql = POSTGRESQL.format(table=table, words=vector_of(table), newest=MOST_ROWS)
-        asked = " & ".join(f"'{word}'{':*' if _is_beginning(word) else ''}" for word in words)
+    sql, asked = _lookup(rows.model._meta.db_table, words)
     return rows.filter(pk__in=RawSQL(sql, [asked])).order_by("-pk")  # noqa: S611
+
+
+def _matching_comments(comments, words):
+    own, all_words = _lookup("comments_comment", words)
+    added, any_word = _lookup("comments_addition", words, any_of_them=True)
+    sql = WITH_ADDITIONS.format(own=own, added=added)
+    return comments.filter(pk__in=RawSQL(sql, [all_words, any_word])).order_by("-pk")  # noqa: S611
+
+
+def _lookup(table, words, *, any_of_them=False):
+    """Give the SQL for the keys of a table's newest rows that hold the words, and its parameter."""
+    if connection.vendor == "sqlite":
+        terms = (f'"{word}"{"*" if _is_beginning(word) else ""}' for word in words)
+        sql = SQLITE.format(table=table, newest=MOST_ROWS)
+        return sql, (" OR " if any_of_them else " ").join(terms)
+    terms = (f"'{word}'{':*' if _is_beginning(word) else ''}" for word in words)
+    sql = POSTGRESQL.format(table=table, words=vector_of(table), newest=MOST_ROWS)
+    return sql, (" | " if any_of_them else " & ").join(terms)
 
 
 def _is_beginning(word):
@@ -138,8 +161,10 @@ def _found_posts(posts, words):
 
 
 def _found_comments(comments, words):
+    comments = list(comments)
+    Addition.objects.fetch_for(comments)
     for comment in comments:
-        text = plain_text(comment.body_html)
+        text = " ".join(plain_text(each.body_html) for each in comment.texts)
         if score := _weight(text, words):
             yield Found("comment", comment, score, text, words)
 

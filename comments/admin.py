@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.html import format_html_join
 
 from comments.models import Comment
 
@@ -13,7 +14,8 @@ class CommentAdmin(admin.ModelAdmin):
     list_display = ("name", "excerpt", "post", "status", "created")
     list_filter = ("status",)
     list_select_related = ("post",)
-    search_fields = ("name", "email", "body")
+    search_fields = ("name", "email", "body", "additions__body")
+    readonly_fields = ("added_later",)
     ordering = ("-created",)
     show_full_result_count = False
 
@@ -30,6 +32,12 @@ class CommentAdmin(admin.ModelAdmin):
     @admin.display(description="words")
     def excerpt(self, comment):
         return comment.body[:80]
+
+    @admin.display(description="added later")
+    def added_later(self, comment):
+        return format_html_join(
+            "", "<p>{}: {}</p>", ((each.created, each.body) for each in comment.added_texts)
+        )
 
     def has_add_permission(self, request):
         return False

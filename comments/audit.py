@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
-from comments.models import Comment
+from comments.models import Addition, Comment
 from comments.models.tree import TREE_COLUMNS, Place, numbered, replies_of
 from posts.models import Post
 
@@ -23,6 +23,12 @@ class ThreadAudit:
         self.parents = {pk: self._parent_of(c) for pk, c in self.comments.items()}
         self._break_cycles()
         self.replies = replies_of(self.parents.items())
+        self.last_added = dict(
+            Addition.objects.filter(comment__post=post)
+            .order_by()
+            .values_list("comment")
+            .annotate(Max("created"))
+        )
         self.shown = Counter()
         self.places: dict[int, tuple[int, Place]] = {}  # comment id → its root's id and its place
         for root in self.replies[None]:
@@ -83,6 +89,7 @@ class ThreadAudit:
             "tree_id": self.trees[root],
             **place._asdict(),
             "reply_count": self.shown[comment.pk],
+            "last_added": self.last_added.get(comment.pk),
         }
         for field, should in expected.items():
             if getattr(comment, field) != should:
@@ -102,6 +109,7 @@ class ThreadAudit:
             comment.parent_id, comment.reply_count = self.parents[pk], self.shown[pk]
             comment.tree_id = self.trees[root]
             comment.lft, comment.rght, comment.level = place
+            comment.last_added = self.last_added.get(pk)
         self.post.last_number = max(
             [self.post.last_number, *(c.number or 0 for c in self.comments.values())]
         )
@@ -112,7 +120,7 @@ class ThreadAudit:
         self.post.comment_count = sum(c.is_published for c in self.comments.values())
         Comment.objects.bulk_update(
             self.comments.values(),
-            ["parent", *TREE_COLUMNS, "reply_count", "number"],
+            ["parent", *TREE_COLUMNS, "reply_count", "number", "last_added"],
             batch_size=500,
         )
 

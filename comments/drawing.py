@@ -3,9 +3,9 @@
 No recursion and no DOM as deep as the thread: each entry says which boxes close and open before it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from comments.models import Comment
+from comments.moments import day, day_and_time, iso
 from posts.plain_text import plain_text
 
 INDENT_CAP = 6  # levels; on a phone of 360 pixels a seventh would leave no line of ten words
@@ -85,8 +86,33 @@ class Words(NamedTuple):
     edited: datetime | None
     number: int | None
     recommendation_count: int
+    last_added: datetime | None
 
-    COLUMNS = ("pk", "body_html", "created", "edited", "number", "recommendation_count")
+    COLUMNS = (
+        *("pk", "body_html", "created", "edited", "number", "recommendation_count"),
+        "last_added",
+    )
+
+
+class AddedWords(NamedTuple):
+    """What its author added to a comment later."""
+
+    body_html: str
+    created: datetime
+
+    COLUMNS = ("body_html", "created")
+
+    @property
+    def iso(self) -> SafeString:
+        return iso(self.created)
+
+    @property
+    def time(self) -> SafeString:
+        return day_and_time(self.created)
+
+    @property
+    def html(self) -> SafeString:
+        return SafeString(self.body_html)
 
 
 class Fold(NamedTuple):
@@ -128,6 +154,7 @@ class Entry:
     before: SafeString
     fold: Fold | None
     takes_replies: bool
+    additions: Sequence[AddedWords] = ()
 
     rest = 0  # see Rest
 
@@ -139,7 +166,7 @@ class Entry:
         shown = self.row.status == PUBLISHED
         return "comments/_comment.html" if shown else "comments/_tombstone.html"
 
-    # Digits and dates need no escaping, and are safe strings: a template's escaping is dear.
+    # Digits need no escaping, and are safe strings: a template's escaping is dear.
 
     @property
     def pk(self) -> SafeString:
@@ -155,13 +182,11 @@ class Entry:
 
     @property
     def iso(self) -> SafeString:
-        return SafeString(timezone.localtime(self.words.created).isoformat("T", "seconds"))
+        return iso(self.words.created)
 
     @property
     def time(self) -> SafeString:
-        """Give "July 29, 2010 at 17:33"."""
-        moment = timezone.localtime(self.words.created)
-        return SafeString(f"{day(moment.date())} at {moment.hour:02}:{moment.minute:02}")
+        return day_and_time(self.words.created)
 
     @property
     def name(self) -> str:
@@ -189,12 +214,6 @@ class Entry:
         return bool(row.picked or self.is_beyond_cap or words.edited or words.recommendation_count)
 
 
-@lru_cache
-def day(date: date) -> str:
-    """Give "July 29, 2010"."""
-    return f"{date:%B} {date.day}, {date.year}"
-
-
 class Rest(NamedTuple):
     """How many published replies of a thread the page leaves out, where they would stand."""
 
@@ -213,13 +232,16 @@ class Drawing(NamedTuple):
     after: SafeString
 
 
-def draw(rows, words, *, host=None, left_out=None, folding=True, takes_replies=True) -> Drawing:
+def draw(
+    rows, words, *, additions=None, host=None, left_out=None, folding=True, takes_replies=True
+) -> Drawing:
     """Place boxes, folds and rests among `rows` (drawn ones, in order).
 
-    `words` are the rows' words by primary key, `host` the account of the post's author, whose
-    comments never fold; `left_out` maps a top-level comment to how many replies are left out.
+    `words` are the rows' words by primary key, `additions` what was added to some of them, `host`
+    the account of the post's author, whose comments never fold; `left_out` maps a top-level
+    comment to how many replies are left out.
     """
-    left_out, boxes, entries = left_out or {}, Boxes(), []
+    additions, left_out, boxes, entries = additions or {}, left_out or {}, Boxes(), []
     by_pk = {row.pk: row for row in rows}
     starts = folds(rows, _unfoldable(rows, host, left_out)) if folding else {}
     ends = set(starts.values())
@@ -231,7 +253,8 @@ def draw(rows, words, *, host=None, left_out=None, folding=True, takes_replies=T
         before = boxes.before(row.level, fold_starts=index in starts, fold_ends=index in ends)
         fold = _fold(rows[index : starts[index]], words) if index in starts else None
         parent, opens = by_pk.get(row.parent_id), row.pk not in closed
-        entries.append(Entry(row, words[row.pk], parent, before, fold, opens))
+        later = additions.get(row.pk, ())
+        entries.append(Entry(row, words[row.pk], parent, before, fold, opens, later))
         root = row.pk if row.level == 0 else root
         if root in left_out and (index + 1 == len(rows) or rows[index + 1].level == 0):
             entries.append(Rest(root, left_out[root], boxes.before(1, fold_ends=True)))

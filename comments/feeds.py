@@ -2,9 +2,10 @@
 
 from django.contrib.syndication.views import Feed
 from django.db.models import FETCH_RAISE
+from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 
-from comments.models import Comment
+from comments.models import Addition, Comment
 from posts.feeds import AtomFeed
 from posts.models import Blog, Post
 from posts.plain_text import beginning
@@ -12,7 +13,7 @@ from posts.plain_text import beginning
 NEWEST = 50
 
 SHOWN = (
-    *("name", "body_html", "published_at", "edited"),
+    *("name", "body_html", "published_at", "edited", "last_added"),
     *("post", "post__title", "post__date", "post__slug"),
 )
 
@@ -30,7 +31,7 @@ class CommentsFeed(Feed):
         return f"Comments on {blog.name}"
 
     def items(self, blog):
-        return newest_of_all()
+        return with_additions(newest_of_all())
 
     def item_title(self, comment):
         return f"{comment.name} on “{comment.post.title}”"
@@ -42,13 +43,18 @@ class CommentsFeed(Feed):
         return comment.published_at
 
     def item_updateddate(self, comment):
-        return max(filter(None, (comment.published_at, comment.edited)))
+        return max(filter(None, (comment.published_at, comment.last_change)))
 
     def item_description(self, comment):
         return beginning(comment.body_html)
 
     def item_extra_kwargs(self, comment):
-        return {"content": comment.body_html}
+        return {"content": self._content(comment)}
+
+    def _content(self, comment):
+        if not comment.last_added:
+            return comment.body_html
+        return render_to_string("comments/_words.html", {"comment": comment, "blog": comment.blog})
 
 
 class PostCommentsFeed(CommentsFeed):
@@ -66,7 +72,7 @@ class PostCommentsFeed(CommentsFeed):
         return post.get_absolute_url()
 
     def items(self, post):
-        return newest(Comment.objects.published().on(post))
+        return with_additions(newest(Comment.objects.published().on(post)))
 
     def item_title(self, comment):
         return comment.name
@@ -74,6 +80,17 @@ class PostCommentsFeed(CommentsFeed):
 
 def newest_of_all():
     return newest(Comment.objects.visible())
+
+
+def with_additions(comments) -> list[Comment]:
+    """Give the comments; those that were added to know their additions and the blog."""
+    comments = list(comments)
+    Addition.objects.fetch_for(comments)
+    if any(comment.last_added for comment in comments):
+        blog = Blog.objects.current()
+        for comment in comments:
+            comment.blog = blog
+    return comments
 
 
 def newest(comments):

@@ -118,7 +118,7 @@ class CommentForm(WordsForm):
 
 
 class AdditionForm(WordsForm):
-    """Further words for `comment`, which have to fit below its own."""
+    """Further words for `comment`, which with all that it says already must not be too long."""
 
     def __init__(self, *args, comment, **kwargs):
         super().__init__(*args, **kwargs)
@@ -129,7 +129,10 @@ class AdditionForm(WordsForm):
         words = super().clean_body()
         if not text_of(html_of(words)):
             raise forms.ValidationError("Nothing of this would be seen. Please write something.")
-        problem = problem_of(self.comment.with_addition(words), ACCOUNT_LIMIT)
-        if problem:
-            raise forms.ValidationError(f"With what stands there already: {problem}")
+        room = ACCOUNT_LIMIT - sum(len(text.body) for text in self.comment.texts)
+        if len(words) > room:
+            raise forms.ValidationError(
+                f"With what stands there already it would have more than {ACCOUNT_LIMIT:,}"
+                f" characters; {max(room, 0):,} are left. Please shorten it."
+            )
         return words

@@ -73,9 +73,10 @@ class PageMetadata:
         entries = [entry for entry in self.thread.drawing.entries if not entry.rest]
         shown = [entry for entry in entries if entry.row.status == PUBLISHED][:COMMENTS_TOLD]
         addresses = {entry.row.pk: self._comment_address(entry.row.pk) for entry in shown}
-        return [self._comment(entry.row, entry.words, addresses) for entry in shown]
+        return [self._comment(entry, addresses) for entry in shown]
 
-    def _comment(self, row, words, addresses):
+    def _comment(self, entry, addresses):
+        row, words = entry.row, entry.words
         address = addresses[row.pk]
         comment = {
             "@type": "Comment",
@@ -83,7 +84,7 @@ class PageMetadata:
             "url": address,
             "author": {"@type": "Person", "name": row.name},
             "datePublished": self._moment(words.created),
-            "text": cut(plain_text(words.body_html)),
+            "text": cut(" ".join(plain_text(text.body_html) for text in (words, *entry.additions))),
         }
         if row.parent_id in addresses:
             comment["parentItem"] = {"@id": addresses[row.parent_id]}

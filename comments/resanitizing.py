@@ -1,42 +1,43 @@
-"""The HTML of stored comments, written anew on the day the policy for it has changed."""
+"""The HTML of stored comments, written again on the day the policy for it has changed."""
 
 from collections.abc import Iterator
 
 from comments.cleaning import html_of
-from comments.models import Comment
+from comments.models import Addition, Comment
 from posts.models import Post
 
-AT_ONCE = 200  # comments: a lock so short that nobody who writes meanwhile notices
+TEXT = ("body", "body_html")
+AT_ONCE = 200  # texts: a lock so short that nobody who writes meanwhile notices
 
 
 def resanitize() -> Iterator[tuple[int, int]]:
-    """Hold every comment's HTML against its words, and mend it where they differ.
+    """Hold the HTML of every comment and addition against its words; mend it where they differ.
 
-    Yields, as it goes, how many were looked at and how many of them changed. What stands already
-    takes no lock and makes no page new, so a run that was cut short is finished by another.
+    Yields, as it goes, how many texts were looked at and how many of them changed. What is right
+    already takes no lock and makes no page new, so a run that was cut short is finished by another.
     """
     for post in Post.objects.order_by("pk").values_list("pk", flat=True).iterator():
-        last = 0
-        while comments := _next(post, last):
-            stale = [comment.pk for comment in comments if _is_stale(comment)]
-            if stale:
-                _mend(post, stale)
-            yield len(comments), len(stale)
-            last = comments[-1].pk
+        yield from _resanitize(post, Comment.objects.on(post))
+        yield from _resanitize(post, Addition.objects.filter(comment__post=post))
 
 
-def _next(post, last):
-    comments = Comment.objects.on(post).filter(pk__gt=last).order_by("pk")
-    return list(comments.only("body", "body_html")[:AT_ONCE])
+def _resanitize(post, texts):
+    last = 0
+    while some := list(texts.filter(pk__gt=last).order_by("pk").only(*TEXT)[:AT_ONCE]):
+        stale = [text.pk for text in some if _is_stale(text)]
+        if stale:
+            _mend(post, texts.model.objects.filter(pk__in=stale))
+        yield len(some), len(stale)
+        last = some[-1].pk
 
 
-def _is_stale(comment):
-    return comment.body_html != html_of(comment.body)
+def _is_stale(text):
+    return text.body_html != html_of(text.body)
 
 
-def _mend(post, stale):
+def _mend(post, texts):
     with Post.objects.locked(post):
-        comments = Comment.objects.filter(pk__in=stale)
-        for comment in comments:
-            comment.write(comment.body)
-        Comment.objects.bulk_update(comments, ["body_html"])
+        stale = list(texts)
+        for text in stale:
+            text.write(text.body)
+        texts.bulk_update(stale, ["body_html"])

@@ -11,7 +11,7 @@ def edit(comment: Comment, body: str, address: str | None):
     Raises Refused, TooLateToEdit when the words stand for good, and InvalidTransition when the
     comment shows no more.
     """
-    comment.edit(body, _screened(comment, body, address))
+    comment.edit(body, _screened(comment, body, address, beside=comment.added_texts))
 
 
 def add(comment: Comment, words: str, address: str | None):
@@ -19,10 +19,10 @@ def add(comment: Comment, words: str, address: str | None):
 
     Raises Refused, and InvalidTransition when the comment shows no more.
     """
-    comment.add(words, _screened(comment, comment.with_addition(words), address))
+    comment.add(words, _screened(comment, words, address, beside=comment.texts))
 
 
-def _screened(comment, body, address):
+def _screened(comment, body, address, *, beside):
     return accepted(
         screen(
             Draft(
@@ -34,6 +34,7 @@ def _screened(comment, body, address):
                 body=body,
                 address=address,
                 editing=comment,
+                other_html="".join(text.body_html for text in beside),
             )
         )
     )

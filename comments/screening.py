@@ -34,6 +34,7 @@ class Draft:
     email: str = ""
     address: str | None = None
     editing: Comment | None = None  # the comment whose words these are to be
+    other_html: str = ""  # of the same comment: its words that are stored and stay
     now: datetime = field(default_factory=timezone.now)
     shared: dict = field(default_factory=dict)  # what rules look up once for all of them
 
@@ -47,8 +48,14 @@ class Draft:
         return (self.parent or self.post).refusal(to_guest=self.person.user is None)
 
     @cached_property
-    def html(self) -> str:
+    def own_html(self) -> str:
+        """The safe HTML of the words that are new."""
         return html_of(self.body)
+
+    @property
+    def html(self) -> str:
+        """The safe HTML of the whole comment; each text was sanitized by itself."""
+        return self.other_html + self.own_html
 
     @cached_property
     def text(self) -> str:

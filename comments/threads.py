@@ -5,8 +5,17 @@ from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from comments.drawing import PUBLISHED, REPLIES_SHOWN, Drawing, Row, Words, draw, drawn
-from comments.models import Comment
+from comments.drawing import (
+    PUBLISHED,
+    REPLIES_SHOWN,
+    AddedWords,
+    Drawing,
+    Row,
+    Words,
+    draw,
+    drawn,
+)
+from comments.models import Addition, Comment
 
 THREADS_A_PAGE = 50
 
@@ -42,7 +51,8 @@ class Thread:
     """One page of the conversation under a post, as a flat list of entries to draw.
 
     `number` is the page (from 1), `sort` a key of SORTS; `whole` puts everything on one page and
-    cuts nothing. Takes three queries, however long the conversation is. Raises NoSuchPage.
+    cuts nothing. Takes three queries, and one more where somebody has added to a comment, however
+    long the conversation is. Raises NoSuchPage.
     """
 
     def __init__(self, post, *, number=1, sort="oldest", whole=False):
@@ -70,10 +80,12 @@ class Thread:
                 rows, rest = rows[: REPLIES_SHOWN + 1], rows[REPLIES_SHOWN + 1 :]
                 left_out[rows[0].pk] = sum(row.status == PUBLISHED for row in rest)
             shown += rows
-        words = words_in(scope if self.whole else scope.filter(pk__in=[row.pk for row in shown]))
+        scope = scope if self.whole else scope.filter(pk__in=[row.pk for row in shown])
+        words = words_in(scope)
         return draw(
             shown,
             words,
+            additions=additions_in(scope, words),
             host=self.post.author_id,
             left_out=left_out,
             takes_replies=self.post.takes_comments,
@@ -101,10 +113,17 @@ class Branch:
 
     @cached_property
     def drawing(self) -> Drawing:
-        words = words_in(Comment.objects.filter(tree_id=self.comment.tree_id))
+        scope = Comment.objects.filter(tree_id=self.comment.tree_id)
+        words = words_in(scope)
         takes_replies = self.comment.post.takes_comments
         rows = [*self.ancestors, *self.rows]
-        return draw(rows, words, folding=False, takes_replies=takes_replies)
+        return draw(
+            rows,
+            words,
+            additions=additions_in(scope, words),
+            folding=False,
+            takes_replies=takes_replies,
+        )
 
     @property
     def count(self) -> int:
@@ -159,3 +178,16 @@ def trees_in(scope) -> dict[int, list[Row]]:
 def words_in(scope) -> dict[int, Words]:
     """Give the words of the comments in `scope`, by primary key; one query."""
     return {values[0]: Words(*values) for values in scope.order_by().values_list(*Words.COLUMNS)}
+
+
+def additions_in(scope, words) -> dict[int, list[AddedWords]]:
+    """Give what was added to the comments in `scope`, oldest first, by comment.
+
+    `words` are theirs; where these say that nothing was added, nothing is asked.
+    """
+    additions = defaultdict(list)
+    if any(each.last_added for each in words.values()):
+        rows = Addition.objects.filter(comment__in=scope.order_by())
+        for pk, *values in rows.values_list("comment", *AddedWords.COLUMNS):
+            additions[pk].append(AddedWords(*values))
+    return additions

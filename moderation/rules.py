@@ -81,7 +81,7 @@ def _rows(draft):
 @rule()
 def empty_to_the_eye(draft, numbers):
     """An empty comment is what markup leaves that was stripped after it was judged."""
-    if not draft.text:
+    if not text_of(draft.own_html):
         return refuse("Nothing of this would be seen. Please write something.")
 
 

@@ -1,13 +1,16 @@
 """Which comments hold the words that a moderator looks for, found through an index.
 
 Every word must begin a word of the name, the e-mail or the body; capitals do not matter. The two
-databases keep the index each in its own way (migration 0004 makes it).
+databases keep the index each in its own way (migration 0004 makes it). Of what authors added to
+their comments later, any part of a word will do.
 """
 
 import re
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, StringAgg, Value
+
+from comments.models import Addition, Comment
 
 # ASCII alone, for PostgreSQL's own idea of a letter hangs on the language of the server.
 BETWEEN = r"[!-/:-@\[-`{-~\s]+"
@@ -32,12 +35,28 @@ def matching(search: str) -> Q:
     if not words:
         return Q(pk__in=[])
     found = _found(words)
-    if len(found) <= FEW:
-        return Q(pk__in=found)
-    anywhere = Q()
+    own = Q(pk__in=found) if len(found) <= FEW else _anywhere(words)
+    return own | Q(pk__in=_found_with_additions(words))
+
+
+def _anywhere(words, beside=()):
+    """Give the condition that each word stands in the name, the e-mail, the body or `beside`."""
+    columns = ("name", "email", "body", *beside)
+    every_word = Q()
     for word in words:
-        anywhere &= Q(name__icontains=word) | Q(email__icontains=word) | Q(body__icontains=word)
-    return anywhere
+        every_word &= Q(*((f"{column}__icontains", word) for column in columns), _connector=Q.OR)
+    return every_word
+
+
+def _found_with_additions(words):
+    """Give the keys of comments that hold them all together with what was added; FEW at most.
+
+    Few comments are added to, so these are looked through without an index.
+    """
+    added_to = Comment.objects.filter(pk__in=Addition.objects.values("comment"))
+    texts = StringAgg("additions__body", Value("\n"))
+    holding = added_to.annotate(added=texts).filter(_anywhere(words, beside=("added",)))
+    return list(holding.order_by().values_list("pk", flat=True)[:FEW])
 
 
 def _found(words):

@@ -1,5 +1,6 @@
 """People, their comments, and what the rules found in them."""
 
+from comments.models.addition import Addition
 from comments.models.comment import Comment
 from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
@@ -8,6 +9,7 @@ from comments.models.person import Person
 from comments.models.steps import CannotReply, InvalidTransition, RewordedTooOften, TooLateToEdit
 
 __all__ = [
+    "Addition",
     "CannotReply",
     "Comment",
     "EarlierVersion",

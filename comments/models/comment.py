@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.utils.safestring import SafeString
 
-from comments.cleaning import html_of, left_out
 from comments.models.conversation import CommentManager
+from comments.models.pace import refuse_too_often
 from comments.models.person import Person
 from comments.models.steps import RETURNS, STEPS, InvalidTransition, Status, TooLateToEdit
 from comments.models.tree import ThreadNode
-from posts.models import Blog, Post
+from comments.models.typed_text import TypedText
+from posts.models import Post
 
 # Long enough to mend a slip, too short to turn round what others have answered.
 EDIT_WINDOW = timedelta(minutes=10)
@@ -38,7 +38,7 @@ ALREADY = {
 TRACES = ("name", "email", "address", "network", "body", "body_html")
 
 
-class Comment(ThreadNode):
+class Comment(TypedText, ThreadNode):
     """What somebody said under a post, or in answer to another comment.
 
     `status` is written by the verbs below and by nothing else.
@@ -52,13 +52,12 @@ class Comment(ThreadNode):
     email = models.EmailField(blank=True)  # never shown
     address = models.GenericIPAddressField(null=True, blank=True)
     network = models.CharField(max_length=43, blank=True, editable=False)  # the address, shortened
-    body = models.TextField()  # as typed, byte for byte
-    body_html = models.TextField(editable=False)  # as shown
     status = models.CharField(max_length=10, choices=Status, editable=False)
     status_since = models.DateTimeField(default=timezone.now, editable=False)
     created = models.DateTimeField(editable=False)  # stamped inside the lock
     published_at = models.DateTimeField(null=True, editable=False)  # first shown
     edited = models.DateTimeField(null=True, editable=False)
+    last_added = models.DateTimeField(null=True, editable=False)  # when the last addition came
     erased = models.DateTimeField(null=True, editable=False)  # words and names are gone, for good
     # Part of the status link; a new one makes the old link lead nowhere.
     link_nonce = models.UUIDField(default=uuid4, editable=False)
@@ -162,22 +161,23 @@ class Comment(ThreadNode):
             self._reword(post, body, findings)
 
     def add(self, words: str, findings=()):
-        """Put further words below the comment's own, marked with when; never too late for that."""
+        """Put further words below the comment's own, as an Addition; never too late for that.
+
+        `findings` are what the rules found in the whole. Raises RewordedTooOften, and
+        InvalidTransition when the comment shows no more.
+        """
         with self._locked() as post:
             self.must_take_words()
-            self._reword(post, self.with_addition(words), findings)
+            refuse_too_often(self)
+            self.last_added = timezone.now()
+            self.additions.put(words, created=self.last_added)
+            self.save(update_fields=["last_added"])
+            self._heed(post, findings)
 
     def must_take_words(self):
         """Raise InvalidTransition when its author can neither change it nor add to it."""
         if not self.takes_additions:
             raise InvalidTransition(f"Your comment was {self.status}; it takes no more words.")
-
-    def with_addition(self, words: str) -> str:
-        """Give the body as it would be with further words, marked as added now."""
-        now = timezone.now().astimezone(Blog.objects.current().zone)
-        return (
-            f"{self.body.rstrip()}\n\n*Added on {now:%B} {now.day}, {now:%Y at %H:%M}:*\n\n{words}"
-        )
 
     def erase(self):
         """Take the words, the name and every trace of the author away; the tree keeps its shape."""
@@ -186,8 +186,9 @@ class Comment(ThreadNode):
                 self._stand(post, Status.WITHDRAWN)
             self.write("")
             self.name = self.email = self.network = ""
-            self.address, self.erased = None, timezone.now()
-            self.save(update_fields=[*TRACES, "erased"])
+            self.address, self.last_added, self.erased = None, None, timezone.now()
+            self.save(update_fields=[*TRACES, "last_added", "erased"])
+            self.additions.all().delete()
             self.earlier_versions.all().delete()
             self.findings.update(evidence="")
             for path in settings.COMMENT_ERASURES:
@@ -197,11 +198,6 @@ class Comment(ThreadNode):
         """Make another status link; the one given out leads nowhere from now on."""
         self.link_nonce = uuid4()
         self.save(update_fields=["link_nonce"])
-
-    def write(self, body: str):
-        """Set the words and their sanitized HTML together; the caller saves."""
-        self.body = body
-        self.body_html = html_of(body)
 
     def keep(self, findings):
         """Store what the rules found, unsaved findings as yet; inside the lock."""
@@ -217,11 +213,6 @@ class Comment(ThreadNode):
         if self.erased and step.target == Status.PUBLISHED:
             return False
         return self.status in step.sources and step.was_shown in (None, self.was_shown)
-
-    @property
-    def html(self) -> SafeString:
-        """The sanitized words, for templates to show as they are."""
-        return SafeString(self.body_html)
 
     @property
     def signature(self) -> str:
@@ -275,14 +266,30 @@ class Comment(ThreadNode):
         """Why it waits, in the sentences its author reads, each once."""
         held = [found for found in self.findings.all() if found.verdict == "hold"]
         reasons = [found.reason for found in held if not found.is_of_earlier_words]
-        if held and not reasons and self.status_since < self.edited:
+        if held and not reasons and self.status_since < self.last_change:
             return [NOT_HELD_ANEW]  # it was held before the edit already
         return list(dict.fromkeys(reasons))
 
     @property
+    def added_texts(self):
+        """Its additions, oldest first; asks the database only where there are any."""
+        return self.additions.all() if self.last_added else ()
+
+    @property
+    def texts(self) -> list[TypedText]:
+        """Its own words and what was added to them, each a text of its own."""
+        return [self, *self.added_texts]
+
+    @property
+    def last_change(self):
+        """When its author last changed the words or added to them; None when never."""
+        return max(filter(None, (self.edited, self.last_added)), default=None)
+
+    @property
     def left_out(self) -> str:
-        """What of the words does not show, in a sentence for its author; "" when all does."""
-        return left_out(self.body, self.body_html)
+        """What of the words does not show, in sentences for its author; "" when all does."""
+        unseen = [super().left_out, *(addition.left_out for addition in self.added_texts)]
+        return " ".join(filter(None, unseen))
 
     @property
     def takes_additions(self) -> bool:
@@ -320,10 +327,15 @@ class Comment(ThreadNode):
         self.tally(post, self.is_published - was_published)
 
     def _reword(self, post, body, findings):
-        self.earlier_versions.keep(self.body, written=self.edited or self.created)
+        refuse_too_often(self)
+        self.earlier_versions.create(body=self.body, written=self.edited or self.created)
         self.write(body)
         self.edited = timezone.now()
         self.save(update_fields=["body", "body_html", "edited"])
+        self._heed(post, findings)
+
+    def _heed(self, post, findings):
+        """Store what the rules found in changed words, and hold the comment where they say so."""
         self.keep(findings)
         if self.is_published and any(finding.verdict == "hold" for finding in findings):
             self._stand(post, Status.HELD)

@@ -32,5 +32,6 @@ class Finding(models.Model):
 
     @property
     def is_of_earlier_words(self) -> bool:
-        """Whether its author has put other words since; those were looked at anew."""
-        return self.comment.edited is not None and self.created < self.comment.edited
+        """Whether its author has changed or added words since; the whole was looked at again."""
+        last_change = self.comment.last_change
+        return last_change is not None and self.created < last_change

@@ -6,9 +6,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comments.guests import person_of
-from comments.models import Comment
+from comments.models import Addition, Comment
 from comments.status_links import status_address
-from posts.models import Post
+from posts.models import Blog, Post
 
 # More than one person writes under one post; who does finds the rest by their links.
 NEWEST = 50
@@ -25,10 +25,12 @@ def me(request):
         raise Http404("There is no such post.")
     post = get_object_or_404(Post.objects.published(), pk=int(asked))
     person = person_of(request)
-    comments = _standing(post, person) if person else []
+    comments = list(_standing(post, person)) if person else []
+    Addition.objects.fetch_for(comments)
     for comment in comments:
         comment.status_address = status_address(comment)
-    return render(request, "comments/me.html", {"person": person, "comments": comments})
+    context = {"blog": Blog.objects.current(), "person": person, "comments": comments}
+    return render(request, "comments/me.html", context)
 
 
 def _standing(post, person):

@@ -58,8 +58,17 @@ class Card:
     @cached_property
     def words(self):
         """The words as typed, the rules' evidence marked; safe HTML."""
-        evidence = (line for found in self.findings for line in found.evidence.splitlines())
-        return marked(self.comment.body, evidence)
+        return marked(self.comment.body, self._evidence)
+
+    @cached_property
+    def additions(self) -> list[tuple]:
+        """What its author added later: when, and the words as typed, marked like the others."""
+        added = self.comment.added_texts
+        return [(each.created, marked(each.body, self._evidence)) for each in added]
+
+    @property
+    def _evidence(self):
+        return [line for found in self.findings for line in found.evidence.splitlines()]
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -67,7 +76,7 @@ class Card:
 
     @property
     def found(self) -> list[Found]:
-        body = self.comment.body.casefold()
+        body = "\n".join(text.body for text in self.comment.texts).casefold()
         told = []
         for finding in self.findings:
             lines = finding.evidence.splitlines()

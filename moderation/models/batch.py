@@ -71,7 +71,7 @@ def unchanged_since(moment, comments):
     decided = Decision.objects.filter(comment=OuterRef("pk"), created__gt=moment)
     waiting = comments.filter(**{f"{since}__lte": moment})
     there = waiting.filter(created__lte=moment).filter(status_since__lte=moment)
-    return there.exclude(edited__gt=moment).exclude(Exists(decided))
+    return there.exclude(Q(edited__gt=moment) | Q(last_added__gt=moment) | Exists(decided))
 
 
 class BatchQuerySet(models.QuerySet):

@@ -71,7 +71,7 @@ def is_protected(comment) -> bool:
     standing = Decision.objects.standing(comment)
     if standing is None or standing.is_automatic or not standing.clears:
         return False
-    edited_since = comment.edited is not None and comment.edited > standing.created
+    edited_since = comment.last_change is not None and comment.last_change > standing.created
     return not edited_since and timezone.now() - standing.created < KEPT_FOR
 
 

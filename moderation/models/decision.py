@@ -105,15 +105,15 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
 
     def seen(self, comment) -> str:
         """Give what a moderator sees of a comment's state, for a form to carry and `take` to hold
-        against what is so by then: its status, its last decision, its last edit.
+        against what is so by then: its status, its last decision, the last change of its words.
         """
         last = self.filter(comment=comment).order_by("-pk").values_list("pk", flat=True).first()
-        return _seen(comment.status, last, comment.edited)
+        return _seen(comment.status, last, comment.edited, comment.last_added)
 
     def seen_among(self, comments, chunk: int):
         """Give the key of each comment in a queryset with what is seen of it, so many a query."""
         last = self.filter(comment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-        columns = ("pk", "status", Subquery(last), "edited")
+        columns = ("pk", "status", Subquery(last), "edited", "last_added")
         for pk, *state in comments.values_list(*columns).iterator(chunk_size=chunk):
             yield pk, _seen(*state)
 
@@ -156,8 +156,9 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         return Decision.Source.RULE if held_by_rule else Decision.Source.OWN
 
 
-def _seen(status, last, edited):
-    return f"{status}.{last or 0}.{edited.timestamp() if edited else 0:.6f}"
+def _seen(status, last, *changes):
+    changed = max((moment.timestamp() for moment in changes if moment), default=0)
+    return f"{status}.{last or 0}.{changed:.6f}"
 
 
 def fitting(action: str, comment) -> Action:

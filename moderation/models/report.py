@@ -182,7 +182,7 @@ def _show_again(comment):
     """Undo a hold by the weight of reports, which is gone; words changed since are looked at."""
     hold = Decision.objects.standing(comment)
     by_reports = hold and hold.action == "hold" and hold.source == Decision.Source.THRESHOLD
-    changed = by_reports and comment.edited and comment.edited > hold.created
+    changed = by_reports and comment.last_change and comment.last_change > hold.created
     if by_reports and comment.is_held and not changed:
         hold.undo(by=None)
 

@@ -121,7 +121,7 @@ def test_whoever_was_signed_out_while_they_edited_has_their_words(piece):
     browser.force_login(alice())
     assert browser.post(f"/comments/{comment.pk}/edit/", fields_of(page)).status_code == 303
     comment.refresh_from_db()
-    assert comment.body.startswith("Well said.") and comment.body.endswith(NOTE)
+    assert [text.body for text in comment.texts] == ["Well said.", NOTE]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -77,7 +77,8 @@ class Conversation(RuleBasedStateMachine):
     def edit(self, comment, holds):
         comment = Comment.objects.get(pk=comment)
         versions = comment.earlier_versions.count()
-        legal, before = comment.is_editable and versions < 10, comment.status
+        changes = versions + comment.additions.count()
+        legal, before = comment.is_editable and changes < 10, comment.status
         try:
             comment.edit("Other words.", [found()] if holds else [])
         except InvalidTransition:
@@ -89,18 +90,22 @@ class Conversation(RuleBasedStateMachine):
     @rule(comment=comments)
     def add(self, comment):
         comment = Comment.objects.get(pk=comment)
-        legal = comment.takes_additions and comment.earlier_versions.count() < 10
+        additions = comment.additions.count()
+        changes = comment.earlier_versions.count() + additions
+        legal, body = comment.takes_additions and changes < 10, comment.body
         try:
             comment.add("More.")
-            assert legal and comment.body.endswith("More.")
         except InvalidTransition:
             assert not legal
+            return
+        assert legal and comment.additions.count() == additions + 1 and comment.body == body
 
     @rule(comment=comments)
     def erase(self, comment):
         comment = Comment.objects.get(pk=comment)
         comment.erase()
         assert not comment.is_published and comment.name == comment.body == ""
+        assert not comment.additions.exists()
 
     @rule(comment=comments)
     def close_or_open(self, comment):

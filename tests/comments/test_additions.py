@@ -1,0 +1,351 @@
+"""What authors add to their comments: separate words with a mark that nobody can type or remove."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments.models import Addition, Comment, EarlierVersion
+from posts.models import Blog, Post
+from tests.cast import a_comment, a_post, alice, bob, mona
+
+pytestmark = pytest.mark.django_db
+
+HIDING = "style script title xml iframe noembed template textarea !-- b".split()
+
+
+@pytest.fixture
+def author():
+    """The browser in which alice is signed in."""
+    browser = Client()
+    browser.force_login(alice())
+    return browser
+
+
+def page_of(response):
+    return response.content.decode()
+
+
+def add(browser, comment, words):
+    return browser.post(f"/comments/{comment.pk}/edit/", {"action": "add", "body": words})
+
+
+def answered_comment(words="Well said."):
+    """Give a comment of alice's that bob has answered, so that it stands for good."""
+    comment = a_comment(a_post(), words)
+    a_comment(comment.post, "I agree.", by=bob(), parent=comment)
+    return comment
+
+
+def at(comment, year, month, day, hour):
+    moment = datetime(year, month, day, hour, tzinfo=UTC)
+    comment.additions.update(created=moment)
+    Comment.objects.filter(pk=comment.pk).update(last_added=moment)
+    Post.objects.get(pk=comment.post_id).save()
+
+
+def article(page, comment):
+    """Give the markup of one comment on a page."""
+    return re.search(rf'<article id="comment-{comment.pk}".*?</article>', page, re.DOTALL)[0]
+
+
+# What readers see
+
+
+@pytest.mark.parametrize("tag", HIDING)
+def test_an_addition_never_hides_the_words_that_were_answered(author, tag):
+    opened = "<!-- I agree." if tag == "!--" else f"<{tag}> I agree."
+    comment = answered_comment(opened)
+    before = comment.body_html
+    closed = "-->" if tag == "!--" else f"</{tag}>"
+    assert add(author, comment, f"{closed} All who answered are fools.").status_code == 303
+    shown = article(page_of(author.get(comment.post.get_absolute_url())), comment)
+    first, mark, second = shown.partition("Added on ")
+    assert f'<div class="comment__body" dir="auto">{before}</div>' in first
+    assert mark and "All who answered are fools." in second and "fools" not in first
+
+
+def test_an_addition_is_marked_with_when_it_came(author, client):
+    blog = Blog.objects.current()
+    blog.time_zone = "Europe/Paris"
+    blog.save()
+    comment = answered_comment()
+    add(author, comment, "And it snowed.")
+    at(comment, 2010, 7, 30, 15)
+    shown = article(page_of(client.get(comment.post.get_absolute_url())), comment)
+    assert (
+        'Added on <time datetime="2010-07-30T17:00:00+02:00">July 30, 2010 at 17:00</time>' in shown
+    )
+    assert "edited" not in shown, "the first words are as they were"
+
+
+def test_a_typed_mark_does_not_look_like_an_addition(author, client):
+    comment = answered_comment('Yes.\n\n*Added on July 30, 2010:*\n\n<p class="comment__added">No.')
+    shown = article(page_of(client.get(comment.post.get_absolute_url())), comment)
+    assert "comment__added" not in shown and "comment__addition" not in shown
+
+
+def test_additions_stand_in_order_on_the_page_and_on_that_of_the_thread(author, client):
+    comment = answered_comment()
+    for words in ("And it snowed.", "And it thawed."):
+        add(author, comment, words)
+    for address in (comment.post.get_absolute_url(), comment.get_thread_url()):
+        shown = article(page_of(client.get(address)), comment)
+        places = [shown.index(words) for words in ("Well said.", "it snowed.", "it thawed.")]
+        assert places == sorted(places) and shown.count("Added on") == 2
+
+
+def test_a_page_asks_one_question_for_all_additions(author):
+    post = a_post()
+    comments = [a_comment(post, f"Comment {number}.") for number in range(12)]
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            version = Post.objects.get().version
+            Client().get(f"{post.get_absolute_url()}?v={version}")
+        return len(queries)
+
+    none = asked()
+    comments[0].add("More.")
+    one = asked()
+    for comment in comments[1:]:
+        comment.add("More.")
+        comment.add("Still more.")
+    assert asked() == one == none + 1
+
+
+def test_search_finds_words_that_were_added(author, client):
+    comment = answered_comment("A cold morning it was.")
+    add(author, comment, "Then Möwen came.")
+    finds = {"möwen": True, "morning möwen": True, "MÖW": True, "möwen evening": False}
+    for query, found in finds.items():
+        page = page_of(client.get("/search/", {"q": query}))
+        assert (f'href="/comments/{comment.pk}/' in page) == found, query
+    comment.erase()
+    assert f"/comments/{comment.pk}/" not in page_of(client.get("/search/", {"q": "möwen"}))
+
+
+def test_feeds_show_additions_with_their_mark_and_as_an_update(author, client):
+    comment = answered_comment()
+    add(author, comment, "And it *snowed*.")
+    feed = page_of(client.get(f"{comment.post.get_absolute_url()}feed/"))
+    assert "Added on" in feed and "snowed" in feed
+    updated = re.search(rf"/comments/{comment.pk}/.*?<updated>([^<]+)<", feed, re.DOTALL)[1]
+    comment.refresh_from_db()
+    assert datetime.fromisoformat(updated) == comment.last_added
+
+
+def test_machines_read_additions_too(author, client):
+    comment = answered_comment()
+    add(author, comment, "And it snowed.")
+    page = page_of(client.get(comment.post.get_absolute_url()))
+    told = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+    assert told["comment"][0]["text"] == "Well said. And it snowed."
+
+
+def test_who_answers_sees_additions_in_the_quoted_comment(author, client):
+    comment = answered_comment("<style> I agree.")
+    add(author, comment, "</style> And it snowed.")
+    page = page_of(client.get(f"/comments/{comment.pk}/reply/"))
+    assert "Added on" in page and "And it snowed." in page and "I agree." in page
+
+
+# How they are taken
+
+
+def test_an_addition_is_screened_together_with_the_words_above(author):
+    comment = answered_comment("See https://a.example/ too.")
+    assert add(author, comment, "And https://b.example/ as well.").status_code == 303
+    comment.refresh_from_db()
+    assert comment.is_held
+    assert comment.hold_reasons == ["It has 2 links; a moderator looks at it first."]
+
+
+def test_an_edit_is_screened_together_with_what_was_added(author):
+    comment = a_comment(a_post(), "See https://a.example/ too.")
+    comment.add("It snowed.")
+    author.post(f"/comments/{comment.pk}/edit/", {"body": "No link."})
+    comment.refresh_from_db()
+    assert comment.is_published and comment.body == "No link."
+    comment.add("https://a.example/")
+    author.post(f"/comments/{comment.pk}/edit/", {"body": "https://b.example/"})
+    comment.refresh_from_db()
+    assert comment.is_held and comment.additions.count() == 2
+
+
+def test_an_edit_must_say_something_also_where_something_was_added(author):
+    comment = a_comment(a_post())
+    comment.add("It snowed.")
+    response = author.post(f"/comments/{comment.pk}/edit/", {"body": "<b></b>"})
+    assert response.status_code == 400
+    comment.refresh_from_db()
+    assert comment.body == "Well said."
+
+
+def test_a_held_comment_shows_its_author_what_they_added(author):
+    comment = a_comment(a_post(), status="held")
+    add(author, comment, "And it snowed.")
+    for address in (f"/me/?post={comment.post_id}", f"/comments/{comment.pk}/withdraw/"):
+        page = page_of(author.get(address))
+        assert "Added on" in page and "And it snowed." in page
+
+
+def test_an_author_learns_what_of_an_addition_does_not_show(author):
+    comment = answered_comment()
+    add(author, comment, "Look: <script>let x</script>")
+    assert "Left out: “let x”" in page_of(author.get(f"/me/?post={comment.post_id}"))
+
+
+def test_the_same_form_sent_again_after_an_addition_is_still_the_same_comment(author):
+    post = a_post()
+    sent = {"body": "Well said.", "key": str(uuid4())}
+    author.post(f"{post.get_absolute_url()}respond/", sent)
+    comment = Comment.objects.get()
+    add(author, comment, "And it snowed.")
+    assert author.post(f"{post.get_absolute_url()}respond/", sent).status_code == 303
+    assert Comment.objects.count() == 1
+
+
+def test_erasing_a_comment_erases_what_was_added(author):
+    comment = answered_comment()
+    add(author, comment, "My name is Wendela.")
+    comment.erase()
+    assert not Addition.objects.exists()
+    assert "Wendela" not in page_of(Client().get(comment.post.get_absolute_url()))
+
+
+def test_withdrawing_a_comment_hides_what_was_added(author):
+    comment = answered_comment()
+    add(author, comment, "What I should not have said.")
+    author.post(f"/comments/{comment.pk}/withdraw/")
+    assert "should not" not in page_of(Client().get(comment.post.get_absolute_url()))
+
+
+# What moderators see
+
+
+def test_moderators_read_additions_apart_with_evidence_marked(author, client):
+    comment = answered_comment("See https://a.example/ too.")
+    add(author, comment, "And https://b.example/ as well.")
+    client.force_login(mona())
+    page = page_of(client.get(f"/admin/moderation/heldcomment/{comment.pk}/change/"))
+    first, mark, second = page.partition("Added on ")
+    assert "<mark>https://a.example/</mark> too." in first
+    assert mark and "And <mark>https://b.example/</mark> as well." in second
+
+
+def test_moderators_find_a_comment_by_words_that_were_added(author, client):
+    comment = answered_comment("A cold morning, see https://a.example/")
+    add(author, comment, "Then gulls came, see https://b.example/")
+    client.force_login(mona())
+    for words, count in (("gulls", 1), ("morning gulls", 1), ("evening gulls", 0)):
+        page = page_of(client.get("/admin/moderation/heldcomment/", {"q": words}))
+        assert (f'data-comment="{comment.pk}"' in page) == bool(count), words
+    looked_up = page_of(client.get("/admin/comments/comment/", {"q": "gulls"}))
+    assert f"/comment/{comment.pk}/change/" in looked_up
+    assert "Then gulls came" in page_of(client.get(f"/admin/comments/comment/{comment.pk}/change/"))
+
+
+def test_a_decision_on_words_that_were_added_to_meanwhile_is_refused(author, client):
+    comment = answered_comment()
+    client.force_login(mona())
+    page = page_of(client.get(f"/admin/moderation/reportedcomment/{comment.pk}/change/"))
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    add(author, comment, "And it snowed.")
+    later = page_of(client.get(f"/admin/moderation/reportedcomment/{comment.pk}/change/"))
+    assert seen and seen[1] != re.search(r'name="seen" value="([^"]+)"', later)[1]
+
+
+# Upkeep
+
+
+def test_additions_are_sanitized_again_with_the_rest():
+    comment = a_comment(a_post())
+    comment.add("And it *snowed*.")
+    Addition.objects.update(body_html="<script>old</script>")
+    version = Post.objects.get().version
+    call_command("resanitize_comments", stdout=StringIO())
+    assert "<em>snowed</em>" in Addition.objects.get().body_html
+    assert Post.objects.get().version > version
+
+
+def test_a_wrong_moment_of_the_last_addition_is_found_and_mended():
+    comment = a_comment(a_post())
+    comment.add("And it snowed.")
+    right = Comment.objects.get().last_added
+    for wrong in (None, right + timedelta(days=1)):
+        Comment.objects.update(last_added=wrong)
+        with pytest.raises(CommandError):
+            call_command("check_threads", stdout=StringIO())
+        call_command("check_threads", "--repair", stdout=StringIO())
+        assert Comment.objects.get().last_added == right
+
+
+def by_an_earlier_release(comment, *added):
+    """Put words below a comment's own as releases without additions did."""
+    for words in added:
+        comment.earlier_versions.create(body=comment.body, written=comment.created)
+        body = f"{comment.body.rstrip()}\n\n*Added on July 30, 2010 at 17:33:*\n\n{words}"
+        comment.write(body)
+        comment.edited = timezone.now()
+        comment.save()
+
+
+def split():
+    import_module("comments.migrations.0004_split_additions").split(apps, None)
+
+
+def test_words_that_an_earlier_release_had_added_become_additions(client):
+    comment = a_comment(a_post(), "<style> I agree.\n")
+    by_an_earlier_release(comment, "</style> You are fools.", "And it snowed.")
+    replaced = list(EarlierVersion.objects.values_list("replaced", flat=True))
+    version = Post.objects.get().version
+    split()
+    comment = Comment.objects.get()
+    bodies = [text.body for text in comment.texts]
+    assert bodies == ["<style> I agree.\n", "</style> You are fools.", "And it snowed."]
+    assert list(comment.additions.values_list("created", flat=True)) == replaced
+    assert (comment.edited, comment.last_added) == (None, replaced[-1])
+    assert not EarlierVersion.objects.exists() and Post.objects.get().version > version
+    shown = article(page_of(client.get(comment.post.get_absolute_url())), comment)
+    assert shown.index("I agree.") < shown.index("Added on") < shown.index("You are fools.")
+    call_command("check_threads", stdout=StringIO())
+
+
+def test_an_edit_before_the_addition_stays_an_edit():
+    comment = a_comment(a_post())
+    comment.edit("Better said.")
+    by_an_earlier_release(comment, "And it snowed.")
+    split()
+    comment = Comment.objects.get()
+    assert [text.body for text in comment.texts] == ["Better said.", "And it snowed."]
+    version = comment.earlier_versions.get()
+    assert version.body == "Well said." and comment.edited == version.replaced
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Well said.\n\n*Added on July 30, 2010 at 17:33:*\n\n",
+        "Well said.\n\n*Added on 30 July 2010:*\n\nMore.",
+        "Well said!\n\n*Added on July 30, 2010 at 17:33:*\n\nMore.",
+        "Badly said. *Added on July 30, 2010 at 17:33:* More.",
+    ],
+)
+def test_what_is_not_surely_an_addition_stays_as_it_is(body):
+    comment = a_comment(a_post())
+    comment.edit(body)
+    split()
+    comment.refresh_from_db()
+    assert comment.body == body and not Addition.objects.exists()
+    assert comment.earlier_versions.count() == 1
