@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address
 from unicodedata import category, ucd_3_2_0
 from urllib.parse import urlsplit
@@ -18,7 +18,9 @@ NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$")
 SITE_PATH = re.compile(r"/(?!/)")
 FRAGMENT = re.compile(r"#.{1,200}")
 DOTS_OR_SLASHES = re.compile(r"\.\.|/\.|//|%2e|%2f|%5c", re.IGNORECASE)
-MAIL = re.compile(r"mailto:[^@?]+@[^@?]+(?:\?.*)?", re.IGNORECASE)
+MAIL = re.compile(r"mailto:[^@?%,;&:/#]+@([^@?%,;&:/#]+)", re.IGNORECASE)
+# Editors also fill in a subject.
+MAIL_WITH_PARAMETERS = re.compile(r"mailto:[^@?]+@[^@?]+(?:\?.*)?", re.IGNORECASE)
 CLOSERS = {")": "(", "}": "{"}
 PUNCTUATION = ".,;:!?'\"*_~–"
 # No URL goes on behind these, in whatever script the sentence is; ’ and · stand within words.
@@ -29,24 +31,32 @@ LONG_DASHES = "—―"
 HOST_ENDED = re.compile(r"(?<![^.:])[a-zA-Z0-9-]+(?=[^\x00-\u024f.:][^.:]*$)")
 
 
-def is_link(address: str) -> bool:
-    """Say whether it is absolute http(s) with a host, or mailto, and hides no character."""
-    if FORBIDDEN.search(address):
+@lru_cache(maxsize=1_024)
+def is_link(url: str) -> bool:
+    """Say whether it is absolute http(s) with a host, or mailto, and hides nothing: no character,
+    no name before the host ("http://bank.example@evil.example/"), no field of the e-mail.
+    """
+    if FORBIDDEN.search(url):
         return False
-    if MAIL.fullmatch(address):
-        return True
     try:
-        parts = urlsplit(address)
-        return parts.scheme in ("http", "https") and _is_host(parts.hostname) and parts.port != 0
+        if mail := MAIL.fullmatch(url):
+            return _is_host(mail[1])
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or "@" in parts.netloc:
+            return False
+        return _is_host(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 
 
-def is_site_link(address: str) -> bool:
-    """Say whether it is a link as above, a path on this site, or a place on the same page."""
-    on_site = SITE_PATH.match(address) or FRAGMENT.fullmatch(address)
-    on_site = on_site and not FORBIDDEN.search(address)
-    return bool(on_site) or is_link(address)
+def is_site_link(url: str) -> bool:
+    """Say whether an editor may link to it: as above, a path on this site, a place on the same
+    page, or an e-mail with its subject.
+    """
+    if FORBIDDEN.search(url):
+        return False
+    others = (SITE_PATH.match, FRAGMENT.fullmatch, MAIL_WITH_PARAMETERS.fullmatch)
+    return any(matches(url) for matches in others) or is_link(url)
 
 
 def is_media(address: str) -> bool:

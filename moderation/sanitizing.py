@@ -34,6 +34,7 @@ from .addresses import bare_urls, is_link, is_media, is_site_link
 from .characters import clean_name, readable, tamed
 from .formatting import ELEMENTS as COMMENT_ELEMENTS
 from .formatting import depth, formatted, is_plain, plain
+from .hosts import show_hosts
 from .jumps import ID, with_jumps
 from .losses import losses
 from .markup import BLOCKS, TAG, decoded, names, rebuilt, weight
@@ -225,7 +226,9 @@ def _is_text(token):
 
 
 def _comment_cleaner():
-    return _cleaner(COMMENT_ELEMENTS, is_link, [_unwrap, _drop_hollow, _link_bare, _mark_links])
+    return _cleaner(
+        COMMENT_ELEMENTS, is_link, [_unwrap, _drop_hollow, _link_bare, show_hosts, _mark_links]
+    )
 
 
 def _post_cleaner():

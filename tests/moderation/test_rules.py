@@ -50,7 +50,7 @@ EMPTY = [
     "\u2800",
     "&nbsp;",
     "<br><br>",
-    "[](https://x.example)",
+    "<a href='https://x.example'></a>",
     "<script>x</script>",
 ]
 SEEN = ["no", "👍", "?", "<b>x</b>", "…", "\u00a1", "٣"]

@@ -98,7 +98,7 @@ class Walker(HTMLParser):
         parts = urlsplit(address)
         if parts.scheme == "mailto":
             return "@" in parts.path
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
+        return parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
 
     def handle_endtag(self, tag):
         if not self.open or self.open.pop() != tag:
