@@ -4,6 +4,8 @@ import re
 
 from django.template.loader import render_to_string
 
+from blogsite.permissions_policy import HEADER, POLICY
+
 CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']*)""", re.IGNORECASE)
 READ = frozenset({"utf-8", "utf8", "us-ascii", ""})
 
@@ -27,6 +29,8 @@ class OnlyReadable:
                 ("Content-Length", str(len(page))),
                 ("Content-Security-Policy", "default-src 'self'"),
                 ("X-Content-Type-Options", "nosniff"),
+                ("X-Frame-Options", "DENY"),
+                (HEADER, POLICY),
             ]
             start_response("400 Bad Request", headers)
             return [page]

@@ -15,7 +15,7 @@ import time
 
 from django.core.exceptions import ImproperlyConfigured
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
@@ -48,6 +48,8 @@ def server() -> Granian:
         port=port(),
         interface=Interfaces.WSGI,
         websockets=False,
+        # Proxies speak HTTP/1.1 to it. Its HTTP/2 has no time limit for headers.
+        http=HTTPModes.http1,
         # A worker a core: one draws while the other answers.
         workers=env.int("SERVER_PROCESSES", default=2, most=256),
         # Made when needed: each slow sender of a form keeps one waiting.

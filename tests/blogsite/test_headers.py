@@ -1,0 +1,99 @@
+"""Headers that every answer carries, from wherever it comes."""
+
+import pytest
+
+from tests.cast import a_post
+from tests.fronted import MISSING, UNHURRIED, fronted, nginx_path
+from tests.missing import missing
+from tests.served import Browser, free_port
+
+EVERYWHERE = ["X-Frame-Options", "Permissions-Policy"]
+
+# path, status
+PATHS = [
+    ("/", 200),
+    ("/feed/", 200),
+    ("/search/?q=x", 200),
+    ("/accounts/login/", 200),
+    ("/healthz", 200),
+    ("/readyz", 200),
+    ("/metrics", 404),
+    ("/robots.txt", 200),
+    ("/static/css/foundation.css", 200),
+    ("/static/nowhere.css", 404),
+    ("/media/nowhere.webp", 404),
+    ("/admin/", 302),
+    ("/archive", 301),
+    ("/nowhere/", 404),
+    ("/?q=%00", 400),
+    ("/comments/1/", 404),
+]
+
+
+def lacking(headers):
+    return [name for name in EVERYWHERE if len(headers.get_all(name) or []) != 1]
+
+
+@pytest.mark.parametrize(("path", "status"), PATHS)
+def test_every_answer_forbids_frames_and_devices(shared_site, path, status):
+    answer = shared_site.browser().get(path)
+    assert (answer.status, lacking(answer.headers)) == (status, [])
+
+
+def test_a_page_of_the_fast_path_and_one_unchanged_forbid_them_too(shared_site):
+    path = a_post().get_absolute_url()
+    browser = shared_site.browser()
+    answers = [browser.get(path) for _ in range(20)]  # both workers know it by then
+    etag = answers[-1].headers["ETag"]
+    answers += [browser.get(path, **{"If-None-Match": etag}) for _ in range(4)]
+    assert [answer.status for answer in answers] == [200] * 20 + [304] * 4
+    assert not any(lacking(answer.headers) for answer in answers)
+
+
+def test_a_form_that_is_refused_forbids_them_too(shared_site):
+    answer = shared_site.browser().ask("POST", "/accounts/login/", "username=a")
+    assert (answer.status, lacking(answer.headers)) == (403, [])
+
+
+@pytest.fixture
+def front(shared_site, tmp_path):
+    if nginx_path() is None:
+        missing(MISSING)
+    redirecting = free_port()
+    listening = {
+        r"listen 127[.]0[.]0[.]1:\d+;\n    server_name blog[.]example;\n    add_header": (
+            f"listen 127.0.0.1:{redirecting};\n    server_name blog.example;\n    add_header"
+        )
+    }
+    with fronted(shared_site.port, tmp_path / "nginx", UNHURRIED | listening) as front:
+        front.redirecting = redirecting
+        yield front
+
+
+@pytest.mark.parametrize(("path", "status"), PATHS)
+def test_behind_nginx_each_header_is_sent_once(front, path, status):
+    for _ in range(2):  # the second comes from nginx's cache
+        answer = front.browser().get(path)
+        assert (answer.status, lacking(answer.headers)) == (status, [])
+
+
+def test_answers_of_nginx_itself_carry_them(shared_site, front, tmp_path):
+    assert lacking(front.browser().get("/", Host="a/b").headers) == []  # 400
+    assert lacking(front.browser().ask("POST", "/", "x" * 300_000).headers) == []  # 413
+    redirect = Browser(front.redirecting).get("/")
+    assert (redirect.status, lacking(redirect.headers)) == (301, [])
+
+
+def test_the_refusal_of_a_flood_carries_them(shared_site, tmp_path):
+    slowly = {"rate=60r/m;": "rate=1r/m;"}
+    with fronted(shared_site.port, tmp_path / "nginx", slowly) as front:
+        answers = [front.browser().ask("POST", "/nowhere/") for _ in range(32)]
+    assert (answers[-1].status, lacking(answers[-1].headers)) == (429, [])
+
+
+def test_nginx_says_it_when_the_site_is_away(tmp_path):
+    if nginx_path() is None:
+        missing(MISSING)
+    with fronted(free_port(), tmp_path / "nginx") as front:
+        answer = front.browser().get("/")
+    assert (answer.status, lacking(answer.headers)) == (502, [])
