@@ -200,6 +200,9 @@ def test_an_image_is_served_as_what_it_is_and_kept_for_good(client):
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "immutable" in response["Cache-Control"] and not response.cookies
         assert "default-src 'none'" in response["Content-Security-Policy"]
+        assert (
+            response["X-Frame-Options"] == "DENY" and "camera=()" in response["Permissions-Policy"]
+        )
         assert len(b"".join(response)) > 100
 
 
