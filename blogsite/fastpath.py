@@ -45,7 +45,7 @@ class FastPath:
 
     def ask(self, environ, start_response):
         """Hand the request on to Django; of a kept page, learn the headers it went out with."""
-        heard = []
+        heard, address = [], address_of(environ)  # Django decodes the path in place
 
         def start(status, headers, exc_info=None):
             heard[:] = status, headers
@@ -54,11 +54,10 @@ class FastPath:
         response = self.application(environ, start)
         kept = getattr(response, "kept", None)
         if kept and heard[0].startswith("200"):
-            self.learn(environ, *kept, dict(heard[1]))
+            self.learn(address, *kept, dict(heard[1]))
         return response
 
-    def learn(self, environ, key, page, headers):
-        address = address_of(environ)
+    def learn(self, address, key, page, headers):
         if address is None or "Set-Cookie" in headers:
             return
         encoding = headers.get("Content-Encoding", "")

@@ -4,6 +4,8 @@ import datetime
 
 from django.urls import register_converter
 
+from posts.slugs import in_nfc
+
 
 class DateConverter:
     """2010/07/29 ↔ date; a day that no calendar has is no address."""
@@ -18,10 +20,13 @@ class DateConverter:
 
 
 class SlugConverter:
-    """A slug in any script, also one that came from elsewhere; what a database can hold."""
+    """A slug in any script, also one that came from elsewhere; what a database can hold.
+
+    A URL may be typed with decomposed letters (Zu\u0308rich); it is the same as the composed one.
+    """
 
     regex = r"[^/\x00-\x1f\x7f]{1,200}"
-    to_python = str
+    to_python = staticmethod(in_nfc)
     to_url = str
 
 

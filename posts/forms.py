@@ -10,9 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from posts.models import Blog, Image, Post, Revision
+from posts.models import Blog, Image, Post, Revision, Tag
+from posts.models.managers import SLUG_LENGTH
+from posts.models.tag import key_of
 from posts.pictures import MOST_BYTES, Unusable
 from posts.plain_text import plain_text
+from posts.slugs import SlugFormField
 
 FARTHEST = timedelta(days=3650)  # ahead; what is later is a slip of the finger
 MOST_TAGS = 12
@@ -21,11 +24,10 @@ MOST_TAGS = 12
 class PostForm(forms.ModelForm):
     """A post's words and settings; `step` is the button that sent it, `user` who writes."""
 
-    slug = forms.SlugField(
+    slug = SlugFormField(
         label="Address",
         required=False,
-        max_length=200,
-        allow_unicode=True,
+        max_length=SLUG_LENGTH,
         help_text="The last part of the address; made of the title when left empty.",
     )
     body = forms.CharField(
@@ -81,6 +83,11 @@ class PostForm(forms.ModelForm):
         names = [name for name in names if name]
         if len(names) > MOST_TAGS:
             raise forms.ValidationError(f"These are {len(names)} tags; {MOST_TAGS} are enough.")
+        for name in names:
+            if len(name) > Tag.LENGTH:
+                raise forms.ValidationError(f"“{name}” has more than {Tag.LENGTH} characters.")
+            if not key_of(name):
+                raise forms.ValidationError("One of the tags has nothing that can be seen.")
         return names
 
     def clean(self):

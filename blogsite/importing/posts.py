@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 from html import escape, unescape
 from urllib.parse import unquote, urlsplit
 
-from django.utils.text import slugify
-
 from blogsite.importing.markup import html_of
 from blogsite.importing.report import shortly
 from moderation.sanitizing import losses, visible_text
-from posts.models import Blog, OldAddress, Post
+from posts.models import Blog, OldAddress, Post, Tag
+from posts.slugs import slug_of
 
 STATUSES = {"publish", "future", "draft", "pending", "private"}
 DATED_STATUSES = {"publish", "future", "private"}
@@ -45,9 +44,21 @@ def key_of(item) -> str:
     return item.id or item.link
 
 
-def categories_of(item) -> list[str]:
-    """Give the names of the categories that somebody chose; they become tags like the others."""
-    return [name for name in dict.fromkeys(item.categories) if name.lower() not in UNFILED]
+def categories_of(item) -> dict[str, str]:
+    """Return the categories that somebody chose, which become tags: their slugs by their names."""
+    return {name: slug for name, slug in slugs_of(item.categories).items() if is_chosen(name)}
+
+
+def is_chosen(category: str) -> bool:
+    return category.lower() not in UNFILED
+
+
+def slugs_of(terms) -> dict[str, str]:
+    """Return the slugs of terms by name; old exports name a term twice, once without its slug."""
+    slugs = {}
+    for term in terms:
+        slugs[unescape(term.name)] = term.slug or slugs.get(unescape(term.name), "")
+    return slugs
 
 
 def footnotes_of(item) -> str:
@@ -89,9 +100,17 @@ class ImportedPosts:
             post.publish()
         else:
             post.save()
-        if names := item.tags + categories_of(item):
-            post.tag(map(unescape, names))
+        self._tag(post, categories_of(item) | slugs_of(item.tags))
         self._keep_old_address(post, item)
+
+    def _tag(self, post, slugs):
+        if not slugs:
+            return
+        tags = {tag.slug for tag in post.tag(slugs, slugs)}
+        elsewhere = sum(slug not in tags for slug in slugs.values() if slug)
+        self.report.changed["tag with another slug than in the file"] += elsewhere
+        cut = sum(len(name) > Tag.LENGTH for name in slugs)
+        self.report.changed[f"tag’s name cut to {Tag.LENGTH} characters"] += cut
 
     def report_status(self, item, post: Post):
         """Say so where a post does not become what its status says, or is not out yet."""
@@ -128,8 +147,7 @@ class ImportedPosts:
 
     def _slug(self, item, title):
         for words in (unquote(item.slug), title, f"post-{item.id}"):
-            slug = slugify(words, allow_unicode=True)[:SLUG_LENGTH].strip("-_")
-            if slug:
+            if slug := slug_of(words, SLUG_LENGTH):
                 return slug
         return "post"
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 NAMESPACES = [
     (re.compile(r"https?://wordpress\.org/export/[\d.]+/?"), "wp"),
@@ -49,6 +50,13 @@ class Comment:
     user_id: str = ""
 
 
+class Term(NamedTuple):
+    """A tag or a category of an item, and its slug (WordPress: nicename) where the file has it."""
+
+    name: str
+    slug: str = ""
+
+
 @dataclass(slots=True)
 class Item:
     """A post, or anything else that WordPress keeps among its posts."""
@@ -68,8 +76,8 @@ class Item:
     status: str = ""
     type: str = "post"
     password: str = ""
-    tags: list[str] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
+    tags: list[Term] = field(default_factory=list)
+    categories: list[Term] = field(default_factory=list)
     other_terms: int = 0
     footnotes: str = ""  # JSON, as the block editor keeps them beside the body
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html.entities import html5 as ENTITIES
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from blogsite.importing.files import ExportFile, ImportRefused
@@ -21,6 +22,7 @@ from blogsite.importing.records import (
     Channel,
     Comment,
     Item,
+    Term,
 )
 
 MAX_TEXT = 16 << 20  # characters in one element, bytes in one tag: more is not a blog
@@ -175,11 +177,11 @@ class _Reader:
             self.text, self.length = [], 0
             self.parser.CharacterDataHandler = self._characters
         elif name == "category" and record.kind == "item":
-            self._term(record, attributes.get("domain"))
+            self._term(record, **attributes)
 
-    def _term(self, record, domain):
-        """A tag or category is kept by its name, the element's text; of others only the number."""
-        self.terms = TERMS.get(domain)
+    def _term(self, record, domain=None, nicename="", **others):
+        """Begin a tag or a category, whose name is the element's text; count the other terms."""
+        self.terms, self.term_slug = TERMS.get(domain), unquote(nicename)
         if self.terms:
             self.text, self.length = [], 0
             self.parser.CharacterDataHandler = self._characters
@@ -212,7 +214,7 @@ class _Reader:
     def _keep(self, record, name):
         text = "".join(self.text)
         if name == "category":
-            record.values.setdefault(self.terms, []).append(text.strip())
+            record.values.setdefault(self.terms, []).append(Term(text.strip(), self.term_slug))
         else:
             field = FIELDS[record.kind][name]
             record.values.setdefault(field, text if field in KEPT_WHOLE else text.strip())

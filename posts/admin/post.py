@@ -16,6 +16,9 @@ from posts import previews
 from posts.differences import differences
 from posts.forms import PostForm
 from posts.models import WORDS_A_MINUTE, Blog, Post, Revision, Tag, WorkingCopy
+from posts.models.managers import SLUG_LENGTH
+from posts.models.tag import key_of
+from posts.slugs import slug_of
 
 # The buttons of the form, as the browser names them; without one, the words are saved.
 STEPS = ("publish", "schedule", "unpublish")
@@ -51,7 +54,6 @@ class PostAdmin(admin.ModelAdmin):
     list_select_related = ("author",)
     search_fields = ("title",)
     date_hierarchy = "published_at"
-    prepopulated_fields = {"slug": ("title",)}
     autocomplete_fields = ("lead_image",)
     fieldsets = (
         (None, {"fields": ("title", "body", "excerpt")}),
@@ -97,9 +99,6 @@ class PostAdmin(admin.ModelAdmin):
         if obj is None or obj.state != "published":
             return self.fieldsets
         return (*self.fieldsets[:-1], (None, {"fields": ("based_on", "key")}))
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj and obj.slug else self.prepopulated_fields
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -161,7 +160,11 @@ class PostAdmin(admin.ModelAdmin):
             post.unpublish()
 
     def save_related(self, request, form, formsets, change):
-        form.instance.tag(form.cleaned_data["tag_names"])
+        names = form.cleaned_data["tag_names"]
+        tags = {tag.key: tag.name for tag in form.instance.tag(names)}
+        for name in names:
+            if (filed := tags[key_of(name)]) != name:
+                messages.info(request, f"“{name}” is the same tag as “{filed}”.")
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._stays(request, obj)
@@ -196,6 +199,7 @@ class PostAdmin(admin.ModelAdmin):
         return JsonResponse(
             {
                 "saved": f"{copy.saved.astimezone(zone):%H:%M}",
+                "slug": slug_of(copy.title, SLUG_LENGTH),
                 "preview": previews.address_of(post=post, copy=copy),
             }
         )

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from posts.slugs import in_nfc, numbered
+
 SLUG_LENGTH = 200
 
 # What is counted of a thread: written under the lock alone, never by saving the post.
@@ -95,9 +97,4 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
     def free_slug(self, slug: str, date, besides=None) -> str:
         """Give `slug`, or with the next number that no other post of that day has."""
         others = self.filter(date=date).exclude(pk=besides and besides.pk)
-        taken = set(others.values_list("slug", flat=True))
-        free, number = slug, 1
-        while free in taken:
-            number += 1
-            free = f"{slug[: SLUG_LENGTH - 10]}-{number}"
-        return free
+        return numbered(in_nfc(slug), set(others.values_list("slug", flat=True)), SLUG_LENGTH)

@@ -2,10 +2,13 @@ from urllib.parse import unquote
 
 from django.db import models
 
+from posts.slugs import in_nfc
+
 
 class OldAddressManager(models.Manager):
     def keep(self, path: str, post):
         """Let `path` lead to `post` from now on; one too long to be stored is let go."""
+        path = in_nfc(path)
         if len(path) <= self.model._meta.get_field("path").max_length:
             self.update_or_create(path=path, defaults={"post": post})
 
@@ -18,6 +21,7 @@ class OldAddressManager(models.Manager):
         bare = path.removesuffix("/")
         candidates = [f"{path}?{unquote(query)}"] if query else []
         candidates += [f"{bare}/", bare] if bare else []
+        candidates += [normal for path in candidates if (normal := in_nfc(path)) not in candidates]
         candidates = [candidate for candidate in candidates if "\x00" not in candidate]
         found = self.filter(path__in=candidates).select_related("post").order_by("pk")
         return next((old.post for old in found if old.post.is_published), None)

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 
 from posts.models.blog import Blog
 from posts.models.conversation import Commenters, CommentMode, ConversationSettings
@@ -17,6 +16,7 @@ from posts.models.managers import COUNTED, SLUG_LENGTH, PostManager
 from posts.models.old_address import OldAddress
 from posts.models.tag import Tag
 from posts.plain_text import beginning, word_count
+from posts.slugs import SlugField, slug_of
 
 WORDS_A_MINUTE = 230  # a practised reader, of an article on a screen
 RELATED = 3  # a glance; more is a list, and that is the tag's own page
@@ -50,7 +50,7 @@ class Post(ConversationSettings):
     CommentMode = CommentMode
 
     title = models.CharField(max_length=200)
-    slug = models.SlugField(max_length=SLUG_LENGTH, allow_unicode=True)
+    slug = SlugField(max_length=SLUG_LENGTH, allow_unicode=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
     body = models.TextField(blank=True, help_text="HTML; what is not allowed is taken out.")
     body_html = models.TextField(editable=False, blank=True)
@@ -128,11 +128,16 @@ class Post(ConversationSettings):
         self.body = body
         self.body_html = import_string(settings.POST_SANITIZER)(Image.objects.sized(body))
 
-    def tag(self, names):
-        """File the stored post under the tags of these names and no others."""
+    def tag(self, names, slugs=None) -> list[Tag]:
+        """File the stored post under the tags of these names and no others; return the tags.
+
+        `slugs` may hold the slug that a new tag should get, by name.
+        """
         with transaction.atomic():
-            self.tags.set(Tag.objects.named(names))
+            tags = Tag.objects.named(names, slugs)
+            self.tags.set(tags)
             Blog.objects.touch()
+        return tags
 
     def publish(self, at=None):
         """Show the post from `at` on (now when None and nothing was planned; may lie ahead); saves.
@@ -177,7 +182,7 @@ class Post(ConversationSettings):
 
     def _slug_for_publication(self):
         if not self.slug:
-            made = slugify(self.title, allow_unicode=True)[:SLUG_LENGTH] or "post"
+            made = slug_of(self.title, SLUG_LENGTH) or "post"
             return Post.objects.free_slug(made, self.date, besides=self)
         self._insist_on(self.slug)
         return self.slug

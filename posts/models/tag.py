@@ -1,32 +1,75 @@
+import re
+from unicodedata import category, normalize
+
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils.text import slugify
 
 from posts.models.blog import Blog
+from posts.slugs import SlugField, numbered, slug_of, spelled_out
+
+JOINERS = "\u200c\u200d"  # invisible, and part of words in Persian and Hindi
 
 
 class TagManager(models.Manager):
-    def named(self, names) -> list["Tag"]:
-        """Give the tags of these names, made where they are new; what makes no address is left out.
+    def named(self, names, slugs=None) -> list["Tag"]:
+        """Return the tags of these names, made where they are new; what shows nothing is left out.
 
-        Two spellings of one address ("Night shift", "night-shift") are one tag, named as first.
+        `slugs` may hold the slug that a new tag should get, by name.
         """
-        found = {}
+        tags = {}
         for name in names:
-            name = " ".join(name.split())[: Tag.LENGTH]
-            slug = slugify(name, allow_unicode=True)
-            if slug and slug not in found:
-                found[slug] = self.get_or_create(slug=slug, defaults={"name": name})[0]
-        return list(found.values())
+            key = key_of(name)
+            if key and key not in tags:
+                wanted = (slugs or {}).get(name, "")
+                tags[key] = self._find(key) or self._make(name, key, wanted)
+        return list(tags.values())
+
+    def _find(self, key):
+        return self.filter(key=key).first()
+
+    def _make(self, name, key, slug):
+        new = {"name": shown_name(name), "slug": self.free_slug(slug or name)}
+        return self.get_or_create(key=key, defaults=new)[0]
+
+    def free_slug(self, words, besides=None) -> str:
+        """Return a readable slug that no other tag has."""
+        slug = slug_of(spelled_out(words), Tag.SLUG_LENGTH) or "tag"
+        others = self.filter(slug__startswith=slug[:20]).exclude(pk=besides and besides.pk)
+        return numbered(slug, set(others.values_list("slug", flat=True)), Tag.SLUG_LENGTH)
+
+
+def shown_name(name: str) -> str:
+    """Return a name on one line, without invisible characters, as long as it may be."""
+    visible = "".join(c for c in name if category(c)[0] != "C" or c.isspace() or c in JOINERS)
+    return " ".join(normalize("NFC", visible).split())[: Tag.LENGTH].strip()
+
+
+def key_of(name: str) -> str:
+    """Return what tells a tag from others: its name, but for capitals, hyphens and blanks.
+
+    No character is thrown away, so C++, C# and C are three tags; "Night shift" and "night-shift"
+    are one.
+    """
+    spaced = re.sub(r"(?<=\S)[-\s]+(?=\S)", " ", shown_name(name))
+    return normalize("NFC", spaced.casefold())
 
 
 class Tag(models.Model):
     """A subject that posts are filed under."""
 
     LENGTH = 50
+    SLUG_LENGTH = 100
 
     name = models.CharField(max_length=LENGTH)
-    slug = models.SlugField(max_length=LENGTH * 2, unique=True, allow_unicode=True)
+    key = models.CharField(max_length=LENGTH * 4, null=True, unique=True, editable=False)
+    slug = SlugField(
+        max_length=SLUG_LENGTH,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text="The last part of its URL; made of the name when left empty.",
+    )
 
     objects = TagManager()
 
@@ -36,8 +79,18 @@ class Tag(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        self.name, key = shown_name(self.name), key_of(self.name)
+        if not key:
+            raise ValidationError({"name": "A tag needs a name that can be seen."})
+        same = Tag.objects.filter(key=key).exclude(pk=self.pk).first()
+        if same:
+            raise ValidationError({"name": f"There is a tag “{same}” already."})
+
     def save(self, **kwargs):
         """Posts and lists name their tags, so the blog's version is a new one."""
+        self.key = key_of(self.name)
+        self.slug = self.slug or Tag.objects.free_slug(self.name, besides=self)
         with transaction.atomic():
             super().save(**kwargs)
             Blog.objects.touch()

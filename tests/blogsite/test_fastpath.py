@@ -31,6 +31,7 @@ class Site:
     def get(self, path, method="GET", content_type="", **headers):
         environ = RequestFactory(headers=headers).generic(method, path).environ
         environ["CONTENT_TYPE"] = content_type
+        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")  # as WSGI has it
         told = []
         answer = self.application(environ, lambda *args: told.extend(args))
         body = b"".join(answer)
@@ -51,6 +52,14 @@ def test_the_second_answer_is_the_first_and_django_is_not_asked(site, headers):
     assert first == second
     assert site.asked == 1
     assert "Content-Security-Policy" in second[1]
+
+
+def test_a_url_with_combining_marks_is_answered_without_django_too(site):
+    post = a_post()
+    post.move_to("नमस्ते-दुनिया")
+    first, second = (site.get(post.get_absolute_url()) for _ in range(2))
+    assert first == second and first[0] == "200 OK"
+    assert site.asked == 1
 
 
 def test_each_encoding_is_its_own_answer(site):

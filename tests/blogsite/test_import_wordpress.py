@@ -233,20 +233,41 @@ def test_tags_of_old_versions_have_another_name(take):
 
 def test_tags_of_a_post_come_in_by_their_names(take):
     terms = "".join(
-        f'<category domain="{domain}" nicename="x"><![CDATA[{name}]]></category>'
-        for domain, name in [
-            ("post_tag", "Night shift"),
-            ("post_tag", "night-shift"),
-            ("post_tag", "Tea &amp; toast"),
-            ("post_tag", "!!!"),
-        ]
+        f'<category domain="post_tag"><![CDATA[{name}]]></category>'
+        for name in ("Night shift", "night-shift", "Tea &amp; toast", "\u2060")
     )
     take(an_export(a_post(terms)))
     post = Post.objects.get()
     assert [(tag.name, tag.slug) for tag in post.tags.all()] == [
         ("Night shift", "night-shift"),
-        ("Tea & toast", "tea-toast"),
+        ("Tea & toast", "tea-and-toast"),
     ]
+
+
+def test_tags_that_differ_by_a_sign_stay_apart_with_the_files_slugs(take):
+    terms = "".join(
+        f'<category domain="{domain}" nicename="{slug}"><![CDATA[{name}]]></category>'
+        for domain, slug, name in [
+            ("category", "c-sharp", "C#"),
+            ("post_tag", "cplusplus", "C++"),
+            ("post_tag", "c", "C"),
+            ("post_tag", "%e0%a4%a6%e0%a4%bf%e0%a4%a8", "दिन"),
+        ]
+    )
+    said = take(an_export(a_post(terms)))
+    tags = {(tag.name, tag.slug) for tag in Post.objects.get().tags.all()}
+    assert tags == {("C#", "c-sharp"), ("C++", "cplusplus"), ("C", "c"), ("दिन", "दिन")}
+    assert "another slug" not in said
+
+
+def test_tags_that_are_here_already_keep_their_slugs_and_the_report_says_so(take):
+    a_post_of_ours().tag(["C++"])
+    term = '<category domain="post_tag" nicename="cplusplus"><![CDATA[c++]]></category>'
+    said = take(an_export(a_post(term)))
+    assert [tag.slug for tag in Post.objects.get(origin__isnull=False).tags.all()] == [
+        "c-plus-plus"
+    ]
+    assert "1 × tag with another slug than in the file" in said
 
 
 def test_categories_that_somebody_chose_become_tags(take):
@@ -612,6 +633,7 @@ def test_titles_are_plain_text(take, written, title):
     [
         ("%e3%81%82%e3%81%84", "あい"),
         ("%d0%9f%d1%80%d0%b8%d0%b2%d0%b5%d1%82-1", "привет-1"),
+        ("%e0%a4%a6%e0%a4%bf%e0%a4%a8", "दिन"),
         ("", "the-first-frost"),
         ("%ff%fe", "the-first-frost"),
         ("a/../b c", "ab-c"),

@@ -27,7 +27,8 @@ async function keep() {
 async function save() {
   clearTimeout(timer)
   try {
-    const { saved, preview: address } = await keep()
+    const { saved, preview: address, slug } = await keep()
+    form.elements.slug.placeholder = slug
     localStorage.removeItem(place)
     status.textContent = `Your words are kept (${saved}), not published.`
     if (preview) preview.dataset.address = address

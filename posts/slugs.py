@@ -1,0 +1,111 @@
+"""Slugs: the last part of the URL of a post or a tag, readable in any script."""
+
+import re
+from unicodedata import bidirectional, category, combining, name, normalize
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+
+WORD_CHARACTERS = {"L", "M", "N"}  # letters, marks, numbers: a word loses none of them
+EMOJI_STYLE = "\ufe0e\ufe0f\u20e3"  # marks that belong to signs, not to words
+NON_JOINER, JOINER = "\u200c", "\u200d"
+VIRAMA = 9  # the combining class after which a joiner changes how Indic letters are written
+SIGNS = {"+": "plus", "&": "and", "@": "at", "%": "percent", "=": "equals"}
+
+
+def slug_of(words: str, max_length: int) -> str:
+    """Return the slug of a title or a name, in NFC; empty when it has no letter and no digit.
+
+    Combining marks stay, so that no word of any script becomes another one.
+    """
+    text = re.sub(r"[-\s]+", "-", slug_characters(normalize("NFKC", words).lower()))
+    return cut(text.strip("-_"), max_length)
+
+
+def cut(slug: str, max_length: int) -> str:
+    """Return the slug without its end where it is longer, never between a letter and its mark."""
+    end = min(len(slug), max_length)
+    while 0 < end < len(slug) and category(slug[end]) in ("Mn", "Mc", "Cf"):
+        end -= 1
+    return slug[:end].rstrip(f"-_{NON_JOINER}{JOINER}")
+
+
+def numbered(slug: str, taken, max_length: int) -> str:
+    """Return the slug, or with the next number such that it is not among those taken."""
+    free, number = slug, 1
+    while free in taken:
+        number += 1
+        free = f"{cut(slug, max_length - 10)}-{number}"
+    return free
+
+
+def spelled_out(words: str) -> str:
+    """Return words with their signs written out, as names may differ by those alone: C++, C#."""
+    text = re.sub(r"(?<=\S)#", " sharp ", words)
+    for sign, spelling in SIGNS.items():
+        text = text.replace(sign, f" {spelling} ")
+    if any(category(char)[0] in ("L", "N") for char in text):
+        return text
+    return " ".join(name(char, "") for char in words)
+
+
+def slug_characters(text: str) -> str:
+    """Return the text without characters that stand in no slug; blanks stay."""
+    kept = ""
+    for place, char in enumerate(text):
+        if _stays(char, kept, text[place + 1 : place + 2]):
+            kept += char
+    return normalize("NFC", kept)
+
+
+def _stays(char, before, after):
+    if category(char)[0] == "M":
+        return char not in EMOJI_STYLE and category(before[-1:] or " ")[0] in WORD_CHARACTERS
+    if char in NON_JOINER + JOINER:
+        return bool(before and after) and _joins(before[-1], char, after)
+    return category(char)[0] in WORD_CHARACTERS or char.isspace() or char in "-_"
+
+
+def _joins(before, joiner, after):
+    """Whether a joiner changes how a word is written, as in Hindi and in Persian."""
+    is_between_arabic = bidirectional(before) == bidirectional(after) == "AL"
+    return combining(before) == VIRAMA or (joiner == NON_JOINER and is_between_arabic)
+
+
+def validate_slug(slug: str):
+    """Raise ValidationError for what no slug holds: blanks, signs, a mark without its letter."""
+    if slug_characters(slug) != normalize("NFC", slug) or re.search(r"\s", slug):
+        raise ValidationError("Use letters, digits, hyphens and underscores only.", code="invalid")
+
+
+def in_nfc(value):
+    """Return text in Unicode's composed form, None as it is."""
+    return value and normalize("NFC", value)
+
+
+class SlugField(models.SlugField):
+    """A slug in any script, in NFC wherever it is stored or looked up."""
+
+    @cached_property
+    def validators(self):
+        return [validate_slug, *self._validators]
+
+    def to_python(self, value):
+        return in_nfc(super().to_python(value))
+
+    def get_prep_value(self, value):
+        return in_nfc(super().get_prep_value(value))
+
+    def formfield(self, **kwargs):
+        return models.CharField.formfield(self, **{"form_class": SlugFormField, **kwargs})
+
+
+class SlugFormField(forms.CharField):
+    """A slug as somebody types it."""
+
+    default_validators = [validate_slug]
+
+    def to_python(self, value):
+        return in_nfc(super().to_python(value))

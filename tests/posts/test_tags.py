@@ -1,0 +1,86 @@
+"""Tags: what tells them apart, their URLs, and what the editor is told."""
+
+import pytest
+
+from posts.models import Tag
+from tests.cast import a_post, account, edda
+from tests.posts.test_desk import refused, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(edda())
+    return client
+
+
+def tags_of(post):
+    return [(tag.name, tag.slug) for tag in post.tags.order_by("pk")]
+
+
+PAIRS = [
+    (("C++", "c-plus-plus"), ("C#", "c-sharp")),
+    (("R&D", "r-and-d"), ("RD", "rd")),
+    (("C", "c"), ("C++", "c-plus-plus")),
+    (("Node.js", "nodejs"), ("Nodejs", "nodejs-2")),
+    (("MeToo", "metoo"), ("#MeToo", "metoo-2")),
+    (("दिन", "दिन"), ("दान", "दान")),
+    (("A", "a"), ("A-", "a-2")),
+    (("🎉", "party-popper"), ("!", "exclamation-mark")),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_names_that_differ_by_any_sign_are_two_tags(desk, client, one, other):
+    first, second = a_post("First"), a_post("Second")
+    send(desk, first, tag_names=one[0])
+    send(desk, second, tag_names=other[0])
+    assert (tags_of(first), tags_of(second)) == ([one], [other])
+    for post, another in ((first, second), (second, first)):
+        page = client.get(post.tags.get().get_absolute_url()).text
+        assert post.title in page and another.title not in page
+
+
+def test_capitals_hyphens_and_blanks_make_no_other_tag_and_the_editor_is_told(desk):
+    first, second = a_post(), a_post()
+    send(desk, first, tag_names="Night shift")
+    send(desk, second, tag_names="night-SHIFT,  Tea")
+    assert tags_of(second) == [("Night shift", "night-shift"), ("Tea", "tea")]
+    page = desk.get("/admin/").text
+    assert "“night-SHIFT” is the same tag as “Night shift”." in page
+    assert "“Tea” is" not in page
+
+
+def test_decomposed_letters_make_no_other_tag(desk):
+    first, second = a_post(), a_post()
+    send(desk, first, tag_names="Zürich")
+    send(desk, second, tag_names="Zu\u0308rich")
+    assert tags_of(first) == tags_of(second) == [("Zürich", "zürich")]
+
+
+def test_a_tag_keeps_its_slug_when_another_is_made(desk):
+    old = Tag.objects.create(name="C++", slug="c")
+    post = a_post()
+    send(desk, post, tag_names="C, C++")
+    assert sorted(tags_of(post)) == [("C", "c-2"), ("C++", "c")]
+    assert Tag.objects.get(name="C++").pk == old.pk
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [("Tea, \u2060", "nothing that can be seen"), ("x" * 51, "more than 50 characters")],
+)
+def test_a_name_that_no_tag_can_have_is_refused_with_a_reason(desk, names, words):
+    refused(send(desk, a_post(), tag_names=names), words)
+    assert not Tag.objects.exists()
+
+
+def test_an_owner_gives_no_tag_the_name_of_another(client):
+    boss = account("boss", is_superuser=True, is_staff=True)
+    client.force_login(boss)
+    Tag.objects.create(name="Tea")
+    page = client.post("/admin/posts/tag/add/", {"name": "tea", "slug": ""}).text
+    assert "There is a tag “Tea” already." in page
+    client.post("/admin/posts/tag/add/", {"name": "चाय", "slug": ""})
+    assert Tag.objects.get(name="चाय").slug == "चाय"
