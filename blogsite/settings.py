@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 from blogsite import mailers, secret_key, shared_cache
 from blogsite.access_log import only_told, untold
 from blogsite.environment import Environment
+from blogsite.site_address import site_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -21,6 +22,13 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.kept_in(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where links in mails lead.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/") or site_address(
+    CSRF_TRUSTED_ORIGINS,
+    ALLOWED_HOSTS,
+    env.int("PORT", default=8000, most=65_535),
+    tls=env.bool("BEHIND_TLS", default=False),
+)
 SERVING = env.bool("SERVING", default=False)  # blogsite.serving says so: the production server runs
 
 INSTALLED_APPS = [
@@ -254,6 +262,7 @@ COMMENT_RULES = [
 ]
 
 # What else forgets a comment that its author has erased; each takes it inside the lock.
+COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"  # why comments were taken down
 COMMENT_ERASURES = ["moderation.erasing.empty_reports_and_notes"]
 
 # Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.

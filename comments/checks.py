@@ -14,6 +14,10 @@ def comments_can_be_cleaned(app_configs, **kwargs):
     return [error for name in CLEANING for error in callable_setting(name, 2)]
 
 
+def grounds_can_be_named(app_configs, **kwargs):
+    return callable_setting("COMMENT_GROUNDS", 5)
+
+
 def comment_rules_and_erasures_are_there(app_configs, **kwargs):
     return [
         error

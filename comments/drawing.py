@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from comments.grounds import Ground
 from comments.models import Comment
 from comments.moments import day, day_and_time, iso
 from posts.plain_text import plain_text
@@ -155,6 +156,7 @@ class Entry:
     fold: Fold | None
     takes_replies: bool
     additions: Sequence[AddedWords] = ()
+    ground: Ground | None = None
 
     rest = 0  # see Rest
 
@@ -197,6 +199,12 @@ class Entry:
         return self.words.body_html or NO_WORDS
 
     @property
+    def tombstone(self) -> str:
+        """What stands in place of words that are not shown, with the ground they were taken on."""
+        said = self.row.tombstone
+        return f"{said} {self.ground.label}." if self.ground else said
+
+    @property
     def addressee(self) -> str:
         """Who is answered, in words: no name where the comment answered is not shown."""
         shown = self.parent and self.parent.status == PUBLISHED
@@ -233,15 +241,24 @@ class Drawing(NamedTuple):
 
 
 def draw(
-    rows, words, *, additions=None, host=None, left_out=None, folding=True, takes_replies=True
+    rows,
+    words,
+    *,
+    additions=None,
+    grounds=None,
+    host=None,
+    left_out=None,
+    folding=True,
+    takes_replies=True,
 ) -> Drawing:
     """Place boxes, folds and rests among `rows` (drawn ones, in order).
 
-    `words` are the rows' words by primary key, `additions` what was added to some of them, `host`
-    the account of the post's author, whose comments never fold; `left_out` maps a top-level
-    comment to how many replies are left out.
+    `words` are the rows' words by primary key, `additions` what was added to some of them,
+    `grounds` why some were taken down, `host` the account of the post's author, whose comments
+    never fold; `left_out` maps a top-level comment to how many replies are left out.
     """
-    additions, left_out, boxes, entries = additions or {}, left_out or {}, Boxes(), []
+    additions, grounds, left_out = additions or {}, grounds or {}, left_out or {}
+    boxes, entries = Boxes(), []
     by_pk = {row.pk: row for row in rows}
     starts = folds(rows, _unfoldable(rows, host, left_out)) if folding else {}
     ends = set(starts.values())
@@ -254,7 +271,8 @@ def draw(
         fold = _fold(rows[index : starts[index]], words) if index in starts else None
         parent, opens = by_pk.get(row.parent_id), row.pk not in closed
         later = additions.get(row.pk, ())
-        entries.append(Entry(row, words[row.pk], parent, before, fold, opens, later))
+        ground = grounds.get(row.pk)
+        entries.append(Entry(row, words[row.pk], parent, before, fold, opens, later, ground))
         root = row.pk if row.level == 0 else root
         if root in left_out and (index + 1 == len(rows) or rows[index + 1].level == 0):
             entries.append(Rest(root, left_out[root], boxes.before(1, fold_ends=True)))

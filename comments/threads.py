@@ -15,6 +15,7 @@ from comments.drawing import (
     draw,
     drawn,
 )
+from comments.grounds import grounds_of
 from comments.models import Addition, Comment
 
 THREADS_A_PAGE = 50
@@ -51,8 +52,8 @@ class Thread:
     """One page of the conversation under a post, as a flat list of entries to draw.
 
     `number` is the page (from 1), `sort` a key of SORTS; `whole` puts everything on one page and
-    cuts nothing. Takes three queries, and one more where somebody has added to a comment, however
-    long the conversation is. Raises NoSuchPage.
+    cuts nothing. Takes three queries, one more where somebody has added to a comment, and one
+    where a tombstone stands, however long the conversation is. Raises NoSuchPage.
     """
 
     def __init__(self, post, *, number=1, sort="oldest", whole=False):
@@ -86,6 +87,7 @@ class Thread:
             shown,
             words,
             additions=additions_in(scope, words),
+            grounds=grounds_of(shown),
             host=self.post.author_id,
             left_out=left_out,
             takes_replies=self.post.takes_comments,
@@ -121,6 +123,7 @@ class Branch:
             rows,
             words,
             additions=additions_in(scope, words),
+            grounds=grounds_of(rows),
             folding=False,
             takes_replies=takes_replies,
         )

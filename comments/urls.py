@@ -2,7 +2,7 @@ from django.urls import path
 
 from comments.feeds import CommentsFeed, PostCommentsFeed
 from comments.views import authoring, posting, reading
-from comments.views.me import me
+from comments.views.me import me, mine
 from posts.addresses import POST
 from posts.freshness import kept_briefly
 
@@ -23,5 +23,6 @@ urlpatterns = [
     path("status/<str:token>/", authoring.status, name="status"),
     path("status/<str:token>/form/", authoring.status, {"piece": True}),
     path("me/", me, name="me"),
+    path("comments/mine/", mine, name="mine"),
     path("comments/<id:pk>/thread/", reading.thread, name="thread"),
 ]

@@ -1,11 +1,19 @@
 """What is written to people about decisions; the texts are templates/moderation/mail/*.txt."""
 
+import re
 from functools import cached_property
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.text import Truncator
 
+from comments.status_links import status_address
 from posts.models import Blog
+
+HOLE = re.compile(r"\n{3,}")  # where the template had nothing to say
+QUOTED = 1_000  # characters of each text: enough to know one's words by
 
 
 class Letter:
@@ -31,7 +39,21 @@ class Letter:
 
     @property
     def body(self) -> str:
-        return self._text.partition("\n")[2].strip() + "\n"
+        return HOLE.sub("\n\n", self._text.partition("\n")[2].strip()) + "\n"
+
+    @property
+    def _link(self):
+        """Where the author sees what was decided and what they can do."""
+        comment = self.decision.comment
+        path = status_address(comment) if comment else reverse("comments:mine")
+        return f"{settings.SITE_ADDRESS}{path}"
+
+    @property
+    def _quoted(self) -> list[str]:
+        """The comment as its author typed it, line by line, each text by itself and cut."""
+        texts = self.decision.comment.texts if self.decision.comment else []
+        cut = [Truncator(text.body.strip()).chars(QUOTED) for text in texts]
+        return [f"> {line}".rstrip() for line in "\n\n".join(cut).splitlines()]
 
     @cached_property
     def _text(self):
@@ -43,5 +65,8 @@ class Letter:
             "comment": self.decision.comment,
             "report": self.report,
             "ban": self.decision.bans.first(),
+            "link": self._link,
+            "site": settings.SITE_ADDRESS,
+            "quoted": self._quoted,
         }
         return render_to_string(f"moderation/mail/{template}.txt", context).strip()

@@ -134,6 +134,9 @@ def receipt(request, token):
         context = {"blog": Blog.objects.current(), "report": report}
         status = 409 if erasing else 200
         return _private(render(request, "moderation/receipt.html", context, status=status))
+    if erasing and request.POST.get("sure") != "yes":
+        context = {"blog": Blog.objects.current(), "report": report, "unsure": True}
+        return _private(render(request, "moderation/receipt.html", context, status=400))
     if erasing:
         report.contents.erase()
     else:

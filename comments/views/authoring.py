@@ -26,6 +26,8 @@ TOO_LATE = (
     " You can still add to them: leave only what is new."
 )
 
+NOT_SURE = "Nothing was done. It cannot be undone, so tick the box beside it first."
+
 
 @csrf_exempt  # whoever can name this address may act; no cookie gives a right here
 @keeps_the_words
@@ -127,12 +129,21 @@ class Desk:
         return self.done()
 
     def withdraw(self):
+        if self.bearer and not self.is_sure:
+            return self.shown(400, Reason(NOT_SURE))
         self.comment.withdraw()
         return self.done()
 
     def erase(self):
+        if not self.is_sure:
+            return self.shown(400, Reason(NOT_SURE))
         self.comment.erase()
         return self.done()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the box was ticked beside what cannot be undone."""
+        return self.request.POST.get("sure") == "yes"
 
     def renew(self):
         self.comment.renew_link()
@@ -177,6 +188,7 @@ class Desk:
             "bearer": self.bearer,
             "piece": self.piece,
             "status_address": status_address(self.comment),
+            "address": self.request.build_absolute_uri(status_address(self.comment)),
         }
         template = "comments/_own_forms.html" if self.piece else self.template
         return render(self.request, template, context, status=status)

@@ -1,21 +1,42 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from comments.guests import person_of
 from comments.landing import address_of
 from comments.models import Comment
+from comments.status_links import status_address
 from comments.threads import Branch
 from posts.models import Blog, Post
 
 
 @require_safe
-@cache_control(public=True, max_age=0, s_maxage=1)
 def comment(request, pk):
-    """The permalink: leads to the comment on the post's page, or on its own where that is cut."""
+    """The permalink: leads to the comment on the post's page, or on its own where that is cut.
+
+    Where it is not published, whoever wrote it is led to where it stands.
+    """
     comment = found(pk)
+    return _published(request, comment) if comment.is_published else _hidden(request, comment)
+
+
+@cache_control(public=True, max_age=0, s_maxage=1)
+def _published(request, comment):
+    return redirect(_address_of(comment))
+
+
+@never_cache
+def _hidden(request, comment):
+    person = person_of(request)
+    if person and comment.author_id == person.pk:
+        return redirect(status_address(comment))
+    return redirect(_address_of(comment))
+
+
+def _address_of(comment):
     try:
-        return redirect(address_of(comment))
+        return address_of(comment)
     except Comment.DoesNotExist:
         raise Http404("That comment is not there.") from None
 

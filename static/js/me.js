@@ -13,7 +13,8 @@ async function ask(slot) {
     links.remove();
   }
   for (const waiting of slot.querySelectorAll("[data-answers]")) {
-    document.getElementById(waiting.dataset.answers)?.after(waiting);
+    const places = waiting.dataset.answers.split(" ").map((id) => document.getElementById(id));
+    places.find(Boolean)?.after(waiting);
   }
   for (const links of slot.querySelectorAll("[data-belongs-to-all]")) {
     document.querySelectorAll(".comment > .comment__actions").forEach((actions) => copy(links, actions));

@@ -87,7 +87,7 @@ def test_two_people_at_one_cache_each_get_their_own_and_the_pages_are_everybodys
 
 
 KEPT = """
-/ /feed/ /archive/ /comments/feed/ /comments/1/ /comments/1/thread/ /comments/
+/ /feed/ /archive/ /comments/feed/ /comments/1/thread/ /comments/
 /2026/ /2026/11/ /2026/11/26/ /2026/11/26/a-post/ /2026/11/26/a-post/feed/
 /2026/11/26/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/c%2B%2B/
 /tags/frost/ /tags/frost/feed/ /authors/7/ /static/a.css /media/a.webp
@@ -95,6 +95,7 @@ KEPT = """
 """
 NEVER_KEPT = """
 /me/ /search/ /status/a/ /reports/a/ /accounts/login/ /admin/ /healthz /comments/1/reply/
+/comments/1/ /comments/mine/
 /comments/1/report/ /comments/1/edit/ /2026/11/26/a-post/respond/ /2026/11/26/a-post/me/
 /2026/11/26/a/post/ /feed/me/ /archive/me/ /tags/ /x/sitemap.xml /x/static/a.css
 """

@@ -263,7 +263,7 @@ def test_a_status_link_works_where_nothing_else_is_known(page, live_server, pare
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".quoted em")).to_have_text("seventh")
     assert page.evaluate("document.cookie") == ""
-    page.get_by_label("Yes, it shall go.").check()
+    page.get_by_label("Yes, delete it.").check()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.locator("main")).to_contain_text("You took it back.")
     page.get_by_label("I am sure.").check()

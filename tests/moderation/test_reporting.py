@@ -214,7 +214,7 @@ def test_a_report_is_taken_back_on_its_receipt_by_a_post_only(client):
     assert "You took it back" in text_of(client.get(address))
 
 
-ERASE = {"action": "erase"}
+ERASE = {"action": "erase", "sure": "yes"}
 
 
 def test_reporters_erase_what_they_wrote_and_the_report_stays(client):
@@ -321,3 +321,11 @@ def test_nobody_acknowledges_what_is_not_theirs(client, pk):
 
 def test_a_stranger_has_nothing_to_read(client):
     assert client.get("/warnings/").status_code == 200
+
+
+def test_erasing_what_a_reporter_wrote_needs_its_tick(client):
+    report = a_report(a_comment(a_post()), note="It hounds my sister.")
+    response = client.post(receipt_of(report), {"action": "erase"})
+    assert response.status_code == 400 and "Nothing was done." in response.content.decode()
+    report.contents.refresh_from_db()
+    assert report.contents.note == "It hounds my sister."

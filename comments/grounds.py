@@ -1,0 +1,26 @@
+"""Why comments were taken down; who knows it, settings say, for moderation stands above."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from comments.models import Comment
+
+TAKEN_DOWN = (Comment.Status.REJECTED, Comment.Status.REMOVED)
+
+
+class Ground(NamedTuple):
+    """What a decision to take a comment down rests on."""
+
+    label: str  # "House rule: No threats", "Law: …"
+    sentence: str  # what its author reads as the reason
+
+
+def grounds_of(comments) -> dict[int, Ground]:
+    """Give the grounds on which comments, or rows of them, were rejected or removed, by key.
+
+    Takes one query, and none where nothing was taken down.
+    """
+    keys = [comment.pk for comment in comments if comment.status in TAKEN_DOWN]
+    return import_string(settings.COMMENT_GROUNDS)(keys) if keys else {}

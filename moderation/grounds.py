@@ -1,0 +1,24 @@
+"""The grounds of what was taken down; settings name it in COMMENT_GROUNDS."""
+
+from django.db.models import F
+
+from comments.grounds import Ground
+from moderation.models import Decision
+from moderation.models.acts import Action
+
+
+def grounds_in_force(keys) -> dict[int, Ground]:
+    """Give what the decisions rest on by which these comments do not show, by their keys."""
+    decisions = Decision.objects.effective().filter(
+        comment__in=keys,
+        action__in=[Action.REJECT, Action.REMOVE],
+        status_after=F("comment__status"),
+    )
+    newest_last = decisions.select_related("house_rule").order_by("pk")
+    return {decision.comment_id: _ground(decision) for decision in newest_last}
+
+
+def _ground(decision):
+    if decision.house_rule:
+        return Ground(f"House rule: {decision.house_rule.title}", decision.house_rule.sentence)
+    return Ground(f"Law: {decision.law}", "It breaks the law.")

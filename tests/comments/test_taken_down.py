@@ -1,0 +1,311 @@
+"""What authors see of comments that were rejected or removed, with and without scripts."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comments.models import Comment, Person
+from moderation.models import Decision
+from posts.models import Post
+from tests.cast import a_comment, a_post, account, alice, bob, mona
+from tests.moderation.deciding import a_rule
+
+pytestmark = pytest.mark.django_db
+
+NAMES = {"harassment": "House rule: Criticise what is said, not who says it."}
+
+
+@pytest.fixture
+def guest():
+    """A browser in which somebody without an account has written."""
+    return Client()
+
+
+def page_of(response):
+    return response.content.decode()
+
+
+def written(guest, post, words="You are all fools.", parent=None):
+    """Give what a guest wrote through the form."""
+    place = f"/comments/{parent.pk}/reply/" if parent else f"{post.get_absolute_url()}respond/"
+    sent = {"name": "Wendela", "body": words, "key": str(uuid4())}
+    assert guest.post(place, sent).status_code == 303
+    return Comment.objects.latest("pk")
+
+
+def take(action, comment, code="harassment", **details):
+    ground = {} if action in ("keep", "restore", "hold") else {"ground": a_rule(code)}
+    return Decision.objects.take(action, on=comment, by=mona(), **ground, **details)
+
+
+def taken_down(guest, status):
+    """Give a guest's comment that a moderator rejected or removed."""
+    post = a_post(comment_mode="held_first" if status == "rejected" else "open")
+    comment = written(guest, post)
+    take("reject" if status == "rejected" else "remove", comment)
+    comment.refresh_from_db()
+    assert comment.status == status
+    return comment
+
+
+BOTH = pytest.mark.parametrize("status", ["rejected", "removed"])
+
+
+def status_link(page):
+    return re.search(r'href="(/status/[^"]+/)"', page)[1]
+
+
+@BOTH
+def test_the_browser_that_wrote_sees_what_became_of_it_and_why(guest, status):
+    comment = taken_down(guest, status)
+    said = {"rejected": "did not publish", "removed": "removed"}[status]
+    for address in (
+        f"/me/?post={comment.post_id}",
+        f"/comments/mine/?post={comment.post_id}",
+        "/comments/mine/",
+    ):
+        response = guest.get(address)
+        page = page_of(response)
+        assert "You are all fools." in page and a_rule().sentence in page
+        assert NAMES["harassment"] in page
+        assert said in page or "Not published." in page or "Removed." in page
+        assert guest.get(status_link(page)).status_code == 200
+        assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
+        assert "fools" not in page_of(Client().get(address)), "to nobody else"
+
+
+@BOTH
+def test_the_permalink_leads_its_author_to_where_it_stands(guest, status):
+    comment = taken_down(guest, status)
+    response = guest.get(f"/comments/{comment.pk}/")
+    assert response.status_code == 302
+    assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
+    assert a_rule().sentence in page_of(guest.get(response["Location"]))
+    other = Client()
+    other.force_login(bob())
+    for stranger in (Client(), other):
+        assert stranger.get(f"/comments/{comment.pk}/").status_code == 404
+
+
+def test_the_permalink_of_what_shows_is_the_same_for_everybody(guest):
+    comment = written(guest, a_post())
+    own, others = (each.get(f"/comments/{comment.pk}/") for each in (guest, Client()))
+    assert own["Location"] == others["Location"] and "public" in others["Cache-Control"]
+    assert own["Cache-Control"] == others["Cache-Control"]
+
+
+def test_a_comment_published_at_once_has_its_status_link_without_scripts(guest):
+    post = a_post()
+    comment = written(guest, post, "It came early here, too.")
+    page = page_of(guest.get(post.get_absolute_url()))
+    link = re.search(r'href="(/comments/mine/\?post=\d+)"', page)[1]
+    own = page_of(guest.get(link))
+    assert "It came early here, too." in own
+    assert "Published." in page_of(guest.get(status_link(own)))
+    thread = page_of(Client().get(comment.get_thread_url()))
+    assert link in thread, "and from the page of a thread"
+
+
+def test_ones_own_page_shows_no_comment_of_anybody_else(guest):
+    post = a_post()
+    written(guest, post, "My own words.")
+    a_comment(post, "The words of another.", by=bob())
+    page = page_of(guest.get("/comments/mine/"))
+    assert "My own words." in page and "The words of another." not in page
+    nobody = page_of(Client().get("/comments/mine/"))
+    assert "Nothing was written in this browser" in nobody and "/status/" not in nobody
+
+
+def test_ones_own_page_goes_on_after_fifty_comments(guest):
+    person = Person.objects.of(alice())
+    for number in range(51):
+        a_comment(a_post() if number == 0 else Post.objects.get(), f"Number {number}.", by=person)
+    guest.force_login(alice())
+    first, second = (
+        page_of(guest.get("/comments/mine/")),
+        page_of(guest.get("/comments/mine/?page=2")),
+    )
+    assert "Number 50." in first and "Number 0." not in first and "page=2" in first
+    assert "Number 0." in second and "Number 50." not in second
+
+
+def test_ones_own_page_asks_as_often_for_many_comments_as_for_few():
+    browser = Client()
+    browser.force_login(alice())
+    post = a_post()
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/comments/mine/")
+        return len(queries)
+
+    def three_kinds():
+        a_comment(post).add("More.")
+        take("remove", a_comment(post))
+        take("reject", a_comment(post, status="held"))
+
+    three_kinds()
+    asked()  # the session is read once more at first
+    few = asked()
+    for _ in range(5):
+        three_kinds()
+    assert asked() == few
+
+
+# Tombstones
+
+
+def tombstone(browser, comment):
+    page = page_of(browser.get(comment.post.get_absolute_url()))
+    return re.search(rf'id="comment-{comment.pk}".*?comment__reason">([^<]*)<', page, re.DOTALL)[1]
+
+
+def test_a_tombstone_names_the_house_rule(guest):
+    comment = a_comment(a_post())
+    a_comment(comment.post, "I agree.", by=bob(), parent=comment)
+    take("remove", comment)
+    removed = "A moderator removed this comment. House rule: "
+    assert tombstone(guest, comment) == f"{removed}{a_rule().title}."
+    take("restore", comment)
+    take("remove", comment, "threat")
+    comment.refresh_from_db()
+    comment.post.refresh_from_db()
+    page = page_of(guest.get(f"{comment.post.get_absolute_url()}?v={comment.post.version}"))
+    assert "House rule: No threats." in page and a_rule().title not in page.split("respond")[0]
+    assert "No threats." in page_of(guest.get(f"/comments/{comment.pk}/thread/"))
+
+
+def test_a_tombstone_names_the_law(guest):
+    comment = a_comment(a_post())
+    a_comment(comment.post, "I agree.", by=bob(), parent=comment)
+    Decision.objects.take("remove", on=comment, by=mona(), ground="§ 185 <StGB>")
+    assert tombstone(guest, comment).endswith("Law: § 185 &lt;StGB&gt;.")
+
+
+def test_a_tombstone_without_a_decision_names_no_ground(guest):
+    comment = a_comment(a_post())
+    a_comment(comment.post, "I agree.", by=bob(), parent=comment)
+    comment.remove()
+    assert tombstone(guest, comment) == "A moderator removed this comment."
+
+
+def test_a_page_asks_one_question_for_the_grounds_of_all_tombstones():
+    post = a_post()
+
+    def removed():
+        comment = a_comment(post)
+        a_comment(post, "I agree.", by=bob(), parent=comment)
+        return comment
+
+    def asked():
+        version = Post.objects.get().version
+        with CaptureQueriesContext(connection) as queries:
+            Client().get(f"{post.get_absolute_url()}?v={version}")
+        return len(queries)
+
+    comments = [removed() for _ in range(6)]
+    none = asked()
+    take("remove", comments[0])
+    one = asked()
+    for comment in comments[1:]:
+        take("remove", comment)
+    assert asked() == one == none + 1
+
+
+# The status page, and what cannot be undone
+
+
+def test_a_status_page_shows_its_own_address_at_the_top(guest):
+    comment = written(guest, a_post())
+    path = status_link(page_of(guest.get("/comments/mine/")))
+    page = page_of(Client().get(path))
+    address = f"http://testserver{path}"
+    assert page.index("<h1>") < page.index(address) < page.index('id="standing"')
+    new = Client().post(path, {"action": "renew"})["Location"]
+    assert f"http://testserver{new}" in page_of(Client().get(new)) and comment.pk
+
+
+@pytest.mark.parametrize("action", ["erase", "withdraw"])
+@pytest.mark.parametrize("tick", [{}, {"sure": ""}, {"sure": "no"}])
+def test_what_cannot_be_undone_needs_its_tick(guest, action, tick):
+    comment = written(guest, a_post())
+    path = status_link(page_of(guest.get("/comments/mine/")))
+    response = guest.post(path, {"action": action, **tick})
+    assert response.status_code == 400 and "Nothing was done." in page_of(response)
+    comment.refresh_from_db()
+    assert comment.is_published and comment.body == "You are all fools."
+    assert 'name="sure" value="yes" required' in page_of(response)
+    assert guest.post(path, {"action": action, "sure": "yes"}).status_code == 303
+    comment.refresh_from_db()
+    assert comment.status == "withdrawn"
+
+
+# Mail
+
+
+def letter_about(action, comment, capture):
+    with capture(execute=True):
+        take(action, comment)
+    return mail.outbox[-1] if mail.outbox else None
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "can"),
+    [
+        ("remove", "published", "write again in other words"),
+        ("reject", "held", "write again in other words"),
+        ("hold", "published", "You need not do anything."),
+        ("warn", "published", "Your comment stays."),
+        ("ban", "published", "What you wrote before is yours still"),
+    ],
+)
+def test_a_letter_quotes_the_comment_says_what_can_be_done_and_leads_there(
+    action, status, can, client, settings, django_capture_on_commit_callbacks
+):
+    settings.SITE_ADDRESS = "https://blog.example"
+    comment = a_comment(a_post(), "You are <b>fools</b> & worse.\nAll of you.", status=status)
+    letter = letter_about(action, comment, django_capture_on_commit_callbacks)
+    assert "> You are <b>fools</b> & worse.\n> All of you.\n" in letter.body
+    assert can in letter.body
+    link = re.search(r"https://blog\.example(/status/\S+/)$", letter.body, re.MULTILINE)[1]
+    assert client.get(link).status_code == 200
+    assert "\n\n\n" not in letter.body, "no hole in the text"
+
+
+def test_a_letter_quotes_what_was_added_and_nothing_that_was_erased(
+    django_capture_on_commit_callbacks,
+):
+    comment = a_comment(a_post(), "You are fools.")
+    comment.add("All of you.")
+    with django_capture_on_commit_callbacks() as waiting:
+        take("remove", comment)
+    for send in waiting:
+        send()
+    assert "> You are fools.\n>\n> All of you.\n" in mail.outbox[0].body
+    comment = a_comment(comment.post, "You are louts.")
+    with django_capture_on_commit_callbacks() as waiting:
+        take("remove", comment)
+    comment.erase()
+    for send in waiting:
+        send()
+    assert "louts" not in mail.outbox[1].body and "You had written" not in mail.outbox[1].body
+
+
+def test_nothing_is_sent_to_the_address_that_a_guest_typed(
+    guest, django_capture_on_commit_callbacks
+):
+    post = a_post()
+    sent = {"name": "W", "email": "victim@mail.example", "body": "Fools.", "key": str(uuid4())}
+    guest.post(f"{post.get_absolute_url()}respond/", sent)
+    for action in ("hold", "approve", "remove", "restore", "warn"):
+        with django_capture_on_commit_callbacks(execute=True):
+            take(action, Comment.objects.get())
+    assert mail.outbox == []
+    form = page_of(guest.get(f"{post.get_absolute_url()}respond/"))
+    assert "We send nothing to it" in form
+    assert not account("alice").email.startswith("victim")
