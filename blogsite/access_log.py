@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from blogsite.counting import counts
 
 # What opens something stands in these addresses, so of them no more is written down.
-SECRET = re.compile(r"(?<=/)(status|reports|preview|confirm|unsubscribe|reset)/[^\s\"?]+")
+SECRET = re.compile(r"(?<=/)(status|reports|mail|preview|confirm|unsubscribe|reset)/[^\s\"?]+")
 E_MAIL = re.compile(r"[^\s\"'(<=]+@[^\s\"')>]+")
 GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
 

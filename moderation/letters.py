@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from comments.status_links import status_address
+from moderation.models.mailbox import token_of
 from posts.models import Blog
 
 HOLE = re.compile(r"\n{3,}")  # where the template had nothing to say
@@ -25,7 +26,23 @@ class Letter:
     def send(self):
         """Hand it to the mail server; nothing goes to nobody."""
         if self.recipient:
-            EmailMessage(self.subject, self.body, to=[self.recipient]).send()
+            to = [self.recipient]
+            EmailMessage(self.subject, self.body, to=to, headers=self.headers).send()
+
+    @property
+    def headers(self) -> dict:
+        """The button by which mail programs stop such mail (RFC 8058); authors' is not such."""
+        if not self.report:
+            return {}
+        return {
+            "List-Unsubscribe": f"<{self.stop_link}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+
+    @property
+    def stop_link(self) -> str:
+        token = token_of(self.recipient)
+        return settings.SITE_ADDRESS + reverse("moderation:stop_mail", kwargs={"token": token})
 
     @property
     def recipient(self) -> str:
@@ -64,6 +81,7 @@ class Letter:
             "decision": self.decision,
             "comment": self.decision.comment,
             "report": self.report,
+            "stop_link": self.stop_link if self.report else "",
             "ban": self.decision.bans.first(),
             "link": self._link,
             "site": settings.SITE_ADDRESS,

@@ -9,5 +9,6 @@ urlpatterns = [
     path("comments/<id:pk>/report/form/", views.report, {"piece": True}, name="report_form"),
     path("comments/<id:pk>/editorial/", editorial, name="editorial"),
     path("reports/<str:token>/", views.receipt, name="receipt"),
+    path("mail/<str:token>/stop/", views.stop_mail, name="stop_mail"),
     path("warnings/", views.warnings, name="warnings"),
 ]

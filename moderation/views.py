@@ -15,7 +15,7 @@ from comments.models import Comment
 from comments.typed import typed_in
 from comments.views.handing_back import form_view, keeps_the_words
 from moderation.forms import ReportForm
-from moderation.models import AuthorWarning, CannotReport, Report
+from moderation.models import AuthorWarning, CannotReport, Mailbox, Report
 from posts.models import Blog
 
 
@@ -149,6 +149,19 @@ def _private(response):
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@csrf_exempt  # mail programs send it, with neither cookies nor a page before
+@form_view
+def stop_mail(request, token):
+    """Show whether a mailbox gets mail about reports; POST stops it, or with `action=resume`
+    sends it again. Answers POST without a redirect, as RFC 8058 asks for its one click.
+    """
+    mailbox = get_object_or_404(Mailbox, pk=token)
+    if request.method == "POST":
+        mailbox.resume() if request.POST.get("action") == "resume" else mailbox.stop()
+    context = {"blog": Blog.objects.current(), "mailbox": mailbox}
+    return _private(render(request, "moderation/stop_mail.html", context))
 
 
 @form_view

@@ -30,6 +30,7 @@ from moderation.models.batch import Batch, BatchItem, Preview, everything_by
 from moderation.models.case import Case
 from moderation.models.decision import AlreadyDecided, Decision, NeedsGround, Outdated
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
+from moderation.models.mailbox import Mailbox, ReportMail
 from moderation.models.note import Note
 from moderation.models.notice import Notice
 from moderation.models.reason import Reason
@@ -51,6 +52,7 @@ __all__ = [
     "HouseRule",
     "HouseRuleVersion",
     "LegalNotice",
+    "Mailbox",
     "NeedsGround",
     "Note",
     "Notice",
@@ -59,6 +61,7 @@ __all__ = [
     "Reason",
     "Report",
     "ReportContents",
+    "ReportMail",
     "ReportedComment",
     "Rule",
     "WokenThread",

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from moderation.letters import Letter
 from moderation.models.acts import Action
 from moderation.models.decision import Decision
+from moderation.models.mailbox import Mailbox, NoMail, ReportMail
 from moderation.models.report import Report
 from moderation.refusals import NOT_TAKEN, is_for_good, named
 from moderation.tasks import deliver_notice
@@ -24,9 +25,6 @@ GIVEN_UP = timedelta(minutes=10)
 # five days in all, the time that mail servers give each other. Then it is given up.
 FIRST_WAIT = timedelta(minutes=7)
 WAITS = 10
-# Between two letters about reports to one address: anybody may have typed it. What is put off is
-# sent a day later, for whoever gives notice of illegal content is owed the outcome.
-BETWEEN_OUTCOMES = timedelta(days=1)
 
 # What takes something from its author, or gives it back; the rest the status page tells.
 TOLD = [Action.REJECT, Action.REMOVE, Action.HOLD, Action.RESTORE, Action.WARN, Action.BAN]
@@ -129,10 +127,12 @@ class Notice(models.Model):
         if not self._taken():
             return None
         try:
-            if self.report and (later := self._put_off_until()):
+            if later := self._too_early_until():
                 self._move(Status.WAITING, later)
                 return None
             Letter(self).send()
+        except NoMail:
+            return self._move(Status.CANCELLED)
         except NOT_TAKEN as refusal:
             status = self._come_back(is_for_good(refusal))
             log.warning("Letter %s is %s: %s", self.pk, status, named(refusal))
@@ -149,18 +149,14 @@ class Notice(models.Model):
         free = Notice.objects.filter(waits | given_up, pk=self.pk)
         return bool(free.update(status=Status.SENDING, touched=timezone.now()))
 
-    def _put_off_until(self):
-        """Give when the address of a reporter may be written to again, or None for now."""
-        lately = Notice.objects.exclude(pk=self.pk).filter(
-            report__contents__email__iexact=self.report.contents.email,
-            status__in=[Status.SENDING, Status.SENT],
-            touched__gt=timezone.now() - BETWEEN_OUTCOMES,
-        )
-        last = lately.aggregate(last=Max("touched"))["last"]
-        return last and last + BETWEEN_OUTCOMES
+    def _too_early_until(self):
+        """Return when a reporter's mailbox may be written to, or None for now. Raises NoMail."""
+        email = self.report and self.report.contents.email
+        return Mailbox.objects.of(email).admit(self) if email else None
 
     def _come_back(self, for_good=False):
-        """Wait longer than the last time, or give the letter up."""
+        """Wait longer than the last time, or give the letter up. It was no mail to anybody."""
+        ReportMail.objects.filter(notice=self.pk).delete()
         if for_good or self.tries == WAITS:
             return self._move(Status.RETURNED)
         next_try = timezone.now() + FIRST_WAIT * 2**self.tries

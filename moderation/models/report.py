@@ -273,9 +273,21 @@ class Report(models.Model):
         return self.status == Status.OPEN
 
     @property
+    def is_legal_notice(self) -> bool:
+        return self.reason == Reason.ILLEGAL
+
+    @property
+    def has_own_email(self) -> bool:
+        """Return whether the e-mail is that of the account which reported."""
+        account = self.by.user
+        return bool(account and account.email) and (
+            account.email.casefold() == self.contents.email.casefold()
+        )
+
+    @property
     def keeps_its_words(self) -> bool:
         """Whether the law wants what was written of it: a notice, until it is decided."""
-        return self.is_open and self.reason == Reason.ILLEGAL
+        return self.is_open and self.is_legal_notice
 
     @property
     def is_guests(self) -> bool:

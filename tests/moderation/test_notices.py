@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from blogsite.mailers import mailers
 from comments.models import Comment, Finding, Person
-from moderation.models import Ban, Decision, Notice, ReportContents
+from moderation.models import Ban, Decision, Notice, ReportContents, ReportMail
 from posts.models import Blog
 from tests.cast import a_comment, a_post, mona
 from tests.mail_servers import speaking
@@ -153,6 +153,7 @@ def test_an_address_is_written_to_about_reports_once_a_day_and_then_told_the_res
     assert [letter.to[0] for letter in mail.outbox] == ["rosa@mail.example", "rolf@mail.example"]
     a_day_ago = F("touched") - timedelta(days=1, minutes=2)
     Notice.objects.update(touched=a_day_ago)
+    ReportMail.objects.update(sent=F("sent") - timedelta(days=1, minutes=2))
     call_command("send_notices")
     assert [letter.to[0] for letter in mail.outbox[2:]] == ["Rosa@mail.example"]
     assert set(Notice.objects.values_list("status", flat=True)) == {"sent"}
