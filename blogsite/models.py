@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from comments.email_as_name import EMAIL_AS_NAME, has_email
+from comments.models import Comment
 from posts.models import Blog
 
 
@@ -35,5 +36,9 @@ class User(AbstractUser):
         self.email = self.email or None
         with transaction.atomic():
             super().save(**kwargs)
-            if kwargs.get("update_fields") is None and self.posts.exists():
-                Blog.objects.touch()  # posts and lists name their author
+            if kwargs.get("update_fields") is None and self._shows():
+                Blog.objects.touch()
+
+    def _shows(self):
+        """Whether posts and lists name it as their author, or comments may carry its mark."""
+        return self.posts.exists() or Comment.objects.filter(author__user=self).exists()

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from comments.grounds import Ground
+from comments.marks import mark_of
 from comments.models import Comment
 from comments.moments import day, day_and_time, iso
 from posts.plain_text import plain_text
@@ -52,13 +53,15 @@ class Row(NamedTuple):
     name: str
     author_id: int
     account_id: int | None  # the user behind the author
+    is_staff: bool | None  # whether that user is
     origin: str | None
     branch_closed: bool
     picked: bool
 
     COLUMNS = (
         *("pk", "tree_id", "lft", "rght", "level", "parent_id", "status"),
-        *("name", "author_id", "author__user_id", "origin", "branch_closed", "picked"),
+        *("name", "author_id", "author__user_id", "author__user__is_staff"),
+        *("origin", "branch_closed", "picked"),
     )
 
     @property
@@ -125,6 +128,7 @@ class Fold(NamedTuple):
     last: datetime
     numbers: str  # "3–6" of top-level comments
     html: str  # of the first comment
+    mark: str = ""  # see comments.marks
 
     piece = "comments/_fold.html"
 
@@ -155,6 +159,7 @@ class Entry:
     before: SafeString
     fold: Fold | None
     takes_replies: bool
+    mark: str  # see comments.marks
     additions: Sequence[AddedWords] = ()
     ground: Ground | None = None
 
@@ -223,10 +228,14 @@ class Entry:
 
 
 class Rest(NamedTuple):
-    """How many published replies of a thread the page leaves out, where they would stand."""
+    """How many published replies of a thread the page leaves out, where they would stand.
+
+    `first_pk` is the first comment that is left out.
+    """
 
     root_pk: int
     rest: int
+    first_pk: int
     before: SafeString
 
     fold = None
@@ -255,7 +264,8 @@ def draw(
 
     `words` are the rows' words by primary key, `additions` what was added to some of them,
     `grounds` why some were taken down, `host` the account of the post's author, whose comments
-    never fold; `left_out` maps a top-level comment to how many replies are left out.
+    never fold; `left_out` maps a top-level comment to how many replies are left out and to the
+    first comment of those.
     """
     additions, grounds, left_out = additions or {}, grounds or {}, left_out or {}
     boxes, entries = Boxes(), []
@@ -268,14 +278,15 @@ def draw(
         if row.branch_closed or row.parent_id in closed:
             closed.add(row.pk)
         before = boxes.before(row.level, fold_starts=index in starts, fold_ends=index in ends)
-        fold = _fold(rows[index : starts[index]], words) if index in starts else None
+        fold = _fold(rows[index : starts[index]], words, host) if index in starts else None
         parent, opens = by_pk.get(row.parent_id), row.pk not in closed
+        mark = mark_of(row.account_id, row.is_staff, host)
         later = additions.get(row.pk, ())
         ground = grounds.get(row.pk)
-        entries.append(Entry(row, words[row.pk], parent, before, fold, opens, later, ground))
+        entries.append(Entry(row, words[row.pk], parent, before, fold, opens, mark, later, ground))
         root = row.pk if row.level == 0 else root
         if root in left_out and (index + 1 == len(rows) or rows[index + 1].level == 0):
-            entries.append(Rest(root, left_out[root], boxes.before(1, fold_ends=True)))
+            entries.append(Rest(root, *left_out[root], boxes.before(1, fold_ends=True)))
     return Drawing(entries, boxes.rest())
 
 
@@ -284,12 +295,13 @@ def _unfoldable(rows, host, left_out):
     return hands | {("cut", pk) for pk in left_out}
 
 
-def _fold(rows, words):
+def _fold(rows, words, host):
     times = [words[row.pk].created for row in rows]
     numbers = [words[row.pk].number for row in rows if row.level == 0]
     span = "–".join(str(number) for number in sorted({*numbers[:1], *numbers[-1:]}))
     html = words[rows[0].pk].body_html
-    return Fold(rows[0].name, len(rows), min(times), max(times), span, html)
+    mark = mark_of(rows[0].account_id, rows[0].is_staff, host)
+    return Fold(rows[0].name, len(rows), min(times), max(times), span, html, mark)
 
 
 def drawn(tree: list[Row]) -> list[Row]:

@@ -14,7 +14,8 @@ NEWEST = 50
 
 SHOWN = (
     *("name", "body_html", "published_at", "edited", "last_added"),
-    *("post", "post__title", "post__date", "post__slug"),
+    *("post", "post__title", "post__date", "post__slug", "post__author"),
+    *("author__user__is_staff",),
 )
 
 
@@ -38,6 +39,10 @@ class CommentsFeed(Feed):
 
     def item_author_name(self, comment):
         return comment.name
+
+    def item_categories(self, comment):
+        """Give the mark that the page shows beside the name, which no name can make."""
+        return [comment.mark] if comment.mark else []
 
     def item_pubdate(self, comment):
         return comment.published_at
@@ -95,5 +100,5 @@ def with_additions(comments) -> list[Comment]:
 
 def newest(comments):
     """Give those shown last, with just what a feed shows of them."""
-    shown = comments.select_related("post").only(*SHOWN).fetch_mode(FETCH_RAISE)
+    shown = comments.select_related("post", "author__user").only(*SHOWN).fetch_mode(FETCH_RAISE)
     return shown.order_by("-published_at", "-pk")[:NEWEST]

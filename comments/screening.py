@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from comments.cleaning import html_of, text_of
+from comments.marks import mark_of
 from comments.models import Comment, Finding, Person
 from posts.models import Post
 
@@ -66,7 +67,7 @@ class Draft:
     def is_of_the_house(self) -> bool:
         """Whether staff writes, or the author of the post."""
         user = self.person.user
-        return bool(user) and (user.is_staff or user.pk == self.post.author_id)
+        return bool(user and mark_of(user.pk, user.is_staff, self.post.author_id))
 
     @property
     def is_first(self) -> bool:

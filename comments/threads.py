@@ -5,6 +5,8 @@ from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import Count, Max
+
 from comments.drawing import (
     PUBLISHED,
     REPLIES_SHOWN,
@@ -61,7 +63,8 @@ class Thread:
             raise NoSuchPage("There is no such order.")
         self.post, self.number, self.sort, self.whole = post, number, sort, whole
         roots = Comment.objects.on(post).drawn().order_by(*SORTS[sort])
-        self.thread_count = roots.count()
+        summary = roots.aggregate(count=Count("pk"), most=Max("recommendation_count"))
+        self.thread_count, self.has_recommended = summary["count"], bool(summary["most"])
         self.page_count = 1 if whole else max(1, -(-self.thread_count // THREADS_A_PAGE))
         if not 1 <= number <= self.page_count:
             raise NoSuchPage(f"There is no page {number}.")
@@ -79,7 +82,8 @@ class Thread:
             rows = drawn(trees[tree_id])
             if not self.whole and len(rows) > REPLIES_SHOWN + 1:
                 rows, rest = rows[: REPLIES_SHOWN + 1], rows[REPLIES_SHOWN + 1 :]
-                left_out[rows[0].pk] = sum(row.status == PUBLISHED for row in rest)
+                count = sum(row.status == PUBLISHED for row in rest)
+                left_out[rows[0].pk] = count, rest[0].pk
             shown += rows
         scope = scope if self.whole else scope.filter(pk__in=[row.pk for row in shown])
         words = words_in(scope)
@@ -117,15 +121,15 @@ class Branch:
     def drawing(self) -> Drawing:
         scope = Comment.objects.filter(tree_id=self.comment.tree_id)
         words = words_in(scope)
-        takes_replies = self.comment.post.takes_comments
-        rows = [*self.ancestors, *self.rows]
+        post, rows = self.comment.post, [*self.ancestors, *self.rows]
         return draw(
             rows,
             words,
             additions=additions_in(scope, words),
             grounds=grounds_of(rows),
+            host=post.author_id,
             folding=False,
-            takes_replies=takes_replies,
+            takes_replies=post.takes_comments,
         )
 
     @property

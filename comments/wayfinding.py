@@ -29,10 +29,12 @@ class Ways:
 
     @property
     def orders(self) -> list[Way]:
+        """The orders worth offering; "most recommended" only where something is recommended."""
         thread = self.thread
         return [
             Way(label, self._address(sort=sort, whole=thread.whole), sort == thread.sort)
             for sort, label in ORDERS.items()
+            if sort != "recommended" or thread.has_recommended
         ]
 
     @property

@@ -2,6 +2,7 @@
 
 import re
 
+from comments.marks import AUTHOR, STAFF
 from moderation.imitation import bare_silhouette, is_letter, unpadded, words
 
 # What may stand before and between: "The Editor", "team of Soundoff", "la rédaction".
@@ -70,6 +71,17 @@ BESIDE = _titles(
 BEFORE = ("", *words("the our your site web super head chief editorial"))
 UNMISTAKABLE_TOGETHER = {before + title for before in BEFORE for title in UNMISTAKABLE}
 TOGETHER = {before + title.replace(" ", "") for before in BEFORE for title in TITLES}
+
+
+# Of the site's own marks beside a name, as it writes them: "Ana (Staff)", "Ana · Author".
+MARKS = frozenset(bare_silhouette(mark) for mark in (STAFF, AUTHOR))
+BREAKS = re.compile(r"[^\w\s'’.-]+|\s[-.]+\s")
+
+
+def wears_mark(name: str) -> bool:
+    """Return whether a name is a mark, or ends or begins with one that is set apart."""
+    parts = [bare_silhouette(part) for part in BREAKS.split(name) if part.strip()]
+    return bool(parts) and bool(MARKS & {parts[0], parts[-1]})
 
 
 def claims_office(name: str, house: str) -> bool:

@@ -22,7 +22,7 @@ from comments.networks import network_of, stored_networks_around
 from comments.screening import hold, refuse, text_of
 from moderation.imitation import bare_silhouette, disguises, silhouette, words
 from moderation.models import AuthorWarning, Ban, Rule
-from moderation.offices import claims_office
+from moderation.offices import claims_office, wears_mark
 from posts.models import Blog
 
 RULES = {}  # by name, in the order they stand here
@@ -110,7 +110,7 @@ def imitates_staff(draft, numbers):
     """A name that looks like that of somebody who speaks for the house, in whatever script."""
     if draft.is_of_the_house or draft.editing:
         return None
-    if claims_office(draft.name, Blog.objects.current().name):
+    if claims_office(draft.name, Blog.objects.current().name) or wears_mark(draft.name):
         return refuse(f"“{draft.name}” sounds like one of our staff. {OTHERWISE_SIGNED}")
     if _is_name_of_staff(draft):
         return refuse(f"“{draft.name}” looks like the name of one of our staff. {OTHERWISE_SIGNED}")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from comments.marks import mark_of
 from comments.models.conversation import CommentManager
 from comments.models.pace import refuse_too_often
 from comments.models.person import Person
@@ -218,6 +219,12 @@ class Comment(TypedText, ThreadNode):
     def signature(self) -> str:
         """The name, or a word for whoever had theirs erased."""
         return self.name or "Somebody"
+
+    @property
+    def mark(self) -> str:
+        """Return "Author" or "Staff" for somebody who speaks for the site, else ""."""
+        user = self.author.user
+        return mark_of(user.pk, user.is_staff, self.post.author_id) if user else ""
 
     @property
     def was_shown(self) -> bool:

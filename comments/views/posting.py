@@ -36,7 +36,7 @@ def respond(request, date, slug, **kind):
 def reply(request, pk, **kind):
     """The form under a comment."""
     shown = Comment.objects.shown().filter(post__in=Post.objects.published())
-    parent = shown.select_related("post__author").filter(pk=pk).first()
+    parent = shown.select_related("post__author", "author__user").filter(pk=pk).first()
     if parent is None:
         raise NothingToAnswer("The comment you want to answer is not there.")
     return _answer(request, Spot(parent.post, parent), **kind)

@@ -15,6 +15,7 @@ class Pages:
 
     def __init__(self, number, page_count=9, sort="oldest", whole=False):
         self.number, self.page_count, self.sort, self.whole = number, page_count, sort, whole
+        self.has_recommended = False
         self.post, self.is_partial = Post(date=None, slug="post"), page_count > 1
         self.post.get_absolute_url = lambda: "/post/"
 

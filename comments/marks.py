@@ -1,0 +1,16 @@
+"""The mark beside the name of somebody who speaks for the site; no name typed by hand makes one."""
+
+STAFF = "Staff"
+AUTHOR = "Author"
+
+
+def mark_of(user_id: int | None, is_staff: bool | None, author_id: int | None) -> str:
+    """Return the mark of a comment's writer under a post by the account `author_id`, or "".
+
+    `user_id` and `is_staff` are of the account that wrote the comment, None for a guest.
+    """
+    if user_id is None:
+        return ""
+    if user_id == author_id:
+        return AUTHOR
+    return STAFF if is_staff else ""
