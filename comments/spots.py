@@ -24,6 +24,11 @@ class Spot:
     def title(self) -> str:
         return f"Leave a reply to {self.parent.name}" if self.parent else "Leave a reply"
 
+    @property
+    def draft_label(self) -> str:
+        """What the browser calls unsent words for this spot."""
+        return f"reply to {self.parent.name}" if self.parent else "comment"
+
     def refusal(self, *, to_guest=False) -> str:
         """Return the sentence that says why no comment is taken here now; "" when one is."""
         return (self.parent or self.post).refusal(to_guest=to_guest)

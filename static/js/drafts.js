@@ -1,61 +1,131 @@
-// Keeps what is being written in this browser, place by place, until the server has it.
+// Keeps what is being written in this browser until the server has stored it, and puts it back.
 
-const KEPT = 30 * 24 * 60 * 60 * 1000; // a month, in milliseconds
-const nameOf = (form) => `soundoff:draft:${form.dataset.draft}`;
+import { allDrafts, ownDraft, removeDraft, removeOwnDraft, removeSent, storeDraft } from "./draft-store.js";
 
-function read(name) {
-  try {
-    const draft = JSON.parse(localStorage.getItem(name));
-    return draft && Date.now() - draft.at < KEPT ? draft : null;
-  } catch {
-    return null; // storage is off, or holds what is not ours
-  }
-}
+const SENT = "soundoff:sent"; // what a form without htmx has sent, until its answer has come
+const EXCERPT = 60; // characters
+const FORMS = "form[data-draft]";
 
 function keep(form) {
-  const body = form.elements.body.value;
-  const draft = { body, key: form.elements.key?.value, at: Date.now() };
-  try {
-    if (body === form.elements.body.dataset.given) localStorage.removeItem(nameOf(form));
-    else localStorage.setItem(nameOf(form), JSON.stringify(draft));
-  } catch {
-    // full or off: the words still stand in the form
-  }
+  const { body, key } = form.elements;
+  const { draft: place, draftPost: post, draftLabel: label } = form.dataset;
+  if (body.value === body.dataset.given) return removeOwnDraft(place);
+  const href = new URL(form.action).pathname;
+  storeDraft(place, { body: body.value, key: key?.value, post, label, href });
+}
+
+function fill(form, draft) {
+  form.elements.body.value = draft.body;
+  if (draft.key && form.elements.key) form.elements.key.value = draft.key;
 }
 
 function restore(form) {
   const field = form.elements.body;
   const refused = form.querySelector("[data-alert]")?.textContent.trim();
-  field.dataset.given = refused ? "" : field.value;
-  const draft = read(nameOf(form));
-  if (refused) return keep(form);
-  if (!draft || draft.body === field.value) return;
-  field.value = draft.body;
-  if (draft.key && form.elements.key) form.elements.key.value = draft.key;
-  form.querySelector("[data-restored]")?.removeAttribute("hidden");
+  const cameBack = refused || form.querySelector(".preview > *");
+  field.dataset.given = cameBack ? "" : field.value;
+  const own = ownDraft(form.dataset.draft);
+  if (cameBack) keep(form);
+  else if (own && own.body !== field.value) {
+    fill(form, own);
+    form.querySelector("[data-restored]")?.removeAttribute("hidden");
+  }
+  for (const draft of othersDrafts(form)) offer(form, draft);
+}
+
+// Those of other tabs here, and those that were begun where this page says that nobody can write.
+function othersDrafts(form) {
+  const isHere = ({ place, href }) =>
+    place === form.dataset.draft || (href && href === location.pathname && place !== form.dataset.draft);
+  const isSame = ({ body }) => body === form.elements.body.value;
+  return allDrafts().filter((draft) => isHere(draft) && !isSame(draft) && !(draft.isOwn && draft.place === form.dataset.draft));
+}
+
+function offer(form, draft) {
+  const line = document.createElement("p");
+  line.className = "writing__restored";
+  line.dataset.offer = "";
+  const words = document.createElement("q");
+  words.textContent = draft.body.length > EXCERPT ? `${draft.body.slice(0, EXCERPT).trimEnd()}…` : draft.body;
+  const use = button("Use it", () => {
+    take(form, draft);
+    line.remove();
+  });
+  const discard = button("Discard it", () => {
+    removeDraft(draft.name);
+    line.remove();
+    form.elements.body.focus();
+  });
+  line.append("An unsent text of another tab waits here: ", words, " ", use, " ", discard);
+  form.querySelector("[data-restored]")?.after(line);
+}
+
+function button(label, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "link-button";
+  made.textContent = label;
+  made.addEventListener("click", act);
+  return made;
+}
+
+// Words that are already in the form stay, above those that are added.
+function take(form, draft) {
+  const field = form.elements.body;
+  const before = field.value === field.dataset.given ? "" : field.value.trimEnd();
+  if (before) field.value = `${before}\n\n${draft.body}`;
+  else fill(form, draft);
+  keep(form);
+  field.focus();
 }
 
 document.addEventListener("input", ({ target }) => {
-  const form = target.closest("form[data-draft]");
+  const form = target.closest(FORMS);
   if (form && target.name === "body") keep(form);
 });
 
 document.addEventListener("click", ({ target }) => {
   const form = target.closest("[data-afresh]")?.form;
   if (!form) return;
-  localStorage.removeItem(nameOf(form));
+  removeOwnDraft(form.dataset.draft);
   form.elements.body.value = form.elements.body.dataset.given;
   form.elements.body.focus();
   form.querySelector("[data-restored]").hidden = true;
 });
 
-// The server has it when it says where to go.
+// With htmx, an answer to the form itself that is no refusal says that the server has it.
 document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
-  const form = detail.elt.closest("form[data-draft]");
-  if (form && detail.xhr.getResponseHeader("HX-Redirect")) localStorage.removeItem(nameOf(form));
+  if (!detail.elt.matches(FORMS) || detail.xhr.status >= 400) return;
+  removeSent(detail.elt.dataset.draft, detail.elt.elements.key?.value);
 });
 
+// Without htmx, the page that the answer leads to says it; any other page means that it failed.
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (!target.matches(FORMS) || target.hasAttribute("hx-post") || submitter?.hasAttribute("formaction")) return;
+  try {
+    const sent = { place: target.dataset.draft, key: target.elements.key?.value };
+    sessionStorage.setItem(SENT, JSON.stringify(sent));
+  } catch {
+    // storage is off
+  }
+});
+
+addEventListener("pageshow", () => {
+  try {
+    const sent = JSON.parse(sessionStorage.getItem(SENT));
+    sessionStorage.removeItem(SENT);
+    if (sent && isLanding()) removeSent(sent.place, sent.key);
+  } catch {
+    // storage is off
+  }
+});
+
+function isLanding() {
+  const { pathname, search, hash } = location;
+  return pathname.startsWith("/status/") || (search.includes("v=") && hash.startsWith("#comment-"));
+}
+
 document.addEventListener("htmx:load", ({ target }) => {
-  if (target.matches?.("form[data-draft]")) restore(target);
-  for (const form of target.querySelectorAll("form[data-draft]")) restore(form);
+  if (target.matches?.(FORMS)) restore(target);
+  for (const form of target.querySelectorAll(FORMS)) restore(form);
 });

@@ -38,6 +38,7 @@ function close() {
   slot.remove();
   link.removeAttribute("aria-expanded");
   link.focus();
+  document.dispatchEvent(new Event("writing:closed"));
 }
 
 function focus(slot) {

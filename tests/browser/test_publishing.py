@@ -279,16 +279,30 @@ def test_words_are_kept_while_they_are_written_and_offered_again(page, desk, bro
     begin(page, desk)
     expect(page.locator("[data-autosave-status]")).to_contain_text("Your words are kept")
     assert WorkingCopy.objects.get().body == "<p>It bore the ducks at first.</p>"
-    asked = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
     page.goto(f"{desk}/admin/posts/post/add/")
-    assert asked == ["beforeunload"]
+    assert questions == []
     page.get_by_role("link", name="Go on with those words").click()
     expect(page.get_by_label("Title")).to_have_value("Ice on the pond")
     expect(sheet(page)).to_have_text("It bore the ducks at first.")
     press(page, "Save draft")
     assert Post.objects.get().title == "Ice on the pond" and not WorkingCopy.objects.exists()
     assert broken_rules == []
+
+
+def test_only_what_no_save_has_kept_asks_before_the_page_is_left(page, desk):
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    begin(page, desk)
+    with page.context.expect_page() as preview:
+        page.get_by_role("button", name="Preview").click()
+    expect(preview.value.locator("main")).to_contain_text("It bore the ducks at first.")
+    page.goto(f"{desk}/admin/posts/post/add/")
+    assert questions == [], "the preview has kept the words"
+    page.get_by_label("Tags").fill("frost")
+    page.goto(f"{desk}/admin/posts/post/add/")
+    assert questions == ["beforeunload"], "nothing keeps the tags"
 
 
 def test_words_that_the_server_did_not_get_are_kept_in_the_browser(page, desk):

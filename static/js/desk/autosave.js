@@ -8,7 +8,9 @@ const PAUSE = 1500 // milliseconds without a key: a breath between two sentences
 const fields = ["title", "excerpt", "body"]
 const place = `soundoff:post:${bar.dataset.post || "new"}`
 let timer
-let isDirty = false
+let changes = 0 // of the words in `fields`
+let changesSaved = 0 // as many of them as the server has
+let areOthersUnsaved = false // other fields, which only the form saves
 let isLeaving = false
 
 const words = () => Object.fromEntries(fields.map((name) => [name, form.elements[name].value]))
@@ -26,9 +28,11 @@ async function keep() {
 
 async function save() {
   clearTimeout(timer)
+  const sent = changes // what is typed from now on is not in what is sent
   try {
     const { saved, preview: address, slug } = await keep()
     form.elements.slug.placeholder = slug
+    changesSaved = sent
     localStorage.removeItem(place)
     status.textContent = `Your words are kept (${saved}), not published.`
     if (preview) preview.dataset.address = address
@@ -41,9 +45,12 @@ async function save() {
 
 form.addEventListener("input", (event) => {
   if (event.target.closest("dialog")) return
-  isDirty = true
   clearTimeout(timer)
-  if (fields.includes(event.target.name)) timer = setTimeout(save, PAUSE)
+  if (!fields.includes(event.target.name)) areOthersUnsaved = true
+  else {
+    changes += 1
+    timer = setTimeout(save, PAUSE)
+  }
 })
 
 form.addEventListener("submit", () => {
@@ -52,7 +59,7 @@ form.addEventListener("submit", () => {
 })
 
 addEventListener("beforeunload", (event) => {
-  if (isDirty && !isLeaving) event.preventDefault()
+  if ((changes > changesSaved || areOthersUnsaved) && !isLeaving) event.preventDefault()
 })
 
 preview?.addEventListener("click", async () => {

@@ -1,0 +1,202 @@
+"""Unsent words in a real browser: kept for each tab, offered, and found again after a reload."""
+
+import re
+
+import pytest
+
+from comments.models import Comment, Person
+from tests.browser_thread import expect
+from tests.cast import a_comment, a_post
+
+WORDS, OTHERS = "The dahlias went on the ninth.", "The kale did not mind."
+NOTICE = "You have an unsent reply to Ana Ruiz: go on writing"
+
+
+@pytest.fixture
+def parent(transactional_db):
+    return a_comment(a_post(title="What the frost took"), "On the eighth.", name="Ana Ruiz")
+
+
+@pytest.fixture
+def address(live_server, parent):
+    return live_server.url + parent.post.get_absolute_url()
+
+
+@pytest.fixture
+def other_tab(page):
+    return page.context.new_page()
+
+
+def open_reply(page, address):
+    page.goto(address)
+    page.get_by_role("link", name="Reply to Ana Ruiz").click()
+    expect(page.locator(".slot form")).to_be_visible()
+
+
+def words(page):
+    return page.get_by_label("Comment", exact=True)
+
+
+def write(page, text=WORDS):
+    page.get_by_label("Name").fill("Wendela")
+    words(page).fill(text)
+
+
+def send(page):
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url(re.compile("#comment-"))
+
+
+def drafts_in(page):
+    return page.evaluate(
+        "Object.keys(localStorage).filter((name) => name.startsWith('soundoff:draft:')).length"
+    )
+
+
+def test_two_tabs_at_one_place_keep_a_draft_each(page, other_tab, address):
+    open_reply(page, address)
+    open_reply(other_tab, address)
+    write(page)
+    write(other_tab, OTHERS)
+    for tab, text in ((page, WORDS), (other_tab, OTHERS)):
+        open_reply(tab, address)
+        expect(words(tab)).to_have_value(text)
+
+
+def test_a_duplicated_tab_keeps_a_draft_of_its_own(page, address):
+    open_reply(page, address)
+    with page.context.expect_page() as opened:
+        page.evaluate("open(location.href)")  # with a copy of the session, as a duplicate has
+    double = opened.value
+    session = "sessionStorage.getItem('soundoff:tab')"
+    double.wait_for_function(f"{session} && {session} !== {page.evaluate(session)!r}")
+    open_reply(double, address)
+    write(page)
+    write(double, OTHERS)
+    for tab, text in ((page, WORDS), (double, OTHERS)):
+        open_reply(tab, address)
+        expect(words(tab)).to_have_value(text)
+
+
+def test_the_draft_of_a_closed_tab_is_offered_and_taken(page, other_tab, address, parent):
+    open_reply(other_tab, address)
+    write(other_tab)
+    other_tab.close()
+    open_reply(page, address)
+    expect(words(page)).to_have_value("")
+    expect(page.locator("[data-offer]")).to_contain_text(WORDS)
+    page.get_by_role("button", name="Use it").click()
+    expect(words(page)).to_have_value(WORDS)
+    send(page)
+    assert Comment.objects.get(parent=parent).body == WORDS
+    assert drafts_in(page) == 0, "the closed tab's draft went with what was sent"
+
+
+def test_a_draft_that_is_taken_stands_below_what_is_written(page, other_tab, address):
+    open_reply(other_tab, address)
+    write(other_tab)
+    open_reply(page, address)
+    words(page).fill(OTHERS)
+    page.get_by_role("button", name="Use it").click()
+    expect(words(page)).to_have_value(f"{OTHERS}\n\n{WORDS}")
+    open_reply(other_tab, address)
+    expect(words(other_tab)).to_have_value(WORDS)
+
+
+def test_an_offered_draft_can_be_discarded(page, other_tab, address):
+    open_reply(other_tab, address)
+    write(other_tab)
+    other_tab.close()
+    open_reply(page, address)
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.locator("[data-offer]")).to_have_count(0)
+    assert drafts_in(page) == 0
+
+
+def test_a_reload_says_where_a_draft_waits_and_leads_there(page, address, parent):
+    for number in range(20):
+        a_comment(parent.post, name=f"Voice {number}", by=Person.objects.create())
+    open_reply(page, address)
+    write(page)
+    page.reload()
+    notice = page.locator("[data-drafts]")
+    expect(notice).to_contain_text(NOTICE)
+    expect(notice).to_be_in_viewport()
+    page.get_by_role("link", name="go on writing").click()
+    expect(words(page)).to_have_value(WORDS)
+    expect(words(page)).to_be_in_viewport()
+    expect(notice).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(notice).to_be_visible()
+
+
+def test_a_waiting_comment_under_the_post_is_called_one(page, address):
+    page.goto(address)
+    page.get_by_role("link", name="Leave a reply", exact=True).click()
+    write(page)
+    page.reload()
+    expect(page.locator("[data-drafts]")).to_contain_text("You have an unsent comment: go on")
+    page.get_by_role("button", name="Later").click()
+    expect(page.locator("[data-drafts]")).to_be_hidden()
+
+
+def test_nothing_waits_once_the_comment_is_stored(page, address):
+    open_reply(page, address)
+    write(page)
+    send(page)
+    page.goto(address)
+    expect(page.get_by_role("link", name="Reply to Ana Ruiz")).to_be_visible()
+    expect(page.locator("[data-drafts]")).to_be_hidden()
+    assert drafts_in(page) == 0
+
+
+def test_the_form_on_a_page_of_its_own_forgets_what_is_stored(page, live_server, parent):
+    place = f"{live_server.url}/comments/{parent.pk}/reply/"
+    page.route("**/htmx*.js", lambda route: route.abort())
+    page.goto(place)
+    write(page)
+    page.evaluate("document.querySelector('form.writing').removeAttribute('hx-post')")
+    send(page)
+    page.wait_for_function(
+        "!Object.keys(localStorage).some((name) => name.startsWith('soundoff:draft:'))"
+    )
+
+
+def test_a_draft_survives_its_parent_and_is_offered_under_the_post(page, address, parent):
+    open_reply(page, address)
+    write(page)
+    parent.remove()
+    a_comment(parent.post)
+    page.goto(f"{address}?v=99")
+    page.get_by_role("link", name="go on writing").click()
+    page.get_by_role("button", name="Use it").click()
+    expect(words(page)).to_have_value(WORDS)
+
+
+def test_another_post_says_nothing_of_the_draft(page, live_server, address):
+    other = a_comment(a_post())
+    open_reply(page, address)
+    write(page)
+    page.goto(live_server.url + other.post.get_absolute_url())
+    expect(page.get_by_role("link", name="Reply to Alice")).to_be_visible()
+    expect(page.locator("[data-drafts]")).to_be_hidden()
+
+
+def test_a_preview_asks_nothing_and_keeps_the_draft(page, address):
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    open_reply(page, address)
+    write(page)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".preview")).to_contain_text(WORDS)
+    open_reply(page, address)
+    expect(words(page)).to_have_value(WORDS)
+    assert questions == []
+
+
+def test_more_replies_open_at_the_first_that_the_page_left_out(page, address, parent):
+    replies = [a_comment(parent.post, f"Reply {number}.", parent=parent) for number in range(25)]
+    page.goto(f"{address}?v=9")
+    page.get_by_role("link", name="5 more replies").click()
+    page.wait_for_url(re.compile(f"/comments/{parent.pk}/thread/#comment-{replies[20].pk}$"))
+    expect(page.locator(f"#comment-{replies[20].pk}")).to_be_in_viewport()
