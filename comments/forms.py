@@ -73,8 +73,7 @@ class CommentForm(WordsForm):
     email = forms.EmailField(
         label="E-mail (optional, never shown)",
         required=False,
-        help_text="Only moderators see it, to tell people of one name apart. We send nothing to it:"
-        " what becomes of your comment, you see in this browser and by its private link.",
+        help_text="We send nothing to it. Only moderators see it, to tell people apart.",
         max_length=Comment._meta.get_field("email").max_length,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "data-remember": "email"}),
         error_messages=dict.fromkeys(

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from comments.models import Comment, InvalidTransition
+from comments.models import Addition, Comment, InvalidTransition
 from moderation.models.acts import Action
 from moderation.models.decision import SEEN_LENGTH, Decision, Outdated
 from moderation.models.house_rule import SPAM, HouseRuleVersion
@@ -55,7 +55,9 @@ class Preview:
         """Look at a queryset of comments; nothing is decided."""
         picked = list(comments.order_by("?").values_list("pk", flat=True)[:SAMPLE])
         sample = Comment.objects.filter(pk__in=picked).select_related("post", "author__user")
-        return cls(comments.count(), list(sample.order_by("pk")))
+        sample = list(sample.order_by("pk"))
+        Addition.objects.fetch_for(sample)
+        return cls(comments.count(), sample)
 
 
 def everything_by(person, *, days: int):

@@ -247,6 +247,14 @@ def test_moderators_read_additions_apart_with_evidence_marked(author, client):
     assert mark and "And <mark>https://b.example/</mark> as well." in second
 
 
+def test_moderators_read_additions_before_deciding_on_many(author, client):
+    comment = answered_comment("Well said.")
+    add(author, comment, "https://a.example/ and https://b.example/")
+    client.force_login(mona())
+    page = page_of(client.get("/admin/moderation/heldcomment/bulk/"))
+    assert "https://a.example/ and" in page and page.index("Well said.") < page.index("Added")
+
+
 def test_moderators_find_a_comment_by_words_that_were_added(author, client):
     comment = answered_comment("A cold morning, see https://a.example/")
     add(author, comment, "Then gulls came, see https://b.example/")
