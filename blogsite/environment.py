@@ -8,6 +8,9 @@ from zoneinfo import available_timezones
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+# All that the site itself writes, unless the variable of this name says otherwise.
+VAR_DIR = Path(__file__).resolve().parent.parent / "var"
+
 FALSE = ("false", "off", "n", "no", "0", "")
 
 

@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from comments.email_as_name import EMAIL_AS_NAME, has_email
 from comments.models import Comment
@@ -42,3 +43,18 @@ class User(AbstractUser):
     def _shows(self):
         """Whether posts and lists name it as their author, or comments may carry its mark."""
         return self.posts.exists() or Comment.objects.filter(author__user=self).exists()
+
+
+class Restore(models.Model):
+    """A restore that put this database in its place.
+
+    Written into the restored database before it takes the site's place: a database that holds the
+    row is the proof that the restore was finished.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    backup = models.CharField(max_length=255, help_text="The name of the file.")
+    restored = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"{self.backup}, {self.restored:%Y-%m-%d %H:%M} UTC"

@@ -1,44 +1,50 @@
 """The way back from a backup: all of it, or nothing.
 
-What was erased stays erased: a restored backup loses again what people had taken away since it
-was made, as far as the site's database or a later backup beside it remembers.
+What was erased stays erased: a restored backup loses again what people had removed since it was
+made, as far as the site's database or a later backup beside it remembers.
 """
 
+import os
 import shutil
 import tarfile
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
-from django.core.cache import cache
 from django.core.management import call_command
+from django.core.management.commands import migrate
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from blogsite.backups import ERASABLE, BackupFailed, described, media_folder
+from blogsite.backups import ERASABLE, BackupFailed, HashingReader, described
+from blogsite.models import Restore
+from blogsite.site_data import media_folder
 from blogsite.trials import tried
+from blogsite.unfinished import Work, whole_site
 from comments.audit import audit
 
 
 def restore(path: Path, *, without_later=False) -> int:
-    """Put what a backup holds in the place of the site's database and media; give how many
-    texts were erased again. The site does not serve meanwhile.
+    """Replace the site's database and media by what a backup holds.
+
+    Returns how many texts were erased again. The site must not serve meanwhile. Raises
+    BackupFailed, or SiteIsBusy when another command is at work; then nothing has changed.
     """
-    told = described(path)
-    if told["engine"] != connection.vendor:
-        raise BackupFailed(f"It is of {told['engine']}, and DATABASE_URL of another.")
-    erased = erased_now() | (set() if without_later else erased_in_later_backups(path))
-    with (
-        unpacked(path) as home,
-        media_put_back(home) as replace_media,
-        tried(home / "database"),
-    ):
-        with refused_by_the_database():
-            judge(told["rows"])
-            again = erase_again(erased)
-        replace_media()
-    cache.clear()  # versions begin again from those of the backup: pages drawn since are no more
+    with whole_site("restore"):
+        about = described(path)
+        if about["engine"] != connection.vendor:
+            raise BackupFailed(f"It is of {about['engine']}, and DATABASE_URL of another.")
+        erased = erased_now() | (set() if without_later else erased_in_later_backups(path))
+        near = media_folder().parent
+        near.mkdir(parents=True, exist_ok=True)
+        with Work.begin("restore", near) as work:
+            unpack(path, about["files"], Path(work.folder))
+            with tried(work):
+                with refused_by_the_database():
+                    judge(about["rows"])
+                    again = erase_again(erased)
+                    Restore.objects.create(pk=work.key, backup=path.name)
+                work.replace_media()
     return again
 
 
@@ -51,7 +57,7 @@ def judge(rows: dict):
     known = known_models()
     if any(known[label]._base_manager.count() != rows[label] for label in rows.keys() & known):
         raise BackupFailed("What came back is not what the backup says it holds.")
-    call_command("migrate", interactive=False, verbosity=0)
+    call_command(migrate.Command(), interactive=False, verbosity=0)  # Django's: ours would wait
     for model in known.values():
         model._base_manager.first()  # names every column
     for fault in audit(repair=False):
@@ -78,7 +84,7 @@ def known_models() -> dict:
 
 
 def erased_now() -> set[tuple[str, int]]:
-    """Give model and id of all that is erased; none where the database is new or lost."""
+    """Return model and id of all that is erased; none where the database is new or lost."""
     try:
         return {
             (model._meta.label, pk)
@@ -92,13 +98,13 @@ def erased_now() -> set[tuple[str, int]]:
 def erased_in_later_backups(path: Path) -> set[tuple[str, int]]:
     later = (other for other in path.parent.glob("soundoff-*.tar") if other.name > path.name)
     try:
-        told = [described(other)["erased"] for other in later]
+        lists = [described(other)["erased"] for other in later]
     except BackupFailed as error:
         raise BackupFailed(
-            f"{error} It is later than the one to restore, and says what people had erased by"
+            f"{error} It is later than the one to restore, and says what people had erased until"
             " then. Without it: --without-later."
         ) from None
-    return {(label, pk) for erased in told for label, keys in erased.items() for pk in keys}
+    return {(label, pk) for erased in lists for label, keys in erased.items() for pk in keys}
 
 
 def erase_again(erased: set[tuple[str, int]]) -> int:
@@ -117,37 +123,39 @@ def erase_again(erased: set[tuple[str, int]]) -> int:
 # The files
 
 
-@contextmanager
-def unpacked(path: Path):
-    near = media_folder().parent
-    near.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=near, prefix=".restoring-") as home:
-        try:
-            with tarfile.open(path, "r:") as tar:
-                tar.extractall(home, filter="data")
-        except tarfile.TarError as error:
-            raise BackupFailed(f"{path} is damaged: {error}") from None
-        yield Path(home)
-    for left in near.glob(".restoring-*"):  # by one that was killed
-        shutil.rmtree(left)
+def unpack(path: Path, checksums: dict[str, str], folder: Path):
+    """Unpack a backup into `folder`, each file held against its checksum.
 
-
-@contextmanager
-def media_put_back(home: Path):
-    """Give what replaces the media; they come back when what follows fails."""
-    media, before, new = media_folder(), home / "media-before", home / "media"
-
-    def replace():
-        new.mkdir(exist_ok=True)
-        media.mkdir(exist_ok=True)
-        media.rename(before)
-        new.rename(media)
-
+    Raises BackupFailed when a file is damaged, was changed or added, or is missing.
+    """
+    missing = dict(checksums)
     try:
-        yield replace
-    except BaseException:
-        if before.exists():
-            if media.exists():
-                media.rename(new)
-            before.rename(media)
-        raise
+        with tarfile.open(path, "r:") as tar:
+            for member in tar:
+                expected = missing.pop(member.name, None)
+                if member.name != "about.json" and unpacked(tar, member, folder) != expected:
+                    raise BackupFailed(
+                        f"{path} is damaged or was changed: {member.name} is not what it was."
+                    )
+    except (OSError, tarfile.TarError) as error:
+        raise BackupFailed(f"{path} is damaged: {error}.") from None
+    if missing:
+        raise BackupFailed(f"{path} is not whole: it lacks {min(missing)}.")
+    if "database" not in checksums:
+        raise BackupFailed(f"{path} holds no database.")
+
+
+def unpacked(tar, member, folder: Path) -> str | None:
+    """Unpack a file and return its checksum; None for what no backup of ours holds."""
+    safe = tarfile.data_filter(member, folder)  # raises where a name leads out of the folder
+    ours = safe.name == "database" or safe.name.startswith("media/")
+    if not ours or safe.type != tarfile.REGTYPE:
+        return None
+    target = folder / safe.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    reader = HashingReader(tar.extractfile(member))
+    with target.open("xb") as file:
+        shutil.copyfileobj(reader, file)
+        file.flush()
+        os.fsync(file.fileno())
+    return reader.hash.hexdigest()

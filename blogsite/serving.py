@@ -19,7 +19,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from blogsite.environment import Environment
+from blogsite.environment import VAR_DIR, Environment
+from blogsite.records import records_of
 
 env = Environment()
 
@@ -66,6 +67,7 @@ def server() -> Granian:
 
 def main():
     try_port()
+    refuse_half_restored()
     os.environ["SERVING"] = "true"
     os.environ.setdefault("STATIC_HASHED", "true")
     # Until it serves, a worker has its parent's handlers: SIGTERM would be lost on it, and whoever
@@ -81,6 +83,18 @@ def look():
     """Refuse what would keep the server from starting, and start nothing."""
     try_port()
     server()
+
+
+def refuse_half_restored():
+    """Exit with a sentence while a restore is running, or when one was killed: half of the site may
+    be the old one.
+    """
+    media = env.folder("VAR_DIR", default=VAR_DIR) / "media"
+    if records_of(media.resolve(), "restore"):
+        sys.exit(
+            "Nothing is served: a restore is running or was stopped half-way."
+            " `manage.py migrate` waits for it, and finishes or undoes it."
+        )
 
 
 def try_port():

@@ -1,5 +1,6 @@
 """Settings, read from the environment; safe when nothing is set. Our own stand last."""
 
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -7,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.forms import Script
 from django.utils.csp import CSP
 
-from blogsite import mailers, secret_key, shared_cache
+from blogsite import environment, mailers, secret_key, shared_cache
 from blogsite.access_log import only_told, untold
 from blogsite.environment import Environment
 from blogsite.site_address import site_address
@@ -16,7 +17,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment()
 
-VAR_DIR = env.folder("VAR_DIR", default=BASE_DIR / "var")  # all that the site itself writes
+# What the site writes is for its own user alone: database, mail in files, media. See private_files.
+os.umask(0o077)
+
+VAR_DIR = env.folder("VAR_DIR", default=environment.VAR_DIR)  # all that the site itself writes
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.kept_in(VAR_DIR / "secret-key")
@@ -173,7 +177,11 @@ STATIC_HASHED = env.bool("STATIC_HASHED", default=False)
 WHITENOISE_USE_FINDERS = not STATIC_HASHED
 WHITENOISE_AUTOREFRESH = not STATIC_HASHED  # else a file edited meanwhile has the length it had
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # The site itself reads them for readers; nginx asks the site.
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"

@@ -1,6 +1,6 @@
-"""A restored database on trial: looked at and mended before it takes the place of the one there is.
+"""A restored database on trial: looked at and mended before it takes the place of the site's.
 
-Until then, whatever ends it (a refusal, a power cut) leaves the database as it was.
+Until then, whatever ends it (a refusal, a power cut) leaves the site's database as it was.
 """
 
 import os
@@ -13,68 +13,73 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from blogsite.backups import BackupFailed, run
+from blogsite.site_data import sqlite_file, sync_folder
+from blogsite.unfinished import Work, hold_last_transaction, remove_logs
 
-# How long SQLite waits for whoever still has the database open: the site does not serve.
-PATIENCE = 1  # second
+# Seconds that SQLite waits for those who still have the database open: the site must not serve.
+PATIENCE = 1
 
 
 @contextmanager
-def tried(source: Path):
-    """Ask the database that `source` holds, in here; it is the site's when nothing is raised."""
-    database = in_a_file_beside if connection.vendor == "sqlite" else in_one_transaction
-    with database(source):
-        yield
+def tried(work: Work):
+    """Load the unpacked database and connect to it; at the end of the block it becomes the
+    site's, unless something is raised.
+    """
+    source = Path(work.folder) / "database"
+    if connection.vendor == "sqlite":
+        with in_a_file_beside(source, Path(work.draft)):
+            yield
+    else:
+        with in_one_transaction(source):
+            yield
     connection.close()  # the next begins without what loading has set
 
 
-# SQLite: a file beside, and at the end its name
+# SQLite: a file beside, which at the end takes the name
 
 
 @contextmanager
-def in_a_file_beside(source):
-    site = Path(connection.settings_dict["NAME"]).resolve()
-    tried = site.with_name(f"{site.name}.restoring")
-    remove(tried)
-    try:
-        shutil.copyfile(source, tried)
-        like(site, tried)
-        refuse_damaged(tried)
-        with connected_to(tried):
-            yield
-        with at_rest(tried):
-            pass
-        with at_rest(site):
-            tried.replace(site)
-        synced(site.parent)
-    finally:
-        remove(tried)
+def in_a_file_beside(source: Path, draft: Path):
+    site = sqlite_file()
+    shutil.copyfile(source, draft)
+    make_private(draft, like=site)
+    refuse_damaged(draft)
+    with connected_to(draft):
+        yield
+    with at_rest(draft):
+        pass
+    with at_rest(site):
+        draft.replace(site)
+        sync_folder(site.parent)
 
 
 def refuse_damaged(file):
     try:
         with closing(sqlite3.connect(file)) as database:
-            ((found,),) = database.execute("PRAGMA quick_check(1)")
+            ((answer,),) = database.execute("PRAGMA quick_check(1)")
     except sqlite3.DatabaseError as error:
-        found = str(error)
-    if found != "ok":
-        raise BackupFailed(f"Its database is damaged: {found}.")
+        answer = str(error)
+    if answer != "ok":
+        raise BackupFailed(f"Its database is damaged: {answer}.")
 
 
 @contextmanager
 def connected_to(file):
     connection.close()
-    was, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], str(file)
+    site = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = str(file)
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = was
+        connection.settings_dict["NAME"] = site
 
 
 @contextmanager
 def at_rest(file):
-    """Put what its log holds into the database, and keep everybody out of it: a log left behind
-    would be played into the next file of that name.
+    """Write the log of a database into it and lock others out of it while the block runs.
+
+    A log left behind would be played into the next file of that name.
     """
     with closing(sqlite3.connect(file, timeout=PATIENCE)) as database:
         try:
@@ -82,35 +87,17 @@ def at_rest(file):
             database.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             raise BackupFailed(f"{file} is in use, so stop the site first: {error}.") from None
-        except sqlite3.DatabaseError:  # it is none any more, and this is why it is restored
-            remove_log(file)
+        except sqlite3.DatabaseError:  # it is damaged, and this is why it is restored
+            remove_logs(file)
         yield
 
 
-def like(site, file):
-    """Give the file the owner and the mode that the site's has."""
-    if site.exists():
-        shutil.copymode(site, file)
-        with suppress(PermissionError):
-            os.chown(file, site.stat().st_uid, site.stat().st_gid)
-
-
-def remove(file):
-    file.unlink(missing_ok=True)
-    remove_log(file)
-
-
-def remove_log(file):
-    for suffix in ("-wal", "-shm", "-journal"):
-        file.with_name(file.name + suffix).unlink(missing_ok=True)
-
-
-def synced(folder):
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+def make_private(draft: Path, like: Path):
+    """Let only the user who owns the site's database read and write the file."""
+    draft.chmod(0o600)
+    with suppress(FileNotFoundError, PermissionError):
+        owner = like.stat()
+        os.chown(draft, owner.st_uid, owner.st_gid)
 
 
 # PostgreSQL: all in one transaction of ours
@@ -119,10 +106,11 @@ def synced(folder):
 @contextmanager
 def in_one_transaction(source):
     script = source.with_name("database.sql")
-    # Whom it belonged to, who might read it and what was said of it may be unknown here.
+    # Its owner and others with rights may be unknown here; comments need a right of their own.
     bare = ("--no-owner", "--no-privileges", "--no-comments")
     run("pg_restore", *bare, f"--file={script}", str(source))
     with transaction.atomic():
+        hold_last_transaction()
         clear()
         play(script)
         yield
@@ -144,7 +132,7 @@ OURS = """
 
 
 def clear():
-    """Take away what is there, also what a later release has added, but for extensions."""
+    """Drop everything but extensions, also what a later release has added."""
     with connection.cursor() as cursor:
         cursor.execute(OURS)
         for (drop,) in cursor.fetchall():
@@ -156,7 +144,7 @@ UNKNOWN_TO_SOME = b"SET transaction_timeout "
 
 
 def play(script: Path):
-    """Do what pg_restore wrote for psql to do: statements, and rows after each COPY."""
+    """Run a script that pg_restore wrote for psql: statements, and rows after each COPY."""
     with script.open("rb") as lines, connection.cursor() as cursor:
         statements = []
         for line in lines:
@@ -166,7 +154,7 @@ def play(script: Path):
                 with cursor.copy(line) as copy:
                     for row in takewhile(lambda row: row != b"\\.\n", lines):
                         copy.write(row)
-            elif not line.startswith((b"\\", UNKNOWN_TO_SOME)):  # the first is a word to psql
+            elif not line.startswith((b"\\", UNKNOWN_TO_SOME)):  # a backslash is a command of psql
                 statements.append(line)
         cursor.execute(b"".join(statements))
         cursor.execute("RESET search_path")

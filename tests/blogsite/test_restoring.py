@@ -1,5 +1,6 @@
 """A restore that is refused, or that is killed, leaves the blog as it was."""
 
+import hashlib
 import io
 import json
 import os
@@ -56,7 +57,9 @@ def everything(settings) -> dict:
 
 
 def with_rows_missing(folder):
-    return retold(made(folder), lambda told: told["rows"].update({"comments.Comment": 7}))
+    return described_otherwise(
+        made(folder), lambda about: about["rows"].update({"comments.Comment": 7})
+    )
 
 
 def with_a_tree_that_is_wrong(folder):
@@ -86,28 +89,90 @@ def of_a_later_release(folder):
     return backup
 
 
-def whose_database_is_torn(folder):
-    backup = made(folder)
-    return rewritten(backup, "database", lambda content: content[: len(content) // 2])
+def with_a_damaged_database(folder):
+    """A backup whose database was damaged already when it was made."""
+    backup = rewritten(made(folder), "database", halved)
+    with tarfile.open(backup) as tar:
+        digest = hashlib.file_digest(tar.extractfile("database"), "sha256").hexdigest()
+    return described_otherwise(backup, lambda about: about["files"].update(database=digest))
 
 
-def retold(backup, change):
+def with_half_its_database(folder):
+    return rewritten(made(folder), "database", halved)
+
+
+def with_one_byte_changed(folder):
     def changed(content):
-        told = json.loads(content)
-        change(told)
-        return json.dumps(told).encode()
+        return content[:5000] + bytes([content[5000] ^ 1]) + content[5001:]
+
+    return rewritten(made(folder), "database", changed)
+
+
+def with_another_picture(folder):
+    return rewritten(made(folder), "media/frost.webp", lambda content: b"advertisement")
+
+
+def with_another_description(folder):
+    def changed(content):
+        return content.replace(b'"comments.Comment": 1', b'"comments.Comment": 2')
+
+    return rewritten(made(folder), "about.json", changed)
+
+
+def without_its_database(folder):
+    return rewritten(made(folder), "database", lambda content: None)
+
+
+def made_without_a_database(folder):
+    return described_otherwise(without_its_database(folder), lambda a: a["files"].pop("database"))
+
+
+def without_a_picture(folder):
+    return rewritten(made(folder), "media/frost.webp", lambda content: None)
+
+
+def with_a_file_added(folder):
+    backup = made(folder)
+    with tarfile.open(backup, "a") as tar:
+        member = tarfile.TarInfo("media/page.html")
+        tar.addfile(member, io.BytesIO())
+    return backup
+
+
+def with_a_file_that_leads_out(folder):
+    backup = made(folder)
+    with tarfile.open(backup, "a") as tar:
+        tar.addfile(tarfile.TarInfo("media/../../out.txt"), io.BytesIO())
+    return backup
+
+
+def halved(content):
+    return content[: len(content) // 2]
+
+
+def described_otherwise(backup, change):
+    """Change what a backup says of itself, its checksum with it."""
+
+    def changed(content):
+        about = json.loads(content)
+        change(about)
+        others = {key: value for key, value in about.items() if key != "checksum"}
+        digest = hashlib.sha256(json.dumps(others, sort_keys=True).encode()).hexdigest()
+        return json.dumps(others | {"checksum": digest}).encode()
 
     return rewritten(backup, "about.json", changed)
 
 
 def rewritten(backup, name, change):
-    """Change one file in a backup."""
+    """Change one file in a backup; without it where `change` returns None."""
     with tarfile.open(backup) as tar:
         held = [(member, tar.extractfile(member)) for member in tar.getmembers()]
         held = [(member, file.read() if file else b"") for member, file in held]
     with tarfile.open(backup, "w") as tar:
         for member, content in held:
             content = change(content) if member.name == name else content
+            if content is None:
+                continue
             member.size = len(content)
             tar.addfile(member, io.BytesIO(content))
     return backup
@@ -120,7 +185,16 @@ def rewritten(backup, name, change):
         (with_a_tree_that_is_wrong, "threads are not whole: .*lft is 41"),
         (with_other_tables, "not those of this release .*created"),
         (of_a_later_release, "later release, which has comments.0999_stars"),
-        (whose_database_is_torn, "damaged|could not read"),
+        (with_a_damaged_database, "damaged|could not read"),
+        (with_half_its_database, "damaged or was changed: database is not what it was"),
+        (with_one_byte_changed, "damaged or was changed: database is not what it was"),
+        (with_another_picture, "damaged or was changed: media/frost.webp is not"),
+        (with_another_description, "changed after it was made: about.json is not"),
+        (without_its_database, "is not whole: it lacks database"),
+        (made_without_a_database, "holds no database"),
+        (without_a_picture, "is not whole: it lacks media/frost.webp"),
+        (with_a_file_added, "damaged or was changed: media/page.html is not"),
+        (with_a_file_that_leads_out, "is damaged"),
     ],
 )
 def test_a_backup_that_is_refused_replaces_nothing(folder, settings, picture, a_backup, why):
@@ -130,11 +204,31 @@ def test_a_backup_that_is_refused_replaces_nothing(folder, settings, picture, a_
     a_comment(post, "Came since.", parent=Comment.objects.get())
     picture.write_bytes(b"another")
     before = everything(settings)
-    with pytest.raises(CommandError, match=why):
+    with pytest.raises(CommandError, match=why) as refusal:
         call_command("restore", str(backup), "--yes")
+    assert "\n" not in str(refusal.value)
     assert everything(settings) == before
     assert not list(picture.parent.parent.glob(".*"))
     a_comment(post, "And on it goes.")
+
+
+def test_a_backup_that_was_cut_off_anywhere_replaces_nothing(folder, settings, picture):
+    a_comment(a_post(), "There before.")
+    backup = made(folder)
+    content = backup.read_bytes()
+    with tarfile.open(backup) as tar:
+        about = tar.getmember("about.json")
+    a_comment(a_post(), "Came since.")
+    before = everything(settings)
+    for length in (0, 100, 512, len(content) // 2, about.offset, about.offset_data + 7):
+        backup.write_bytes(content[:length])
+        with pytest.raises(CommandError, match="is no backup|is not whole") as refusal:
+            call_command("restore", str(backup), "--yes")
+        assert "\n" not in str(refusal.value)
+    assert everything(settings) == before
+    backup.write_bytes(content)
+    call_command("restore", str(backup), "--yes")
+    assert [comment.body for comment in Comment.objects.all()] == ["There before."]
 
 
 def test_tables_that_a_later_release_added_go_with_the_rest(folder, settings, picture):
@@ -153,7 +247,9 @@ def test_tables_that_a_later_release_added_go_with_the_rest(folder, settings, pi
 
 def test_a_model_that_this_release_has_no_more_is_not_missed(folder):
     a_comment(a_post(), "There before.")
-    backup = retold(made(folder), lambda told: told["rows"].update({"comments.Star": 7}))
+    backup = described_otherwise(
+        made(folder), lambda about: about["rows"].update({"comments.Star": 7})
+    )
     call_command("restore", str(backup), "--yes")
     assert Comment.objects.get().body == "There before."
 
@@ -187,7 +283,7 @@ def test_a_later_backup_that_is_damaged_is_named_with_the_way_round_it(folder):
 )
 def test_a_backup_of_an_earlier_version_is_told_from_a_damaged_one(folder, told):
     comment = a_comment(a_post(), "There before.")
-    backup = retold(made(folder), lambda now: now.update(told))
+    backup = described_otherwise(made(folder), lambda about: about.update(told))
     with pytest.raises(CommandError, match=f"{backup.name} was made by an earlier version"):
         call_command("restore", str(backup), "--yes")
     assert Comment.objects.get() == comment
@@ -240,7 +336,7 @@ def await_the(restore):
 def is_under_way() -> bool:
     if connection.vendor == "sqlite":
         database = Path(connection.settings_dict["NAME"])
-        return database.with_name(f"{database.name}.restoring").exists()
+        return any(database.parent.glob(f"{database.name}.restore-*"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
         return bool(cursor.fetchall())

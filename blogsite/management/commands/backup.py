@@ -3,6 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from blogsite.backups import BackupFailed, back_up
+from blogsite.site_lock import SiteIsBusy
 from posts.tables import needing_tables
 
 
@@ -16,6 +17,6 @@ class Command(BaseCommand):
     def handle(self, *, folder, **options):
         try:
             path = back_up(folder)
-        except (BackupFailed, OSError) as error:
+        except (BackupFailed, SiteIsBusy, OSError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{path} ({path.stat().st_size:,} bytes)")

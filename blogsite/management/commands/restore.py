@@ -3,8 +3,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blogsite.backups import BackupFailed, described, place
+from blogsite.backups import BackupFailed, described
 from blogsite.restoring import restore
+from blogsite.site_data import database_name
+from blogsite.site_lock import SiteIsBusy
 
 
 class Command(BaseCommand):
@@ -28,7 +30,7 @@ class Command(BaseCommand):
             if not yes:
                 self._ask()
             erased = restore(file, without_later=without_later)
-        except (BackupFailed, OSError) as error:
+        except (BackupFailed, SiteIsBusy, OSError) as error:
             raise CommandError(str(error)) from None
         except DatabaseError as error:
             first_line = str(error).strip().partition("\n")[0]
@@ -37,10 +39,10 @@ class Command(BaseCommand):
 
     def _ask(self):
         try:
-            answer = input(f"Everything in {place()} will be replaced. Type “yes”: ")
+            answer = input(f"Everything in {database_name()} will be replaced. Type “yes”: ")
         except EOFError:
             raise CommandError(
-                f"Nobody is there to ask: --yes replaces everything in {place()}."
+                f"Nobody is there to ask: --yes replaces everything in {database_name()}."
             ) from None
         if answer != "yes":
             raise CommandError("Nothing was restored.")

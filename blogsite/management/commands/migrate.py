@@ -1,0 +1,27 @@
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+
+from blogsite import private_files
+from blogsite.site_lock import SiteIsBusy, database_lock, media_lock
+from blogsite.unfinished import records, settle_unfinished
+
+
+class Command(migrate.Command):
+    help = (
+        f"{migrate.Command.help} Waits for a backup or a restore to end; finishes or undoes first"
+        " one that was killed."
+    )
+
+    def handle(self, *args, **options):
+        try:
+            with database_lock("migration", on_wait=self._report):
+                if records():
+                    with media_lock("migration", on_wait=self._report):
+                        settle_unfinished()
+                super().handle(*args, **options)
+        except (SiteIsBusy, OSError) as error:
+            raise CommandError(str(error)) from None
+        private_files.close_to_others()
+
+    def _report(self, sentence):
+        self.stderr.write(sentence)

@@ -1,0 +1,31 @@
+"""What the site writes is for its own user alone: the database, mail in files, media.
+
+New files are private by the umask and the storage's modes in settings. This closes those that an
+earlier release or another umask left open. The server reads media itself, and nothing else must.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+
+from blogsite.site_data import media_folder, sqlite_file
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+
+
+def close_to_others():
+    """Take from group and others what they may do with the site's files, as far as we own them."""
+    for path in _private_paths():
+        with suppress(FileNotFoundError, PermissionError):
+            if path.stat().st_mode & 0o077:
+                path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
+
+
+def _private_paths():
+    for folder in (media_folder(), Path(settings.VAR_DIR) / "mail"):
+        yield folder
+        yield from (path for path in folder.rglob("*") if not path.is_symlink())
+    if file := sqlite_file():
+        yield from (file.with_name(file.name + suffix) for suffix in ("", "-wal", "-shm"))
