@@ -1,5 +1,6 @@
 """The forms of the editors' desk."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from posts.slugs import SlugFormField
 
 FARTHEST = timedelta(days=3650)  # ahead; what is later is a slip of the finger
 MOST_TAGS = 12
+EMBEDDED = re.compile(r"<(iframe|frame|embed|object|video|audio)\b", re.IGNORECASE)
 
 
 class PostForm(forms.ModelForm):
@@ -77,6 +79,8 @@ class PostForm(forms.ModelForm):
                 name: getattr(self.copy, name) for name in ("title", "excerpt", "body")
             }
             self.initial["key"] = self.copy.key
+        # In the editor a text is what readers get of it.
+        self.initial["body"] = Post.cleaned(self.initial.get("body") or "")
 
     def clean_tag_names(self):
         names = [name.strip() for name in self.cleaned_data["tag_names"].split(",")]
@@ -89,6 +93,18 @@ class PostForm(forms.ModelForm):
             if not key_of(name):
                 raise forms.ValidationError("One of the tags has nothing that can be seen.")
         return names
+
+    def clean_body(self):
+        """Return the stored text, to the letter, when it was sent back as it was opened."""
+        sent, stored = self.cleaned_data["body"], self.instance.body
+        if _on_any_system(sent) in map(_on_any_system, (stored, Post.cleaned(stored))):
+            return stored
+        if frame := EMBEDDED.search(sent):
+            raise forms.ValidationError(
+                f"Readers would not see what another site embeds (<{frame[1].lower()}>)."
+                " Put a link to it in its place."
+            )
+        return sent
 
     def clean(self):
         cleaned = super().clean()
@@ -159,6 +175,11 @@ class PostForm(forms.ModelForm):
             self.add_error(
                 "later_after_days", "Say both what happens and from which day, or neither."
             )
+
+
+def _on_any_system(text):
+    """Return a text as a form sends it, whatever the browser's line breaks."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class ImageForm(forms.ModelForm):

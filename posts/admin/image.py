@@ -74,7 +74,9 @@ class ImageAdmin(admin.ModelAdmin):
     @admin.display(description="picture")
     def thumbnail(self, image):
         return format_html(
-            '<img class="thumbnail" src="{}" alt="" width="120">', image.webp(image.widths[0])
+            '<img class="thumbnail" src="{}" alt="{}" width="120">',
+            image.webp(image.widths[0]),
+            str(image),
         )
 
     shown = thumbnail

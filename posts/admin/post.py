@@ -74,7 +74,7 @@ class PostAdmin(admin.ModelAdmin):
     )
 
     class Media:
-        css = {"all": ["css/desk/editor.css"]}
+        css = {"all": ["css/desk/editor.css", "css/desk/article.css"]}
 
     def get_urls(self):
         view = self.admin_site.admin_view

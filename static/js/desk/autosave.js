@@ -77,7 +77,9 @@ if (left && offer) {
     const kept = JSON.parse(left)
     form.elements.title.value = kept.title
     form.elements.excerpt.value = kept.excerpt
-    document.querySelector(".tiptap").editor.commands.setContent(kept.body, { emitUpdate: true })
+    form.elements.body.value = kept.body
+    form.elements.body.dispatchEvent(new Event("article:new"))
+    form.elements.body.dispatchEvent(new Event("input", { bubbles: true }))
     offer.hidden = true
   })
   offer.querySelector("[data-drop]").addEventListener("click", () => {

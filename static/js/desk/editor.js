@@ -1,53 +1,100 @@
-// The editor of an article: django-prose-editor's parts, put together so that nothing is written
-// into the page that the policy forbids (its own styles stand in css/desk/editor.css).
-import {
-  Blockquote, Bold, BulletList, Caption, Code, CodeBlock, Document, Dropcursor, Editor, Gapcursor,
-  HardBreak, Heading, History, HorizontalRule, HTML, Image, Italic, Link, ListItem, Menu,
-  OrderedList, Paragraph, Strike, Subscript, Superscript, Text, Fullscreen,
-} from "django-prose-editor/editor"
+// The editor of an article, and the same article as HTML for what the editor cannot hold. Nothing
+// is written into the page that the policy forbids: the editor's styles stand in css/desk/.
+import { Dropcursor, Editor, Fullscreen, Gapcursor, History, Menu } from "django-prose-editor/editor"
+import { html } from "./article/html.js"
+import { losses } from "./article/losses.js"
+import { extensions, parsed } from "./article/schema.js"
 import { meant } from "./pasting.js"
-import { PictureFigure } from "./picture.js"
 
 const marker = "data-django-prose-editor-desk"
 
-// "the kettle.It rings" has lost a blank, and is no link to Italy.
-const isAddress = (words) => /^https?:/i.test(words)
+class ArticleEditor {
+  constructor(textarea) {
+    this.textarea = textarea
+    this.element = make("div", { className: "prose-editor" })
+    this.note = make("p", { className: "pasted-note", role: "status" })
+    this.lost = make("p", { className: "lost-note", role: "alert", hidden: true })
+    this.sourceButton = make("button", { type: "button", className: "source-button" })
+    this.sourceButton.onclick = () => (this.isSource ? this.leaveSource() : this.showSource())
+    textarea.before(this.element)
+    this.element.append(textarea)
+    this.element.before(this.lost)
+    this.element.after(this.note, this.sourceButton)
+    this.label = document.querySelector(`label[for="${textarea.id}"]`)
+    textarea.addEventListener("article:new", () => this.open())
+    this.open()
+  }
 
-const extensions = [
-  Document, Paragraph, Text, HardBreak, Dropcursor, Gapcursor, History, Menu, HTML, Fullscreen,
-  Heading.configure({ levels: [2, 3, 4] }), Blockquote, BulletList, OrderedList, ListItem,
-  HorizontalRule, Bold, Italic, Strike, Subscript, Superscript, Code, CodeBlock,
-  Link.configure({ enableTarget: false, shouldAutoLink: isAddress }), Image, Caption, PictureFigure,
-]
+  // Show the article in the textarea: in the editor if that holds all of it, else as HTML.
+  open() {
+    const lost = losses(this.textarea.value)
+    if (lost.length) this.showSource(lost)
+    else this.showEditor()
+  }
 
-function edit(textarea) {
-  const element = document.createElement("div")
-  element.className = "prose-editor"
-  textarea.before(element)
-  element.append(textarea)
-  const note = document.createElement("p")
-  note.className = "pasted-note"
-  note.role = "status"
-  element.after(note)
-  const label = document.querySelector(`label[for="${textarea.id}"]`)
-  new Editor({
-    element,
-    extensions,
-    injectCSS: false,
-    content: textarea.value,
-    editorProps: {
-      transformPastedHTML: (html) => meant(html, (words) => { note.textContent = words }),
-      attributes: {
-        role: "textbox",
-        "aria-multiline": "true",
-        "aria-label": label?.textContent.replace(":", "") ?? "Text",
+  showEditor() {
+    this.editor?.destroy()
+    this.editor = new Editor({
+      element: this.element,
+      extensions: [...extensions, Dropcursor, Gapcursor, History, Menu, Fullscreen],
+      injectCSS: false,
+      content: parsed(this.textarea.value).toJSON(),
+      editorProps: {
+        transformPastedHTML: (copied) => meant(copied, (words) => { this.note.textContent = words }),
+        attributes: {
+          role: "textbox",
+          "aria-multiline": "true",
+          "aria-label": this.label?.textContent.replace(":", "") ?? "Text",
+        },
       },
-    },
-    onUpdate({ editor }) {
-      textarea.value = editor.isEmpty ? "" : editor.getHTML()
-      textarea.dispatchEvent(new Event("input", { bubbles: true }))
-    },
-  })
+    })
+    this.opened = { doc: this.editor.state.doc, source: this.textarea.value }
+    this.editor.on("update", () => this.store())
+    this.show(false)
+  }
+
+  // An article that is as it was opened stays what it was, to the letter.
+  store() {
+    const { doc } = this.editor.state
+    if (doc.eq(this.opened.doc)) this.textarea.value = this.opened.source
+    else this.textarea.value = this.editor.isEmpty ? "" : html(doc)
+    this.textarea.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+
+  showSource(lost = []) {
+    this.show(true)
+    this.tell(lost)
+  }
+
+  leaveSource() {
+    const lost = losses(this.textarea.value)
+    if (lost.length) this.tell(lost)
+    else this.showEditor()
+  }
+
+  show(isSource) {
+    this.isSource = isSource
+    this.lost.hidden = true
+    this.element.dataset.shows = isSource ? "source" : "editor"
+    this.sourceButton.textContent = isSource ? "Back to the editor" : "Edit as HTML"
+  }
+
+  tell(lost) {
+    this.lost.hidden = lost.length === 0
+    if (this.lost.hidden) return
+    const some = lost.length > MOST_TOLD ? [...lost.slice(0, MOST_TOLD), "…"] : lost
+    const anyway = make("button", { type: "button", textContent: "Use the editor without it" })
+    anyway.onclick = () => this.showEditor()
+    this.lost.replaceChildren(
+      `The editor cannot hold everything in this text: ${some.join(", ")}. So that nothing is lost,`
+        + " the text is shown as HTML. ",
+      anyway,
+    )
+  }
 }
 
-for (const textarea of document.querySelectorAll(`[${marker}]`)) edit(textarea)
+const MOST_TOLD = 5
+
+const make = (name, properties) => Object.assign(document.createElement(name), properties)
+
+for (const textarea of document.querySelectorAll(`[${marker}]`)) new ArticleEditor(textarea)

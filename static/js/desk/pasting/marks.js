@@ -1,8 +1,9 @@
 // What is bold or italic by its looks alone (Google Docs, Word), as the mark that was meant.
 
+// The last stands around the others.
 const MEANT = [
-  ["strong", /(?:^|[;\s])font-weight:\s*(?:bold|[6-9]\d\d)/i],
   ["em", /(?:^|[;\s])font-style:\s*italic/i],
+  ["strong", /(?:^|[;\s])font-weight:\s*(?:bold|[6-9]\d\d)/i],
 ]
 const PLAIN = /(?:^|[;\s])(?:font-weight:\s*(?:normal|[1-4]00)|font-style:\s*normal)/i
 
@@ -13,6 +14,9 @@ export function mark(page) {
   for (const mark of page.querySelectorAll(":is(b, strong, i, em)[data-looks]")) {
     if (PLAIN.test(mark.dataset.looks)) mark.replaceWith(...mark.childNodes)
   }
+  for (const [looks, name] of [["b", "strong"], ["i", "em"]]) {
+    for (const mark of page.querySelectorAll(looks)) rename(mark, name)
+  }
   // Docs puts them between paragraphs, where each would be a paragraph of its own.
   for (const gap of page.querySelectorAll("body > p ~ br, body > br:has(~ p)")) gap.remove()
 }
@@ -21,4 +25,10 @@ function wrap(span, name) {
   const meant = span.ownerDocument.createElement(name)
   meant.append(...span.childNodes)
   span.append(meant)
+}
+
+function rename(mark, name) {
+  const meant = mark.ownerDocument.createElement(name)
+  meant.append(...mark.childNodes)
+  mark.replaceWith(meant)
 }

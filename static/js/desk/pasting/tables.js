@@ -1,29 +1,18 @@
-// An article has no tables: a row becomes a line, unless its cells are texts of their own.
+// Tables as word processors and sheets copy them: each cell a paragraph, some tables mere boxes.
 
-const TEXTS = "p + p, ul, ol, blockquote, pre, h2, h3, h4, h5, h6, table, figure"
-const BETWEEN = " | "
-
-export function line(page) {
-  for (const row of page.querySelectorAll("tr")) {
-    const wrap = row.querySelector(TEXTS) ? apart : together
-    wrap(row)
+export function shape(page) {
+  for (const table of [...page.querySelectorAll("table")].reverse()) {
+    for (const column of table.querySelectorAll("colgroup, col")) column.remove()
+    const cells = [...table.querySelectorAll("td, th")].filter((cell) => cell.closest("table") === table)
+    if (cells.length === 1) table.replaceWith(...cells[0].childNodes)
+    else for (const cell of cells) empty(cell)
   }
 }
 
-function apart(row) {
-  for (const cell of row.cells) {
-    const text = cell.ownerDocument.createElement("div")
-    text.append(...cell.childNodes)
-    cell.append(text)
-  }
-}
-
-function together(row) {
-  const text = row.ownerDocument.createElement("p")
-  for (const cell of row.cells) {
-    for (const block of cell.querySelectorAll("p, div")) block.replaceWith(...block.childNodes)
-    if (cell.cellIndex) text.append(BETWEEN)
-    text.append(...cell.childNodes)
-  }
-  row.cells[0]?.replaceChildren(text)
+// A cell of one paragraph is its words; one of a blank alone is empty.
+function empty(cell) {
+  const [only, ...others] = cell.children
+  const isOne = others.length === 0 && /^(p|div)$/.test(only?.localName) && only.textContent.trim() === cell.textContent.trim()
+  if (isOne) only.replaceWith(...only.childNodes)
+  if (cell.textContent.trim() === "" && !cell.querySelector("img")) cell.replaceChildren()
 }

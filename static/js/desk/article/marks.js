@@ -1,0 +1,81 @@
+// The marks that a post may have on its words. They stand within each other as they come, the same
+// twice, too; so none excludes another.
+import {
+  Bold, Code, Extension, Italic, Link, Mark, Strike, Subscript, Superscript,
+} from "django-prose-editor/editor"
+import { written } from "./attributes.js"
+
+const together = { excludes: "" }
+
+// One mark for two elements that look the same, each written as it came: <b> and <strong>.
+function twin(extension, [usual, other]) {
+  return extension.extend({
+    ...together,
+    addAttributes: () => ({
+      element: {
+        default: usual,
+        parseHTML: (element) => (element.localName === other ? other : usual),
+        rendered: false,
+      },
+    }),
+    renderHTML: ({ mark, HTMLAttributes }) => [mark.attrs.element, HTMLAttributes, 0],
+  })
+}
+
+function plain(element, { attributes = {}, tag = element, name = element } = {}) {
+  return Mark.create({
+    name,
+    ...together,
+    addAttributes: () => attributes,
+    parseHTML: () => [{ tag }],
+    renderHTML: ({ HTMLAttributes }) => [element, HTMLAttributes, 0],
+  })
+}
+
+const Struck = Strike.extend({
+  ...together,
+  parseHTML: () => [{ tag: "s" }, { tag: "strike" }],
+})
+
+const ArticleLink = Link.extend({
+  addAttributes() {
+    return { ...this.parent?.(), ...written("href"), ...written("title") }
+  },
+})
+
+// Where each mark stands; see numberMarks in tidy.js.
+const Places = Extension.create({
+  name: "places",
+  addGlobalAttributes: () => [{
+    types: "marks",
+    attributes: {
+      mark: {
+        default: null,
+        parseHTML: (element) => element.dataset.mark ?? null,
+        renderHTML: ({ mark }) => (mark ? { "data-mark": mark } : {}),
+      },
+    },
+  }],
+})
+
+// Those that the menu offers beside the usual ones, with the words for them.
+export const OTHERS = {
+  mark: "Highlighted", small: "Small print", cite: "Title of a work", q: "Quotation",
+  kbd: "Key to press", ins: "Inserted later", del: "No longer so",
+}
+
+// An address is a link only with its scheme: "the kettle.It rings" has lost a blank.
+const isURL = (words) => /^https?:/i.test(words)
+
+export const marks = [
+  Places,
+  ArticleLink.configure({ enableTarget: false, shouldAutoLink: isURL }),
+  plain("a", { name: "target", tag: "a[id]:not([href], [data-anchor])" }),
+  plain("q"), plain("abbr", { attributes: written("title") }), plain("cite"),
+  plain("time", { attributes: written("datetime") }),
+  plain("span", { tag: "span:is([id], [dir], [lang]):not([data-anchor])" }),
+  plain("mark"), plain("ins"), plain("del"), plain("small"),
+  twin(Bold, ["strong", "b"]), twin(Italic, ["em", "i"]), Struck,
+  Subscript.extend(together), Superscript.extend(together),
+  Code.extend(together), plain("kbd"), plain("samp"), plain("var"),
+]

@@ -1,0 +1,163 @@
+"""Articles made at random of everything that a post keeps, each valid HTML."""
+
+from html import escape
+from random import Random
+
+WORDS = "ice pond frost duck kettle snow lake path thaw 冰 лёд جليد ‘quoted’ A&B 3<4".split()
+MARKS = "em strong i b s sub sup del ins mark small code kbd samp var q cite abbr time span a"
+BLOCKS = "p p p h2 h3 h4 ul ol dl table blockquote div pre figure details hr loose"
+
+
+class Article:
+    """One article; the same `seed` gives the same one. `html` is its text."""
+
+    def __init__(self, seed):
+        self.random = Random(seed)
+        self.ids = 0
+        self.html = self.blocks(depth=0, least=2)
+
+    def chance(self, share):
+        return self.random.random() < share
+
+    def words(self):
+        return escape(
+            " ".join(self.random.choices(WORDS, k=self.random.randint(1, 4))), quote=False
+        )
+
+    def attributes(self):
+        """Return what any element may say of itself."""
+        written = ""
+        if self.chance(0.1):
+            self.ids += 1
+            written += f' id="text-{self.ids}"'
+        if self.chance(0.1):
+            written += ' dir="rtl"'
+        if self.chance(0.1):
+            written += ' lang="pt-BR"'
+        return written
+
+    # Words
+
+    def inline(self, depth=0, within=()):
+        return " ".join(self.phrase(depth, within) for _ in range(self.random.randint(1, 3)))
+
+    def phrase(self, depth, within):
+        kind = self.random.random()
+        if depth > 3 or kind < 0.5:
+            return self.words()
+        if kind < 0.55:
+            return f"{self.words()}<br>{self.words()}"
+        if kind < 0.6:
+            return self.image()
+        if kind < 0.63 and "a" not in within:
+            self.ids += 1
+            return f'<a id="text-{self.ids}"></a>{self.words()}'
+        return self.marked(depth, within) + (self.marked(depth, within) if kind > 0.9 else "")
+
+    def marked(self, depth, within):
+        name = self.random.choice(
+            [mark for mark in MARKS.split() if mark not in within or mark != "a"]
+        )
+        own = {
+            "a": f' href="{self.random.choice(["/2010/07/29/x/", "https://a.example/?b=1&amp;c", "#text-1"])}"',
+            "abbr": ' title="A &amp; &quot;B&quot; 007"',
+            "time": ' datetime="2010.10"',
+            "span": ' lang="fr"',
+        }.get(name, "")
+        more = "" if name in ("code", "time", "span") else self.identity()
+        return f"<{name}{own}{more}>{self.inline(depth + 1, (*within, name))}</{name}>"
+
+    def identity(self):
+        if not self.chance(0.1):
+            return ""
+        self.ids += 1
+        return f' id="text-{self.ids}"'
+
+    def image(self):
+        more = self.random.choice(
+            ['title="1.50"', 'width="640" height="480"', 'loading="lazy"', ""]
+        )
+        return f'<img src="/media/images/{self.random.randint(1, 9)}.png" alt="0{self.random.randint(1, 9)}" {more}>'
+
+    # Blocks
+
+    def blocks(self, depth, least=1):
+        made, last = [], ""
+        for _ in range(self.random.randint(least, 4)):
+            name = self.random.choice(BLOCKS.split())
+            if depth > 2 and name not in ("p", "h2", "pre", "hr"):
+                name = "p"
+            if name == last == "loose":
+                continue
+            made.append(getattr(self, name, lambda depth, name=name: self.text(name))(depth))
+            last = name
+        return self.random.choice(["", "\n"]).join(made)
+
+    def flow(self, depth):
+        """Return words alone, or blocks and words as they come."""
+        return self.inline() if self.chance(0.5) else self.blocks(depth + 1)
+
+    def text(self, name):
+        return f"<{name}{self.attributes()}>{self.inline()}</{name}>"
+
+    def loose(self, depth):
+        return self.inline()
+
+    def hr(self, depth):
+        return "<hr>"
+
+    def pre(self, depth):
+        lines = "\n".join("  " * self.random.randint(0, 2) + self.words() for _ in range(3))
+        code = f"<code>{lines}\n</code>" if self.chance(0.6) else f"{lines} <b>{self.words()}</b>"
+        return f"<pre>{code}</pre>"
+
+    def items(self, depth):
+        items = range(self.random.randint(1, 3))
+        return "".join(f"<li{self.attributes()}>{self.flow(depth)}</li>" for _ in items)
+
+    def ul(self, depth):
+        return f"<ul{self.attributes()}>{self.items(depth)}</ul>"
+
+    def ol(self, depth):
+        own = self.random.choice(["", ' start="3"', " reversed", ' start="-2" reversed'])
+        return f"<ol{own}>{self.items(depth)}</ol>"
+
+    def dl(self, depth):
+        pairs = "".join(
+            f"<dt>{self.inline()}</dt>" + f"<dd>{self.flow(depth)}</dd>" * self.random.randint(1, 2)
+            for _ in range(self.random.randint(1, 2))
+        )
+        return f"<dl>{pairs}</dl>" if self.chance(0.8) else f"<dl><div>{pairs}</div></dl>"
+
+    def blockquote(self, depth):
+        return f"<blockquote{self.attributes()}>{self.flow(depth)}</blockquote>"
+
+    def div(self, depth):
+        return f"<div{self.attributes()}>{self.flow(depth)}</div>"
+
+    def figure(self, depth):
+        image = self.image()
+        picture = f'<a href="/x/">{image}</a>' if self.chance(0.3) else image
+        caption = f"<figcaption>{self.inline()}</figcaption>" if self.chance(0.7) else ""
+        return f"<figure{self.attributes()}>{picture}{caption}</figure>"
+
+    def details(self, depth):
+        state = self.random.choice(["", " open"])
+        return f"<details{state}><summary>{self.inline()}</summary>{self.flow(depth)}</details>"
+
+    def table(self, depth):
+        columns = self.random.randint(1, 3)
+        caption = f"<caption>{self.inline()}</caption>" if self.chance(0.5) else ""
+        head = f"<thead>{self.row(columns, 'th', depth)}</thead>" if self.chance(0.5) else ""
+        rows = "".join(self.row(columns, "td", depth) for _ in range(self.random.randint(1, 3)))
+        wide = f'<tr><td colspan="{columns}">{self.words()}</td></tr>' if columns > 1 else ""
+        foot = f"<tfoot>{self.row(columns, 'td', depth)}</tfoot>" if self.chance(0.3) else ""
+        return f"<table>{caption}{head}<tbody>{rows}{wide}</tbody>{foot}</table>"
+
+    def row(self, columns, name, depth):
+        scope = ' scope="col"' if name == "th" else ""
+        cells = (
+            f"<{name}{scope}{self.attributes()}>{'' if self.chance(0.2) else self.flow(depth)}</{name}>"
+            for _ in range(columns)
+        )
+        return f"<tr>{''.join(cells)}</tr>"

@@ -1,0 +1,214 @@
+"""The editor holds all that a post may hold; what it cannot hold is not lost."""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+import pytest
+from django.utils.module_loading import import_string
+
+from posts.models import Post, Revision
+from tests.browser.articles import Article
+from tests.browser.test_publishing import (
+    broken_rules,
+    desk,
+    press,
+    sheet,
+    uploads,
+)
+from tests.browser_thread import expect
+from tests.cast import a_post
+from tests.moderation.test_sanitizing import POST as POLICY
+
+__all__ = ["broken_rules", "desk", "uploads"]  # fixtures
+
+ARTICLES = 200
+THROUGH_THE_FORM = 3
+TOUCHED = "\n<p>Touched.</p>"
+INLINE = (
+    "a abbr b cite code del em i img ins kbd mark q s samp small span strong sub sup time var"
+).split()
+
+
+class Same(HTMLParser):
+    """The same article always as the same text: attributes sorted, blanks where they show."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.parts, self.is_pre, self.after_blank = [], False, True
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.is_pre = self.is_pre or tag == "pre"
+        written = "".join(f' {name}="{escape(value or "")}"' for name, value in sorted(attributes))
+        self.tag(tag, f"<{tag}{written}>")
+
+    def handle_endtag(self, tag):
+        self.is_pre = self.is_pre and tag != "pre"
+        self.tag(tag, f"</{tag}>")
+
+    def tag(self, name, written):
+        is_inline = name in INLINE
+        self.parts.append(written if is_inline else f"\0{written}\0")
+        self.after_blank = not is_inline or (self.after_blank and name != "img")
+
+    def handle_data(self, data):
+        if not self.is_pre:
+            data = re.sub(r"\s+", " ", data)
+            data = data.removeprefix(" ") if self.after_blank else data
+        self.after_blank = data.endswith(" ") if data else self.after_blank
+        self.parts.append(escape(data))
+
+    def __str__(self):
+        return re.sub("[ \0]*\0[ \0]*", "\n", "".join(self.parts)).strip()
+
+
+def page_of(desk, post):
+    return f"{desk}/admin/posts/post/{post.pk}/change/"
+
+
+def body(page):
+    return page.locator("#id_body").input_value()
+
+
+def sanitize(html):
+    from django.conf import settings
+
+    return import_string(settings.POST_SANITIZER)(html)
+
+
+def test_articles_of_every_element_stay_as_they_are_in_the_editor(page, desk):
+    articles = [sanitize(Article(seed).html) for seed in range(ARTICLES)]
+    elements = set(re.findall(r"<([a-z0-9]+)", "".join(articles)))
+    assert elements == set(POLICY)
+    page.goto(f"{desk}/admin/posts/post/add/")
+    edited = page.evaluate(
+        """articles => articles.map((article) => {
+          const body = document.querySelector("#id_body")
+          body.value = article
+          body.dispatchEvent(new Event("article:new"))
+          const shown = document.querySelector(".prose-editor").dataset.shows
+          if (shown !== "editor") return "shown as HTML"
+          const { editor } = document.querySelector(".tiptap")
+          const touched = { type: "paragraph", content: [{ type: "text", text: "Touched." }] }
+          editor.commands.insertContentAt(editor.state.doc.content.size, touched)
+          return body.value
+        })""",
+        articles,
+    )
+    for article, after in zip(articles, edited, strict=True):
+        assert after.endswith(TOUCHED.strip())
+        kept = sanitize(after.removesuffix(TOUCHED.strip()))
+        assert str(Same(kept)) == str(Same(article))
+
+
+@pytest.mark.parametrize("seed", range(THROUGH_THE_FORM))
+def test_a_live_post_that_is_opened_and_saved_is_stored_to_the_letter(
+    page,
+    desk,
+    broken_rules,
+    seed,
+):
+    stored = f'<h1 class="x">Old\r\n</h1>{Article(seed).html}\n\n<font color="red">&copy;</font>\n'
+    post = a_post(body=stored)
+    readers = post.body_html
+    page.goto(page_of(desk, post))
+    expect(sheet(page)).to_be_visible()
+    press(page, "Save")
+    post.refresh_from_db()
+    assert post.body == stored
+    assert post.body_html == readers
+    assert [revision.body for revision in Revision.objects.filter(post=post)] == [stored]
+    assert {rule for rule in broken_rules if "404" not in rule} == set()  # no pictures here
+
+
+@pytest.mark.parametrize("seed", range(THROUGH_THE_FORM))
+def test_an_edit_changes_what_was_edited_and_nothing_else(page, desk, seed):
+    post = a_post(body=f"{Article(seed + ARTICLES).html}<p>The end.</p>")
+    readers = post.body_html
+    page.goto(page_of(desk, post))
+    sheet(page).locator(":scope > p", has_text="The end.").last.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Or not.")
+    press(page, "Save")
+    post.refresh_from_db()
+    assert str(Same(post.body_html)) == str(Same(readers.replace("The end.", "The end. Or not.")))
+
+
+def test_what_the_editor_cannot_hold_is_shown_as_html_and_not_lost(page, desk):
+    stored = "<p>Before.</p><dl><p>Neither term nor meaning.</p></dl>"
+    post = a_post(body=stored)
+    page.goto(page_of(desk, post))
+    told = page.get_by_role("alert").filter(has_text="The editor cannot hold everything")
+    expect(told).to_be_visible()
+    expect(sheet(page)).to_be_hidden()
+    source = page.locator("#id_body")
+    expect(source).to_have_value(stored)
+    source.fill(stored.replace("Before", "After"))
+    press(page, "Save")
+    post.refresh_from_db()
+    assert post.body_html == stored.replace("Before", "After")
+
+
+def test_an_editor_may_go_on_without_what_the_editor_cannot_hold(page, desk):
+    post = a_post(body="<p>Before.</p><dl><p>Neither term nor meaning.</p></dl>")
+    page.goto(page_of(desk, post))
+    page.get_by_role("button", name="Use the editor without it").click()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(sheet(page)).to_contain_text("Neither term nor meaning.")
+
+
+def test_a_text_is_edited_as_html_and_in_the_editor_by_turns(page, desk):
+    post = a_post(body="<p>Before.</p>")
+    page.goto(page_of(desk, post))
+    page.get_by_role("button", name="Edit as HTML").click()
+    page.locator("#id_body").fill('<p>Before.</p><iframe src="https://films.example/1"></iframe>')
+    page.get_by_role("button", name="Back to the editor").click()
+    expect(page.get_by_role("alert")).to_contain_text("embedded frame (iframe)")
+    page.locator("#id_body").fill("<p>Before.</p><table><tr><td>4 cm</td></tr></table>")
+    page.get_by_role("button", name="Back to the editor").click()
+    expect(sheet(page).locator("td")).to_have_text("4 cm")
+    press(page, "Save")
+    post.refresh_from_db()
+    table = "<table><tbody><tr><td>4 cm</td></tr></tbody></table>"
+    assert post.body_html == f"<p>Before.</p>{table}"
+
+
+def test_an_editor_makes_tables_definitions_and_parts_to_open(page, desk, broken_rules):
+    page.goto(f"{desk}/admin/posts/post/add/")
+    page.get_by_label("Title").fill("Ice")
+    sheet(page).click()
+    page.keyboard.type("Depth:")
+    page.get_by_role("button", name="Insert table").click()
+    page.get_by_label("Rows").fill("2")
+    page.get_by_label("Columns").fill("2")
+    page.get_by_role("button", name="Insert Table", exact=True).last.click()
+    for words in ("Pond", "Ice", "North", "4 cm"):
+        page.keyboard.type(words)
+        if words != "4 cm":
+            page.keyboard.press("Tab")
+    page.get_by_role("button", name="Caption of the table").click()
+    page.keyboard.type("In May")
+    sheet(page).locator(":scope > p").last.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Terms and meanings").click()
+    for words in ("Frost", "Cold air"):
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Part that readers open").click()
+    page.keyboard.type("More")
+    page.keyboard.press("Enter")
+    page.keyboard.type("It held.")
+    press(page, "Save draft")
+    html = Post.objects.get().body_html
+    assert re.sub(r"\s*\n\s*", "", html) == (
+        "<p>Depth:</p>"
+        "<dl><dt>Frost</dt><dd>Cold air</dd></dl>"
+        "<details><summary>More</summary><p>It held.</p></details>"
+        "<table><caption>In May</caption><tbody><tr><td>Pond</td><td>Ice</td></tr>"
+        "<tr><td>North</td><td>4 cm</td></tr></tbody></table>"
+    )
+    assert broken_rules == []
