@@ -1,7 +1,7 @@
 """The newest comments as Atom feeds: of the whole blog, and of one post."""
 
 from django.contrib.syndication.views import Feed
-from django.db.models import FETCH_RAISE
+from django.db.models import FETCH_RAISE, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 
@@ -31,11 +31,17 @@ class CommentsFeed(Feed):
     def title(self, blog):
         return f"Comments on {blog.name}"
 
+    def feed_guid(self, blog):
+        return f"{blog.feed_base}comments/feed/"
+
     def items(self, blog):
         return with_additions(newest_of_all())
 
     def item_title(self, comment):
         return f"{comment.name} on “{comment.post.title}”"
+
+    def item_guid(self, comment):
+        return f"{comment.feed_base}comments/{comment.pk}/"
 
     def item_author_name(self, comment):
         return comment.name
@@ -66,9 +72,10 @@ class PostCommentsFeed(CommentsFeed):
     """The newest comments under one post."""
 
     def get_object(self, request, date, slug):
-        if post := Post.objects.published().known_at(date, slug):
-            return post
-        raise Post.DoesNotExist
+        return Post.objects.published().get(date=date, slug=slug)
+
+    def feed_guid(self, post):
+        return post.feed_id and f"{post.feed_id.removesuffix('/')}/feed/"
 
     def title(self, post):
         return f"Comments on “{post.title}”"
@@ -99,6 +106,8 @@ def with_additions(comments) -> list[Comment]:
 
 
 def newest(comments):
-    """Give those shown last, with just what a feed shows of them."""
-    shown = comments.select_related("post", "author__user").only(*SHOWN).fetch_mode(FETCH_RAISE)
+    """Return those shown last, with just what a feed shows of them."""
+    base = Blog.objects.filter(pk=1).values("feed_base")
+    shown = comments.annotate(feed_base=Subquery(base))
+    shown = shown.select_related("post", "author__user").only(*SHOWN).fetch_mode(FETCH_RAISE)
     return shown.order_by("-published_at", "-pk")[:NEWEST]

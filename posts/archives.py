@@ -121,6 +121,9 @@ class TagFeed(PostsFeed):
     def title(self, tag):
         return f"{Blog.objects.current()}: {tag}"
 
+    def feed_guid(self, tag):
+        return f"{Blog.objects.current().feed_base}tags/{tag.pk}/feed/"
+
     def subtitle(self, tag):
         return None
 
@@ -139,6 +142,9 @@ class AuthorFeed(PostsFeed):
 
     def title(self, author):
         return f"{Blog.objects.current()}: {author}"
+
+    def feed_guid(self, author):
+        return f"{Blog.objects.current().feed_base}authors/{author.pk}/feed/"
 
     def subtitle(self, author):
         return None

@@ -7,6 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 
+from posts.absolute_urls import with_absolute_urls
 from posts.models import Blog, Post
 
 NEWEST = 20
@@ -23,7 +24,6 @@ class AtomFeed(Atom1Feed):
 
     def __init__(self, **feed):
         super().__init__(**legal(feed))
-        self.feed["id"] = self.feed["feed_url"]
 
     def add_item(self, **item):
         super().add_item(**legal(item))
@@ -33,7 +33,8 @@ class AtomFeed(Atom1Feed):
         super().add_item_elements(handler, item | {"description": None})
         handler.addQuickElement("summary", item["description"], {"type": "text"})
         attributes = {"type": "html", "xml:base": item["link"]}
-        handler.addQuickElement("content", item["content"], attributes)
+        content = with_absolute_urls(item["content"], item["link"])
+        handler.addQuickElement("content", content, attributes)
 
     def latest_post_date(self):
         return super().latest_post_date() if self.items else NOTHING_YET
@@ -59,6 +60,9 @@ class PostsFeed(Feed):
     def title(self, blog):
         return blog.name
 
+    def feed_guid(self, blog):
+        return f"{blog.feed_base}feed/"
+
     def subtitle(self, blog):
         return blog.about or None
 
@@ -67,6 +71,9 @@ class PostsFeed(Feed):
 
     def item_title(self, post):
         return post.title
+
+    def item_guid(self, post):
+        return post.feed_id
 
     def item_author_name(self, post):
         return str(post.author)

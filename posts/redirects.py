@@ -3,9 +3,7 @@
 from django.http import HttpResponsePermanentRedirect
 
 from posts.models import OldAddress
-
-# Old systems led to a post by its number: /?p=123.
-NUMBERED = ("p", "page_id")
+from posts.models.old_address import NUMBERED
 
 
 class OldAddressMiddleware:
@@ -23,5 +21,6 @@ class OldAddressMiddleware:
         return response if response.status_code != 404 else self.redirected(request) or response
 
     def redirected(self, request):
-        post = OldAddress.objects.post_at(request.path_info, request.META.get("QUERY_STRING", ""))
-        return post and HttpResponsePermanentRedirect(post.get_absolute_url())
+        path, query = request.path_info, request.META.get("QUERY_STRING", "")
+        target = OldAddress.objects.target_of(path, query)
+        return target and HttpResponsePermanentRedirect(target)

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from blogsite.importing.markup import html_of
 from blogsite.importing.report import shortly
 from moderation.sanitizing import losses, visible_text
+from posts.feed_ids import is_usable
 from posts.models import Blog, OldAddress, Post, Tag
 from posts.slugs import slug_of
 
@@ -88,12 +89,15 @@ class ImportedPosts:
             self.report.lost("Posts that sanitizing changed", self._said(item), lost)
         post.title = self._title(item, post)
         post.slug = self._slug(item, post.title)
+        post.feed_id = item.guid if is_usable(item.guid) else None
         post.excerpt = visible_text(item.excerpt)
         post.comment_mode = MODES.get(item.comment_status, Post.CommentMode.OPEN)
         return post
 
     def store(self, post: Post, item):
         """Save a post as what it was, with its old address; inside a transaction."""
+        if Post.objects.filter(feed_id=post.feed_id).exists():
+            post.feed_id = None  # another post had it first, of a copy of the site perhaps
         if self._is_shown(item, post):
             day = Blog.objects.current().date_of(post.published_at)
             post.slug = Post.objects.free_slug(post.slug, day)

@@ -65,6 +65,7 @@ class Item:
     id: str = ""
     title: str = ""
     link: str = ""
+    guid: str = ""
     creator: str = ""
     body: str = ""
     excerpt: str = ""
@@ -104,6 +105,7 @@ FIELDS = {
     "item": {
         "title": "title",
         "link": "link",
+        "guid": "guid",
         "dc:creator": "creator",
         "content:encoded": "body",
         "excerpt:encoded": "excerpt",

@@ -49,7 +49,8 @@ class WokenManager(CommentManager):
     def get_queryset(self):
         looked_at = Decision.objects.effective().filter(comment=OuterRef("pk"))
         woken = super().get_queryset().published().filter(quiet_days__gte=LONG_SILENCE)
-        return woken.filter(~Exists(looked_at))
+        # What an import brought (`origin`) was said and read elsewhere: it wakes nothing here.
+        return woken.filter(~Exists(looked_at), origin=None)
 
 
 class WokenThread(Comment):

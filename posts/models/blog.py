@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from posts.feed_ids import MAX_LENGTH, new_base
 from posts.models.conversation import ConversationSettings
 
 
@@ -47,6 +48,8 @@ class Blog(ConversationSettings):
     time_zone = models.CharField(
         max_length=64, default=default_time_zone, validators=[validate_time_zone]
     )
+    # What ids in its feeds begin with, those of comments too; never changed.
+    feed_base = models.CharField(max_length=MAX_LENGTH, default=new_base, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     objects = BlogManager()

@@ -1,8 +1,11 @@
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from django.db import models
 
 from posts.slugs import in_nfc
+
+# Old systems led to a post by its number: /?p=123.
+NUMBERED = ("p", "page_id")
 
 
 class OldAddressManager(models.Manager):
@@ -12,19 +15,37 @@ class OldAddressManager(models.Manager):
         if len(path) <= self.model._meta.get_field("path").max_length:
             self.update_or_create(path=path, defaults={"post": post})
 
-    def post_at(self, path: str, query: str = ""):
-        """Give the published post that an address once led to, or None.
+    def target_of(self, path: str, query: str = "") -> str | None:
+        """Return the URL of what a path once led to, of a post or its feed; None for no such.
 
-        Old systems told posts apart by path or by query; both are tried, and the path with and
-        without the slash at its end.
+        Old systems told posts apart by path or by query. A query that did not is kept.
         """
-        bare = path.removesuffix("/")
-        candidates = [f"{path}?{unquote(query)}"] if query else []
-        candidates += [f"{bare}/", bare] if bare else []
-        candidates += [normal for path in candidates if (normal := in_nfc(path)) not in candidates]
-        candidates = [candidate for candidate in candidates if "\x00" not in candidate]
-        found = self.filter(path__in=candidates).select_related("post").order_by("pk")
-        return next((old.post for old in found if old.post.is_published), None)
+        bare, rest = path.removesuffix("/"), f"?{query}" if query else ""
+        before, _, last = bare.rpartition("/")
+        if post := query and self._post_at(f"{path}?{unquote(query)}"):
+            return post.get_absolute_url()
+        if not bare:
+            return self._numbered(query)
+        if post := self._post_at(f"{bare}/", bare):
+            return f"{post.get_absolute_url()}{rest}"
+        if post := last == "feed" and before and self._post_at(f"{before}/", before):
+            return f"{post.get_absolute_url()}feed/{rest}"
+        return None
+
+    def _numbered(self, query):
+        """Follow /?p=123 with further parameters, which are kept."""
+        parameters = parse_qsl(query, keep_blank_values=True)
+        for name, value in parameters:
+            if name in NUMBERED and (post := self._post_at(f"/?{name}={value}")):
+                rest = urlencode([pair for pair in parameters if pair != (name, value)])
+                return f"{post.get_absolute_url()}{'?' if rest else ''}{rest}"
+        return None
+
+    def _post_at(self, *paths):
+        paths = {spelling for path in paths for spelling in (path, in_nfc(path))}
+        readable = [path for path in paths if "\x00" not in path]
+        known = self.filter(path__in=readable).select_related("post").order_by("pk")
+        return next((old.post for old in known if old.post.is_published), None)
 
 
 class OldAddress(models.Model):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+from posts.feed_ids import MAX_LENGTH, new_id
 from posts.models.blog import Blog
 from posts.models.conversation import Commenters, CommentMode, ConversationSettings
 from posts.models.image import Image
@@ -71,6 +72,9 @@ class Post(ConversationSettings):
         default=False,
         help_text="A moderator looks at it before it shows.",
     )
+
+    # The id of its entry in feeds: set when first published, and never changed.
+    feed_id = models.CharField(max_length=MAX_LENGTH, null=True, unique=True, editable=False)
 
     # Written under the lock only, by comments; `check_threads` holds them against the rows.
     comment_count = models.PositiveIntegerField(default=0, editable=False)
@@ -155,6 +159,7 @@ class Post(ConversationSettings):
             self.first_shown = self.published_at
             self.date = Blog.objects.current().date_of(self.published_at)
         self.slug = self._slug_for_publication()
+        self.feed_id = self.feed_id or new_id(self.published_at)
         self.status = self.Status.PUBLISHED
         self.save()
 

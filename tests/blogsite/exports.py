@@ -31,6 +31,7 @@ def an_author(id=1, login="edith", email="edith@old.example", name="Edith"):
 POST = {
     "title": "The first frost",
     "link": "http://old.example/2010/07/29/the-first-frost/",
+    "guid": "http://old.example/?p=7001",
     "pubDate": "Thu, 29 Jul 2010 20:36:00 +0000",
     "dc:creator": "edith",
     "content:encoded": "<p>It came early this year.</p>",

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 import resource
 import tracemalloc
 from datetime import UTC, date, datetime
@@ -12,11 +13,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from blogsite.models import User
+from blogsite.pages import pages
 from comments.models import Comment, Person
 from posts.models import Blog, OldAddress, Post
 from tests.blogsite.exports import a_comment, a_meta, a_post, an_author, an_export
+from tests.cast import a_comment as a_comment_of_ours
 from tests.cast import a_post as a_post_of_ours
-from tests.cast import account
+from tests.cast import account, mona
 
 pytestmark = pytest.mark.django_db
 
@@ -667,6 +670,34 @@ def test_old_addresses_are_kept_where_they_differ(take):
     )
     kept = OldAddress.objects.values_list("path", "post__slug")
     assert list(kept) == [("/archives/2?lang=de", "two")]
+
+
+@pytest.mark.parametrize(
+    ("guid", "is_kept"),
+    [
+        ("http://old.example/?p=7001", True),
+        ("urn:uuid:1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed", True),
+        ("7001", False),
+        ("http://old.example/a b", False),
+        ("http://old.example/" + "x" * 500, False),
+    ],
+)
+def test_an_imported_post_keeps_the_id_that_its_old_feed_gave(take, client, guid, is_kept):
+    take(an_export(a_post(guid=guid), a_post(guid=guid, post_id=2, link="http://old.example/2")))
+    pages.clear()
+    feed = client.get("/feed/").text
+    assert (f"<id>{guid}</id>" in feed) == is_kept
+    assert len(set(re.findall("<id>(.*?)</id>", feed))) == 3
+
+
+def test_an_imported_conversation_of_any_age_wakes_nobody(take, client):
+    old = {"comment_date_gmt": "2016-07-29 21:33:00", "comment_date": "2016-07-29 21:33:00"}
+    take(an_export(a_post(a_comment(1), a_comment(2, "Six years on.", **old))))
+    client.force_login(mona())
+    page = client.get("/admin/moderation/wokenthread/").text
+    assert "Six years on." not in page
+    a_comment_of_ours(Post.objects.get(), "After the import.", by=mona())
+    assert "After the import." in client.get("/admin/moderation/wokenthread/").text
 
 
 def test_an_old_address_that_two_posts_had_is_said_and_stays_the_firsts(take):

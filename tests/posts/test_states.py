@@ -147,6 +147,10 @@ def test_a_changed_slug_leaves_a_redirect(client, slug):
     response = client.get(old)
     assert (response.status_code, response["Location"]) == (301, post.get_absolute_url())
     assert client.get(response["Location"]).status_code == 200
+    for part in ("?page=2&sort=newest", "feed/", "feed/?v=7", "feed"):
+        response = client.get(f"{old}{part}")
+        there = part if part.endswith(("/", "newest", "7")) else f"{part}/"
+        assert response["Location"] == f"{post.get_absolute_url()}{there}"
     post.unpublish()
     assert client.get(old).status_code == 404
 
@@ -173,20 +177,25 @@ def test_a_post_cannot_move_to_an_address_that_is_taken():
 
 
 @pytest.mark.parametrize(
-    ("kept", "asked"),
+    ("kept", "asked", "rest"),
     [
-        ("/?p=123", "/?p=123"),
-        ("/archives/12.html", "/archives/12.html"),
-        ("/2009/ein-jahr/", "/2009/ein-jahr"),
-        ("/2009/ein-jahr", "/2009/ein-jahr/?utm_source=letter"),
-        ("/blog/été/", "/blog/%C3%A9t%C3%A9/"),
+        ("/?p=123", "/?p=123", ""),
+        ("/?p=123", "/?p=123&utm_source=letter", "?utm_source=letter"),
+        ("/?p=123", "/?utm_source=letter&p=123&page=2", "?utm_source=letter&page=2"),
+        ("/archives/12.html", "/archives/12.html", ""),
+        ("/archives/2?lang=de", "/archives/2?lang=de", ""),
+        ("/2009/ein-jahr/", "/2009/ein-jahr", ""),
+        ("/2009/ein-jahr", "/2009/ein-jahr/?utm_source=letter", "?utm_source=letter"),
+        ("/2009/ein-jahr/", "/2009/ein-jahr/feed/", "feed/"),
+        ("/blog/été/", "/blog/%C3%A9t%C3%A9/", ""),
+        ("/blog/été/", "/blog/e%CC%81te%CC%81/?a=%26", "?a=%26"),
     ],
 )
-def test_imported_old_addresses_redirect(client, kept, asked):
+def test_imported_old_addresses_redirect(client, kept, asked, rest):
     post = a_post()
     OldAddress.objects.keep(kept, post)
     response = client.get(asked)
-    assert (response.status_code, response["Location"]) == (301, post.get_absolute_url())
+    assert (response.status_code, response["Location"]) == (301, post.get_absolute_url() + rest)
     assert client.post(asked).status_code != 301
 
 

@@ -1,0 +1,33 @@
+"""Ids of feeds and their entries: made once, whatever host, slug or domain come later."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import timezone
+
+MAX_LENGTH = 500
+
+
+def new_id(moment=None) -> str:
+    """Return a new `tag:` URI (RFC 4151) of the day of `moment`, an aware datetime, or today."""
+    day = f"{moment or timezone.now():%Y-%m-%d}"
+    return f"tag:{authority()},{day}:{uuid4()}"
+
+
+def new_base() -> str:
+    """Return what the ids of the blog's own feeds and of comments begin with."""
+    return f"{new_id()}/"
+
+
+def authority() -> str:
+    """Return the first host name that the site answers to; it need not stay the site's."""
+    names = (host.lstrip(".").lower() for host in settings.ALLOWED_HOSTS)
+    return next((name for name in names if name and not set(name) & set("*:[]")), "localhost")
+
+
+def is_usable(uri: str) -> bool:
+    """Whether an id that came from elsewhere is an absolute URI and not too long."""
+    scheme, _, rest = uri.partition(":")
+    named = scheme.isascii() and scheme.isalnum() and scheme[:1].isalpha()
+    fits = len(uri) <= MAX_LENGTH and uri.isprintable() and not set(uri) & set(' <>"')
+    return bool(named and rest and fits)
