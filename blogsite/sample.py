@@ -40,7 +40,7 @@ def fill_blog():
 
 
 def hang_pictures():
-    """Give some of the sample's posts their lead images, once: an editor may take them down again."""
+    """Give some of the posts their lead images, once: an editor may take them down again."""
     if Image.objects.exists():
         return
     for slug, (name, alt) in json.loads((PICTURES / "lead_images.json").read_text()).items():

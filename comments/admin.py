@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.utils.html import format_html_join
+from django.utils.text import Truncator
 
 from comments.models import Comment
 
@@ -31,7 +32,7 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description="words")
     def excerpt(self, comment):
-        return comment.body[:80]
+        return Truncator(comment.body).chars(80)
 
     @admin.display(description="added later")
     def added_later(self, comment):
