@@ -3,7 +3,9 @@
 from html import escape
 from random import Random
 
-WORDS = "ice pond frost duck kettle snow lake path thaw 冰 лёд جليد ‘quoted’ A&B 3<4".split()
+WORDS = "ice pond frost duck kettle snow lake path thaw 冰 лёд جليد ‘quoted’ A&B 3<4"
+LINKS = ["/2010/07/29/x/", "https://a.example/?b=1&amp;c", "#text-1"]
+SIZES = ['title="1.50"', 'width="640" height="480"', 'loading="lazy"', ""]
 MARKS = "em strong i b s sub sup del ins mark small code kbd samp var q cite abbr time span a"
 BLOCKS = "p p p h2 h3 h4 ul ol dl table blockquote div pre figure details hr loose"
 
@@ -20,9 +22,8 @@ class Article:
         return self.random.random() < share
 
     def words(self):
-        return escape(
-            " ".join(self.random.choices(WORDS, k=self.random.randint(1, 4))), quote=False
-        )
+        some = self.random.choices(WORDS.split(), k=self.random.randint(1, 4))
+        return escape(" ".join(some), quote=False)
 
     def attributes(self):
         """Return what any element may say of itself."""
@@ -55,11 +56,10 @@ class Article:
         return self.marked(depth, within) + (self.marked(depth, within) if kind > 0.9 else "")
 
     def marked(self, depth, within):
-        name = self.random.choice(
-            [mark for mark in MARKS.split() if mark not in within or mark != "a"]
-        )
+        names = [mark for mark in MARKS.split() if mark not in within or mark != "a"]
+        name = self.random.choice(names)
         own = {
-            "a": f' href="{self.random.choice(["/2010/07/29/x/", "https://a.example/?b=1&amp;c", "#text-1"])}"',
+            "a": f' href="{self.random.choice(LINKS)}"',
             "abbr": ' title="A &amp; &quot;B&quot; 007"',
             "time": ' datetime="2010.10"',
             "span": ' lang="fr"',
@@ -74,10 +74,9 @@ class Article:
         return f' id="text-{self.ids}"'
 
     def image(self):
-        more = self.random.choice(
-            ['title="1.50"', 'width="640" height="480"', 'loading="lazy"', ""]
-        )
-        return f'<img src="/media/images/{self.random.randint(1, 9)}.png" alt="0{self.random.randint(1, 9)}" {more}>'
+        source, alt = self.random.randint(1, 9), self.random.randint(1, 9)
+        size = self.random.choice(SIZES)
+        return f'<img src="/media/images/{source}.png" alt="0{alt}" {size}>'
 
     # Blocks
 
@@ -156,8 +155,8 @@ class Article:
 
     def row(self, columns, name, depth):
         scope = ' scope="col"' if name == "th" else ""
-        cells = (
-            f"<{name}{scope}{self.attributes()}>{'' if self.chance(0.2) else self.flow(depth)}</{name}>"
-            for _ in range(columns)
-        )
-        return f"<tr>{''.join(cells)}</tr>"
+        cells = ""
+        for _ in range(columns):
+            content = "" if self.chance(0.2) else self.flow(depth)
+            cells += f"<{name}{scope}{self.attributes()}>{content}</{name}>"
+        return f"<tr>{cells}</tr>"
