@@ -12,15 +12,17 @@ from moderation.admin.by_key import ByKeyAdmin
 from moderation.models import Ban, HouseRuleVersion, Outdated
 from moderation.models.ban import Subject, refuse_absurd_end
 
-KINDS = [("email", "E-mail address"), ("network", "Network or address")]
-
 
 class BanForm(forms.ModelForm):
     """A ban of what can be typed; people are banned on the card of what they wrote."""
 
-    kind = forms.ChoiceField(label="What", choices=KINDS)
-    subject = forms.CharField(
-        label="Which", max_length=254, help_text="someone@example.com, 203.0.113.7, 203.0.113.0/24"
+    email = forms.EmailField(label="E-mail", required=False, max_length=254)
+    network = forms.CharField(
+        label="IP address or network",
+        required=False,
+        max_length=50,
+        help_text="203.0.113.7, 203.0.113.0/24 or 2001:db8::/48. An IPv6 address stands for its"
+        " whole /64: one person has all of them.",
     )
     until = forms.SplitDateTimeField(
         required=False, widget=AdminSplitDateTime, help_text="Empty: until it is lifted."
@@ -41,12 +43,19 @@ class BanForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        kind, subject = cleaned.get("kind"), cleaned.get("subject")
-        if kind == "email" and subject:
-            forms.EmailField().clean(subject)
-        if kind and subject:
-            Subject.of(**{kind: subject})
+        if not self.subjects and not self.errors:
+            raise forms.ValidationError("Name an e-mail, a network, or both.")
+        Subject.of(**self.subjects)
         return cleaned
+
+    @property
+    def subjects(self) -> dict:
+        """Whom it names, as `Ban.objects.impose` takes them."""
+        return {
+            kind: self.cleaned_data[kind]
+            for kind in ("email", "network")
+            if self.cleaned_data.get(kind)
+        }
 
     def _post_clean(self):
         """Leave the row's own checks to the door that makes it."""
@@ -65,7 +74,7 @@ class BanAdmin(ByKeyAdmin):
 
     @admin.display(description="whom")
     def whom(self, ban):
-        return str(ban.person or ban.email or ban.network)
+        return ban.whom
 
     @admin.display(description="now")
     def state(self, ban):
@@ -112,7 +121,7 @@ class BanAdmin(ByKeyAdmin):
         return super().get_form(request, obj, change, **kwargs) if change else BanForm
 
     def get_fields(self, request, obj=None):
-        return self.fields if obj else ("kind", "subject", "until", "ground")
+        return self.fields if obj else ("email", "network", "until", "ground")
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if obj else ()
@@ -123,7 +132,7 @@ class BanAdmin(ByKeyAdmin):
             by=request.user,
             ground=data["ground"],
             until=data["until"],
-            **{data["kind"]: data["subject"]},
+            **form.subjects,
         )
         obj.__dict__.update(imposed.__dict__)
 

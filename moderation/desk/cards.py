@@ -10,6 +10,7 @@ from moderation.desk.marking import marked
 from moderation.desk.records import Record
 from moderation.models import Case, Decision, HouseRuleVersion, Note, Report
 from moderation.models.acts import Action
+from moderation.models.ban import Subject
 from moderation.models.case import voices
 from moderation.models.decision import fitting
 from moderation.rules import title_of
@@ -180,3 +181,9 @@ class Card:
         """Staff are not banned: their accounts' rights are taken away."""
         user = self.comment.author.user
         return user is None or not user.is_staff
+
+    @property
+    def address_ban(self) -> str:
+        """What a ban of the comment's IP address covers: the address, or the /64 of an IPv6 one."""
+        address = self.comment.address
+        return Subject.of(address=address)["network"].removesuffix("/32") if address else ""

@@ -64,8 +64,9 @@ class Deciding(Grounded):
 class Banning(Grounded):
     """A ban of the author of a comment: whom, and until when."""
 
-    whom = forms.ChoiceField(
-        choices=[(kind, kind) for kind in ("person", "email", "address", "network")]
+    whom = forms.MultipleChoiceField(
+        choices=[(kind, kind) for kind in ("person", "email", "address", "network")],
+        error_messages={"required": "Say whom to ban: tick at least one."},
     )
     term = forms.ChoiceField(choices=[(term, term) for term in (*TERMS, "date", "good")])
     until = forms.DateField(required=False)

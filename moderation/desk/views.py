@@ -104,9 +104,11 @@ def ban(request, admin, pk, *, piece=False):
     comment, form = place.comment(pk), Banning(request.POST)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
-    whom, ground = form.cleaned_data["whom"], form.cleaned_data["ground"]
-    subject = comment.author if whom == "person" else getattr(comment, whom)
-    terms = {"until": form.end, whom: subject}
+    own = {"person": comment.author} | {
+        kind: getattr(comment, kind) for kind in ("email", "address", "network")
+    }
+    terms = {kind: own[kind] for kind in form.cleaned_data["whom"]} | {"until": form.end}
+    ground = form.cleaned_data["ground"]
     try:
         decision = Decision.objects.take("ban", on=comment, by=request.user, ground=ground, **terms)
     except ValidationError as error:

@@ -4,7 +4,7 @@
     decision.undo(by=user)                     Decision.objects.seen(comment) → token for a form
     Report.objects.file(comment, by=person, reason=…, note=…, email=…, address=…)
     report.withdraw()                          Report.objects.by_token(token)
-    Ban.objects.impose(by=, ground=, until=, person=|account=|email=|address=|network=)
+    Ban.objects.impose(by=, ground=, until=, person= account= email= network=)
     ban.lift(by=user)                          Ban.objects.in_force(person=, email=, address=)
     AuthorWarning.objects.unacknowledged(person)          warning.acknowledge()
     batch = Batch.objects.begin(action, on=queryset, by=user, ground=version)

@@ -10,6 +10,7 @@ from moderation.models.decision import Decision
 from moderation.networks import network, networks_around
 
 WIDEST = {4: 16, 6: 32}  # a wider network is a whole provider, and its thousands of readers
+NARROWEST_IPV6 = 64
 LONGEST = timedelta(days=36_525)  # a lifetime; who means more means for good
 
 
@@ -41,27 +42,26 @@ class BanQuerySet(models.QuerySet):
 
 
 class BanManager(models.Manager.from_queryset(BanQuerySet)):
-    def impose(self, *, by, ground, until=None, on=None, **subject) -> "Ban":
-        """Ban one person, account, email, address or network until a moment (None: until lifted).
+    def impose(self, *, by, ground, until=None, on=None, **subjects) -> "Ban":
+        """Ban a person or account, an email, an address or network, or several of these in one,
+        until a moment (None: until lifted).
 
-        `on` is the comment that gave the occasion. Raises ValidationError when the subject cannot
-        be banned, NeedsGround without a ground.
+        `on` is the comment that gave the occasion. Raises ValidationError when a subject cannot
+        be banned or none is named, NeedsGround without a ground.
         """
-        if len(subject) != 1:
-            raise ValidationError(
-                "Say whom to ban: one person, account, email, address or network."
-            )
-        occasion = on or Subject.of(**subject).get("person")
+        if not subjects:
+            raise ValidationError("Say whom to ban: a person, an e-mail, a network.")
+        occasion = on or Subject.of(**subjects).get("person")
         decision = Decision.objects.take(
-            "ban", on=occasion, by=by, ground=ground, until=until, **subject
+            "ban", on=occasion, by=by, ground=ground, until=until, **subjects
         )
         return decision.bans.get()
 
     def begin(self, decision, *, until=None, **subjects):
-        """Make the rows of a ban that was decided, one for each subject; for Decision alone."""
+        """Store the ban that was decided, with all whom it names; for Decision alone."""
         refuse_absurd_end(until)
-        for kind, value in (subjects or {"person": decision.person}).items():
-            self.create(decision=decision, until=until, **Subject.of(**{kind: value}))
+        subjects = subjects or {"person": decision.person}
+        self.create(decision=decision, until=until, **Subject.of(**subjects))
 
     def in_force(self, *, person=None, email="", address=None) -> "Ban | None":
         """Give the ban that keeps this person out today, the longest if several; else None."""
@@ -73,12 +73,18 @@ class Subject:
     """Whom a ban names, as the columns of its row."""
 
     @classmethod
-    def of(cls, **subject) -> dict:
-        """Give the columns for one of person, account, email, address, network."""
-        ((kind, value),) = subject.items()
-        if not value:
-            raise ValidationError(f"There is no {kind} to ban.")
-        return getattr(cls, kind)(value)
+    def of(cls, **subjects) -> dict:
+        """Return the columns for any of person, account, email, address, network.
+
+        Of an address and a network, which share a column, the network counts. Raises
+        ValidationError for a subject that is empty or cannot be banned.
+        """
+        columns = {}
+        for kind in sorted(subjects):  # an address before a network
+            if not subjects[kind]:
+                raise ValidationError(f"There is no {kind} to ban.")
+            columns |= getattr(cls, kind)(subjects[kind])
+        return columns
 
     @staticmethod
     def person(person):
@@ -108,7 +114,9 @@ class Subject:
             ) from None
         if found.prefixlen < WIDEST[found.version]:
             raise ValidationError(f"{found} is too wide to ban.")
-        return {"network": str(found)}
+        # Who has one address of a /64 has all of them.
+        narrow = found.version == 6 and found.prefixlen > NARROWEST_IPV6
+        return {"network": str(found.supernet(new_prefix=NARROWEST_IPV6) if narrow else found)}
 
 
 class Ban(models.Model):
@@ -130,16 +138,22 @@ class Ban(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False, email="", network="")
-                | (Q(person__isnull=True, network="") & ~Q(email=""))
-                | (Q(person__isnull=True, email="") & ~Q(network="")),
-                name="a_ban_names_one_subject",
+                condition=Q(person__isnull=False) | ~Q(email="") | ~Q(network=""),
+                name="a_ban_names_somebody",
             )
         ]
 
     def __str__(self):
         end = f"until {timezone.localtime(self.until):%Y-%m-%d}" if self.until else "until lifted"
-        return f"{self.person or self.email or self.network}, {end}"
+        return f"{self.whom}, {end}"
+
+    @property
+    def whom(self) -> str:
+        """Return all that it names, in words; an IPv6 network says that it is more than one."""
+        network = self.network
+        if ":" in network:
+            network = f"{network} (every IPv6 address in it)"
+        return ", ".join(str(named) for named in (self.person, self.email, network) if named)
 
     def lift(self, *, by) -> Decision:
         """End the ban now, by a decision, which is given. Raises InvalidTransition when lifted."""

@@ -68,7 +68,7 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         where the site decides. `ground` is a HouseRuleVersion, a HouseRule (as it is now) or the
         law as text; spam has its own. `source` is found out when None. `seen` is what
         `Decision.objects.seen(comment)` gave when the decider looked, or a bare status. `terms`
-        of a ban: until (None for good) and whom: person, account, email, address or network
+        of a ban: until (None for good) and whom: any of person, account, email, address, network
         (the comment's author when none is given).
 
         Raises AlreadyDecided (with the other decision) or Outdated when that is no longer so,

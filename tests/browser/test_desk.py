@@ -387,8 +387,7 @@ def test_hostile_words_names_notes_and_reports_do_nothing(desk, live_server, fau
 
 def test_the_end_of_a_ban_is_picked_from_a_calendar(desk, live_server, faults):
     desk.goto(live_server.url + "/admin/moderation/ban/add/")
-    desk.get_by_label("What").select_option("network")
-    desk.get_by_label("Which").fill("203.0.113.0/24")
+    desk.get_by_label("IP address or network").fill("203.0.113.0/24")
     desk.get_by_role("button", name="Choose a Date").click()
     desk.locator("#calendarbox0 .calendarnav-next").click()
     desk.locator("#calendarbox0 td").get_by_text("17", exact=True).click()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from blogsite.retention import FORGOTTEN, FORGOTTEN_NETWORK, forget_ended_bans
 from comments.models import InvalidTransition, Person
 from moderation.models import Ban, Decision, NeedsGround
-from tests.cast import a_comment, a_post, alice, bob, milo, mona
+from tests.cast import alice, bob, milo, mona
 from tests.conftest import triggers_off
 from tests.moderation.deciding import a_rule
 
@@ -48,7 +48,9 @@ def test_a_banned_email_is_out_however_it_is_spelled():
         ({"network": "203.0.113.0/24"}, "203.0.113.255", "203.0.112.255"),
         ({"network": "203.0.113.77/24"}, "203.0.113.1", "203.0.114.1"),
         ({"network": "2001:db8::/56"}, "2001:db8:0:ff::1", "2001:db8:0:100::1"),
-        ({"address": "2001:db8::1"}, "2001:db8:0::1", "2001:db8::2"),
+        ({"address": "2001:db8::1"}, "2001:db8::ffff:0:0:9", "2001:db8:0:1::1"),
+        ({"network": "2001:db8::1"}, "2001:db8::2", "2001:db8:0:1::1"),
+        ({"network": "2001:db8::8/125"}, "2001:db8::1", "2001:db8:0:1::1"),
         ({"address": "::ffff:203.0.113.9"}, "203.0.113.9", "203.0.113.10"),
     ],
 )
@@ -115,21 +117,31 @@ def test_a_ban_is_lifted_by_decision_once():
     assert Decision.objects.filter(action="lift").count() == 1
 
 
-def test_one_decision_may_ban_a_person_with_their_email_and_address():
-    comment = a_comment(a_post(), email="a@mail.example", address="203.0.113.9")
-    decision = Decision.objects.take(
-        "ban",
-        on=comment,
-        by=mona(),
-        ground=a_rule(),
-        until=timezone.now() + SOON,
-        person=comment.author,
-        email=comment.email,
-        address=comment.address,
-    )
-    assert decision.bans.count() == 3
-    decision.undo(by=mona())
+def test_one_ban_may_name_a_person_with_their_email_and_network():
+    person = Person.objects.of(alice())
+    ban = impose(person=person, email="A@mail.example", address="2001:db8::9")
+    assert Ban.objects.get() == ban
+    for met in ({"person": person}, {"email": "a@mail.example"}, {"address": "2001:db8::1"}):
+        assert Ban.objects.in_force(**met) == ban
+    for named in (str(person), "a@mail.example", "2001:db8::/64 (every IPv6 address in it)"):
+        assert named in str(ban)
+    lifting = ban.lift(by=mona())
+    assert not Ban.objects.in_force(person=person, address="2001:db8::1")
+    lifting.undo(by=mona())
+    assert Ban.objects.in_force(address="2001:db8::1") == ban
+    ban.decision.undo(by=mona())
     assert not Ban.objects.running().exists()
+
+
+def test_of_an_address_and_its_network_the_network_is_banned():
+    assert impose(network="203.0.113.0/24", address="203.0.113.9").network == "203.0.113.0/24"
+
+
+@pytest.mark.parametrize("subject", [{"email": ""}, {"network": "everybody"}])
+def test_a_ban_is_refused_whole_when_one_of_those_it_names_cannot_be(subject):
+    with pytest.raises(ValidationError), transaction.atomic():
+        impose(person=Person.objects.of(alice()), **subject)
+    assert not Ban.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -165,9 +177,9 @@ def test_a_ban_says_why():
     assert impose(email="a@mail.example").reason == a_rule().sentence
 
 
-def test_the_database_wants_one_subject_a_ban():
+def test_the_database_takes_no_ban_of_nobody():
     ban = impose(email="a@mail.example")
     with pytest.raises(IntegrityError), transaction.atomic():
         Ban.objects.create(decision=ban.decision)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Ban.objects.filter(pk=ban.pk).update(network="203.0.113.0/24")
+        Ban.objects.filter(pk=ban.pk).update(email="")

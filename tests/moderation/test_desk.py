@@ -425,9 +425,37 @@ def test_the_desk_keeps_the_blogs_clock(desk):
     assert "Jan. 31, 2027, midnight" in page
 
 
+def test_one_ban_on_the_card_names_all_that_is_ticked(desk):
+    comment = held(address="2001:db8:1:2::7", email="spam@mail.example")
+    card = text_of(desk.get(at("card", comment.pk)))
+    assert "the IPv6 network 2001:db8:1:2::/64, every address in it" in card
+    form = {"whom": ["person", "email", "address"], "term": "week", "ground": a_rule().pk}
+    answer = text_of(desk.post(at("card_ban", comment.pk), form))
+    ban = Ban.objects.get()
+    assert (ban.person, ban.email) == (comment.author, "spam@mail.example")
+    assert ban.network == "2001:db8:1:2::/64"
+    assert "2001:db8:1:2::/64 (every IPv6 address in it)" in answer
+
+
+def test_one_typed_ban_names_an_email_and_a_network_and_says_what_it_covers(desk):
+    form = {"email": "a@mail.example", "network": "2001:db8::7", "ground": a_rule().pk}
+    answer = desk.post("/admin/moderation/ban/add/", form, follow=True)
+    ban = Ban.objects.get()
+    assert (ban.email, ban.network) == ("a@mail.example", "2001:db8::/64")
+    assert "2001:db8::/64 (every IPv6 address in it)" in text_of(answer)
+    assert "stands for its" in text_of(desk.get("/admin/moderation/ban/add/"))
+
+
 @pytest.mark.parametrize(
     "fields",
-    [{"whom": "email"}, {"term": "date"}, {"until": "2001-01-01", "term": "date"}, {"ground": ""}],
+    [
+        {"whom": []},
+        {"whom": ["person", "email"]},
+        {"whom": "email"},
+        {"term": "date"},
+        {"until": "2001-01-01", "term": "date"},
+        {"ground": ""},
+    ],
 )
 def test_a_ban_that_names_nobody_or_no_time_is_refused(desk, fields):
     comment = held()
@@ -663,7 +691,7 @@ def test_decisions_are_a_list_to_read_that_counts_nothing(desk, django_assert_ma
 
 
 def test_a_ban_is_imposed_by_what_can_be_typed_and_lifted(desk):
-    form = {"kind": "network", "subject": "203.0.113.0/24", "ground": a_rule().pk}
+    form = {"network": "203.0.113.0/24", "ground": a_rule().pk}
     assert desk.post("/admin/moderation/ban/add/", form).status_code == 302
     ban = Ban.objects.get()
     assert ban.decision.by == mona()
@@ -697,10 +725,12 @@ def test_a_ban_that_was_undone_is_not_put_back(desk):
 
 
 @pytest.mark.parametrize(
-    ("kind", "subject"), [("network", "0.0.0.0/0"), ("network", "x"), ("email", "no address")]
+    "subjects",
+    [{"network": "0.0.0.0/0"}, {"network": "x"}, {"email": "no address"}, {}]
+    + [{"email": "a@mail.example", "network": "x"}],
 )
-def test_what_cannot_be_banned_is_said_in_the_form(desk, kind, subject):
-    form = {"kind": kind, "subject": subject, "ground": a_rule().pk}
+def test_what_cannot_be_banned_is_said_in_the_form(desk, subjects):
+    form = subjects | {"ground": a_rule().pk}
     assert desk.post("/admin/moderation/ban/add/", form).status_code == 200
     assert not Ban.objects.exists()
 
@@ -710,7 +740,7 @@ ABSURD_ENDS = ["2001-01-01", "9999-12-31", "0001-01-01"]
 
 @pytest.mark.parametrize("day", ABSURD_ENDS)
 def test_a_ban_ends_ahead_and_within_a_lifetime(desk, day):
-    form = {"kind": "network", "subject": "203.0.113.0/24", "ground": a_rule().pk}
+    form = {"network": "203.0.113.0/24", "ground": a_rule().pk}
     form |= {"until_0": day, "until_1": "00:00:00"}
     assert desk.post("/admin/moderation/ban/add/", form).status_code == 200
     form = {"whom": "person", "term": "date", "until": day, "ground": a_rule().pk}
@@ -719,7 +749,7 @@ def test_a_ban_ends_ahead_and_within_a_lifetime(desk, day):
 
 
 def test_a_network_of_ipv4_written_in_ipv6_is_banned_as_it_is(desk):
-    form = {"kind": "network", "subject": "::ffff:203.0.113.0/120", "ground": a_rule().pk}
+    form = {"network": "::ffff:203.0.113.0/120", "ground": a_rule().pk}
     desk.post("/admin/moderation/ban/add/", form)
     assert Ban.objects.in_force(address="203.0.113.77")
 
