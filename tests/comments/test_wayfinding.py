@@ -2,6 +2,7 @@
 
 import pytest
 
+from comments.models import Comment
 from comments.threads import Thread
 from comments.wayfinding import Ways
 from posts.models import Post
@@ -76,3 +77,13 @@ def test_every_way_leads_somewhere(client):
     ways = Ways(Thread(post))
     for way in (*ways.orders, *ways.pages, ways.next, ways.everything):
         assert client.get(way.href).status_code == 200, way
+
+
+def test_most_recommended_is_offered_once_something_is_recommended(client):
+    post = a_post()
+    first, _ = a_comment(post), a_comment(post)
+    address = post.get_absolute_url()
+    assert "Most recommended" not in client.get(address).text
+    assert client.get(f"{address}?sort=recommended").status_code == 200
+    Comment.objects.filter(pk=first.pk).update(recommendation_count=1)
+    assert "Most recommended" in client.get(f"{address}?sort=newest").text

@@ -44,7 +44,8 @@ async function save() {
 }
 
 form.addEventListener("input", (event) => {
-  if (event.target.closest("dialog")) return
+  // The sheet itself has no name: its field says what was typed there.
+  if (!event.target.name || event.target.closest("dialog")) return
   clearTimeout(timer)
   if (!fields.includes(event.target.name)) areOthersUnsaved = true
   else {
