@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 from comments.models import Person
 
 GUEST_COOKIE = "soundoff_guest"
 # Readable by scripts; says only that asking /me/ is worth while.
 HINT_COOKIE = "soundoff_here"
+NEWCOMER = "comments.newcomer"
 YEAR = 365 * 24 * 60 * 60
 
 signer = signing.Signer(salt="comments.guest")
@@ -26,11 +28,23 @@ def person_of(request) -> Person | None:
     return Person.objects.filter(key=key, user=None).first() if key else None
 
 
-def writer_of(request) -> Person:
-    """Give whoever is writing; a guest nobody knows yet is a new person, not stored."""
+def writer_of(request, form_key=None) -> Person:
+    """Return the person who writes; a guest nobody knows yet is a new one, not stored.
+
+    A new guest who sends the form `form_key` twice from one browser, before the cookie of the
+    first answer has come, is the same person both times.
+    """
     if request.user.is_authenticated:
         return Person.objects.of(request.user)
-    return person_of(request) or Person()
+    return person_of(request) or _newcomer(request, form_key)
+
+
+def _newcomer(request, form_key):
+    secret = request.META.get("CSRF_COOKIE")  # of this browser; the form has set it
+    if not (secret and form_key):
+        return Person()
+    digest = salted_hmac(NEWCOMER, f"{secret} {form_key}", algorithm="sha256").digest()
+    return Person(key=UUID(bytes=digest[:16]))
 
 
 def counted_as(request) -> dict:

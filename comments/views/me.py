@@ -39,7 +39,7 @@ def mine(request):
     """
     post = _post_named(request) if request.GET.get("post") else None
     own = _own(person_of(request)).filter(post__in=Post.objects.published())
-    own = (own.on(post) if post else own).select_related("post")
+    own = (own.on(post) if post else own).select_related("post", "author__user")
     page = Paginator(own, NEWEST).get_page(request.GET.get("page"))
     comments = _with_all_that_shows(page.object_list)
     context = {"blog": Blog.objects.current(), "post": post, "comments": comments, "page": page}

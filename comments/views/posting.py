@@ -130,14 +130,14 @@ class Sheet:
         except CannotReply as gone:
             self.spot = Spot(self.asked.post)
             return self.shown(400, self.with_sign_in(str(gone)))
-        return self.landed(comment, is_own=comment.author == draft.person)
+        return self.landed(comment, is_own=comment.author.key == draft.person.key)
 
     def draft(self):
         cleaned = self.form.cleaned_data
         return Draft(
             post=self.asked.post,
             parent=self.asked.parent,
-            person=writer_of(self.request),
+            person=writer_of(self.request, cleaned["key"]),
             name=self.form.signature,
             email=cleaned.get("email") or (self.user and self.user.email) or "",
             body=cleaned["body"],

@@ -77,6 +77,24 @@ def test_both_forms_are_answered_though_the_post_closed_between(settings, place)
     assert Comment.objects.count() == 1
 
 
+def test_a_newcomer_who_sends_a_held_form_twice_is_led_to_its_status_twice(settings):
+    rules_with(settings, "before")
+    address = f"{a_post().get_absolute_url()}respond/"
+    first, second, stranger = Client(), Client(), Client()
+    first.get(address)
+    second.cookies.load({"csrftoken": first.cookies["csrftoken"].value})  # one browser
+    stranger.get(address)
+    sent, answers = form(body="See https://a.example/ and https://b.example/ too."), []
+    meanwhile.append(lambda: answers.append(first.post(address, sent)))
+    answers.append(second.post(address, sent))
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert all(answer["Location"].startswith("/status/") for answer in answers)
+    cookies = {answer.cookies["soundoff_guest"].value for answer in answers}
+    assert len(cookies) == 1, "both make the browser known as the author"
+    other = stranger.post(address, sent)
+    assert other.status_code == 409 and "soundoff_guest" not in other.cookies
+
+
 @pytest.mark.parametrize("round_", range(5))
 @pytest.mark.parametrize("browser", [Client, signed_in], ids=["guest", "account"])
 def test_a_double_click_on_send_gets_two_answers_that_lead_there(browser, round_):
