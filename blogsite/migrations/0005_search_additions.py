@@ -52,5 +52,8 @@ def execute(statements):
 
 class Migration(migrations.Migration):
     dependencies = [("blogsite", "0004_search"), ("comments", "0003_additions")]
+    # PostgreSQL lays no index on a table into which the same transaction has put rows, and a
+    # restored backup is migrated in one.
+    run_before = [("comments", "0004_split_additions")]
 
     operations = [migrations.RunPython(execute(MAKE), execute(DROP))]
