@@ -17,6 +17,11 @@ def test_an_error_is_sent_without_what_opens_something_or_who_met_it():
     assert untold({"level": "error"}) == {"level": "error"}
 
 
+def test_an_error_does_not_tell_the_link_that_stops_somebodys_mail():
+    event = untold({"request": {"url": "https://blog.example/mail/a-secret/stop/"}})
+    assert event["request"]["url"] == "https://blog.example/mail/…"
+
+
 def test_sentry_is_told_where_it_failed_and_not_with_whose_words():
     failed = {"type": "IntegrityError", "value": "not null\nDETAIL: (7, Rosa, her words)"}
     sought = {"type": "KeyError", "value": "rosa@mail.example at /status/a-token/"}
