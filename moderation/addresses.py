@@ -12,6 +12,7 @@ MEDIA = "/media/"
 # A bare run without blanks that is longer is not made a link.
 BARE_LENGTH = 100
 
+RUN = re.compile(r"[^\s<>\"`\[\]]*")
 FORBIDDEN = re.compile('[\x00-\x20\x7f-\xa0\\\\<>"`{}|^\u2028\u2029\u202a-\u202e\u2066-\u2069]')
 HOST = re.compile(r"\w[\w.-]*")
 NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$")
@@ -70,8 +71,11 @@ def is_media(address: str) -> bool:
 
 def bare_urls(text: str) -> Iterator[tuple[int, str]]:
     """Find the bare http(s) URLs in text that may be links, and where each begins."""
-    for found in _bare().finditer(text):
+    end = 0
+    while found := _bare().search(text, end):
+        end = RUN.match(text, found.end()).end()
         if (url := _without_the_sentence(found)) and is_link(url):
+            end = found.start() + len(url)
             yield found.start(), url
 
 
@@ -87,8 +91,8 @@ def _bare():
     ending = "".join(filter(_ends_url, map(chr, range(0x80, 0x1F000)))) + LONG_DASHES
     common = rf"\s<>\"`\[\]{ending}"
     return re.compile(
-        rf"(?<![a-zA-Z0-9])https?://(?P<host>[^/?#’{common}]+)"
-        rf"(?P<rest>(?:[/?#](?:[^’{common}]|’(?=\w))*)?)",
+        rf"(?<![a-zA-Z0-9])https?://(?P<host>[^/?#’{common}]{{1,{BARE_LENGTH}}})"
+        rf"(?:[/?#](?:[^’{common}]|’(?=\w)){{0,{BARE_LENGTH}}})?",
         re.IGNORECASE,
     )
 

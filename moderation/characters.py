@@ -33,6 +33,13 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\
 PICTURES = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 
+# Most text has nothing else: Latin, Greek and Cyrillic letters, Chinese, Japanese and Korean,
+# punctuation, emoji that stand alone. No rule below changes any of them.
+UNSUSPECTED = re.compile(
+    "[\t\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
+    "\u20a0-\u20cf\u2100-\u27ff\u2900-\u2fff\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\u9fff"
+    "\uac00-\ud7a3\uff01-\uff9f\U0001f300-\U0001f3f3\U0001f3f5-\U0001faff]*"
+)
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\u0085\u2028\u2029]")
 CONTROLS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\u206a-\u206f\u2060-\u2065\ufeff\u180e\u034f"
@@ -46,6 +53,7 @@ DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c]")
 FLAG_OR_TAG = re.compile(
     "(\U0001f3f4[\U000e0030-\U000e007a]{2,6}\U000e007f)|[\U000e0000-\U000e007f]"
 )
+ZERO_WIDTH = re.compile(f"[\u00ad\u200b-\u200d{SELECTORS}]")
 STRAY_SPACE = re.compile(f"(?<![{UNSPACED}])\u200b|\u200b(?![{UNSPACED}])")
 STRAY_HYPHEN = re.compile("(?<![^\\W\\d_])\u00ad|\u00ad(?![^\\W\\d_])")
 STRAY_SELECTOR = re.compile(f"(?:(?<=[{SELECTORS}\\s])|^)[{SELECTORS}]+", re.MULTILINE)
@@ -64,7 +72,7 @@ SOFT = re.compile("[\u00ad\u200b\u200e\u200f\u061c]")
 
 def tamed(text: str) -> str:
     """Take out what is invisible, reorders or piles up; a lone surrogate becomes U+FFFD."""
-    if text.isascii() and text.isprintable():
+    if UNSUSPECTED.fullmatch(text):
         return text
     text = LINE_ENDS.sub("\n", text)
     text = CONTROLS.sub("", text)
@@ -82,8 +90,9 @@ def tamed(text: str) -> str:
 
 def readable(text: str) -> str:
     """Give what a reader sees of plain text on one line; empty when nothing of it is drawn."""
-    text = SOFT.sub("", BLANKS.sub(" ", tamed(text)))
-    text = SPACES.sub(" ", _without_strays(text)).strip()
+    if not UNSUSPECTED.fullmatch(text):
+        text = _without_strays(SOFT.sub("", BLANKS.sub(" ", tamed(text))))
+    text = SPACES.sub(" ", text).strip()
     return text if any(_is_drawn(character) for character in text) else ""
 
 
@@ -98,6 +107,8 @@ def clean_name(name: str) -> str:
 
 def _without_strays(text):
     """Remove zero-width characters that do nothing honest; removing one may strand the next."""
+    if not ZERO_WIDTH.search(text):
+        return text
     for stray in (STRAY_SPACE, STRAY_HYPHEN, STRAY_SELECTOR, STRAY_JOINER):
         text = stray.sub("", text)
     return text

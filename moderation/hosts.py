@@ -6,6 +6,7 @@ letters that look like others (Cyrillic "аррӏе") is shown in punycode, as b
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -95,6 +96,7 @@ def _is_place(match):
     return bool(match["scheme"]) or DOMAIN.fullmatch(match["host"]) is not None
 
 
+@lru_cache(maxsize=1_024)
 def shown_host(host: str) -> str:
     """Return a host as it was typed, or in punycode where it could be taken for another: one that
     mixes scripts within a word, or looks wholly like a word in Latin letters.

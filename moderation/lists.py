@@ -60,7 +60,8 @@ def _end_of_list(state, start, end):
                 return below
             continue
         marker = _kind(_line(state, line))
-        if state.sCount[line] > indent + 1 or marker == kind:
+        is_next = marker == kind and state.sCount[line] >= state.blkIndent
+        if state.sCount[line] > indent + 1 or is_next:
             below = None
         elif marker:
             return below or line

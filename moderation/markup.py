@@ -86,8 +86,8 @@ class Tag:
 
 
 def decoded(text: str) -> str:
-    """Resolve character references that end in a semicolon; the result is tamed again."""
-    return tamed(REFERENCE.sub(_character, text))
+    """Resolve character references that end in a semicolon; what they make is tamed again."""
+    return tamed(REFERENCE.sub(_character, text)) if "&" in text else text
 
 
 def _character(reference):
@@ -103,7 +103,8 @@ def rebuilt(markup: str, allowed: dict) -> str:
 
     Known elements that are not allowed leave their content; comments and unread content go.
     """
-    markup = without_unread(without_comments(markup))
+    # What stood on both sides of a comment stands together now.
+    markup = tamed(without_unread(without_comments(markup)))
     written, end = [], 0
     for match in TAG.finditer(markup):
         written.append(html.escape(decoded(markup[end : match.start()]), quote=False))

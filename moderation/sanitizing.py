@@ -31,6 +31,7 @@ from bleach.html5lib_shim import BleachHTMLParser
 from bleach.sanitizer import Cleaner
 
 from .addresses import bare_urls, is_link, is_media, is_site_link
+from .budget import BUDGET, OPEN_ELEMENT, cost
 from .characters import clean_name, readable, tamed
 from .formatting import ELEMENTS as COMMENT_ELEMENTS
 from .formatting import depth, formatted, is_plain, plain
@@ -43,14 +44,6 @@ __all__ = ["body_problem", "clean_name", "comment_html", "losses", "post_html", 
 
 COMMENT_LIMIT = 10_000
 COMMENT_DEPTH = 10
-# Characters that Markdown has to think about, square brackets (each is looked up to the end of
-# its paragraph) and the parser's work: beyond these, 10,000 characters take over a tenth of a
-# second (benchmarks/sanitizing.py).
-COMMENT_MARKS = 1_200
-COMMENT_BRACKETS = 300
-COMMENT_WORK = 3_000
-MARKS = re.compile(r"[*_`\[\]<>&\n]")
-
 # An article of 500,000 characters has some 20,000 tags, three or four deep.
 POST_LIMIT = 1_000_000
 POST_DEPTH = 60
@@ -115,16 +108,17 @@ _local = threading.local()
 def comment_html(body: str) -> str:
     """Give safe, balanced HTML of a comment as typed: gentle Markdown and simple HTML.
 
-    What is too long, too deep or too dense to be formatted in time is shown as plain paragraphs.
+    What is too long or too deep, or costs more than its budget, is shown as plain paragraphs.
     """
     text = tamed(body)
     if is_plain(text) or len(text) > COMMENT_LIMIT or _depth(text) > COMMENT_DEPTH:
         return plain(text)
-    if len(MARKS.findall(text)) > COMMENT_MARKS or text.count("[") > COMMENT_BRACKETS:
+    spent = cost(text)
+    if spent > BUDGET:
         return plain(text)
     marked_up = rebuilt(formatted(text), COMMENT_ELEMENTS)
     weighed = weight(marked_up)
-    if weighed.depth > COMMENT_DEPTH or weighed.work > COMMENT_WORK:
+    if weighed.depth > COMMENT_DEPTH or spent + weighed.work * OPEN_ELEMENT > BUDGET:
         return plain(text)
     return _cleaned(marked_up, "comment", _comment_cleaner)
 

@@ -829,7 +829,7 @@ def test_every_link_of_a_comment_is_disowned():
         "".join("  " * level + "- <b>\n" for level in range(11)),
         "> " * 6 + "<i>" * 5 + " <b>",
         "*a* " * 1_500 + "<b>",
-        "<b>" + "[" * 301,
+        "[a](http://a.example) " * 400 + "<b>",
     ],
 )
 def test_what_is_too_long_deep_or_dense_is_shown_as_plain_text(body):
