@@ -31,7 +31,9 @@ function show() {
   if (knob) knob.checked = on;
 }
 
-const typing = (node) => node.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+// A tick in the list of what waits is no field, one in the form that bans is.
+const FIELDS = "input:not([type=checkbox]), .banning input, textarea, select, [contenteditable]";
+const typing = (node) => node.closest(FIELDS);
 // The claim and the list go their own way; they change nothing that a key would press.
 const APART = "#looking, #items";
 const busy = () => document.querySelector(`.htmx-request:not(${APART})`);
