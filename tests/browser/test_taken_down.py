@@ -1,6 +1,7 @@
 """What a guest's browser shows of a comment that was taken down, with scripts and without."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from blogsite.pages import pages
 from comments.models import Comment
@@ -86,3 +87,24 @@ def test_without_scripts_the_page_leads_to_ones_own(plain_page, live_server, tra
     plain_page.get_by_role("link", name="Your own comments here").click()
     expect(plain_page.locator(".standing")).to_contain_text(a_rule().sentence)
     expect(plain_page.locator(".quoted")).to_contain_text(WORDS)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_for_authors_are_accessible_and_fit_the_screen(
+    page, live_server, transactional_db, width
+):
+    post = a_post()
+    address = live_server.url + post.get_absolute_url()
+    page.set_viewport_size({"width": width, "height": 800})
+    comment = write(page, address)
+    a_comment(post, "I agree.", by=bob(), parent=comment)
+    comment.add("All of you.")
+    remove(comment)
+    status = f"{live_server.url}/comments/{comment.pk}/"
+    for place in (address, f"{live_server.url}/comments/mine/", status):
+        page.goto(place)
+        expect(page.get_by_text(WORDS)).to_be_visible()
+        expect(page.get_by_text("Added on").first).to_be_visible()
+        violations = Axe().run(page).response["violations"]
+        assert [violation["id"] for violation in violations] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
