@@ -20,6 +20,7 @@ ALL = {
     "queues --database postgresql": [],
     "queues --database sqlite": [],
     "sanitizing": [],
+    "fuzzing": [],
     "starting": [],
     "faults": [],
 }
@@ -30,6 +31,7 @@ QUICK = {
     "importing": ["--comments", "2000", "--posts", "20"],
     "queues": ["--items", "2000"],
     "starting": ["--runs", "1"],
+    "fuzzing": ["200"],
     "faults": ["--kills", "4", "--restarts", "2", "--races", "10", "--reporters", "10"],
 }
 
