@@ -83,8 +83,7 @@ class PostForm(forms.ModelForm):
         self.initial["body"] = Post.cleaned(self.initial.get("body") or "")
 
     def clean_tag_names(self):
-        names = [name.strip() for name in self.cleaned_data["tag_names"].split(",")]
-        names = [name for name in names if name]
+        names = Tag.objects.names_in(self.cleaned_data["tag_names"])
         if len(names) > MOST_TAGS:
             raise forms.ValidationError(f"These are {len(names)} tags; {MOST_TAGS} are enough.")
         for name in names:

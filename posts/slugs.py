@@ -53,11 +53,11 @@ def spelled_out(words: str) -> str:
 
 def slug_characters(text: str) -> str:
     """Return the text without characters that stand in no slug; blanks stay."""
-    kept = ""
+    result = ""
     for place, char in enumerate(text):
-        if _stays(char, kept, text[place + 1 : place + 2]):
-            kept += char
-    return normalize("NFC", kept)
+        if _stays(char, result, text[place + 1 : place + 2]):
+            result += char
+    return normalize("NFC", result)
 
 
 def _stays(char, before, after):

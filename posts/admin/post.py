@@ -163,8 +163,8 @@ class PostAdmin(admin.ModelAdmin):
         names = form.cleaned_data["tag_names"]
         tags = {tag.key: tag.name for tag in form.instance.tag(names)}
         for name in names:
-            if (filed := tags[key_of(name)]) != name:
-                messages.info(request, f"“{name}” is the same tag as “{filed}”.")
+            if (tag_name := tags[key_of(name)]) != name:
+                messages.info(request, f"“{name}” is the same tag as “{tag_name}”.")
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._stays(request, obj)

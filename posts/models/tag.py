@@ -25,6 +25,16 @@ class TagManager(models.Manager):
                 tags[key] = self._find(key) or self._make(name, key, wanted)
         return list(tags.values())
 
+    def names_in(self, text: str) -> list[str]:
+        """Return the names in a text with commas between; an imported name may hold a comma."""
+        names = []
+        with_commas = self.filter(name__contains=",").values_list("name", flat=True)
+        for name in sorted(with_commas, key=len, reverse=True):
+            if re.search(rf"(?:^|,)\s*{re.escape(name)}\s*(?:,|$)", text):
+                names.append(name)
+                text = text.replace(name, "", 1)
+        return names + [name.strip() for name in text.split(",") if name.strip()]
+
     def _find(self, key):
         return self.filter(key=key).first()
 

@@ -84,3 +84,13 @@ def test_an_owner_gives_no_tag_the_name_of_another(client):
     assert "There is a tag “Tea” already." in page
     client.post("/admin/posts/tag/add/", {"name": "चाय", "slug": ""})
     assert Tag.objects.get(name="चाय").slug == "चाय"
+
+
+def test_an_imported_tag_with_a_comma_stays_one_tag_when_its_post_is_saved(desk):
+    post = a_post()
+    post.tag(["Arts, Culture", "Tea"])
+    page = desk.get(f"/admin/posts/post/{post.pk}/change/").text
+    assert 'value="Arts, Culture, Tea"' in page
+    send(desk, post, tag_names="Arts, Culture, Tea, Culture")
+    names = sorted(name for name, _ in tags_of(post))
+    assert names == ["Arts, Culture", "Culture", "Tea"]
