@@ -1,9 +1,12 @@
 // The links to the sign-in page: they lead back to this place, and say who is signed in.
 
+let shownName = "";
+
 // Give the sign-in links the texts that /me/ brought for somebody signed in.
 export function showSignedIn(slot) {
   const texts = slot.querySelector("[data-signed-in]");
   if (!texts) return;
+  shownName = nameIn(texts);
   for (const text of texts.querySelectorAll("[data-shows]")) {
     for (const link of document.querySelectorAll(`[data-sign-in="${text.dataset.shows}"]`)) {
       link.textContent = text.textContent;
@@ -12,6 +15,19 @@ export function showSignedIn(slot) {
   }
   texts.remove();
 }
+
+function nameIn(texts) {
+  return texts?.querySelector('[data-shows="who"]').textContent ?? "";
+}
+
+// Browsers show a page that one goes back to as it was left: also after signing out elsewhere.
+window.addEventListener("pageshow", async (event) => {
+  if (!event.persisted || !document.cookie.includes("soundoff_here=1")) return;
+  const answer = await fetch("/me/", { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (nameIn(page.querySelector("[data-signed-in]")) !== shownName) window.location.reload();
+});
 
 // A page's own bytes name its path only; the browser knows the query and the comment as well.
 document.addEventListener("click", (event) => {

@@ -68,3 +68,15 @@ def test_without_scripts_one_is_back_at_the_post_and_sees_who_one_is(browser, li
     page.get_by_role("link", name="Read on").click()
     expect(page).to_have_url(live_server.url + post.get_absolute_url())
     context.close()
+
+
+def test_going_back_to_a_page_after_signing_out_shows_no_name(page, live_server, post):
+    page.goto(f"{live_server.url}/accounts/login/?next={post.get_absolute_url()}")
+    sign_in(page, bob())
+    expect(first_link(page, "Signed in as Bob")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(f"{live_server.url}/accounts/login/")
+    other.get_by_role("button", name="Sign out").click()
+    expect(first_link(other, "Sign in")).to_be_visible()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(first_link(page, "Sign in")).to_be_visible()
