@@ -98,7 +98,7 @@ class Sheet:
         try:
             PREVIEW.check(**counted_as(self.request))
         except TooOften as often:
-            response = self.shown(429, *self.moved(), preview_problem=str(often))
+            response = self.shown(429, *self.closed(), preview_problem=str(often))
             response["Retry-After"] = str(often.seconds)
             return response
         body = self.request.POST.get("body", "")
