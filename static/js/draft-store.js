@@ -22,14 +22,25 @@ function renewTab() {
 }
 
 // A duplicated tab begins with a copy of the other's session, and with it of its name.
-const tabs = "BroadcastChannel" in window ? new BroadcastChannel("soundoff:tabs") : null;
-tabs?.addEventListener("message", ({ data }) => {
-  if (data.asks === tab) tabs.postMessage({ taken: tab });
-  else if (data.taken === tab && isNew) tab = renewTab();
-});
+let tabs = null;
 let isNew = true;
-setTimeout(() => (isNew = false), 2000);
+
+function meetOtherTabs() {
+  if (!("BroadcastChannel" in window)) return;
+  tabs = new BroadcastChannel("soundoff:tabs");
+  tabs.addEventListener("message", ({ data }) => {
+    if (data.asks === tab) tabs.postMessage({ taken: tab });
+    else if (data.taken === tab && isNew) tab = renewTab();
+  });
+}
+
+meetOtherTabs();
 tabs?.postMessage({ asks: tab });
+setTimeout(() => (isNew = false), 2000);
+
+// An open channel would keep the browser from going back to this page as it was.
+addEventListener("pagehide", () => tabs?.close());
+addEventListener("pageshow", ({ persisted }) => persisted && meetOtherTabs());
 
 const nameOf = (place) => `${PREFIX}${place}:${tab}`;
 
