@@ -82,6 +82,11 @@ class PostForm(forms.ModelForm):
         # In the editor a text is what readers get of it.
         self.initial["body"] = Post.cleaned(self.initial.get("body") or "")
 
+    @property
+    def embedded(self) -> list[str]:
+        """Return the names of the elements of the stored text that no reader and no editor sees."""
+        return sorted({name.lower() for name in EMBEDDED.findall(self.instance.body)})
+
     def clean_tag_names(self):
         names = Tag.objects.names_in(self.cleaned_data["tag_names"])
         if len(names) > MOST_TAGS:

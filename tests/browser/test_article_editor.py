@@ -5,9 +5,10 @@ from html import escape
 from html.parser import HTMLParser
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils.module_loading import import_string
 
-from posts.models import Post, Revision
+from posts.models import Image, Post, Revision
 from tests.browser.articles import Article
 from tests.browser.test_publishing import (
     broken_rules,
@@ -19,6 +20,7 @@ from tests.browser.test_publishing import (
 from tests.browser_thread import expect
 from tests.cast import a_post
 from tests.moderation.test_sanitizing import POST as POLICY
+from tests.posts.pictures import painted
 
 __all__ = ["broken_rules", "desk", "uploads"]  # fixtures
 
@@ -212,3 +214,67 @@ def test_an_editor_makes_tables_definitions_and_parts_to_open(page, desk, broken
         "<tr><td>North</td><td>4 cm</td></tr></tbody></table>"
     )
     assert broken_rules == []
+
+
+def test_bold_is_put_on_the_words_that_are_not_bold_yet(page, desk):
+    post = a_post(body="<p><b>Ice</b> on the <strong>pond</strong></p>")
+    page.goto(page_of(desk, post))
+    sheet(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+b")
+    assert body(page) == "<p><b>Ice</b><strong> on the </strong><strong>pond</strong></p>"
+    page.keyboard.press("Control+b")
+    assert body(page) == "<p>Ice on the pond</p>"
+
+
+def test_words_written_after_a_list_are_a_paragraph(page, desk):
+    post = a_post(body="<ul><li>Ice</li></ul>")
+    page.goto(page_of(desk, post))
+    sheet(page).locator("li p").click()
+    page.keyboard.press("End")
+    for words in ("", "Snow", ""):
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+    page.keyboard.type("Then May.")
+    assert body(page) == "<ul><li>Ice</li><li>Snow</li></ul>\n<p>Then May.</p>"
+
+
+def test_what_is_taken_back_leaves_the_text_as_it_was(page, desk):
+    stored = "<p>One.</p>\n\n<p>Two.</p>"
+    page.goto(page_of(desk, a_post(body=stored)))
+    sheet(page).locator("p").first.click()
+    page.keyboard.type("x")
+    assert body(page) != stored
+    page.keyboard.press("Control+z")
+    assert body(page) == stored
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_an_editor_are_sound_for_everybody(page, desk, scheme):
+    image = Image.objects.take(painted(size=(1200, 800)), alt="A grey morning")
+    Image.objects.take(painted(size=(1000, 800)), is_decorative=True)
+    post = a_post(lead_image=image)
+    page.emulate_media(color_scheme=scheme)
+    for path in (
+        page_of(desk, post),
+        f"{desk}/admin/posts/image/",
+        f"{desk}/admin/posts/image/{image.pk}/change/",
+        f"{desk}/admin/posts/image/add/",
+    ):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert violations(page) == []
+    page.goto(page_of(desk, post))
+    page.get_by_role("button", name="Edit as HTML").click()
+    page.locator("#id_body").fill("<video></video>")
+    page.get_by_role("button", name="Back to the editor").click()
+    page.get_by_role("combobox", name="Lead image").click()
+    expect(page.get_by_role("option", name="A grey morning")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("searchbox", name="Lead image").fill("grey")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Lead image")).to_contain_text("A grey morning")
+
+
+def violations(page):
+    return [violation["id"] for violation in Axe().run(page).response["violations"]]

@@ -290,6 +290,25 @@ def test_hostile_html_is_cleaned_on_its_way_in(desk):
     assert "onclick" not in html and "<script" not in html and "javascript:" not in html
 
 
+@pytest.mark.parametrize("name", ["iframe", "VIDEO", "object"])
+def test_what_another_site_embeds_is_refused_with_a_word(desk, name):
+    response = send(desk, body=f"<p>See.</p><{name} src='https://films.example/1'></{name}>")
+    refused(response, "Put a link to it in its place")
+    assert "films.example/1" in response.text and not Post.objects.exists()
+
+
+def test_what_another_site_embeds_stays_in_a_stored_post_that_is_not_changed(desk):
+    stored = "<p>See.</p>\n<iframe src='https://films.example/1'></iframe>\n"
+    post = a_post(body=stored)
+    page = desk.get(page_of(post))
+    assert "embeds something of another site (iframe)" in page.text
+    opened = page.context["adminform"].form["body"].value()
+    send(desk, post, title="Another title", body=opened.replace("\n", "\r\n"))
+    post.refresh_from_db()
+    assert (post.title, post.body) == ("Another title", stored)
+    assert "of another site" not in desk.get(page_of(a_post())).text
+
+
 # Two editors.
 
 

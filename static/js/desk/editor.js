@@ -33,12 +33,21 @@ class ArticleEditor {
   }
 
   showEditor() {
-    this.editor?.destroy()
+    const doc = parsed(this.textarea.value).toJSON()
+    if (this.editor) {
+      const chain = this.editor.chain().setMeta("addToHistory", false)
+      chain.setContent(doc, { emitUpdate: false }).run()
+    } else this.create(doc)
+    this.opened = { doc: this.editor.state.doc, source: this.textarea.value }
+    this.show(false)
+  }
+
+  create(content) {
     this.editor = new Editor({
       element: this.element,
       extensions: [...extensions, Dropcursor, Gapcursor, History, Menu, Fullscreen],
       injectCSS: false,
-      content: parsed(this.textarea.value).toJSON(),
+      content,
       editorProps: {
         transformPastedHTML: (copied) => meant(copied, (words) => { this.note.textContent = words }),
         attributes: {
@@ -48,9 +57,7 @@ class ArticleEditor {
         },
       },
     })
-    this.opened = { doc: this.editor.state.doc, source: this.textarea.value }
     this.editor.on("update", () => this.store())
-    this.show(false)
   }
 
   // An article that is as it was opened stays what it was, to the letter.

@@ -25,8 +25,15 @@ const Loose = block("loose", "p", {
   group: "",
   content: "inline*",
   defining: false,
+  addAttributes: () => ({
+    holder: {
+      default: "",
+      parseHTML: (element) => element.dataset.loose,
+      renderHTML: ({ holder }) => ({ "data-loose": holder }),
+    },
+  }),
   parseHTML: () => [{ tag: "p[data-loose]", priority: 60 }],
-  renderHTML: ({ HTMLAttributes }) => ["p", { ...HTMLAttributes, "data-loose": "" }, 0],
+  renderHTML: ({ HTMLAttributes }) => ["p", HTMLAttributes, 0],
 })
 
 const LEVELS = { h1: 2, h2: 2, h3: 3, h4: 4, h5: 4, h6: 4 } // as readers get them

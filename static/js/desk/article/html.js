@@ -80,9 +80,11 @@ function putBack(whole) {
   whole.replaceWith(table)
 }
 
-// Of two runs of loose words side by side the second becomes a paragraph, or they would be one.
+// Of two runs of loose words side by side the second becomes a paragraph, or they would be one; so
+// do words that have left a list for the article itself.
 function unwrap(words) {
-  const before = words.previousSibling
+  const { previousSibling: before, parentElement } = words
+  const hasLeft = parentElement.localName === "body" && words.dataset.loose !== "body"
   delete words.dataset.loose
-  if (!before || !isInline(before)) words.replaceWith(...words.childNodes)
+  if (!hasLeft && !(before && isInline(before))) words.replaceWith(...words.childNodes)
 }

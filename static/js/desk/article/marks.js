@@ -1,7 +1,7 @@
 // The marks that a post may have on its words. They stand within each other as they come, the same
 // twice, too; so none excludes another.
 import {
-  Bold, Code, Extension, Italic, Link, Mark, Strike, Subscript, Superscript,
+  commands, Bold, Code, Extension, Italic, Link, Mark, Strike, Subscript, Superscript,
 } from "django-prose-editor/editor"
 import { written } from "./attributes.js"
 
@@ -39,13 +39,26 @@ const Struck = Strike.extend({
 
 const ArticleLink = Link.extend({
   addAttributes() {
-    return { ...this.parent?.(), ...written("href"), ...written("title") }
+    const title = written("title", { renderHTML: (link) => (link.title ? { title: link.title } : {}) })
+    return { ...this.parent?.(), ...written("href"), ...title }
   },
 })
 
-// Where each mark stands; see numberMarks in tidy.js.
+// Where each mark stands; see numberMarks in tidy.js. One that is put on in the editor leaves out
+// the words that have it.
 const Places = Extension.create({
   name: "places",
+  addCommands: () => ({
+    setMark: (name, attributes = {}) => (props) => {
+      const { state, tr, dispatch } = props
+      const type = state.schema.marks[name.name ?? name]
+      if (state.selection.empty || type.spec.excludes !== "") {
+        return commands.setMark(name, attributes)(props)
+      }
+      if (dispatch) putOn(type.create(attributes), tr)
+      return state.selection.$from.parent.type.allowsMarkType(type)
+    },
+  }),
   addGlobalAttributes: () => [{
     types: "marks",
     attributes: {
@@ -57,6 +70,15 @@ const Places = Extension.create({
     },
   }],
 })
+
+function putOn(mark, tr) {
+  for (const { $from, $to } of tr.selection.ranges) {
+    tr.doc.nodesBetween($from.pos, $to.pos, (node, at) => {
+      if (!node.isInline || mark.type.isInSet(node.marks)) return
+      tr.addMark(Math.max(at, $from.pos), Math.min(at + node.nodeSize, $to.pos), mark)
+    })
+  }
+}
 
 // Those that the menu offers beside the usual ones, with the words for them.
 export const OTHERS = {

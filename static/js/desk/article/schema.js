@@ -19,6 +19,14 @@ const MenuItems = Extension.create({
       enabled: (editor) => editor.can()[command](),
       active: (editor) => editor.isActive(name),
     })
+    menu.defineItem({
+      name: "paragraph",
+      groups: "blockType nodes",
+      button: buttons.material("notes", "paragraph"),
+      option: words("Paragraph"),
+      command: (editor) => editor.chain().focus().setParagraph().run(),
+      active: (editor) => editor.isActive("paragraph") || editor.isActive("loose"),
+    })
     inserting("definitionList", "toc", "Terms and meanings", "insertDefinitionList")
     inserting("details", "unfold_more", "Part that readers open", "insertDetails")
     for (const [name, title] of Object.entries(OTHERS)) {

@@ -140,7 +140,7 @@ function wrapLoose(holder) {
 
 function loose(holder) {
   const words = holder.ownerDocument.createElement("p")
-  words.dataset.loose = ""
+  words.dataset.loose = holder.localName
   return words
 }
 
