@@ -20,13 +20,14 @@ NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys-but-as-long-and-as-v
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .PHONY: help demo serve test check tidy style templates settings migrations house \
-	test-sqlite test-postgresql pins .venv
+	test-sqlite test-postgresql pins audit .venv
 
 help:
 	@echo 'make demo     a blog with sample data on port $(PORT) (another: make demo PORT=8080)'
 	@echo 'make test     every check and every test; on PostgreSQL, too, what touches a database'
 	@echo 'make check    the quick part of that'
 	@echo 'make tidy     put style and templates right where a tool can'
+	@echo 'make audit    known vulnerabilities in the pinned requirements; asks the network'
 	@echo 'make serve    the production server on port $(PORT), settings from the environment'
 	@echo 'make .venv    only the environment, for calling manage.py yourself'
 	@echo 'make pins     newer versions into the pinned requirements, within the bounds of pyproject.toml'
@@ -118,3 +119,11 @@ pins: | $(PY)
 	$(VENV)/pins/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
 	$(PIN) --output-file requirements.txt pyproject.toml
 	$(PIN) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+# Apart from make test, which needs no network. The tool has an environment of its own, as uv above.
+audit: | $(PY)
+	@test -x $(VENV)/audit/bin/pip-audit || { $(PY) -m venv $(VENV)/audit && \
+		$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }
+	@echo '== Audit: known vulnerabilities in the pinned requirements'
+	@$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip --strict --progress-spinner off \
+		--requirement requirements.txt --requirement requirements-dev.txt

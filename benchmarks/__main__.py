@@ -23,6 +23,7 @@ ALL = {
     "fuzzing": [],
     "starting": [],
     "faults": [],
+    "restores": [],
 }
 QUICK = {
     "reading": ["--seconds", "1", "--runs", "1"],
@@ -33,6 +34,7 @@ QUICK = {
     "starting": ["--runs", "1"],
     "fuzzing": ["200"],
     "faults": ["--kills", "4", "--restarts", "2", "--races", "10", "--reporters", "10"],
+    "restores": ["--pairs", "2", "--kills", "2"],
 }
 
 
