@@ -278,3 +278,20 @@ def test_the_pages_of_an_editor_are_sound_for_everybody(page, desk, scheme):
 
 def violations(page):
     return [violation["id"] for violation in Axe().run(page).response["violations"]]
+
+
+def test_a_footnote_is_jumped_to_after_its_post_was_edited(page, desk):
+    post = a_post(
+        body='<p>A claim.<sup id="ref1"><a href="#fn1">1</a></sup></p>'
+        '<ol><li id="fn1">Its source. <a href="#ref1">Back</a></li></ol><p>The end.</p>'
+    )
+    page.goto(page_of(desk, post))
+    sheet(page).locator("p", has_text="The end.").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Or not.")
+    press(page, "Save")
+    page.goto(desk + post.get_absolute_url())
+    page.get_by_role("link", name="1", exact=True).click()
+    expect(page.locator(":target")).to_contain_text("Its source.")
+    page.get_by_role("link", name="Back").click()
+    expect(page.locator(":target")).to_have_text("1")
