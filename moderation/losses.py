@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from .characters import tamed
 from .formatting import OTHER_NAMES
-from .markup import TAG, UNREAD_TAG, Tag, decoded, unread
+from .markup import TAG, UNREAD_TAG, Tag, comments, decoded, unread
 
 # Sanitizing moves paragraphs and line breaks about; no word is lost with them.
 LAYOUT = frozenset({"p", "br"})
@@ -72,8 +72,7 @@ def _unread_words(body, shown, lost):
         if UNREAD_TAG.match(body, start)[1].lower() in gone:
             yield TAG.sub("", body[start:end])
     if lost["comment"]:
-        remarks = (remark.partition("-->") for remark in body.split("<!--")[1:])
-        yield from (words for words, end, _ in remarks if end)
+        yield from (body[start + len("<!--") : end - len("-->")] for start, end in comments(body))
 
 
 def _unread_names(markup):

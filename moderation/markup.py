@@ -121,11 +121,19 @@ def rebuilt(markup: str, allowed: dict) -> str:
 def without_comments(markup: str) -> str:
     """Drop comments and declarations; one that never ends is text."""
     kept, end = [], 0
-    while (start := markup.find("<!--", end)) >= 0 and (close := markup.find("-->", start)) >= 0:
+    for start, stop in comments(markup):
         kept.append(markup[end:start])
-        end = close + len("-->")
+        end = stop
     kept.append(markup[end:])
     return DECLARATION.sub("", "".join(kept))
+
+
+def comments(markup: str) -> Iterator[tuple[int, int]]:
+    """Say where comments begin and end, those that do end."""
+    end = 0
+    while (start := markup.find("<!--", end)) >= 0 and (close := markup.find("-->", start)) >= 0:
+        end = close + len("-->")
+        yield start, end
 
 
 def without_unread(markup: str) -> str:

@@ -14,10 +14,10 @@ TAG = re.compile(r"<[^>]*>")
 class Preview:
     """The preview of one body: its status, its HTML, its words and what it says is left out."""
 
-    def __init__(self, client, body, post=None):
+    def __init__(self, client, body, post=None, ip="127.0.0.1"):
         form = {"name": "Wendela", "key": str(uuid4()), "body": body.replace("\n", "\r\n")}
         address = f"{(post or a_post()).get_absolute_url()}respond/preview/"
-        response = client.post(address, form)
+        response = client.post(address, form, REMOTE_ADDR=ip)
         self.status = response.status_code
         self.section = SHOWN.search(response.content.decode())[0]
         found = BODY.search(self.section)

@@ -1,7 +1,10 @@
 """Every word that somebody types is shown, or its author learns that it is not."""
 
+import random
+
 import pytest
 
+from tests.cast import a_post
 from tests.moderation.previews import Preview
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,58 @@ def test_no_word_beside_a_fence_or_in_a_link_is_lost(preview, body):
     letters = [word for word in body.replace("```", " ").split() if word.isalpha()]
     assert shown.status == 200
     assert [word for word in letters if word not in shown.words] == []
+
+
+MARKS = [
+    *[
+        "*",
+        "**",
+        "_",
+        "`",
+        "```\n",
+        "~~~ ",
+        "``` python\n",
+        "[",
+        "](",
+        "[a](http://a.example)",
+        "&",
+    ],
+    *['](http://a.example "', '")', "<b>", "</b>", "<p>", "<ul><li>", "<pre>", "</pre>", "<code>"],
+    *["<script>", "</script>", "<style>", "</style>", "<!--", "-->", "<h1>", "<o:p>", "<", "&lt;"],
+    *[
+        "> ",
+        "- ",
+        "2. ",
+        "7) ",
+        "\n",
+        "\n\n",
+        "    ",
+        "\\",
+        "#",
+        "|",
+        "http://",
+        "@",
+        "(",
+        ")",
+        "“",
+    ],
+]
+
+
+def test_every_word_among_any_marks_is_shown_or_named_as_left_out(client):
+    chance, post, lost = random.Random(2026), a_post(), []
+    for number in range(80):
+        words = [f"word{number}x{place}y" for place in range(6)]
+        body = "".join(
+            "".join(chance.choices(MARKS, k=2)) + chance.choice(["", " "]) + word for word in words
+        )
+        shown = Preview(client, body, post, ip=f"198.51.{number}.1")
+        lost += [(word, body) for word in words if word not in shown.section]
+    assert lost == []
+
+
+def test_a_comment_of_html_within_which_another_begins_is_named_whole(preview):
+    assert "“first &lt;!-- second”" in preview("a <!-- first <!-- second --> b").section
 
 
 @pytest.mark.parametrize("marks", ["```", "~~~"])
