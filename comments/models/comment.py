@@ -164,11 +164,14 @@ class Comment(TypedText, ThreadNode):
     def add(self, words: str, findings=()):
         """Put further words below the comment's own, as an Addition; never too late for that.
 
+        The words of the last addition, sent again, change nothing.
         `findings` are what the rules found in the whole. Raises RewordedTooOften, and
         InvalidTransition when the comment shows no more.
         """
         with self._locked() as post:
             self.must_take_words()
+            if self.additions.filter(created=self.last_added, body=words).exists():
+                return
             refuse_too_often(self)
             self.last_added = timezone.now()
             self.additions.put(words, created=self.last_added)

@@ -8,6 +8,7 @@ from django.db import connections
 from django.test import Client
 
 from comments.models import Comment
+from comments.status_links import status_address
 from posts.models import Post
 from tests.cast import a_comment, a_post, alice
 
@@ -113,6 +114,23 @@ def test_a_double_click_on_send_gets_two_answers_that_lead_there(browser, round_
     assert [answer.status_code for answer in answers] == [303, 303]
     reply = Comment.objects.get(parent=parent)
     assert {answer["Location"].rpartition("#")[2] for answer in answers} == {f"comment-{reply.pk}"}
+
+
+def test_words_added_by_a_double_click_are_added_once():
+    comment = a_comment(a_post())
+    a_comment(comment.post, parent=comment)
+    address, sent = status_address(comment), {"action": "add", "body": "And the tenth."}
+
+    def send(client):
+        try:
+            return client.post(address, sent)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(send, [Client(), Client()]))
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert comment.additions.count() == 1
 
 
 def test_a_known_form_is_answered_before_rules_and_limits():
