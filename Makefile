@@ -20,12 +20,13 @@ NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys-but-as-long-and-as-v
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .PHONY: help demo serve test check tidy style templates settings migrations house \
-	test-sqlite test-postgresql pins audit .venv
+	test-quick test-sqlite test-postgresql pins audit .venv
 
 help:
 	@echo 'make demo     a blog with sample data on port $(PORT) (another: make demo PORT=8080)'
 	@echo 'make test     every check and every test; on PostgreSQL, too, what touches a database'
-	@echo 'make check    the quick part of that'
+	@echo 'make test-quick  the checks, and the tests that need no browser, server or second database'
+	@echo 'make check    the checks alone: seconds'
 	@echo 'make tidy     put style and templates right where a tool can'
 	@echo 'make audit    known vulnerabilities in the pinned requirements; asks the network'
 	@echo 'make serve    the production server on port $(PORT), settings from the environment'
@@ -46,6 +47,10 @@ serve: $(VENV)/installed
 
 test: style templates settings migrations test-sqlite test-postgresql
 check: style templates settings migrations house
+
+test-quick: style templates settings migrations $(VENV)/installed-dev
+	@echo '== Tests on SQLite, without those that need a browser or a server'
+	@$(PYTEST) --quiet --database=sqlite -m 'not browser and not process and not slow' $(SPREAD)
 
 style: $(VENV)/installed-dev
 	@echo '== Style: ruff'

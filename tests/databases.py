@@ -136,6 +136,8 @@ def mark_who_asks(item):
     asking = {"db", "transactional_db", "live_server", "vendor"} & set(item.fixturenames)
     if asking or item.get_closest_marker("django_db"):
         item.add_marker("database")
+    if "worker_database_url" in item.fixturenames:
+        item.add_marker("process")
 
 
 @pytest.fixture(scope="session")

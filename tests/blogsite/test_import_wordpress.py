@@ -206,6 +206,7 @@ def test_queries_do_not_grow_with_comments(take, django_assert_max_num_queries):
     assert Post.objects.get().comment_count == 400
 
 
+@pytest.mark.slow
 def test_the_words_under_one_post_are_never_in_memory_at_once(take):
     comments = (a_comment(number, "Words. " * 1000) for number in range(1, 4001))
     export = an_export(a_post(*comments)).encode()

@@ -137,6 +137,7 @@ AT_THE_LIMIT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to ask")
 @pytest.mark.parametrize("name", AT_THE_LIMIT)
 def test_a_picture_at_its_limit_fits_the_memory_of_the_server(name, tmp_path):
