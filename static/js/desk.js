@@ -27,8 +27,15 @@ function mark() {
   return row;
 }
 
+// The row of what left the queue goes, where the list beside the card holds it.
+function leave() {
+  const gone = desk.querySelector("[data-gone]")?.dataset.gone;
+  if (gone) document.getElementById(gone)?.remove();
+}
+
 function arrive() {
   const said = document.getElementById("desk-said");
+  leave();
   const first = desk.querySelector("#card [autofocus]") ?? desk.querySelector("#card [data-focus]");
   first?.focus({ preventScroll: true });
   const { top } = said.getBoundingClientRect();

@@ -282,7 +282,7 @@ def test_after_a_decision_comes_the_next_item_and_the_one_before_leaves_the_list
     answer = press(desk, "take_down", first, piece=True)
     piece = text_of(answer)
     assert f'data-comment="{second.pk}"' in piece
-    assert f'id="item-{first.pk}" hx-swap-oob="delete"' in piece
+    assert f'data-gone="item-{first.pk}"' in piece
     assert "Rejected: alice" in piece or "Rejected: Alice" in piece
     assert answer["HX-Replace-Url"] == at("change", second.pk)
     done = text_of(press(desk, "let_stand", second, piece=True))

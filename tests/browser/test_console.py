@@ -1,0 +1,117 @@
+"""No page, and no ordinary act on one, makes the browser write an error or a warning."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from blogsite import sample
+from posts.models import Post
+from tests.browser_thread import expect
+from tests.cast import a_comment, a_post, mona
+from tests.moderation.deciding import a_comment_that_is, a_report
+
+REPORTED, HELD = "/admin/moderation/reportedcomment/", "/admin/moderation/heldcomment/"
+
+
+@pytest.fixture(autouse=True)
+def no_claims(transactional_db):
+    cache.clear()
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser writes to its console, while the test goes on."""
+    written = []
+
+    def write(message):
+        if message.type in ("error", "warning"):
+            written.append(f"{page.url}: {message.text}")
+
+    page.on("console", write)
+    page.on("pageerror", lambda fault: written.append(f"{page.url}: {fault}"))
+    return written
+
+
+@pytest.fixture
+def sign_in(page, live_server):
+    def signed_in(who):
+        client = Client()
+        client.force_login(who)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        page.context.add_cookies([cookie | {"url": live_server.url}])
+
+    return signed_in
+
+
+@pytest.fixture
+def visit(page, live_server):
+    """Open a page of the site and wait until all that belongs to it has come."""
+
+    def opened(url):
+        assert page.goto(live_server.url + url).status < 400, url
+        page.wait_for_load_state("networkidle")
+
+    return opened
+
+
+def test_pages_for_readers_write_nothing_to_the_console(visit, complaints):
+    sample.fill_blog()
+    post = Post.objects.get(slug__startswith="alder-falls")
+    comment = post.comments.published().exclude(parent=None).first()
+    own = [f"/comments/{comment.pk}/{act}/" for act in ("", "thread", "reply", "report")]
+    urls = ["/", "/archive/", "/2010/", "/2010/07/", "/search/?q=clock", "/accounts/login/"]
+    urls += [url.replace("//", "/") for url in own]
+    urls += [f"{post.get_absolute_url()}{view}" for view in ("", "?sort=newest", "respond/")]
+    urls += [tag.get_absolute_url() for tag in post.tags.all()]
+    urls += [other.get_absolute_url() for other in Post.objects.published()]
+    for url in urls:
+        visit(url)
+    assert complaints == []
+
+
+def test_writing_and_reporting_write_nothing_to_the_console(page, visit, complaints):
+    post = a_post()
+    comment = a_comment(post, name="Ignace Peeters")
+    visit(post.get_absolute_url())
+    page.get_by_role("link", name="Reply to Ignace Peeters").click()
+    page.get_by_label("Name").fill("Wendela")
+    page.get_by_label("Comment", exact=True).fill("**Very** cold.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".preview strong")).to_have_text("Very")
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("link", name="Leave a reply", exact=True).click()
+    page.get_by_label("Comment", exact=True).fill("Colder still.")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url(re.compile(r"#comment-"))
+    page.wait_for_load_state("networkidle")
+    page.locator(f"#comment-{comment.pk}").get_by_role("link", name="Report abuse").click()
+    page.get_by_label("Spam").check()
+    page.get_by_role("button", name="Report").click()
+    expect(page.get_by_role("status").first).to_contain_text("reference")
+    assert complaints == []
+
+
+def test_deciding_writes_nothing_to_the_console(page, visit, sign_in, complaints):
+    post = a_post()
+    comments = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(4)]
+    reported = a_comment(post)
+    a_report(reported)
+    sign_in(mona())
+    visit(HELD)
+    said = page.locator("#desk-said")
+    for key, words in (("a", "Approved"), ("s", "Rejected"), ("u", "Undone"), ("z", "Skipped")):
+        page.keyboard.press(key)
+        expect(said).to_contain_text(words)
+    visit(f"{HELD}{comments[1].pk}/change/?q=Number+3")  # not one of the list beside it
+    page.keyboard.press("s")
+    expect(said).to_contain_text("Rejected")
+    visit(f"{REPORTED}{reported.pk}/change/")
+    page.get_by_label("A note for other moderators").fill("Look.")
+    page.get_by_role("button", name="Add the note").click()
+    expect(said).to_contain_text("Noted")
+    page.keyboard.press("a")
+    expect(said).to_contain_text("Kept")
+    page.wait_for_load_state("networkidle")
+    assert complaints == []
