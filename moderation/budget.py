@@ -20,7 +20,7 @@ COSTS = {
     "star": 32,
     "item": 40,
     "line": 45,
-    "angle": 15,
+    "angle": 25,
     "reference": 25,
     "bracket": 6,
     "joined": 6,  # a character that is looked at more closely, as combining marks are
