@@ -3,8 +3,7 @@
 import re
 from html import unescape
 
-from django.utils.text import Truncator
-
+LONGEST_WORD = 40  # characters; what is longer has no blanks, as in Japanese
 SUMMARY = 300  # characters: two or three sentences, and what search engines show at most
 
 # Sanitized HTML quotes its attributes and escapes what is no tag.
@@ -22,8 +21,18 @@ def plain_text(html: str) -> str:
 
 
 def beginning(html: str) -> str:
-    """Give the first sentences of sanitized HTML, as plain text; captions are not among them."""
-    return Truncator(plain_text(CAPTION.sub(" ", html))).chars(SUMMARY)
+    """Return the first sentences of sanitized HTML as plain text, without captions.
+
+    A longer text ends after a whole word, where words have blanks between them.
+    """
+    text = plain_text(CAPTION.sub(" ", html))
+    if len(text) <= SUMMARY:
+        return text
+    start, end = text[: SUMMARY - 1], text[SUMMARY - 1]
+    words, blank, rest = start.rpartition(" ")
+    if end != " " and blank and len(rest) < LONGEST_WORD:
+        start = words
+    return f"{start.rstrip()}…"
 
 
 def word_count(html: str) -> int:

@@ -28,3 +28,9 @@ def test_a_beginning_is_cut_where_machines_stop_reading():
 def test_a_summary_begins_with_the_text_and_not_with_a_caption():
     figure = '<figure><img src="/a.jpg" alt=""><figcaption>Drawn by us</figcaption></figure>'
     assert beginning(f"{figure}<p>It says little.</p>") == "It says little."
+
+
+def test_a_beginning_ends_after_a_whole_word():
+    assert beginning(f"<p>{'eleven ' * 60}</p>").endswith(" eleven…")
+    assert len(beginning(f"<p>Say: {'時計' * 300}</p>")) == SUMMARY
+    assert beginning("<p>Short.</p>") == "Short."
