@@ -1,8 +1,9 @@
 """Checks of passwords: slow on purpose, so they are counted and only a few run at once."""
 
+import time
 import unicodedata
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import Condition
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm
@@ -13,8 +14,12 @@ from comments.networks import counted_networks
 
 # One check keeps a core busy for most of a second; each process has these turns.
 AT_ONCE = 2
-# As many wait for a turn as get one within WAIT_SECONDS; the rest of the threads serve readers.
+# As many wait for a turn as get one within WAIT_SECONDS, and no more than these of one network;
+# the rest of the threads serve readers.
 WAITING = 12
+WAITING_OF_A_NETWORK = 4
+# When all places are taken, a network of which nobody waits has one more, until so many wait.
+MOST_WAITING = 40
 WAIT_SECONDS = 5
 
 
@@ -23,27 +28,76 @@ class TooBusy(Exception):
 
 
 class Turns:
-    """Lets a few threads of a process work at once, and a few more wait for their turn."""
+    """Lets a few threads of a process work at once, and a few more wait for their turn.
+
+    The networks take turns, so that a flood of tries from one keeps nobody else waiting long.
+    """
 
     def __init__(self, at_once=AT_ONCE, waiting=WAITING, wait_seconds=WAIT_SECONDS):
-        self._free = BoundedSemaphore(at_once)
-        self._places = BoundedSemaphore(at_once + waiting)
-        self._wait_seconds = wait_seconds
+        self._at_once, self._most_waiting, self._wait_seconds = at_once, waiting, wait_seconds
+        self._changed = Condition()
+        self._working: list[str] = []  # networks
+        self._waiting: list[Place] = []  # in the order they came
+        self._last_turns: dict[str, float] = {}  # of networks of which somebody waits
 
     @contextmanager
-    def turn(self):
+    def turn(self, network=""):
         """Wait for a turn and hold it for the block. Raises TooBusy."""
-        if not self._places.acquire(blocking=False):
-            raise TooBusy
+        with self._changed:
+            self._wait(Place(network))
         try:
-            if not self._free.acquire(timeout=self._wait_seconds):
-                raise TooBusy
-            try:
-                yield
-            finally:
-                self._free.release()
+            yield
         finally:
-            self._places.release()
+            with self._changed:
+                self._working.remove(network)
+                self._changed.notify_all()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a turn."""
+        return len(self._waiting)
+
+    def _wait(self, place):
+        if not self._is_free and not self._has_place_for(place.network):
+            raise TooBusy
+        self._waiting.append(place)
+        try:
+            if not self._changed.wait_for(lambda: self._is_next(place), self._wait_seconds):
+                raise TooBusy
+            self._begin(place.network)
+        finally:
+            self._waiting.remove(place)
+            self._changed.notify_all()
+
+    @property
+    def _is_free(self):
+        return len(self._working) + len(self._waiting) < self._at_once
+
+    def _has_place_for(self, network):
+        own = sum(place.network == network for place in self._waiting)
+        if len(self._waiting) < self._most_waiting:
+            return own < WAITING_OF_A_NETWORK
+        return self._most_waiting > 0 and own == 0 and len(self._waiting) < MOST_WAITING
+
+    def _is_next(self, place):
+        return len(self._working) < self._at_once and place is min(self._waiting, key=self._order)
+
+    def _order(self, place):
+        """Return when its network last began a turn; those that came first stand first."""
+        return self._last_turns.get(place.network, 0)
+
+    def _begin(self, network):
+        self._working.append(network)
+        self._last_turns[network] = time.monotonic()
+        waiting = {place.network for place in self._waiting}
+        self._last_turns = {name: at for name, at in self._last_turns.items() if name in waiting}
+
+
+class Place:
+    """Somebody who waits for a turn, and the network they come from."""
+
+    def __init__(self, network):
+        self.network = network
 
 
 turns = Turns()
@@ -57,7 +111,7 @@ class LimitedSignIn:
         name, ip = self.cleaned_data.get("username"), self.request.client_address
         if name and self.cleaned_data.get("password"):
             SIGN_IN.check(person=counted_name(name, ip), ip=ip)
-        with turns.turn():
+        with turns.turn(counted_networks(ip)[1]):
             return super().clean()
 
 

@@ -18,7 +18,7 @@ def test_no_more_checks_run_at_once_than_there_are_turns():
     turns, running, most = Turns(at_once=2, waiting=10, wait_seconds=LONG), [], []
 
     def check(number):
-        with turns.turn():
+        with turns.turn(f"network {number}"):
             running.append(number)
             most.append(len(running))
             time.sleep(0.01)
@@ -57,6 +57,52 @@ def test_a_check_that_would_wait_too_long_is_refused(waiting, wait_seconds):
         pass
     with turns.turn():  # a refusal leaves no turn and no place behind
         pass
+
+
+def test_a_flood_of_tries_from_one_network_shuts_nobody_else_out():
+    turns, begun, go_on, order = Turns(at_once=1, wait_seconds=LONG), Event(), Event(), []
+
+    def check(network):
+        try:
+            with turns.turn(network):
+                order.append(network)
+                begun.set()
+                assert go_on.wait(LONG)
+        except TooBusy:
+            return "refused"
+
+    with ThreadPoolExecutor(31) as pool:
+        flood = [pool.submit(check, "flood")]
+        assert begun.wait(LONG)
+        flood += [pool.submit(check, "flood") for _ in range(29)]
+        while sum(try_.done() for try_ in flood) < 25:  # 1 runs and 4 wait
+            time.sleep(0.01)
+        other = pool.submit(check, "another")
+        while not (other.done() or turns.waiting == 5):
+            time.sleep(0.01)
+        go_on.set()
+    assert other.result() is None
+    assert "another" in order[:3] and len(order) == 6
+
+
+def test_a_network_without_a_place_gets_one_past_the_last():
+    turns, begun, go_on = Turns(at_once=1, waiting=2, wait_seconds=LONG), Event(), Event()
+
+    def check(network):
+        with turns.turn(network):
+            begun.set()
+            assert go_on.wait(LONG)
+
+    with ThreadPoolExecutor(4) as pool:
+        pool.submit(check, "a")
+        assert begun.wait(LONG)
+        for count, network in enumerate(["a", "b", "c"], start=1):
+            pool.submit(check, network)
+            while turns.waiting < count:
+                time.sleep(0.01)
+        with pytest.raises(TooBusy), turns.turn("c"):
+            pass
+        go_on.set()
 
 
 @pytest.mark.django_db
