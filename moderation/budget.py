@@ -22,7 +22,7 @@ COSTS = {
     "line": 45,
     "angle": 25,
     "reference": 25,
-    "bracket": 6,
+    "sign": 7,  # the parser stops at each and asks all its rules
     "joined": 6,  # a character that is looked at more closely, as combining marks are
 }
 # Each tag, for each element that is open where it stands: a parser visits all of them.
@@ -30,7 +30,7 @@ OPEN_ELEMENT = 8
 MARK = re.compile(
     r"(?P<link>\]\()|(?P<foreign>://(?=[!-\"$-.0->@-~]{0,60}[^\x00-\x7f]))|(?P<url>://)|(?P<email>@)|(?P<tag><)|(?P<code>`+)"
     r"|(?P<item>(?<![^\s>])(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]))|(?P<star>\*)|(?P<line>\n)"
-    r"|(?P<angle>>)|(?P<reference>&)|(?P<bracket>[\[\]])"
+    r"|(?P<angle>>)|(?P<reference>&)|(?P<sign>[\[\]!#$%+:=^_{}~\\-])"
     r"|(?P<joined>[\u0300-\u036f\u0590-\u1cff\u200b-\u206f])"
 )
 
