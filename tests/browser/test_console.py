@@ -27,10 +27,10 @@ def complaints(page):
 
     def write(message):
         if message.type in ("error", "warning"):
-            written.append(f"{page.url}: {message.text}")
+            written.append(message.text)
 
     page.on("console", write)
-    page.on("pageerror", lambda fault: written.append(f"{page.url}: {fault}"))
+    page.on("pageerror", lambda fault: written.append(str(fault)))
     return written
 
 
