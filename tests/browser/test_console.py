@@ -7,9 +7,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from blogsite import sample
+from moderation.models import Decision
 from posts.models import Post
 from tests.browser_thread import expect
-from tests.cast import a_comment, a_post, mona
+from tests.cast import a_comment, a_post, edda, mona
 from tests.moderation.deciding import a_comment_that_is, a_report
 
 REPORTED, HELD = "/admin/moderation/reportedcomment/", "/admin/moderation/heldcomment/"
@@ -114,4 +115,20 @@ def test_deciding_writes_nothing_to_the_console(page, visit, sign_in, complaints
     page.keyboard.press("a")
     expect(said).to_contain_text("Kept")
     page.wait_for_load_state("networkidle")
+    assert complaints == []
+
+
+@pytest.mark.parametrize("who", [mona, edda])
+def test_pages_for_staff_write_nothing_to_the_console(page, visit, sign_in, complaints, who):
+    comment = a_comment(a_post())
+    a_report(comment)
+    a_comment_that_is("held")
+    Decision.objects.take("warn", on=comment, by=mona(), ground="A law")
+    sign_in(who())
+    visit("/admin/")
+    links = page.locator("#content a[href^='/admin/'], #nav-sidebar a[href^='/admin/']")
+    urls = set(links.evaluate_all("links => links.map(link => link.getAttribute('href'))"))
+    assert len(urls) > 5
+    for url in sorted(urls):
+        visit(url)
     assert complaints == []
