@@ -12,7 +12,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment
-from moderation.models import Ban, Notice, Report, ReportContents
+from moderation.models import Ban, Notice, Report, ReportContents, ReportMail
+from moderation.models.mailbox import WEEK
 from posts.models import WorkingCopy
 
 # A whole address tells who wrote a wave of spam, and waves are over in days.
@@ -41,6 +42,7 @@ def forget() -> Iterator[str]:
     yield f"{shortened} addresses shortened, {dropped} dropped"
     yield f"{forget_ended_bans()} ended bans no longer name anybody"
     yield f"{forget_reporters()} e-mails of reporters dropped"
+    yield f"{forget_report_mails()} mails about reports no longer lead to a mailbox"
     yield f"{forget_working_copies()} texts dropped that were never saved"
     yield f"{forget_sessions()} sessions ended"
     yield f"{forget_tasks()} finished tasks dropped"
@@ -79,6 +81,15 @@ def forget_reporters() -> int:
     )
     kept = ReportContents.objects.exclude(email="").filter(~Exists(untold))
     return changed(kept.filter(closed | gone), email="")
+
+
+def forget_report_mails() -> int:
+    """Part mailboxes from reports whose e-mail is gone, a week after the mail: so long it counts.
+
+    A mailbox stays, by its token alone: the link that stops its mail must go on working.
+    """
+    parted = ReportMail.objects.filter(notice__report__contents__email="")
+    return parted.filter(sent__lt=timezone.now() - WEEK).delete()[0]
 
 
 def forget_working_copies() -> int:

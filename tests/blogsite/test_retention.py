@@ -149,6 +149,7 @@ def test_the_daily_command_does_all_of_it_and_says_how_much():
         "0 addresses shortened, 0 dropped",
         "0 ended bans no longer name anybody",
         "1 e-mails of reporters dropped",
+        "0 mails about reports no longer lead to a mailbox",
         "0 texts dropped that were never saved",
         "1 sessions ended",
         "0 finished tasks dropped",

@@ -9,8 +9,9 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from blogsite.retention import forget_report_mails
 from comments.models import Person
-from moderation.models import Decision, Mailbox, Notice, ReportMail
+from moderation.models import Decision, Mailbox, Notice, Report, ReportMail
 from tests.cast import a_comment, a_post, account, mona
 from tests.moderation.deciding import a_report, a_rule
 
@@ -195,3 +196,15 @@ def test_a_mail_that_is_not_taken_is_not_counted(settings):
     with pytest.raises(CommandError):
         reported(1)
     assert not ReportMail.objects.exists()
+
+
+def test_an_erased_report_leads_to_no_mailbox_a_week_later(client, stop_path):
+    Report.objects.get().contents.erase()
+    reported(1, email="rolf@mail.example")
+    assert forget_report_mails() == 0  # for a week it counts for the three in a week
+    for _ in range(7):
+        a_day_passes()
+    assert forget_report_mails() == 1
+    assert ReportMail.objects.get().notice.report.contents.email == "rolf@mail.example"
+    assert "Stopped." in client.post(stop_path).text
+    assert report_again() == 0
