@@ -177,9 +177,9 @@ class _Reader:
             self.text, self.length = [], 0
             self.parser.CharacterDataHandler = self._characters
         elif name == "category" and record.kind == "item":
-            self._term(record, **attributes)
+            self._term(record, attributes.get("domain"), attributes.get("nicename", ""))
 
-    def _term(self, record, domain=None, nicename="", **others):
+    def _term(self, record, domain, nicename):
         """Begin a tag or a category, whose name is the element's text; count the other terms."""
         self.terms, self.term_slug = TERMS.get(domain), unquote(nicename)
         if self.terms:
