@@ -1,5 +1,6 @@
 """Articles made at random of everything that a post keeps, each valid HTML."""
 
+import re
 from html import escape
 from random import Random
 
@@ -8,6 +9,11 @@ LINKS = ["/2010/07/29/x/", "https://a.example/?b=1&amp;c", "#text-1"]
 SIZES = ['title="1.50"', 'width="640" height="480"', 'loading="lazy"', ""]
 MARKS = "em strong i b s sub sup del ins mark small code kbd samp var q cite abbr time span a"
 BLOCKS = "p p p h2 h3 h4 ul ol dl table blockquote div pre figure details hr loose"
+# Where HTML that people and other programs write begins a new line.
+LINES = re.compile(
+    "(?=</?(?:ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tfoot|tr|td|th|figure|figcaption|details"
+    r"|summary)\b)",
+)
 
 
 class Article:
@@ -16,7 +22,8 @@ class Article:
     def __init__(self, seed):
         self.random = Random(seed)
         self.ids = 0
-        self.html = self.blocks(depth=0, least=2)
+        html = self.blocks(depth=0, least=2)
+        self.html = LINES.sub("\n", html) if self.chance(0.5) else html
 
     def chance(self, share):
         return self.random.random() < share

@@ -10,6 +10,8 @@ const LEAVES = "br, img, [data-anchor]"
 // What may hold blocks and loose words beside each other.
 const FLOW = "body, div, blockquote, li, td, th, dd, dt, figure, figcaption, details"
 const TEXTS = "p, h1, h2, h3, h4, h5, h6, summary"
+// What holds elements alone: a line break between two of them says nothing.
+const CONTAINERS = "ul, ol, dl, dl > div, table, thead, tbody, tfoot, tr"
 
 let marks = 0 // no two marks of an article have the same number, or they would become one
 
@@ -26,6 +28,7 @@ const shows = (node) =>
 export function tidy(html) {
   const { body } = new DOMParser().parseFromString(unstyled(html), "text/html")
   dropComments(body)
+  for (const holder of body.querySelectorAll(CONTAINERS)) dropBlanks(holder)
   lowerMarks(body)
   shapeTables(body)
   shapeCode(body)
@@ -47,6 +50,12 @@ function walk(root, what) {
 function dropComments(body) {
   for (const comment of walk(body, NodeFilter.SHOW_COMMENT)) comment.remove()
   body.normalize()
+}
+
+function dropBlanks(holder) {
+  for (const child of [...holder.childNodes]) {
+    if (child.nodeType === Node.TEXT_NODE && isBlank(child.data)) child.remove()
+  }
 }
 
 // <ins><p>a</p></ins> is <p><ins>a</ins></p>.
