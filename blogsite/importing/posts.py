@@ -65,11 +65,19 @@ def slugs_of(terms) -> dict[str, str]:
 def footnotes_of(item) -> str:
     """Give the footnotes that the block editor keeps beside a body, as HTML to stand below it."""
     try:
-        notes = [str(note["content"]) for note in json.loads(item.footnotes or "[]")]
+        notes = [footnote_of(note) for note in json.loads(item.footnotes or "[]")]
     except (ValueError, RecursionError, TypeError, KeyError):
-        notes = [escape(item.footnotes)]
-    listed = "".join(f"<li>{note}</li>" for note in notes)
-    return f"\n\n<ol>{listed}</ol>" if notes else ""
+        notes = [f"<li>{escape(item.footnotes)}</li>"]
+    return f"\n\n<ol>{''.join(notes)}</ol>" if notes else ""
+
+
+def footnote_of(note: dict) -> str:
+    """Return a footnote as the block editor shows it: the text's link leads to it, its own back."""
+    text = str(note["content"])
+    name = escape(str(note.get("id", "")))
+    return (
+        f'<li id="{name}">{text} <a href="#{name}-link">↩</a></li>' if name else f"<li>{text}</li>"
+    )
 
 
 class ImportedPosts:

@@ -608,7 +608,9 @@ def test_something_after_the_xml_is_said(take, distance):
 def test_footnotes_of_the_block_editor_stand_below_the_body(take):
     notes = '[{"content":"See the \u003cem\u003ealmanac\u003c/em\u003e.","id":"a"}]'
     take(an_export(a_post(a_meta("footnotes", notes), a_meta("_edit_last", "1"))))
-    assert Post.objects.get().body_html.endswith("<li>See the <em>almanac</em>.</li></ol>")
+    assert Post.objects.get().body_html.endswith(
+        '<li id="text-a">See the <em>almanac</em>. <a href="#a-link">↩</a></li></ol>',
+    )
 
 
 @pytest.mark.parametrize("notes", ["not JSON", "[1]", '{"a": 1}', '[{"id": "a"}]', "[" * 100_000])

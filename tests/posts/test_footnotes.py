@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from posts.models import Post
+from tests.blogsite.exports import a_meta, an_export
 from tests.blogsite.exports import a_post as exported
-from tests.blogsite.exports import an_export
 from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,8 @@ def test_a_feed_carries_footnotes_that_lead_to_the_post(client):
     feed = client.get("/feed/").text
     base, content = re.search(r'xml:base="([^"]+)"[^>]*>(.*?)</content>', feed, re.DOTALL).groups()
     assert base.endswith(post.get_absolute_url())
-    assert jumps_of(unescape(content))[0] == ["text-fn1", "text-comments"]
+    links = re.findall('href="([^"]+)"', unescape(content))
+    assert links == [f"{base}#text-fn1", f"{base}#text-comments"]
 
 
 def test_an_import_keeps_footnotes_tables_and_details(tmp_path, client):
@@ -67,3 +68,14 @@ def test_an_import_keeps_footnotes_tables_and_details(tmp_path, client):
     assert set(targets) <= set(ids)
     assert "<caption>Ice</caption>" in html
     assert "<details><summary>More</summary><p>One line.</p>" in html
+
+
+def test_footnotes_of_the_block_editor_lead_there_and_back(tmp_path, client):
+    body = '<p>A claim<sup data-fn="9f-0" class="fn"><a href="#9f-0" id="9f-0-link">1</a></sup></p>'
+    notes = a_meta("footnotes", '[{"content": "Its source.", "id": "9f-0"}]')
+    export = tmp_path / "export.xml"
+    export.write_text(an_export(exported(notes, content=body)))
+    call_command("import_wordpress", str(export))
+    targets, ids = jumps_of(client.get(Post.objects.get().get_absolute_url()).text)
+    assert targets == ["text-9f-0", "text-9f-0-link"]
+    assert set(targets) <= set(ids)
