@@ -153,7 +153,6 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
 
 # Whatever happens to a form, its words go back to whoever typed them.
 CSRF_FAILURE_VIEW = "comments.views.handing_back.form_expired"
