@@ -17,6 +17,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "post",
             "feed_id",
-            models.CharField(max_length=500, null=True, unique=True, editable=False),
+            models.CharField(max_length=500, null=True, editable=False),
+        ),
+        # Unique by an index of its own: SQLite would make the table again for a unique column,
+        # without the triggers of the search index.
+        migrations.AddConstraint(
+            "post",
+            models.UniqueConstraint(
+                condition=models.Q(("feed_id__isnull", False)),
+                fields=("feed_id",),
+                name="one_post_a_feed_id",
+            ),
         ),
     ]

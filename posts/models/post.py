@@ -74,7 +74,7 @@ class Post(ConversationSettings):
     )
 
     # The id of its entry in feeds: set when first published, and never changed.
-    feed_id = models.CharField(max_length=MAX_LENGTH, null=True, unique=True, editable=False)
+    feed_id = models.CharField(max_length=MAX_LENGTH, null=True, editable=False)
 
     # Written under the lock only, by comments; `check_threads` holds them against the rows.
     comment_count = models.PositiveIntegerField(default=0, editable=False)
@@ -93,6 +93,11 @@ class Post(ConversationSettings):
         constraints = [
             *ConversationSettings.Meta.constraints,
             models.UniqueConstraint(fields=["date", "slug"], name="one_post_an_address"),
+            # With its condition SQLite needs an index alone; without, it would make the table
+            # again, and the triggers of the search index would be gone.
+            models.UniqueConstraint(
+                fields=["feed_id"], condition=Q(feed_id__isnull=False), name="one_post_a_feed_id"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "published", "unpublished"]),
                 name="a_post_has_a_known_status",

@@ -94,7 +94,7 @@ class Conversation(RuleBasedStateMachine):
         changes = comment.earlier_versions.count() + additions
         legal, body = comment.takes_additions and changes < 10, comment.body
         try:
-            comment.add("More.")
+            comment.add(f"More {additions}.")
         except InvalidTransition:
             assert not legal
             return
