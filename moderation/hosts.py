@@ -14,11 +14,12 @@ from .imitation import silhouette
 
 # What a reader takes for a URL, a host or an e-mail; it swallows the path, whose dots are no host.
 PLACE = re.compile(
-    r"(?:(?P<scheme>[a-z]{1,10})://|(?<![\w@.-])(?P<user>[\w.+-]{1,64}+@)?)"
+    r"(?:(?P<scheme>[a-z]{1,10})://"
+    r"|(?<![\w@.-])[.-]{0,9}(?P<user>[\w.+-]{1,64}+@)?"
+    r"(?=(?:(?:[\w-]+\.)+[^\W\d_][\w-]+|(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?!\.?[\w-])))"
     r"(?P<host>[\w-]+(?:\.[\w-]+)*)(?:[/?#:]\S*)?",
     re.IGNORECASE,
 )
-DOMAIN = re.compile(r".+\.(?:[^\W\d_][\w-]+|xn--[\w-]+)|(?:[0-9]{1,3}\.){3}[0-9]{1,3}")
 FULL_STOPS = str.maketrans("。｡．", "...")
 # Scripts that one word is written in together.
 WRITTEN_TOGETHER = (
@@ -59,8 +60,6 @@ def _with_host(link):
 
 
 def _shown_place(match):
-    if not _is_place(match):
-        return match[0]
     start, end = (match.start("host") - match.start(), match.end("host") - match.start())
     return match[0][:start] + shown_host(match["host"]) + match[0][end:]
 
@@ -82,18 +81,13 @@ class _Target:
     def is_hidden_by(self, words):
         """Say whether words name a place that this is not, or one that looks like another."""
         text = unicodedata.normalize("NFKC", words.translate(FULL_STOPS))
-        places = (place for place in PLACE.finditer(text) if _is_place(place))
-        return any(not self._is_named_by(place) for place in places)
+        return any(not self._is_named_by(place) for place in PLACE.finditer(text))
 
     def _is_named_by(self, place):
         if self.user and (place["user"] or "").casefold() != f"{self.user}@".casefold():
             return False
         host = place["host"]
         return shown_host(host) == host and _same_form(host) == _same_form(self.host)
-
-
-def _is_place(match):
-    return bool(match["scheme"]) or DOMAIN.fullmatch(match["host"]) is not None
 
 
 @lru_cache(maxsize=1_024)

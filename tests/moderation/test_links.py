@@ -75,6 +75,12 @@ def test_a_host_that_could_be_taken_for_another_is_shown_in_punycode(preview, fo
         ("[bank。example](http://evil.example)", "bank。example (evil.example)"),
         ("[ｂａｎｋ．example](http://evil.example)", "ｂａｎｋ．example (evil.example)"),
         ("[http://bank](http://evil.example)", "http://bank (evil.example)"),
+        (
+            "[Login:http://bank.example](http://evil.example)",
+            "Login:http://bank.example (evil.example)",
+        ),
+        ("[at/bank.example](http://evil.example)", "at/bank.example (evil.example)"),
+        ("[..bank.example](http://evil.example)", "..bank.example (evil.example)"),
         ("[192.0.2.1](http://evil.example)", "192.0.2.1 (evil.example)"),
         (
             "[http://bank.example@evil.example](http://evil.example)",
@@ -111,6 +117,7 @@ def test_a_host_in_letters_that_look_latin_is_shown_in_punycode_however_it_is_wr
         ("[www.a.example](http://a.example/b)", "www.a.example"),
         ("[A.example/b.html?c=d.com](http://www.a.example/b)", "A.example/b.html?c=d.com"),
         ("[http://a.example](https://a.example)", "http://a.example"),
+        ("[see:a.example/b.html](https://a.example)", "see:a.example/b.html"),
         (
             "http://a.example/b.com/c@d.example?e=f.org",
             "http://a.example/b.com/c@d.example?e=f.org",
