@@ -6,7 +6,7 @@ wrote, and further words. Anything else stays as it is.
 
 import re
 
-from django.db import migrations
+from django.db import migrations, transaction
 from django.db.models import F
 
 from comments.cleaning import html_of
@@ -20,8 +20,9 @@ def split(apps, schema_editor):
     Comment = apps.get_model("comments", "Comment")
     marked = Comment.objects.filter(body__contains="*Added on ", earlier_versions__isnull=False)
     for pk, post in marked.order_by("post").distinct().values_list("pk", "post"):
-        apps.get_model("posts", "Post").objects.filter(pk=post).update(version=F("version") + 1)
-        split_one(Comment.objects.get(pk=pk), apps.get_model("comments", "Addition"))
+        with transaction.atomic():
+            apps.get_model("posts", "Post").objects.filter(pk=post).update(version=F("version") + 1)
+            split_one(Comment.objects.get(pk=pk), apps.get_model("comments", "Addition"))
 
 
 def split_one(comment, Addition):
@@ -53,6 +54,8 @@ def words_added(earlier, later) -> str:
 
 
 class Migration(migrations.Migration):
+    atomic = False  # a comment at a time: no post stays locked, and another run goes on
+
     dependencies = [("comments", "0003_additions"), ("posts", "0001_initial")]
 
     operations = [migrations.RunPython(split, migrations.RunPython.noop)]

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from io import StringIO
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -312,8 +313,11 @@ def by_an_earlier_release(comment, *added):
         comment.save()
 
 
+SPLIT = "comments.migrations.0004_split_additions"
+
+
 def split():
-    import_module("comments.migrations.0004_split_additions").split(apps, None)
+    import_module(SPLIT).split(apps, None)
 
 
 def test_words_that_an_earlier_release_had_added_become_additions(client):
@@ -331,6 +335,26 @@ def test_words_that_an_earlier_release_had_added_become_additions(client):
     shown = article(page_of(client.get(comment.post.get_absolute_url())), comment)
     assert shown.index("I agree.") < shown.index("Added on") < shown.index("You are fools.")
     call_command("check_threads", stdout=StringIO())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_split_that_is_cut_short_loses_nothing_and_goes_on(monkeypatch):
+    comment = a_comment(a_post())
+    by_an_earlier_release(comment, "And it snowed.", "And it hailed.")
+    bodies = [comment.body, *EarlierVersion.objects.values_list("body", flat=True)]
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            import_module(SPLIT), "html_of", Mock(side_effect=["<p>And it hailed.</p>", OSError])
+        )
+        with pytest.raises(OSError):
+            split()
+    comment = Comment.objects.get()
+    assert bodies == [comment.body, *EarlierVersion.objects.values_list("body", flat=True)]
+    split()
+    assert [text.body for text in Comment.objects.get().texts][1:] == [
+        "And it snowed.",
+        "And it hailed.",
+    ]
 
 
 def test_an_edit_before_the_addition_stays_an_edit():
