@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from blogsite.password_checks import SignInForm
 from comments.guests import hint
+from posts.models import Blog
 
 
 class SignIn(LoginView):
@@ -13,6 +14,9 @@ class SignIn(LoginView):
     """
 
     form_class = SignInForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"blog": Blog.objects.current()}
 
     def form_valid(self, form):
         response = super().form_valid(form)

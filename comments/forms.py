@@ -24,7 +24,7 @@ class WordsForm(forms.Form):
         strip=False,
         # The dash stays with its word: a joiner and a hard space, or the line would end between.
         help_text="You can write **bold**, *italics*, `code`, > quote, -\u2060\u00a0list,"
-        " [words](address).",
+        " [words](https://…).",
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Please write something."},
     )

@@ -80,7 +80,7 @@ def _rows(draft):
 
 @rule()
 def empty_to_the_eye(draft, numbers):
-    """An empty comment is what markup leaves that was stripped after it was judged."""
+    """Refuse a comment of which nothing would be seen, such as markup without words."""
     if not text_of(draft.own_html):
         return refuse("Nothing of this would be seen. Please write something.")
 
@@ -100,14 +100,14 @@ OTHERWISE_SIGNED = "Please sign with another name, or sign in if it is yours."
 
 @rule()
 def named_like_a_label(draft, numbers):
-    """Somebody called "Reply" made the form say "Leave a Reply to Reply"."""
+    """Refuse a name that is a button's label here: the form would say "Leave a reply to Reply"."""
     if bare_silhouette(draft.name) in LABELS:
         return refuse(f"“{draft.name}” is a word of our own buttons. Please sign with a name.")
 
 
 @rule()
 def imitates_staff(draft, numbers):
-    """A name that looks like that of somebody who speaks for the house, in whatever script."""
+    """Refuse a name that looks like that of a member of staff, in any script."""
     if draft.is_of_the_house or draft.editing:
         return None
     if claims_office(draft.name, Blog.objects.current().name) or wears_mark(draft.name):
@@ -134,7 +134,7 @@ def _is_taken_for(signed, name):
 
 @rule()
 def banned(draft, numbers):
-    """A ban of the person, the e-mail or the address."""
+    """Refuse a comment whose author, e-mail or network is banned."""
     known = draft.person if draft.person.pk else None
     ban = Ban.objects.in_force(person=known, email=draft.email, address=draft.address)
     if ban is None:
@@ -145,7 +145,7 @@ def banned(draft, numbers):
 
 @rule()
 def unread_warning(draft, numbers):
-    """A warning that its author has not said they have read."""
+    """Refuse a comment until its author has read a moderator's warning."""
     if draft.person.pk is None:
         return None
     if AuthorWarning.objects.unacknowledged(draft.person).exists():
@@ -173,7 +173,7 @@ HOUR = 60 * 60  # seconds
     share_an_hour=Number(3),
 )
 def too_fast(draft, numbers):
-    """Twenty seconds between two comments; newcomers also have a number for each hour."""
+    """Refuse comments that follow each other too fast; newcomers also have a limit per hour."""
     if draft.is_of_the_house or draft.editing:
         return None
     own = _moments(draft, _by_same_hand(draft), max(HOUR, numbers.seconds), numbers.an_hour or 1)
@@ -191,7 +191,7 @@ def too_fast(draft, numbers):
 # A school at one address is let in one by one; who has written before waits for nobody.
 @rule(again=True, seconds=Number(20, zero="no pause"))
 def strangers_in_a_row(draft, numbers):
-    """Whoever drops the cookie and takes another name is a stranger each time."""
+    """Refuse new guests who follow each other too fast from one network, as one person may be."""
     if draft.person.pk or draft.editing:
         return None
     since = draft.now - timedelta(seconds=numbers.seconds)
@@ -278,7 +278,7 @@ def _from_network(draft):
 # Shorter words ("Thank you!") may well be said twice, though not in the same place.
 @rule(again=True, minutes=Number(10), letters=Number(40, zero="short words are no exception"))
 def same_words_again(draft, numbers):
-    """The same words by the same person within minutes: sent twice by mistake, or spread about."""
+    """Refuse the same words by the same person within minutes: a mistake, or advertising."""
     if draft.editing or not draft.person.pk or not draft.text:
         return None
     since = draft.now - timedelta(minutes=numbers.minutes)
@@ -297,7 +297,7 @@ LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 
 @rule(holds=True, links=Number(1, zero="the first link holds"))
 def many_links(draft, numbers):
-    """More than one link is rare in talk and common in advertising."""
+    """Hold a comment with many links: they are common in advertising."""
     links = _links(draft.html)
     if len(links) > numbers.links and not draft.is_of_the_house:
         many = "a link" if len(links) == 1 else f"{len(links)} links"
@@ -310,7 +310,7 @@ def _links(html):
 
 @rule(holds=True)
 def first_comment(draft, numbers):
-    """Under posts that hold them: the first comment of a person nobody here knows yet."""
+    """Hold a person's first comment, under posts that ask for it."""
     if draft.post.holds_first_comments and draft.is_first and not draft.is_of_the_house:
         return hold("It is your first comment here; a moderator looks at it first.")
 
@@ -323,7 +323,7 @@ def first_comment(draft, numbers):
     days=Number(365, zero="one quiet day is enough"),
 )
 def late_comment(draft, numbers):
-    """A comment in a thread that has long been quiet."""
+    """Hold a comment under a post where nobody has written for a long time."""
     if draft.is_of_the_house:
         return None
     if (draft.now - draft.post.published_at).days <= min(vars(numbers).values()):
@@ -342,7 +342,7 @@ def late_comment(draft, numbers):
 
 @rule(holds=True)
 def held_first(draft, numbers):
-    """A post under which everything is read before it shows."""
+    """Hold every comment under posts that ask for it."""
     if draft.post.holds_comments and not draft.is_of_the_house:
         return hold("Under this post, a moderator reads every comment before it shows.")
 

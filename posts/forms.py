@@ -30,7 +30,7 @@ class PostForm(forms.ModelForm):
         label="Address",
         required=False,
         max_length=SLUG_LENGTH,
-        help_text="The last part of the address; made of the title when left empty.",
+        help_text="The last part of its URL; made from the title when left empty.",
     )
     body = forms.CharField(
         required=False, widget=AdminProseEditorWidget(preset="desk", attrs={"rows": 20})

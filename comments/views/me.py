@@ -26,7 +26,8 @@ def me(request):
     post = _post_named(request)
     person = person_of(request)
     comments = _with_all_that_shows(_own(person).on(post).exclude(_withdrawn())[:NEWEST])
-    context = {"blog": Blog.objects.current(), "person": person, "comments": comments}
+    oldest_first = comments[::-1]  # as they stand on the page
+    context = {"blog": Blog.objects.current(), "person": person, "comments": oldest_first}
     return render(request, "comments/me.html", context)
 
 

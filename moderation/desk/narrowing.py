@@ -45,7 +45,7 @@ class Narrowing(forms.Form):
     )
     why = forms.ChoiceField(label="Why", required=False)
     post = forms.ModelChoiceField(Post.objects, label="Post", required=False, empty_label="any")
-    place = forms.CharField(label="Address, network", max_length=50, required=False)
+    place = forms.CharField(label="IP address, network", max_length=50, required=False)
     age = forms.ChoiceField(
         label="Age",
         required=False,

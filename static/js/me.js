@@ -12,7 +12,8 @@ async function ask(slot) {
     if (actions) actions.append(...links.children);
     links.remove();
   }
-  for (const waiting of slot.querySelectorAll("[data-answers]")) {
+  // From the last to the first: each is put right below its parent.
+  for (const waiting of [...slot.querySelectorAll("[data-answers]")].reverse()) {
     const places = waiting.dataset.answers.split(" ").map((id) => document.getElementById(id));
     places.find(Boolean)?.after(waiting);
   }

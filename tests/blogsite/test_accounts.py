@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
+from posts.models import Blog
 from tests.cast import a_post, account, bob, mona
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,17 @@ def test_whoever_has_signed_in_is_told_so_and_finds_the_way_out(client, who, has
     assert ('href="/admin/"' in page) == has_desk
     client.post("/accounts/logout/")
     assert 'name="password"' in client.get("/accounts/login/").text
+
+
+def test_the_sign_in_page_is_headed_by_the_name_of_the_blog(client):
+    a_post()
+    Blog.objects.update(name="The Waiting Room")
+    for _ in range(2):
+        assert (
+            '<header class="masthead"><a href="/">The Waiting Room</a>'
+            in client.get("/accounts/login/").text
+        )
+        client.force_login(bob())
 
 
 def signed_in(client, user, **fields):

@@ -110,6 +110,12 @@ def test_the_sample_holds_every_kind_of_post_that_real_blogs_hold():
         assert element in working.body_html, element
 
 
+def test_those_who_write_for_the_sample_blog_are_marked_in_its_threads(client):
+    sample.fill_blog()
+    page = client.get("/2026/11/16/how-we-counted/").text
+    assert 'Tobias Renn</span> <span class="comment__mark">Author</span>' in page
+
+
 def test_one_post_of_the_sample_has_300_comments_and_they_come_in_once():
     sample.fill_blog()
     post = Post.objects.get(slug="where-do-you-sit")

@@ -248,3 +248,11 @@ def test_many_results_come_in_pages(client, library):
     second = client.get("/search/", {"q": "otters", "page": "2"}).text
     assert first.count("<mark>Otters</mark>") == 20 and second.count("<mark>Otters</mark>") == 10
     assert "q=otters&amp;page=2" in first
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"), [("zebra", "this word"), ("zebra kiln", "fewer words")]
+)
+def test_a_search_that_finds_nothing_says_what_to_try(client, library, words, advice):
+    page = client.get("/search/", {"q": words}).text
+    assert "No post or comment contains" in page and advice in page

@@ -48,7 +48,7 @@ def test_a_comment_is_reported_in_place_and_the_receipt_tells_the_outcome(page, 
     expect(receipt).to_contain_text(re.compile("reference R-[A-Z2-9]{4}-[A-Z2-9]{4}"))
     expect(receipt).to_be_focused()
     assert Report.objects.get().contents.note == HOSTILE
-    page.get_by_role("link", name="What becomes of it").click()
+    page.get_by_role("link", name="Follow your report").click()
     expect(page.get_by_text("A moderator will look at it.")).to_be_visible()
     Decision.objects.take("remove", on=comment, by=mona(), ground=a_rule())
     page.reload()
@@ -122,7 +122,7 @@ def test_reporting_is_accessible(browser, address, comment, scheme, width):
     page.get_by_role("button", name="Report").click()
     expect(page.get_by_role("status")).to_be_visible()
     found.append(Axe().run(page))
-    page.get_by_role("link", name="What becomes of it").click()
+    page.get_by_role("link", name="Follow your report").click()
     expect(page.get_by_role("heading", name="Your report R-")).to_be_visible()
     found.append(Axe().run(page))
     assert [result.generate_report() for result in found if result.violations_count] == []

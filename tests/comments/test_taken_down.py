@@ -1,6 +1,7 @@
 """What authors see of comments that were rejected or removed, with and without scripts."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comments.models import Comment, Person
 from moderation.models import Decision
@@ -97,6 +99,17 @@ def test_the_permalink_of_what_shows_is_the_same_for_everybody(guest):
     own, others = (each.get(f"/comments/{comment.pk}/") for each in (guest, Client()))
     assert own["Location"] == others["Location"] and "public" in others["Cache-Control"]
     assert own["Cache-Control"] == others["Cache-Control"]
+
+
+def test_ones_waiting_comments_stand_in_the_order_they_were_written(guest):
+    post = a_post()
+    for words in ("The first.", "The second."):
+        Comment.objects.filter(pk=written(guest, post, words).pk).update(
+            status=Comment.Status.HELD,
+            created=timezone.now() - timedelta(hours=words == "The first."),
+        )
+    page = page_of(guest.get(f"/me/?post={post.pk}"))
+    assert page.index("The first.") < page.index("The second.")
 
 
 def test_a_comment_published_at_once_has_its_status_link_without_scripts(guest):

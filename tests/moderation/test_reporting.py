@@ -222,7 +222,7 @@ def test_reporters_erase_what_they_wrote_and_the_report_stays(client):
     filed = a_report(comment, note="I live next door.", email="rosa@mail.example")
     other = a_report(comment, "rolf", note="Look.", email="rolf@mail.example")
     address = receipt_of(filed)
-    assert "Erase my note and address" in text_of(client.get(f"{address}?action=erase"))
+    assert "Erase my note and e-mail" in text_of(client.get(f"{address}?action=erase"))
     assert ReportContents.objects.get(report=filed).note == "I live next door."
     assert client.post(address, ERASE).status_code == 303
     filed.refresh_from_db()
