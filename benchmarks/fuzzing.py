@@ -87,8 +87,8 @@ def ordinary(words: int, seed: int = 0) -> str:
 
 def work(body: str) -> None:
     """Do what one request does with a body that is posted."""
-    from moderation.losses import left_out
-    from moderation.sanitizing import body_problem, comment_html, visible_text
+    from moderation.text.removed import left_out
+    from moderation.text.sanitizing import body_problem, comment_html, visible_text
 
     body_problem(body)
     html = comment_html(body)

@@ -123,7 +123,7 @@ def spread(values) -> str:
 def measure(database, seconds, runs):
     from django.db import connections
 
-    from comments.audit import audit
+    from comments.tree_check import audit
     from tests.served import served
 
     forms = prepare()

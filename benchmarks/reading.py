@@ -55,7 +55,7 @@ def cold(address: str, runs: int) -> tuple[list[float], list[float], int]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from blogsite.pages import pages
+    from blogsite.pagecache.store import pages
 
     client, times, cpu = Client(headers={"Host": "127.0.0.1"}), [], []
     client.get(address)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from moderation.sanitizing import body_problem, comment_html, losses, post_html, visible_text
+from moderation.text.sanitizing import body_problem, comment_html, losses, post_html, visible_text
 
 GOAL = 100
 

@@ -68,8 +68,8 @@ def write(number: int, acts: int, posts: list[int]):
 def run(writers: int, acts: int, post_count: int) -> dict:
     """Let `writers` processes act and hold what is stored against what they were told."""
     from benchmarks.making import make_posts
-    from comments.audit import audit
     from comments.models import Comment
+    from comments.tree_check import audit
 
     posts = [str(post.pk) for post in make_posts(post_count)]
     start = time.perf_counter()

@@ -10,4 +10,4 @@ class BlogsiteConfig(AppConfig):
 class DeskConfig(AdminConfig):
     """Django's admin with our own front: the desk that moderators and editors work at."""
 
-    default_site = "blogsite.desk.Desk"
+    default_site = "blogsite.admin_site.Desk"

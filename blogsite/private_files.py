@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from blogsite.site_data import media_folder, sqlite_file
+from blogsite.backup.site_data import media_folder, sqlite_file
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700

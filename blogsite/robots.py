@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from posts.freshness import kept_briefly
+from posts.cache_headers import kept_briefly
 
 
 @kept_briefly

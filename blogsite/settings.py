@@ -9,8 +9,8 @@ from django.forms import Script
 from django.utils.csp import CSP
 
 from blogsite import environment, mailers, secret_key, shared_cache
-from blogsite.access_log import only_told, untold
 from blogsite.environment import Environment
+from blogsite.serving.access_log import only_told, untold
 from blogsite.site_address import site_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -57,19 +57,19 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that every answer carries their headers: files, redirects and errors too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "blogsite.permissions_policy.PermissionsPolicyMiddleware",
-    "blogsite.client_address.ClientAddressMiddleware",
+    "blogsite.middleware.permissions_policy.PermissionsPolicyMiddleware",
+    "blogsite.middleware.client_ip.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "blogsite.request_sizes.RequestSizeMiddleware",
+    "blogsite.middleware.request_size.RequestSizeMiddleware",
     "blogsite.health.DatabaseAwayMiddleware",
-    "blogsite.on_the_machine.OnTheMachineMiddleware",
-    "blogsite.too_often.TooOftenMiddleware",
+    "blogsite.middleware.probes.OnTheMachineMiddleware",
+    "blogsite.middleware.rate_limit.TooOftenMiddleware",
     "blogsite.password_checks.TooBusyMiddleware",
-    "blogsite.one_document.OneDocumentMiddleware",
+    "blogsite.middleware.public_responses.OneDocumentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "blogsite.last_slash.LastSlashMiddleware",
+    "blogsite.middleware.append_slash.LastSlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -155,7 +155,7 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
 # Whatever happens to a form, its words go back to whoever typed them.
-CSRF_FAILURE_VIEW = "comments.views.handing_back.form_expired"
+CSRF_FAILURE_VIEW = "comments.resubmit.form_expired"
 CSRF_COOKIE_HTTPONLY = True
 
 # An article of a million characters; readers' requests are measured before (request_sizes).
@@ -227,7 +227,7 @@ if env.bool("BEHIND_TLS", default=False):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "blogsite.access_log.JsonFormatter"}},
+    "formatters": {"json": {"()": "blogsite.serving.access_log.JsonFormatter"}},
     "handlers": {
         "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": [only_told]},
         "terminal": {"class": "logging.StreamHandler", "level": "ERROR", "filters": [only_told]},
@@ -245,27 +245,27 @@ SILENCED_SYSTEM_CHECKS = ["models.W038", "security.W005", "security.W021"]
 DJANGO_PROSE_EDITOR_PRESETS = {"desk": [Script("js/desk/editor.js", type="module")]}
 
 # How text becomes HTML, as dotted paths: lower apps must not import moderation.
-COMMENT_SANITIZER = "moderation.sanitizing.comment_html"
-POST_SANITIZER = "moderation.sanitizing.post_html"
-COMMENT_READER = "moderation.sanitizing.visible_text"
-COMMENT_LOSSES = "moderation.losses.left_out"
-COMMENT_BODY_CHECK = "moderation.sanitizing.body_problem"
-COMMENT_NAME_CLEANER = "moderation.sanitizing.clean_name"
+COMMENT_SANITIZER = "moderation.text.sanitizing.comment_html"
+POST_SANITIZER = "moderation.text.sanitizing.post_html"
+COMMENT_READER = "moderation.text.sanitizing.visible_text"
+COMMENT_LOSSES = "moderation.text.removed.left_out"
+COMMENT_BODY_CHECK = "moderation.text.sanitizing.body_problem"
+COMMENT_NAME_CLEANER = "moderation.text.sanitizing.clean_name"
 
 # What looks at a comment before it is stored; each takes a draft and gives a finding or None.
 COMMENT_RULES = [
-    "moderation.rules.empty_to_the_eye",
-    "moderation.rules.named_like_a_label",
-    "moderation.rules.imitates_staff",
-    "moderation.rules.banned",
-    "moderation.rules.unread_warning",
-    "moderation.rules.too_fast",
-    "moderation.rules.strangers_in_a_row",
-    "moderation.rules.same_words_again",
-    "moderation.rules.many_links",
-    "moderation.rules.first_comment",
-    "moderation.rules.late_comment",
-    "moderation.rules.held_first",
+    "moderation.screening.rules.empty_to_the_eye",
+    "moderation.screening.rules.named_like_a_label",
+    "moderation.screening.rules.imitates_staff",
+    "moderation.screening.rules.banned",
+    "moderation.screening.rules.unread_warning",
+    "moderation.screening.rules.too_fast",
+    "moderation.screening.rules.strangers_in_a_row",
+    "moderation.screening.rules.same_words_again",
+    "moderation.screening.rules.many_links",
+    "moderation.screening.rules.first_comment",
+    "moderation.screening.rules.late_comment",
+    "moderation.screening.rules.held_first",
 ]
 
 # What else forgets a comment that its author has erased; each takes it inside the lock.

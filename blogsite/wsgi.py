@@ -4,9 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from blogsite.access_log import AccessLog
-from blogsite.fastpath import FastPath
-from blogsite.readable import OnlyReadable
+from blogsite.pagecache.wsgi import FastPath
+from blogsite.serving.access_log import AccessLog
+from blogsite.serving.charset import OnlyReadable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 

@@ -4,8 +4,8 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from comments.drawing import PUBLISHED
-from comments.threads import SORTS
+from comments.conversation import SORTS
+from comments.rendering import PUBLISHED
 from posts.plain_text import plain_text
 
 FIRST_ORDER = next(iter(SORTS))

@@ -1,10 +1,10 @@
 from django.urls import path
 
 from comments.feeds import CommentsFeed, PostCommentsFeed
-from comments.views import authoring, posting, reading
+from comments.views import own_comments, posting, reading
 from comments.views.me import me, mine
-from posts.addresses import POST
-from posts.freshness import kept_briefly
+from posts.cache_headers import kept_briefly
+from posts.url_converters import POST
 
 app_name = "comments"
 urlpatterns = [
@@ -17,11 +17,11 @@ urlpatterns = [
     path("comments/<id:pk>/reply/", posting.reply, name="reply"),
     path("comments/<id:pk>/reply/form/", posting.reply, {"piece": True}, name="reply_form"),
     path("comments/<id:pk>/reply/preview/", posting.reply, {"preview": True}, name="reply_preview"),
-    path("comments/<id:pk>/edit/", authoring.edit, name="edit"),
-    path("comments/<id:pk>/edit/form/", authoring.edit, {"piece": True}),
-    path("comments/<id:pk>/withdraw/", authoring.withdraw, name="withdraw"),
-    path("status/<str:token>/", authoring.status, name="status"),
-    path("status/<str:token>/form/", authoring.status, {"piece": True}),
+    path("comments/<id:pk>/edit/", own_comments.edit, name="edit"),
+    path("comments/<id:pk>/edit/form/", own_comments.edit, {"piece": True}),
+    path("comments/<id:pk>/withdraw/", own_comments.withdraw, name="withdraw"),
+    path("status/<str:token>/", own_comments.status, name="status"),
+    path("status/<str:token>/form/", own_comments.status, {"piece": True}),
     path("me/", me, name="me"),
     path("comments/mine/", mine, name="mine"),
     path("comments/<id:pk>/thread/", reading.thread, name="thread"),

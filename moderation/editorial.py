@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from comments.landing import landing_of
 from comments.models import Comment, InvalidTransition
+from comments.permalinks import landing_of
 from moderation.models import Action, AlreadyDecided, Decision
 from posts.models import Blog
 

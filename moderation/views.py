@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from comments.form_data import typed_in
 from comments.guests import make_known, person_of, writer_of
 from comments.limits import TooOften
 from comments.models import Comment
-from comments.typed import typed_in
-from comments.views.handing_back import form_view, keeps_the_words
+from comments.resubmit import form_view, keeps_the_words
 from moderation.forms import ReportForm
 from moderation.models import AuthorWarning, CannotReport, Mailbox, Report
 from posts.models import Blog

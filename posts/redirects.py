@@ -3,7 +3,7 @@
 from django.http import HttpResponsePermanentRedirect
 
 from posts.models import OldAddress
-from posts.models.old_address import NUMBERED
+from posts.models.old_url import NUMBERED
 
 
 class OldAddressMiddleware:

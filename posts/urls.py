@@ -1,11 +1,11 @@
 from django.urls import path
 
 from posts import archives, sitemaps, views
-from posts.addresses import POST
+from posts.cache_headers import asked_each_time, kept_briefly
 from posts.feeds import PostsFeed
-from posts.freshness import asked_each_time, kept_briefly
 from posts.media import media
 from posts.previews import preview
+from posts.url_converters import POST
 
 app_name = "posts"
 urlpatterns = [

@@ -90,7 +90,7 @@ def shared_site(database_url, module_server):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Kept pages outlive the database of the test that read them."""
-    from blogsite.pages import pages
+    from blogsite.pagecache.store import pages
 
     pages.clear()
 

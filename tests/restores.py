@@ -25,7 +25,7 @@ settings.MEDIA_ROOT.mkdir()
 CONTENTS = """
 import json
 from django.conf import settings
-from comments.audit import audit
+from comments.tree_check import audit
 from comments.models import Comment
 bodies = sorted(Comment.objects.values_list("body", flat=True))
 picture = (settings.MEDIA_ROOT / "frost.webp").read_text()

@@ -88,7 +88,7 @@ class Served:
 
     def forget_pages(self):
         """Wait until it asks the database again for what it served before."""
-        from blogsite.pages import TRUSTED_FOR  # not before Django has its settings
+        from blogsite.pagecache.store import TRUSTED_FOR  # not before Django has its settings
 
         if self.was_used:
             time.sleep(TRUSTED_FOR)

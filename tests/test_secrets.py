@@ -15,10 +15,10 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from blogsite.pages import pages
-from comments.drawing import REPLIES_SHOWN
+from blogsite.pagecache.store import pages
+from comments.conversation import SORTS, THREADS_A_PAGE
 from comments.models import Comment, Finding
-from comments.threads import SORTS, THREADS_A_PAGE
+from comments.rendering import REPLIES_SHOWN
 from posts.models import Post, Tag
 from tests.cast import a_comment, a_post, account, edda
 

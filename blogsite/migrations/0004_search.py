@@ -7,7 +7,7 @@ lay the index again. PostgreSQL: an index over an expression.
 
 from django.db import migrations
 
-from blogsite.search import vector_of
+from blogsite.search.query import vector_of
 
 COLUMNS = {
     "posts_post": ("title", "excerpt", "body_html"),

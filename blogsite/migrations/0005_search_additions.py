@@ -6,7 +6,7 @@ triggers again.
 
 from django.db import migrations
 
-from blogsite.search import vector_of
+from blogsite.search.query import vector_of
 
 COME = "INSERT INTO search_comments_addition (rowid, body_html) VALUES (new.id, new.body_html);"
 GONE = (

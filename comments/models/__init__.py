@@ -6,7 +6,7 @@ from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
 from comments.models.outline import Outline
 from comments.models.person import Person
-from comments.models.steps import CannotReply, InvalidTransition, RewordedTooOften, TooLateToEdit
+from comments.models.status import CannotReply, InvalidTransition, RewordedTooOften, TooLateToEdit
 
 __all__ = [
     "Addition",

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from comments.marks import mark_of
-from comments.models.conversation import CommentManager
+from comments.models.managers import CommentManager
 from comments.models.pace import refuse_too_often
 from comments.models.person import Person
-from comments.models.steps import RETURNS, STEPS, InvalidTransition, Status, TooLateToEdit
+from comments.models.status import RETURNS, STEPS, InvalidTransition, Status, TooLateToEdit
 from comments.models.tree import ThreadNode
 from comments.models.typed_text import TypedText
 from posts.models import Post

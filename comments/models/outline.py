@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from comments.models.steps import Status
+from comments.models.status import Status
 from comments.models.tree import TREE_COLUMNS
 
 # What building a thread says of a comment.

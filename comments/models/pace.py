@@ -6,7 +6,7 @@ from math import ceil
 
 from django.utils import timezone
 
-from comments.models.steps import RewordedTooOften
+from comments.models.status import RewordedTooOften
 
 # More than anybody needs to mend a text; every version and every addition is stored whole.
 CHANGES_AN_HOUR = 10

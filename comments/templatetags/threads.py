@@ -1,8 +1,8 @@
 from django import template
 from django.http import Http404
 
-from comments.threads import Asked, NoSuchPage, Thread
-from comments.wayfinding import Ways
+from comments.conversation import Asked, NoSuchPage, Thread
+from comments.page_links import Ways
 
 register = template.Library()
 

@@ -12,14 +12,14 @@ from django_htmx.http import HttpResponseClientRedirect
 from comments.cleaning import html_of, left_out, text_of
 from comments.forms import CommentForm
 from comments.guests import counted_as, make_known, person_of, writer_of
-from comments.landing import landing_of
 from comments.limits import PREVIEW, TooOften
 from comments.models import CannotReply, Comment
+from comments.permalinks import landing_of
 from comments.posting import KeyTaken, Refused, post
+from comments.reply_target import Spot
+from comments.resubmit import NothingToAnswer, Reason, keeps_the_words
 from comments.screening import Draft
-from comments.spots import Spot
 from comments.status_links import status_address
-from comments.views.handing_back import NothingToAnswer, Reason, keeps_the_words
 from posts.models import Blog, Post
 
 

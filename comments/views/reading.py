@@ -3,11 +3,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from comments.conversation import Branch
 from comments.guests import person_of
-from comments.landing import address_of
 from comments.models import Comment
+from comments.permalinks import address_of
 from comments.status_links import status_address
-from comments.threads import Branch
 from posts.models import Blog, Post
 
 

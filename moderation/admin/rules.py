@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.models import Rule
-from moderation.rules import RULES
+from moderation.screening.rules import RULES
 
 
 class RuleForm(forms.Form):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from comments.models import Comment, Finding
-from moderation.claims import Claim
+from moderation.desk.claims import Claim
 from moderation.desk.grounds import likely_ground
 from moderation.desk.marking import marked
 from moderation.desk.records import Record
@@ -13,7 +13,7 @@ from moderation.models.acts import Action
 from moderation.models.ban import Subject
 from moderation.models.case import voices
 from moderation.models.decision import fitting
-from moderation.rules import title_of
+from moderation.screening.rules import title_of
 
 SHOWN_REPORTS = 50  # of a brigade, the newest; the case says how many there are
 REPORTS_AT_FIRST = 3  # the rest open on demand, so that the buttons stay near the words

@@ -5,12 +5,12 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.utils import timezone
 
-from moderation.characters import readable
 from moderation.models import HouseRuleVersion
 from moderation.models.acts import Action
 from moderation.models.decision import SEEN_LENGTH
 from moderation.models.house_rule import SPAM
 from moderation.models.note import NOTE_LENGTH
+from moderation.text.characters import readable
 
 ACTS = [
     "let_stand",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.models import Finding
 from comments.networks import network_of
 from moderation.models import HeldComment, Reason, Report, ReportedComment
-from moderation.rules import RULES
+from moderation.screening.rules import RULES
 from moderation.words import FEW
 from posts.models import Post
 

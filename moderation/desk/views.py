@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import InvalidTransition
-from moderation.claims import Claim
 from moderation.desk.cards import Card
+from moderation.desk.claims import Claim
 from moderation.desk.forms import LEAVING_OPEN, Banning, Deciding, Noting
 from moderation.desk.saying import said
 from moderation.desk.workplace import Workplace

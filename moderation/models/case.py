@@ -7,7 +7,7 @@ from django.utils import timezone
 from comments.models import Comment
 from moderation.models.decision import Decision
 from moderation.models.reason import GRAVITY
-from moderation.weights import Voice, weigh
+from moderation.report_weight import Voice, weigh
 
 # For so long a comment that a moderator kept is not hidden again by reports, unless it is edited.
 KEPT_FOR = timedelta(days=30)

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from comments.models import Comment, Person
-from moderation.characters import tamed
+from moderation.text.characters import tamed
 
 NOTE_LENGTH = 2_000
 

@@ -7,12 +7,12 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from moderation.letters import Letter
+from moderation.emails import Letter
+from moderation.mail_errors import NOT_TAKEN, is_for_good, named
 from moderation.models.acts import Action
 from moderation.models.decision import Decision
 from moderation.models.mailbox import Mailbox, NoMail, ReportMail
 from moderation.models.report import Report
-from moderation.refusals import NOT_TAKEN, is_for_good, named
 from moderation.tasks import deliver_notice
 
 log = logging.getLogger(__name__)

@@ -13,10 +13,10 @@ from django.utils import timezone
 from comments.limits import LEGAL_NOTICE, REPORT
 from comments.models import Comment, Person
 from comments.networks import network_of
-from moderation.characters import readable, tamed
 from moderation.models.case import Case
 from moderation.models.decision import Decision, settling
 from moderation.models.reason import Reason
+from moderation.text.characters import readable, tamed
 
 NOTE_LENGTH = 2_000  # a page; more is a letter
 RECEIPT_LASTS = timedelta(days=400)  # an appeal may come six months after a slow decision

@@ -10,8 +10,8 @@ class RuleManager(models.Manager):
 class Rule(models.Model):
     """The switch and the numbers of one screening rule; without a row, its defaults hold.
 
-    `name` is that of its function in `moderation.rules`, `numbers` a dict that replaces some of
-    its defaults.
+    `name` is that of its function in `moderation.screening.rules`, `numbers` a dict that replaces
+    some of its defaults.
     """
 
     name = models.SlugField(unique=True)

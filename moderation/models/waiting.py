@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from comments.models import Comment
 from comments.models.comment import LONG_SILENCE
-from comments.models.conversation import CommentManager
+from comments.models.managers import CommentManager
 from moderation.models.decision import Decision
 
 

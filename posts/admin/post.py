@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from posts import previews
-from posts.differences import differences
+from posts.diff import differences
 from posts.forms import PostForm
 from posts.models import WORDS_A_MINUTE, Blog, Post, Revision, Tag, WorkingCopy
 from posts.models.managers import SLUG_LENGTH

@@ -1,9 +1,9 @@
 """The blog and its posts."""
 
 from posts.models.blog import Blog, default_time_zone, validate_time_zone
-from posts.models.conversation import ConversationSettings
+from posts.models.comment_settings import ConversationSettings
 from posts.models.image import Image
-from posts.models.old_address import OldAddress
+from posts.models.old_url import OldAddress
 from posts.models.post import WORDS_A_MINUTE, AddressTaken, InvalidTransition, Post
 from posts.models.revision import Revision
 from posts.models.tag import Tag

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from posts.feed_ids import MAX_LENGTH, new_base
-from posts.models.conversation import ConversationSettings
+from posts.models.comment_settings import ConversationSettings
 
 
 def validate_time_zone(name):

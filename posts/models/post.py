@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 
 from posts.feed_ids import MAX_LENGTH, new_id
 from posts.models.blog import Blog
-from posts.models.conversation import Commenters, CommentMode, ConversationSettings
+from posts.models.comment_settings import Commenters, CommentMode, ConversationSettings
 from posts.models.image import Image
 from posts.models.managers import COUNTED, SLUG_LENGTH, PostManager
-from posts.models.old_address import OldAddress
+from posts.models.old_url import OldAddress
 from posts.models.tag import Tag
 from posts.plain_text import beginning, word_count
 from posts.slugs import SlugField, slug_of

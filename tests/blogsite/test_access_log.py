@@ -1,6 +1,6 @@
 """What is told of a request that went wrong, where errors are sent."""
 
-from blogsite.access_log import untold
+from blogsite.serving.access_log import untold
 
 
 def test_an_error_is_sent_without_what_opens_something_or_who_met_it():

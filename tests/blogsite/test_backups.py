@@ -14,8 +14,8 @@ from django.db import connection
 from django.utils import timezone
 
 from blogsite.shared_cache import caches
-from comments.audit import audit
 from comments.models import Comment
+from comments.tree_check import audit
 from moderation.models import Decision, ReportContents
 from posts.models import Post
 from tests.cast import a_comment, a_post, bob, mona

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from blogsite.client_address import ClientAddressMiddleware
+from blogsite.middleware.client_ip import ClientAddressMiddleware
 from tests.cast import mona
 
 PROXIES = ["192.0.2.0/24", "2001:db8::1", "127.0.0.1"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blogsite.importing.conversations import misplaced
+from blogsite.transfer.threading import misplaced
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blogsite.encodings import PACK, UNPACK, encoding_for
+from blogsite.pagecache.encodings import PACK, UNPACK, encoding_for
 
 BROWSERS = "gzip, deflate, br, zstd"
 

@@ -6,11 +6,11 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from blogsite import fastpath
-from blogsite.encodings import PACK, UNPACK
-from blogsite.fastpath import FastPath
-from blogsite.pages import pages
-from blogsite.readable import OnlyReadable
+from blogsite.pagecache import wsgi
+from blogsite.pagecache.encodings import PACK, UNPACK
+from blogsite.pagecache.store import pages
+from blogsite.pagecache.wsgi import FastPath
+from blogsite.serving.charset import OnlyReadable
 from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,7 +137,7 @@ def test_cookies_change_nothing(site):
 
 
 def test_made_up_addresses_do_not_fill_memory(site, monkeypatch):
-    monkeypatch.setattr(fastpath, "ADDRESSES", 5)
+    monkeypatch.setattr(wsgi, "ADDRESSES", 5)
     path = a_post().get_absolute_url()
     for number in range(12):
         site.get(f"{path}?made={number}")

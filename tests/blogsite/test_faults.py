@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from comments.audit import audit
 from comments.models import Comment
+from comments.tree_check import audit
 from moderation.models import Rule
 from tests.bad_days import (
     A_POST,

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from blogsite.encodings import UNPACK
+from blogsite.pagecache.encodings import UNPACK
 from comments.models import Comment
 from posts.models import Tag
 from tests.cast import a_comment, a_post

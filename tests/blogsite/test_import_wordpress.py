@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from blogsite.models import User
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from comments.models import Comment, Person
 from posts.models import Blog, OldAddress, Post
 from tests.blogsite.exports import a_comment, a_meta, a_post, an_author, an_export

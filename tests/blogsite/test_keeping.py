@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blogsite.counting import counts
-from blogsite.encodings import PACK, UNPACK
-from blogsite.pages import pages
+from blogsite.pagecache.counters import counts
+from blogsite.pagecache.encodings import PACK, UNPACK
+from blogsite.pagecache.store import pages
 from posts.models import Blog, Post
 from tests.blogsite.test_fastpath import Site
 from tests.cast import a_comment, a_post, edda

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blogsite.encodings import PACK, UNPACK
-from blogsite.pages import LONGEST, Page, Pages, pages
+from blogsite.pagecache.encodings import PACK, UNPACK
+from blogsite.pagecache.store import LONGEST, Page, Pages, pages
 from posts.models import Blog
 from tests.cast import a_comment, a_post, alice, mona
 

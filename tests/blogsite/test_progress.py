@@ -2,7 +2,7 @@
 
 import io
 
-from blogsite.importing.progress import Progress
+from blogsite.transfer.progress import Progress
 
 
 class Terminal(io.StringIO):

@@ -12,8 +12,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from comments.audit import audit
 from comments.models import Comment
+from comments.tree_check import audit
 from posts.models import Post
 from tests.cast import a_comment, a_post
 from tests.restores import (

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from blogsite import sample
+from blogsite.demo import sample
 from blogsite.models import User
 from comments.models import Comment
 from moderation.models import Decision

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from blogsite.search import search
+from blogsite.search.query import search
 from comments.limits import SEARCH
 from comments.models import Comment, Person
 from posts.models import Post
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def no_limit(monkeypatch):
     """Let a test search more often in a minute than a reader does."""
     many = replace(SEARCH, per_network=10**9, per_wide_network=10**9, site_wide=None)
-    monkeypatch.setattr("blogsite.searching.SEARCH", many)
+    monkeypatch.setattr("blogsite.search.views.SEARCH", many)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError
 
-from blogsite.access_log import JsonFormatter
 from blogsite.models import User
+from blogsite.serving.access_log import JsonFormatter
 from posts.models import Blog
 from tests.cast import a_post
 from tests.served import PATIENCE, ROOT, served

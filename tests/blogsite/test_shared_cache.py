@@ -10,7 +10,7 @@ from django.db import connections
 
 from blogsite.shared_cache import caches
 from comments.limits import RateLimit
-from moderation.claims import Claim
+from moderation.desk.claims import Claim
 from tests.cast import milo, mona
 from tests.missing import missing
 from tests.remembered import MISSING, cache_server, server_path

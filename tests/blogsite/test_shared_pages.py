@@ -10,9 +10,10 @@ from contextlib import ExitStack
 import pytest
 import redis
 
-from blogsite import server_cache, shared_pages
-from blogsite.counting import counts
-from blogsite.pages import LONGEST, pages
+from blogsite import server_cache
+from blogsite.pagecache import shared
+from blogsite.pagecache.counters import counts
+from blogsite.pagecache.store import LONGEST, pages
 from blogsite.shared_cache import caches
 from tests.cast import a_comment, a_post
 from tests.fronted import MISSING as NO_NGINX
@@ -70,7 +71,7 @@ def test_a_page_from_before_a_change_is_not_given_out(client, entries):
 def test_another_release_draws_its_own(client, entries, monkeypatch):
     path = a_post().get_absolute_url()
     read_cold(client, path)
-    monkeypatch.setattr(shared_pages, "release", lambda: "another")
+    monkeypatch.setattr(shared, "release", lambda: "another")
     assert read_cold(client, path)[1] == 1
 
 
@@ -78,7 +79,7 @@ def test_a_page_that_has_fallen_due_is_drawn_anew(client, entries, monkeypatch):
     path = a_post().get_absolute_url()
     read_cold(client, path)
     now = time.time()
-    monkeypatch.setattr(shared_pages.time, "time", lambda: now + LONGEST + 1)
+    monkeypatch.setattr(shared.time, "time", lambda: now + LONGEST + 1)
     assert read_cold(client, path)[1] == 1
 
 
@@ -90,7 +91,7 @@ def test_each_address_has_one_entry_that_ends_and_none_is_too_large(client, entr
     (name,) = entries.keys()
     assert 0 < entries.ttl(name) <= LONGEST
     entries.flushdb()
-    monkeypatch.setattr(shared_pages, "LARGEST", 100)
+    monkeypatch.setattr(shared, "LARGEST", 100)
     read_cold(client, post.get_absolute_url())
     assert entries.keys() == []
 

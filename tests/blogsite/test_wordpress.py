@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogsite.importing import wordpress
-from blogsite.importing.files import ExportFile, ImportRefused
-from blogsite.importing.mending import Mending
-from blogsite.importing.records import Author, Channel, Comment, Item
+from blogsite.transfer.files import ExportFile, ImportRefused
+from blogsite.transfer.wordpress import reader
+from blogsite.transfer.wordpress.records import Author, Channel, Comment, Item
+from blogsite.transfer.xml_repair import Mending
 from tests.blogsite.exports import NAMESPACES, a_comment, a_post, an_author, an_export
 
 EXPORT = an_export(a_post(a_comment(1), a_comment(2, parent=1)), authors=an_author())
@@ -23,7 +23,7 @@ def read(tmp_path):
     def reading(content, name="export.xml"):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return list(wordpress.records(ExportFile(path)))
+        return list(reader.records(ExportFile(path)))
 
     return reading
 
@@ -125,7 +125,7 @@ def test_what_a_server_wrote_before_the_xml_is_kept_for_the_report(tmp_path):
     path = tmp_path / "export.xml"
     path.write_text("\n<b>Warning</b>\n" + EXPORT)
     export = ExportFile(path)
-    *_, item = wordpress.records(export)
+    *_, item = reader.records(export)
     assert export.preamble.strip() == "<b>Warning</b>"
     assert item.line == path.read_text()[: path.read_text().index("<item>")].count("\n") + 1
 
@@ -138,7 +138,7 @@ def test_forbidden_control_characters_are_dropped_and_counted(tmp_path):
     path = tmp_path / "export.xml"
     path.write_text(an_export(a_post(a_comment(1, "one\x0b two\x00\x1f \uffff three\ttab"))))
     export = ExportFile(path)
-    comment = next(r for r in wordpress.records(export) if isinstance(r, Comment))
+    comment = next(r for r in reader.records(export) if isinstance(r, Comment))
     assert (comment.body, export.controls_dropped) == ("one two  three\ttab", 4)
 
 
@@ -157,7 +157,7 @@ def test_stray_bytes_are_windows_1252_or_no_text(tmp_path, raw, text, of_windows
     path = tmp_path / "export.xml"
     path.write_bytes(an_export(a_post(a_comment(1, "RAW"))).encode().replace(b"RAW", raw))
     export = ExportFile(path)
-    comment = next(r for r in wordpress.records(export) if isinstance(r, Comment))
+    comment = next(r for r in reader.records(export) if isinstance(r, Comment))
     assert comment.body == text
     assert (export.decoding.of_windows, export.decoding.replaced) == (of_windows, replaced)
 
@@ -253,7 +253,7 @@ def test_what_is_no_whole_export_is_refused_with_the_reason(refusal, content, wh
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     for path in (tmp_path, tmp_path / "missing.xml"):
         with pytest.raises(ImportRefused, match="no such file"):
-            list(wordpress.records(ExportFile(path)))
+            list(reader.records(ExportFile(path)))
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_a_gzip_bomb_is_refused_before_it_fills_the_memory(tmp_path, opening):
             file.write(b" " * 1_000_000)
     tracemalloc.start()
     with pytest.raises(ImportRefused, match="longer than"):
-        list(wordpress.records(ExportFile(path)))
+        list(reader.records(ExportFile(path)))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 100_000_000
@@ -296,7 +296,7 @@ def test_memory_stays_flat_however_many_comments_a_post_has(tmp_path):
             file.write(a_comment(number, "A comment of some length. " * 10))
         file.write(after)
     tracemalloc.start()
-    seen = sum(isinstance(record, Comment) for record in wordpress.records(ExportFile(path)))
+    seen = sum(isinstance(record, Comment) for record in reader.records(ExportFile(path)))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (seen, path.stat().st_size > 16_000_000) == (20_000, True)
@@ -315,7 +315,7 @@ def test_a_damaged_export_is_read_or_refused_and_never_breaks_the_reader(tmp_pat
     path = tmp_path_factory.getbasetemp() / "damaged.xml"
     path.write_bytes(raw[:end])
     try:
-        for _ in wordpress.posts(ExportFile(path)):
+        for _ in reader.posts(ExportFile(path)):
             pass
     except ImportRefused as refused:
         assert "\n" not in str(refused)

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from blogsite.importing.markup import html_of
-from moderation.sanitizing import post_html
+from blogsite.transfer.wordpress.markup import html_of
+from moderation.text.sanitizing import post_html
 
 BASE = "http://old.example/2010/07/29/the-first-frost/"
 

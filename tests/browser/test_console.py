@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from blogsite import sample
+from blogsite.demo import sample
 from moderation.models import Decision
 from posts.models import Post
 from tests.browser_thread import expect

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from comments.models import Comment, Finding
-from moderation.claims import Claim
+from moderation.desk.claims import Claim
 from moderation.models import Ban, Batch, Decision, HeldComment, Note
 from posts.models import Blog
 from tests.browser_thread import expect

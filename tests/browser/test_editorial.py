@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from tests.browser_thread import expect, remotely
 from tests.cast import a_comment, a_post, edda
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
-from blogsite import sample
+from blogsite.demo import sample
 from posts.models import Image, Post
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_post

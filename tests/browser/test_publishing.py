@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from comments.models import Comment
 from posts.models import Image, Post, Revision, WorkingCopy
 from tests.browser_thread import expect

@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from moderation.models import Decision, Report
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_post, mona

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from tests.browser_thread import expect
 from tests.cast import a_conversation, a_post, bob, mona
 

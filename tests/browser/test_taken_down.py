@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from comments.models import Comment
 from moderation.models import Decision
 from tests.browser_thread import expect

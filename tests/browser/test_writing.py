@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from comments.models import Comment
 from comments.status_links import status_address
 from moderation.models import Rule

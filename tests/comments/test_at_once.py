@@ -8,9 +8,9 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from comments.audit import audit
 from comments.guests import signer
 from comments.models import Comment, Person
+from comments.tree_check import audit
 from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db(transaction=True)

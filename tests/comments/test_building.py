@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from comments.models import Comment, Outline
-from comments.models.conversation import AT_ONCE
+from comments.models.managers import AT_ONCE
 from tests.cast import a_comment, a_conversation, a_post
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from comments.audit import audit
 from comments.models import CannotReply, Comment, InvalidTransition
-from comments.models.steps import STEPS
+from comments.models.status import STEPS
+from comments.tree_check import audit
 from posts.models import Post
 from tests.cast import a_comment, a_conversation, a_post
 

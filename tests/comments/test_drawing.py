@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from blogsite.pages import pages
-from comments.drawing import Fold
+from blogsite.pagecache.store import pages
+from comments.conversation import Branch, Thread
 from comments.models import Comment
-from comments.threads import Branch, Thread
+from comments.rendering import Fold
 from posts.models import Post
 from tests.cast import a_comment, a_post, bob
 

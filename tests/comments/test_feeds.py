@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from comments.feeds import NEWEST
 from comments.models import Comment
 from posts.models import Blog

@@ -97,7 +97,7 @@ def test_the_mark_goes_when_the_account_is_staff_no_more(client):
     user.is_staff = False
     user.save()
     version = f"?v={comment.post.version}"
-    from blogsite.pages import pages
+    from blogsite.pagecache.store import pages
 
     pages.clear()
     assert mark_of(client.get(address + version).text, comment) == ""

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import CannotReply, Comment, InvalidTransition
-from comments.models.steps import RETURNS
+from comments.models.status import RETURNS
 from posts.models import Post
 from tests.cast import a_comment, a_post
 

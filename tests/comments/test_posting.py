@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.landing import landing_of
 from comments.models import Comment, Person
+from comments.permalinks import landing_of
 from moderation.models import Rule
 from posts.models import Post
 from tests.cast import a_comment, a_post, alice, edda

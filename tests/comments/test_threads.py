@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from comments.conversation import Asked, Branch, NoSuchPage, Thread, page_of
 from comments.models import Comment, Person
-from comments.threads import Asked, Branch, NoSuchPage, Thread, page_of
 from tests.cast import a_comment, a_conversation, a_post, alice, bob, edda
 
 pytestmark = pytest.mark.django_db
@@ -248,7 +248,7 @@ def test_the_dom_stays_shallow_under_a_chain_of_a_thousand(client):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_comments(client):
-    from blogsite.pages import pages
+    from blogsite.pagecache.store import pages
 
     counts = set()
     for size in (10, 1000, 10_000):

@@ -15,11 +15,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from comments.audit import audit
+from comments.conversation import Thread
 from comments.models import CannotReply, Comment, InvalidTransition
-from comments.models.steps import STEPS
+from comments.models.status import STEPS
 from comments.screening import hold
-from comments.threads import Thread
+from comments.tree_check import audit
 from posts.models import Post
 from tests.cast import a_comment, a_post
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from comments.conversation import Thread
 from comments.models import Comment
-from comments.threads import Thread
-from comments.wayfinding import Ways
+from comments.page_links import Ways
 from posts.models import Post
 from tests.cast import a_comment, a_post
 

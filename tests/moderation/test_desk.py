@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Finding
-from moderation.claims import Claim
+from moderation.desk.claims import Claim
 from moderation.desk.marking import marked
 from moderation.desk.saying import said
 from moderation.models import Ban, Batch, BatchItem, Decision, HouseRule, Note, Report, Rule

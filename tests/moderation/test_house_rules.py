@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from moderation.models import HouseRule, HouseRuleVersion, Reason
 from posts.models import Blog
 from tests.cast import a_post, mona

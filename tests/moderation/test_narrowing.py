@@ -14,7 +14,7 @@ from comments.screening import hold
 from moderation.desk import narrowing
 from moderation.models import Batch, BatchItem, HeldComment, ReportedComment, WokenThread
 from moderation.queues import Queue
-from moderation.rules import RULES
+from moderation.screening.rules import RULES
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_comment_that_is, a_report
 from tests.moderation.test_queues import fill

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from comments.models import Comment, Person
 from comments.screening import Draft, screen
-from moderation import rules
 from moderation.models import Ban, HouseRuleVersion, Rule
+from moderation.screening import rules
 from posts.models import Blog, Post
 from tests.cast import a_comment, a_post, account, alice, bob, edda, mona
 
@@ -574,6 +574,6 @@ def test_every_rule_is_in_the_settings(settings):
 
 
 def test_a_system_check_names_a_rule_that_does_not_import(settings):
-    settings.COMMENT_RULES = ["moderation.rules.nothing_such"]
+    settings.COMMENT_RULES = ["moderation.screening.rules.nothing_such"]
     with pytest.raises(SystemCheckError, match=r"COMMENT_RULES.*nothing_such"):
         call_command("check")

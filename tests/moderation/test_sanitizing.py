@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation import losses as losses_module
-from moderation import sanitizing
-from moderation.characters import tamed
-from moderation.formatting import formatted, is_plain
-from moderation.losses import left_out
-from moderation.markup import rebuilt
-from moderation.sanitizing import (
+from moderation.text import removed as losses_module
+from moderation.text import sanitizing
+from moderation.text.characters import tamed
+from moderation.text.markdown import formatted, is_plain
+from moderation.text.markup import rebuilt
+from moderation.text.removed import left_out
+from moderation.text.sanitizing import (
     body_problem,
     clean_name,
     comment_html,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moderation.weights import OF_ALL_GUESTS, OF_NOTE, Voice, weigh
+from moderation.report_weight import OF_ALL_GUESTS, OF_NOTE, Voice, weigh
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

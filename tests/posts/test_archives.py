@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from posts.models import Post, Tag
 from tests.cast import a_post, alice, edda
 

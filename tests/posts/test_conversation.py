@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from comments.models import CannotReply, Comment, Person
 from posts.models import Blog, Post
 from tests.cast import a_comment, a_post, alice, bob, edda

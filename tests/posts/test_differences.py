@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.differences import differences
+from posts.diff import differences
 
 PICTURE = (
     '<figure class="figure"><img src="/media/images/0a.jpg" alt="A &quot;warm&quot; kettle">'

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from posts.feeds import NEWEST
 from posts.models import Blog, Post
 from tests.cast import a_post, edda

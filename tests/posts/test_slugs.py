@@ -5,7 +5,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from posts.models import Post
 from tests.cast import a_post, edda
 from tests.posts.test_desk import ADD, page_of, refused, typed

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from blogsite.pages import pages
+from blogsite.pagecache.store import pages
 from comments.models import Comment
 from posts.models import AddressTaken, Blog, InvalidTransition, OldAddress, Post
 from tests.cast import a_comment, a_post, edda

@@ -2,9 +2,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from blogsite.backups import BackupFailed, back_up
-from blogsite.site_lock import SiteIsBusy
-from posts.tables import needing_tables
+from blogsite.backup.dump import BackupFailed, back_up
+from blogsite.backup.site_lock import SiteIsBusy
+from posts.missing_tables import needing_tables
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.core.servers.basehttp import (
 )
 from django.db import connections
 
-from blogsite.sample import LOGINS, NotTheSample, fill_blog, sign_up_people
+from blogsite.demo.sample import LOGINS, NotTheSample, fill_blog, sign_up_people
 
 HOST = "127.0.0.1"  # sample logins are for whoever sits here
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from blogsite.retention import forget
-from posts.tables import needing_tables
+from posts.missing_tables import needing_tables
 
 
 class Command(BaseCommand):

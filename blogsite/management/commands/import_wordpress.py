@@ -3,9 +3,9 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blogsite.importing.files import ImportRefused
-from blogsite.importing.storing import import_wordpress
-from posts.tables import needing_tables
+from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.wordpress.importer import import_wordpress
+from posts.missing_tables import needing_tables
 
 
 class Command(BaseCommand):

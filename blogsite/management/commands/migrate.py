@@ -2,8 +2,8 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 
 from blogsite import private_files
-from blogsite.site_lock import SiteIsBusy, database_lock, media_lock
-from blogsite.unfinished import records, settle_unfinished
+from blogsite.backup.site_lock import SiteIsBusy, database_lock, media_lock
+from blogsite.backup.unfinished import records, settle_unfinished
 
 
 class Command(migrate.Command):

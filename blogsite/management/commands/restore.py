@@ -3,10 +3,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blogsite.backups import BackupFailed, described
-from blogsite.restoring import restore
-from blogsite.site_data import database_name
-from blogsite.site_lock import SiteIsBusy
+from blogsite.backup.dump import BackupFailed, described
+from blogsite.backup.restore import restore
+from blogsite.backup.site_data import database_name
+from blogsite.backup.site_lock import SiteIsBusy
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from comments.audit import audit
-from posts.tables import needing_tables
+from comments.tree_check import audit
+from posts.missing_tables import needing_tables
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from comments.resanitizing import resanitize
-from posts.tables import needing_tables
+from posts.missing_tables import needing_tables
 
 A_LINE = 10_000  # comments: some ten seconds
 

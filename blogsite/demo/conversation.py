@@ -1,0 +1,115 @@
+"""A conversation of 300 comments for the sample, made of the sentences in `fixtures/`.
+
+It is written as a WordPress export, so that it enters by the importer like the other samples, and
+a second run adds nothing.
+"""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+
+from blogsite.transfer.wordpress.importer import import_wordpress
+from posts.models import Post
+
+SENTENCES = settings.BASE_DIR / "fixtures" / "conversation.json"
+FIRST_ID = 10_000  # above the comment ids of the other exports of the same site
+SEED = 401
+SHARE_OF_ROOTS = 0.3
+MAX_LEVEL = 9
+
+EXPORT = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"
+  xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel>
+<wp:wxr_version>1.2</wp:wxr_version>
+<wp:base_blog_url>http://soundoff.example</wp:base_blog_url>
+<item><wp:post_id>{post}</wp:post_id><wp:post_type>post</wp:post_type>
+<wp:status>publish</wp:status>
+{comments}
+</item>
+</channel>
+</rss>
+"""
+COMMENT = """<wp:comment>
+<wp:comment_id>{pk}</wp:comment_id>
+<wp:comment_author>{name}</wp:comment_author>
+<wp:comment_author_email>{email}</wp:comment_author_email>
+<wp:comment_author_IP>203.0.113.{host}</wp:comment_author_IP>
+<wp:comment_date_gmt>{date}</wp:comment_date_gmt>
+<wp:comment_content>{body}</wp:comment_content>
+<wp:comment_approved>1</wp:comment_approved>
+<wp:comment_parent>{parent}</wp:comment_parent>
+</wp:comment>"""
+
+
+def add_conversation(origin: str):
+    """Import the conversation under its post; `origin` is how the sample's origins begin."""
+    sentences = json.loads(SENTENCES.read_text())
+    post = Post.objects.filter(origin__startswith=origin, slug=sentences["post"]).first()
+    if post is None:
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "conversation.wxr.xml"
+        path.write_text(export_of(sentences, post))
+        import_wordpress(path)
+
+
+def export_of(sentences: dict, post: Post) -> str:
+    """Return the export, the same for the same sentences and post."""
+    comments = Conversation(sentences, post.published_at).comments()
+    return EXPORT.format(
+        post=post.origin.rpartition(" ")[2],
+        comments="\n".join(COMMENT.format_map(comment) for comment in comments),
+    )
+
+
+class Conversation:
+    """The comments of an invented conversation, chosen by a random generator with a fixed seed."""
+
+    def __init__(self, sentences: dict, start: datetime):
+        self.sentences = sentences
+        self.random = Random(SEED)  # noqa: S311, nothing here is secret
+        self.time = start
+        self.levels = []  # of each comment so far, 0 for a root
+        self.bodies = set()
+
+    def comments(self):
+        """Yield the values of each comment of the export, oldest first."""
+        for position in range(self.sentences["count"]):
+            parent = self._parent()
+            self.levels.append(0 if parent is None else self.levels[parent] + 1)
+            yield self._comment(position, parent)
+
+    def _parent(self):
+        """Return the position of the comment to answer, a recent one as a rule; None for a root."""
+        if not self.levels or self.random.random() < SHARE_OF_ROOTS:
+            return None
+        recent = range(max(0, len(self.levels) - 25), len(self.levels))
+        return self.random.choice([at for at in recent if self.levels[at] < MAX_LEVEL])
+
+    def _comment(self, position, parent):
+        self.time += timedelta(minutes=self.random.randint(3, 90))
+        name = self.random.choice(self.sentences["names"])
+        return {
+            "pk": FIRST_ID + position,
+            "name": escape(name),
+            "email": f"{name.lower()}@mail.example",
+            "host": 10 + self.sentences["names"].index(name),
+            "date": f"{self.time:%Y-%m-%d %H:%M:%S}",
+            "body": escape(self._body(parent is None)),
+            "parent": 0 if parent is None else FIRST_ID + parent,
+        }
+
+    def _body(self, is_root):
+        """Return sentences that no comment so far consists of."""
+        kinds = ("places", "reasons", "afterthoughts") if is_root else ("answers", "additions")
+        while True:
+            body = " ".join(self.random.choice(self.sentences[kind]) for kind in kinds).strip()
+            if body not in self.bodies:
+                self.bodies.add(body)
+                return body

@@ -1,0 +1,34 @@
+"""The page on which readers search."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from blogsite.search.query import LONGEST, search, words_of
+from comments.guests import counted_as
+from comments.limits import SEARCH
+from posts.models import Blog
+
+A_PAGE = 20
+
+
+@require_safe
+@cache_control(public=True, max_age=0)
+def search_page(request):
+    """What holds the words of `?q=`, best first, `?page=` by page."""
+    SEARCH.check(**counted_as(request))
+    query = request.GET.get("q", "")[:LONGEST]
+    pages = Paginator(search(query), A_PAGE)
+    number = request.GET.get("page", "1")
+    if not number.isascii() or not number.isdecimal() or int(number[:9]) not in pages.page_range:
+        raise Http404("There is no such page.")
+    context = {
+        "blog": Blog.objects.current(),
+        "query": query,
+        "asked": bool(words_of(query)),
+        "page": pages.page(int(number[:9])),
+        "longest": LONGEST,
+    }
+    return render(request, "posts/search.html", context)

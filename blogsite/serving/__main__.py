@@ -1,0 +1,10 @@
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+
+from blogsite.serving.launcher import look, main
+
+try:
+    look() if "--look" in sys.argv else main()
+except ImproperlyConfigured as error:
+    sys.exit(f"Nothing is served: {error}")

@@ -1,0 +1,152 @@
+"""When something goes wrong, what somebody typed goes back to them with the reason."""
+
+import logging
+from functools import wraps
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from comments.form_data import to_be_copied, typed_in, unreadable
+from comments.forms import CommentForm, WordsForm
+
+logger = logging.getLogger(__name__)
+
+COOKIES_NEEDED = (
+    "Your browser sent us no cookie, and without it we cannot tell that this form came from you."
+    " Allow cookies for this site, then send it again."
+)
+TOO_OLD = "The form had become too old. It is fresh now: send it again."
+
+RETRY_AFTER = 5  # seconds: a database restarts in less, and a person waits that long
+
+
+class Reason(NamedTuple):
+    """Why a text came back, and where to look for more."""
+
+    text: str
+    link: str = ""
+    link_label: str = ""
+
+    @classmethod
+    def of(cls, finding):
+        """Say why a rule refuses, and lead to what is to be read first."""
+        return cls(finding.reason, finding.read_first, "Read it." if finding.read_first else "")
+
+
+class NothingToAnswer(Http404):
+    """The post or the comment to be answered is not there; the text is worth more than a 404."""
+
+    status = 400
+
+
+class NotYours(PermissionDenied):
+    """Somebody else wrote it, as far as we know; but maybe whoever asks was only signed out."""
+
+    status = 403
+
+    def __init__(self):
+        super().__init__(
+            "This comment belongs to somebody else. If it is yours, you may be signed out, or in"
+            " another browser than the one you wrote in: sign in there, and send it again."
+        )
+
+
+def keeps_the_words(view, hand_back=None):
+    """Make a view of a form that no cache keeps and that loses no words, whatever happens.
+
+    `hand_back` takes the request, a status and the reason, and gives the form with what was typed;
+    by default a comment's.
+    """
+    hand_back = hand_back or handed_back
+
+    @wraps(view)
+    def kept(request, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        try:
+            if problem := unreadable(request):
+                return hand_back(request, 400, problem)
+            return view(request, *args, **kwargs)
+        except (Http404, NotYours) as missing:
+            return hand_back(request, getattr(missing, "status", 404), str(missing))
+        except (OperationalError, InterfaceError):
+            response = hand_back(
+                request, 503, "We cannot reach our database just now. Please send it again soon."
+            )
+            response["Retry-After"] = str(RETRY_AFTER)
+            return response
+        except (PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError):
+            raise
+        except Exception:
+            logger.exception("A text could not be taken: %s", request.path)
+            return hand_back(request, 500, "The fault is ours. Please send it again.")
+
+    kept.hand_back = hand_back
+    return _uncached(kept)
+
+
+def form_view(view):
+    """Make a view of a form that no cache keeps, and that does nothing with what is no form."""
+
+    @wraps(view)
+    def read(request, *args, **kwargs):
+        problem = request.method == "POST" and unreadable(request)
+        if not problem:
+            return view(request, *args, **kwargs)
+        context = {"reason": problem, "typed": to_be_copied(request)}
+        return render(request, "400.html", context, status=400)
+
+    return _uncached(read)
+
+
+def _uncached(view):
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(view))
+
+
+def form_expired(request, reason=""):
+    """Answer a POST whose token is missing or old; settings name this as CSRF_FAILURE_VIEW.
+
+    Another site may have sent it: only forms that say words come back to be sent by one press.
+    """
+    hand_back = getattr(request.resolver_match.func, "hand_back", None)
+    has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
+    if hand_back is None:
+        context = {"typed": to_be_copied(request), "has_cookie": has_cookie}
+        return never_cache(render)(request, "403_csrf.html", context, status=403)
+    if problem := unreadable(request):  # then no token could be read either
+        return hand_back(request, 400, problem)
+    return hand_back(request, 403, TOO_OLD if has_cookie else COOKIES_NEEDED)
+
+
+def not_found(request, exception):
+    """Answer where nothing is, with what was sent there; the urls name this as handler404."""
+    context = {"is_not_found": True}  # a URL that leads nowhere is none to come back to
+    if request.method != "POST":
+        return render(request, "404.html", context, status=404)
+    context["typed"] = to_be_copied(request)
+    return never_cache(render)(request, "404.html", context, status=404)
+
+
+def handed_back(request, status: int, reason: str):
+    """Give a form with what was typed, made from the request alone: the database may be away."""
+    typed = typed_in(request)
+    form = (CommentForm if "key" in typed else WordsForm)(initial=typed, auto_id="again-%s")
+    for name in form.fields.keys() - typed.keys():
+        del form.fields[name]
+    piece = request.resolver_match.kwargs.get("piece", False)
+    context = {
+        "form": form,
+        "action": request.path.removesuffix("form/") if piece else request.get_full_path(),
+        "piece_action": request.path if piece else "",
+        "act": typed.get("action", ""),  # of one's own comment: edit, add, …
+        "reasons": [Reason(reason)],
+    }
+    template = "comments/_form.html" if piece else "comments/handed_back.html"
+    return never_cache(render)(request, template, context, status=status)

@@ -1,0 +1,352 @@
+"""The screening rules: each reads a draft and gives a finding, or None when it has no objection.
+
+A rule stands here with its version, its numbers and the sentences the author reads. Its switch and
+other numbers may be set in the admin: the `Rule` row of the function's name.
+"""
+
+import re
+from datetime import timedelta
+from functools import wraps
+from html import unescape
+from math import ceil
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, Subquery
+from django.urls import reverse
+
+from comments.limits import in_words
+from comments.models import Comment
+from comments.networks import network_of, stored_networks_around
+from comments.screening import hold, refuse, text_of
+from moderation.models import AuthorWarning, Ban, Rule
+from moderation.screening.imitation import bare_silhouette, disguises, silhouette, words
+from moderation.screening.staff_titles import claims_office, wears_mark
+from posts.models import Blog
+
+RULES = {}  # by name, in the order they stand here
+
+
+class Number(NamedTuple):
+    """A number of a rule: what it is when nobody has set it, and what 0 would mean."""
+
+    default: int
+    zero: str = ""  # empty: nothing, so 1 is the least
+
+    @property
+    def least(self) -> int:
+        return 0 if self.zero else 1
+
+
+def rule(version=1, again=False, holds=False, **limits):
+    """Make a screening rule of a function that takes a draft and the numbers; `limits` are those,
+    each a Number.
+
+    `again`: two drafts at once could both pass it, so it is asked once more under the lock.
+    `holds`: what it finds waits for a moderator, and can be asked for by its name.
+    """
+    numbers = {name: limit.default for name, limit in limits.items()}
+
+    def made(judge):
+        @wraps(judge)
+        def screened(draft):
+            row = _rows(draft).get(judge.__name__)
+            if row is None:
+                return judge(draft, SimpleNamespace(**numbers))
+            return judge(draft, SimpleNamespace(**numbers | row.numbers)) if row.is_on else None
+
+        screened.version, screened.again, screened.limits = version, again, limits
+        screened.title, screened.holds = title_of(judge.__name__), holds
+        RULES[judge.__name__] = screened
+        return screened
+
+    return made
+
+
+def title_of(name: str) -> str:
+    """Give the name of a rule, maybe one of earlier days, as a moderator reads it."""
+    return name.replace("_", " ").capitalize()
+
+
+def _rows(draft):
+    if "rules" not in draft.shared:
+        draft.shared["rules"] = Rule.objects.by_name()
+    return draft.shared["rules"]
+
+
+# What cannot be taken.
+
+
+@rule()
+def empty_to_the_eye(draft, numbers):
+    """Refuse a comment of which nothing would be seen, such as markup without words."""
+    if not text_of(draft.own_html):
+        return refuse("Nothing of this would be seen. Please write something.")
+
+
+# Words of our own pages: as a name, they make a control say something else.
+LABELS = frozenset(
+    bare_silhouette(label)
+    for label in (
+        *("Reply", "Report", "Report abuse", "Leave a reply", "Leave a comment", "Preview", "Send"),
+        *("Edit", "Delete", "Cancel", "Submit", "Sign in", "Sign out", "Log in", "Log out"),
+    )
+)
+
+# The way out for a name that is somebody's of the house.
+OTHERWISE_SIGNED = "Please sign with another name, or sign in if it is yours."
+
+
+@rule()
+def named_like_a_label(draft, numbers):
+    """Refuse a name that is a button's label here: the form would say "Leave a reply to Reply"."""
+    if bare_silhouette(draft.name) in LABELS:
+        return refuse(f"“{draft.name}” is a word of our own buttons. Please sign with a name.")
+
+
+@rule()
+def imitates_staff(draft, numbers):
+    """Refuse a name that looks like that of a member of staff, in any script."""
+    if draft.is_of_the_house or draft.editing:
+        return None
+    if claims_office(draft.name, Blog.objects.current().name) or wears_mark(draft.name):
+        return refuse(f"“{draft.name}” sounds like one of our staff. {OTHERWISE_SIGNED}")
+    if _is_name_of_staff(draft):
+        return refuse(f"“{draft.name}” looks like the name of one of our staff. {OTHERWISE_SIGNED}")
+
+
+def _is_name_of_staff(draft):
+    people = get_user_model().objects.only("username", "display_name")
+    staff = people.filter(Q(is_staff=True) | Q(pk=draft.post.author_id))
+    names = {name for user in staff for name in (str(user), user.get_username()) if words(name)}
+    return any(_is_taken_for(draft.name, name) for name in names) or any(
+        # A capital may be drawn like another letter's: Н like H, but not н like h.
+        _is_taken_for(draft.name.casefold(), name.casefold())
+        for name in names
+    )
+
+
+def _is_taken_for(signed, name):
+    # A first name alone may be anybody's but for the accents: Möna is not Mona.
+    return disguises(signed, name) if " " in name else silhouette(signed) == silhouette(name)
+
+
+@rule()
+def banned(draft, numbers):
+    """Refuse a comment whose author, e-mail or network is banned."""
+    known = draft.person if draft.person.pk else None
+    ban = Ban.objects.in_force(person=known, email=draft.email, address=draft.address)
+    if ban is None:
+        return None
+    until = f"until {_moment(ban.until)}" if ban.until else "for good"
+    return refuse(f"You cannot write here {until}. The reason: {ban.reason}", f"ban {ban.pk}")
+
+
+@rule()
+def unread_warning(draft, numbers):
+    """Refuse a comment until its author has read a moderator's warning."""
+    if draft.person.pk is None:
+        return None
+    if AuthorWarning.objects.unacknowledged(draft.person).exists():
+        return refuse(
+            "A moderator left you a word about an earlier comment. Please read it before you"
+            " write on.",
+            read_first=reverse("moderation:warnings"),
+        )
+
+
+HOUR = 60 * 60  # seconds
+
+
+# One person writes two thoughtful comments no faster. A network is shared by many people; an IPv6
+# one is a customer's /56, and the wide network around it the /48 that anybody can rent. Past the
+# number in all, which is more than any moderators could look after, each of them has a share.
+@rule(
+    version=2,
+    again=True,
+    seconds=Number(20, zero="no pause"),
+    an_hour=Number(10, zero="no limit"),
+    network_an_hour=Number(30, zero="no limit"),
+    wide_network_an_hour=Number(60, zero="no limit"),
+    in_all_an_hour=Number(20_000, zero="no limit"),
+    share_an_hour=Number(3),
+)
+def too_fast(draft, numbers):
+    """Refuse comments that follow each other too fast; newcomers also have a limit per hour."""
+    if draft.is_of_the_house or draft.editing:
+        return None
+    own = _moments(draft, _by_same_hand(draft), max(HOUR, numbers.seconds), numbers.an_hour or 1)
+    waits = [_left(draft, own, 1, numbers.seconds), _crowded_left(draft, numbers)]
+    if draft.is_newcomers:
+        shared = _moments(draft, _from_network(draft), HOUR, numbers.network_an_hour)
+        waits.append(_left(draft, own, numbers.an_hour, HOUR))
+        waits.append(_left(draft, shared, numbers.network_an_hour, HOUR))
+        waits.append(_wide_network_left(draft, numbers.wide_network_an_hour))
+    wait = max(waits)
+    if wait > 0:
+        return refuse(f"That was fast. Please send it again in {in_words(wait)}.", retry_after=wait)
+
+
+# A school at one address is let in one by one; who has written before waits for nobody.
+@rule(again=True, seconds=Number(20, zero="no pause"))
+def strangers_in_a_row(draft, numbers):
+    """Refuse new guests who follow each other too fast from one network, as one person may be."""
+    if draft.person.pk or draft.editing:
+        return None
+    since = draft.now - timedelta(seconds=numbers.seconds)
+    strangers = _from_customer(draft).filter(author__user=None, author__created__gt=since)
+    others = strangers.exclude(name=draft.name)  # the same name is told so by `too_fast`
+    wait = _left(draft, _moments(draft, others, numbers.seconds, 1), 1, numbers.seconds)
+    if wait > 0:
+        return refuse(
+            "Somebody else in your network has just written for the first time."
+            f" Please send it again in {in_words(wait)}.",
+            retry_after=wait,
+        )
+
+
+def _moments(draft, comments, seconds, most):
+    """When so many of the comments were made within so many seconds, newest first."""
+    since = draft.now - timedelta(seconds=seconds)
+    recent = comments.filter(created__gt=since).order_by("-created")
+    return list(recent.values_list("created", flat=True)[:most])
+
+
+def _left(draft, moments, limit, seconds):
+    """Seconds until fewer than `limit` of the moments are younger than that; 0 is no limit."""
+    if not 0 < limit <= len(moments):
+        return 0
+    return ceil(seconds - (draft.now - moments[limit - 1]).total_seconds())
+
+
+def _wide_network_left(draft, limit):
+    """Return the seconds to wait for the /48 of an IPv6 address; others have no wide network."""
+    if ":" not in (draft.address or ""):
+        return 0
+    around = Comment.objects.filter(network__in=stored_networks_around(draft.address))
+    return _left(draft, _moments(draft, around, HOUR, limit), limit, HOUR)
+
+
+def _crowded_left(draft, numbers):
+    """Return the seconds until somebody may write although everybody together writes too much.
+
+    People with an account have a share each, others one for their wide network: no flood may shut
+    everybody out.
+    """
+    wait = _flood_left(draft, numbers.in_all_an_hour)
+    if wait <= 0:
+        return 0
+    if draft.person.user_id:
+        own = Comment.objects.by(draft.person)
+    else:
+        own = Comment.objects.filter(network__in=stored_networks_around(draft.address))
+    share = numbers.share_an_hour
+    return min(wait, _left(draft, _moments(draft, own, HOUR, share), share, HOUR))
+
+
+def _flood_left(draft, limit):
+    """The same for everybody's comments; ids are given in their order, so none is counted."""
+    if limit <= 0:
+        return 0
+    # Asked once, as the draft comes in: of so many comments, the few stored since say nothing.
+    if "flood" not in draft.shared:
+        newest = Comment.objects.order_by("-pk").values("pk")[:1]
+        earlier = Comment.objects.filter(pk__lte=Subquery(newest) + 1 - limit).order_by("-pk")
+        draft.shared["flood"] = list(earlier.values_list("created", flat=True)[:1])
+    return _left(draft, draft.shared["flood"], 1, HOUR)
+
+
+def _by_same_hand(draft):
+    """Comments of the person; of a stranger, those under the same name from the same network."""
+    if draft.person.pk:
+        return Comment.objects.by(draft.person)
+    return _from_network(draft).filter(name=draft.name)
+
+
+def _from_customer(draft):
+    """Neighbours share a network of version 4; one of version 6 is a single customer's."""
+    shared = _from_network(draft)
+    return shared if ":" in (draft.address or "") else shared.filter(address=draft.address)
+
+
+def _from_network(draft):
+    network = network_of(draft.address)
+    return Comment.objects.filter(network=network) if network else Comment.objects.none()
+
+
+# Shorter words ("Thank you!") may well be said twice, though not in the same place.
+@rule(again=True, minutes=Number(10), letters=Number(40, zero="short words are no exception"))
+def same_words_again(draft, numbers):
+    """Refuse the same words by the same person within minutes: a mistake, or advertising."""
+    if draft.editing or not draft.person.pk or not draft.text:
+        return None
+    since = draft.now - timedelta(minutes=numbers.minutes)
+    recent = Comment.objects.by(draft.person).filter(created__gt=since, erased=None)
+    if len(draft.text) < numbers.letters:
+        recent = recent.filter(post=draft.post, parent=draft.parent)
+    for comment in recent.exclude(status=Comment.Status.WITHDRAWN).order_by("-created")[:50]:
+        if text_of(comment.body_html).casefold() == draft.text.casefold():
+            return refuse("You have just said this.", stands=comment)
+
+
+# What a moderator looks at first.
+
+LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
+
+
+@rule(holds=True, links=Number(1, zero="the first link holds"))
+def many_links(draft, numbers):
+    """Hold a comment with many links: they are common in advertising."""
+    links = _links(draft.html)
+    if len(links) > numbers.links and not draft.is_of_the_house:
+        many = "a link" if len(links) == 1 else f"{len(links)} links"
+        return hold(f"It has {many}; a moderator looks at it first.", "\n".join(links))
+
+
+def _links(html):
+    return [unescape(address) for address in LINK.findall(html)]
+
+
+@rule(holds=True)
+def first_comment(draft, numbers):
+    """Hold a person's first comment, under posts that ask for it."""
+    if draft.post.holds_first_comments and draft.is_first and not draft.is_of_the_house:
+        return hold("It is your first comment here; a moderator looks at it first.")
+
+
+# Three spam comments of 2021 stand under a post of 2010 that nobody had answered for years.
+@rule(
+    holds=True,
+    link_days=Number(30, zero="one quiet day is enough"),
+    newcomer_days=Number(180, zero="one quiet day is enough"),
+    days=Number(365, zero="one quiet day is enough"),
+)
+def late_comment(draft, numbers):
+    """Hold a comment under a post where nobody has written for a long time."""
+    if draft.is_of_the_house:
+        return None
+    if (draft.now - draft.post.published_at).days <= min(vars(numbers).values()):
+        return None  # a young post cannot have been quiet for long
+    quiet = Comment.objects.quiet_days(draft.post, draft.now)
+    if (
+        quiet > numbers.days
+        or (quiet > numbers.newcomer_days and draft.is_first)
+        or (quiet > numbers.link_days and _links(draft.html))
+    ):
+        return hold(
+            "Nobody has written here for a long time; a moderator looks at it first.",
+            f"quiet for {quiet} days",
+        )
+
+
+@rule(holds=True)
+def held_first(draft, numbers):
+    """Hold every comment under posts that ask for it."""
+    if draft.post.holds_comments and not draft.is_of_the_house:
+        return hold("Under this post, a moderator reads every comment before it shows.")
+
+
+def _moment(moment):
+    local = moment.astimezone(Blog.objects.current().zone)
+    return f"{local:%B} {local.day}, {local:%Y at %H:%M}"

@@ -1,0 +1,200 @@
+"""HTML read tag by tag, in linear time, before a parser sees it.
+
+What comes out of `rebuilt` is plain for every parser: known elements, quoted attributes, no
+comments, no references but the four that escaping makes. It need not be balanced.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.entities import html5
+
+from moderation.text.characters import tamed
+
+# A tag that is longer, or has more attributes, is nobody's: a parser compares each attribute
+# with each other one.
+VALUE_LENGTH = 2_000
+ATTRIBUTES = 30
+# Deeper than any policy allows: nobody asks how much deeper, and to find out is quadratic.
+TOO_DEEP = 100
+
+TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]{0,30}(?::[a-zA-Z0-9-]{1,30})?)(?=[\s/>\"'])"
+    rf"(?P<rest>(?:[^<>\"']|\"[^\"]{{0,{VALUE_LENGTH}}}\"|'[^']{{0,{VALUE_LENGTH}}}')*+)>"
+)
+ATTRIBUTE = re.compile(
+    r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?", re.DOTALL
+)
+DECLARATION = re.compile(r"<[!?][^<>]{0,300}>")
+REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+
+
+def names(words: str) -> frozenset:
+    """Give the names of elements that are written with blanks between them."""
+    return frozenset(words.split())
+
+
+VOID = names("area base br col embed hr img input link meta source track wbr")
+# The end tag may be left out, and a sibling closes it: they nest no deeper than their parents.
+CLOSED_BY_SIBLINGS = names("p li dd dt td th tr thead tbody tfoot option rp rt")
+# Content that is not for readers.
+UNREAD = names("script style title xml template iframe noembed noframes")
+UNREAD_TAG = re.compile(rf"<({'|'.join(sorted(UNREAD))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+BLOCKS = names(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt"
+    " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hr html"
+    " legend li main menu nav ol optgroup option p pre section select summary table tbody td tfoot"
+    " th thead tr ul"
+)
+INLINE = names(
+    "a abbr acronym audio b basefont bdi bdo big blink button canvas cite code data datalist del"
+    " dfn em embed font frame i iframe img input ins kbd label link map mark marquee meta meter"
+    " noscript nobr object output picture progress q rp rt ruby s samp script slot small source"
+    " span strike strong style sub sup svg math template textarea time title tt u var video"
+    " wbr xml"
+)
+KNOWN = BLOCKS | INLINE | VOID | UNREAD
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag as typed: its name in lower case, its attributes decoded, the first of equals."""
+
+    name: str
+    closing: bool
+    attributes: dict[str, str | None]
+
+    @classmethod
+    def of(cls, match: re.Match) -> "Tag":
+        attributes = {}
+        for found in list(ATTRIBUTE.finditer(match["rest"]))[:ATTRIBUTES]:
+            value = next((group for group in found.groups()[1:] if group is not None), None)
+            attributes.setdefault(found[1].lower(), None if value is None else decoded(value))
+        return cls(match["name"].lower(), bool(match["close"]), attributes)
+
+    def written(self, allowed: dict) -> str:
+        """Give the tag with only the attributes that `allowed` names for its element."""
+        if self.closing:
+            return f"</{self.name}>"
+        kept = "".join(
+            f' {name}="{html.escape(value or "")}"'
+            for name, value in self.attributes.items()
+            if name in allowed[self.name]
+        )
+        return f"<{self.name}{kept}>"
+
+
+def decoded(text: str) -> str:
+    """Resolve character references that end in a semicolon; what they make is tamed again."""
+    return tamed(REFERENCE.sub(_character, text)) if "&" in text else text
+
+
+def _character(reference):
+    """Resolve one reference; of "&param;" the standard library would resolve "&para"."""
+    is_name = reference[0][1] != "#"
+    if is_name and reference[0][1:] not in html5:
+        return reference[0]
+    return html.unescape(reference[0])
+
+
+def rebuilt(markup: str, allowed: dict) -> str:
+    """Write markup anew with the elements and attributes that `allowed` names, the rest as text.
+
+    Known elements that are not allowed leave their content; comments and unread content go.
+    """
+    # What stood on both sides of a comment stands together now.
+    markup = tamed(without_unread(without_comments(markup)))
+    written, end = [], 0
+    for match in TAG.finditer(markup):
+        written.append(html.escape(decoded(markup[end : match.start()]), quote=False))
+        end = match.end()
+        tag = Tag.of(match)
+        if tag.name in allowed:
+            written.append(tag.written(allowed))
+        elif tag.name in BLOCKS:
+            written.append("\n")
+    written.append(html.escape(decoded(markup[end:]), quote=False))
+    return "".join(written)
+
+
+def without_comments(markup: str) -> str:
+    """Drop comments and declarations; one that never ends is text."""
+    kept, end = [], 0
+    for start, stop in comments(markup):
+        kept.append(markup[end:start])
+        end = stop
+    kept.append(markup[end:])
+    return DECLARATION.sub("", "".join(kept))
+
+
+def comments(markup: str) -> Iterator[tuple[int, int]]:
+    """Say where comments begin and end, those that do end."""
+    end = 0
+    while (start := markup.find("<!--", end)) >= 0 and (close := markup.find("-->", start)) >= 0:
+        end = close + len("-->")
+        yield start, end
+
+
+def without_unread(markup: str) -> str:
+    """Drop scripts, styles and their like with their content; one that never ends keeps it."""
+    kept, end = [], 0
+    for start, stop in unread(markup):
+        kept.append(markup[end:start])
+        end = stop
+    kept.append(markup[end:])
+    return "".join(kept)
+
+
+def unread(markup: str) -> Iterator[tuple[int, int]]:
+    """Say where scripts, styles and their like begin and end, those that do end."""
+    end, endless = 0, set()
+    for match in UNREAD_TAG.finditer(markup):
+        name = match[1].lower()
+        if match.start() < end or name in endless:
+            continue
+        close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(markup, match.end())
+        if close is None:
+            endless.add(name)
+            continue
+        end = close.end()
+        yield match.start(), end
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How deep elements nest, and how much work that makes for a parser."""
+
+    depth: int
+    work: int
+
+
+def weight(markup: str) -> Weight:
+    """Weigh tags by the elements that are open where they stand: a parser visits each of them.
+
+    A reference costs bleach as much as a tag. Weighing ends at TOO_DEEP.
+    """
+    opened, deepest, work = [], 0, markup.count("&")
+    for match in TAG.finditer(markup):
+        name = match["name"].lower()
+        work += 1 + len(opened)
+        if name in VOID or name in CLOSED_BY_SIBLINGS or name not in KNOWN:
+            continue
+        if match["close"]:
+            _close(opened, name)
+        else:
+            opened.append(name)
+            deepest = max(deepest, len(opened))
+            if deepest == TOO_DEEP:
+                break
+    return Weight(deepest, work)
+
+
+def _close(opened, name):
+    """Forget the innermost such element, unless a table stands between: there it would stay."""
+    for position in range(len(opened) - 1, -1, -1):
+        if opened[position] == name:
+            del opened[position]
+            return
+        if opened[position] == "table":
+            return
