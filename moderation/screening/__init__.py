@@ -1,6 +1,6 @@
 """What is checked before a comment is stored.
 
-    rules.py         the rules that COMMENT_RULES names
-    imitation.py     names that imitate staff, and letters that look alike
-    staff_titles.py  titles that only staff may carry in a name
+rules.py         the rules that COMMENT_RULES names
+imitation.py     names that imitate staff, and letters that look alike
+staff_titles.py  titles that only staff may carry in a name
 """
