@@ -276,6 +276,18 @@ def test_the_pages_of_an_editor_are_sound_for_everybody(page, desk, scheme):
     expect(page.get_by_role("combobox", name="Lead image")).to_contain_text("A grey morning")
 
 
+def test_a_table_wider_than_a_phone_is_scrolled_by_keyboard_too(page, desk):
+    cells = "".join(f"<td>thermometers {number}</td>" for number in range(8))
+    post = a_post(body=f"<table><tbody><tr>{cells}</tr></tbody></table><p>After it.</p>")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(page_of(desk, post))
+    expect(sheet(page)).to_be_visible()
+    assert violations(page) == []
+    sheet(page).evaluate("element => element.scrollTo(1000, 0)")
+    assert sheet(page).evaluate("element => element.scrollLeft") > 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def violations(page):
     return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
