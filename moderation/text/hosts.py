@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from moderation.screening.imitation import silhouette
 
+from .markup import names
+
 # What a reader takes for a URL, a host or an e-mail; it swallows the path, whose dots are no host.
 PLACE = re.compile(
     r"(?:(?P<scheme>[a-z]{1,10})://"
@@ -21,6 +23,11 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 FULL_STOPS = str.maketrans("。｡．", "...")
+# The words beside a link, of ASCII alone: other scripts set no blanks.
+LAST_WORD, FIRST_WORD = re.compile(r"[!-~]*$"), re.compile(r"[!-~]*")
+LONGEST_WORD = 64  # characters of one text that are looked at
+INLINE = names("a abbr b cite code del em i ins kbd q s strong sub sup")
+NEAR = 8  # tokens
 # Scripts that one word is written in together.
 WRITTEN_TOGETHER = (
     {"CJK", "HIRAGANA", "KATAKANA"},
@@ -32,31 +39,72 @@ PARTS_OF_SCRIPTS = {"KATAKANA-HIRAGANA": "KATAKANA", "IDEOGRAPHIC": "CJK"}
 
 def show_hosts(source):
     """Filter the tokens of sanitized HTML: each link shows its host where its words mislead."""
-    link = []
-    for token in source:
-        is_link = token.get("name") == "a"
-        if link or (is_link and token["type"] == "StartTag"):
-            link.append(token)
+    tokens = list(source)
+    start = None
+    for position, token in enumerate(tokens):
+        if token.get("name") != "a":
+            if start is None:
+                yield token
+        elif token["type"] == "StartTag":
+            start = position
         else:
-            yield token
-        if is_link and token["type"] == "EndTag":
-            yield from _with_host(link)
-            link = []
-    yield from link
+            before = _word_before(tokens[max(0, start - NEAR) : start])
+            after = _word_after(tokens[position + 1 : position + 1 + NEAR])
+            yield from _with_host(tokens[start : position + 1], before, after)
+            start = None
+    if start is not None:
+        yield from tokens[start:]
 
 
-def _with_host(link):
+def _word_before(tokens):
+    """Return what stands before a link without a blank between, as in bank.[example](…)."""
+    word = ""
+    for text in _texts(reversed(tokens)):
+        last = LAST_WORD.search(text[-LONGEST_WORD:])[0]
+        word = last + word
+        if last != text:
+            break
+    return word
+
+
+def _word_after(tokens):
+    """Return what stands behind a link without a blank between."""
+    word = ""
+    for text in _texts(tokens):
+        first = FIRST_WORD.match(text[:LONGEST_WORD])[0]
+        word += first
+        if first != text:
+            break
+    return word
+
+
+def _texts(tokens):
+    """Give the texts up to where a block or a line begins or ends."""
+    for token in tokens:
+        if token["type"] == "Characters":
+            yield token["data"]
+        elif token.get("name") not in INLINE:
+            break
+
+
+def _with_host(link, before, after):
     """Give the tokens of one link, followed by its host when its words name another."""
     *opened, closed = link
+    href = unescape(opened[0]["data"][None, "href"])
+    is_bare = _words(opened) == href  # what stands beside it was no part of the URL
     for token in opened:
         if token["type"] == "Characters":
             token["data"] = PLACE.sub(_shown_place, token["data"])
         yield token
-    words = "".join(token["data"] for token in opened if token["type"] == "Characters")
-    target = _Target(unescape(opened[0]["data"][None, "href"]))
-    if target.is_hidden_by(words):
+    beside = () if is_bare else (before, after)
+    target = _Target(href)
+    if target.is_hidden_by(_words(opened), *beside):
         yield {"type": "Characters", "data": f" ({target.shown})"}
     yield closed
+
+
+def _words(tokens):
+    return "".join(token["data"] for token in tokens if token["type"] == "Characters")
 
 
 def _shown_place(match):
@@ -78,10 +126,16 @@ class _Target:
         host = shown_host(self.host)
         return f"{self.user}@{host}" if self.user else host
 
-    def is_hidden_by(self, words):
-        """Say whether words name a place that this is not, or one that looks like another."""
+    def is_hidden_by(self, words, before="", after=""):
+        """Say whether words, with what stands beside them, name a place that this is not, or one
+        that looks like another.
+        """
         text = unicodedata.normalize("NFKC", words.translate(FULL_STOPS))
-        return any(not self._is_named_by(place) for place in PLACE.finditer(text))
+        start, end = len(before), len(before) + len(text)
+        return any(
+            place.start() < end and place.end() > start and not self._is_named_by(place)
+            for place in PLACE.finditer(f"{before}{text}{after}")
+        )
 
     def _is_named_by(self, place):
         if self.user and (place["user"] or "").casefold() != f"{self.user}@".casefold():

@@ -81,6 +81,11 @@ def test_a_host_that_could_be_taken_for_another_is_shown_in_punycode(preview, fo
         ),
         ("[at/bank.example](http://evil.example)", "at/bank.example (evil.example)"),
         ("[..bank.example](http://evil.example)", "..bank.example (evil.example)"),
+        ("bank.[example](http://evil.example)", "example (evil.example)"),
+        ("**bank**.[example](http://evil.example)", "example (evil.example)"),
+        ("[bank](http://evil.example).example", "bank (evil.example)"),
+        ("[https](http://evil.example)://bank.example", "https (evil.example)"),
+        ("bank.example/[sign-in](http://evil.example)", "sign-in (evil.example)"),
         ("[192.0.2.1](http://evil.example)", "192.0.2.1 (evil.example)"),
         (
             "[http://bank.example@evil.example](http://evil.example)",
@@ -117,6 +122,11 @@ def test_a_host_in_letters_that_look_latin_is_shown_in_punycode_however_it_is_wr
         ("[www.a.example](http://a.example/b)", "www.a.example"),
         ("[A.example/b.html?c=d.com](http://www.a.example/b)", "A.example/b.html?c=d.com"),
         ("[http://a.example](https://a.example)", "http://a.example"),
+        ("a.example/[page](http://a.example/page)", "page"),
+        ("b.example [our page](http://a.example), c.example", "our page"),
+        ("(see [here](http://a.example).)", "here"),
+        ("看http://a.example很好", "http://a.example"),
+        ("[a.example](http://a.example)很好", "a.example"),
         ("[see:a.example/b.html](https://a.example)", "see:a.example/b.html"),
         (
             "http://a.example/b.com/c@d.example?e=f.org",
