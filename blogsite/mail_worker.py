@@ -1,6 +1,4 @@
-"""Who takes out the letters that wait: a thread in each worker of the production server, so that
-no answer waits for a mail server, and nothing else has to be started.
-"""
+"""Mail worker: a thread in each worker of the production server that sends the waiting mail."""
 
 import logging
 import threading
@@ -10,30 +8,33 @@ from django.db import Error, connection
 
 from moderation.models import Notice
 
-BETWEEN_ROUNDS = 10  # seconds, each one question to the database
+ROUND_SECONDS = 10  # pause between two rounds; each is one query
 
 log = logging.getLogger(__name__)
 
 
-def begin():
-    # A daemon: the end of the server does not wait for it either. A letter that it holds then
-    # counts as forgotten, and goes with another.
-    threading.Thread(target=go_round, name="postman", daemon=True).start()
+def start():
+    """Start the thread.
+
+    It is a daemon, so the server does not wait for it when it stops. A message that it holds then
+    counts as not sent, and goes out with a later round.
+    """
+    threading.Thread(target=send_forever, name="mail_worker", daemon=True).start()
 
 
-def go_round():
+def send_forever():
     while True:
-        time.sleep(BETWEEN_ROUNDS)
+        time.sleep(ROUND_SECONDS)
         try:
-            take_out()
+            send_due()
         except Error as error:
-            log.warning("Letters wait, for the database does not serve: %s", error)
+            log.warning("Mail waits, because the database does not answer: %s", error)
         except Exception:
-            log.exception("A round ended early; the next goes all the same")
+            log.exception("A round of sending mail failed; the next one follows")
 
 
-def take_out():
+def send_due():
     try:
         Notice.objects.send_due()
     finally:
-        connection.close()  # between rounds others may have it
+        connection.close()  # others may need it between two rounds

@@ -133,8 +133,8 @@ else:
 
 CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
 
-# Letters and batches are stored for workers (`manage.py db_worker`). Without: the server's postman
-# takes letters, in the demo they go at once, and a batch goes on while its page is open.
+# With TASK_WORKERS, mail and batches wait for workers (`manage.py db_worker`). Without, the mail
+# worker sends mail (the demo sends it at once), and a batch runs while its page is open.
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend"

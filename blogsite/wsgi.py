@@ -1,4 +1,4 @@
-"""What a WSGI server runs."""
+"""The WSGI application, with the page cache in front of Django's."""
 
 import os
 
@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 
 application = FastPath(OnlyReadable(get_wsgi_application()))
 if os.environ.get("SERVING") == "true":
-    from blogsite import postman  # names models, which Django has loaded by now
+    from blogsite import mail_worker  # imports models, which Django has loaded here
 
     application = AccessLog(application)
-    postman.begin()
+    mail_worker.start()
