@@ -259,6 +259,7 @@ def everything_of(response):
     return headers.encode() + response.getvalue()
 
 
+@pytest.mark.slow
 def test_a_stranger_finds_nothing_that_does_not_show(client, secrets):
     plant(secrets)
     typed = list(guesses())

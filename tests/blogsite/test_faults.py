@@ -31,6 +31,8 @@ from tests.cast import a_comment, a_post
 from tests.crowds import DECIDED, decided_at_once, reported_by, slow_senders
 from tests.served import served
 
+pytestmark = pytest.mark.slow
+
 SERVER_SETTINGS = {"TRUSTED_PROXIES": "127.0.0.1"}
 
 

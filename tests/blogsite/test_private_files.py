@@ -8,6 +8,8 @@ import pytest
 
 from tests.restores import filled
 
+pytestmark = pytest.mark.slow
+
 # A picture, and a letter in a file, as the site stores them.
 STORE = """
 from django.core.files.base import ContentFile

@@ -11,7 +11,7 @@ from moderation.queues import QUEUES, Queue
 from posts.models import Post
 from tests.cast import a_post, edda, mona
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

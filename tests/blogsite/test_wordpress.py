@@ -287,6 +287,7 @@ def test_a_gzip_bomb_is_refused_before_it_fills_the_memory(tmp_path, opening):
     assert peak < 100_000_000
 
 
+@pytest.mark.slow
 def test_memory_stays_flat_however_many_comments_a_post_has(tmp_path):
     path = tmp_path / "large.xml"
     before, after = an_export(a_post("COMMENTS")).split("COMMENTS")

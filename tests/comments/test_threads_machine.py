@@ -153,6 +153,7 @@ def found():
     return finding
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_conversation_holds_whatever_happens():
     often = settings(max_examples=15, stateful_step_count=25, deadline=None, database=None)

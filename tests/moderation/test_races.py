@@ -43,6 +43,7 @@ def taking(action, pk, by, seen):
     return act
 
 
+@pytest.mark.slow
 def test_two_hundred_races_of_two_moderators_are_two_hundred_decisions():
     post, judges, choices = a_post(), (mona(), milo()), ("remove", "keep", "take_down", "spam")
     for race in range(RACES):

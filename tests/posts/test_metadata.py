@@ -149,6 +149,7 @@ def test_what_does_not_show_stands_in_no_structured_data(client):
     assert "parentItem" not in told["comment"][0]
 
 
+@pytest.mark.slow
 def test_structured_data_is_bounded_and_told_once(client, long_conversation):
     address = long_conversation.get_absolute_url()
     for _ in range(60):
