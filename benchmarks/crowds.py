@@ -8,16 +8,21 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-from tests.bad_days import A_POST, STORED, in_site
-from tests.crowds import DECIDED, decided_at_once, reported_by, slow_senders
-from tests.served import served
+from tests.concurrent_users import (
+    DECISIONS_PER_COMMENT,
+    decide_at_once,
+    report_from_networks,
+    slow_senders,
+)
+from tests.fault_injection import AUDIT, CREATE_POST, in_site
+from tests.site_server import site_server
 
 OTHERS_WAIT = 500  # milliseconds at most, for 99 of 100
 
 
 def slowed(url, home, count) -> bool:
-    path = in_site(url, A_POST).strip()
-    with served(url, home / "log") as site, slow_senders(site, f"{path}respond/", count):
+    path = in_site(url, CREATE_POST).strip()
+    with site_server(url, home / "log") as site, slow_senders(site, f"{path}respond/", count):
         # A kept page, and a form that Django makes for each.
         waits = [waited(site, path) for _ in range(300)]
         forms = [waited(site, f"{path}respond/") for _ in range(300)]
@@ -34,30 +39,30 @@ def waited(site, path) -> float:
 
 
 def raced(url, home, count) -> bool:
-    in_site(url, A_POST)  # migrates
-    with served(url, home / "log") as site:
-        pairs = decided_at_once(site, url, count)
+    in_site(url, CREATE_POST)  # migrates
+    with site_server(url, home / "log") as site:
+        pairs = decide_at_once(site, url, count)
     ends = sorted({tuple(sorted(answer.status for answer in pair)) for pair in pairs})
-    each = json.loads(in_site(url, DECIDED))
+    each = json.loads(in_site(url, DECISIONS_PER_COMMENT))
     print(f"  {count} races of two moderators: {len(each)} decided, {sum(each)} decisions, {ends}")
     return each == [1] * count and ends == [(302, 409)]
 
 
 def besieged(url, home, count) -> bool:
-    in_site(url, A_POST)
-    with served(url, home / "log", TRUSTED_PROXIES="127.0.0.1") as site:
-        status, reports, burst = reported_by(site, url, count)
+    in_site(url, CREATE_POST)
+    with site_server(url, home / "log", TRUSTED_PROXIES="127.0.0.1") as site:
+        status, reports, burst = report_from_networks(site, url, count)
     print(f"  {count} reporters of a kept comment: {status}, {reports} reports, a burst of {burst}")
     return (status, reports, burst) == ("published", count, count)
 
 
 def sent_at_once(url, home, count) -> bool:
-    path = in_site(url, A_POST).strip() + "respond/"
-    with served(url, home / "log") as site, ThreadPoolExecutor(count) as pool:
+    path = in_site(url, CREATE_POST).strip() + "respond/"
+    with site_server(url, home / "log") as site, ThreadPoolExecutor(count) as pool:
         browser, key = site.browser(), UUID(int=7)
         browser.open(path)
         sending = [pool.submit(browser.comment, path, "Frost.", key=key) for _ in range(count)]
         statuses = {answer.result().status for answer in sending}
-    bodies, faults = json.loads(in_site(url, STORED))
+    bodies, faults = json.loads(in_site(url, AUDIT))
     print(f"  one form {count} times at once: {statuses}, {len(bodies)} stored")
     return (statuses, bodies, faults) == ({303}, ["Frost."], 0)

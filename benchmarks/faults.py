@@ -21,28 +21,28 @@ from pathlib import Path
 from uuid import UUID
 
 from benchmarks.crowds import besieged, raced, sent_at_once, slowed
-from tests.bad_days import (
-    A_POST,
+from tests.fault_injection import (
+    AUDIT,
+    CREATE_POST,
     MODES,
-    STORED,
-    MountingIsDenied,
+    MountDenied,
     in_site,
-    long_thoughts,
+    incompressible_bodies,
     own_postgresql,
     restart,
     small_disk,
-    written_during,
-    written_until_full,
+    write_during,
+    write_until_full,
 )
-from tests.served import served
+from tests.site_server import site_server
 
 BETWEEN = 3  # seconds; granian takes a worker that dies twice in five for broken
 BACK_WITHIN = 2  # seconds, after a worker's death and after PostgreSQL's return
 
 
 def killed(url, home, kills) -> bool:
-    path, times = in_site(url, A_POST).strip() + "respond/", []
-    with served(url, home / "log") as site:
+    path, times = in_site(url, CREATE_POST).strip() + "respond/", []
+    with site_server(url, home / "log") as site:
 
         def kill():
             for _ in range(kills):
@@ -50,21 +50,21 @@ def killed(url, home, kills) -> bool:
                 site.kill_worker()
                 times.append(site.wait())
 
-        sent = written_during(site, path, kill)
-    return told(f"{kills} workers killed", sent, in_site(url, STORED), times)
+        sent = write_during(site, path, kill)
+    return told(f"{kills} workers killed", sent, in_site(url, AUDIT), times)
 
 
 def restarted(restarts, home) -> bool:
     with own_postgresql() as (server, url):
-        path, times = in_site(url, A_POST).strip() + "respond/", []
-        with served(url, home / "log") as site:
+        path, times = in_site(url, CREATE_POST).strip() + "respond/", []
+        with site_server(url, home / "log") as site:
 
             def stop_and_start():
                 for turn in range(restarts):
                     times.append(restart(site, server, MODES[turn % 2]))
 
-            sent = written_during(site, path, stop_and_start)
-        return told(f"{restarts} restarts of PostgreSQL", sent, in_site(url, STORED), times)
+            sent = write_during(site, path, stop_and_start)
+        return told(f"{restarts} restarts of PostgreSQL", sent, in_site(url, AUDIT), times)
 
 
 def told(label, sent, stored, times) -> bool:
@@ -82,21 +82,24 @@ def told(label, sent, stored, times) -> bool:
 
 
 def filled(kind, home) -> bool:
-    bodies = long_thoughts(2_000)
+    bodies = incompressible_bodies(2_000)
     try:
         with small_disk(kind) as disk:
-            post = in_site(disk.url, A_POST).strip()
-            with served(disk.url, home / "log") as site:
+            post = in_site(disk.url, CREATE_POST).strip()
+            with site_server(disk.url, home / "log") as site:
                 assert site.answers(post)
                 disk.fill(site)
-                taken, answer = written_until_full(site, f"{post}respond/", bodies)
+                taken, answer = write_until_full(site, f"{post}respond/", bodies)
                 reading = {site.browser().get(path).status for path in (post, "/")}
                 disk.free(site)
                 again = site.browser().comment(
                     f"{post}respond/", bodies[taken], key=UUID(int=taken)
                 )
-            stored = json.loads(in_site(disk.url, STORED)) == [sorted(bodies[: taken + 1]), 0]
-    except MountingIsDenied:
+            stored = json.loads(in_site(disk.url, AUDIT)) == [
+                sorted(bodies[: taken + 1]),
+                0,
+            ]
+    except MountDenied:
         print("  a full disk: left out, for mounting is denied here")
         return True
     well = answer.status == 503 and bodies[taken] in answer.text and reading == {200}

@@ -124,12 +124,12 @@ def measure(database, seconds, runs):
     from django.db import connections
 
     from comments.tree_check import audit
-    from tests.served import served
+    from tests.site_server import site_server
 
     forms = prepare()
     with (
         tempfile.TemporaryDirectory() as home,
-        served(os.environ["DATABASE_URL"], Path(home) / "log") as site,
+        site_server(os.environ["DATABASE_URL"], Path(home) / "log") as site,
     ):
         for label, paths in forms.items():
             clients = 1 if label.startswith("reply") else 8

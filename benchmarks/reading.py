@@ -27,8 +27,8 @@ from pathlib import Path
 import django
 
 from benchmarks.scratch import scratch_database
-from tests.fronted import fronted, nginx
-from tests.served import free_port, served
+from tests.nginx_server import nginx, nginx_in_front
+from tests.site_server import free_port, site_server
 
 SIZES = (43, 1_000, 10_000)
 POSTS = 25  # more than the front page shows
@@ -72,7 +72,7 @@ def cold(address: str, runs: int) -> tuple[list[float], list[float], int]:
 
 
 def application(home):
-    return served(os.environ["DATABASE_URL"], home / "log", TRUSTED_PROXIES="127.0.0.1")
+    return site_server(os.environ["DATABASE_URL"], home / "log", TRUSTED_PROXIES="127.0.0.1")
 
 
 # Run as the front cache is: as many workers, the same settings around it.
@@ -154,7 +154,7 @@ def kept(address: str, seconds: int, runs: int):
     with tempfile.TemporaryDirectory() as folder, application(Path(folder)) as app:
         home = Path(folder)
         home.chmod(0o755)
-        with fronted(app.port, home / "front") as front:
+        with nginx_in_front(app.port, home / "front") as front:
             url = f"http://127.0.0.1:{front.port}{address}"
             for _ in range(6):
                 body, headers = fetched(url)

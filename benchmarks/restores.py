@@ -15,8 +15,8 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bad_days import own_postgresql
 from tests.databases import postgresql_programs
+from tests.fault_injection import own_postgresql
 from tests.restores import (
     BACKED_UP,
     CHANGE,

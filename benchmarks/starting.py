@@ -21,10 +21,10 @@ from benchmarks.scratch import scratch_database
 
 def started(path: str, home: Path) -> tuple[float, float]:
     """Give the seconds to the first page and, a little later, the megabytes of all processes."""
-    from tests.served import served
+    from tests.site_server import site_server
 
     began = time.monotonic()
-    with served(os.environ["DATABASE_URL"], home / "log") as site:
+    with site_server(os.environ["DATABASE_URL"], home / "log") as site:
         site.wait(path)
         seconds = time.monotonic() - began
         for _ in range(20):  # so that each worker has answered

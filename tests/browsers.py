@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser_thread import expect, remotely
-from tests.missing import missing
+from tests.missing_programs import skip_or_fail
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -27,7 +27,7 @@ QUIET = (
 MISSING = "no Chromium found (Debian's package is called chromium; CHROMIUM names another)"
 
 # Ten times what a slow machine needs for a page of a thousand comments.
-PATIENCE = 20_000  # milliseconds
+TIMEOUT_MILLISECONDS = 20_000
 
 
 @cache
@@ -60,9 +60,9 @@ def pytest_report_header():
 def browser():
     """A Chromium for the whole run; skipped where there is none, except with CI=true."""
     if chromium_path() is None:
-        missing(MISSING)
+        skip_or_fail(MISSING)
     playwright = remotely(sync_playwright().start)
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     chromium = playwright.chromium.launch(executable_path=chromium_path(), args=arguments())
     yield chromium
     chromium.close()
@@ -82,6 +82,6 @@ def page(browser):
     It does what Playwright's page does, and so does `tests.browser_thread.expect(page.…)`.
     """
     context = browser.new_context(locale="en-US")
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT_MILLISECONDS)
     yield context.new_page()
     context.close()

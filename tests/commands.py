@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.served import PATIENCE, ROOT
+from tests.site_server import ROOT, TIMEOUT_SECONDS
 
 
 def manage(database_url, *words, typed=None) -> subprocess.CompletedProcess:
@@ -16,6 +16,6 @@ def manage(database_url, *words, typed=None) -> subprocess.CompletedProcess:
         env=os.environ | {"DATABASE_URL": database_url},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
         **asked,
     )

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 import hypothesis
 import pytest
 
-from tests.served import served
+from tests.site_server import site_server
 
 # No deadline: how long an example takes says more about the machine than about the example.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
@@ -73,7 +73,9 @@ def database_url(transactional_db, worker_database_url):
 def module_server(request, worker_database_url, tmp_path_factory):
     """Run one server for a module's tests; the module's SERVER_SETTINGS are its environment."""
     settings = getattr(request.module, "SERVER_SETTINGS", {})
-    with served(worker_database_url, tmp_path_factory.mktemp("server") / "log", **settings) as site:
+    with site_server(
+        worker_database_url, tmp_path_factory.mktemp("server") / "log", **settings
+    ) as site:
         yield site
 
 
@@ -83,7 +85,7 @@ def shared_site(database_url, module_server):
 
     For tests that neither stop it nor read its log: to start one takes a second of two cores.
     """
-    module_server.forget_pages()
+    module_server.expire_pages()
     return module_server
 
 

@@ -7,14 +7,14 @@ import threading
 from contextlib import contextmanager
 from socket import create_server
 
-from tests.served import PATIENCE
+from tests.site_server import TIMEOUT_SECONDS
 
 
 @contextmanager
 def silent():
     """Give a socket whose connections nobody answers."""
     with create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(PATIENCE)
+        server.settimeout(TIMEOUT_SECONDS)
         yield server
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from tests.served import PATIENCE, ROOT
+from tests.site_server import ROOT, TIMEOUT_SECONDS
 
 # Makes a site of one post, one comment and one picture; for a new database.
 FILL = """
@@ -67,7 +67,7 @@ class Site(NamedTuple):
 
     def run(self, *words) -> str:
         """Run a command of manage.py that must succeed; return what it printed."""
-        out, complaints = self.start(*words).communicate(timeout=PATIENCE)
+        out, complaints = self.start(*words).communicate(timeout=TIMEOUT_SECONDS)
         assert not complaints, complaints
         return out
 
@@ -88,7 +88,7 @@ class Site(NamedTuple):
 
 def await_that(condition: Callable[[], bool], process):
     """Wait until a condition holds or the process has ended."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not condition() and process.poll() is None:
         assert time.monotonic() < deadline, "it took too long"
         time.sleep(0.0005)
@@ -119,7 +119,7 @@ def started_restore(site: Site, backup):
 def restored_at_once(site: Site, backup) -> list[tuple[int, str]]:
     """Run two restores at once; return the exit status and complaint of each."""
     pair = [site.restore(backup), site.restore(backup)]
-    complaints = [process.communicate(timeout=PATIENCE)[1] for process in pair]
+    complaints = [process.communicate(timeout=TIMEOUT_SECONDS)[1] for process in pair]
     return [(process.returncode, said) for process, said in zip(pair, complaints, strict=True)]
 
 
@@ -127,7 +127,7 @@ def seconds_of_a_restore(site: Site, backup) -> float:
     """Measure a restore from its beginning to its end, without the start of Python."""
     with started_restore(site, backup) as process:
         begun = time.monotonic()
-        process.communicate(timeout=PATIENCE)
+        process.communicate(timeout=TIMEOUT_SECONDS)
         return time.monotonic() - begun
 
 

@@ -18,10 +18,10 @@ from comments.models import Comment
 from comments.tree_check import audit
 from moderation.models import Decision, ReportContents
 from posts.models import Post
+from tests.cache_server import MISSING, cache_server, server_path
 from tests.cast import a_comment, a_post, bob, mona
-from tests.missing import missing
+from tests.missing_programs import skip_or_fail
 from tests.moderation.deciding import a_report, a_rule
-from tests.remembered import MISSING, cache_server, server_path
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -93,7 +93,7 @@ def test_what_was_erased_since_stays_erased(folder, remembered_by):
 
 def test_what_the_cache_remembers_of_the_site_as_it_was_is_forgotten(folder, settings, tmp_path):
     if server_path() is None:
-        missing(MISSING)
+        skip_or_fail(MISSING)
     with cache_server(tmp_path) as url:
         settings.CACHES = caches(url)
         backup = made(folder)

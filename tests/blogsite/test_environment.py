@@ -11,7 +11,7 @@ from django.core.cache.backends.redis import RedisCacheClient
 from blogsite.environment import Environment
 from blogsite.shared_cache import caches
 from tests.commands import manage
-from tests.served import PATIENCE, ROOT, free_port
+from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port
 
 RECOMMENDED = re.search(r"CACHE_URL=(\S+)", (ROOT / "deploy" / "soundoff.service").read_text())[1]
 
@@ -119,7 +119,7 @@ def test_a_server_that_cannot_be_meant_does_not_start(name, written, told):
         env=os.environ | {"PORT": str(free_port())} | {name: written},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
     )
     (line,) = said.stderr.splitlines()
     assert said.returncode == 1 and line.startswith("Nothing is served:")

@@ -13,23 +13,28 @@ import pytest
 from comments.models import Comment
 from comments.tree_check import audit
 from moderation.models import Rule
-from tests.bad_days import (
-    A_POST,
+from tests.cast import a_comment, a_post
+from tests.concurrent_users import (
+    DECISIONS_PER_COMMENT,
+    decide_at_once,
+    report_from_networks,
+    slow_senders,
+)
+from tests.fault_injection import (
+    AUDIT,
+    CREATE_POST,
     MODES,
-    STORED,
-    MountingIsDenied,
+    MountDenied,
     in_site,
-    long_thoughts,
+    incompressible_bodies,
     own_postgresql,
     restart,
     small_disk,
     stop,
-    written_during,
-    written_until_full,
+    write_during,
+    write_until_full,
 )
-from tests.cast import a_comment, a_post
-from tests.crowds import DECIDED, decided_at_once, reported_by, slow_senders
-from tests.served import served
+from tests.site_server import site_server
 
 pytestmark = pytest.mark.slow
 
@@ -53,8 +58,8 @@ def test_workers_killed_in_mid_post_lose_and_double_nothing(database_url, tmp_pa
             site.kill_worker(-(turn % 2))
             site.wait()
 
-    with served(database_url, tmp_path / "log") as site:
-        sent = written_during(site, form_of(a_post()), kill)
+    with site_server(database_url, tmp_path / "log") as site:
+        sent = write_during(site, form_of(a_post()), kill)
     assert sorted(Comment.objects.values_list("body", flat=True)) == sorted(sent)
     assert list(audit(repair=False)) == []
 
@@ -180,19 +185,19 @@ def test_two_hundred_slow_senders_do_not_keep_others_waiting(site):
 
 
 def test_a_full_disk_gives_the_words_back_and_reading_goes_on(disk, tmp_path):
-    post = in_site(disk.url, A_POST).strip()
-    bodies = long_thoughts(500)
-    with served(disk.url, tmp_path / "log") as site:
+    post = in_site(disk.url, CREATE_POST).strip()
+    bodies = incompressible_bodies(500)
+    with site_server(disk.url, tmp_path / "log") as site:
         assert site.browser().comment(f"{post}respond/", bodies[0], key=UUID(int=0)).status == 303
         disk.fill(site)
-        taken, answer = written_until_full(site, f"{post}respond/", bodies)
+        taken, answer = write_until_full(site, f"{post}respond/", bodies)
         assert answer.status == 503 and answer.headers["Retry-After"]
         assert bodies[taken] in answer.text
         assert {site.browser().get(path).status for path in (post, f"{post}?v=1", "/")} == {200}
         disk.free(site)
         again = site.browser().comment(f"{post}respond/", bodies[taken], key=UUID(int=taken))
         assert again.status == 303
-    assert json.loads(in_site(disk.url, STORED)) == [sorted(bodies[: taken + 1]), 0]
+    assert json.loads(in_site(disk.url, AUDIT)) == [sorted(bodies[: taken + 1]), 0]
 
 
 @pytest.fixture
@@ -200,20 +205,20 @@ def disk(vendor):
     try:
         with small_disk(vendor) as disk:
             yield disk
-    except MountingIsDenied:
+    except MountDenied:
         pytest.skip("a full disk under PostgreSQL wants to be mounted, and mounting is denied")
 
 
 def test_of_two_moderators_at_one_item_one_decides_and_the_other_is_told_who(site, database_url):
-    for answers in decided_at_once(site, database_url, 8):
+    for answers in decide_at_once(site, database_url, 8):
         told, other = sorted(answers, key=lambda answer: answer.status)
         assert (told.status, other.status) == (302, 409)
         assert "was first" in other.text
-    assert json.loads(in_site(database_url, DECIDED)) == [1] * 8
+    assert json.loads(in_site(database_url, DECISIONS_PER_COMMENT)) == [1] * 8
 
 
 def test_a_crowd_of_fresh_reporters_hides_nothing_a_moderator_kept(site, database_url):
-    assert reported_by(site, database_url, 12) == ["published", 12, 12]
+    assert report_from_networks(site, database_url, 12) == ["published", 12, 12]
 
 
 REFUSED_NAMES = ["Edda", "\u0415dd\u0430", "E\u200bdda", "moderator", "Reply"]
@@ -253,9 +258,9 @@ def test_a_rule_that_fails_holds_and_says_so(site):
 
 def test_what_was_read_a_moment_ago_reads_on_while_the_database_is_away(tmp_path):
     with own_postgresql() as (server, url):
-        path = in_site(url, A_POST).strip()
+        path = in_site(url, CREATE_POST).strip()
         told = {"SERVER_PROCESSES": "1", "DATABASE_WAIT": "1"}
-        with served(url, tmp_path / "log", **told) as site:
+        with site_server(url, tmp_path / "log", **told) as site:
             page = site.browser().get(path)
             stop(server)
             for _ in range(3):
@@ -269,7 +274,7 @@ def test_what_was_read_a_moment_ago_reads_on_while_the_database_is_away(tmp_path
 
 def test_a_database_that_restarts_under_load_loses_nothing(tmp_path):
     with own_postgresql() as (server, url):
-        path = in_site(url, A_POST).strip() + "respond/"
-        with served(url, tmp_path / "log") as site:
-            sent = written_during(site, path, lambda: [restart(site, server, m) for m in MODES])
-        assert json.loads(in_site(url, STORED)) == [sorted(sent), 0]
+        path = in_site(url, CREATE_POST).strip() + "respond/"
+        with site_server(url, tmp_path / "log") as site:
+            sent = write_during(site, path, lambda: [restart(site, server, m) for m in MODES])
+        assert json.loads(in_site(url, AUDIT)) == [sorted(sent), 0]

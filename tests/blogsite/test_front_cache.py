@@ -14,9 +14,9 @@ from blogsite.pagecache.encodings import UNPACK
 from comments.models import Comment
 from posts.models import Tag
 from tests.cast import a_comment, a_post
-from tests.fronted import MISSING, fronted, nginx_path
-from tests.missing import missing
-from tests.served import PATIENCE, served
+from tests.missing_programs import skip_or_fail
+from tests.nginx_server import MISSING, nginx_in_front, nginx_path
+from tests.site_server import TIMEOUT_SECONDS, site_server
 
 SERVER_SETTINGS = {"TRUSTED_PROXIES": "127.0.0.1"}
 
@@ -24,7 +24,7 @@ SERVER_SETTINGS = {"TRUSTED_PROXIES": "127.0.0.1"}
 @pytest.fixture(autouse=True)
 def nginx_is_there():
     if nginx_path() is None:
-        missing(MISSING)
+        skip_or_fail(MISSING)
 
 
 @pytest.fixture
@@ -34,20 +34,20 @@ def site(shared_site):
 
 @pytest.fixture
 def front(site, tmp_path):
-    with fronted(site.port, tmp_path / "nginx") as front:
+    with nginx_in_front(site.port, tmp_path / "nginx") as front:
         yield front
 
 
 @pytest.fixture
 def own_site(database_url, tmp_path):
     """Return a server whose log is this test's, and which it may stop."""
-    with served(database_url, tmp_path / "log", **SERVER_SETTINGS) as site:
+    with site_server(database_url, tmp_path / "log", **SERVER_SETTINGS) as site:
         yield site
 
 
 @pytest.fixture
 def own_front(own_site, tmp_path):
-    with fronted(own_site.port, tmp_path / "nginx") as front:
+    with nginx_in_front(own_site.port, tmp_path / "nginx") as front:
         yield front
 
 
@@ -171,7 +171,7 @@ def test_pages_are_read_on_while_the_site_is_away(own_site, own_front):
     pages = {address: front.browser().get(address) for address in [path, *lists]}
     time.sleep(2.1)
     site.process.terminate()
-    site.process.wait(PATIENCE)
+    site.process.wait(TIMEOUT_SECONDS)
     for address, page in pages.items():
         answer = front.browser().get(address)
         assert (page.status, answer.status, answer.body) == (200, 200, page.body), address
@@ -188,7 +188,7 @@ def test_only_the_machine_itself_is_told_how_the_site_does(front):
 
 
 def asked_from(address, port, path):
-    connection = HTTPConnection("127.0.0.1", port, PATIENCE, source_address=(address, 0))
+    connection = HTTPConnection("127.0.0.1", port, TIMEOUT_SECONDS, source_address=(address, 0))
     with closing(connection):
         connection.request("GET", path)
         return connection.getresponse().status
@@ -197,7 +197,7 @@ def asked_from(address, port, path):
 def test_slow_senders_wait_in_front_of_the_site(front):
     path = a_post().get_absolute_url()
     head = f"POST {path}respond/ HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nbody=".encode()
-    slow = [socket.create_connection(("127.0.0.1", front.port), PATIENCE) for _ in range(50)]
+    slow = [socket.create_connection(("127.0.0.1", front.port), TIMEOUT_SECONDS) for _ in range(50)]
     try:
         for sender in slow:
             sender.sendall(head)
@@ -209,7 +209,7 @@ def test_slow_senders_wait_in_front_of_the_site(front):
 
 
 def test_a_flood_from_one_address_is_told_to_wait(site, tmp_path):
-    with fronted(site.port, tmp_path / "nginx", changes={}) as front:
+    with nginx_in_front(site.port, tmp_path / "nginx", changes={}) as front:
         with ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(lambda _: front.browser().get("/healthz"), range(400)))
         told = [answer.status for answer in answers]

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.cast import a_post
-from tests.fronted import MISSING, UNHURRIED, fronted, nginx_path
-from tests.missing import missing
-from tests.served import Browser, free_port
+from tests.missing_programs import skip_or_fail
+from tests.nginx_server import MISSING, UNHURRIED, nginx_in_front, nginx_path
+from tests.site_server import Browser, free_port
 
 EVERYWHERE = ["X-Frame-Options", "Permissions-Policy"]
 
@@ -58,14 +58,14 @@ def test_a_form_that_is_refused_forbids_them_too(shared_site):
 @pytest.fixture
 def front(shared_site, tmp_path):
     if nginx_path() is None:
-        missing(MISSING)
+        skip_or_fail(MISSING)
     redirecting = free_port()
     listening = {
         r"listen 127[.]0[.]0[.]1:\d+;\n    server_name blog[.]example;\n    add_header": (
             f"listen 127.0.0.1:{redirecting};\n    server_name blog.example;\n    add_header"
         )
     }
-    with fronted(shared_site.port, tmp_path / "nginx", UNHURRIED | listening) as front:
+    with nginx_in_front(shared_site.port, tmp_path / "nginx", UNHURRIED | listening) as front:
         front.redirecting = redirecting
         yield front
 
@@ -86,14 +86,14 @@ def test_answers_of_nginx_itself_carry_them(shared_site, front, tmp_path):
 
 def test_the_refusal_of_a_flood_carries_them(shared_site, tmp_path):
     slowly = {"rate=60r/m;": "rate=1r/m;"}
-    with fronted(shared_site.port, tmp_path / "nginx", slowly) as front:
+    with nginx_in_front(shared_site.port, tmp_path / "nginx", slowly) as front:
         answers = [front.browser().ask("POST", "/nowhere/") for _ in range(32)]
     assert (answers[-1].status, lacking(answers[-1].headers)) == (429, [])
 
 
 def test_nginx_says_it_when_the_site_is_away(tmp_path):
     if nginx_path() is None:
-        missing(MISSING)
-    with fronted(free_port(), tmp_path / "nginx") as front:
+        skip_or_fail(MISSING)
+    with nginx_in_front(free_port(), tmp_path / "nginx") as front:
         answer = front.browser().get("/")
     assert (answer.status, lacking(answer.headers)) == (502, [])

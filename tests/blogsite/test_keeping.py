@@ -15,7 +15,7 @@ from blogsite.pagecache.store import pages
 from posts.models import Blog, Post
 from tests.blogsite.test_fastpath import Site
 from tests.cast import a_comment, a_post, edda
-from tests.served import served
+from tests.site_server import site_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -207,7 +207,7 @@ def test_two_people_and_a_stranger_read_one_document_on_every_worker_and_the_new
     post, at, database_url, tmp_path
 ):
     """Interleaved, byte for byte: somebody signed in, a guest who wrote, somebody never seen."""
-    with served(database_url, tmp_path / "log", SERVER_PROCESSES="2") as server:
+    with site_server(database_url, tmp_path / "log", SERVER_PROCESSES="2") as server:
         people = [server.browser() for _ in range(3)]
         signed_in = Client()
         signed_in.force_login(edda())

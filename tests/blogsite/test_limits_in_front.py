@@ -8,9 +8,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.fronted import MISSING, UNHURRIED, fronted, nginx_path
-from tests.missing import missing
-from tests.served import PATIENCE, ROOT, free_port
+from tests.missing_programs import skip_or_fail
+from tests.nginx_server import MISSING, UNHURRIED, nginx_in_front, nginx_path
+from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port
 
 # The test names the visitor's address in a header, for a loopback has no /64.
 AS_SENT = {
@@ -22,12 +22,12 @@ SLOWLY = {"rate=30r/s;": "rate=1r/m;", "rate=60r/m;": "rate=1r/m;"}
 @pytest.fixture(autouse=True)
 def nginx_is_there():
     if nginx_path() is None:
-        missing(MISSING)
+        skip_or_fail(MISSING)
 
 
 @pytest.fixture
 def strict_front(shared_site, tmp_path):
-    with fronted(shared_site.port, tmp_path / "nginx", changes=AS_SENT | SLOWLY) as front:
+    with nginx_in_front(shared_site.port, tmp_path / "nginx", changes=AS_SENT | SLOWLY) as front:
         yield front
 
 
@@ -69,9 +69,12 @@ def test_ipv4_addresses_are_counted_each_by_itself(strict_front):
 
 def test_connections_of_one_64_are_limited_together(shared_site, tmp_path):
     changes = AS_SENT | UNHURRIED
-    with fronted(shared_site.port, tmp_path / "nginx", changes) as front, ExitStack() as open_ones:
+    with (
+        nginx_in_front(shared_site.port, tmp_path / "nginx", changes) as front,
+        ExitStack() as open_ones,
+    ):
         for number in range(60):  # each waits for the rest of its form
-            connection = socket.create_connection(("127.0.0.1", front.port), PATIENCE)
+            connection = socket.create_connection(("127.0.0.1", front.port), TIMEOUT_SECONDS)
             open_ones.enter_context(connection)
             head = "POST /nowhere/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
             connection.sendall(f"{head}X-From: 2001:db8:0:1::{number:x}\r\n\r\nbody=".encode())
@@ -89,7 +92,7 @@ MAX_CONCURRENT_STREAMS = 3
 
 
 def spoken_to_in_http2(port) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS) as connection:
         connection.sendall(PREFACE + EMPTY_SETTINGS)
         return connection.recv(1_000)
 
@@ -105,7 +108,7 @@ def test_nginx_takes_no_more_http2_requests_at_once_than_connections(shared_site
     port = free_port()
     server = r"(    listen 127[.]0[.]0[.]1:\d+;\n    server_name blog[.]example;\n\n)"
     both = {server: rf"    listen 127.0.0.1:{port} http2;\n\1"}
-    with fronted(shared_site.port, tmp_path / "nginx", changes=UNHURRIED | both):
+    with nginx_in_front(shared_site.port, tmp_path / "nginx", changes=UNHURRIED | both):
         answer = spoken_to_in_http2(port)
     length, kind = int.from_bytes(answer[:3]), answer[3]
     assert kind == 4  # SETTINGS

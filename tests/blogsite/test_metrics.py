@@ -10,7 +10,7 @@ from moderation.models import Decision, Notice
 from tests.cast import a_comment, a_post, bob, mona
 from tests.mail_servers import speaking
 from tests.moderation.deciding import a_rule
-from tests.served import served
+from tests.site_server import site_server
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_letters_that_nobody_takes_are_counted(client, settings, answer, figure_
 @pytest.mark.django_db(transaction=True)
 def test_the_workers_are_counted_together(database_url, tmp_path):
     post = a_post()
-    with served(database_url, tmp_path / "log", METRICS_TOKEN="a-token") as site:
+    with site_server(database_url, tmp_path / "log", METRICS_TOKEN="a-token") as site:
         for _ in range(40):
             assert site.browser().get(post.get_absolute_url()).status == 200
         told = site.browser().get("/metrics", Authorization="Bearer a-token").text

@@ -12,7 +12,7 @@ from blogsite.mailers import PATIENCE as MAIL_PATIENCE
 from moderation.models import Notice
 from tests.cast import a_comment, a_post, mona
 from tests.mail_servers import silent, speaking
-from tests.served import PATIENCE, free_port, served
+from tests.site_server import TIMEOUT_SECONDS, free_port, site_server
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def site_with(database_url, tmp_path):
 
     def starting(port):
         log = tmp_path / "log"
-        return served(database_url, log, EMAIL_URL=f"smtp://127.0.0.1:{port}")
+        return site_server(database_url, log, EMAIL_URL=f"smtp://127.0.0.1:{port}")
 
     return starting
 
@@ -48,7 +48,7 @@ def its_time_has_come():
 
 
 def until_it_is(status):
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while Notice.objects.get().status != status:
         assert time.monotonic() < deadline, Notice.objects.get()
         time.sleep(0.1)

@@ -26,7 +26,7 @@ from tests.restores import (
     seconds_of_a_restore,
     started_restore,
 )
-from tests.served import PATIENCE, ROOT, free_port
+from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -94,9 +94,9 @@ def test_a_command_beside_a_restore_stops_in_one_line(site, backup, command, tmp
     with started_restore(site, backup) as first:
         first.send_signal(signal.SIGSTOP)
         second = site.start(*words[command])
-        (line,) = second.communicate(timeout=PATIENCE)[1].splitlines()
+        (line,) = second.communicate(timeout=TIMEOUT_SECONDS)[1].splitlines()
         first.send_signal(signal.SIGCONT)
-        assert first.wait(PATIENCE) == 0
+        assert first.wait(TIMEOUT_SECONDS) == 0
     assert second.returncode == 1
     assert "A restore has been running since 20" in line and "UTC" in line
     assert contents(site) == BACKED_UP
@@ -110,9 +110,9 @@ def test_a_migration_waits_for_the_restore_that_is_running(site, backup):
         assert "A restore has been running since" in migration.stderr.readline()
         assert migration.poll() is None
         restore.send_signal(signal.SIGCONT)
-        complaint = restore.communicate(timeout=PATIENCE)[1]
+        complaint = restore.communicate(timeout=TIMEOUT_SECONDS)[1]
         assert restore.returncode == 0, complaint
-    out, complaints = migration.communicate(timeout=PATIENCE)
+    out, complaints = migration.communicate(timeout=TIMEOUT_SECONDS)
     assert (migration.returncode, complaints) == (0, ""), complaints
     assert "Running migrations" in out
     assert contents(site) == BACKED_UP
@@ -225,7 +225,7 @@ def test_a_site_whose_restore_was_killed_is_not_served_before_it_is_settled(site
         env=site.environment | {"PORT": str(free_port())},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
     )
     (line,) = server.stderr.splitlines()
     assert server.returncode == 1
@@ -265,7 +265,7 @@ def test_a_restore_broken_off_into_another_database_is_named(site, backup, tmp_p
     killed_with_the_new_media_in_place(site, backup)
     other = Site(f"sqlite:///{tmp_path}/other.sqlite3", site.var)
     command = other.start("backup", tmp_path / "more")
-    (line,) = command.communicate(timeout=PATIENCE)[1].splitlines()
+    (line,) = command.communicate(timeout=TIMEOUT_SECONDS)[1].splitlines()
     assert command.returncode == 1
     assert "stopped half-way" in line and os.path.basename(site.url) in line
     site.run("migrate", "--verbosity=0")

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from comments.models import Comment
 from tests.cast import a_comment, a_post
-from tests.served import PATIENCE, ROOT
+from tests.site_server import ROOT, TIMEOUT_SECONDS
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -327,7 +327,7 @@ def waiting_restore(backup, database_url, var):
 
 
 def await_the(restore):
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not is_under_way():
         assert restore.poll() is None and time.monotonic() < deadline
         time.sleep(0.01)

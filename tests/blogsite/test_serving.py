@@ -19,7 +19,7 @@ from blogsite.models import User
 from blogsite.serving.access_log import JsonFormatter
 from posts.models import Blog
 from tests.cast import a_post
-from tests.served import PATIENCE, ROOT, served
+from tests.site_server import ROOT, TIMEOUT_SECONDS, site_server
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def log(tmp_path):
 
 @pytest.fixture
 def site(database_url, log):
-    with served(database_url, log) as site:
+    with site_server(database_url, log) as site:
         yield site
 
 
@@ -49,7 +49,7 @@ def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(share
     with ThreadPoolExecutor(2) as pool:
         readers = [pool.submit(ask) for _ in range(2)]
         site.process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while before & set(site.workers()) and time.monotonic() < deadline:
             time.sleep(0.1)
         over.set()
@@ -68,7 +68,7 @@ def test_a_second_server_on_a_port_ends_with_a_word_and_the_first_serves_on(
         command, cwd=ROOT, env=os.environ | told, stderr=subprocess.PIPE, text=True
     )
     try:
-        said = second.communicate(timeout=PATIENCE)[1]
+        said = second.communicate(timeout=TIMEOUT_SECONDS)[1]
     finally:
         second.terminate()
     assert second.returncode == 1
@@ -78,16 +78,16 @@ def test_a_second_server_on_a_port_ends_with_a_word_and_the_first_serves_on(
 
 def test_a_server_begins_where_one_has_just_ended_with_connections_left(database_url, log):
     with (
-        served(database_url, log) as site,
-        socket.create_connection(("127.0.0.1", site.port), PATIENCE) as visitor,
+        site_server(database_url, log) as site,
+        socket.create_connection(("127.0.0.1", site.port), TIMEOUT_SECONDS) as visitor,
     ):
         visitor.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert visitor.recv(10)
         site.process.send_signal(signal.SIGTERM)
-        assert site.process.wait(PATIENCE) == 0
+        assert site.process.wait(TIMEOUT_SECONDS) == 0
         while visitor.recv(1000):  # to the end, or its going would end the server's TIME_WAIT
             pass
-    with served(database_url, log, PORT=str(site.port)) as again:
+    with site_server(database_url, log, PORT=str(site.port)) as again:
         assert again.answers()
 
 
@@ -97,8 +97,8 @@ def test_more_people_at_once_than_the_database_takes_connections_are_all_answere
     a_post()
     # Fewer than may wait in one worker that has no connection yet, and patient: none is refused.
     # Workers with a few connections each share them; without a pool each person would take one.
-    told = {"DATABASE_WAIT": str(PATIENCE), "DATABASE_CONNECTIONS": "10"}
-    with served(database_url, log, **told) as site:
+    told = {"DATABASE_WAIT": str(TIMEOUT_SECONDS), "DATABASE_CONNECTIONS": "10"}
+    with site_server(database_url, log, **told) as site:
 
         def ask(number):
             return site.browser().get(f"/search/?q=frost{number}").status
@@ -117,14 +117,14 @@ def test_a_comment_under_way_is_stored_before_the_server_ends(site):
         f"{browser.cookies['csrftoken']}\r\nContent-Length: {len(body)}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", site.port), PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", site.port), TIMEOUT_SECONDS) as connection:
         connection.sendall((head + body[:20]).encode())
         time.sleep(0.3)
         site.process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
         connection.sendall(body[20:].encode())
         assert connection.recv(100).startswith(b"HTTP/1.1 303")
-    assert site.process.wait(PATIENCE) == 0
+    assert site.process.wait(TIMEOUT_SECONDS) == 0
 
 
 def test_a_worker_that_only_begins_does_not_hold_up_the_end(site, log):
@@ -133,7 +133,7 @@ def test_a_worker_that_only_begins_does_not_hold_up_the_end(site, log):
     while not set(site.workers()) - before:
         time.sleep(0.02)
     site.process.send_signal(signal.SIGTERM)
-    assert site.process.wait(PATIENCE) == 0
+    assert site.process.wait(TIMEOUT_SECONDS) == 0
     assert "refused to gracefully stop" not in log.read_text()
 
 
@@ -221,7 +221,7 @@ def test_what_is_asked_wrongly_is_a_line_of_warning_and_never_the_sites_error(si
         b"POST %brespond/ HTTP/1.1\r\n%bContent-Length: 5\r\n\r\nhello" % (path, parts),
         b"POST %brespond/ HTTP/1.1\r\n%bContent-Length: 6000\r\n\r\n%b" % (path, form, many),
     ):
-        with socket.create_connection(("127.0.0.1", site.port), PATIENCE) as connection:
+        with socket.create_connection(("127.0.0.1", site.port), TIMEOUT_SECONDS) as connection:
             connection.sendall(asked)
             assert connection.recv(100).startswith(b"HTTP/1.1 4"), asked
     said = log.read_text()
@@ -230,7 +230,7 @@ def test_what_is_asked_wrongly_is_a_line_of_warning_and_never_the_sites_error(si
 
 @pytest.mark.parametrize(("proxies", "status"), [("127.0.0.1", 200), ("", 301)])
 def test_only_a_trusted_proxy_is_believed_that_tls_ends_at_it(database_url, log, proxies, status):
-    with served(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES=proxies) as site:
+    with site_server(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES=proxies) as site:
         answer = site.browser().get("/", **{"X-Forwarded-Proto": "https"})
         assert answer.status == status
         assert ("Strict-Transport-Security" in answer.headers) == (status == 200)
@@ -240,7 +240,7 @@ def test_only_a_trusted_proxy_is_believed_that_tls_ends_at_it(database_url, log,
 
 def test_behind_tls_cookies_travel_by_tls_alone(database_url, log):
     path = f"{a_post().get_absolute_url()}respond/"
-    with served(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES="127.0.0.1") as site:
+    with site_server(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES="127.0.0.1") as site:
         browser = site.browser(**{"X-Forwarded-Proto": "https", "Referer": "https://127.0.0.1/"})
         cookies = browser.get(path).headers.get_all("Set-Cookie")
         assert cookies and all("Secure" in cookie for cookie in cookies)
@@ -248,7 +248,7 @@ def test_behind_tls_cookies_travel_by_tls_alone(database_url, log):
 
 def test_whoever_looks_after_a_public_site_asks_it_by_the_machines_own_address(database_url, log):
     public = {"ALLOWED_HOSTS": "blog.example", "BEHIND_TLS": "true", "METRICS_TOKEN": "a-token"}
-    with served(database_url, log, **public) as site:
+    with site_server(database_url, log, **public) as site:
         token = {"Authorization": "Bearer a-token"}
         for path, headers in (("/healthz", {}), ("/readyz", {}), ("/metrics", token)):
             assert site.browser().get(path, **headers).status == 200, path

@@ -11,10 +11,10 @@ from django.db import connections
 from blogsite.shared_cache import caches
 from comments.limits import RateLimit
 from moderation.desk.claims import Claim
+from tests.cache_server import MISSING, cache_server, server_path
 from tests.cast import milo, mona
-from tests.missing import missing
-from tests.remembered import MISSING, cache_server, server_path
-from tests.served import free_port, served
+from tests.missing_programs import skip_or_fail
+from tests.site_server import free_port, site_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +25,7 @@ def where(request, settings, tmp_path):
     if request.param == "table":
         yield
     elif server_path() is None:
-        missing(MISSING)
+        skip_or_fail(MISSING)
     else:
         with cache_server(tmp_path) as url:
             settings.CACHES = caches(url)
@@ -83,7 +83,7 @@ def test_a_cache_server_that_is_away_stops_nobody(tmp_path, database_url, settin
 
 def test_a_site_whose_cache_is_away_serves_and_says_so(tmp_path, database_url):
     nowhere = f"redis://127.0.0.1:{free_port()}/0"
-    with served(database_url, tmp_path / "log", CACHE_URL=nowhere) as site:
+    with site_server(database_url, tmp_path / "log", CACHE_URL=nowhere) as site:
         assert site.browser().get("/").status == 200
         ready = site.browser().get("/readyz")
         assert (ready.status, b'"away": ["cache"]' in ready.body) == (503, True)

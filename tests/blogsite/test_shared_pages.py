@@ -15,12 +15,12 @@ from blogsite.pagecache import shared
 from blogsite.pagecache.counters import counts
 from blogsite.pagecache.store import LONGEST, pages
 from blogsite.shared_cache import caches
+from tests.cache_server import MISSING, cache_server, server_path
 from tests.cast import a_comment, a_post
-from tests.fronted import MISSING as NO_NGINX
-from tests.fronted import fronted, nginx_path
-from tests.missing import missing
-from tests.remembered import MISSING, cache_server, server_path
-from tests.served import served
+from tests.missing_programs import skip_or_fail
+from tests.nginx_server import MISSING as NO_NGINX
+from tests.nginx_server import nginx_in_front, nginx_path
+from tests.site_server import site_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     if server_path() is None:
-        missing(MISSING)
+        skip_or_fail(MISSING)
     with cache_server(tmp_path_factory.mktemp("cache")) as url:
         yield url
 
@@ -162,7 +162,7 @@ def test_two_people_in_two_processes_behind_one_cache_read_one_page_and_their_ow
 ):
     """Interleaved, byte for byte: cold and kept, straight from either process and through nginx."""
     if nginx_path() is None:
-        missing(NO_NGINX)
+        skip_or_fail(NO_NGINX)
     post = a_post()
     a_comment(post)
     path = post.get_absolute_url()
@@ -170,11 +170,11 @@ def test_two_people_in_two_processes_behind_one_cache_read_one_page_and_their_ow
     with ExitStack() as stack:
         sites = [
             stack.enter_context(
-                served(database_url, tmp_path / name, TRUSTED_PROXIES="127.0.0.1", **told)
+                site_server(database_url, tmp_path / name, TRUSTED_PROXIES="127.0.0.1", **told)
             )
             for name in ("first", "second")
         ]
-        doors = [*sites, stack.enter_context(fronted(sites[0].port, tmp_path / "nginx"))]
+        doors = [*sites, stack.enter_context(nginx_in_front(sites[0].port, tmp_path / "nginx"))]
         people = {name: sites[0].browser(Host="127.0.0.1") for name in ("Wendela", "Ottokar")}
         for name, browser in people.items():
             answer = browser.comment(f"{path}respond/", f"{name} writes this.", name=name)

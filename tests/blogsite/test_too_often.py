@@ -10,7 +10,7 @@ from django.test import Client
 from comments.limits import LEGAL_NOTICE, PREVIEW, REPORT, SEARCH, SIGN_IN
 from moderation.models import Report
 from tests.cast import a_comment, a_post, alice, mona
-from tests.served import PATIENCE, served
+from tests.site_server import TIMEOUT_SECONDS, site_server
 
 LIMITS = [SIGN_IN, SEARCH, PREVIEW, REPORT, LEGAL_NOTICE]
 # A /32 holds 65,536 of the networks that one customer can rent.
@@ -30,7 +30,7 @@ def no_earlier_counts(db):
 @pytest.fixture
 def long_window():
     """Wait until none of the windows in which acts are counted ends soon."""
-    for seconds, needed in ((60 * 60, PATIENCE), (15 * 60, PATIENCE), (60, 10)):
+    for seconds, needed in ((60 * 60, TIMEOUT_SECONDS), (15 * 60, TIMEOUT_SECONDS), (60, 10)):
         left = seconds - time.time() % seconds
         if left < needed:
             time.sleep(left)
@@ -55,7 +55,7 @@ def sign_in(client, name, password=GUESS, path="/accounts/login/"):
 def test_the_eleventh_try_to_sign_in_has_to_wait_in_every_worker(database_url, tmp_path, path):
     mona()
     tries = {"username": "mona", "password": "guessed"}
-    with served(database_url, tmp_path / "log") as site:
+    with site_server(database_url, tmp_path / "log") as site:
         answers = [site.browser().post(path, **tries) for _ in range(11)]
         assert [answer.status for answer in answers] == [200] * 10 + [429]
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 15 * 60

@@ -10,7 +10,7 @@ from moderation.desk.claims import Claim
 from moderation.models import Ban, Batch, Decision, HeldComment, Note
 from posts.models import Blog
 from tests.browser_thread import expect
-from tests.browsers import PATIENCE
+from tests.browsers import TIMEOUT_MILLISECONDS
 from tests.cast import a_comment, a_post, bob, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
 
@@ -412,11 +412,11 @@ def test_a_batch_goes_on_by_itself_and_one_press_undoes_it(desk, live_server, fa
     expect(desk.locator(".bulk__sample li")).to_have_count(20)
     desk.get_by_label("Do", exact=True).select_option("spam")
     desk.get_by_role("button", name="Decide on 60").click()
-    expect(desk.locator("#progress")).to_contain_text("60 of 60", timeout=PATIENCE)
+    expect(desk.locator("#progress")).to_contain_text("60 of 60", timeout=TIMEOUT_MILLISECONDS)
     expect(desk.locator("[data-over]")).to_have_text("Decided.")
     assert Comment.objects.held().count() == 0
     desk.get_by_role("button", name="Undo all").click()
-    expect(desk.locator("[data-over]")).to_have_text("Undone.", timeout=PATIENCE)
+    expect(desk.locator("[data-over]")).to_have_text("Undone.", timeout=TIMEOUT_MILLISECONDS)
     assert Comment.objects.held().count() == 60
     assert Batch.objects.get().undone_by == mona()
     assert faults == []

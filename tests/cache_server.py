@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import redis
 
-from tests.served import PATIENCE, free_port
+from tests.site_server import TIMEOUT_SECONDS, free_port
 
 MISSING = "no Valkey or Redis found (Debian's package is called redis-server)"
 
@@ -26,14 +26,14 @@ def cache_server(home):
     )
     url = f"redis://127.0.0.1:{port}/0"
     try:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not answers(url):
             assert process.poll() is None and time.monotonic() < deadline
             time.sleep(0.05)
         yield url
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        process.wait(TIMEOUT_SECONDS)
 
 
 def answers(url) -> bool:

@@ -5,5 +5,5 @@ import os
 import pytest
 
 
-def missing(what: str):
+def skip_or_fail(what: str):
     (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(what)

@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.served import PATIENCE, ROOT, Browser, free_port
+from tests.site_server import ROOT, TIMEOUT_SECONDS, Browser, free_port
 
 MISSING = "no nginx found (Debian's package is called nginx-light)"
 
@@ -75,7 +75,7 @@ UNHURRIED = {
 
 
 @contextmanager
-def fronted(site_port, home: Path, changes=UNHURRIED):
+def nginx_in_front(site_port, home: Path, changes=UNHURRIED):
     """Run nginx in front of a site until the block ends."""
     port = free_port()
     with nginx(home, port, configuration(site_port, port, home, **changes)) as front:
@@ -93,7 +93,7 @@ def nginx(home: Path, port, said):
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     front = Front(process, port, home)
     try:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not answers(front):
             assert process.poll() is None, (home / "errors").read_text()
             assert time.monotonic() < deadline
@@ -101,7 +101,7 @@ def nginx(home: Path, port, said):
         yield front
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        process.wait(TIMEOUT_SECONDS)
 
 
 def answers(front):

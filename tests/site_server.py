@@ -17,7 +17,7 @@ from uuid import uuid4
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60  # seconds: ten times what a loaded machine needs
+TIMEOUT_SECONDS = 60  # ten times what a loaded machine needs
 
 
 class Answer(NamedTuple):
@@ -37,7 +37,7 @@ class Browser:
         self.port, self.headers, self.cookies, self.token = port, headers, {}, ""
 
     def ask(self, method, path, body=None, **headers) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
         told = self.headers | headers
         if self.cookies:
             told["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -76,7 +76,7 @@ class Browser:
         return self.post(path, name=name, body=body, key=str(key or uuid4()))
 
 
-class Served:
+class SiteServer:
     """A running server: its processes and its port."""
 
     def __init__(self, process, port):
@@ -86,7 +86,7 @@ class Served:
     def browser(self, **headers) -> Browser:
         return Browser(self.port, **headers)
 
-    def forget_pages(self):
+    def expire_pages(self):
         """Wait until it asks the database again for what it served before."""
         from blogsite.pagecache.store import TRUSTED_FOR  # not before Django has its settings
 
@@ -116,7 +116,7 @@ class Served:
         started = time.monotonic()
         while not self.answers(path):
             assert self.process.poll() is None, "the server has ended"
-            assert time.monotonic() - started < PATIENCE, "the server does not serve"
+            assert time.monotonic() - started < TIMEOUT_SECONDS, "the server does not serve"
             time.sleep(0.02)
         return time.monotonic() - started
 
@@ -128,7 +128,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(database_url, log, **environment):
+def site_server(database_url, log, **environment):
     """Run the server on a database until the block ends; it writes to the file `log`."""
     port = int(environment.get("PORT", 0)) or free_port()
     told = {"DATABASE_URL": database_url, "PORT": str(port), "STATIC_HASHED": "false"}
@@ -140,14 +140,14 @@ def served(database_url, log, **environment):
             stdout=lines,
             stderr=lines,
         )
-    site = Served(process, port)
+    site = SiteServer(process, port)
     try:
         site.wait("/healthz")
         yield site
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -9,8 +9,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
-from tests.bad_days import in_site
-from tests.served import PATIENCE
+from tests.fault_injection import in_site
+from tests.site_server import TIMEOUT_SECONDS
 
 HELD_COMMENTS = """
 import json
@@ -24,7 +24,7 @@ for client, moderator in zip(clients, (mona(), milo())):
 print(json.dumps([held, [client.cookies["sessionid"].value for client in clients]]))
 """
 
-DECIDED = """
+DECISIONS_PER_COMMENT = """
 import json
 from collections import Counter
 from moderation.models import Decision
@@ -64,13 +64,13 @@ def slow_senders(site, path, count):
     ).encode()
     with ExitStack() as opened:
         for number in range(count):
-            connection = socket.create_connection(("127.0.0.1", site.port), PATIENCE)
+            connection = socket.create_connection(("127.0.0.1", site.port), TIMEOUT_SECONDS)
             opened.enter_context(connection).sendall(head if number % 2 else head[:40])
         time.sleep(0.5)
         yield
 
 
-def decided_at_once(site, url, count) -> list[tuple]:
+def decide_at_once(site, url, count) -> list[tuple]:
     """Let two moderators decide each of `count` held comments at one moment, one for it and one
     against; give the pairs of answers.
     """
@@ -79,10 +79,10 @@ def decided_at_once(site, url, count) -> list[tuple]:
     for browser, session in zip(browsers, sessions, strict=True):
         browser.cookies["sessionid"] = session
     with ThreadPoolExecutor(2) as pool:
-        return [decided_by_both(pool, browsers, pk) for pk in held]
+        return [decide_by_both(pool, browsers, pk) for pk in held]
 
 
-def decided_by_both(pool, browsers, pk):
+def decide_by_both(pool, browsers, pk):
     place = f"/admin/moderation/heldcomment/{pk}"
     cards = [browser.open(f"{place}/change/").text for browser in browsers]
     seen = [re.search(r'name="seen" value="([^"]*)"', card)[1] for card in cards]
@@ -94,7 +94,7 @@ def decided_by_both(pool, browsers, pk):
     return tuple(press.result() for press in deciding)
 
 
-def reported_by(site, url, count) -> list:
+def report_from_networks(site, url, count) -> list:
     """Let fresh guests from everywhere report a comment that a moderator has kept; give what has
     become of it: its status, its open reports, and the burst that the moderators see.
     """

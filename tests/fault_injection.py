@@ -21,10 +21,10 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from tests.databases import start_server
-from tests.served import PATIENCE
+from tests.site_server import TIMEOUT_SECONDS
 
 
-def written_during(site, path, fault, writers=3):
+def write_during(site, path, fault, writers=3):
     """Let people write while something happens; give the bodies that were acknowledged."""
     over, sent = threading.Event(), []
 
@@ -34,7 +34,7 @@ def written_during(site, path, fault, writers=3):
             if over.is_set():
                 break
             body = f"Frost {number}, turn {turn}."
-            insisting(browser, path, body, uuid4())
+            submit_until_answered(browser, path, body, uuid4())
             sent.append(body)
             browser.cookies.pop("soundoff_guest", None)  # the next is somebody else
 
@@ -49,9 +49,9 @@ def written_during(site, path, fault, writers=3):
     return sent
 
 
-def insisting(browser, path, body, key):
+def submit_until_answered(browser, path, body, key):
     """Send a form until it is answered, as a person does after a page that did not load."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         try:
             answer = browser.comment(path, body, key=key)
@@ -87,13 +87,13 @@ def in_site(url, script):
     return done.stdout
 
 
-A_POST = """
+CREATE_POST = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from benchmarks.making import make_posts
 print(make_posts(1)[0].get_absolute_url())
 """
-STORED = """
+AUDIT = """
 import json
 from comments.tree_check import audit
 from comments.models import Comment
@@ -133,7 +133,7 @@ class Disk(NamedTuple):
     free: Callable
 
 
-class MountingIsDenied(Exception):
+class MountDenied(Exception):
     """A disk of one's own wants root, and a machine that lets it mount."""
 
 
@@ -182,7 +182,7 @@ def small_tablespace(home):
 def mounted(folder):
     mount = ["mount", "-t", "tmpfs", "-o", "size=64m,mode=755", "none", folder]
     if subprocess.run(mount, capture_output=True).returncode:
-        raise MountingIsDenied
+        raise MountDenied
     try:
         yield
     finally:
@@ -198,13 +198,13 @@ def fill_up(file):
             return
 
 
-def long_thoughts(count) -> list[str]:
+def incompressible_bodies(count) -> list[str]:
     """Give bodies that no database makes small."""
     chance = random.Random(1)
     return [" ".join(f"{chance.random():.6f}"[2:] for _ in range(500)) for _ in range(count)]
 
 
-def written_until_full(site, path, bodies):
+def write_until_full(site, path, bodies):
     """Send comments until one is refused; give how many were taken, and the refusal."""
     for number, body in enumerate(bodies):
         browser = site.browser()
