@@ -110,7 +110,6 @@ OLD_WORDS = {
     "comments/templatetags/",
     "comments/views/",
     "moderation/",
-    "moderation/admin/",
     "moderation/desk/",
     "moderation/management/commands/",
     "moderation/models/",

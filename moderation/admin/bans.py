@@ -8,13 +8,13 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from comments.models import InvalidTransition
-from moderation.admin.by_key import ByKeyAdmin
+from moderation.admin.keyset_pagination import KeysetAdmin
 from moderation.models import Ban, HouseRuleVersion, Outdated
 from moderation.models.ban import Subject, refuse_absurd_end
 
 
 class BanForm(forms.ModelForm):
-    """A ban of what can be typed; people are banned on the card of what they wrote."""
+    """A new ban of an e-mail or a network. People are banned on the card of their comment."""
 
     email = forms.EmailField(label="E-mail", required=False, max_length=254)
     network = forms.CharField(
@@ -50,7 +50,7 @@ class BanForm(forms.ModelForm):
 
     @property
     def subjects(self) -> dict:
-        """Whom it names, as `Ban.objects.impose` takes them."""
+        """Return the e-mail and network that were typed, as arguments of `Ban.objects.impose`."""
         return {
             kind: self.cleaned_data[kind]
             for kind in ("email", "network")
@@ -58,12 +58,12 @@ class BanForm(forms.ModelForm):
         }
 
     def _post_clean(self):
-        """Leave the row's own checks to the door that makes it."""
+        """Skip the model's validation: `Ban.objects.impose` makes and validates the row."""
 
 
 @admin.register(Ban)
-class BanAdmin(ByKeyAdmin):
-    """Who may not write: imposed and lifted by decisions, never edited."""
+class BanAdmin(KeysetAdmin):
+    """Bans, which decisions impose and lift; they are never edited."""
 
     change_form_template = "admin/moderation/ban.html"
     list_display = ("whom", "state", "until", "ground", "imposed_by", "created")
@@ -91,20 +91,21 @@ class BanAdmin(ByKeyAdmin):
         return ban.decision.decider
 
     def get_urls(self):
-        acts = {"lift": self.lift, "unlift": self.unlift}
-        return [*(self._path(name, act) for name, act in acts.items()), *super().get_urls()]
+        actions = {"lift": self.lift, "unlift": self.unlift}
+        paths = [self._path(name, action) for name, action in actions.items()]
+        return [*paths, *super().get_urls()]
 
-    def _path(self, name, act):
-        def acted(request, pk):
+    def _path(self, name, action):
+        def run(request, pk):
             if not request.user.has_perm("moderation.add_ban"):
                 raise PermissionDenied
             try:
-                messages.success(request, act(request.user, get_object_or_404(Ban, pk=pk)))
+                messages.success(request, action(request.user, get_object_or_404(Ban, pk=pk)))
             except (InvalidTransition, Outdated) as error:
                 messages.warning(request, str(error))
             return redirect("admin:moderation_ban_change", pk)
 
-        view = self.admin_site.admin_view(require_POST(acted))
+        view = self.admin_site.admin_view(require_POST(run))
         return path(f"<id:pk>/{name}/", view, name=f"moderation_ban_{name}")
 
     def lift(self, user, ban):
@@ -128,13 +129,13 @@ class BanAdmin(ByKeyAdmin):
 
     def save_model(self, request, obj, form, change):
         data = form.cleaned_data
-        imposed = Ban.objects.impose(
+        ban = Ban.objects.impose(
             by=request.user,
             ground=data["ground"],
             until=data["until"],
             **form.subjects,
         )
-        obj.__dict__.update(imposed.__dict__)
+        obj.__dict__.update(ban.__dict__)  # the admin goes on with `obj`
 
     def has_change_permission(self, request, obj=None):
         return False

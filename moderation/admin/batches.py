@@ -5,15 +5,15 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import InvalidTransition
-from moderation.admin.by_key import ByKeyAdmin
+from moderation.admin.keyset_pagination import KeysetAdmin
 from moderation.models import Batch
 
 DECIDE = "moderation.add_batch"
 
 
 @admin.register(Batch)
-class BatchAdmin(ByKeyAdmin):
-    """Many decisions as one: how far it is, and its undo. The open page drives it, step by step."""
+class BatchAdmin(KeysetAdmin):
+    """Batches: the progress of each, and its undo. The open page runs a batch step by step."""
 
     list_display = ("what", "by", "status", "created")
     list_select_related = ("by",)
@@ -26,7 +26,7 @@ class BatchAdmin(ByKeyAdmin):
         return [
             self._path("<id:pk>/change/", "change", self.batch),
             self._path("<id:pk>/step/", "step", self.step, DECIDE),
-            self._path("<id:pk>/step/piece/", "piece_step", self.step, DECIDE, piece=True),
+            self._path("<id:pk>/step/piece/", "piece_step", self.step, DECIDE, is_partial=True),
             self._path("<id:pk>/undo/", "undo", self.undo, DECIDE),
             path(
                 "", self.admin_site.admin_view(self.changelist_view), name=self._name("changelist")
@@ -36,20 +36,20 @@ class BatchAdmin(ByKeyAdmin):
     def _name(self, view):
         return f"{self.opts.app_label}_{self.opts.model_name}_{view}"
 
-    def _path(self, address, name, view, permission=None, **details):
+    def _path(self, route, name, view, permission=None, **view_kwargs):
         def guarded(request, pk):
-            may = self.has_view_permission(request)
-            if not may or permission and not request.user.has_perm(permission):
+            may_view = self.has_view_permission(request)
+            if not may_view or permission and not request.user.has_perm(permission):
                 raise PermissionDenied
-            return view(request, get_object_or_404(Batch, pk=pk), **details)
+            return view(request, get_object_or_404(Batch, pk=pk), **view_kwargs)
 
-        return path(address, self.admin_site.admin_view(guarded), name=self._name(name))
+        return path(route, self.admin_site.admin_view(guarded), name=self._name(name))
 
     def batch(self, request, batch):
         return require_safe(self._page)(request, batch)
 
-    def step(self, request, batch, *, piece=False):
-        return require_POST(self._step)(request, batch, piece)
+    def step(self, request, batch, *, is_partial=False):
+        return require_POST(self._step)(request, batch, is_partial)
 
     def undo(self, request, batch):
         return require_POST(self._undo)(request, batch)
@@ -58,9 +58,9 @@ class BatchAdmin(ByKeyAdmin):
         context = self.admin_site.each_context(request) | self._context(batch)
         return render(request, "admin/moderation/batch.html", context)
 
-    def _step(self, request, batch, piece):
+    def _step(self, request, batch, is_partial):
         batch.step()
-        if piece:
+        if is_partial:
             return render(request, "admin/moderation/_progress.html", self._context(batch))
         return redirect("admin:moderation_batch_change", batch.pk)
 

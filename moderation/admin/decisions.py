@@ -1,12 +1,12 @@
 from django.contrib import admin
 
-from moderation.admin.by_key import ByKeyAdmin
+from moderation.admin.keyset_pagination import KeysetAdmin
 from moderation.models import Decision
 
 
 @admin.register(Decision)
-class DecisionAdmin(ByKeyAdmin):
-    """What was decided; a list to read. What can be taken back is, on the comment's card."""
+class DecisionAdmin(KeysetAdmin):
+    """All decisions, to read. A decision is undone on the card of its comment."""
 
     change_form_template = "admin/moderation/decision.html"
     list_display = ("action", "comment", "who", "ground", "source", "created")
@@ -23,7 +23,7 @@ class DecisionAdmin(ByKeyAdmin):
         return decision.decider
 
     def has_add_permission(self, request):
-        return False  # decisions are taken where the words are before one's eyes
+        return False  # decisions are taken on the desk, where the comment can be read
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -6,7 +6,7 @@ from moderation.models.house_rule import SPAM, TEXT_LENGTH
 
 
 class HouseRuleForm(forms.ModelForm):
-    """A rule with its words; other words than those in force make a new version."""
+    """A house rule and its text; a changed text is stored as a new version."""
 
     title = forms.CharField(max_length=80)
     text = forms.CharField(max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 6}))
@@ -22,8 +22,8 @@ class HouseRuleForm(forms.ModelForm):
 
     def __init__(self, *args, instance=None, initial=None, **kwargs):
         current = instance.current if instance and instance.pk else None
-        words = {name: getattr(current, name, "") for name in ("title", "text", "sentence")}
-        super().__init__(*args, instance=instance, initial={**words, **(initial or {})}, **kwargs)
+        texts = {name: getattr(current, name, "") for name in ("title", "text", "sentence")}
+        super().__init__(*args, instance=instance, initial={**texts, **(initial or {})}, **kwargs)
 
     def clean_retired(self):
         if self.cleaned_data["retired"] and self.instance.code == SPAM:
@@ -33,7 +33,7 @@ class HouseRuleForm(forms.ModelForm):
         return self.cleaned_data["retired"]
 
 
-class EarlierWords(admin.TabularInline):
+class VersionInline(admin.TabularInline):
     model = HouseRuleVersion
     verbose_name_plural = "versions"
     fields = readonly_fields = ("number", "title", "text", "sentence", "in_force_since", "by")
@@ -47,15 +47,15 @@ class EarlierWords(admin.TabularInline):
         return False
 
     def has_view_permission(self, request, obj=None):
-        return True  # whoever sees the rule sees its words
+        return True  # who may see the rule may see its versions
 
 
 @admin.register(HouseRule)
 class HouseRuleAdmin(admin.ModelAdmin):
-    """What people here hold each other to: amended, retired, never overwritten or deleted."""
+    """House rules, which are amended and retired, but never overwritten or deleted."""
 
     form = HouseRuleForm
-    inlines = (EarlierWords,)
+    inlines = (VersionInline,)
     list_display = ("__str__", "code", "version", "since", "position", "retired")
     fields = ("title", "text", "sentence", "code", "position", "retired")
     actions = None
@@ -69,16 +69,17 @@ class HouseRuleAdmin(admin.ModelAdmin):
         return rule.current and rule.current.in_force_since
 
     def get_fields(self, request, obj=None):
-        may = self.has_change_permission(request, obj) if obj else True
-        return self.fields if may else ("code", "position", "retired")  # the words stand below
+        may_change = self.has_change_permission(request, obj) if obj else True
+        # Without the right to change, the text is read in the versions below.
+        return self.fields if may_change else ("code", "position", "retired")
 
     def get_readonly_fields(self, request, obj=None):
         return ("code",) if obj else ()  # decisions are counted by it
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        words = {name: form.cleaned_data[name] for name in ("title", "text", "sentence")}
-        obj.amend(by=request.user, **words)
+        texts = {name: form.cleaned_data[name] for name in ("title", "text", "sentence")}
+        obj.amend(by=request.user, **texts)
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -10,13 +10,13 @@ DECIDE, BULK = "moderation.add_decision", "moderation.add_batch"
 
 @admin.register(HeldComment, ReportedComment, WokenThread)
 class QueueAdmin(admin.ModelAdmin):
-    """A queue as a desk: Django's list, which counts all and pages by number, never runs.
+    """A queue of the desk. Django's own list, which counts all rows, is not used.
 
-    Whoever may view the queue reads it; deciding, banning and noting ask for more.
+    Everybody who may view the queue can read it; to decide, ban or note needs more permissions.
     """
 
-    # name, the view, what it takes besides, and the permission that it asks for besides viewing
-    ACTS = (
+    # name, view, further arguments of the view, and the permission needed besides viewing
+    ACTIONS = (
         ("decide", views.decide, {}, DECIDE),
         ("skip", views.skip, {}, DECIDE),
         ("ban", views.ban, {}, "moderation.add_ban"),
@@ -24,44 +24,44 @@ class QueueAdmin(admin.ModelAdmin):
         ("next", views.beside, {"way": "next"}, None),
         ("previous", views.beside, {"way": "previous"}, None),
     )
-    CARD_ADDRESSES = (
+    CARD_VIEWS = (
         *("change", "card", "claim", "by_author"),
-        *(name for act, *_ in ACTS for name in (act, f"card_{act}")),
+        *(name for action, *_ in ACTIONS for name in (action, f"card_{action}")),
     )
-    DESK_ADDRESSES = ("changelist", "items", "undo", "card_undo", "bulk")
+    QUEUE_VIEWS = ("changelist", "items", "undo", "card_undo", "bulk")
 
     def get_urls(self):
         return [
             self._path("", "changelist", views.queue),
             self._path("items/", "items", views.items),
             self._path("undo/", "undo", views.undo, DECIDE),
-            self._path("card/undo/", "card_undo", views.undo, DECIDE, piece=True),
+            self._path("card/undo/", "card_undo", views.undo, DECIDE, is_partial=True),
             self._path("bulk/", "bulk", bulk.of_queue, BULK),
             self._path("<id:pk>/change/", "change", views.queue),
             self._path("<id:pk>/card/", "card", views.card),
             self._path("<id:pk>/claim/", "claim", views.claim, DECIDE),
             self._path("<id:pk>/by-author/", "by_author", bulk.of_author, BULK),
-            *(path for act in self.ACTS for path in self._both(*act)),
+            *(path for action in self.ACTIONS for path in self._both_paths(*action)),
         ]
 
-    def _both(self, name, view, details, permission):
-        """Give the addresses of an act as a page and as a piece."""
-        yield self._path(f"<id:pk>/{name}/", name, view, permission, **details)
-        address = f"<id:pk>/card/{name}/"
-        yield self._path(address, f"card_{name}", view, permission, piece=True, **details)
+    def _both_paths(self, name, view, view_kwargs, permission):
+        """Yield the path of an action as a page, and as a partial."""
+        yield self._path(f"<id:pk>/{name}/", name, view, permission, **view_kwargs)
+        route = f"<id:pk>/card/{name}/"
+        yield self._path(route, f"card_{name}", view, permission, is_partial=True, **view_kwargs)
 
-    def _path(self, address, name, view, permission=None, **details):
+    def _path(self, route, name, view, permission=None, **view_kwargs):
         meta = self.opts
-        guarded = self._guarded(view, permission, details)
+        guarded = self._guarded(view, permission, view_kwargs)
         wrapped = self.admin_site.admin_view(guarded)
-        return path(address, wrapped, name=f"{meta.app_label}_{meta.model_name}_{name}")
+        return path(route, wrapped, name=f"{meta.app_label}_{meta.model_name}_{name}")
 
-    def _guarded(self, view, permission, details):
-        def guarded(request, **address):
-            may = self.has_view_permission(request)
-            if not may or permission and not request.user.has_perm(permission):
+    def _guarded(self, view, permission, view_kwargs):
+        def guarded(request, **url_kwargs):
+            may_view = self.has_view_permission(request)
+            if not may_view or permission and not request.user.has_perm(permission):
                 raise PermissionDenied
-            return view(request, self, **details, **address)
+            return view(request, self, **view_kwargs, **url_kwargs)
 
         return guarded
 
@@ -72,7 +72,7 @@ class QueueAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
-        return False  # nobody changes anybody's words
+        return False  # staff never change a comment's text
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -25,7 +25,7 @@ class RuleForm(forms.Form):
                 label=name.replace("_", " ").capitalize(),
                 min_value=number.least,
                 max_value=1_000_000,
-                help_text=_said_of(number),
+                help_text=_help_text(number),
             )
 
     @property
@@ -33,30 +33,30 @@ class RuleForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.names}
 
 
-def _said_of(number):
+def _help_text(number):
     unset = f"{number.default:,} when nobody has set it"
     return f"{unset}; 0: {number.zero}." if number.zero else f"{unset}; 1 at least."
 
 
-class Standing:
-    """A screening rule as it stands: what it is for, its switch, its numbers."""
+class CurrentRule:
+    """A screening rule with its current settings: its switch and its numbers."""
 
     def __init__(self, name, row):
         self.name, self.row, self.function = name, row, RULES[name]
         self.title = self.function.title
         self.about = inspect.getdoc(self.function)
         self.is_on = row.is_on if row else True
-        unset = {name: number.default for name, number in self.function.limits.items()}
-        self.numbers = unset | (row.numbers if row else {})
+        defaults = {name: number.default for name, number in self.function.limits.items()}
+        self.numbers = defaults | (row.numbers if row else {})
 
     @property
-    def said_numbers(self) -> str:
+    def numbers_text(self) -> str:
         return ", ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in self.numbers.items())
 
 
 @admin.register(Rule)
 class RuleAdmin(admin.ModelAdmin):
-    """Every screening rule there is, also those that nobody has touched yet."""
+    """All screening rules, also those that still have their default settings."""
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
@@ -69,7 +69,7 @@ class RuleAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = Rule.objects.by_name()
-        context = {"rules": [Standing(name, rows.get(name)) for name in RULES]}
+        context = {"rules": [CurrentRule(name, rows.get(name)) for name in RULES]}
         return self._answer(request, "rules", "Screening rules", context)
 
     def rule(self, request, name):
@@ -83,19 +83,19 @@ class RuleAdmin(admin.ModelAdmin):
         may_change = self.has_change_permission(request)
         if request.method == "POST" and not may_change:
             raise PermissionDenied
-        rule = Standing(name, Rule.objects.filter(name=name).first())
+        rule = CurrentRule(name, Rule.objects.filter(name=name).first())
         form = RuleForm(
             rule.function.limits,
             request.POST or None,
             initial={"is_on": rule.is_on, **rule.numbers},
         )
         if request.method == "POST" and form.is_valid():
-            return self._set(request, rule, form)
+            return self._save(request, rule, form)
         context = {"rule": rule, "form": form, "may_change": may_change}
         status = 422 if request.method == "POST" else 200
         return self._answer(request, "rule", rule.title, context, status)
 
-    def _set(self, request, rule, form):
+    def _save(self, request, rule, form):
         values = {"is_on": form.cleaned_data["is_on"], "numbers": form.numbers}
         row, _ = Rule.objects.update_or_create(name=rule.name, defaults=values)
         self.log_change(request, row, f"on: {row.is_on}, {row.numbers}")

@@ -36,21 +36,21 @@ def items(request, admin):
 
 @require_safe
 def card(request, admin, pk):
-    place = Workplace(admin, request, piece=True)
+    place = Workplace(admin, request, is_partial=True)
     return place.show(place.comment(pk))
 
 
 @require_safe
-def beside(request, admin, pk, *, way, piece=False):
+def beside(request, admin, pk, *, way, is_partial=False):
     """The item before or after one, as a card or as the way to its page."""
-    place = Workplace(admin, request, piece=piece)
+    place = Workplace(admin, request, is_partial=is_partial)
     found = place.neighbour(pk, way)
     if found is None and not place.queue.items.filter(pk=pk).exists():
         return place.show(None)  # it has left the queue, and was the last
     if found is None:
         ends = {"next": "This is the last one.", "previous": "This is the first one."}
         return place.show(place.comment(pk), saying=ends[way])
-    return place.show(place.comment(found.pk)) if piece else redirect(_page(place, found))
+    return place.show(place.comment(found.pk)) if is_partial else redirect(_page(place, found))
 
 
 def _page(place, item):
@@ -58,8 +58,8 @@ def _page(place, item):
 
 
 @require_POST
-def decide(request, admin, pk, *, piece=False):
-    place = Workplace(admin, request, piece=piece)
+def decide(request, admin, pk, *, is_partial=False):
+    place = Workplace(admin, request, is_partial=is_partial)
     comment, form = place.comment(pk), Deciding(request.POST)
     following = place.following(pk)
     if not form.is_valid():
@@ -91,16 +91,16 @@ def _ground(action, ground):
 
 
 @require_POST
-def skip(request, admin, pk, *, piece=False):
+def skip(request, admin, pk, *, is_partial=False):
     """Leave an item to somebody else, and go on."""
-    place = Workplace(admin, request, piece=piece)
+    place = Workplace(admin, request, is_partial=is_partial)
     Claim.release(pk, request.user)
     return place.go_on(place.following(pk) or place.comment(pk), saying="Skipped.")
 
 
 @require_POST
-def ban(request, admin, pk, *, piece=False):
-    place = Workplace(admin, request, piece=piece)
+def ban(request, admin, pk, *, is_partial=False):
+    place = Workplace(admin, request, is_partial=is_partial)
     comment, form = place.comment(pk), Banning(request.POST)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
@@ -119,8 +119,8 @@ def ban(request, admin, pk, *, piece=False):
 
 
 @require_POST
-def note(request, admin, pk, *, piece=False):
-    place = Workplace(admin, request, piece=piece)
+def note(request, admin, pk, *, is_partial=False):
+    place = Workplace(admin, request, is_partial=is_partial)
     comment, form = place.comment(pk), Noting(request.POST)
     if not form.is_valid():
         return place.show(
@@ -133,11 +133,11 @@ def note(request, admin, pk, *, piece=False):
 
 
 @require_POST
-def undo(request, admin, *, piece=False):
+def undo(request, admin, *, is_partial=False):
     """Take back the decision `decision`, one's own or another's, and show its comment; what editors
     have picked is theirs.
     """
-    place = Workplace(admin, request, piece=piece)
+    place = Workplace(admin, request, is_partial=is_partial)
     decisions = Decision.objects.moderators().exclude(comment=None)
     pk = request.POST.get("decision", "")
     decision = get_object_or_404(decisions, pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0)
@@ -154,7 +154,7 @@ def undo(request, admin, *, piece=False):
 @require_POST
 def claim(request, admin, pk):
     """The piece that says who else looks at an item, or has decided on it; claims it otherwise."""
-    place = Workplace(admin, request, piece=True)
+    place = Workplace(admin, request, is_partial=True)
     comment = place.comment(pk)
     leaving = request.POST.get("leaving", "")
     if leaving.isdecimal() and len(leaving) < 19:

@@ -42,8 +42,8 @@ class Workplace:
     POST a redirect to it.
     """
 
-    def __init__(self, admin, request, *, piece=False):
-        self.admin, self.request, self.is_piece = admin, request, piece
+    def __init__(self, admin, request, *, is_partial=False):
+        self.admin, self.request, self.is_partial = admin, request, is_partial
         asked = request.POST if request.method == "POST" else request.GET
         self.narrowing = Narrowing(admin.model, asked)
 
@@ -160,7 +160,7 @@ class Workplace:
 
     def show(self, comment, *, status=200, page=None, **told):
         """Answer with a comment's card; `told` is problem, overtaken or saying."""
-        if self.is_piece:
+        if self.is_partial:
             template = "admin/moderation/_answer.html"
             context = self.context(comment, **told)
         else:
@@ -168,14 +168,14 @@ class Workplace:
             page = page or self.page(at=comment and comment.pk)
             context = self.context(comment, **self.listed(page), **told)
         response = render(self.request, template, context, status=status)
-        if self.is_piece:
+        if self.is_partial:
             here = self.address("change", comment.pk) if comment else self.address("changelist")
             response["HX-Replace-Url"] = here
         return response
 
     def go_on(self, comment, *, saying="", gone=None):
         """Answer a POST that was done: the next card, or the way to it; `gone` left the queue."""
-        if self.is_piece:
+        if self.is_partial:
             full = self.comment(comment.pk) if comment else None
             return self.show(full, saying=saying, gone=gone)
         if saying:
@@ -186,7 +186,7 @@ class Workplace:
     def context(self, comment, **told):
         request, opts = self.request, self.admin.opts
         return {
-            **({} if self.is_piece else self.admin.admin_site.each_context(request)),
+            **({} if self.is_partial else self.admin.admin_site.each_context(request)),
             "title": opts.verbose_name_plural.capitalize(),
             "opts": opts,
             "is_nav_sidebar_enabled": False,
@@ -203,12 +203,12 @@ class Workplace:
     def addresses(self, comment) -> dict:
         """Give the addresses that the page and the card lead to, by name."""
         own = self._addresses_of(comment) if comment else {}
-        return own | {name: self.address(name) for name in self.admin.DESK_ADDRESSES}
+        return own | {name: self.address(name) for name in self.admin.QUEUE_VIEWS}
 
     def _addresses_of(self, comment):
         place = comment.network or comment.address
         return {
-            **{name: self.address(name, comment.pk) for name in self.admin.CARD_ADDRESSES},
+            **{name: self.address(name, comment.pk) for name in self.admin.CARD_VIEWS},
             "same_post": self.listing(post=comment.post_id),
             "same_place": self.listing(place=place) if place else "",
         }
