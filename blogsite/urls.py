@@ -1,3 +1,5 @@
+"""Where the apps' URLs meet; cached pages are routed here, all others in their app."""
+
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
@@ -7,12 +9,27 @@ from blogsite.accounts import SignIn
 from blogsite.metrics import metrics
 from blogsite.robots import robots
 from blogsite.search.views import search_page
-from comments import urls as comment_addresses
-from posts import urls as post_addresses
+from comments import urls as comment_urls
+from posts import urls as post_urls
 from posts.url_converters import POST
 
 handler404 = "comments.resubmit.not_found"
 handler500 = "blogsite.health.failed"
+
+cached_post_urls = [
+    path("", cached_views.front, name="list"),
+    path(POST, cached_views.post, name="post"),
+    path("feed/", cached_views.posts_feed, name="feed"),
+    path("tags/<post_slug:slug>/", cached_views.tag, name="tag"),
+    path("tags/<post_slug:slug>/feed/", cached_views.tag_feed, name="tag_feed"),
+    path("authors/<id:pk>/", cached_views.author, name="author"),
+    path("authors/<id:pk>/feed/", cached_views.author_feed, name="author_feed"),
+]
+cached_comment_urls = [
+    path(f"{POST}feed/", cached_views.post_comments_feed, name="post_feed"),
+    path("comments/<id:pk>/thread/", cached_views.thread, name="thread"),
+    path("comments/feed/", cached_views.comments_feed, name="feed"),
+]
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -23,18 +40,7 @@ urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="sign_in"),
     path("accounts/logout/", LogoutView.as_view(), name="sign_out"),
     path("search/", search_page, name="search"),
-    # The same addresses as in the apps' own, answered from kept pages.
-    path(POST, cached_views.post),
-    path(f"{POST}feed/", cached_views.post_comments_feed),
-    path("comments/<id:pk>/thread/", cached_views.thread),
-    path("comments/feed/", cached_views.comments_feed),
-    path("", cached_views.front),
-    path("feed/", cached_views.posts_feed),
-    path("tags/<post_slug:slug>/", cached_views.tag),
-    path("tags/<post_slug:slug>/feed/", cached_views.tag_feed),
-    path("authors/<id:pk>/", cached_views.author),
-    path("authors/<id:pk>/feed/", cached_views.author_feed),
-    path("", include(comment_addresses)),
+    path("", include((cached_post_urls + post_urls.urlpatterns, post_urls.app_name))),
+    path("", include((cached_comment_urls + comment_urls.urlpatterns, comment_urls.app_name))),
     path("", include("moderation.urls")),
-    path("", include(post_addresses)),
 ]

@@ -1,15 +1,13 @@
+"""URLs of comments; blogsite/urls.py adds the cached pages: feeds and a comment's own page."""
+
 from django.urls import path
 
-from comments.feeds import CommentsFeed, PostCommentsFeed
 from comments.views import own_comments, posting, reading
 from comments.views.me import me, mine
-from posts.cache_headers import kept_briefly
 from posts.url_converters import POST
 
 app_name = "comments"
 urlpatterns = [
-    path("comments/feed/", kept_briefly(CommentsFeed()), name="feed"),
-    path(f"{POST}feed/", kept_briefly(PostCommentsFeed()), name="post_feed"),
     path(f"{POST}respond/", posting.respond, name="respond"),
     path(f"{POST}respond/form/", posting.respond, {"piece": True}, name="respond_form"),
     path(f"{POST}respond/preview/", posting.respond, {"preview": True}, name="respond_preview"),
@@ -24,5 +22,4 @@ urlpatterns = [
     path("status/<str:token>/form/", own_comments.status, {"piece": True}),
     path("me/", me, name="me"),
     path("comments/mine/", mine, name="mine"),
-    path("comments/<id:pk>/thread/", reading.thread, name="thread"),
 ]
