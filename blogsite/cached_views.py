@@ -10,7 +10,7 @@ from comments.conversation import Asked, NoSuchPage
 from comments.views import reading as comment_views
 from posts import archives, feeds
 from posts import views as post_views
-from posts.cache_headers import kept_briefly
+from posts.cache_headers import cached_briefly
 from posts.models import Post
 
 
@@ -57,7 +57,7 @@ def lately_commented(asked):
 
 
 fed = partial(
-    kept, told=newest_version, fresh=kept_briefly, content_type=feeds.AtomFeed.content_type
+    kept, told=newest_version, fresh=cached_briefly, content_type=feeds.AtomFeed.content_type
 )
 posts_feed = fed(feeds.PostsFeed(), any_post)
 tag_feed = fed(archives.TagFeed(), any_post)

@@ -4,27 +4,29 @@ import re
 from html import escape, unescape
 from urllib.parse import urljoin
 
-# Sanitized HTML quotes its attributes and escapes what is no tag.
+# Sanitized HTML quotes its attributes and escapes every "<" that is not part of a tag.
 TAG = re.compile(r"<[a-z](?:[^<>\"]|\"[^\"]*\")*>")
 ATTRIBUTE = re.compile(r"([a-z:-]+)=\"([^\"]*)\"")
-ONE_URL = {"href", "src", "cite", "poster"}
+URL_ATTRIBUTES = {"href", "src", "cite", "poster"}
 
 
 def with_absolute_urls(html: str, base: str) -> str:
-    """Return the HTML with every URL in it as `base`, the page's own URL, makes it."""
+    """Return the HTML with every URL in it resolved against `base`, the URL of its page."""
 
     def joined(url):
         try:
             return urljoin(base, url)
-        except ValueError:  # brackets that are no IPv6 address
+        except ValueError:  # brackets around something that is not an IPv6 address
             return url
 
     def attribute(match):
         name, value = match[1], unescape(match[2])
-        if name in ONE_URL:
+        if name in URL_ATTRIBUTES:
             value = joined(value)
         elif name == "srcset":
-            value = ", ".join(_candidate(one, joined) for one in re.split(r",\s+", value.strip()))
+            value = ", ".join(
+                _candidate(source, joined) for source in re.split(r",\s+", value.strip())
+            )
         else:
             return match[0]
         return f'{name}="{escape(value)}"'
@@ -32,6 +34,6 @@ def with_absolute_urls(html: str, base: str) -> str:
     return TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), html)
 
 
-def _candidate(written, joined):
-    url, *size = written.split()
+def _candidate(source, joined):
+    url, *size = source.split()
     return " ".join([joined(url), *size])

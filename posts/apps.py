@@ -4,9 +4,9 @@ from django.core import checks
 
 class PostsConfig(AppConfig):
     name = "posts"
-    verbose_name = "Publishing"  # the desk says it before "Posts", "Tags", "Images"
+    verbose_name = "Publishing"  # the heading over "Posts", "Tags" and "Images" in the admin
 
     def ready(self):
-        from posts.checks import post_sanitizer_is_there
+        from posts.checks import check_post_sanitizer
 
-        checks.register(post_sanitizer_is_there)
+        checks.register(check_post_sanitizer)

@@ -1,4 +1,4 @@
-"""Lists of posts: the newest, by year, month and day, by tag, by author; and their feeds."""
+"""Views of lists of posts: newest, by date, by tag, by author; and the feeds of the last two."""
 
 import calendar
 import re
@@ -12,40 +12,40 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from posts.feeds import NEWEST, PostsFeed
+from posts.feeds import POSTS_PER_FEED, PostsFeed
 from posts.models import Blog, Post, Tag
 
-POSTS_A_PAGE = 20
+POSTS_PER_PAGE = 20
 
 
 @require_safe
 def newest(request):
-    return _listed(request, Post.objects.all(), "posts/list.html")
+    return _render_list(request, Post.objects.all(), "posts/list.html")
 
 
 @require_safe
 def year(request, year):
-    found = Post.objects.filter(date__year=year)
-    return _archived(request, found, str(year), up=reverse("posts:archive"))
+    posts = Post.objects.filter(date__year=year)
+    return _render_archive(request, posts, str(year), up=reverse("posts:archive"))
 
 
 @require_safe
 def month(request, year, month):
-    found = Post.objects.filter(date__year=year, date__month=month)
+    posts = Post.objects.filter(date__year=year, date__month=month)
     title = f"{calendar.month_name[month]} {year}"
-    return _archived(request, found, title, up=reverse("posts:year", args=[year]))
+    return _render_archive(request, posts, title, up=reverse("posts:year", args=[year]))
 
 
 @require_safe
 def day(request, date):
     title = f"{date:%B} {date.day}, {date.year}"
     up = reverse("posts:month", args=[date.year, date.month])
-    return _archived(request, Post.objects.filter(date=date), title, up=up)
+    return _render_archive(request, Post.objects.filter(date=date), title, up=up)
 
 
 @require_safe
 def archive(request):
-    """Every month that has posts, with how many."""
+    """Show every month that has posts, with their number."""
     months = Post.objects.published().annotate(month=TruncMonth("date"))
     counts = Counter(months.values_list("month", flat=True))
     context = {"blog": Blog.objects.current(), "months": sorted(counts.items(), reverse=True)}
@@ -54,30 +54,30 @@ def archive(request):
 
 @require_safe
 def tag(request, slug):
-    tag = _shown_tag(slug)
+    tag = _tag_with_posts(slug)
     context = {"kind": "Tag", "title": tag.name, "feed": reverse("posts:tag_feed", args=[slug])}
-    return _listed(request, tag.posts.all(), "posts/shelf.html", **context)
+    return _render_list(request, tag.posts.all(), "posts/shelf.html", **context)
 
 
 @require_safe
 def author(request, pk):
-    author = _shown_author(pk)
+    author = _author_with_posts(pk)
     context = {
         "kind": "Author",
         "title": str(author),
         "feed": reverse("posts:author_feed", args=[pk]),
     }
-    return _listed(request, author.posts.all(), "posts/shelf.html", **context)
+    return _render_list(request, author.posts.all(), "posts/shelf.html", **context)
 
 
-def _archived(request, posts, title, up):
+def _render_archive(request, posts, title, up):
     if not posts.published().exists():
         raise Http404("Nothing was published then.")
-    return _listed(request, posts, "posts/shelf.html", kind="Archive", title=title, up=up)
+    return _render_list(request, posts, "posts/shelf.html", kind="Archive", title=title, up=up)
 
 
-def _listed(request, posts, template, **context):
-    pages = Paginator(posts.published().newest_first().for_lists(), POSTS_A_PAGE)
+def _render_list(request, posts, template, **context):
+    pages = Paginator(posts.published().newest_first().for_lists(), POSTS_PER_PAGE)
     number = page_number(request.GET)
     if number not in pages.page_range:
         raise Http404("There is no such page.")
@@ -86,7 +86,7 @@ def _listed(request, posts, template, **context):
 
 
 def page_number(parameters) -> int:
-    """Read `?page=`, from 1; other parameters say nothing of a list. Raises Http404."""
+    """Return the page number in `?page=`, 1 without one. Raises Http404 if it is not a number."""
     number = parameters.get("page", "1")
     if not re.fullmatch("[1-9][0-9]{0,8}", number):
         raise Http404("There is no such page.")
@@ -94,26 +94,26 @@ def page_number(parameters) -> int:
 
 
 def on_page(posts, number):
-    """Give the posts that this page of their list shows."""
-    return posts.published().newest_first()[POSTS_A_PAGE * (number - 1) : POSTS_A_PAGE * number]
+    """Return the posts on page `number` of their list."""
+    return posts.published().newest_first()[POSTS_PER_PAGE * (number - 1) : POSTS_PER_PAGE * number]
 
 
-def _shown_tag(slug):
+def _tag_with_posts(slug):
     return get_object_or_404(
         Tag.objects.filter(posts__in=Post.objects.published()).distinct(), slug=slug
     )
 
 
-def _shown_author(pk):
-    writers = get_user_model().objects.filter(posts__in=Post.objects.published()).distinct()
-    return get_object_or_404(writers, pk=pk)
+def _author_with_posts(pk):
+    authors = get_user_model().objects.filter(posts__in=Post.objects.published()).distinct()
+    return get_object_or_404(authors, pk=pk)
 
 
 class TagFeed(PostsFeed):
     """The newest posts under a tag."""
 
     def get_object(self, request, slug):
-        return _shown_tag(slug)
+        return _tag_with_posts(slug)
 
     def link(self, tag):
         return tag.get_absolute_url()
@@ -128,14 +128,14 @@ class TagFeed(PostsFeed):
         return None
 
     def items(self, tag):
-        return tag.posts.published().newest_first().select_related("author")[:NEWEST]
+        return tag.posts.published().newest_first().select_related("author")[:POSTS_PER_FEED]
 
 
 class AuthorFeed(PostsFeed):
     """The newest posts by an author."""
 
     def get_object(self, request, pk):
-        return _shown_author(pk)
+        return _author_with_posts(pk)
 
     def link(self, author):
         return reverse("posts:author", args=[author.pk])
@@ -150,4 +150,4 @@ class AuthorFeed(PostsFeed):
         return None
 
     def items(self, author):
-        return author.posts.published().newest_first().select_related("author")[:NEWEST]
+        return author.posts.published().newest_first().select_related("author")[:POSTS_PER_FEED]

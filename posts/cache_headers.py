@@ -1,36 +1,36 @@
-"""How machines may keep what they fetch: feeds and sitemaps, the same bytes for everybody."""
+"""How browsers and caches may store public pages, feeds and sitemaps: the same for everybody."""
 
 from functools import wraps
 
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-FRESH_FOR = 60  # seconds: what a moderator takes away is gone from every copy a minute later
-SHOWN_WHILE_AWAY = 600  # seconds that a cache in front gives it out for a silent site
+MAX_AGE_SECONDS = 60  # a comment that a moderator removes is gone from every cache a minute later
+STALE_IF_ERROR_SECONDS = 600  # how long a cache in front serves its copy when the site is down
 
 
-def kept_briefly(view):
-    """Make of a view that asks for nothing personal one that any cache in front may keep."""
-    return _kept(_undated(view), max_age=FRESH_FOR)
+def cached_briefly(view):
+    """Return the public view as one whose responses any cache may store for a minute."""
+    return _public(_without_last_modified(view), max_age=MAX_AGE_SECONDS)
 
 
-def asked_each_time(view):
-    """Make of a public view one that is drawn again each time, and sent only where it is new."""
-    return _kept(view, max_age=0, s_maxage=1)
+def revalidated_each_time(view):
+    """Return the public view as one that browsers revalidate each time, by its ETag."""
+    return _public(view, max_age=0, s_maxage=1)
 
 
-def _kept(view, **ages):
-    told = cache_control(public=True, stale_if_error=SHOWN_WHILE_AWAY, **ages)
-    return require_safe(conditional_page(told(view)))
+def _public(view, **ages):
+    with_ages = cache_control(public=True, stale_if_error=STALE_IF_ERROR_SECONDS, **ages)
+    return require_safe(conditional_page(with_ages(view)))
 
 
-def _undated(view):
-    """Leave the ETag alone to say what is new: a removal makes no date later."""
+def _without_last_modified(view):
+    """Drop Last-Modified: unlike the ETag, it does not change when something is removed."""
 
     @wraps(view)
-    def answer(request, *args, **kwargs):
+    def respond(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         del response["Last-Modified"]
         return response
 
-    return answer
+    return respond

@@ -1,4 +1,4 @@
-"""System checks: a setting that names code names code that is there."""
+"""System checks: a setting that holds a dotted path must lead to a callable."""
 
 from django.conf import settings
 from django.core import checks
@@ -6,22 +6,22 @@ from django.utils.module_loading import import_string
 
 
 def callable_setting(name: str, number: int) -> list[checks.Error]:
-    """Give the errors of the setting `name`, which must be the dotted path of a callable."""
+    """Return the errors of the setting `name`, which must be the dotted path of a callable."""
     return callable_at(name, getattr(settings, name, ""), number)
 
 
 def callable_at(name: str, path: str, number: int) -> list[checks.Error]:
-    """Give the errors of one dotted path of a callable, which stands in the setting `name`."""
+    """Return the errors of `path`, one dotted path of a callable in the setting `name`."""
     try:
-        found = import_string(path)
+        target = import_string(path)
     except ImportError as error:
         return [
             checks.Error(f"{name} = {path!r} does not import: {error}", id=f"soundoff.E{number:03}")
         ]
-    if not callable(found):
+    if not callable(target):
         return [checks.Error(f"{name} = {path!r} is not callable.", id=f"soundoff.E{number:03}")]
     return []
 
 
-def post_sanitizer_is_there(app_configs, **kwargs):
+def check_post_sanitizer(app_configs, **kwargs):
     return callable_setting("POST_SANITIZER", 1)

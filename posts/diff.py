@@ -1,4 +1,4 @@
-"""What changed between two texts, as runs of words that stayed, went or came."""
+"""The difference of two texts, as runs of words that are the same, removed or added."""
 
 import re
 from difflib import SequenceMatcher
@@ -15,68 +15,69 @@ PARAGRAPH = re.compile(r"</?(?:p|li|ul|ol|blockquote|figcaption)>")
 PICTURE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
 ALT = re.compile(r"\salt=\"([^\"]+)\"")
 
-# Comparing costs the product of the lengths; a longer run is shown as gone and come.
-MOST_WORDS = 2_000
+# Comparing costs the product of the lengths; a longer paragraph is shown as removed and added.
+MAX_COMPARED_WORDS = 2_000
 
 
 class Run(NamedTuple):
-    """Words in a row; `kind` is "same", "gone" or "come"."""
+    """Consecutive words; `kind` is "same", "removed" or "added"."""
 
     kind: str
     text: str
 
 
 def differences(old: str, new: str) -> list[list[Run]]:
-    """Give paragraph by paragraph what became of the HTML `old` in `new`."""
+    """Return the difference of the HTML `old` and `new`, a list of runs for each paragraph."""
     before, after = _paragraphs(old), _paragraphs(new)
-    found = []
+    paragraphs = []
     for step, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if step == "equal":
-            found += [[Run("same", _read(part))] for part in before[a:b]]
+            paragraphs += [[Run("same", _as_words(part))] for part in before[a:b]]
         else:
-            found += _changed(before[a:b], after[c:d])
-    return found
+            paragraphs += _changed(before[a:b], after[c:d])
+    return paragraphs
 
 
-def _changed(gone, come):
-    """Compare the paragraphs of a changed stretch one with one, and the rest as gone or come."""
-    pairs = min(len(gone), len(come))
-    yield from (_word_by_word(*_told(gone[at], come[at])) for at in range(pairs))
-    yield from ([Run("gone", _read(part))] for part in gone[pairs:])
-    yield from ([Run("come", _read(part))] for part in come[pairs:])
+def _changed(removed, added):
+    """Compare the paragraphs in pairs, and yield those without a partner as removed or added."""
+    pairs = min(len(removed), len(added))
+    for old, new in zip(removed, added, strict=False):
+        yield _word_by_word(*_comparable(old, new))
+    yield from ([Run("removed", _as_words(part))] for part in removed[pairs:])
+    yield from ([Run("added", _as_words(part))] for part in added[pairs:])
 
 
-def _told(old, new):
-    """Give two paragraphs as they are read; where their markup differs, with the markup."""
+def _comparable(old, new):
+    """Return two paragraphs as plain words, or with their markup if that differs."""
     if TAG.findall(old) == TAG.findall(new):
-        return _read(old), _read(new)
+        return _as_words(old), _as_words(new)
     return old, new
 
 
 def _word_by_word(old, new):
     before, after = old.split(), new.split()
-    if max(len(before), len(after)) > MOST_WORDS:
-        return [Run("gone", old), Run("come", new)]
+    if max(len(before), len(after)) > MAX_COMPARED_WORDS:
+        return [Run("removed", old), Run("added", new)]
     runs = []
     for step, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if step == "equal":
             runs.append(Run("same", " ".join(before[a:b])))
             continue
         if a < b:
-            runs.append(Run("gone", " ".join(before[a:b])))
+            runs.append(Run("removed", " ".join(before[a:b])))
         if c < d:
-            runs.append(Run("come", " ".join(after[c:d])))
+            runs.append(Run("added", " ".join(after[c:d])))
     return runs
 
 
 def _paragraphs(html):
-    """Give the HTML of each paragraph, without what only makes it one."""
+    """Return the HTML of each paragraph, without the tags that only delimit it."""
     parts = (" ".join(PARAGRAPH.sub(" ", part).split()) for part in BLOCK_END.split(html))
     return [part for part in parts if part]
 
 
-def _read(part):
-    """Give a paragraph as words, a picture as what it shows; markup alone stays markup."""
+def _as_words(part):
+    """Return a paragraph as plain words, pictures by their alt text; markup alone stays markup."""
     return plain_text(PICTURE.sub(_picture, part)) or part
 
 

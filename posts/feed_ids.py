@@ -1,4 +1,4 @@
-"""Ids of feeds and their entries: made once, whatever host, slug or domain come later."""
+"""Ids of feeds and their entries: made once, and the same after a change of host or slug."""
 
 from uuid import uuid4
 
@@ -15,19 +15,19 @@ def new_id(moment=None) -> str:
 
 
 def new_base() -> str:
-    """Return what the ids of the blog's own feeds and of comments begin with."""
+    """Return a new prefix for the ids of the blog's own feeds and of comments."""
     return f"{new_id()}/"
 
 
 def authority() -> str:
-    """Return the first host name that the site answers to; it need not stay the site's."""
+    """Return the first host name that the site answers to; the ids stay valid if it changes."""
     names = (host.lstrip(".").lower() for host in settings.ALLOWED_HOSTS)
     return next((name for name in names if name and not set(name) & set("*:[]")), "localhost")
 
 
 def is_usable(uri: str) -> bool:
-    """Whether an id that came from elsewhere is an absolute URI and not too long."""
+    """Return whether an imported id is an absolute URI and not too long."""
     scheme, _, rest = uri.partition(":")
-    named = scheme.isascii() and scheme.isalnum() and scheme[:1].isalpha()
+    has_scheme = scheme.isascii() and scheme.isalnum() and scheme[:1].isalpha()
     fits = len(uri) <= MAX_LENGTH and uri.isprintable() and not set(uri) & set(' <>"')
-    return bool(named and rest and fits)
+    return bool(has_scheme and rest and fits)

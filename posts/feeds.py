@@ -1,4 +1,4 @@
-"""The newest posts as an Atom feed, and what all our feeds have in common."""
+"""The newest posts as an Atom feed, and the feed format that comments use too."""
 
 import re
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ from django.utils.feedgenerator import Atom1Feed
 from posts.absolute_urls import with_absolute_urls
 from posts.models import Blog, Post
 
-NEWEST = 20
-NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed is the same whenever it is asked for
+POSTS_PER_FEED = 20
+EMPTY_FEED_DATE = datetime(1970, 1, 1, tzinfo=UTC)  # fixed, so that its ETag stays the same
 
 ILLEGAL_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -23,13 +23,13 @@ class AtomFeed(Atom1Feed):
     """
 
     def __init__(self, **feed):
-        super().__init__(**legal(feed))
+        super().__init__(**without_illegal_characters(feed))
 
     def add_item(self, **item):
-        super().add_item(**legal(item))
+        super().add_item(**without_illegal_characters(item))
 
     def add_item_elements(self, handler, item):
-        # Django would call the summary HTML.
+        # Django would declare the summary to be HTML.
         super().add_item_elements(handler, item | {"description": None})
         handler.addQuickElement("summary", item["description"], {"type": "text"})
         attributes = {"type": "html", "xml:base": item["link"]}
@@ -37,11 +37,11 @@ class AtomFeed(Atom1Feed):
         handler.addQuickElement("content", content, attributes)
 
     def latest_post_date(self):
-        return super().latest_post_date() if self.items else NOTHING_YET
+        return super().latest_post_date() if self.items else EMPTY_FEED_DATE
 
 
-def legal(values: dict) -> dict:
-    """Give the same values, their strings without what XML 1.0 cannot hold."""
+def without_illegal_characters(values: dict) -> dict:
+    """Return the same values, strings without the characters that XML 1.0 cannot hold."""
     return {
         name: ILLEGAL_IN_XML.sub("", value) if isinstance(value, str) else value
         for name, value in values.items()
@@ -49,7 +49,7 @@ def legal(values: dict) -> dict:
 
 
 class PostsFeed(Feed):
-    """The newest posts, whole."""
+    """The newest posts with their whole text."""
 
     feed_type = AtomFeed
     link = reverse_lazy("posts:list")
@@ -67,7 +67,7 @@ class PostsFeed(Feed):
         return blog.about or None
 
     def items(self, blog):
-        return Post.objects.published().newest_first().select_related("author")[:NEWEST]
+        return Post.objects.published().newest_first().select_related("author")[:POSTS_PER_FEED]
 
     def item_title(self, post):
         return post.title

@@ -1,4 +1,4 @@
-"""The forms of the editors' desk."""
+"""The forms with which editors write posts and upload pictures."""
 
 import re
 from datetime import timedelta
@@ -14,17 +14,17 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from posts.models import Blog, Image, Post, Revision, Tag
 from posts.models.managers import SLUG_LENGTH
 from posts.models.tag import key_of
-from posts.pictures import MOST_BYTES, Unusable
+from posts.pictures import MAX_UPLOAD_BYTES, UnusablePicture
 from posts.plain_text import plain_text
 from posts.slugs import SlugFormField
 
-FARTHEST = timedelta(days=3650)  # ahead; what is later is a slip of the finger
-MOST_TAGS = 12
-EMBEDDED = re.compile(r"<(iframe|frame|embed|object|video|audio)\b", re.IGNORECASE)
+MAX_SCHEDULE_AHEAD = timedelta(days=3650)  # a later date is a typing error
+MAX_TAGS = 12
+EMBEDDED_ELEMENT = re.compile(r"<(iframe|frame|embed|object|video|audio)\b", re.IGNORECASE)
 
 
 class PostForm(forms.ModelForm):
-    """A post's words and settings; `step` is the button that sent it, `user` who writes."""
+    """A post's text and settings; `step` names the button that sent it, `user` is the editor."""
 
     slug = SlugFormField(
         label="Address",
@@ -45,7 +45,7 @@ class PostForm(forms.ModelForm):
     publish_at = forms.SplitDateTimeField(
         label="Schedule for", required=False, widget=AdminSplitDateTime
     )
-    # What this form began with, and where its words are kept on their way.
+    # The version of the post that the form was opened with, and the key of its working copy.
     based_on = forms.CharField(widget=forms.HiddenInput, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -64,9 +64,9 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         post = self.instance
         if "author" in self.fields:
-            # Who works here, and whoever has signed a post.
-            writers = get_user_model().objects.filter(Q(is_staff=True) | Q(posts__isnull=False))
-            self.fields["author"].queryset = writers.distinct().order_by("display_name", "username")
+            # Staff, and everybody who is the author of a post.
+            authors = get_user_model().objects.filter(Q(is_staff=True) | Q(posts__isnull=False))
+            self.fields["author"].queryset = authors.distinct().order_by("display_name", "username")
         self.initial.setdefault("key", uuid4())
         if post.pk:
             self.initial["based_on"] = post.updated.isoformat()
@@ -79,18 +79,18 @@ class PostForm(forms.ModelForm):
                 name: getattr(self.copy, name) for name in ("title", "excerpt", "body")
             }
             self.initial["key"] = self.copy.key
-        # In the editor a text is what readers get of it.
+        # The editor shows the sanitized text, as readers see it.
         self.initial["body"] = Post.cleaned(self.initial.get("body") or "")
 
     @property
     def embedded(self) -> list[str]:
-        """Return the names of the elements of the stored text that no reader and no editor sees."""
-        return sorted({name.lower() for name in EMBEDDED.findall(self.instance.body)})
+        """Return the names of embedded elements in the stored text, which sanitizing hides."""
+        return sorted({name.lower() for name in EMBEDDED_ELEMENT.findall(self.instance.body)})
 
     def clean_tag_names(self):
         names = Tag.objects.names_in(self.cleaned_data["tag_names"])
-        if len(names) > MOST_TAGS:
-            raise forms.ValidationError(f"These are {len(names)} tags; {MOST_TAGS} are enough.")
+        if len(names) > MAX_TAGS:
+            raise forms.ValidationError(f"These are {len(names)} tags; {MAX_TAGS} are enough.")
         for name in names:
             if len(name) > Tag.LENGTH:
                 raise forms.ValidationError(f"“{name}” has more than {Tag.LENGTH} characters.")
@@ -99,11 +99,11 @@ class PostForm(forms.ModelForm):
         return names
 
     def clean_body(self):
-        """Return the stored text, to the letter, when it was sent back as it was opened."""
+        """Return the text, or the stored text unchanged if the editor changed nothing."""
         sent, stored = self.cleaned_data["body"], self.instance.body
-        if _on_any_system(sent) in map(_on_any_system, (stored, Post.cleaned(stored))):
+        if _normalized(sent) in map(_normalized, (stored, Post.cleaned(stored))):
             return stored
-        if frame := EMBEDDED.search(sent):
+        if frame := EMBEDDED_ELEMENT.search(sent):
             raise forms.ValidationError(
                 f"Readers would not see what another site embeds (<{frame[1].lower()}>)."
                 " Put a link to it in its place."
@@ -112,21 +112,23 @@ class PostForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        # Editors save one after the other, so what is checked here still holds when it is stored.
+        # This lock makes editors save one after the other, so these checks still hold on saving.
         Blog.objects.select_for_update().get(pk=Blog.objects.current().pk)
-        self._check_nobody_saved_meanwhile()
-        self._check_something_shows(cleaned)
-        self._check_moment(cleaned.get("publish_at"))
-        self._check_address(cleaned.get("slug") or "")
+        self._check_for_newer_version()
+        self._check_is_not_empty(cleaned)
+        self._check_publish_at(cleaned.get("publish_at"))
+        self._check_slug(cleaned.get("slug") or "")
         self._check_later(cleaned)
         return cleaned
 
-    def _check_nobody_saved_meanwhile(self):
+    def _check_for_newer_version(self):
         updated = Post.objects.filter(pk=self.instance.pk).values_list("updated", flat=True).first()
         if updated is None or updated.isoformat() == self.cleaned_data.get("based_on"):
             return
         self.data = self.data.copy()
-        self.data[self.add_prefix("based_on")] = updated.isoformat()  # who reads this may decide
+        self.data[self.add_prefix("based_on")] = (
+            updated.isoformat()
+        )  # so that saving again overwrites
         last = Revision.objects.last_of(self.instance)
         self.add_error(
             None,
@@ -136,8 +138,8 @@ class PostForm(forms.ModelForm):
             " yours in their place.",
         )
 
-    def _check_something_shows(self, cleaned):
-        """Refuse an empty page for readers; what was imported is what it was."""
+    def _check_is_not_empty(self, cleaned):
+        """Refuse an empty post for readers; imported posts may be empty."""
         is_out = self.step == "save" and self.instance.status == Post.Status.PUBLISHED
         if self.instance.origin or not (is_out or self.step in ("publish", "schedule")):
             return
@@ -151,7 +153,7 @@ class PostForm(forms.ModelForm):
                 f" {way_out}.",
             )
 
-    def _check_moment(self, moment):
+    def _check_publish_at(self, moment):
         if self.step != "schedule" or self.has_error("publish_at"):
             return
         now = timezone.now()
@@ -159,10 +161,10 @@ class PostForm(forms.ModelForm):
             self.add_error("publish_at", "Say when it should appear.")
         elif moment <= now:
             self.add_error("publish_at", "That moment has passed. Choose a later one, or publish.")
-        elif moment > now + FARTHEST:
+        elif moment > now + MAX_SCHEDULE_AHEAD:
             self.add_error("publish_at", "That is more than ten years ahead.")
 
-    def _check_address(self, slug):
+    def _check_slug(self, slug):
         post, blog = self.instance, Blog.objects.current()
         date = post.date
         if not post.has_shown and self.step in ("publish", "schedule"):
@@ -181,13 +183,13 @@ class PostForm(forms.ModelForm):
             )
 
 
-def _on_any_system(text):
-    """Return a text as a form sends it, whatever the browser's line breaks."""
+def _normalized(text):
+    """Return the text with "\\n" for every line break and without blanks at its ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class ImageForm(forms.ModelForm):
-    """A picture with its words; the file only when it is new."""
+    """A picture with its alternative text; the file only for a new one."""
 
     file = forms.FileField(
         label="Picture", widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
@@ -206,12 +208,12 @@ class ImageForm(forms.ModelForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(f"The file has more than {MOST_BYTES // 2**20} MB.")
+        if file.size > MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(f"The file has more than {MAX_UPLOAD_BYTES // 2**20} MB.")
         return file
 
-    def taken(self, by) -> Image | None:
-        """Store the picture of a valid form and give it; or None, with the reason as an error."""
+    def store(self, by) -> Image | None:
+        """Store the picture of a valid form and return it; or add the reason as an error."""
         cleaned = self.cleaned_data
         try:
             return Image.objects.take(
@@ -220,6 +222,6 @@ class ImageForm(forms.ModelForm):
                 is_decorative=cleaned["is_decorative"],
                 by=by,
             )
-        except Unusable as problem:
+        except UnusablePicture as problem:
             self.add_error("file", str(problem))
             return None

@@ -1,23 +1,23 @@
-"""Uploaded files, as the site gives them out, from whatever storage they lie in."""
+"""The view that serves uploaded files from the default storage."""
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
-TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
+CONTENT_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 
-# A file's name tells its content, so what it holds never changes.
-FOR_GOOD = "public, max-age=31536000, immutable"
+# A file's name is a hash of its content, so the content never changes.
+CACHE_FOREVER = "public, max-age=31536000, immutable"
 
 
 @require_safe
 def media(request, name):
-    """One file of an image, of the types we write ourselves; everything else is not there."""
+    """Return one file of an image, of a type that the site writes; 404 for everything else."""
     try:
         file = default_storage.open(name)
     except OSError:
         raise Http404("There is no such file.") from None
-    response = FileResponse(file, content_type=TYPES[name.rpartition(".")[2]])
-    response["Cache-Control"] = FOR_GOOD
+    response = FileResponse(file, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
+    response["Cache-Control"] = CACHE_FOREVER
     response["Content-Disposition"] = "inline"
     return response

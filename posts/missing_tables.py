@@ -1,4 +1,4 @@
-"""A database that `migrate` has not been run on, told in one line."""
+"""One clear line for commands run before `migrate`."""
 
 from contextlib import contextmanager
 
@@ -8,20 +8,20 @@ from django.db import DatabaseError, connection
 
 @contextmanager
 def needing_tables():
-    """End a command that the database stops for want of a table with what to do about it."""
+    """Raise CommandError with advice if the block fails because tables are missing."""
     try:
         yield
     except DatabaseError:
-        if not _are_missing():
+        if not _tables_are_missing():
             raise
         raise CommandError(
             "The database has no tables yet, or not all: run `manage.py migrate` first."
         ) from None
 
 
-def _are_missing() -> bool:
+def _tables_are_missing() -> bool:
     try:
-        there = connection.introspection.table_names()
-    except DatabaseError:  # it is away, which is another matter
+        existing = connection.introspection.table_names()
+    except DatabaseError:  # no connection, which is another problem
         return False
-    return not set(connection.introspection.django_table_names()) <= set(there)
+    return not set(connection.introspection.django_table_names()) <= set(existing)

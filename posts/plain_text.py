@@ -3,10 +3,10 @@
 import re
 from html import unescape
 
-LONGEST_WORD = 40  # characters; what is longer has no blanks, as in Japanese
-SUMMARY = 300  # characters: two or three sentences, and what search engines show at most
+MAX_WORD_LENGTH = 40  # characters; a longer run is text without blanks, such as Japanese
+SUMMARY_LENGTH = 300  # characters: two or three sentences, the most that search engines show
 
-# Sanitized HTML quotes its attributes and escapes what is no tag.
+# Sanitized HTML quotes its attributes and escapes every "<" that is not part of a tag.
 TAG = re.compile(
     r"</?(?P<inline>(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup"
     r"|time|u|var)\b)?(?:[^<>\"]|\"[^\"]*\")*>"
@@ -15,7 +15,7 @@ CAPTION = re.compile(r"<figcaption>.*?</figcaption>", re.DOTALL)
 
 
 def plain_text(html: str) -> str:
-    """Give the words of sanitized HTML on one line."""
+    """Return the words of sanitized HTML on one line."""
     text = TAG.sub(lambda tag: "" if tag["inline"] else " ", html)
     return " ".join(unescape(text).split())
 
@@ -26,15 +26,15 @@ def beginning(html: str) -> str:
     A longer text ends after a whole word, where words have blanks between them.
     """
     text = plain_text(CAPTION.sub(" ", html))
-    if len(text) <= SUMMARY:
+    if len(text) <= SUMMARY_LENGTH:
         return text
-    start, end = text[: SUMMARY - 1], text[SUMMARY - 1]
+    start, end = text[: SUMMARY_LENGTH - 1], text[SUMMARY_LENGTH - 1]
     words, blank, rest = start.rpartition(" ")
-    if end != " " and blank and len(rest) < LONGEST_WORD:
+    if end != " " and blank and len(rest) < MAX_WORD_LENGTH:
         start = words
     return f"{start.rstrip()}…"
 
 
 def word_count(html: str) -> int:
-    """Give how many words a reader of sanitized HTML reads."""
+    """Return the number of words in sanitized HTML."""
     return len(plain_text(html).split())

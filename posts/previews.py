@@ -1,4 +1,4 @@
-"""Links to posts that readers cannot see yet: signed, for a while, for whoever has the link."""
+"""Signed links to posts that readers cannot see yet; they expire, and need no sign-in."""
 
 from datetime import timedelta
 
@@ -12,29 +12,30 @@ from django.views.decorators.http import require_safe
 
 from posts.models import Blog, Post, WorkingCopy
 
-LASTS = timedelta(days=7)  # long enough for a colleague's look, too short to be passed around
+PREVIEW_LIFETIME = timedelta(days=7)  # time for a colleague to look, too short to be passed around
 
 _signer = signing.TimestampSigner(salt="posts.previews")
 
 
-class Expired(Exception):
-    """The link was good once."""
+class PreviewExpired(Exception):
+    """The link is genuine, but older than PREVIEW_LIFETIME."""
 
 
-def address_of(*, post=None, copy=None) -> str:
-    """Give the path at which a post shows, with the words of a working copy where one is named."""
+def preview_path(*, post=None, copy=None) -> str:
+    """Return the path of a preview of the post, with the text of a working copy if one is given."""
     value = {"post": post and post.pk, "copy": copy and str(copy.key)}
     return reverse("posts:preview", args=[_signer.sign_object(value)])
 
 
-def post_at(token: str) -> Post:
-    """Give the post that a link shows, unsaved words and all; or raise Expired, BadSignature,
-    Post.DoesNotExist.
+def post_from_token(token: str) -> Post:
+    """Return the post that a link shows, unsaved text included.
+
+    Raises PreviewExpired, BadSignature or Post.DoesNotExist.
     """
     try:
-        value = _signer.unsign_object(token, max_age=LASTS)
+        value = _signer.unsign_object(token, max_age=PREVIEW_LIFETIME)
     except signing.SignatureExpired:
-        raise Expired from None
+        raise PreviewExpired from None
     copy = WorkingCopy.objects.filter(key=value["copy"]).select_related("by").first()
     if value["post"]:
         post = Post.objects.select_related("author", "lead_image").get(pk=value["post"])
@@ -51,12 +52,12 @@ def post_at(token: str) -> Post:
 @never_cache
 @require_safe
 def preview(request, token):
-    """A post as readers will see it."""
+    """Show a post as readers will see it."""
     blog = Blog.objects.current()
     try:
-        post = post_at(token)
-    except Expired:
-        days = LASTS.days
+        post = post_from_token(token)
+    except PreviewExpired:
+        days = PREVIEW_LIFETIME.days
         return _unlisted(render(request, "posts/preview_expired.html", {"days": days}, status=410))
     except (signing.BadSignature, Post.DoesNotExist):
         raise Http404("There is no such preview.") from None
@@ -66,6 +67,6 @@ def preview(request, token):
 
 def _unlisted(response):
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    response["Referrer-Policy"] = "no-referrer"  # anybody with the URL may read
     response["Cache-Control"] = "no-store, private"
     return response

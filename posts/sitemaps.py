@@ -1,4 +1,4 @@
-"""The addresses that search engines should know, with the day each last changed."""
+"""The URLs that search engines should know, each with the day of its last change."""
 
 from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max
@@ -18,8 +18,8 @@ class FrontPage(Sitemap):
 
 class Posts(Sitemap):
     def items(self):
-        shown = Post.objects.published().newest_first()
-        return shown.only("slug", "date", "published_at", "updated")
+        posts = Post.objects.published().newest_first()
+        return posts.only("slug", "date", "published_at", "updated")
 
     def lastmod(self, post):
         return post.changed
@@ -33,12 +33,12 @@ SECTIONS = {"front": FrontPage, "posts": Posts}
 
 
 def whole(request):
-    """All addresses in one file, or an index of files where they are more than one may hold."""
+    """Return all URLs in one file, or an index of files if one would hold too many."""
     if Posts().paginator.num_pages > 1:
         return views.index(request, SECTIONS, sitemap_url_name="posts:sitemap_section")
     return views.sitemap(request, SECTIONS)
 
 
 def section(request, section):
-    """One file of the index; `?p=` is its page."""
+    """Return one file of the index; `?p=` is its page."""
     return views.sitemap(request, SECTIONS, section=section)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 WORD_CHARACTERS = {"L", "M", "N"}  # letters, marks, numbers: a word loses none of them
-EMOJI_STYLE = "\ufe0e\ufe0f\u20e3"  # marks that belong to signs, not to words
+EMOJI_MARKS = "\ufe0e\ufe0f\u20e3"  # they belong to signs, not to words
 NON_JOINER, JOINER = "\u200c", "\u200d"
 VIRAMA = 9  # the combining class after which a joiner changes how Indic letters are written
 SIGNS = {"+": "plus", "&": "and", "@": "at", "%": "percent", "=": "equals"}
@@ -25,24 +25,24 @@ def slug_of(words: str, max_length: int) -> str:
 
 
 def cut(slug: str, max_length: int) -> str:
-    """Return the slug without its end where it is longer, never between a letter and its mark."""
+    """Return the slug cut to `max_length`, but never between a letter and its mark."""
     end = min(len(slug), max_length)
     while 0 < end < len(slug) and category(slug[end]) in ("Mn", "Mc", "Cf"):
         end -= 1
     return slug[:end].rstrip(f"-_{NON_JOINER}{JOINER}")
 
 
-def numbered(slug: str, taken, max_length: int) -> str:
-    """Return the slug, or with the next number such that it is not among those taken."""
+def numbered(slug: str, used, max_length: int) -> str:
+    """Return the slug, with the lowest number after it that makes it differ from all `used`."""
     free, number = slug, 1
-    while free in taken:
+    while free in used:
         number += 1
         free = f"{cut(slug, max_length - 10)}-{number}"
     return free
 
 
 def spelled_out(words: str) -> str:
-    """Return words with their signs written out, as names may differ by those alone: C++, C#."""
+    """Return words with their signs written out, since names may differ by signs only: C++, C#."""
     text = re.sub(r"(?<=\S)#", " sharp ", words)
     for sign, spelling in SIGNS.items():
         text = text.replace(sign, f" {spelling} ")
@@ -52,7 +52,7 @@ def spelled_out(words: str) -> str:
 
 
 def slug_characters(text: str) -> str:
-    """Return the text without characters that stand in no slug; blanks stay."""
+    """Return the text without characters that no slug may hold; blanks stay."""
     result = ""
     for place, char in enumerate(text):
         if _stays(char, result, text[place + 1 : place + 2]):
@@ -62,26 +62,26 @@ def slug_characters(text: str) -> str:
 
 def _stays(char, before, after):
     if category(char)[0] == "M":
-        return char not in EMOJI_STYLE and category(before[-1:] or " ")[0] in WORD_CHARACTERS
+        return char not in EMOJI_MARKS and category(before[-1:] or " ")[0] in WORD_CHARACTERS
     if char in NON_JOINER + JOINER:
         return bool(before and after) and _joins(before[-1], char, after)
     return category(char)[0] in WORD_CHARACTERS or char.isspace() or char in "-_"
 
 
 def _joins(before, joiner, after):
-    """Whether a joiner changes how a word is written, as in Hindi and in Persian."""
+    """Return whether a joiner changes how a word is written, as in Hindi and in Persian."""
     is_between_arabic = bidirectional(before) == bidirectional(after) == "AL"
     return combining(before) == VIRAMA or (joiner == NON_JOINER and is_between_arabic)
 
 
 def validate_slug(slug: str):
-    """Raise ValidationError for what no slug holds: blanks, signs, a mark without its letter."""
+    """Raise ValidationError for blanks, signs, and marks without a letter."""
     if slug_characters(slug) != normalize("NFC", slug) or re.search(r"\s", slug):
         raise ValidationError("Use letters, digits, hyphens and underscores only.", code="invalid")
 
 
 def in_nfc(value):
-    """Return text in Unicode's composed form, None as it is."""
+    """Return text in Unicode's composed form (NFC), and None unchanged."""
     return value and normalize("NFC", value)
 
 
@@ -103,7 +103,7 @@ class SlugField(models.SlugField):
 
 
 class SlugFormField(forms.CharField):
-    """A slug as somebody types it."""
+    """The form field of a slug, in any script."""
 
     default_validators = [validate_slug]
 

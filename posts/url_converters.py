@@ -1,4 +1,4 @@
-"""Parts of addresses: dates that a calendar has, ids that a database can hold."""
+"""Path converters: dates that exist, ids that the database can hold."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from posts.slugs import in_nfc
 
 
 class DateConverter:
-    """2010/07/29 ↔ date; a day that no calendar has is no address."""
+    """2010/07/29 ↔ date; a day that does not exist matches no URL."""
 
     regex = "[0-9]{4}/[0-9]{2}/[0-9]{2}"
 
@@ -20,9 +20,9 @@ class DateConverter:
 
 
 class SlugConverter:
-    """A slug in any script, also one that came from elsewhere; what a database can hold.
+    """A slug in any script, also an imported one, as long as the database can hold.
 
-    A URL may be typed with decomposed letters (Zu\u0308rich); it is the same as the composed one.
+    A URL may be typed with decomposed letters (Zu\u0308rich); it leads to the composed one.
     """
 
     regex = r"[^/\x00-\x1f\x7f]{1,200}"
@@ -31,7 +31,7 @@ class SlugConverter:
 
 
 class IdConverter:
-    """A primary key; one digit fewer than would overflow a bigint."""
+    """A primary key; a digit shorter than a number that could overflow a bigint."""
 
     regex = "[1-9][0-9]{0,17}"
     to_python = int
@@ -57,7 +57,7 @@ class MonthConverter:
 
 
 class ImageFileConverter:
-    """A file of an image: named by us, in a format that we write."""
+    """A file of an image, with a name and in a format that only this site writes."""
 
     regex = r"images/[0-9a-f]{16,64}(?:-[0-9]{1,5})?\.(?:webp|jpg|png)"
     to_python = str
@@ -71,4 +71,4 @@ register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
 register_converter(ImageFileConverter, "image_file")
 
-POST = "<date:date>/<post_slug:slug>/"  # of a post; what belongs to it stands below
+POST = "<date:date>/<post_slug:slug>/"  # the URL of a post; its feed and forms are below it

@@ -4,18 +4,18 @@ from django.urls import path
 
 import posts.url_converters  # noqa: F401  (registers the converters)
 from posts import archives, sitemaps
-from posts.cache_headers import asked_each_time, kept_briefly
+from posts.cache_headers import cached_briefly, revalidated_each_time
 from posts.media import media
 from posts.previews import preview
 
 app_name = "posts"
 urlpatterns = [
-    path("sitemap.xml", kept_briefly(sitemaps.whole), name="sitemap"),
-    path("sitemap-<slug:section>.xml", kept_briefly(sitemaps.section), name="sitemap_section"),
-    path("archive/", asked_each_time(archives.archive), name="archive"),
-    path("<year:year>/", asked_each_time(archives.year), name="year"),
-    path("<year:year>/<month:month>/", asked_each_time(archives.month), name="month"),
-    path("<date:date>/", asked_each_time(archives.day), name="day"),
+    path("sitemap.xml", cached_briefly(sitemaps.whole), name="sitemap"),
+    path("sitemap-<slug:section>.xml", cached_briefly(sitemaps.section), name="sitemap_section"),
+    path("archive/", revalidated_each_time(archives.archive), name="archive"),
+    path("<year:year>/", revalidated_each_time(archives.year), name="year"),
+    path("<year:year>/<month:month>/", revalidated_each_time(archives.month), name="month"),
+    path("<date:date>/", revalidated_each_time(archives.day), name="day"),
     path("preview/<str:token>/", preview, name="preview"),
     path("media/<image_file:name>", media, name="media"),
 ]

@@ -116,7 +116,6 @@ OLD_WORDS = {
     "moderation/screening/",
     "moderation/templatetags/",
     "moderation/text/",
-    "posts/",
     "posts/admin/",
     "posts/models/",
     "posts/templatetags/",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Subquery
 
 from blogsite.pagecache.store import pages, respond
-from posts.cache_headers import asked_each_time
+from posts.cache_headers import revalidated_each_time
 from posts.models import Blog, ConversationSettings, Post
 
 
@@ -14,7 +14,9 @@ class NothingShown(Exception):
     """No post shows there: what the answer is, and whether there is one, the view says."""
 
 
-def kept(view, shows, *, reads=lambda parameters: None, told=None, fresh=asked_each_time, **kind):
+def kept(
+    view, shows, *, reads=lambda parameters: None, told=None, fresh=revalidated_each_time, **kind
+):
     """Make of a view one whose answers are kept, drawn anew when what they show has changed.
 
     `shows(asked, **where)` gives the published posts of which a change may show, `asked` being all

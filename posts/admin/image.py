@@ -36,7 +36,7 @@ class ImageAdmin(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = ImageForm(request.POST, request.FILES)
-        image = form.taken(request.user) if form.is_valid() else None
+        image = form.store(request.user) if form.is_valid() else None
         if image is None:
             reasons = [reason for errors in form.errors.values() for reason in errors]
             return JsonResponse({"reasons": reasons}, status=400)
@@ -57,7 +57,7 @@ class ImageAdmin(admin.ModelAdmin):
 
             def _post_clean(self):
                 super()._post_clean()
-                self.image = None if self.errors else self.taken(request.user)
+                self.image = None if self.errors else self.store(request.user)
 
         return Taking
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from posts import previews
 from posts.diff import differences
 from posts.forms import PostForm
-from posts.models import WORDS_A_MINUTE, Blog, Post, Revision, Tag, WorkingCopy
+from posts.models import WORDS_PER_MINUTE, Blog, Post, Revision, Tag, WorkingCopy
 from posts.models.managers import SLUG_LENGTH
 from posts.models.tag import key_of
 from posts.slugs import slug_of
@@ -129,7 +129,7 @@ class PostAdmin(admin.ModelAdmin):
         offered = copy and request.method == "GET" and form.copy is None
         context |= {
             "tags": Tag.objects.all(),
-            "words_a_minute": WORDS_A_MINUTE,
+            "words_a_minute": WORDS_PER_MINUTE,
             "copy": copy if offered else None,
             "others": WorkingCopy.objects.others_at_work(request.user, obj) if obj else (),
             "is_view_only": not self.has_change_permission(request, obj) if obj else False,
@@ -200,7 +200,7 @@ class PostAdmin(admin.ModelAdmin):
             {
                 "saved": f"{copy.saved.astimezone(zone):%H:%M}",
                 "slug": slug_of(copy.title, SLUG_LENGTH),
-                "preview": previews.address_of(post=post, copy=copy),
+                "preview": previews.preview_path(post=post, copy=copy),
             }
         )
 
@@ -236,7 +236,7 @@ class PostAdmin(admin.ModelAdmin):
 
     def preview_view(self, request, pk):
         """Lead to a link that shows the stored post to whoever gets it."""
-        return HttpResponseRedirect(previews.address_of(post=self._seen(request, pk)))
+        return HttpResponseRedirect(previews.preview_path(post=self._seen(request, pk)))
 
     # Revisions.
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from posts.models.blog import Blog
-from posts.pictures import prepared
+from posts.pictures import prepare_picture
 
 SIZES = "(min-width: 42rem) 38rem, 100vw"  # the measure of an article, or the whole phone
 
@@ -25,7 +25,7 @@ class ImageManager(models.Manager):
 
         The same file sent twice is stored once; each image has words of its own.
         """
-        picture = prepared(data)
+        picture = prepare_picture(data)
         for name, content in picture.files.items():
             _store(name, content)
         return self.create(

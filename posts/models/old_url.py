@@ -4,8 +4,8 @@ from django.db import models
 
 from posts.slugs import in_nfc
 
-# Old systems led to a post by its number: /?p=123.
-NUMBERED = ("p", "page_id")
+# WordPress and others linked to a post by its id: /?p=123.
+POST_ID_PARAMETERS = ("p", "page_id")
 
 
 class OldAddressManager(models.Manager):
@@ -36,7 +36,7 @@ class OldAddressManager(models.Manager):
         """Follow /?p=123 with further parameters, which are kept."""
         parameters = parse_qsl(query, keep_blank_values=True)
         for name, value in parameters:
-            if name in NUMBERED and (post := self._post_at(f"/?{name}={value}")):
+            if name in POST_ID_PARAMETERS and (post := self._post_at(f"/?{name}={value}")):
                 rest = urlencode([pair for pair in parameters if pair != (name, value)])
                 return f"{post.get_absolute_url()}{'?' if rest else ''}{rest}"
         return None

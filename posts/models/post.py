@@ -19,7 +19,7 @@ from posts.models.tag import Tag
 from posts.plain_text import beginning, word_count
 from posts.slugs import SlugField, slug_of
 
-WORDS_A_MINUTE = 230  # a practised reader, of an article on a screen
+WORDS_PER_MINUTE = 230  # a practised reader, of an article on a screen
 RELATED = 3  # a glance; more is a list, and that is the tag's own page
 
 
@@ -260,7 +260,7 @@ class Post(ConversationSettings):
 
     @property
     def reading_minutes(self) -> int:
-        return max(1, ceil(self.word_count / WORDS_A_MINUTE))
+        return max(1, ceil(self.word_count / WORDS_PER_MINUTE))
 
     # Its conversation.
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from posts import previews
-from posts.models import WORDS_A_MINUTE, Blog, Image, Post, Revision, WorkingCopy
+from posts.models import WORDS_PER_MINUTE, Blog, Image, Post, Revision, WorkingCopy
 from tests.cast import a_post, alice, bob, edda, milo
 from tests.cast import account as account_of
 from tests.posts.pictures import moving, painted
@@ -118,10 +118,10 @@ def test_the_way_back_from_the_posts_says_nothing_twice(desk):
 
 
 def test_the_editor_and_the_reader_are_told_the_same_reading_time(desk, client):
-    post = a_post(body=f"<p>{'word ' * (2 * WORDS_A_MINUTE + 1)}</p>")
+    post = a_post(body=f"<p>{'word ' * (2 * WORDS_PER_MINUTE + 1)}</p>")
     assert "· <span>3 min read</span>" in client.get(post.get_absolute_url()).text
     for page in (ADD, page_of(post)):
-        assert f'data-words-a-minute="{WORDS_A_MINUTE}"' in desk.get(page).text
+        assert f'data-words-a-minute="{WORDS_PER_MINUTE}"' in desk.get(page).text
 
 
 # What each button does.
@@ -434,16 +434,18 @@ def test_a_preview_shows_a_draft_to_whoever_has_the_link(desk, client):
 
 
 def test_an_expired_preview_says_so(client, monkeypatch):
-    address = previews.address_of(post=a_post())
+    address = previews.preview_path(post=a_post())
     now = signing.time.time()
-    monkeypatch.setattr(signing.time, "time", lambda: now + previews.LASTS.total_seconds() + 2)
+    monkeypatch.setattr(
+        signing.time, "time", lambda: now + previews.PREVIEW_LIFETIME.total_seconds() + 2
+    )
     response = client.get(address)
     assert response.status_code == 410 and "This preview has ended" in response.text
 
 
 @pytest.mark.parametrize("cut", [-2, -30, 1])
 def test_a_forged_preview_is_not_found(client, cut):
-    token = previews.address_of(post=a_post()).split("/")[2]
+    token = previews.preview_path(post=a_post()).split("/")[2]
     assert client.get(f"/preview/{token[:cut]}xx/").status_code == 404
 
 

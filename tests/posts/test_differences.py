@@ -1,4 +1,4 @@
-"""What a revision changed, told to people who read words and not markup."""
+"""How the changes of a revision are shown to editors, who read words and not markup."""
 
 import pytest
 
@@ -10,9 +10,9 @@ PICTURE = (
 )
 
 
-def told(old, new):
-    """Give each paragraph as one line: [-gone-] and {+come+} among what stayed."""
-    forms = {"same": "{}", "gone": "[-{}-]", "come": "{{+{}+}}"}
+def diff_lines(old, new):
+    """Return each paragraph as one line, with [-removed-] and {+added+} words."""
+    forms = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     paragraphs = differences(old, new)
     return [" ".join(forms[run.kind].format(run.text) for run in runs) for runs in paragraphs]
 
@@ -33,7 +33,7 @@ def told(old, new):
     ],
 )
 def test_a_change_of_words_shows_words(old, new, lines):
-    assert told(old, new) == lines
+    assert diff_lines(old, new) == lines
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_a_change_of_words_shows_words(old, new, lines):
     ],
 )
 def test_a_change_of_markup_shows_the_markup(old, new, line):
-    assert told(old, new) == [line]
+    assert diff_lines(old, new) == [line]

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from blogsite.pagecache.store import pages
-from posts.feeds import NEWEST
+from posts.feeds import POSTS_PER_FEED
 from posts.models import Blog, Post
 from tests.cast import a_post, edda
 
@@ -74,10 +74,10 @@ def test_a_post_is_updated_when_it_is_rewritten_or_first_shows(client):
 
 
 def test_the_newest_come_first_and_older_ones_drop_out(client):
-    for number in range(NEWEST + 1):
+    for number in range(POSTS_PER_FEED + 1):
         a_post(f"Post {number}")
     titles = [text(entry, "title") for entry in entries(fetched(client))]
-    assert titles == [f"Post {number}" for number in range(NEWEST, 0, -1)]
+    assert titles == [f"Post {number}" for number in range(POSTS_PER_FEED, 0, -1)]
 
 
 def test_what_readers_may_not_see_stands_in_no_feed(client):

@@ -8,7 +8,7 @@ import pytest
 
 from comments.metadata import COMMENTS_TOLD, LENGTH_TOLD
 from comments.models import Comment
-from posts.archives import POSTS_A_PAGE
+from posts.archives import POSTS_PER_PAGE
 from posts.models import Blog
 from tests.cast import a_comment, a_conversation, a_post
 
@@ -86,7 +86,7 @@ def test_a_page_knows_its_neighbours(client, long_conversation):
 
 
 def test_the_pages_of_the_list_likewise(client):
-    for _ in range(POSTS_A_PAGE * 2 + 1):
+    for _ in range(POSTS_PER_PAGE * 2 + 1):
         a_post()
     first, second = head(client, "/", page="1", x="y"), head(client, "/", page="2")
     assert first.links["canonical"] == f"{SITE}/" == second.links["prev"]

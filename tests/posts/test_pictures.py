@@ -13,7 +13,7 @@ from PIL import ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from posts.models import Image
-from posts.pictures import Unusable, prepared
+from posts.pictures import UnusablePicture, prepare_picture
 from tests.cast import a_post
 from tests.posts.pictures import bomb, moving, painted
 
@@ -31,7 +31,7 @@ def opened(data):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_a_picture_is_stored_in_the_sizes_that_readers_need(kind):
-    picture = prepared(painted(kind, (2400, 1200)))
+    picture = prepare_picture(painted(kind, (2400, 1200)))
     assert picture.widths == [400, 800, 1200, 1600]
     assert (picture.width, picture.height) == (1600, 800)
     sizes = {opened(data).size for name, data in picture.files.items() if name.endswith("webp")}
@@ -40,12 +40,12 @@ def test_a_picture_is_stored_in_the_sizes_that_readers_need(kind):
 
 
 def test_a_small_picture_is_not_blown_up():
-    assert prepared(painted(size=(500, 300))).widths == [400, 500]
-    assert prepared(painted(size=(90, 60))).widths == [90]
+    assert prepare_picture(painted(size=(500, 300))).widths == [400, 500]
+    assert prepare_picture(painted(size=(90, 60))).widths == [90]
 
 
 def test_what_is_transparent_stays_so():
-    picture = prepared(painted("PNG", mode="RGBA"))
+    picture = prepare_picture(painted("PNG", mode="RGBA"))
     assert picture.fallback == "png"
     assert all(opened(data).mode == "RGBA" for data in picture.files.values())
 
@@ -54,7 +54,7 @@ def test_a_picture_stands_upright_and_says_nothing_of_where_it_was_taken():
     exif = Pillow.Exif()
     exif[0x0112] = 6  # turned by a quarter
     exif[0x010F] = "A camera that tells"
-    picture = prepared(painted(size=(1000, 600), exif=exif))
+    picture = prepare_picture(painted(size=(1000, 600), exif=exif))
     assert (picture.width, picture.height) == (600, 1000)
     assert not any(b"A camera that tells" in data for data in picture.files.values())
 
@@ -63,7 +63,7 @@ def test_a_picture_stands_upright_and_says_nothing_of_where_it_was_taken():
 def test_any_kind_of_colour_is_taken(mode):
     file = io.BytesIO()
     Pillow.new(mode, (100, 100)).save(file, "PNG" if mode != "CMYK" else "JPEG")
-    assert prepared(file.getvalue()).widths == [100]
+    assert prepare_picture(file.getvalue()).widths == [100]
 
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -73,8 +73,8 @@ TELLING = {"comment", "Comment", "exif", "xmp", "XML:com.adobe.xmp", "icc_profil
 PEAK = """
 import re, sys
 from pathlib import Path
-from posts.pictures import prepared
-prepared(Path(sys.argv[1]).read_bytes())
+from posts.pictures import prepare_picture
+prepare_picture(Path(sys.argv[1]).read_bytes())
 print(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 
@@ -120,12 +120,12 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_honest_picture_is_refused_with_a_reason(name):
     data, reason = REFUSED[name]
-    with pytest.raises(Unusable, match=reason):
-        prepared(data)
+    with pytest.raises(UnusablePicture, match=reason):
+        prepare_picture(data)
 
 
 def test_a_camera_s_largest_jpeg_is_taken_and_scaled():
-    picture = prepared(painted(size=(8_600, 5_800)))
+    picture = prepare_picture(painted(size=(8_600, 5_800)))
     assert (picture.width, picture.height) == (1600, 1079)
 
 
@@ -149,12 +149,12 @@ def test_a_picture_at_its_limit_fits_the_memory_of_the_server(name, tmp_path):
 
 
 def test_a_picture_of_the_greatest_height_is_taken():
-    assert prepared(painted("PNG", (40, 10_000))).height == 10_000
+    assert prepare_picture(painted("PNG", (40, 10_000))).height == 10_000
 
 
 def test_a_telephone_s_jpeg_with_a_second_picture_in_it_stands_still():
     data = painted("MPO", save_all=True, append_images=[Pillow.new("RGB", (90, 60))])
-    assert opened(data).is_animated and prepared(data).fallback == "jpg"
+    assert opened(data).is_animated and prepare_picture(data).fallback == "jpg"
 
 
 SECRET = "Taken by the one who asked not to be named"
@@ -175,12 +175,12 @@ def test_nothing_is_kept_that_a_file_says_beside_its_picture(kind, mode, profile
         **{"pnginfo": texts, "icc_profile": profile},
     )
     assert SECRET.encode() in data
-    for stored in prepared(data).files.values():
+    for stored in prepare_picture(data).files.values():
         assert SECRET.encode() not in stored and not {*opened(stored).info} & TELLING
 
 
 def test_four_bytes_that_stand_in_a_picture_by_chance_do_not_refuse_it():
-    assert prepared(painted("JPEG") + b"\x81<sVg\x93").fallback == "jpg"
+    assert prepare_picture(painted("JPEG") + b"\x81<sVg\x93").fallback == "jpg"
 
 
 def test_a_picture_and_an_archive_in_one_is_refused():
@@ -189,8 +189,8 @@ def test_a_picture_and_an_archive_in_one_is_refused():
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as zipped:
         zipped.writestr("Applet.class", b"x")
-    with pytest.raises(Unusable, match="something else in one"):
-        prepared(painted("GIF") + archive.getvalue())
+    with pytest.raises(UnusablePicture, match="something else in one"):
+        prepare_picture(painted("GIF") + archive.getvalue())
 
 
 def test_an_image_is_served_as_what_it_is_and_kept_for_good(client):

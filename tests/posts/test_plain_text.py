@@ -1,6 +1,6 @@
 import pytest
 
-from posts.plain_text import SUMMARY, beginning, plain_text
+from posts.plain_text import SUMMARY_LENGTH, beginning, plain_text
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_the_words_of_html_stand_on_one_line(html, text):
 
 def test_a_beginning_is_cut_where_machines_stop_reading():
     text = beginning(f"<p>{'word ' * 200}</p>")
-    assert len(text) == SUMMARY
+    assert len(text) == SUMMARY_LENGTH
     assert text.endswith("…")
 
 
@@ -32,5 +32,5 @@ def test_a_summary_begins_with_the_text_and_not_with_a_caption():
 
 def test_a_beginning_ends_after_a_whole_word():
     assert beginning(f"<p>{'eleven ' * 60}</p>").endswith(" eleven…")
-    assert len(beginning(f"<p>Say: {'時計' * 300}</p>")) == SUMMARY
+    assert len(beginning(f"<p>Say: {'時計' * 300}</p>")) == SUMMARY_LENGTH
     assert beginning("<p>Short.</p>") == "Short."
