@@ -62,7 +62,7 @@ class Thread:
         if sort not in SORTS:
             raise NoSuchPage("There is no such order.")
         self.post, self.number, self.sort, self.whole = post, number, sort, whole
-        roots = Comment.objects.on(post).drawn().order_by(*SORTS[sort])
+        roots = Comment.objects.on(post).rendered_roots().order_by(*SORTS[sort])
         summary = roots.aggregate(count=Count("pk"), most=Max("recommendation_count"))
         self.thread_count, self.has_recommended = summary["count"], bool(summary["most"])
         self.page_count = 1 if whole else max(1, -(-self.thread_count // THREADS_A_PAGE))
@@ -157,7 +157,9 @@ def page_of(comment) -> int | None:
         root = Comment.objects.get(pk=tree[0])
     if root.number <= THREADS_A_PAGE:
         return 1
-    before = Comment.objects.on(comment.post_id).drawn().filter(number__lt=root.number).count()
+    before = (
+        Comment.objects.on(comment.post_id).rendered_roots().filter(number__lt=root.number).count()
+    )
     return before // THREADS_A_PAGE + 1
 
 

@@ -69,7 +69,7 @@ def _stored(draft, key):
         status=findings.status,
         findings=findings,
         key=key,
-        last_look=lambda: accepted(screen_again(draft)),
+        recheck=lambda: accepted(screen_again(draft)),
     )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Count, Max
 
 from comments.models import Addition, Comment
-from comments.models.tree import TREE_COLUMNS, Place, numbered, replies_of
+from comments.models.tree import TREE_COLUMNS, Place, replies_by_parent, tree_places
 from posts.models import Post
 
 
@@ -22,7 +22,7 @@ class ThreadAudit:
         self.comments = {c.pk: c for c in Comment.objects.on(post).defer("body", "body_html")}
         self.parents = {pk: self._parent_of(c) for pk, c in self.comments.items()}
         self._break_cycles()
-        self.replies = replies_of(self.parents.items())
+        self.replies = replies_by_parent(self.parents.items())
         self.last_added = dict(
             Addition.objects.filter(comment__post=post)
             .order_by()
@@ -32,7 +32,7 @@ class ThreadAudit:
         self.shown = Counter()
         self.places: dict[int, tuple[int, Place]] = {}  # comment id → its root's id and its place
         for root in self.replies[None]:
-            for pk, place in numbered(root, self.replies).items():
+            for pk, place in tree_places(root, self.replies).items():
                 self.places[pk] = (root, place)
                 self.shown[root] += self.comments[pk].is_published and pk != root
         self.trees = self._trees(set(shared))

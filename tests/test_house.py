@@ -106,7 +106,6 @@ OLD_WORDS = {
     "blogsite/transfer/wordpress/",
     "comments/",
     "comments/management/commands/",
-    "comments/models/",
     "comments/templatetags/",
     "comments/views/",
     "moderation/",

@@ -1,4 +1,8 @@
-"""People, their comments, and what the rules found in them."""
+"""People, their comments, and the findings of the screening rules.
+
+comment.py holds the verbs of one comment, managers.py stores new ones, tree.py alone knows
+django-mptt; the other modules are a model or a rule each.
+"""
 
 from comments.models.addition import Addition
 from comments.models.comment import Comment
@@ -6,7 +10,7 @@ from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
 from comments.models.outline import Outline
 from comments.models.person import Person
-from comments.models.status import CannotReply, InvalidTransition, RewordedTooOften, TooLateToEdit
+from comments.models.status import CannotReply, EditedTooOften, InvalidTransition, TooLateToEdit
 
 __all__ = [
     "Addition",
@@ -17,6 +21,6 @@ __all__ = [
     "InvalidTransition",
     "Outline",
     "Person",
-    "RewordedTooOften",
+    "EditedTooOften",
     "TooLateToEdit",
 ]

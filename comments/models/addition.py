@@ -7,23 +7,23 @@ from comments.moments import day_and_time, iso
 
 
 class AdditionManager(models.Manager):
-    def put(self, body: str, created):
-        """Store further words of a comment; inside its lock."""
+    def store(self, body: str, created):
+        """Store and return an addition to the comment; call it inside the post's lock."""
         addition = self.model(comment=self.instance, created=created)
         addition.write(body)
         addition.save()
         return addition
 
     def fetch_for(self, comments):
-        """Let comments (a list) know their additions; one query, or none where there are none."""
+        """Prefetch the additions of a list of comments; one query, or none if there are none."""
         added_to = [comment for comment in comments if comment.last_added]
         models.prefetch_related_objects(added_to, "additions")
 
 
 class Addition(TypedText):
-    """Words that an author put below a comment later, when the first ones stood for good.
+    """A text that an author added below their comment later.
 
-    A text of its own, with its own moment: what was answered stays as it was.
+    The text above it may have replies, so it stays as it was.
     """
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="additions")

@@ -11,36 +11,36 @@ from django.utils.module_loading import import_string
 
 from comments.marks import mark_of
 from comments.models.managers import CommentManager
-from comments.models.pace import refuse_too_often
+from comments.models.pace import check_edit_rate
 from comments.models.person import Person
 from comments.models.status import RETURNS, STEPS, InvalidTransition, Status, TooLateToEdit
 from comments.models.tree import ThreadNode
 from comments.models.typed_text import TypedText
 from posts.models import Post
 
-# Long enough to mend a slip, too short to turn round what others have answered.
+# Long enough to correct a slip, too short to change what others have answered.
 EDIT_WINDOW = timedelta(minutes=10)
 
-# Days after which a post is asleep, and its next comment wakes it: by then only spam comes daily.
-LONG_SILENCE = 180
+# After so long without a comment, mostly spam arrives: moderators see such comments in a queue.
+LONG_SILENCE_DAYS = 180
 
-# What is said where the rules would let the words pass that were put in the place of held ones.
-NOT_HELD_ANEW = "What it was held for is gone from it; a moderator still looks at it first."
+# Shown to the author when an edited, held comment passes the rules but still waits.
+STILL_HELD = "What it was held for is gone from it; a moderator still looks at it first."
 
-# What is said of a mark that stands already.
-ALREADY = {
+# Errors for setting a flag to the value that it has.
+ALREADY_SO = {
     ("branch_closed", True): "The branch is closed already.",
     ("branch_closed", False): "The branch is open already.",
     ("picked", True): "It is an editor's pick already.",
     ("picked", False): "It is no editor's pick.",
 }
 
-# What tells who wrote a comment, and what was said in it.
-TRACES = ("name", "email", "address", "network", "body", "body_html")
+# Fields that erasure empties: the author's traces and the text.
+PERSONAL_FIELDS = ("name", "email", "address", "network", "body", "body_html")
 
 
 class Comment(TypedText, ThreadNode):
-    """What somebody said under a post, or in answer to another comment.
+    """A comment under a post, or a reply to another comment.
 
     `status` is written by the verbs below and by nothing else.
     """
@@ -59,16 +59,16 @@ class Comment(TypedText, ThreadNode):
     published_at = models.DateTimeField(null=True, editable=False)  # first shown
     edited = models.DateTimeField(null=True, editable=False)
     last_added = models.DateTimeField(null=True, editable=False)  # when the last addition came
-    erased = models.DateTimeField(null=True, editable=False)  # words and names are gone, for good
-    # Part of the status link; a new one makes the old link lead nowhere.
+    erased = models.DateTimeField(null=True, editable=False)  # text and name deleted for good
+    # Part of the status link; a new nonce revokes the old link.
     link_nonce = models.UUIDField(default=uuid4, editable=False)
-    # When it came in: days since anything was published under the post, or since the post was.
+    # Days from the last published comment, or the post's publication, to this comment.
     quiet_days = models.PositiveIntegerField(default=0, editable=False)
     branch_closed = models.BooleanField(default=False, editable=False)  # takes no more replies
     picked = models.BooleanField(default=False, editable=False)  # by an editor, for all to notice
-    # Of top-level comments: given when first shown, per post, for good.
+    # Of root comments: assigned when first published, per post, for good.
     number = models.PositiveIntegerField(null=True, editable=False)
-    # Of top-level comments: published comments below them.
+    # Of root comments: how many published comments are below them.
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     recommendation_count = models.PositiveIntegerField(default=0, editable=False)
     key = models.UUIDField(null=True, unique=True, editable=False)  # of the form it came in
@@ -101,97 +101,101 @@ class Comment(TypedText, ThreadNode):
             models.Index(fields=["network", "created"]),
             models.Index(fields=["status", "status_since"]),
             models.Index(
-                fields=["created"], condition=Q(quiet_days__gte=LONG_SILENCE), name="woken_threads"
+                fields=["created"],
+                condition=Q(quiet_days__gte=LONG_SILENCE_DAYS),
+                name="woken_threads",
             ),
         ]
 
     def __str__(self):
         return f"{self.signature}, {timezone.localtime(self.created):%Y-%m-%d %H:%M}"
 
-    # Verbs: each takes the post's lock, reads the row anew, and raises InvalidTransition.
+    # Verbs: each locks the post, reads the row again, and raises InvalidTransition.
 
     def hold(self):
-        self._take("hold")
+        self._transition("hold")
 
     def approve(self):
-        self._take("approve")
+        self._transition("approve")
 
     def reject(self):
-        self._take("reject")
+        self._transition("reject")
 
     def remove(self):
-        self._take("remove")
+        self._transition("remove")
 
     def restore(self):
-        self._take("restore")
+        self._transition("restore")
 
     def withdraw(self):
-        self._take("withdraw")
+        self._transition("withdraw")
 
     def return_to(self, status: str, *, since=None):
-        """Go back to the status before the last step, for a decision that is undone.
+        """Return to the status before the last step, when a decision is undone.
 
-        `since` is when it first came to that: so it waits again where it did in its queue.
+        `since` is when the comment first had that status, which keeps its position in a queue.
         """
-        self._move(f"return to {status}", lambda: self._can_return_to(status), status, since)
+        self._change_status(
+            f"return to {status}", lambda: self._can_return_to(status), status, since
+        )
 
     def close_branch(self):
-        """Take no more replies, here and below."""
-        self._mark("branch_closed", True)
+        """Close the comment and everything below it to replies."""
+        self._set_flag("branch_closed", True)
 
     def open_branch(self):
-        self._mark("branch_closed", False)
+        self._set_flag("branch_closed", False)
 
     def pick(self):
-        """Be an editor's pick: what shows of it says so. Whatever hides it hides that, too."""
-        self._mark("picked", True)
+        """Make the comment an editor's pick, which readers see while it is published."""
+        self._set_flag("picked", True)
 
     def unpick(self):
-        self._mark("picked", False)
+        self._set_flag("picked", False)
 
     def edit(self, body: str, findings=()):
-        """Put other words in the place of the comment's own; the earlier ones are kept.
+        """Replace the comment's text; the earlier text is stored as an EarlierVersion.
 
-        `findings` are what the rules found in the new words. Raises TooLateToEdit,
-        RewordedTooOften, and InvalidTransition when the comment shows no more.
+        `findings` are those of the rules for the new text. Raises TooLateToEdit, EditedTooOften,
+        and InvalidTransition when the comment is no longer shown.
         """
         with self._locked() as post:
-            self.must_take_words()
+            self.require_changeable()
             if not self.is_editable:
                 raise TooLateToEdit("It was answered, or its ten minutes are over.")
-            self._reword(post, body, findings)
+            self._replace_body(post, body, findings)
 
     def add(self, words: str, findings=()):
-        """Put further words below the comment's own, as an Addition; never too late for that.
+        """Add text below the comment's own, as an Addition; there is no time limit.
 
-        The words of the last addition, sent again, change nothing.
-        `findings` are what the rules found in the whole. Raises RewordedTooOften, and
-        InvalidTransition when the comment shows no more.
+        The text of the last addition, sent again, changes nothing. `findings` are those of the
+        rules for the whole comment. Raises EditedTooOften, and InvalidTransition when the comment
+        is no longer shown.
         """
         with self._locked() as post:
-            self.must_take_words()
+            self.require_changeable()
             if self.additions.filter(created=self.last_added, body=words).exists():
                 return
-            refuse_too_often(self)
+            check_edit_rate(self)
             self.last_added = timezone.now()
-            self.additions.put(words, created=self.last_added)
+            self.additions.store(words, created=self.last_added)
             self.save(update_fields=["last_added"])
-            self._heed(post, findings)
+            self._apply_findings(post, findings)
 
-    def must_take_words(self):
-        """Raise InvalidTransition when its author can neither change it nor add to it."""
+    def require_changeable(self):
+        """Raise InvalidTransition when its author can neither edit it nor add to it."""
         if not self.takes_additions:
             raise InvalidTransition(f"Your comment was {self.status}; it takes no more words.")
 
     def erase(self):
-        """Take the words, the name and every trace of the author away; the tree keeps its shape."""
+        """Delete the text, the name and every trace of the author; the row keeps its place."""
         with self._locked() as post:
             if self.can("withdraw"):
-                self._stand(post, Status.WITHDRAWN)
+                self._set_status(post, Status.WITHDRAWN)
             self.write("")
             self.name = self.email = self.network = ""
             self.address, self.last_added, self.erased = None, None, timezone.now()
-            self.save(update_fields=[*TRACES, "last_added", "erased"])
+            self.save(update_fields=[*PERSONAL_FIELDS, "last_added", "erased"])
             self.additions.all().delete()
             self.earlier_versions.all().delete()
             self.findings.update(evidence="")
@@ -199,12 +203,12 @@ class Comment(TypedText, ThreadNode):
                 import_string(path)(self)
 
     def renew_link(self):
-        """Make another status link; the one given out leads nowhere from now on."""
+        """Make a new status link, which revokes the old one."""
         self.link_nonce = uuid4()
         self.save(update_fields=["link_nonce"])
 
-    def keep(self, findings):
-        """Store what the rules found, unsaved findings as yet; inside the lock."""
+    def store_findings(self, findings):
+        """Store unsaved findings of the rules; call it inside the post's lock."""
         for finding in findings:
             finding.comment = self
         self.findings.bulk_create(findings)
@@ -212,7 +216,7 @@ class Comment(TypedText, ThreadNode):
     # Questions
 
     def can(self, verb: str) -> bool:
-        """Whether the comment, as it stands in memory, can take this step."""
+        """Return whether the comment, as it is in memory, can take this step."""
         step = STEPS[verb]
         if self.erased and step.target == Status.PUBLISHED:
             return False
@@ -220,7 +224,7 @@ class Comment(TypedText, ThreadNode):
 
     @property
     def signature(self) -> str:
-        """The name, or a word for whoever had theirs erased."""
+        """The author's name, or "Somebody" when it was erased."""
         return self.name or "Somebody"
 
     @property
@@ -243,25 +247,25 @@ class Comment(TypedText, ThreadNode):
 
     @property
     def is_editable(self) -> bool:
-        """Whether its author may still change the words: ten minutes, or until the first reply."""
-        return self.takes_additions and self.is_fresh and not self.replies.shown().exists()
+        """Whether its author may still edit it: for ten minutes, or until the first reply."""
+        return self.takes_additions and self.is_fresh and not self.replies.ever_published().exists()
 
     @property
     def is_fresh(self) -> bool:
-        """Whether it came in within the last ten minutes, answered since or not."""
+        """Whether it was written within the last ten minutes, with replies or without."""
         return timezone.now() - self.created < EDIT_WINDOW
 
     @property
     def is_in_closed_branch(self) -> bool:
-        """Whether a moderator has closed it, or what it answers, to replies."""
+        """Whether a moderator has closed it or one of its ancestors to replies."""
         if self.parent_id is None:
             return self.branch_closed
         return self.get_ancestors(include_self=True).filter(branch_closed=True).exists()
 
     def refusal(self, *, to_guest=False) -> str:
-        """Return the sentence that says why no reply is taken here now; "" when one is.
+        """Return why no reply can be written here now, as a sentence; "" when one can.
 
-        `to_guest` asks for somebody without an account. The form and the store say this.
+        `to_guest` asks for somebody without an account. The form and the manager both use this.
         """
         if refusal := self.post.refusal(to_guest=to_guest):
             return refusal
@@ -273,91 +277,91 @@ class Comment(TypedText, ThreadNode):
 
     @property
     def hold_reasons(self) -> list[str]:
-        """Why it waits, in the sentences its author reads, each once."""
-        held = [found for found in self.findings.all() if found.verdict == "hold"]
-        reasons = [found.reason for found in held if not found.is_of_earlier_words]
-        if held and not reasons and self.status_since < self.last_change:
-            return [NOT_HELD_ANEW]  # it was held before the edit already
+        """Why it waits, in sentences for its author, without repetition."""
+        holds = [finding for finding in self.findings.all() if finding.verdict == "hold"]
+        reasons = [finding.reason for finding in holds if not finding.is_of_earlier_words]
+        if holds and not reasons and self.status_since < self.last_change:
+            return [STILL_HELD]  # it was held before the edit already
         return list(dict.fromkeys(reasons))
 
     @property
     def added_texts(self):
-        """Its additions, oldest first; asks the database only where there are any."""
+        """Its additions, oldest first; no query where there are none."""
         return self.additions.all() if self.last_added else ()
 
     @property
     def texts(self) -> list[TypedText]:
-        """Its own words and what was added to them, each a text of its own."""
+        """Its own text and its additions; each was sanitized by itself."""
         return [self, *self.added_texts]
 
     @property
     def last_change(self):
-        """When its author last changed the words or added to them; None when never."""
+        """When its author last edited it or added to it; None when never."""
         return max(filter(None, (self.edited, self.last_added)), default=None)
 
     @property
     def left_out(self) -> str:
-        """What of the words does not show, in sentences for its author; "" when all does."""
-        unseen = [super().left_out, *(addition.left_out for addition in self.added_texts)]
-        return " ".join(filter(None, unseen))
+        """What sanitizing removed from its texts, in sentences for its author; "" for nothing."""
+        sentences = [super().left_out, *(addition.left_out for addition in self.added_texts)]
+        return " ".join(filter(None, sentences))
 
     @property
     def takes_additions(self) -> bool:
         return self.status in (Status.PUBLISHED, Status.HELD)
 
     @property
-    def is_drawn(self) -> bool:
-        """Of a top-level comment: whether it or anything below it shows."""
+    def is_rendered(self) -> bool:
+        """Whether a root comment appears in the conversation: it or a reply is published."""
         return self.is_published or self.reply_count > 0
 
     def get_absolute_url(self):
         return reverse("comments:comment", kwargs={"pk": self.pk})
 
     def get_thread_url(self):
-        """The address of the comment's own page, with its ancestors and all its replies."""
+        """Return the path of the comment's own page, with its ancestors and all its replies."""
         return reverse("comments:thread", kwargs={"pk": self.pk})
 
     # Steps
 
-    def _take(self, verb):
-        self._move(verb, lambda: self.can(verb), STEPS[verb].target)
+    def _transition(self, verb):
+        self._change_status(verb, lambda: self.can(verb), STEPS[verb].target)
 
-    def _move(self, step, is_legal, target, since=None):
+    def _change_status(self, step, is_legal, target, since=None):
         with self._locked() as post:
             if not is_legal():
                 raise InvalidTransition(f"Cannot {step} a comment that is {self.status}.")
-            self._stand(post, target, since)
+            self._set_status(post, target, since)
 
-    def _stand(self, post, status, since=None):
+    def _set_status(self, post, status, since=None):
         was_published, self.status = self.is_published, status
         self.status_since = since or timezone.now()
         if self.is_published:
-            self.come_into_view(post, self.status_since)
+            self.stamp_publication(post, self.status_since)
         self.save(update_fields=["status", "status_since", "published_at", "number"])
-        self.tally(post, self.is_published - was_published)
+        self.update_counts(post, self.is_published - was_published)
 
-    def _reword(self, post, body, findings):
-        refuse_too_often(self)
+    def _replace_body(self, post, body, findings):
+        check_edit_rate(self)
         self.earlier_versions.create(body=self.body, written=self.edited or self.created)
         self.write(body)
         self.edited = timezone.now()
         self.save(update_fields=["body", "body_html", "edited"])
-        self._heed(post, findings)
+        self._apply_findings(post, findings)
 
-    def _heed(self, post, findings):
-        """Store what the rules found in changed words, and hold the comment where they say so."""
-        self.keep(findings)
+    def _apply_findings(self, post, findings):
+        """Store the findings for a changed text, and hold the comment if one of them says so."""
+        self.store_findings(findings)
         if self.is_published and any(finding.verdict == "hold" for finding in findings):
-            self._stand(post, Status.HELD)
+            self._set_status(post, Status.HELD)
 
     def _can_return_to(self, status):
-        gone = self.erased and status == Status.PUBLISHED
-        return status in RETURNS.get(self.status, ()) and not gone
+        is_erased = self.erased and status == Status.PUBLISHED
+        return status in RETURNS.get(self.status, ()) and not is_erased
 
-    def _mark(self, name, value):
+    def _set_flag(self, name, value):
         with self._locked():
             if getattr(self, name) == value:
-                raise InvalidTransition(ALREADY[name, value])
+                raise InvalidTransition(ALREADY_SO[name, value])
             if name == "picked" and value and not self.is_published:
                 raise InvalidTransition(f"Cannot pick a comment that is {self.status}.")
             setattr(self, name, value)
@@ -369,24 +373,27 @@ class Comment(TypedText, ThreadNode):
             self.refresh_from_db()
             yield post
 
-    def come_into_view(self, post, moment):
-        """Stamp and number a comment that shows from now on; inside the lock, before saving."""
+    def stamp_publication(self, post, moment):
+        """Set when it was published, and its number; call it inside the lock, before saving."""
         self.published_at = self.published_at or moment
         if self.parent_id is None and self.number is None:
             self.take_number(post)
 
     def take_number(self, post):
-        """Take the post's next number, for good; inside the lock, before saving."""
+        """Assign the post's next number, for good; call it inside the lock, before saving."""
         post.last_number += 1
         self.number = post.last_number
 
-    def tally(self, post, change: int):
-        """Count one published comment more or less; inside the lock, after saving."""
+    def update_counts(self, post, change: int):
+        """Add `change` (-1, 0, +1) to the counts of published comments of the post and the root.
+
+        Call it inside the lock, after saving.
+        """
         post.comment_count += change
         if not change or self.parent_id is None:
             return
         root = self.parent.get_root()
         root.reply_count += change
-        if root.number is None:  # imported unseen, and now drawn as the place of a reply
+        if root.number is None:  # imported unpublished, and now rendered above a reply
             root.take_number(post)
         root.save(update_fields=["reply_count", "number"])

@@ -4,7 +4,7 @@ from comments.models.comment import Comment
 
 
 class EarlierVersion(models.Model):
-    """The words of a comment before an edit, kept for moderators."""
+    """The text of a comment before an edit; moderators can read it."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="earlier_versions")
     body = models.TextField()

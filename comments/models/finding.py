@@ -4,7 +4,7 @@ from comments.models.comment import Comment
 
 
 class Finding(models.Model):
-    """What one rule said of a comment at the door; kept so that a decision can be explained."""
+    """The verdict of one screening rule on a comment; stored to explain a decision later."""
 
     class Verdict(models.TextChoices):
         PUBLISH = "publish"
@@ -23,15 +23,15 @@ class Finding(models.Model):
         indexes = [models.Index(fields=["rule", "comment"])]
 
     # Of refusals, which are never stored.
-    retry_after = None  # seconds until the same would be taken
-    stands = None  # the comment that says it already
-    read_first = ""  # the address of what to read before trying again
+    retry_after = None  # seconds until the same draft would be accepted
+    stands = None  # the comment that has the same text already
+    read_first = ""  # the URL of a page to read before trying again
 
     def __str__(self):
         return f"{self.rule}: {self.verdict}"
 
     @property
     def is_of_earlier_words(self) -> bool:
-        """Whether its author has changed or added words since; the whole was looked at again."""
+        """Whether the comment was changed and screened again since."""
         last_change = self.comment.last_change
         return last_change is not None and self.created < last_change

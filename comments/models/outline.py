@@ -1,4 +1,4 @@
-"""A comment on its way into a thread, known by its place and not yet by its words."""
+"""An imported comment without its text, while its place in the tree is computed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,15 +6,15 @@ from datetime import datetime
 from comments.models.status import Status
 from comments.models.tree import TREE_COLUMNS
 
-# What building a thread says of a comment.
-PLACE = ("pk", "parent_id", *TREE_COLUMNS, "number", "reply_count", "quiet_days")
+# The fields that CommentManager.build computes.
+PLACE_FIELDS = ("pk", "parent_id", *TREE_COLUMNS, "number", "reply_count", "quiet_days")
 
 
 @dataclass(slots=True, eq=False)
 class Outline:
-    """What the place of a comment depends on; a tenth of a comment's size.
+    """The fields that decide the place of a comment; a tenth of a comment's size.
 
-    `source` is what the comment will be written from, `parent` another outline or a comment.
+    `source` is what the comment will be made from, `parent` another outline or a comment.
     """
 
     source: object
@@ -36,5 +36,5 @@ class Outline:
         return self.status == Status.PUBLISHED
 
     @property
-    def is_drawn(self) -> bool:
+    def is_rendered(self) -> bool:
         return self.is_published or self.reply_count > 0

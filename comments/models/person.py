@@ -6,18 +6,18 @@ from django.db import models
 
 class PersonManager(models.Manager):
     def of(self, user):
-        """Give the person that an account is."""
+        """Return the person of an account, made when there is none."""
         return self.get_or_create(user=user)[0]
 
     def guest(self, key):
-        """Give the guest whose cookie holds `key` (a UUID), made when first seen."""
+        """Return the guest whose cookie holds `key` (a UUID), made when there is none."""
         return self.get_or_create(key=key)[0]
 
 
 class Person(models.Model):
-    """Whoever writes, reports or recommends: an account, or a guest known by a signed cookie.
+    """Somebody who writes, reports or recommends: an account, or a guest with a signed cookie.
 
-    Names and e-mails typed by hand prove nothing; trust, bans and "mine" hang on this row.
+    A typed name or e-mail proves nothing, so trust, bans and one's own comments depend on this row.
     """
 
     user = models.OneToOneField(
@@ -32,8 +32,11 @@ class Person(models.Model):
     class Meta:
         verbose_name_plural = "people"
 
-    def take_turns(self):
-        """Let others who write as this person wait; inside a transaction, after the post's lock."""
+    def lock_for_writing(self):
+        """Lock the person's row, so that other requests that write as this person wait.
+
+        Call it inside a transaction, after locking the post.
+        """
         Person.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     def __str__(self):

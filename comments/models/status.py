@@ -1,4 +1,4 @@
-"""The statuses of a comment, and the steps from one to the other."""
+"""The statuses of a comment and the steps between them."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -7,19 +7,19 @@ from django.db import models
 
 
 class InvalidTransition(Exception):
-    """The step is not one that a comment in this status can take."""
+    """A comment in this status cannot take this step."""
 
 
 class CannotReply(Exception):
-    """What was to be answered is not there to be answered; the message says why."""
+    """The post or the comment takes no reply; the message says why."""
 
 
 class TooLateToEdit(InvalidTransition):
-    """The words stand for good: they were answered, or the minutes to change them are over."""
+    """The text can no longer be edited: it has a reply, or its ten minutes are over."""
 
 
-class RewordedTooOften(InvalidTransition):
-    """The words were changed often of late; `seconds` from now they may be again."""
+class EditedTooOften(InvalidTransition):
+    """The rate limit of changes refuses; they are possible again in `seconds`."""
 
     def __init__(self, seconds: int):
         super().__init__(
@@ -39,7 +39,10 @@ class Status(models.TextChoices):
 
 @dataclass(frozen=True)
 class Step:
-    """One verb: from which statuses, to which, and whether it needs to have been shown or not."""
+    """The statuses a verb starts from and the one it leads to.
+
+    `was_shown` says whether the comment must have been published before, or must not; None: either.
+    """
 
     sources: frozenset
     target: Status
@@ -55,7 +58,7 @@ STEPS = {
     "withdraw": Step(frozenset({Status.PUBLISHED, Status.HELD}), Status.WITHDRAWN),
 }
 
-# Where undoing a decision may lead back to, by the status that the decision led to.
+# The statuses that undoing a decision may return to, by the status that the decision led to.
 RETURNS = {
     Status.PUBLISHED: {Status.HELD, Status.REJECTED, Status.REMOVED},
     Status.HELD: {Status.PUBLISHED},

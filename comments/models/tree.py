@@ -1,13 +1,13 @@
-"""Where django-mptt lives: everything else knows `parent`, `level` and "in tree order".
+"""The only module that knows django-mptt. Others read its columns, and write none of them.
 
 Its dangers, each measured, and what is done about them here:
 - Concurrent writes corrupt it, as its own README says. Every write happens inside
-  `Post.objects.locked(…)`, which takes the post's row before anything is read.
-- Its next tree_id is MAX+1, which two posts' writers read alike. On PostgreSQL a sequence gives it;
-  on SQLite an IMMEDIATE transaction has no rival.
-- One tree a post makes every reply rewrite the whole post. Here each top-level comment is a tree.
-- Its `rebuild` calls itself once a level and dies at a thousand replies; `numbered` is a loop.
-- A stale node saved raw spoils half a tree: `Comment.save` never writes the columns below.
+  `Post.objects.locked(…)`, which locks the post's row before anything is read.
+- Its next tree_id is MAX+1, and writers under two posts can read the same one. On PostgreSQL the
+  ids come from a sequence; on SQLite an IMMEDIATE transaction runs alone.
+- With one tree per post each reply would rewrite the whole post. Here each root comment is a tree.
+- Its `rebuild` is recursive and fails at a thousand levels; `tree_places` is a loop.
+- Saving a stale node would corrupt the tree: `Comment.save` never writes the columns below.
 - `parent` and the order of ids are the truth; these columns are an index made from them.
 """
 
@@ -26,15 +26,18 @@ TREE_ID_SEQUENCE = "comments_tree_id"
 
 
 class Place(NamedTuple):
-    """Where a node stands within its tree."""
+    """The place of a node within its tree."""
 
     lft: int
     rght: int
     level: int
 
 
-def numbered(root: int, replies: dict[int, list[int]]) -> dict[int, Place]:
-    """Give the place of every node of the tree under `root`; `replies` maps id to ids, in order."""
+def tree_places(root: int, replies: dict[int, list[int]]) -> dict[int, Place]:
+    """Return the place of every node of the tree under `root`, by id.
+
+    `replies` maps each id to the ids of its replies, in order.
+    """
     places, counter, level = {}, 0, 0
     left = {}
     steps = [root]  # a node to enter, or the complement (~id) of one to leave
@@ -53,8 +56,8 @@ def numbered(root: int, replies: dict[int, list[int]]) -> dict[int, Place]:
     return places
 
 
-def replies_of(rows: Iterable[tuple[int, int | None]]) -> dict[int | None, list[int]]:
-    """Map each parent to its replies in the order they came in; rows are (id, parent id)."""
+def replies_by_parent(rows: Iterable[tuple[int, int | None]]) -> dict[int | None, list[int]]:
+    """Map each parent id to the ids of its replies, oldest first; rows are (id, parent id)."""
     replies = defaultdict(list)
     for pk, parent in sorted(rows):
         replies[parent].append(pk)
@@ -67,7 +70,7 @@ class ThreadQuerySet(TreeQuerySet):
 
 class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
     def next_tree_ids(self, count: int) -> list[int]:
-        """Set `count` tree ids aside, ascending; call it inside the lock."""
+        """Reserve and return `count` tree ids, ascending; call it inside the lock."""
         if connections[self.db].vendor == "postgresql":
             return self._from_sequence(TREE_ID_SEQUENCE, count)
         first = super()._get_next_tree_id()
@@ -77,14 +80,14 @@ class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
         return self.next_tree_ids(1)[0]
 
     def next_ids(self, count: int) -> list[int]:
-        """Set `count` primary keys aside, ascending; call it inside the lock."""
+        """Reserve and return `count` primary keys, ascending; call it inside the lock."""
         if connections[self.db].vendor == "postgresql":
             return self._from_sequence(f"{self.model._meta.db_table}_id_seq", count)
         first = (self.aggregate(last=models.Max("pk"))["last"] or 0) + 1
         return list(range(first, first + count))
 
-    def settle(self, nodes):
-        """Let nodes stored in bulk stand where they are; mptt would take them for moved."""
+    def mark_as_placed(self, nodes):
+        """Tell mptt the places of nodes stored in bulk, or it would take them for moved."""
         for node in nodes:
             node._mptt_meta.update_mptt_cached_fields(node)
 
@@ -95,7 +98,7 @@ class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
 
 
 class ThreadNode(MPTTModel):
-    """A row that stands in a tree of its kind."""
+    """A row in a tree."""
 
     parent = TreeForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replies", editable=False
@@ -104,7 +107,7 @@ class ThreadNode(MPTTModel):
     class Meta:
         abstract = True
         constraints = [
-            # An alarm, not the cure; deferred, for mptt shifts a tree row by row.
+            # Detects corruption, prevents none; deferred, because mptt shifts a tree row by row.
             models.UniqueConstraint(
                 fields=["tree_id", column],
                 name=f"one_node_a_{column}",
@@ -114,9 +117,9 @@ class ThreadNode(MPTTModel):
         ]
 
     def save(self, **kwargs):
-        """Insert a new node at its place; of a stored one, write no column of the tree.
+        """Insert a new node at its place; for a stored one, write no column of the tree.
 
-        The parent of a new node was read under the lock: where it stands is not asked again.
+        The parent of a new node was read under the lock, so it is not read again.
         """
         if self._state.adding:
             self.insert_at(self.parent, "last-child", refresh_target=False)

@@ -5,10 +5,9 @@ from comments.cleaning import html_of, left_out
 
 
 class TypedText(models.Model):
-    """Words that one person typed at one moment, and the safe HTML made of them.
+    """A text as typed at one time, and the safe HTML made of it.
 
-    Nothing is ever joined to `body` before it is sanitized: unclosed markup of the one text would
-    swallow the other.
+    Texts are never joined before sanitizing: unclosed markup in one would swallow the other.
     """
 
     body = models.TextField()  # as typed, byte for byte
@@ -18,16 +17,16 @@ class TypedText(models.Model):
         abstract = True
 
     def write(self, body: str):
-        """Set the words and their sanitized HTML together; the caller saves."""
+        """Set the text and its sanitized HTML together; the caller saves."""
         self.body = body
         self.body_html = html_of(body)
 
     @property
     def html(self) -> SafeString:
-        """The sanitized words, for templates to show as they are."""
+        """The sanitized text, marked as safe for templates."""
         return SafeString(self.body_html)
 
     @property
     def left_out(self) -> str:
-        """What of the words does not show, in a sentence for their author; "" when all does."""
+        """What sanitizing removed, in a sentence for the author; "" for nothing."""
         return left_out(self.body, self.body_html)

@@ -8,7 +8,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from comments import editing
 from comments.forms import AdditionForm, WordsForm
 from comments.guests import person_of
-from comments.models import Comment, InvalidTransition, RewordedTooOften, TooLateToEdit
+from comments.models import Comment, EditedTooOften, InvalidTransition, TooLateToEdit
 from comments.permalinks import landing_of
 from comments.posting import Refused
 from comments.resubmit import (
@@ -103,7 +103,7 @@ class Desk:
         except TooLateToEdit:
             self.forms = {"add": self.addition()}
             return self.shown(409, Reason(TOO_LATE))
-        except RewordedTooOften as often:
+        except EditedTooOften as often:
             response = self.shown(429, Reason(str(often)))
             response["Retry-After"] = str(often.seconds)
             return response
@@ -121,7 +121,7 @@ class Desk:
         return self._reworded("add", self.addition(self.request.POST), editing.add)
 
     def _reworded(self, action, form, reword):
-        self.comment.must_take_words()
+        self.comment.require_changeable()
         self.forms[action] = form
         if not form.is_valid():
             return self.shown(400)

@@ -35,7 +35,7 @@ def respond(request, date, slug, **kind):
 @keeps_the_words
 def reply(request, pk, **kind):
     """The form under a comment."""
-    shown = Comment.objects.shown().filter(post__in=Post.objects.published())
+    shown = Comment.objects.ever_published().filter(post__in=Post.objects.published())
     parent = shown.select_related("post__author", "author__user").filter(pk=pk).first()
     if parent is None:
         raise NothingToAnswer("The comment you want to answer is not there.")

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef
 
 from comments.models import Comment
-from comments.models.comment import LONG_SILENCE
+from comments.models.comment import LONG_SILENCE_DAYS
 from comments.models.managers import CommentManager
 from moderation.models.decision import Decision
 
@@ -48,7 +48,7 @@ class ReportedComment(Comment):
 class WokenManager(CommentManager):
     def get_queryset(self):
         looked_at = Decision.objects.effective().filter(comment=OuterRef("pk"))
-        woken = super().get_queryset().published().filter(quiet_days__gte=LONG_SILENCE)
+        woken = super().get_queryset().published().filter(quiet_days__gte=LONG_SILENCE_DAYS)
         # What an import brought (`origin`) was said and read elsewhere: it wakes nothing here.
         return woken.filter(~Exists(looked_at), origin=None)
 

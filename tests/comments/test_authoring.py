@@ -389,7 +389,7 @@ def test_erasing_leaves_no_trace_and_keeps_the_tree(bearer):
     root.edit("My name was Wendela.")
     a_comment(post, parent=root)
     finding = Finding(rule="many_links", verdict="hold", reason="Links.", evidence="w@mail.example")
-    root.keep([finding])
+    root.store_findings([finding])
     response = bearer.post(status_address(root), {"action": "erase", "sure": "yes"})
     assert response.status_code == 303
     root.refresh_from_db()

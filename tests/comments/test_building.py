@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from comments.models import Comment, Outline
-from comments.models.managers import AT_ONCE
+from comments.models.managers import BATCH_SIZE
 from tests.cast import a_comment, a_conversation, a_post
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +71,9 @@ def test_of_a_long_thread_only_some_comments_are_in_memory_at_once():
         alive.append(sum(made() is not None for made in comments_made))
         return comments
 
-    Comment.objects.build(post, outlines_of([None] * (3 * AT_ONCE)), watched)
-    assert max(alive) <= 2 * AT_ONCE
-    assert post.comments.count() == 3 * AT_ONCE + 1
+    Comment.objects.build(post, outlines_of([None] * (3 * BATCH_SIZE)), watched)
+    assert max(alive) <= 2 * BATCH_SIZE
+    assert post.comments.count() == 3 * BATCH_SIZE + 1
 
 
 def test_a_thread_that_grows_is_read_in_one_query(django_assert_max_num_queries):

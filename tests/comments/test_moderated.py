@@ -82,7 +82,7 @@ def test_imported_comments_know_it_too():
         created = now - timedelta(days=days)
         draft = Comment(author=author, name="Ann", status=S.PUBLISHED, created=created)
         draft.write("Said long ago.")
-        draft.come_into_view(post, created)
+        draft.stamp_publication(post, created)
         drafts.append(draft)
     Comment.objects.build(post, drafts)
     assert [draft.quiet_days for draft in drafts] == [1, 9, 890, 1]

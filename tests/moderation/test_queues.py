@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment
-from comments.models.comment import LONG_SILENCE
+from comments.models.comment import LONG_SILENCE_DAYS
 from moderation import queues
 from moderation.models import Decision, HeldComment, Report, ReportedComment, WokenThread
 from moderation.queues import Queue
@@ -34,7 +34,7 @@ def fill(model, post, number):
     if model is HeldComment:
         Comment.objects.filter(pk=comment.pk).update(status_since=moment)
     elif model is WokenThread:
-        Comment.objects.filter(pk=comment.pk).update(created=moment, quiet_days=LONG_SILENCE)
+        Comment.objects.filter(pk=comment.pk).update(created=moment, quiet_days=LONG_SILENCE_DAYS)
     else:
         a_report(comment, reason="threat" if number % 3 == 0 else "spam")
     return comment.pk
@@ -122,7 +122,7 @@ def test_an_undone_item_waits_again_where_it_did(waiting, action):
 def test_a_woken_thread_waits_until_somebody_has_looked():
     comment = a_comment(a_post())
     assert not WokenThread.objects.exists()
-    Comment.objects.update(quiet_days=LONG_SILENCE)
+    Comment.objects.update(quiet_days=LONG_SILENCE_DAYS)
     assert WokenThread.objects.get().pk == comment.pk
     Decision.objects.take("keep", on=comment, by=mona())
     assert not WokenThread.objects.exists()
