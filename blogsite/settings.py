@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "blogsite.middleware.request_size.RequestSizeMiddleware",
-    "blogsite.health.DatabaseAwayMiddleware",
+    "blogsite.middleware.database_away.DatabaseAwayMiddleware",
     "blogsite.middleware.probes.OnTheMachineMiddleware",
     "blogsite.middleware.rate_limit.TooOftenMiddleware",
     "blogsite.password_checks.TooBusyMiddleware",
@@ -154,8 +154,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
-# Whatever happens to a form, its words go back to whoever typed them.
-CSRF_FAILURE_VIEW = "comments.resubmit.form_expired"
+# A form that is refused goes back with the text that was typed.
+CSRF_FAILURE_VIEW = "blogsite.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 
 # An article of a million characters; readers' requests are measured before (request_sizes).

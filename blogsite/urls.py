@@ -13,8 +13,8 @@ from comments import urls as comment_urls
 from posts import urls as post_urls
 from posts.url_converters import POST
 
-handler404 = "comments.resubmit.not_found"
-handler500 = "blogsite.health.failed"
+handler404 = "blogsite.errors.not_found"
+handler500 = "blogsite.errors.server_error"
 
 cached_post_urls = [
     path("", cached_views.front, name="list"),

@@ -4,7 +4,6 @@ import logging
 from functools import wraps
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
@@ -17,12 +16,6 @@ from comments.form_data import to_be_copied, typed_in, unreadable
 from comments.forms import CommentForm, WordsForm
 
 logger = logging.getLogger(__name__)
-
-COOKIES_NEEDED = (
-    "Your browser sent us no cookie, and without it we cannot tell that this form came from you."
-    " Allow cookies for this site, then send it again."
-)
-TOO_OLD = "The form had become too old. It is fresh now: send it again."
 
 RETRY_AFTER = 5  # seconds: a database restarts in less, and a person waits that long
 
@@ -108,30 +101,6 @@ def form_view(view):
 
 def _uncached(view):
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(view))
-
-
-def form_expired(request, reason=""):
-    """Answer a POST whose token is missing or old; settings name this as CSRF_FAILURE_VIEW.
-
-    Another site may have sent it: only forms that say words come back to be sent by one press.
-    """
-    hand_back = getattr(request.resolver_match.func, "hand_back", None)
-    has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
-    if hand_back is None:
-        context = {"typed": to_be_copied(request), "has_cookie": has_cookie}
-        return never_cache(render)(request, "403_csrf.html", context, status=403)
-    if problem := unreadable(request):  # then no token could be read either
-        return hand_back(request, 400, problem)
-    return hand_back(request, 403, TOO_OLD if has_cookie else COOKIES_NEEDED)
-
-
-def not_found(request, exception):
-    """Answer where nothing is, with what was sent there; the urls name this as handler404."""
-    context = {"is_not_found": True}  # a URL that leads nowhere is none to come back to
-    if request.method != "POST":
-        return render(request, "404.html", context, status=404)
-    context["typed"] = to_be_copied(request)
-    return never_cache(render)(request, "404.html", context, status=404)
 
 
 def handed_back(request, status: int, reason: str):

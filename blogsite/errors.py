@@ -1,0 +1,62 @@
+"""Error views of the whole site; settings.py and urls.py name them by their dotted paths."""
+
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.defaults import server_error as django_server_error
+
+from comments.form_data import to_be_copied, unreadable
+
+RETRY_AFTER_SECONDS = 5  # PostgreSQL restarts in less, and a person waits that long
+
+COOKIES_NEEDED = (
+    "Your browser sent us no cookie, and without it we cannot tell that this form came from you."
+    " Allow cookies for this site, then send it again."
+)
+FORM_TOO_OLD = "The form had become too old. It is fresh now: send it again."
+
+
+def not_found(request, exception):
+    """Answer 404; show what a POST sent, so that it can be copied. This is handler404."""
+    context = {"is_not_found": True}  # do not offer to come back to a URL that leads nowhere
+    if request.method != "POST":
+        return render(request, "404.html", context, status=404)
+    context["typed"] = to_be_copied(request)
+    return never_cache(render)(request, "404.html", context, status=404)
+
+
+def csrf_failure(request, reason=""):
+    """Answer 403 to a POST whose CSRF token is missing or old. This is CSRF_FAILURE_VIEW.
+
+    Another site may have sent it, so only forms that hold a text (views with `hand_back`) come back
+    ready to be sent again; of all others the text is shown to be copied.
+    """
+    hand_back = getattr(request.resolver_match.func, "hand_back", None)
+    has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
+    if hand_back is None:
+        context = {"typed": to_be_copied(request), "has_cookie": has_cookie}
+        return never_cache(render)(request, "403_csrf.html", context, status=403)
+    if problem := unreadable(request):  # no token could be read from it either
+        return hand_back(request, 400, problem)
+    return hand_back(request, 403, FORM_TOO_OLD if has_cookie else COOKIES_NEEDED)
+
+
+def server_error(request):
+    """Answer 503 when the database is away, else 500. This is handler500.
+
+    Exceptions of views reach DatabaseAwayMiddleware; those of middlewares, which count limits and
+    look up old URLs in the database, come here.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return service_unavailable(request)
+    return django_server_error(request)
+
+
+def service_unavailable(request):
+    """Answer 503 and when to try again."""
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
