@@ -1,7 +1,7 @@
-"""One file that holds the site, its database and its media; `restoring` is the way back.
+"""Write the site, its database and its media, into one file; `restore.py` reads it.
 
-A tar of `database`, `media/…` and, last, `about.json`: what the others are, row counts and
-checksums. A backup that was cut off has no `about.json`.
+The file is a tar of `database`, `media/…` and, last, `about.json`: row counts, and the checksums of
+the others. A backup that was cut off has no `about.json`.
 """
 
 import hashlib
@@ -23,25 +23,25 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from blogsite.backup.site_data import media_folder, postgresql_environment, sync_folder
-from blogsite.backup.unfinished import Work, whole_site
+from blogsite.backup.unfinished import Work, site_locked
 from comments.models import Comment
 from moderation.models import ReportContents
 
-NAME = "soundoff-{:%Y%m%dT%H%M%SZ}.tar"
-# As long as IP addresses: a backup holds them.
-BACKUP_LIFE = timedelta(days=30)
-# Models with texts that people can have erased: `erased` says when, and `erase` does it again.
+BACKUP_NAME = "soundoff-{:%Y%m%dT%H%M%SZ}.tar"
+# A backup holds IP addresses, and must not outlive the time for which those are stored.
+BACKUP_RETENTION = timedelta(days=30)
+# Models with texts that people can have erased: `erased` is the time, `erase()` does it.
 ERASABLE = [Comment, ReportContents]
 
 
 class BackupFailed(Exception):
-    """Nothing was written, or nothing restored; the message says why."""
+    """A backup or a restore that changed nothing; the message says why."""
 
 
 def back_up(folder: Path) -> Path:
     """Write a backup into `folder`, remove those that are too old, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
-    with whole_site("backup"), Work.begin("backup", folder) as work:
+    with site_locked("backup"), Work.begin("backup", folder) as work:
         path = unused_path(folder)
         draft = Path(work.folder) / "draft.tar"
         write_backup(draft, dump=Path(work.folder) / "database")
@@ -52,14 +52,15 @@ def back_up(folder: Path) -> Path:
 
 
 def unused_path(folder: Path) -> Path:
-    """Return a path named for this second, or for the next when a backup has the name."""
-    while (path := folder / NAME.format(timezone.now())).exists():
+    """Return a path named after this second, or after the next one if a backup has that name."""
+    while (path := folder / BACKUP_NAME.format(timezone.now())).exists():
         time.sleep(0.1)
     return path
 
 
 def remove_old_backups(folder: Path):
-    oldest = NAME.format(timezone.now() - BACKUP_LIFE)
+    """Remove backups older than BACKUP_RETENTION, by the times in their names."""
+    oldest = BACKUP_NAME.format(timezone.now() - BACKUP_RETENTION)
     for old in folder.glob("soundoff-*.tar"):
         if old.name < oldest:
             old.unlink()
@@ -67,14 +68,14 @@ def remove_old_backups(folder: Path):
 
 def write_backup(draft: Path, dump: Path):
     """Write the whole backup to `draft`; the database is dumped to `dump` first."""
-    with dumped(dump) as query:
+    with database_dump(dump) as query:
         about = contents(query)
     with draft.open("xb") as file, tarfile.open(fileobj=file, mode="w") as tar:
         about["files"] = {"database": add_file(tar, "database", dump)}
         for path in sorted(media_folder().rglob("*")):
             if path.is_file():
                 name = f"media/{path.relative_to(media_folder())}"
-                with suppress(FileNotFoundError):  # removed since, while the site goes on
+                with suppress(FileNotFoundError):  # removed meanwhile: the site is serving
                     about["files"][name] = add_file(tar, name, path)
         about["checksum"] = checksum(about)
         add_bytes(tar, "about.json", json.dumps(about).encode())
@@ -85,7 +86,7 @@ def write_backup(draft: Path, dump: Path):
 
 
 def contents(query: Callable) -> dict:
-    """Return what a dump holds; `query` answers SQL as of the moment of the dump."""
+    """Return a dump's row counts and erased ids; `query` runs SQL on the snapshot it is made of."""
     rows = {
         model._meta.label: query(f'SELECT count(*) FROM "{model._meta.db_table}"')[0][0]  # noqa: S608 (ours)
         for model in apps.get_models(include_auto_created=True)
@@ -97,6 +98,7 @@ def contents(query: Callable) -> dict:
 
 
 def erased_keys(table) -> str:
+    """Return the SQL for the ids of the erased rows of a table."""
     columns = (table.pk.column, table.db_table)
     return 'SELECT "{}" FROM "{}" WHERE erased IS NOT NULL ORDER BY 1'.format(*columns)  # noqa: S608
 
@@ -105,7 +107,7 @@ def erased_keys(table) -> str:
 
 
 class HashingReader:
-    """A file that is hashed as it is read."""
+    """A file that computes its SHA-256 as it is read."""
 
     def __init__(self, file):
         self.file, self.hash = file, hashlib.sha256()
@@ -117,7 +119,7 @@ class HashingReader:
 
 
 def add_file(tar, name: str, path: Path) -> str:
-    """Add a file and return its checksum: of the bytes that went in, for it may change."""
+    """Add a file and return the checksum of the bytes added: the file itself may change later."""
     with path.open("rb") as file:
         member = tarfile.TarInfo(name)
         member.size, member.mode = os.fstat(file.fileno()).st_size, 0o600
@@ -127,39 +129,41 @@ def add_file(tar, name: str, path: Path) -> str:
 
 
 def add_bytes(tar, name: str, content: bytes):
+    """Add a file with this content."""
     member = tarfile.TarInfo(name)
     member.size, member.mode = len(content), 0o600
     tar.addfile(member, io.BytesIO(content))
 
 
 def checksum(about: dict) -> str:
-    """Return the checksum of a description, without the one that it may carry."""
+    """Return the checksum of a description, leaving out the checksum that it may contain."""
     others = {key: value for key, value in about.items() if key != "checksum"}
     return hashlib.sha256(json.dumps(others, sort_keys=True).encode()).hexdigest()
 
 
-def described(path) -> dict:
-    """Return a backup's description of itself; raise BackupFailed when it is not ours or changed.
+def read_description(path) -> dict:
+    """Return the content of `about.json`; raise BackupFailed if it is not ours or was changed.
 
-    The files are not read: `restoring` holds them against their checksums as it unpacks them.
+    The other files are not read: `restore.py` compares their checksums as it unpacks them.
     """
     about = read_about(path)
     try:
         erased = {label: list(keys) for label, keys in about["erased"].items()}
-        told = {"engine": about["engine"], "rows": dict(about["rows"]), "erased": erased}
-        told |= {"files": dict(about["files"])}
-        right = about["checksum"] == checksum(about)
+        description = {"engine": about["engine"], "rows": dict(about["rows"]), "erased": erased}
+        description |= {"files": dict(about["files"])}
+        is_unchanged = about["checksum"] == checksum(about)
     except (KeyError, TypeError, AttributeError):
         raise BackupFailed(
             f"{path} was made by an earlier version of Soundoff, and this one cannot read it:"
             " restore it with the version that made it, then go on to this one."
         ) from None
-    if not right:
+    if not is_unchanged:
         raise BackupFailed(f"{path} was changed after it was made: about.json is not what it was.")
-    return told
+    return description
 
 
 def read_about(path):
+    """Return the content of `about.json` as it is; raise BackupFailed if there is none."""
     try:
         with tarfile.open(path, "r:") as tar:
             return json.load(tar.extractfile("about.json"))
@@ -175,39 +179,40 @@ def read_about(path):
 
 
 @contextmanager
-def dumped(target: Path):
-    """Dump the database as it is at one moment, while the site goes on; yield a function that
-    answers SQL as of that moment.
+def database_dump(target: Path):
+    """Dump the database in one snapshot while the site goes on serving.
+
+    Yields a function that runs SQL on the same snapshot.
     """
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(target)) as copy:
             connection.ensure_connection()
             connection.connection.backup(copy)
             with connection.wrap_database_errors:
-                yield lambda question: copy.execute(question).fetchall()
+                yield lambda sql: copy.execute(sql).fetchall()
         return
     with transaction.atomic(), connection.cursor() as cursor:
 
-        def query(question):
-            cursor.execute(question)
+        def query(sql):
+            cursor.execute(sql)
             return cursor.fetchall()
 
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        ((moment,),) = query("SELECT pg_export_snapshot()")
-        options = ("--format=custom", "--no-owner", f"--snapshot={moment}")
+        ((snapshot,),) = query("SELECT pg_export_snapshot()")
+        options = ("--format=custom", "--no-owner", f"--snapshot={snapshot}")
         run("pg_dump", *options, f"--file={target}")
         yield query
 
 
 def run(tool, *options):
-    """Run one of PostgreSQL's own tools on the site's database."""
+    """Run one of PostgreSQL's own tools on the site's database; raise BackupFailed if it fails."""
     if shutil.which(tool) is None:
         raise BackupFailed(f"There is no {tool}; it comes with PostgreSQL's client.")
-    done = subprocess.run(  # noqa: S603 (our own words)
+    process = subprocess.run(  # noqa: S603 (our own arguments)
         [tool, *options],
         env=os.environ | postgresql_environment(),
         capture_output=True,
         text=True,
     )
-    if done.returncode:
-        raise BackupFailed(f"{tool}: {done.stderr.strip()}")
+    if process.returncode:
+        raise BackupFailed(f"{tool}: {process.stderr.strip()}")

@@ -1,7 +1,7 @@
-"""The way back from a backup: all of it, or nothing.
+"""Restore a backup: all of it, or nothing.
 
-What was erased stays erased: a restored backup loses again what people had removed since it was
-made, as far as the site's database or a later backup beside it remembers.
+Erased texts stay erased: what people had erased since the backup was made is erased again, as far
+as the site's database or a later backup beside it lists it.
 """
 
 import os
@@ -16,22 +16,22 @@ from django.core.management.commands import migrate
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from blogsite.backup.dump import ERASABLE, BackupFailed, HashingReader, described
+from blogsite.backup.dump import ERASABLE, BackupFailed, HashingReader, read_description
 from blogsite.backup.site_data import media_folder
-from blogsite.backup.unfinished import Work, whole_site
-from blogsite.backup.verification import tried
+from blogsite.backup.unfinished import Work, site_locked
+from blogsite.backup.verification import database_on_trial
 from blogsite.models import Restore
 from comments.tree_check import audit
 
 
 def restore(path: Path, *, without_later=False) -> int:
-    """Replace the site's database and media by what a backup holds.
+    """Replace the site's database and media with those of a backup.
 
-    Returns how many texts were erased again. The site must not serve meanwhile. Raises
-    BackupFailed, or SiteIsBusy when another command is at work; then nothing has changed.
+    Return how many texts were erased again. The site must not be serving. Raise BackupFailed, or
+    SiteIsBusy while another command is running; then nothing has changed.
     """
-    with whole_site("restore"):
-        about = described(path)
+    with site_locked("restore"):
+        about = read_description(path)
         if about["engine"] != connection.vendor:
             raise BackupFailed(f"It is of {about['engine']}, and DATABASE_URL of another.")
         erased = erased_now() | (set() if without_later else erased_in_later_backups(path))
@@ -39,33 +39,36 @@ def restore(path: Path, *, without_later=False) -> int:
         near.mkdir(parents=True, exist_ok=True)
         with Work.begin("restore", near) as work:
             unpack(path, about["files"], Path(work.folder))
-            with tried(work):
-                with refused_by_the_database():
-                    judge(about["rows"])
+            with database_on_trial(work):
+                with database_errors_explained():
+                    verify_database(about["rows"])
                     again = erase_again(erased)
                     Restore.objects.create(pk=work.key, backup=path.name)
                 work.replace_media()
     return again
 
 
-def judge(rows: dict):
-    """Refuse a database that is not what the backup says, or that this release cannot serve."""
+def verify_database(rows: dict):
+    """Raise BackupFailed if the database is not as described or this release cannot serve it."""
     loader = MigrationLoader(connection)
-    if made_later := loader.applied_migrations.keys() - loader.disk_migrations.keys():
-        names = ", ".join(sorted(".".join(key) for key in made_later))
+    if unknown_migrations := loader.applied_migrations.keys() - loader.disk_migrations.keys():
+        names = ", ".join(sorted(".".join(key) for key in unknown_migrations))
         raise BackupFailed(f"It was made by a later release, which has {names}.")
-    known = known_models()
-    if any(known[label]._base_manager.count() != rows[label] for label in rows.keys() & known):
+    models = models_by_label()
+    if any(models[label]._base_manager.count() != rows[label] for label in rows.keys() & models):
         raise BackupFailed("What came back is not what the backup says it holds.")
-    call_command(migrate.Command(), interactive=False, verbosity=0)  # Django's: ours would wait
-    for model in known.values():
-        model._base_manager.first()  # names every column
+    call_command(
+        migrate.Command(), interactive=False, verbosity=0
+    )  # Django's own: ours would wait for the lock
+    for model in models.values():
+        model._base_manager.first()  # the query names every column
     for fault in audit(repair=False):
         raise BackupFailed(f"Its threads are not whole: {fault}.")
 
 
 @contextmanager
-def refused_by_the_database():
+def database_errors_explained():
+    """Turn an error of the database into a BackupFailed that says what to do."""
     try:
         yield
     except DatabaseError as error:
@@ -76,15 +79,16 @@ def refused_by_the_database():
         ) from None
 
 
-def known_models() -> dict:
+def models_by_label() -> dict:
+    """Return all models by their labels, such as "comments.Comment"."""
     return {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
 
 
-# What was erased
+# Erased texts
 
 
 def erased_now() -> set[tuple[str, int]]:
-    """Return model and id of all that is erased; none where the database is new or lost."""
+    """Return label and id of each erased row; an empty set if the database is new or unreadable."""
     try:
         return {
             (model._meta.label, pk)
@@ -96,9 +100,10 @@ def erased_now() -> set[tuple[str, int]]:
 
 
 def erased_in_later_backups(path: Path) -> set[tuple[str, int]]:
+    """Return label and id of each row that a later backup in the same folder lists as erased."""
     later = (other for other in path.parent.glob("soundoff-*.tar") if other.name > path.name)
     try:
-        lists = [described(other)["erased"] for other in later]
+        lists = [read_description(other)["erased"] for other in later]
     except BackupFailed as error:
         raise BackupFailed(
             f"{error} It is later than the one to restore, and says what people had erased until"
@@ -108,6 +113,7 @@ def erased_in_later_backups(path: Path) -> set[tuple[str, int]]:
 
 
 def erase_again(erased: set[tuple[str, int]]) -> int:
+    """Erase these rows where the restored database still has their texts; return how many."""
     rows = [
         row
         for model in ERASABLE
@@ -120,20 +126,20 @@ def erase_again(erased: set[tuple[str, int]]) -> int:
     return len(rows)
 
 
-# The files
+# Files
 
 
 def unpack(path: Path, checksums: dict[str, str], folder: Path):
-    """Unpack a backup into `folder`, each file held against its checksum.
+    """Unpack a backup into `folder` and compare each file with its checksum.
 
-    Raises BackupFailed when a file is damaged, was changed or added, or is missing.
+    Raise BackupFailed if a file is damaged, was changed or added, or is missing.
     """
     missing = dict(checksums)
     try:
         with tarfile.open(path, "r:") as tar:
             for member in tar:
                 expected = missing.pop(member.name, None)
-                if member.name != "about.json" and unpacked(tar, member, folder) != expected:
+                if member.name != "about.json" and unpack_file(tar, member, folder) != expected:
                     raise BackupFailed(
                         f"{path} is damaged or was changed: {member.name} is not what it was."
                     )
@@ -145,8 +151,8 @@ def unpack(path: Path, checksums: dict[str, str], folder: Path):
         raise BackupFailed(f"{path} holds no database.")
 
 
-def unpacked(tar, member, folder: Path) -> str | None:
-    """Unpack a file and return its checksum; None for what no backup of ours holds."""
+def unpack_file(tar, member, folder: Path) -> str | None:
+    """Unpack a file and return its checksum; return None for a file that no backup of ours has."""
     safe = tarfile.data_filter(member, folder)  # raises where a name leads out of the folder
     ours = safe.name == "database" or safe.name.startswith("media/")
     if not ours or safe.type != tarfile.REGTYPE:

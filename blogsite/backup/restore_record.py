@@ -1,18 +1,18 @@
-"""Files beside the media that say which backups and restores have begun and not ended.
+"""Find the files beside the media that record backups and restores that have not ended.
 
-Without Django, so that the server can look before it starts; `unfinished` writes and settles them.
+This needs no Django, so that the server can look before it starts; `unfinished.py` writes them.
 """
 
 from pathlib import Path
 
-NAMES = {"backup": ".backup-{}.json", "restore": ".restore-{}.json"}
+RECORD_NAMES = {"backup": ".backup-{}.json", "restore": ".restore-{}.json"}
 
 
 def record_path(media: Path, kind: str, key: str) -> Path:
-    """Return the record of one backup or restore."""
-    return media.parent / NAMES[kind].format(key)
+    """Return the path of the record of one backup or restore."""
+    return media.parent / RECORD_NAMES[kind].format(key)
 
 
 def records_of(media: Path, *kinds: str) -> list[Path]:
-    """Return the records of all "backup" or "restore" that have not ended."""
-    return [path for kind in kinds for path in media.parent.glob(NAMES[kind].format("*"))]
+    """Return the paths of the records of these kinds, "backup" or "restore"."""
+    return [path for kind in kinds for path in media.parent.glob(RECORD_NAMES[kind].format("*"))]

@@ -1,9 +1,8 @@
-"""One lock for the commands that copy, replace or alter the whole site: backup, restore, migrate.
+"""Lock the site for the commands that copy, replace or alter all of it: backup, restore, migrate.
 
-Two things are locked. The database: by an advisory lock on the PostgreSQL server, which several
-machines may use, or by a locked file beside the SQLite file. The media: by a locked file beside
-their folder, which two databases may share. The system releases each when its process ends, also
-when it is killed.
+There are two locks. The database has an advisory lock on the PostgreSQL server, which several
+machines may use, or a locked file beside the SQLite file. The media have a locked file beside their
+folder, which two databases may share. Each is released when its process ends, even if it is killed.
 """
 
 import fcntl
@@ -18,59 +17,60 @@ from django.db import connection
 
 from blogsite.backup.site_data import media_folder, sqlite_file
 
-# Seconds to try before giving up: a server takes a moment to see that a client was killed.
-PATIENCE = 1
+# A server takes a moment to notice that a client was killed.
+LOCK_TIMEOUT_SECONDS = 1
 
-# Numbers of advisory locks in a PostgreSQL database: the first is ours, the second says for what.
-OURS = int.from_bytes(b"soun")
-WHOLE_SITE = 1
-LAST_TRANSACTION = 2  # of a restore: it may outlive the process that was killed
+# An advisory lock of PostgreSQL has two numbers: here this project's, and which of its locks it is.
+LOCK_NAMESPACE = int.from_bytes(b"soun")
+SITE_LOCK = 1
+RESTORE_TRANSACTION_LOCK = 2  # held to the end of the transaction, which may outlive its process
 
 
 class SiteIsBusy(Exception):
-    """Another command is at work on the site; the message says which and since when."""
+    """Another command has locked the site; the message says which one and since when."""
 
 
 def database_lock(activity: str, on_wait: Callable[[str], None] | None = None):
     """Lock the database while the block runs.
 
-    `activity` is what others are told: "backup", "restore" or "migration". `on_wait` is called
-    with a sentence when somebody else holds the lock, and then it waits; without `on_wait` it
-    raises SiteIsBusy.
+    `activity` is "backup", "restore" or "migration", to name it to other commands. If another
+    command holds the lock, call `on_wait` with a sentence and wait; without `on_wait` raise
+    SiteIsBusy.
     """
     if connection.vendor == "postgresql":
-        return _held(ServerLock(activity), activity, on_wait)
+        return _hold(ServerLock(activity), activity, on_wait)
     if file := sqlite_file():
-        return _held(FileLock(file.with_name(f"{file.name}.lock")), activity, on_wait)
+        return _hold(FileLock(file.with_name(f"{file.name}.lock")), activity, on_wait)
     return nullcontext()
 
 
 def media_lock(activity: str, on_wait: Callable[[str], None] | None = None):
     """Lock the folder of the media while the block runs; see `database_lock`."""
     media = media_folder()
-    return _held(FileLock(media.with_name(f"{media.name}.lock")), activity, on_wait)
+    return _hold(FileLock(media.with_name(f"{media.name}.lock")), activity, on_wait)
 
 
 @contextmanager
-def _held(lock, activity, on_wait):
+def _hold(lock, activity, on_wait):
     with closing(lock):
-        if not _taken_in_time(lock):
+        if not _acquire_in_time(lock):
             holder, since = lock.holder()
             busy = f"A {holder} has been running since {since}" if holder else "Another is running"
             if on_wait is None:
                 raise SiteIsBusy(f"{busy}. Try again when it has ended.")
             on_wait(f"{busy}. Waiting until it has ended.")
             lock.wait()
-        lock.sign(activity)
+        lock.write_holder(activity)
         yield
 
 
-def _taken_in_time(lock) -> bool:
-    if lock.take():
+def _acquire_in_time(lock) -> bool:
+    """Return whether the lock could be acquired within LOCK_TIMEOUT_SECONDS."""
+    if lock.acquire():
         return True
-    connection.close()  # a restore that is running wants a SQLite file that nobody else has open
-    deadline = time.monotonic() + PATIENCE
-    while not lock.take():
+    connection.close()  # a running restore needs a SQLite file that is open nowhere else
+    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+    while not lock.acquire():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
@@ -78,13 +78,13 @@ def _taken_in_time(lock) -> bool:
 
 
 class FileLock:
-    """A lock on a file, which stays: a lock file that is removed lets two in."""
+    """A lock on a file. The file is never removed: two processes could then lock it."""
 
     def __init__(self, path: Path):
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = path.open("a+")
 
-    def take(self) -> bool:
+    def acquire(self) -> bool:
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -94,16 +94,16 @@ class FileLock:
     def wait(self):
         fcntl.flock(self.file, fcntl.LOCK_EX)
 
-    def sign(self, activity):
+    def write_holder(self, activity):
         self.file.truncate(0)
-        json.dump([activity, _written(datetime.now(UTC))], self.file)
+        json.dump([activity, _in_utc(datetime.now(UTC))], self.file)
         self.file.flush()
 
     def holder(self) -> tuple[str, str]:
         self.file.seek(0)
         try:
             activity, since = json.load(self.file)
-        except ValueError:  # just taken, and not signed yet
+        except ValueError:  # just acquired, and the holder not written yet
             return "", ""
         return activity, since
 
@@ -112,50 +112,50 @@ class FileLock:
 
 
 class ServerLock:
-    """An advisory lock of a transaction on a connection of its own.
+    """A transaction's advisory lock in PostgreSQL, on a connection of its own.
 
-    A lock of a session would be lost behind a pooler that shares connections between transactions.
+    A session's lock would be lost behind a pooler that shares connections between transactions.
     """
 
     def __init__(self, activity):
         self.connection = connection.copy()
         self.connection.set_autocommit(False)
-        # Neither a time limit nor a vanished machine may leave the lock with the wrong one.
-        self._ask("SET LOCAL idle_in_transaction_session_timeout = 0")
-        self._ask("SET LOCAL lock_timeout = 0")
-        self._ask("SET LOCAL statement_timeout = 0")
-        self._ask("SET LOCAL tcp_keepalives_idle = 10")
-        self._ask("SELECT set_config('application_name', %s, true)", f"soundoff {activity}")
+        # No time limit may release the lock early, and a vanished machine must not hold it forever.
+        self._query("SET LOCAL idle_in_transaction_session_timeout = 0")
+        self._query("SET LOCAL lock_timeout = 0")
+        self._query("SET LOCAL statement_timeout = 0")
+        self._query("SET LOCAL tcp_keepalives_idle = 10")
+        self._query("SELECT set_config('application_name', %s, true)", f"soundoff {activity}")
 
-    def take(self) -> bool:
-        return self._ask("SELECT pg_try_advisory_xact_lock(%s, %s)", OURS, WHOLE_SITE)[0]
+    def acquire(self) -> bool:
+        return self._query("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_NAMESPACE, SITE_LOCK)[0]
 
     def wait(self):
-        self._ask("SELECT pg_advisory_xact_lock(%s, %s)", OURS, WHOLE_SITE)
+        self._query("SELECT pg_advisory_xact_lock(%s, %s)", LOCK_NAMESPACE, SITE_LOCK)
 
-    def sign(self, activity):
-        """The server knows already: by the name of the connection and its start."""
+    def write_holder(self, activity):
+        """Do nothing: the connection's name and start, which the server knows, are the record."""
 
     def holder(self) -> tuple[str, str]:
-        row = self._ask(
+        row = self._query(
             "SELECT application_name, xact_start FROM pg_locks JOIN pg_stat_activity USING (pid)"
             " WHERE locktype = 'advisory' AND granted AND classid = %s AND objid = %s"
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            OURS,
-            WHOLE_SITE,
+            LOCK_NAMESPACE,
+            SITE_LOCK,
         )
         if not row or not row[1]:
             return "", ""
-        return row[0].removeprefix("soundoff "), _written(row[1])
+        return row[0].removeprefix("soundoff "), _in_utc(row[1])
 
     def close(self):
         self.connection.close()
 
-    def _ask(self, statement, *parameters):
+    def _query(self, statement, *parameters):
         with self.connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             return cursor.fetchone() if cursor.description else None
 
 
-def _written(moment: datetime) -> str:
+def _in_utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -1,9 +1,10 @@
-"""What a backup or a restore is about to make, written down before it makes anything.
+"""Finish or undo backups and restores that were killed.
 
-Whichever command holds the lock next finds the record of one that was killed, and finishes or
-undoes it. A restore is finished when the site's database holds its key: that is decided in one
-moment, by the rename of a SQLite file or by PostgreSQL's commit. Before, the old media come back;
-after, the new ones stay.
+Before a backup or a restore changes anything, it writes a record of the files that it will make.
+The next command that gets the lock finds the record, and finishes or undoes the work. A restore
+counts as finished when the site's database holds its key. That happens at one instant: the rename
+of a SQLite file, or PostgreSQL's commit. Until then the old media are put back; afterwards the new
+ones stay.
 """
 
 import json
@@ -25,38 +26,39 @@ from blogsite.backup.site_data import (
     sync_folder,
 )
 from blogsite.backup.site_lock import (
-    LAST_TRANSACTION,
-    OURS,
+    LOCK_NAMESPACE,
+    RESTORE_TRANSACTION_LOCK,
     SiteIsBusy,
     database_lock,
     media_lock,
 )
 from blogsite.models import Restore
 
-SQLITE_LOGS = ("-wal", "-shm", "-journal")
+SQLITE_LOG_SUFFIXES = ("-wal", "-shm", "-journal")
 
 
 @contextmanager
-def whole_site(activity: str):
-    """Lock the database and the media while the block runs, and first settle what is unfinished.
+def site_locked(activity: str):
+    """Lock the database and the media while the block runs, and first settle unfinished work.
 
-    Raises SiteIsBusy when another command is at work.
+    Raise SiteIsBusy while another command is running.
     """
     with database_lock(activity), media_lock(activity):
         settle_unfinished()
         yield
 
 
-def records() -> list[Path]:
+def unfinished_records() -> list[Path]:
+    """Return the records of all backups and restores that have not ended."""
     return records_of(media_folder(), "backup", "restore")
 
 
 def settle_unfinished():
-    """Finish or undo what killed commands left. Only for those who hold both locks."""
-    for record in records():
+    """Finish or undo the work of killed commands. The caller must hold both locks."""
+    for record in unfinished_records():
         try:
             work = Work.read(record)
-        except ValueError:  # killed while it wrote the record: it has made nothing
+        except ValueError:  # killed while writing the record: nothing else was made
             record.unlink()
             continue
         if work.kind == "restore" and work.database != database_name():
@@ -69,9 +71,9 @@ def settle_unfinished():
 
 @dataclass(frozen=True)
 class Work:
-    """A backup or a restore under way, and all that it makes.
+    """A backup or a restore in progress.
 
-    `folder` holds what it makes; `draft` is the SQLite file, beside the one that it replaces.
+    `folder` holds what it makes; `draft` is the new SQLite file, beside the one to replace.
     """
 
     kind: str
@@ -83,7 +85,7 @@ class Work:
     @classmethod
     @contextmanager
     def begin(cls, kind: str, folder: Path):
-        """Begin in a new folder in `folder`, and clear up at the end, however it ends."""
+        """Write the record and make a new folder in `folder`; settle at the end in any case."""
         key, file = uuid4().hex, sqlite_file()
         draft = file.with_name(f"{file.name}.restore-{key}") if file else None
         work = cls(
@@ -102,7 +104,7 @@ class Work:
 
     @classmethod
     def read(cls, record: Path):
-        """Return the work of a record; raise ValueError when the record is not whole."""
+        """Return the work that a record describes; raise ValueError if the record is incomplete."""
         try:
             return cls(**json.loads(record.read_text()))
         except TypeError as error:
@@ -121,11 +123,11 @@ class Work:
         sync_folder(self.record.parent)
 
     def settle(self):
-        """Finish it when the database holds its key, else undo it; then clear up."""
+        """Finish the work if the database holds its key, else undo it; then remove its files."""
         if self.kind == "restore":
             connection.close()
             if self.is_committed():
-                cache.clear()  # versions start again from those of the backup
+                cache.clear()  # versions count again from those of the backup
             else:
                 self.put_media_back()
             connection.close()
@@ -136,22 +138,23 @@ class Work:
         self.record.unlink()
 
     def is_committed(self) -> bool:
+        """Return whether the site's database is the restored one."""
         file = sqlite_file()
         if file and not file.exists():
             return False
         try:
-            wait_for_last_transaction()
+            wait_for_restore_transaction()
             tables = connection.introspection.table_names()
             return Restore._meta.db_table in tables and Restore.objects.filter(pk=self.key).exists()
         except OperationalError:
             raise
-        except DatabaseError:  # a damaged SQLite file, which was to be replaced
+        except DatabaseError:  # a damaged SQLite file, which the restore was to replace
             return False
 
-    # The media
+    # Media
 
     def replace_media(self):
-        """Put the unpacked media in the place of the site's, until the database decides."""
+        """Put the unpacked media in the place of the site's, which wait in the folder."""
         media, new = media_folder(), Path(self.folder) / "media"
         new.mkdir(exist_ok=True)
         media.mkdir(exist_ok=True)
@@ -160,6 +163,7 @@ class Work:
         sync_folder(media.parent)
 
     def put_media_back(self):
+        """Put the site's own media back if `replace_media` has moved them."""
         if not self.media_before.exists():
             return
         media = media_folder()
@@ -173,28 +177,30 @@ class Work:
         return Path(self.folder) / "media-before"
 
 
-def wait_for_last_transaction():
-    """Wait until PostgreSQL has ended the transaction of a restore that was killed.
+def wait_for_restore_transaction():
+    """Wait until PostgreSQL has ended the transaction of a killed restore.
 
-    It may still commit: a process can be killed when its COMMIT is on the way.
+    It may still commit: a process can be killed after it has sent COMMIT.
     """
     if connection.vendor == "postgresql":
         with transaction.atomic():
-            hold_last_transaction()
+            lock_restore_transaction()
 
 
-def hold_last_transaction():
-    """Hold a lock of PostgreSQL to the end of this transaction, which is a restore's."""
+def lock_restore_transaction():
+    """Hold an advisory lock of PostgreSQL until this transaction, a restore's, has ended."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [OURS, LAST_TRANSACTION])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_NAMESPACE, RESTORE_TRANSACTION_LOCK]
+        )
 
 
 def remove_database(file: Path):
-    """Remove a SQLite file and its logs."""
+    """Remove a SQLite file and its log files."""
     file.unlink(missing_ok=True)
     remove_logs(file)
 
 
 def remove_logs(file: Path):
-    for suffix in SQLITE_LOGS:
+    for suffix in SQLITE_LOG_SUFFIXES:
         file.with_name(file.name + suffix).unlink(missing_ok=True)

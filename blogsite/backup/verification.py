@@ -1,6 +1,6 @@
-"""A restored database on trial: looked at and mended before it takes the place of the site's.
+"""Load a backup's database so that it can be checked before it replaces the site's.
 
-Until then, whatever ends it (a refusal, a power cut) leaves the site's database as it was.
+Until it does, an error or a power cut leaves the site's database as it was.
 """
 
 import os
@@ -14,41 +14,42 @@ from django.db import connection, transaction
 
 from blogsite.backup.dump import BackupFailed, run
 from blogsite.backup.site_data import sqlite_file, sync_folder
-from blogsite.backup.unfinished import Work, hold_last_transaction, remove_logs
+from blogsite.backup.unfinished import Work, lock_restore_transaction, remove_logs
 
-# Seconds that SQLite waits for those who still have the database open: the site must not serve.
-PATIENCE = 1
+# How long SQLite waits for others who have the database open: the site must not be serving.
+SQLITE_TIMEOUT_SECONDS = 1
 
 
 @contextmanager
-def tried(work: Work):
-    """Load the unpacked database and connect to it; at the end of the block it becomes the
-    site's, unless something is raised.
+def database_on_trial(work: Work):
+    """Load the unpacked database and connect to it; at the end of the block it becomes the site's.
+
+    If the block raises, the site's database stays as it was.
     """
     source = Path(work.folder) / "database"
     if connection.vendor == "sqlite":
-        with in_a_file_beside(source, Path(work.draft)):
+        with sqlite_file_on_trial(source, Path(work.draft)):
             yield
     else:
-        with in_one_transaction(source):
+        with transaction_on_trial(source):
             yield
-    connection.close()  # the next begins without what loading has set
+    connection.close()  # the next one starts without the settings of the loaded script
 
 
-# SQLite: a file beside, which at the end takes the name
+# SQLite: a new file beside the site's, renamed at the end
 
 
 @contextmanager
-def in_a_file_beside(source: Path, draft: Path):
+def sqlite_file_on_trial(source: Path, draft: Path):
     site = sqlite_file()
     shutil.copyfile(source, draft)
     make_private(draft, like=site)
     refuse_damaged(draft)
-    with connected_to(draft):
+    with connection_to(draft):
         yield
-    with at_rest(draft):
+    with exclusive_access(draft):
         pass
-    with at_rest(site):
+    with exclusive_access(site):
         draft.replace(site)
         sync_folder(site.parent)
 
@@ -64,7 +65,7 @@ def refuse_damaged(file):
 
 
 @contextmanager
-def connected_to(file):
+def connection_to(file):
     connection.close()
     site = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = str(file)
@@ -76,18 +77,19 @@ def connected_to(file):
 
 
 @contextmanager
-def at_rest(file):
-    """Write the log of a database into it and lock others out of it while the block runs.
+def exclusive_access(file):
+    """Merge the logs of a SQLite file into it and lock it while the block runs.
 
-    A log left behind would be played into the next file of that name.
+    SQLite would apply a log that stays behind to the next file of that name. Raise BackupFailed if
+    the file is in use.
     """
-    with closing(sqlite3.connect(file, timeout=PATIENCE)) as database:
+    with closing(sqlite3.connect(file, timeout=SQLITE_TIMEOUT_SECONDS)) as database:
         try:
             database.execute("PRAGMA journal_mode=DELETE")
             database.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             raise BackupFailed(f"{file} is in use, so stop the site first: {error}.") from None
-        except sqlite3.DatabaseError:  # it is damaged, and this is why it is restored
+        except sqlite3.DatabaseError:  # it is damaged, which is a reason to restore
             remove_logs(file)
         yield
 
@@ -100,23 +102,23 @@ def make_private(draft: Path, like: Path):
         os.chown(draft, owner.st_uid, owner.st_gid)
 
 
-# PostgreSQL: all in one transaction of ours
+# PostgreSQL: everything in one transaction
 
 
 @contextmanager
-def in_one_transaction(source):
+def transaction_on_trial(source):
     script = source.with_name("database.sql")
-    # Its owner and others with rights may be unknown here; comments need a right of their own.
+    # This server may not have the same users, and adding comments takes a special privilege.
     bare = ("--no-owner", "--no-privileges", "--no-comments")
     run("pg_restore", *bare, f"--file={script}", str(source))
     with transaction.atomic():
-        hold_last_transaction()
-        clear()
-        play(script)
+        lock_restore_transaction()
+        drop_everything()
+        run_script(script)
         yield
 
 
-OURS = """
+DROP_STATEMENTS = """
     SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
         SELECT oid, oid::regclass::text AS name,
             CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind
@@ -131,20 +133,20 @@ OURS = """
 """
 
 
-def clear():
-    """Drop everything but extensions, also what a later release has added."""
+def drop_everything():
+    """Drop all tables, sequences and functions but those of extensions; other releases' too."""
     with connection.cursor() as cursor:
-        cursor.execute(OURS)
+        cursor.execute(DROP_STATEMENTS)
         for (drop,) in cursor.fetchall():
             cursor.execute(drop)
 
 
-# A setting that pg_restore 17 names and an older server does not know.
-UNKNOWN_TO_SOME = b"SET transaction_timeout "
+# pg_restore 17 writes this setting, and older servers refuse it.
+SETTING_SINCE_17 = b"SET transaction_timeout "
 
 
-def play(script: Path):
-    """Run a script that pg_restore wrote for psql: statements, and rows after each COPY."""
+def run_script(script: Path):
+    """Run a script that pg_restore wrote for psql: SQL statements, and rows after each COPY."""
     with script.open("rb") as lines, connection.cursor() as cursor:
         statements = []
         for line in lines:
@@ -154,7 +156,9 @@ def play(script: Path):
                 with cursor.copy(line) as copy:
                     for row in takewhile(lambda row: row != b"\\.\n", lines):
                         copy.write(row)
-            elif not line.startswith((b"\\", UNKNOWN_TO_SOME)):  # a backslash is a command of psql
+            elif not line.startswith(
+                (b"\\", SETTING_SINCE_17)
+            ):  # psql's own commands begin with a backslash
                 statements.append(line)
         cursor.execute(b"".join(statements))
         cursor.execute("RESET search_path")

@@ -3,7 +3,7 @@ from django.core.management.commands import migrate
 
 from blogsite import private_files
 from blogsite.backup.site_lock import SiteIsBusy, database_lock, media_lock
-from blogsite.backup.unfinished import records, settle_unfinished
+from blogsite.backup.unfinished import settle_unfinished, unfinished_records
 
 
 class Command(migrate.Command):
@@ -15,7 +15,7 @@ class Command(migrate.Command):
     def handle(self, *args, **options):
         try:
             with database_lock("migration", on_wait=self._report):
-                if records():
+                if unfinished_records():
                     with media_lock("migration", on_wait=self._report):
                         settle_unfinished()
                 super().handle(*args, **options)

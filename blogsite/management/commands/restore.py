@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from blogsite.backup.dump import BackupFailed, described
+from blogsite.backup.dump import BackupFailed, read_description
 from blogsite.backup.restore import restore
 from blogsite.backup.site_data import database_name
 from blogsite.backup.site_lock import SiteIsBusy
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, yes, without_later, **options):
         try:
-            described(file)
+            read_description(file)
             if not yes:
                 self._ask()
             erased = restore(file, without_later=without_later)
