@@ -87,13 +87,13 @@ def ordinary(words: int, seed: int = 0) -> str:
 
 def work(body: str) -> None:
     """Do what one request does with a body that is posted."""
-    from moderation.text.removed import left_out
+    from moderation.text.removed import describe_removed
     from moderation.text.sanitizing import body_problem, comment_html, visible_text
 
     body_problem(body)
     html = comment_html(body)
     visible_text(html)
-    left_out(body, html)
+    describe_removed(body, html)
 
 
 def milliseconds(body, times=1):

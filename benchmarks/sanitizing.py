@@ -11,7 +11,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from moderation.text.sanitizing import body_problem, comment_html, losses, post_html, visible_text
+from moderation.text.sanitizing import (
+    body_problem,
+    comment_html,
+    count_removed,
+    post_html,
+    visible_text,
+)
 
 GOAL = 100
 
@@ -112,7 +118,7 @@ def comments(size):
         others = (
             milliseconds(visible_text, clean)
             + milliseconds(body_problem, body)
-            + milliseconds(losses, body, clean)
+            + milliseconds(count_removed, body, clean)
         )
         rows.append((dearest, others, name))
     return sorted(rows, reverse=True)

@@ -248,7 +248,7 @@ DJANGO_PROSE_EDITOR_PRESETS = {"desk": [Script("js/desk/editor.js", type="module
 COMMENT_SANITIZER = "moderation.text.sanitizing.comment_html"
 POST_SANITIZER = "moderation.text.sanitizing.post_html"
 COMMENT_READER = "moderation.text.sanitizing.visible_text"
-COMMENT_LOSSES = "moderation.text.removed.left_out"
+COMMENT_LOSSES = "moderation.text.removed.describe_removed"
 COMMENT_BODY_CHECK = "moderation.text.sanitizing.body_problem"
 COMMENT_NAME_CLEANER = "moderation.text.sanitizing.clean_name"
 

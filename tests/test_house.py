@@ -113,7 +113,6 @@ OLD_WORDS = {
     "moderation/models/",
     "moderation/screening/",
     "moderation/templatetags/",
-    "moderation/text/",
     "posts/admin/",
     "posts/models/",
     "posts/templatetags/",

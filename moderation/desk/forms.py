@@ -10,7 +10,7 @@ from moderation.models.acts import Action
 from moderation.models.decision import SEEN_LENGTH
 from moderation.models.house_rule import SPAM
 from moderation.models.note import NOTE_LENGTH
-from moderation.text.characters import readable
+from moderation.text.characters import clean_line
 
 ACTS = [
     "let_stand",
@@ -38,7 +38,7 @@ class Grounded(forms.Form):
         self.fields["ground"].queryset = HouseRuleVersion.objects.in_force()
 
     def clean_law(self):
-        law = readable(self.cleaned_data["law"])
+        law = clean_line(self.cleaned_data["law"])
         if bool(law) != bool(self.cleaned_data["law"]) or "\ufffd" in law:
             raise forms.ValidationError("A character of the law could not be read.")
         return law

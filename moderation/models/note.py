@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from comments.models import Comment, Person
-from moderation.text.characters import tamed
+from moderation.text.characters import clean_text
 
 NOTE_LENGTH = 2_000
 
@@ -11,7 +11,7 @@ NOTE_LENGTH = 2_000
 class NoteQuerySet(models.QuerySet):
     def write(self, text: str, *, by, comment=None, person=None) -> "Note":
         """Keep what a moderator's account says of a comment or a person; plain text, capped."""
-        text = tamed(text).strip()[:NOTE_LENGTH]
+        text = clean_text(text).strip()[:NOTE_LENGTH]
         return self.create(text=text, by=by, comment=comment, person=person)
 
     def about(self, comment):

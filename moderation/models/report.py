@@ -16,7 +16,7 @@ from comments.networks import network_of
 from moderation.models.case import Case
 from moderation.models.decision import Decision, settling
 from moderation.models.reason import Reason
-from moderation.text.characters import readable, tamed
+from moderation.text.characters import clean_line, clean_text
 
 NOTE_LENGTH = 2_000  # a page; more is a letter
 RECEIPT_LASTS = timedelta(days=400)  # an appeal may come six months after a slow decision
@@ -42,7 +42,7 @@ def new_reference() -> str:
 
 def plain(text: str) -> str:
     """Give what somebody typed without what is invisible in it; empty when nothing else is."""
-    return tamed(text).strip() if readable(text) else ""
+    return clean_text(text).strip() if clean_line(text) else ""
 
 
 class Status(models.TextChoices):

@@ -1,4 +1,4 @@
-"""How much work a comment makes for the parsers, told from its marks before they begin.
+"""How much work a comment makes for the parsers, estimated from its marks before they begin.
 
 Each kind of mark costs about the same wherever it stands, since no rule looks further than it has
 to. So one sum over all kinds, in one pass, bounds the work of any mixture of them. The costs are
@@ -8,9 +8,9 @@ microseconds as measured in 2026, rounded up; benchmarks/fuzzing.py shows what h
 import re
 
 # Formatted comments stay under a tenth of a second; 1,500 ordinary words cost less than half of it.
-BUDGET = 50_000
+BUDGET_MICROSECONDS = 50_000
 
-COSTS = {
+MICROSECONDS_BY_MARK = {
     "link": 60,  # the middle of [words](URL)
     "url": 90,
     "foreign": 300,  # a URL whose host is not in ASCII
@@ -22,11 +22,11 @@ COSTS = {
     "line": 45,
     "angle": 25,
     "reference": 25,
-    "sign": 7,  # the parser stops at each and asks all its rules
+    "sign": 7,  # the parser stops at each and tries all its rules
     "joined": 6,  # a character that is looked at more closely, as combining marks are
 }
 # Each tag, for each element that is open where it stands: a parser visits all of them.
-OPEN_ELEMENT = 8
+OPEN_ELEMENT_MICROSECONDS = 8
 MARK = re.compile(
     r"(?P<link>\]\()|(?P<foreign>://(?=[!-\"$-.0->@-~]{0,60}[^\x00-\x7f]))|(?P<url>://)|(?P<email>@)|(?P<tag><)|(?P<code>`+)"
     r"|(?P<item>(?<![^\s>])(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]))|(?P<star>\*)|(?P<line>\n)"
@@ -37,4 +37,4 @@ MARK = re.compile(
 
 def cost(text: str) -> int:
     """Return the cost of formatting a text and sanitizing the result, in microseconds."""
-    return sum(COSTS[mark.lastgroup] for mark in MARK.finditer(text))
+    return sum(MICROSECONDS_BY_MARK[mark.lastgroup] for mark in MARK.finditer(text))

@@ -1,6 +1,6 @@
-"""Characters that do not say anything to a reader: what is taken out of text, and what stays.
+"""Characters that mean nothing to a reader, and which of them are removed from text.
 
-Out: control characters, bidi embeddings and overrides (they reorder the words of others),
+Removed: control characters, bidi embeddings and overrides (they reorder the words of others),
 zero-width characters outside the scripts and emoji that need them, piles of combining marks.
 Honest Vietnamese, Hebrew, Arabic, Persian, Indic and Thai text passes unchanged.
 """
@@ -9,14 +9,14 @@ import re
 import unicodedata
 from functools import cache
 
-__all__ = ["clean_name", "readable", "tamed"]
+__all__ = ["clean_line", "clean_name", "clean_text"]
 
 # More than any language puts on one letter: three of the general diacritics (IPA, decomposed
 # Vietnamese), eight of a script's own marks (Tibetan and Myanmar stack them).
-GENERAL_MARKS = 3
-SCRIPT_MARKS = 8
-# A name has one line to stand in.
-NAME_MARKS = 5
+MAX_GENERAL_MARKS = 3
+MAX_SCRIPT_MARKS = 8
+# A name stands on a single line.
+MAX_NAME_MARKS = 5
 
 GENERAL = (
     "\u0300-\u036f\u0483-\u0489\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
@@ -62,16 +62,18 @@ STRAY_JOINER = re.compile(
     f"|(?<=[{PICTURES}\ufe0f])(?:\u200c+|\u200d(?![{PICTURES}]))[\u200c\u200d]*"
     "|(?<=[\u200c\u200d])[\u200c\u200d]+"
 )
-GENERAL_PILE = re.compile(f"([{GENERAL}]{{{GENERAL_MARKS}}})[{GENERAL}]+")
+GENERAL_PILE = re.compile(f"([{GENERAL}]{{{MAX_GENERAL_MARKS}}})[{GENERAL}]+")
 
-# Drawn as nothing although Unicode counts them as letters or symbols.
+# Invisible although Unicode counts them as letters or symbols.
 BLANKS = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159\U0001d173-\U0001d17a]")
 SPACES = re.compile(r"\s+")
 SOFT = re.compile("[\u00ad\u200b\u200e\u200f\u061c]")
 
 
-def tamed(text: str) -> str:
-    """Take out what is invisible, reorders or piles up; a lone surrogate becomes U+FFFD."""
+def clean_text(text: str) -> str:
+    """Return text without invisible, reordering and stacked characters; a lone surrogate becomes
+    U+FFFD.
+    """
     if UNSUSPECTED.fullmatch(text):
         return text
     text = LINE_ENDS.sub("\n", text)
@@ -85,28 +87,28 @@ def tamed(text: str) -> str:
         text = DIRECTION_MARKS.sub("", text)
     text = _without_strays(text)
     text = GENERAL_PILE.sub(r"\1", text)
-    return _script_piles(SCRIPT_MARKS).sub(r"\1", text)
+    return _script_piles(MAX_SCRIPT_MARKS).sub(r"\1", text)
 
 
-def readable(text: str) -> str:
-    """Give what a reader sees of plain text on one line; empty when nothing of it is drawn."""
+def clean_line(text: str) -> str:
+    """Return on one line what a reader sees of plain text; empty when nothing is visible."""
     if not UNSUSPECTED.fullmatch(text):
-        text = _without_strays(SOFT.sub("", BLANKS.sub(" ", tamed(text))))
+        text = _without_strays(SOFT.sub("", BLANKS.sub(" ", clean_text(text))))
     text = SPACES.sub(" ", text).strip()
-    return text if any(_is_drawn(character) for character in text) else ""
+    return text if any(_is_visible(character) for character in text) else ""
 
 
 def clean_name(name: str) -> str:
-    """Give a display name in NFC on one line; empty when nothing of it is drawn.
+    """Return a display name in NFC on one line; empty when nothing of it is visible.
 
     Joiners stay only where a script or an emoji needs them.
     """
-    name = _script_piles(NAME_MARKS).sub(r"\1", readable(name))
-    return readable(unicodedata.normalize("NFC", name))
+    name = _script_piles(MAX_NAME_MARKS).sub(r"\1", clean_line(name))
+    return clean_line(unicodedata.normalize("NFC", name))
 
 
 def _without_strays(text):
-    """Remove zero-width characters that do nothing honest; removing one may strand the next."""
+    """Remove zero-width characters without a function; removing one may make the next useless."""
     if not ZERO_WIDTH.search(text):
         return text
     for stray in (STRAY_SPACE, STRAY_HYPHEN, STRAY_SELECTOR, STRAY_JOINER):
@@ -119,7 +121,7 @@ def _as_windows_1252(match):
     return match[0].encode("latin-1").decode("cp1252", errors="ignore")
 
 
-def _is_drawn(character):
+def _is_visible(character):
     return unicodedata.category(character)[0] not in "CZM" or unicodedata.category(character) in (
         "Co",
         "Cn",

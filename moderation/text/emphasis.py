@@ -1,4 +1,4 @@
-"""Emphasis by stars, an inline rule of Markdown: what opens it, what closes it."""
+"""Emphasis by stars, an inline rule of Markdown: which stars open it, which close it."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ import unicodedata
 from markdown_it.rules_inline.state_inline import Delimiter
 
 # A longer run is decoration or a masked word, not emphasis.
-LONGEST_RUN = 3
+MAX_STARS = 3
 RUN = re.compile(r"\*+")
 SLASHES = frozenset("/\\")
 # From here on East Asian Width says "wide" of emoji, too.
@@ -24,7 +24,7 @@ def stars(state, silent):
     start, end = RUN.match(state.src, state.pos).span()
     before, after = state.src[max(0, start - 1) : start], state.src[end : end + 1]
     can_open, can_close = _sides(before, after)
-    if end - start > LONGEST_RUN or SLASHES & {before, after}:
+    if end - start > MAX_STARS or SLASHES & {before, after}:
         can_open = can_close = False
     for _ in range(start, end):
         state.push("text", "", 0).content = "*"

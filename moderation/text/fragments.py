@@ -14,7 +14,7 @@ PREFIX = "text-"
 ID = re.compile(r"[\w.:~-]{1,150}")
 
 
-def with_jumps(source: Iterable[dict]) -> Iterator[dict]:
+def prefix_ids(source: Iterable[dict]) -> Iterator[dict]:
     """Prefix the ids in a stream of tokens, and the links to them.
 
     The `name` of an anchor is an id as HTML 4 wrote it. Of two equal ids the second is dropped; a

@@ -11,10 +11,9 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from moderation.screening.imitation import silhouette
+from moderation.text.markup import names
 
-from .markup import names
-
-# What a reader takes for a URL, a host or an e-mail; it swallows the path, whose dots are no host.
+# Text that reads as a URL, a host or an e-mail; the path is matched too: its dots name no host.
 PLACE = re.compile(
     r"(?:(?P<scheme>[a-z]{1,10})://"
     r"|(?<![\w@.-])[.-]{0,9}(?P<user>[\w.+-]{1,64}+@)?"
@@ -25,9 +24,9 @@ PLACE = re.compile(
 FULL_STOPS = str.maketrans("。｡．", "...")
 # The words beside a link, of ASCII alone: other scripts set no blanks.
 LAST_WORD, FIRST_WORD = re.compile(r"[!-~]*$"), re.compile(r"[!-~]*")
-LONGEST_WORD = 64  # characters of one text that are looked at
+WORD_MAX_CHARACTERS = 64  # characters of one text that are looked at
 INLINE = names("a abbr b cite code del em i ins kbd q s strong sub sup")
-NEAR = 8  # tokens
+MAX_TOKENS_BESIDE = 8  # tokens
 # Scripts that one word is written in together.
 WRITTEN_TOGETHER = (
     {"CJK", "HIRAGANA", "KATAKANA"},
@@ -48,8 +47,8 @@ def show_hosts(source):
         elif token["type"] == "StartTag":
             start = position
         else:
-            before = _word_before(tokens[max(0, start - NEAR) : start])
-            after = _word_after(tokens[position + 1 : position + 1 + NEAR])
+            before = _word_before(tokens[max(0, start - MAX_TOKENS_BESIDE) : start])
+            after = _word_after(tokens[position + 1 : position + 1 + MAX_TOKENS_BESIDE])
             yield from _with_host(tokens[start : position + 1], before, after)
             start = None
     if start is not None:
@@ -57,10 +56,10 @@ def show_hosts(source):
 
 
 def _word_before(tokens):
-    """Return what stands before a link without a blank between, as in bank.[example](…)."""
+    """Return the text directly before a link, without a blank between, as in bank.[example](…)."""
     word = ""
     for text in _texts(reversed(tokens)):
-        last = LAST_WORD.search(text[-LONGEST_WORD:])[0]
+        last = LAST_WORD.search(text[-WORD_MAX_CHARACTERS:])[0]
         word = last + word
         if last != text:
             break
@@ -68,10 +67,10 @@ def _word_before(tokens):
 
 
 def _word_after(tokens):
-    """Return what stands behind a link without a blank between."""
+    """Return the text directly behind a link, without a blank between."""
     word = ""
     for text in _texts(tokens):
-        first = FIRST_WORD.match(text[:LONGEST_WORD])[0]
+        first = FIRST_WORD.match(text[:WORD_MAX_CHARACTERS])[0]
         word += first
         if first != text:
             break
@@ -79,7 +78,7 @@ def _word_after(tokens):
 
 
 def _texts(tokens):
-    """Give the texts up to where a block or a line begins or ends."""
+    """Yield the texts up to the next start or end of a block or a line."""
     for token in tokens:
         if token["type"] == "Characters":
             yield token["data"]
@@ -88,18 +87,18 @@ def _texts(tokens):
 
 
 def _with_host(link, before, after):
-    """Give the tokens of one link, followed by its host when its words name another."""
+    """Yield the tokens of one link, followed by its host when its words name another."""
     *opened, closed = link
     href = unescape(opened[0]["data"][None, "href"])
-    is_bare = _words(opened) == href  # what stands beside it was no part of the URL
+    is_bare = _words(opened) == href  # the text beside it is not part of the URL
     for token in opened:
         if token["type"] == "Characters":
-            token["data"] = PLACE.sub(_shown_place, token["data"])
+            token["data"] = PLACE.sub(_display_place, token["data"])
         yield token
     beside = () if is_bare else (before, after)
     target = _Target(href)
-    if target.is_hidden_by(_words(opened), *beside):
-        yield {"type": "Characters", "data": f" ({target.shown})"}
+    if target.is_disguised_by(_words(opened), *beside):
+        yield {"type": "Characters", "data": f" ({target.label})"}
     yield closed
 
 
@@ -107,9 +106,9 @@ def _words(tokens):
     return "".join(token["data"] for token in tokens if token["type"] == "Characters")
 
 
-def _shown_place(match):
+def _display_place(match):
     start, end = (match.start("host") - match.start(), match.end("host") - match.start())
-    return match[0][:start] + shown_host(match["host"]) + match[0][end:]
+    return match[0][:start] + display_host(match["host"]) + match[0][end:]
 
 
 class _Target:
@@ -122,11 +121,11 @@ class _Target:
         self.host = host or parts.hostname or ""
 
     @property
-    def shown(self):
-        host = shown_host(self.host)
+    def label(self):
+        host = display_host(self.host)
         return f"{self.user}@{host}" if self.user else host
 
-    def is_hidden_by(self, words, before="", after=""):
+    def is_disguised_by(self, words, before="", after=""):
         """Say whether words, with what stands beside them, name a place that this is not, or one
         that looks like another.
         """
@@ -141,11 +140,11 @@ class _Target:
         if self.user and (place["user"] or "").casefold() != f"{self.user}@".casefold():
             return False
         host = place["host"]
-        return shown_host(host) == host and _same_form(host) == _same_form(self.host)
+        return display_host(host) == host and _same_form(host) == _same_form(self.host)
 
 
 @lru_cache(maxsize=1_024)
-def shown_host(host: str) -> str:
+def display_host(host: str) -> str:
     """Return a host as it was typed, or in punycode where it could be taken for another: one that
     mixes scripts within a word, or looks wholly like a word in Latin letters.
     """

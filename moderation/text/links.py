@@ -8,9 +8,9 @@ from unicodedata import category, ucd_3_2_0
 from urllib.parse import urlsplit
 
 # Where our own uploads are served.
-MEDIA = "/media/"
-# A bare run without blanks that is longer is not made a link.
-BARE_LENGTH = 100
+MEDIA_PREFIX = "/media/"
+# A longer bare URL is not made a link.
+BARE_URL_MAX_CHARACTERS = 100
 
 RUN = re.compile(r"[^\s<>\"`\[\]]*")
 FORBIDDEN = re.compile('[\x00-\x20\x7f-\xa0\\\\<>"`{}|^\u2028\u2029\u202a-\u202e\u2066-\u2069]')
@@ -28,14 +28,14 @@ PUNCTUATION = ".,;:!?'\"*_~–"
 ENDING = frozenset({"Ps", "Pe", "Pi", "Pf", "Po", "Cf"})
 WITHIN_WORDS = frozenset("’·\u200c\u200d")
 LONG_DASHES = "—―"
-# Chinese follows a host without a blank: example.org很好. No last label mixes scripts so.
+# Chinese text follows a host without a blank: example.org很好. No top-level domain mixes them.
 HOST_ENDED = re.compile(r"(?<![^.:])[a-zA-Z0-9-]+(?=[^\x00-\u024f.:][^.:]*$)")
 
 
 @lru_cache(maxsize=1_024)
 def is_link(url: str) -> bool:
-    """Say whether it is absolute http(s) with a host, or mailto, and hides nothing: no character,
-    no name before the host ("http://bank.example@evil.example/"), no field of the e-mail.
+    """Return whether a URL is absolute http(s) with a host, or mailto, and hides nothing: no
+    character, no name before the host ("http://bank.example@evil.example/"), no e-mail field.
     """
     if FORBIDDEN.search(url):
         return False
@@ -51,8 +51,8 @@ def is_link(url: str) -> bool:
 
 
 def is_site_link(url: str) -> bool:
-    """Say whether an editor may link to it: as above, a path on this site, a place on the same
-    page, or an e-mail with its subject.
+    """Return whether an editor may link to a URL: as above, a path on this site, a fragment, or
+    an e-mail with its subject.
     """
     if FORBIDDEN.search(url):
         return False
@@ -60,39 +60,39 @@ def is_site_link(url: str) -> bool:
     return any(matches(url) for matches in others) or is_link(url)
 
 
-def is_media(address: str) -> bool:
-    """Say whether it is a path of our own uploads that cannot climb out of them."""
+def is_media(path: str) -> bool:
+    """Return whether a path leads to our own uploads and cannot climb out of their folder."""
     return (
-        address.startswith(MEDIA)
-        and not FORBIDDEN.search(address)
-        and not DOTS_OR_SLASHES.search(address)
+        path.startswith(MEDIA_PREFIX)
+        and not FORBIDDEN.search(path)
+        and not DOTS_OR_SLASHES.search(path)
     )
 
 
 def bare_urls(text: str) -> Iterator[tuple[int, str]]:
-    """Find the bare http(s) URLs in text that may be links, and where each begins."""
+    """Yield the start and the URL of each bare http(s) URL in text that may be a link."""
     end = 0
-    while found := _bare().search(text, end):
-        end = RUN.match(text, found.end()).end()
-        if (url := _without_the_sentence(found)) and is_link(url):
-            end = found.start() + len(url)
-            yield found.start(), url
+    while match := _bare_url_pattern().search(text, end):
+        end = RUN.match(text, match.end()).end()
+        if (url := _without_sentence(match)) and is_link(url):
+            end = match.start() + len(url)
+            yield match.start(), url
 
 
 def bare_url(text: str, start: int, stop: int) -> str:
     """Return the bare URL that begins at `start`, or an empty string."""
-    found = _bare().match(text, start, stop)
-    return _without_the_sentence(found) if found else ""
+    match = _bare_url_pattern().match(text, start, stop)
+    return _without_sentence(match) if match else ""
 
 
 @cache
-def _bare():
+def _bare_url_pattern():
     """Match a bare URL up to the next blank, quote or bracket, in two parts: host and the rest."""
     ending = "".join(filter(_ends_url, map(chr, range(0x80, 0x1F000)))) + LONG_DASHES
     common = rf"\s<>\"`\[\]{ending}"
     return re.compile(
-        rf"(?<![a-zA-Z0-9])https?://(?P<host>[^/?#’{common}]{{1,{BARE_LENGTH}}})"
-        rf"(?:[/?#](?:[^’{common}]|’(?=\w)){{0,{BARE_LENGTH}}})?",
+        rf"(?<![a-zA-Z0-9])https?://(?P<host>[^/?#’{common}]{{1,{BARE_URL_MAX_CHARACTERS}}})"
+        rf"(?:[/?#](?:[^’{common}]|’(?=\w)){{0,{BARE_URL_MAX_CHARACTERS}}})?",
         re.IGNORECASE,
     )
 
@@ -101,14 +101,14 @@ def _ends_url(character):
     return category(character) in ENDING and character not in WITHIN_WORDS
 
 
-def _without_the_sentence(found):
+def _without_sentence(match):
     """Return a matched URL without the words, punctuation and brackets of the sentence around it;
     an empty string when it is too long to be made a link.
     """
-    url = found[0]
-    if ended := HOST_ENDED.search(found["host"]):
-        url = url[: found.start("host") - found.start() + ended.end()]
-    if len(url) > BARE_LENGTH:
+    url = match[0]
+    if host_end := HOST_ENDED.search(match["host"]):
+        url = url[: match.start("host") - match.start() + host_end.end()]
+    if len(url) > BARE_URL_MAX_CHARACTERS:
         return ""
     while url and _ends_outside(url):
         url = url[:-1]
@@ -116,8 +116,8 @@ def _without_the_sentence(found):
 
 
 def _is_host(host):
-    """Say whether a browser can go there; raises ValueError for some that it cannot."""
-    if not host or ":" in host:  # urlsplit has checked an address in square brackets
+    """Return whether a browser can open a host; raise ValueError for some that it cannot."""
+    if not host or ":" in host:  # urlsplit has checked an IP address in square brackets
         return bool(host)
     if NUMBER.search(host):
         return bool(IPv4Address(host))
@@ -126,8 +126,8 @@ def _is_host(host):
     return HOST.fullmatch(host.encode("idna").decode("idna")) is not None
 
 
-def _ends_outside(address):
-    last = address[-1]
+def _ends_outside(url):
+    last = url[-1]
     if last in CLOSERS:
-        return address.count(last) > address.count(CLOSERS[last])
+        return url.count(last) > url.count(CLOSERS[last])
     return last in PUNCTUATION

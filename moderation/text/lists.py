@@ -19,14 +19,14 @@ def list_of_items(state, start, end, silent):
     if silent:
         return list_block(state, start, end, silent)
     line_max, last = state.lineMax, _end_of_list(state, start, end)
-    state.lineMax = last  # a paragraph goes on to there, whatever end it is given
+    state.lineMax = last  # a paragraph ignores the end that is passed to the rule
     is_list = list_block(state, start, last, silent)
     state.lineMax = line_max
     return is_list
 
 
 def keep_numbers(state):
-    """Give each item of a numbered list the number that was typed, not the next one.
+    """Set the number of each item of a numbered list to the typed one, not the next one.
 
     In a list whose numbers are all the same they go on counting, as Markdown does.
     """

@@ -2,7 +2,7 @@
 
 Bold, italics, code, fences, quotes, lists, links; a newline breaks the line. Headings, indented
 code, images, tables, rules, references and backslash escapes are off: comments of other systems
-come through here, and ¯\\_(ツ)_/¯, "#1" and "f**k you, b**ch" are meant as they stand. The result
+come through here, and ¯\\_(ツ)_/¯, "#1" and "f**k you, b**ch" are meant literally. The result
 is HTML that still has to be sanitized and balanced.
 """
 
@@ -25,9 +25,9 @@ from moderation.text.markup import (
     TAG,
     UNREAD,
     Tag,
-    decoded,
+    decode_references,
     names,
-    without_unread,
+    remove_unread,
 )
 from moderation.text.typed_code import block_of_code, code_in_text, opens_code
 
@@ -47,7 +47,7 @@ OFF = ["heading", "lheading", "hr", "code", "html_block", "reference", "image", 
 EMOTICON = re.compile(r">[.:;=_][^\s\w]{0,3}(?:\s|$)|>[:;=][-^']?[\w](?:\s|$)", re.MULTILINE)
 MARKER = re.compile(r"[ \t]*(?:(>)|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$))")
 
-# Nothing in it that Markdown, HTML or a link could begin with, nor space that they would fold.
+# Text without any character that begins Markdown, HTML or a link, or space that they collapse.
 UNMARKED = re.compile(
     r"(?!.*(?::/|^[-+0-9#]|^[^\S\n]|[^\S\n]$))[^*_`\[\]<>&~\t\f\v]*", re.DOTALL | re.MULTILINE
 )
@@ -55,20 +55,20 @@ UNMARKED = re.compile(
 _local = threading.local()
 
 
-def is_plain(text: str) -> bool:
-    """Whether `formatted` and sanitizing give what `plain` does, for eighty times as much."""
+def is_plain_text(text: str) -> bool:
+    """Return whether Markdown and sanitizing would change nothing, at eighty times the cost."""
     return UNMARKED.fullmatch(text) is not None
 
 
-def formatted(text: str) -> str:
-    """Give the HTML of a comment as it was typed; elements may still be unbalanced."""
+def render_markdown(text: str) -> str:
+    """Return the HTML of a comment as it was typed; elements may still be unbalanced."""
     if not hasattr(_local, "markdown"):
         _local.markdown = _gentle_markdown()
-    return without_unread(_local.markdown.render(text))
+    return remove_unread(_local.markdown.render(text))
 
 
-def plain(text: str) -> str:
-    """Give text in paragraphs, as it stands."""
+def plain_paragraphs(text: str) -> str:
+    """Return text as HTML paragraphs, without reading any markup in it."""
     paragraphs = re.split(r"\n[ \t]*\n\s*", text.strip())
     return "\n".join(
         f"<p>{html.escape(paragraph, quote=False).replace('\n', '<br>')}</p>"
@@ -77,8 +77,8 @@ def plain(text: str) -> str:
     )
 
 
-def depth(text: str) -> int:
-    """Say how deep quotes and lists nest, reading the markers at the start of each line."""
+def nesting_depth(text: str) -> int:
+    """Return how deep quotes and lists nest, by the markers at the start of each line."""
     deepest, lists = 0, []
     for line in text.splitlines():
         if RULE.fullmatch(line.strip()):
@@ -98,7 +98,7 @@ def depth(text: str) -> int:
 
 
 def _gentle_markdown():
-    # Depth and the number of marks are bounded before; the library's own bound drops text.
+    # Depth and the number of marks are limited earlier; the library's own limit drops text.
     markdown = MarkdownIt("commonmark", {"breaks": True, "maxNesting": 200}).disable(OFF)
     interrupted = ["paragraph", "blockquote"]
     markdown.block.ruler.at("blockquote", _quote, {"alt": [*interrupted, "list"]})
@@ -109,7 +109,7 @@ def _gentle_markdown():
     markdown.inline.ruler.at("link", link_in_brackets)
     markdown.inline.ruler.at("entity", _reference)
     markdown.inline.ruler.at("html_inline", _typed_tag)
-    markdown.inline.ruler.before("emphasis", "address", _bare_address)
+    markdown.inline.ruler.before("emphasis", "bare_url", _bare_url)
     markdown.core.ruler.push("breaks_at_blocks", _drop_breaks_at_blocks)
     markdown.core.ruler.push("numbers", keep_numbers)
     markdown.validateLink = is_link
@@ -122,15 +122,15 @@ def _gentle_markdown():
 def _quote(state, start, end, silent):
     if EMOTICON.match(state.src, state.bMarks[start] + state.tShift[start]):
         return False
-    line_max, quoted = state.lineMax, _end_of_quote(state, start, end)
-    state.lineMax = quoted  # a paragraph goes on to there, whatever end it is told
-    found = blockquote(state, start, quoted, silent)
+    line_max, quote_end = state.lineMax, _end_of_quote(state, start, end)
+    state.lineMax = quote_end  # a paragraph ignores the end that is passed to the rule
+    is_quote = blockquote(state, start, quote_end, silent)
     state.lineMax = line_max
-    return found
+    return is_quote
 
 
 def _end_of_quote(state, start, end):
-    """Who answers right below a quote leaves no line free; CommonMark would quote the answer."""
+    """Return the first line without ">": an answer typed right below a quote is not part of it."""
     for line in range(start, end):
         if not state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
             return line
@@ -143,13 +143,13 @@ def _reference(state, silent):
     if not match:
         return False
     if not silent:
-        state.pending += decoded(match[0])
+        state.pending += decode_references(match[0])
     state.pos = match.end()
     return True
 
 
-def _bare_address(state, silent):
-    """Take a bare address as one word, so that no underscore in it becomes emphasis."""
+def _bare_url(state, silent):
+    """Take a bare URL as one word, so that no underscore in it becomes emphasis."""
     if not state.src.startswith("://", state.pos):
         return False
     starts = (max(0, state.pos - len(scheme)) for scheme in ("https", "http"))
@@ -158,13 +158,13 @@ def _bare_address(state, silent):
     if end <= state.pos:
         return False
     if not silent:
-        state.pending += decoded(state.src[state.pos : end])
+        state.pending += decode_references(state.src[state.pos : end])
     state.pos = end
     return True
 
 
 def _typed_tag(state, silent):
-    """Take a tag of HTML; what else begins with < ("<3", "vector<int>", "a<b and c>d") is text."""
+    """Take a tag of HTML; other text with < ("<3", "vector<int>", "a<b and c>d") stays text."""
     content, end = _tag_or_comment(state.src, state.pos, state.posMax)
     if content is None:
         return False
@@ -198,7 +198,7 @@ def _tag_in_text(tag):
         return f"<{'/' * tag.closing}{tag.name}>"
     if tag.name not in ELEMENTS:
         return "</p><p>" * (tag.name in BLOCKS)
-    written = tag.written(ELEMENTS)
+    written = tag.html(ELEMENTS)
     match tag.name:
         case "p":
             return "</p><p>"
@@ -210,7 +210,7 @@ def _tag_in_text(tag):
 
 
 def _drop_breaks_at_blocks(state):
-    """A newline beside a typed block or <br> only laid out the source."""
+    """Drop the newlines beside a typed block or <br>: they only lay out the source."""
     for token in state.tokens:
         children = token.children or []
         token.children = [

@@ -1,6 +1,6 @@
 """HTML read tag by tag, in linear time, before a parser sees it.
 
-What comes out of `rebuilt` is plain for every parser: known elements, quoted attributes, no
+The result of `rewrite` is simple for every parser: known elements, quoted attributes, no
 comments, no references but the four that escaping makes. It need not be balanced.
 """
 
@@ -10,18 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
 
-from moderation.text.characters import tamed
+from moderation.text.characters import clean_text
 
-# A tag that is longer, or has more attributes, is nobody's: a parser compares each attribute
-# with each other one.
-VALUE_LENGTH = 2_000
-ATTRIBUTES = 30
-# Deeper than any policy allows: nobody asks how much deeper, and to find out is quadratic.
-TOO_DEEP = 100
+# Nobody types a longer tag or more attributes, and a parser compares each attribute with each
+# other one.
+ATTRIBUTE_VALUE_MAX_CHARACTERS = 2_000
+MAX_ATTRIBUTES = 30
+# Deeper than any policy allows; measuring further would take quadratic time.
+MAX_MEASURED_DEPTH = 100
 
 TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]{0,30}(?::[a-zA-Z0-9-]{1,30})?)(?=[\s/>\"'])"
-    rf"(?P<rest>(?:[^<>\"']|\"[^\"]{{0,{VALUE_LENGTH}}}\"|'[^']{{0,{VALUE_LENGTH}}}')*+)>"
+    rf"(?P<rest>(?:[^<>\"']|\"[^\"]{{0,{ATTRIBUTE_VALUE_MAX_CHARACTERS}}}\"|'[^']{{0,{ATTRIBUTE_VALUE_MAX_CHARACTERS}}}')*+)>"
 )
 ATTRIBUTE = re.compile(
     r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?", re.DOTALL
@@ -31,7 +31,7 @@ REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-
 
 
 def names(words: str) -> frozenset:
-    """Give the names of elements that are written with blanks between them."""
+    """Return the set of element names in a string, separated by blanks."""
     return frozenset(words.split())
 
 
@@ -68,86 +68,88 @@ class Tag:
     @classmethod
     def of(cls, match: re.Match) -> "Tag":
         attributes = {}
-        for found in list(ATTRIBUTE.finditer(match["rest"]))[:ATTRIBUTES]:
-            value = next((group for group in found.groups()[1:] if group is not None), None)
-            attributes.setdefault(found[1].lower(), None if value is None else decoded(value))
+        for attribute in list(ATTRIBUTE.finditer(match["rest"]))[:MAX_ATTRIBUTES]:
+            value = next((group for group in attribute.groups()[1:] if group is not None), None)
+            attributes.setdefault(
+                attribute[1].lower(), None if value is None else decode_references(value)
+            )
         return cls(match["name"].lower(), bool(match["close"]), attributes)
 
-    def written(self, allowed: dict) -> str:
-        """Give the tag with only the attributes that `allowed` names for its element."""
+    def html(self, allowed: dict) -> str:
+        """Return the tag with only the attributes that `allowed` names for its element."""
         if self.closing:
             return f"</{self.name}>"
-        kept = "".join(
+        attributes = "".join(
             f' {name}="{html.escape(value or "")}"'
             for name, value in self.attributes.items()
             if name in allowed[self.name]
         )
-        return f"<{self.name}{kept}>"
+        return f"<{self.name}{attributes}>"
 
 
-def decoded(text: str) -> str:
-    """Resolve character references that end in a semicolon; what they make is tamed again."""
-    return tamed(REFERENCE.sub(_character, text)) if "&" in text else text
+def decode_references(text: str) -> str:
+    """Resolve character references that end in a semicolon; the result is cleaned again."""
+    return clean_text(REFERENCE.sub(_character, text)) if "&" in text else text
 
 
 def _character(reference):
-    """Resolve one reference; of "&param;" the standard library would resolve "&para"."""
+    """Resolve one reference; the standard library would read "&param;" as "&para" and "m;"."""
     is_name = reference[0][1] != "#"
     if is_name and reference[0][1:] not in html5:
         return reference[0]
     return html.unescape(reference[0])
 
 
-def rebuilt(markup: str, allowed: dict) -> str:
-    """Write markup anew with the elements and attributes that `allowed` names, the rest as text.
+def rewrite(markup: str, allowed: dict) -> str:
+    """Return markup with the elements and attributes that `allowed` names, the rest as text.
 
-    Known elements that are not allowed leave their content; comments and unread content go.
+    Other known elements leave their content; comments and unread content are removed.
     """
-    # What stood on both sides of a comment stands together now.
-    markup = tamed(without_unread(without_comments(markup)))
-    written, end = [], 0
+    # Removing comments joins the text beside them, which may need cleaning again.
+    markup = clean_text(remove_unread(remove_comments(markup)))
+    parts, end = [], 0
     for match in TAG.finditer(markup):
-        written.append(html.escape(decoded(markup[end : match.start()]), quote=False))
+        parts.append(html.escape(decode_references(markup[end : match.start()]), quote=False))
         end = match.end()
         tag = Tag.of(match)
         if tag.name in allowed:
-            written.append(tag.written(allowed))
+            parts.append(tag.html(allowed))
         elif tag.name in BLOCKS:
-            written.append("\n")
-    written.append(html.escape(decoded(markup[end:]), quote=False))
-    return "".join(written)
+            parts.append("\n")
+    parts.append(html.escape(decode_references(markup[end:]), quote=False))
+    return "".join(parts)
 
 
-def without_comments(markup: str) -> str:
+def remove_comments(markup: str) -> str:
     """Drop comments and declarations; one that never ends is text."""
-    kept, end = [], 0
+    parts, end = [], 0
     for start, stop in comments(markup):
-        kept.append(markup[end:start])
+        parts.append(markup[end:start])
         end = stop
-    kept.append(markup[end:])
-    return DECLARATION.sub("", "".join(kept))
+    parts.append(markup[end:])
+    return DECLARATION.sub("", "".join(parts))
 
 
 def comments(markup: str) -> Iterator[tuple[int, int]]:
-    """Say where comments begin and end, those that do end."""
+    """Yield the start and end of each comment that is closed."""
     end = 0
     while (start := markup.find("<!--", end)) >= 0 and (close := markup.find("-->", start)) >= 0:
         end = close + len("-->")
         yield start, end
 
 
-def without_unread(markup: str) -> str:
+def remove_unread(markup: str) -> str:
     """Drop scripts, styles and their like with their content; one that never ends keeps it."""
-    kept, end = [], 0
+    parts, end = [], 0
     for start, stop in unread(markup):
-        kept.append(markup[end:start])
+        parts.append(markup[end:start])
         end = stop
-    kept.append(markup[end:])
-    return "".join(kept)
+    parts.append(markup[end:])
+    return "".join(parts)
 
 
 def unread(markup: str) -> Iterator[tuple[int, int]]:
-    """Say where scripts, styles and their like begin and end, those that do end."""
+    """Yield the start and end of each script, style and the like that is closed."""
     end, endless = 0, set()
     for match in UNREAD_TAG.finditer(markup):
         name = match[1].lower()
@@ -169,10 +171,11 @@ class Weight:
     work: int
 
 
-def weight(markup: str) -> Weight:
-    """Weigh tags by the elements that are open where they stand: a parser visits each of them.
+def weigh(markup: str) -> Weight:
+    """Return the depth and work of markup; a tag weighs one for each element open around it.
 
-    A reference costs bleach as much as a tag. Weighing ends at TOO_DEEP.
+    A parser visits each open element. A reference costs bleach as much as a tag. Weighing ends
+    at MAX_MEASURED_DEPTH.
     """
     opened, deepest, work = [], 0, markup.count("&")
     for match in TAG.finditer(markup):
@@ -185,13 +188,13 @@ def weight(markup: str) -> Weight:
         else:
             opened.append(name)
             deepest = max(deepest, len(opened))
-            if deepest == TOO_DEEP:
+            if deepest == MAX_MEASURED_DEPTH:
                 break
     return Weight(deepest, work)
 
 
 def _close(opened, name):
-    """Forget the innermost such element, unless a table stands between: there it would stay."""
+    """Close the innermost element of that name, unless a table inside it is still open."""
     for position in range(len(opened) - 1, -1, -1):
         if opened[position] == name:
             del opened[position]

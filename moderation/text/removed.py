@@ -1,77 +1,83 @@
-"""What sanitizing took away: counted for the report of an import, told to whoever wrote it."""
+"""Removed text: what sanitizing took out of a body, for an import's report and for its author."""
 
 import re
 from collections import Counter
 from itertools import chain, islice
 from textwrap import shorten
 
-from moderation.text.characters import tamed
+from moderation.text.characters import clean_text
 from moderation.text.markdown import OTHER_NAMES
-from moderation.text.markup import TAG, UNREAD_TAG, Tag, comments, decoded, unread
+from moderation.text.markup import TAG, UNREAD_TAG, Tag, comments, decode_references, unread
 
-# Sanitizing moves paragraphs and line breaks about; no word is lost with them.
-LAYOUT = frozenset({"p", "br"})
-ADDRESSES = frozenset({"href", "src", "srcset", "action", "formaction", "xlink:href", "background"})
+# Sanitizing moves paragraphs and line breaks about; that removes no word.
+LAYOUT_ELEMENTS = frozenset({"p", "br"})
+URL_ATTRIBUTES = frozenset(
+    {"href", "src", "srcset", "action", "formaction", "xlink:href", "background"}
+)
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
-# Characters: enough to know one's words by, and no second comment above the first.
-TOLD_WORDS = 80
-TOLD = 240
-PIECES = 10  # hidden words and tags that are told; a comment may have a thousand, of a letter each
+# Enough to recognise the words, and not so much that it reads like a second comment.
+QUOTE_MAX_CHARACTERS = 80
+SUMMARY_MAX_CHARACTERS = 240
+MAX_REMOVED_ITEMS = 10  # hidden words and tags that are listed; a comment may have a thousand
 
 
-def losses(body: str, html: str) -> Counter:
+def count_removed(body: str, html: str) -> Counter:
     """Count what `html` no longer has of `body`: "element script", "attribute onclick",
     "address javascript:", "comment", "invisible character".
 
-    What is still there to read, as a tag in a sample of code is, was not lost.
+    A tag that can still be read, as in a sample of code, does not count as removed.
     """
-    lost = _lost(body, html, _shown(html))
-    lost["invisible character"] = len(body) - body.count("\r\n") - len(tamed(body))
-    return +lost
+    removed = _removed(body, html, _visible(html))
+    removed["invisible character"] = len(body) - body.count("\r\n") - len(clean_text(body))
+    return +removed
 
 
-def left_out(body: str, html: str) -> str:
-    """Say in a sentence for its author what of a comment nobody reads; "" when there is nothing."""
+def describe_removed(body: str, html: str) -> str:
+    """Return a sentence that tells the author what of a comment is hidden; "" when nothing is."""
     if "<" not in body:
         return ""
-    shown = _shown(html)
-    lost = _lost(body, html, shown)
-    tags = [name.removeprefix("element ") for name in lost if "element " in name]
-    named = (f"<{tag}>" for tag in tags if tag not in OTHER_NAMES)
-    told = list(islice(chain(_quoted_words(body, shown, lost), named), PIECES + 1))
-    if not told:
+    visible = _visible(html)
+    removed = _removed(body, html, visible)
+    tags = [name.removeprefix("element ") for name in removed if "element " in name]
+    tag_names = (f"<{tag}>" for tag in tags if tag not in OTHER_NAMES)
+    listed = list(
+        islice(chain(_quoted_words(body, visible, removed), tag_names), MAX_REMOVED_ITEMS + 1)
+    )
+    if not listed:
         return ""
-    more = ["…"] * (len(told) > PIECES)
-    listed = shorten(", ".join(told[:PIECES] + more), TOLD, placeholder=" …")
-    return f"Left out: {listed}. What stands between `backticks` stays as it is."
+    more = ["…"] * (len(listed) > MAX_REMOVED_ITEMS)
+    summary = shorten(
+        ", ".join(listed[:MAX_REMOVED_ITEMS] + more), SUMMARY_MAX_CHARACTERS, placeholder=" …"
+    )
+    return f"Left out: {summary}. What stands between `backticks` stays as it is."
 
 
-def _quoted_words(body, shown, lost):
-    """Give what is hidden and shows nowhere else, each in quotes and no longer than is told."""
-    squeezed = " ".join(shown.split())
-    for hidden in _unread_words(body, shown, lost):
-        words = _squeezed(hidden)
-        if words not in squeezed:
-            yield f"“{_cut(words)}”"
+def _quoted_words(body, visible, removed):
+    """Yield the hidden words that show nowhere else, shortened and in quotes."""
+    visible_words = " ".join(visible.split())
+    for hidden in _unread_words(body, visible, removed):
+        words = _squeeze(hidden)
+        if words not in visible_words:
+            yield f"“{_shorten(words)}”"
 
 
-def _cut(words):
-    """Give the first words, or of one endless word its first characters."""
-    if len(words) <= TOLD_WORDS or " " in words[:TOLD_WORDS]:
-        return shorten(words, TOLD_WORDS, placeholder="…")
-    return f"{words[: TOLD_WORDS - 1]}…"
+def _shorten(words):
+    """Return the first words, or the first characters of one very long word."""
+    if len(words) <= QUOTE_MAX_CHARACTERS or " " in words[:QUOTE_MAX_CHARACTERS]:
+        return shorten(words, QUOTE_MAX_CHARACTERS, placeholder="…")
+    return f"{words[: QUOTE_MAX_CHARACTERS - 1]}…"
 
 
-def _unread_words(body, shown, lost):
-    """Give what stands in scripts and their like, and in comments that end; unless as many of
-    them show, in samples of code.
+def _unread_words(body, visible, removed):
+    """Yield the content of scripts and the like, and of closed comments, unless as many of them
+    are visible in samples of code.
     """
-    gone = _unread_names(body) - _unread_names(shown)
+    removed_names = _unread_names(body) - _unread_names(visible)
     for start, end in unread(body):
-        if UNREAD_TAG.match(body, start)[1].lower() in gone:
+        if UNREAD_TAG.match(body, start)[1].lower() in removed_names:
             yield TAG.sub("", body[start:end])
-    if lost["comment"]:
+    if removed["comment"]:
         yield from (body[start + len("<!--") : end - len("-->")] for start, end in comments(body))
 
 
@@ -79,32 +85,32 @@ def _unread_names(markup):
     return Counter(tag[1].lower() for tag in UNREAD_TAG.finditer(markup))
 
 
-def _shown(html):
-    return decoded(TAG.sub("", html))
+def _visible(html):
+    return decode_references(TAG.sub("", html))
 
 
-def _squeezed(text):
-    return " ".join(decoded(text).split())
+def _squeeze(text):
+    return " ".join(decode_references(text).split())
 
 
-def _lost(body, html, shown):
-    return _pieces(body) - _pieces(html) - _pieces(shown)
+def _removed(body, html, visible):
+    return _count_markup(body) - _count_markup(html) - _count_markup(visible)
 
 
-def _pieces(markup):
-    pieces = Counter(comment=markup.count("<!--"))
+def _count_markup(markup):
+    counts = Counter(comment=markup.count("<!--"))
     for match in TAG.finditer(markup):
         tag = Tag.of(match)
         if tag.closing:
             continue
-        if tag.name not in LAYOUT:
-            pieces[f"element {tag.name}"] += 1
-        pieces.update(_named(name, value) for name, value in tag.attributes.items())
-    return pieces
+        if tag.name not in LAYOUT_ELEMENTS:
+            counts[f"element {tag.name}"] += 1
+        counts.update(_attribute_label(name, value) for name, value in tag.attributes.items())
+    return counts
 
 
-def _named(name, value):
-    if name not in ADDRESSES:
+def _attribute_label(name, value):
+    if name not in URL_ATTRIBUTES:
         return f"attribute {name}"
     scheme = SCHEME.match(BLANKS.sub("", value or ""))
     return f"address {scheme[0].lower()}" if scheme else "address relative"

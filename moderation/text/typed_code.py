@@ -1,15 +1,15 @@
-"""Code that was typed as HTML, for Markdown to take as it stands: <pre> and <code>."""
+"""Code typed as HTML, <pre> and <code>, whose content Markdown leaves alone."""
 
 import html
 import re
 
-from moderation.text.markup import TAG, decoded
+from moderation.text.markup import TAG, decode_references
 
 CODE_IN_PRE = re.compile(r"\s*<code>(.*)</code>\s*", re.DOTALL | re.IGNORECASE)
 
 
 def block_of_code(state, start, end, silent):
-    """A block rule of Markdown: <pre> or <code> over lines, with its blanks and empty lines."""
+    """Take <pre> or <code> over several lines with its blanks and empty lines: a block rule."""
     position = state.bMarks[start] + state.tShift[start]
     opening = TAG.match(state.src, position, state.eMarks[start])
     if not opening or not opens_code(opening):
@@ -27,7 +27,7 @@ def block_of_code(state, start, end, silent):
         return True
     lines = state.getLines(start, last + 1, state.blkIndent, False).lstrip()
     code, _, rest = lines[len(opening[0]) :].partition(closing)
-    state.push("html_block", "", 0).content = _written_code("pre", code.strip("\n"))
+    state.push("html_block", "", 0).content = _code_html("pre", code.strip("\n"))
     state.line = last + 1
     if rest.strip():
         state.push("paragraph_open", "p", 1)
@@ -38,7 +38,7 @@ def block_of_code(state, start, end, silent):
 
 
 def code_in_text(state, opening):
-    """Give the token and the end of code within a line, or None where it does not end."""
+    """Return the token and the end of code within a line, or None where it is not closed."""
     closing = f"</{opening['name']}>"
     if state.html_terminator_last(closing) < opening.end():
         return None
@@ -46,20 +46,20 @@ def code_in_text(state, opening):
     if close < 0:
         return None
     name = opening["name"].lower()
-    written = _written_code(name, state.src[opening.end() : close])
+    markup = _code_html(name, state.src[opening.end() : close])
     if name == "pre":
-        written = f"</p>{written}<p>"
-    return (written, {"block": name == "pre"}), close + len(closing)
+        markup = f"</p>{markup}<p>"
+    return (markup, {"block": name == "pre"}), close + len(closing)
 
 
 def opens_code(match) -> bool:
     return not match["close"] and match["name"].lower() in ("pre", "code")
 
 
-def _written_code(name, code):
-    """Write code as it was typed: what stands in it is neither Markdown nor HTML."""
+def _code_html(name, code):
+    """Return the HTML of code as it was typed, without reading Markdown or HTML in it."""
     within = CODE_IN_PRE.fullmatch(code) if name == "pre" else None
-    written = html.escape(decoded(within[1] if within else code), quote=False)
+    markup = html.escape(decode_references(within[1] if within else code), quote=False)
     if within:
-        written = f"<code>{written}</code>"
-    return f"<{name}>{written}</{name}>"
+        markup = f"<code>{markup}</code>"
+    return f"<{name}>{markup}</{name}>"

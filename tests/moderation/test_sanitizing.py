@@ -14,17 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.text import removed as losses_module
-from moderation.text import sanitizing
-from moderation.text.characters import tamed
-from moderation.text.markdown import formatted, is_plain
-from moderation.text.markup import rebuilt
-from moderation.text.removed import left_out
+from moderation.text import removed, sanitizing
+from moderation.text.characters import clean_text
+from moderation.text.markdown import is_plain_text, render_markdown
+from moderation.text.markup import rewrite
+from moderation.text.removed import describe_removed
 from moderation.text.sanitizing import (
     body_problem,
     clean_name,
     comment_html,
-    losses,
+    count_removed,
     post_html,
     visible_text,
 )
@@ -518,7 +517,7 @@ HOSTILE = [
 
 @both_policies
 @pytest.mark.parametrize("body", HOSTILE)
-def test_nothing_hostile_is_left(body, sanitize, policy):
+def test_nothing_hostile_is_left_in_the_html(body, sanitize, policy):
     assert_safe(sanitize(body), policy)
 
 
@@ -532,13 +531,13 @@ def test_what_follows_hostile_text_stands_outside_it(body, sanitize, policy):
 
 
 @pytest.mark.parametrize("body", HOSTILE)
-def test_hostile_text_costs_no_exception_anywhere(body):
+def test_hostile_text_raises_no_exception_anywhere(body):
     clean_name(body)
     body_problem(body)
     for sanitize, _ in POLICIES:
         html = sanitize(body)
         visible_text(html)
-        assert all(count > 0 for count in losses(body, html).values())
+        assert all(count > 0 for count in count_removed(body, html).values())
 
 
 FRAGMENTS = (
@@ -567,9 +566,9 @@ def test_any_text_becomes_safe_and_balanced(body, sanitize, policy):
 @given(body=ANYTHING)
 def test_visible_text_of_visible_text_is_the_same(body):
     for html in (body, comment_html(body), post_html(body)):
-        seen = visible_text(html)
-        assert visible_text(escape(seen)) == seen
-        assert seen == " ".join(seen.split())
+        visible = visible_text(html)
+        assert visible_text(escape(visible)) == visible
+        assert visible == " ".join(visible.split())
 
 
 @settings(max_examples=300, deadline=None)
@@ -588,8 +587,8 @@ def test_a_clean_article_stays_as_safe_when_it_is_saved_again(html):
 
 @settings(max_examples=200, deadline=None)
 @given(body=ANYTHING)
-def test_no_loss_is_counted_below_one(body):
-    assert all(count > 0 for count in losses(body, comment_html(body)).values())
+def test_every_count_of_removed_parts_is_positive(body):
+    assert all(count > 0 for count in count_removed(body, comment_html(body)).values())
 
 
 LINK = 'rel="nofollow ugc noopener"'
@@ -738,7 +737,7 @@ def test_honest_text_survives(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "tamed"),
+    ("text", "clean"),
     [
         ("a\u202eb\u202cc\u2066d\u2069", "abcd"),
         ("pass\u200bword\u200c\u200d\ufeff\u2060", "password"),
@@ -757,8 +756,8 @@ def test_honest_text_survives(text):
         ("👩\u200d\u200d👩", "👩👩"),
     ],
 )
-def test_characters_that_play_tricks_are_tamed(text, tamed):
-    assert visible_text(comment_html(text)) == tamed
+def test_deceptive_characters_are_removed(text, clean):
+    assert visible_text(comment_html(text)) == clean
 
 
 def test_a_direction_mark_stays_where_text_runs_from_right_to_left():
@@ -808,14 +807,13 @@ def test_a_zero_width_space_stays_where_a_script_marks_its_words_with_it():
         ("[a](b.html)", []),
     ],
 )
-def test_addresses_become_links_as_people_expect(body, links):
+def test_bare_urls_become_links_as_people_expect(body, links):
     met = walked(comment_html(body), COMMENT).met
     links_met = [piece for piece in met if isinstance(piece, tuple) and piece[0] == "a"]
-    found = [dict(attributes)["href"] for _, attributes in links_met]
-    assert found == links
+    assert [dict(attributes)["href"] for _, attributes in links_met] == links
 
 
-def test_every_link_of_a_comment_is_disowned():
+def test_every_link_of_a_comment_is_marked_nofollow_and_ugc():
     html = comment_html("http://a.example [b](http://b.example) <a href=http://c.example>c</a>")
     assert html.count(f" {LINK}") == html.count("<a ") == 3
 
@@ -832,7 +830,7 @@ def test_every_link_of_a_comment_is_disowned():
         "[a](http://a.example) " * 400 + "<b>",
     ],
 )
-def test_what_is_too_long_deep_or_dense_is_shown_as_plain_text(body):
+def test_too_long_deep_or_dense_text_is_shown_as_plain_text(body):
     html = comment_html(body)
     assert "&lt;b&gt;" in html
     assert {piece[0] for piece in walked(html, COMMENT).met if isinstance(piece, tuple)} <= {
@@ -842,7 +840,7 @@ def test_what_is_too_long_deep_or_dense_is_shown_as_plain_text(body):
 
 
 @pytest.mark.parametrize("body", ["- " * 20_000 + "x", "<b>" * 15_000 + "</i>" * 15_000])
-def test_what_is_far_too_deep_is_found_out_soon(body):
+def test_far_too_deep_nesting_is_detected_quickly(body):
     """Generous: in quadratic time either would take five times as long."""
     started = time.process_time()
     assert body_problem(body, len(body)) and post_html(body)
@@ -959,7 +957,7 @@ def test_an_article_keeps_what_it_means(html, clean):
         ("<ul><li>one<table><p>two<tr><td>x</table></ul>", "one two x"),
     ],
 )
-def test_words_that_stand_wrongly_in_a_table_are_kept_before_it(html, words):
+def test_misplaced_text_in_a_table_is_moved_before_it(html, words):
     assert visible_text(post_html(html)) == words
 
 
@@ -1006,7 +1004,7 @@ def test_an_article_that_is_too_deep_or_heavy_is_shown_as_plain_text():
         "```\n```",
     ],
 )
-def test_a_comment_of_nothing_to_see_is_empty_to_the_eye(body):
+def test_a_comment_of_invisible_characters_counts_as_empty(body):
     assert visible_text(comment_html(body)) == ""
 
 
@@ -1041,7 +1039,7 @@ def test_visible_text_is_what_a_reader_sees(html, text):
         ("".join("  " * level + "- a\n" for level in range(11)), "10 deep"),
     ],
 )
-def test_a_body_that_cannot_be_taken_is_refused_with_a_sentence(body, words):
+def test_a_body_that_cannot_be_stored_is_refused_with_a_reason(body, words):
     assert words in body_problem(body)
     assert body_problem(body).endswith(".")
 
@@ -1096,15 +1094,15 @@ def test_the_limit_is_the_askers():
         ("a\r\nb", {}),
     ],
 )
-def test_what_a_comment_lost_is_counted(body, lost):
-    assert losses(body, comment_html(body)) == Counter(lost)
+def test_removed_parts_of_a_comment_are_counted(body, lost):
+    assert count_removed(body, comment_html(body)) == Counter(lost)
 
 
 NINE = ", ".join(f"“{number}”" for number in range(9))
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "summary"),
     [
         ("a <script>words</script> b", "“words”, <script>"),
         ("<SCRIPT>\nlet x;\n\nrun()\n</SCRIPT>b", "“let x; run()”, <script>"),
@@ -1117,14 +1115,14 @@ NINE = ", ".join(f"“{number}”" for number in range(9))
         (f"<style>{'long words ' * 90}</style>b", f"“{'long words ' * 6}long words…”, <style>"),
     ],
 )
-def test_whoever_wrote_it_is_told_what_nobody_will_read(body, told):
-    said = left_out(body, comment_html(body))
-    assert said == f"Left out: {told}. What stands between `backticks` stays as it is."
+def test_an_author_is_told_which_text_was_removed(body, summary):
+    sentence = describe_removed(body, comment_html(body))
+    assert sentence == f"Left out: {summary}. What stands between `backticks` stays as it is."
 
 
-def test_what_is_told_of_a_thousand_losses_is_short():
+def test_the_summary_of_many_removed_items_is_short():
     body = "".join(f"<script>{number}</script>b" for number in range(200))
-    assert len(left_out(body, comment_html(body))) < 320
+    assert len(describe_removed(body, comment_html(body))) < 320
 
 
 @pytest.mark.parametrize(
@@ -1159,28 +1157,28 @@ def test_what_is_told_of_a_thousand_losses_is_short():
     ],
 )
 def test_of_what_shows_nothing_is_told(body):
-    assert left_out(body, comment_html(body)) == ""
+    assert describe_removed(body, comment_html(body)) == ""
 
 
-@pytest.mark.parametrize(("times", "told"), [(300, "Left out: “é”"), (1_250, "")])
-def test_of_very_many_pieces_few_are_read(monkeypatch, times, told):
-    body, read = "<!--é-->" * times, []
-    html, squeezed = comment_html(body), losses_module._squeezed
-    monkeypatch.setattr(losses_module, "_squeezed", lambda text: read.append(1) or squeezed(text))
-    assert left_out(body, html)[:13] == told
-    assert len(read) < 20
+@pytest.mark.parametrize(("times", "summary"), [(300, "Left out: “é”"), (1_250, "")])
+def test_few_of_very_many_removed_items_are_examined(monkeypatch, times, summary):
+    body, calls = "<!--é-->" * times, []
+    html, squeeze = comment_html(body), removed._squeeze
+    monkeypatch.setattr(removed, "_squeeze", lambda text: calls.append(1) or squeeze(text))
+    assert describe_removed(body, html)[:13] == summary
+    assert len(calls) < 20
 
 
-def test_what_shows_is_read_once_to_say_what_does_not(monkeypatch):
-    read, shown = [], losses_module._shown
-    monkeypatch.setattr(losses_module, "_shown", lambda html: read.append(html) or shown(html))
-    left_out("<!-- é -->b", "<p>b</p>")
-    assert read == ["<p>b</p>"]
+def test_visible_text_is_read_once_to_describe_the_removed(monkeypatch):
+    calls, visible = [], removed._visible
+    monkeypatch.setattr(removed, "_visible", lambda html: calls.append(html) or visible(html))
+    describe_removed("<!-- é -->b", "<p>b</p>")
+    assert calls == ["<p>b</p>"]
 
 
-def test_what_an_article_lost_is_counted():
+def test_removed_parts_of_an_article_are_counted():
     body = '<p style="x">a</p><iframe src="https://a.example/v"></iframe><img src="/media/a.png">'
-    assert losses(body, post_html(body)) == Counter(
+    assert count_removed(body, post_html(body)) == Counter(
         {"attribute style": 1, "element iframe": 1, "address https:": 1}
     )
 
@@ -1225,8 +1223,8 @@ def test_a_name_is_cleaned_and_an_honest_one_kept(name, clean):
 
 @given(st.text(alphabet="ab 1.,!?'\"()-+#$%^{}|\\:;/@=é漢\u00a0\u2028\n\n\r"))
 def test_text_without_markup_takes_the_short_way_to_the_same_html(body):
-    text = tamed(body)
-    if is_plain(text):
-        rewritten = rebuilt(formatted(text), sanitizing.COMMENT_ELEMENTS)
-        long_way = sanitizing._cleaned(rewritten, "comment", sanitizing._comment_cleaner)
+    text = clean_text(body)
+    if is_plain_text(text):
+        rewritten = rewrite(render_markdown(text), sanitizing.COMMENT_ELEMENTS)
+        long_way = sanitizing._clean(rewritten, "comment", sanitizing._comment_cleaner)
         assert comment_html(body) == long_way

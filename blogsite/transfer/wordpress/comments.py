@@ -15,7 +15,7 @@ from blogsite.transfer.seen_ids import SeenIds
 from blogsite.transfer.spool import CommentPile, Laid
 from blogsite.transfer.threading import misplaced
 from comments.models import Comment, Outline
-from moderation.text.sanitizing import clean_name, losses, visible_text
+from moderation.text.sanitizing import clean_name, count_removed, visible_text
 
 AT_ONCE = 500  # origins asked for in one query
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # there was no web to comment on
@@ -178,7 +178,7 @@ class ImportedComments:
             self.report.list("Empty comments, stored as they are", said(record))
         # Plain English, which most comments are, loses nothing.
         is_plain = record.body.isascii() and "<" not in record.body
-        if not is_plain and (lost := losses(record.body, comment.body_html)):
+        if not is_plain and (lost := count_removed(record.body, comment.body_html)):
             self.report.lost("Comments that sanitizing changed", said(record), lost)
 
     # Who answers whom

@@ -10,7 +10,7 @@ from collections import Counter
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
-from moderation.text.markup import TAG, Tag, without_comments
+from moderation.text.markup import TAG, Tag, remove_comments
 
 CAPTION = re.compile(r"\scaption=(?:\"([^\"]*)\"|'([^']*)')")
 NEXT_PAGE = "<!--nextpage-->"
@@ -72,7 +72,7 @@ class _Conversion:
 
     def html(self, body):
         body = body.replace("\r\n", "\n").replace("\r", "\n")
-        body = without_comments(body.replace(NEXT_PAGE, "\n\n"))
+        body = remove_comments(body.replace(NEXT_PAGE, "\n\n"))
         body = self._paired_shortcodes(body)
         pieces, done = [], 0
         for tag in TAG.finditer(body):

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from blogsite.transfer.report import shortly
 from blogsite.transfer.wordpress.markup import html_of
-from moderation.text.sanitizing import losses, visible_text
+from moderation.text.sanitizing import count_removed, visible_text
 from posts.feed_ids import is_usable
 from posts.models import Blog, OldAddress, Post, Tag
 from posts.slugs import slug_of
@@ -93,7 +93,7 @@ class ImportedPosts:
         html, changes = html_of(item.body + footnotes_of(item), base=item.link)
         self.report.changed.update(changes)
         post.write(html)
-        if lost := losses(html, post.body_html):
+        if lost := count_removed(html, post.body_html):
             self.report.lost("Posts that sanitizing changed", self._said(item), lost)
         post.title = self._title(item, post)
         post.slug = self._slug(item, post.title)
