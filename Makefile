@@ -13,6 +13,8 @@ PY = $(VENV)/bin/python
 INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 PYTEST = $(PY) -m pytest -rs
 DJADE = $(VENV)/bin/djade --target-version 6.1
+# A browser cannot tell which database the site has: its tests run once, on SQLite.
+ON_POSTGRESQL = database and not browser
 SOURCES = blogsite moderation comments posts templates
 # For checks that must neither open a site's database nor leave a secret key behind.
 NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys-but-as-long-and-as-varied-as-a-key-must-be-0123456789
@@ -84,8 +86,8 @@ test-sqlite: $(VENV)/installed-dev
 	@$(PYTEST) --database=sqlite $(SPREAD)
 
 test-postgresql: $(VENV)/installed-dev
-	@echo '== Tests on PostgreSQL: all that touch a database; the others run with those on SQLite'
-	@$(PYTEST) --database=postgresql -m database $(SPREAD)
+	@echo '== Tests on PostgreSQL: what touches a database, by requests; the others run on SQLite'
+	@$(PYTEST) --database=postgresql -m '$(ON_POSTGRESQL)' $(SPREAD)
 
 # The environment. $(VENV)/installed and $(VENV)/installed-dev are stamps, as old as the last installation.
 

@@ -173,8 +173,8 @@ def pytest_testnodedown(node):
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if config.option.markexpr == "database" and (count := config.stash.get(LEFT_OUT, 0)):
-        terminalreporter.write_line(f"{count} tests touch no database and were left out")
+    if config.option.markexpr.startswith("database") and (count := config.stash.get(LEFT_OUT, 0)):
+        terminalreporter.write_line(f"{count} tests run on SQLite alone and were left out")
 
 
 def pytest_report_header(config):
