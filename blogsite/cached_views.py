@@ -1,66 +1,109 @@
-"""What readers see most, kept: posts with their threads, the lists that lead there, and feeds."""
+"""The cached views: posts with their conversations, the lists that lead there, and feeds."""
 
 from functools import partial
+from itertools import chain
 
+from django.db.models import Subquery
 from django.http import Http404
 
-from blogsite.pagecache.decorators import kept, newest_version
+from blogsite.pagecache.decorators import (
+    NothingToShow,
+    cached_page,
+    newest_if_any_version,
+    version_in_query,
+)
 from comments import feeds as comment_feeds
 from comments.conversation import Asked, NoSuchPage
 from comments.views import reading as comment_views
 from posts import archives, feeds
 from posts import views as post_views
-from posts.cache_headers import cached_briefly
-from posts.models import Post
+from posts.cache_headers import cached_briefly, revalidated_each_time
+from posts.models import Blog, ConversationSettings, Post
 
 
-def page_of_thread(parameters):
+def versions_of(posts):
+    """Return the versions of these posts and the blog, and when the clock next changes a page.
+
+    The moment is in seconds since 1970, infinity for never. Which posts a list shows changes only
+    with the blog's version, or by the clock. Raises NothingToShow when there are no posts.
+    """
+    blog = Blog.objects.filter(pk=1).values("version")
+    scheduled = Post.objects.scheduled().order_by("published_at").values("published_at")
+    posts = posts.annotate(blog_version=Subquery(blog), next_post=Subquery(scheduled[:1]))
+    posts = list(posts.only("version", "published_at", *ConversationSettings.settings_fields()))
+    if not posts:
+        raise NothingToShow
+    versions = chain.from_iterable((post.version, post.pk) for post in posts)
+    changes = [posts[0].next_post, *(post.comments_change for post in posts)]
+    expires = min((moment.timestamp() for moment in changes if moment), default=float("inf"))
+    return (*versions, posts[0].blog_version), expires
+
+
+def cached(view, posts_shown, *, read_query=lambda parameters: None, **options):
+    """Cache a view by the versions of `posts_shown(query, **kwargs)`: all posts it depends on."""
+
+    def read_versions(query, **kwargs):
+        return versions_of(posts_shown(query, **kwargs))
+
+    defaults = {"min_version": version_in_query, "cache_headers": revalidated_each_time}
+    return cached_page(view, read_versions, read_query=read_query, **defaults | options)
+
+
+def read_conversation_query(parameters):
     try:
         return Asked.by(parameters)
     except NoSuchPage as error:
         raise Http404(str(error)) from None
 
 
-def post_at(asked, date, slug):
+def post_at(query, date, slug):
     return Post.objects.published().filter(date=date, slug=slug)
 
 
-def post_of(asked, pk):
+def post_of_comment(query, pk):
     return Post.objects.published().filter(comments=pk)
 
 
-post = kept(post_views.post, post_at, reads=page_of_thread)
-thread = kept(comment_views.thread, post_of)
+post = cached(post_views.post, post_at, read_query=read_conversation_query)
+thread = cached(comment_views.thread, post_of_comment)
 
 
-def listed(view, which):
-    """Keep the pages of a list of those posts that `which(**where)` gives and readers may see."""
+def cached_list(view, posts_in):
+    """Cache the pages of a list of the published ones of `posts_in(**kwargs)`."""
 
-    def shown(number, **where):
-        return archives.on_page(which(**where), number)
+    def posts_shown(number, **kwargs):
+        return archives.on_page(posts_in(**kwargs), number)
 
-    return kept(view, shown, reads=archives.page_number, told=newest_version)
-
-
-front = listed(archives.newest, Post.objects.all)
-tag = listed(archives.tag, lambda slug: Post.objects.filter(tags__slug=slug))
-author = listed(archives.author, lambda pk: Post.objects.filter(author=pk))
+    return cached(
+        view, posts_shown, read_query=archives.page_number, min_version=newest_if_any_version
+    )
 
 
-def any_post(asked, **where):
-    """A feed of posts shows no comments, so any post will do: the oldest, which changes least."""
+front = cached_list(archives.newest, Post.objects.all)
+tag = cached_list(archives.tag, lambda slug: Post.objects.filter(tags__slug=slug))
+author = cached_list(archives.author, lambda pk: Post.objects.filter(author=pk))
+
+
+def any_post(query, **kwargs):
+    """Return the oldest post, which changes least; feeds of posts show no comments.
+
+    The blog's version, which comes with that of any post, counts every change of them.
+    """
     return Post.objects.published().order_by("published_at")[:1]
 
 
-def lately_commented(asked):
+def recently_commented(query):
     return Post.objects.published().filter(pk__in=comment_feeds.newest_of_all().values("post"))
 
 
-fed = partial(
-    kept, told=newest_version, fresh=cached_briefly, content_type=feeds.AtomFeed.content_type
+cached_feed = partial(
+    cached,
+    min_version=newest_if_any_version,
+    cache_headers=cached_briefly,
+    content_type=feeds.AtomFeed.content_type,
 )
-posts_feed = fed(feeds.PostsFeed(), any_post)
-tag_feed = fed(archives.TagFeed(), any_post)
-author_feed = fed(archives.AuthorFeed(), any_post)
-comments_feed = fed(comment_feeds.CommentsFeed(), lately_commented)
-post_comments_feed = fed(comment_feeds.PostCommentsFeed(), post_at)
+posts_feed = cached_feed(feeds.PostsFeed(), any_post)
+tag_feed = cached_feed(archives.TagFeed(), any_post)
+author_feed = cached_feed(archives.AuthorFeed(), any_post)
+comments_feed = cached_feed(comment_feeds.CommentsFeed(), recently_commented)
+post_comments_feed = cached_feed(comment_feeds.PostCommentsFeed(), post_at)

@@ -88,10 +88,10 @@ class SiteServer:
 
     def expire_pages(self):
         """Wait until it asks the database again for what it served before."""
-        from blogsite.pagecache.store import TRUSTED_FOR  # not before Django has its settings
+        from blogsite.pagecache.store import FRESH_SECONDS  # not before Django has its settings
 
         if self.was_used:
-            time.sleep(TRUSTED_FOR)
+            time.sleep(FRESH_SECONDS)
         self.was_used = True
 
     def workers(self) -> list[int]:

@@ -98,7 +98,6 @@ OLD_WORDS = {
     "blogsite/demo/",
     "blogsite/management/commands/",
     "blogsite/middleware/",
-    "blogsite/pagecache/",
     "blogsite/search/",
     "blogsite/serving/",
     "blogsite/transfer/",

@@ -1,5 +1,7 @@
-"""What each process counts about its requests, for /metrics; in one file a process, which the
-scrape adds up, when PROMETHEUS_MULTIPROC_DIR names a directory (blogsite.serving does).
+"""Counters of each process about its requests, for /metrics.
+
+Each process writes a file of its own when PROMETHEUS_MULTIPROC_DIR names a directory
+(blogsite.serving sets it); a scrape adds the files up.
 """
 
 from prometheus_client import Counter, Summary
@@ -7,13 +9,14 @@ from prometheus_client import Counter, Summary
 
 class Counts:
     def __init__(self):
-        took = Summary("soundoff_request_seconds", "Requests and their time.", ["status"])
-        self.by_class = {str(first): took.labels(f"{first}xx") for first in range(1, 6)}
-        self.kept = Counter("soundoff_pages_kept", "Answers from a kept page.")
-        self.drawn = Counter("soundoff_pages_drawn", "Pages drawn anew.")
-        self.shared = Counter("soundoff_pages_shared", "Pages that another process had drawn.")
+        durations = Summary("soundoff_request_seconds", "Requests and their time.", ["status"])
+        self.by_class = {str(digit): durations.labels(f"{digit}xx") for digit in range(1, 6)}
+        self.cached = Counter("soundoff_pages_kept", "Answers from a cached page.")
+        self.rendered = Counter("soundoff_pages_drawn", "Pages that were rendered.")
+        self.shared = Counter("soundoff_pages_shared", "Pages that another process had rendered.")
 
     def request(self, status: str, seconds: float):
+        """Count a request by the first digit of its status."""
         self.by_class[status[0]].observe(seconds)
 
 

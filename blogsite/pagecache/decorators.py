@@ -1,82 +1,63 @@
-"""How a view's answers are kept: by the versions of the blog and of the posts that they show."""
-
-from itertools import chain
+"""Make a view's answers cached pages, by the versions of what they show."""
 
 from django.conf import settings
-from django.db.models import Subquery
 
 from blogsite.pagecache.store import pages, respond
-from posts.cache_headers import revalidated_each_time
-from posts.models import Blog, ConversationSettings, Post
 
 
-class NothingShown(Exception):
-    """No post shows there: what the answer is, and whether there is one, the view says."""
+class NothingToShow(Exception):
+    """Nothing has a version there, so the view itself answers, most likely with 404."""
 
 
-def kept(
-    view, shows, *, reads=lambda parameters: None, told=None, fresh=revalidated_each_time, **kind
-):
-    """Make of a view one whose answers are kept, drawn anew when what they show has changed.
+def cached_page(view, read_versions, *, read_query, min_version, cache_headers, content_type=None):
+    """Return a view whose answers are cached, and rendered again when a version has changed.
 
-    `shows(asked, **where)` gives the published posts of which a change may show, `asked` being all
-    that the view reads of the query, as `reads(parameters)` makes it; `told(request)` the version
-    a writer was told of; `fresh` says how long caches in front may keep it.
+    `read_query(parameters)` returns all that `view` reads of the query string.
+    `read_versions(query, **kwargs)` gets that and the URL's arguments; it returns the versions,
+    the post's own first, and when the page expires (seconds since 1970), or raises NothingToShow.
+    `min_version(request)` returns the version that the reader must get at least.
+    `cache_headers` is a decorator that sets how long other caches may keep the answer.
     """
 
-    def answer(request, **where):
-        asked = reads(request.GET)
-        if not has_plain_host(request):
-            return view(request, **where)
-        key = (request.scheme, request.get_host(), request.path, asked)
+    def respond_cached(request, **kwargs):
+        query = read_query(request.GET)
+        if not has_canonical_host(request):
+            return view(request, **kwargs)
+        key = (request.scheme, request.get_host(), request.path, query)
         try:
-            page = pages.give(
+            page = pages.get_or_render(
                 key,
-                facts=lambda: facts_of(shows(asked, **where)),
-                render=lambda: view(request, **where).content,
-                at_least=(told or told_version)(request),
+                read_versions=lambda: read_versions(query, **kwargs),
+                render=lambda: view(request, **kwargs).content,
+                min_version=min_version(request),
             )
-        except NothingShown:
-            return view(request, **where)
-        return respond(request, key, page, **kind)
+        except NothingToShow:
+            return view(request, **kwargs)
+        return respond(request, key, page, content_type)
 
-    return fresh(answer)
+    return cache_headers(respond_cached)
 
 
-def has_plain_host(request) -> bool:
-    """Whether the host is written as we would: anybody can vary its case, its dot and its port.
+def has_canonical_host(request) -> bool:
+    """Return whether the host is spelled as we would, in lower case and without a dot or port.
 
-    Pages carry it in their absolute addresses, so each way of writing would be a page to keep.
+    Pages contain it in absolute URLs, so each spelling would be a page of its own to store.
     """
     host, _, port = request.get_host().partition(":")
     ports = ("", request.META.get("SERVER_PORT"))
-    trusted = f"{request.scheme}://{request.get_host()}" in settings.CSRF_TRUSTED_ORIGINS
-    return trusted or (host == host.lower().rstrip(".") and port in ports)
+    is_trusted = f"{request.scheme}://{request.get_host()}" in settings.CSRF_TRUSTED_ORIGINS
+    return is_trusted or (host == host.lower().rstrip(".") and port in ports)
 
 
-def facts_of(posts):
-    """Give the versions of these posts and the blog, and the next moment the clock changes a page.
-
-    Which posts a list shows needs no telling: only the blog's version changes it, or the clock.
-    """
-    blog = Blog.objects.filter(pk=1).values("version")
-    soonest = Post.objects.scheduled().order_by("published_at").values("published_at")
-    posts = posts.annotate(blog_version=Subquery(blog), soonest=Subquery(soonest[:1]))
-    found = list(posts.only("version", "published_at", *ConversationSettings.settings_fields()))
-    if not found:
-        raise NothingShown
-    versions = chain.from_iterable((post.version, post.pk) for post in found)
-    due = [found[0].soonest, *(post.comments_change for post in found)]
-    due = [moment.timestamp() for moment in due if moment]
-    return (*versions, found[0].blog_version), min(due, default=float("inf"))
-
-
-def told_version(request) -> int:
-    """Give the version in `?v=`, which a writer is sent to; 0 when none, or not a number."""
+def version_in_query(request) -> int:
+    """Return the version in `?v=`, which a writer is redirected to; 0 when there is none."""
     value = request.GET.get("v", "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0
 
 
-def newest_version(request) -> float:
-    """Give what stands for "the newest": a list has many versions, so `?v=` asks the database."""
+def newest_if_any_version(request) -> float:
+    """Return infinity when the query has a `?v=`, so that the database is asked, else 0.
+
+    For pages that show many posts, whose versions one number cannot be compared with.
+    """
     return float("inf") if "v" in request.GET else 0

@@ -1,7 +1,7 @@
-"""Pages that one process has drawn, for the others: on the shared cache, where CACHE_URL names one.
+"""Pages that one process rendered, for the others: on the cache server that CACHE_URL names.
 
-Each address has one entry, signed, so that nothing but a page of ours is ever given out: what
-somebody else wrote there, or half of it, or what another release drew, counts as nothing.
+Each URL has one entry. It is signed, so only pages of ours are served: an entry that somebody else
+wrote, that is cut off or that another release rendered counts as missing.
 """
 
 import hashlib
@@ -16,63 +16,64 @@ from django.core.cache import caches
 from blogsite.pagecache.counters import counts
 
 ENCODING = "br"
-LARGEST = 2**20  # bytes, packed: twenty thousand comments on one page
-DRAWN_BY = ("blogsite", "comments", "moderation", "posts", "static", "templates")
-SOURCES = {".css", ".html", ".js", ".py", ".svg", ".txt"}
+MAX_ENTRY_BYTES = 2**20  # compressed: twenty thousand comments on one page
+SOURCE_FOLDERS = ("blogsite", "comments", "moderation", "posts", "static", "templates")
+SOURCE_SUFFIXES = {".css", ".html", ".js", ".py", ".svg", ".txt"}
 
 
 class SharedPages:
-    """The second level: asked when this process has no page, and told of what it has drawn."""
+    """The second level of the page cache, behind the pages of this process."""
 
-    def find(self, key, facts) -> tuple[bytes, float] | None:
-        """Give the packed page that shows these facts, and when it falls due."""
-        if not self.exist():
+    def get(self, key, versions) -> tuple[bytes, float] | None:
+        """Return the compressed page of these versions and when it expires, or None."""
+        if not self.is_enabled():
             return None
-        name = name_of(key)
-        signature, about, packed = parts_of(caches["pages"].get(name))
-        if hmac.compare_digest(signature, sign(name, about, packed)):
-            told, due = json.loads(about)
-            if tuple(told) == facts and time.time() < due:
+        name = entry_name(key)
+        signature, header, body = split_entry(caches["pages"].get(name))
+        if hmac.compare_digest(signature, sign(name, header, body)):
+            entry_versions, expires = json.loads(header)
+            if tuple(entry_versions) == versions and time.time() < expires:
                 counts.shared.inc()
-                return packed, due
+                return body, expires
 
-    def keep(self, key, page):
-        packed = page.packed(ENCODING) if self.exist() else b""
-        if not packed or len(packed) > LARGEST:
+    def set(self, key, page):
+        """Store a page until it expires, unless it is too large."""
+        body = page.compressed(ENCODING) if self.is_enabled() else b""
+        if not body or len(body) > MAX_ENTRY_BYTES:
             return
-        name, about = name_of(key), json.dumps([page.facts, page.due]).encode()
-        entry = b"\n".join((sign(name, about, packed), about, packed))
-        caches["pages"].set(name, entry, page.due - time.time())
+        name, header = entry_name(key), json.dumps([page.versions, page.expires]).encode()
+        entry = b"\n".join((sign(name, header, body), header, body))
+        caches["pages"].set(name, entry, page.expires - time.time())
 
-    def exist(self) -> bool:
+    def is_enabled(self) -> bool:
         return "pages" in settings.CACHES
 
 
 shared_pages = SharedPages()
 
 
-def parts_of(entry) -> list[bytes]:
-    """Give signature, facts and page; of what is no entry of ours, nothing."""
-    found = entry.split(b"\n", 2) if isinstance(entry, bytes) else []
-    return found if len(found) == 3 else [b""] * 3
+def split_entry(entry) -> list[bytes]:
+    """Return signature, header and body of an entry; three times b"" when it is not one of ours."""
+    parts = entry.split(b"\n", 2) if isinstance(entry, bytes) else []
+    return parts if len(parts) == 3 else [b""] * 3
 
 
-def name_of(key) -> str:
+def entry_name(key) -> str:
     return hashlib.sha256(repr((release(), key)).encode()).hexdigest()
 
 
-def sign(name: str, about: bytes, packed: bytes) -> bytes:
+def sign(name: str, header: bytes, body: bytes) -> bytes:
     secret = hashlib.sha256(b"shared pages" + settings.SECRET_KEY.encode()).digest()
-    told = b"\n".join((name.encode(), about, packed))
-    return hmac.digest(secret, told, "sha256").hex().encode()
+    message = b"\n".join((name.encode(), header, body))
+    return hmac.digest(secret, message, "sha256").hex().encode()
 
 
 @cache
 def release() -> str:
-    """Give what tells this release from others: all that a page is drawn by, but the database."""
+    """Return a digest of everything a page is rendered from except the database."""
     digest = hashlib.sha256(str(settings.STATIC_HASHED).encode())
-    folders = [settings.BASE_DIR / name for name in DRAWN_BY]
-    files = [path for top in folders for path in top.rglob("*") if path.suffix in SOURCES]
+    folders = [settings.BASE_DIR / name for name in SOURCE_FOLDERS]
+    files = [path for top in folders for path in top.rglob("*") if path.suffix in SOURCE_SUFFIXES]
     for path in sorted([*files, settings.BASE_DIR / "requirements.txt"]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

@@ -1,9 +1,9 @@
-"""Rendered pages, kept: one document for everybody, drawn once for each version of what it shows.
+"""The rendered pages of this process: one document for everybody, rendered once for each version.
 
-A page is known by its address alone: scheme, host, path, and what the view read of the query;
-parameters that nobody reads are part of no key. Versions are read before the content, so a page
-may be newer than it says and never older. It ends when something falls due by the clock. While the
-database is away, a page that was right a little while ago stands in for what there is now.
+A page's key is its URL alone: scheme, host, path, and what the view reads of the query; parameters
+that no view reads are in no key. Versions are read before the content, so a page may be newer than
+it says and never older. It expires when the clock changes what it shows. While the database is
+away, a page that was right a little while ago is served instead.
 """
 
 import hashlib
@@ -17,76 +17,79 @@ from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from blogsite.pagecache.counters import counts
-from blogsite.pagecache.encodings import PACK, UNPACK, encoding_for
+from blogsite.pagecache.encodings import COMPRESS, DECOMPRESS, encoding_for
 from blogsite.pagecache.shared import ENCODING, shared_pages
 
-TRUSTED_FOR = 1.0  # seconds a page is given out without asking the database for its version
-LONGEST = 600  # seconds a page is kept at most: what no version tells (a new name) shows by then
-AWAY_FOR = 10.0  # seconds after the database did not answer in which nobody queues to ask it again
-MEMORY = 64 * 2**20  # bytes of pages in each process
+FRESH_SECONDS = 1.0  # a page is served this long without asking the database for its versions
+MAX_PAGE_SECONDS = 600  # upper bound for changes that no version counts, such as a display name
+AWAY_SECONDS = 10.0  # so long after the database failed, readers do not queue to ask it again
+MEMORY_BYTES = 64 * 2**20  # of pages in each process
 
 
 class Page:
-    """One rendered document and the versions it was drawn from."""
+    """A rendered document, the versions it was rendered from, and when it expires."""
 
-    def __init__(self, body: bytes, facts, due: float):
-        self.body, self.facts, self.due = body, facts, due
+    def __init__(self, body: bytes, versions, expires: float):
+        self.body, self.versions, self.expires = body, versions, expires
         self.etag = hashlib.sha256(body).hexdigest()[:20]
         self.confirm(time.time())
         self.bodies = {"": body}  # encoding → bytes
-        self.answers: dict = {}  # encoding → headers and ETag it went out with: the fast path's
+        self.headers: dict = {}  # encoding → headers and ETag it was sent with, for the fast path
 
-    def packed(self, encoding: str) -> bytes:
-        """Give the body in an encoding, packed when it is first asked for in it."""
+    def compressed(self, encoding: str) -> bytes:
+        """Return the body in an encoding; it is compressed the first time it is needed."""
         if encoding not in self.bodies:
-            self.bodies[encoding] = PACK[encoding](self.body)
+            self.bodies[encoding] = COMPRESS[encoding](self.body)
         return self.bodies[encoding]
 
     @property
     def size(self) -> int:
-        return 2 * len(self.body)  # roughly, with its compressed twins
+        return 2 * len(self.body)  # roughly, with its compressed forms
 
     def confirm(self, now: float):
-        """Note that the database has said what the page shows."""
-        self.confirmed, self.trusted_until = now, min(now + TRUSTED_FOR, self.due)
+        """Note that the database has just confirmed the versions."""
+        self.confirmed_at, self.fresh_until = now, min(now + FRESH_SECONDS, self.expires)
 
-    def serves(self, now: float, at_least: int = 0) -> bool:
-        """Whether it may be given out unasked, to one who was told of that version."""
-        return now < self.trusted_until and at_least <= self.facts[0]
+    def is_fresh(self, now: float, min_version: int = 0) -> bool:
+        """Return whether it may be served without asking the database.
 
-    def stands_in(self, now: float, at_least: int) -> bool:
-        """Whether it may be given out because the database cannot be asked."""
-        return now < self.confirmed + LONGEST and at_least <= self.facts[0]
+        `min_version` is the version of the post that the reader must get at least.
+        """
+        return now < self.fresh_until and min_version <= self.versions[0]
 
-    def holds(self, facts, now: float) -> bool:
-        """Whether the page still shows what the database says."""
-        return self.facts == facts and now < self.due
+    def is_stale_usable(self, now: float, min_version: int) -> bool:
+        """Return whether it may be served because the database cannot be asked."""
+        return now < self.confirmed_at + MAX_PAGE_SECONDS and min_version <= self.versions[0]
+
+    def is_current(self, versions, now: float) -> bool:
+        """Return whether it still shows these versions."""
+        return self.versions == versions and now < self.expires
 
 
 class Pages:
-    """The pages of this process, the least asked-for going first when memory is full."""
+    """The pages of this process; when memory is full, the least recently used go first."""
 
-    def __init__(self, memory=MEMORY):
+    def __init__(self, memory=MEMORY_BYTES):
         self.memory, self.used = memory, 0
         self.pages: OrderedDict = OrderedDict()
         self.lock = threading.Lock()
-        self.renders: dict = {}  # key → lock: one render for a stampede
-        self.away_since = float("-inf")  # when the database last did not answer
+        self.renders: dict = {}  # key → lock, so that many readers cause one render
+        self.away_since = float("-inf")  # when the database last failed
 
-    def find(self, key) -> Page | None:
+    def get(self, key) -> Page | None:
         with self.lock:
             if key in self.pages:
                 self.pages.move_to_end(key)
             return self.pages.get(key)
 
-    def keep(self, key, page: Page):
+    def set(self, key, page: Page):
         with self.lock:
-            self.forget(key)
+            self._drop(key)
             self.pages[key], self.used = page, self.used + page.size
             while self.used > self.memory and len(self.pages) > 1:
-                self.forget(next(iter(self.pages)))
+                self._drop(next(iter(self.pages)))
 
-    def forget(self, key):
+    def _drop(self, key):
         page = self.pages.pop(key, None)
         self.used -= page.size if page else 0
 
@@ -95,63 +98,69 @@ class Pages:
             self.pages.clear()
             self.used = 0
 
-    def give(self, key, *, facts: Callable, render: Callable, at_least: int = 0) -> Page:
-        """Give the page for `key`, drawn anew when what it shows has changed.
+    def get_or_render(
+        self, key, *, read_versions: Callable, render: Callable, min_version: int = 0
+    ) -> Page:
+        """Return the page for `key`, rendered when the versions of what it shows have changed.
 
-        `facts()` reads the versions, a post's own first, with the moment (in seconds) something
-        falls due; `render()` gives the bytes. A reader whom we told of version `at_least` gets it.
+        `read_versions()` returns a tuple of versions, the post's own first, and when the page
+        expires (seconds since 1970); `render()` returns the bytes. The page has at least
+        `min_version`. Raises OperationalError or InterfaceError when the database is away and no
+        stored page may be served instead.
         """
-        page, now = self.find(key), time.time()
-        if page and page.serves(now, at_least):
+        page, now = self.get(key), time.time()
+        if page and page.is_fresh(now, min_version):
             return page
         with self.lock:
             rendering = self.renders.setdefault(key, threading.Lock())
-        is_away = now < self.away_since + AWAY_FOR
-        if is_away and rendering.locked() and page and page.stands_in(now, at_least):
+        is_away = now < self.away_since + AWAY_SECONDS
+        if is_away and rendering.locked() and page and page.is_stale_usable(now, min_version):
             return page
         try:
             with rendering:
-                return self._checked(key, facts, render, at_least)
+                return self._checked(key, read_versions, render, min_version)
         finally:
             with self.lock:
                 self.renders.pop(key, None)
 
-    def _checked(self, key, facts, render, at_least):
-        page, now = self.find(key), time.time()  # before the question: drawing may take a second
-        if page and page.serves(now, at_least):  # another reader has asked meanwhile
+    def _checked(self, key, read_versions, render, min_version):
+        page, now = self.get(key), time.time()  # before the query, as rendering may take a second
+        if page and page.is_fresh(now, min_version):  # another reader has just asked
             return page
         try:
-            versions, due = facts()
+            versions, expires = read_versions()
         except (OperationalError, InterfaceError):
             self.away_since = time.time()
-            if not (page and page.stands_in(self.away_since, at_least)):
+            if not (page and page.is_stale_usable(self.away_since, min_version)):
                 raise
-            page.trusted_until = self.away_since + TRUSTED_FOR
+            page.fresh_until = self.away_since + FRESH_SECONDS
             return page
         self.away_since = float("-inf")
-        if page and page.holds(versions, now):
+        if page and page.is_current(versions, now):
             page.confirm(now)
             return page
-        page = fetched(key, versions) or drawn(key, versions, min(due, now + LONGEST), render)
+        expires = min(expires, now + MAX_PAGE_SECONDS)
+        page = shared_page(key, versions) or render_page(key, versions, expires, render)
         page.confirm(now)
-        self.keep(key, page)
+        self.set(key, page)
         return page
 
 
-def fetched(key, versions) -> Page | None:
-    """Give the page as another process has drawn it."""
-    found = shared_pages.find(key, versions)
-    if found:
-        packed, due = found
-        page = Page(UNPACK[ENCODING](packed), versions, due)
-        page.bodies[ENCODING] = packed
+def shared_page(key, versions) -> Page | None:
+    """Return the page that another process rendered, or None."""
+    entry = shared_pages.get(key, versions)
+    if entry:
+        body, expires = entry
+        page = Page(DECOMPRESS[ENCODING](body), versions, expires)
+        page.bodies[ENCODING] = body
         return page
 
 
-def drawn(key, versions, due, render) -> Page:
-    counts.drawn.inc()
-    page = Page(render(), versions, due)
-    shared_pages.keep(key, page)
+def render_page(key, versions, expires, render) -> Page:
+    """Render a page and store it for other processes."""
+    counts.rendered.inc()
+    page = Page(render(), versions, expires)
+    shared_pages.set(key, page)
     return page
 
 
@@ -159,13 +168,13 @@ pages = Pages()
 
 
 def respond(request, key, page: Page, content_type=None) -> HttpResponse:
-    """Answer with the page, packed as the reader likes it; each packing has a tag of its own."""
+    """Return a response with the page in an encoding the reader accepts; each has its own ETag."""
     encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
-    response = HttpResponse(page.packed(encoding), content_type)
+    response = HttpResponse(page.compressed(encoding), content_type)
     response["Content-Length"] = len(response.content)
     if encoding:
         response["Content-Encoding"] = encoding
     response["ETag"] = f'"{page.etag}-{encoding}"' if encoding else f'"{page.etag}"'
     patch_vary_headers(response, ["Accept-Encoding"])
-    response.kept = key, page
+    response.cached_page = key, page
     return response

@@ -1,8 +1,8 @@
-"""The fast path: a kept page is answered before Django is asked.
+"""The fast path: a cached page is served before Django is asked.
 
-It knows addresses, encodings and ETags, and how long a page may be given out unasked; whatever it
-does not know it hands on, and learns from the answer. Pages are the same bytes for all, so it does
-not even look at cookies.
+It knows URLs, encodings and ETags, and how long a page is fresh. Every other request goes on to
+Django, and the fast path remembers the answer's headers when it is a cached page. Pages are the
+same bytes for everybody, so cookies are not even read.
 """
 
 import time
@@ -11,71 +11,73 @@ from blogsite.pagecache.counters import counts
 from blogsite.pagecache.encodings import encoding_for
 from blogsite.pagecache.store import pages
 
-ADDRESSES = 10_000  # remembered at most: with query strings, anybody can make up more
-LONGEST_QUERY = 100  # characters; ours are shorter
-OF_A_BODY = frozenset({"Content-Length", "Content-Encoding", "Content-Type"})
+MAX_URLS = 10_000  # remembered; query strings make their number unlimited
+MAX_QUERY_CHARACTERS = 100  # ours are shorter
+BODY_HEADERS = frozenset({"Content-Length", "Content-Encoding", "Content-Type"})
 
 
 class FastPath:
-    """A WSGI application in front of Django's."""
+    """A WSGI application in front of Django's that serves fresh cached pages."""
 
     def __init__(self, application):
         self.application = application
-        self.keys: dict = {}  # address → key of a kept page
+        self.keys: dict = {}  # URL → key of a cached page
 
     def __call__(self, environ, start_response):
-        page = self.known(environ)
+        page = self.fresh_page(environ)
         encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        if page is None or encoding not in page.answers:
-            return self.ask(environ, start_response)
-        counts.kept.inc()
-        headers, etag = page.answers[encoding]
+        if page is None or encoding not in page.headers:
+            return self.ask_django(environ, start_response)
+        counts.cached.inc()
+        headers, etag = page.headers[encoding]
         if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 Not Modified", [h for h in headers if h[0] not in OF_A_BODY])
+            start_response("304 Not Modified", [h for h in headers if h[0] not in BODY_HEADERS])
             return [b""]
         start_response("200 OK", headers)
-        return [page.packed(encoding)]
+        return [page.compressed(encoding)]
 
-    def known(self, environ):
-        """Give the page at this address while it may be given out unasked, else None."""
-        key = self.keys.get(address_of(environ))
-        page = key and pages.find(key)
-        if page and page.serves(time.time()):
+    def fresh_page(self, environ):
+        """Return the page at this URL if it may be served without asking the database, or None."""
+        key = self.keys.get(url_of(environ))
+        page = key and pages.get(key)
+        if page and page.is_fresh(time.time()):
             return page
 
-    def ask(self, environ, start_response):
-        """Hand the request on to Django; of a kept page, learn the headers it went out with."""
-        heard, address = [], address_of(environ)  # Django decodes the path in place
+    def ask_django(self, environ, start_response):
+        """Let Django answer; remember the headers of a cached page."""
+        answer, url = [], url_of(environ)  # read now: Django decodes the path in place
 
         def start(status, headers, exc_info=None):
-            heard[:] = status, headers
+            answer[:] = status, headers
             return start_response(status, headers, exc_info)
 
         response = self.application(environ, start)
-        kept = getattr(response, "kept", None)
-        if kept and heard[0].startswith("200"):
-            self.learn(address, *kept, dict(heard[1]))
+        cached_page = getattr(response, "cached_page", None)
+        if cached_page and answer[0].startswith("200"):
+            self.remember(url, *cached_page, dict(answer[1]))
         return response
 
-    def learn(self, address, key, page, headers):
-        if address is None or "Set-Cookie" in headers:
+    def remember(self, url, key, page, headers):
+        """Store the headers that a page was sent with, and its key under the URL."""
+        if url is None or "Set-Cookie" in headers:
             return
         encoding = headers.get("Content-Encoding", "")
-        page.answers[encoding] = list(headers.items()), headers["ETag"]
-        if len(self.keys) >= ADDRESSES:
+        page.headers[encoding] = list(headers.items()), headers["ETag"]
+        if len(self.keys) >= MAX_URLS:
             self.keys.clear()
-        self.keys[address] = key
+        self.keys[url] = key
 
 
-def address_of(environ):
-    """Give what a page is asked for by; None for anything but plain reading.
+def url_of(environ):
+    """Return the URL of a request as a key; None when only Django may answer.
 
-    A version that a writer was told of (`?v=`) is for the database to judge.
+    Those are all methods but GET, ranges, and a version that the reader must get at least (`?v=`),
+    which the database has to compare.
     """
     query = environ.get("QUERY_STRING", "")
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
         return None
-    if len(query) > LONGEST_QUERY or "v=" in query:
+    if len(query) > MAX_QUERY_CHARACTERS or "v=" in query:
         return None
     return (
         environ["wsgi.url_scheme"],

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from blogsite.pagecache import wsgi
-from blogsite.pagecache.encodings import PACK, UNPACK
+from blogsite.pagecache.encodings import COMPRESS, DECOMPRESS
 from blogsite.pagecache.store import pages
 from blogsite.pagecache.wsgi import FastPath
 from blogsite.serving.charset import OnlyReadable
@@ -45,7 +45,7 @@ def site():
     return Site()
 
 
-@pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in PACK)])
+@pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in COMPRESS)])
 def test_the_second_answer_is_the_first_and_django_is_not_asked(site, headers):
     path = a_post().get_absolute_url()
     first, second = site.get(path, **headers), site.get(path, **headers)
@@ -71,7 +71,7 @@ def test_each_encoding_is_its_own_answer(site):
     assert len({headers["ETag"] for _, headers, _ in answers}) == 3
     assert {headers["Vary"] for _, headers, _ in answers} == {"Accept-Encoding"}
     unpacked = {
-        UNPACK[e](body) if e else body for e, (_, _, body) in zip(told, answers, strict=True)
+        DECOMPRESS[e](body) if e else body for e, (_, _, body) in zip(told, answers, strict=True)
     }
     assert len(unpacked) == 1
 
@@ -79,9 +79,9 @@ def test_each_encoding_is_its_own_answer(site):
 def test_who_has_the_page_in_one_encoding_does_not_have_it_in_another(site):
     path = a_post().get_absolute_url()
     for _ in range(2):
-        tags = {name: site.get(path, **{"Accept-Encoding": name})[1]["ETag"] for name in PACK}
+        tags = {name: site.get(path, **{"Accept-Encoding": name})[1]["ETag"] for name in COMPRESS}
     for name, tag in tags.items():
-        for other in PACK:
+        for other in COMPRESS:
             status = site.get(path, **{"Accept-Encoding": other, "If-None-Match": tag})[0]
             assert status.startswith("304" if other == name else "200")
 
@@ -111,7 +111,7 @@ def test_after_a_second_django_is_asked_again(site):
     path = a_post().get_absolute_url()
     site.get(path)
     for page in pages.pages.values():
-        page.trusted_until -= 2
+        page.fresh_until -= 2
     site.get(path)
     assert site.asked == 2
 
@@ -137,7 +137,7 @@ def test_cookies_change_nothing(site):
 
 
 def test_made_up_addresses_do_not_fill_memory(site, monkeypatch):
-    monkeypatch.setattr(wsgi, "ADDRESSES", 5)
+    monkeypatch.setattr(wsgi, "MAX_URLS", 5)
     path = a_post().get_absolute_url()
     for number in range(12):
         site.get(f"{path}?made={number}")

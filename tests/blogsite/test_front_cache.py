@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from blogsite.pagecache.encodings import UNPACK
+from blogsite.pagecache.encodings import DECOMPRESS
 from comments.models import Comment
 from posts.models import Tag
 from tests.cast import a_comment, a_post
@@ -128,7 +128,7 @@ def test_encodings_are_kept_apart_and_each_once_however_it_is_asked_for(front):
         for accepted in spellings:
             answer = front.browser().get(path, **{"Accept-Encoding": accepted})
             assert answer.headers.get("Content-Encoding", "") == encoding, accepted
-            assert (UNPACK[encoding](answer.body) if encoding else answer.body) == plain
+            assert (DECOMPRESS[encoding](answer.body) if encoding else answer.body) == plain
     missed = re.findall(rf'"path":"{path}"[^\n]*"cache":"MISS"', front.log())
     assert len(missed) == len(SPELLINGS)
 

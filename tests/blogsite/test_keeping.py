@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blogsite.pagecache.counters import counts
-from blogsite.pagecache.encodings import PACK, UNPACK
+from blogsite.pagecache.encodings import COMPRESS, DECOMPRESS
 from blogsite.pagecache.store import pages
 from posts.models import Blog, Post
 from tests.blogsite.test_fastpath import Site
@@ -49,11 +49,11 @@ def site():
 
 def a_second_later():
     for page in pages.pages.values():
-        page.trusted_until -= 2
+        page.fresh_until -= 2
 
 
 @pytest.mark.parametrize("form", KEPT)
-@pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in PACK)])
+@pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in COMPRESS)])
 def test_the_second_answer_is_the_first_and_nobody_is_asked(site, at, form, headers):
     first = site.get(at(form), **headers)
     with CaptureQueriesContext(connection) as queries:
@@ -65,18 +65,18 @@ def test_the_second_answer_is_the_first_and_nobody_is_asked(site, at, form, head
 def test_after_a_second_one_query_tells_that_nothing_is_new(site, at, form):
     first = site.get(at(form))
     a_second_later()
-    drawn = counts.drawn._value.get()
+    drawn = counts.rendered._value.get()
     with CaptureQueriesContext(connection) as queries:
         assert site.get(at(form)) == first
-    assert (len(queries), counts.drawn._value.get()) == (1, drawn)
+    assert (len(queries), counts.rendered._value.get()) == (1, drawn)
 
 
 @pytest.mark.parametrize("form", KEPT)
 def test_who_has_it_is_told_so_and_each_packing_is_its_own(site, at, form):
     plain = site.get(at(form))[2]
-    for name in PACK:
+    for name in COMPRESS:
         _, headers, body = site.get(at(form), **{"Accept-Encoding": name})
-        assert UNPACK[name](body) == plain and headers["Content-Encoding"] == name
+        assert DECOMPRESS[name](body) == plain and headers["Content-Encoding"] == name
         asked = site.asked
         for encoding, status in ((name, "304 Not Modified"), ("", "200 OK")):
             known = {"Accept-Encoding": encoding, "If-None-Match": headers["ETag"]}
@@ -183,7 +183,7 @@ def test_a_change_shows_after_a_second_and_at_once_where_a_version_is_told(
 ):
     path, before = at(form), site.get(at(form))[2]
     (page,) = pages.pages.values()
-    page.trusted_until += 60  # a second that is long enough for the change
+    page.fresh_until += 60  # a second that is long enough for the change
     change(post)
     assert site.get(path)[2] == before, "kept for a second"
     told = f"{path}{'&' if '?' in path else '?'}v=1"
@@ -200,7 +200,7 @@ def test_a_list_ends_when_a_scheduled_post_falls_due(site, at):
     a_second_later()
     for form in KEPT:
         site.get(at(form))
-    assert {page.due for page in pages.pages.values()} == {soon.timestamp()}
+    assert {page.expires for page in pages.pages.values()} == {soon.timestamp()}
 
 
 def test_two_people_and_a_stranger_read_one_document_on_every_worker_and_the_news_with_them(

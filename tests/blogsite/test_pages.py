@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blogsite.pagecache.encodings import PACK, UNPACK
-from blogsite.pagecache.store import LONGEST, Page, Pages, pages
+from blogsite.pagecache.encodings import COMPRESS, DECOMPRESS
+from blogsite.pagecache.store import MAX_PAGE_SECONDS, Page, Pages, pages
 from posts.models import Blog
 from tests.cast import a_comment, a_post, alice, mona
 
@@ -64,11 +64,11 @@ def test_a_reader_who_has_the_page_is_told_so(client):
     assert newer.status_code == 200 and newer["ETag"] != etag
 
 
-@pytest.mark.parametrize("encoding", PACK)
+@pytest.mark.parametrize("encoding", COMPRESS)
 def test_the_compressed_page_is_the_same_page_under_its_own_tag(client, encoding):
     post = a_post()
     plain, packed = fetch(client, post), fetch(client, post, **{"Accept-Encoding": encoding})
-    assert UNPACK[encoding](packed.content) == plain.content
+    assert DECOMPRESS[encoding](packed.content) == plain.content
     assert packed["Content-Encoding"] == encoding and packed["ETag"] != plain["ETag"]
 
 
@@ -79,7 +79,7 @@ def test_a_kept_page_costs_no_query_for_a_second_and_one_after(client):
         fetch(client, post)
     assert len(queries) == 0
     for page in pages.pages.values():
-        page.trusted_until -= 2
+        page.fresh_until -= 2
     with CaptureQueriesContext(connection) as queries:
         fetch(client, post)
     assert len(queries) == 1
@@ -129,7 +129,7 @@ def test_a_page_ends_when_a_scheduled_post_falls_due(client):
     scheduled.publish(at=soon)
     fetch(client, post)
     (page,) = pages.pages.values()
-    assert abs(page.due - soon.timestamp()) < 1
+    assert abs(page.expires - soon.timestamp()) < 1
 
 
 def test_a_post_that_is_not_there_any_more_is_gone_within_a_second(client):
@@ -189,9 +189,9 @@ def test_a_page_is_only_read(client, verb):
 def test_memory_is_bounded_and_the_least_asked_for_goes_first():
     kept = Pages(memory=1000)
     for name in "abc":
-        kept.keep(name, Page(b"x" * 200, (1,), float("inf")))
-    assert kept.find("a") is None and kept.find("b") and kept.used == 800
-    kept.keep("d", Page(b"x" * 200, (1,), float("inf")))
+        kept.set(name, Page(b"x" * 200, (1,), float("inf")))
+    assert kept.get("a") is None and kept.get("b") and kept.used == 800
+    kept.set("d", Page(b"x" * 200, (1,), float("inf")))
     assert list(kept.pages) == ["b", "d"]
 
 
@@ -205,7 +205,7 @@ def test_a_stampede_draws_the_page_once():
 
     def read():
         barrier.wait()
-        kept.give("key", facts=lambda: ((1,), float("inf")), render=render)
+        kept.get_or_render("key", read_versions=lambda: ((1,), float("inf")), render=render)
 
     readers = [threading.Thread(target=read) for _ in range(8)]
     for reader in readers:
@@ -224,9 +224,12 @@ def test_versions_are_read_before_the_content(client):
         version[0] = 2  # somebody writes meanwhile
         return b"old"
 
-    kept.give("key", facts=lambda: ((version[0],), float("inf")), render=render)
-    page = kept.give(
-        "key", facts=lambda: ((version[0],), float("inf")), render=lambda: b"new", at_least=2
+    def read_versions():
+        return (version[0],), float("inf")
+
+    kept.get_or_render("key", read_versions=read_versions, render=render)
+    page = kept.get_or_render(
+        "key", read_versions=read_versions, render=lambda: b"new", min_version=2
     )
     assert page.body == b"new" and post
 
@@ -243,30 +246,30 @@ def known(version):
 def kept():
     """Pages of which one was read, a moment too long ago to be given out unasked."""
     kept = Pages()
-    kept.give("key", facts=known(1), render=lambda: b"page").trusted_until -= 2
+    kept.get_or_render("key", read_versions=known(1), render=lambda: b"page").fresh_until -= 2
     return kept
 
 
 def test_what_was_read_reads_on_while_the_database_is_away(kept):
-    assert kept.give("key", facts=away, render=away).body == b"page"
-    assert kept.find("key").serves(time.time()), "the next reader does not ask at once"
+    assert kept.get_or_render("key", read_versions=away, render=away).body == b"page"
+    assert kept.get("key").is_fresh(time.time()), "the next reader does not ask at once"
     with pytest.raises(OperationalError):
-        kept.give("other", facts=away, render=away)
+        kept.get_or_render("other", read_versions=away, render=away)
 
 
 def test_who_wrote_never_reads_what_was_before(kept):
     with pytest.raises(OperationalError):
-        kept.give("key", facts=away, render=away, at_least=2)
+        kept.get_or_render("key", read_versions=away, render=away, min_version=2)
 
 
 def test_a_page_stands_in_for_ten_minutes_and_no_longer(kept):
-    kept.find("key").confirmed -= LONGEST + 1
+    kept.get("key").confirmed_at -= MAX_PAGE_SECONDS + 1
     with pytest.raises(OperationalError):
-        kept.give("key", facts=away, render=away)
+        kept.get_or_render("key", read_versions=away, render=away)
 
 
 def test_while_one_reader_waits_for_a_database_that_is_away_the_others_read(kept):
-    kept.give("key", facts=away, render=away).trusted_until -= 2
+    kept.get_or_render("key", read_versions=away, render=away).fresh_until -= 2
     asks, gone = threading.Event(), threading.Event()
 
     def wait():
@@ -274,18 +277,20 @@ def test_while_one_reader_waits_for_a_database_that_is_away_the_others_read(kept
         gone.wait(20)
         away()
 
-    waiting = threading.Thread(target=kept.give, args=["key"], kwargs=dict(facts=wait, render=away))
+    waiting = threading.Thread(
+        target=kept.get_or_render, args=["key"], kwargs=dict(read_versions=wait, render=away)
+    )
     waiting.start()
     asks.wait(20)
-    assert kept.give("key", facts=away, render=away).body == b"page"
+    assert kept.get_or_render("key", read_versions=away, render=away).body == b"page"
     assert waiting.is_alive()
     gone.set()
     waiting.join()
 
 
 def test_when_the_database_is_back_so_are_its_news(kept):
-    kept.give("key", facts=away, render=away).trusted_until -= 2
-    assert kept.give("key", facts=known(2), render=lambda: b"news").body == b"news"
+    kept.get_or_render("key", read_versions=away, render=away).fresh_until -= 2
+    assert kept.get_or_render("key", read_versions=known(2), render=lambda: b"news").body == b"news"
 
 
 def test_one_hosts_page_is_not_anothers(client, settings):

@@ -13,7 +13,7 @@ import redis
 from blogsite import server_cache
 from blogsite.pagecache import shared
 from blogsite.pagecache.counters import counts
-from blogsite.pagecache.store import LONGEST, pages
+from blogsite.pagecache.store import MAX_PAGE_SECONDS, pages
 from blogsite.shared_cache import caches
 from tests.cache_server import MISSING, cache_server, server_path
 from tests.cast import a_comment, a_post
@@ -47,10 +47,10 @@ def entries(server, settings):
 def read_cold(client, path):
     """Read a page in a process that has none; give it and how many pages had to be drawn."""
     pages.clear()
-    before = counts.drawn._value.get()
+    before = counts.rendered._value.get()
     answer = client.get(path, headers={"Accept-Encoding": "br"})
     assert answer.status_code == 200
-    return answer, counts.drawn._value.get() - before
+    return answer, counts.rendered._value.get() - before
 
 
 def test_a_page_is_drawn_once_for_all_processes_and_is_the_same_in_each(client, entries):
@@ -79,7 +79,7 @@ def test_a_page_that_has_fallen_due_is_drawn_anew(client, entries, monkeypatch):
     path = a_post().get_absolute_url()
     read_cold(client, path)
     now = time.time()
-    monkeypatch.setattr(shared.time, "time", lambda: now + LONGEST + 1)
+    monkeypatch.setattr(shared.time, "time", lambda: now + MAX_PAGE_SECONDS + 1)
     assert read_cold(client, path)[1] == 1
 
 
@@ -89,9 +89,9 @@ def test_each_address_has_one_entry_that_ends_and_none_is_too_large(client, entr
         a_comment(post, f"Turn {turn}.")
         read_cold(client, post.get_absolute_url())
     (name,) = entries.keys()
-    assert 0 < entries.ttl(name) <= LONGEST
+    assert 0 < entries.ttl(name) <= MAX_PAGE_SECONDS
     entries.flushdb()
-    monkeypatch.setattr(shared, "LARGEST", 100)
+    monkeypatch.setattr(shared, "MAX_ENTRY_BYTES", 100)
     read_cold(client, post.get_absolute_url())
     assert entries.keys() == []
 
@@ -107,8 +107,8 @@ def altered(entry):
 
 def later(entry):
     signature, about, packed = entry.split(b"\n", 2)
-    facts, due = json.loads(about)
-    return b"\n".join((signature, json.dumps([facts, due + 9999]).encode(), packed))
+    versions, expires = json.loads(about)
+    return b"\n".join((signature, json.dumps([versions, expires + 9999]).encode(), packed))
 
 
 RUBBISH = {
