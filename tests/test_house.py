@@ -107,7 +107,6 @@ OLD_WORDS = {
     "comments/templatetags/",
     "comments/views/",
     "moderation/",
-    "moderation/desk/",
     "moderation/management/commands/",
     "moderation/models/",
     "moderation/screening/",
@@ -142,7 +141,9 @@ def test_words_are_those_of_the_field(path):
 
 def names_in(tree) -> set[str]:
     """Return what a module calls its variables, parameters, attributes and functions."""
-    stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and is_set(node)}
+    fields = {target for node in ast.walk(tree) if is_field(node) for target in node.targets}
+    names = {node for node in ast.walk(tree) if isinstance(node, ast.Name)} - fields
+    stored = {node.id for node in names if is_set(node)}
     attributes = {
         node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_set(node)
     }
@@ -155,3 +156,10 @@ def names_in(tree) -> set[str]:
 
 def is_set(node):
     return isinstance(node.ctx, ast.Store)
+
+
+def is_field(node):
+    """Return whether a model's or form's field is set: its name is a column, or is posted."""
+    call = node.value if isinstance(node, ast.Assign) else None
+    maker = call.func if isinstance(call, ast.Call) else None
+    return isinstance(maker, ast.Attribute) and ast.unparse(maker.value) in ("models", "forms")

@@ -21,8 +21,8 @@ class QueueAdmin(admin.ModelAdmin):
         ("skip", views.skip, {}, DECIDE),
         ("ban", views.ban, {}, "moderation.add_ban"),
         ("note", views.note, {}, "moderation.add_note"),
-        ("next", views.beside, {"way": "next"}, None),
-        ("previous", views.beside, {"way": "previous"}, None),
+        ("next", views.neighbour, {"way": "next"}, None),
+        ("previous", views.neighbour, {"way": "previous"}, None),
     )
     CARD_VIEWS = (
         *("change", "card", "claim", "by_author"),

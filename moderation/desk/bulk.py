@@ -1,4 +1,4 @@
-"""Many items decided at once: look at how many and at some of them, then begin a batch."""
+"""Decisions on many comments at once: a preview, then a batch."""
 
 from datetime import timedelta
 
@@ -8,25 +8,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from comments.models import Comment
-from moderation.desk.forms import Grounded
+from moderation.desk.forms import GroundForm
 from moderation.desk.workplace import Workplace
 from moderation.models import Batch, HouseRuleVersion, Preview, everything_by
 from moderation.models.batch import ACTS, unchanged_since
 
-DAYS = [1, 7, 30, 365]
-# A preview of yesterday is looked at again.
-FRESH = timedelta(days=1)
+PERIODS = [1, 7, 30, 365]  # days
+PREVIEW_LIFETIME = timedelta(days=1)
 
 
-class Bulk(Grounded):
-    """What is to be done with all of them; `before` is when the preview was drawn."""
+class BulkForm(GroundForm):
+    """The decision on all comments of a preview; `before` is when the preview was rendered."""
 
     action = forms.ChoiceField(choices=list(ACTS.items()))
     before = forms.DateTimeField()
 
     def clean_before(self):
         before, now = self.cleaned_data["before"], timezone.now()
-        if not now - FRESH < before <= now:
+        if not now - PREVIEW_LIFETIME < before <= now:
             raise forms.ValidationError("This preview is too old; look at it again.")
         return before
 
@@ -37,12 +36,12 @@ class Bulk(Grounded):
         return cleaned
 
     @property
-    def asked(self) -> dict:
-        """What was chosen, for the page that says what is missing."""
+    def chosen(self) -> dict:
+        """Return the choices that were sent, for the page that shows what is missing."""
         return {name: self[name].value() or "" for name in ("action", "ground")}
 
     def begin(self, comments, *, by) -> Batch:
-        """Begin the batch; what came in or changed after the preview was drawn is left out."""
+        """Begin the batch without comments that are new or changed since the preview."""
         action, ground = self.cleaned_data["action"], self.cleaned_data["ground"]
         previewed = unchanged_since(self.cleaned_data["before"], comments)
         grounds = {"ground": ground} if action == "take_down" else {}
@@ -51,55 +50,57 @@ class Bulk(Grounded):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_queue(request, admin):
-    """Everything in the queue, or all of it that is asked for."""
+    """Preview all comments of the queue that match the filters; POST begins a batch of them."""
     place = Workplace(admin, request)
     context = {
-        "which": str(place.narrowing),
-        "problem": place.narrowing.problem,
-        "action": place.address("bulk"),
-        "back": place.address("changelist"),
+        "which": str(place.filter_form),
+        "problem": place.filter_form.problem,
+        "action": place.url("bulk"),
+        "back": place.url("changelist"),
     }
     return _answer(place, lambda before: place.queue_at(before).items, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_author(request, admin, pk):
-    """Everything standing that the author of a comment wrote in the last `?days=`."""
+    """Preview what the author of a comment wrote in the last `?days=` and is published or held;
+    POST begins a batch of it.
+    """
     place = Workplace(admin, request)
     comment = place.comment(pk)
-    asked = request.GET.get("days", "")
-    days = int(asked) if asked in map(str, DAYS) else 7
-    standing = [Comment.Status.PUBLISHED, Comment.Status.HELD]
-    written = everything_by(comment.author, days=days).filter(status__in=standing)
+    typed_days = request.GET.get("days", "")
+    days = int(typed_days) if typed_days in map(str, PERIODS) else 7
+    statuses = [Comment.Status.PUBLISHED, Comment.Status.HELD]
+    comments = everything_by(comment.author, days=days).filter(status__in=statuses)
     context = {
         "which": f"everything by {comment.signature} in the last {days} days",
         "action": f"{request.path}?days={days}",
-        "back": place.address("change", pk),
+        "back": place.url("change", pk),
         "days": days,
-        "choices": DAYS,
+        "choices": PERIODS,
     }
-    return _answer(place, lambda before: written, context)
+    return _answer(place, lambda before: comments, context)
 
 
-def _answer(place, comments, context):
-    """Preview `comments`, which gives them as of a moment, or begin with what was previewed."""
-    request, problem, asked = place.request, context.get("problem", ""), {}
+def _answer(place, comments_at, context):
+    """Show the preview, or begin the batch; `comments_at(moment)` returns the comments."""
+    request, problem, chosen = place.request, context.get("problem", ""), {}
     if request.method == "POST":
-        form = Bulk(request.POST)
+        form = BulkForm(request.POST)
         if form.is_valid():
-            batch = form.begin(comments(form.cleaned_data["before"]), by=request.user)
+            batch = form.begin(comments_at(form.cleaned_data["before"]), by=request.user)
             return redirect("admin:moderation_batch_change", batch.pk)
-        problem, asked = form.problem, form.asked
-    before = timezone.now()  # what comes in while the preview is drawn is left out too
+        problem, chosen = form.problem, form.chosen
+    before = timezone.now()  # leaves out what comes in while the preview is rendered
     context |= {
         **place.admin.admin_site.each_context(request),
         "title": "Decide on many",
         "opts": place.admin.opts,
-        "preview": Preview.of(comments(before)),
+        "preview": Preview.of(comments_at(before)),
         "before": before.isoformat(),
         "acts": ACTS.items(),
         "grounds": HouseRuleVersion.objects.in_force(),
-        "asked": asked,
+        "chosen": chosen,
         "problem": problem,
         "desk": place,
     }

@@ -1,4 +1,4 @@
-"""One item of a queue with everything that is needed to decide on it."""
+"""The card of a comment: everything that is needed to decide on it."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,7 +6,7 @@ from functools import cached_property
 from comments.models import Comment, Finding
 from moderation.desk.claims import Claim
 from moderation.desk.grounds import likely_ground
-from moderation.desk.marking import marked
+from moderation.desk.highlight import highlight
 from moderation.desk.records import Record
 from moderation.models import Case, Decision, HouseRuleVersion, Note, Report
 from moderation.models.acts import Action
@@ -15,14 +15,14 @@ from moderation.models.case import voices
 from moderation.models.decision import fitting
 from moderation.screening.rules import title_of
 
-SHOWN_REPORTS = 50  # of a brigade, the newest; the case says how many there are
-REPORTS_AT_FIRST = 3  # the rest open on demand, so that the buttons stay near the words
-SHOWN_DECISIONS = 10  # and earlier reports
+MAX_REPORTS = 50  # the newest; the case says how many there are
+REPORTS_AT_FIRST = 3  # the rest open on demand, so that the buttons stay near the text
+MAX_DECISIONS = 10  # the newest; as many closed reports
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a rule said, and the evidence that is not to be seen marked in the words."""
+class CardFinding:
+    """A rule's finding, with the part of its evidence that is not highlighted in the text."""
 
     finding: Finding
     evidence: str
@@ -33,12 +33,12 @@ class Found:
 
 
 @dataclass(frozen=True)
-class WeighedReport:
+class CardReport:
     """An open report, and the points it would have by itself."""
 
     report: Report
     points: int
-    has_other_words: bool  # the comment was edited since
+    is_of_other_text: bool  # the comment was edited since
 
     @property
     def is_legal_notice(self) -> bool:
@@ -46,80 +46,81 @@ class WeighedReport:
 
 
 class Card:
-    """A comment on somebody's desk; everything is fetched when it is asked for."""
+    """A comment as its card shows it to one account; each part is fetched on demand."""
 
     def __init__(self, comment: Comment, user):
         self.comment, self.user = comment, user
 
     @cached_property
-    def seen(self) -> str:
-        """The state that is shown, for the form to carry."""
+    def state_token(self) -> str:
+        """Return the token of the state that is shown, for the form to carry."""
         return Decision.objects.seen(self.comment)
 
     @cached_property
-    def words(self):
-        """The words as typed, the rules' evidence marked; safe HTML."""
-        return marked(self.comment.body, self._evidence)
+    def text(self):
+        """Return the text as typed, the rules' evidence highlighted, as safe HTML."""
+        return highlight(self.comment.body, self._evidence)
 
     @cached_property
     def additions(self) -> list[tuple]:
-        """What its author added later: when, and the words as typed, marked like the others."""
-        added = self.comment.added_texts
-        return [(each.created, marked(each.body, self._evidence)) for each in added]
+        """Return the author's additions: when each was made, and its text, highlighted too."""
+        additions = self.comment.added_texts
+        return [(each.created, highlight(each.body, self._evidence)) for each in additions]
 
     @property
     def _evidence(self):
-        return [line for found in self.findings for line in found.evidence.splitlines()]
+        return [line for finding in self.findings for line in finding.evidence.splitlines()]
 
     @cached_property
     def findings(self) -> list[Finding]:
         return list(self.comment.findings.order_by("pk"))
 
     @property
-    def found(self) -> list[Found]:
+    def card_findings(self) -> list[CardFinding]:
+        """Return the findings, each without the evidence that the text shows highlighted."""
         body = "\n".join(text.body for text in self.comment.texts).casefold()
-        told = []
+        card_findings = []
         for finding in self.findings:
             lines = finding.evidence.splitlines()
-            unmarked = [line for line in lines if line.strip().casefold() not in body]
-            told.append(Found(finding, "\n".join(unmarked)))
-        return told
+            elsewhere = [line for line in lines if line.strip().casefold() not in body]
+            card_findings.append(CardFinding(finding, "\n".join(elsewhere)))
+        return card_findings
 
     @cached_property
     def case(self) -> Case | None:
         return Case.objects.filter(comment=self.comment).first()
 
     @cached_property
-    def reports(self) -> list[WeighedReport]:
-        """The newest open reports with what they weigh."""
-        standing = self.comment.reports.open().order_by("-created")
-        related = standing.select_related("by__user", "contents", "legal_notice")
-        reports = list(related[:SHOWN_REPORTS])
+    def reports(self) -> list[CardReport]:
+        """Return the newest open reports with their points."""
+        newest_first = self.comment.reports.open().order_by("-created")
+        related = newest_first.select_related("by__user", "contents", "legal_notice")
+        reports = list(related[:MAX_REPORTS])
         if not reports:
             return []
-        weighed = zip(reports, voices(reports, self.comment), strict=True)
-        return [WeighedReport(r, v.points, self._has_other_words(r)) for r, v in weighed]
+        pairs = zip(reports, voices(reports, self.comment), strict=True)
+        return [CardReport(r, v.points, self._is_of_other_text(r)) for r, v in pairs]
 
     @property
-    def first_reports(self) -> list[WeighedReport]:
-        """The reports to read before anything else: legal notices, then the newest."""
+    def first_reports(self) -> list[CardReport]:
+        """Return the reports to read first: legal notices, then the newest."""
         return self._legal_notices_first[:REPORTS_AT_FIRST]
 
     @property
-    def further_reports(self) -> list[WeighedReport]:
+    def further_reports(self) -> list[CardReport]:
         return self._legal_notices_first[REPORTS_AT_FIRST:]
 
     @property
     def _legal_notices_first(self):
-        return sorted(self.reports, key=lambda weighed: not weighed.is_legal_notice)
+        return sorted(self.reports, key=lambda report: not report.is_legal_notice)
 
-    def _has_other_words(self, report):
+    def _is_of_other_text(self, report):
         contents = getattr(report, "contents", None)
         return bool(contents and contents.words and contents.words != self.comment.body)
 
     @cached_property
     def closed_reports(self) -> list[Report]:
-        return list(self.comment.reports.exclude(status=Report.Status.OPEN)[:SHOWN_DECISIONS])
+        return list(self.comment.reports.exclude(status=Report.Status.OPEN)[:MAX_DECISIONS])
 
     @cached_property
     def record(self) -> Record:
@@ -127,10 +128,10 @@ class Card:
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        """What was decided on it before, newest first."""
+        """Return the earlier decisions on the comment, newest first."""
         related = ("by", "house_rule", "undone_by")
-        decided = Decision.objects.filter(comment=self.comment).select_related(*related)
-        return list(decided.order_by("-pk")[:SHOWN_DECISIONS])
+        decisions = Decision.objects.filter(comment=self.comment).select_related(*related)
+        return list(decisions.order_by("-pk")[:MAX_DECISIONS])
 
     @cached_property
     def versions(self) -> list:
@@ -146,29 +147,29 @@ class Card:
 
     @cached_property
     def ground(self) -> HouseRuleVersion | None:
-        """The house rule that stands chosen when the card comes up."""
-        reports = [weighed.report for weighed in self.reports]
-        standing = [decision for decision in self.decisions if decision.is_effective]
-        return likely_ground(self.grounds, decided=standing, reports=reports)
+        """Return the house rule that is preselected, or None."""
+        reports = [card_report.report for card_report in self.reports]
+        effective = [decision for decision in self.decisions if decision.is_effective]
+        return likely_ground(self.grounds, decisions=effective, reports=reports)
 
     @cached_property
     def claim(self) -> Claim | None:
-        """The claim of somebody else who looks at it."""
+        """Return the claim of somebody else who looks at the comment, or None."""
         claim = Claim.on(self.comment.pk)
         return claim if claim and claim.user_id != self.user.pk else None
 
     # What can be done
 
     @property
-    def letting_stand(self) -> str:
-        """The name of the button that leaves or puts the words where readers see them; or ""."""
+    def keep_label(self) -> str:
+        """Return the label of the button that publishes the comment or keeps it so, or ""."""
         action = fitting("let_stand", self.comment)
         nothing_to_keep = action == Action.KEEP and not self.comment.is_published
         return "" if nothing_to_keep else action.label.capitalize()
 
     @property
-    def taking_down(self) -> str:
-        """The name of the button that takes the words away; empty when they are gone."""
+    def removal_label(self) -> str:
+        """Return the label of the button that takes the comment down; "" when it is down."""
         action = fitting("take_down", self.comment)
         return action.label.capitalize() if self.comment.can(action) else ""
 
@@ -178,12 +179,12 @@ class Card:
 
     @property
     def can_ban(self) -> bool:
-        """Staff are not banned: their accounts' rights are taken away."""
+        """Return whether the author can be banned. Staff lose their account's rights instead."""
         user = self.comment.author.user
         return user is None or not user.is_staff
 
     @property
-    def address_ban(self) -> str:
-        """What a ban of the comment's IP address covers: the address, or the /64 of an IPv6 one."""
-        address = self.comment.address
-        return Subject.of(address=address)["network"].removesuffix("/32") if address else ""
+    def ip_ban(self) -> str:
+        """Return what a ban of the comment's IP covers: the IP itself, or the /64 of an IPv6."""
+        ip = self.comment.address
+        return Subject.of(address=ip)["network"].removesuffix("/32") if ip else ""

@@ -1,7 +1,7 @@
-"""Who is looking at what: a soft claim of three minutes, which stops nobody and tells everybody.
+"""Claims: who is looking at which comment. A claim lasts three minutes and stops nobody.
 
-Claims live in the cache; when it forgets, two moderators may look at one item, and the second to
-decide is told.
+Claims are stored in the cache. When one is lost, two moderators may look at the same comment, and
+the second one learns about the other's decision when they decide.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from datetime import datetime
 from django.core.cache import cache
 from django.utils import timezone
 
-LASTS = 3 * 60  # seconds: longer than most items take, shorter than a coffee
+CLAIM_SECONDS = 3 * 60  # longer than most comments take, shorter than a coffee break
 
 
 @dataclass(frozen=True)
 class Claim:
-    """An account has had a comment's card before it since a moment."""
+    """The account that is looking at a comment's card, and since when."""
 
     user_id: int
     name: str
@@ -23,41 +23,43 @@ class Claim:
 
     @classmethod
     def take(cls, comment_id: int, user) -> "Claim":
-        """Claim a comment, or prolong the claim; give whose it is, maybe another's."""
-        mine = cls(user.pk, str(user), timezone.now())
-        if cache.add(_key(comment_id), mine.written(), LASTS):
-            return mine
-        held = cls.on(comment_id) or mine
-        if held.user_id == user.pk:
-            cache.set(_key(comment_id), held.written(), LASTS)
-        return held
+        """Claim a comment or prolong the claim; return the claim on it, maybe somebody else's."""
+        own = cls(user.pk, str(user), timezone.now())
+        if cache.add(_key(comment_id), own.to_list(), CLAIM_SECONDS):
+            return own
+        current = cls.on(comment_id) or own
+        if current.user_id == user.pk:
+            cache.set(_key(comment_id), current.to_list(), CLAIM_SECONDS)
+        return current
 
     @classmethod
     def release(cls, comment_id: int, user):
-        """Give up a claim, if it is this user's."""
-        held = cls.on(comment_id)
-        if held and held.user_id == user.pk:
+        """Delete the claim on a comment, if it is this user's."""
+        current = cls.on(comment_id)
+        if current and current.user_id == user.pk:
             cache.delete(_key(comment_id))
 
     @classmethod
     def on(cls, comment_id: int) -> "Claim | None":
-        found = cache.get(_key(comment_id))
-        return cls.read(found) if found else None
+        """Return the claim on a comment, or None."""
+        stored = cache.get(_key(comment_id))
+        return cls.from_list(stored) if stored else None
 
     @classmethod
     def among(cls, comment_ids) -> dict:
-        """Map those of the comments that are claimed to their claims; asks the cache once."""
+        """Map the ids of the claimed comments to their claims, with one request to the cache."""
         keys = {_key(pk): pk for pk in comment_ids}
-        return {keys[key]: cls.read(found) for key, found in cache.get_many(keys).items() if found}
+        stored = cache.get_many(keys)
+        return {keys[key]: cls.from_list(values) for key, values in stored.items() if values}
 
-    # A cache holds what JSON knows: nothing that comes out of it can run.
+    # The cache holds plain JSON values, so that reading it can never run code.
 
-    def written(self) -> list:
+    def to_list(self) -> list:
         return [self.user_id, self.name, self.since.isoformat()]
 
     @classmethod
-    def read(cls, written) -> "Claim":
-        user_id, name, since = written
+    def from_list(cls, values) -> "Claim":
+        user_id, name, since = values
         return cls(user_id, name, datetime.fromisoformat(since))
 
 

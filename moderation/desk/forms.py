@@ -1,4 +1,4 @@
-"""What moderators send from the desk."""
+"""The forms that moderators send from the desk."""
 
 from datetime import datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from moderation.models.house_rule import SPAM
 from moderation.models.note import NOTE_LENGTH
 from moderation.text.characters import clean_line
 
-ACTS = [
+ACTIONS = [
     "let_stand",
     "take_down",
     SPAM,
@@ -21,14 +21,14 @@ ACTS = [
     Action.CLOSE_BRANCH,
     Action.OPEN_BRANCH,
 ]
-# Those after which the comment is still to be decided on.
-LEAVING_OPEN = {Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH, Action.BAN}
+# Actions after which the comment still waits for a decision.
+ACTIONS_LEAVING_OPEN = {Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH, Action.BAN}
 
-TERMS = {"day": 1, "week": 7, "month": 30, "year": 365}
+TERM_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
-class Grounded(forms.Form):
-    """Names the ground of a decision: a house rule in force, or a law, which then goes before."""
+class GroundForm(forms.Form):
+    """The ground of a decision: a house rule in force or a law; a law takes precedence."""
 
     ground = forms.ModelChoiceField(HouseRuleVersion.objects.none(), required=False)
     law = forms.CharField(max_length=100, required=False)
@@ -50,25 +50,25 @@ class Grounded(forms.Form):
 
     @property
     def problem(self) -> str:
-        """What is wrong, in one line."""
+        """Return all errors in one line."""
         return " ".join(message for messages in self.errors.values() for message in messages)
 
 
-class Deciding(Grounded):
-    """One act on the comment of the card; `seen` is the state that was shown."""
+class DecisionForm(GroundForm):
+    """A decision on the comment of the card; `seen` is the state token of what was shown."""
 
-    action = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+    action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS])
     seen = forms.CharField(max_length=SEEN_LENGTH)
 
 
-class Banning(Grounded):
+class BanForm(GroundForm):
     """A ban of the author of a comment: whom, and until when."""
 
     whom = forms.MultipleChoiceField(
         choices=[(kind, kind) for kind in ("person", "email", "address", "network")],
         error_messages={"required": "Say whom to ban: tick at least one."},
     )
-    term = forms.ChoiceField(choices=[(term, term) for term in (*TERMS, "date", "good")])
+    term = forms.ChoiceField(choices=[(term, term) for term in (*TERM_DAYS, "date", "good")])
     until = forms.DateField(required=False)
 
     def clean(self):
@@ -79,17 +79,17 @@ class Banning(Grounded):
 
     @property
     def end(self):
-        """The moment the ban ends, None for good; a day that was given goes before the term."""
+        """Return when the ban ends, None for a ban for good; a date goes before the term."""
         term, day = self.cleaned_data["term"], self.cleaned_data["until"]
         if day:
             return datetime.combine(day, time.min, timezone.get_current_timezone())
         if term == "good":
             return None
-        return timezone.now() + timedelta(days=TERMS[term])
+        return timezone.now() + timedelta(days=TERM_DAYS[term])
 
 
-class Noting(forms.Form):
-    """A word to other moderators, of the comment or of its author."""
+class NoteForm(forms.Form):
+    """A note for other moderators, about the comment or about its author."""
 
     text = forms.CharField(max_length=NOTE_LENGTH)
     of_author = forms.BooleanField(required=False)

@@ -1,4 +1,4 @@
-"""What is known of whoever wrote a comment, as far as a decision may need it."""
+"""The record of a comment's author, as far as a decision may need it."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from django.utils import timezone
 from comments.models import Comment, Person
 from moderation.models import AuthorWarning, Ban
 
-# An archive's one "guest" has written a hundred thousand comments: the newest tell enough.
-LATEST = 1_000
-# Addresses are kept no longer, and dynamic ones change hands.
+# One "guest" of an imported archive may have 100,000 comments; the newest say enough.
+MAX_COUNTED = 1_000
+# IP addresses are stored no longer, and dynamic ones change hands.
 NEIGHBOURS_SINCE = timedelta(days=30)
-NEIGHBOURS = 200
-NAMES = 10
-BANS = 5
+MAX_NEIGHBOURS = 200  # comments whose names are read
+MAX_NAMES = 10
+MAX_BANS = 5
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Record:
 
     @cached_property
     def counts(self) -> Counter:
-        """How many of the newest LATEST comments stand in which status."""
+        """Count the newest MAX_COUNTED comments by status."""
         newest = Comment.objects.by(self.author).order_by("-created")
-        return Counter(newest.values_list("status", flat=True)[:LATEST])
+        return Counter(newest.values_list("status", flat=True)[:MAX_COUNTED])
 
     @property
     def total(self) -> str:
         total = self.counts.total()
-        return f"{LATEST:,}+" if total >= LATEST else f"{total:,}"
+        return f"{MAX_COUNTED:,}+" if total >= MAX_COUNTED else f"{total:,}"
 
     @property
     def published(self) -> int:
@@ -54,12 +54,12 @@ class Record:
 
     @cached_property
     def bans(self) -> list[Ban]:
-        """The newest bans that name the person, the e-mail or the address, running or not."""
+        """Return the newest bans of the person, the e-mail or the IP address, running or not."""
         comment = self.comment
         touching = Ban.objects.touching(
             person=self.author, email=comment.email, address=comment.address
         )
-        return list(touching.select_related("decision__house_rule", "person__user")[:BANS])
+        return list(touching.select_related("decision__house_rule", "person__user")[:MAX_BANS])
 
     @cached_property
     def warnings(self) -> int:
@@ -67,20 +67,20 @@ class Record:
 
     @cached_property
     def other_names(self) -> list[tuple[str, int]]:
-        """Other names this person has used."""
+        """Return other names this person has used, with how often."""
         newest = Comment.objects.by(self.author).order_by("-created")
-        return self._others(newest.values_list("name", flat=True)[:NEIGHBOURS])
+        return self._others(newest.values_list("name", flat=True)[:MAX_NEIGHBOURS])
 
     @cached_property
     def names_nearby(self) -> list[tuple[str, int]]:
-        """Names of other people who wrote from the same network lately, with how often."""
+        """Return names that others lately used in the same network, with how often."""
         if not self.comment.network:
             return []
         since = timezone.now() - NEIGHBOURS_SINCE
         near = Comment.objects.filter(network=self.comment.network, created__gt=since)
-        rows = near.order_by("-created").values_list("name", "author")[:NEIGHBOURS]
+        rows = near.order_by("-created").values_list("name", "author")[:MAX_NEIGHBOURS]
         return self._others(name for name, author in rows if author != self.author.pk)
 
     def _others(self, names):
-        counted = Counter(name for name in names if name and name != self.comment.name)
-        return counted.most_common(NAMES)
+        counts = Counter(name for name in names if name and name != self.comment.name)
+        return counts.most_common(MAX_NAMES)

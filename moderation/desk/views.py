@@ -1,4 +1,4 @@
-"""The views of a queue; each takes its ModelAdmin. A `piece` is for htmx, the rest are pages."""
+"""The views of a queue; each takes the queue's ModelAdmin. With `is_partial` they answer htmx."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,30 +7,30 @@ from django.views.decorators.http import require_POST, require_safe
 from comments.models import InvalidTransition
 from moderation.desk.cards import Card
 from moderation.desk.claims import Claim
-from moderation.desk.forms import LEAVING_OPEN, Banning, Deciding, Noting
-from moderation.desk.saying import said
+from moderation.desk.forms import ACTIONS_LEAVING_OPEN, BanForm, DecisionForm, NoteForm
+from moderation.desk.messages import summary
 from moderation.desk.workplace import Workplace
 from moderation.models import AlreadyDecided, Decision, NeedsGround, Note, Outdated
 
 
 @require_safe
 def queue(request, admin, pk=None):
-    """The list and the card of an item; without one, of the first that nobody looks at."""
+    """Show the list and the card of a comment: `pk`, or the first that nobody looks at."""
     place = Workplace(admin, request)
     if pk:
         return place.show(place.comment(pk))
     page = place.page()
-    first = place._free(page.items)
+    first = place.first_unclaimed(page.items)
     return place.show(place.comment(first.pk) if first else place.reported, page=page)
 
 
 @require_safe
 def items(request, admin):
-    """The piece that lists the queue from the item `?at=` on."""
+    """Show the partial that lists the queue from the comment `?at=` on."""
     place = Workplace(admin, request)
     at = request.GET.get("at", "")
     page = place.page(at=int(at) if at.isdecimal() and at.isascii() and len(at) < 19 else None)
-    context = place.context(None, **place.listed(page))
+    context = place.context(None, **place.list_context(page))
     return render(request, "admin/moderation/_items.html", context)
 
 
@@ -41,73 +41,72 @@ def card(request, admin, pk):
 
 
 @require_safe
-def beside(request, admin, pk, *, way, is_partial=False):
-    """The item before or after one, as a card or as the way to its page."""
+def neighbour(request, admin, pk, *, way, is_partial=False):
+    """Show the comment before or after one ("previous" or "next"); as a page, redirect to it."""
     place = Workplace(admin, request, is_partial=is_partial)
-    found = place.neighbour(pk, way)
-    if found is None and not place.queue.items.filter(pk=pk).exists():
+    item = place.neighbour(pk, way)
+    if item is None and not place.queue.items.filter(pk=pk).exists():
         return place.show(None)  # it has left the queue, and was the last
-    if found is None:
+    if item is None:
         ends = {"next": "This is the last one.", "previous": "This is the first one."}
-        return place.show(place.comment(pk), saying=ends[way])
-    return place.show(place.comment(found.pk)) if is_partial else redirect(_page(place, found))
-
-
-def _page(place, item):
-    return place.address("change", item.pk)
+        return place.show(place.comment(pk), message=ends[way])
+    if is_partial:
+        return place.show(place.comment(item.pk))
+    return redirect(place.url("change", item.pk))
 
 
 @require_POST
 def decide(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.comment(pk), Deciding(request.POST)
+    comment, form = place.comment(pk), DecisionForm(request.POST)
     following = place.following(pk)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
-    action, ground, seen = (form.cleaned_data[name] for name in ("action", "ground", "seen"))
+    data = form.cleaned_data
+    action, ground = data["action"], _ground(data["action"], data["ground"])
     try:
         decision = Decision.objects.take(
-            action, on=comment, by=request.user, ground=_ground(action, ground), seen=seen
+            action, on=comment, by=request.user, ground=ground, seen=data["seen"]
         )
     except AlreadyDecided as error:
         return place.show(place.comment(pk), overtaken=error.decision, status=409)
     except (Outdated, InvalidTransition) as error:
         return place.show(place.comment(pk), problem=str(error), status=409)
     except NeedsGround as error:
-        told = {"problem": str(error), "ground_missing": True}
-        return place.show(place.comment(pk), **told, status=422)
-    if action in LEAVING_OPEN:
-        return place.go_on(comment, saying=said(decision))
+        alerts = {"problem": str(error), "ground_missing": True}
+        return place.show(place.comment(pk), **alerts, status=422)
+    if action in ACTIONS_LEAVING_OPEN:
+        return place.proceed(comment, message=summary(decision))
     Claim.release(pk, request.user)
-    return place.go_on(following, saying=said(decision), gone=pk)
+    return place.proceed(following, message=summary(decision), gone=pk)
 
 
-GROUNDLESS = {"let_stand", "spam", "hold", "open_branch"}
+ACTIONS_WITHOUT_GROUND = {"let_stand", "spam", "hold", "open_branch"}
 
 
 def _ground(action, ground):
-    """Leave out the ground that only stood chosen: these acts have none, or their own."""
-    return None if action in GROUNDLESS else ground
+    """Return the ground, or None for actions that ignore the preselected one."""
+    return None if action in ACTIONS_WITHOUT_GROUND else ground
 
 
 @require_POST
 def skip(request, admin, pk, *, is_partial=False):
-    """Leave an item to somebody else, and go on."""
+    """Leave a comment to somebody else, and show the next."""
     place = Workplace(admin, request, is_partial=is_partial)
     Claim.release(pk, request.user)
-    return place.go_on(place.following(pk) or place.comment(pk), saying="Skipped.")
+    return place.proceed(place.following(pk) or place.comment(pk), message="Skipped.")
 
 
 @require_POST
 def ban(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.comment(pk), Banning(request.POST)
+    comment, form = place.comment(pk), BanForm(request.POST)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
-    own = {"person": comment.author} | {
+    subjects = {"person": comment.author} | {
         kind: getattr(comment, kind) for kind in ("email", "address", "network")
     }
-    terms = {kind: own[kind] for kind in form.cleaned_data["whom"]} | {"until": form.end}
+    terms = {kind: subjects[kind] for kind in form.cleaned_data["whom"]} | {"until": form.end}
     ground = form.cleaned_data["ground"]
     try:
         decision = Decision.objects.take("ban", on=comment, by=request.user, ground=ground, **terms)
@@ -115,13 +114,13 @@ def ban(request, admin, pk, *, is_partial=False):
         return place.show(comment, problem=" ".join(error.messages), status=422)
     except NeedsGround as error:
         return place.show(comment, problem=str(error), status=422)
-    return place.go_on(comment, saying=said(decision))
+    return place.proceed(comment, message=summary(decision))
 
 
 @require_POST
 def note(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.comment(pk), Noting(request.POST)
+    comment, form = place.comment(pk), NoteForm(request.POST)
     if not form.is_valid():
         return place.show(
             comment, problem="Write the note first, 2,000 characters at most.", status=422
@@ -129,14 +128,12 @@ def note(request, admin, pk, *, is_partial=False):
     of_author = form.cleaned_data["of_author"]
     about = {"person": comment.author} if of_author else {"comment": comment}
     Note.objects.write(form.cleaned_data["text"], by=request.user, **about)
-    return place.go_on(comment, saying="Noted.")
+    return place.proceed(comment, message="Noted.")
 
 
 @require_POST
 def undo(request, admin, *, is_partial=False):
-    """Take back the decision `decision`, one's own or another's, and show its comment; what editors
-    have picked is theirs.
-    """
+    """Undo the decision `decision`, anybody's but an editor's pick, and show its comment."""
     place = Workplace(admin, request, is_partial=is_partial)
     decisions = Decision.objects.moderators().exclude(comment=None)
     pk = request.POST.get("decision", "")
@@ -148,20 +145,21 @@ def undo(request, admin, *, is_partial=False):
         return place.show(comment, overtaken=error.decision, status=409)
     except (Outdated, InvalidTransition) as error:
         return place.show(place.comment(decision.comment_id), problem=str(error), status=409)
-    return place.go_on(place.comment(decision.comment_id), saying=said(undoing))
+    return place.proceed(place.comment(decision.comment_id), message=summary(undoing))
 
 
 @require_POST
 def claim(request, admin, pk):
-    """The piece that says who else looks at an item, or has decided on it; claims it otherwise."""
+    """Claim a comment; show the partial that says who else looks at it or has decided on it."""
     place = Workplace(admin, request, is_partial=True)
     comment = place.comment(pk)
     leaving = request.POST.get("leaving", "")
     if leaving.isdecimal() and len(leaving) < 19:
         Claim.release(int(leaving), request.user)
     Claim.take(pk, request.user)
-    looked_at = Card(comment, request.user)
-    seen = request.POST.get("seen", "")
-    overtaken = Decision.objects.last(comment) if seen and seen != looked_at.seen else None
-    context = {"card": looked_at, "overtaken": overtaken, "at": place.addresses(comment)}
+    current = Card(comment, request.user)
+    state_token = request.POST.get("seen", "")
+    is_changed = state_token and state_token != current.state_token
+    overtaken = Decision.objects.last(comment) if is_changed else None
+    context = {"card": current, "overtaken": overtaken, "at": place.urls(comment)}
     return render(request, "admin/moderation/_looking.html", context)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from comments.models import Comment, Finding
 from moderation.desk.claims import Claim
-from moderation.desk.marking import marked
-from moderation.desk.saying import said
+from moderation.desk.highlight import highlight
+from moderation.desk.messages import summary
 from moderation.models import Ban, Batch, BatchItem, Decision, HouseRule, Note, Report, Rule
 from moderation.queues import PAGE
 from posts.models import Blog
@@ -70,7 +70,7 @@ def test_whoever_was_erased_is_spoken_of_as_somebody(desk):
     parent.erase()
     assert "In answer to <bdi>Somebody</bdi>" in text_of(desk.get(at("change", answer.pk)))
     assert "<bdi>Somebody</bdi>" in text_of(desk.get(at("change", parent.pk)))
-    assert said(Decision.objects.get()).startswith("Removed: Somebody (")
+    assert summary(Decision.objects.get()).startswith("Removed: Somebody (")
 
 
 def test_the_first_page_says_what_waits_and_how_old_the_oldest_is(desk):
@@ -101,7 +101,7 @@ def test_a_queue_shows_its_most_urgent_item_with_all_that_is_needed(desk):
 
 def test_the_words_that_a_rule_found_are_marked():
     text = "See <b>https://a.example/?x=1&y=2</b> & HTTPS://A.EXAMPLE/?X=1&Y=2"
-    assert marked(text, ["https://a.example/?x=1&y=2"]) == (
+    assert highlight(text, ["https://a.example/?x=1&y=2"]) == (
         "See &lt;b&gt;<mark>https://a.example/?x=1&amp;y=2</mark>&lt;/b&gt; &amp; "
         "<mark>HTTPS://A.EXAMPLE/?X=1&amp;Y=2</mark>"
     )
@@ -109,7 +109,7 @@ def test_the_words_that_a_rule_found_are_marked():
 
 @pytest.mark.parametrize("evidence", ["<mark>", "</mark><script>", "&lt;", "amp", "a|b", "("])
 def test_no_evidence_lets_markup_through(evidence):
-    shown = marked("a</mark><script>alert(1)</script>&lt;(<mark>", [evidence, ""])
+    shown = highlight("a</mark><script>alert(1)</script>&lt;(<mark>", [evidence, ""])
     bare = shown.replace("<mark>", "").replace("</mark>", "")
     assert "<" not in bare and ">" not in bare
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments.models import Comment
 from comments.screening import hold
-from moderation.desk import narrowing
+from moderation.desk import filters
 from moderation.models import Batch, BatchItem, HeldComment, ReportedComment, WokenThread
 from moderation.queues import Queue
 from moderation.screening.rules import RULES
@@ -57,7 +57,7 @@ def held():
 
 def shown(model, **asked):
     """Give the keys of what a queue shows when it is narrowed."""
-    form = narrowing.Narrowing(model, asked)
+    form = filters.FilterForm(model, asked)
     return {item.pk for item in Queue(model, where=form.condition()).page().items}
 
 
@@ -127,7 +127,7 @@ def test_a_comment_held_by_reports_is_asked_for_as_such():
 
 def test_every_rule_that_holds_can_be_asked_for():
     holding = {name for name, rule in RULES.items() if "hold(" in inspect.getsource(rule)}
-    assert {name for name, _ in narrowing.why_held()} == holding | {"reports"}
+    assert {name for name, _ in filters.hold_reasons()} == holding | {"reports"}
 
 
 def test_what_is_asked_for_stays_while_one_works(desk, held):
@@ -149,7 +149,7 @@ def test_a_card_leads_to_all_under_its_post_and_all_from_its_network(desk, held)
 
 
 def test_a_post_that_is_not_among_the_newest_is_still_offered_when_asked_for(desk, monkeypatch):
-    monkeypatch.setattr(narrowing, "POSTS", 1)
+    monkeypatch.setattr(filters, "MAX_POSTS", 1)
     first = a_post("Frost", published_at=timezone.now() - timedelta(days=9))
     a_post("Thaw")
     page = desk.get(at("changelist"), {"post": first.pk}).content.decode()

@@ -1,0 +1,171 @@
+"""Filters of a queue: by words, reason, post, IP address or network, and age."""
+
+from datetime import timedelta
+from ipaddress import ip_network
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from comments.models import Finding
+from comments.networks import network_of
+from moderation.models import HeldComment, Reason, Report, ReportedComment
+from moderation.screening.rules import RULES
+from moderation.words import FEW
+from posts.models import Post
+
+MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
+MAX_POSTS = 100  # the newest are offered; a card links to the filter for any other post
+AGE_LABELS = {
+    "newer": "waiting for less than",
+    "older": "waiting for more than",
+}
+PERIOD_LABELS = {1: "a day", 7: "a week", 30: "30 days"}  # by days
+BY_REPORTS = "reports"  # the choice for comments that reports hide, not a rule
+
+
+def hold_reasons():
+    """Return the choices of why a comment is held: the rules that hold, and reports."""
+    rules = [(name, rule.title) for name, rule in RULES.items() if rule.holds]
+    return [*rules, (BY_REPORTS, "Reports")]
+
+
+REASON_CHOICES = {HeldComment: hold_reasons, ReportedComment: lambda: Reason.choices}
+
+
+class FilterForm(forms.Form):
+    """The filters of a queue: each field is optional, and all that are filled in must match.
+
+    An invalid filter matches nothing, because a decision on all matches must never reach more
+    comments than the moderator meant.
+    """
+
+    q = forms.CharField(
+        label="Name, e-mail, words",
+        max_length=MAX_SEARCH_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "or R-…"}),
+    )
+    why = forms.ChoiceField(label="Why", required=False)
+    post = forms.ModelChoiceField(Post.objects, label="Post", required=False, empty_label="any")
+    place = forms.CharField(label="IP address, network", max_length=50, required=False)
+    age = forms.ChoiceField(
+        label="Age",
+        required=False,
+        choices=[
+            ("", "any"),
+            *(
+                (f"{side}-{days}", f"{label} {period}")
+                for side, label in AGE_LABELS.items()
+                for days, period in PERIOD_LABELS.items()
+            ),
+        ],
+    )
+
+    def __init__(self, model, query):
+        """Read the filters of the queue `model` from `query`, a QueryDict or dict.
+
+        `active` holds the filters that are filled in, by name.
+        """
+        self.model = model
+        data = {name: query.get(name, "").replace("\x00", "").strip() for name in self.base_fields}
+        data["q"] = data["q"][:MAX_SEARCH_LENGTH]
+        self.active = {name: value for name, value in data.items() if value}
+        super().__init__(data, auto_id="narrow-%s", label_suffix="")
+        if model in REASON_CHOICES:
+            self.fields["why"].choices = [("", "any"), *REASON_CHOICES[model]()]
+        else:
+            del self.fields["why"]
+            self.active.pop("why", None)
+        self.fields["post"].choices = self._posts
+
+    def _posts(self):
+        posts = Post.objects.published().order_by("-published_at")
+        newest = list(posts.values_list("pk", "title")[:MAX_POSTS])
+        chosen = self.cleaned_data.get("post") if self.is_valid() else None
+        is_older = chosen and chosen.pk not in dict(newest)
+        return [("", "any"), *([(chosen.pk, chosen.title)] if is_older else []), *newest]
+
+    def clean_place(self):
+        """Return an IP address as it is, a network in the form that comments store."""
+        place = self.cleaned_data["place"]
+        if not place:
+            return None
+        try:
+            network = ip_network(place, strict=False)
+        except ValueError:
+            raise forms.ValidationError(f"“{place}” is no address and no network.") from None
+        is_single = network.num_addresses == 1
+        stored = str(network.network_address) if is_single else str(network)
+        if not is_single and network_of(network.network_address) != stored:
+            raise forms.ValidationError("A network here is a /24, or a /56 of the long addresses.")
+        return stored
+
+    @property
+    def search(self) -> str:
+        return self.active.get("q", "")
+
+    @property
+    def problem(self) -> str:
+        """Return all errors in one line."""
+        return " ".join(message for messages in self.errors.values() for message in messages)
+
+    def condition(self, at=None) -> Q:
+        """Return the condition of all filters but the words, as of a moment (None: now)."""
+        if not self.is_valid():
+            return Q(pk__in=[])
+        filters, condition = self.cleaned_data, Q()
+        at = at or timezone.now()
+        if filters.get("why"):
+            condition &= self._reason_condition(filters["why"], at)
+        if filters["post"]:
+            condition &= Q(post=filters["post"].pk)
+        if filters["place"]:
+            condition &= _place_condition(filters["place"])
+        if filters["age"]:
+            condition &= self._age_condition(filters["age"], at)
+        return condition
+
+    def _reason_condition(self, reason, at):
+        if self.model is ReportedComment:
+            return _comment_of(Report.objects.open().filter(reason=reason, created__lte=at))
+        if reason == BY_REPORTS:
+            return Q(case__isnull=False)
+        return _comment_of(Finding.objects.filter(rule=reason))
+
+    def _age_condition(self, age, at):
+        side, days = age.split("-")
+        moment = at - timedelta(days=int(days))
+        return Q(**{f"{self.model.SINCE}__{'lt' if side == 'older' else 'gte'}": moment})
+
+    def __str__(self):
+        """Return the filters in words: “Buy”, Many links, waiting for more than a week."""
+        if not self.is_valid():
+            return "nothing"
+        filters = self.cleaned_data
+        parts = [f"“{self.search}”"] if self.search else []
+        for name in ("why", "age"):
+            if filters.get(name):
+                parts.append(dict(self.fields[name].choices)[filters[name]])
+        parts += [f"under “{filters['post'].title}”"] if filters["post"] else []
+        parts += [f"from {filters['place']}"] if filters["place"] else []
+        return ", ".join(parts) or "the whole queue"
+
+
+def _comment_of(rows):
+    """Return the condition that one of `rows` belongs to the comment.
+
+    A few comments are listed by key: with EXISTS the database would read the whole queue for them.
+    """
+    keys = list(rows.order_by().values_list("comment", flat=True)[: FEW + 1])
+    if len(keys) <= FEW:
+        return Q(pk__in=keys)
+    return Q(Exists(rows.filter(comment=OuterRef("pk"))))
+
+
+def _place_condition(place):
+    """Return the condition of an IP address or a network; only the network has an index."""
+    if "/" in place:
+        return Q(network=place)
+    network = network_of(place)
+    return Q(address=place, **({"network": network} if network else {}))
