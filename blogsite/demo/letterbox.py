@@ -1,5 +1,6 @@
-"""What came in for the sample's moderators: comments that wait, and reports, by their own doors;
-and what its editor has picked.
+"""Fill the queues of the sample's moderators with held comments and reports, and add some picks.
+
+Comments and reports are checked and stored like those of real readers.
 """
 
 import json
@@ -14,29 +15,32 @@ from comments.screening import Draft
 from moderation.models import Action, CannotReport, Decision, Report
 from posts.models import Post
 
-LETTERBOX = settings.BASE_DIR / "fixtures" / "letterbox.json"
+LETTERBOX_FILE = settings.BASE_DIR / "fixtures" / "letterbox.json"
 
 
 def fill_queues(origin: str):
-    """Hand in, once, what the sample's readers wrote; `origin` is how those of its rows begin."""
-    letters = json.loads(LETTERBOX.read_text())
-    for letter in letters["comments"]:
-        with suppress(posting.Refused, CannotReply):  # a moderator has banned or closed since
-            _write(origin, **letter)
-    for letter in letters["reports"]:
+    """Store the readers' comments and reports and the picks that are not there yet.
+
+    `origin` is the prefix of the origins of the sample's posts and comments.
+    """
+    items = json.loads(LETTERBOX_FILE.read_text())
+    for item in items["comments"]:
+        with suppress(posting.Refused, CannotReply):  # banned or closed by a moderator since
+            _write(origin, **item)
+    for item in items["reports"]:
         with suppress(CannotReport):
-            _report(origin, **letter)
-    for comment in letters["picks"]:
+            _report(origin, **item)
+    for comment in items["picks"]:
         with suppress(InvalidTransition):
             _pick(origin, comment)
 
 
-def _write(origin, post, body, **sender):
+def _write(origin, post, body, **details):
     key = _key(body)
     post = Post.objects.filter(origin__startswith=origin, slug=post).first()
     if post is None or Comment.objects.filter(key=key).exists():
         return
-    posting.post(Draft(post=post, person=Person(key=key), body=body, **sender), key)
+    posting.post(Draft(post=post, person=Person(key=key), body=body, **details), key)
 
 
 def _report(origin, comment, address, **report):
@@ -53,6 +57,6 @@ def _pick(origin, comment):
         Decision.objects.take(Action.PICK, on=comment, by=None, source=Decision.Source.OWN)
 
 
-def _key(said):
-    """The same each time, so that nothing is handed in twice."""
-    return uuid5(NAMESPACE_URL, f"https://soundoff.example/letterbox/{said}")
+def _key(text):
+    """Return a key that is always the same for the text, so that nothing is stored twice."""
+    return uuid5(NAMESPACE_URL, f"https://soundoff.example/letterbox/{text}")

@@ -1,4 +1,4 @@
-"""The sample blog: an invented magazine from `fixtures/`, and people who can sign in to it."""
+"""Import the sample blog, an invented magazine, and make accounts that can sign in to it."""
 
 import json
 import os
@@ -17,50 +17,51 @@ from posts.models import Blog, Image, Post
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 EXPORTS = (FIXTURES / "sample.wxr.xml", FIXTURES / "many_kinds.wxr.xml")
-PICTURES = FIXTURES / "images"
-ORIGIN = "wordpress soundoff.example "  # how all that came with it begins to say where from
-LOGINS = settings.VAR_DIR / "demo-logins.txt"
+IMAGES = FIXTURES / "images"
+ORIGIN = "wordpress soundoff.example "  # prefix of the origins of everything imported with it
+LOGINS_FILE = settings.VAR_DIR / "demo-logins.txt"
 
-# Who can sign in, and the group that makes them staff.
-PEOPLE = {"edda": "Editors", "mona": "Moderators", "milo": "Moderators", "bob": None}
+# Username and group; members of a group are staff.
+SAMPLE_USERS = {"edda": "Editors", "mona": "Moderators", "milo": "Moderators", "bob": None}
 
 
-class NotTheSample(Exception):
-    """Somebody has an account by the name of one of the sample's people."""
+class UsernameNotOurs(Exception):
+    """An account that the sample did not make has the username of one of its people."""
 
 
 def fill_blog():
-    """Import the sample into a blog that holds nothing else; again, it adds what is missing."""
+    """Import the sample unless the blog has other posts; add what an earlier run has not."""
     if not Post.objects.exclude(origin__startswith=ORIGIN).exists():
         for export in EXPORTS:
             import_wordpress(export)
         add_conversation(ORIGIN)
-        hang_pictures()
+        add_lead_images()
         fill_queues(ORIGIN)
 
 
-def hang_pictures():
-    """Give some of the posts their lead images, once: an editor may take them down again."""
+def add_lead_images():
+    """Set the lead images of some posts, if there are no images: an editor may have removed one."""
     if Image.objects.exists():
         return
-    for slug, (name, alt) in json.loads((PICTURES / "lead_images.json").read_text()).items():
+    for slug, (name, alt) in json.loads((IMAGES / "lead_images.json").read_text()).items():
         post = Post.objects.filter(origin__startswith=ORIGIN, slug=slug).first()
         if post:
-            post.lead_image = Image.objects.take((PICTURES / name).read_bytes(), alt=alt)
+            post.lead_image = Image.objects.take((IMAGES / name).read_bytes(), alt=alt)
             post.save(update_fields=["lead_image"])
     Blog.objects.touch()
 
 
 def sign_up_people() -> "Logins":
-    """Give the logins of the sample's people, making who is missing, or raise NotTheSample.
+    """Make the missing accounts and return the logins of all; raise UsernameNotOurs.
 
-    The file may outlive the database and the other way round: whichever is left is believed.
+    An account without a password in the file gets a new one: the database may outlive the file,
+    and the other way round.
     """
-    logins = Logins(LOGINS)
+    logins = Logins(LOGINS_FILE)
     with transaction.atomic():
-        for username, group in PEOPLE.items():
+        for username, group in SAMPLE_USERS.items():
             _sign_up(username, group, logins)
-    logins.keep()
+    logins.write()
     return logins
 
 
@@ -70,7 +71,7 @@ def _sign_up(username, group, logins):
         username=username, defaults={"email": email, "display_name": username.title()}
     )
     if user.email != email:
-        raise NotTheSample(f"There is an account {username} that the sample did not make.")
+        raise UsernameNotOurs(f"There is an account {username} that the sample did not make.")
     if is_new or username not in logins.passwords:
         user.set_password(logins.password_of(username))
     if group:
@@ -80,7 +81,7 @@ def _sign_up(username, group, logins):
 
 
 class Logins:
-    """Names and passwords, made on the spot and kept in a file that only its owner can read."""
+    """Usernames and generated passwords, stored in a file that only its owner can read."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -88,15 +89,17 @@ class Logins:
         self.passwords = dict(line.split()[:2] for line in lines if len(line.split()) > 1)
 
     def password_of(self, username: str) -> str:
+        """Return the password of a user, generating it if there is none."""
         return self.passwords.setdefault(username, secrets.token_urlsafe(9))
 
-    def keep(self):
-        """Write the file, whole or not at all."""
+    def write(self):
+        """Write the file in one step, so that it is never half written."""
         draft = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write("".join(f"{line}\n" for line in self.lines()))
         draft.replace(self.path)
 
     def lines(self):
+        """Yield one line for each user: username, password and group."""
         for username, password in self.passwords.items():
-            yield f"{username:8}{password:16}{PEOPLE.get(username) or 'a reader'}"
+            yield f"{username:8}{password:16}{SAMPLE_USERS.get(username) or 'a reader'}"

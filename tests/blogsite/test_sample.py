@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 @pytest.fixture(autouse=True)
 def logins_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(sample, "LOGINS", tmp_path / "logins.txt")
+    monkeypatch.setattr(sample, "LOGINS_FILE", tmp_path / "logins.txt")
     return tmp_path / "logins.txt"
 
 
@@ -54,7 +54,7 @@ def test_their_logins_stay(logins_file):
 def test_nobody_elses_account_is_taken(logins_file):
     named = {"display_name": "Milo"}
     milo = User.objects.create_user("milo", "milo@elsewhere.example", "his own password", **named)
-    with pytest.raises(sample.NotTheSample):
+    with pytest.raises(sample.UsernameNotOurs):
         sample.sign_up_people()
     milo.refresh_from_db()
     assert milo.check_password("his own password") and not milo.is_staff

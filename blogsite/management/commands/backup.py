@@ -8,10 +8,10 @@ from posts.missing_tables import needing_tables
 
 
 class Command(BaseCommand):
-    help = "Writes the database and the media into one file; removes backups older than 30 days."
+    help = "Writes the database and the media into one file and removes backups older than 30 days."
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, help="where backups are kept")
+        parser.add_argument("folder", type=Path, help="where backups are stored")
 
     @needing_tables()
     def handle(self, *, folder, **options):

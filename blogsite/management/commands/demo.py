@@ -11,18 +11,20 @@ from django.core.servers.basehttp import (
 )
 from django.db import connections
 
-from blogsite.demo.sample import LOGINS, NotTheSample, fill_blog, sign_up_people
+from blogsite.demo.sample import LOGINS_FILE, UsernameNotOurs, fill_blog, sign_up_people
 
-HOST = "127.0.0.1"  # sample logins are for whoever sits here
+HOST = "127.0.0.1"  # the sample's logins must work on this machine only
 
 
 class Command(BaseCommand):
-    help = "Serves the blog with sample data on this machine. Run again, it keeps what was written."
+    help = "Serves the blog with sample data on this machine. Run again, it adds nothing."
 
-    requires_system_checks = ()  # some open the database: they wait until the port is ours
+    requires_system_checks = ()  # they open the database, so they run once we have the port
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=port, default=8000, help="8000 unless told; 0: any")
+        parser.add_argument(
+            "--port", type=port, default=8000, help="8000 by default; 0 for any free one"
+        )
 
     def handle(self, *, port, **options):
         try:
@@ -35,12 +37,12 @@ class Command(BaseCommand):
             self.stdout.write("")
 
     def _server(self, port):
-        """Take the port before any work is done; who comes early waits."""
+        """Bind the port before any work, so that early requests wait; raise CommandError."""
         try:
             return ThreadedWSGIServer((HOST, port), WSGIRequestHandler)
         except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            why = "is taken" if taken else f"cannot be used ({os.strerror(error.errno)})"
+            is_in_use = error.errno == errno.EADDRINUSE
+            why = "is taken" if is_in_use else f"cannot be used ({os.strerror(error.errno)})"
             raise CommandError(f"Port {port} {why}. Another: make demo PORT=8080") from None
 
     def _prepare(self):
@@ -50,28 +52,29 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         try:
             logins = sign_up_people()
-        except NotTheSample as error:
+        except UsernameNotOurs as error:
             raise CommandError(str(error)) from None
         fill_blog()
         return logins
 
     def _introduce(self, port, logins):
-        address = f"http://{HOST}:{port}/"
+        url = f"http://{HOST}:{port}/"
         lines = [
             "",
-            f"The sample blog is at     {address}",
-            f"Editors and moderators    {address}admin/",
+            f"The sample blog is at     {url}",
+            f"Editors and moderators    {url}admin/",
             "",
             *(f"  {line}" for line in logins.lines()),
             "",
-            f"These logins are kept in {LOGINS}. Ctrl-C ends it.",
+            f"These logins are stored in {LOGINS_FILE}. Ctrl-C ends it.",
             "",
         ]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
 
 
-def port(written):
-    if not written.isascii() or not written.isdecimal() or int(written[:6]) > 65535:
-        raise argparse.ArgumentTypeError(f"{written!r} is no port; take one from 1 to 65535")
-    return int(written)
+def port(text):
+    """Return a port number from the command line."""
+    if not text.isascii() or not text.isdecimal() or int(text[:6]) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; take one from 1 to 65535")
+    return int(text)

@@ -6,8 +6,8 @@ from posts.missing_tables import needing_tables
 
 class Command(BaseCommand):
     help = (
-        "Takes away what is kept of people once it has been kept long enough, and what was erased"
-        " out of the database's own traces of it; to be run every day. README says for how long."
+        "Deletes personal data older than the limits in README, and the traces that the database"
+        " keeps of erased texts. Run it every day."
     )
 
     @needing_tables()

@@ -8,8 +8,8 @@ from blogsite.backup.unfinished import settle_unfinished, unfinished_records
 
 class Command(migrate.Command):
     help = (
-        f"{migrate.Command.help} Waits for a backup or a restore to end; finishes or undoes first"
-        " one that was killed."
+        f"{migrate.Command.help} Waits for a running backup or restore, and first finishes or"
+        " undoes one that was killed."
     )
 
     def handle(self, *args, **options):

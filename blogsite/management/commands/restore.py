@@ -10,7 +10,7 @@ from blogsite.backup.site_lock import SiteIsBusy
 
 
 class Command(BaseCommand):
-    help = "Puts a backup in the place of everything there is. Stop the site before."
+    help = "Replaces the whole site with a backup. Stop the site first."
 
     requires_system_checks = ()  # the database may be new
 
@@ -20,8 +20,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--without-later",
             action="store_true",
-            help="do not read later backups beside it, where one of them is damaged. The risk: what"
-            " people had erased since, and only those backups know of, comes back.",
+            help="ignore later backups in the folder, if one is damaged. Texts that only those list"
+            " as erased come back.",
         )
 
     def handle(self, *, file, yes, without_later, **options):
