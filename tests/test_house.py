@@ -107,7 +107,6 @@ OLD_WORDS = {
     "moderation/",
     "moderation/management/commands/",
     "moderation/models/",
-    "moderation/screening/",
     "moderation/templatetags/",
     "posts/admin/",
     "posts/models/",

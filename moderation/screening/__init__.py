@@ -1,4 +1,4 @@
-"""What is checked before a comment is stored.
+"""The checks of a comment before it is stored.
 
 rules.py         the rules that COMMENT_RULES names
 imitation.py     names that imitate staff, and letters that look alike

@@ -1,6 +1,6 @@
-"""The screening rules: each reads a draft and gives a finding, or None when it has no objection.
+"""The screening rules: each reads a draft and returns a finding, or None when it has no objection.
 
-A rule stands here with its version, its numbers and the sentences the author reads. Its switch and
+A rule is defined with its version, its numbers and the sentences the author reads. Its switch and
 other numbers may be set in the admin: the `Rule` row of the function's name.
 """
 
@@ -21,18 +21,18 @@ from comments.models import Comment
 from comments.networks import network_of, stored_networks_around
 from comments.screening import hold, refuse, text_of
 from moderation.models import AuthorWarning, Ban, Rule
-from moderation.screening.imitation import bare_silhouette, disguises, silhouette, words
-from moderation.screening.staff_titles import claims_office, wears_mark
+from moderation.screening.imitation import bare_skeleton, imitates, skeleton, words
+from moderation.screening.staff_titles import carries_staff_mark, claims_staff_title
 from posts.models import Blog
 
-RULES = {}  # by name, in the order they stand here
+RULES = {}  # by name, in the order of this file
 
 
 class Number(NamedTuple):
-    """A number of a rule: what it is when nobody has set it, and what 0 would mean."""
+    """A number of a rule: its default, and the meaning of 0."""
 
     default: int
-    zero: str = ""  # empty: nothing, so 1 is the least
+    zero: str = ""  # empty: 0 means nothing, so 1 is the least
 
     @property
     def least(self) -> int:
@@ -43,29 +43,29 @@ def rule(version=1, again=False, holds=False, **limits):
     """Make a screening rule of a function that takes a draft and the numbers; `limits` are those,
     each a Number.
 
-    `again`: two drafts at once could both pass it, so it is asked once more under the lock.
-    `holds`: what it finds waits for a moderator, and can be asked for by its name.
+    `again`: two drafts at once could both pass it, so it runs once more under the lock.
+    `holds`: it holds comments for a moderator, whose queue can be filtered by the rule's name.
     """
     numbers = {name: limit.default for name, limit in limits.items()}
 
-    def made(judge):
+    def register(judge):
         @wraps(judge)
-        def screened(draft):
+        def screen(draft):
             row = _rows(draft).get(judge.__name__)
             if row is None:
                 return judge(draft, SimpleNamespace(**numbers))
             return judge(draft, SimpleNamespace(**numbers | row.numbers)) if row.is_on else None
 
-        screened.version, screened.again, screened.limits = version, again, limits
-        screened.title, screened.holds = title_of(judge.__name__), holds
-        RULES[judge.__name__] = screened
-        return screened
+        screen.version, screen.again, screen.limits = version, again, limits
+        screen.title, screen.holds = title_of(judge.__name__), holds
+        RULES[judge.__name__] = screen
+        return screen
 
-    return made
+    return register
 
 
 def title_of(name: str) -> str:
-    """Give the name of a rule, maybe one of earlier days, as a moderator reads it."""
+    """Return the title of a rule for moderators; the rule may no longer exist."""
     return name.replace("_", " ").capitalize()
 
 
@@ -75,7 +75,7 @@ def _rows(draft):
     return draft.shared["rules"]
 
 
-# What cannot be taken.
+# Rules that refuse.
 
 
 @rule()
@@ -85,23 +85,23 @@ def empty_to_the_eye(draft, numbers):
         return refuse("Nothing of this would be seen. Please write something.")
 
 
-# Words of our own pages: as a name, they make a control say something else.
-LABELS = frozenset(
-    bare_silhouette(label)
+# Labels of our own buttons: as a name, they would change the meaning of a sentence.
+BUTTON_LABELS = frozenset(
+    bare_skeleton(label)
     for label in (
         *("Reply", "Report", "Report abuse", "Leave a reply", "Leave a comment", "Preview", "Send"),
         *("Edit", "Delete", "Cancel", "Submit", "Sign in", "Sign out", "Log in", "Log out"),
     )
 )
 
-# The way out for a name that is somebody's of the house.
-OTHERWISE_SIGNED = "Please sign with another name, or sign in if it is yours."
+# Advice for a name that looks like one of staff.
+CHOOSE_ANOTHER_NAME = "Please sign with another name, or sign in if it is yours."
 
 
 @rule()
 def named_like_a_label(draft, numbers):
     """Refuse a name that is a button's label here: the form would say "Leave a reply to Reply"."""
-    if bare_silhouette(draft.name) in LABELS:
+    if bare_skeleton(draft.name) in BUTTON_LABELS:
         return refuse(f"“{draft.name}” is a word of our own buttons. Please sign with a name.")
 
 
@@ -110,36 +110,39 @@ def imitates_staff(draft, numbers):
     """Refuse a name that looks like that of a member of staff, in any script."""
     if draft.is_of_the_house or draft.editing:
         return None
-    if claims_office(draft.name, Blog.objects.current().name) or wears_mark(draft.name):
-        return refuse(f"“{draft.name}” sounds like one of our staff. {OTHERWISE_SIGNED}")
+    blog_name = Blog.objects.current().name
+    if claims_staff_title(draft.name, blog_name) or carries_staff_mark(draft.name):
+        return refuse(f"“{draft.name}” sounds like one of our staff. {CHOOSE_ANOTHER_NAME}")
     if _is_name_of_staff(draft):
-        return refuse(f"“{draft.name}” looks like the name of one of our staff. {OTHERWISE_SIGNED}")
+        return refuse(
+            f"“{draft.name}” looks like the name of one of our staff. {CHOOSE_ANOTHER_NAME}"
+        )
 
 
 def _is_name_of_staff(draft):
     people = get_user_model().objects.only("username", "display_name")
     staff = people.filter(Q(is_staff=True) | Q(pk=draft.post.author_id))
     names = {name for user in staff for name in (str(user), user.get_username()) if words(name)}
-    return any(_is_taken_for(draft.name, name) for name in names) or any(
-        # A capital may be drawn like another letter's: Н like H, but not н like h.
-        _is_taken_for(draft.name.casefold(), name.casefold())
+    return any(_looks_like(draft.name, name) for name in names) or any(
+        # A capital may look like another letter's: Н like H, but not н like h.
+        _looks_like(draft.name.casefold(), name.casefold())
         for name in names
     )
 
 
-def _is_taken_for(signed, name):
-    # A first name alone may be anybody's but for the accents: Möna is not Mona.
-    return disguises(signed, name) if " " in name else silhouette(signed) == silhouette(name)
+def _looks_like(signature, name):
+    # Of a first name alone, accents count: Möna is not Mona.
+    return imitates(signature, name) if " " in name else skeleton(signature) == skeleton(name)
 
 
 @rule()
 def banned(draft, numbers):
     """Refuse a comment whose author, e-mail or network is banned."""
-    known = draft.person if draft.person.pk else None
-    ban = Ban.objects.in_force(person=known, email=draft.email, address=draft.address)
+    person = draft.person if draft.person.pk else None
+    ban = Ban.objects.in_force(person=person, email=draft.email, address=draft.address)
     if ban is None:
         return None
-    until = f"until {_moment(ban.until)}" if ban.until else "for good"
+    until = f"until {_date_and_time(ban.until)}" if ban.until else "for good"
     return refuse(f"You cannot write here {until}. The reason: {ban.reason}", f"ban {ban.pk}")
 
 
@@ -156,12 +159,12 @@ def unread_warning(draft, numbers):
         )
 
 
-HOUR = 60 * 60  # seconds
+HOUR_SECONDS = 60 * 60
 
 
-# One person writes two thoughtful comments no faster. A network is shared by many people; an IPv6
-# one is a customer's /56, and the wide network around it the /48 that anybody can rent. Past the
-# number in all, which is more than any moderators could look after, each of them has a share.
+# Nobody writes two thoughtful comments faster. Many people share a network; for IPv6 it is a
+# customer's /56, and the wide network around it is the /48 that anybody can rent. Above the number
+# in all, more than any team of moderators could handle, each person and network has a share.
 @rule(
     version=2,
     again=True,
@@ -176,19 +179,21 @@ def too_fast(draft, numbers):
     """Refuse comments that follow each other too fast; newcomers also have a limit per hour."""
     if draft.is_of_the_house or draft.editing:
         return None
-    own = _moments(draft, _by_same_hand(draft), max(HOUR, numbers.seconds), numbers.an_hour or 1)
-    waits = [_left(draft, own, 1, numbers.seconds), _crowded_left(draft, numbers)]
+    own = _moments(
+        draft, _by_same_author(draft), max(HOUR_SECONDS, numbers.seconds), numbers.an_hour or 1
+    )
+    waits = [_seconds_left(draft, own, 1, numbers.seconds), _crowded_seconds_left(draft, numbers)]
     if draft.is_newcomers:
-        shared = _moments(draft, _from_network(draft), HOUR, numbers.network_an_hour)
-        waits.append(_left(draft, own, numbers.an_hour, HOUR))
-        waits.append(_left(draft, shared, numbers.network_an_hour, HOUR))
-        waits.append(_wide_network_left(draft, numbers.wide_network_an_hour))
+        shared = _moments(draft, _from_network(draft), HOUR_SECONDS, numbers.network_an_hour)
+        waits.append(_seconds_left(draft, own, numbers.an_hour, HOUR_SECONDS))
+        waits.append(_seconds_left(draft, shared, numbers.network_an_hour, HOUR_SECONDS))
+        waits.append(_wide_network_seconds_left(draft, numbers.wide_network_an_hour))
     wait = max(waits)
     if wait > 0:
         return refuse(f"That was fast. Please send it again in {in_words(wait)}.", retry_after=wait)
 
 
-# A school at one address is let in one by one; who has written before waits for nobody.
+# A school behind one IP address is let in one by one; returning people do not wait.
 @rule(again=True, seconds=Number(20, zero="no pause"))
 def strangers_in_a_row(draft, numbers):
     """Refuse new guests who follow each other too fast from one network, as one person may be."""
@@ -196,8 +201,8 @@ def strangers_in_a_row(draft, numbers):
         return None
     since = draft.now - timedelta(seconds=numbers.seconds)
     strangers = _from_customer(draft).filter(author__user=None, author__created__gt=since)
-    others = strangers.exclude(name=draft.name)  # the same name is told so by `too_fast`
-    wait = _left(draft, _moments(draft, others, numbers.seconds, 1), 1, numbers.seconds)
+    others = strangers.exclude(name=draft.name)  # `too_fast` covers the same name
+    wait = _seconds_left(draft, _moments(draft, others, numbers.seconds, 1), 1, numbers.seconds)
     if wait > 0:
         return refuse(
             "Somebody else in your network has just written for the first time."
@@ -207,34 +212,34 @@ def strangers_in_a_row(draft, numbers):
 
 
 def _moments(draft, comments, seconds, most):
-    """When so many of the comments were made within so many seconds, newest first."""
+    """Return when up to `most` of the comments were made in the last seconds, newest first."""
     since = draft.now - timedelta(seconds=seconds)
     recent = comments.filter(created__gt=since).order_by("-created")
     return list(recent.values_list("created", flat=True)[:most])
 
 
-def _left(draft, moments, limit, seconds):
-    """Seconds until fewer than `limit` of the moments are younger than that; 0 is no limit."""
+def _seconds_left(draft, moments, limit, seconds):
+    """Return the seconds until fewer than `limit` moments are that recent; a limit of 0 is none."""
     if not 0 < limit <= len(moments):
         return 0
     return ceil(seconds - (draft.now - moments[limit - 1]).total_seconds())
 
 
-def _wide_network_left(draft, limit):
-    """Return the seconds to wait for the /48 of an IPv6 address; others have no wide network."""
+def _wide_network_seconds_left(draft, limit):
+    """Return the seconds to wait for the /48 of an IPv6 address; IPv4 has no wide network."""
     if ":" not in (draft.address or ""):
         return 0
     around = Comment.objects.filter(network__in=stored_networks_around(draft.address))
-    return _left(draft, _moments(draft, around, HOUR, limit), limit, HOUR)
+    return _seconds_left(draft, _moments(draft, around, HOUR_SECONDS, limit), limit, HOUR_SECONDS)
 
 
-def _crowded_left(draft, numbers):
-    """Return the seconds until somebody may write although everybody together writes too much.
+def _crowded_seconds_left(draft, numbers):
+    """Return the seconds until the author may write while the whole site gets too much.
 
-    People with an account have a share each, others one for their wide network: no flood may shut
-    everybody out.
+    Each account has a share, other people one for their wide network, so that a flood does not
+    shut everybody out.
     """
-    wait = _flood_left(draft, numbers.in_all_an_hour)
+    wait = _flood_seconds_left(draft, numbers.in_all_an_hour)
     if wait <= 0:
         return 0
     if draft.person.user_id:
@@ -242,30 +247,32 @@ def _crowded_left(draft, numbers):
     else:
         own = Comment.objects.filter(network__in=stored_networks_around(draft.address))
     share = numbers.share_an_hour
-    return min(wait, _left(draft, _moments(draft, own, HOUR, share), share, HOUR))
+    return min(
+        wait, _seconds_left(draft, _moments(draft, own, HOUR_SECONDS, share), share, HOUR_SECONDS)
+    )
 
 
-def _flood_left(draft, limit):
-    """The same for everybody's comments; ids are given in their order, so none is counted."""
+def _flood_seconds_left(draft, limit):
+    """Return the seconds until the whole site is below the limit; ids are read, none is counted."""
     if limit <= 0:
         return 0
-    # Asked once, as the draft comes in: of so many comments, the few stored since say nothing.
+    # Read once a draft: among thousands of comments the few stored since make no difference.
     if "flood" not in draft.shared:
         newest = Comment.objects.order_by("-pk").values("pk")[:1]
         earlier = Comment.objects.filter(pk__lte=Subquery(newest) + 1 - limit).order_by("-pk")
         draft.shared["flood"] = list(earlier.values_list("created", flat=True)[:1])
-    return _left(draft, draft.shared["flood"], 1, HOUR)
+    return _seconds_left(draft, draft.shared["flood"], 1, HOUR_SECONDS)
 
 
-def _by_same_hand(draft):
-    """Comments of the person; of a stranger, those under the same name from the same network."""
+def _by_same_author(draft):
+    """Return the author's comments; of a new guest, those of the same name and network."""
     if draft.person.pk:
         return Comment.objects.by(draft.person)
     return _from_network(draft).filter(name=draft.name)
 
 
 def _from_customer(draft):
-    """Neighbours share a network of version 4; one of version 6 is a single customer's."""
+    """Return the comments of one customer: an IPv4 network has several, an IPv6 one does not."""
     shared = _from_network(draft)
     return shared if ":" in (draft.address or "") else shared.filter(address=draft.address)
 
@@ -275,7 +282,7 @@ def _from_network(draft):
     return Comment.objects.filter(network=network) if network else Comment.objects.none()
 
 
-# Shorter words ("Thank you!") may well be said twice, though not in the same place.
+# A shorter text ("Thank you!") may be sent twice, but not in the same place.
 @rule(again=True, minutes=Number(10), letters=Number(40, zero="short words are no exception"))
 def same_words_again(draft, numbers):
     """Refuse the same words by the same person within minutes: a mistake, or advertising."""
@@ -290,9 +297,9 @@ def same_words_again(draft, numbers):
             return refuse("You have just said this.", stands=comment)
 
 
-# What a moderator looks at first.
+# Rules that hold.
 
-LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
+LINK_HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 
 
 @rule(holds=True, links=Number(1, zero="the first link holds"))
@@ -305,7 +312,7 @@ def many_links(draft, numbers):
 
 
 def _links(html):
-    return [unescape(address) for address in LINK.findall(html)]
+    return [unescape(url) for url in LINK_HREF.findall(html)]
 
 
 @rule(holds=True)
@@ -315,7 +322,7 @@ def first_comment(draft, numbers):
         return hold("It is your first comment here; a moderator looks at it first.")
 
 
-# Three spam comments of 2021 stand under a post of 2010 that nobody had answered for years.
+# The blog once got spam under a post of 2010 that nobody had answered for years.
 @rule(
     holds=True,
     link_days=Number(30, zero="one quiet day is enough"),
@@ -347,6 +354,6 @@ def held_first(draft, numbers):
         return hold("Under this post, a moderator reads every comment before it shows.")
 
 
-def _moment(moment):
+def _date_and_time(moment):
     local = moment.astimezone(Blog.objects.current().zone)
     return f"{local:%B} {local.day}, {local:%Y at %H:%M}"

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
-from moderation.screening.imitation import silhouette
+from moderation.screening.imitation import skeleton
 from moderation.text.markup import names
 
 # Text that reads as a URL, a host or an e-mail; the path is matched too: its dots name no host.
@@ -158,7 +158,7 @@ def display_host(host: str) -> str:
 
 
 def _looks_latin(label):
-    return "LATIN" not in _scripts(label) and not label.isascii() and silhouette(label).isascii()
+    return "LATIN" not in _scripts(label) and not label.isascii() and skeleton(label).isascii()
 
 
 def _mixes_scripts(label):
