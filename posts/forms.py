@@ -80,7 +80,7 @@ class PostForm(forms.ModelForm):
             }
             self.initial["key"] = self.copy.key
         # The editor shows the sanitized text, as readers see it.
-        self.initial["body"] = Post.cleaned(self.initial.get("body") or "")
+        self.initial["body"] = Post.sanitize(self.initial.get("body") or "")
 
     @property
     def embedded(self) -> list[str]:
@@ -101,7 +101,7 @@ class PostForm(forms.ModelForm):
     def clean_body(self):
         """Return the text, or the stored text unchanged if the editor changed nothing."""
         sent, stored = self.cleaned_data["body"], self.instance.body
-        if _normalized(sent) in map(_normalized, (stored, Post.cleaned(stored))):
+        if _normalized(sent) in map(_normalized, (stored, Post.sanitize(stored))):
             return stored
         if frame := EMBEDDED_ELEMENT.search(sent):
             raise forms.ValidationError(
@@ -216,7 +216,7 @@ class ImageForm(forms.ModelForm):
         """Store the picture of a valid form and return it; or add the reason as an error."""
         cleaned = self.cleaned_data
         try:
-            return Image.objects.take(
+            return Image.objects.store(
                 cleaned["file"].read(),
                 alt=cleaned["alt"],
                 is_decorative=cleaned["is_decorative"],

@@ -46,7 +46,7 @@ def add_lead_images():
     for slug, (name, alt) in json.loads((IMAGES / "lead_images.json").read_text()).items():
         post = Post.objects.filter(origin__startswith=ORIGIN, slug=slug).first()
         if post:
-            post.lead_image = Image.objects.take((IMAGES / name).read_bytes(), alt=alt)
+            post.lead_image = Image.objects.store((IMAGES / name).read_bytes(), alt=alt)
             post.save(update_fields=["lead_image"])
     Blog.objects.touch()
 

@@ -21,7 +21,7 @@ class BlogAdmin(admin.ModelAdmin):
     )
 
     def has_add_permission(self, request):
-        return False  # there is one, made when first needed
+        return False  # there is exactly one
 
     def has_delete_permission(self, request, obj=None):
         return False

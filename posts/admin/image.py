@@ -26,13 +26,13 @@ class ImageAdmin(admin.ModelAdmin):
         return [path("upload/", upload, name="posts_image_upload"), *super().get_urls()]
 
     def get_fields(self, request, obj=None):
-        return ("shown", "alt", "is_decorative") if obj else ("file", "alt", "is_decorative")
+        return ("thumbnail", "alt", "is_decorative") if obj else ("file", "alt", "is_decorative")
 
     def get_readonly_fields(self, request, obj=None):
-        return ("shown",) if obj else ()
+        return ("thumbnail",) if obj else ()
 
     def upload_view(self, request):
-        """Take a picture from within the editor; give what the text needs of it, as JSON."""
+        """Store a picture sent by the editor; return what its `img` element needs, as JSON."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = ImageForm(request.POST, request.FILES)
@@ -52,24 +52,24 @@ class ImageAdmin(admin.ModelAdmin):
         if change:
             return form
 
-        class Taking(form):
-            """Takes the picture while it is checked, so that a refusal is an error of the form."""
+        class UploadForm(form):
+            """Stores the picture while validating, so that a refusal is an error of the form."""
 
             def _post_clean(self):
                 super()._post_clean()
                 self.image = None if self.errors else self.store(request.user)
 
-        return Taking
+        return UploadForm
 
     def save_model(self, request, obj, form, change):
         if change:
             obj.save()
 
     def save_related(self, request, form, formsets, change):
-        """An image has nothing beside itself."""
+        """Do nothing: an image has no related objects to save."""
 
     def has_delete_permission(self, request, obj=None):
-        return False  # texts may show it
+        return False  # posts may contain it
 
     @admin.display(description="picture")
     def thumbnail(self, image):
@@ -78,5 +78,3 @@ class ImageAdmin(admin.ModelAdmin):
             image.webp(image.widths[0]),
             str(image),
         )
-
-    shown = thumbnail

@@ -20,12 +20,12 @@ from posts.models.managers import SLUG_LENGTH
 from posts.models.tag import key_of
 from posts.slugs import slug_of
 
-# The buttons of the form, as the browser names them; without one, the words are saved.
+# The names of the buttons beside "Save".
 STEPS = ("publish", "schedule", "unpublish")
 
 
 class StateFilter(admin.SimpleListFilter):
-    """By where posts stand now, which the clock decides with the status."""
+    """Filters posts by their state at this moment, which depends on status and clock."""
 
     title = "state"
     parameter_name = "state"
@@ -92,10 +92,10 @@ class PostAdmin(admin.ModelAdmin):
         ]
 
     def has_delete_permission(self, request, obj=None):
-        return False  # readers' words hang on it: unpublish instead
+        return False  # its comments would be lost: unpublish it instead
 
     def get_fieldsets(self, request, obj=None):
-        """A post that readers see has no moment to be planned."""
+        """Leave out the time of publication for a published post."""
         if obj is None or obj.state != "published":
             return self.fieldsets
         return (*self.fieldsets[:-1], (None, {"fields": ("based_on", "key")}))
@@ -141,14 +141,14 @@ class PostAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         slug = obj.slug
         if change and not obj.revisions.exists():
-            Revision.objects.keep(Post.objects.get(pk=obj.pk))
+            Revision.objects.record(Post.objects.get(pk=obj.pk))
         obj.write(form.cleaned_data["body"])
         if change and obj.has_shown and slug != form.initial["slug"]:
             obj.slug = form.initial["slug"]
             obj.move_to(slug)
         obj.save()
         self._take_step(obj, form)
-        Revision.objects.keep(obj, by=request.user)
+        Revision.objects.record(obj, by=request.user)
         WorkingCopy.objects.filter(key=form.cleaned_data["key"], by=request.user).delete()
 
     def _take_step(self, post, form):
@@ -167,13 +167,13 @@ class PostAdmin(admin.ModelAdmin):
                 messages.info(request, f"“{name}” is the same tag as “{tag_name}”.")
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self._stays(request, obj)
+        return self._back_to_form(request, obj)
 
     def response_change(self, request, obj):
-        return self._stays(request, obj)
+        return self._back_to_form(request, obj)
 
-    def _stays(self, request, post):
-        said = {
+    def _back_to_form(self, request, post):
+        saved_messages = {
             "draft": "Saved as a draft. Readers do not see it.",
             "scheduled": "Scheduled. It appears on time by itself.",
             "unpublished": "Saved. Readers do not see it.",
@@ -182,17 +182,17 @@ class PostAdmin(admin.ModelAdmin):
             link = post.get_absolute_url()
             text = format_html('Published: <a href="{}">see it as readers do</a>.', link)
         else:
-            text = said[post.state]
+            text = saved_messages[post.state]
         messages.success(request, text)
         return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
 
-    # Words on their way.
+    # Working copies and previews.
 
     def autosave_view(self, request):
-        """Keep what is being written; give when, and where it can be looked at."""
+        """Store unsaved text; return the time, the slug and the URL of a preview as JSON."""
         try:
-            post = self._post_sent(request)
-            copy = self._kept(request.user, post, request.POST)
+            post = self._posted_post(request)
+            copy = self._store_copy(request.user, post, request.POST)
         except (KeyError, ValueError, ObjectDoesNotExist):
             return JsonResponse({"reason": "This is no working copy of yours."}, status=400)
         zone = Blog.objects.current().zone
@@ -204,7 +204,7 @@ class PostAdmin(admin.ModelAdmin):
             }
         )
 
-    def _post_sent(self, request):
+    def _posted_post(self, request):
         number = request.POST["post"]
         post = Post.objects.get(pk=int(number)) if number else None
         allowed = self.has_change_permission if post else self.has_add_permission
@@ -212,20 +212,20 @@ class PostAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return post
 
-    def _kept(self, user, post, sent):
-        words = {name: sent[name].replace("\x00", "") for name in ("title", "excerpt", "body")}
-        words["title"] = words["title"][:200]
-        key = UUID(sent["key"])
+    def _store_copy(self, user, post, data):
+        texts = {name: data[name].replace("\x00", "") for name in ("title", "excerpt", "body")}
+        texts["title"] = texts["title"][:200]
+        key = UUID(data["key"])
         with transaction.atomic():
-            kept = WorkingCopy.objects.filter(key=key).first()
-            if kept and kept.by_id != user.pk:
+            copy = WorkingCopy.objects.filter(key=key).first()
+            if copy and copy.by_id != user.pk:
                 raise WorkingCopy.DoesNotExist
-            defaults = words | {"by": user, "post": post}
+            defaults = texts | {"by": user, "post": post}
             return WorkingCopy.objects.update_or_create(key=key, defaults=defaults)[0]
 
     @staticmethod
     def copy_view(request, key):
-        """Let go of a working copy of one's own."""
+        """Delete one of the user's own working copies."""
         if request.method == "POST":
             WorkingCopy.objects.filter(key=key, by=request.user).delete()
             messages.success(request, "The unsaved words are gone.")
@@ -235,24 +235,24 @@ class PostAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:posts_post_add"))
 
     def preview_view(self, request, pk):
-        """Lead to a link that shows the stored post to whoever gets it."""
-        return HttpResponseRedirect(previews.preview_path(post=self._seen(request, pk)))
+        """Redirect to the preview of the stored post, whose URL may be passed on."""
+        return HttpResponseRedirect(previews.preview_path(post=self._viewable_post(request, pk)))
 
     # Revisions.
 
     def revisions_view(self, request, pk):
-        post = self._seen(request, pk)
+        post = self._viewable_post(request, pk)
         context = {"revisions": post.revisions.select_related("by"), "title": "Revisions"}
-        return self._page(request, "revisions", post, context)
+        return self._render(request, "revisions", post, context)
 
     def revision_view(self, request, pk, revision):
-        """What a revision changed; a POST puts its words back, as a new revision."""
-        post = self._seen(request, pk)
+        """Show what a revision changed; a POST restores its text as a new revision."""
+        post = self._viewable_post(request, pk)
         revision = get_object_or_404(post.revisions.select_related("by"), pk=revision)
         if request.method == "POST":
             if not self.has_change_permission(request, post):
                 raise PermissionDenied
-            return self._reverted(request, post, revision)
+            return self._revert(request, post, revision)
         before = revision.before
         context = {
             "revision": revision,
@@ -265,28 +265,30 @@ class PostAdmin(admin.ModelAdmin):
                 for label, name in (("Title", "title"), ("Excerpt", "excerpt"), ("Body", "body"))
             ],
         }
-        return self._page(request, "revision", post, context)
+        return self._render(request, "revision", post, context)
 
-    def _reverted(self, request, post, revision):
+    def _revert(self, request, post, revision):
         with transaction.atomic():
             Blog.objects.select_for_update().get(pk=Blog.objects.current().pk)
             post.refresh_from_db()
-            Revision.objects.keep(post)  # what an import or an old hand left unkept
+            Revision.objects.record(
+                post
+            )  # for posts that were stored without a revision, such as imported ones
             post.title, post.excerpt = revision.title, revision.excerpt
             post.write(revision.body)
             post.save()
-            Revision.objects.keep(post, by=request.user)
+            Revision.objects.record(post, by=request.user)
         saved = revision.saved.astimezone(Blog.objects.current().zone)
         messages.success(request, f"The words of {saved:%B} {saved.day}, {saved:%H:%M} are back.")
         return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
 
-    def _seen(self, request, pk):
+    def _viewable_post(self, request, pk):
         post = get_object_or_404(Post, pk=pk)
         if not self.has_view_or_change_permission(request, post):
             raise PermissionDenied
         return post
 
-    def _page(self, request, name, post, context):
+    def _render(self, request, name, post, context):
         context |= self.admin_site.each_context(request)
         context |= {"opts": self.opts, "original": post, "zone": Blog.objects.current().time_zone}
         return TemplateResponse(request, f"admin/posts/post/{name}.html", context)

@@ -6,7 +6,7 @@ from posts.models import Tag
 
 @admin.register(Tag)
 class TagAdmin(admin.ModelAdmin):
-    list_display = ("name", "slug", "posts_under_it")
+    list_display = ("name", "slug", "posts_with_it")
     search_fields = ("name",)
 
     def get_queryset(self, request):
@@ -14,8 +14,8 @@ class TagAdmin(admin.ModelAdmin):
 
     def delete_queryset(self, request, queryset):
         for tag in queryset:
-            tag.delete()  # pages know that it goes
+            tag.delete()  # one by one: Tag.delete makes a new version of the blog
 
     @admin.display(description="posts", ordering="post_count")
-    def posts_under_it(self, tag):
+    def posts_with_it(self, tag):
         return tag.post_count

@@ -4,14 +4,14 @@ from posts.models.blog import Blog, default_time_zone, validate_time_zone
 from posts.models.comment_settings import ConversationSettings
 from posts.models.image import Image
 from posts.models.old_url import OldAddress
-from posts.models.post import WORDS_PER_MINUTE, AddressTaken, InvalidTransition, Post
+from posts.models.post import WORDS_PER_MINUTE, InvalidTransition, Post, SlugTaken
 from posts.models.revision import Revision
 from posts.models.tag import Tag
 from posts.models.working_copy import WorkingCopy
 
 __all__ = [
     "WORDS_PER_MINUTE",
-    "AddressTaken",
+    "SlugTaken",
     "Blog",
     "ConversationSettings",
     "Image",

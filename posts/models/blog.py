@@ -10,7 +10,7 @@ from posts.models.comment_settings import ConversationSettings
 
 
 def validate_time_zone(name):
-    """Refuse a name that the time zone database does not know."""
+    """Raise ValidationError for a name that the time zone database does not know."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(f"“{name}” is not a time zone; write it like Europe/Paris.")
 
@@ -21,17 +21,17 @@ def default_time_zone():
 
 class BlogManager(models.Manager):
     def current(self):
-        """Give the blog, made with its defaults when there is none yet."""
+        """Return the blog, created with its defaults if there is none yet."""
         blog = self.first()
         return blog or self.get_or_create(pk=1)[0]
 
     def touch(self):
-        """Make a new version of the blog: no page rendered before this shows what there is now."""
+        """Increment the blog's version, so that every page cached before this is stale."""
         self.filter(pk=self.current().pk).update(version=F("version") + 1)
 
 
 class Blog(ConversationSettings):
-    """The publication itself; there is one row. Its conversation settings are new posts' first."""
+    """The publication itself, in one row. New posts begin with its conversation settings."""
 
     DEFAULT_NAME = "Soundoff"
 
@@ -48,7 +48,7 @@ class Blog(ConversationSettings):
     time_zone = models.CharField(
         max_length=64, default=default_time_zone, validators=[validate_time_zone]
     )
-    # What ids in its feeds begin with, those of comments too; never changed.
+    # The prefix of ids in its feeds, including those of comments; never changed.
     feed_base = models.CharField(max_length=MAX_LENGTH, default=new_base, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
@@ -65,7 +65,7 @@ class Blog(ConversationSettings):
         return self.name
 
     def save(self, **kwargs):
-        """Every change makes a new version, so that no rendered page outlives it."""
+        """Save and increment the version, so that cached pages expire."""
         with transaction.atomic():
             super().save(**kwargs)
             Blog.objects.touch()
@@ -75,10 +75,10 @@ class Blog(ConversationSettings):
         return zoneinfo.ZoneInfo(self.time_zone)
 
     def date_of(self, moment):
-        """Give the calendar date of an aware datetime where the blog lives."""
+        """Return the calendar date of an aware datetime in the blog's time zone."""
         return moment.astimezone(self.zone).date()
 
     @property
     def settings_for_a_new_post(self) -> dict:
-        """Give the conversation settings that a new post begins with, by field."""
+        """Return the conversation settings that a new post begins with, by field name."""
         return {name: getattr(self, name) for name in self.settings_fields()}

@@ -1,4 +1,4 @@
-"""How a conversation is held: who may write, and what happens to it with time."""
+"""The settings of a conversation: who may comment, and when it closes."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-LONGEST_WAIT = 36_500  # days; a century is as good as never, and dates still hold it
+MAX_LATER_DAYS = 36_500  # a century, which still fits into a date
 
 
 class CommentMode(models.TextChoices):
@@ -21,7 +21,7 @@ class Commenters(models.TextChoices):
 
 
 class ConversationSettings(models.Model):
-    """The settings of one conversation; the blog's are those a new post begins with."""
+    """The settings of one conversation; a new post begins with those of the blog."""
 
     comment_mode = models.CharField(
         "comments", max_length=20, choices=CommentMode, default=CommentMode.OPEN
@@ -40,7 +40,7 @@ class ConversationSettings(models.Model):
         "from day",
         null=True,
         blank=True,
-        validators=[MaxValueValidator(LONGEST_WAIT)],
+        validators=[MaxValueValidator(MAX_LATER_DAYS)],
         help_text="Days after publication.",
     )
     comments_note = models.CharField(
@@ -56,7 +56,7 @@ class ConversationSettings(models.Model):
             models.CheckConstraint(
                 condition=Q(later_comment_mode="", later_after_days__isnull=True)
                 | ~Q(later_comment_mode="")
-                & Q(later_after_days__isnull=False, later_after_days__lte=LONGEST_WAIT),
+                & Q(later_after_days__isnull=False, later_after_days__lte=MAX_LATER_DAYS),
                 name="%(app_label)s_%(class)s_later_has_its_day",
             )
         ]
@@ -66,16 +66,16 @@ class ConversationSettings(models.Model):
         return [field.name for field in ConversationSettings._meta.local_fields]
 
     def later_from(self, published_at):
-        """Give the moment from which the later mode holds, or None when there is no such."""
+        """Return the moment from which the later mode applies, or None."""
         if not self.later_comment_mode or published_at is None:
             return None
         try:
             return published_at + timedelta(days=self.later_after_days)
-        except OverflowError:  # an archive's far date: beyond every calendar
+        except OverflowError:  # an imported post dated so late that the sum is no date
             return None
 
     def mode_at(self, moment, published_at) -> str:
-        """Give how the conversation stands at `moment`; later it is never more open than before."""
+        """Return the comment mode at `moment`; with time it never becomes more open."""
         later = self.later_from(published_at)
         if later is None or moment < later or self.comment_mode == CommentMode.CLOSED:
             return self.comment_mode

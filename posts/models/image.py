@@ -12,22 +12,23 @@ from django.urls import reverse
 from posts.models.blog import Blog
 from posts.pictures import prepare_picture
 
-SIZES = "(min-width: 42rem) 38rem, 100vw"  # the measure of an article, or the whole phone
+SIZES_ATTRIBUTE = "(min-width: 42rem) 38rem, 100vw"  # the width of an article, or of a phone
 
-TAG = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>", re.IGNORECASE)
-SOURCE = re.compile(r"\ssrc=\"/media/(images/[0-9a-f]+)[-.][^\"]*\"", re.IGNORECASE)
-ALT = re.compile(r"\salt=\"([^\"]*)\"", re.IGNORECASE)
+IMG_TAG = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>", re.IGNORECASE)
+OWN_SOURCE = re.compile(r"\ssrc=\"/media/(images/[0-9a-f]+)[-.][^\"]*\"", re.IGNORECASE)
+ALT_TEXT = re.compile(r"\salt=\"([^\"]*)\"", re.IGNORECASE)
 
 
 class ImageManager(models.Manager):
-    def take(self, data: bytes, *, alt="", is_decorative=False, by=None):
-        """Store an uploaded picture in our sizes and give it, or raise pictures.Unusable.
+    def store(self, data: bytes, *, alt="", is_decorative=False, by=None):
+        """Store an uploaded picture in all served sizes and return its image.
 
-        The same file sent twice is stored once; each image has words of its own.
+        The same file sent twice is stored once; each image has its own alternative text.
+        Raises UnusablePicture.
         """
         picture = prepare_picture(data)
         for name, content in picture.files.items():
-            _store(name, content)
+            _store_file(name, content)
         return self.create(
             stem=picture.stem,
             fallback=picture.fallback,
@@ -39,40 +40,42 @@ class ImageManager(models.Manager):
             by=by,
         )
 
-    def sized(self, html: str) -> str:
-        """Give editor's HTML with the sizes of our own images written into their tags."""
-        stems = {found[1] for tag in TAG.findall(html) if (found := SOURCE.search(tag))}
+    def with_sizes(self, html: str) -> str:
+        """Return an editor's HTML with width, height and srcset in the tags of uploaded images."""
+        stems = {source[1] for tag in IMG_TAG.findall(html) if (source := OWN_SOURCE.search(tag))}
         images = {image.stem: image for image in self.filter(stem__in=stems)} if stems else {}
-        return TAG.sub(lambda tag: _sized(tag[0], images), html)
+        return IMG_TAG.sub(lambda tag: _with_sizes(tag[0], images), html)
 
 
-def _store(name, content):
-    """Store a file under just this name, which tells its content."""
+def _store_file(name, content):
+    """Store a file under exactly this name, which is made from its content."""
     if default_storage.exists(name):
         return
-    given = default_storage.save(name, ContentFile(content))
-    if given != name:  # somebody sends the same picture at this moment
-        default_storage.delete(given)
+    stored_name = default_storage.save(name, ContentFile(content))
+    if stored_name != name:  # another request stored the same picture at the same moment
+        default_storage.delete(stored_name)
 
 
-def _sized(tag, images):
-    source = SOURCE.search(tag)
+def _with_sizes(tag, images):
+    source = OWN_SOURCE.search(tag)
     image = source and images.get(source[1])
     if not image:
         return tag
-    alt = ALT.search(tag)
-    said = unescape(alt[1]) if alt else image.alt
+    alt = ALT_TEXT.search(tag)
+    text = unescape(alt[1]) if alt else image.alt
     return (
-        f'<img src="{image.source}" srcset="{image.srcset}" sizes="{SIZES}"'
-        f' width="{image.width}" height="{image.height}" loading="lazy" alt="{escape(said)}">'
+        f'<img src="{image.source}" srcset="{image.srcset}" sizes="{SIZES_ATTRIBUTE}"'
+        f' width="{image.width}" height="{image.height}" loading="lazy" alt="{escape(text)}">'
     )
 
 
 class Image(models.Model):
-    """A picture, stored in several sizes, with the words for those who do not see it."""
+    """An uploaded picture in several sizes, with its alternative text."""
 
-    stem = models.CharField(max_length=100, editable=False)  # the files' name, without size
-    fallback = models.CharField(max_length=4, editable=False)  # "jpg" or "png", for old readers
+    stem = models.CharField(max_length=100, editable=False)  # the files' names begin with it
+    fallback = models.CharField(
+        max_length=4, editable=False
+    )  # "jpg" or "png", for old browsers and feed readers
     widths = models.JSONField(editable=False)  # of the WebP files, ascending
     width = models.PositiveIntegerField(editable=False)  # of the largest, and of the fallback
     height = models.PositiveIntegerField(editable=False)
@@ -105,11 +108,11 @@ class Image(models.Model):
         return self.alt or f"Decorative image {self.pk}"
 
     def save(self, **kwargs):
-        """Pages say what a picture shows, so other words for it are a new version of the blog."""
-        is_shown = not self._state.adding
+        """Save, and make a new version of the blog: pages show the alternative text."""
+        is_change = not self._state.adding
         with transaction.atomic():
             super().save(**kwargs)
-            if is_shown:
+            if is_change:
                 Blog.objects.touch()
 
     def clean(self):
@@ -122,16 +125,16 @@ class Image(models.Model):
 
     @property
     def source(self) -> str:
-        """The address for readers who know no other format."""
-        return self._address(f"{self.stem}.{self.fallback}")
+        """Return the URL of the file for browsers that do not support WebP."""
+        return self._url(f"{self.stem}.{self.fallback}")
 
     @property
     def srcset(self) -> str:
-        """All WebP sizes, as the attribute of that name wants them."""
+        """Return the value of the `srcset` attribute, with all WebP sizes."""
         return ", ".join(f"{self.webp(width)} {width}w" for width in self.widths)
 
     def webp(self, width: int) -> str:
-        return self._address(f"{self.stem}-{width}.webp")
+        return self._url(f"{self.stem}-{width}.webp")
 
-    def _address(self, name):
+    def _url(self, name):
         return reverse("posts:media", args=[name])

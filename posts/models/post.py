@@ -13,34 +13,34 @@ from posts.feed_ids import MAX_LENGTH, new_id
 from posts.models.blog import Blog
 from posts.models.comment_settings import Commenters, CommentMode, ConversationSettings
 from posts.models.image import Image
-from posts.models.managers import COUNTED, SLUG_LENGTH, PostManager
+from posts.models.managers import COUNTED_FIELDS, SLUG_LENGTH, PostManager
 from posts.models.old_url import OldAddress
 from posts.models.tag import Tag
 from posts.plain_text import beginning, word_count
 from posts.slugs import SlugField, slug_of
 
-WORDS_PER_MINUTE = 230  # a practised reader, of an article on a screen
-RELATED = 3  # a glance; more is a list, and that is the tag's own page
+WORDS_PER_MINUTE = 230  # average reading speed on a screen
+RELATED_POSTS = 3  # more are on the page of the tag
 
 
 class InvalidTransition(Exception):
-    """The step is not one that a post in this state can take."""
+    """The verb is not allowed for a post in this state."""
 
 
-class AddressTaken(Exception):
+class SlugTaken(Exception):
     """Another post has this date and slug; `offer` is a slug that is free that day."""
 
     def __init__(self, slug: str, date, offer: str):
         day = f"{date:%B} {date.day}, {date.year}"
-        super().__init__(f"Another post of {day} has the address “{slug}”. “{offer}” is free.")
+        super().__init__(f"Another post of {day} has the slug “{slug}”. “{offer}” is free.")
         self.slug, self.date, self.offer = slug, date, offer
 
 
 class Post(ConversationSettings):
-    """An article, with what is counted of the thread under it.
+    """An article, with the counts of its conversation.
 
-    `status` is written by the verbs: a draft is published or scheduled; what is scheduled shows by
-    the clock, or becomes a draft again; what has shown is unpublished, and published again.
+    Only the verbs write `status`: a draft is published or scheduled; a scheduled post is published
+    by the clock or becomes a draft again; a published post is unpublished, and published again.
     """
 
     class Status(models.TextChoices):
@@ -62,8 +62,8 @@ class Post(ConversationSettings):
     )
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
-    first_shown = models.DateTimeField(null=True, editable=False)  # may lie ahead: it will be then
-    # Part of the address, so frozen when first shown: the blog's time zone may change later.
+    first_shown = models.DateTimeField(null=True, editable=False)  # may be in the future
+    # Part of the URL, so frozen when first published: the blog's time zone may change later.
     date = models.DateField(null=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
@@ -76,7 +76,7 @@ class Post(ConversationSettings):
     # The id of its entry in feeds: set when first published, and never changed.
     feed_id = models.CharField(max_length=MAX_LENGTH, null=True, editable=False)
 
-    # Written under the lock only, by comments; `check_threads` holds them against the rows.
+    # Written by comments under the lock only; `check_threads` compares them with the rows.
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)
@@ -93,8 +93,8 @@ class Post(ConversationSettings):
         constraints = [
             *ConversationSettings.Meta.constraints,
             models.UniqueConstraint(fields=["date", "slug"], name="one_post_an_address"),
-            # With its condition SQLite needs an index alone; without, it would make the table
-            # again, and the triggers of the search index would be gone.
+            # The condition makes it an index on SQLite; without one the table would be rebuilt and
+            # lose the triggers of the search index.
             models.UniqueConstraint(
                 fields=["feed_id"], condition=Q(feed_id__isnull=False), name="one_post_a_feed_id"
             ),
@@ -113,8 +113,9 @@ class Post(ConversationSettings):
         return self.title
 
     def save(self, **kwargs):
-        """A post's own change shows on other pages too (lists, "next post"), so the blog's version
-        is a new one.
+        """Save, and make a new version of the blog: lists and other posts show this post too.
+
+        With `update_fields`, save just those.
         """
         if kwargs.get("update_fields") is not None:
             super().save(**kwargs)
@@ -126,24 +127,24 @@ class Post(ConversationSettings):
             Blog.objects.touch()
 
     def _uncounted(self):
-        """All fields but those that comments count: the row may have newer figures than we read."""
+        """Return the fields without the counts, which may be newer in the row than here."""
         fields = (field for field in self._meta.concrete_fields if not field.primary_key)
-        return [field.attname for field in fields if field.name not in COUNTED]
+        return [field.attname for field in fields if field.name not in COUNTED_FIELDS]
 
     # Verbs.
 
     def write(self, body: str):
         """Set the text and its sanitized HTML together; the caller saves."""
         self.body = body
-        self.body_html = self.cleaned(Image.objects.sized(body))
+        self.body_html = self.sanitize(Image.objects.with_sizes(body))
 
     @staticmethod
-    def cleaned(html: str) -> str:
-        """Return HTML without what no reader of a post gets."""
+    def sanitize(html: str) -> str:
+        """Return the HTML with only the elements and attributes that a post may have."""
         return import_string(settings.POST_SANITIZER)(html)
 
     def tag(self, names, slugs=None) -> list[Tag]:
-        """File the stored post under the tags of these names and no others; return the tags.
+        """Replace the tags of the stored post with those of these names; return them.
 
         `slugs` may hold the slug that a new tag should get, by name.
         """
@@ -154,10 +155,10 @@ class Post(ConversationSettings):
         return tags
 
     def publish(self, at=None):
-        """Show the post from `at` on (now when None and nothing was planned; may lie ahead); saves.
+        """Publish the post at `at`, or when it was scheduled, or now; and save it.
 
-        The date in its address is the blog's calendar date of the first showing, and stays once it
-        has shown. Raises AddressTaken when another post has the address.
+        A time in the future schedules it. The date in its URL is that of its first publication
+        in the blog's time zone, and never changes. Raises SlugTaken if another post has the URL.
         """
         self.published_at = at or self.published_at or timezone.now()
         if not self.has_shown:
@@ -169,9 +170,9 @@ class Post(ConversationSettings):
         self.save()
 
     def unpublish(self):
-        """Take the post away from readers; one that has not shown yet is a draft again. Saves.
+        """Hide the post from readers, or make a scheduled one a draft again; and save it.
 
-        Raises InvalidTransition when readers neither see it nor will.
+        Raises InvalidTransition if it is neither published nor scheduled.
         """
         if self.status != self.Status.PUBLISHED:
             raise InvalidTransition("It is not published.")
@@ -182,36 +183,36 @@ class Post(ConversationSettings):
         self.save()
 
     def move_to(self, slug: str):
-        """Give the post another address; the one readers knew leads there from now on. Saves.
+        """Change the slug and save; the old URL redirects to the new one.
 
-        Raises AddressTaken.
+        Raises SlugTaken.
         """
-        self._insist_on(slug)
+        self._check_slug_is_free(slug)
         old = self.path if self.has_shown else None
         with transaction.atomic():
             self.slug = slug
             self.save()
             if old:
-                OldAddress.objects.keep(old, self)
+                OldAddress.objects.add(old, self)
                 OldAddress.objects.filter(path=self.path).delete()
 
     def _slug_for_publication(self):
         if not self.slug:
-            made = slug_of(self.title, SLUG_LENGTH) or "post"
-            return Post.objects.free_slug(made, self.date, besides=self)
-        self._insist_on(self.slug)
+            slug = slug_of(self.title, SLUG_LENGTH) or "post"
+            return Post.objects.free_slug(slug, self.date, besides=self)
+        self._check_slug_is_free(self.slug)
         return self.slug
 
-    def _insist_on(self, slug):
+    def _check_slug_is_free(self, slug):
         free = Post.objects.free_slug(slug, self.date, besides=self)
         if self.date and free != slug:
-            raise AddressTaken(slug, self.date, offer=free)
+            raise SlugTaken(slug, self.date, offer=free)
 
-    # What it is.
+    # State and content.
 
     @property
     def state(self) -> str:
-        """Where it stands by the clock: draft, scheduled, published or unpublished."""
+        """Return the state at this moment: draft, scheduled, published or unpublished."""
         is_ahead = self.status == self.Status.PUBLISHED and not self.is_published
         return "scheduled" if is_ahead else self.status
 
@@ -221,37 +222,37 @@ class Post(ConversationSettings):
 
     @property
     def has_shown(self) -> bool:
-        """Whether readers see it or have seen it at some time."""
+        """Return whether readers see it now or could once see it."""
         return self.first_shown is not None and self.first_shown <= timezone.now()
 
     @property
     def html(self) -> SafeString:
-        """The sanitized text, for templates to show as it is."""
+        """Return the sanitized text, which templates need not escape."""
         return SafeString(self.body_html)
 
     @property
     def previous(self):
-        """The published post before this one, or None."""
+        """Return the published post before this one, or None."""
         return Post.objects.published().before(self).newest_first().first()
 
     @property
     def next(self):
-        """The published post after this one, or None."""
+        """Return the published post after this one, or None."""
         return Post.objects.published().after(self).newest_first().last()
 
     @property
     def related(self):
-        """The few published posts that share most tags with this one."""
-        return Post.objects.published().related_to(self)[:RELATED]
+        """Return the few published posts that share most tags with this one."""
+        return Post.objects.published().related_to(self)[:RELATED_POSTS]
 
     @property
     def changed(self):
-        """When readers last got to see other words than before."""
+        """Return when the published post last changed."""
         return max(self.published_at, self.updated)
 
     @property
     def summary(self) -> str:
-        """A few sentences of plain text: the excerpt, else how the post begins."""
+        """Return a few sentences of plain text: the excerpt, or else the beginning."""
         return self.excerpt or beginning(self.body_html)
 
     @property
@@ -262,10 +263,10 @@ class Post(ConversationSettings):
     def reading_minutes(self) -> int:
         return max(1, ceil(self.word_count / WORDS_PER_MINUTE))
 
-    # Its conversation.
+    # Comments.
 
     def comment_mode_at(self, moment) -> str:
-        """Give how the conversation stands at `moment`: open, held first or closed."""
+        """Return the comment mode at `moment`: open, held first or closed."""
         return self.mode_at(moment, self.published_at)
 
     @property
@@ -278,7 +279,7 @@ class Post(ConversationSettings):
 
     @property
     def holds_comments(self) -> bool:
-        """Whether a moderator reads every comment before it shows."""
+        """Return whether every comment waits for a moderator before it is published."""
         return self.comment_mode_now == CommentMode.HELD_FIRST
 
     @property
@@ -286,9 +287,9 @@ class Post(ConversationSettings):
         return self.commenters == Commenters.EVERYBODY
 
     def refusal(self, *, to_guest=False) -> str:
-        """Return the sentence that says why no comment is taken here now; "" when one is.
+        """Return why the post accepts no comment now, as a sentence for readers, or "".
 
-        `to_guest` asks for somebody without an account. The page, the form and the store say this.
+        `to_guest` is for somebody without an account. The page, the form and the store use this.
         """
         if not self.is_published:
             return "The post you want to answer is not there."
@@ -304,13 +305,13 @@ class Post(ConversationSettings):
 
     @property
     def comments_change(self):
-        """The moment ahead at which the clock changes the conversation, or None."""
+        """Return the future moment at which the comment mode changes, or None."""
         later = self.later_from(self.published_at)
         return later if later and later > timezone.now() else None
 
     @property
     def path(self) -> str:
-        """Its address as people read it."""
+        """Return its path as people read it, not percent-encoded."""
         return unquote(self.get_absolute_url())
 
     def get_absolute_url(self):

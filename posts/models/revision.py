@@ -2,16 +2,19 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-WORDS = ("title", "excerpt", "body")
+TEXT_FIELDS = ("title", "excerpt", "body")
 
 
 class RevisionManager(models.Manager):
-    def keep(self, post, by=None):
-        """Keep the words of a stored post as they are now, unless they are those kept last."""
+    def record(self, post, by=None):
+        """Store the current text of a post as a revision, unless the last one is the same.
+
+        Return the last revision.
+        """
         last = self.last_of(post)
-        words = {name: getattr(post, name) for name in WORDS}
-        if last is None or last.words != words:
-            last = self.create(post=post, by=by, **words)
+        texts = {name: getattr(post, name) for name in TEXT_FIELDS}
+        if last is None or last.texts != texts:
+            last = self.create(post=post, by=by, **texts)
         return last
 
     def last_of(self, post):
@@ -19,12 +22,12 @@ class RevisionManager(models.Manager):
 
 
 class Revision(models.Model):
-    """The words of a post as somebody saved them; written once, never changed."""
+    """The text of a post as somebody saved it; written once, never changed."""
 
     post = models.ForeignKey("posts.Post", models.CASCADE, related_name="revisions")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="revisions"
-    )  # null: words that came before revisions did
+    )  # null: text older than the first revision
     saved = models.DateTimeField(default=timezone.now)
     title = models.CharField(max_length=200)
     excerpt = models.TextField(blank=True)
@@ -39,10 +42,10 @@ class Revision(models.Model):
         return f"{self.post} as of {self.saved:%Y-%m-%d %H:%M}"
 
     @property
-    def words(self) -> dict:
-        return {name: getattr(self, name) for name in WORDS}
+    def texts(self) -> dict:
+        return {name: getattr(self, name) for name in TEXT_FIELDS}
 
     @property
     def before(self):
-        """The revision that this one followed, or None."""
+        """Return the previous revision, or None."""
         return Revision.objects.filter(post=self.post_id, pk__lt=self.pk).first()

@@ -8,12 +8,12 @@ from django.urls import reverse
 from posts.models.blog import Blog
 from posts.slugs import SlugField, numbered, slug_of, spelled_out
 
-JOINERS = "\u200c\u200d"  # invisible, and part of words in Persian and Hindi
+JOINERS = "\u200c\u200d"  # invisible, but part of words in Persian and Hindi
 
 
 class TagManager(models.Manager):
     def named(self, names, slugs=None) -> list["Tag"]:
-        """Return the tags of these names, made where they are new; what shows nothing is left out.
+        """Return the tags of these names, created where new; skip names that show no character.
 
         `slugs` may hold the slug that a new tag should get, by name.
         """
@@ -26,7 +26,7 @@ class TagManager(models.Manager):
         return list(tags.values())
 
     def names_in(self, text: str) -> list[str]:
-        """Return the names in a text with commas between; an imported name may hold a comma."""
+        """Return the comma-separated names in a text; an imported name may contain a comma."""
         names = []
         with_commas = self.filter(name__contains=",").values_list("name", flat=True)
         for name in sorted(with_commas, key=len, reverse=True):
@@ -39,7 +39,7 @@ class TagManager(models.Manager):
         return self.filter(key=key).first()
 
     def _make(self, name, key, slug):
-        new = {"name": shown_name(name), "slug": self.free_slug(slug or name)}
+        new = {"name": display_name_of(name), "slug": self.free_slug(slug or name)}
         return self.get_or_create(key=key, defaults=new)[0]
 
     def free_slug(self, words, besides=None) -> str:
@@ -49,24 +49,24 @@ class TagManager(models.Manager):
         return numbered(slug, set(others.values_list("slug", flat=True)), Tag.SLUG_LENGTH)
 
 
-def shown_name(name: str) -> str:
-    """Return a name on one line, without invisible characters, as long as it may be."""
+def display_name_of(name: str) -> str:
+    """Return a name on one line, without invisible characters, cut to the maximum length."""
     visible = "".join(c for c in name if category(c)[0] != "C" or c.isspace() or c in JOINERS)
     return " ".join(normalize("NFC", visible).split())[: Tag.LENGTH].strip()
 
 
 def key_of(name: str) -> str:
-    """Return what tells a tag from others: its name, but for capitals, hyphens and blanks.
+    """Return the key that identifies a tag: its name without regard to case, hyphens and blanks.
 
-    No character is thrown away, so C++, C# and C are three tags; "Night shift" and "night-shift"
+    No other character is dropped, so C++, C# and C are three tags; "Night shift" and "night-shift"
     are one.
     """
-    spaced = re.sub(r"(?<=\S)[-\s]+(?=\S)", " ", shown_name(name))
+    spaced = re.sub(r"(?<=\S)[-\s]+(?=\S)", " ", display_name_of(name))
     return normalize("NFC", spaced.casefold())
 
 
 class Tag(models.Model):
-    """A subject that posts are filed under."""
+    """A subject that posts are tagged with."""
 
     LENGTH = 50
     SLUG_LENGTH = 100
@@ -90,7 +90,7 @@ class Tag(models.Model):
         return self.name
 
     def clean(self):
-        self.name, key = shown_name(self.name), key_of(self.name)
+        self.name, key = display_name_of(self.name), key_of(self.name)
         if not key:
             raise ValidationError({"name": "A tag needs a name that can be seen."})
         same = Tag.objects.filter(key=key).exclude(pk=self.pk).first()
@@ -98,7 +98,7 @@ class Tag(models.Model):
             raise ValidationError({"name": f"There is a tag “{same}” already."})
 
     def save(self, **kwargs):
-        """Posts and lists name their tags, so the blog's version is a new one."""
+        """Save, and make a new version of the blog: posts and lists show tags."""
         self.key = key_of(self.name)
         self.slug = self.slug or Tag.objects.free_slug(self.name, besides=self)
         with transaction.atomic():

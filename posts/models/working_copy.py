@@ -5,23 +5,23 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-# Longer than a telephone call; who was away that long is not typing any more.
-AT_WORK = timedelta(minutes=10)
+# Longer than a telephone call; after that somebody is no longer writing.
+ACTIVE_WINDOW = timedelta(minutes=10)
 
 
 class WorkingCopyManager(models.Manager):
     def of(self, user, post=None):
-        """Give what `user` wrote last and did not save, in a post or (None) in a new one."""
+        """Return the last unsaved text of `user`, in a post or, if None, in a new one; or None."""
         return self.filter(by=user, post=post).order_by("-saved").first()
 
     def others_at_work(self, user, post):
-        """Give the copies in which somebody else is writing in `post` now."""
-        since = timezone.now() - AT_WORK
+        """Return the copies of others who are writing in `post` now."""
+        since = timezone.now() - ACTIVE_WINDOW
         return self.filter(post=post, saved__gte=since).exclude(by=user).select_related("by")
 
 
 class WorkingCopy(models.Model):
-    """Words on their way: kept while an editor writes, seen by no reader, gone once saved."""
+    """Unsaved text of an editor: stored while they write, never published, deleted on saving."""
 
     key = models.UUIDField(primary_key=True, default=uuid4)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="working_copies")

@@ -1,4 +1,4 @@
-"""Whole addresses, for machines that read them away from the site."""
+"""Absolute URLs, for metadata that is read outside the site."""
 
 from django import template
 from django.urls import reverse
@@ -7,12 +7,13 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def whole_address(context, path):
+def absolute_url(context, path):
+    """Return the absolute URL of a path."""
     return context["request"].build_absolute_uri(path)
 
 
 @register.simple_tag(takes_context=True)
-def list_address(context, number):
-    """Give the whole address of page `number` of the list of posts."""
+def list_url(context, number):
+    """Return the absolute URL of page `number` of the list of posts."""
     path = reverse("posts:list") + (f"?page={number}" if number > 1 else "")
-    return whole_address(context, path)
+    return absolute_url(context, path)

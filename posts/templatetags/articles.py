@@ -5,17 +5,17 @@ from posts.plain_text import TAG
 
 register = template.Library()
 
-# With a place in the tab order, so that the keyboard scrolls it, too.
-FRAME = '<div class="wide-table" tabindex="0" role="group" aria-label="Table">'
+# Focusable, so that the keyboard can scroll it too.
+TABLE_FRAME = '<div class="wide-table" tabindex="0" role="group" aria-label="Table">'
 
 
 @register.filter
 def frame_tables(html: SafeString) -> SafeString:
-    """Return sanitized HTML whose tables each stand in a frame that scrolls sideways."""
-    return SafeString(TAG.sub(_framed, html))
+    """Return sanitized HTML with every table inside a frame that scrolls sideways."""
+    return SafeString(TAG.sub(_frame, html))
 
 
-def _framed(tag):
+def _frame(tag):
     if tag[0].startswith("<table"):
-        return FRAME + tag[0]
+        return TABLE_FRAME + tag[0]
     return f"{tag[0]}</div>" if tag[0].startswith("</table") else tag[0]

@@ -251,8 +251,8 @@ def test_what_is_taken_back_leaves_the_text_as_it_was(page, desk):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_of_an_editor_are_sound_for_everybody(page, desk, scheme):
-    image = Image.objects.take(painted(size=(1200, 800)), alt="A grey morning")
-    Image.objects.take(painted(size=(1000, 800)), is_decorative=True)
+    image = Image.objects.store(painted(size=(1200, 800)), alt="A grey morning")
+    Image.objects.store(painted(size=(1000, 800)), is_decorative=True)
     post = a_post(lead_image=image)
     page.emulate_media(color_scheme=scheme)
     for path in (

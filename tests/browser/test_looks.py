@@ -26,7 +26,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 @pytest.fixture
 def picture(transactional_db):
     data = (settings.BASE_DIR / "fixtures" / "images" / "clock.jpg").read_bytes()
-    return Image.objects.take(data, alt="A clock")
+    return Image.objects.store(data, alt="A clock")
 
 
 @pytest.fixture

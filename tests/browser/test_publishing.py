@@ -197,7 +197,7 @@ def test_a_pasted_frame_is_left_out_and_the_editor_is_told(page, desk):
 
 
 def test_pasted_pictures_of_others_are_left_out_and_it_is_said(page, desk, broken_rules):
-    ours = Image.objects.take(painted(size=(1000, 600)), alt="Ducks").source
+    ours = Image.objects.store(painted(size=(1000, 600)), alt="Ducks").source
     begin(page, desk, words="")
     paste(
         page,
@@ -290,7 +290,7 @@ def hand_over(page, event, words):
 
 @pytest.mark.parametrize("key", ["", "Enter"])
 def test_what_is_typed_on_a_picture_stands_below_it(page, desk, key, broken_rules):
-    image = Image.objects.take(painted(size=(1000, 600)), alt="Ducks on grey ice")
+    image = Image.objects.store(painted(size=(1000, 600)), alt="Ducks on grey ice")
     post = a_post(
         body=f'<p>Before.</p><figure><img src="{image.source}" alt="Ducks"></figure><p>After.</p>'
     )
@@ -414,7 +414,7 @@ def test_a_conversation_turned_to_held_first_holds_a_reply(page, desk):
 def test_lists_and_pictures_are_sound_for_everybody(
     page, live_server, transactional_db, size, scheme
 ):
-    image = Image.objects.take(painted(size=(1200, 800)), alt="A grey morning")
+    image = Image.objects.store(painted(size=(1200, 800)), alt="A grey morning")
     post = a_post("Ice on the pond", lead_image=image)
     post.tag(["Winter", "Water"])
     other = a_post("Snow on the road")

@@ -76,7 +76,7 @@ def refused(response, words):
 )
 def test_who_sees_which_page_of_the_desk(client, who, answers):
     post = a_post()
-    Revision.objects.keep(post, by=edda())
+    Revision.objects.record(post, by=edda())
     if who:
         client.force_login(who())
     looks, writes = answers if isinstance(answers, tuple) else (answers, answers)

@@ -194,7 +194,7 @@ def test_a_picture_and_an_archive_in_one_is_refused():
 
 
 def test_an_image_is_served_as_what_it_is_and_kept_for_good(client):
-    image = Image.objects.take(painted(), alt="A grey morning")
+    image = Image.objects.store(painted(), alt="A grey morning")
     for address, kind in ((image.source, "image/jpeg"), (image.webp(400), "image/webp")):
         response = client.get(address)
         assert (response.status_code, response["Content-Type"]) == (200, kind)
@@ -217,8 +217,8 @@ def test_nothing_else_is_served_from_the_uploads(client, address):
 
 
 def test_the_same_file_twice_is_stored_once():
-    first = Image.objects.take(painted(), alt="A morning")
-    second = Image.objects.take(painted(), is_decorative=True)
+    first = Image.objects.store(painted(), alt="A morning")
+    second = Image.objects.store(painted(), is_decorative=True)
     assert first.stem == second.stem
     assert len(default_storage.listdir("images")[1]) == 4
 
@@ -226,11 +226,11 @@ def test_the_same_file_twice_is_stored_once():
 def test_an_image_says_what_it_shows_or_is_decorative():
     for wrong in ({}, {"alt": "A morning", "is_decorative": True}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Image.objects.take(painted(), **wrong)
+            Image.objects.store(painted(), **wrong)
 
 
 def test_an_image_in_a_text_comes_in_sizes_with_its_measures():
-    image = Image.objects.take(painted(size=(1000, 600)), alt="Frost & ferns")
+    image = Image.objects.store(painted(size=(1000, 600)), alt="Frost & ferns")
     tag = f'<img src="{image.source}" alt="Frost &gt; &quot;ferns&quot;" onerror="x()">'
     post = a_post(body=f"<figure>{tag}<figcaption>On the ninth</figcaption></figure>")
     html = post.body_html

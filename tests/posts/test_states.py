@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from blogsite.pagecache.store import pages
 from comments.models import Comment
-from posts.models import AddressTaken, Blog, InvalidTransition, OldAddress, Post
+from posts.models import Blog, InvalidTransition, OldAddress, Post, SlugTaken
 from tests.cast import a_comment, a_post, edda
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_a_taken_address_is_refused_with_an_offer():
     moment = timezone.now() - HOUR
     a_draft().publish(at=moment)
     second = a_draft()
-    with pytest.raises(AddressTaken, match="“thin-ice-2” is free") as refused:
+    with pytest.raises(SlugTaken, match="“thin-ice-2” is free") as refused:
         second.publish(at=moment)
     assert refused.value.offer == "thin-ice-2"
     assert Post.objects.get(pk=second.pk).state == "draft"
@@ -172,7 +172,7 @@ def test_a_draft_that_moves_leaves_nothing_behind():
 
 def test_a_post_cannot_move_to_an_address_that_is_taken():
     first, second = a_post(), a_post()
-    with pytest.raises(AddressTaken):
+    with pytest.raises(SlugTaken):
         second.move_to(first.slug)
 
 
@@ -193,7 +193,7 @@ def test_a_post_cannot_move_to_an_address_that_is_taken():
 )
 def test_imported_old_addresses_redirect(client, kept, asked, rest):
     post = a_post()
-    OldAddress.objects.keep(kept, post)
+    OldAddress.objects.add(kept, post)
     response = client.get(asked)
     assert (response.status_code, response["Location"]) == (301, post.get_absolute_url() + rest)
     assert client.post(asked).status_code != 301
