@@ -108,7 +108,7 @@ class LimitedSignIn:
 
     def clean(self):
         """Check the password. Raises TooOften and TooBusy beside what Django raises."""
-        name, ip = self.cleaned_data.get("username"), self.request.client_address
+        name, ip = self.cleaned_data.get("username"), self.request.client_ip
         if name and self.cleaned_data.get("password"):
             SIGN_IN.check(person=counted_name(name, ip), ip=ip)
         with turns.turn(counted_networks(ip)[1]):

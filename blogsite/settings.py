@@ -58,18 +58,18 @@ MIDDLEWARE = [
     # First, so that every answer carries their headers: files, redirects and errors too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blogsite.middleware.permissions_policy.PermissionsPolicyMiddleware",
-    "blogsite.middleware.client_ip.ClientAddressMiddleware",
+    "blogsite.middleware.client_ip.ClientIPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "blogsite.middleware.request_size.RequestSizeMiddleware",
     "blogsite.middleware.database_away.DatabaseAwayMiddleware",
-    "blogsite.middleware.probes.OnTheMachineMiddleware",
-    "blogsite.middleware.rate_limit.TooOftenMiddleware",
+    "blogsite.middleware.probes.ProbesMiddleware",
+    "blogsite.middleware.rate_limit.RateLimitMiddleware",
     "blogsite.password_checks.TooBusyMiddleware",
-    "blogsite.middleware.public_responses.OneDocumentMiddleware",
+    "blogsite.middleware.public_responses.PublicResponsesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "blogsite.middleware.append_slash.LastSlashMiddleware",
+    "blogsite.middleware.append_slash.AppendSlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -215,7 +215,7 @@ DESK_CSP = SECURE_CSP | {
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # Where TLS ends in front of us. Whether a request came by it, the proxies in TRUSTED_PROXIES say:
-# of anybody else, ClientAddressMiddleware takes the header away.
+# of anybody else, ClientIPMiddleware takes the header away.
 HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 60 * 60, least=0, most=10**9)
 if env.bool("BEHIND_TLS", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

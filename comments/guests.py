@@ -53,7 +53,7 @@ def counted_as(request) -> dict:
     A request without a session cookie is not asked for its account, so its answer varies on
     nothing.
     """
-    ip = request.client_address
+    ip = request.client_ip
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         return {"person": f"account {request.user.pk}", "ip": ip, "signed_in": True}
     key = _key_in(request)

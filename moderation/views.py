@@ -83,7 +83,7 @@ class Reporting:
             filed = Report.objects.receive(
                 self.comment,
                 by=writer_of(self.request),
-                address=self.request.client_address,
+                address=self.request.client_ip,
                 **form.details,
             )
         except TooOften as wait:

@@ -1,12 +1,10 @@
-"""An address without its last slash, as somebody may have typed it."""
+"""Redirect a URL without its last slash, as somebody may have typed it."""
 
 from django.middleware.common import CommonMiddleware
 
 
-class LastSlashMiddleware(CommonMiddleware):
-    """Lead to the address with its slash whoever only looks: what is sent would not be led along,
-    and nothing would be left of the words.
-    """
+class AppendSlashMiddleware(CommonMiddleware):
+    """Redirect GET and HEAD only: a redirect of a POST would lose the text that was sent."""
 
     def should_redirect_with_slash(self, request):
         return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)

@@ -1,4 +1,4 @@
-"""Where a request comes from, through proxies we know and through no others."""
+"""Find the IP address a request comes from, behind proxies that TRUSTED_PROXIES names."""
 
 import logging
 from ipaddress import ip_address, ip_network
@@ -13,13 +13,15 @@ HEADER = "X-Forwarded-For"
 SCHEME = "HTTP_X_FORWARDED_PROTO"
 
 
-class ClientAddressMiddleware:
-    """Set `request.client_address`: the nearest address not of TRUSTED_PROXIES, or None. What
-    anybody else says of the scheme is taken away. `request.unnamed_proxy` is the private address
-    of a sender that forwards others without being named in TRUSTED_PROXIES, else "".
+class ClientIPMiddleware:
+    """Set `request.client_ip` and `request.unnamed_proxy`; remove an untrusted scheme header.
 
-    Each proxy adds at the right whom it heard from, so the header is read from there; what stands
-    left of the first stranger, that stranger may have made up.
+    `client_ip` is the nearest IP address that is not in TRUSTED_PROXIES, or None. `unnamed_proxy`
+    is the private IP address of a sender that forwards others without being in TRUSTED_PROXIES,
+    else "".
+
+    Each proxy appends the IP address it was asked from, so the header is read from the right.
+    Everything left of the first untrusted address may be invented.
     """
 
     def __init__(self, get_response):
@@ -27,11 +29,11 @@ class ClientAddressMiddleware:
         self.trusted = [ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES]
 
     def __call__(self, request):
-        request.client_address = self.client_of(request)
+        request.client_ip = self.client_of(request)
         return self.get_response(request)
 
     def client_of(self, request) -> str | None:
-        peer = _address(request.META.get("REMOTE_ADDR", ""))
+        peer = _parse_ip(request.META.get("REMOTE_ADDR", ""))
         forwarded = request.headers.get(HEADER, "")
         request.unnamed_proxy = ""
         if not self._trusts(peer):
@@ -41,7 +43,7 @@ class ClientAddressMiddleware:
             forwarded = ""
         client = peer
         for hop in reversed(forwarded.split(",") if forwarded else []):
-            forwarder = _address(hop)
+            forwarder = _parse_ip(hop)
             if forwarder is None:
                 break
             client = forwarder
@@ -53,7 +55,7 @@ class ClientAddressMiddleware:
         """Log a header that is ignored; return the private IP address it came from, or "".
 
         A private address that forwards others is most likely a proxy of ours: until it is named,
-        all its visitors have its one address, and share one visitor's limits.
+        all its visitors share its one address, and one visitor's rate limits.
         """
         if peer is None or not is_private(str(peer)):
             logger.warning("%s is ignored: it comes from no trusted proxy", HEADER)
@@ -66,15 +68,15 @@ class ClientAddressMiddleware:
         )
         return str(peer)
 
-    def _trusts(self, address):
-        return address is not None and any(
-            address in proxy for proxy in self.trusted if proxy.version == address.version
+    def _trusts(self, ip):
+        return ip is not None and any(
+            ip in proxy for proxy in self.trusted if proxy.version == ip.version
         )
 
 
-def _address(text):
+def _parse_ip(text):
     try:
-        found = ip_address(text.strip())
+        ip = ip_address(text.strip())
     except ValueError:
         return None
-    return getattr(found, "ipv4_mapped", None) or found
+    return getattr(ip, "ipv4_mapped", None) or ip

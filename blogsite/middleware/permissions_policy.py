@@ -1,4 +1,4 @@
-"""What no page of ours needs of a browser, so that no script in one can ask for it."""
+"""Forbid what no page of ours needs of a browser, so that no script in one can ask for it."""
 
 HEADER = "Permissions-Policy"
 POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"

@@ -1,12 +1,13 @@
-"""What is asked on the machine itself: is it alive, can it serve, what are the figures."""
+"""Answer probes that are sent on the server itself: health, readiness, metrics."""
 
 from blogsite.health import healthz, readyz
 from blogsite.metrics import has_token, metrics
 
 
-class OnTheMachineMiddleware:
-    """Answer before the name that was asked for is held against ALLOWED_HOSTS: whoever looks after
-    the site asks for 127.0.0.1, which on a public server is no name of the site.
+class ProbesMiddleware:
+    """Answer probes before the host is checked against ALLOWED_HOSTS.
+
+    They are sent to 127.0.0.1, which a public site does not have among its hosts.
     """
 
     def __init__(self, get_response):

@@ -1,11 +1,11 @@
-"""What a cache may keep is one document for everybody, whoever asked for it first."""
+"""Make public responses the same for everybody, so that any cache may store them."""
 
 
-class OneDocumentMiddleware:
-    """Take cookies and "varies by cookie" from an answer that is declared public.
+class PublicResponsesMiddleware:
+    """Remove cookies and "Vary: Cookie" from responses with "Cache-Control: public".
 
-    Django sets or deletes cookies on any answer when those that came in are malformed; a cache
-    would hand them on to everybody. Stands outside the session and the CSRF middleware.
+    Django sets or deletes cookies on any response when those of the request are malformed; a cache
+    would hand them on to everybody. It comes before the session and the CSRF middleware.
     """
 
     def __init__(self, get_response):

@@ -1,6 +1,6 @@
 """Answer 429 where a rate limit of comments/limits.py refuses.
 
-Forms with a text in them catch TooOften themselves, to give the text back.
+Forms that hold a text catch TooOften themselves, to give the text back.
 """
 
 from django.shortcuts import render
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from comments.limits import TooOften
 
 
-class TooOftenMiddleware:
+class RateLimitMiddleware:
     """Answer 429 with the time to wait when a view raises TooOften."""
 
     def __init__(self, get_response):

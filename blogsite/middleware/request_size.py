@@ -1,4 +1,4 @@
-"""Requests too large for what they ask are turned away before anybody reads them."""
+"""Refuse requests that are too large for their URL before their body is read."""
 
 from importlib import import_module
 
@@ -6,43 +6,46 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.shortcuts import render
 
-# A comment of 10,000 characters, each of four bytes in three letters, and the rest of its form.
-READERS_LIMIT = 256 * 1024
-# Articles with their pictures are sent to the desk, by people who have signed in.
-DESK_LIMIT = 64 * 1024 * 1024
-DESK = "/admin/"
-# What is thrown away of a request that is too large before the connection is closed.
-HEARD_OUT = 8 * 1024 * 1024
+# A comment of 10,000 characters of 4 UTF-8 bytes, percent-encoded (three times as long), and the
+# rest of its form.
+MAX_BYTES = 256 * 1024
+# Articles with their pictures, which signed-in people send to the admin.
+MAX_ADMIN_BYTES = 64 * 1024 * 1024
+ADMIN_PATH = "/admin/"
+# Read and thrown away of a body that is too large, before the connection is closed.
+MAX_DISCARDED_BYTES = 8 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
 
 
 class RequestSizeMiddleware:
-    """Answer 413 by the announced length; what announces none, Django takes for empty."""
+    """Answer 413 by Content-Length; Django reads no body of a request that has none."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         length = _length(request)
-        if length > READERS_LIMIT and (length > DESK_LIMIT or not is_for_the_desk(request)):
-            hear_out(request)
+        if length > MAX_BYTES and (length > MAX_ADMIN_BYTES or not is_admin_upload(request)):
+            discard_body(request)
             return render(request, "413.html", status=413)
         return self.get_response(request)
 
 
-def is_for_the_desk(request) -> bool:
-    """Whether somebody who has signed in sends it there; asked only for what is large."""
-    if not request.path_info.startswith(DESK):
+def is_admin_upload(request) -> bool:
+    """Return whether somebody signed in sends it to the admin; reads the session."""
+    if not request.path_info.startswith(ADMIN_PATH):
         return False
     cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     sessions = import_module(settings.SESSION_ENGINE)
     return SESSION_KEY in sessions.SessionStore(cookie)
 
 
-def hear_out(request):
-    """Let the sender finish, within reason: most browsers read no answer before they have sent."""
-    left = min(_length(request), HEARD_OUT)
-    while left and (piece := request.environ["wsgi.input"].read(min(left, 64 * 1024))):
-        left -= len(piece)
+def discard_body(request):
+    """Read the body up to a limit: most browsers read no answer before they have sent it all."""
+    remaining = min(_length(request), MAX_DISCARDED_BYTES)
+    body = request.environ["wsgi.input"]
+    while remaining and (chunk := body.read(min(remaining, CHUNK_BYTES))):
+        remaining -= len(chunk)
 
 
 def _length(request):

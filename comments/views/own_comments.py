@@ -125,7 +125,7 @@ class Desk:
         self.forms[action] = form
         if not form.is_valid():
             return self.shown(400)
-        reword(self.comment, form.cleaned_data["body"], self.request.client_address)
+        reword(self.comment, form.cleaned_data["body"], self.request.client_ip)
         return self.done()
 
     def withdraw(self):

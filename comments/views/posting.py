@@ -141,7 +141,7 @@ class Sheet:
             name=self.form.signature,
             email=cleaned.get("email") or (self.user and self.user.email) or "",
             body=cleaned["body"],
-            address=self.request.client_address,
+            address=self.request.client_ip,
         )
 
     def refused(self, findings):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from blogsite.middleware.client_ip import ClientAddressMiddleware
+from blogsite.middleware.client_ip import ClientIPMiddleware
 from tests.cast import mona
 
 PROXIES = ["192.0.2.0/24", "2001:db8::1", "127.0.0.1"]
@@ -32,7 +32,7 @@ def test_the_nearest_stranger_is_the_client(settings, peer, forwarded, client):
     settings.TRUSTED_PROXIES = PROXIES
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     request = RequestFactory(REMOTE_ADDR=peer).get("/", headers=headers)
-    assert ClientAddressMiddleware(lambda request: request.client_address)(request) == client
+    assert ClientIPMiddleware(lambda request: request.client_ip)(request) == client
 
 
 def test_a_strangers_header_is_logged(settings, caplog):
@@ -40,7 +40,7 @@ def test_a_strangers_header_is_logged(settings, caplog):
     request = RequestFactory(REMOTE_ADDR="203.0.113.9").get(
         "/", headers={"X-Forwarded-For": "198.51.100.7"}
     )
-    ClientAddressMiddleware(lambda request: None)(request)
+    ClientIPMiddleware(lambda request: None)(request)
     assert "X-Forwarded-For is ignored" in caplog.text and "203.0.113.9" not in caplog.text
 
 
