@@ -1,4 +1,4 @@
-"""Playwright in a thread of its own, out of Django's way.
+"""Playwright in its own thread, separate from Django.
 
 Its synchronous interface marks an event loop as running in the thread that calls it. Django then
 refuses that thread its database, and even where told not to, gives it another connection than the
@@ -16,7 +16,7 @@ PLAIN = (str, bytes, int, float, dict, datetime, type(None))
 
 
 class Remote:
-    """Stands in a test for one of Playwright's objects; everything asked of it happens there."""
+    """A stand-in for one of Playwright's objects; every call runs in the browser's thread."""
 
     def __init__(self, own):
         self._own = own
@@ -38,7 +38,7 @@ class Remote:
 
 
 def remotely(act, *args, **kwargs):
-    """Call `act` in the browser's thread; give what it gives, or raise what it raises, here."""
+    """Call `act` in the browser's thread; return its result here, or raise its exception."""
     args = [_sent(value) for value in args]
     kwargs = {name: _sent(value) for name, value in kwargs.items()}
     return _received(_thread.submit(act, *args, **kwargs).result())

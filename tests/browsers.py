@@ -11,9 +11,9 @@ from playwright.sync_api import sync_playwright
 from tests.browser_thread import expect, remotely
 from tests.missing_programs import skip_or_fail
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PROGRAM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-QUIET = (
+ARGUMENTS = (
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
@@ -32,8 +32,8 @@ TIMEOUT_MILLISECONDS = 20_000
 
 @cache
 def chromium_path():
-    """The first Chromium that runs, or None; Ubuntu's without its snap is only a name."""
-    for name in filter(None, (os.environ.get("CHROMIUM"), *NAMES)):
+    """Return the path of the first Chromium that runs, or None; Ubuntu's needs its snap."""
+    for name in filter(None, (os.environ.get("CHROMIUM"), *PROGRAM_NAMES)):
         if (path := shutil.which(name)) and runs(path):
             return path
     return None
@@ -46,7 +46,7 @@ def runs(path):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Whoever uses the browser carries its mark, so that -m browser cannot miss a test."""
+    """Mark every test that uses the browser, so that -m browser cannot miss one."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
@@ -58,7 +58,7 @@ def pytest_report_header():
 
 @pytest.fixture(scope="session")
 def browser():
-    """A Chromium for the whole run; skipped where there is none, except with CI=true."""
+    """Run one Chromium for all tests; skip them where there is none, except with CI=true."""
     if chromium_path() is None:
         skip_or_fail(MISSING)
     playwright = remotely(sync_playwright().start)
@@ -70,14 +70,14 @@ def browser():
 
 
 def arguments():
-    """QUIET, and for root, whom Chromium's sandbox does not take, no sandbox."""
+    """Return Chromium's arguments; for root without the sandbox, which refuses root."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return [*QUIET, "--no-sandbox"] if root else [*QUIET]
+    return [*ARGUMENTS, "--no-sandbox"] if root else [*ARGUMENTS]
 
 
 @pytest.fixture
 def page(browser):
-    """An empty page in a context of its own: no cookies, no cache from the test before.
+    """Return an empty page in a new context: no cookies, no cache of an earlier test.
 
     It does what Playwright's page does, and so does `tests.browser_thread.expect(page.…)`.
     """

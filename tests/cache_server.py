@@ -1,4 +1,4 @@
-"""A cache server of the tests' own, as CACHE_URL names one."""
+"""A cache server for the tests, for CACHE_URL to name."""
 
 import shutil
 import subprocess
@@ -18,7 +18,7 @@ def server_path():
 
 @contextmanager
 def cache_server(home):
-    """Run a server until the block ends; give its address."""
+    """Run a server until the block ends; yield its URL."""
     port = free_port()
     options = ("--bind", "127.0.0.1", "--port", str(port), "--dir", str(home), "--save", "")
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The cast and what they make, through the same doors as people: fixed names, fixed values."""
+"""The people of the tests, and what they write, made by the methods that the site uses."""
 
 import itertools
 
@@ -13,7 +13,7 @@ _slugs = itertools.count(1)
 
 
 def account(username, group=None, **fields):
-    """Give the account `username`, made when first asked for; `group` makes it staff."""
+    """Return the account `username`, created at the first call; `group` makes it staff."""
     user = User.objects.filter(username=username).first()
     if user is None:
         fields = {"display_name": username.title()} | fields
@@ -50,7 +50,7 @@ def edda():
 
 
 def a_post(title="The first frost", body="<p>It came early this year.</p>", **fields):
-    """Give a published post by edda."""
+    """Return a published post by edda."""
     post = Post(title=title, slug=f"the-first-frost-{next(_slugs)}", author=edda(), **fields)
     post.write(body)
     post.publish()
@@ -58,7 +58,7 @@ def a_post(title="The first frost", body="<p>It came early this year.</p>", **fi
 
 
 def a_comment(post, body="Well said.", *, by=None, parent=None, name=None, **details):
-    """Give a comment under `post`, published unless `status` says otherwise; by alice.
+    """Return a comment under `post`, published unless `status` says otherwise; by alice.
 
     `by` is an account or a person.
     """
@@ -69,15 +69,15 @@ def a_comment(post, body="Well said.", *, by=None, parent=None, name=None, **det
 
 
 def a_conversation(post, shape, by=alice):
-    """Store comments by `shape`, a list of parent indices (None: top level); give them in order."""
+    """Store comments by `shape`, a list of parent indices (None: top level); return them."""
     author, drafts = Person.objects.of(by()), []
-    words = Comment()
-    words.write("Words.")  # once: ten thousand would take the sanitizer seconds
+    text = Comment()
+    text.write("Words.")  # once: ten thousand would take the sanitizer seconds
     for number, parent in enumerate(shape):
         now = timezone.now()
         draft = Comment(author=author, name=f"Voice {number}", created=now, published_at=now)
         draft.status = Comment.Status.PUBLISHED
         draft.parent = None if parent is None else drafts[parent]
-        draft.body, draft.body_html = words.body, words.body_html
+        draft.body, draft.body_html = text.body, text.body_html
         drafts.append(draft)
     return Comment.objects.build(post, drafts)

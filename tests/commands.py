@@ -1,4 +1,4 @@
-"""manage.py as somebody calls it: a process of its own, and what it says."""
+"""Commands of manage.py, each in its own process."""
 
 import os
 import subprocess
@@ -8,8 +8,8 @@ from tests.site_server import ROOT, TIMEOUT_SECONDS
 
 
 def manage(database_url, *words, typed=None) -> subprocess.CompletedProcess:
-    """Run a command on a database; what is typed goes to it, and nobody sits there without."""
-    asked = {"input": typed} if typed is not None else {"stdin": subprocess.DEVNULL}
+    """Run a command on a database; `typed` is its input, without which it gets none."""
+    stdin = {"input": typed} if typed is not None else {"stdin": subprocess.DEVNULL}
     return subprocess.run(
         [sys.executable, "manage.py", *map(str, words)],
         cwd=ROOT,
@@ -17,5 +17,5 @@ def manage(database_url, *words, typed=None) -> subprocess.CompletedProcess:
         capture_output=True,
         text=True,
         timeout=TIMEOUT_SECONDS,
-        **asked,
+        **stdin,
     )

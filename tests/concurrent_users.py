@@ -1,5 +1,5 @@
-"""Many who act at once at the running server: moderators at one item, reporters at one comment,
-people who send slowly.
+"""People who act at once on the running server: moderators on one item, reporters of one
+comment, and clients who send slowly.
 """
 
 import json
@@ -52,8 +52,8 @@ print(json.dumps([comment.status, comment.case.report_count, comment.case.burst]
 
 @contextmanager
 def slow_senders(site, path, count):
-    """Keep so many people waiting in mid-form while the block runs: half of them stopped within the
-    headers, half in the text, whose token is right, so that the rest is waited for.
+    """Keep `count` unfinished requests open while the block runs: half of them stop within the
+    headers, half in the body, whose token is valid, so that the server waits for the rest.
     """
     browser = site.browser()
     browser.open(path)
@@ -72,7 +72,7 @@ def slow_senders(site, path, count):
 
 def decide_at_once(site, url, count) -> list[tuple]:
     """Let two moderators decide each of `count` held comments at one moment, one for it and one
-    against; give the pairs of answers.
+    against; return the pairs of answers.
     """
     held, sessions = json.loads(in_site(url, HELD_COMMENTS.replace("COUNT", str(count))))
     browsers = [site.browser() for _ in sessions]
@@ -83,20 +83,20 @@ def decide_at_once(site, url, count) -> list[tuple]:
 
 
 def decide_by_both(pool, browsers, pk):
-    place = f"/admin/moderation/heldcomment/{pk}"
-    cards = [browser.open(f"{place}/change/").text for browser in browsers]
-    seen = [re.search(r'name="seen" value="([^"]*)"', card)[1] for card in cards]
+    path = f"/admin/moderation/heldcomment/{pk}"
+    cards = [browser.open(f"{path}/change/").text for browser in browsers]
+    tokens = [re.search(r'name="seen" value="([^"]*)"', card)[1] for card in cards]
     acts = ("let_stand", "spam")
-    deciding = [
-        pool.submit(browser.post, f"{place}/decide/", action=act, seen=state)
-        for browser, act, state in zip(browsers, acts, seen, strict=True)
+    futures = [
+        pool.submit(browser.post, f"{path}/decide/", action=act, seen=token)
+        for browser, act, token in zip(browsers, acts, tokens, strict=True)
     ]
-    return tuple(press.result() for press in deciding)
+    return tuple(future.result() for future in futures)
 
 
 def report_from_networks(site, url, count) -> list:
-    """Let fresh guests from everywhere report a comment that a moderator has kept; give what has
-    become of it: its status, its open reports, and the burst that the moderators see.
+    """Let new guests from many networks report a comment that a moderator has kept; return its
+    status, its number of open reports, and the burst that the moderators see.
     """
     comment = int(in_site(url, KEPT_COMMENT))
 

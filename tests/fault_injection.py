@@ -1,5 +1,5 @@
-"""What happens on a bad day, for the tests and for the benchmarks: people who write meanwhile and
-insist, a PostgreSQL of one's own to stop, a disk to fill.
+"""Faults for the tests and the benchmarks: a PostgreSQL to stop, a disk to fill, workers to kill,
+and people who write meanwhile and retry.
 """
 
 import itertools
@@ -25,7 +25,7 @@ from tests.site_server import TIMEOUT_SECONDS
 
 
 def write_during(site, path, fault, writers=3):
-    """Let people write while something happens; give the bodies that were acknowledged."""
+    """Let people write during a fault; return the bodies that the site acknowledged."""
     over, sent = threading.Event(), []
 
     def write(number):
@@ -36,16 +36,16 @@ def write_during(site, path, fault, writers=3):
             body = f"Frost {number}, turn {turn}."
             submit_until_answered(browser, path, body, uuid4())
             sent.append(body)
-            browser.cookies.pop("soundoff_guest", None)  # the next is somebody else
+            browser.cookies.pop("soundoff_guest", None)  # the next comment has another author
 
     with ThreadPoolExecutor(writers) as pool:
-        writing = [pool.submit(write, number) for number in range(writers)]
+        futures = [pool.submit(write, number) for number in range(writers)]
         try:
             fault()
         finally:
             over.set()
-        for writer in writing:
-            writer.result()
+        for future in futures:
+            future.result()
     return sent
 
 
@@ -62,12 +62,12 @@ def submit_until_answered(browser, path, body, key):
         if answer.status == 303:
             return answer
         time.sleep(0.1)
-    raise AssertionError("the comment was never taken")
+    raise AssertionError("the comment was never accepted")
 
 
 @contextmanager
 def own_postgresql():
-    """A server of this test's own, which it may stop; give it and its address."""
+    """Run a PostgreSQL server that the test may stop; yield it and its URL."""
     with tempfile.TemporaryDirectory(prefix="soundoff-") as home:
         server = start_server(Path(home))
         try:
@@ -78,11 +78,11 @@ def own_postgresql():
 
 
 def in_site(url, script):
-    """Run a few lines in a process of the site; give what they print."""
-    told = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "blogsite.settings"}
+    """Run a few lines in a process of the site; return their output."""
+    settings = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "blogsite.settings"}
     lines = f"import django; django.setup()\n{script}"
     command = [sys.executable, "-c", lines]
-    done = subprocess.run(command, env=os.environ | told, capture_output=True, text=True)
+    done = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -113,8 +113,8 @@ def stop(server, mode="fast"):
 
 
 def restart(site, server, mode) -> float:
-    """Stop a PostgreSQL server as an upgrade does, or as a crash, and start it again; give the
-    seconds from then until the site serves.
+    """Stop a PostgreSQL server as an upgrade or a crash does, and start it again; return the
+    seconds until the site serves after that.
     """
     time.sleep(1)
     stop(server, mode)
@@ -126,7 +126,7 @@ def restart(site, server, mode) -> float:
 
 
 class Disk(NamedTuple):
-    """Where a database lies that can run out of room: its address, how to fill it and free it."""
+    """A disk that can run full: the URL of its database, how to fill it and free it."""
 
     url: str
     fill: Callable
@@ -134,7 +134,7 @@ class Disk(NamedTuple):
 
 
 class MountDenied(Exception):
-    """A disk of one's own wants root, and a machine that lets it mount."""
+    """Mounting a disk needs root, and a machine that allows it."""
 
 
 @contextmanager
@@ -147,7 +147,7 @@ def small_disk(vendor):
 
 @contextmanager
 def limited_file(home):
-    """SQLite: to workers that may write no file beyond what it has now, the disk is full."""
+    """Simulate a full disk for SQLite: the workers may not make the file larger."""
     file = home / "small.sqlite3"
 
     def limit(site, size):
@@ -163,7 +163,7 @@ def limited_file(home):
 
 @contextmanager
 def small_tablespace(home):
-    """PostgreSQL: its tables on a disk of 64 MB in memory; its log has room, as it should."""
+    """Put the tables of PostgreSQL on a disk of 64 MB in memory, and its log elsewhere."""
     ballast = home / "ballast"
     with mounted(home), own_postgresql() as (server, url):
         tables = home / "tables"
@@ -199,13 +199,13 @@ def fill_up(file):
 
 
 def incompressible_bodies(count) -> list[str]:
-    """Give bodies that no database makes small."""
+    """Return bodies that no database can compress."""
     chance = random.Random(1)
     return [" ".join(f"{chance.random():.6f}"[2:] for _ in range(500)) for _ in range(count)]
 
 
 def write_until_full(site, path, bodies):
-    """Send comments until one is refused; give how many were taken, and the refusal."""
+    """Send comments until one is refused; return the number stored, and the refusal."""
     for number, body in enumerate(bodies):
         browser = site.browser()
         answer = browser.comment(path, body, key=UUID(int=number))

@@ -1,5 +1,5 @@
 """Mail servers on 127.0.0.1: one that accepts a connection and then says nothing, and one that
-speaks SMTP and keeps what it takes.
+speaks SMTP and stores what it receives.
 """
 
 import socketserver
@@ -12,7 +12,7 @@ from tests.site_server import TIMEOUT_SECONDS
 
 @contextmanager
 def silent():
-    """Give a socket whose connections nobody answers."""
+    """Yield a socket whose connections nobody answers."""
     with create_server(("127.0.0.1", 0)) as server:
         server.settimeout(TIMEOUT_SECONDS)
         yield server
@@ -20,9 +20,7 @@ def silent():
 
 @contextmanager
 def speaking(port=0, **answers):
-    """Give a mail server; `answers` says what it answers to a command instead of yes, as in
-    rcpt="550 unknown".
-    """
+    """Run a mail server; `answers` replaces its answers to commands, as in rcpt="550 unknown"."""
     with MailServer(("127.0.0.1", port), Conversation) as server:
         server.port = server.server_address[1]
         server.answers, server.letters = answers, []

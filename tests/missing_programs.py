@@ -1,4 +1,4 @@
-"""What a machine may lack: its tests are skipped and say so; with CI=true they fail."""
+"""Programs that a machine may lack: their tests are skipped, and fail with CI=true."""
 
 import os
 

@@ -12,7 +12,7 @@ from tests.site_server import ROOT, TIMEOUT_SECONDS, Browser, free_port
 
 MISSING = "no nginx found (Debian's package is called nginx-light)"
 
-AROUND = """
+NGINX_CONF = """
 daemon off;
 {user}
 worker_processes 2;
@@ -21,7 +21,7 @@ error_log {home}/errors;
 events {{ worker_connections 2048; }}
 http {{
   sendfile on; tcp_nopush on;  # as Debian has it
-  keepalive_requests 1000000;  # wrk asks a thousand times in a blink
+  keepalive_requests 1000000;  # wrk sends a thousand in an instant
   client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
   uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
   include {home}/soundoff.conf;
@@ -33,8 +33,8 @@ def nginx_path():
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
-class Front:
-    """A running nginx, and what it wrote down."""
+class NginxServer:
+    """A running nginx, and its log."""
 
     def __init__(self, process, port, home):
         self.process, self.port, self.home = process, port, home
@@ -43,14 +43,14 @@ class Front:
         return Browser(self.port, **headers)
 
     def log(self) -> str:
-        time.sleep(1.2)  # it is written a second later at most
+        time.sleep(1.2)  # the log is written up to a second later
         return (self.home / "log").read_text()
 
 
 def configuration(site_port, port, home, **changes) -> str:
-    """Give the shipped file with this machine's ports and paths in the place of a server's."""
-    said = (ROOT / "deploy" / "nginx.conf").read_text()
-    changed = {
+    """Return the shipped configuration with the ports and paths of this machine."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    replacements = {
         r"server 127\.0\.0\.1:8000": f"server 127.0.0.1:{site_port}",
         r"listen 80;\n.*": f"listen 127.0.0.1:{free_port()};",
         r"listen 443 ssl http2;\n.*": f"listen 127.0.0.1:{port};",
@@ -60,22 +60,22 @@ def configuration(site_port, port, home, **changes) -> str:
         r"/var/log/nginx/soundoff-error\.log": f"{home}/errors",
         r"/etc/nginx/soundoff-site\.conf": str(ROOT / "deploy" / "nginx-site.conf"),
     }
-    for pattern, instead in (changed | changes).items():
-        said, count = re.subn(pattern, instead, said)
+    for pattern, instead in (replacements | changes).items():
+        text, count = re.subn(pattern, instead, text)
         assert count, f"{pattern} is not in the configuration"
-    return said
+    return text
 
 
-# A test asks faster than people do: it is counted as they are, and let pass. (wrk asks more in one
-# millisecond than any burst allows.)
-UNHURRIED = {
+# Tests send faster than people do: their requests are counted against the limits, and let pass.
+# (wrk sends more in one millisecond than any burst allows.)
+WITHOUT_LIMITS = {
     "rate=30r/s;": "rate=1000000r/s; limit_req_dry_run on;",
     "rate=60r/m;": "rate=1000000r/s;",
 }
 
 
 @contextmanager
-def nginx_in_front(site_port, home: Path, changes=UNHURRIED):
+def nginx_in_front(site_port, home: Path, changes=WITHOUT_LIMITS):
     """Run nginx in front of a site until the block ends."""
     port = free_port()
     with nginx(home, port, configuration(site_port, port, home, **changes)) as front:
@@ -83,15 +83,15 @@ def nginx_in_front(site_port, home: Path, changes=UNHURRIED):
 
 
 @contextmanager
-def nginx(home: Path, port, said):
-    """Run nginx with what a file in its conf.d says, until the block ends."""
+def nginx(home: Path, port, conf):
+    """Run nginx with `conf` as the file in its conf.d, until the block ends."""
     home.mkdir(exist_ok=True)
     user = "user root;" if os.geteuid() == 0 else ""
-    (home / "nginx.conf").write_text(AROUND.format(home=home, user=user))
-    (home / "soundoff.conf").write_text(said)
+    (home / "nginx.conf").write_text(NGINX_CONF.format(home=home, user=user))
+    (home / "soundoff.conf").write_text(conf)
     command = [nginx_path(), "-c", str(home / "nginx.conf"), "-e", str(home / "errors")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    front = Front(process, port, home)
+    front = NginxServer(process, port, home)
     try:
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while not answers(front):

@@ -44,7 +44,7 @@ CHANGED = [["Came since.", "There before."], "another picture", 0]
 
 
 class Site(NamedTuple):
-    """A site of its own: the URL of its database, and the folder of its files."""
+    """A site: the URL of its database, and the folder of its files."""
 
     url: str
     var: Path
@@ -120,7 +120,7 @@ def restored_at_once(site: Site, backup) -> list[tuple[int, str]]:
     """Run two restores at once; return the exit status and complaint of each."""
     pair = [site.restore(backup), site.restore(backup)]
     complaints = [process.communicate(timeout=TIMEOUT_SECONDS)[1] for process in pair]
-    return [(process.returncode, said) for process, said in zip(pair, complaints, strict=True)]
+    return [(process.returncode, text) for process, text in zip(pair, complaints, strict=True)]
 
 
 def seconds_of_a_restore(site: Site, backup) -> float:
@@ -132,7 +132,7 @@ def seconds_of_a_restore(site: Site, backup) -> float:
 
 
 def killed_after(site: Site, backup, seconds: float) -> bool:
-    """Kill (-9) a restore so many seconds after it began; return whether it still ran."""
+    """Kill (-9) a restore some seconds after it began; return whether it was still running."""
     with started_restore(site, backup) as process:
         try:
             process.wait(seconds)

@@ -1,4 +1,4 @@
-"""The production server as people meet it: its own processes, real requests, on 127.0.0.1."""
+"""The production server in its own processes, on 127.0.0.1, and a client with cookies."""
 
 import http.client
 import os
@@ -31,18 +31,18 @@ class Answer(NamedTuple):
 
 
 class Browser:
-    """Somebody with cookies, who fills in forms; a new connection for each request."""
+    """A client with cookies that fills in forms; each request is a new connection."""
 
     def __init__(self, port, **headers):
         self.port, self.headers, self.cookies, self.token = port, headers, {}, ""
 
     def ask(self, method, path, body=None, **headers) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
-        told = self.headers | headers
+        headers = self.headers | headers
         if self.cookies:
-            told["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
-            connection.request(method, path, body, told)
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
             body = answer.read()
         finally:
@@ -56,8 +56,8 @@ class Browser:
         return self.ask("GET", path, **headers)
 
     def post(self, path, **fields) -> Answer:
-        """Send a form; the token comes with the first that is opened. Without one, give what came
-        in its place.
+        """Send a form with the token of the first page that is opened; without a token, return that
+        page.
         """
         opened = self.open(path) if not self.token else None
         if not self.token:
@@ -68,8 +68,8 @@ class Browser:
 
     def open(self, path) -> Answer:
         answer = self.get(path)
-        found = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', answer.text)
-        self.token = found[1] if found else ""
+        match = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', answer.text)
+        self.token = match[1] if match else ""
         return answer
 
     def comment(self, path, body, *, key=None, name="Wendela") -> Answer:
@@ -87,7 +87,7 @@ class SiteServer:
         return Browser(self.port, **headers)
 
     def expire_pages(self):
-        """Wait until it asks the database again for what it served before."""
+        """Wait until the pages that it served before have expired."""
         from blogsite.pagecache.store import FRESH_SECONDS  # not before Django has its settings
 
         if self.was_used:
@@ -95,12 +95,12 @@ class SiteServer:
         self.was_used = True
 
     def workers(self) -> list[int]:
-        """Give the process ids of the workers, the oldest first."""
+        """Return the process ids of the workers, the oldest first."""
         children = psutil.Process(self.process.pid).children()
         return [child.pid for child in sorted(children, key=lambda child: child.create_time())]
 
     def kill_worker(self, which=0):
-        """Kill (-9) a worker: the oldest, or at -1 the youngest; one there is, or will be."""
+        """Kill (-9) a worker: the oldest, or at -1 the youngest; wait for one."""
         while not (workers := self.workers()):
             time.sleep(0.02)
         os.kill(workers[which], signal.SIGKILL)
@@ -112,7 +112,7 @@ class SiteServer:
             return False
 
     def wait(self, path="/readyz") -> float:
-        """Wait until it serves; give the seconds it took."""
+        """Wait until it serves; return the seconds it took."""
         started = time.monotonic()
         while not self.answers(path):
             assert self.process.poll() is None, "the server has ended"
@@ -122,21 +122,21 @@ class SiteServer:
 
 
 def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @contextmanager
 def site_server(database_url, log, **environment):
     """Run the server on a database until the block ends; it writes to the file `log`."""
     port = int(environment.get("PORT", 0)) or free_port()
-    told = {"DATABASE_URL": database_url, "PORT": str(port), "STATIC_HASHED": "false"}
+    settings = {"DATABASE_URL": database_url, "PORT": str(port), "STATIC_HASHED": "false"}
     with log.open("w") as lines:
         process = subprocess.Popen(
             [sys.executable, "-m", "blogsite.serving"],
             cwd=ROOT,
-            env=os.environ | told | environment,
+            env=os.environ | settings | environment,
             stdout=lines,
             stderr=lines,
         )

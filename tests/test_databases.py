@@ -1,4 +1,4 @@
-"""What the other tests may rely on, whichever database they run on."""
+"""The guarantees that the other tests rely on, on each database."""
 
 import os
 import subprocess
@@ -11,13 +11,13 @@ from django.db import connection, transaction
 
 @pytest.mark.parametrize("turn", ["first", "after a flush"])
 @pytest.mark.django_db(transaction=True)
-def test_what_migrations_stored_outlives_a_test_with_real_transactions(turn):
+def test_rows_of_migrations_survive_a_test_with_transactions(turn):
     assert ContentType.objects.filter(model="comment").exists()
     assert connection.creation.connection._test_serialized_contents
 
 
 @pytest.mark.django_db
-def test_the_tests_run_on_the_database_that_was_asked_for(request):
+def test_tests_run_on_the_database_that_was_chosen(request):
     assert runs_on_each(request)
     assert connection.vendor == request.config.option.database
 
@@ -26,16 +26,16 @@ def runs_on_each(request):
     return request.node.get_closest_marker("database") is not None
 
 
-def test_who_asks_for_its_name_alone_runs_on_each(request, vendor):
+def test_a_test_of_the_vendor_name_runs_on_each_database(request, vendor):
     assert runs_on_each(request)
     assert vendor == request.config.option.database
 
 
-def test_who_asks_for_a_live_server_runs_on_each(request, live_server):
+def test_a_test_of_a_live_server_runs_on_each_database(request, live_server):
     assert runs_on_each(request)
 
 
-def test_who_asks_for_none_runs_once_and_cannot_tell_which_it_is(request):
+def test_a_test_without_a_database_runs_once_and_sees_none(request):
     assert not runs_on_each(request)
     assert connection.vendor not in ("sqlite", "postgresql")
     assert os.environ["DATABASE_URL"] == "sqlite://:memory:"
@@ -43,7 +43,7 @@ def test_who_asks_for_none_runs_once_and_cannot_tell_which_it_is(request):
         connection.ensure_connection()
 
 
-def test_a_process_of_its_own_reaches_this_database(request, database_url):
+def test_another_process_reaches_the_database_of_the_test(request, database_url):
     assert runs_on_each(request)
     setup = "import django; django.setup()"
     model = "from django.contrib.contenttypes.models import ContentType"
@@ -58,7 +58,7 @@ def test_a_process_of_its_own_reaches_this_database(request, database_url):
 
 
 @pytest.mark.django_db
-def test_postgresql_keeps_a_statement_prepared_that_is_asked_often():
+def test_postgresql_prepares_a_statement_that_is_run_often():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite plans within our own process, and the driver keeps its statements")
     for _ in range(6):
@@ -72,11 +72,11 @@ def test_postgresql_keeps_a_statement_prepared_that_is_asked_often():
 def test_a_second_connection_sees_only_what_is_committed():
     with transaction.atomic():
         ContentType.objects.create(app_label="house", model="draft")
-        assert not seen_elsewhere("draft")
-    assert seen_elsewhere("draft")
+        assert not is_visible_elsewhere("draft")
+    assert is_visible_elsewhere("draft")
 
 
-def seen_elsewhere(model):
+def is_visible_elsewhere(model):
     other = connection.copy()
     try:
         with other.cursor() as cursor:

@@ -107,7 +107,6 @@ OLD_WORDS = {
     "moderation/management/commands/",
     "moderation/models/",
     "moderation/templatetags/",
-    "tests/",
     "tests/blogsite/",
     "tests/browser/",
     "tests/comments/",

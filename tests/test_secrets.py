@@ -1,7 +1,7 @@
-"""What readers may not see stands in no public page, feed, sitemap or structured data.
+"""Hidden text is in no public page, feed, sitemap or structured data.
 
-Marked words are planted in every place that holds such things; then every address that a stranger
-can find or guess is fetched, and all the bytes of the answers are searched for them.
+Marked words are planted wherever hidden text can be; then every URL that a stranger can find or
+guess is fetched, and all bytes of the answers are searched for them.
 """
 
 import itertools
@@ -60,8 +60,8 @@ class Secrets:
 
     def in_(self, content: bytes):
         text = content.decode("utf-8", "replace").lower()
-        found = re.findall(r"secret\d{4}q|198\.51\.\d+\.\d+", text)
-        return {self.planted[mark] for mark in found}
+        marks = re.findall(r"secret\d{4}q|198\.51\.\d+\.\d+", text)
+        return {self.planted[mark] for mark in marks}
 
 
 @pytest.fixture
@@ -70,8 +70,8 @@ def secrets():
     return Secrets()
 
 
-def whole_secret(post, where, secrets, **details):
-    """Plant a comment of which nothing may show."""
+def plant_hidden(post, where, secrets, **details):
+    """Plant a comment of which nothing may be visible."""
     return a_comment(
         post,
         secrets.words(where),
@@ -82,8 +82,8 @@ def whole_secret(post, where, secrets, **details):
     )
 
 
-def shown(post, secrets, name="Reader", **details):
-    """Plant a comment that shows, with an e-mail and an IP address that must not."""
+def plant_visible(post, secrets, name="Reader", **details):
+    """Plant a visible comment with an e-mail and an IP address that must stay hidden."""
     return a_comment(post, "Shown words.", name=name, **private("a shown one", secrets), **details)
 
 
@@ -105,7 +105,7 @@ def in_every_status(post, secrets, where, parent=None, with_replies=False):
     }
     for status, verbs in ways.items():
         label = f"{status}, {where}"
-        comment = whole_secret(post, label, secrets, parent=parent, status=S.HELD)
+        comment = plant_hidden(post, label, secrets, parent=parent, status=S.HELD)
         Finding.objects.create(
             comment=comment,
             rule="links",
@@ -116,21 +116,21 @@ def in_every_status(post, secrets, where, parent=None, with_replies=False):
         for verb in verbs:
             getattr(comment, verb)()
             if verb == "approve" and with_replies:
-                shown(post, secrets, parent=comment)
+                plant_visible(post, secrets, parent=comment)
 
 
 def plant(secrets):
-    """Make a blog with every kind of place in which something hides."""
+    """Make a blog with every kind of place in which text is hidden."""
     for user in (edda(), account("alice"), account("bob")):
         user.email, user.last_name = secrets.email("account"), secrets.name("last name")
         user.save()
     lively = a_post("A lively one")
     in_every_status(lively, secrets, "top level")
     in_every_status(lively, secrets, "tombstone", with_replies=True)
-    root = shown(lively, secrets)
+    root = plant_visible(lively, secrets)
     in_every_status(lively, secrets, "below", parent=root)
     in_every_status(lively, secrets, "tombstone below", parent=root, with_replies=True)
-    edited = shown(lively, secrets)
+    edited = plant_visible(lively, secrets)
     Comment.objects.filter(pk=edited.pk).update(body=secrets.words("earlier words"))
     edited.edit("Other words.")
     fold(lively, secrets)
@@ -141,19 +141,19 @@ def plant(secrets):
 
 def fold(post, secrets):
     for _ in range(3):
-        shown(post, secrets, name="Monologue")
+        plant_visible(post, secrets, name="Monologue")
     in_every_status(post, secrets, "after a fold")
-    root = shown(post, secrets)
+    root = plant_visible(post, secrets)
     parent = root
     for _ in range(4):
-        parent = shown(post, secrets, name="Monologue", parent=parent)
+        parent = plant_visible(post, secrets, name="Monologue", parent=parent)
     in_every_status(post, secrets, "within a fold", parent=root)
 
 
 def cut(post, secrets):
-    root = shown(post, secrets, name="Long")
+    root = plant_visible(post, secrets, name="Long")
     for number in range(REPLIES_SHOWN + 3):
-        shown(post, secrets, name=f"Answer {number}", parent=root)
+        plant_visible(post, secrets, name=f"Answer {number}", parent=root)
     in_every_status(post, secrets, "beyond the cut", parent=root)
     in_every_status(post, secrets, "tombstone beyond the cut", parent=root, with_replies=True)
 
@@ -161,7 +161,7 @@ def cut(post, secrets):
 def many_pages(secrets):
     post = a_post("Many pages")
     for _ in range(THREADS_A_PAGE):
-        shown(post, secrets)
+        plant_visible(post, secrets)
     in_every_status(post, secrets, "second page", with_replies=True)
 
 
@@ -177,55 +177,55 @@ def hidden_posts(secrets):
         post.tag([secrets.name(f"tag, {way}")])
         Post.objects.filter(pk=post.pk).update(slug=secrets.name(f"slug, {way}"))
         post.refresh_from_db()
-        comment = whole_secret(post, f"under a {way} post", secrets)
-        whole_secret(post, f"reply under a {way} post", secrets, parent=comment)
+        comment = plant_hidden(post, f"under a {way} post", secrets)
+        plant_hidden(post, f"reply under a {way} post", secrets, parent=comment)
         in_every_status(post, secrets, f"under a {way} post")
         hide(post)
 
 
 class Stranger:
-    """Fetches whatever a stranger can find from the front page, and guesses besides."""
+    """Fetches all that a stranger can find from the front page, and some guesses."""
 
     def __init__(self, client):
         self.client = client
-        self.answers = {}  # address → response
+        self.answers = {}  # URL → response
         self.waiting = []
 
     def walk(self, *starts):
         self.waiting += starts
         while self.waiting:
-            address = self.waiting.pop()
-            if address not in self.answers:
-                self.answers[address] = self.client.get(address)
-                self.waiting += self._found(address, self.answers[address])
+            url = self.waiting.pop()
+            if url not in self.answers:
+                self.answers[url] = self.client.get(url)
+                self.waiting += self._links(url, self.answers[url])
         return self.answers
 
-    def _found(self, address, response):
-        found = [response["Location"]] if response.has_header("Location") else []
+    def _links(self, url, response):
+        links = [response["Location"]] if response.has_header("Location") else []
         kind = response.get("Content-Type", "")
         if kind.startswith("text/html"):
-            found += links_in(response.content.decode())
+            links += links_in(response.content.decode())
         elif "xml" in kind:
-            found += addresses_in(ElementTree.fromstring(response.content))
-        for link in found:
-            whole = urlsplit(urljoin(SITE + address, link))
+            links += urls_in(ElementTree.fromstring(response.content))
+        for link in links:
+            whole = urlsplit(urljoin(SITE + url, link))
             if whole.netloc == "testserver" and not whole.path.startswith(("/static/", "/admin/")):
                 yield whole._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def links_in(html):
-    found = []
+    links = []
     parser = HTMLParser()
-    parser.handle_starttag = lambda tag, attributes: found.extend(
+    parser.handle_starttag = lambda tag, attributes: links.extend(
         value for name, value in attributes if value and name in ("href", "src", "action", "hx-get")
     )
     parser.feed(html)
-    for told in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html):
-        found += [comment["url"] for comment in json.loads(told).get("comment", [])]
-    return found
+    for text in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html):
+        links += [comment["url"] for comment in json.loads(text).get("comment", [])]
+    return links
 
 
-def addresses_in(xml):
+def urls_in(xml):
     for element in xml.iter():
         if element.tag.endswith("}loc"):
             yield element.text
@@ -234,7 +234,7 @@ def addresses_in(xml):
 
 
 def guesses():
-    """Addresses that somebody may type who knows how ours are made."""
+    """Yield the URLs that somebody may type who knows the site's patterns."""
     yield from ("/", "/?page=2", "/feed/", "/comments/feed/", "/sitemap.xml", "/robots.txt")
     yield from ("/sitemap-posts.xml", "/sitemap-front.xml", "/healthz", "/readyz", "/me/")
     yield from ("/search/?q=words", "/search/?q=secret", "/search/?q=end&page=2", "/archive/")
@@ -242,12 +242,12 @@ def guesses():
     yield from (f"/tags/{tag.slug}/feed/" for tag in Tag.objects.all())
     yield from ("/no/such/page", "/?page=999", "/comments/999999/", "/status/forged/")
     for post in Post.objects.exclude(date=None):
-        address = post.get_absolute_url()
-        yield from (f"{address}feed/", f"{address}respond/", f"{address}nothing/")
-        yield from (f"/me/?post={post.pk}", f"{address}?view=whole", f"{address}?v=999")
+        path = post.get_absolute_url()
+        yield from (f"{path}feed/", f"{path}respond/", f"{path}nothing/")
+        yield from (f"/me/?post={post.pk}", f"{path}?view=whole", f"{path}?v=999")
         for sort, page in itertools.product(SORTS, (1, 2, 3)):
-            yield f"{address}?sort={sort}&page={page}"
-            yield f"{address}?sort={sort}&view=whole"
+            yield f"{path}?sort={sort}&page={page}"
+            yield f"{path}?sort={sort}&view=whole"
     hidden = Comment.objects.exclude(status=S.PUBLISHED, post__in=Post.objects.published())
     for pk in hidden.values_list("pk", flat=True):
         yield f"/comments/{pk}/"
@@ -260,40 +260,39 @@ def everything_of(response):
 
 
 @pytest.mark.slow
-def test_a_stranger_finds_nothing_that_does_not_show(client, secrets):
+def test_a_stranger_finds_no_hidden_text_anywhere(client, secrets):
     plant(secrets)
-    typed = list(guesses())
-    answers = Stranger(client).walk(*typed)
-    told = {address: secrets.in_(everything_of(answer)) for address, answer in answers.items()}
-    assert {address: where for address, where in told.items() if where} == {}
-    assert not [address for address, answer in answers.items() if answer.status_code >= 500]
+    answers = Stranger(client).walk(*guesses())
+    leaks = {url: secrets.in_(everything_of(answer)) for url, answer in answers.items()}
+    assert {url: where for url, where in leaks.items() if where} == {}
+    assert not [url for url, answer in answers.items() if answer.status_code >= 500]
     read = [answer for answer in answers.values() if answer.status_code == 200]
     assert sum(b"Shown words." in answer.getvalue() for answer in read) > 50
     kinds = {answer.get("Content-Type", "").partition(";")[0] for answer in read}
     assert {"text/html", "application/atom+xml", "application/xml", "text/plain"} <= kinds
 
 
-def test_what_has_just_been_taken_away_is_in_no_kept_page(client, secrets):
+def test_a_comment_just_removed_is_in_no_cached_page(client, secrets):
     post = a_post()
-    root = shown(post, secrets)
-    comment = whole_secret(post, "taken away", secrets, parent=root)
-    address = post.get_absolute_url()
-    starts = (address, f"{address}?view=whole", f"{address}feed/", root.get_thread_url())
+    root = plant_visible(post, secrets)
+    comment = plant_hidden(post, "taken away", secrets, parent=root)
+    path = post.get_absolute_url()
+    starts = (path, f"{path}?view=whole", f"{path}feed/", root.get_thread_url())
     before = [client.get(start) for start in starts]
     assert all(secrets.in_(answer.content) for answer in before)
     comment.remove()
     post.refresh_from_db()
-    told = {"v": post.version}  # within a second others may still be given what was kept
-    feed = f"{address}feed/"
-    fresh = [client.get(start, told) for start in (address, feed, root.get_thread_url())]
+    newest = {"v": post.version}  # for a second others may still get the cached page
+    feed = f"{path}feed/"
+    fresh = [client.get(start, newest) for start in (path, feed, root.get_thread_url())]
     later = Stranger(client).walk(feed)
     assert not [answer for answer in (*fresh, *later.values()) if secrets.in_(answer.content)]
 
 
-def test_the_search_itself_finds_what_is_planted(client, secrets):
+def test_the_search_finds_planted_text_that_is_visible(client, secrets):
     post = a_post()
     a_comment(post, secrets.words("shown"), name=secrets.name("shown name"))
     answers = Stranger(client).walk("/")
-    told = {where for answer in answers.values() for where in secrets.in_(everything_of(answer))}
-    assert told == {"shown", "shown name"}
+    places = {where for answer in answers.values() for where in secrets.in_(everything_of(answer))}
+    assert places == {"shown", "shown name"}
     assert sum(bool(secrets.in_(answer.content)) for answer in answers.values()) >= 4

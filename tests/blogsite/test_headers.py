@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import a_post
 from tests.missing_programs import skip_or_fail
-from tests.nginx_server import MISSING, UNHURRIED, nginx_in_front, nginx_path
+from tests.nginx_server import MISSING, WITHOUT_LIMITS, nginx_in_front, nginx_path
 from tests.site_server import Browser, free_port
 
 EVERYWHERE = ["X-Frame-Options", "Permissions-Policy"]
@@ -65,7 +65,7 @@ def front(shared_site, tmp_path):
             f"listen 127.0.0.1:{redirecting};\n    server_name blog.example;\n    add_header"
         )
     }
-    with nginx_in_front(shared_site.port, tmp_path / "nginx", UNHURRIED | listening) as front:
+    with nginx_in_front(shared_site.port, tmp_path / "nginx", WITHOUT_LIMITS | listening) as front:
         front.redirecting = redirecting
         yield front
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.missing_programs import skip_or_fail
-from tests.nginx_server import MISSING, UNHURRIED, nginx_in_front, nginx_path
+from tests.nginx_server import MISSING, WITHOUT_LIMITS, nginx_in_front, nginx_path
 from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port
 
 # The test names the visitor's address in a header, for a loopback has no /64.
@@ -68,7 +68,7 @@ def test_ipv4_addresses_are_counted_each_by_itself(strict_front):
 
 
 def test_connections_of_one_64_are_limited_together(shared_site, tmp_path):
-    changes = AS_SENT | UNHURRIED
+    changes = AS_SENT | WITHOUT_LIMITS
     with (
         nginx_in_front(shared_site.port, tmp_path / "nginx", changes) as front,
         ExitStack() as open_ones,
@@ -108,7 +108,7 @@ def test_nginx_takes_no_more_http2_requests_at_once_than_connections(shared_site
     port = free_port()
     server = r"(    listen 127[.]0[.]0[.]1:\d+;\n    server_name blog[.]example;\n\n)"
     both = {server: rf"    listen 127.0.0.1:{port} http2;\n\1"}
-    with nginx_in_front(shared_site.port, tmp_path / "nginx", changes=UNHURRIED | both):
+    with nginx_in_front(shared_site.port, tmp_path / "nginx", changes=WITHOUT_LIMITS | both):
         answer = spoken_to_in_http2(port)
     length, kind = int.from_bytes(answer[:3]), answer[3]
     assert kind == 4  # SETTINGS

@@ -10,7 +10,7 @@ from tests.cast import a_comment, a_post, edda
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
+def empty_page_cache():
     """Pages of the test before: the same addresses, other words."""
     pages.clear()
 

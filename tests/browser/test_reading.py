@@ -14,7 +14,7 @@ ENDLESS = "https://example.com/" + "w" * 60 + " " + "M" * 200
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
+def empty_page_cache():
     """Pages of the test before: the same addresses, other words."""
     pages.clear()
 

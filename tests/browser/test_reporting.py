@@ -15,7 +15,7 @@ HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</scrip
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
+def empty_page_cache():
     """Pages of the test before: the same addresses, other words."""
     pages.clear()
 

@@ -18,7 +18,7 @@ WORDS = "The dahlias went on the ninth; the kale did not mind."
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
+def empty_page_cache():
     """Pages of the test before: the same addresses, other words."""
     pages.clear()
 

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
+def empty_page_cache():
     pages.clear()
 
 

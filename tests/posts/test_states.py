@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
+def empty_page_cache():
     pages.clear()
 
 
