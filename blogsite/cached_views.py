@@ -13,8 +13,8 @@ from blogsite.pagecache.decorators import (
     version_in_query,
 )
 from comments import feeds as comment_feeds
-from comments.conversation import Asked, NoSuchPage
-from comments.views import reading as comment_views
+from comments.conversation import NoSuchPage, PageQuery
+from comments.views import public as comment_views
 from posts import archives, feeds
 from posts import views as post_views
 from posts.cache_headers import cached_briefly, revalidated_each_time
@@ -51,7 +51,7 @@ def cached(view, posts_shown, *, read_query=lambda parameters: None, **options):
 
 def read_conversation_query(parameters):
     try:
-        return Asked.by(parameters)
+        return PageQuery.by(parameters)
     except NoSuchPage as error:
         raise Http404(str(error)) from None
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.defaults import server_error as django_server_error
 
-from comments.form_data import to_be_copied, unreadable
+from comments.form_data import copyable_fields, form_problem
 
 RETRY_AFTER_SECONDS = 5  # PostgreSQL restarts in less, and a person waits that long
 
@@ -24,7 +24,7 @@ def not_found(request, exception):
     context = {"is_not_found": True}  # do not offer to come back to a URL that leads nowhere
     if request.method != "POST":
         return render(request, "404.html", context, status=404)
-    context["typed"] = to_be_copied(request)
+    context["typed"] = copyable_fields(request)
     return never_cache(render)(request, "404.html", context, status=404)
 
 
@@ -37,9 +37,9 @@ def csrf_failure(request, reason=""):
     hand_back = getattr(request.resolver_match.func, "hand_back", None)
     has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
     if hand_back is None:
-        context = {"typed": to_be_copied(request), "has_cookie": has_cookie}
+        context = {"typed": copyable_fields(request), "has_cookie": has_cookie}
         return never_cache(render)(request, "403_csrf.html", context, status=403)
-    if problem := unreadable(request):  # no token could be read from it either
+    if problem := form_problem(request):  # no token could be read from it either
         return hand_back(request, 400, problem)
     return hand_back(request, 403, FORM_TOO_OLD if has_cookie else COOKIES_NEEDED)
 

@@ -107,7 +107,7 @@ class LimitedSignIn:
     """Makes a sign-in form count its tries before it checks a password."""
 
     def clean(self):
-        """Check the password. Raises TooOften and TooBusy beside what Django raises."""
+        """Check the password. Raises RateLimitExceeded and TooBusy beside what Django raises."""
         name, ip = self.cleaned_data.get("username"), self.request.client_ip
         if name and self.cleaned_data.get("password"):
             SIGN_IN.check(person=counted_name(name, ip), ip=ip)

@@ -1,4 +1,4 @@
-"""A post's conversation as it is read: which threads, in which order, on which page."""
+"""A post's conversation as it is read: which root comments, in which order, on which page."""
 
 import re
 from collections import defaultdict
@@ -11,16 +11,16 @@ from comments.grounds import grounds_of
 from comments.models import Addition, Comment
 from comments.rendering import (
     PUBLISHED,
-    REPLIES_SHOWN,
+    REPLIES_PER_ROOT,
     AddedWords,
-    Drawing,
+    RenderedEntries,
     Row,
     Words,
-    draw,
-    drawn,
+    render_entries,
+    rendered_rows,
 )
 
-THREADS_A_PAGE = 50
+ROOTS_PER_PAGE = 50
 
 SORTS = {
     "oldest": ("number",),
@@ -31,11 +31,11 @@ SORTS = {
 
 
 class NoSuchPage(Exception):
-    """The conversation has no such page, or no such order."""
+    """The conversation has no such page or order."""
 
 
-class Asked(NamedTuple):
-    """What an address asks of a conversation: the page (from 1), the order, all at once."""
+class PageQuery(NamedTuple):
+    """The part of a conversation that a URL asks for: page (from 1), order, or the whole of it."""
 
     number: int = 1
     sort: str = "oldest"
@@ -43,19 +43,19 @@ class Asked(NamedTuple):
 
     @classmethod
     def by(cls, parameters):
-        """Read `?page=`, `?sort=` and `?view=whole`; others say nothing. Raises NoSuchPage."""
+        """Read `?page=`, `?sort=` and `?view=whole`; ignore others. Raises NoSuchPage."""
         page, view = parameters.get("page", "1"), parameters.get("view", "")
         if not re.fullmatch("[1-9][0-9]{0,5}", page) or view not in ("", "whole"):
             raise NoSuchPage("There is no such page.")
         return cls(int(page), parameters.get("sort", "oldest"), view == "whole")
 
 
-class Thread:
-    """One page of the conversation under a post, as a flat list of entries to draw.
+class ConversationPage:
+    """One page of the conversation under a post, as a flat list of entries.
 
     `number` is the page (from 1), `sort` a key of SORTS; `whole` puts everything on one page and
-    cuts nothing. Takes three queries, one more where somebody has added to a comment, and one
-    where a tombstone stands, however long the conversation is. Raises NoSuchPage.
+    leaves nothing out. Takes three queries, one more for additions and one for tombstones, however
+    long the conversation is. Raises NoSuchPage.
     """
 
     def __init__(self, post, *, number=1, sort="oldest", whole=False):
@@ -64,65 +64,65 @@ class Thread:
         self.post, self.number, self.sort, self.whole = post, number, sort, whole
         roots = Comment.objects.on(post).rendered_roots().order_by(*SORTS[sort])
         summary = roots.aggregate(count=Count("pk"), most=Max("recommendation_count"))
-        self.thread_count, self.has_recommended = summary["count"], bool(summary["most"])
-        self.page_count = 1 if whole else max(1, -(-self.thread_count // THREADS_A_PAGE))
+        self.root_count, self.has_recommended = summary["count"], bool(summary["most"])
+        self.page_count = 1 if whole else max(1, -(-self.root_count // ROOTS_PER_PAGE))
         if not 1 <= number <= self.page_count:
             raise NoSuchPage(f"There is no page {number}.")
         if not whole:
-            roots = roots[(number - 1) * THREADS_A_PAGE : number * THREADS_A_PAGE]
+            roots = roots[(number - 1) * ROOTS_PER_PAGE : number * ROOTS_PER_PAGE]
         self.trees = list(roots.values_list("tree_id", flat=True))
 
     @cached_property
-    def drawing(self) -> Drawing:
-        """Give what is drawn, in order."""
+    def rendered(self) -> RenderedEntries:
+        """The entries of the page, in order."""
         scope = Comment.objects.on(self.post)
         trees = trees_in(scope if self.whole else scope.filter(tree_id__in=self.trees))
-        shown, left_out = [], {}
+        page_rows, left_out = [], {}
         for tree_id in self.trees:
-            rows = drawn(trees[tree_id])
-            if not self.whole and len(rows) > REPLIES_SHOWN + 1:
-                rows, rest = rows[: REPLIES_SHOWN + 1], rows[REPLIES_SHOWN + 1 :]
+            rows = rendered_rows(trees[tree_id])
+            if not self.whole and len(rows) > REPLIES_PER_ROOT + 1:
+                rows, rest = rows[: REPLIES_PER_ROOT + 1], rows[REPLIES_PER_ROOT + 1 :]
                 count = sum(row.status == PUBLISHED for row in rest)
                 left_out[rows[0].pk] = count, rest[0].pk
-            shown += rows
-        scope = scope if self.whole else scope.filter(pk__in=[row.pk for row in shown])
-        words = words_in(scope)
-        return draw(
-            shown,
+            page_rows += rows
+        scope = scope if self.whole else scope.filter(pk__in=[row.pk for row in page_rows])
+        words = texts_in(scope)
+        return render_entries(
+            page_rows,
             words,
             additions=additions_in(scope, words),
-            grounds=grounds_of(shown),
+            grounds=grounds_of(page_rows),
             host=self.post.author_id,
             left_out=left_out,
             takes_replies=self.post.takes_comments,
         )
 
     @property
-    def is_partial(self) -> bool:
-        """Whether there is more than this page shows."""
-        return self.page_count > 1 or any(entry.rest for entry in self.drawing.entries)
+    def is_incomplete(self) -> bool:
+        """Whether the conversation has comments that this page leaves out."""
+        return self.page_count > 1 or any(entry.rest for entry in self.rendered.entries)
 
 
 class Branch:
-    """A comment with its ancestors and all its replies; a page of its own.
+    """The page of one comment, with its ancestors and all its replies.
 
-    Raises Comment.DoesNotExist when nothing of the comment is drawn anywhere.
+    Raises Comment.DoesNotExist when the comment is not rendered on any page.
     """
 
     def __init__(self, comment):
         self.comment = comment
-        tree = drawn(tree_of(comment))
+        tree = rendered_rows(tree_of(comment))
         if comment.pk not in (row.pk for row in tree):
             raise Comment.DoesNotExist
         self.ancestors = [r for r in tree if r.lft < comment.lft and r.rght > comment.rght]
         self.rows = [r for r in tree if comment.lft <= r.lft < comment.rght]
 
     @cached_property
-    def drawing(self) -> Drawing:
+    def rendered(self) -> RenderedEntries:
         scope = Comment.objects.filter(tree_id=self.comment.tree_id)
-        words = words_in(scope)
+        words = texts_in(scope)
         post, rows = self.comment.post, [*self.ancestors, *self.rows]
-        return draw(
+        return render_entries(
             rows,
             words,
             additions=additions_in(scope, words),
@@ -134,65 +134,68 @@ class Branch:
 
     @property
     def count(self) -> int:
-        """How many published comments the page shows."""
+        """The number of published comments on the page."""
         return sum(row.status == PUBLISHED for row in (*self.ancestors, *self.rows))
 
 
 def page_of(comment) -> int | None:
-    """Give the page, oldest first, on which a comment is drawn; None when the page cuts it off.
+    """Return the number of the page, oldest first, that shows a comment; None if it leaves it out.
 
-    Raises Comment.DoesNotExist when nothing of it is drawn anywhere.
+    Raises Comment.DoesNotExist when the comment is not rendered on any page.
     """
     if _is_far_down(comment):
         return None
     root = comment
     if comment.parent_id or not comment.is_published:
-        tree = [row.pk for row in drawn(tree_of(comment))]
+        tree = [row.pk for row in rendered_rows(tree_of(comment))]
         if comment.pk not in tree:
             raise Comment.DoesNotExist
-        if tree.index(comment.pk) > REPLIES_SHOWN:
+        if tree.index(comment.pk) > REPLIES_PER_ROOT:
             return None
-        if comment.post.last_number <= THREADS_A_PAGE:
+        if comment.post.last_number <= ROOTS_PER_PAGE:
             return 1
         root = Comment.objects.get(pk=tree[0])
-    if root.number <= THREADS_A_PAGE:
+    if root.number <= ROOTS_PER_PAGE:
         return 1
     before = (
         Comment.objects.on(comment.post_id).rendered_roots().filter(number__lt=root.number).count()
     )
-    return before // THREADS_A_PAGE + 1
+    return before // ROOTS_PER_PAGE + 1
 
 
 def _is_far_down(comment) -> bool:
-    """Whether enough comments stand before a published one that no look at the tree is needed."""
+    """Return whether so many comments precede a published one that its page leaves it out.
+
+    This saves reading a long tree.
+    """
     if not (comment.parent_id and comment.is_published):
         return False
     before = Comment.objects.published().filter(tree_id=comment.tree_id, lft__lt=comment.lft)
-    return before[: REPLIES_SHOWN + 1].count() > REPLIES_SHOWN
+    return before[: REPLIES_PER_ROOT + 1].count() > REPLIES_PER_ROOT
 
 
 def tree_of(comment) -> list[Row]:
-    """Give the rows of the whole tree in which `comment` stands; one query."""
+    """Return the rows of the whole tree of `comment`; one query."""
     return trees_in(Comment.objects.filter(tree_id=comment.tree_id))[comment.tree_id]
 
 
 def trees_in(scope) -> dict[int, list[Row]]:
-    """Give the rows of `scope`, whole trees, by tree, each in tree order; one query."""
+    """Return the rows of `scope` (whole trees) by tree id, each in tree order; one query."""
     trees = defaultdict(list)
     for values in scope.order_by("tree_id", "lft").values_list(*Row.COLUMNS):
         trees[values[1]].append(Row(*values))
     return trees
 
 
-def words_in(scope) -> dict[int, Words]:
-    """Give the words of the comments in `scope`, by primary key; one query."""
+def texts_in(scope) -> dict[int, Words]:
+    """Return the texts of the comments in `scope`, by primary key; one query."""
     return {values[0]: Words(*values) for values in scope.order_by().values_list(*Words.COLUMNS)}
 
 
 def additions_in(scope, words) -> dict[int, list[AddedWords]]:
-    """Give what was added to the comments in `scope`, oldest first, by comment.
+    """Return the additions to the comments in `scope`, oldest first, by comment.
 
-    `words` are theirs; where these say that nothing was added, nothing is asked.
+    `words` are the comments' texts; no query is made when none of them has additions.
     """
     additions = defaultdict(list)
     if any(each.last_added for each in words.values()):

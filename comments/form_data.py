@@ -17,7 +17,7 @@ UNSHOWN_IN_JSON = re.compile(r'(?:(?:password|token)[^"\\]{0,40}|"key)"\s{0,20}:
 COPIED = 20  # more fields than any form of ours has to write in; JSON may have thousands
 
 
-def unreadable(request) -> str:
+def form_problem(request) -> str:
     """Say why a POST cannot be read as a form; "" when it can."""
     if request.content_type not in FORMS:
         return f"A form was expected, not {request.content_type or 'something without a type'}."
@@ -35,7 +35,7 @@ def _is_utf8(request):
     return True
 
 
-def typed_in(request) -> dict[str, str]:
+def submitted_fields(request) -> dict[str, str]:
     """Give the fields of a form; of JSON its texts, and of anything else the whole as `body`."""
     if request.content_type in FORMS:
         return request.POST.dict()
@@ -61,10 +61,10 @@ def _encodable(text):
     return text.encode(errors="replace").decode()
 
 
-def to_be_copied(request) -> list[tuple[str, str]]:
+def copyable_fields(request) -> list[tuple[str, str]]:
     """Give the names and texts of what a POST holds, for a page that cannot send it again."""
     try:
-        typed = typed_in(request)
+        typed = submitted_fields(request)
         if request.content_type not in FORMS and UNSHOWN_IN_JSON.search(_whole(request)):
             typed = _texts_in(_whole(request))
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):

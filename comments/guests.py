@@ -47,7 +47,7 @@ def _newcomer(request, form_key):
     return Person(key=UUID(bytes=digest[:16]))
 
 
-def counted_as(request) -> dict:
+def rate_limit_identity(request) -> dict:
     """Return whose acts a rate limit counts together, as arguments for `RateLimit.take`.
 
     A request without a session cookie is not asked for its account, so its answer varies on
@@ -60,7 +60,7 @@ def counted_as(request) -> dict:
     return {"person": f"guest {key}" if key else "", "ip": ip}
 
 
-def make_known(request, response, person: Person):
+def remember(request, response, person: Person):
     """Let the browser that wrote be known again."""
     if person.user_id is None:
         _set(request, response, GUEST_COOKIE, signer.sign(person.key.hex), httponly=True)

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from comments.networks import counted_networks
 
 
-class TooOften(Exception):
+class RateLimitExceeded(Exception):
     """A rate limit refuses; `seconds` is how long to wait."""
 
     def __init__(self, seconds):
@@ -46,9 +46,9 @@ class RateLimit:
     share: int = 0
 
     def check(self, **who):
-        """Count one more act, as `take` does. Raises TooOften."""
+        """Count one more act, as `take` does. Raises RateLimitExceeded."""
         if wait := self.take(**who):
-            raise TooOften(wait)
+            raise RateLimitExceeded(wait)
 
     def take(self, *, person: str = "", ip: str | None = None, signed_in: bool = False) -> int:
         """Count one more act; return 0, or the seconds to wait when it is one too many.

@@ -9,7 +9,7 @@ from comments.rendering import PUBLISHED
 from posts.plain_text import plain_text
 
 FIRST_ORDER = next(iter(SORTS))
-COMMENTS_TOLD = 100  # a page may draw a thousand, and whoever wants all reads them there
+COMMENTS_TOLD = 100  # a page may render_entries a thousand, and whoever wants all reads them there
 LENGTH_TOLD = 500  # characters of each
 
 
@@ -70,7 +70,7 @@ class PageMetadata:
         return told | ({"comment": self._comments()} if self.is_canonical else {})
 
     def _comments(self):
-        entries = [entry for entry in self.thread.drawing.entries if not entry.rest]
+        entries = [entry for entry in self.thread.rendered.entries if not entry.rest]
         shown = [entry for entry in entries if entry.row.status == PUBLISHED][:COMMENTS_TOLD]
         addresses = {entry.row.pk: self._comment_address(entry.row.pk) for entry in shown}
         return [self._comment(entry, addresses) for entry in shown]

@@ -1,4 +1,4 @@
-"""Where a reader can go from one page of a conversation: other orders, other pages, all of it."""
+"""The links of one page of a conversation: other orders, other pages, the whole of it."""
 
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -13,73 +13,73 @@ ORDERS = {
 }
 
 
-class Way(NamedTuple):
-    """A link: where it leads, what it says, whether the reader is there already."""
+class PageLink(NamedTuple):
+    """A link, and whether it is to the present page."""
 
     label: str
     href: str  # empty for pages that are left out
     is_here: bool = False
 
 
-class Ways:
-    """The links round the page of a conversation that `thread` (a Thread) is."""
+class PageLinks:
+    """The links of `page`, a ConversationPage."""
 
-    def __init__(self, thread):
-        self.thread = thread
+    def __init__(self, page):
+        self.page = page
 
     @property
-    def orders(self) -> list[Way]:
-        """The orders worth offering; "most recommended" only where something is recommended."""
-        thread = self.thread
+    def orders(self) -> list[PageLink]:
+        """The orders; "most recommended" only where a comment is recommended."""
+        page = self.page
         return [
-            Way(label, self._address(sort=sort, whole=thread.whole), sort == thread.sort)
+            PageLink(label, self._address(sort=sort, whole=page.whole), sort == page.sort)
             for sort, label in ORDERS.items()
-            if sort != "recommended" or thread.has_recommended
+            if sort != "recommended" or page.has_recommended
         ]
 
     @property
-    def pages(self) -> list[Way]:
-        """The first, the last, the neighbours and this one; nothing when there is one page."""
-        if self.thread.page_count == 1:
+    def pages(self) -> list[PageLink]:
+        """The first page, the last, this one and its neighbours; empty when there is one page."""
+        if self.page.page_count == 1:
             return []
-        numbers = Paginator(range(self.thread.page_count), 1).get_elided_page_range(
-            self.thread.number, on_each_side=2, on_ends=1
+        numbers = Paginator(range(self.page.page_count), 1).get_elided_page_range(
+            self.page.number, on_each_side=2, on_ends=1
         )
         return [self._page(number) for number in numbers]
 
     @property
-    def previous(self) -> Way | None:
-        return self._page(self.thread.number - 1) if self.thread.number > 1 else None
+    def previous(self) -> PageLink | None:
+        return self._page(self.page.number - 1) if self.page.number > 1 else None
 
     @property
-    def next(self) -> Way | None:
-        number = self.thread.number + 1
-        return self._page(number) if number <= self.thread.page_count else None
+    def next(self) -> PageLink | None:
+        number = self.page.number + 1
+        return self._page(number) if number <= self.page.page_count else None
 
     @property
-    def everything(self) -> Way | None:
-        """The whole thread on one page, where this one leaves something out."""
-        if not self.thread.is_partial:
+    def everything(self) -> PageLink | None:
+        """The whole conversation on one page, where this one leaves something out."""
+        if not self.page.is_incomplete:
             return None
-        return Way("Whole thread on one page", self._address(sort=self.thread.sort, whole=True))
+        return PageLink("Whole thread on one page", self._address(sort=self.page.sort, whole=True))
 
     @property
-    def in_pages(self) -> Way | None:
-        if not self.thread.whole:
+    def in_pages(self) -> PageLink | None:
+        if not self.page.whole:
             return None
-        return Way("Page by page", self._address(sort=self.thread.sort))
+        return PageLink("Page by page", self._address(sort=self.page.sort))
 
     def _page(self, number):
         if not isinstance(number, int):
-            return Way(str(number), "")
-        address = self._address(number=number, sort=self.thread.sort)
-        return Way(str(number), address, number == self.thread.number)
+            return PageLink(str(number), "")
+        address = self._address(number=number, sort=self.page.sort)
+        return PageLink(str(number), address, number == self.page.number)
 
     def _address(self, *, number=1, sort="oldest", whole=False):
-        asked = {
+        parameters = {
             "page": number if number > 1 else None,
             "sort": sort if sort != "oldest" else None,
             "view": "whole" if whole else None,
         }
-        query = urlencode({name: value for name, value in asked.items() if value})
-        return f"{self.thread.post.get_absolute_url()}{'?' * bool(query)}{query}#comments"
+        query = urlencode({name: value for name, value in parameters.items() if value})
+        return f"{self.page.post.get_absolute_url()}{'?' * bool(query)}{query}#comments"

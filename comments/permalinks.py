@@ -1,28 +1,29 @@
-"""Where a comment can be read: its page of the post, or its own where that page cuts it."""
+"""The URL at which a comment can be read: on a page of the post, or on its own page."""
 
 from urllib.parse import urlencode
 
 from comments.conversation import page_of
 
 
-def address_of(comment, version: int | None = None) -> str:
-    """Give the path, query and fragment at which a published comment is drawn.
+def permalink_of(comment, version: int | None = None) -> str:
+    """Return the path, query and fragment of the page that shows a comment.
 
     `version` asks for a page no older than that version of the post. Raises Comment.DoesNotExist
-    when the comment is drawn nowhere.
+    when the comment is not rendered on any page.
     """
     page = page_of(comment)
     path = comment.get_thread_url() if page is None else comment.post.get_absolute_url()
-    asked = {"page": page if page and page > 1 else None, "v": version}
-    query = urlencode({name: value for name, value in asked.items() if value})
+    parameters = {"page": page if page and page > 1 else None, "v": version}
+    query = urlencode({name: value for name, value in parameters.items() if value})
     return f"{path}{'?' * bool(query)}{query}#comment-{comment.pk}"
 
 
-def landing_of(comment, otherwise: str) -> str:
-    """Give where somebody who has just acted sees it: on a page no older than the post is here, or
-    `otherwise` where the comment does not show, maybe since this very moment.
+def fresh_permalink_of(comment, fallback: str) -> str:
+    """Return the permalink for somebody who has just acted, so that their page shows the act.
+
+    Returns `fallback` when the comment is not shown, perhaps only since a moment ago.
     """
     try:
-        return address_of(comment, comment.post.version) if comment.is_published else otherwise
+        return permalink_of(comment, comment.post.version) if comment.is_published else fallback
     except type(comment).DoesNotExist:
-        return otherwise
+        return fallback

@@ -1,6 +1,7 @@
-"""From the rows of a thread, in tree order, to what is drawn: a flat list of entries.
+"""Turn the rows of trees, in tree order, into a flat list of entries for templates.
 
-No recursion and no DOM as deep as the thread: each entry says which boxes close and open before it.
+There is no recursion, and the DOM is not as deep as the tree: each entry has the HTML that closes
+and opens boxes before it.
 """
 
 from collections.abc import Sequence
@@ -19,14 +20,14 @@ from comments.moments import day, day_and_time, iso
 from posts.plain_text import plain_text
 
 INDENT_CAP = 6  # levels; on a phone of 360 pixels a seventh would leave no line of ten words
-REPLIES_SHOWN = 20  # of one thread on the post's page; the rest has a page of its own
-FOLD_FROM = 3  # comments in a row by one hand
-NOBODY = "anonymous"  # signs for many
-OPENING = 12  # words of a fold that its card shows: one line on a desk, two on a phone
+REPLIES_PER_ROOT = 20  # on the post's page; the others are on the root comment's own page
+MIN_FOLD_COMMENTS = 3  # in a row by the same author
+SHARED_NAME = "anonymous"  # used by many people, so it never folds
+FOLD_EXCERPT_WORDS = 12  # one line on a computer's screen, two on a phone's
 
 PUBLISHED = Comment.Status.PUBLISHED.value
 
-# What stands where a comment is not shown while replies below it are.
+# Shown in place of a comment that is not published but has published replies.
 TOMBSTONES = {
     Comment.Status.HELD: "This comment is waiting for a moderator.",
     Comment.Status.REJECTED: "This comment was not published.",
@@ -34,14 +35,14 @@ TOMBSTONES = {
     Comment.Status.WITHDRAWN: "Its author deleted this comment.",
 }
 
-# Constants, so safe: what opens and closes round the comments, and what stands for no words.
+# Constant HTML, so safe: the boxes around comments, and the text of an empty one.
 OPEN_REPLIES, CLOSE_REPLIES = '<div class="replies">', "</div>"
 OPEN_FOLD, CLOSE_FOLD = '<details class="comment-fold">', "</details>"
 NO_WORDS = '<p class="comment__empty">(no text)</p>'
 
 
 class Row(NamedTuple):
-    """What the shape of a thread needs to know of a comment; no words."""
+    """The columns of a comment that decide its place and form on a page; no text."""
 
     pk: int
     tree_id: int
@@ -69,20 +70,22 @@ class Row(NamedTuple):
         return TOMBSTONES[self.status]
 
     @property
-    def hand(self):
-        """Whoever wrote it, as far as we can know: of imported guests the name alone is known, and
-        a browser of which a guest is known may be a family's.
+    def author_key(self):
+        """The key under which neighbouring comments fold together.
+
+        It is the account; of guests, who may share a browser, the guest and the name; of imported
+        guests the name.
         """
         name = self.name.casefold()
         if self.account_id is not None:
             return self.author_id
         if not self.origin:
             return self.author_id, name
-        return self.pk if name == NOBODY else name
+        return self.pk if name == SHARED_NAME else name
 
 
 class Words(NamedTuple):
-    """What is shown of a comment."""
+    """The columns of a comment that are shown."""
 
     pk: int
     body_html: str
@@ -99,7 +102,7 @@ class Words(NamedTuple):
 
 
 class AddedWords(NamedTuple):
-    """What its author added to a comment later."""
+    """An addition to a comment."""
 
     body_html: str
     created: datetime
@@ -120,21 +123,21 @@ class AddedWords(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """A run of comments by one hand, folded into one card."""
+    """Consecutive comments by the same author, folded into one card."""
 
     name: str
     count: int
     first: datetime
     last: datetime
-    numbers: str  # "3–6" of top-level comments
+    numbers: str  # "3–6", of root comments
     html: str  # of the first comment
     mark: str = ""  # see comments.marks
 
-    piece = "comments/_fold.html"
+    template_name = "comments/_fold.html"
 
     @property
     def days(self) -> str:
-        """Give "July 30 to August 2, 2010", or one date."""
+        """The days of the comments: "July 30 to August 2, 2010", or one date."""
         first, last = (timezone.localtime(moment).date() for moment in (self.first, self.last))
         if first == last:
             return day(first)
@@ -143,14 +146,14 @@ class Fold(NamedTuple):
 
     @property
     def opening(self) -> str:
-        return Truncator(plain_text(self.html)).words(OPENING)
+        return Truncator(plain_text(self.html)).words(FOLD_EXCERPT_WORDS)
 
 
 @dataclass(slots=True)
 class Entry:
-    """One comment as it is drawn, with the boxes that close and open before it.
+    """One comment for its template, with the HTML of the boxes before it.
 
-    Times are told in the active time zone.
+    Times are in the active time zone.
     """
 
     row: Row
@@ -165,15 +168,15 @@ class Entry:
 
     rest = 0  # see Rest
 
-    # Templates look for items before attributes; a miss each would cost a third of a large page.
+    # Templates look up items before attributes; failing each time costs a third of a large page.
     __getitem__ = object.__getattribute__
 
     @property
-    def piece(self) -> str:
-        shown = self.row.status == PUBLISHED
-        return "comments/_comment.html" if shown else "comments/_tombstone.html"
+    def template_name(self) -> str:
+        is_published = self.row.status == PUBLISHED
+        return "comments/_comment.html" if is_published else "comments/_tombstone.html"
 
-    # Digits need no escaping, and are safe strings: a template's escaping is dear.
+    # Digits are safe strings, because escaping in templates is slow.
 
     @property
     def pk(self) -> SafeString:
@@ -205,32 +208,32 @@ class Entry:
 
     @property
     def tombstone(self) -> str:
-        """What stands in place of words that are not shown, with the ground they were taken on."""
-        said = self.row.tombstone
-        return f"{said} {self.ground.label}." if self.ground else said
+        """The text in place of a comment that is not published, with the ground of the decision."""
+        text = self.row.tombstone
+        return f"{text} {self.ground.label}." if self.ground else text
 
     @property
     def addressee(self) -> str:
-        """Who is answered, in words: no name where the comment answered is not shown."""
-        shown = self.parent and self.parent.status == PUBLISHED
-        return self.parent.name if shown else "a comment that is not shown"
+        """The name of the author answered, or a phrase where that comment is not published."""
+        is_published = self.parent and self.parent.status == PUBLISHED
+        return self.parent.name if is_published else "a comment that is not shown"
 
     @property
     def is_beyond_cap(self) -> bool:
-        """Whether the indent no longer tells which comment is answered."""
+        """Whether the indent no longer shows which comment is answered."""
         return self.row.level > INDENT_CAP
 
     @property
     def has_notes(self) -> bool:
-        """Whether there is anything that most comments do not say."""
+        """Whether the comment has notes, which most comments have not."""
         words, row = self.words, self.row
         return bool(row.picked or self.is_beyond_cap or words.edited or words.recommendation_count)
 
 
 class Rest(NamedTuple):
-    """How many published replies of a thread the page leaves out, where they would stand.
+    """The place of replies to a root comment that the page leaves out.
 
-    `first_pk` is the first comment that is left out.
+    `rest` is the number of published ones, `first_pk` the first comment that is left out.
     """
 
     root_pk: int
@@ -239,17 +242,17 @@ class Rest(NamedTuple):
     before: SafeString
 
     fold = None
-    piece = "comments/_rest.html"
+    template_name = "comments/_rest.html"
 
 
-class Drawing(NamedTuple):
-    """Everything of one page, in order, and what closes the last boxes."""
+class RenderedEntries(NamedTuple):
+    """The entries of one page, in order, and the HTML that closes the last boxes (`after`)."""
 
     entries: list[Entry | Rest]
     after: SafeString
 
 
-def draw(
+def render_entries(
     rows,
     words,
     *,
@@ -259,20 +262,19 @@ def draw(
     left_out=None,
     folding=True,
     takes_replies=True,
-) -> Drawing:
-    """Place boxes, folds and rests among `rows` (drawn ones, in order).
+) -> RenderedEntries:
+    """Return the entries of `rows` (those that `rendered_rows` returns, in order).
 
-    `words` are the rows' words by primary key, `additions` what was added to some of them,
-    `grounds` why some were taken down, `host` the account of the post's author, whose comments
-    never fold; `left_out` maps a top-level comment to how many replies are left out and to the
-    first comment of those.
+    `words` are their texts by primary key, `additions` the additions, `grounds` the grounds of
+    removals; `host` is the account of the post's author, whose comments never fold; `left_out` maps
+    a root comment to the number of replies that are left out and the key of the first.
     """
     additions, grounds, left_out = additions or {}, grounds or {}, left_out or {}
     boxes, entries = Boxes(), []
     by_pk = {row.pk: row for row in rows}
     starts = folds(rows, _unfoldable(rows, host, left_out)) if folding else {}
     ends = set(starts.values())
-    closed = set() if takes_replies else {None}  # branches; None is what every thread answers
+    closed = set() if takes_replies else {None}  # branches; None is the parent of root comments
     root = None
     for index, row in enumerate(rows):
         if row.branch_closed or row.parent_id in closed:
@@ -287,12 +289,12 @@ def draw(
         root = row.pk if row.level == 0 else root
         if root in left_out and (index + 1 == len(rows) or rows[index + 1].level == 0):
             entries.append(Rest(root, *left_out[root], boxes.before(1, fold_ends=True)))
-    return Drawing(entries, boxes.rest())
+    return RenderedEntries(entries, boxes.rest())
 
 
 def _unfoldable(rows, host, left_out):
-    hands = {row.hand for row in rows if host and row.account_id == host}
-    return hands | {("cut", pk) for pk in left_out}
+    host_keys = {row.author_key for row in rows if host and row.account_id == host}
+    return host_keys | {("cut", pk) for pk in left_out}
 
 
 def _fold(rows, words, host):
@@ -304,67 +306,67 @@ def _fold(rows, words, host):
     return Fold(rows[0].name, len(rows), min(times), max(times), span, html, mark)
 
 
-def drawn(tree: list[Row]) -> list[Row]:
-    """Leave out of a tree what shows nothing: neither published nor above a published reply."""
-    kept, nearest = [], None  # going backwards: the lft of the next published row
+def rendered_rows(tree: list[Row]) -> list[Row]:
+    """Return the rows of a tree that are published or have a published reply below them."""
+    backwards, nearest = [], None  # the lft of the next published row
     for row in reversed(tree):
         if row.status == PUBLISHED:
             nearest = row.lft
-            kept.append(row)
+            backwards.append(row)
         elif nearest is not None and nearest < row.rght:
-            kept.append(row)
-    return kept[::-1]
+            backwards.append(row)
+    return backwards[::-1]
 
 
 def folds(rows: list[Row], unfoldable: set) -> dict[int, int]:
-    """Map where a fold begins to where it ends (indices into `rows`, which stand in tree order).
+    """Map the start of each fold to its end (indices into `rows`, which are in tree order).
 
-    A fold takes neighbouring siblings, each with all its replies, when one hand wrote them all
-    and they come to FOLD_FROM; `unfoldable` are hands and primary keys that stay outside, as what
-    an editor has picked does.
+    A fold is neighbouring siblings with all their replies, at least MIN_FOLD_COMMENTS and all by
+    the same author. `unfoldable` has author keys, and ("cut", key) for comments, that never fold;
+    editors' picks never do, either.
     """
     ends, soles = _extents(rows, unfoldable)
-    found, start = {}, 0
+    starts, start = {}, 0
     while start < len(rows):
         end = start
         while (
             end < len(rows)
             and soles[end]
-            and rows[end].hand == rows[start].hand
+            and rows[end].author_key == rows[start].author_key
             and rows[end].parent_id == rows[start].parent_id
         ):
             end = ends[end]
-        if end - start >= FOLD_FROM:
-            found[start] = end
+        if end - start >= MIN_FOLD_COMMENTS:
+            starts[start] = end
             start = end
         else:
             start += 1
-    return found
+    return starts
 
 
 def _extents(rows, unfoldable):
-    """Give, by index, where each subtree ends and whether one hand wrote all of it."""
+    """Return, by index, where each branch ends and whether a single author wrote all of it."""
     ends, soles = [0] * len(rows), [False] * len(rows)
     for start in range(len(rows) - 1, -1, -1):
         row, end = rows[start], start + 1
-        apart = row.picked or {row.hand, ("cut", row.pk)} & unfoldable
+        apart = row.picked or {row.author_key, ("cut", row.pk)} & unfoldable
         sole = row.status == PUBLISHED and not apart
         while end < len(rows) and rows[end].tree_id == row.tree_id and rows[end].level > row.level:
-            sole = sole and soles[end] and rows[end].hand == row.hand
+            sole = sole and soles[end] and rows[end].author_key == row.author_key
             end = ends[end]
         ends[start], soles[start] = end, sole
     return ends, soles
 
 
 class Boxes:
-    """Which boxes are open while the entries are drawn one after the other."""
+    """The boxes that are open while entries are rendered one after the other."""
 
     def __init__(self):
         self.closers = []  # of what is open, outermost first
         self.depth = 0
 
     def before(self, level: int, *, fold_starts=False, fold_ends=False) -> SafeString:
-        """Give what closes and opens before an entry of this true level."""
+        """Return the HTML that closes and opens boxes before an entry of this level."""
         depth, tags = min(level, INDENT_CAP), []
         while self.depth > depth or (fold_ends and CLOSE_FOLD in self.closers):
             tags.append(self._close())
@@ -375,7 +377,7 @@ class Boxes:
         return SafeString("".join(tags))
 
     def rest(self) -> SafeString:
-        """Give what closes everything."""
+        """Return the HTML that closes all open boxes."""
         return SafeString("".join(self._close() for _ in range(len(self.closers))))
 
     def _open(self, tag, closer):

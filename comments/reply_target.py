@@ -9,7 +9,7 @@ from posts.models import Post
 
 
 @dataclass(frozen=True)
-class Spot:
+class ReplyTarget:
     """Under a post, or below the comment `parent`."""
 
     post: Post
@@ -38,7 +38,7 @@ class Spot:
         return self._address("reply" if self.parent else "respond")
 
     @property
-    def piece_action(self) -> str:
+    def partial_action(self) -> str:
         return self._address("reply_form" if self.parent else "respond_form")
 
     @property

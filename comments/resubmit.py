@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from comments.form_data import to_be_copied, typed_in, unreadable
+from comments.form_data import copyable_fields, form_problem, submitted_fields
 from comments.forms import CommentForm, WordsForm
 
 logger = logging.getLogger(__name__)
@@ -33,13 +33,13 @@ class Reason(NamedTuple):
         return cls(finding.reason, finding.read_first, "Read it." if finding.read_first else "")
 
 
-class NothingToAnswer(Http404):
+class NoReplyTarget(Http404):
     """The post or the comment to be answered is not there; the text is worth more than a 404."""
 
     status = 400
 
 
-class NotYours(PermissionDenied):
+class NotTheAuthor(PermissionDenied):
     """Somebody else wrote it, as far as we know; but maybe whoever asks was only signed out."""
 
     status = 403
@@ -51,23 +51,23 @@ class NotYours(PermissionDenied):
         )
 
 
-def keeps_the_words(view, hand_back=None):
+def resubmittable(view, hand_back=None):
     """Make a view of a form that no cache keeps and that loses no words, whatever happens.
 
     `hand_back` takes the request, a status and the reason, and gives the form with what was typed;
     by default a comment's.
     """
-    hand_back = hand_back or handed_back
+    hand_back = hand_back or resubmit_form
 
     @wraps(view)
     def kept(request, *args, **kwargs):
         if request.method != "POST":
             return view(request, *args, **kwargs)
         try:
-            if problem := unreadable(request):
+            if problem := form_problem(request):
                 return hand_back(request, 400, problem)
             return view(request, *args, **kwargs)
-        except (Http404, NotYours) as missing:
+        except (Http404, NotTheAuthor) as missing:
             return hand_back(request, getattr(missing, "status", 404), str(missing))
         except (OperationalError, InterfaceError):
             response = hand_back(
@@ -90,10 +90,10 @@ def form_view(view):
 
     @wraps(view)
     def read(request, *args, **kwargs):
-        problem = request.method == "POST" and unreadable(request)
+        problem = request.method == "POST" and form_problem(request)
         if not problem:
             return view(request, *args, **kwargs)
-        context = {"reason": problem, "typed": to_be_copied(request)}
+        context = {"reason": problem, "typed": copyable_fields(request)}
         return render(request, "400.html", context, status=400)
 
     return _uncached(read)
@@ -103,19 +103,19 @@ def _uncached(view):
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(view))
 
 
-def handed_back(request, status: int, reason: str):
+def resubmit_form(request, status: int, reason: str):
     """Give a form with what was typed, made from the request alone: the database may be away."""
-    typed = typed_in(request)
+    typed = submitted_fields(request)
     form = (CommentForm if "key" in typed else WordsForm)(initial=typed, auto_id="again-%s")
     for name in form.fields.keys() - typed.keys():
         del form.fields[name]
-    piece = request.resolver_match.kwargs.get("piece", False)
+    is_partial = request.resolver_match.kwargs.get("is_partial", False)
     context = {
         "form": form,
-        "action": request.path.removesuffix("form/") if piece else request.get_full_path(),
-        "piece_action": request.path if piece else "",
+        "action": request.path.removesuffix("form/") if is_partial else request.get_full_path(),
+        "partial_action": request.path if is_partial else "",
         "act": typed.get("action", ""),  # of one's own comment: edit, add, …
         "reasons": [Reason(reason)],
     }
-    template = "comments/_form.html" if piece else "comments/handed_back.html"
+    template = "comments/_form.html" if is_partial else "comments/handed_back.html"
     return never_cache(render)(request, template, context, status=status)

@@ -64,7 +64,7 @@ class Draft:
         return text_of(self.html)
 
     @property
-    def is_of_the_house(self) -> bool:
+    def is_by_staff_or_author(self) -> bool:
         """Whether staff writes, or the author of the post."""
         user = self.person.user
         return bool(user and mark_of(user.pk, user.is_staff, self.post.author_id))

@@ -14,13 +14,13 @@ class BadToken(Exception):
     """Not a token of ours: cut off, changed, or made up."""
 
 
-def status_address(comment) -> str:
+def status_path(comment) -> str:
     """Give the path of the comment's status page."""
     token = signer.sign(f"{comment.pk}.{comment.link_nonce.hex}")
     return reverse("comments:status", kwargs={"token": token})
 
 
-def comment_behind(token: str) -> Comment:
+def comment_of_token(token: str) -> Comment:
     """Give the comment a token was made for.
 
     Raises BadToken, and Comment.DoesNotExist when the link was revoked or the comment is gone.

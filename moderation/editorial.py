@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from comments.models import Comment, InvalidTransition
-from comments.permalinks import landing_of
+from comments.permalinks import fresh_permalink_of
 from moderation.models import Action, AlreadyDecided, Decision
 from posts.models import Blog
 
@@ -36,7 +36,7 @@ def editorial(request, pk):
     except (AlreadyDecided, InvalidTransition) as already:
         return shown(request, comment, str(already), 409)
     comment.refresh_from_db()
-    place = landing_of(comment, comment.post.get_absolute_url())
+    place = fresh_permalink_of(comment, comment.post.get_absolute_url())
     return HttpResponseRedirect(place, status=303)
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from comments.status_links import status_address
+from comments.status_links import status_path
 from moderation.models.mailbox import token_of
 from posts.models import Blog
 
@@ -62,7 +62,7 @@ class Letter:
     def _link(self):
         """Where the author sees what was decided and what they can do."""
         comment = self.decision.comment
-        path = status_address(comment) if comment else reverse("comments:mine")
+        path = status_path(comment) if comment else reverse("comments:mine")
         return f"{settings.SITE_ADDRESS}{path}"
 
     @property

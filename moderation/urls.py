@@ -6,7 +6,7 @@ from moderation.editorial import editorial
 app_name = "moderation"
 urlpatterns = [
     path("comments/<id:pk>/report/", views.report, name="report"),
-    path("comments/<id:pk>/report/form/", views.report, {"piece": True}, name="report_form"),
+    path("comments/<id:pk>/report/form/", views.report, {"is_partial": True}, name="report_form"),
     path("comments/<id:pk>/editorial/", editorial, name="editorial"),
     path("reports/<str:token>/", views.receipt, name="receipt"),
     path("mail/<str:token>/stop/", views.stop_mail, name="stop_mail"),

@@ -9,53 +9,53 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from comments.form_data import typed_in
-from comments.guests import make_known, person_of, writer_of
-from comments.limits import TooOften
+from comments.form_data import submitted_fields
+from comments.guests import person_of, remember, writer_of
+from comments.limits import RateLimitExceeded
 from comments.models import Comment
-from comments.resubmit import form_view, keeps_the_words
+from comments.resubmit import form_view, resubmittable
 from moderation.forms import ReportForm
 from moderation.models import AuthorWarning, CannotReport, Mailbox, Report
 from posts.models import Blog
 
 
 def report_form(request, form, status=200, problem="", **seen):
-    """Give the page of the form, or the piece; `seen` is what of the database is shown with it."""
-    pk, piece = (request.resolver_match.kwargs.get(name) for name in ("pk", "piece"))
+    """Give the page of the form, or the partial; `seen` is what the database adds to it."""
+    pk, is_partial = (request.resolver_match.kwargs.get(name) for name in ("pk", "is_partial"))
     context = {
         "form": form,
         "pk": pk,
         "problem": problem,
         "action": reverse("moderation:report", kwargs={"pk": pk}),
-        "piece_action": reverse("moderation:report_form", kwargs={"pk": pk}),
+        "partial_action": reverse("moderation:report_form", kwargs={"pk": pk}),
         **seen,
     }
-    template = "moderation/_report.html" if piece else "moderation/report.html"
+    template = "moderation/_report.html" if is_partial else "moderation/report.html"
     return render(request, template, context, status=status)
 
 
 @never_cache
 def handed_back(request, status, reason):
     """Give the form with what was typed, made from the request alone."""
-    typed = typed_in(request)
+    typed = submitted_fields(request)
     form = ReportForm(initial={"note": typed.get("body", "")} | typed)
     return report_form(request, form, status, reason)
 
 
-@partial(keeps_the_words, hand_back=handed_back)
-def report(request, pk, piece=False):
-    """The form to report a comment, as a page or as a piece for htmx; a person's second press
+@partial(resubmittable, hand_back=handed_back)
+def report(request, pk, is_partial=False):
+    """The form to report a comment, as a page or as a partial for htmx; a person's second press
     shows the first report.
     """
-    return Reporting(request, pk, piece).answer()
+    return Reporting(request, pk, is_partial).answer()
 
 
 class Reporting:
     """One request about reporting a comment, and its answers."""
 
-    def __init__(self, request, pk, piece):
+    def __init__(self, request, pk, is_partial):
         visible = Comment.objects.visible().select_related("post", "author__user")
-        self.request, self.piece = request, piece
+        self.request, self.is_partial = request, is_partial
         self.comment = visible.filter(pk=pk).first()
         self.person = person_of(request)
 
@@ -86,7 +86,7 @@ class Reporting:
                 address=self.request.client_ip,
                 **form.details,
             )
-        except TooOften as wait:
+        except RateLimitExceeded as wait:
             response = self.shown(form, 429, str(wait))
             response["Retry-After"] = str(wait.seconds)
             return response
@@ -95,12 +95,12 @@ class Reporting:
         return self.received(filed)
 
     def received(self, report):
-        if self.piece:
+        if self.is_partial:
             response = render(self.request, "moderation/_received.html", {"report": report})
         else:
             response = HttpResponseRedirect(report.get_absolute_url(), status=303)
         if self.request.method == "POST":
-            make_known(self.request, response, report.by)
+            remember(self.request, response, report.by)
         return response
 
     def shown(self, form, status=200, problem=""):
@@ -110,7 +110,7 @@ class Reporting:
     def refused(self, status, reason):
         if self.request.method == "POST":
             return handed_back(self.request, status, reason)
-        template = "moderation/_no_report.html" if self.piece else "moderation/no_report.html"
+        template = "moderation/_no_report.html" if self.is_partial else "moderation/no_report.html"
         context = {"blog": Blog.objects.current(), "reason": reason, "comment": self.comment}
         return render(self.request, template, context, status=status)
 

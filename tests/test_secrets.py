@@ -16,9 +16,9 @@ import pytest
 from django.utils import timezone
 
 from blogsite.pagecache.store import pages
-from comments.conversation import SORTS, THREADS_A_PAGE
+from comments.conversation import ROOTS_PER_PAGE, SORTS
 from comments.models import Comment, Finding
-from comments.rendering import REPLIES_SHOWN
+from comments.rendering import REPLIES_PER_ROOT
 from posts.models import Post, Tag
 from tests.cast import a_comment, a_post, account, edda
 
@@ -152,7 +152,7 @@ def fold(post, secrets):
 
 def cut(post, secrets):
     root = plant_visible(post, secrets, name="Long")
-    for number in range(REPLIES_SHOWN + 3):
+    for number in range(REPLIES_PER_ROOT + 3):
         plant_visible(post, secrets, name=f"Answer {number}", parent=root)
     in_every_status(post, secrets, "beyond the cut", parent=root)
     in_every_status(post, secrets, "tombstone beyond the cut", parent=root, with_replies=True)
@@ -160,7 +160,7 @@ def cut(post, secrets):
 
 def many_pages(secrets):
     post = a_post("Many pages")
-    for _ in range(THREADS_A_PAGE):
+    for _ in range(ROOTS_PER_PAGE):
         plant_visible(post, secrets)
     in_every_status(post, secrets, "second page", with_replies=True)
 

@@ -1,15 +1,15 @@
 """Answer 429 where a rate limit of comments/limits.py refuses.
 
-Forms that hold a text catch TooOften themselves, to give the text back.
+Forms that hold a text catch RateLimitExceeded themselves, to give the text back.
 """
 
 from django.shortcuts import render
 
-from comments.limits import TooOften
+from comments.limits import RateLimitExceeded
 
 
 class RateLimitMiddleware:
-    """Answer 429 with the time to wait when a view raises TooOften."""
+    """Answer 429 with the time to wait when a view raises RateLimitExceeded."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -18,7 +18,7 @@ class RateLimitMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, TooOften):
+        if not isinstance(exception, RateLimitExceeded):
             return None
         response = render(request, "429.html", {"reason": exception}, status=429)
         response["Retry-After"] = str(exception.seconds)

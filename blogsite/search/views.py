@@ -7,7 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from blogsite.search.query import LONGEST, search, words_of
-from comments.guests import counted_as
+from comments.guests import rate_limit_identity
 from comments.limits import SEARCH
 from posts.models import Blog
 
@@ -18,7 +18,7 @@ A_PAGE = 20
 @cache_control(public=True, max_age=0)
 def search_page(request):
     """What holds the words of `?q=`, best first, `?page=` by page."""
-    SEARCH.check(**counted_as(request))
+    SEARCH.check(**rate_limit_identity(request))
     query = request.GET.get("q", "")[:LONGEST]
     pages = Paginator(search(query), A_PAGE)
     number = request.GET.get("page", "1")

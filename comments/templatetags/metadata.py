@@ -1,4 +1,4 @@
-"""Metadata of a post's page, which its conversation has a part in."""
+"""Template tags for the metadata of a post's page and its conversation."""
 
 import json
 
@@ -10,22 +10,22 @@ from comments.templatetags.threads import conversation
 
 register = template.Library()
 
-# Nothing in JSON may end the element it stands in, nor a line of JavaScript.
+# JSON must not end the script element around it, nor a line of JavaScript.
 ESCAPED = [(character, f"\\u{ord(character):04x}") for character in "<>&\u2028\u2029"]
 
 
 @register.simple_tag(takes_context=True)
 def page_metadata(context, post):
-    """Give the PageMetadata of the page of a post that the request asks for."""
+    """Return the PageMetadata of the page of a post that the request asks for."""
     request = context["request"]
     site = f"{request.scheme}://{request.get_host()}"
     return PageMetadata(conversation(context, post), context["blog"], site)
 
 
 @register.simple_tag
-def structured_data(told: dict) -> SafeString:
-    """Write structured data as JSON-LD; data to a browser, which runs none of it."""
-    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    for character, escape in ESCAPED:  # several times as quick as str.translate
+def structured_data(data: dict) -> SafeString:
+    """Return structured data as a JSON-LD element, which a browser does not run."""
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in ESCAPED:  # several times as fast as str.translate
         written = written.replace(character, escape)
     return SafeString(f'<script type="application/ld+json">{written}</script>')

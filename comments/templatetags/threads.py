@@ -1,21 +1,21 @@
 from django import template
 from django.http import Http404
 
-from comments.conversation import Asked, NoSuchPage, Thread
-from comments.page_links import Ways
+from comments.conversation import ConversationPage, NoSuchPage, PageQuery
+from comments.page_links import PageLinks
 
 register = template.Library()
 
 
-def conversation(context, post) -> Thread:
-    """Give the page of the conversation under `post` that the request asks for.
+def conversation(context, post) -> ConversationPage:
+    """Return the page of the conversation under `post` that the request asks for.
 
-    All tags of a page share it; 404 if there is none.
+    All tags of a page share it. Raises Http404 if there is none.
     """
     request = context["request"]
     if not hasattr(request, "conversation"):
         try:
-            request.conversation = Thread(post, **Asked.by(request.GET)._asdict())
+            request.conversation = ConversationPage(post, **PageQuery.by(request.GET)._asdict())
         except NoSuchPage as error:
             raise Http404(str(error)) from None
     return request.conversation
@@ -23,11 +23,11 @@ def conversation(context, post) -> Thread:
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def thread(context, post):
-    """Draw the page of the conversation under `post` that the request asks for."""
+    """Render the page of the conversation under `post` that the request asks for."""
     page = conversation(context, post)
     return {
         "post": post,
         "blog": context["blog"],
         "thread": page,
-        "ways": Ways(page),
+        "links": PageLinks(page),
     }

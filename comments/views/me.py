@@ -1,4 +1,4 @@
-"""What pages say to one browser only."""
+"""Personal views: one's own comments, for one browser or account only."""
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -10,23 +10,22 @@ from django.views.decorators.http import require_safe
 from comments.grounds import grounds_of
 from comments.guests import person_of
 from comments.models import Addition, Comment
-from comments.status_links import status_address
+from comments.status_links import status_path
 from posts.models import Blog, Post
 
-# More than one person writes under one post; who does finds the rest on the page of their own.
-NEWEST = 50
+COMMENTS_PER_PAGE = 50  # on a post's page, too: older ones are on the page of one's own comments
 
 
 @never_cache
 @require_safe
 def me(request):
-    """Return as whom one is signed in; with `?post=ID` also one's comments and what one may do."""
+    """Render who is signed in; with `?post=ID` also one's comments there and their links."""
     if "post" not in request.GET:
         return render(request, "comments/_signed_in.html")
     post = _post_named(request)
     person = person_of(request)
-    comments = _with_all_that_shows(_own(person).on(post).exclude(_withdrawn())[:NEWEST])
-    oldest_first = comments[::-1]  # as they stand on the page
+    comments = _with_all_that_shows(_own(person).on(post).exclude(_withdrawn())[:COMMENTS_PER_PAGE])
+    oldest_first = comments[::-1]  # the order of the post's page
     context = {"blog": Blog.objects.current(), "person": person, "comments": oldest_first}
     return render(request, "comments/me.html", context)
 
@@ -34,14 +33,14 @@ def me(request):
 @never_cache
 @require_safe
 def mine(request):
-    """The comments written in this browser or by this account, as a page that needs no scripts.
+    """Render the comments of this browser or account as a page that needs no scripts.
 
-    `?post=ID` narrows it to those under one post, `?page=` goes on.
+    `?post=ID` restricts it to one post, `?page=` is the page (from 1).
     """
     post = _post_named(request) if request.GET.get("post") else None
     own = _own(person_of(request)).filter(post__in=Post.objects.published())
     own = (own.on(post) if post else own).select_related("post", "author__user")
-    page = Paginator(own, NEWEST).get_page(request.GET.get("page"))
+    page = Paginator(own, COMMENTS_PER_PAGE).get_page(request.GET.get("page"))
     comments = _with_all_that_shows(page.object_list)
     context = {"blog": Blog.objects.current(), "post": post, "comments": comments, "page": page}
     response = render(request, "comments/mine.html", context)
@@ -50,10 +49,10 @@ def mine(request):
 
 
 def _post_named(request):
-    asked = request.GET["post"]
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+    pk = request.GET["post"]
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
         raise Http404("There is no such post.")
-    return get_object_or_404(Post.objects.published(), pk=int(asked))
+    return get_object_or_404(Post.objects.published(), pk=int(pk))
 
 
 def _own(person):
@@ -66,11 +65,11 @@ def _withdrawn():
 
 
 def _with_all_that_shows(comments) -> list[Comment]:
-    """Give the comments with additions, grounds and links; a fixed number of queries."""
+    """Return the comments with additions, grounds and links; a fixed number of queries."""
     comments = list(comments)
     Addition.objects.fetch_for(comments)
     grounds = grounds_of(comments)
     for comment in comments:
-        comment.status_address = status_address(comment)
+        comment.status_path = status_path(comment)
         comment.ground = grounds.get(comment.pk)
     return comments

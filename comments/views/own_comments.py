@@ -1,4 +1,4 @@
-"""What authors do with their comments: see where one stands, edit, add, withdraw, erase."""
+"""Views for authors of comments: status, edit, add, withdraw, erase."""
 
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,16 +9,16 @@ from comments import editing
 from comments.forms import AdditionForm, WordsForm
 from comments.guests import person_of
 from comments.models import Comment, EditedTooOften, InvalidTransition, TooLateToEdit
-from comments.permalinks import landing_of
+from comments.permalinks import fresh_permalink_of
 from comments.posting import Refused
 from comments.resubmit import (
-    NotYours,
+    NotTheAuthor,
     Reason,
     form_view,
-    handed_back,
-    keeps_the_words,
+    resubmit_form,
+    resubmittable,
 )
-from comments.status_links import BadToken, comment_behind, status_address
+from comments.status_links import BadToken, comment_of_token, status_path
 from posts.models import Blog
 
 TOO_LATE = (
@@ -29,17 +29,19 @@ TOO_LATE = (
 NOT_SURE = "Nothing was done. It cannot be undone, so tick the box beside it first."
 
 
-@csrf_exempt  # whoever can name this address may act; no cookie gives a right here
-@keeps_the_words
-def status(request, token, piece=False):
-    """Where a comment stands, for whoever holds its link."""
+@csrf_exempt  # the URL holds the token that permits the act; cookies permit nothing here
+@resubmittable
+def status(request, token, is_partial=False):
+    """Show the status page of a comment to somebody who has its private link; act on POST."""
     try:
-        desk = Desk(request, comment_behind(token), "comments/status.html", piece, bearer=True)
+        view = OwnCommentView(
+            request, comment_of_token(token), "comments/status.html", is_partial, bearer=True
+        )
     except BadToken as bad:
         return _bad_link(request, str(bad))
     except Comment.DoesNotExist:
         raise Http404("This link leads nowhere: it was renewed, or the comment is gone.") from None
-    response = desk.answer(request.POST.get("action", ""))
+    response = view.answer(request.POST.get("action", ""))
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -47,102 +49,105 @@ def status(request, token, piece=False):
 
 def _bad_link(request, reason):
     if request.POST.get("body"):
-        return handed_back(request, 400, reason)
+        return resubmit_form(request, 400, reason)
     return render(request, "comments/bad_link.html", {"reason": reason}, status=400)
 
 
-@keeps_the_words
-def edit(request, pk, piece=False):
-    """Other words, or further ones, for a comment of one's own."""
-    desk = Desk(request, own_comment(request, pk), "comments/edit.html", piece)
-    return desk.answer(request.POST.get("action", "edit"), ("edit", "add"))
+@resubmittable
+def edit(request, pk, is_partial=False):
+    """Edit a comment of one's own, or add to it."""
+    view = OwnCommentView(request, own_comment(request, pk), "comments/edit.html", is_partial)
+    return view.answer(request.POST.get("action", "edit"), ("edit", "add"))
 
 
 @form_view
 def withdraw(request, pk):
-    """Take back a comment of one's own."""
-    desk = Desk(request, own_comment(request, pk), "comments/withdraw.html")
-    return desk.answer("withdraw")
+    """Withdraw a comment of one's own."""
+    view = OwnCommentView(request, own_comment(request, pk), "comments/withdraw.html")
+    return view.answer("withdraw")
 
 
 def own_comment(request, pk):
-    """Give a comment of whoever asks; 403 for another's, 404 for what they may not know of."""
+    """Return a comment of the person who asks.
+
+    Raises NotTheAuthor for a published comment of somebody else, Http404 for any other.
+    """
     comments = Comment.objects.select_related("post__author", "author__user", "parent")
     comment = comments.filter(pk=pk).first()
     person = person_of(request)
     if comment and person and comment.author_id == person.pk:
         return comment
     if comment and comment.is_published and comment.post.is_published:
-        raise NotYours
+        raise NotTheAuthor
     raise Http404("There is no such comment of yours.")
 
 
-class Desk:
-    """One comment before its author, on the page `template`, and what they do with it.
+class OwnCommentView:
+    """The page `template` of one comment for its author, and the acts on it.
 
-    `piece`: htmx asks, and gets the forms alone; `bearer`: they came by the comment's private
-    link, and stay there.
+    `is_partial`: htmx asks, and receives the forms alone; `bearer`: the author uses the comment's
+    private link, and returns to it after an act.
     """
 
     ACTIONS = ("edit", "add", "withdraw", "erase", "renew")
 
-    def __init__(self, request, comment, template, piece=False, *, bearer=False):
+    def __init__(self, request, comment, template, is_partial=False, *, bearer=False):
         self.request, self.comment, self.template = request, comment, template
-        self.piece, self.bearer = piece, bearer
+        self.is_partial, self.bearer = is_partial, bearer
         self.user = comment.author.user
         self.typed = request.POST.get("body", "")
         self.forms = {}
 
     def answer(self, action, actions=ACTIONS):
         if self.request.method != "POST":
-            return self.shown()
+            return self.render()
         if action not in actions:
-            return self.shown(400, Reason("The form was not complete. Please try again."))
+            return self.render(400, Reason("The form was not complete. Please try again."))
         try:
             return getattr(self, action)()
         except TooLateToEdit:
             self.forms = {"add": self.addition()}
-            return self.shown(409, Reason(TOO_LATE))
+            return self.render(409, Reason(TOO_LATE))
         except EditedTooOften as often:
-            response = self.shown(429, Reason(str(often)))
+            response = self.render(429, Reason(str(often)))
             response["Retry-After"] = str(often.seconds)
             return response
         except InvalidTransition as illegal:
-            return self.shown(409, Reason(str(illegal)))
+            return self.render(409, Reason(str(illegal)))
         except Refused as refused:
-            return self.shown(400, *map(Reason.of, refused.findings.refusals))
+            return self.render(400, *map(Reason.of, refused.findings.refusals))
 
     # Acts
 
     def edit(self):
-        return self._reworded("edit", self.words(self.request.POST), editing.edit)
+        return self._change_text("edit", self.words(self.request.POST), editing.edit)
 
     def add(self):
-        return self._reworded("add", self.addition(self.request.POST), editing.add)
+        return self._change_text("add", self.addition(self.request.POST), editing.add)
 
-    def _reworded(self, action, form, reword):
+    def _change_text(self, action, form, change):
         self.comment.require_changeable()
         self.forms[action] = form
         if not form.is_valid():
-            return self.shown(400)
-        reword(self.comment, form.cleaned_data["body"], self.request.client_ip)
+            return self.render(400)
+        change(self.comment, form.cleaned_data["body"], self.request.client_ip)
         return self.done()
 
     def withdraw(self):
         if self.bearer and not self.is_sure:
-            return self.shown(400, Reason(NOT_SURE))
+            return self.render(400, Reason(NOT_SURE))
         self.comment.withdraw()
         return self.done()
 
     def erase(self):
         if not self.is_sure:
-            return self.shown(400, Reason(NOT_SURE))
+            return self.render(400, Reason(NOT_SURE))
         self.comment.erase()
         return self.done()
 
     @property
     def is_sure(self) -> bool:
-        """Whether the box was ticked beside what cannot be undone."""
+        """Whether the author ticked the box that confirms an act that cannot be undone."""
         return self.request.POST.get("sure") == "yes"
 
     def renew(self):
@@ -150,15 +155,15 @@ class Desk:
         return self.done()
 
     def done(self):
-        if self.piece:
+        if self.is_partial:
             return HttpResponseClientRedirect(self.back())
         return HttpResponseRedirect(self.back(), status=303)
 
     def back(self):
         if self.bearer:
-            return status_address(self.comment)
+            return status_path(self.comment)
         self.comment.post.refresh_from_db(fields=["version"])
-        return landing_of(self.comment, status_address(self.comment))
+        return fresh_permalink_of(self.comment, status_path(self.comment))
 
     # Pages
 
@@ -172,7 +177,7 @@ class Desk:
             typed, user=self.user, comment=self.comment, initial=first, auto_id="add-%s"
         )
 
-    def shown(self, status=200, *reasons):
+    def render(self, status=200, *reasons):
         if not self.comment.takes_additions:
             self.forms = {}
         elif not self.forms:
@@ -186,9 +191,9 @@ class Desk:
             "reasons": reasons,
             "action": self.request.path.removesuffix("form/"),
             "bearer": self.bearer,
-            "piece": self.piece,
-            "status_address": status_address(self.comment),
-            "address": self.request.build_absolute_uri(status_address(self.comment)),
+            "is_partial": self.is_partial,
+            "status_path": status_path(self.comment),
+            "address": self.request.build_absolute_uri(status_path(self.comment)),
         }
-        template = "comments/_own_forms.html" if self.piece else self.template
+        template = "comments/_own_forms.html" if self.is_partial else self.template
         return render(self.request, template, context, status=status)

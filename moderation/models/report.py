@@ -96,7 +96,7 @@ class ReportQuerySet(models.QuerySet):
 class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
     def receive(self, comment, *, by, reason, address=None, **details) -> "Report":
         """Count and file what somebody sent; `by` may be a new guest, stored with the report.
-        Raises TooOften, and what `file` raises.
+        Raises RateLimitExceeded, and what `file` raises.
         """
         limit = LEGAL_NOTICE if reason == Reason.ILLEGAL else REPORT
         person = f"person {by.pk}" if by.pk else ""

@@ -108,7 +108,7 @@ def named_like_a_label(draft, numbers):
 @rule()
 def imitates_staff(draft, numbers):
     """Refuse a name that looks like that of a member of staff, in any script."""
-    if draft.is_of_the_house or draft.editing:
+    if draft.is_by_staff_or_author or draft.editing:
         return None
     blog_name = Blog.objects.current().name
     if claims_staff_title(draft.name, blog_name) or carries_staff_mark(draft.name):
@@ -177,7 +177,7 @@ HOUR_SECONDS = 60 * 60
 )
 def too_fast(draft, numbers):
     """Refuse comments that follow each other too fast; newcomers also have a limit per hour."""
-    if draft.is_of_the_house or draft.editing:
+    if draft.is_by_staff_or_author or draft.editing:
         return None
     own = _moments(
         draft, _by_same_author(draft), max(HOUR_SECONDS, numbers.seconds), numbers.an_hour or 1
@@ -306,7 +306,7 @@ LINK_HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 def many_links(draft, numbers):
     """Hold a comment with many links: they are common in advertising."""
     links = _links(draft.html)
-    if len(links) > numbers.links and not draft.is_of_the_house:
+    if len(links) > numbers.links and not draft.is_by_staff_or_author:
         many = "a link" if len(links) == 1 else f"{len(links)} links"
         return hold(f"It has {many}; a moderator looks at it first.", "\n".join(links))
 
@@ -318,7 +318,7 @@ def _links(html):
 @rule(holds=True)
 def first_comment(draft, numbers):
     """Hold a person's first comment, under posts that ask for it."""
-    if draft.post.holds_first_comments and draft.is_first and not draft.is_of_the_house:
+    if draft.post.holds_first_comments and draft.is_first and not draft.is_by_staff_or_author:
         return hold("It is your first comment here; a moderator looks at it first.")
 
 
@@ -331,7 +331,7 @@ def first_comment(draft, numbers):
 )
 def late_comment(draft, numbers):
     """Hold a comment under a post where nobody has written for a long time."""
-    if draft.is_of_the_house:
+    if draft.is_by_staff_or_author:
         return None
     if (draft.now - draft.post.published_at).days <= min(vars(numbers).values()):
         return None  # a young post cannot have been quiet for long
@@ -350,7 +350,7 @@ def late_comment(draft, numbers):
 @rule(holds=True)
 def held_first(draft, numbers):
     """Hold every comment under posts that ask for it."""
-    if draft.post.holds_comments and not draft.is_of_the_house:
+    if draft.post.holds_comments and not draft.is_by_staff_or_author:
         return hold("Under this post, a moderator reads every comment before it shows.")
 
 

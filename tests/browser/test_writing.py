@@ -8,7 +8,7 @@ from django.test import Client
 
 from blogsite.pagecache.store import pages
 from comments.models import Comment
-from comments.status_links import status_address
+from comments.status_links import status_path
 from moderation.models import Rule
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_post
@@ -253,12 +253,12 @@ def test_no_empty_box_warns_of_nothing(page, live_server, address, parent):
     expect(page.locator("[data-alert]")).to_be_hidden()
     rejected = a_comment(parent.post, status="held")
     rejected.reject()
-    page.goto(live_server.url + status_address(rejected))
+    page.goto(live_server.url + status_path(rejected))
     expect(page.locator("[data-alert]")).to_be_hidden()
 
 
 def test_a_status_link_works_where_nothing_else_is_known(page, live_server, parent):
-    page.goto(live_server.url + status_address(parent))
+    page.goto(live_server.url + status_path(parent))
     page.get_by_label("Comment", exact=True).fill("Here on the *seventh*.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".quoted em")).to_have_text("seventh")
@@ -273,7 +273,7 @@ def test_a_status_link_works_where_nothing_else_is_known(page, live_server, pare
 
 
 def test_an_edit_that_comes_too_late_keeps_its_words(page, live_server, parent):
-    page.goto(live_server.url + status_address(parent))
+    page.goto(live_server.url + status_path(parent))
     page.get_by_label("Comment", exact=True).fill("Here on the seventh.")
     a_comment(parent.post, parent=parent)
     page.get_by_role("button", name="Save").click()
@@ -309,7 +309,7 @@ def test_no_script_runs_wherever_words_and_names_are_shown(page, live_server, po
             f"/comments/{comment.pk}/reply/",
             f"/comments/{comment.pk}/thread/",
         ),
-        *(status_address(comment), status_address(held)),
+        *(status_path(comment), status_path(held)),
     ]
     for address in addresses:
         page.goto(live_server.url + address)
@@ -371,7 +371,7 @@ def test_everything_works_without_scripts(plain_page, address, parent):
     send(page)
     page.wait_for_url(re.compile(r"\?v=[0-9]+#comment-"))
     expect(page.locator(f"#comment-{stored().pk}")).to_contain_text("Very cold.")
-    page.goto(address.replace(parent.post.get_absolute_url(), status_address(stored())))
+    page.goto(address.replace(parent.post.get_absolute_url(), status_path(stored())))
     page.get_by_label("Comment", exact=True).fill("Rather cold.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".quoted")).to_contain_text("Rather cold.")
@@ -387,8 +387,8 @@ def forms(live_server, post, parent):
         for path in (
             f"{post.get_absolute_url()}respond/",
             f"/comments/{parent.pk}/reply/",
-            status_address(parent),
-            status_address(other),
+            status_path(parent),
+            status_path(other),
             "/status/made-up/",
             "/accounts/login/",
         )

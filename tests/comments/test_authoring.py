@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Comment, EarlierVersion, Finding, typed_text
-from comments.status_links import status_address
+from comments.status_links import status_path
 from moderation.models import Ban, Decision, Rule
 from tests.cast import a_comment, a_post, alice, bob, edda, mona
 from tests.moderation.deciding import a_rule
@@ -46,7 +46,7 @@ def later(comment, **ago):
 
 
 def test_a_status_page_is_private(bearer):
-    response = bearer.get(status_address(a_comment(a_post())))
+    response = bearer.get(status_path(a_comment(a_post())))
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
     assert response["X-Robots-Tag"] == "noindex"
@@ -72,21 +72,21 @@ def test_a_status_page_says_where_the_comment_stands(bearer, standing):
     verb = {"rejected": "reject", "removed": "remove", "withdrawn": "withdraw", "erased": "erase"}
     if standing in verb:
         getattr(comment, verb[standing])()
-    response = bearer.get(status_address(comment))
+    response = bearer.get(status_path(comment))
     assert response.status_code == 200
     assert STANDINGS[standing] in page_of(response)
 
 
 def test_an_erased_comment_offers_no_new_link(bearer):
     comment = a_comment(a_post())
-    assert "Make a new link" in page_of(bearer.get(status_address(comment)))
+    assert "Make a new link" in page_of(bearer.get(status_path(comment)))
     comment.erase()
-    assert "Make a new link" not in page_of(bearer.get(status_address(comment)))
+    assert "Make a new link" not in page_of(bearer.get(status_path(comment)))
 
 
 def test_reading_a_status_page_changes_nothing(bearer):
     comment = a_comment(a_post())
-    address = status_address(comment)
+    address = status_path(comment)
     for query in ("?action=withdraw", "?action=erase", ""):
         bearer.get(address + query)
     comment.refresh_from_db()
@@ -94,7 +94,7 @@ def test_reading_a_status_page_changes_nothing(bearer):
 
 
 def bad_tokens(comment):
-    real = status_address(comment).split("/")[2]
+    real = status_path(comment).split("/")[2]
     return {
         "cut off": real[:-3],
         "changed": real.replace(f"{comment.pk}.", f"{comment.pk + 1}.", 1),
@@ -119,7 +119,7 @@ def test_a_bad_link_is_refused_and_the_words_come_back(bearer, kind):
 
 def test_a_renewed_link_takes_the_place_of_the_old_one(bearer):
     comment = a_comment(a_post())
-    old = status_address(comment)
+    old = status_path(comment)
     new = bearer.post(old, {"action": "renew"})["Location"]
     assert bearer.get(old).status_code == 404
     assert bearer.post(old, {"action": "withdraw"}).status_code == 404
@@ -129,7 +129,7 @@ def test_a_renewed_link_takes_the_place_of_the_old_one(bearer):
 @pytest.mark.parametrize("action", ["", "approve", "publish", "__init__", "done"])
 def test_an_act_that_authors_do_not_have_is_refused(bearer, action):
     comment = a_comment(a_post(), status="held")
-    assert bearer.post(status_address(comment), {"action": action}).status_code == 400
+    assert bearer.post(status_path(comment), {"action": action}).status_code == 400
     comment.refresh_from_db()
     assert comment.status == "held"
 
@@ -140,7 +140,7 @@ def test_an_act_that_authors_do_not_have_is_refused(bearer, action):
 def test_words_can_be_changed_for_ten_minutes(bearer):
     comment = a_comment(a_post())
     later(comment, minutes=9)
-    address = status_address(comment)
+    address = status_path(comment)
     assert bearer.post(address, {"action": "edit", "body": "*Better* said."}).status_code == 303
     comment.refresh_from_db()
     assert (comment.body, comment.edited is None) == ("*Better* said.", False)
@@ -150,7 +150,7 @@ def test_words_can_be_changed_for_ten_minutes(bearer):
 def test_earlier_words_are_kept_for_moderators(bearer):
     comment = a_comment(a_post())
     for body in ("Better said.", "Best said."):
-        bearer.post(status_address(comment), {"action": "edit", "body": body})
+        bearer.post(status_path(comment), {"action": "edit", "body": body})
     bodies = list(EarlierVersion.objects.values_list("body", flat=True))
     assert bodies == ["Well said.", "Better said."]
 
@@ -166,7 +166,7 @@ def old(comment):
 @pytest.mark.parametrize("change", [answered, old])
 def test_too_late_to_change_gives_the_words_back_and_offers_an_addition(bearer, change):
     comment = a_comment(a_post())
-    address = status_address(comment)
+    address = status_path(comment)
     change(comment)
     response = bearer.post(address, {"action": "edit", "body": "Long thought about."})
     assert response.status_code == 409
@@ -183,10 +183,10 @@ def test_words_for_a_comment_that_was_removed_meanwhile_come_with_where_it_stand
     comment = a_comment(a_post())
     comment.remove()
     sent = {"action": "edit", "body": "Long thought about."}
-    piece = page_of(bearer.post(f"{status_address(comment)}form/", sent))
+    piece = page_of(bearer.post(f"{status_path(comment)}form/", sent))
     assert "Long thought about." in piece
     assert re.search(r'id="standing" hx-swap-oob="true">\s*<p[^>]*><strong>Removed', piece)
-    page = page_of(bearer.post(status_address(comment), sent))
+    page = page_of(bearer.post(status_path(comment), sent))
     assert page.count("Removed.") == page.count('id="standing"') == 1
 
 
@@ -223,7 +223,7 @@ def test_an_edit_that_needs_a_moderator_holds_the_comment(author):
     comment.refresh_from_db()
     post.refresh_from_db()
     assert (comment.status, comment.body, post.comment_count) == ("held", body, 0)
-    assert response["Location"] == status_address(comment)
+    assert response["Location"] == status_path(comment)
     assert Finding.objects.get().rule == "many_links"
 
 
@@ -248,7 +248,7 @@ def test_a_held_comment_waits_for_what_its_present_words_have(author):
         (" ".join(LINKS), "It has 4 links; a moderator looks at it first."),
     ):
         author.post(f"/comments/{comment.pk}/edit/", {"body": body})
-        for path in (status_address(comment), f"/me/?post={post.pk}"):
+        for path in (status_path(comment), f"/me/?post={post.pk}"):
             page = page_of(author.get(path))
             assert reason in page and "2 links" not in page
     comment.refresh_from_db()
@@ -264,7 +264,7 @@ def test_who_cleaned_the_words_is_not_told_so_when_a_moderator_holds_them_later(
     author.post(f"/comments/{comment.pk}/edit/", {"body": "No link any more."})
     comment.hold()
     assert comment.is_held and comment.hold_reasons == []
-    page = page_of(author.get(status_address(comment)))
+    page = page_of(author.get(status_path(comment)))
     assert "Waiting for a moderator." in page and "gone from it" not in page
 
 
@@ -285,7 +285,7 @@ def test_what_is_gone_takes_no_words_and_says_why(bearer, verb, action, path):
     comment = a_comment(a_post(), status="held" if verb == "reject" else "published")
     getattr(comment, verb)()
     sent = {"action": action, "body": "Long thought about."}
-    response = bearer.post(f"{status_address(comment)}{path}", sent)
+    response = bearer.post(f"{status_path(comment)}{path}", sent)
     assert response.status_code == 409
     page = page_of(response)
     assert f"Your comment was {comment.status}; it takes no more words." in page
@@ -296,7 +296,7 @@ def test_what_is_gone_takes_no_words_and_says_why(bearer, verb, action, path):
 def test_what_was_withdrawn_in_another_tab_says_that_and_not_what_is_wrong_with_the_words(bearer):
     comment = a_comment(a_post())
     comment.withdraw()
-    response = bearer.post(status_address(comment), {"action": "edit", "body": "x" * 10_001})
+    response = bearer.post(status_path(comment), {"action": "edit", "body": "x" * 10_001})
     assert response.status_code == 409 and "was withdrawn" in page_of(response)
 
 
@@ -308,7 +308,7 @@ def test_words_sent_without_saying_what_for_come_back(bearer, sent, change):
         old(comment)
     elif change:
         comment.withdraw()
-    response = bearer.post(status_address(comment), {"body": "Long thought about.", **sent})
+    response = bearer.post(status_path(comment), {"body": "Long thought about.", **sent})
     assert response.status_code == 400
     fields = re.findall(r"<textarea[^>]*>\s*([^<]*)</textarea>", page_of(response))
     assert fields == ["Long thought about."]
@@ -390,7 +390,7 @@ def test_erasing_leaves_no_trace_and_keeps_the_tree(bearer):
     a_comment(post, parent=root)
     finding = Finding(rule="many_links", verdict="hold", reason="Links.", evidence="w@mail.example")
     root.store_findings([finding])
-    response = bearer.post(status_address(root), {"action": "erase", "sure": "yes"})
+    response = bearer.post(status_path(root), {"action": "erase", "sure": "yes"})
     assert response.status_code == 303
     root.refresh_from_db()
     finding.refresh_from_db()
@@ -453,7 +453,7 @@ def test_me_shows_what_waits_to_its_author_alone(author):
     address = f"/me/?post={post.pk}"
     response = author.get(address)
     assert "Look at this first." in page_of(response)
-    assert status_address(held) in page_of(response)
+    assert status_path(held) in page_of(response)
     assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
     assert "Look at this first." not in page_of(Client().get(address))
 

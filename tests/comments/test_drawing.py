@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from blogsite.pagecache.store import pages
-from comments.conversation import Branch, Thread
+from comments.conversation import Branch, ConversationPage
 from comments.models import Comment
 from comments.rendering import Fold
 from posts.models import Post
@@ -49,7 +49,7 @@ def test_a_fold_of_threads_tells_their_numbers():
     a_comment(post, by=bob())
     for _ in range(3):
         a_comment(post)
-    folds = [entry.fold for entry in Thread(post).drawing.entries if entry.fold]
+    folds = [entry.fold for entry in ConversationPage(post).rendered.entries if entry.fold]
     assert [fold.numbers for fold in folds] == ["2–4"]
 
 
@@ -87,8 +87,8 @@ def test_a_name_cannot_become_markup(client):
     assert 'aria-label="Reply to &quot;&gt;&lt;b&gt;Bold' in html
 
 
-def replyable(drawing):
-    return [entry.takes_replies for entry in drawing.entries]
+def replyable(rendered):
+    return [entry.takes_replies for entry in rendered.entries]
 
 
 def test_a_closed_branch_offers_no_reply_and_the_others_do():
@@ -98,8 +98,8 @@ def test_a_closed_branch_offers_no_reply_and_the_others_do():
     a_comment(post, parent=closed)
     a_comment(post, parent=root, by=bob())
     closed.close_branch()
-    assert replyable(Thread(post).drawing) == [True, False, False, True]
-    assert replyable(Branch(closed).drawing) == [True, False, False]
+    assert replyable(ConversationPage(post).rendered) == [True, False, False, True]
+    assert replyable(Branch(closed).rendered) == [True, False, False]
 
 
 def test_a_closed_post_offers_no_reply_and_says_so(client):

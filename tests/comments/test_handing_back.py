@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from comments.status_links import status_address
+from comments.status_links import status_path
 from moderation.models import AuthorWarning, Decision, Report
 from tests.cast import a_comment, a_post, alice, edda, mona
 from tests.comments.test_at_once import database_away
@@ -128,7 +128,7 @@ def test_whoever_was_signed_out_while_they_edited_has_their_words(piece):
 @pytest.mark.parametrize("piece", ["", "form/"])
 def test_what_was_meant_by_words_is_kept_with_them_while_the_database_is_away(piece):
     comment = a_comment(a_post())
-    address = status_address(comment)
+    address = status_path(comment)
     with database_away():
         answer = Client().post(f"{address}{piece}", {"action": "edit", "body": NOTE})
     assert answer.status_code == 503
@@ -164,7 +164,7 @@ PLACES = {
     "reply": lambda comment: f"/comments/{comment.pk}/reply/",
     "preview": lambda comment: f"/comments/{comment.pk}/reply/preview/",
     "edit": lambda comment: f"/comments/{comment.pk}/edit/",
-    "status": status_address,
+    "status": status_path,
     "report": lambda comment: f"/comments/{comment.pk}/report/",
     "receipt": lambda comment: a_report(comment).get_absolute_url(),
 }

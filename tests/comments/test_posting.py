@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Comment, Person
-from comments.permalinks import landing_of
+from comments.permalinks import fresh_permalink_of
 from moderation.models import Rule
 from posts.models import Post
 from tests.cast import a_comment, a_post, alice, edda
@@ -618,7 +618,7 @@ def test_a_comment_that_is_removed_at_once_leads_its_author_to_where_it_stands()
     parent = a_comment(a_post())
     seen_published = a_comment(parent.post, parent=parent)
     Comment.objects.get(pk=seen_published.pk).remove()
-    assert landing_of(seen_published, "/elsewhere/") == "/elsewhere/"
+    assert fresh_permalink_of(seen_published, "/elsewhere/") == "/elsewhere/"
 
 
 def test_words_that_stand_already_are_pointed_at_and_nobody_is_told_to_wait(client):

@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import Client
 
 from comments.models import Comment
-from comments.status_links import status_address
+from comments.status_links import status_path
 from posts.models import Post
 from tests.cast import a_comment, a_post, alice
 
@@ -119,7 +119,7 @@ def test_a_double_click_on_send_gets_two_answers_that_lead_there(browser, round_
 def test_words_added_by_a_double_click_are_added_once():
     comment = a_comment(a_post())
     a_comment(comment.post, parent=comment)
-    address, sent = status_address(comment), {"action": "add", "body": "And the tenth."}
+    address, sent = status_path(comment), {"action": "add", "body": "And the tenth."}
 
     def send(client):
         try:

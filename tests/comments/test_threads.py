@@ -6,15 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments.conversation import Asked, Branch, NoSuchPage, Thread, page_of
+from comments.conversation import Branch, ConversationPage, NoSuchPage, PageQuery, page_of
 from comments.models import Comment, Person
 from tests.cast import a_comment, a_conversation, a_post, alice, bob, edda
 
 pytestmark = pytest.mark.django_db
 
 
-def drawn(post, **asked):
-    return Thread(post, **asked).drawing.entries
+def entries_of(post, **query):
+    return ConversationPage(post, **query).rendered.entries
 
 
 def pks(entries):
@@ -28,8 +28,8 @@ def test_replies_stand_below_what_they_answer_in_the_order_they_came_in():
     late = a_comment(post, parent=one, by=bob())
     deep = a_comment(post, parent=late)
     last = a_comment(post, parent=one)
-    assert pks(drawn(post)) == [c.pk for c in (one, late, deep, last, two)]
-    assert [entry.row.level for entry in drawn(post)] == [0, 1, 2, 1, 0]
+    assert pks(entries_of(post)) == [c.pk for c in (one, late, deep, last, two)]
+    assert [entry.row.level for entry in entries_of(post)] == [0, 1, 2, 1, 0]
 
 
 def test_oldest_first_goes_by_number_and_not_by_arrival():
@@ -37,8 +37,8 @@ def test_oldest_first_goes_by_number_and_not_by_arrival():
     held = a_comment(post, status=Comment.Status.HELD)
     first = a_comment(post)
     held.approve()
-    assert pks(drawn(post)) == [first.pk, held.pk]
-    assert pks(drawn(post, sort="newest")) == [held.pk, first.pk]
+    assert pks(entries_of(post)) == [first.pk, held.pk]
+    assert pks(entries_of(post, sort="newest")) == [held.pk, first.pk]
 
 
 def test_most_replied_and_most_recommended_come_first_when_asked():
@@ -46,24 +46,24 @@ def test_most_replied_and_most_recommended_come_first_when_asked():
     plain, answered, praised = (a_comment(post, by=by()) for by in (alice, bob, edda))
     answer = a_comment(post, parent=answered)
     Comment.objects.filter(pk=praised.pk).update(recommendation_count=3)
-    assert pks(drawn(post, sort="replied")) == [answered.pk, answer.pk, plain.pk, praised.pk]
-    assert pks(drawn(post, sort="recommended"))[0] == praised.pk
+    assert pks(entries_of(post, sort="replied")) == [answered.pk, answer.pk, plain.pk, praised.pk]
+    assert pks(entries_of(post, sort="recommended"))[0] == praised.pk
 
 
 def test_a_page_holds_fifty_threads_and_numbers_go_on():
     post = a_post()
     a_conversation(post, [None] * 120)
-    pages = [Thread(post, number=n).drawing.entries for n in (1, 2, 3)]
+    pages = [ConversationPage(post, number=n).rendered.entries for n in (1, 2, 3)]
     assert [len(page) for page in pages] == [50, 50, 20]
     assert pages[1][0].words.number == 51
-    assert len(drawn(post, whole=True)) == 120
+    assert len(entries_of(post, whole=True)) == 120
 
 
 def test_a_removed_thread_leaves_a_gap_in_the_numbers_and_none_on_the_page():
     post = a_post()
     comments = a_conversation(post, [None] * 51)
     comments[0].remove()
-    entries = drawn(post)
+    entries = entries_of(post)
     assert (len(entries), entries[0].words.number, entries[-1].words.number) == (50, 2, 51)
 
 
@@ -72,9 +72,9 @@ def test_a_removed_comment_is_a_tombstone_only_while_replies_show_below_it():
     root = a_comment(post)
     reply = a_comment(post, parent=root, by=bob())
     root.remove()
-    assert [e.row.status for e in drawn(post)] == ["removed", "published"]
+    assert [e.row.status for e in entries_of(post)] == ["removed", "published"]
     reply.withdraw()
-    assert drawn(post) == []
+    assert entries_of(post) == []
 
 
 def test_a_removed_reply_keeps_its_replies_in_place():
@@ -83,25 +83,25 @@ def test_a_removed_reply_keeps_its_replies_in_place():
     middle = a_comment(post, parent=root, by=bob())
     leaf = a_comment(post, parent=middle)
     middle.remove()
-    assert pks(drawn(post)) == [root.pk, middle.pk, leaf.pk]
-    assert drawn(post)[2].row.level == 2
+    assert pks(entries_of(post)) == [root.pk, middle.pk, leaf.pk]
+    assert entries_of(post)[2].row.level == 2
 
 
 def test_a_long_thread_is_cut_after_twenty_replies_with_the_rest_counted():
     post = a_post()
     comments = a_conversation(post, [None] + [0] * 25 + [None])
-    entries = drawn(post)
+    entries = entries_of(post)
     assert pks(entries) == [c.pk for c in (*comments[:21], comments[26])]
     assert entries[21].rest == 5
-    assert not any(entry.rest for entry in drawn(post, whole=True))
-    branch = Branch(comments[0]).drawing.entries
+    assert not any(entry.rest for entry in entries_of(post, whole=True))
+    branch = Branch(comments[0]).rendered.entries
     assert len(branch) == 26
 
 
 def test_a_branch_page_shows_ancestors_and_all_replies_and_nothing_else():
     post = a_post()
     root, other, middle, leaf, cousin = a_conversation(post, [None, None, 0, 2, 0])
-    entries = Branch(Comment.objects.get(pk=middle.pk)).drawing.entries
+    entries = Branch(Comment.objects.get(pk=middle.pk)).rendered.entries
     assert pks(entries) == [root.pk, middle.pk, leaf.pk]
 
 
@@ -126,7 +126,7 @@ def test_a_page_or_order_that_is_not_there_is_said_so(number, sort):
     post = a_post()
     a_comment(post)
     with pytest.raises(NoSuchPage):
-        Thread(post, number=number, sort=sort)
+        ConversationPage(post, number=number, sort=sort)
 
 
 @pytest.mark.parametrize(
@@ -142,15 +142,15 @@ def test_a_page_or_order_that_is_not_there_is_said_so(number, sort):
 )
 def test_a_senseless_page_is_no_page(query):
     with pytest.raises(NoSuchPage):
-        Asked.by(query)
+        PageQuery.by(query)
 
 
 # Folds
 
 
 def folded(post):
-    """Give (name, count) of each fold drawn."""
-    return [(e.fold.name, e.fold.count) for e in drawn(post) if not e.rest and e.fold]
+    """Give (name, count) of each rendered fold."""
+    return [(e.fold.name, e.fold.count) for e in entries_of(post) if not e.rest and e.fold]
 
 
 def test_three_replies_in_a_row_by_one_person_fold():

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from comments.conversation import Thread
+from comments.conversation import ConversationPage
 from comments.models import CannotReply, Comment, InvalidTransition
 from comments.models.status import STEPS
 from comments.screening import hold
@@ -138,13 +138,15 @@ class Conversation(RuleBasedStateMachine):
     @invariant()
     def what_is_drawn_is_what_is_published_and_what_stands_above_it(self):
         for post in self.posts:
-            drawn = {entry.row.pk for entry in Thread(post, whole=True).drawing.entries}
+            rendered = {
+                entry.row.pk for entry in ConversationPage(post, whole=True).rendered.entries
+            }
             expected = set()
             for pk in Comment.objects.published().on(post).values_list("pk", flat=True):
                 while pk is not None:
                     expected.add(pk)
                     pk = self.parents[pk]
-            assert drawn == expected
+            assert rendered == expected
 
 
 def found():

@@ -2,9 +2,9 @@
 
 import pytest
 
-from comments.conversation import Thread
+from comments.conversation import ConversationPage
 from comments.models import Comment
-from comments.page_links import Ways
+from comments.page_links import PageLinks
 from posts.models import Post
 from tests.cast import a_comment, a_post
 
@@ -12,12 +12,12 @@ pytestmark = pytest.mark.django_db
 
 
 class Pages:
-    """Stands for a Thread of many pages, whose comments do not matter here."""
+    """Stands for a ConversationPage of many pages, whose comments do not matter here."""
 
     def __init__(self, number, page_count=9, sort="oldest", whole=False):
         self.number, self.page_count, self.sort, self.whole = number, page_count, sort, whole
         self.has_recommended = False
-        self.post, self.is_partial = Post(date=None, slug="post"), page_count > 1
+        self.post, self.is_incomplete = Post(date=None, slug="post"), page_count > 1
         self.post.get_absolute_url = lambda: "/post/"
 
 
@@ -36,36 +36,36 @@ def labels(ways):
     ],
 )
 def test_pages_show_the_first_the_last_and_the_neighbours(number, page_count, shown):
-    assert " ".join(labels(Ways(Pages(number, page_count)).pages)) == shown
+    assert " ".join(labels(PageLinks(Pages(number, page_count)).pages)) == shown
 
 
 def test_a_page_keeps_the_order_and_the_first_has_no_number():
-    ways = Ways(Pages(2, 3, sort="newest"))
+    ways = PageLinks(Pages(2, 3, sort="newest"))
     assert ways.previous.href == "/post/?sort=newest#comments"
     assert ways.next.href == "/post/?page=3&sort=newest#comments"
-    assert Ways(Pages(2)).previous.href == "/post/#comments"
-    assert Ways(Pages(1)).previous is None and Ways(Pages(9)).next is None
+    assert PageLinks(Pages(2)).previous.href == "/post/#comments"
+    assert PageLinks(Pages(1)).previous is None and PageLinks(Pages(9)).next is None
 
 
 def test_another_order_begins_at_its_first_page_and_stays_whole():
-    ways = Ways(Pages(2, 3))
+    ways = PageLinks(Pages(2, 3))
     assert [way.href for way in ways.orders][:2] == [
         "/post/#comments",
         "/post/?sort=newest#comments",
     ]
     assert labels(ways.orders)[0] == "[Oldest first]"
-    whole = Ways(Pages(1, 1, whole=True)).orders
+    whole = PageLinks(Pages(1, 1, whole=True)).orders
     assert whole[1].href == "/post/?sort=newest&view=whole#comments"
 
 
 def test_all_on_one_page_is_offered_where_a_page_leaves_something_out():
     post = a_post()
     root = a_comment(post)
-    assert Ways(Thread(post)).everything is None
+    assert PageLinks(ConversationPage(post)).everything is None
     for _ in range(21):
         a_comment(post, parent=root)
-    assert Ways(Thread(post)).everything.href.endswith("?view=whole#comments")
-    whole = Ways(Thread(post, whole=True))
+    assert PageLinks(ConversationPage(post)).everything.href.endswith("?view=whole#comments")
+    whole = PageLinks(ConversationPage(post, whole=True))
     assert whole.everything is None
     assert whole.in_pages.href == f"{post.get_absolute_url()}#comments"
 
@@ -74,7 +74,7 @@ def test_every_way_leads_somewhere(client):
     post = a_post()
     for _ in range(51):
         a_comment(post)
-    ways = Ways(Thread(post))
+    ways = PageLinks(ConversationPage(post))
     for way in (*ways.orders, *ways.pages, ways.next, ways.everything):
         assert client.get(way.href).status_code == 200, way
 

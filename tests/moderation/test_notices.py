@@ -310,15 +310,15 @@ def test_a_letter_whose_worker_died_is_sent_by_the_next():
 
 
 def test_the_status_page_of_a_guest_tells_it_too(client):
-    from comments.status_links import status_address
+    from comments.status_links import status_path
 
     comment = a_comment(a_post())
     decision = take("remove", comment)
-    page = client.get(status_address(comment)).content.decode()
+    page = client.get(status_path(comment)).content.decode()
     for said in ("Your comment was removed.", decision.sentence, a_rule().title, "version 1"):
         assert said in page
     decision.undo(by=mona())
-    assert "What was decided" not in client.get(status_address(comment)).content.decode()
+    assert "What was decided" not in client.get(status_path(comment)).content.decode()
 
 
 def test_what_a_moderator_holds_is_not_laid_on_readers(sending):
@@ -329,11 +329,11 @@ def test_what_a_moderator_holds_is_not_laid_on_readers(sending):
 
 
 def test_a_statement_is_drawn_only_while_it_says_how_things_stand(client):
-    from comments.status_links import status_address
+    from comments.status_links import status_path
 
     comment = a_comment(a_post())
     take("keep", comment)
-    assert "it stays" in client.get(status_address(comment)).content.decode()
+    assert "it stays" in client.get(status_path(comment)).content.decode()
     comment.add("And more.", [Finding(rule="many_links", verdict="hold", reason="Two links.")])
-    page = client.get(status_address(comment)).content.decode()
+    page = client.get(status_path(comment)).content.decode()
     assert "Waiting for a moderator" in page and "it stays" not in page

@@ -6,12 +6,12 @@ from posts.missing_tables import needing_tables
 
 class Command(BaseCommand):
     help = (
-        "Holds every tree column and stored count against the comments themselves; lists where "
-        "they differ and ends with status 1. With --repair it makes them good."
+        "Compares every tree column and stored count with the comments themselves, lists the "
+        "differences and exits with status 1 if there are any. With --repair it corrects them."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--repair", action="store_true", help="write what should be there")
+        parser.add_argument("--repair", action="store_true", help="correct the differences")
 
     @needing_tables()
     def handle(self, *, repair, **options):

@@ -3,17 +3,17 @@ from django.core.management.base import BaseCommand
 from comments.resanitizing import resanitize
 from posts.missing_tables import needing_tables
 
-A_LINE = 10_000  # comments: some ten seconds
+COMMENTS_PER_LINE = 10_000  # of output: one every ten seconds or so
 
 
 class Command(BaseCommand):
-    help = "Writes the HTML of every comment anew under today's policy; their words stay."
+    help = "Sanitizes every comment again under the present policy; the typed text stays."
 
     @needing_tables()
     def handle(self, **options):
-        seen = changed = 0
-        for looked_at, mended in resanitize():
-            if seen // A_LINE < (seen + looked_at) // A_LINE:
-                self.stdout.write(f"{seen + looked_at:,} comments …")
-            seen, changed = seen + looked_at, changed + mended
-        self.stdout.write(f"{seen:,} comments, {changed:,} of them changed.")
+        total = changed = 0
+        for checked, corrected in resanitize():
+            if total // COMMENTS_PER_LINE < (total + checked) // COMMENTS_PER_LINE:
+                self.stdout.write(f"{total + checked:,} comments …")
+            total, changed = total + checked, changed + corrected
+        self.stdout.write(f"{total:,} comments, {changed:,} of them changed.")

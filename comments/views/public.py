@@ -6,18 +6,18 @@ from django.views.decorators.http import require_safe
 from comments.conversation import Branch
 from comments.guests import person_of
 from comments.models import Comment
-from comments.permalinks import address_of
-from comments.status_links import status_address
+from comments.permalinks import permalink_of
+from comments.status_links import status_path
 from posts.models import Blog, Post
 
 
 @require_safe
 def comment(request, pk):
-    """The permalink: leads to the comment on the post's page, or on its own where that is cut.
+    """Redirect the permalink of a comment to the page of the post that shows it, or to its own.
 
-    Where it is not published, whoever wrote it is led to where it stands.
+    The author of a comment that is not published is redirected to its status page.
     """
-    comment = found(pk)
+    comment = _comment_or_404(pk)
     return _published(request, comment) if comment.is_published else _hidden(request, comment)
 
 
@@ -30,21 +30,21 @@ def _published(request, comment):
 def _hidden(request, comment):
     person = person_of(request)
     if person and comment.author_id == person.pk:
-        return redirect(status_address(comment))
+        return redirect(status_path(comment))
     return redirect(_address_of(comment))
 
 
 def _address_of(comment):
     try:
-        return address_of(comment)
+        return permalink_of(comment)
     except Comment.DoesNotExist:
         raise Http404("That comment is not there.") from None
 
 
 @require_safe
 def thread(request, pk):
-    """A comment with its ancestors and all its replies."""
-    comment = found(pk)
+    """Render a comment with its ancestors and all its replies."""
+    comment = _comment_or_404(pk)
     try:
         branch = Branch(comment)
     except Comment.DoesNotExist:
@@ -53,6 +53,6 @@ def thread(request, pk):
     return render(request, "comments/thread.html", context)
 
 
-def found(pk):
+def _comment_or_404(pk):
     comments = Comment.objects.filter(post__in=Post.objects.published())
     return get_object_or_404(comments.select_related("post__author"), pk=pk)
