@@ -6,29 +6,29 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from blogsite.search.query import LONGEST, search, words_of
+from blogsite.search.query import MAX_QUERY_CHARACTERS, search, words_of
 from comments.guests import rate_limit_identity
 from comments.limits import SEARCH
 from posts.models import Blog
 
-A_PAGE = 20
+RESULTS_PER_PAGE = 20
 
 
 @require_safe
 @cache_control(public=True, max_age=0)
 def search_page(request):
-    """What holds the words of `?q=`, best first, `?page=` by page."""
+    """Show a page (`?page=`) of the posts and comments that contain the words of `?q=`."""
     SEARCH.check(**rate_limit_identity(request))
-    query = request.GET.get("q", "")[:LONGEST]
-    pages = Paginator(search(query), A_PAGE)
+    query = request.GET.get("q", "")[:MAX_QUERY_CHARACTERS]
+    pages = Paginator(search(query), RESULTS_PER_PAGE)
     number = request.GET.get("page", "1")
     if not number.isascii() or not number.isdecimal() or int(number[:9]) not in pages.page_range:
         raise Http404("There is no such page.")
     context = {
         "blog": Blog.objects.current(),
         "query": query,
-        "asked": bool(words_of(query)),
+        "has_words": bool(words_of(query)),
         "page": pages.page(int(number[:9])),
-        "longest": LONGEST,
+        "max_length": MAX_QUERY_CHARACTERS,
     }
     return render(request, "posts/search.html", context)

@@ -92,7 +92,7 @@ ANSWERS = {
 
 @pytest.mark.parametrize("query", ANSWERS, ids=repr)
 def test_a_query_finds_the_same_on_both_databases(library, query):
-    assert [library[one.kind, one.on.pk] for one in search(query)] == ANSWERS[query]
+    assert [library[one.kind, one.item.pk] for one in search(query)] == ANSWERS[query]
 
 
 def test_the_match_is_shown_in_its_words_and_nothing_gets_through_as_markup(client, library):
@@ -105,7 +105,7 @@ def test_the_match_is_shown_in_its_words_and_nothing_gets_through_as_markup(clie
 
 
 def found(words="wolverine"):
-    return [(one.kind, one.on.pk) for one in search(words)]
+    return [(one.kind, one.item.pk) for one in search(words)]
 
 
 def test_comments_are_found_only_while_they_show():
