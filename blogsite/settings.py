@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 
 from blogsite import environment, mailers, secret_key, shared_cache
 from blogsite.environment import Environment
-from blogsite.serving.access_log import only_told, untold
+from blogsite.serving.access_log import client_errors_as_warnings, without_personal_data
 from blogsite.site_address import site_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -229,8 +229,16 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "blogsite.serving.access_log.JsonFormatter"}},
     "handlers": {
-        "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": [only_told]},
-        "terminal": {"class": "logging.StreamHandler", "level": "ERROR", "filters": [only_told]},
+        "json": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": [client_errors_as_warnings],
+        },
+        "terminal": {
+            "class": "logging.StreamHandler",
+            "level": "ERROR",
+            "filters": [client_errors_as_warnings],
+        },
     },
     "loggers": {"django": {"handlers": [] if SERVING else ["terminal"], "level": "INFO"}},
 } | ({"root": {"handlers": ["json"], "level": "INFO"}} if SERVING else {})
@@ -290,5 +298,5 @@ if env.str("SENTRY_DSN", default=""):
         max_request_body_size="never",
         include_local_variables=False,  # names and e-mails, where people's forms are dealt with
         max_breadcrumbs=0,
-        before_send=untold,
+        before_send=without_personal_data,
     )

@@ -6,11 +6,11 @@ from django.core.wsgi import get_wsgi_application
 
 from blogsite.pagecache.wsgi import FastPath
 from blogsite.serving.access_log import AccessLog
-from blogsite.serving.charset import OnlyReadable
+from blogsite.serving.charset import CharsetCheck
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 
-application = FastPath(OnlyReadable(get_wsgi_application()))
+application = FastPath(CharsetCheck(get_wsgi_application()))
 if os.environ.get("SERVING") == "true":
     from blogsite import mail_worker  # imports models, which Django has loaded here
 

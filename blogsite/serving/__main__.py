@@ -2,9 +2,9 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 
-from blogsite.serving.launcher import look, main
+from blogsite.serving.launcher import check, main
 
 try:
-    look() if "--look" in sys.argv else main()
+    check() if "--look" in sys.argv else main()
 except ImproperlyConfigured as error:
     sys.exit(f"Nothing is served: {error}")

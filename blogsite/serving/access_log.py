@@ -1,7 +1,7 @@
-"""A line of JSON for each request: what was asked and answered and how fast, never by whom.
+"""One line of JSON for each request: path, status and duration, nothing about the person.
 
-Each request has an id, which the answer carries and all lines about the request name. A proxy in
-front may have given it one already.
+Each request has an id, which the response carries and all log lines of the request name. A proxy in
+front may have set it already.
 """
 
 import itertools
@@ -20,16 +20,16 @@ from datetime import UTC, datetime
 
 from blogsite.pagecache.counters import counts
 
-# What opens something stands in these addresses, so of them no more is written down.
+# These URLs contain a token that gives access, so the rest of them is not logged.
 SECRET = re.compile(r"(?<=/)(status|reports|mail|preview|confirm|unsubscribe|reset)/[^\s\"?]+")
 E_MAIL = re.compile(r"[^\s\"'(<=]+@[^\s\"')>]+")
-GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
+REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class AccessLog:
-    """A WSGI application around the site's: numbers the requests, counts them, writes them down."""
+    """A WSGI application around the site's that gives requests an id, counts and logs them."""
 
     def __init__(self, application, write=None):
         self.application = application
@@ -37,24 +37,26 @@ class AccessLog:
         self.prefix, self.numbers = secrets.token_hex(5), itertools.count(1)
 
     def __call__(self, environ, start_response):
-        started, told = time.perf_counter(), ["500"]
+        started, status_code = time.perf_counter(), ["500"]
         name = self.name(environ)
         request_id.set(name)
 
         def start(status, headers, exc_info=None):
-            told[0] = status[:3]
+            status_code[0] = status[:3]
             return start_response(status, [*headers, ("X-Request-ID", name)], exc_info)
 
         try:
             return self.application(environ, start)
         finally:
             seconds = time.perf_counter() - started
-            counts.request(told[0], seconds)
-            self.write(line(environ, name, told[0], seconds))
+            counts.request(status_code[0], seconds)
+            self.write(line(environ, name, status_code[0], seconds))
 
     def name(self, environ) -> str:
-        given = environ.get("HTTP_X_REQUEST_ID", "")
-        return given if GIVEN.fullmatch(given) else f"{self.prefix}-{next(self.numbers):x}"
+        """Return the id that a proxy has set if it is well-formed, else a new one."""
+        from_proxy = environ.get("HTTP_X_REQUEST_ID", "")
+        is_valid = REQUEST_ID.fullmatch(from_proxy)
+        return from_proxy if is_valid else f"{self.prefix}-{next(self.numbers):x}"
 
 
 def line(environ, name, status, seconds) -> str:
@@ -71,35 +73,41 @@ def without_secrets(text: str) -> str:
     return SECRET.sub(r"\1/…", text)
 
 
-def untold(event, hint=None):
-    """Leave of an event for Sentry what was asked for; not what opens something, nor by whom."""
+def without_personal_data(event, hint=None):
+    """Return a Sentry event with the URL path and method, without user, tokens and parameters.
+
+    This is Sentry's `before_send`.
+    """
     if request := event.get("request"):
-        address = request.get("url", "").partition("?")[0]
-        event["request"] = {"url": without_secrets(address), "method": request.get("method")}
+        url = request.get("url", "").partition("?")[0]
+        event["request"] = {"url": without_secrets(url), "method": request.get("method")}
     event.pop("user", None)
     if entry := event.get("logentry"):
-        event["logentry"] = {"message": entry.get("message", "")}  # without what fills it in
+        event["logentry"] = {"message": entry.get("message", "")}  # without its parameters
     for error in event.get("exception", {}).get("values", ()):
-        error["value"] = impersonal(error.get("value") or "")
+        error["value"] = first_line(error.get("value") or "")
     return event
 
 
-def impersonal(text: str) -> str:
-    """Give of what an exception says the first line: in the further ones the database repeats the
-    row.
+def first_line(text: str) -> str:
+    """Return the first line of an exception's message without tokens and e-mails.
+
+    Databases repeat the row in the further lines.
     """
     return without_secrets(E_MAIL.sub("…", text.partition("\n")[0]))
 
 
 def to_standard_output(text: str):
-    """Write at once and whole; a full disk behind the log must not fail the request."""
+    """Write unbuffered, in one call; a full disk behind the log must not fail the request."""
     with suppress(OSError):
         os.write(sys.stdout.fileno(), text.encode())
 
 
-def only_told(record) -> bool:
-    """Make of what somebody asked wrongly a warning in a line: Django calls some of it an error
-    and shows where in the site it was found, which says nothing of the site.
+def client_errors_as_warnings(record) -> bool:
+    """Log a 4xx as a warning without its traceback; let every record pass.
+
+    Django logs some of them as errors, though nothing is wrong with the site. This is a logging
+    filter.
     """
     if 400 <= getattr(record, "status_code", 0) < 500:
         record.levelno, record.levelname = logging.WARNING, "WARNING"
@@ -108,10 +116,10 @@ def only_told(record) -> bool:
 
 
 class JsonFormatter(logging.Formatter):
-    """What the site has to say, as lines of JSON beside the requests."""
+    """Formats the site's log records as lines of JSON, like those of the requests."""
 
     def format(self, record):
-        told = {
+        entry = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "request": request_id.get(),
             "level": record.levelname.lower(),
@@ -119,19 +127,19 @@ class JsonFormatter(logging.Formatter):
             "message": without_secrets(record.getMessage()),
         }
         if record.exc_info:
-            told["traceback"] = without_secrets(self.formatException(record.exc_info))
-        return json.dumps(told)
+            entry["traceback"] = without_secrets(self.formatException(record.exc_info))
+        return json.dumps(entry)
 
     def formatException(self, exc_info):
         return "\n".join(
             f"{''.join(traceback.format_tb(error.__traceback__))}"
-            f"{type(error).__name__}: {impersonal(str(error))}"
+            f"{type(error).__name__}: {first_line(str(error))}"
             for error in reversed(list(causes(exc_info[1])))
         )
 
 
 def causes(error) -> Iterator[BaseException]:
-    """Give an exception, what it was raised from or while handling, and so on."""
+    """Yield an exception, the one it was raised from or while handling, and so on."""
     while error:
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

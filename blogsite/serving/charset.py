@@ -1,4 +1,4 @@
-"""Requests that cannot be read: refused before Django makes anything of them."""
+"""Refuse requests that cannot be decoded, before Django tries to."""
 
 import re
 
@@ -7,14 +7,14 @@ from django.template.loader import render_to_string
 from blogsite.middleware.permissions_policy import HEADER, POLICY
 
 CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']*)""", re.IGNORECASE)
-READ = frozenset({"utf-8", "utf8", "us-ascii", ""})
+ACCEPTED = frozenset({"utf-8", "utf8", "us-ascii", ""})
 
 
-class OnlyReadable:
-    """A WSGI application that answers 400 to other charsets than UTF-8, and to NUL in a query.
+class CharsetCheck:
+    """A WSGI application that answers 400 to charsets other than UTF-8, and to NUL in a query.
 
-    Django decodes by whatever codec a request names, "hex" and "idna" among them, and fails before
-    its first middleware; PostgreSQL stores no NUL.
+    Django decodes with any codec that a request names, "hex" and "idna" too, and fails before its
+    first middleware. PostgreSQL cannot store NUL.
     """
 
     def __init__(self, application):
@@ -22,7 +22,8 @@ class OnlyReadable:
 
     def __call__(self, environ, start_response):
         charset = CHARSET.search(environ.get("CONTENT_TYPE", ""))
-        if charset and charset[1].lower() not in READ or "%00" in environ.get("QUERY_STRING", ""):
+        has_nul = "%00" in environ.get("QUERY_STRING", "")
+        if has_nul or (charset and charset[1].lower() not in ACCEPTED):
             page = render_to_string("400.html").encode()
             headers = [
                 ("Content-Type", "text/html; charset=utf-8"),

@@ -1,8 +1,8 @@
 """The production server: `python -m blogsite.serving`, as make, systemd and the container run it.
 
 Plain HTTP on HOST:PORT (127.0.0.1:8000); a proxy in front ends TLS and waits for slow clients.
-SIGTERM ends it when the requests under way are answered, SIGHUP puts new workers in the place of
-the old ones, one after the other.
+SIGTERM stops it after the running requests are answered; SIGHUP replaces its workers, one after
+the other.
 """
 
 import errno
@@ -23,13 +23,15 @@ from blogsite.environment import VAR_DIR, Environment
 
 env = Environment()
 
-# Requests a worker takes up at once; further ones wait in the kernel's queue.
-AT_ONCE = 512
-HEADER_BYTES = 32 * 1024
-HEADER_MILLISECONDS = 10_000
-# The longest request under way; whoever stops the server does not wait longer.
-LAST_SECONDS = 20
-SHORT_LIFE = 5  # seconds
+# Requests that a worker accepts at the same time; further ones wait in the kernel's queue.
+MAX_REQUESTS = 512
+MAX_HEADER_BYTES = 32 * 1024
+HEADER_TIMEOUT_MILLISECONDS = 10_000
+# Running requests have this long to finish when the server stops.
+STOP_TIMEOUT_SECONDS = 20
+# A server that ends sooner than this has failed to start.
+MIN_RUN_SECONDS = 5
+MAX_FAILED_STARTS = 4
 
 
 def host() -> str:
@@ -41,7 +43,7 @@ def port() -> int:
 
 
 def server() -> Granian:
-    """Make the server, not running yet."""
+    """Return the server, not started yet."""
     return Granian(
         "blogsite.wsgi:application",
         address=host(),
@@ -50,16 +52,16 @@ def server() -> Granian:
         websockets=False,
         # Proxies speak HTTP/1.1 to it. Its HTTP/2 has no time limit for headers.
         http=HTTPModes.http1,
-        # A worker a core: one draws while the other answers.
+        # One for each core: one renders while the other answers.
         workers=env.int("SERVER_PROCESSES", default=2, most=256),
-        # Made when needed: each slow sender of a form keeps one waiting.
+        # Threads are started when needed: each slow sender of a form occupies one.
         blocking_threads=env.int("SERVER_THREADS", default=128, most=10_000),
-        backpressure=AT_ONCE,
+        backpressure=MAX_REQUESTS,
         http1_settings=HTTP1Settings(
-            header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES
+            header_read_timeout=HEADER_TIMEOUT_MILLISECONDS, max_buffer_size=MAX_HEADER_BYTES
         ),
         respawn_failed_workers=True,
-        workers_kill_timeout=LAST_SECONDS,
+        workers_kill_timeout=STOP_TIMEOUT_SECONDS,
         log_level=LogLevels.warning,
     )
 
@@ -69,25 +71,23 @@ def main():
     refuse_half_restored()
     os.environ["SERVING"] = "true"
     os.environ.setdefault("STATIC_HASHED", "true")
-    # Until it serves, a worker has its parent's handlers: SIGTERM would be lost on it, and whoever
-    # stops the server would wait LAST_SECONDS.
+    # Until it serves, a worker has its parent's handlers and would ignore SIGTERM, so stopping the
+    # server would take STOP_TIMEOUT_SECONDS.
     os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
-    # Each worker counts in a file of its own there; /metrics adds them up.
+    # Each worker has a file of counts there; /metrics adds them up.
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
-        serve_on()
+        serve()
 
 
-def look():
-    """Refuse what would keep the server from starting, and start nothing."""
+def check():
+    """Exit with a sentence when the server could not start; start nothing."""
     try_port()
     server()
 
 
 def refuse_half_restored():
-    """Exit with a sentence while a restore is running, or when one was killed: half of the site may
-    be the old one.
-    """
+    """Exit with a sentence while a restore is running or was killed: half the site may be old."""
     media = env.folder("VAR_DIR", default=VAR_DIR) / "media"
     if records_of(media.resolve(), "restore"):
         sys.exit(
@@ -97,31 +97,34 @@ def refuse_half_restored():
 
 
 def try_port():
-    """End with a word when the port is somebody's. The workers share it, each with a socket of its
-    own, and so they would with another site's.
+    """Exit with a sentence when the port is in use.
+
+    Each worker opens a socket of its own on it and shares it with others, another site's too.
     """
     family = socket.AF_INET6 if ":" in host() else socket.AF_INET
     try:
-        with socket.socket(family) as alone:
-            # Connections of a server that has ended are no obstacle, one that listens is.
-            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            alone.bind((host(), port()))
+        with socket.socket(family) as probe:
+            # Old connections of a stopped server do not matter, a listening server does.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host(), port()))
     except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        why = "is taken" if taken else f"cannot be used ({error.strerror})"
+        is_in_use = error.errno == errno.EADDRINUSE
+        why = "is taken" if is_in_use else f"cannot be used ({error.strerror})"
         sys.exit(f"Port {port()} {why}. Another: make serve PORT=8080")
 
 
-def serve_on():
-    """Serve, and begin anew when granian gives up: a worker killed twice within seconds is no
-    reason to. A fault that stays is: four short lives one after the other.
+def serve():
+    """Serve, and start again when granian gives up, as after a worker is killed twice in seconds.
+
+    Raises SystemExit after MAX_FAILED_STARTS starts in a row that each ended at once.
     """
-    short_lives = 0
+    failed_starts = 0
     while True:
         started = time.monotonic()
         try:
             return server().serve()
         except SystemExit:
-            short_lives = short_lives + 1 if time.monotonic() - started < SHORT_LIFE else 0
-            if short_lives == 4:
+            has_failed = time.monotonic() - started < MIN_RUN_SECONDS
+            failed_starts = failed_starts + 1 if has_failed else 0
+            if failed_starts == MAX_FAILED_STARTS:
                 raise

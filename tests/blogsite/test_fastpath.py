@@ -10,7 +10,7 @@ from blogsite.pagecache import wsgi
 from blogsite.pagecache.encodings import COMPRESS, DECOMPRESS
 from blogsite.pagecache.store import pages
 from blogsite.pagecache.wsgi import FastPath
-from blogsite.serving.charset import OnlyReadable
+from blogsite.serving.charset import CharsetCheck
 from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ class Site:
 
     def __init__(self):
         self.asked = 0
-        self.application = FastPath(OnlyReadable(self.django))
+        self.application = FastPath(CharsetCheck(self.django))
         self.handler = WSGIHandler()
 
     def django(self, environ, start_response):
