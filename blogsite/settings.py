@@ -250,7 +250,7 @@ SILENCED_SYSTEM_CHECKS = ["models.W038", "security.W005", "security.W021"]
 # Our own settings.
 
 # The editor of the desk: our own set of its parts, without styles written into the page.
-DJANGO_PROSE_EDITOR_PRESETS = {"desk": [Script("js/desk/editor.js", type="module")]}
+DJANGO_PROSE_EDITOR_PRESETS = {"desk": [Script("js/editor/editor.js", type="module")]}
 
 # How text becomes HTML, as dotted paths: lower apps must not import moderation.
 COMMENT_SANITIZER = "moderation.text.sanitizing.comment_html"
