@@ -95,8 +95,6 @@ ARCHAIC = re.compile(
 # Folders whose words are not in order yet; the list only gets shorter.
 OLD_WORDS = {
     "blogsite/",
-    "blogsite/transfer/",
-    "blogsite/transfer/wordpress/",
     "comments/",
     "moderation/",
     "moderation/management/commands/",

@@ -1,10 +1,10 @@
-"""Other blogs into this one, as streams.
+"""Import other blogs into this one, reading their exports as streams.
 
 wordpress/     WordPress exports
-files.py, decoding.py, xml_repair.py   from bytes to clean XML
-spool.py       comments of one post, on disk until they are stored
-threading.py   which comment answers which
-dates.py       times put right
-people.py      authors and guests
-report.py, progress.py                 what the command prints
+files.py, decoding.py, xml_repair.py   turn bytes into well-formed XML
+spool.py       stores the comments of one post on disk until they are imported
+threading.py   finds replies that have no possible parent
+dates.py       reads dates and checks their time zones
+people.py      makes authors and guests
+report.py, progress.py                 write what the command prints
 """

@@ -1,4 +1,4 @@
-"""The text of a file, whatever its encoding, also where the bytes are of another one."""
+"""Decode a file of any encoding, also where some bytes are of another one."""
 
 import codecs
 import re
@@ -9,48 +9,48 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-STRAY_BYTES = re.compile("[\udc80-\udcff]+")  # as the decoder hands them on
-# Half an emoji, or one in halves; after a letter that is not Latin, half a letter.
-HALF = re.compile(rb"\xf0\x9f[\x80-\xbf]?|(?:\xed[\xa0-\xbf][\x80-\xbf])+")
-HALF_LETTER = re.compile(rb"[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2}")
-LATIN = "\u024f"
+STRAY_BYTES = re.compile("[\udc80-\udcff]+")  # how the decoder marks bytes that are not UTF-8
+# A cut emoji, or one written as two surrogates; after a letter that is not Latin, a cut letter.
+CUT_EMOJI = re.compile(rb"\xf0\x9f[\x80-\xbf]?|(?:\xed[\xa0-\xbf][\x80-\xbf])+")
+CUT_LETTER = re.compile(rb"[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2}")
+LAST_LATIN_LETTER = "\u024f"
 
 
 class Decoding:
-    """Decodes a file in pieces, and counts the bytes that were not of its encoding.
+    """A decoder that reads a file in chunks and counts bytes that are not of its encoding.
 
-    Among UTF-8 they are read as Windows-1252, in which older texts of a site stand; a character
-    that was cut in its middle, when a column was full, becomes U+FFFD.
+    Between UTF-8 they are read as Windows-1252, the encoding of older texts of a site. A character
+    that a full database column has cut becomes U+FFFD.
     """
 
     def __init__(self, encoding: str):
         self.is_utf8 = codecs.lookup(encoding).name.startswith("utf-8")
         errors = "surrogateescape" if self.is_utf8 else "replace"
         self.decoder = codecs.getincrementaldecoder(encoding)(errors)
-        self.of_windows = 0
-        self.replaced = 0
+        self.windows_1252_count = 0
+        self.replaced_count = 0
 
-    def text(self, piece: bytes, is_last=False) -> str:
-        """Give the text of the piece after; UnicodeError where a codec cannot replace."""
-        text = self.decoder.decode(piece, is_last)
+    def decode(self, chunk: bytes, is_last=False) -> str:
+        """Return the text of the next chunk; raise UnicodeError where a codec cannot replace."""
+        text = self.decoder.decode(chunk, is_last)
         if self.is_utf8:
             return STRAY_BYTES.sub(self._stray, text)
-        self.replaced += text.count("\ufffd")
+        self.replaced_count += text.count("\ufffd")
         return text
 
     def _stray(self, match):
         raw = match[0].encode("utf-8", "surrogateescape")
         before = match.string[max(0, match.start() - 1) : match.start()]
-        half = HALF_LETTER if before > LATIN else HALF
-        text = "\ufffd" if half.fullmatch(raw) else raw.decode("windows-1252", "replace")
-        lost = text.count("\ufffd")
-        self.replaced += lost
-        self.of_windows += len(text) - lost
+        cut = CUT_LETTER if before > LAST_LATIN_LETTER else CUT_EMOJI
+        text = "\ufffd" if cut.fullmatch(raw) else raw.decode("windows-1252", "replace")
+        lost_count = text.count("\ufffd")
+        self.replaced_count += lost_count
+        self.windows_1252_count += len(text) - lost_count
         return text
 
 
 def encoding_of(head: bytes) -> str:
-    """Name the encoding of a file that begins so. Raises LookupError for an unknown one."""
+    """Return the encoding of a file with these first bytes; raise LookupError if it is unknown."""
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
             return encoding
@@ -61,7 +61,7 @@ def encoding_of(head: bytes) -> str:
         return "utf-8"
     name = declared[1].decode()
     try:
-        # Wide encodings cannot have been declared in bytes that read as ASCII.
+        # A declaration that we could read as ASCII cannot be in UTF-16 or UTF-32.
         return name if "<?xml".encode(name) == b"<?xml" else "utf-8"
     except (LookupError, UnicodeError):
         raise LookupError(f"it declares an encoding that is not known, {name}") from None

@@ -1,9 +1,8 @@
-"""The accounts and guests behind what an export brings.
+"""Make the accounts and guests of an export's authors.
 
-An import proves nothing about who somebody is. So an export's users become accounts of their own,
-known again by where they came from and never by an e-mail address: they take over no account that
-is here, carry no address that a password could be sent to, and cannot sign in until an
-administrator gives them one.
+An export proves nobody's identity. So its users become accounts of their own, which a later import
+finds by their origin and never by e-mail. They take over no existing account, have no e-mail to
+which a password could be sent, and cannot sign in until an administrator gives them a password.
 """
 
 import hashlib
@@ -17,17 +16,17 @@ from blogsite.models import User
 from comments.models import Person
 from moderation.text.sanitizing import clean_name
 
-NAME_LENGTH = 60
+MAX_NAME_LENGTH = 60
 NOT_IN_USERNAMES = re.compile(r"[^\w.@+-]+")
 
 
 def digest(*parts: str) -> str:
-    """Give a fixed mark for what has no id, or should not be readable in an origin."""
+    """Return a short hash, for things without an id or that must not be readable in an origin."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-class Writer(NamedTuple):
-    """Who wrote something, as an export says it."""
+class ExportedAuthor(NamedTuple):
+    """The author of a comment, as an export names them."""
 
     user_id: str
     email: str
@@ -35,10 +34,10 @@ class Writer(NamedTuple):
 
 
 class ImportedPeople:
-    """Whoever wrote in one site; `authors` are the users that its export names."""
+    """All authors of one site; `authors` are the users that its export lists."""
 
     def __init__(self, origin, authors, report, *, dry_run):
-        self.origin = origin  # gives the origin of something in the site, as text
+        self.origin = origin  # function that returns the origin of something in the site
         self.by_login = {author.login: author for author in authors if author.login}
         self.by_id = {author.id: author for author in authors if author.id and author.login}
         self.report = report
@@ -46,45 +45,47 @@ class ImportedPeople:
         self.accounts = {}
 
     def author(self, login: str) -> Person | None:
-        """Give the person behind an export's login, made when new; None in a dry run if new."""
+        """Return the person of a login, making them if new; None if new and this is a dry run."""
         login = login or "unknown"
         if login not in self.accounts:
             origin = self.origin("author", digest(login))
-            known = Person.objects.select_related("user").filter(origin=origin).first()
-            self.report.came_in["author"] += known is None
-            self.accounts[login] = known or (None if self.dry_run else self._new(login, origin))
+            existing = Person.objects.select_related("user").filter(origin=origin).first()
+            self.report.added["author"] += existing is None
+            self.accounts[login] = existing or (None if self.dry_run else self._new(login, origin))
         return self.accounts[login]
 
     def author_of(self, draft) -> Person | None:
-        """Give the person behind a draft whose writer was a user of the site, as `author` does."""
-        user = self.by_id.get(draft.writer.user_id)
+        """Return the person of a comment by a user of the site, as `author` does, else None."""
+        user = self.by_id.get(draft.exported_author.user_id)
         return user and self.author(user.login)
 
-    def sign(self, drafts: list):
-        """Set who wrote each draft, making accounts and guests that are new."""
+    def set_authors(self, drafts: list):
+        """Set the author of each unsaved comment, making accounts and guests that are new."""
         guests = {}
         for draft in drafts:
             if author := self.author_of(draft):
                 draft.author = author
             else:
-                guests.setdefault(self._guest_origin(draft.writer), []).append(draft)
+                guests.setdefault(self._guest_origin(draft.exported_author), []).append(draft)
         for origin, person in self._guests(list(guests)).items():
             for draft in guests[origin]:
                 draft.author = person
 
-    def _guest_origin(self, writer):
-        """Name a guest: by e-mail, else by name; with our key, or whoever reads the database could
-        try which addresses have written, also after they were erased.
+    def _guest_origin(self, guest):
+        """Return the origin of a guest, an HMAC of their e-mail or else their name.
+
+        A plain hash would let a reader of the database test which e-mails have commented, also
+        after those were erased.
         """
-        known = f"email\0{writer.email.lower()}" if writer.email else f"name\0{writer.name}"
-        signed = salted_hmac("imported guest", known, algorithm="sha256")
-        return self.origin("guest", signed.hexdigest()[:32])
+        identity = f"email\0{guest.email.lower()}" if guest.email else f"name\0{guest.name}"
+        signature = salted_hmac("imported guest", identity, algorithm="sha256")
+        return self.origin("guest", signature.hexdigest()[:32])
 
     def _guests(self, origins):
-        known = {person.origin: person for person in self._known(origins)}
-        new = [Person(origin=origin) for origin in origins if origin not in known]
+        existing = {person.origin: person for person in self._known(origins)}
+        new = [Person(origin=origin) for origin in origins if origin not in existing]
         Person.objects.bulk_create(new, batch_size=500)
-        return known | {person.origin: person for person in new}
+        return existing | {person.origin: person for person in new}
 
     def _known(self, origins):
         for start in range(0, len(origins), 500):
@@ -93,24 +94,25 @@ class ImportedPeople:
     def _new(self, login, origin):
         author = self.by_login.get(login)
         user = User(username=self._free_username(login), email=None)
-        written = (author and author.display_name) or login
-        user.display_name = clean_name(unescape(written))[:NAME_LENGTH] or "Somebody"
+        name = (author and author.display_name) or login
+        user.display_name = clean_name(unescape(name))[:MAX_NAME_LENGTH] or "Somebody"
         user.set_unusable_password()
         user.save()
         return Person.objects.create(user=user, origin=origin)
 
     def _free_username(self, login):
-        wanted = NOT_IN_USERNAMES.sub("-", login)[:140].strip("-") or "author"
-        taken = set(
-            User.objects.filter(username__istartswith=wanted).values_list("username", flat=True)
+        username = NOT_IN_USERNAMES.sub("-", login)[:140].strip("-") or "author"
+        usernames = set(
+            User.objects.filter(username__istartswith=username).values_list("username", flat=True)
         )
-        taken = {name.lower() for name in taken}
-        free, number = wanted, 1
-        while free.lower() in taken:
+        usernames = {name.lower() for name in usernames}
+        free, number = username, 1
+        while free.lower() in usernames:
             number += 1
-            free = f"{wanted}-{number}"
+            free = f"{username}-{number}"
         if number > 1:
             self.report.list(
-                "Authors whose user name was taken, now accounts of their own", f"{login}: {free}"
+                "Authors whose user name was taken, now accounts of their own",
+                f"{login}: {free}",
             )
         return free

@@ -1,38 +1,38 @@
-"""How far a long command has come: a bar on a terminal, plain counts elsewhere."""
+"""Show how far a long command has come: a bar on a terminal, lines of text elsewhere."""
 
-WIDTH = 30
-EVERY = 10_000  # things counted between two lines where there is no terminal
+BAR_WIDTH = 30  # characters
+ITEMS_PER_LINE = 10_000  # where there is no terminal
 
 
 class Progress:
-    """Shown on `stream`; `label` says what is going on, `whole` when it is done."""
+    """A progress display on `stream`; `label` names the work, `total` is the size of all of it."""
 
-    def __init__(self, stream, label: str, whole: int):
+    def __init__(self, stream, label: str, total: int):
         self.stream = stream
         self.label = label
-        self.whole = max(1, whole)
+        self.total = max(1, total)
         self.is_terminal = stream.isatty()
-        self.drawn = None
-        self.said = 0
+        self.percent = None
+        self.line_count = 0
 
     def show(self, done: int, counted: int, noun: str):
-        """Say that `done` of the whole is behind us, and how many of the noun that was."""
+        """Show that `done` of the total is done, and how many of the noun have been counted."""
         if self.is_terminal:
-            self._draw(min(done, self.whole) * 100 // self.whole, f"{counted:,} {noun}")
-        elif counted // EVERY > self.said:
-            self.said = counted // EVERY
+            self._draw(min(done, self.total) * 100 // self.total, f"{counted:,} {noun}")
+        elif counted // ITEMS_PER_LINE > self.line_count:
+            self.line_count = counted // ITEMS_PER_LINE
             self.stream.write(f"{self.label}: {counted:,} {noun}\n")
 
     def end(self):
-        """Leave the terminal clean for what is printed next."""
-        if self.drawn is not None:
+        """Remove the bar from the terminal."""
+        if self.percent is not None:
             self.stream.write("\r\033[K")
             self.stream.flush()
 
     def _draw(self, percent, counts):
-        if percent == self.drawn:
+        if percent == self.percent:
             return
-        self.drawn = percent
-        bar = "█" * (percent * WIDTH // 100)
-        self.stream.write(f"\r{self.label} {bar:░<{WIDTH}} {percent:3}%  {counts}\033[K")
+        self.percent = percent
+        bar = "█" * (percent * BAR_WIDTH // 100)
+        self.stream.write(f"\r{self.label} {bar:░<{BAR_WIDTH}} {percent:3}%  {counts}\033[K")
         self.stream.flush()

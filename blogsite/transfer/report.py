@@ -1,47 +1,48 @@
-"""What an import did, for the person who ran it."""
+"""Report what an import did."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-LONGEST_WORD = 50
-UNSEEN = {"attribute class", "attribute id"}  # every block of today's editor has one
-LISTED = 1000  # lines under one heading; more would be a second export
+MAX_QUOTED_LENGTH = 50
+INVISIBLE_REMOVALS = {"attribute class", "attribute id"}  # each block of the editor has one
+MAX_LINES = 1000  # under one heading
 
 
 class ImportReport:
-    """Counts, and lists of what somebody may want to look at."""
+    """Counts of what an import did, and lists of what a person should look at."""
 
     def __init__(self):
-        self.came_in = Counter()  # by noun
-        self.already_there = Counter()  # by noun
-        self.left_out = Counter()  # by what it was and why
-        self.changed = Counter()  # by what was done
-        self.sanitized = Counter()  # by what the sanitizer took away
+        self.added = Counter()  # by noun
+        self.existing = Counter()  # by noun
+        self.left_out = Counter()  # by kind and reason
+        self.changed = Counter()  # by change
+        self.sanitized = Counter()  # by kind of removed text
         self.remarks = []
         self._lists = defaultdict(list)
         self._unlisted = Counter()
 
     def list(self, heading: str, line: str):
-        """Put a line under a heading, or only count it when there are very many."""
-        if len(self._lists[heading]) < LISTED:
+        """Add a line under a heading, or only count it if there are MAX_LINES already."""
+        if len(self._lists[heading]) < MAX_LINES:
             self._lists[heading].append(line)
         else:
             self._unlisted[heading] += 1
 
-    def lost(self, heading: str, what: str, losses: Counter):
-        """Say what the sanitizer took away from something, under a heading and in all."""
-        self.sanitized.update(losses)
-        if losses.keys() <= UNSEEN:
+    def list_removed(self, heading: str, source: str, removed: Counter):
+        """Count what the sanitizer removed from a source, and list it under a heading."""
+        self.sanitized.update(removed)
+        if removed.keys() <= INVISIBLE_REMOVALS:
             return
-        said = ", ".join(f"{number} × {name}" for name, number in losses.items())
-        self.list(heading, f"{what}: {said}")
+        removals = ", ".join(f"{number} × {name}" for name, number in removed.items())
+        self.list(heading, f"{source}: {removals}")
 
     def lines(self) -> Iterator[str]:
-        yield f"Came in: {_sum(self.came_in)}"
-        yield f"Already there: {_sum(self.already_there)}"
-        yield from _block("Left out", _most_first(self.left_out))
-        yield from _block("Changed", _most_first(self.changed))
-        yield from _block("Taken away by sanitizing", _most_first(self.sanitized))
+        """Yield the report line by line."""
+        yield f"Came in: {_sum(self.added)}"
+        yield f"Already there: {_sum(self.existing)}"
+        yield from _block("Left out", _by_count(self.left_out))
+        yield from _block("Changed", _by_count(self.changed))
+        yield from _block("Taken away by sanitizing", _by_count(self.sanitized))
         for heading, lines in self._lists.items():
             unlisted = self._unlisted[heading]
             more = [f"and {unlisted:,} more"] if unlisted else []
@@ -51,22 +52,22 @@ class ImportReport:
 
 def _sum(counts):
     return (
-        ", ".join(counted(number, noun) for noun, number in counts.items() if number) or "nothing"
+        ", ".join(pluralize(number, noun) for noun, number in counts.items() if number) or "nothing"
     )
 
 
-def counted(number: int, noun: str) -> str:
-    """Give "1 post", "2 posts"; an irregular noun is written "a person/people"."""
+def pluralize(number: int, noun: str) -> str:
+    """Return "1 post" or "2 posts"; write an irregular noun as "person/people"."""
     one, _, many = noun.partition("/")
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
-def shortly(text: str) -> str:
-    """Give a file's own word for something as part of a line: printable, and no longer than one."""
-    return "".join(filter(str.isprintable, text[:LONGEST_WORD]))
+def shorten(text: str) -> str:
+    """Return the printable characters of a text from the file, cut to MAX_QUOTED_LENGTH."""
+    return "".join(filter(str.isprintable, text[:MAX_QUOTED_LENGTH]))
 
 
-def _most_first(counts):
+def _by_count(counts):
     return [f"{number:,} × {what}" for what, number in counts.most_common() if number]
 
 

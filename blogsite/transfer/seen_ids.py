@@ -1,10 +1,10 @@
 class SeenIds:
-    """The ids that a file had so far: small where they are numbers in a row, as they mostly are."""
+    """A set of the ids read so far, which needs little memory where they are numbers in a row."""
 
-    SPAN = 512
+    SPAN = 512  # numbers in one integer of bits
 
     def __init__(self):
-        self.bits = {}  # number // SPAN → a bit for each number of the span
+        self.bits = {}  # by number // SPAN: an integer with one bit for each number
         self.others = set()
 
     def add(self, key: str):
@@ -22,6 +22,6 @@ class SeenIds:
 
 
 def as_number(key: str) -> int:
-    """Give the number that an id is, 0 when it is another kind of text."""
+    """Return the number that an id is; 0 if it is not a number."""
     is_number = key.isascii() and key.isdigit() and len(key) < 19 and key[0] != "0"
     return int(key) if is_number else 0

@@ -1,4 +1,4 @@
-"""The comments of one post, laid aside on disk: there may be more of them than memory holds."""
+"""Spool the comments of one post to disk: there may be more than memory can hold."""
 
 import json
 from collections.abc import Iterator
@@ -6,37 +6,38 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import NamedTuple
 
-from blogsite.transfer.wordpress.records import Comment
+from blogsite.transfer.wordpress.records import CommentRecord
 
-VALUES = attrgetter(*(field.name for field in fields(Comment)))
+field_values = attrgetter(*(field.name for field in fields(CommentRecord)))
 
 
-class CommentPile:
-    """Comments in a file, in the order they came in, each to be taken up again from its place."""
+class CommentSpool:
+    """A file of comments in their order, each of which can be read again from its offset."""
 
     def __init__(self, file):
         self.file = file
         self.count = 0
 
-    def lay(self, comment: Comment):
-        self.file.write(json.dumps(VALUES(comment)).encode() + b"\n")
+    def append(self, comment: CommentRecord):
+        self.file.write(json.dumps(field_values(comment)).encode() + b"\n")
         self.count += 1
 
     def __len__(self) -> int:
         return self.count
 
-    def __iter__(self) -> Iterator[tuple[int, Comment]]:
-        """Give each with its place."""
-        place = 0
+    def __iter__(self) -> Iterator[tuple[int, CommentRecord]]:
+        """Yield the offset of each comment and the comment."""
+        offset = 0
         for _ in range(self.count):
-            comment = self.at(place)
-            after = self.file.tell()
-            yield place, comment
-            place = after
+            comment = self.read(offset)
+            next_offset = self.file.tell()
+            yield offset, comment
+            offset = next_offset
 
-    def at(self, place: int) -> Comment:
-        self.file.seek(place)
-        return Comment(*json.loads(self.file.readline()))
+    def read(self, offset: int) -> CommentRecord:
+        """Return the comment at an offset in bytes."""
+        self.file.seek(offset)
+        return CommentRecord(*json.loads(self.file.readline()))
 
     def clear(self):
         self.file.seek(0)
@@ -44,16 +45,17 @@ class CommentPile:
         self.count = 0
 
 
-class Laid(NamedTuple):
-    """A comment in a pile, known by what tells its place in a thread."""
+class SpooledComment(NamedTuple):
+    """A comment in a spool, with what is needed to find its parent."""
 
-    pile: CommentPile
-    place: int
+    spool: CommentSpool
+    offset: int
     id: str
     line: int
     parent: str
 
-    def record(self) -> Comment:
-        record = self.pile.at(self.place)
-        record.id = self.id  # it may have got one of its own
+    def record(self) -> CommentRecord:
+        """Read the comment from the spool."""
+        record = self.spool.read(self.offset)
+        record.id = self.id  # the file's id may belong to another comment
         return record

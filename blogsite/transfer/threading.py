@@ -1,18 +1,20 @@
-"""Who answers whom in an export, where what it says cannot be."""
+"""Find replies of an export whose parent is missing or in a cycle."""
 
 from collections.abc import Collection, Mapping
 
-from blogsite.transfer.report import shortly
+from blogsite.transfer.report import shorten
 
 
-def misplaced(parents: Mapping[str, str | None], stored: Collection[str] = ()) -> dict[str, str]:
-    """Say which comments must stand at top level, each with the reason.
+def find_misplaced(
+    parents: Mapping[str, str | None], stored: Collection[str] = ()
+) -> dict[str, str]:
+    """Return the ids of replies that must become root comments, each with the reason.
 
-    `parents` maps a comment to the one it answers, or None; `stored` are those of the same post
-    that may be answered besides. A parent may come after its replies.
+    `parents` maps the id of each comment to that of its parent, or None; `stored` are the ids of
+    other possible parents. A parent may come after its replies.
     """
     orphans = {
-        comment: f"its parent {shortly(parent)} is not among the comments of this post"
+        comment: f"its parent {shorten(parent)} is not among the comments of this post"
         for comment, parent in parents.items()
         if parent is not None and parent not in parents and parent not in stored
     }
@@ -20,22 +22,22 @@ def misplaced(parents: Mapping[str, str | None], stored: Collection[str] = ()) -
 
 
 def _cycles(parents):
-    found, walked = {}, set()
+    reasons, visited = {}, set()
     for start in parents:
         path = {}
         comment = start
-        while comment in parents and comment not in walked:
-            walked.add(comment)
+        while comment in parents and comment not in visited:
+            visited.add(comment)
             path[comment] = len(path)
             comment = parents[comment]
         if comment in path:
-            circle = list(path)[path[comment] :]
-            found |= dict.fromkeys(circle, _circle_said(circle))
-    return found
+            cycle = list(path)[path[comment] :]
+            reasons |= dict.fromkeys(cycle, _cycle_text(cycle))
+    return reasons
 
 
-def _circle_said(circle):
-    if len(circle) == 1:
+def _cycle_text(cycle):
+    if len(cycle) == 1:
         return "it is said to answer itself"
-    named = ", ".join(map(shortly, circle[:10])) + (", …" if len(circle) > 10 else "")
-    return f"{named} answer each other in a circle"
+    names = ", ".join(map(shorten, cycle[:10])) + (", …" if len(cycle) > 10 else "")
+    return f"{names} answer each other in a circle"

@@ -1,14 +1,14 @@
-"""Escapes what WordPress left unescaped: a parser would stop there, and the export with it.
+"""Escape what WordPress did not escape, where a parser would stop.
 
-Versions before 2012 ended a CDATA section wherever a text had "]]>", as scripts do; addresses of
-commenters have bare ampersands, and titles have references to characters that XML has not.
+Versions before 2012 ended a CDATA section wherever a text had "]]>", as scripts do. URLs of
+commenters have bare ampersands, and titles have references to characters that XML does not have.
 """
 
 import re
 
-LOOKAHEAD = 100  # bytes; longer than anything that is looked for
-BEGINNING, END = b"<![CDATA[", b"]]>"
-END_OF_TEXT = re.compile(
+LOOKAHEAD = 100  # bytes; longer than any match of the patterns below
+CDATA_START, CDATA_END = b"<![CDATA[", b"]]>"
+END_OF_ELEMENT = re.compile(
     rb"\]\]>\s{0,20}(?:<!\[CDATA\["
     rb"|</(?:[\w-]{1,20}:[\w-]{1,30}|title|link|category|description|guid|pubDate)\s*>)"
 )
@@ -17,50 +17,50 @@ REFERENCE = re.compile(
 )
 
 
-class Mending:
-    """Mends XML as it streams by in pieces; `count` says at how many places it did."""
+class XmlRepair:
+    """A repair of XML that is read in chunks; `count` is the number of repaired places."""
 
     def __init__(self):
-        self.waiting = b""
+        self.rest = b""
         self.in_cdata = False
         self.count = 0
 
-    def mend(self, piece: bytes, is_last=False) -> bytes:
-        """Give what can be told by now; the last few bytes wait for the piece after."""
-        text = self.waiting + piece
+    def repair(self, chunk: bytes, is_last=False) -> bytes:
+        """Return the repaired XML; the last LOOKAHEAD bytes wait for the next chunk."""
+        text = self.rest + chunk
         stop = len(text) if is_last else len(text) - LOOKAHEAD
-        given, done = [], 0
-        while done < stop:
+        parts, position = [], 0
+        while position < stop:
             step = self._characters if self.in_cdata else self._markup
-            mended, done = step(text, done, stop)
-            given.append(mended)
-        self.waiting = text[done:]
-        return b"".join(given)
+            part, position = step(text, position, stop)
+            parts.append(part)
+        self.rest = text[position:]
+        return b"".join(parts)
 
     def _characters(self, text, start, stop):
-        mark = text.find(END, start, stop + len(END) - 1)
-        if mark < 0:
+        index = text.find(CDATA_END, start, stop + len(CDATA_END) - 1)
+        if index < 0:
             return text[start:stop], stop
-        end = mark + len(END)
-        self.in_cdata = not END_OF_TEXT.match(text, mark)
+        end = index + len(CDATA_END)
+        self.in_cdata = not END_OF_ELEMENT.match(text, index)
         if not self.in_cdata:
             return text[start:end], end
         self.count += 1
-        return text[start:mark] + b"]]]]><![CDATA[>", end
+        return text[start:index] + b"]]]]><![CDATA[>", end
 
     def _markup(self, text, start, stop):
-        mark = text.find(BEGINNING, start, stop + len(BEGINNING) - 1)
-        end = stop if mark < 0 else mark
-        given, done = [], start
-        while (at := text.find(b"&", done, end)) >= 0:
+        index = text.find(CDATA_START, start, stop + len(CDATA_START) - 1)
+        end = stop if index < 0 else index
+        parts, position = [], start
+        while (at := text.find(b"&", position, end)) >= 0:
             reference = REFERENCE.match(text, at)
-            given += text[done:at], self._escaped(reference)
-            done = reference.end()
-        given.append(text[done:end])
-        self.in_cdata = mark >= 0
+            parts += text[position:at], self._escaped(reference)
+            position = reference.end()
+        parts.append(text[position:end])
+        self.in_cdata = index >= 0
         if self.in_cdata:
-            given.append(BEGINNING)
-        return b"".join(given), max(done, end + len(BEGINNING) * self.in_cdata)
+            parts.append(CDATA_START)
+        return b"".join(parts), max(position, end + len(CDATA_START) * self.in_cdata)
 
     def _escaped(self, reference):
         if len(reference[0]) > 1 and is_in_xml(reference["number"]):
@@ -70,7 +70,7 @@ class Mending:
 
 
 def is_in_xml(number: bytes | None) -> bool:
-    """Whether a reference leads to a character that XML has; a name, not a number, is let pass."""
+    """Return whether a reference is to a character of XML; without a number, to a name, it is."""
     if number is None:
         return True
     code = int(number[1:], 16) if number.startswith(b"x") else int(number)

@@ -9,8 +9,13 @@ from hypothesis import strategies as st
 
 from blogsite.transfer.files import ExportFile, ImportRefused
 from blogsite.transfer.wordpress import reader
-from blogsite.transfer.wordpress.records import Author, Channel, Comment, Item
-from blogsite.transfer.xml_repair import Mending
+from blogsite.transfer.wordpress.records import (
+    AuthorRecord,
+    ChannelRecord,
+    CommentRecord,
+    ItemRecord,
+)
+from blogsite.transfer.xml_repair import XmlRepair
 from tests.blogsite.exports import NAMESPACES, a_comment, a_post, an_author, an_export
 
 EXPORT = an_export(a_post(a_comment(1), a_comment(2, parent=1)), authors=an_author())
@@ -43,7 +48,7 @@ def refusal(read):
 
 def test_comments_come_before_the_item_they_belong_to(read):
     kinds = [type(record) for record in read(EXPORT)]
-    assert kinds == [Author, Channel, Comment, Comment, Item]
+    assert kinds == [AuthorRecord, ChannelRecord, CommentRecord, CommentRecord, ItemRecord]
 
 
 def test_values_are_the_text_of_the_file(read):
@@ -89,7 +94,7 @@ def test_undeclared_prefixes_are_read_as_usual(read):
 def test_missing_elements_are_empty(read):
     export = f"<rss{NAMESPACES}><channel><item><wp:comment></wp:comment></item></channel></rss>"
     channel, comment, item = read(export)
-    assert channel == Channel()
+    assert channel == ChannelRecord()
     assert (comment.id, comment.body, item.id, item.type) == ("", "", "", "post")
 
 
@@ -138,12 +143,12 @@ def test_forbidden_control_characters_are_dropped_and_counted(tmp_path):
     path = tmp_path / "export.xml"
     path.write_text(an_export(a_post(a_comment(1, "one\x0b two\x00\x1f \uffff three\ttab"))))
     export = ExportFile(path)
-    comment = next(r for r in reader.records(export) if isinstance(r, Comment))
+    comment = next(r for r in reader.records(export) if isinstance(r, CommentRecord))
     assert (comment.body, export.controls_dropped) == ("one two  three\ttab", 4)
 
 
 @pytest.mark.parametrize(
-    ("raw", "text", "of_windows", "replaced"),
+    ("raw", "text", "windows_1252_count", "replaced_count"),
     [
         (b"\x93caf\xe9\x94", "“café”", 3, 0),
         ("é \ufffd".encode(), "é \ufffd", 0, 0),
@@ -153,13 +158,18 @@ def test_forbidden_control_characters_are_dropped_and_counted(tmp_path):
         (b"a\x81b", "a\ufffdb", 0, 1),
     ],
 )
-def test_stray_bytes_are_windows_1252_or_no_text(tmp_path, raw, text, of_windows, replaced):
+def test_stray_bytes_are_windows_1252_or_no_text(
+    tmp_path, raw, text, windows_1252_count, replaced_count
+):
     path = tmp_path / "export.xml"
     path.write_bytes(an_export(a_post(a_comment(1, "RAW"))).encode().replace(b"RAW", raw))
     export = ExportFile(path)
-    comment = next(r for r in reader.records(export) if isinstance(r, Comment))
+    comment = next(r for r in reader.records(export) if isinstance(r, CommentRecord))
     assert comment.body == text
-    assert (export.decoding.of_windows, export.decoding.replaced) == (of_windows, replaced)
+    assert (export.decoding.windows_1252_count, export.decoding.replaced_count) == (
+        windows_1252_count,
+        replaced_count,
+    )
 
 
 @pytest.mark.parametrize(
@@ -197,9 +207,9 @@ def test_what_needs_no_mending_stays_as_it_is():
 
 
 def mended(text, size):
-    mending = Mending()
-    pieces = [mending.mend(text[at : at + size]) for at in range(0, len(text), size)]
-    return b"".join([*pieces, mending.mend(b"", is_last=True)])
+    repair = XmlRepair()
+    chunks = [repair.repair(text[at : at + size]) for at in range(0, len(text), size)]
+    return b"".join([*chunks, repair.repair(b"", is_last=True)])
 
 
 @pytest.mark.parametrize(
@@ -297,10 +307,10 @@ def test_memory_stays_flat_however_many_comments_a_post_has(tmp_path):
             file.write(a_comment(number, "A comment of some length. " * 10))
         file.write(after)
     tracemalloc.start()
-    seen = sum(isinstance(record, Comment) for record in reader.records(ExportFile(path)))
+    count = sum(isinstance(record, CommentRecord) for record in reader.records(ExportFile(path)))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert (seen, path.stat().st_size > 16_000_000) == (20_000, True)
+    assert (count, path.stat().st_size > 16_000_000) == (20_000, True)
     assert peak < 3_000_000
 
 

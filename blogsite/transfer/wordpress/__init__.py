@@ -1,7 +1,7 @@
-"""Import from WordPress.
+"""Import WordPress exports.
 
-reader.py    records of an export, read as a stream
-records.py   what a record holds
-importer.py  stores them, post by post; safe to repeat
-posts.py, comments.py, markup.py  from WordPress's shape to ours
+reader.py    reads the records of an export as a stream
+records.py   the records and their fields
+importer.py  imports an export post by post; safe to repeat
+posts.py, comments.py, markup.py  convert what WordPress stores
 """

@@ -1,8 +1,8 @@
-"""Turning what WordPress keeps as a post's body into HTML that says the same anywhere.
+"""Convert the body of a WordPress post into plain HTML.
 
-Classic bodies mark paragraphs by blank lines; the block editor's wear comments; both hold images,
-embedded media and shortcodes that only the old site could show. No pattern here looks at a
-character more than a few times, however the text is made: an export may be hostile.
+Classic bodies mark paragraphs by blank lines, and the block editor adds comments to its HTML. Both
+hold images, embedded media and shortcodes that only the old site could show. An export may be
+hostile, so every pattern here takes time in proportion to the text.
 """
 
 import re
@@ -15,7 +15,7 @@ from moderation.text.markup import TAG, Tag, remove_comments
 CAPTION = re.compile(r"\scaption=(?:\"([^\"]*)\"|'([^']*)')")
 NEXT_PAGE = "<!--nextpage-->"
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
-LINE_WITH_ONLY_AN_ADDRESS = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
+LINE_WITH_ONLY_A_URL = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
 
 SHORTCODE = re.compile(
     r"\[(?P<close>/?)(?P<name>[a-zA-Z][\w-]{0,40})(?P<rest>[\s=][^\[\]<>]{0,2000})?\]"
@@ -23,15 +23,24 @@ SHORTCODE = re.compile(
 PAIRED_SHORTCODE = re.compile(
     r"\[(?P<close>/?)(?P<name>caption|wp_caption|sourcecode|code)(?P<rest>[\s=][^\[\]]{0,2000})?\]"
 )
-# They stand for things that only the old site could draw, or are no more than a frame.
+# Only the old site could render these, or they are only a frame around other things.
 DROPPED_SHORTCODES = {"gallery", "playlist", "contact-form", "contact-field"}
 MEDIA_SHORTCODES = {"audio", "video", "youtube", "vimeo", "embed", "soundcloud"}
 
-MEDIA = {"iframe", "embed", "object", "video", "audio", "source"}
-KEPT_AS_TYPED = {"pre", "code", "textarea"}
+MEDIA_ELEMENTS = {"iframe", "embed", "object", "video", "audio", "source"}
+VERBATIM_ELEMENTS = {"pre", "code", "textarea"}
 
-PARAGRAPHED = {"article", "aside", "blockquote", "center", "details", "div", "main", "section"}
-WHOLE = {
+ELEMENTS_WITH_PARAGRAPHS = {
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "details",
+    "div",
+    "main",
+    "section",
+}
+ELEMENTS_WITHOUT_PARAGRAPHS = {
     *(
         "address",
         "dl",
@@ -52,17 +61,16 @@ WHOLE = {
 
 
 def html_of(body: str, base: str = "") -> tuple[str, Counter]:
-    """Give a post's body as plain HTML, and what was turned into something else on the way.
+    """Return a post's body as plain HTML that is not sanitized, and counts of what was changed.
 
-    `base` is the post's old address, which relative ones in it start from. The HTML is not
-    sanitized.
+    `base` is the post's old URL, against which relative URLs are resolved.
     """
     conversion = _Conversion(base)
     return with_paragraphs(conversion.html(body)), conversion.changes
 
 
 class _Conversion:
-    """One body on its way; `changes` counts what it lost or got instead."""
+    """A conversion of one body; `changes` counts what was left out or replaced."""
 
     def __init__(self, base):
         self.base = base
@@ -74,13 +82,13 @@ class _Conversion:
         body = body.replace("\r\n", "\n").replace("\r", "\n")
         body = remove_comments(body.replace(NEXT_PAGE, "\n\n"))
         body = self._paired_shortcodes(body)
-        pieces, done = [], 0
+        parts, done = [], 0
         for tag in TAG.finditer(body):
-            pieces.append(self._text(body[done : tag.start()]))
-            pieces.append(self._tag(tag))
+            parts.append(self._text(body[done : tag.start()]))
+            parts.append(self._tag(tag))
             done = tag.end()
-        pieces.append(self._text(body[done:]))
-        return "".join(pieces)
+        parts.append(self._text(body[done:]))
+        return "".join(parts)
 
     # Tags
 
@@ -88,11 +96,11 @@ class _Conversion:
         tag = Tag.of(match)
         if tag.name == "img":
             return self._image(tag.attributes)
-        if tag.name in MEDIA:
+        if tag.name in MEDIA_ELEMENTS:
             return "" if tag.closing else self._media(tag.attributes)
-        if tag.name == "a":  # never nested, and an anchor without an address shows nothing
+        if tag.name == "a":  # links are never nested; an <a> without href shows nothing
             self.inside["a"] = not tag.closing and "href" in tag.attributes
-        elif tag.name in KEPT_AS_TYPED:
+        elif tag.name in VERBATIM_ELEMENTS:
             self.inside[tag.name] = max(0, self.inside[tag.name] + (-1 if tag.closing else 1))
         return match[0]
 
@@ -100,28 +108,28 @@ class _Conversion:
         alt = " ".join((attributes.get("alt") or "").split())
         if {"wp-smiley", "emoji"} & set((attributes.get("class") or "").split()):
             return escape(alt)
-        address = self._address(attributes.get("src") or "")
-        label = escape(f"Image: {alt or file_name(address) or 'without description'}")
-        if address is None:
+        url = self._url(attributes.get("src") or "")
+        label = escape(f"Image: {alt or file_name(url) or 'without description'}")
+        if url is None:
             self.changes["images without a usable address, left as their description"] += 1
             return label
         self.changes["images turned into links"] += 1
-        return label if self.inside["a"] else link(address, label)
+        return label if self.inside["a"] else link(url, label)
 
     def _media(self, attributes):
-        address = self._address(attributes.get("src") or attributes.get("data") or "")
-        if address is None or address == self.last_media:
+        url = self._url(attributes.get("src") or attributes.get("data") or "")
+        if url is None or url == self.last_media:
             return ""
-        self.last_media = address
+        self.last_media = url
         self.changes["embedded media turned into links"] += 1
-        label = escape(f"Media: {urlsplit(address).netloc}{urlsplit(address).path}")
-        return label if self.inside["a"] else link(address, label)
+        label = escape(f"Media: {urlsplit(url).netloc}{urlsplit(url).path}")
+        return label if self.inside["a"] else link(url, label)
 
-    def _address(self, written):
+    def _url(self, reference):
         try:
-            address = urljoin(self.base, written.strip()) if written.strip() else ""
-            parts = urlsplit(address)
-            return address if parts.scheme in ("http", "https") and parts.hostname else None
+            url = urljoin(self.base, reference.strip()) if reference.strip() else ""
+            parts = urlsplit(url)
+            return url if parts.scheme in ("http", "https") and parts.hostname else None
         except ValueError:
             return None
 
@@ -131,15 +139,15 @@ class _Conversion:
         if not text or any(self.inside.values()):
             return text
         text = SHORTCODE.sub(self._shortcode, text)
-        return LINE_WITH_ONLY_AN_ADDRESS.sub(lambda line: link(unescape(line[1])), text)
+        return LINE_WITH_ONLY_A_URL.sub(lambda line: link(unescape(line[1])), text)
 
     def _shortcode(self, code):
         name, rest = code["name"].lower(), code["rest"] or ""
         if name in MEDIA_SHORTCODES and not code["close"]:
-            found = re.search(r"https?://[^\s\"'<>]+", unescape(rest))
-            if found:
+            match = re.search(r"https?://[^\s\"'<>]+", unescape(rest))
+            if match:
                 self.changes["embedded media turned into links"] += 1
-                return link(found[0])
+                return link(match[0])
         if name in DROPPED_SHORTCODES | MEDIA_SHORTCODES:
             self.changes[f"shortcodes left out: [{name}]"] += not code["close"]
             return ""
@@ -148,15 +156,15 @@ class _Conversion:
         return code[0]
 
     def _paired_shortcodes(self, body):
-        pieces, done, opening = [], 0, None
+        parts, done, opening = [], 0, None
         for code in PAIRED_SHORTCODE.finditer(body):
             if not code["close"]:
                 opening = code
             elif opening and opening["name"] == code["name"]:
                 inner = body[opening.end() : code.start()]
-                pieces += body[done : opening.start()], self._pair(opening, inner)
+                parts += body[done : opening.start()], self._pair(opening, inner)
                 done, opening = code.end(), None
-        return "".join([*pieces, body[done:]])
+        return "".join([*parts, body[done:]])
 
     def _pair(self, opening, inner):
         if opening["name"].endswith("code"):
@@ -167,38 +175,39 @@ class _Conversion:
         return f"\n\n<figure>{inner[:end]}<figcaption>{caption}</figcaption></figure>\n\n"
 
 
-def caption_of(written: str | None) -> str:
-    """Give the caption that old shortcodes keep among their attributes; it may hold HTML."""
-    found = CAPTION.search(written or "")
-    return found[1] or found[2] if found else ""
+def caption_of(attributes: str | None) -> str:
+    """Return the caption among the attributes of an old shortcode; it may hold HTML."""
+    match = CAPTION.search(attributes or "")
+    return match[1] or match[2] if match else ""
 
 
-def link(address: str, label: str = "") -> str:
-    """Give a link; `label` is HTML, the address itself when empty."""
-    return f'<a href="{escape(address)}">{label or escape(address)}</a>'
+def link(url: str, label: str = "") -> str:
+    """Return a link; `label` is HTML, by default the URL."""
+    return f'<a href="{escape(url)}">{label or escape(url)}</a>'
 
 
-def file_name(address: str | None) -> str:
-    return urlsplit(address or "").path.rpartition("/")[2]
+def file_name(url: str | None) -> str:
+    """Return the last part of a URL's path."""
+    return urlsplit(url or "").path.rpartition("/")[2]
 
 
 def with_paragraphs(html: str) -> str:
-    """Make paragraphs of blank lines and breaks of single ones, outside block-level elements.
+    """Turn blank lines into paragraphs and single line breaks into <br>, outside block elements.
 
-    HTML that has its paragraphs already comes back as it was.
+    HTML that has paragraphs already is returned unchanged.
     """
     return _Paragraphs().html(html)
 
 
 class _Paragraphs:
-    """Walks the tags once; loose text waits until the next block or the end."""
+    """A conversion of line breaks in one pass; loose text waits until the next block or the end."""
 
     def __init__(self):
-        self.pieces = []
+        self.parts = []
         self.loose = []
         self.stack = []  # open blocks
         self.open = Counter()  # the same, by name
-        self.whole = 0  # how many of them keep their text as it is
+        self.verbatim = 0  # how many of them keep their text as it is
 
     def html(self, html):
         done = 0
@@ -208,33 +217,33 @@ class _Paragraphs:
             done = tag.end()
         self._text(html[done:])
         self._flush()
-        return "".join(self.pieces).strip()
+        return "".join(self.parts).strip()
 
     def _text(self, text):
-        (self.pieces if self.whole else self.loose).append(text)
+        (self.parts if self.verbatim else self.loose).append(text)
 
     def _tag(self, tag, name):
-        if name not in PARAGRAPHED | WHOLE | {"hr"}:
-            # A line break inside a tag is no line break of the text.
-            self._text(tag if self.whole else tag.replace("\n", " "))
+        if name not in ELEMENTS_WITH_PARAGRAPHS | ELEMENTS_WITHOUT_PARAGRAPHS | {"hr"}:
+            # A line break between attributes is not one of the text.
+            self._text(tag if self.verbatim else tag.replace("\n", " "))
             return
         if self.open["p"] and self.stack[-1] == "p" and not tag.startswith("</"):
             self._leave("p")
         self._flush()
         if name != "hr":
             self._leave(name) if tag.startswith("</") else self._enter(name)
-        self.pieces.append(tag)
+        self.parts.append(tag)
 
     def _enter(self, name):
         self.stack.append(name)
         self.open[name] += 1
-        self.whole += name in WHOLE
+        self.verbatim += name in ELEMENTS_WITHOUT_PARAGRAPHS
 
     def _leave(self, name):
         while self.open[name]:
             left = self.stack.pop()
             self.open[left] -= 1
-            self.whole -= left in WHOLE
+            self.verbatim -= left in ELEMENTS_WITHOUT_PARAGRAPHS
             if left == name:
                 break
 
@@ -243,13 +252,13 @@ class _Paragraphs:
         self.loose.clear()
         paragraphs = [part for part in BLANK_LINE.split(text.strip()) if part]
         if len(paragraphs) > 1 or (paragraphs and not self.stack):
-            self.pieces += [f"<p>{with_breaks(part)}</p>\n" for part in paragraphs]
+            self.parts += [f"<p>{with_breaks(part)}</p>\n" for part in paragraphs]
         else:
-            self.pieces += [with_breaks(part) for part in paragraphs] or text[:1]
+            self.parts += [with_breaks(part) for part in paragraphs] or text[:1]
 
 
 def with_breaks(text: str) -> str:
-    """Give single line breaks as <br>, once where one is written already."""
+    """Replace single line breaks by <br>, without doubling those that are there."""
     lines = (line.strip() for line in text.split("\n"))
     *broken, last = (line.removesuffix("<br />").removesuffix("<br/>") for line in lines)
     return "".join(f"{line.removesuffix('<br>')}<br>\n" for line in broken) + last

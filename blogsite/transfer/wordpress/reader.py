@@ -1,6 +1,6 @@
-"""Reading WordPress exports (WXR 1.0 to 1.2) as a stream, without trusting them.
+"""Read WordPress exports (WXR 1.0 to 1.2) as a stream, without trusting them.
 
-A comment is given as soon as it is read, and an item after its comments, so nothing piles up here.
+A comment is yielded as soon as it is read, and an item after its comments, so memory stays small.
 """
 
 from collections.abc import Iterator
@@ -11,24 +11,24 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from blogsite.transfer.files import ExportFile, ImportRefused
-from blogsite.transfer.spool import CommentPile
+from blogsite.transfer.spool import CommentSpool
 from blogsite.transfer.wordpress.records import (
+    CHILD_RECORDS,
     FIELDS,
-    KEPT_WHOLE,
     NAMESPACES,
-    RECORDS_WITHIN,
     TERMS,
-    Author,
-    Channel,
-    Comment,
-    Item,
+    UNSTRIPPED_FIELDS,
+    AuthorRecord,
+    ChannelRecord,
+    CommentRecord,
+    ItemRecord,
     Term,
 )
 
-MAX_TEXT = 16 << 20  # characters in one element, bytes in one tag: more is not a blog
-MOST_NAMES = 1000  # remembered at once; WXR has some sixty
-COMMENTS_IN_MEMORY = 1 << 20  # bytes; those of most posts need no disk at all
-MAX_DEPTH = 100  # WXR is six deep; unescaped HTML in old exports goes somewhat deeper
+MAX_TEXT_LENGTH = 16 << 20  # characters in one element, bytes in one tag
+MAX_CACHED_NAMES = 1000  # WXR has some sixty
+SPOOL_BYTES_IN_MEMORY = 1 << 20  # the comments of most posts need no disk
+MAX_DEPTH = 100  # of elements; WXR needs six, unescaped HTML in old exports some more
 
 
 OTHER_ROOTS = {
@@ -39,31 +39,33 @@ OTHER_ROOTS = {
 }
 
 
-def records(export: ExportFile) -> Iterator[Channel | Author | Comment | Item]:
-    """Give what the file holds, in its order, a comment before the item that it belongs to.
+def records(
+    export: ExportFile,
+) -> Iterator[ChannelRecord | AuthorRecord | CommentRecord | ItemRecord]:
+    """Yield the records of the file in their order, a comment before the item that it belongs to.
 
-    Raises ImportRefused, at the place, when the file is broken, cut off, or no WordPress export.
+    Raise ImportRefused, with the line, if the file is broken, cut off, or no WordPress export.
     """
     reader = _Reader(export)
-    for piece in export.pieces():
-        yield from reader.read(piece)
+    for chunk in export.chunks():
+        yield from reader.read(chunk)
     yield from reader.finish()
 
 
-def posts(export: ExportFile) -> Iterator[tuple[Item, CommentPile]]:
-    """Give each item with its comments, which stay until the next; raises as `records` does."""
-    with SpooledTemporaryFile(max_size=COMMENTS_IN_MEMORY) as file:
-        comments = CommentPile(file)
+def posts(export: ExportFile) -> Iterator[tuple[ItemRecord, CommentSpool]]:
+    """Yield each item with its comments, which last until the next; raise as `records` does."""
+    with SpooledTemporaryFile(max_size=SPOOL_BYTES_IN_MEMORY) as file:
+        comments = CommentSpool(file)
         for record in records(export):
-            if isinstance(record, Comment):
-                comments.lay(record)
-            elif isinstance(record, Item):
+            if isinstance(record, CommentRecord):
+                comments.append(record)
+            elif isinstance(record, ItemRecord):
                 yield record, comments
                 comments.clear()
 
 
 class _Open(NamedTuple):
-    """A record being read: what it is, how deep it stands, what is known of it."""
+    """A record that is being read: its element, the depth of that, and the values so far."""
 
     kind: str
     depth: int
@@ -71,20 +73,20 @@ class _Open(NamedTuple):
 
 
 class _Reader:
-    """Expat's handlers; expat itself stops at anything that is not well-formed."""
+    """A parser with its handlers; expat itself refuses anything that is not well-formed."""
 
     def __init__(self, export):
         self.export = export
-        self.ready = []  # records read and not yet given
+        self.ready = []  # is_complete records that are not yet yielded
         self.path = []  # the names of the elements that are open
         self.open = [_Open("", 0, {})]
-        self.text = None  # the pieces of the element that is being kept
+        self.text = None  # parts of the text of the current element, None if it is ignored
         self.prefixes = {}
-        self.names = {}  # each name in the file → the name used here
+        self.names = {}  # by each name in the file: the name used here
         self.is_wordpress = False
-        self.channel_given = False
-        self.complete = False
-        self.fed = 0
+        self.has_channel = False
+        self.is_complete = False
+        self.bytes_fed = 0
         self.parser = self._parser()
 
     def _parser(self):
@@ -94,43 +96,43 @@ class _Reader:
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._doctype
         # Without this expat stops at an HTML entity such as &nbsp;, which old exports hold raw.
-        # It asks for a DTD and is told, below, that it is empty: nothing is ever fetched.
+        # It then asks for a DTD, and the handler below says that it is empty: nothing is fetched.
         parser.UseForeignDTD(True)
         parser.ExternalEntityRefHandler = lambda *reference: 1
         parser.SkippedEntityHandler = self._entity
         return parser
 
-    def read(self, piece: bytes) -> list:
-        if self.complete:
-            self.export.pass_over(piece)
+    def read(self, chunk: bytes) -> list:
+        if self.is_complete:
+            self.export.note_epilogue(chunk)
             return []
-        self.fed += len(piece)
-        self._parse(piece)
-        if self.complete:
-            self.export.pass_over(piece[self.ended - self.fed :].partition(b">")[2])
-        if self.fed - self.parser.CurrentByteIndex > MAX_TEXT and not self.complete:
-            self._refuse(f"one tag is longer than {MAX_TEXT:,} bytes")
-        return self._take()
+        self.bytes_fed += len(chunk)
+        self._parse(chunk)
+        if self.is_complete:
+            self.export.note_epilogue(chunk[self.ended - self.bytes_fed :].partition(b">")[2])
+        if self.bytes_fed - self.parser.CurrentByteIndex > MAX_TEXT_LENGTH and not self.is_complete:
+            self._refuse(f"one tag is longer than {MAX_TEXT_LENGTH:,} bytes")
+        return self._take_ready()
 
     def finish(self) -> list:
-        if not self.complete:
+        if not self.is_complete:
             self._parse(b"", is_last=True)
-        if not self.complete:
+        if not self.is_complete:
             self._refuse(f"the file is cut off inside <{self.path[-1]}>")
         if not self.is_wordpress:
             self._refuse("this is an RSS feed, not a WordPress export")
-        return self._take()
+        return self._take_ready()
 
-    def _take(self):
+    def _take_ready(self):
         ready, self.ready = self.ready, []
         return ready
 
-    def _parse(self, piece, is_last=False):
+    def _parse(self, chunk, is_last=False):
         try:
-            self.parser.Parse(piece, is_last)
+            self.parser.Parse(chunk, is_last)
         except expat.ExpatError as error:
-            if self.complete:
-                return  # whatever follows the end, a server's warning as a rule
+            if self.is_complete:
+                return  # text after the end, usually a server's warning
             if is_last:
                 inside = f" inside <{self.path[-1]}>" if self.path else ""
                 self._refuse(f"the file is cut off{inside}")
@@ -143,7 +145,7 @@ class _Reader:
     def _line(self):
         return self.parser.CurrentLineNumber + self.export.preamble.count("\n")
 
-    # What expat finds
+    # Handlers
 
     def _doctype(self, name, *identifiers):
         if name.lower() == "html":
@@ -165,10 +167,10 @@ class _Reader:
             self._declare(attributes)
         record = self.open[-1]
         if depth == record.depth + 1:
-            self._child(record, self._known(name), attributes)
+            self._child(record, self._short_name(name), attributes)
 
     def _child(self, record, name, attributes):
-        if name in RECORDS_WITHIN.get(record.kind, ()):
+        if name in CHILD_RECORDS.get(record.kind, ()):
             self._open_record(name)
         elif not record.kind:
             instead = OTHER_ROOTS.get(name, f"XML that begins with <{name[:50]}>")
@@ -190,14 +192,14 @@ class _Reader:
 
     def _open_record(self, kind):
         if kind == "item":
-            self._give_channel(self.open[-1].values)
+            self._add_channel(self.open[-1].values)
         values = {"line": self._line()} if kind in ("item", "wp:comment") else {}
         self.open.append(_Open(kind, len(self.path), values))
 
     def _characters(self, text):
         self.length += len(text)
-        if self.length > MAX_TEXT:
-            self._refuse(f"one text is longer than {MAX_TEXT:,} characters")
+        if self.length > MAX_TEXT_LENGTH:
+            self._refuse(f"one text is longer than {MAX_TEXT_LENGTH:,} characters")
         self.text.append(text)
 
     def _end(self, name):
@@ -206,47 +208,47 @@ class _Reader:
         record = self.open[-1]
         if self.text is not None:
             if depth == record.depth + 1:
-                self._keep(record, self._known(name))
+                self._store_text(record, self._short_name(name))
         elif depth == record.depth:
             self.open.pop()
             self._close_record(record)
 
-    def _keep(self, record, name):
+    def _store_text(self, record, name):
         text = "".join(self.text)
         if name == "category":
             record.values.setdefault(self.terms, []).append(Term(text.strip(), self.term_slug))
         else:
             field = FIELDS[record.kind][name]
-            record.values.setdefault(field, text if field in KEPT_WHOLE else text.strip())
+            record.values.setdefault(field, text if field in UNSTRIPPED_FIELDS else text.strip())
         self.text = self.parser.CharacterDataHandler = None
 
     def _close_record(self, record):
         if record.kind == "wp:comment":
-            self.ready.append(Comment(**record.values))
+            self.ready.append(CommentRecord(**record.values))
         elif record.kind == "item":
             if not self.is_wordpress:
                 self._refuse("this is an RSS feed, not a WordPress export")
-            self.ready.append(Item(**record.values))
+            self.ready.append(ItemRecord(**record.values))
         elif record.kind == "wp:postmeta":
-            self._keep_meta(self.open[-1].values, **record.values)
+            self._store_meta(self.open[-1].values, **record.values)
         elif record.kind == "wp:author":
-            self.ready.append(Author(**record.values))
+            self.ready.append(AuthorRecord(**record.values))
         elif record.kind == "channel":
-            self._give_channel(record.values)
+            self._add_channel(record.values)
         elif record.kind == "rss":
-            self.complete, self.ended = True, self.parser.CurrentByteIndex
+            self.is_complete, self.ended = True, self.parser.CurrentByteIndex
 
-    def _keep_meta(self, values, key="", value=""):
-        """Of what plugins and the editor keep beside a post only its footnotes are words of it."""
+    def _store_meta(self, values, key="", value=""):
+        """Store a post's footnotes; other metadata is not text of the post."""
         if key == "footnotes":
             values["footnotes"] = value
 
-    def _give_channel(self, values):
-        if not self.channel_given:
-            self.ready.append(Channel(**values))
-            self.channel_given = True
+    def _add_channel(self, values):
+        if not self.has_channel:
+            self.ready.append(ChannelRecord(**values))
+            self.has_channel = True
 
-    # Names: by namespace where one is declared, else by the usual prefix
+    # Names: by namespace where one is declared, else by the standard prefix
 
     def _declare(self, attributes):
         declared = {
@@ -258,9 +260,9 @@ class _Reader:
             self.prefixes.update(declared)
             self.names.clear()
 
-    def _known(self, name):
+    def _short_name(self, name):
         if name not in self.names:
-            if len(self.names) > MOST_NAMES:
+            if len(self.names) > MAX_CACHED_NAMES:
                 self.names.clear()
             self.names[name] = self._resolve(name)
         return self.names[name]
@@ -268,13 +270,13 @@ class _Reader:
     def _resolve(self, name):
         prefix, _, local = name.rpartition(":")
         uri = self.prefixes.get(prefix)
-        usual = prefix if uri is None else usual_prefix(uri)
-        self.is_wordpress |= usual == "wp"
-        if usual or not prefix:
-            return f"{usual}:{local}" if usual else local
+        standard = prefix if uri is None else standard_prefix(uri)
+        self.is_wordpress |= standard == "wp"
+        if standard or not prefix:
+            return f"{standard}:{local}" if standard else local
         return f"{{{uri}}}{local}"
 
 
-def usual_prefix(uri: str) -> str:
-    """Give the prefix under which a namespace is known here; empty for others."""
-    return next((usual for shape, usual in NAMESPACES if shape.fullmatch(uri)), "")
+def standard_prefix(uri: str) -> str:
+    """Return the prefix used here for a namespace; empty for unknown ones."""
+    return next((standard for shape, standard in NAMESPACES if shape.fullmatch(uri)), "")

@@ -1,4 +1,7 @@
-"""What a WordPress export holds, and under which names; each value is text as the file has it."""
+"""Define the records of a WordPress export and their names in the file.
+
+Each value is text, as it is in the file.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +16,7 @@ NAMESPACES = [
 
 
 @dataclass(slots=True)
-class Channel:
+class ChannelRecord:
     """The site that was exported."""
 
     title: str = ""
@@ -23,7 +26,7 @@ class Channel:
 
 
 @dataclass(slots=True)
-class Author:
+class AuthorRecord:
     """A user of the site who wrote something in it."""
 
     id: str = ""
@@ -33,14 +36,14 @@ class Author:
 
 
 @dataclass(slots=True)
-class Comment:
-    """A comment, or what plugins keep among comments."""
+class CommentRecord:
+    """A comment, or something else that plugins store among comments."""
 
     line: int
     id: str = ""
     author: str = ""
     email: str = ""
-    address: str = ""
+    ip: str = ""
     date: str = ""
     date_gmt: str = ""
     body: str = ""
@@ -58,8 +61,8 @@ class Term(NamedTuple):
 
 
 @dataclass(slots=True)
-class Item:
-    """A post, or anything else that WordPress keeps among its posts."""
+class ItemRecord:
+    """A post, or something else that WordPress stores among posts."""
 
     line: int
     id: str = ""
@@ -80,14 +83,14 @@ class Item:
     tags: list[Term] = field(default_factory=list)
     categories: list[Term] = field(default_factory=list)
     other_terms: int = 0
-    footnotes: str = ""  # JSON, as the block editor keeps them beside the body
+    footnotes: str = ""  # JSON
 
 
 # Lists of an item, by the domain of its terms. Exports before WordPress 3.0 call tags "tag", and
 # name each term once more without a nicename, categories then without a domain.
 TERMS = {"post_tag": "tags", "tag": "tags", "category": "categories", None: "categories"}
 
-KEPT_WHOLE = {"body", "excerpt"}  # everywhere else blanks around a text mean nothing
+UNSTRIPPED_FIELDS = {"body", "excerpt"}  # in other fields, blanks around the text mean nothing
 
 FIELDS = {
     "channel": {
@@ -123,7 +126,7 @@ FIELDS = {
         "wp:comment_id": "id",
         "wp:comment_author": "author",
         "wp:comment_author_email": "email",
-        "wp:comment_author_IP": "address",
+        "wp:comment_author_IP": "ip",
         "wp:comment_date": "date",
         "wp:comment_date_gmt": "date_gmt",
         "wp:comment_content": "body",
@@ -137,7 +140,7 @@ FIELDS = {
         "wp:meta_value": "value",
     },
 }
-RECORDS_WITHIN = {
+CHILD_RECORDS = {
     "": {"rss"},
     "rss": {"channel"},
     "channel": {"wp:author", "item"},
