@@ -1,4 +1,4 @@
-"""The environment as settings read it: what cannot be meant is refused, and told what can be."""
+"""Read settings from the environment; a value that makes no sense raises ImproperlyConfigured."""
 
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -15,7 +15,7 @@ FALSE = ("false", "off", "n", "no", "0", "")
 
 
 class Environment(environ.Env):
-    """django-environ's, which takes every word that does not mean true for false."""
+    """django-environ with ranges and strict booleans; its own bool() reads any word as false."""
 
     def bool(self, var, default=False):
         written = self.str(var, default=str(default)).strip().lower()
@@ -41,7 +41,7 @@ class Environment(environ.Env):
         return float(written)
 
     def folder(self, var, default: Path) -> Path:
-        """Give a folder, which is there from now on."""
+        """Return a folder; create it if it is missing."""
         return made(Path(self.str(var, default=str(default))), var)
 
     def time_zone(self, var, default) -> str:
@@ -63,8 +63,9 @@ class Environment(environ.Env):
             ) from None
 
     def database(self, var, default) -> dict:
-        """Give Django's settings of a database. What is refused is not repeated: it may hold a
-        password.
+        """Return Django's settings of a database.
+
+        The error does not repeat the value, which may contain a password.
         """
         written = self.str(var, default=default)
         if not is_database(written):
@@ -72,10 +73,10 @@ class Environment(environ.Env):
                 f"{var} is no address of a database; it is written like"
                 " postgresql://user:password@host:5432/name or sqlite:////path/to/file."
             )
-        told = self.db_url_config(written)
-        if told["ENGINE"].endswith("sqlite3"):
-            made(Path(told["NAME"]).parent, var)
-        return told
+        config = self.db_url_config(written)
+        if config["ENGINE"].endswith("sqlite3"):
+            made(Path(config["NAME"]).parent, var)
+        return config
 
     def networks(self, var) -> list[str]:
         written = [network.strip() for network in self.list(var, default=[])]
@@ -105,14 +106,14 @@ def is_digits(written: str) -> bool:
 
 
 def is_database(url: str) -> bool:
-    """Whether it says where, in PostgreSQL or SQLite; a SQLite file stands after three slashes."""
+    """Return whether it is a complete URL of PostgreSQL or SQLite (a file after three slashes)."""
     if url == "sqlite://:memory:":
         return True
     try:
-        told = urlsplit(url)
-        named, port = len(told.path) > 1, told.port
+        parts = urlsplit(url)
+        has_name, port = len(parts.path) > 1, parts.port
     except ValueError:
         return False
-    if told.scheme == "sqlite":
-        return named and not told.netloc
-    return told.scheme in ("postgres", "postgresql") and named and port != 0
+    if parts.scheme == "sqlite":
+        return has_name and not parts.netloc
+    return parts.scheme in ("postgres", "postgresql") and has_name and port != 0

@@ -1,7 +1,7 @@
 """Where mail goes, as EMAIL_URL says: smtp+tls://user:password@host:587, smtp+ssl://…:465, smtp://…
 
-Without one every letter becomes a file, so that a site nobody has set up sends nothing to anybody
-and loses nothing.
+Without it every e-mail is written to a file, so a site that is not set up sends nothing and loses
+nothing.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ PATIENCE = 20  # seconds; a mail server that is away must not hold a worker for 
 
 
 def mailers(url: str, folder: Path) -> dict:
-    """Give Django's MAILERS for an address; `folder` takes the letters when it is empty."""
+    """Return Django's MAILERS for a URL; when it is empty, mail is written to `folder`."""
     if not url:
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}}
@@ -23,16 +23,16 @@ def mailers(url: str, folder: Path) -> dict:
             "EMAIL_URL is no address of a mail server; it is written like"
             " smtp+tls://user:password@mail.example:587 or smtp+ssl://…:465."
         )
-    said = Env.email_url_config(url)
-    mailer = {"BACKEND": said["EMAIL_BACKEND"]}
+    config = Env.email_url_config(url)
+    mailer = {"BACKEND": config["EMAIL_BACKEND"]}
     if mailer["BACKEND"].endswith("smtp.EmailBackend"):
         mailer["OPTIONS"] = {
-            "host": said["EMAIL_HOST"],
-            "port": said["EMAIL_PORT"],
-            "username": said["EMAIL_HOST_USER"] or "",
-            "password": said["EMAIL_HOST_PASSWORD"] or "",
-            "use_tls": said.get("EMAIL_USE_TLS", False),
-            "use_ssl": said.get("EMAIL_USE_SSL", False),
+            "host": config["EMAIL_HOST"],
+            "port": config["EMAIL_PORT"],
+            "username": config["EMAIL_HOST_USER"] or "",
+            "password": config["EMAIL_HOST_PASSWORD"] or "",
+            "use_tls": config.get("EMAIL_USE_TLS", False),
+            "use_ssl": config.get("EMAIL_USE_SSL", False),
             "timeout": PATIENCE,
         }
     return {"default": mailer}
@@ -40,10 +40,10 @@ def mailers(url: str, folder: Path) -> dict:
 
 def is_address(url: str) -> bool:
     try:
-        told = urlsplit(url)
-        port = told.port
+        parts = urlsplit(url)
+        port = parts.port
     except ValueError:
         return False
-    if not told.scheme.startswith("smtp"):  # Django's own, such as consolemail://
-        return told.scheme in Env.EMAIL_SCHEMES
-    return told.scheme in Env.EMAIL_SCHEMES and bool(told.hostname) and port != 0
+    if not parts.scheme.startswith("smtp"):  # Django's own, such as consolemail://
+        return parts.scheme in Env.EMAIL_SCHEMES
+    return parts.scheme in Env.EMAIL_SCHEMES and bool(parts.hostname) and port != 0
