@@ -101,10 +101,8 @@ OLD_WORDS = {
     "moderation/models/",
     "moderation/templatetags/",
     "tests/blogsite/",
-    "tests/browser/",
     "tests/comments/",
     "tests/moderation/",
-    "tests/posts/",
 }
 
 

@@ -1,4 +1,4 @@
-"""Articles made at random of everything that a post keeps, each valid HTML."""
+"""Random articles with every element that a post may have, each valid HTML."""
 
 import re
 from html import escape
@@ -9,7 +9,7 @@ LINKS = ["/2010/07/29/x/", "https://a.example/?b=1&amp;c", "#text-1"]
 SIZES = ['title="1.50"', 'width="640" height="480"', 'loading="lazy"', ""]
 MARKS = "em strong i b s sub sup del ins mark small code kbd samp var q cite abbr time span a"
 BLOCKS = "p p p h2 h3 h4 ul ol dl table blockquote div pre figure details hr loose"
-# Where HTML that people and other programs write begins a new line.
+# Places where other programs and people put line breaks into HTML.
 LINES = re.compile(
     "(?=</?(?:ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tfoot|tr|td|th|figure|figcaption|details"
     r"|summary)\b)",
@@ -33,7 +33,7 @@ class Article:
         return escape(" ".join(some), quote=False)
 
     def attributes(self):
-        """Return what any element may say of itself."""
+        """Return random attributes that every element may have."""
         written = ""
         if self.chance(0.1):
             self.ids += 1

@@ -90,8 +90,8 @@ def test_articles_of_every_element_stay_as_they_are_in_the_editor(page, desk):
           const body = document.querySelector("#id_body")
           body.value = article
           body.dispatchEvent(new Event("article:new"))
-          const shown = document.querySelector(".prose-editor").dataset.shows
-          if (shown !== "editor") return "shown as HTML"
+          const shows = document.querySelector(".prose-editor").dataset.shows
+          if (shows !== "editor") return "shown as HTML"
           const { editor } = document.querySelector(".tiptap")
           const touched = { type: "paragraph", content: [{ type: "text", text: "Touched." }] }
           editor.commands.insertContentAt(editor.state.doc.content.size, touched)
@@ -101,12 +101,12 @@ def test_articles_of_every_element_stay_as_they_are_in_the_editor(page, desk):
     )
     for article, after in zip(articles, edited, strict=True):
         assert after.endswith(TOUCHED.strip())
-        kept = sanitize(after.removesuffix(TOUCHED.strip()))
-        assert str(Same(kept)) == str(Same(article))
+        html = sanitize(after.removesuffix(TOUCHED.strip()))
+        assert str(Same(html)) == str(Same(article))
 
 
 @pytest.mark.parametrize("seed", range(THROUGH_THE_FORM))
-def test_a_live_post_that_is_opened_and_saved_is_stored_to_the_letter(
+def test_a_post_opened_and_saved_without_a_change_stays_byte_for_byte(
     page,
     desk,
     broken_rules,
@@ -126,7 +126,7 @@ def test_a_live_post_that_is_opened_and_saved_is_stored_to_the_letter(
 
 
 @pytest.mark.parametrize("seed", range(THROUGH_THE_FORM))
-def test_an_edit_changes_what_was_edited_and_nothing_else(page, desk, seed):
+def test_an_edit_changes_nothing_but_the_edited_paragraph(page, desk, seed):
     post = a_post(body=f"{Article(seed + ARTICLES).html}<p>The end.</p>")
     readers = post.body_html
     page.goto(page_of(desk, post))
@@ -138,12 +138,12 @@ def test_an_edit_changes_what_was_edited_and_nothing_else(page, desk, seed):
     assert str(Same(post.body_html)) == str(Same(readers.replace("The end.", "The end. Or not.")))
 
 
-def test_what_the_editor_cannot_hold_is_shown_as_html_and_not_lost(page, desk):
+def test_html_that_the_editor_cannot_show_is_edited_as_source(page, desk):
     stored = "<p>Before.</p><dl><p>Neither term nor meaning.</p></dl>"
     post = a_post(body=stored)
     page.goto(page_of(desk, post))
-    told = page.get_by_role("alert").filter(has_text="The editor cannot hold everything")
-    expect(told).to_be_visible()
+    alert = page.get_by_role("alert").filter(has_text="The editor cannot hold everything")
+    expect(alert).to_be_visible()
     expect(sheet(page)).to_be_hidden()
     source = page.locator("#id_body")
     expect(source).to_have_value(stored)
@@ -153,7 +153,7 @@ def test_what_the_editor_cannot_hold_is_shown_as_html_and_not_lost(page, desk):
     assert post.body_html == stored.replace("Before", "After")
 
 
-def test_an_editor_may_go_on_without_what_the_editor_cannot_hold(page, desk):
+def test_an_editor_may_drop_html_that_the_editor_cannot_show(page, desk):
     post = a_post(body="<p>Before.</p><dl><p>Neither term nor meaning.</p></dl>")
     page.goto(page_of(desk, post))
     page.get_by_role("button", name="Use the editor without it").click()
@@ -161,7 +161,7 @@ def test_an_editor_may_go_on_without_what_the_editor_cannot_hold(page, desk):
     expect(sheet(page)).to_contain_text("Neither term nor meaning.")
 
 
-def test_a_text_is_edited_as_html_and_in_the_editor_by_turns(page, desk):
+def test_a_text_can_be_edited_as_html_and_in_the_editor_alternately(page, desk):
     post = a_post(body="<p>Before.</p>")
     page.goto(page_of(desk, post))
     page.get_by_role("button", name="Edit as HTML").click()
@@ -177,7 +177,7 @@ def test_a_text_is_edited_as_html_and_in_the_editor_by_turns(page, desk):
     assert post.body_html == f"<p>Before.</p>{table}"
 
 
-def test_an_editor_makes_tables_definitions_and_parts_to_open(page, desk, broken_rules):
+def test_an_editor_makes_tables_definition_lists_and_details(page, desk, broken_rules):
     page.goto(f"{desk}/admin/posts/post/add/")
     page.get_by_label("Title").fill("Ice")
     sheet(page).click()
@@ -239,7 +239,7 @@ def test_words_written_after_a_list_are_a_paragraph(page, desk):
     assert body(page) == "<ul><li>Ice</li><li>Snow</li></ul>\n<p>Then May.</p>"
 
 
-def test_what_is_taken_back_leaves_the_text_as_it_was(page, desk):
+def test_undo_restores_the_text_as_it_was(page, desk):
     stored = "<p>One.</p>\n\n<p>Two.</p>"
     page.goto(page_of(desk, a_post(body=stored)))
     sheet(page).locator("p").first.click()
@@ -250,7 +250,7 @@ def test_what_is_taken_back_leaves_the_text_as_it_was(page, desk):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_an_editor_are_sound_for_everybody(page, desk, scheme):
+def test_the_pages_of_the_editor_are_accessible(page, desk, scheme):
     image = Image.objects.store(painted(size=(1200, 800)), alt="A grey morning")
     Image.objects.store(painted(size=(1000, 800)), is_decorative=True)
     post = a_post(lead_image=image)
@@ -292,7 +292,7 @@ def violations(page):
     return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
 
-def test_a_footnote_is_jumped_to_after_its_post_was_edited(page, desk):
+def test_footnote_links_work_after_their_post_is_edited(page, desk):
     post = a_post(
         body='<p>A claim.<sup id="ref1"><a href="#fn1">1</a></sup></p>'
         '<ol><li id="fn1">Its source. <a href="#ref1">Back</a></li></ol><p>The end.</p>'

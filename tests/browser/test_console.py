@@ -23,7 +23,7 @@ def no_claims(transactional_db):
 
 @pytest.fixture
 def complaints(page):
-    """What the browser writes to its console, while the test goes on."""
+    """Return a list that collects warnings and errors of the browser's console."""
     written = []
 
     def write(message):
@@ -48,7 +48,7 @@ def sign_in(page, live_server):
 
 @pytest.fixture
 def visit(page, live_server):
-    """Open a page of the site and wait until all that belongs to it has come."""
+    """Return a function that opens a page of the site and waits until it has loaded."""
 
     def opened(url):
         assert page.goto(live_server.url + url).status < 400, url
@@ -101,19 +101,19 @@ def test_deciding_writes_nothing_to_the_console(page, visit, sign_in, complaints
     a_report(reported)
     sign_in(mona())
     visit(HELD)
-    said = page.locator("#desk-said")
+    message = page.locator("#desk-said")
     for key, words in (("a", "Approved"), ("s", "Rejected"), ("u", "Undone"), ("z", "Skipped")):
         page.keyboard.press(key)
-        expect(said).to_contain_text(words)
-    visit(f"{HELD}{comments[1].pk}/change/?q=Number+3")  # not one of the list beside it
+        expect(message).to_contain_text(words)
+    visit(f"{HELD}{comments[1].pk}/change/?q=Number+3")  # not in the list beside it
     page.keyboard.press("s")
-    expect(said).to_contain_text("Rejected")
+    expect(message).to_contain_text("Rejected")
     visit(f"{REPORTED}{reported.pk}/change/")
     page.get_by_label("A note for other moderators").fill("Look.")
     page.get_by_role("button", name="Add the note").click()
-    expect(said).to_contain_text("Noted")
+    expect(message).to_contain_text("Noted")
     page.keyboard.press("a")
-    expect(said).to_contain_text("Kept")
+    expect(message).to_contain_text("Kept")
     page.wait_for_load_state("networkidle")
     assert complaints == []
 

@@ -32,7 +32,7 @@ def no_claims(transactional_db):
 
 @pytest.fixture
 def sign_in(live_server):
-    """Give a way to sign somebody in to a page's browser; the page then knows the site."""
+    """Return a function that signs somebody in to the browser of a page."""
 
     def signed_in(page, who):
         client = Client()
@@ -54,22 +54,22 @@ def desk(page, sign_in):
 
 @pytest.fixture
 def faults(page):
-    """What the browser complains of: scripts that fail, and whatever the policy stops."""
-    told = []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda fault: told.append(str(fault)))
-    page.on("dialog", lambda dialog: told.append(dialog.message))
-    return told
+    """Return a list that collects script errors, console messages and dialogs."""
+    messages = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda fault: messages.append(str(fault)))
+    page.on("dialog", lambda dialog: messages.append(dialog.message))
+    return messages
 
 
 def card_of(page):
     return int(page.locator("[data-comment]").get_attribute("data-comment"))
 
 
-def press(page, key, said):
-    """Press a key on the card and wait until the desk has said so."""
+def press(page, key, message):
+    """Press a key on the card and wait for the message of the desk."""
     page.keyboard.press(key)
-    expect(page.locator("#desk-said")).to_contain_text(said)
+    expect(page.locator("#desk-said")).to_contain_text(message)
 
 
 # By keyboard
@@ -83,7 +83,7 @@ def test_a_queue_of_twenty_is_cleared_by_keyboard_alone(desk, live_server, fault
     for number, comment in enumerate(held):
         assert card_of(desk) == comment.pk
         if number % 3 == 1:
-            desk.keyboard.press("r")  # nothing says on what ground
+            desk.keyboard.press("r")  # no ground is chosen
             expect(desk.locator("#ground")).to_be_focused()
             desk.keyboard.press("p")
             press(desk, "Enter", "Rejected")
@@ -135,7 +135,7 @@ def test_the_ground_is_chosen_by_keyboard(desk, live_server, faults):
     assert faults == []
 
 
-def test_nobody_is_taken_down_on_a_ground_that_nobody_chose(desk, live_server, faults):
+def test_no_comment_is_removed_on_a_ground_that_nobody_chose(desk, live_server, faults):
     comment = a_comment_that_is("held")
     desk.goto(live_server.url + HELD)
     for ask in (
@@ -154,7 +154,7 @@ def test_nobody_is_taken_down_on_a_ground_that_nobody_chose(desk, live_server, f
     desk.keyboard.press("g")
     expect(desk.locator("#ground")).to_be_focused()
     desk.keyboard.press("p")
-    desk.keyboard.press("Enter")  # which was asked for by nothing, and decides nothing
+    desk.keyboard.press("Enter")  # no decision is pending, so nothing happens
     desk.wait_for_load_state("networkidle")
     assert not Decision.objects.exists()
     desk.get_by_role("button", name="Warn the author").click()
@@ -231,7 +231,7 @@ def test_enter_in_the_law_decides_nothing(desk, live_server):
     assert Decision.objects.get(comment=comment).law == "StGB § 185"
 
 
-def test_a_list_that_ends_goes_on_with_the_next_page(desk, live_server):
+def test_after_the_last_item_of_a_page_comes_the_next_page(desk, live_server):
     post = a_post()
     held = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(22)]
     desk.goto(f"{live_server.url}{HELD}")
@@ -245,39 +245,39 @@ def test_a_list_that_ends_goes_on_with_the_next_page(desk, live_server):
 
 # Quick fingers
 
-# Presses keys one after the other, before any answer can have come.
-AT_ONCE = """keys => keys.forEach(key => document.body.dispatchEvent(
+# Presses keys one after the other, before any response can arrive.
+PRESS_AT_ONCE = """keys => keys.forEach(key => document.body.dispatchEvent(
     new KeyboardEvent("keydown", { key, bubbles: true })))"""
-# Presses a key the moment another card stands there.
+# Presses a key as soon as the next card is there.
 ON_EVERY_CARD = """key => new MutationObserver(() => document.querySelector("[data-key=a]") &&
     document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))
 ).observe(document.getElementById("card"), { childList: true })"""
 
 
-def test_an_undo_typed_before_the_answer_came_undoes_what_it_was_typed_after(desk, live_server):
+def test_an_early_undo_undoes_the_decision_that_it_followed(desk, live_server):
     post = a_post()
     one, _ = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(2))
     desk.goto(live_server.url + HELD)
     desk.evaluate("window.untouched = true")
-    desk.evaluate(AT_ONCE, ["s", "u"])
+    desk.evaluate(PRESS_AT_ONCE, ["s", "u"])
     expect(desk.locator("#desk-said")).to_contain_text("Undone (rejected)")
     assert card_of(desk) == one.pk
     assert list(Decision.objects.values_list("action", flat=True)) == ["undo", "reject"]
     assert desk.evaluate("window.untouched")
 
 
-def test_a_key_pressed_before_a_card_was_there_does_not_decide_on_it(desk, live_server):
+def test_a_key_pressed_before_a_card_appears_does_not_decide_on_it(desk, live_server):
     post = a_post()
     one, two, three = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(3))
     desk.goto(live_server.url + HELD)
-    desk.evaluate(AT_ONCE, ["a", "r", "j", "s"])
+    desk.evaluate(PRESS_AT_ONCE, ["a", "r", "j", "s"])
     expect(desk.locator(f"[data-comment='{three.pk}']")).to_be_visible()
     press(desk, "a", "Approved")
     assert {decision.comment for decision in Decision.objects.all()} == {one, three}
     assert HeldComment.objects.get().pk == two.pk
 
 
-def test_a_key_pressed_as_soon_as_a_card_is_there_decides_on_it(desk, live_server):
+def test_a_key_pressed_as_soon_as_a_card_appears_decides_on_it(desk, live_server):
     post = a_post()
     held = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(3)]
     desk.goto(live_server.url + HELD)
@@ -294,7 +294,7 @@ def test_the_second_click_of_a_double_click_does_not_decide_on_the_next_card(des
     post = a_post()
     one, two, three = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(3))
     desk.goto(live_server.url + HELD)
-    press(desk, "a", "Approved")  # from now on every card stands where the next one will
+    press(desk, "a", "Approved")  # from now on every card appears in the place of the one before
     approve = desk.get_by_role("button", name="Approve")
     approve.click()
     expect(desk.locator(f"[data-comment='{three.pk}']")).to_be_visible()
@@ -306,19 +306,19 @@ def test_the_second_click_of_a_double_click_does_not_decide_on_the_next_card(des
     expect(desk.locator("#card")).to_contain_text("All done")
 
 
-def test_an_undo_typed_after_what_did_not_happen_undoes_nothing(desk, live_server):
+def test_an_undo_after_a_failed_decision_undoes_nothing(desk, live_server):
     post = a_post()
     one, two = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(2))
     desk.goto(live_server.url + HELD)
     press(desk, "a", "Approved")
     Decision.objects.take("approve", on=two, by=milo())
-    desk.evaluate(AT_ONCE, ["s", "u"])
+    desk.evaluate(PRESS_AT_ONCE, ["s", "u"])
     expect(desk.locator("#card [role=alert]")).to_contain_text("Milo was first")
     desk.wait_for_load_state("networkidle")
     assert not Decision.objects.filter(action="undo").exists()
 
 
-def test_who_goes_on_gives_up_the_claim_on_what_was_left(desk, live_server):
+def test_a_moderator_who_moves_on_releases_the_claim(desk, live_server):
     post = a_post()
     one, two = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(2))
     desk.goto(live_server.url + HELD)
@@ -346,8 +346,8 @@ def test_two_moderators_on_one_item_see_each_other_and_decide_once(
     expect(other.locator("#looking")).to_contain_text("Mona has been looking at this")
     press(other, "a", "Approved")
     desk.keyboard.press("s")
-    told = desk.locator("#card [role=alert]")
-    expect(told).to_contain_text("Milo was first: Approve")
+    alert = desk.locator("#card [role=alert]")
+    expect(alert).to_contain_text("Milo was first: Approve")
     comment.refresh_from_db()
     assert comment.is_published and Decision.objects.count() == 1
     press(desk, "s", "Removed")  # having read it, Mona decides otherwise
@@ -360,7 +360,7 @@ def test_two_moderators_on_one_item_see_each_other_and_decide_once(
 # Hostile words
 
 
-def test_hostile_words_names_notes_and_reports_do_nothing(desk, live_server, faults):
+def test_hostile_comments_names_notes_and_reports_run_nothing(desk, live_server, faults):
     post = a_post()
     parent = a_comment(post, HOSTILE[0], by=bob(), name=HOSTILE[1][:60])
     for words in HOSTILE:
@@ -427,7 +427,7 @@ def test_a_batch_goes_on_by_itself_and_one_press_undoes_it(desk, live_server, fa
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_no_violation_and_nothing_is_too_wide(desk, live_server, scheme, size):
+def test_the_desk_is_accessible_and_nothing_is_too_wide(desk, live_server, scheme, size):
     post = a_post()
     comment = a_comment(post, "Words " + "w" * 300, address="203.0.113.7", email="a@b.example")
     a_report(comment, note="A note.")
@@ -448,7 +448,7 @@ def test_axe_finds_no_violation_and_nothing_is_too_wide(desk, live_server, schem
             assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"], address
 
 
-def test_on_a_phone_the_next_card_comes_into_view_and_the_words_with_it(desk, live_server):
+def test_on_a_phone_the_next_card_scrolls_into_view_with_its_text(desk, live_server):
     post = a_post()
     held = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(12)]
     desk.set_viewport_size(PHONE)
@@ -462,7 +462,7 @@ def test_on_a_phone_the_next_card_comes_into_view_and_the_words_with_it(desk, li
 
 
 SIZES = [(360, 740), (390, 844), (768, 1024), (1024, 768), (1280, 900)]
-# Scrolls from the top to the end; gives the points of what is to be read that a button lies over.
+# Scrolls through the page; returns the points of the text that a button covers.
 COVERED = """async () => {
     const covered = []
     for (let top = 0; top < document.documentElement.scrollHeight; top += 90) {
@@ -493,7 +493,7 @@ def much_to_read(transactional_db):
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
-def test_no_button_covers_the_words_or_the_reports(desk, live_server, much_to_read, size):
+def test_no_button_covers_the_comment_or_its_reports(desk, live_server, much_to_read, size):
     a_comment_that_is("held", body="A short one.")
     desk.set_viewport_size({"width": size[0], "height": size[1]})
     for url in (HELD, f"{REPORTED}{much_to_read.pk}/change/"):
@@ -503,7 +503,7 @@ def test_no_button_covers_the_words_or_the_reports(desk, live_server, much_to_re
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
-def test_below_the_reports_three_buttons_stay_and_no_others(desk, live_server, much_to_read, size):
+def test_three_buttons_stay_on_the_screen_below_the_reports(desk, live_server, much_to_read, size):
     desk.set_viewport_size({"width": size[0], "height": size[1]})
     desk.goto(f"{live_server.url}{REPORTED}{much_to_read.pk}/change/")
     desk.evaluate("document.querySelector('.noting').scrollIntoView({ block: 'end' })")
@@ -516,7 +516,7 @@ def test_below_the_reports_three_buttons_stay_and_no_others(desk, live_server, m
     assert "Keep" in stuck and "Skip" not in stuck and "Ground" not in stuck
 
 
-def test_words_then_reports_then_a_short_piece_of_what_they_answer(desk, live_server, much_to_read):
+def test_a_card_shows_the_comment_its_reports_and_then_its_parent(desk, live_server, much_to_read):
     desk.goto(f"{live_server.url}{REPORTED}{much_to_read.pk}/change/")
     order = (".card__words", ".card__why", ".card__parent", ".acts__row--main")
     tops = [desk.locator(part).first.bounding_box()["y"] for part in order]
@@ -527,7 +527,7 @@ def test_words_then_reports_then_a_short_piece_of_what_they_answer(desk, live_se
     expect(desk.locator(".report:visible")).to_have_count(12)
 
 
-def test_what_is_pressed_is_large_enough_for_a_finger(desk, live_server):
+def test_buttons_and_links_are_large_enough_for_a_finger(desk, live_server):
     a_comment_that_is("held")
     desk.set_viewport_size(PHONE)
     desk.goto(live_server.url + HELD)
@@ -596,7 +596,7 @@ def test_everything_works_with_scripts_off(browser, live_server, sign_in):
 # The policy
 
 
-def test_nothing_breaks_the_policy_in_the_whole_desk(desk, live_server, faults):
+def test_no_page_of_the_desk_violates_the_content_security_policy(desk, live_server, faults):
     comment = a_comment(a_post())
     a_report(comment)
     a_comment_that_is("held")

@@ -1,4 +1,4 @@
-"""Unsent words in a real browser: kept for each tab, offered, and found again after a reload."""
+"""Drafts of comments in a real browser: one for each tab, offered again after a reload."""
 
 import re
 
@@ -66,7 +66,9 @@ def test_two_tabs_at_one_place_keep_a_draft_each(page, other_tab, address):
 def test_a_duplicated_tab_keeps_a_draft_of_its_own(page, address):
     open_reply(page, address)
     with page.context.expect_page() as opened:
-        page.evaluate("open(location.href)")  # with a copy of the session, as a duplicate has
+        page.evaluate(
+            "open(location.href)"
+        )  # with a copy of the session storage, as a duplicated tab has
     double = opened.value
     session = "sessionStorage.getItem('soundoff:tab')"
     double.wait_for_function(f"{session} && {session} !== {page.evaluate(session)!r}")
@@ -78,7 +80,7 @@ def test_a_duplicated_tab_keeps_a_draft_of_its_own(page, address):
         expect(words(tab)).to_have_value(text)
 
 
-def test_the_draft_of_a_closed_tab_is_offered_and_taken(page, other_tab, address, parent):
+def test_the_draft_of_a_closed_tab_is_offered_and_can_be_used(page, other_tab, address, parent):
     open_reply(other_tab, address)
     write(other_tab)
     other_tab.close()
@@ -92,7 +94,7 @@ def test_the_draft_of_a_closed_tab_is_offered_and_taken(page, other_tab, address
     assert drafts_in(page) == 0, "the closed tab's draft went with what was sent"
 
 
-def test_a_draft_that_is_taken_stands_below_what_is_written(page, other_tab, address):
+def test_a_restored_draft_is_added_below_the_text(page, other_tab, address):
     open_reply(other_tab, address)
     write(other_tab)
     open_reply(page, address)
@@ -113,7 +115,7 @@ def test_an_offered_draft_can_be_discarded(page, other_tab, address):
     assert drafts_in(page) == 0
 
 
-def test_a_reload_says_where_a_draft_waits_and_leads_there(page, address, parent):
+def test_after_a_reload_a_link_leads_to_the_form_with_the_draft(page, address, parent):
     for number in range(20):
         a_comment(parent.post, name=f"Voice {number}", by=Person.objects.create())
     open_reply(page, address)
@@ -130,7 +132,7 @@ def test_a_reload_says_where_a_draft_waits_and_leads_there(page, address, parent
     expect(notice).to_be_visible()
 
 
-def test_a_waiting_comment_under_the_post_is_called_one(page, address):
+def test_a_draft_of_a_root_comment_is_called_a_comment(page, address):
     page.goto(address)
     page.get_by_role("link", name="Leave a reply", exact=True).click()
     write(page)
@@ -140,7 +142,7 @@ def test_a_waiting_comment_under_the_post_is_called_one(page, address):
     expect(page.locator("[data-drafts]")).to_be_hidden()
 
 
-def test_nothing_waits_once_the_comment_is_stored(page, address):
+def test_the_draft_is_gone_once_the_comment_is_stored(page, address):
     open_reply(page, address)
     write(page)
     send(page)
@@ -150,7 +152,7 @@ def test_nothing_waits_once_the_comment_is_stored(page, address):
     assert drafts_in(page) == 0
 
 
-def test_the_form_on_a_page_of_its_own_forgets_what_is_stored(page, live_server, parent):
+def test_the_form_on_its_own_page_deletes_the_draft_when_sent(page, live_server, parent):
     place = f"{live_server.url}/comments/{parent.pk}/reply/"
     page.route("**/htmx*.js", lambda route: route.abort())
     page.goto(place)
@@ -173,7 +175,7 @@ def test_a_draft_survives_its_parent_and_is_offered_under_the_post(page, address
     expect(words(page)).to_have_value(WORDS)
 
 
-def test_another_post_says_nothing_of_the_draft(page, live_server, address):
+def test_a_draft_is_not_offered_under_another_post(page, live_server, address):
     other = a_comment(a_post())
     open_reply(page, address)
     write(page)
@@ -182,7 +184,7 @@ def test_another_post_says_nothing_of_the_draft(page, live_server, address):
     expect(page.locator("[data-drafts]")).to_be_hidden()
 
 
-def test_a_preview_asks_nothing_and_keeps_the_draft(page, address):
+def test_a_preview_does_not_warn_and_leaves_the_draft(page, address):
     questions = []
     page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
     open_reply(page, address)
@@ -194,7 +196,7 @@ def test_a_preview_asks_nothing_and_keeps_the_draft(page, address):
     assert questions == []
 
 
-def test_more_replies_open_at_the_first_that_the_page_left_out(page, address, parent):
+def test_more_replies_open_at_the_first_that_was_left_out(page, address, parent):
     replies = [a_comment(parent.post, f"Reply {number}.", parent=parent) for number in range(25)]
     page.goto(f"{address}?v=9")
     page.get_by_role("link", name="5 more replies").click()

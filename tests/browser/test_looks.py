@@ -15,7 +15,7 @@ WIDE_TABLE = f"<table><tr>{''.join(COLUMNS)}</tr></table>"
 LEFT_EDGES = """entry => [...new Set([...entry.children]
     .filter(part => !part.matches(".entry__picture"))
     .map(part => Math.round(part.getBoundingClientRect().left)))]"""
-# Waits until the frame has moved, and gives how far.
+# Waits until the frame has scrolled, and returns how far in pixels.
 SCROLLED = """async frame => {
     while (!frame.scrollLeft) await new Promise(requestAnimationFrame)
     return frame.scrollLeft
@@ -36,7 +36,7 @@ def sample_blog(transactional_db):
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("newest", ["with", "without"])
-def test_the_parts_of_an_entry_stand_in_one_column(page, live_server, picture, size, newest):
+def test_all_parts_of_a_list_entry_are_in_one_column(page, live_server, picture, size, newest):
     pictures = {"with": picture, "without": None}
     for kind in sorted(pictures, key=newest.__eq__):  # the newest comes last
         post = a_post(f"A post {kind} picture", lead_image=pictures[kind])
@@ -77,7 +77,7 @@ def test_a_wide_table_scrolls_in_its_own_frame(page, live_server, transactional_
     assert Axe().run(page, context=".post").violations_count == 0
 
 
-def test_right_to_left_words_begin_at_the_right(page, live_server, transactional_db):
+def test_right_to_left_text_begins_at_the_right(page, live_server, transactional_db):
     words = "مرحبا بالعالم"
     post = a_post(words, body=f"<p>{words}</p><blockquote><p>{words}</p></blockquote><p>Hello</p>")
     a_comment(post, f"{words}\n\nHello")

@@ -44,11 +44,13 @@ def uploads(settings, tmp_path):
 
 @pytest.fixture
 def broken_rules(page):
-    """What the page did that the policy or the script engine objected to, as it happens."""
-    said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else 0)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
+    """Return a list that collects policy violations and script errors of the page."""
+    errors = []
+    page.on(
+        "console", lambda message: errors.append(message.text) if message.type == "error" else 0
+    )
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    return errors
 
 
 @pytest.fixture
@@ -139,7 +141,7 @@ HELD = (
 
 
 @pytest.mark.parametrize("copied", [FROM_GOOGLE_DOCS, FROM_WORD], ids=["Google Docs", "Word"])
-def test_what_was_bold_or_italic_is_so_when_it_is_pasted_and_nothing_else(
+def test_pasted_text_is_bold_or_italic_where_it_was_and_nowhere_else(
     page, desk, copied, broken_rules
 ):
     begin(page, desk, words="")
@@ -183,20 +185,20 @@ def test_paragraphs_in_the_cell_of_a_pasted_table_stay_apart(page, desk):
     assert "<td><p>4 cm</p><p>in May</p></td>" in saved(page)
 
 
-def test_a_table_of_one_cell_is_only_a_box_around_its_text(page, desk):
+def test_a_pasted_table_of_one_cell_becomes_its_text(page, desk):
     begin(page, desk, words="")
     paste(page, "<table><tr><td><h2>Ice</h2><p>It held.</p></td></tr></table>")
     assert saved(page) == "<h2>Ice</h2><p>It held.</p>"
 
 
-def test_a_pasted_frame_is_left_out_and_the_editor_is_told(page, desk):
+def test_a_pasted_frame_is_left_out_with_a_message(page, desk):
     begin(page, desk, words="")
     paste(page, '<p>See</p><iframe src="https://films.example/1"></iframe><p>this.</p>')
     expect(page.locator(".pasted-note")).to_contain_text("Put a link to it instead")
     assert saved(page) == "<p>See</p><p>this.</p>"
 
 
-def test_pasted_pictures_of_others_are_left_out_and_it_is_said(page, desk, broken_rules):
+def test_pasted_pictures_of_other_sites_are_left_out_with_a_message(page, desk, broken_rules):
     ours = Image.objects.store(painted(size=(1000, 600)), alt="Ducks").source
     begin(page, desk, words="")
     paste(
@@ -205,19 +207,19 @@ def test_pasted_pictures_of_others_are_left_out_and_it_is_said(page, desk, broke
         <img src="https://elsewhere.example/a.png"></p><figure><img src="{desk}{ours}"
         alt="Ducks"></figure><p>After.</p>""",
     )
-    said = page.locator(".pasted-note")
-    expect(said).to_have_text(
+    note = page.locator(".pasted-note")
+    expect(note).to_have_text(
         "2 pictures were not taken over. Please add them with the picture button."
     )
     expect(sheet(page).locator("img:not(.ProseMirror-separator)")).to_have_count(1)
     paste(page, "<p>No more.</p>")
-    expect(said).to_be_hidden()
+    expect(note).to_be_hidden()
     html = saved(page)
     assert re.findall(r' src="([^"]+)"', html) == [ours] and "One and" in html
     assert broken_rules == []
 
 
-def test_a_blank_that_is_missing_makes_no_link_and_an_address_does(page, desk):
+def test_urls_become_links_and_missing_blanks_do_not(page, desk):
     begin(page, desk, words="Ask at the kettle.It knows, or see https://kettle.example/ for it.")
     press(page, "Save draft")
     assert re.findall(r'href="([^"]+)"', Post.objects.get().body_html) == [
@@ -225,7 +227,7 @@ def test_a_blank_that_is_missing_makes_no_link_and_an_address_does(page, desk):
     ]
 
 
-def test_a_picture_stands_in_the_text_in_sizes(page, desk, broken_rules):
+def test_a_picture_in_a_post_is_served_in_several_sizes(page, desk, broken_rules):
     begin(page, desk)
     page.get_by_role("button", name="figure").click()
     picture = {"name": "pond.jpg", "mimeType": "image/jpeg", "buffer": painted(size=(1000, 600))}
@@ -241,19 +243,17 @@ def test_a_picture_stands_in_the_text_in_sizes(page, desk, broken_rules):
     assert f'srcset="{image.srcset}"' in post.body_html
     page.goto(desk + post.get_absolute_url())
     expect(page.locator("figcaption")).to_have_text("On the ninth")
-    shown = page.locator("figure img[src]")
-    shown.scroll_into_view_if_needed()
+    picture = page.locator("figure img[src]")
+    picture.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('figure img[src]').naturalWidth > 0")
-    assert [shown.get_attribute(name) for name in ("width", "height")] == ["1000", "600"]
+    assert [picture.get_attribute(name) for name in ("width", "height")] == ["1000", "600"]
     assert broken_rules == [
         "Failed to load resource: the server responded with a status of 400 (Bad Request)"
     ]
 
 
 @pytest.mark.parametrize("event", ["paste", "drop"])
-def test_a_picture_that_is_pasted_or_dropped_is_asked_what_it_shows(
-    page, desk, event, broken_rules
-):
+def test_a_pasted_or_dropped_picture_needs_an_alternative_text(page, desk, event, broken_rules):
     begin(page, desk)
     hand_over(page, event, words="")
     expect(page.get_by_role("dialog", name="A picture")).to_be_visible()
@@ -263,7 +263,7 @@ def test_a_picture_that_is_pasted_or_dropped_is_asked_what_it_shows(
     assert 'alt="A screen"' in saved(page) and broken_rules == []
 
 
-def test_the_words_are_meant_where_a_picture_of_them_is_pasted_beside_them(page, desk):
+def test_pasted_text_wins_over_a_picture_of_the_same_text(page, desk):
     begin(page, desk, words="")
     hand_over(page, "paste", words="Ice holds.")
     expect(sheet(page)).to_contain_text("Ice holds.")
@@ -289,7 +289,7 @@ def hand_over(page, event, words):
 
 
 @pytest.mark.parametrize("key", ["", "Enter"])
-def test_what_is_typed_on_a_picture_stands_below_it(page, desk, key, broken_rules):
+def test_text_typed_on_a_selected_picture_appears_below_it(page, desk, key, broken_rules):
     image = Image.objects.store(painted(size=(1000, 600)), alt="Ducks on grey ice")
     post = a_post(
         body=f'<p>Before.</p><figure><img src="{image.source}" alt="Ducks"></figure><p>After.</p>'
@@ -307,7 +307,7 @@ def test_what_is_typed_on_a_picture_stands_below_it(page, desk, key, broken_rule
     assert broken_rules == []
 
 
-def test_words_are_kept_while_they_are_written_and_offered_again(page, desk, broken_rules):
+def test_text_is_stored_while_writing_and_offered_again(page, desk, broken_rules):
     begin(page, desk)
     expect(page.locator("[data-autosave-status]")).to_contain_text("Your words are kept")
     assert WorkingCopy.objects.get().body == "<p>It bore the ducks at first.</p>"
@@ -323,7 +323,7 @@ def test_words_are_kept_while_they_are_written_and_offered_again(page, desk, bro
     assert broken_rules == []
 
 
-def test_only_what_no_save_has_kept_asks_before_the_page_is_left(page, desk):
+def test_leaving_the_page_warns_only_of_text_that_is_not_stored(page, desk):
     questions = []
     page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
     begin(page, desk)
@@ -337,7 +337,7 @@ def test_only_what_no_save_has_kept_asks_before_the_page_is_left(page, desk):
     assert questions == ["beforeunload"], "nothing keeps the tags"
 
 
-def test_words_that_the_server_did_not_get_are_kept_in_the_browser(page, desk):
+def test_text_that_the_server_did_not_get_stays_in_the_browser(page, desk):
     begin(page, desk, words="")
     page.context.route("**/autosave/", lambda route: route.abort())
     sheet(page).click()
@@ -349,7 +349,7 @@ def test_words_that_the_server_did_not_get_are_kept_in_the_browser(page, desk):
     expect(sheet(page)).to_have_text("Nobody heard this.")
 
 
-def test_unsaved_words_are_previewed_from_a_private_window(page, desk, browser):
+def test_unsaved_text_is_previewed_without_signing_in(page, desk, browser):
     begin(page, desk)
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Preview").click()
@@ -376,7 +376,7 @@ def test_a_scheduled_post_appears_by_the_clock(page, desk):
     assert page.goto(desk + post.get_absolute_url()).status == 200
 
 
-def test_earlier_words_come_back(page, desk, broken_rules):
+def test_an_earlier_revision_is_restored(page, desk, broken_rules):
     post = a_post("Ice on the pond", "<p>It bore the ducks at first.</p>")
     page.goto(f"{desk}/admin/posts/post/{post.pk}/change/")
     sheet(page).click()
@@ -411,7 +411,7 @@ def test_a_conversation_turned_to_held_first_holds_a_reply(page, desk):
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_lists_and_pictures_are_sound_for_everybody(
+def test_lists_and_pictures_of_the_admin_are_accessible(
     page, live_server, transactional_db, size, scheme
 ):
     image = Image.objects.store(painted(size=(1200, 800)), alt="A grey morning")
@@ -432,7 +432,7 @@ def test_lists_and_pictures_are_sound_for_everybody(
         "/search/",
     ):
         page.goto(live_server.url + path)
-        found = Axe().run(page).response["violations"]
-        assert [violation["id"] for violation in found] == [], path
+        violations = Axe().run(page).response["violations"]
+        assert [violation["id"] for violation in violations] == [], path
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, path

@@ -1,4 +1,4 @@
-"""What a reader meets in a real browser: landing on comments, narrow screens, no scripts, paper."""
+"""Reading in a real browser: permalinks, narrow screens, no scripts, print."""
 
 import re
 
@@ -67,7 +67,7 @@ class Site:
         return f"#comment-{self.comments[name].pk}"
 
 
-# Landing
+# Permalinks
 
 
 def test_a_permalink_into_a_fold_opens_it_and_marks_the_comment(page, site):
@@ -89,7 +89,7 @@ def test_a_link_into_a_fold_opens_it_where_the_browser_does_not_by_itself(page, 
     expect(comment).to_be_in_viewport()
 
 
-def test_an_address_that_is_no_address_breaks_nothing(page, site):
+def test_a_malformed_fragment_breaks_nothing(page, site):
     faults = []
     page.on("pageerror", lambda fault: faults.append(fault))
     page.goto(site.article + "#%E0%A4%A")
@@ -97,7 +97,7 @@ def test_an_address_that_is_no_address_breaks_nothing(page, site):
     assert faults == []
 
 
-def test_a_permalink_lands_on_the_page_that_holds_the_comment(page, site):
+def test_a_permalink_leads_to_the_page_that_has_the_comment(page, site):
     for number in range(50):
         last = a_comment(site.post, by=alice() if number % 2 else bob())
     page.goto(f"{site.base}/comments/{last.pk}/")
@@ -105,7 +105,7 @@ def test_a_permalink_lands_on_the_page_that_holds_the_comment(page, site):
     expect(page.locator(f"#comment-{last.pk}")).to_be_in_viewport()
 
 
-def test_a_permalink_to_what_the_page_cuts_leads_to_its_thread(page, site):
+def test_a_permalink_to_a_comment_cut_from_the_page_leads_to_its_branch(page, site):
     page.goto(site.permalink("last"))
     assert site.thread("last") in page.url
     expect(page.locator(site.mark("last"))).to_be_in_viewport()
@@ -147,7 +147,7 @@ def test_a_chain_of_a_thousand_replies_reads_to_its_end(page, live_server):
     assert comment.evaluate("(node) => node.getBoundingClientRect().width") > 200
 
 
-def test_paper_shows_what_is_folded_and_nothing_to_press(page, site):
+def test_a_printed_page_shows_folded_comments_and_no_buttons(page, site):
     page.goto(site.article)
     page.emulate_media(media="print")
     expect(page.locator(f"{site.mark('folded')} .comment__body")).to_be_visible()
@@ -159,7 +159,7 @@ def test_paper_shows_what_is_folded_and_nothing_to_press(page, site):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_no_violation(page, site, scheme, size):
+def test_pages_for_readers_are_accessible(page, site, scheme, size):
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
     for address in (site.front, site.article, site.thread("deepest"), site.missing):
@@ -169,9 +169,9 @@ def test_axe_finds_no_violation(page, site, scheme, size):
         assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
 
 
-def test_depth_is_said_once_and_order_is_who_when_what_and_then_what_to_do(page, site):
+def test_a_comment_reads_as_depth_author_date_text_and_actions(page, site):
     page.goto(site.article)
-    said = page.locator(site.mark("deepest")).aria_snapshot()
+    snapshot = page.locator(site.mark("deepest")).aria_snapshot()
     pieces = [
         "Reply to Alice, level 10: Bob",
         " at ",
@@ -180,12 +180,12 @@ def test_depth_is_said_once_and_order_is_who_when_what_and_then_what_to_do(page,
         'link "Reply to Bob"',
         'link "Report abuse"',
     ]
-    places = [said.find(piece) for piece in pieces]
-    assert -1 not in places and places == sorted(places), said
-    assert said.count("level 10") == 1
+    places = [snapshot.find(piece) for piece in pieces]
+    assert -1 not in places and places == sorted(places), snapshot
+    assert snapshot.count("level 10") == 1
 
 
-def test_every_thread_has_a_heading_and_the_page_its_landmarks(page, site):
+def test_every_root_comment_has_a_heading_and_the_page_landmarks(page, site):
     page.goto(site.article)
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => h.localName)")
     assert levels[:2] == ["h1", "h2"] and levels.count("h1") == 1
@@ -224,20 +224,20 @@ def test_everything_reads_and_works_with_scripts_off(browser, site):
     context.close()
 
 
-# What the policy and the page say
+# Content Security Policy and removed comments
 
 
 def test_no_page_breaks_the_content_security_policy(page, site):
-    told = []
-    page.on("console", lambda message: told.append(message))
-    page.on("pageerror", lambda fault: told.append(fault))
+    messages = []
+    page.on("console", lambda message: messages.append(message))
+    page.on("pageerror", lambda fault: messages.append(fault))
     for address in (site.front, site.article, site.thread("last")):
         page.goto(address)
         page.wait_for_load_state("networkidle")
-    assert told == []
+    assert messages == []
 
 
-def test_a_comment_that_is_gone_leaves_its_place_and_no_name(page, site):
+def test_a_removed_comment_leaves_its_place_without_a_name(page, site):
     page.goto(site.article)
     stone = page.locator(site.mark("gone"))
     expect(stone).to_have_attribute("data-status", "removed")

@@ -37,7 +37,7 @@ def opened(page, address, comment):
     page.locator(f"#comment-{comment.pk}").get_by_role("link", name="Report abuse").click()
 
 
-def test_a_comment_is_reported_in_place_and_the_receipt_tells_the_outcome(page, address, comment):
+def test_a_comment_is_reported_in_place_and_the_receipt_has_the_outcome(page, address, comment):
     opened(page, address, comment)
     expect(page.locator(".slot form")).to_be_visible()
     expect(page.get_by_label("Spam")).to_be_focused()
@@ -70,7 +70,7 @@ def test_a_comment_is_reported_without_scripts(browser, address, comment):
     context.close()
 
 
-def test_what_the_law_asks_shows_when_its_reason_is_chosen(page, address, comment):
+def test_legal_questions_appear_when_their_reason_is_chosen(page, address, comment):
     opened(page, address, comment)
     expect(page.get_by_label("Why is it illegal?")).to_be_hidden()
     page.get_by_label("Illegal content").check()
@@ -90,7 +90,7 @@ def test_a_second_press_leads_to_the_first_report(page, address, comment):
     expect(page.get_by_role("heading", name=Report.objects.get().reference)).to_be_visible()
 
 
-def test_a_reported_comment_is_hidden_for_its_reporter_alone(browser, page, address, comment):
+def test_a_reported_comment_is_hidden_for_its_reporter_only(browser, page, address, comment):
     opened(page, address, comment)
     page.get_by_label("Off topic").check()
     page.get_by_label("Hide this comment for me").check()
@@ -114,16 +114,16 @@ def test_reporting_is_accessible(browser, address, comment, scheme, width):
     opened(page, address, comment)
     expect(page.locator(".slot form")).to_be_visible()
     page.get_by_label("Illegal content").check()
-    found = [Axe().run(page)]
+    results = [Axe().run(page)]
     page.goto(f"{page.url.split('/2')[0]}/comments/{comment.pk}/report/")
-    found.append(Axe().run(page))
+    results.append(Axe().run(page))
     page.get_by_label("Hate").check()
     page.get_by_label("What should the moderator know?").fill("Look at it.")
     page.get_by_role("button", name="Report").click()
     expect(page.get_by_role("status")).to_be_visible()
-    found.append(Axe().run(page))
+    results.append(Axe().run(page))
     page.get_by_role("link", name="Follow your report").click()
     expect(page.get_by_role("heading", name="Your report R-")).to_be_visible()
-    found.append(Axe().run(page))
-    assert [result.generate_report() for result in found if result.violations_count] == []
+    results.append(Axe().run(page))
+    assert [result.generate_report() for result in results if result.violations_count] == []
     context.close()

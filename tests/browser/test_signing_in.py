@@ -29,7 +29,7 @@ def first_link(page, name):
 
 
 @pytest.mark.parametrize("who", [bob, mona])
-def test_a_reader_signs_in_from_a_post_and_is_back_at_that_place(page, live_server, post, who):
+def test_signing_in_from_a_post_leads_back_to_the_same_place(page, live_server, post, who):
     user = who()
     a_conversation(post, [None] * 60)
     place = f"{live_server.url}{post.get_absolute_url()}?page=2#respond"
@@ -56,7 +56,7 @@ def test_pages_of_every_kind_show_who_is_signed_in(page, live_server, post, path
     expect(first_link(page, "Signed in as Bob")).to_be_visible()
 
 
-def test_without_scripts_one_is_back_at_the_post_and_sees_who_one_is(browser, live_server, post):
+def test_without_scripts_signing_in_leads_back_and_shows_the_name(browser, live_server, post):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(live_server.url + post.get_absolute_url())

@@ -1,4 +1,4 @@
-"""What a guest's browser shows of a comment that was taken down, with scripts and without."""
+"""A removed comment as its guest author sees it, with scripts and without."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -42,7 +42,7 @@ def remove(comment):
     pages.clear()
 
 
-def test_a_removed_comment_shows_in_its_place_to_its_author(page, live_server, transactional_db):
+def test_authors_see_their_removed_comment_in_its_place(page, live_server, transactional_db):
     post = a_post()
     address = live_server.url + post.get_absolute_url()
     comment = write(page, address)
@@ -59,7 +59,7 @@ def test_a_removed_comment_shows_in_its_place_to_its_author(page, live_server, t
     expect(page.locator(".address-to-keep a")).to_have_text(page.url)
 
 
-def test_a_removed_reply_stands_below_what_it_answered(page, live_server, transactional_db):
+def test_authors_see_their_removed_reply_below_its_parent(page, live_server, transactional_db):
     post = a_post()
     parent = a_comment(post, "It came early.", by=bob())
     address = live_server.url + post.get_absolute_url()
@@ -73,7 +73,9 @@ def test_a_removed_reply_stands_below_what_it_answered(page, live_server, transa
     expect(page.locator(f"#comment-{parent.pk} + .mine")).to_contain_text(WORDS)
 
 
-def test_without_scripts_the_page_leads_to_ones_own(plain_page, live_server, transactional_db):
+def test_without_scripts_the_page_links_to_ones_own_comments(
+    plain_page, live_server, transactional_db
+):
     post = a_post()
     address = live_server.url + post.get_absolute_url()
     comment = write(plain_page, address)

@@ -22,7 +22,7 @@ LINKED = [
 ANCHORS = "[...document.querySelectorAll('.comment__body a')]"
 
 
-def test_a_browser_goes_to_the_host_that_a_sentence_names(page, live_server):
+def test_links_lead_to_the_host_that_the_text_shows(page, live_server):
     post = a_post()
     a_comment(post, "\n\n".join(LINKED))
     page.goto(live_server.url + post.get_absolute_url())
@@ -31,11 +31,11 @@ def test_a_browser_goes_to_the_host_that_a_sentence_names(page, live_server):
 
 
 def test_nothing_hostile_in_a_comment_runs_or_loads(page, live_server):
-    post, complaints, asked = a_post(), [], set()
+    post, complaints, hosts = a_post(), [], set()
     page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     storable = [body.replace("\0", "").encode(errors="ignore").decode() for body in HOSTILE]
     for start in range(0, len(storable), 20):
         a_comment(post, "\n\n".join(storable[start : start + 20])[:9_000])
@@ -46,5 +46,5 @@ def test_nothing_hostile_in_a_comment_runs_or_loads(page, live_server):
     assert page.locator(".comment").count() > len(HOSTILE)
     inside = ".comment__body :is(script, style, img, iframe, svg, form, [style], [onclick], [id])"
     assert page.locator(inside).count() == 0
-    assert asked == {urlsplit(live_server.url).hostname}
+    assert hosts == {urlsplit(live_server.url).hostname}
     assert complaints == []

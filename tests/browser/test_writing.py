@@ -69,7 +69,7 @@ def test_a_reply_opens_under_its_comment_with_the_focus_in_it(page, address, par
     expect(page.get_by_role("link", name="Reply to Ignace Peeters")).to_be_focused()
 
 
-def test_a_form_that_nothing_is_wrong_with_shows_no_alert(page, live_server, address, parent):
+def test_a_form_without_errors_shows_no_alert(page, live_server, address, parent):
     page.goto(f"{live_server.url}/comments/{parent.pk}/reply/")
     expect(page.locator("[data-alert]")).to_be_hidden()
     page.locator("[name=name]").fill("Moderator")
@@ -89,7 +89,7 @@ def test_a_reply_in_place_lands_on_the_new_comment(page, address, parent):
     assert stored().parent == parent
 
 
-def test_one_form_at_a_time_and_its_words_come_back(page, address, parent):
+def test_one_form_is_open_at_a_time_and_its_text_comes_back(page, address, parent):
     other = a_comment(parent.post, name="Berthe Wouters")
     opened_reply(page, address)
     fill(page)
@@ -125,7 +125,7 @@ def test_a_name_is_remembered_in_the_browser(page, address, parent):
     expect(page.get_by_label("Comment", exact=True)).to_be_focused()
 
 
-def test_a_refusal_is_read_out_where_the_words_still_stand(page, address, parent):
+def test_a_refusal_is_announced_and_the_text_stays_in_the_form(page, address, parent):
     opened_reply(page, address)
     fill(page, name="Reply")
     send(page)
@@ -138,7 +138,7 @@ def test_a_refusal_is_read_out_where_the_words_still_stand(page, address, parent
     page.wait_for_url(re.compile(r"#comment-"))
 
 
-def test_a_preview_shows_what_it_will_be(page, address, parent):
+def test_a_preview_shows_the_comment_as_it_will_be(page, address, parent):
     opened_reply(page, address)
     fill(page, body="**Very** cold <script>alert(1)</script>")
     page.get_by_role("button", name="Preview").click()
@@ -169,7 +169,7 @@ def test_a_double_click_sends_once(page, address, parent):
 # Faults
 
 
-def test_a_cut_connection_loses_nothing_even_after_a_reload(page, address, parent):
+def test_a_lost_connection_loses_no_text_even_after_a_reload(page, address, parent):
     opened_reply(page, address)
     fill(page)
     page.context.set_offline(True)
@@ -187,7 +187,7 @@ def test_a_cut_connection_loses_nothing_even_after_a_reload(page, address, paren
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
 
 
-def test_an_answer_that_never_came_back_stores_one_comment(page, address, parent):
+def test_sending_again_after_a_lost_response_stores_one_comment(page, address, parent):
     opened_reply(page, address)
     fill(page)
 
@@ -206,7 +206,7 @@ def test_an_answer_that_never_came_back_stores_one_comment(page, address, parent
 
 
 @pytest.mark.parametrize("status", [413, 502])
-def test_an_answer_that_is_no_form_leaves_the_form_alone(page, address, parent, status):
+def test_a_response_without_a_form_leaves_the_form_as_it_is(page, address, parent, status):
     opened_reply(page, address)
     fill(page)
     page.route("**/reply/form/", lambda route: route.fulfill(status=status, body="<h1>No</h1>"))
@@ -218,7 +218,7 @@ def test_an_answer_that_is_no_form_leaves_the_form_alone(page, address, parent, 
 # Held, status, edit, withdraw
 
 
-def test_a_held_comment_says_why_and_shows_its_author_where_it_will_stand(page, address, parent):
+def test_authors_see_why_their_comment_is_held_and_where_it_will_be(page, address, parent):
     opened_reply(page, address)
     fill(page, body=f"{WORDS} https://a.example/ https://b.example/")
     send(page)
@@ -231,7 +231,7 @@ def test_a_held_comment_says_why_and_shows_its_author_where_it_will_stand(page, 
     assert WORDS not in Client().get(parent.post.get_absolute_url()).content.decode()
 
 
-def test_authors_find_the_way_to_change_their_words(page, address, parent):
+def test_authors_find_the_links_to_change_their_comments(page, address, parent):
     Rule.objects.create(name="too_fast", is_on=False)
     opened_reply(page, address)
     fill(page)
@@ -248,7 +248,7 @@ def test_authors_find_the_way_to_change_their_words(page, address, parent):
     assert stored().status == "withdrawn"
 
 
-def test_no_empty_box_warns_of_nothing(page, live_server, address, parent):
+def test_no_empty_warning_box_is_visible(page, live_server, address, parent):
     opened_reply(page, address)
     expect(page.locator("[data-alert]")).to_be_hidden()
     rejected = a_comment(parent.post, status="held")
@@ -257,7 +257,7 @@ def test_no_empty_box_warns_of_nothing(page, live_server, address, parent):
     expect(page.locator("[data-alert]")).to_be_hidden()
 
 
-def test_a_status_link_works_where_nothing_else_is_known(page, live_server, parent):
+def test_a_status_link_works_in_another_browser(page, live_server, parent):
     page.goto(live_server.url + status_path(parent))
     page.get_by_label("Comment", exact=True).fill("Here on the *seventh*.")
     page.get_by_role("button", name="Save").click()
@@ -272,7 +272,7 @@ def test_a_status_link_works_where_nothing_else_is_known(page, live_server, pare
     assert stored().body == ""
 
 
-def test_an_edit_that_comes_too_late_keeps_its_words(page, live_server, parent):
+def test_an_edit_that_is_too_late_gives_the_text_back(page, live_server, parent):
     page.goto(live_server.url + status_path(parent))
     page.get_by_label("Comment", exact=True).fill("Here on the seventh.")
     a_comment(parent.post, parent=parent)
@@ -300,7 +300,7 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_no_script_runs_wherever_words_and_names_are_shown(page, live_server, post, attack):
+def test_no_script_runs_where_comments_and_names_are_shown(page, live_server, post, attack):
     comment = a_comment(post, f"Words. {attack}", name=attack[:60])
     held = a_comment(post, f"Words. {attack}", name=attack[:60], status="held")
     addresses = [
@@ -332,7 +332,7 @@ READ_FEED = """async () => {
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_no_script_runs_in_a_feed_and_none_comes_out_of_it(page, live_server, post, attack):
+def test_no_script_runs_in_a_feed_or_is_part_of_one(page, live_server, post, attack):
     a_comment(post, f"Words. {attack}", name=attack[:60])
     page.goto(f"{live_server.url}/comments/feed/")
     assert "run" not in page.title().split()
@@ -397,7 +397,7 @@ def forms(live_server, post, parent):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_forms_leave_nobody_out(page, live_server, post, parent, size, scheme):
+def test_forms_are_accessible(page, live_server, post, parent, size, scheme):
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
     for address in forms(live_server, post, parent):
@@ -407,7 +407,7 @@ def test_forms_leave_nobody_out(page, live_server, post, parent, size, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_refused_form_in_place_leaves_nobody_out(page, address, parent, scheme):
+def test_a_refused_form_in_place_is_accessible(page, address, parent, scheme):
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme=scheme)
     opened_reply(page, address)

@@ -1,4 +1,4 @@
-"""Pictures for tests, painted on the spot."""
+"""Pictures for tests, made by Pillow."""
 
 import io
 import struct
@@ -8,7 +8,7 @@ from PIL import Image
 
 
 def painted(kind="JPEG", size=(1000, 600), mode="RGB", colour=(60, 90, 120), **options) -> bytes:
-    """Give a file of one colour in the format `kind`."""
+    """Return a file of one colour in the format `kind`."""
     if mode == "RGBA":
         colour = (*colour, 128)
     file = io.BytesIO()
@@ -17,7 +17,7 @@ def painted(kind="JPEG", size=(1000, 600), mode="RGB", colour=(60, 90, 120), **o
 
 
 def moving(kind) -> bytes:
-    """Give an animation of two colours."""
+    """Return an animation of two colours."""
     file = io.BytesIO()
     second = Image.new("RGB", (100, 100), "red")
     Image.new("RGB", (100, 100)).save(file, kind, save_all=True, append_images=[second])
@@ -25,7 +25,7 @@ def moving(kind) -> bytes:
 
 
 def bomb(width=30_000, height=30_000) -> bytes:
-    """Give a PNG of a few kilobytes that says it is enormous."""
+    """Return a PNG of a few kilobytes whose header claims enormous dimensions."""
 
     def chunk(kind, data):
         return (

@@ -1,4 +1,4 @@
-"""What feeds show away from the site: pictures and links with their whole URL."""
+"""Feeds contain absolute URLs of pictures and links, since they are read outside the site."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Lists of posts: by date, tag and author; what is on the same subject; and their feeds."""
+"""Lists of posts by date, tag and author, with their feeds; and related posts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -39,7 +39,7 @@ def test_posts_are_listed_by_year_month_and_day(client):
 
 
 @pytest.mark.parametrize("address", ["/", "/2010/", "/search/", "/2010/07/29/july/"])
-def test_the_head_of_every_page_leads_to_search_and_archive(client, address):
+def test_the_header_of_every_page_links_to_search_and_archive(client, address):
     on(2010, 7, 29, "July")
     head = client.get(address).text.partition("</header>")[0]
     assert 'href="/search/"' in head and 'href="/archive/"' in head
@@ -51,12 +51,12 @@ def test_the_head_of_every_page_leads_to_search_and_archive(client, address):
     + ["/2010/?page=2", "/2010/?page=x", "/tags/nothing/", "/tags/%00/", "/authors/99/"]
     + ["/authors/0/", "/tags/nothing/feed/", "/authors/99/feed/", "/20١٠/"],
 )
-def test_a_list_of_nothing_is_not_found(client, address):
+def test_a_list_without_posts_is_not_found(client, address):
     on(2010, 7, 29, "July")
     assert client.get(address).status_code == 404
 
 
-def test_a_tag_lists_its_posts_and_feeds_them(client):
+def test_a_tag_has_a_list_and_a_feed_of_its_posts(client):
     first, second = a_post("First"), a_post("Second")
     a_post("Another")
     first.tag(["Night shift", "Tea"])
@@ -68,14 +68,14 @@ def test_a_tag_lists_its_posts_and_feeds_them(client):
     assert f'href="{tag.get_absolute_url()}" rel="tag"' in client.get(first.get_absolute_url()).text
 
 
-def test_a_tag_in_another_script_has_an_address(client):
+def test_a_tag_in_another_script_has_a_url(client):
     post = a_post()
     post.tag(["Здоров'я", " "])
     assert [tag.slug for tag in post.tags.all()] == ["здоровя"]
     assert listed(client, post.tags.get().get_absolute_url()) == [post.title]
 
 
-def test_an_author_lists_what_they_wrote_and_says_nothing_of_how_they_sign_in(client):
+def test_the_page_of_an_author_lists_their_posts_without_their_user_name(client):
     post = a_post()
     address = f"/authors/{post.author_id}/"
     assert listed(client, address) == [post.title]
@@ -85,28 +85,30 @@ def test_an_author_lists_what_they_wrote_and_says_nothing_of_how_they_sign_in(cl
 
 
 @pytest.mark.parametrize("state", ["draft", "scheduled", "unpublished"])
-def test_what_does_not_show_stands_in_no_list(client, state):
-    shown, hidden = a_post("Shown"), a_post("Hidden")
-    for post in (shown, hidden):
+def test_posts_that_are_not_published_are_in_no_list(client, state):
+    visible, hidden = a_post("Shown"), a_post("Hidden")
+    for post in (visible, hidden):
         post.tag(["Tea"])
     if state == "scheduled":
         hidden.publish(at=timezone.now() + timedelta(hours=1))
     else:
         Post.objects.filter(pk=hidden.pk).update(status=state)
-    day = shown.date
+    day = visible.date
     for address in (
         "/",
         f"/{day:%Y}/",
         f"/{day:%Y/%m}/",
         f"/{day:%Y/%m/%d}/",
         "/tags/tea/",
-        f"/authors/{shown.author_id}/",
+        f"/authors/{visible.author_id}/",
     ):
         assert listed(client, address) == ["Shown"]
-    for address in ("/tags/tea/feed/", f"/authors/{shown.author_id}/feed/", "/feed/"):
+    for address in ("/tags/tea/feed/", f"/authors/{visible.author_id}/feed/", "/feed/"):
         assert "Hidden" not in client.get(address).text
-    assert "Hidden" not in client.get(shown.get_absolute_url()).text.replace("visually-hidden", "")
-    Post.objects.filter(pk=shown.pk).update(status="unpublished")
+    assert "Hidden" not in client.get(visible.get_absolute_url()).text.replace(
+        "visually-hidden", ""
+    )
+    Post.objects.filter(pk=visible.pk).update(status="unpublished")
     pages.clear()
     assert client.get("/tags/tea/").status_code == 404
 
@@ -121,7 +123,9 @@ def test_related_posts_share_most_tags():
 
 
 @pytest.mark.parametrize("count", [3, 15])
-def test_a_list_asks_as_often_for_many_posts_as_for_few(client, django_assert_num_queries, count):
+def test_a_list_makes_as_many_queries_for_many_posts_as_for_few(
+    client, django_assert_num_queries, count
+):
     for number in range(count):
         a_post(f"Post {number}").tag(["Tea", f"Tag {number}"])
     with django_assert_num_queries(5):

@@ -1,4 +1,4 @@
-"""How a post takes comments: open, held first, closed; by whom; and what the clock makes of it."""
+"""Comment settings of a post: open, held first or closed, for whom, and from which day."""
 
 import time
 from datetime import timedelta
@@ -41,7 +41,7 @@ def respond(client, post, body="It came early here, too.", **fields):
         ("closed", "", None, 0, "closed"),
     ],
 )
-def test_the_mode_is_what_the_settings_and_the_clock_say(mode, later, after, age, stands):
+def test_the_comment_mode_follows_the_settings_and_the_clock(mode, later, after, age, stands):
     now = timezone.now()
     post = a_post(comment_mode=mode, later_comment_mode=later, later_after_days=after)
     post.published_at = now - age * DAY
@@ -56,7 +56,7 @@ def test_a_day_without_a_later_mode_is_refused_by_the_database():
             Post.objects.filter(pk=post.pk).update(**wrong)
 
 
-def test_a_conversation_closes_by_the_clock_on_the_page_and_where_comments_are_stored(client):
+def test_a_conversation_closes_by_the_clock_for_readers_and_in_the_store(client):
     post = a_post(later_comment_mode="closed", later_after_days=14)
     assert "Leave a reply" in client.get(post.get_absolute_url()).text
     pages.clear()
@@ -68,7 +68,7 @@ def test_a_conversation_closes_by_the_clock_on_the_page_and_where_comments_are_s
     assert Comment.objects.count() == 0
 
 
-def test_a_kept_page_ends_when_the_clock_changes_the_conversation(client):
+def test_a_cached_page_expires_when_the_clock_changes_the_conversation(client):
     post = a_post(later_comment_mode="closed", later_after_days=1)
     soon = timezone.now() + timedelta(seconds=1.5)
     Post.objects.update(published_at=soon - DAY)
@@ -77,7 +77,7 @@ def test_a_kept_page_ends_when_the_clock_changes_the_conversation(client):
     assert "Comments are closed" in client.get(post.get_absolute_url()).text
 
 
-def test_held_first_by_the_clock_holds(client):
+def test_comments_are_held_from_the_day_that_the_settings_name(client):
     post = a_post(later_comment_mode="held_first", later_after_days=7)
     Post.objects.update(published_at=timezone.now() - 8 * DAY)
     assert respond(client, post).status_code == 303
@@ -85,7 +85,7 @@ def test_held_first_by_the_clock_holds(client):
     assert "reads every comment before it shows" in client.get(post.get_absolute_url()).text
 
 
-def test_a_post_for_accounts_only_takes_nothing_from_guests(client):
+def test_a_post_for_accounts_only_refuses_guests(client):
     post = a_post(commenters="accounts")
     answer = respond(client, post)
     assert answer.status_code == 400 and "only people with an account" in answer.text
@@ -114,7 +114,7 @@ def test_a_new_post_begins_with_the_settings_of_the_blog():
     assert (post.later_comment_mode, post.later_after_days) == ("closed", 30)
 
 
-def test_an_author_writes_below_a_held_first_post_at_once(client):
+def test_staff_comments_on_a_held_first_post_are_published_at_once(client):
     post = a_post(comment_mode="held_first")
     client.force_login(edda())
     respond(client, post)

@@ -37,7 +37,7 @@ def page_of(post):
 
 
 def typed(post=None, at=None, **fields):
-    """Give what the form sends: what it was opened with, and `fields` instead."""
+    """Return the data that the form sends: its initial data, overridden by `fields`."""
     local = at and at.astimezone(Blog.objects.current().zone)
     filled = {
         "title": post.title if post else "Thin ice",
@@ -108,7 +108,7 @@ def test_pages_of_the_desk_carry_a_nonce_and_allow_nothing_inline(desk):
     assert "nonce" not in desk.get("/")["Content-Security-Policy"]
 
 
-def test_the_way_back_from_the_posts_says_nothing_twice(desk):
+def test_the_breadcrumbs_of_the_posts_repeat_nothing(desk):
     page = desk.get("/admin/posts/post/").text
     assert re.findall(r"<li[^>]*>(?:<a[^>]*>)?([^<]+)", page.partition("breadcrumbs")[2])[:3] == [
         "Home",
@@ -117,7 +117,7 @@ def test_the_way_back_from_the_posts_says_nothing_twice(desk):
     ]
 
 
-def test_the_editor_and_the_reader_are_told_the_same_reading_time(desk, client):
+def test_editors_and_readers_see_the_same_reading_time(desk, client):
     post = a_post(body=f"<p>{'word ' * (2 * WORDS_PER_MINUTE + 1)}</p>")
     assert "· <span>3 min read</span>" in client.get(post.get_absolute_url()).text
     for page in (ADD, page_of(post)):
@@ -130,7 +130,7 @@ def test_the_editor_and_the_reader_are_told_the_same_reading_time(desk, client):
 @pytest.mark.parametrize(
     ("button", "state"), [("_save", "draft"), ("_publish", "published"), ("_schedule", "scheduled")]
 )
-def test_a_new_post_becomes_what_its_button_says(desk, button, state):
+def test_the_button_decides_the_state_of_a_new_post(desk, button, state):
     at = timezone.now() + HOUR if button == "_schedule" else None
     response = send(desk, button=button, at=at, tag_names="Ice, Winter, ice")
     post = Post.objects.get()
@@ -141,7 +141,7 @@ def test_a_new_post_becomes_what_its_button_says(desk, button, state):
     assert post.revisions.get().by == edda()
 
 
-def test_the_moment_is_read_in_the_time_zone_of_the_blog(desk):
+def test_the_time_of_publication_is_in_the_time_zone_of_the_blog(desk):
     blog = Blog.objects.current()
     blog.time_zone = "Pacific/Auckland"
     blog.save()
@@ -154,7 +154,7 @@ def test_the_moment_is_read_in_the_time_zone_of_the_blog(desk):
     assert f"{at.astimezone(blog.zone):%Y, %H:%M}" in desk.get("/admin/posts/post/").text
 
 
-def test_a_scheduled_post_is_moved_shown_now_or_taken_back(desk):
+def test_a_scheduled_post_is_rescheduled_published_or_made_a_draft(desk):
     send(desk, button="_schedule", at=timezone.now() + HOUR)
     post = Post.objects.get()
     later = (timezone.now() + 5 * HOUR).replace(microsecond=0)
@@ -169,7 +169,7 @@ def test_a_scheduled_post_is_moved_shown_now_or_taken_back(desk):
     assert post.state == "published"
 
 
-def test_a_published_post_is_taken_away_and_shown_again_under_its_date(desk):
+def test_a_post_unpublished_and_published_again_keeps_its_date(desk):
     post = a_post()
     moment = post.published_at
     send(desk, post, "_unpublish")
@@ -185,7 +185,7 @@ EMPTY = ["", "<p>&nbsp;</p>", "<p>\u200b</p>", "<hr>", "<script>x</script>", "<f
 
 @pytest.mark.parametrize("button", ["_publish", "_schedule"])
 @pytest.mark.parametrize("body", EMPTY)
-def test_a_post_in_which_nothing_shows_is_not_published_and_stays_a_draft(desk, button, body):
+def test_an_empty_post_is_not_published_and_stays_a_draft(desk, button, body):
     at = timezone.now() + HOUR
     response = send(desk, button=button, body=body, title="Later perhaps", at=at)
     refused(response, "save it as a draft")
@@ -199,7 +199,7 @@ def test_a_post_of_a_picture_alone_is_published(desk):
     assert Post.objects.get().state == "published"
 
 
-def test_a_post_that_is_out_is_not_emptied_except_one_that_came_so(desk):
+def test_a_published_post_cannot_be_emptied_unless_imported_empty(desk):
     post = a_post()
     refused(send(desk, post, body=""), "unpublish it")
     assert "It came early" in Post.objects.get().body
@@ -247,18 +247,18 @@ def test_drafts_may_share_a_slug_until_one_of_them_shows(desk):
     ("ahead", "words"),
     [(-HOUR, "That moment has passed"), (timedelta(days=4000), "more than ten years ahead")],
 )
-def test_a_moment_that_cannot_be_meant_is_refused(desk, ahead, words):
+def test_an_implausible_time_of_publication_is_refused(desk, ahead, words):
     refused(send(desk, button="_schedule", at=timezone.now() + ahead), words)
     assert not Post.objects.exists()
 
 
-def test_what_is_wrong_is_said_at_the_top_with_the_way_there(desk):
+def test_errors_are_listed_at_the_top_with_links_to_their_fields(desk):
     page = send(desk, button="_schedule", at=timezone.now() - HOUR).text
     assert '<a href="#id_publish_at_error">Schedule for</a>: That moment has passed' in page
     assert 'id="id_publish_at_error"' in page
 
 
-def test_a_moment_that_is_no_date_is_said_once(desk):
+def test_an_invalid_date_is_reported_once(desk):
     page = send(desk, button="_schedule", publish_at_0="soon", publish_at_1="10:00").text
     assert "Enter a valid date" in page and "Say when" not in page
 
@@ -279,25 +279,25 @@ def test_a_moment_that_is_no_date_is_said_once(desk):
         ({"body": "nul \x00"}, "Null characters are not allowed"),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_reason(desk, fields, words):
+def test_invalid_settings_are_refused_with_a_reason(desk, fields, words):
     refused(send(desk, button="_schedule", **fields), words)
     assert not Post.objects.exists()
 
 
-def test_hostile_html_is_cleaned_on_its_way_in(desk):
+def test_hostile_html_is_sanitized_when_it_is_saved(desk):
     send(desk, body='<p onclick="x()">Hi<script>alert(1)</script><a href="javascript:1">!</a></p>')
     html = Post.objects.get().body_html
     assert "onclick" not in html and "<script" not in html and "javascript:" not in html
 
 
 @pytest.mark.parametrize("name", ["iframe", "VIDEO", "object"])
-def test_what_another_site_embeds_is_refused_with_a_word(desk, name):
+def test_embedded_content_of_other_sites_is_refused_with_a_reason(desk, name):
     response = send(desk, body=f"<p>See.</p><{name} src='https://films.example/1'></{name}>")
     refused(response, "Put a link to it in its place")
     assert "films.example/1" in response.text and not Post.objects.exists()
 
 
-def test_what_another_site_embeds_stays_in_a_stored_post_that_is_not_changed(desk):
+def test_embedded_content_stays_in_a_stored_text_until_it_changes(desk):
     stored = "<p>See.</p>\n<iframe src='https://films.example/1'></iframe>\n"
     post = a_post(body=stored)
     page = desk.get(page_of(post))
@@ -328,8 +328,8 @@ def test_the_second_of_two_editors_is_warned_and_loses_nothing(desk, client):
     assert client.post(page_of(post), again | {"_save": "1"}).status_code == 302
     post.refresh_from_db()
     assert post.body == "<p>Edda's.</p>"
-    kept = list(post.revisions.values_list("body", flat=True))
-    assert kept == ["<p>Edda's.</p>", "<p>Ernst's.</p>", "<p>One.</p>"]
+    bodies = list(post.revisions.values_list("body", flat=True))
+    assert bodies == ["<p>Edda's.</p>", "<p>Ernst's.</p>", "<p>One.</p>"]
 
 
 def test_settings_changed_by_another_are_not_overwritten_silently(desk):
@@ -339,7 +339,7 @@ def test_settings_changed_by_another_are_not_overwritten_silently(desk):
     refused(desk.post(page_of(post), opened | {"_save": "1"}), "saved this post at")
 
 
-def test_comments_that_come_in_meanwhile_are_no_other_editor(desk):
+def test_new_comments_do_not_warn_of_another_editor(desk):
     from tests.cast import a_comment
 
     post = a_post()
@@ -356,42 +356,42 @@ def test_an_editor_sees_who_else_is_writing(desk):
     assert "Ernst is writing in this post now" in desk.get(page_of(post)).text
 
 
-# Words on their way.
+# Autosave.
 
 
-def kept(desk, **fields):
+def autosave(desk, **fields):
     words = {"title": "Thin", "excerpt": "", "body": "<p>It b", "key": str(uuid4()), "post": ""}
     return desk.post("/admin/posts/post/autosave/", words | fields)
 
 
-def test_words_on_their_way_change_no_post_until_they_are_saved(desk):
+def test_autosave_changes_no_post_until_it_is_saved(desk):
     post = a_post()
     key = str(uuid4())
-    assert kept(desk, post=post.pk, key=key).status_code == 200
-    assert kept(desk, post=post.pk, key=key, body="<p>It bore").status_code == 200
+    assert autosave(desk, post=post.pk, key=key).status_code == 200
+    assert autosave(desk, post=post.pk, key=key, body="<p>It bore").status_code == 200
     assert WorkingCopy.objects.get().body == "<p>It bore"
     assert Post.objects.get().body == post.body
     send(desk, post, key=key)
     assert not WorkingCopy.objects.exists()
 
 
-def test_nobody_writes_into_the_copy_of_another(desk, client):
+def test_nobody_writes_into_the_working_copy_of_another(desk, client):
     key = str(uuid4())
-    kept(desk, key=key)
+    autosave(desk, key=key)
     client.force_login(account_of("ernst", "Editors"))
-    assert kept(client, key=key, body="mine").status_code == 400
+    assert autosave(client, key=key, body="mine").status_code == 400
     assert WorkingCopy.objects.get().body == "<p>It b"
 
 
 @pytest.mark.parametrize("fields", [{"key": "x"}, {"key": ""}, {"post": "x"}, {"post": "9"}])
 def test_a_copy_without_a_key_is_refused(desk, fields):
-    assert kept(desk, **fields).status_code == 400
+    assert autosave(desk, **fields).status_code == 400
 
 
 # Revisions.
 
 
-def test_words_from_before_revisions_are_kept_at_the_first_change(desk):
+def test_text_older_than_revisions_is_stored_at_the_first_change(desk):
     post = a_post(body="<p>Imported.</p>")
     send(desk, post, body="<p>Changed.</p>")
     assert [(r.by, r.body) for r in post.revisions.all()] == [
@@ -400,7 +400,7 @@ def test_words_from_before_revisions_are_kept_at_the_first_change(desk):
     ]
 
 
-def test_a_revision_shows_what_it_changed_and_puts_its_words_back(desk):
+def test_a_revision_shows_its_changes_and_restores_its_text(desk):
     post = a_post(body="<p>The ice held.</p><p>Two came.</p>")
     send(desk, post, body="<p>The ice broke.</p><p>Two came.</p>")
     last, first = post.revisions.all()
@@ -423,7 +423,7 @@ def test_saving_without_a_change_makes_no_revision(desk):
 # Previews.
 
 
-def test_a_preview_shows_a_draft_to_whoever_has_the_link(desk, client):
+def test_a_preview_shows_a_draft_to_anybody_with_the_link(desk, client):
     draft = Post.objects.create(title="Not yet", author=edda())
     address = desk.get(f"/admin/posts/post/{draft.pk}/preview/")["Location"]
     client.logout()
@@ -452,7 +452,7 @@ def test_a_forged_preview_is_not_found(client, cut):
 # Pictures.
 
 
-def test_a_picture_is_taken_with_its_words(desk):
+def test_a_picture_is_stored_with_its_alternative_text(desk):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     file = SimpleUploadedFile("../../évil name.jpg", painted(), "image/jpeg")
@@ -473,15 +473,15 @@ def test_a_picture_is_taken_with_its_words(desk):
         ("a.jpg", b"", "x", "empty"),
     ],
 )
-def test_a_picture_that_cannot_be_taken_is_refused(desk, address, name, data, alt, words):
+def test_an_unusable_picture_is_refused_with_a_reason(desk, address, name, data, alt, words):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     answer = desk.post(address, {"file": SimpleUploadedFile(name, data), "alt": alt})
-    said = answer.json()["reasons"][0] if "upload" in address else answer.text
-    assert words in said and not Image.objects.exists()
+    reason = answer.json()["reasons"][0] if "upload" in address else answer.text
+    assert words in reason and not Image.objects.exists()
 
 
-def test_a_picture_is_added_by_the_form_too(desk):
+def test_a_picture_can_be_added_by_the_admin_form_too(desk):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     sent = {"file": SimpleUploadedFile("a.jpg", painted()), "is_decorative": "on", "alt": ""}
@@ -495,7 +495,7 @@ def test_a_picture_is_added_by_the_form_too(desk):
     assert desk.get("/admin/posts/image/").status_code == 200
 
 
-def test_whoever_has_signed_a_post_can_be_named_as_the_author_of_another(desk):
+def test_every_author_of_a_post_can_be_chosen_for_another(desk):
     a_post()
     Post.objects.update(author=alice())
     bob()

@@ -17,7 +17,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def fetched(client, address="/feed/"):
-    """Give the feed as it is drawn now."""
+    """Return the feed as it is rendered now."""
     pages.clear()
     response = client.get(address)
     assert response.status_code == 200
@@ -36,14 +36,14 @@ def links(element):
     return {link.get("rel"): link.get("href") for link in element.findall(f"{ATOM}link")}
 
 
-def test_the_feed_tells_whose_it_is(client):
+def test_the_feed_names_its_blog(client):
     a_post()
     feed = fetched(client)
     assert text(feed, "title") == Blog.objects.current().name
     assert links(feed) == {"alternate": "http://testserver/", "self": "http://testserver/feed/"}
 
 
-def test_an_entry_carries_the_post_whole(client):
+def test_an_entry_contains_the_whole_post(client):
     post = a_post("Frost & <b>fire</b>", '<p>It came <em>early</em>.</p><p><a href="/">On</a></p>')
     (entry,) = entries(fetched(client))
     address = f"http://testserver{post.get_absolute_url()}"
@@ -63,7 +63,7 @@ def test_an_excerpt_is_the_summary(client):
     assert text(entries(fetched(client))[0], "summary") == "In short: cold."
 
 
-def test_a_post_is_updated_when_it_is_rewritten_or_first_shows(client):
+def test_an_entry_is_updated_when_its_post_changes_or_is_published(client):
     scheduled, rewritten = a_post(), a_post()
     scheduled.publish(at=timezone.now() - timedelta(days=1))
     Post.objects.filter(pk=scheduled.pk).update(updated=timezone.now() - timedelta(days=2))
@@ -73,14 +73,14 @@ def test_a_post_is_updated_when_it_is_rewritten_or_first_shows(client):
     assert text(second, "updated") == text(second, "published")
 
 
-def test_the_newest_come_first_and_older_ones_drop_out(client):
+def test_the_feed_has_the_newest_posts_first_and_drops_old_ones(client):
     for number in range(POSTS_PER_FEED + 1):
         a_post(f"Post {number}")
     titles = [text(entry, "title") for entry in entries(fetched(client))]
     assert titles == [f"Post {number}" for number in range(POSTS_PER_FEED, 0, -1)]
 
 
-def test_what_readers_may_not_see_stands_in_no_feed(client):
+def test_posts_that_are_not_published_are_in_no_feed(client):
     a_post("Shown")
     a_post("Taken away").unpublish()
     a_post("Ahead").publish(at=timezone.now() + timedelta(hours=1))
@@ -110,7 +110,7 @@ def test_an_empty_feed_is_still_a_feed_and_the_same_each_time(client):
 @pytest.mark.parametrize(
     "address", ["/feed/", "/comments/feed/", "/sitemap.xml", "/sitemap-posts.xml", "/robots.txt"]
 )
-def test_machines_may_keep_it_briefly_and_ask_whether_it_is_new(client, address):
+def test_feeds_may_be_cached_briefly_and_are_revalidated(client, address):
     a_post()
     first = client.get(address)
     assert first.status_code == 200
@@ -122,7 +122,7 @@ def test_machines_may_keep_it_briefly_and_ask_whether_it_is_new(client, address)
     assert client.post(address).status_code == 405
 
 
-def test_a_post_taken_away_makes_the_feed_new(client):
+def test_unpublishing_a_post_changes_the_etag_of_the_feed(client):
     post = a_post()
     a_post()
     tag = client.get("/feed/")["ETag"]
@@ -131,7 +131,9 @@ def test_a_post_taken_away_makes_the_feed_new(client):
 
 
 @pytest.mark.parametrize("count", [10, 200])
-def test_the_feed_asks_as_often_for_many_posts_as_for_few(client, django_assert_num_queries, count):
+def test_the_feed_makes_as_many_queries_for_many_posts_as_for_few(
+    client, django_assert_num_queries, count
+):
     for _ in range(count):
         a_post()
     Blog.objects.current()

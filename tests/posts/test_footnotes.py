@@ -24,7 +24,7 @@ def jumps_of(html):
     return re.findall(r'href="#(text-[^"]+)"', html), re.findall(r'\bid="([^"]+)"', html)
 
 
-def test_the_links_of_a_footnote_lead_there_and_back(client):
+def test_the_links_of_a_footnote_lead_to_it_and_back(client):
     post = a_post(body=FOOTNOTE)
     a_comment(post)
     page = client.get(post.get_absolute_url()).text
@@ -34,17 +34,17 @@ def test_the_links_of_a_footnote_lead_there_and_back(client):
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("taken", ["comment-1", "respond", "main", "comments", "note"])
-def test_an_id_in_a_post_is_never_an_id_of_the_page(client, taken):
-    body = f'<p id="{taken}">Here.</p><h2 id="text-{taken}">There.</h2>'
+@pytest.mark.parametrize("page_id", ["comment-1", "respond", "main", "comments", "note"])
+def test_an_id_in_a_post_is_never_an_id_of_the_page(client, page_id):
+    body = f'<p id="{page_id}">Here.</p><h2 id="text-{page_id}">There.</h2>'
     post = a_post(body=body)
     a_comment(post)
     ids = jumps_of(client.get(post.get_absolute_url()).text)[1]
-    assert ids.count(f"text-{taken}") == 1
+    assert ids.count(f"text-{page_id}") == 1
     assert len(ids) == len(set(ids))
 
 
-def test_a_feed_carries_footnotes_that_lead_to_the_post(client):
+def test_footnotes_in_a_feed_lead_to_the_page_of_the_post(client):
     post = a_post(body=FOOTNOTE)
     feed = client.get("/feed/").text
     base, content = re.search(r'xml:base="([^"]+)"[^>]*>(.*?)</content>', feed, re.DOTALL).groups()
@@ -70,7 +70,7 @@ def test_an_import_keeps_footnotes_tables_and_details(tmp_path, client):
     assert "<details><summary>More</summary><p>One line.</p>" in html
 
 
-def test_footnotes_of_the_block_editor_lead_there_and_back(tmp_path, client):
+def test_footnotes_of_the_block_editor_lead_to_their_notes_and_back(tmp_path, client):
     body = '<p>A claim<sup data-fn="9f-0" class="fn"><a href="#9f-0" id="9f-0-link">1</a></sup></p>'
     notes = a_meta("footnotes", '[{"content": "Its source.", "id": "9f-0"}]')
     export = tmp_path / "export.xml"

@@ -1,4 +1,4 @@
-"""What pages tell machines: one address for each page, what it is, where its feeds are."""
+"""Metadata of pages: canonical URL, neighbours, feeds, description and structured data."""
 
 import json
 import re
@@ -29,18 +29,18 @@ class Head(HTMLParser):
         self.feed(self.html.partition("</head>")[0])
 
     def handle_starttag(self, tag, attributes):
-        told = dict(attributes)
-        if tag == "link" and told.get("rel") == "alternate":
-            self.feeds[told["title"]] = told["href"]
+        values = dict(attributes)
+        if tag == "link" and values.get("rel") == "alternate":
+            self.feeds[values["title"]] = values["href"]
         elif tag == "link":
-            self.links[told["rel"]] = told["href"]
+            self.links[values["rel"]] = values["href"]
         elif tag == "meta":
-            self.meta[told.get("name") or told.get("property")] = told.get("content")
+            self.meta[values.get("name") or values.get("property")] = values.get("content")
 
     @property
     def article(self):
-        (told,) = JSON_LD.findall(self.html)
-        return json.loads(told)
+        (structured_data,) = JSON_LD.findall(self.html)
+        return json.loads(structured_data)
 
 
 def head(client, address, **query):
@@ -69,13 +69,15 @@ def long_conversation():
         ({"unknown": "<b>"}, ""),
     ],
 )
-def test_a_page_of_a_conversation_has_one_address(client, long_conversation, query, canonical):
+def test_a_page_of_a_conversation_has_one_canonical_url(
+    client, long_conversation, query, canonical
+):
     address = long_conversation.get_absolute_url()
-    told = head(client, address, **query)
-    assert told.links["canonical"] == f"{SITE}{address}{canonical}" == told.meta["og:url"]
+    page = head(client, address, **query)
+    assert page.links["canonical"] == f"{SITE}{address}{canonical}" == page.meta["og:url"]
 
 
-def test_a_page_knows_its_neighbours(client, long_conversation):
+def test_a_page_of_a_conversation_links_to_its_neighbours(client, long_conversation):
     address = long_conversation.get_absolute_url()
     pages = [head(client, address, page=str(number)).links for number in (1, 2, 3)]
     whole = f"{SITE}{address}"
@@ -85,7 +87,7 @@ def test_a_page_knows_its_neighbours(client, long_conversation):
     assert not {"prev", "next"} & set(other)
 
 
-def test_the_pages_of_the_list_likewise(client):
+def test_a_page_of_the_list_links_to_its_neighbours(client):
     for _ in range(POSTS_PER_PAGE * 2 + 1):
         a_post()
     first, second = head(client, "/", page="1", x="y"), head(client, "/", page="2")
@@ -94,19 +96,19 @@ def test_the_pages_of_the_list_likewise(client):
     assert second.links["next"] == f"{SITE}/?page=3"
 
 
-def test_a_page_tells_where_its_feeds_are(client):
+def test_a_page_links_to_its_feeds(client):
     post = a_post()
-    told = head(client, post.get_absolute_url()).feeds
-    assert list(told.values()) == [
+    feeds = head(client, post.get_absolute_url()).feeds
+    assert list(feeds.values()) == [
         "/feed/",
         "/comments/feed/",
         f"{SITE}{post.get_absolute_url()}feed/",
     ]
-    assert all(client.get(address).status_code == 200 for address in told.values())
+    assert all(client.get(address).status_code == 200 for address in feeds.values())
     assert list(head(client, "/").feeds.values()) == ["/feed/", "/comments/feed/"]
 
 
-def test_a_post_is_described(client):
+def test_a_post_has_a_description_for_search_engines(client):
     post = a_post('Frost & "fire"', "<p>It came <em>early</em>.</p>")
     meta = head(client, post.get_absolute_url()).meta
     assert meta["og:type"] == "article"
@@ -118,39 +120,43 @@ def test_a_post_is_described(client):
     assert meta["article:published_time"] == published.isoformat(timespec="seconds")
 
 
-def test_a_comments_own_page_has_its_own_address(client):
+def test_the_page_of_a_comment_has_its_own_canonical_url(client):
     comment = a_comment(a_post())
-    told = head(client, comment.get_thread_url())
-    assert told.links["canonical"] == f"{SITE}/comments/{comment.pk}/thread/"
+    page = head(client, comment.get_thread_url())
+    assert page.links["canonical"] == f"{SITE}/comments/{comment.pk}/thread/"
 
 
-def test_structured_data_tells_the_article_and_its_comments(client):
+def test_structured_data_describes_the_article_and_its_comments(client):
     post = a_post("Frost")
     root = a_comment(post, "Well **said**.\n\nIndeed.", name="Ann")
     reply = a_comment(post, parent=root, name="Bo")
-    told = head(client, post.get_absolute_url()).article
-    assert (told["@type"], told["headline"], told["commentCount"]) == ("BlogPosting", "Frost", 2)
-    assert told["author"] == {"@type": "Person", "name": "Edda"}
-    first, second = told["comment"]
+    article = head(client, post.get_absolute_url()).article
+    assert (article["@type"], article["headline"], article["commentCount"]) == (
+        "BlogPosting",
+        "Frost",
+        2,
+    )
+    assert article["author"] == {"@type": "Person", "name": "Edda"}
+    first, second = article["comment"]
     assert first["url"] == f"{SITE}/comments/{root.pk}/" == second["parentItem"]["@id"]
     assert (first["author"]["name"], first["text"]) == ("Ann", "Well said. Indeed.")
     assert (second["@id"], second["author"]["name"]) == (f"{SITE}/comments/{reply.pk}/", "Bo")
     assert "parentItem" not in first
 
 
-def test_what_does_not_show_stands_in_no_structured_data(client):
+def test_hidden_comments_are_not_in_the_structured_data(client):
     post = a_post()
     gone = a_comment(post, "Gone words.", name="Gone")
     a_comment(post, "Still here.", parent=gone, name="Here")
     a_comment(post, "Held words.", name="Held", status=Comment.Status.HELD)
     gone.remove()
-    told = head(client, post.get_absolute_url()).article
-    assert [comment["author"]["name"] for comment in told["comment"]] == ["Here"]
-    assert "parentItem" not in told["comment"][0]
+    article = head(client, post.get_absolute_url()).article
+    assert [comment["author"]["name"] for comment in article["comment"]] == ["Here"]
+    assert "parentItem" not in article["comment"][0]
 
 
 @pytest.mark.slow
-def test_structured_data_is_bounded_and_told_once(client, long_conversation):
+def test_structured_data_is_bounded_and_in_the_default_order_only(client, long_conversation):
     address = long_conversation.get_absolute_url()
     for _ in range(60):
         a_comment(long_conversation, "word " * 300, parent=Comment.objects.get(number=1))
@@ -166,17 +172,17 @@ def test_structured_data_is_bounded_and_told_once(client, long_conversation):
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028\u2029 & ' \" ]]>"
 
 
-def test_words_cannot_end_structured_data(client):
+def test_hostile_text_cannot_break_out_of_structured_data(client):
     post = a_post(HOSTILE, excerpt=HOSTILE)
     comment = a_comment(post, name=HOSTILE[:60])
     Comment.objects.filter(pk=comment.pk).update(body_html="&lt;/script&gt; \u2028 &amp;lt;")
-    told = head(client, post.get_absolute_url())
-    assert told.html.count("</script>") == told.html.count("<script ")
-    (written,) = JSON_LD.findall(told.html)
-    assert not set("<>&\u2028\u2029") & set(written)
-    assert told.article["headline"] == HOSTILE == told.article["description"]
-    assert told.article["comment"][0]["author"]["name"] == HOSTILE[:60]
-    assert told.meta["og:title"] == HOSTILE == told.meta["description"]
+    page = head(client, post.get_absolute_url())
+    assert page.html.count("</script>") == page.html.count("<script ")
+    (structured_data,) = JSON_LD.findall(page.html)
+    assert not set("<>&\u2028\u2029") & set(structured_data)
+    assert page.article["headline"] == HOSTILE == page.article["description"]
+    assert page.article["comment"][0]["author"]["name"] == HOSTILE[:60]
+    assert page.meta["og:title"] == HOSTILE == page.meta["description"]
 
 
 @pytest.mark.browser

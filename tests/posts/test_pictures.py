@@ -1,4 +1,4 @@
-"""Pictures that come in: what is taken, how it is stored and served, what is refused and why."""
+"""Uploaded pictures: which are accepted, how they are stored and served, which are refused."""
 
 import io
 import sys
@@ -39,37 +39,37 @@ def test_a_picture_is_stored_in_the_sizes_that_readers_need(kind):
     assert opened(picture.files[f"{picture.stem}.jpg"]).format == "JPEG"
 
 
-def test_a_small_picture_is_not_blown_up():
+def test_a_small_picture_is_not_enlarged():
     assert prepare_picture(painted(size=(500, 300))).widths == [400, 500]
     assert prepare_picture(painted(size=(90, 60))).widths == [90]
 
 
-def test_what_is_transparent_stays_so():
+def test_a_transparent_picture_stays_transparent():
     picture = prepare_picture(painted("PNG", mode="RGBA"))
     assert picture.fallback == "png"
     assert all(opened(data).mode == "RGBA" for data in picture.files.values())
 
 
-def test_a_picture_stands_upright_and_says_nothing_of_where_it_was_taken():
+def test_a_picture_is_turned_upright_and_loses_its_exif_data():
     exif = Pillow.Exif()
     exif[0x0112] = 6  # turned by a quarter
-    exif[0x010F] = "A camera that tells"
+    exif[0x010F] = "The serial number of a camera"
     picture = prepare_picture(painted(size=(1000, 600), exif=exif))
     assert (picture.width, picture.height) == (600, 1000)
-    assert not any(b"A camera that tells" in data for data in picture.files.values())
+    assert not any(b"The serial number of a camera" in data for data in picture.files.values())
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "1", "CMYK", "I;16"])
-def test_any_kind_of_colour_is_taken(mode):
+def test_pictures_of_every_colour_mode_are_accepted(mode):
     file = io.BytesIO()
     Pillow.new(mode, (100, 100)).save(file, "PNG" if mode != "CMYK" else "JPEG")
     assert prepare_picture(file.getvalue()).widths == [100]
 
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-TELLING = {"comment", "Comment", "exif", "xmp", "XML:com.adobe.xmp", "icc_profile"}
+METADATA_KEYS = {"comment", "Comment", "exif", "xmp", "XML:com.adobe.xmp", "icc_profile"}
 
-# The most memory that one process, with nothing else in it, needs at once: in kilobytes.
+# Prints the peak memory of a process that does nothing else, in kilobytes.
 PEAK = """
 import re, sys
 from pathlib import Path
@@ -80,7 +80,7 @@ print(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
-INK = ("1", 1)  # one bit a pixel: painted when the tests are collected, in every process
+INK = ("1", 1)  # one bit per pixel, because these are made when the tests are collected
 
 REFUSED = {
     "svg": (SVG, "SVG drawings can carry scripts"),
@@ -118,13 +118,13 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_honest_picture_is_refused_with_a_reason(name):
+def test_a_file_that_is_not_a_proper_picture_is_refused_with_a_reason(name):
     data, reason = REFUSED[name]
     with pytest.raises(UnusablePicture, match=reason):
         prepare_picture(data)
 
 
-def test_a_camera_s_largest_jpeg_is_taken_and_scaled():
+def test_the_largest_jpeg_of_a_camera_is_accepted_and_scaled():
     picture = prepare_picture(painted(size=(8_600, 5_800)))
     assert (picture.width, picture.height) == (1600, 1079)
 
@@ -148,11 +148,11 @@ def test_a_picture_at_its_limit_fits_the_memory_of_the_server(name, tmp_path):
     assert int(peak) < 400 * 1024
 
 
-def test_a_picture_of_the_greatest_height_is_taken():
+def test_a_picture_of_the_maximum_height_is_accepted():
     assert prepare_picture(painted("PNG", (40, 10_000))).height == 10_000
 
 
-def test_a_telephone_s_jpeg_with_a_second_picture_in_it_stands_still():
+def test_a_phone_jpeg_with_a_second_picture_is_not_an_animation():
     data = painted("MPO", save_all=True, append_images=[Pillow.new("RGB", (90, 60))])
     assert opened(data).is_animated and prepare_picture(data).fallback == "jpg"
 
@@ -163,7 +163,7 @@ SECRET = "Taken by the one who asked not to be named"
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 @pytest.mark.parametrize("profile", [None, SRGB], ids=["plain", "profile"])
-def test_nothing_is_kept_that_a_file_says_beside_its_picture(kind, mode, profile):
+def test_no_metadata_of_an_uploaded_file_is_stored(kind, mode, profile):
     texts = PngInfo()
     texts.add_text("Comment", SECRET)
     exif = Pillow.Exif()
@@ -176,10 +176,10 @@ def test_nothing_is_kept_that_a_file_says_beside_its_picture(kind, mode, profile
     )
     assert SECRET.encode() in data
     for stored in prepare_picture(data).files.values():
-        assert SECRET.encode() not in stored and not {*opened(stored).info} & TELLING
+        assert SECRET.encode() not in stored and not {*opened(stored).info} & METADATA_KEYS
 
 
-def test_four_bytes_that_stand_in_a_picture_by_chance_do_not_refuse_it():
+def test_a_picture_is_not_refused_for_four_bytes_that_look_like_svg():
     assert prepare_picture(painted("JPEG") + b"\x81<sVg\x93").fallback == "jpg"
 
 
@@ -193,7 +193,7 @@ def test_a_picture_and_an_archive_in_one_is_refused():
         prepare_picture(painted("GIF") + archive.getvalue())
 
 
-def test_an_image_is_served_as_what_it_is_and_kept_for_good(client):
+def test_an_image_is_served_with_its_type_and_cached_for_ever(client):
     image = Image.objects.store(painted(), alt="A grey morning")
     for address, kind in ((image.source, "image/jpeg"), (image.webp(400), "image/webp")):
         response = client.get(address)
@@ -223,13 +223,13 @@ def test_the_same_file_twice_is_stored_once():
     assert len(default_storage.listdir("images")[1]) == 4
 
 
-def test_an_image_says_what_it_shows_or_is_decorative():
+def test_an_image_has_an_alternative_text_or_is_decorative():
     for wrong in ({}, {"alt": "A morning", "is_decorative": True}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Image.objects.store(painted(), **wrong)
 
 
-def test_an_image_in_a_text_comes_in_sizes_with_its_measures():
+def test_an_image_in_a_post_has_srcset_width_and_height():
     image = Image.objects.store(painted(size=(1000, 600)), alt="Frost & ferns")
     tag = f'<img src="{image.source}" alt="Frost &gt; &quot;ferns&quot;" onerror="x()">'
     post = a_post(body=f"<figure>{tag}<figcaption>On the ninth</figcaption></figure>")
@@ -240,7 +240,7 @@ def test_an_image_in_a_text_comes_in_sizes_with_its_measures():
     assert "<figcaption>On the ninth</figcaption>" in html
 
 
-def test_an_image_from_elsewhere_is_left_to_the_sanitizer():
+def test_an_image_of_another_site_is_removed_by_sanitizing():
     assert (
         "elsewhere" not in a_post(body='<p>x</p><img src="https://elsewhere.example/a.png">').html
     )

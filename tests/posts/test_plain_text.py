@@ -15,11 +15,11 @@ from posts.plain_text import SUMMARY_LENGTH, beginning, plain_text
         ("<p>1 &lt; 2 &amp;amp; &lt;b&gt;3&lt;/b&gt;</p>", "1 < 2 &amp; <b>3</b>"),
     ],
 )
-def test_the_words_of_html_stand_on_one_line(html, text):
+def test_the_words_of_html_are_on_one_line(html, text):
     assert plain_text(html) == text
 
 
-def test_a_beginning_is_cut_where_machines_stop_reading():
+def test_a_summary_is_as_long_as_search_engines_show():
     text = beginning(f"<p>{'word ' * 200}</p>")
     assert len(text) == SUMMARY_LENGTH
     assert text.endswith("…")
@@ -30,7 +30,7 @@ def test_a_summary_begins_with_the_text_and_not_with_a_caption():
     assert beginning(f"{figure}<p>It says little.</p>") == "It says little."
 
 
-def test_a_beginning_ends_after_a_whole_word():
+def test_a_summary_ends_after_a_whole_word():
     assert beginning(f"<p>{'eleven ' * 60}</p>").endswith(" eleven…")
     assert len(beginning(f"<p>Say: {'時計' * 300}</p>")) == SUMMARY_LENGTH
     assert beginning("<p>Short.</p>") == "Short."

@@ -15,72 +15,74 @@ pytestmark = pytest.mark.django_db
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def places(client, address="/sitemap.xml"):
-    """Give what a sitemap or an index names, with the dates of change."""
+def urls_in(client, address="/sitemap.xml"):
+    """Return the URLs in a sitemap or an index, with their dates of change."""
     response = client.get(address)
     assert (response.status_code, response["Content-Type"]) == (200, "application/xml")
     return {
-        place.find(f"{SITEMAP}loc").text: place.findtext(f"{SITEMAP}lastmod")
-        for place in ElementTree.fromstring(response.content)
+        element.find(f"{SITEMAP}loc").text: element.findtext(f"{SITEMAP}lastmod")
+        for element in ElementTree.fromstring(response.content)
     }
 
 
-def address_of(post):
+def url_of(post):
     return f"http://testserver{post.get_absolute_url()}"
 
 
-def test_it_names_the_front_page_and_the_posts_with_their_last_change(client):
+def test_the_sitemap_has_the_front_page_and_posts_with_their_last_change(client):
     post = a_post()
     Post.objects.filter(pk=post.pk).update(
         updated="2026-03-01T12:00Z", published_at="2010-07-29T12:00Z"
     )
-    assert places(client) == {"http://testserver/": None, address_of(post): "2026-03-01"}
+    assert urls_in(client) == {"http://testserver/": None, url_of(post): "2026-03-01"}
 
 
-def test_it_names_nothing_that_readers_may_not_see(client):
+def test_the_sitemap_has_no_posts_that_are_not_published(client):
     a_post().unpublish()
     a_post().publish(at=timezone.now() + timedelta(hours=1))
     Post.objects.create(title="A draft", author=edda())
-    assert places(client) == {"http://testserver/": None}
+    assert urls_in(client) == {"http://testserver/": None}
 
 
-def test_a_post_in_another_script_has_an_address_that_machines_read(client):
+def test_a_post_in_another_script_has_a_percent_encoded_url(client):
     post = a_post("Pruebas años")
     Post.objects.filter(pk=post.pk).update(slug="años")
-    assert any(address.endswith("/a%C3%B1os/") for address in places(client))
+    assert any(address.endswith("/a%C3%B1os/") for address in urls_in(client))
 
 
-def test_more_posts_than_a_file_may_hold_make_an_index(client, monkeypatch):
+def test_too_many_posts_for_one_file_are_split_with_an_index(client, monkeypatch):
     monkeypatch.setattr(Posts, "limit", 2)
-    posts = {address_of(a_post()) for _ in range(5)}
-    index = places(client)
+    posts = {url_of(a_post()) for _ in range(5)}
+    index = urls_in(client)
     assert list(index) == [
         "http://testserver/sitemap-front.xml",
         "http://testserver/sitemap-posts.xml",
         "http://testserver/sitemap-posts.xml?p=2",
         "http://testserver/sitemap-posts.xml?p=3",
     ]
-    named = {}
+    urls = {}
     for file in index:
-        named |= places(client, file)
-    assert set(named) == posts | {"http://testserver/"}
+        urls |= urls_in(client, file)
+    assert set(urls) == posts | {"http://testserver/"}
 
 
 @pytest.mark.parametrize("query", ["p=2", "p=0", "p=-1", "p=x", "p=" + "9" * 5000])
-def test_a_page_that_is_not_there_is_not_found(client, query):
+def test_a_missing_page_of_the_sitemap_is_not_found(client, query):
     assert client.get(f"/sitemap-posts.xml?{query}").status_code == 404
     assert client.get("/sitemap-other.xml").status_code == 404
 
 
 @pytest.mark.parametrize("count", [10, 200])
-def test_it_asks_as_often_for_many_posts_as_for_few(client, django_assert_num_queries, count):
+def test_the_sitemap_makes_as_many_queries_for_many_posts_as_for_few(
+    client, django_assert_num_queries, count
+):
     for _ in range(count):
         a_post()
     with django_assert_num_queries(3):
         client.get("/sitemap.xml")
 
 
-def test_robots_may_read_everything_but_desks_and_forms(client):
+def test_robots_may_read_everything_but_the_admin_and_forms(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert lines[0] == "User-agent: *"
     assert lines[-1] == "Sitemap: http://testserver/sitemap.xml"

@@ -80,7 +80,7 @@ def test_a_url_with_decomposed_letters_leads_to_the_composed_one(client):
     assert client.get(decomposed)["Location"] == post.get_absolute_url()
 
 
-def test_everything_of_a_post_answers_at_a_url_with_combining_marks(client):
+def test_all_pages_of_a_post_answer_at_a_url_with_combining_marks(client):
     post = a_post()
     post.move_to("नमस्ते-दुनिया")
     path = post.get_absolute_url()
@@ -90,10 +90,10 @@ def test_everything_of_a_post_answers_at_a_url_with_combining_marks(client):
     assert path in client.get("/sitemap.xml").text
 
 
-def test_the_editor_is_told_the_slug_while_writing(desk):
+def test_an_editor_sees_the_slug_while_writing(desk):
     words = {"title": "नमस्ते दुनिया", "excerpt": "", "body": "", "post": ""}
-    kept = desk.post("/admin/posts/post/autosave/", words | {"key": typed()["key"]})
-    assert kept.json()["slug"] == "नमस्ते-दुनिया"
+    answer = desk.post("/admin/posts/post/autosave/", words | {"key": typed()["key"]})
+    assert answer.json()["slug"] == "नमस्ते-दुनिया"
 
 
 def test_a_published_posts_slug_stays_when_only_its_words_change(desk):

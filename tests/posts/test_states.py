@@ -1,4 +1,4 @@
-"""The states of a post and the steps between them; the clock does its part without a worker."""
+"""The states of a post and the transitions between them, by verbs and by the clock."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,7 +27,7 @@ def a_draft(**fields):
 
 
 def in_state(state):
-    """Give a post that stands in `state`."""
+    """Return a post in `state`."""
     post = a_draft()
     if state == "scheduled":
         post.publish(at=timezone.now() + HOUR)
@@ -56,7 +56,7 @@ STEPS = [
 
 
 @pytest.mark.parametrize(("state", "step", "then"), STEPS)
-def test_each_step_leads_where_the_table_says(state, step, then):
+def test_each_verb_leads_to_the_state_in_the_table_or_is_refused(state, step, then):
     post = in_state(state)
     if then is None:
         with pytest.raises(InvalidTransition):
@@ -83,14 +83,14 @@ def test_a_scheduled_post_appears_on_time_everywhere_without_a_worker(client):
 
 
 @pytest.mark.parametrize("state", ["draft", "scheduled", "unpublished"])
-def test_what_is_not_published_is_not_found_by_any_address(client, state):
+def test_a_post_that_is_not_published_is_not_found_at_its_urls(client, state):
     post = in_state(state)
     day = post.date or timezone.now().date()
     assert client.get(f"/{day:%Y/%m/%d}/thin-ice/").status_code == 404
     assert client.get(f"/{day:%Y/%m/%d}/thin-ice/respond/").status_code == 404
 
 
-def test_the_date_in_the_address_is_frozen_when_it_has_shown():
+def test_the_date_in_the_url_never_changes_once_published():
     post = a_draft()
     post.publish(at=datetime(2026, 2, 1, 12, tzinfo=UTC))
     post.publish(at=datetime(2026, 3, 5, 12, tzinfo=UTC))
@@ -99,7 +99,7 @@ def test_the_date_in_the_address_is_frozen_when_it_has_shown():
     assert post.date == date(2026, 2, 1)
 
 
-def test_the_date_follows_while_nobody_has_seen_the_post():
+def test_the_date_of_a_scheduled_post_changes_with_its_schedule():
     post = a_draft()
     post.publish(at=datetime(2999, 2, 1, 12, tzinfo=UTC))
     post.publish(at=datetime(2999, 3, 5, 12, tzinfo=UTC))
@@ -108,7 +108,7 @@ def test_the_date_follows_while_nobody_has_seen_the_post():
     assert (post.date, post.first_shown) == (None, None)
 
 
-def test_a_taken_address_is_refused_with_an_offer():
+def test_a_slug_in_use_is_refused_with_a_free_one_offered():
     moment = timezone.now() - HOUR
     a_draft().publish(at=moment)
     second = a_draft()
@@ -122,7 +122,7 @@ def test_a_taken_address_is_refused_with_an_offer():
     assert second.is_published
 
 
-def test_a_post_without_a_slug_takes_a_free_one_from_its_title():
+def test_a_post_without_a_slug_gets_a_free_one_from_its_title():
     moment = timezone.now() - HOUR
     made = []
     for title in ("Thin ice", "Thin ice", "☃", "Eis, dünn"):
@@ -132,7 +132,7 @@ def test_a_post_without_a_slug_takes_a_free_one_from_its_title():
     assert made == ["thin-ice", "thin-ice-2", "post", "eis-dünn"]
 
 
-def test_the_database_keeps_two_posts_from_one_address():
+def test_the_database_refuses_two_posts_with_one_url():
     first, second = a_post(), a_post()
     with pytest.raises(IntegrityError), transaction.atomic():
         Post.objects.filter(pk=second.pk).update(slug=first.slug)
@@ -155,7 +155,7 @@ def test_a_changed_slug_leaves_a_redirect(client, slug):
     assert client.get(old).status_code == 404
 
 
-def test_a_post_that_moves_back_redirects_nowhere(client):
+def test_a_post_that_gets_its_old_slug_back_does_not_redirect(client):
     post = a_post()
     first = post.slug
     post.move_to("elsewhere")
@@ -164,20 +164,20 @@ def test_a_post_that_moves_back_redirects_nowhere(client):
     assert [old.path.rsplit("/", 2)[1] for old in OldAddress.objects.all()] == ["elsewhere"]
 
 
-def test_a_draft_that_moves_leaves_nothing_behind():
+def test_a_draft_with_a_new_slug_leaves_no_redirect():
     post = a_draft()
     post.move_to("firm-ground")
     assert (post.slug, OldAddress.objects.count()) == ("firm-ground", 0)
 
 
-def test_a_post_cannot_move_to_an_address_that_is_taken():
+def test_a_post_cannot_get_a_slug_that_is_in_use():
     first, second = a_post(), a_post()
     with pytest.raises(SlugTaken):
         second.move_to(first.slug)
 
 
 @pytest.mark.parametrize(
-    ("kept", "asked", "rest"),
+    ("old_url", "url", "rest"),
     [
         ("/?p=123", "/?p=123", ""),
         ("/?p=123", "/?p=123&utm_source=letter", "?utm_source=letter"),
@@ -191,20 +191,20 @@ def test_a_post_cannot_move_to_an_address_that_is_taken():
         ("/blog/été/", "/blog/e%CC%81te%CC%81/?a=%26", "?a=%26"),
     ],
 )
-def test_imported_old_addresses_redirect(client, kept, asked, rest):
+def test_imported_old_urls_redirect_to_their_post(client, old_url, url, rest):
     post = a_post()
-    OldAddress.objects.add(kept, post)
-    response = client.get(asked)
+    OldAddress.objects.add(old_url, post)
+    response = client.get(url)
     assert (response.status_code, response["Location"]) == (301, post.get_absolute_url() + rest)
-    assert client.post(asked).status_code != 301
+    assert client.post(url).status_code != 301
 
 
-@pytest.mark.parametrize("asked", ["/nothing/", "/?p=99", "/%00/", "/?p=%00", "/x?%00", "/%ff/"])
-def test_addresses_that_never_were_lead_nowhere(client, asked):
-    assert client.get(asked).status_code in (200, 404)
+@pytest.mark.parametrize("url", ["/nothing/", "/?p=99", "/%00/", "/?p=%00", "/x?%00", "/%ff/"])
+def test_urls_that_no_post_ever_had_do_not_redirect(client, url):
+    assert client.get(url).status_code in (200, 404)
 
 
-def test_saving_a_post_does_not_take_back_what_comments_counted():
+def test_saving_a_stale_post_does_not_overwrite_comment_counts():
     post = a_post()
     stale = Post.objects.get(pk=post.pk)
     a_comment(post)

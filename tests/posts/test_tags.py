@@ -1,4 +1,4 @@
-"""Tags: what tells them apart, their URLs, and what the editor is told."""
+"""Tags: which names are the same tag, their URLs, and the messages for editors."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_names_that_differ_by_any_sign_are_two_tags(desk, client, one, other):
         assert post.title in page and another.title not in page
 
 
-def test_capitals_hyphens_and_blanks_make_no_other_tag_and_the_editor_is_told(desk):
+def test_a_tag_is_the_same_with_other_case_hyphens_and_blanks(desk):
     first, second = a_post(), a_post()
     send(desk, first, tag_names="Night shift")
     send(desk, second, tag_names="night-SHIFT,  Tea")
@@ -76,7 +76,7 @@ def test_a_name_that_no_tag_can_have_is_refused_with_a_reason(desk, names, words
     assert not Tag.objects.exists()
 
 
-def test_an_owner_gives_no_tag_the_name_of_another(client):
+def test_a_tag_cannot_be_renamed_to_the_name_of_another(client):
     boss = account("boss", is_superuser=True, is_staff=True)
     client.force_login(boss)
     Tag.objects.create(name="Tea")
