@@ -82,5 +82,5 @@ def mail():
     family.add_metric(["waiting"], overdue.count())
     waited = (timezone.now() - oldest).total_seconds() if oldest else 0
     family.add_metric(["oldest_seconds"], waited)
-    family.add_metric(["returned"], Notice.objects.returned().count())
+    family.add_metric(["returned"], Notice.objects.failed().count())
     return family

@@ -1,4 +1,4 @@
-"""What is written to people about decisions; the texts are templates/moderation/mail/*.txt."""
+"""The e-mails about decisions; their texts are templates/moderation/mail/*.txt."""
 
 import re
 from functools import cached_property
@@ -13,25 +13,25 @@ from comments.status_links import status_path
 from moderation.models.mailbox import token_of
 from posts.models import Blog
 
-HOLE = re.compile(r"\n{3,}")  # where the template had nothing to say
-QUOTED = 1_000  # characters of each text: enough to know one's words by
+BLANK_LINES = re.compile(r"\n{3,}")  # where a part of the template is empty
+MAX_QUOTE_LENGTH = 1_000  # characters of each text: enough to recognise one's own
 
 
-class Letter:
-    """One notice as an e-mail: to the author, or to the reporter whom the decision answers."""
+class DecisionEmail:
+    """The e-mail of one Notice: to the author, or to a reporter of the comment."""
 
     def __init__(self, notice):
         self.notice, self.decision, self.report = notice, notice.decision, notice.report
 
     def send(self):
-        """Hand it to the mail server; nothing goes to nobody."""
+        """Send the e-mail through the mail server; do nothing without a recipient."""
         if self.recipient:
             to = [self.recipient]
             EmailMessage(self.subject, self.body, to=to, headers=self.headers).send()
 
     @property
     def headers(self) -> dict:
-        """The button by which mail programs stop such mail (RFC 8058); authors' is not such."""
+        """Return the headers of one-click unsubscribe (RFC 8058), for mail to reporters only."""
         if not self.report:
             return {}
         return {
@@ -56,25 +56,25 @@ class Letter:
 
     @property
     def body(self) -> str:
-        return HOLE.sub("\n\n", self._text.partition("\n")[2].strip()) + "\n"
+        return BLANK_LINES.sub("\n\n", self._text.partition("\n")[2].strip()) + "\n"
 
     @property
     def _link(self):
-        """Where the author sees what was decided and what they can do."""
+        """Return the URL at which the author reads the decision and what they can do."""
         comment = self.decision.comment
         path = status_path(comment) if comment else reverse("comments:mine")
         return f"{settings.SITE_ADDRESS}{path}"
 
     @property
     def _quoted(self) -> list[str]:
-        """The comment as its author typed it, line by line, each text by itself and cut."""
+        """Return the comment as typed, in quoted lines, each of its texts cut."""
         texts = self.decision.comment.texts if self.decision.comment else []
-        cut = [Truncator(text.body.strip()).chars(QUOTED) for text in texts]
-        return [f"> {line}".rstrip() for line in "\n\n".join(cut).splitlines()]
+        excerpts = [Truncator(text.body.strip()).chars(MAX_QUOTE_LENGTH) for text in texts]
+        return [f"> {line}".rstrip() for line in "\n\n".join(excerpts).splitlines()]
 
     @cached_property
     def _text(self):
-        """The template filled in; its first line is the subject."""
+        """Return the rendered template; its first line is the subject."""
         template = "to_reporter" if self.report else "to_author"
         context = {
             "blog": Blog.objects.current(),

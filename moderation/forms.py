@@ -3,7 +3,7 @@
 from django import forms
 
 from moderation.models import Reason
-from moderation.models.report import NOTE_LENGTH, plain
+from moderation.models.report import NOTE_LENGTH, visible_text
 
 LEGAL = ("explanation", "location", "name", "is_about_children", "in_good_faith")
 
@@ -61,10 +61,10 @@ class ReportForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
     def clean_explanation(self):
-        return plain(self.cleaned_data["explanation"])
+        return visible_text(self.cleaned_data["explanation"])
 
     def clean_name(self):
-        return plain(self.cleaned_data["name"])
+        return visible_text(self.cleaned_data["name"])
 
     def clean(self):
         cleaned = super().clean()

@@ -1,32 +1,34 @@
-"""What it comes to when a letter is not taken. The words of these exceptions name the address, so
-of them nothing is kept but the kind and the server's number.
+"""Which errors of sending mail are permanent, and what of them is logged.
+
+The messages of these exceptions contain the recipient's e-mail, so only the type of an exception
+and the server's code are logged.
 """
 
 import re
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
-# smtplib's are among the first; the second is for an address that cannot be written on a letter.
-NOT_TAKEN = (OSError, ValueError)
+# OSError covers all of smtplib's errors; ValueError is for an e-mail that no header can hold.
+DELIVERY_ERRORS = (OSError, ValueError)
 
-# RFC 3463: no such mailbox, host or address, moved away, no more in use. Of other refusals many are
-# the owner's to put right (a login, a relay, a quota), though they come with the same 550.
-NOBODY_THERE = re.compile(rb"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
+# RFC 3463: no such mailbox or host, a bad e-mail, moved, disabled. Many other refusals can be
+# mended by the owner (a login, a relay, a quota), although they have the same code 550.
+NO_SUCH_MAILBOX = re.compile(rb"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 
 
-def is_for_good(error) -> bool:
-    """Whether the mail server says that nobody is at this address, and never will be."""
+def is_permanent(error) -> bool:
+    """Return whether the mail server says that this mailbox does not exist."""
     if not isinstance(error, SMTPRecipientsRefused):
         return False
-    return NOBODY_THERE.match(next(iter(error.recipients.values()))[1]) is not None
+    return NO_SUCH_MAILBOX.match(next(iter(error.recipients.values()))[1]) is not None
 
 
-def number(error) -> int | None:
-    """Give what the mail server answered, as 550; None where there was none, or none answered."""
-    if isinstance(error, SMTPRecipientsRefused):  # a letter has one
+def smtp_code(error) -> int | None:
+    """Return the mail server's code, such as 550; None when no server answered."""
+    if isinstance(error, SMTPRecipientsRefused):  # each message has one recipient
         return next(iter(error.recipients.values()))[0]
     return error.smtp_code if isinstance(error, SMTPResponseException) else None
 
 
-def named(error) -> str:
-    """Give it in words that anybody may read: "SMTPRecipientsRefused 550"."""
-    return " ".join(str(part) for part in (type(error).__name__, number(error)) if part)
+def describe(error) -> str:
+    """Return the error without personal data, for the log: "SMTPRecipientsRefused 550"."""
+    return " ".join(str(part) for part in (type(error).__name__, smtp_code(error)) if part)

@@ -1,10 +1,10 @@
 """How much the reports on one comment weigh together: each reporter's record × independence.
 
-Points are whole numbers. A reporter of whom nothing is known counts OF_NOTE points, one who was
-always right nearly twice that, one who was always wrong nearly nothing. Reports that may come from
-one hand (same network, same minute, people who have reported the same things before) count once,
-as the heaviest of them. Guests can be made by the hundred: they count little, together no more
-than one account, and make no two accounts one hand.
+Points are whole numbers. A reporter without a record counts ACCOUNT_POINTS, one who was always
+right nearly twice that, one who was always wrong nearly nothing. Reports that may come from the
+same person (same network, same minute, the same earlier reports) count once, as the heaviest of
+them. Anybody can become a hundred guests: so guests count little, together no more than one
+account, and their reports never tie two accounts.
 """
 
 from collections import Counter, defaultdict
@@ -14,23 +14,24 @@ from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-OF_NOTE = 10
-OF_A_GUEST = 2
-OF_ALL_GUESTS = 10
-ENOUGH = 30  # three accounts of whom nothing is known
-SOURCES = 3  # two may be a couple
+ACCOUNT_POINTS = 10  # of an account without a record
+GUEST_POINTS = 2  # of a guest without a record
+MAX_GUEST_POINTS = 10  # of all guests together
+HOLD_POINTS = 30  # three accounts without a record
+HOLD_SOURCES = 3  # two may be a couple
 
 SAME_MINUTE = timedelta(seconds=60)
-# People who share so many earlier reports, and half of all that one of them made, go together.
-SHARED_REPORTS = 2
+# Two people are tied by this many earlier reports of the same comments, if these are also half of
+# all that one of them made.
+MIN_SHARED_REPORTS = 2
 
-BURST = 5  # reports within BURST_TIME; on a quiet blog that is nobody's chance
+BURST_SIZE = 5  # reports within BURST_TIME; on a quiet blog that is no coincidence
 BURST_TIME = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Voice:
-    """One open report, as it is weighed."""
+class WeightedReport:
+    """An open report, with all that its weight depends on."""
 
     person: int
     is_guest: bool
@@ -42,12 +43,13 @@ class Voice:
 
     @property
     def points(self) -> int:
-        full = OF_A_GUEST if self.is_guest else OF_NOTE
-        return round(full * 2 * (self.upheld + 1) / (self.upheld + self.dismissed + 2))
+        """Return the weight of this report alone."""
+        neutral = GUEST_POINTS if self.is_guest else ACCOUNT_POINTS
+        return round(neutral * 2 * (self.upheld + 1) / (self.upheld + self.dismissed + 2))
 
 
-class Weighing(NamedTuple):
-    """What reports come to: points, independent sources, and the most within BURST_TIME."""
+class Weight(NamedTuple):
+    """The weight of all reports on a comment: points, independent sources, size of a burst."""
 
     points: int
     sources: int
@@ -55,82 +57,87 @@ class Weighing(NamedTuple):
 
     @property
     def is_enough(self) -> bool:
-        """Whether this much hides a comment until somebody looks at it."""
-        return self.points >= ENOUGH and self.sources >= SOURCES
+        """Return whether this weight hides a comment until a moderator has looked."""
+        return self.points >= HOLD_POINTS and self.sources >= HOLD_SOURCES
 
 
-def weigh(voices: Iterable[Voice]) -> Weighing:
-    """Weigh the open reports on one comment."""
-    voices = sorted(voices, key=lambda voice: voice.at)
-    accounts = _heaviest(_groups([voice for voice in voices if not voice.is_guest]))
-    guests = _heaviest(g for g in _groups(voices) if all(voice.is_guest for voice in g))
-    points = sum(accounts) + min(sum(guests), OF_ALL_GUESTS)
-    return Weighing(points, len(accounts) + len(guests), _burst(voices))
+def weigh(reports: Iterable[WeightedReport]) -> Weight:
+    """Return the weight of the open reports on one comment."""
+    reports = sorted(reports, key=lambda report: report.at)
+    accounts = _heaviest(_groups([report for report in reports if not report.is_guest]))
+    guests = _heaviest(g for g in _groups(reports) if all(report.is_guest for report in g))
+    points = sum(accounts) + min(sum(guests), MAX_GUEST_POINTS)
+    return Weight(points, len(accounts) + len(guests), _burst(reports))
 
 
 def _heaviest(groups):
-    return [max(voice.points for voice in group) for group in groups]
+    return [max(report.points for report in group) for group in groups]
 
 
-def _groups(voices):
-    """Part the voices into those that may be one hand."""
-    leader = list(range(len(voices)))
+def _groups(reports):
+    """Return the reports in groups that may come from the same person."""
+    leader = list(range(len(reports)))
 
     def led_by(index):
         while leader[index] != index:
             index = leader[index]
         return index
 
-    for one, other in _ties(voices):
+    for one, other in _ties(reports):
         leader[led_by(other)] = led_by(one)
     groups = defaultdict(list)
-    for index, voice in enumerate(voices):
-        groups[led_by(index)].append(voice)
+    for index, report in enumerate(reports):
+        groups[led_by(index)].append(report)
     return groups.values()
 
 
-def _ties(voices):
-    """Yield pairs of indices of voices that may be one hand."""
+def _ties(reports):
+    """Yield pairs of indices of reports that may come from the same person."""
     first_of = {}
-    for index, voice in enumerate(voices):
-        if voice.network:
-            yield first_of.setdefault(voice.network, index), index
-    yield from _minutes(voices)
-    yield from _cliques(voices)
+    for index, report in enumerate(reports):
+        if report.network:
+            yield first_of.setdefault(report.network, index), index
+    yield from _same_minute(reports)
+    yield from _cliques(reports)
 
 
-def _minutes(voices):
-    """Tie those of one minute; and of people who were never right before also each in the minute
-    of the last, for a brigade takes turns. A crowd of good reporters is many hands all the same.
+def _same_minute(reports):
+    """Yield pairs of reports within a minute: a brigade reports together, or in turns.
+
+    Windows of one minute begin with the first report, so that a long row of good reporters still
+    counts as several. Reporters who were never right are also tied when one reports less than a
+    minute after the other.
     """
     first = 0
-    for index, voice in enumerate(voices):
-        if voice.at - voices[first].at >= SAME_MINUTE:
+    for index, report in enumerate(reports):
+        if report.at - reports[first].at >= SAME_MINUTE:
             first = index
         yield first, index
-    for (index, earlier), (_, later) in pairwise(enumerate(voices)):
+    for (index, earlier), (_, later) in pairwise(enumerate(reports)):
         if later.at - earlier.at < SAME_MINUTE and not (earlier.upheld or later.upheld):
             yield index, index + 1
 
 
-def _cliques(voices):
+def _cliques(reports):
+    """Yield pairs of reports by people who have often reported the same comments before."""
     by_comment = defaultdict(list)
-    for index, voice in enumerate(voices):
-        for comment in voice.reported:
+    for index, report in enumerate(reports):
+        for comment in report.reported:
             by_comment[comment].append(index)
     shared = Counter()
     for indices in by_comment.values():
         shared.update(combinations(indices, 2))
     for (one, other), count in shared.items():
-        fewer = min(len(voices[one].reported), len(voices[other].reported))
-        if count >= SHARED_REPORTS and 2 * count >= fewer:
+        fewer = min(len(reports[one].reported), len(reports[other].reported))
+        if count >= MIN_SHARED_REPORTS and 2 * count >= fewer:
             yield one, other
 
 
-def _burst(voices):
+def _burst(reports):
+    """Return the most reports within BURST_TIME, or 0 when they are fewer than BURST_SIZE."""
     most, start = 0, 0
-    for end, voice in enumerate(voices):
-        while voice.at - voices[start].at > BURST_TIME:
+    for end, report in enumerate(reports):
+        while report.at - reports[start].at > BURST_TIME:
             start += 1
         most = max(most, end - start + 1)
-    return most if most >= BURST else 0
+    return most if most >= BURST_SIZE else 0

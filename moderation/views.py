@@ -83,7 +83,7 @@ class Reporting:
             filed = Report.objects.receive(
                 self.comment,
                 by=writer_of(self.request),
-                address=self.request.client_ip,
+                ip=self.request.client_ip,
                 **form.details,
             )
         except RateLimitExceeded as wait:

@@ -48,7 +48,7 @@ def _report(origin, comment, address, **report):
     comment = Comment.objects.filter(origin=f"{origin}{comment}").first()
     if comment is None or Report.objects.filter(by__key=key).exists():
         return
-    Report.objects.receive(comment, by=Person(key=key), address=address, **report)
+    Report.objects.receive(comment, by=Person(key=key), ip=address, **report)
 
 
 def _pick(origin, comment):

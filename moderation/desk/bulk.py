@@ -11,7 +11,7 @@ from comments.models import Comment
 from moderation.desk.forms import GroundForm
 from moderation.desk.workplace import Workplace
 from moderation.models import Batch, HouseRuleVersion, Preview, everything_by
-from moderation.models.batch import ACTS, unchanged_since
+from moderation.models.batch import BATCH_ACTIONS, unchanged_since
 
 PERIODS = [1, 7, 30, 365]  # days
 PREVIEW_LIFETIME = timedelta(days=1)
@@ -20,7 +20,7 @@ PREVIEW_LIFETIME = timedelta(days=1)
 class BulkForm(GroundForm):
     """The decision on all comments of a preview; `before` is when the preview was rendered."""
 
-    action = forms.ChoiceField(choices=list(ACTS.items()))
+    action = forms.ChoiceField(choices=list(BATCH_ACTIONS.items()))
     before = forms.DateTimeField()
 
     def clean_before(self):
@@ -98,7 +98,7 @@ def _answer(place, comments_at, context):
         "opts": place.admin.opts,
         "preview": Preview.of(comments_at(before)),
         "before": before.isoformat(),
-        "acts": ACTS.items(),
+        "acts": BATCH_ACTIONS.items(),
         "grounds": HouseRuleVersion.objects.in_force(),
         "chosen": chosen,
         "problem": problem,

@@ -11,8 +11,8 @@ from moderation.desk.records import Record
 from moderation.models import Case, Decision, HouseRuleVersion, Note, Report
 from moderation.models.acts import Action
 from moderation.models.ban import Subject
-from moderation.models.case import voices
-from moderation.models.decision import fitting
+from moderation.models.case import weighted_reports
+from moderation.models.decision import resolve_action
 from moderation.screening.rules import title_of
 
 MAX_REPORTS = 50  # the newest; the case says how many there are
@@ -54,7 +54,7 @@ class Card:
     @cached_property
     def state_token(self) -> str:
         """Return the token of the state that is shown, for the form to carry."""
-        return Decision.objects.seen(self.comment)
+        return Decision.objects.state_token(self.comment)
 
     @cached_property
     def text(self):
@@ -98,8 +98,8 @@ class Card:
         reports = list(related[:MAX_REPORTS])
         if not reports:
             return []
-        pairs = zip(reports, voices(reports, self.comment), strict=True)
-        return [CardReport(r, v.points, self._is_of_other_text(r)) for r, v in pairs]
+        pairs = zip(reports, weighted_reports(reports, self.comment), strict=True)
+        return [CardReport(r, w.points, self._is_of_other_text(r)) for r, w in pairs]
 
     @property
     def first_reports(self) -> list[CardReport]:
@@ -163,14 +163,14 @@ class Card:
     @property
     def keep_label(self) -> str:
         """Return the label of the button that publishes the comment or keeps it so, or ""."""
-        action = fitting("let_stand", self.comment)
+        action = resolve_action("let_stand", self.comment)
         nothing_to_keep = action == Action.KEEP and not self.comment.is_published
         return "" if nothing_to_keep else action.label.capitalize()
 
     @property
     def removal_label(self) -> str:
         """Return the label of the button that takes the comment down; "" when it is down."""
-        action = fitting("take_down", self.comment)
+        action = resolve_action("take_down", self.comment)
         return action.label.capitalize() if self.comment.can(action) else ""
 
     @property

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from moderation.models import HouseRuleVersion
 from moderation.models.acts import Action
-from moderation.models.decision import SEEN_LENGTH
+from moderation.models.decision import STATE_TOKEN_LENGTH
 from moderation.models.house_rule import SPAM
 from moderation.models.note import NOTE_LENGTH
 from moderation.text.characters import clean_line
@@ -58,7 +58,7 @@ class DecisionForm(GroundForm):
     """A decision on the comment of the card; `seen` is the state token of what was shown."""
 
     action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS])
-    seen = forms.CharField(max_length=SEEN_LENGTH)
+    seen = forms.CharField(max_length=STATE_TOKEN_LENGTH)
 
 
 class BanForm(GroundForm):

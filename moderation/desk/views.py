@@ -66,7 +66,7 @@ def decide(request, admin, pk, *, is_partial=False):
     action, ground = data["action"], _ground(data["action"], data["ground"])
     try:
         decision = Decision.objects.take(
-            action, on=comment, by=request.user, ground=ground, seen=data["seen"]
+            action, on=comment, by=request.user, ground=ground, state_token=data["seen"]
         )
     except AlreadyDecided as error:
         return place.show(place.comment(pk), overtaken=error.decision, status=409)
@@ -135,7 +135,7 @@ def note(request, admin, pk, *, is_partial=False):
 def undo(request, admin, *, is_partial=False):
     """Undo the decision `decision`, anybody's but an editor's pick, and show its comment."""
     place = Workplace(admin, request, is_partial=is_partial)
-    decisions = Decision.objects.moderators().exclude(comment=None)
+    decisions = Decision.objects.without_picks().exclude(comment=None)
     pk = request.POST.get("decision", "")
     decision = get_object_or_404(decisions, pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0)
     try:

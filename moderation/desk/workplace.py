@@ -152,7 +152,7 @@ class Workplace:
         """Return the account's last decision that can be undone by one key, or None: it is too
         old, or others have decided since on the comments of the last few.
         """
-        own = Decision.objects.effective().moderators().filter(by=self.user, batch=None)
+        own = Decision.objects.effective().without_picks().filter(by=self.user, batch=None)
         recent = own.exclude(comment=None).filter(created__gt=timezone.now() - UNDO_OFFERED_FOR)
         newest = recent.select_related("comment", "house_rule").order_by("-pk")[:LOOK_AHEAD]
         return next((decision for decision in newest if decision.can_be_undone), None)

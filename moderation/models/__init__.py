@@ -1,8 +1,8 @@
-"""What moderation remembers, and its verbs. The doors:
+"""The tables of moderation. How they are written and read:
 
-    decision = Decision.objects.take(action, on=comment, by=user, ground=version, seen=token)
-    decision.undo(by=user)                     Decision.objects.seen(comment) → token for a form
-    Report.objects.file(comment, by=person, reason=…, note=…, email=…, address=…)
+    decision = Decision.objects.take(action, on=comment, by=user, ground=version, state_token=…)
+    decision.undo(by=user)                     Decision.objects.state_token(comment)
+    Report.objects.file(comment, by=person, reason=…, note=…, email=…, ip=…)
     report.withdraw()                          Report.objects.by_token(token)
     Ban.objects.impose(by=, ground=, until=, person= account= email= network=)
     ban.lift(by=user)                          Ban.objects.in_force(person=, email=, address=)
@@ -14,13 +14,14 @@
     HouseRuleVersion.objects.in_force()        Note.objects.write(text, by=user, comment=)
 
 `action` is approve, reject, remove, restore, hold, keep, warn, ban, lift, close_branch,
-open_branch, pick, unpick, or "spam", "take_down", "let_stand", which look at the comment first.
-`by` is an account, None where the site itself decides. Raised: AlreadyDecided (`.decision` is the
-other's) and Outdated when what was `seen` is no longer so; NeedsGround; InvalidTransition.
+open_branch, pick, unpick, or "spam", "take_down", "let_stand", which depend on the comment.
+`by` is an account, or None where the site itself decides. Errors: AlreadyDecided (`.decision` is
+the other decision) and Outdated when the state token is no longer valid; NeedsGround;
+InvalidTransition.
 
 Queues are proxies of Comment: HeldComment, ReportedComment, WokenThread, read through
-`moderation.queues` (by key, never by offset; counts stop at a cap). A `Case` is what the open
-reports on a comment come to (points, sources, burst, urgency), made anew whenever they change.
+`moderation.queues` (by key, never by offset; counts stop at a cap). A `Case` sums up the open
+reports on a comment (points, sources, burst, urgency), and is updated whenever they change.
 """
 
 from moderation.models.acts import Action

@@ -1,7 +1,7 @@
 """What each kind of decision does to a comment, and how it is undone.
 
-A decision's row is written once and never touched again, so an act has two halves: `step` changes
-the comment and comes before the row; `follow` makes the rows that name the decision.
+A decision's row is never changed once it is written. So an act has two halves: `apply` changes the
+comment before the row is written; `create_records` then makes the rows that refer to it.
 """
 
 from django.db import models
@@ -27,115 +27,115 @@ class Action(models.TextChoices):
 
 
 class Act:
-    """An act that leaves the comment as it is."""
+    """What a kind of decision does; this one leaves the comment as it is."""
 
     needs_ground = False
-    settles = None  # what becomes of the comment's open reports: "upheld", "dismissed" or None
+    report_outcome = None  # how open reports on the comment end: "upheld", "dismissed" or None
 
-    def step(self, comment):
-        """Change the comment; inside the lock."""
+    def apply(self, comment):
+        """Change the comment; call it inside the lock."""
 
-    def follow(self, decision, **terms):
-        """Make the rows that name the decision."""
+    def create_records(self, decision, **terms):
+        """Make the rows that refer to the decision."""
 
-    def can_reverse(self, decision) -> bool:
-        """Whether there is anything left of it to take back."""
+    def can_undo(self, decision) -> bool:
+        """Return whether any record of `decision` is left to undo."""
         return True
 
-    def reverse(self, decision, undoing):
-        """Take back what `decision` did; `undoing` is the decision that does so."""
+    def undo_records(self, decision, undoing):
+        """Undo the rows that `decision` made; `undoing` is the decision that undoes it."""
 
-    def step_back(self, decision, comment):
-        """Change the comment back; inside the lock."""
+    def unapply(self, decision, comment):
+        """Change the comment back; call it inside the lock."""
 
 
 class Keep(Act):
-    """A moderator looked, and it stays."""
+    """A moderator has looked at the comment, and it stays."""
 
-    settles = "dismissed"
+    report_outcome = "dismissed"
 
 
 class StatusAct(Act):
     """One of the comment's own verbs."""
 
-    def __init__(self, verb, *, settles=None, needs_ground=False):
-        self.verb, self.settles, self.needs_ground = verb, settles, needs_ground
+    def __init__(self, verb, *, report_outcome=None, needs_ground=False):
+        self.verb, self.report_outcome, self.needs_ground = verb, report_outcome, needs_ground
 
-    def step(self, comment):
+    def apply(self, comment):
         getattr(comment, self.verb)()
 
-    def step_back(self, decision, comment):
+    def unapply(self, decision, comment):
         comment.return_to(decision.status_before, since=decision.since_before)
 
 
-class Mark(Act):
-    """What is said of a comment beside its status, and can be said the other way round."""
+class Flag(Act):
+    """A flag with an opposite, beside the status: picked or not, branch closed or open."""
 
     def __init__(self, verb, opposite):
-        self.verb, self.opposite = verb, opposite  # which are the actions' names, too
+        self.verb, self.opposite = verb, opposite  # names of comment methods and of actions
 
-    def step(self, comment):
+    def apply(self, comment):
         getattr(comment, self.verb)()
 
-    def step_back(self, decision, comment):
+    def unapply(self, decision, comment):
         getattr(comment, self.opposite)()
 
 
 class Warn(Act):
     needs_ground = True
 
-    def follow(self, decision):
+    def create_records(self, decision):
         decision.warnings.create(decision=decision, person=decision.person)
 
-    def reverse(self, decision, undoing):
+    def undo_records(self, decision, undoing):
         decision.warnings.update(retracted_by=undoing)
 
 
 class Impose(Act):
     needs_ground = True
 
-    def follow(self, decision, *, until=None, **subjects):
+    def create_records(self, decision, *, until=None, **subjects):
         decision.bans.begin(decision, until=until, **subjects)
 
-    def can_reverse(self, decision):
+    def can_undo(self, decision):
         return decision.bans.filter(lifted_by=None).exists()
 
-    def reverse(self, decision, undoing):
+    def undo_records(self, decision, undoing):
         if not decision.bans.filter(lifted_by=None).update(lifted_by=undoing):
             raise InvalidTransition("The ban has been lifted already.")
 
 
 class Lift(Act):
-    def follow(self, decision, *, ban):
-        # Asked in the statement itself, so that of two who lift it one is told.
+    def create_records(self, decision, *, ban):
+        # Checked in the UPDATE itself: when two lift it at once, one of them gets the error.
         if not type(ban).objects.filter(pk=ban.pk, lifted_by=None).update(lifted_by=decision):
             raise InvalidTransition("The ban has been lifted already.")
 
-    def reverse(self, decision, undoing):
+    def undo_records(self, decision, undoing):
         decision.lifted_bans.update(lifted_by=None)
 
 
 UPHELD, DISMISSED = "upheld", "dismissed"
 
 ACTS = {
-    Action.APPROVE: StatusAct("approve", settles=DISMISSED),
-    Action.REJECT: StatusAct("reject", settles=UPHELD, needs_ground=True),
-    Action.REMOVE: StatusAct("remove", settles=UPHELD, needs_ground=True),
-    Action.RESTORE: StatusAct("restore", settles=DISMISSED),
+    Action.APPROVE: StatusAct("approve", report_outcome=DISMISSED),
+    Action.REJECT: StatusAct("reject", report_outcome=UPHELD, needs_ground=True),
+    Action.REMOVE: StatusAct("remove", report_outcome=UPHELD, needs_ground=True),
+    Action.RESTORE: StatusAct("restore", report_outcome=DISMISSED),
     Action.HOLD: StatusAct("hold"),
     Action.KEEP: Keep(),
     Action.WARN: Warn(),
     Action.BAN: Impose(),
     Action.LIFT: Lift(),
-    Action.CLOSE_BRANCH: Mark("close_branch", "open_branch"),
-    Action.OPEN_BRANCH: Mark("open_branch", "close_branch"),
-    Action.PICK: Mark("pick", "unpick"),
-    Action.UNPICK: Mark("unpick", "pick"),
+    Action.CLOSE_BRANCH: Flag("close_branch", "open_branch"),
+    Action.OPEN_BRANCH: Flag("open_branch", "close_branch"),
+    Action.PICK: Flag("pick", "unpick"),
+    Action.UNPICK: Flag("unpick", "pick"),
 }
-GROUNDED = [action for action, act in ACTS.items() if act.needs_ground]
-# Those that say whether the words may stand: the last of them is the one that counts.
-JUDGING = [a for a, act in ACTS.items() if isinstance(act, StatusAct | Keep)]
-PICKING = [Action.PICK, Action.UNPICK]  # what editors decide, on the page itself
-MARKING = [a for a, act in ACTS.items() if isinstance(act, Mark)]
-# By these a moderator has said that the words may stand.
-CLEARING = [Action.APPROVE, Action.KEEP, Action.RESTORE]
+ACTIONS_WITH_GROUND = [action for action, act in ACTS.items() if act.needs_ground]
+# Actions that say whether the text may stay: only the last of them is in force.
+VERDICT_ACTIONS = [a for a, act in ACTS.items() if isinstance(act, StatusAct | Keep)]
+PICK_ACTIONS = [Action.PICK, Action.UNPICK]  # editors take them, on the page of the post
+FLAG_ACTIONS = [a for a, act in ACTS.items() if isinstance(act, Flag)]
+# Verdicts that the text may stay.
+CLEARING_ACTIONS = [Action.APPROVE, Action.KEEP, Action.RESTORE]

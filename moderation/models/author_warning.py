@@ -7,12 +7,12 @@ from moderation.models.decision import Decision
 
 class AuthorWarningQuerySet(models.QuerySet):
     def unacknowledged(self, person):
-        """The warnings that a person must read before writing again."""
+        """Return the warnings that a person must read before writing again."""
         return self.filter(person=person, acknowledged=None, retracted_by=None)
 
 
 class AuthorWarning(models.Model):
-    """A moderator's word to an author: read it, say so, then write on."""
+    """A moderator's warning to an author, who must acknowledge it before writing again."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="warnings")
     person = models.ForeignKey(Person, models.PROTECT, related_name="warnings")
@@ -36,7 +36,7 @@ class AuthorWarning(models.Model):
         return f"{self.person}, {self.created:%Y-%m-%d}"
 
     def acknowledge(self):
-        """Note that its person has read it; a second time changes nothing."""
+        """Store that the person has read it; a second call changes nothing."""
         AuthorWarning.objects.filter(pk=self.pk, acknowledged=None).update(
             acknowledged=timezone.now()
         )

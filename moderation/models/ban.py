@@ -9,30 +9,31 @@ from comments.models import Person
 from moderation.models.decision import Decision
 from moderation.networks import network, networks_around
 
-WIDEST = {4: 16, 6: 32}  # a wider network is a whole provider, and its thousands of readers
-NARROWEST_IPV6 = 64
-LONGEST = timedelta(days=36_525)  # a lifetime; who means more means for good
+# The widest networks that can be banned, in bits by IP version; a wider one is a whole provider.
+MIN_PREFIX_LENGTHS = {4: 16, 6: 32}
+MAX_IPV6_PREFIX_LENGTH = 64  # bits: one person has a whole /64
+MAX_BAN_TIME = timedelta(days=36_525)  # a lifetime; longer bans have no end
 
 
 def refuse_absurd_end(until):
-    """Raise ValidationError when a ban cannot end at this moment; None is for good."""
+    """Raise ValidationError when a ban cannot end at the moment `until`; None is for good."""
     if until and until <= timezone.now():
         raise ValidationError("The ban would end before it begins.")
-    if until and until > timezone.now() + LONGEST:
+    if until and until > timezone.now() + MAX_BAN_TIME:
         raise ValidationError("That is too far away; say no end for a ban for good.")
 
 
 class BanQuerySet(models.QuerySet):
     def ended_before(self, moment):
-        """Those that time or a moderator had ended by then."""
+        """Return the bans that had ended or were lifted before a moment."""
         return self.filter(Q(until__lt=moment) | Q(lifted_by__created__lt=moment))
 
     def running(self):
-        """Those that neither time nor a moderator has ended."""
+        """Return the bans that have neither ended nor been lifted."""
         return self.filter(lifted_by=None).filter(Q(until=None) | Q(until__gt=timezone.now()))
 
     def touching(self, *, person=None, email="", address=None):
-        """Those that name any of these, running or not."""
+        """Return the bans of any of these, running or not; `address` is an IP address."""
         condition = Q(person=person) if person else Q(pk__in=[])
         if email:
             condition |= Q(email=email.strip().lower())
@@ -43,11 +44,11 @@ class BanQuerySet(models.QuerySet):
 
 class BanManager(models.Manager.from_queryset(BanQuerySet)):
     def impose(self, *, by, ground, until=None, on=None, **subjects) -> "Ban":
-        """Ban a person or account, an email, an address or network, or several of these in one,
-        until a moment (None: until lifted).
+        """Store and return a ban of one or several `subjects`, until a moment (None: until lifted).
 
-        `on` is the comment that gave the occasion. Raises ValidationError when a subject cannot
-        be banned or none is named, NeedsGround without a ground.
+        `subjects` are any of person, account, email, address (an IP address), network; `on` is
+        the comment that the ban is about. Raises ValidationError when a subject cannot be banned
+        or none is named, NeedsGround without a ground.
         """
         if not subjects:
             raise ValidationError("Say whom to ban: a person, an e-mail, a network.")
@@ -58,29 +59,29 @@ class BanManager(models.Manager.from_queryset(BanQuerySet)):
         return decision.bans.get()
 
     def begin(self, decision, *, until=None, **subjects):
-        """Store the ban that was decided, with all whom it names; for Decision alone."""
+        """Store the ban of a decision, or of the decision's person; only acts.Impose calls it."""
         refuse_absurd_end(until)
         subjects = subjects or {"person": decision.person}
         self.create(decision=decision, until=until, **Subject.of(**subjects))
 
     def in_force(self, *, person=None, email="", address=None) -> "Ban | None":
-        """Give the ban that keeps this person out today, the longest if several; else None."""
+        """Return the running ban of any of these that ends last, or None."""
         touching = self.touching(person=person, email=email, address=address).running()
         return touching.order_by(models.F("until").desc(nulls_first=True)).first()
 
 
 class Subject:
-    """Whom a ban names, as the columns of its row."""
+    """Whom a ban is about, as the columns of its row."""
 
     @classmethod
     def of(cls, **subjects) -> dict:
-        """Return the columns for any of person, account, email, address, network.
+        """Return the columns for any of person, account, email, address (an IP), network.
 
-        Of an address and a network, which share a column, the network counts. Raises
+        An IP address and a network share a column; with both, the network is stored. Raises
         ValidationError for a subject that is empty or cannot be banned.
         """
         columns = {}
-        for kind in sorted(subjects):  # an address before a network
+        for kind in sorted(subjects):  # "address" before "network", which replaces it
             if not subjects[kind]:
                 raise ValidationError(f"There is no {kind} to ban.")
             columns |= getattr(cls, kind)(subjects[kind])
@@ -107,20 +108,20 @@ class Subject:
     @staticmethod
     def network(text):
         try:
-            found = network(text)
+            parsed = network(text)
         except ValueError:
             raise ValidationError(
                 f"“{text}” is no network; write it like 203.0.113.0/24."
             ) from None
-        if found.prefixlen < WIDEST[found.version]:
-            raise ValidationError(f"{found} is too wide to ban.")
-        # Who has one address of a /64 has all of them.
-        narrow = found.version == 6 and found.prefixlen > NARROWEST_IPV6
-        return {"network": str(found.supernet(new_prefix=NARROWEST_IPV6) if narrow else found)}
+        if parsed.prefixlen < MIN_PREFIX_LENGTHS[parsed.version]:
+            raise ValidationError(f"{parsed} is too wide to ban.")
+        if parsed.version == 6 and parsed.prefixlen > MAX_IPV6_PREFIX_LENGTH:
+            parsed = parsed.supernet(new_prefix=MAX_IPV6_PREFIX_LENGTH)
+        return {"network": str(parsed)}
 
 
 class Ban(models.Model):
-    """Somebody may not write, until a moment or until it is lifted; they are told, always."""
+    """A ban from writing, until a moment or until it is lifted. The banned person is told."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="bans", editable=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="bans")
@@ -149,24 +150,24 @@ class Ban(models.Model):
 
     @property
     def whom(self) -> str:
-        """Return all that it names, in words; an IPv6 network says that it is more than one."""
+        """Return all subjects in words; an IPv6 network says that it is more than one IP."""
         network = self.network
         if ":" in network:
             network = f"{network} (every IPv6 address in it)"
-        return ", ".join(str(named) for named in (self.person, self.email, network) if named)
+        return ", ".join(str(subject) for subject in (self.person, self.email, network) if subject)
 
     def lift(self, *, by) -> Decision:
-        """End the ban now, by a decision, which is given. Raises InvalidTransition when lifted."""
+        """End the ban now, and return the decision. Raises InvalidTransition when lifted."""
         return Decision.objects.take("lift", on=self, by=by, source=Decision.Source.OWN)
 
     @property
     def lifting(self) -> Decision | None:
-        """The decision that lifted it, which can be undone; None where none did."""
+        """Return the decision that lifted the ban, which can be undone, or None."""
         return self.lifted_by if self.lifted_by and self.lifted_by.action == "lift" else None
 
     @property
     def reason(self) -> str:
-        """The sentence that the banned person reads."""
+        """Return the sentence that the banned person reads."""
         return self.decision.sentence
 
     @property

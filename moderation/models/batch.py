@@ -8,19 +8,19 @@ from django.utils import timezone
 
 from comments.models import Addition, Comment, InvalidTransition
 from moderation.models.acts import Action
-from moderation.models.decision import SEEN_LENGTH, Decision, Outdated
+from moderation.models.decision import STATE_TOKEN_LENGTH, Decision, Outdated
 from moderation.models.house_rule import SPAM, HouseRuleVersion
 from moderation.tasks import run_batch
 
-# What can be said of many at once.
-ACTS = {
+# Actions that can be taken on many comments at once, with their labels.
+BATCH_ACTIONS = {
     "take_down": "Reject or remove",
     SPAM: "Reject or remove as spam",
     "let_stand": "Approve or keep",
 }
-SAMPLE = 20
-STEP = 50  # decisions between two reports of progress: about a second
-AT_ONCE = 1_000  # rows in one insert
+SAMPLE_SIZE = 20  # comments shown in a preview
+STEP_SIZE = 50  # decisions between two reports of progress: about a second
+INSERT_SIZE = 1_000  # rows in one INSERT
 
 
 class Status(models.TextChoices):
@@ -35,72 +35,72 @@ class State(models.TextChoices):
     DECIDED = "decided"
     SKIPPED = "skipped"  # no longer as it was when the batch was made
     UNDONE = "undone"
-    LEFT = "left", "left as it is"  # decided anew since, so not undone
+    LEFT = "left", "left as it is"  # decided again since, so not undone
 
 
-# From which state an item goes to which, and where it ends when it cannot.
+# State of an item before, after success, and after failure.
 DECIDE_STATES = (State.WAITING, State.DECIDED, State.SKIPPED)
 UNDO_STATES = (State.DECIDED, State.UNDONE, State.LEFT)
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a batch would touch: how many, and some of them at random."""
+    """The comments that a batch would change: how many, and a random sample of them."""
 
     count: int
     sample: list
 
     @classmethod
     def of(cls, comments) -> "Preview":
-        """Look at a queryset of comments; nothing is decided."""
-        picked = list(comments.order_by("?").values_list("pk", flat=True)[:SAMPLE])
-        sample = Comment.objects.filter(pk__in=picked).select_related("post", "author__user")
+        """Return the preview of a queryset of comments; nothing is decided."""
+        keys = list(comments.order_by("?").values_list("pk", flat=True)[:SAMPLE_SIZE])
+        sample = Comment.objects.filter(pk__in=keys).select_related("post", "author__user")
         sample = list(sample.order_by("pk"))
         Addition.objects.fetch_for(sample)
         return cls(comments.count(), sample)
 
 
 def everything_by(person, *, days: int):
-    """Give the comments that a person wrote within so many days, as a queryset."""
+    """Return the comments that a person wrote within the last `days` days, as a queryset."""
     return Comment.objects.by(person).filter(created__gt=timezone.now() - timedelta(days=days))
 
 
 def unchanged_since(moment, comments):
-    """Narrow a queryset of comments, or a queue's, to those that were there at a moment as they are
-    now: nobody has reworded, moved or reported them for the first time, or decided on them.
+    """Return those of `comments` (a queryset, or a queue's) that have not changed since a moment:
+    they were in the queue, and nobody has edited, moved or decided on them.
     """
     since = getattr(comments.model, "SINCE", "created")
-    decided = Decision.objects.filter(comment=OuterRef("pk"), created__gt=moment)
+    later_decisions = Decision.objects.filter(comment=OuterRef("pk"), created__gt=moment)
     waiting = comments.filter(**{f"{since}__lte": moment})
-    there = waiting.filter(created__lte=moment).filter(status_since__lte=moment)
-    return there.exclude(Q(edited__gt=moment) | Q(last_added__gt=moment) | Exists(decided))
+    older = waiting.filter(created__lte=moment).filter(status_since__lte=moment)
+    return older.exclude(Q(edited__gt=moment) | Q(last_added__gt=moment) | Exists(later_decisions))
 
 
 class BatchQuerySet(models.QuerySet):
     def unfinished(self):
-        """Those that are still deciding, or undoing."""
+        """Return the batches that are still deciding, or undoing."""
         return self.filter(status__in=[Status.DECIDING, Status.UNDOING])
 
 
 class BatchManager(models.Manager.from_queryset(BatchQuerySet)):
     def begin(self, action, *, on, by, ground=None) -> "Batch":
-        """Make a batch of all comments in the queryset `on`; a worker, or `step`, decides on them.
+        """Store a batch of all comments in the queryset `on`; a worker, or `step`, runs it.
 
-        `action` and `ground` are those of `Decision.objects.take`. Each comment is decided on
-        only if it is still as it is now: its status, its last decision, its words.
+        `action` and `ground` are those of `Decision.objects.take`. A comment is decided on only
+        if its status, its last decision and its text are still the same then.
         """
         grounds = {"law": ground} if isinstance(ground, str) else {"house_rule": ground}
         with transaction.atomic():
             batch = self.create(action=action, by=by, **grounds)
-            found = Decision.objects.seen_among(on.order_by("pk"), AT_ONCE)
-            items = [BatchItem(batch=batch, comment_id=pk, seen=seen) for pk, seen in found]
-            BatchItem.objects.bulk_create(items, batch_size=AT_ONCE)
-            batch.hand_over()
+            tokens = Decision.objects.state_tokens(on.order_by("pk"), INSERT_SIZE)
+            items = [BatchItem(batch=batch, comment_id=pk, seen=token) for pk, token in tokens]
+            BatchItem.objects.bulk_create(items, batch_size=INSERT_SIZE)
+            batch.enqueue()
         return batch
 
 
 class Batch(models.Model):
-    """Many decisions taken as one: each comment gets its own, and one undo takes all back."""
+    """Decisions on many comments, each with a row of its own; one undo takes all of them back."""
 
     Status = Status
 
@@ -124,7 +124,7 @@ class Batch(models.Model):
         return f"{self.action} by {self.by}, {timezone.localtime(self.created):%Y-%m-%d %H:%M}"
 
     def undo(self, *, by):
-        """Begin to take all back; a worker, or `step`, does it. Items not decided yet will not be.
+        """Begin to undo all decisions; a worker, or `step`, does it. Waiting items are skipped.
 
         Raises InvalidTransition when it is undone, or being undone, already.
         """
@@ -133,23 +133,24 @@ class Batch(models.Model):
             if not undoable.update(status=Status.UNDOING, undone_by=by):
                 raise InvalidTransition("This batch has been undone already.")
             self.items.filter(state=State.WAITING).update(state=State.SKIPPED)
-            self.hand_over()
+            self.enqueue()
         self.refresh_from_db()
 
-    def hand_over(self):
-        """Let a worker do all that is left, after the commit. Without workers nobody could wait for
-        that: the page that shows the batch goes on with it, step by step.
+    def enqueue(self):
+        """Let a worker do all that is left, after the commit.
+
+        Without workers the page that shows the batch runs it, step by step.
         """
         if run_batch.get_backend().supports_defer:
             transaction.on_commit(lambda: run_batch.enqueue(self.pk))
 
     def run(self):
-        """Do all that is left, here and now."""
+        """Do all that is left in this process."""
         while self.step():
             pass
 
-    def step(self, size: int = STEP) -> int:
-        """Do the next `size` items, each in a transaction of its own; give how many are left."""
+    def step(self, size: int = STEP_SIZE) -> int:
+        """Do the next `size` items, each in its own transaction; return how many are left."""
         self.refresh_from_db()
         if self.is_over:
             return 0
@@ -158,8 +159,8 @@ class Batch(models.Model):
             item.do(self)
         left = todo.count()
         if not left:
-            over = Status.UNDONE if self.status == Status.UNDOING else Status.DECIDED
-            Batch.objects.filter(pk=self.pk, status=self.status).update(status=over)
+            final = Status.UNDONE if self.status == Status.UNDOING else Status.DECIDED
+            Batch.objects.filter(pk=self.pk, status=self.status).update(status=final)
             self.refresh_from_db()
         return left
 
@@ -173,7 +174,7 @@ class Batch(models.Model):
 
     @property
     def title(self) -> str:
-        return ACTS.get(self.action, self.action)
+        return BATCH_ACTIONS.get(self.action, self.action)
 
     @property
     def ground(self):
@@ -181,17 +182,17 @@ class Batch(models.Model):
 
     @property
     def progress(self) -> dict:
-        """Count the items by state, and in all; one query."""
+        """Return the number of items by state, and the total, with one query."""
         counts = {state: Count("pk", filter=Q(state=state)) for state in State.values}
         return self.items.aggregate(total=Count("pk"), **counts)
 
 
 class BatchItem(models.Model):
-    """One comment of a batch, and how far it got."""
+    """One comment of a batch, and its state there."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="+")
-    seen = models.CharField(max_length=SEEN_LENGTH)  # as it was when the batch was made
+    seen = models.CharField(max_length=STATE_TOKEN_LENGTH)  # when the batch was made
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
 
     class Meta:
@@ -202,18 +203,18 @@ class BatchItem(models.Model):
         return f"{self.comment_id}: {self.state}"
 
     def do(self, batch):
-        """Decide, or undo; what has changed meanwhile is left alone, and says so."""
-        undoing = batch.status == Status.UNDOING
-        source, done, not_done = UNDO_STATES if undoing else DECIDE_STATES
+        """Decide, or undo; a comment that has changed meanwhile is left as it is."""
+        is_undoing = batch.status == Status.UNDOING
+        source, success, failure = UNDO_STATES if is_undoing else DECIDE_STATES
         try:
             with transaction.atomic():
-                if self._move(source, done):
-                    self._undo(batch) if undoing else self._decide(batch)
+                if self._move(source, success):
+                    self._undo(batch) if is_undoing else self._decide(batch)
         except (Outdated, InvalidTransition):
-            self._move(source, not_done)
+            self._move(source, failure)
 
     def _move(self, source, target):
-        """Change the state if it is `source` still, so that of two workers one decides."""
+        """Change the state if it is still `source`, so that only one of two workers decides."""
         return BatchItem.objects.filter(pk=self.pk, state=source).update(state=target)
 
     def _decide(self, batch):
@@ -222,7 +223,7 @@ class BatchItem(models.Model):
             on=self.comment,
             by=batch.by,
             ground=batch.ground,
-            seen=self.seen,
+            state_token=self.seen,
             batch=batch,
         )
 

@@ -7,79 +7,83 @@ from django.utils import timezone
 from comments.models import Comment
 from moderation.models.decision import Decision
 from moderation.models.reason import GRAVITY
-from moderation.report_weight import Voice, weigh
+from moderation.report_weight import WeightedReport, weigh
 
-# For so long a comment that a moderator kept is not hidden again by reports, unless it is edited.
-KEPT_FOR = timedelta(days=30)
-# Of a comment that would be hidden if nobody had kept it: somebody has to look, first of all.
-UP_TO_A_PERSON = 10_000
-# The newest so many reports are weighed and looked up; a brigade of more gains nothing.
-WEIGHED = 200
+# Reports alone do not hide a comment for this long after a moderator kept it, unless it is edited.
+PROTECTION_TIME = timedelta(days=30)
+# Added to the urgency of a protected comment that reports would hide: moderators see it first.
+PROTECTED_URGENCY = 10_000
+# Only the newest reports are weighed, so that a larger brigade gains nothing.
+MAX_WEIGHED_REPORTS = 200
 
 
 class CaseManager(models.Manager):
     def refresh(self, comment) -> "Case | None":
-        """Make a comment's case anew from its open reports, inside the lock; None without any."""
-        standing = comment.reports.open()
-        reports = list(standing.select_related("by").order_by("-created")[:WEIGHED])
+        """Update a comment's case from its open reports, or delete it when there are none.
+
+        Call it inside the lock. Returns the case, or None.
+        """
+        open_reports = comment.reports.open()
+        newest = open_reports.select_related("by").order_by("-created")
+        reports = list(newest[:MAX_WEIGHED_REPORTS])
         if not reports:
             self.filter(comment=comment).delete()
             return None
-        weighing = weigh(voices(reports, comment))
+        weight = weigh(weighted_reports(reports, comment))
         protected = is_protected(comment)
-        urgency = max(GRAVITY[report.reason] for report in reports) + weighing.points
-        if protected and weighing.is_enough:
-            urgency += UP_TO_A_PERSON
+        urgency = max(GRAVITY[report.reason] for report in reports) + weight.points
+        if protected and weight.is_enough:
+            urgency += PROTECTED_URGENCY
         values = {
-            "points": weighing.points,
-            "sources": weighing.sources,
-            "burst": weighing.burst,
+            "points": weight.points,
+            "sources": weight.sources,
+            "burst": weight.burst,
             "is_protected": protected,
-            "would_hold": weighing.is_enough,
+            "would_hold": weight.is_enough,
             "urgency": urgency,
             "last_reported": reports[0].created,
-            **standing.aggregate(report_count=Count("pk"), opened=Min("created")),
+            **open_reports.aggregate(report_count=Count("pk"), opened=Min("created")),
         }
         return self.update_or_create(comment=comment, defaults=values)[0]
 
 
-def voices(reports, comment) -> list[Voice]:
-    """Give the reports as they are weighed; two queries, however many there are."""
+def weighted_reports(reports, comment) -> list[WeightedReport]:
+    """Return the reports with all that their weight depends on, using two queries in all."""
     people = {report.by_id for report in reports}
     earlier = type(reports[0]).objects.filter(by__in=people).exclude(comment=comment)
     records = {row["by"]: row for row in earlier.records()}
-    together = earlier.by_reporter()
+    reported = earlier.by_reporter()
     return [
-        Voice(
+        WeightedReport(
             person=report.by_id,
             is_guest=report.is_guests,
             network=report.network,
             at=report.created,
             upheld=records.get(report.by_id, {}).get("upheld", 0),
             dismissed=records.get(report.by_id, {}).get("dismissed", 0),
-            reported=frozenset(together.get(report.by_id, ())),
+            reported=frozenset(reported.get(report.by_id, ())),
         )
         for report in reports
     ]
 
 
 def is_protected(comment) -> bool:
-    """Whether reports alone cannot hide it: staff wrote it, or a moderator kept it lately."""
+    """Return whether reports alone cannot hide it: by staff, or lately kept by a moderator."""
     user = comment.author.user
     if user is not None and user.is_staff:
         return True
-    standing = Decision.objects.standing(comment)
-    if standing is None or standing.is_automatic or not standing.clears:
+    verdict = Decision.objects.verdict(comment)
+    if verdict is None or verdict.is_automatic or not verdict.clears:
         return False
-    edited_since = comment.last_change is not None and comment.last_change > standing.created
-    return not edited_since and timezone.now() - standing.created < KEPT_FOR
+    edited_since = comment.last_change is not None and comment.last_change > verdict.created
+    return not edited_since and timezone.now() - verdict.created < PROTECTION_TIME
 
 
 class Case(models.Model):
-    """A comment with open reports, as it waits in the queue: what they come to, and how urgent.
+    """The open reports on a comment, summed up for the queue: their weight, and how urgent it is.
 
-    Derived, all of it: made anew from the open reports whenever they change, gone when none is
-    left. Its primary key is the comment's.
+    All columns are derived from the open reports, and updated whenever these change; without open
+    reports there is no row. Its primary key is the comment's.
     """
 
     comment = models.OneToOneField(
@@ -110,5 +114,5 @@ class Case(models.Model):
 
     @property
     def holds(self) -> bool:
-        """Whether the reports hide the comment until a moderator has looked."""
+        """Return whether the reports hide the comment until a moderator has looked."""
         return self.would_hold and not self.is_protected

@@ -7,23 +7,23 @@ from django.utils import timezone
 
 from comments.models import Comment, InvalidTransition, Person
 from moderation.models.acts import (
+    ACTIONS_WITH_GROUND,
     ACTS,
-    CLEARING,
-    GROUNDED,
-    JUDGING,
-    MARKING,
-    PICKING,
+    CLEARING_ACTIONS,
+    FLAG_ACTIONS,
+    PICK_ACTIONS,
     UPHELD,
+    VERDICT_ACTIONS,
     Action,
 )
 from moderation.models.house_rule import SPAM, HouseRule, HouseRuleVersion
 from posts.models import Post
 
-SEEN_LENGTH = 60  # a status, a key of 19 digits, a moment
+STATE_TOKEN_LENGTH = 60  # characters: a status, a key of 19 digits, a timestamp
 
 
 class Outdated(Exception):
-    """What was seen is no longer so; the message says what is."""
+    """The comment has changed since the decider looked; the message says how."""
 
 
 class AlreadyDecided(Outdated):
@@ -40,50 +40,59 @@ class NeedsGround(ValueError):
 
 class DecisionQuerySet(models.QuerySet):
     def effective(self):
-        """Those that stand: neither undone nor themselves the undoing of another."""
+        """Return the decisions in force: neither undone, nor the undo of another."""
         return self.filter(undone_by=None).exclude(action=Action.UNDO)
 
-    def judging(self):
-        """Those that say whether the words may stand."""
-        return self.filter(action__in=JUDGING)
+    def verdicts(self):
+        """Return the decisions that say whether the text may stay."""
+        return self.filter(action__in=VERDICT_ACTIONS)
 
-    def moderators(self):
-        """Those of the desk; what editors have picked is theirs."""
-        return self.exclude(action__in=PICKING)
+    def without_picks(self):
+        """Return the decisions that belong to the desk; picks are the editors' own."""
+        return self.exclude(action__in=PICK_ACTIONS)
 
     def by_weight_of_reports(self):
-        """Those by which reports alone hid a comment."""
+        """Return the decisions by which reports alone hid a comment."""
         return self.filter(action=Action.HOLD, source=Decision.Source.THRESHOLD)
 
 
 class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
     def take(
-        self, action, *, on, by=None, ground=None, source=None, seen=None, batch=None, **terms
+        self,
+        action,
+        *,
+        on,
+        by=None,
+        ground=None,
+        source=None,
+        state_token=None,
+        batch=None,
+        **terms,
     ):
-        """Decide, and do all that follows from it, in one transaction; give the Decision.
+        """Store and return a decision, with all its consequences, in one transaction.
 
-        `action` is an Action, or one of three that look at the comment first: "spam" and
-        "take_down" (reject or remove), "let_stand" (approve, restore or keep). `on` is a Comment;
-        for a ban also a Person or None; for "lift" the Ban. `by` is the moderator's account, None
-        where the site decides. `ground` is a HouseRuleVersion, a HouseRule (as it is now) or the
-        law as text; spam has its own. `source` is found out when None. `seen` is what
-        `Decision.objects.seen(comment)` gave when the decider looked, or a bare status. `terms`
-        of a ban: until (None for good) and whom: any of person, account, email, address, network
-        (the comment's author when none is given).
+        `action` is an Action, or one of three that depend on the comment: "spam" and "take_down"
+        (reject or remove), "let_stand" (approve, restore or keep). `on` is a Comment; for a ban
+        also a Person or None; for "lift" the Ban. `by` is the moderator's account, None where the
+        site decides. `ground` is a HouseRuleVersion, a HouseRule (its current version) or the law
+        as text; spam has its own. `source` is derived when None. `state_token` is what
+        `Decision.objects.state_token(comment)` returned when the decider looked, or a bare status.
+        `terms` of a ban: until (None for good) and whom: any of person, account, email, address
+        (an IP address), network; the comment's author when there is none.
 
-        Raises AlreadyDecided (with the other decision) or Outdated when that is no longer so,
-        InvalidTransition when the step makes no sense, NeedsGround.
+        Raises AlreadyDecided (with the other decision) or Outdated when the state token is no
+        longer valid, InvalidTransition when the action is not possible, NeedsGround.
         """
-        with transaction.atomic(), settling(on) as comment:
-            if seen is not None:
-                self._refuse_outdated(comment, seen)
+        with transaction.atomic(), locked_comment(on) as comment:
+            if state_token is not None:
+                self._refuse_outdated(comment, state_token)
             if action == SPAM:
                 ground = ground or HouseRule.objects.version(SPAM)
-            action = fitting(action, comment)
+            action = resolve_action(action, comment)
             act = ACTS[action]
-            before = _standing(comment)
+            before = _status_columns(comment)
             source = source or self._source(comment, by)
-            self._step(act, comment)
+            self._apply(act, comment)
             decision = self.create(
                 action=action,
                 comment=comment,
@@ -93,43 +102,44 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
                 batch=batch,
                 status_after=comment.status if comment else "",
                 **before,
-                **_grounds(ground, needed=act.needs_ground),
+                **_ground_columns(ground, needed=act.needs_ground),
             )
             if action == Action.LIFT:
                 terms["ban"] = on
-            act.follow(decision, **terms)
-            if act.settles:
-                comment.reports.settle(decision, act.settles)
+            act.create_records(decision, **terms)
+            if act.report_outcome:
+                comment.reports.close(decision, act.report_outcome)
             decision.notices.queue(decision)
         return decision
 
-    def seen(self, comment) -> str:
-        """Give what a moderator sees of a comment's state, for a form to carry and `take` to hold
-        against what is so by then: its status, its last decision, the last change of its words.
+    def state_token(self, comment) -> str:
+        """Return a comment's state, for a form to carry and `take` to compare with the state then:
+        its status, its last decision, and the last change of its text.
         """
         last = self.filter(comment=comment).order_by("-pk").values_list("pk", flat=True).first()
-        return _seen(comment.status, last, comment.edited, comment.last_added)
+        return _state_token(comment.status, last, comment.edited, comment.last_added)
 
-    def seen_among(self, comments, chunk: int):
-        """Give the key of each comment in a queryset with what is seen of it, so many a query."""
+    def state_tokens(self, comments, chunk_size: int):
+        """Yield the key and the state token of each comment in a queryset."""
         last = self.filter(comment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
         columns = ("pk", "status", Subquery(last), "edited", "last_added")
-        for pk, *state in comments.values_list(*columns).iterator(chunk_size=chunk):
-            yield pk, _seen(*state)
+        for pk, *state in comments.values_list(*columns).iterator(chunk_size=chunk_size):
+            yield pk, _state_token(*state)
 
     def last(self, comment) -> "Decision | None":
-        """Give the latest decision on a comment."""
+        """Return the latest decision on a comment, or None."""
         latest = self.filter(comment=comment).select_related("by").order_by("-pk")
         return latest.first()
 
-    def standing(self, comment) -> "Decision | None":
-        """Give the decision that says today whether a comment's words may stand."""
-        judging = self.filter(comment=comment).judging().effective()
-        return judging.select_related("by", "house_rule").order_by("-pk").first()
+    def verdict(self, comment) -> "Decision | None":
+        """Return the decision in force on whether a comment's text may stay, or None."""
+        verdicts = self.filter(comment=comment).verdicts().effective()
+        return verdicts.select_related("by", "house_rule").order_by("-pk").first()
 
-    def _refuse_outdated(self, comment, seen):
-        status, *others = seen.split(".", 2)
-        if seen == self.seen(comment) or (not others and status == comment.status):
+    def _refuse_outdated(self, comment, state_token):
+        status, *others = state_token.split(".", 2)
+        is_current = state_token == self.state_token(comment)
+        if is_current or (not others and status == comment.status):
             return
         last = self.last(comment)
         if last and (not others or str(last.pk) != others[0]):
@@ -138,9 +148,9 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             raise Outdated("Its author has changed the words since you looked.")
         raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
 
-    def _step(self, act, comment):
+    def _apply(self, act, comment):
         try:
-            act.step(comment)
+            act.apply(comment)
         except InvalidTransition:
             last = self.last(comment)
             if last and last.status_after == comment.status:
@@ -156,13 +166,13 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         return Decision.Source.RULE if held_by_rule else Decision.Source.OWN
 
 
-def _seen(status, last, *changes):
-    changed = max((moment.timestamp() for moment in changes if moment), default=0)
-    return f"{status}.{last or 0}.{changed:.6f}"
+def _state_token(status, last, *changes):
+    last_change = max((moment.timestamp() for moment in changes if moment), default=0)
+    return f"{status}.{last or 0}.{last_change:.6f}"
 
 
-def fitting(action: str, comment) -> Action:
-    """Give the Action meant by "take_down", "spam" or "let_stand" for the comment as it is."""
+def resolve_action(action: str, comment) -> Action:
+    """Return the Action that "take_down", "spam" or "let_stand" means for a comment now."""
     if action in ("take_down", SPAM):
         return Action.REMOVE if comment.was_shown else Action.REJECT
     if action == "let_stand":
@@ -174,11 +184,11 @@ def fitting(action: str, comment) -> Action:
 
 
 @contextmanager
-def settling(on):
-    """Hold the lock of a comment's post, and give the comment as it is now; give None of others.
+def locked_comment(on):
+    """Lock the post of the comment `on`; yield the comment, read again, or None for other types.
 
-    Not `Post.objects.locked`: a comment's verbs take that themselves and store the post's counts,
-    and what no page shows (reports, a comment that is kept) must not cost the pages that are kept.
+    Not `Post.objects.locked`: a comment's verbs take that lock themselves and store the post's
+    counts. Reports and "keep" change no page, so they must not make the cached pages expire.
     """
     if not isinstance(on, Comment):
         yield None
@@ -192,13 +202,13 @@ def _person(on):
     return on if isinstance(on, Person) else getattr(on, "author", getattr(on, "person", None))
 
 
-def _standing(comment):
+def _status_columns(comment):
     if comment is None:
         return {}
     return {"status_before": comment.status, "since_before": comment.status_since}
 
 
-def _grounds(ground, *, needed):
+def _ground_columns(ground, *, needed):
     if isinstance(ground, HouseRule):
         ground = ground.current
     if isinstance(ground, HouseRuleVersion):
@@ -209,10 +219,10 @@ def _grounds(ground, *, needed):
 
 
 class Decision(models.Model):
-    """What was decided, by whom or by what, on what ground; never changed, never deleted.
+    """A decision: what was decided, by whom or by what, and on what ground.
 
-    Ids, codes and versions only: no words of anybody, so that it may stay when they are erased.
-    The database refuses to change or delete a row; undoing is another decision.
+    It holds ids, codes and versions only, no personal text, so that it can stay when somebody's
+    data are erased. The database refuses to change or delete a row; an undo is another decision.
     """
 
     Action = Action
@@ -253,7 +263,9 @@ class Decision(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(action__in=GROUNDED) | Q(house_rule__isnull=False) | ~Q(law=""),
+                condition=~Q(action__in=ACTIONS_WITH_GROUND)
+                | Q(house_rule__isnull=False)
+                | ~Q(law=""),
                 name="what_takes_something_away_has_a_ground",
             ),
             models.CheckConstraint(
@@ -268,19 +280,19 @@ class Decision(models.Model):
         return f"{self.get_action_display()} by {self.decider}, {moment}"
 
     def undo(self, *, by) -> "Decision":
-        """Take back all that this decision did, by another decision, which is given.
+        """Undo all that this decision did, by another decision, which is returned.
 
-        `by` is None where the site itself takes back what it decided. The comment returns to its
-        status before, its reports open again, letters not yet sent are not sent. Raises
-        AlreadyDecided when it was undone, or something decided since; InvalidTransition when there
-        is nothing left to take back.
+        `by` is None where the site itself undoes its own decision. The comment returns to its
+        status before, its reports open again, and e-mails not yet sent are cancelled. Raises
+        AlreadyDecided when it was undone, or somebody has decided since; InvalidTransition when
+        nothing is left to undo.
         """
-        with transaction.atomic(), settling(self.comment) as comment:
+        with transaction.atomic(), locked_comment(self.comment) as comment:
             Decision.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
             self._refuse_undoing(comment)
             act = ACTS[self.action]
-            before = _standing(comment)
-            act.step_back(self, comment)
+            before = _status_columns(comment)
+            act.unapply(self, comment)
             undoing = Decision.objects.create(
                 action=Action.UNDO,
                 undoes=self,
@@ -294,46 +306,48 @@ class Decision(models.Model):
                 batch=self.batch,
                 **before,
             )
-            act.reverse(self, undoing)
-            if act.settles:
+            act.undo_records(self, undoing)
+            if act.report_outcome:
                 comment.reports.reopen(self)
-            self.notices.call_back(undoing)
+            self.notices.cancel(undoing)
         return undoing
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether what it did is still so, and nobody has decided since."""
+        """Return whether its effects are still there, and nobody has decided since."""
         try:
             self._refuse_undoing(self.comment)
         except (Outdated, InvalidTransition):
             return False
-        return ACTS[self.action].can_reverse(self)
+        return ACTS[self.action].can_undo(self)
 
     def _refuse_undoing(self, comment):
         undoing = Decision.objects.filter(undoes=self).first()
         if undoing:
             raise AlreadyDecided(undoing)
         if self.action == Action.UNDO:
-            raise InvalidTransition("An undo is not undone; decide anew.")
-        if self.action in JUDGING:
-            standing = Decision.objects.standing(comment)
-            if standing != self:
-                raise AlreadyDecided(standing)
+            raise InvalidTransition("An undo is not undone; decide again.")
+        if self.action in VERDICT_ACTIONS:
+            verdict = Decision.objects.verdict(comment)
+            if verdict != self:
+                raise AlreadyDecided(verdict)
             if comment.status != self.status_after:
                 raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
-        if self.action in MARKING:
-            last = self._latest_of_its_kind()
+        if self.action in FLAG_ACTIONS:
+            last = self._latest_of_flag()
             if last != self:
                 raise AlreadyDecided(last)
 
-    def _latest_of_its_kind(self):
+    def _latest_of_flag(self):
         act = ACTS[self.action]
-        marks = Decision.objects.filter(comment=self.comment, action__in=(act.verb, act.opposite))
-        return marks.effective().first()
+        same_flag = Decision.objects.filter(
+            comment=self.comment, action__in=(act.verb, act.opposite)
+        )
+        return same_flag.effective().first()
 
     @property
     def is_effective(self) -> bool:
-        """Whether it stands: neither undone nor itself the undoing of another."""
+        """Return whether it is in force: neither undone, nor the undo of another."""
         return self.action != Action.UNDO and not hasattr(self, "undone_by")
 
     @property
@@ -342,7 +356,7 @@ class Decision(models.Model):
 
     @property
     def found_automatically(self) -> bool:
-        """Whether a machine brought it up, whoever decided."""
+        """Return whether an automatic check brought it up; a person may have decided."""
         return self.source in (self.Source.RULE, self.Source.THRESHOLD)
 
     @property
@@ -355,20 +369,20 @@ class Decision(models.Model):
 
     @property
     def takes_down(self) -> bool:
-        """Whether it says that the words may not stand."""
-        return ACTS[self.action].settles == UPHELD
+        """Return whether it says that the text may not stay."""
+        return ACTS[self.action].report_outcome == UPHELD
 
     @property
     def clears(self) -> bool:
-        """Whether it says that the words may stand."""
-        return self.action in CLEARING
+        """Return whether it says that the text may stay."""
+        return self.action in CLEARING_ACTIONS
 
     @property
     def sentence(self) -> str:
-        """What the person concerned reads as the reason."""
+        """Return what the person concerned reads as the reason."""
         return self.house_rule.sentence if self.house_rule_id else self.law
 
     @property
     def ground(self) -> str:
-        """The house rule with its version, or the law, in words."""
+        """Return the house rule with its version, or the law, in words."""
         return str(self.house_rule) if self.house_rule_id else self.law

@@ -6,18 +6,18 @@ from django.utils import timezone
 
 from posts.models import Blog
 
-SPAM = "spam"  # a way to decide, and the code of the house rule it rests on
-TEXT_LENGTH = 2_000  # more is not a rule but an essay, and nobody reads it
+SPAM = "spam"  # the action on the desk, and the code of its house rule
+TEXT_LENGTH = 2_000  # characters; nobody reads longer rules
 
 
 class HouseRuleManager(models.Manager):
     def version(self, code: str) -> "HouseRuleVersion":
-        """Give the words in force of the rule `code`. Raises HouseRuleVersion.DoesNotExist."""
+        """Return the current version of the rule `code`. Raises HouseRuleVersion.DoesNotExist."""
         return HouseRuleVersion.objects.in_force().get(rule__code=code)
 
 
 class HouseRule(models.Model):
-    """What people here hold each other to. Its words are versions: amended, never overwritten."""
+    """A rule for people, the ground of decisions; a changed text is a new version."""
 
     code = models.SlugField(unique=True, help_text="Never shown; decisions are counted by it.")
     position = models.PositiveSmallIntegerField(default=100, help_text="Lower stands first.")
@@ -39,7 +39,7 @@ class HouseRule(models.Model):
 
     def save(self, *args, **kwargs):
         with transaction.atomic():
-            Blog.objects.touch()  # its pages show the rules in their order
+            Blog.objects.touch()  # pages show the rules in their order
             super().save(*args, **kwargs)
 
     @property
@@ -47,21 +47,21 @@ class HouseRule(models.Model):
         return self.versions.order_by("number").last()
 
     def amend(self, *, title: str, text: str, sentence: str, by=None) -> "HouseRuleVersion":
-        """Put new words in force, by the account `by`; the same words change nothing."""
-        words = {"title": title, "text": text, "sentence": sentence}
+        """Store a new version by the account `by` and return it; the same text changes nothing."""
+        texts = {"title": title, "text": text, "sentence": sentence}
         with transaction.atomic():
             HouseRule.objects.select_for_update(no_key=True).get(pk=self.pk)
             last = self.current
-            if last and all(getattr(last, field) == value for field, value in words.items()):
+            if last and all(getattr(last, field) == value for field, value in texts.items()):
                 return last
             Blog.objects.touch()
             number = last.number + 1 if last else 1
-            return self.versions.create(number=number, by=by, **words)
+            return self.versions.create(number=number, by=by, **texts)
 
 
 class HouseRuleVersionQuerySet(models.QuerySet):
     def in_force(self):
-        """The last version of each rule that is not retired, in the order people read them."""
+        """Return the current versions of all rules in force, in the order people read them."""
         newest = HouseRuleVersion.objects.filter(rule=OuterRef("rule")).order_by("-number")
         return (
             self.filter(rule__retired=False, pk=Subquery(newest.values("pk")[:1]))
@@ -71,7 +71,7 @@ class HouseRuleVersionQuerySet(models.QuerySet):
 
 
 class HouseRuleVersion(models.Model):
-    """The words of a house rule at one time; the database refuses to change or delete them."""
+    """One version of a house rule's text; the database refuses to change or delete it."""
 
     rule = models.ForeignKey(HouseRule, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

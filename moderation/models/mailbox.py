@@ -13,7 +13,7 @@ from moderation.models.decision import Decision
 TOKEN_LENGTH = 22  # 132 bits, and short enough for a header of one line
 BETWEEN_MAILS = timedelta(days=1)
 WEEK = timedelta(days=7)
-MAILS_A_WEEK = 3  # to an e-mail that never confirmed
+MAX_MAILS_A_WEEK = 3  # to an e-mail that was never confirmed
 
 
 class NoMail(Exception):
@@ -86,10 +86,10 @@ class Mailbox(models.Model):
 def _too_early_until(mails, report):
     now = timezone.now()
     recent = mails.filter(sent__gt=now - WEEK).order_by("-sent")
-    moments = list(recent.values_list("sent", flat=True)[:MAILS_A_WEEK])
+    moments = list(recent.values_list("sent", flat=True)[:MAX_MAILS_A_WEEK])
     if moments and moments[0] > now - BETWEEN_MAILS:
         return moments[0] + BETWEEN_MAILS
-    if len(moments) < MAILS_A_WEEK or report.has_own_email:
+    if len(moments) < MAX_MAILS_A_WEEK or report.has_own_email:
         return None
     if not report.is_legal_notice:
         raise NoMail

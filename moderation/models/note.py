@@ -10,12 +10,15 @@ NOTE_LENGTH = 2_000
 
 class NoteQuerySet(models.QuerySet):
     def write(self, text: str, *, by, comment=None, person=None) -> "Note":
-        """Keep what a moderator's account says of a comment or a person; plain text, capped."""
+        """Store and return a note by the account `by` about a comment or a person, as plain text.
+
+        It is cut after NOTE_LENGTH characters.
+        """
         text = clean_text(text).strip()[:NOTE_LENGTH]
         return self.create(text=text, by=by, comment=comment, person=person)
 
     def about(self, comment):
-        """What moderators wrote of a comment or of its author, oldest first."""
+        """Return the notes about a comment or its author, oldest first."""
         return (
             self.filter(Q(comment=comment) | Q(person=comment.author_id))
             .exclude(text="")
@@ -25,7 +28,7 @@ class NoteQuerySet(models.QuerySet):
 
 
 class Note(models.Model):
-    """What moderators tell each other of a comment or a person; nobody else reads it."""
+    """A moderator's note about a comment or a person, for other moderators only."""
 
     comment = models.ForeignKey(Comment, models.PROTECT, null=True, related_name="notes")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="notes")

@@ -31,7 +31,7 @@ EXAMPLES = {
     Reason.OTHER: "Say in the note what is wrong.",
 }
 
-# What hurts soonest is looked at soonest; in points beside those of weights.py.
+# Added to the points of report_weight.py: the most dangerous comments come first in the queue.
 GRAVITY = {
     Reason.ILLEGAL: 400,
     Reason.THREAT: 300,

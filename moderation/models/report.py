@@ -14,34 +14,34 @@ from comments.limits import LEGAL_NOTICE, REPORT
 from comments.models import Comment, Person
 from comments.networks import network_of
 from moderation.models.case import Case
-from moderation.models.decision import Decision, settling
+from moderation.models.decision import Decision, locked_comment
 from moderation.models.reason import Reason
 from moderation.text.characters import clean_line, clean_text
 
-NOTE_LENGTH = 2_000  # a page; more is a letter
-RECEIPT_LASTS = timedelta(days=400)  # an appeal may come six months after a slow decision
-# Letters and digits that are not taken for each other when read out.
-LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-REFERENCE = re.compile(f"R-[{LEGIBLE}]{{4}}-[{LEGIBLE}]{{4}}")
-# How far back it is looked who has reported together.
-CLIQUES_SINCE = timedelta(days=180)
-CLIQUE_ROWS = 2_000
+NOTE_LENGTH = 2_000  # characters: a page
+RECEIPT_LIFETIME = timedelta(days=400)  # an appeal may come six months after a slow decision
+# Letters and digits that are not mistaken for each other when read aloud.
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+REFERENCE = re.compile(f"R-[{REFERENCE_ALPHABET}]{{4}}-[{REFERENCE_ALPHABET}]{{4}}")
+# Earlier reports that tell who reports together: how old, and how many rows are read.
+CLIQUE_TIME = timedelta(days=180)
+MAX_CLIQUE_ROWS = 2_000
 
 receipts = signing.TimestampSigner(salt="moderation.report.receipt")
 
 
 class CannotReport(Exception):
-    """There is nothing to report there, for this person; the message says why."""
+    """The comment cannot be reported by this person; the message says why."""
 
 
 def new_reference() -> str:
-    """Give a reference that can be read out on the telephone, such as R-7K3M-92QD."""
-    letters = "".join(secrets.choice(LEGIBLE) for _ in range(8))
+    """Return a random reference that can be read out on the telephone, such as R-7K3M-92QD."""
+    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
     return f"R-{letters[:4]}-{letters[4:]}"
 
 
-def plain(text: str) -> str:
-    """Give what somebody typed without what is invisible in it; empty when nothing else is."""
+def visible_text(text: str) -> str:
+    """Return typed text without invisible characters; "" when it has no other."""
     return clean_text(text).strip() if clean_line(text) else ""
 
 
@@ -57,86 +57,87 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(status=Status.OPEN)
 
     def referred_to(self, text: str):
-        """Those that a reference names, however it was typed; none where it is no reference."""
-        typed = text.strip().upper()
-        return self.filter(reference=typed) if REFERENCE.fullmatch(typed) else self.none()
+        """Return the report of a reference, in upper or lower case; none for any other text."""
+        reference = text.strip().upper()
+        return self.filter(reference=reference) if REFERENCE.fullmatch(reference) else self.none()
 
     def to_answer(self):
-        """Those whose reporters asked to be told, and did not take them back."""
+        """Return the reports that were not withdrawn and have an e-mail to answer to."""
         return self.exclude(contents__email="").exclude(status=Status.WITHDRAWN)
 
     def withdrawn_from_a_hold(self):
-        """Those taken back after they had helped to hide their comment."""
+        """Return the reports that were withdrawn after they had helped to hide their comment."""
         holds = Decision.objects.by_weight_of_reports().filter(
             comment=OuterRef("comment"), created__range=(OuterRef("created"), OuterRef("ended"))
         )
         return self.filter(Exists(holds), status=Status.WITHDRAWN, decision=None)
 
     def records(self):
-        """Count what became of them, by reporter: rows of by, upheld, dismissed."""
-        rejected = Q(status=Status.DISMISSED) | Q(status=Status.WITHDRAWN, decision__isnull=False)
+        """Return the outcomes by reporter: rows of by, upheld, dismissed."""
+        was_wrong = Q(status=Status.DISMISSED) | Q(status=Status.WITHDRAWN, decision__isnull=False)
         return (
             self.order_by()
             .values("by")
             .annotate(
                 upheld=Count("pk", filter=Q(status=Status.UPHELD)),
-                dismissed=Count("pk", filter=rejected),
+                dismissed=Count("pk", filter=was_wrong),
             )
         )
 
     def by_reporter(self) -> dict:
-        """Map each reporter to the comments they reported lately."""
-        lately = self.filter(created__gt=timezone.now() - CLIQUES_SINCE).order_by("-pk")
-        found = {}
-        for person, comment in lately.values_list("by", "comment")[:CLIQUE_ROWS]:
-            found.setdefault(person, []).append(comment)
-        return found
+        """Map each reporter to the comments they reported within CLIQUE_TIME."""
+        recent = self.filter(created__gt=timezone.now() - CLIQUE_TIME).order_by("-pk")
+        comments = {}
+        for person, comment in recent.values_list("by", "comment")[:MAX_CLIQUE_ROWS]:
+            comments.setdefault(person, []).append(comment)
+        return comments
 
 
 class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
-    def receive(self, comment, *, by, reason, address=None, **details) -> "Report":
-        """Count and file what somebody sent; `by` may be a new guest, stored with the report.
+    def receive(self, comment, *, by, reason, ip=None, **details) -> "Report":
+        """File and return a report within its rate limit; `by` may be a guest not stored yet.
+
         Raises RateLimitExceeded, and what `file` raises.
         """
         limit = LEGAL_NOTICE if reason == Reason.ILLEGAL else REPORT
         person = f"person {by.pk}" if by.pk else ""
-        limit.check(person=person, ip=address, signed_in=by.user_id is not None)
+        limit.check(person=person, ip=ip, signed_in=by.user_id is not None)
         with transaction.atomic():
             if by.pk is None:
                 by.save()
-            return self.file(comment, by=by, reason=reason, address=address, **details)
+            return self.file(comment, by=by, reason=reason, ip=ip, **details)
 
     def file(
-        self, comment, *, by, reason, note="", email="", address=None, legal_notice=None
+        self, comment, *, by, reason, note="", email="", ip=None, legal_notice=None
     ) -> "Report":
-        """Report a comment, and hold it when that makes enough; give the report.
+        """Store and return a report, and hold the comment when its reports weigh enough.
 
         `by` is the Person, `reason` a Reason, `note` plain text, `email` where the outcome is
-        told, `address` where the report came from; `legal_notice` the fields of a LegalNotice,
-        for illegal content. A person's second report of a comment gives the first, unchanged.
-        Raises CannotReport, and ValidationError for what no form of ours would send.
+        sent, `ip` where the report came from; `legal_notice` the fields of a LegalNotice, for
+        illegal content. A person's second open report of a comment returns the first, unchanged.
+        Raises CannotReport, and ValidationError for values that our form would refuse.
         """
-        with transaction.atomic(), settling(comment):
-            standing = self.open().filter(comment=comment, by=by).first()
-            if standing:
-                return standing
+        with transaction.atomic(), locked_comment(comment):
+            first = self.open().filter(comment=comment, by=by).first()
+            if first:
+                return first
             _refuse(comment, by)
             report = self.model(comment=comment, by=by, reason=reason)
-            report.network = network_of(address)
+            report.network = network_of(ip)
             report.full_clean(exclude=["comment", "by"])
             report.save()
-            report.write_down(comment, note=note, email=email, legal_notice=legal_notice)
+            report.store_contents(comment, note=note, email=email, legal_notice=legal_notice)
             case = Case.objects.refresh(comment)
             if case.holds and comment.can("hold"):
                 source = Decision.Source.THRESHOLD
                 Decision.objects.take("hold", on=comment, source=source)
         return report
 
-    def settle(self, decision, outcome):
-        """Close a comment's open reports as `decision` made them: upheld or dismissed.
+    def close(self, decision, outcome):
+        """Close a comment's open reports by `decision`, as upheld or dismissed.
 
-        Where it brings the words back, reports that were upheld are dismissed too, and those that
-        hid the comment and were taken back count as if they had been.
+        A decision that shows the comment again also closes upheld reports, and withdrawn ones
+        that helped to hide it count as dismissed.
         """
         comment = decision.comment
         about = self.filter(comment=comment)
@@ -150,25 +151,28 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         Case.objects.refresh(comment)
 
     def reopen(self, decision):
-        """Put back what `decision` closed, as the decision that stands now had closed it; else it
-        is open again, except where its reporter has reported anew.
+        """Undo `close`: reopen the reports, or uphold them by the verdict that is now in force.
+
+        A report stays closed when its reporter has reported the comment again since.
         """
         comment = decision.comment
         closed = self.filter(decision=decision)
         closed.filter(status=Status.WITHDRAWN).update(decision=None)
-        standing = Decision.objects.standing(comment)
-        if standing and standing.takes_down:
-            closed.update(status=Status.UPHELD, decision=standing, ended=standing.created)
+        verdict = Decision.objects.verdict(comment)
+        if verdict and verdict.takes_down:
+            closed.update(status=Status.UPHELD, decision=verdict, ended=verdict.created)
         else:
-            anew = list(self.open().filter(comment=comment).values_list("by", flat=True))
-            closed.exclude(by__in=anew).update(status=Status.OPEN, decision=None, ended=None)
+            again = list(self.open().filter(comment=comment).values_list("by", flat=True))
+            closed.exclude(by__in=again).update(status=Status.OPEN, decision=None, ended=None)
         Case.objects.refresh(comment)
 
     def by_token(self, token: str) -> "Report":
-        """Give the report of a receipt. Raises signing.BadSignature when it is forged,
-        signing.SignatureExpired when it is too old, Report.DoesNotExist.
+        """Return the report of a receipt's token.
+
+        Raises signing.BadSignature when it is forged, signing.SignatureExpired when it is too
+        old, and Report.DoesNotExist.
         """
-        return self.get(pk=int(receipts.unsign(token, max_age=RECEIPT_LASTS)))
+        return self.get(pk=int(receipts.unsign(token, max_age=RECEIPT_LIFETIME)))
 
 
 def _refuse(comment, by):
@@ -179,8 +183,8 @@ def _refuse(comment, by):
 
 
 def _show_again(comment):
-    """Undo a hold by the weight of reports, which is gone; words changed since are looked at."""
-    hold = Decision.objects.standing(comment)
+    """Undo a hold by reports alone, unless the text was changed since: then a moderator looks."""
+    hold = Decision.objects.verdict(comment)
     by_reports = hold and hold.action == "hold" and hold.source == Decision.Source.THRESHOLD
     changed = by_reports and comment.last_change and comment.last_change > hold.created
     if by_reports and comment.is_held and not changed:
@@ -188,7 +192,7 @@ def _show_again(comment):
 
 
 class Report(models.Model):
-    """Somebody finds that a comment should not stand. What they wrote is kept apart, erasable."""
+    """A report of a comment by one person. The text they wrote is in ReportContents, erasable."""
 
     Status = Status
     Reason = Reason
@@ -238,10 +242,11 @@ class Report(models.Model):
         return f"{self.reference}: {self.get_reason_display()}"
 
     def withdraw(self):
-        """Take the report back: it weighs nothing from now on, and what only it and others hid
-        shows again. A closed one stays as it ended.
+        """Withdraw the report, so that it weighs nothing; a closed one does not change.
+
+        A comment that was hidden by reports alone shows again when they no longer weigh enough.
         """
-        with transaction.atomic(), settling(self.comment) as comment:
+        with transaction.atomic(), locked_comment(self.comment) as comment:
             withdrawn = Report.objects.open().filter(pk=self.pk)
             withdrawn.update(status=Status.WITHDRAWN, ended=timezone.now())
             case = Case.objects.refresh(comment)
@@ -249,14 +254,19 @@ class Report(models.Model):
                 _show_again(comment)
         self.refresh_from_db()
 
-    def write_down(self, comment, *, note, email, legal_notice):
-        """Keep what was reported and what was said of it; for `file` alone."""
-        contents = ReportContents(report=self, words=comment.body, note=plain(note), email=email)
+    def store_contents(self, comment, *, note, email, legal_notice):
+        """Store the reported text and what the reporter wrote; only `file` calls it."""
+        contents = ReportContents(
+            report=self, words=comment.body, note=visible_text(note), email=email
+        )
         contents.full_clean(exclude=["report", "words"])
         contents.save()
         if self.reason == Reason.ILLEGAL:
             notice = LegalNotice(report=self, **(legal_notice or {}))
-            notice.explanation, notice.name = plain(notice.explanation), plain(notice.name)
+            notice.explanation, notice.name = (
+                visible_text(notice.explanation),
+                visible_text(notice.name),
+            )
             notice.full_clean(exclude=["report"])
             if not (email or notice.is_about_children):
                 raise ValidationError({"email": "A legal notice needs your e-mail address."})
@@ -264,7 +274,7 @@ class Report(models.Model):
 
     @property
     def outcome(self) -> str:
-        """What its reporter is told: the status, or "gone" when the author was quicker."""
+        """Return what the reporter reads: the status, or "gone" when the author withdrew it."""
         withdrawn = self.comment.status == Comment.Status.WITHDRAWN
         return "gone" if self.is_open and withdrawn else self.status
 
@@ -286,7 +296,7 @@ class Report(models.Model):
 
     @property
     def keeps_its_words(self) -> bool:
-        """Whether the law wants what was written of it: a notice, until it is decided."""
+        """Return whether its text cannot be erased: it is a legal notice without a decision."""
         return self.is_open and self.is_legal_notice
 
     @property
@@ -298,12 +308,12 @@ class Report(models.Model):
         return receipts.sign(self.pk)
 
     def get_absolute_url(self):
-        """The receipt's address; whoever has it can read the outcome and take the report back."""
+        """Return the receipt's URL, with which anybody can read the outcome and withdraw it."""
         return reverse("moderation:receipt", kwargs={"token": self.token})
 
 
 class ReportContents(models.Model):
-    """What can identify somebody in a report; its reporter may have it erased."""
+    """The personal data of a report, which its reporter can erase."""
 
     report = models.OneToOneField(
         Report, models.CASCADE, primary_key=True, related_name="contents", editable=False
@@ -320,7 +330,7 @@ class ReportContents(models.Model):
         return self.note[:60]
 
     def erase(self):
-        """Take away all that its reporter wrote; the report, its reason and outcome stay."""
+        """Erase all that the reporter wrote; the report, its reason and its outcome stay."""
         with transaction.atomic():
             notice = LegalNotice.objects.filter(report=self.report_id)
             notice.update(explanation="", location="", name="")
@@ -329,10 +339,10 @@ class ReportContents(models.Model):
 
 
 class LegalNotice(models.Model):
-    """What the EU's Digital Services Act (article 16) asks of a notice of illegal content.
+    """A notice of illegal content, as the EU's Digital Services Act (article 16) asks for it.
 
-    The e-mail address stands in the report's contents. Name and address are not asked of whoever
-    reports the sexual abuse of children. Erased with the contents.
+    The e-mail is in the report's contents. Who reports the sexual abuse of children needs to give
+    neither name nor e-mail. Erased with the contents.
     """
 
     report = models.OneToOneField(

@@ -3,15 +3,16 @@ from django.db import models
 
 class RuleManager(models.Manager):
     def by_name(self):
-        """Give all rows by the name of the function they belong to."""
+        """Return all rows by the name of their function."""
         return {rule.name: rule for rule in self.all()}
 
 
 class Rule(models.Model):
-    """The switch and the numbers of one screening rule; without a row, its defaults hold.
+    """The settings of one screening rule: its switch and its numbers. Without a row it has its
+    defaults.
 
-    `name` is that of its function in `moderation.screening.rules`, `numbers` a dict that replaces
-    some of its defaults.
+    `name` is that of its function in `moderation.screening.rules`; `numbers` is a dict that
+    replaces some of its defaults.
     """
 
     name = models.SlugField(unique=True)

@@ -1,4 +1,4 @@
-"""Comments as they wait for a moderator: the same rows, one proxy a queue, most urgent first."""
+"""The moderators' queues: one proxy of Comment for each, with its order."""
 
 from django.db.models import Exists, OuterRef
 
@@ -14,7 +14,7 @@ class HeldManager(CommentManager):
 
 
 class HeldComment(Comment):
-    """Waits to be approved or rejected; the longest first."""
+    """A comment that waits to be approved or rejected; the oldest hold comes first."""
 
     URGENCY = ("status_since", "pk")
     SINCE = "status_since"
@@ -28,12 +28,12 @@ class HeldComment(Comment):
 
 class ReportedManager(CommentManager):
     def get_queryset(self):
-        standing = [Comment.Status.PUBLISHED, Comment.Status.HELD]
-        return super().get_queryset().filter(case__isnull=False, status__in=standing)
+        undecided = [Comment.Status.PUBLISHED, Comment.Status.HELD]
+        return super().get_queryset().filter(case__isnull=False, status__in=undecided)
 
 
 class ReportedComment(Comment):
-    """Has open reports (`comment.case`); the gravest first, then the longest waiting."""
+    """A comment with open reports (`comment.case`); the most urgent first, then the oldest."""
 
     URGENCY = ("-case__urgency", "case__opened", "case__pk")
     SINCE = "case__opened"
@@ -47,14 +47,14 @@ class ReportedComment(Comment):
 
 class WokenManager(CommentManager):
     def get_queryset(self):
-        looked_at = Decision.objects.effective().filter(comment=OuterRef("pk"))
+        decisions = Decision.objects.effective().filter(comment=OuterRef("pk"))
         woken = super().get_queryset().published().filter(quiet_days__gte=LONG_SILENCE_DAYS)
-        # What an import brought (`origin`) was said and read elsewhere: it wakes nothing here.
-        return woken.filter(~Exists(looked_at), origin=None)
+        # Imported comments (with `origin`) were read elsewhere and need no look here.
+        return woken.filter(~Exists(decisions), origin=None)
 
 
 class WokenThread(Comment):
-    """Was published after a long silence, and no moderator has looked at it; the oldest first."""
+    """A comment published after a long silence that no moderator has decided on; oldest first."""
 
     URGENCY = ("created", "pk")
     SINCE = "created"

@@ -1,4 +1,4 @@
-"""The house rules, where people write."""
+"""The house rules, for the pages on which people write."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def house_rules():
-    """Give the words in force of all house rules, as they stand in one another's order."""
+    """Return the current versions of all house rules, in the order in which people read them."""
     return list(HouseRuleVersion.objects.in_force())

@@ -7,9 +7,10 @@ register = template.Library()
 
 @register.inclusion_tag("moderation/_statement.html")
 def statement(comment):
-    """Draw for its author what was decided about a comment, and why; nothing when nothing was, or
-    when the comment has changed since.
+    """Render for its author the verdict on a comment and its ground.
+
+    Nothing is rendered without a verdict, or when the comment's status has changed since.
     """
-    standing = Decision.objects.standing(comment)
-    holds = standing is not None and standing.status_after == comment.status
-    return {"decision": standing if holds else None}
+    verdict = Decision.objects.verdict(comment)
+    is_current = verdict is not None and verdict.status_after == comment.status
+    return {"decision": verdict if is_current else None}

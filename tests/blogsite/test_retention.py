@@ -39,7 +39,7 @@ def test_addresses_are_shortened_after_thirty_days_and_dropped_after_ninety():
         moment = timezone.now() - timedelta(days=days)
         Comment.objects.filter(pk=comment.pk).update(created=moment)
         report = Report.objects.file(
-            comment, by=a_reader(f"r{days}"), reason="spam", address="203.0.113.9"
+            comment, by=a_reader(f"r{days}"), reason="spam", ip="203.0.113.9"
         )
         Report.objects.filter(pk=report.pk).update(created=moment)
         ages[comment.pk] = days

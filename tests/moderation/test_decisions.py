@@ -124,22 +124,22 @@ def test_a_decision_says_where_it_came_from():
 
 def test_the_second_to_decide_is_told_who_decided_what():
     comment = a_comment(a_post())
-    seen = Decision.objects.seen(comment)
-    first = take("remove", comment, by=mona(), seen=seen)
+    state_token = Decision.objects.state_token(comment)
+    first = take("remove", comment, by=mona(), state_token=state_token)
     with pytest.raises(AlreadyDecided, match="Mona") as told:
-        take("keep", comment, by=milo(), seen=seen)
+        take("keep", comment, by=milo(), state_token=state_token)
     assert told.value.decision == first
-    take("restore", comment, by=milo(), seen=Decision.objects.seen(comment))
+    take("restore", comment, by=milo(), state_token=Decision.objects.state_token(comment))
     assert comment.status == S.PUBLISHED
 
 
 def test_two_who_keep_a_comment_decide_once():
     comment = a_comment(a_post())
     a_report(comment)
-    seen = Decision.objects.seen(comment)
-    take("keep", comment, by=mona(), seen=seen)
+    state_token = Decision.objects.state_token(comment)
+    take("keep", comment, by=mona(), state_token=state_token)
     with pytest.raises(AlreadyDecided):
-        take("keep", comment, by=milo(), seen=seen)
+        take("keep", comment, by=milo(), state_token=state_token)
     assert Decision.objects.count() == 1
 
 
@@ -153,26 +153,28 @@ def test_deciding_the_same_again_without_looking_is_told_and_not_repeated():
 
 def test_nobody_decides_on_words_they_have_not_seen():
     comment = a_comment(a_post())
-    seen = Decision.objects.seen(comment)
+    state_token = Decision.objects.state_token(comment)
     Comment.objects.get(pk=comment.pk).edit("Something else altogether.")
     with pytest.raises(Outdated, match="changed the words"):
-        take("keep", comment, seen=seen)
+        take("keep", comment, state_token=state_token)
 
 
 def test_what_its_author_deleted_meanwhile_is_told():
     comment = a_comment(a_post())
-    seen = Decision.objects.seen(comment)
+    state_token = Decision.objects.state_token(comment)
     Comment.objects.get(pk=comment.pk).withdraw()
     with pytest.raises(Outdated, match="withdrawn"):
-        take("remove", comment, seen=seen)
+        take("remove", comment, state_token=state_token)
     assert not Decision.objects.exists()
 
 
-@pytest.mark.parametrize("seen", ["", "nonsense", "published.x.y", "published.0.0.0", "held"])
-def test_a_forged_account_of_what_was_seen_decides_nothing(seen):
+@pytest.mark.parametrize(
+    "state_token", ["", "nonsense", "published.x.y", "published.0.0.0", "held"]
+)
+def test_a_forged_state_token_decides_nothing(state_token):
     comment = a_comment(a_post())
     with pytest.raises(Outdated):
-        take("keep", comment, seen=seen)
+        take("keep", comment, state_token=state_token)
 
 
 # Warnings and branches

@@ -49,7 +49,7 @@ def press(desk, action, comment, *, queue="heldcomment", piece=False, **fields):
     """Decide as the card's form does: with the state that was shown and the ground chosen."""
     form = {
         "action": action,
-        "seen": Decision.objects.seen(comment),
+        "seen": Decision.objects.state_token(comment),
         "ground": a_rule().pk,
         **fields,
     }
@@ -308,7 +308,7 @@ def test_a_claim_says_who_is_looking_and_is_given_up_when_one_goes_on(desk, clie
 
 def test_a_claim_tells_of_a_decision_taken_meanwhile(desk):
     comment = held()
-    seen = Decision.objects.seen(comment)
+    seen = Decision.objects.state_token(comment)
     Decision.objects.take("approve", on=comment, by=milo())
     told = text_of(desk.post(at("claim", comment.pk), {"seen": seen}))
     assert "Milo has decided meanwhile: Approve" in told
@@ -317,7 +317,7 @@ def test_a_claim_tells_of_a_decision_taken_meanwhile(desk):
 @pytest.mark.parametrize("piece", [False, True], ids=["page", "piece"])
 def test_who_comes_second_is_told_who_was_first_and_may_decide_otherwise(desk, piece):
     comment = held()
-    seen = Decision.objects.seen(comment)
+    seen = Decision.objects.state_token(comment)
     Decision.objects.take("approve", on=comment, by=milo())
     told = press(desk, "take_down", comment, piece=piece, seen=seen)
     assert told.status_code == 409
@@ -330,7 +330,7 @@ def test_who_comes_second_is_told_who_was_first_and_may_decide_otherwise(desk, p
 
 def test_words_changed_since_are_looked_at_again(desk):
     comment = a_comment(a_post())
-    seen = Decision.objects.seen(comment)
+    seen = Decision.objects.state_token(comment)
     comment.edit("Other words.")
     told = press(desk, "take_down", comment, piece=True, seen=seen)
     assert told.status_code == 409 and "changed the words" in text_of(told)
@@ -351,7 +351,11 @@ def test_words_changed_since_are_looked_at_again(desk):
 )
 def test_a_form_no_card_would_send_is_refused_and_nothing_stored(desk, fields):
     comment = held()
-    form = {"action": "take_down", "seen": Decision.objects.seen(comment), "ground": a_rule().pk}
+    form = {
+        "action": "take_down",
+        "seen": Decision.objects.state_token(comment),
+        "ground": a_rule().pk,
+    }
     answer = desk.post(at("card_decide", comment.pk), form | fields)
     assert answer.status_code == 422
     assert f'data-comment="{comment.pk}"' in text_of(answer)
@@ -366,7 +370,7 @@ def test_a_law_goes_before_the_house_rule(desk):
 @pytest.mark.parametrize("law", ["+2AA-", "+IAs-"], ids=["a lone surrogate", "an invisible one"])
 def test_a_law_nobody_can_read_is_refused(desk, law):
     comment, edge = held(), "edge"
-    fields = {"action": "take_down", "seen": Decision.objects.seen(comment), "law": law}
+    fields = {"action": "take_down", "seen": Decision.objects.state_token(comment), "law": law}
     parts = (
         f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in fields.items()

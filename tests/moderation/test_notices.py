@@ -227,7 +227,7 @@ def test_what_a_mail_server_refuses_is_written_down_without_the_address(
         with sending:
             take("remove", a_comment(a_post()))
     (line,) = (record.getMessage() for record in caplog.records if record.levelname != "INFO")
-    assert f"Letter {Notice.objects.get().pk}" in line and answer[:3] in line
+    assert f"Message {Notice.objects.get().pk}" in line and answer[:3] in line
     assert "alice" not in caplog.text and "alice" not in "".join(capfd.readouterr())
 
 
@@ -296,7 +296,7 @@ def test_a_letter_that_cannot_be_written_keeps_no_other_from_going(caplog):
     ReportContents.objects.all().delete()
     Notice.objects.update(touched=timezone.now() - timedelta(minutes=5))
     assert Notice.objects.send_due() == {"sent": 1, "waiting": 1}
-    assert "cannot be written" in caplog.text
+    assert "cannot be rendered" in caplog.text
 
 
 def test_a_letter_whose_worker_died_is_sent_by_the_next():

@@ -34,10 +34,12 @@ def at_once(*acts):
         return list(pool.map(run, acts))
 
 
-def taking(action, pk, by, seen):
+def taking(action, pk, by, state_token):
     def act():
         comment = Comment.objects.get(pk=pk)
-        return Decision.objects.take(action, on=comment, by=by, ground=ground, seen=seen)
+        return Decision.objects.take(
+            action, on=comment, by=by, ground=ground, state_token=state_token
+        )
 
     ground = a_rule()
     return act
@@ -48,8 +50,8 @@ def test_two_hundred_races_of_two_moderators_are_two_hundred_decisions():
     post, judges, choices = a_post(), (mona(), milo()), ("remove", "keep", "take_down", "spam")
     for race in range(RACES):
         comment = a_comment(post)
-        seen = Decision.objects.seen(comment)
-        acts = [taking(choices[(race + n) % 4], comment.pk, judges[n], seen) for n in (0, 1)]
+        state_token = Decision.objects.state_token(comment)
+        acts = [taking(choices[(race + n) % 4], comment.pk, judges[n], state_token) for n in (0, 1)]
         ends = at_once(*acts)
         won = [end for end in ends if isinstance(end, Decision)]
         told = [end for end in ends if isinstance(end, AlreadyDecided)]

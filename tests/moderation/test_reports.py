@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Person
 from moderation.models import CannotReport, Case, Decision, Report
-from moderation.models.case import UP_TO_A_PERSON
+from moderation.models.case import PROTECTED_URGENCY
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule
 
@@ -34,7 +34,7 @@ def strangers(comment, count, reason="harassment", first=0):
     """Let readers report who have nothing in common: no network, no minute, no history."""
     for number in range(first, first + count):
         address = f"203.0.{number}.7"
-        a_report(comment, f"r{number}", reason, minutes_ago=10 * number + 5, address=address)
+        a_report(comment, f"r{number}", reason, minutes_ago=10 * number + 5, ip=address)
     return Report.objects.open().filter(comment=comment)
 
 
@@ -137,7 +137,7 @@ def test_three_strangers_hold_a_comment_and_their_reports_stay_open():
 def test_three_reports_in_one_minute_hold_nothing():
     comment = a_comment(a_post())
     for number in range(3):
-        a_report(comment, f"r{number}", address=f"203.0.{number}.7")
+        a_report(comment, f"r{number}", ip=f"203.0.{number}.7")
     assert Comment.objects.get(pk=comment.pk).status == S.PUBLISHED
     assert (comment.case.sources, comment.case.report_count) == (1, 3)
 
@@ -146,7 +146,7 @@ def test_a_hundred_guests_hold_nothing():
     comment = a_comment(a_post())
     for number in range(20):
         guest = Person.objects.create()
-        a_report(comment, guest, minutes_ago=10 * number + 5, address=f"203.0.{number}.7")
+        a_report(comment, guest, minutes_ago=10 * number + 5, ip=f"203.0.{number}.7")
     assert Comment.objects.get(pk=comment.pk).status == S.PUBLISHED
 
 
@@ -188,12 +188,12 @@ def test_a_brigade_of_a_hundred_hides_nothing_that_was_kept_and_rises_to_the_top
     kept(comment)
     a_report(grave, reason="threat")
     strangers(comment, 100)
-    a_report(comment, "one more", address="198.51.100.7")
+    a_report(comment, "one more", ip="198.51.100.7")
     comment.refresh_from_db()
     assert comment.status == S.PUBLISHED
     case = comment.case
     assert (case.is_protected, case.would_hold, case.holds) == (True, True, False)
-    assert case.urgency > UP_TO_A_PERSON > grave.case.urgency
+    assert case.urgency > PROTECTED_URGENCY > grave.case.urgency
 
 
 def test_a_burst_is_seen_as_a_burst():
@@ -230,7 +230,7 @@ def test_a_comment_of_the_staff_is_not_hidden_by_reports():
     strangers(comment, 5)
     comment.refresh_from_db()
     assert comment.status == S.PUBLISHED
-    assert comment.case.urgency > UP_TO_A_PERSON
+    assert comment.case.urgency > PROTECTED_URGENCY
 
 
 def test_what_hurts_soonest_is_most_urgent():
@@ -338,7 +338,7 @@ def test_hiding_and_taking_back_counts_when_a_moderator_lets_it_stand():
 def test_who_took_a_report_back_gets_no_letter_about_it():
     comment = a_comment(a_post())
     reports = [
-        a_report(comment, f"r{n}", email="r@mail.example", address=f"203.0.{n}.7", minutes_ago=m)
+        a_report(comment, f"r{n}", email="r@mail.example", ip=f"203.0.{n}.7", minutes_ago=m)
         for n, m in enumerate((25, 15, 5))
     ]
     reports[0].withdraw()

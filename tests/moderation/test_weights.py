@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moderation.report_weight import OF_ALL_GUESTS, OF_NOTE, Voice, weigh
+from moderation.report_weight import ACCOUNT_POINTS, MAX_GUEST_POINTS, WeightedReport, weigh
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -13,7 +13,7 @@ def voice(number, *, minute=None, guest=False, network=None, **details):
     """Give the voice of reader `number`, by default from afar and ten minutes after the last."""
     at = NOON + timedelta(minutes=10 * number if minute is None else minute)
     network = f"203.0.{number}.0/24" if network is None else network
-    return Voice(number, guest, network, at, **details)
+    return WeightedReport(number, guest, network, at, **details)
 
 
 def test_three_strangers_to_each_other_are_enough():
@@ -29,7 +29,7 @@ def test_two_of_the_best_reporters_are_not_enough():
 
 def test_a_record_weighs():
     points = [voice(1, upheld=u, dismissed=d).points for u, d in ((9, 0), (0, 0), (0, 9))]
-    assert points[0] > points[1] == OF_NOTE > points[2] > 0
+    assert points[0] > points[1] == ACCOUNT_POINTS > points[2] > 0
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_record_weighs():
 )
 def test_those_who_may_be_one_hand_count_once(crowd):
     weighing = weigh(crowd)
-    assert (weighing.points, weighing.sources) == (OF_NOTE, 1)
+    assert (weighing.points, weighing.sources) == (ACCOUNT_POINTS, 1)
 
 
 def test_good_reporters_in_one_minute_count_once_and_minute_after_minute_as_many():
@@ -58,7 +58,7 @@ def test_guests_between_them_do_not_make_accounts_one_hand():
         voice(10 + n, minute=1.5 * n + 0.75, guest=True, network=accounts[n].network)
         for n in range(2)
     ]
-    assert weigh([*accounts, *between])[:2] == weigh(accounts)[:2] == (3 * OF_NOTE, 3)
+    assert weigh([*accounts, *between])[:2] == weigh(accounts)[:2] == (3 * ACCOUNT_POINTS, 3)
 
 
 def test_one_hand_counts_as_its_heaviest_voice():
@@ -87,9 +87,9 @@ def test_regulars_who_meet_on_a_few_of_many_comments_are_no_clique():
 
 
 def test_guests_count_little_and_together_no_more_than_one_account():
-    assert weigh([voice(1, guest=True)]).points < OF_NOTE / 2
+    assert weigh([voice(1, guest=True)]).points < ACCOUNT_POINTS / 2
     crowd = weigh([voice(n, guest=True, upheld=50) for n in range(100)])
-    assert crowd.points == OF_ALL_GUESTS and not crowd.is_enough
+    assert crowd.points == MAX_GUEST_POINTS and not crowd.is_enough
 
 
 def test_a_burst_is_the_most_within_ten_minutes():

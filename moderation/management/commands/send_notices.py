@@ -5,12 +5,12 @@ from posts.missing_tables import needing_tables
 
 
 class Command(BaseCommand):
-    help = "Sends the letters about decisions that wait, as the running server does."
+    help = "Sends the waiting e-mails about decisions, as the running server does."
 
     @needing_tables()
     def handle(self, **options):
-        came_to = Notice.objects.send_due()
-        sent, waiting, returned = (came_to[status] for status in ("sent", "waiting", "returned"))
-        self.stdout.write(f"{sent} sent, {waiting} wait for the next try, {returned} given up")
-        if waiting or returned:
+        counts = Notice.objects.send_due()
+        sent, waiting, failed = (counts[status] for status in ("sent", "waiting", "returned"))
+        self.stdout.write(f"{sent} sent, {waiting} wait for the next try, {failed} given up")
+        if waiting or failed:
             raise CommandError("The mail server did not take everything.")
