@@ -1,4 +1,4 @@
-"""What editors decide about comments: which are picks, and which branches take no more replies."""
+"""The view with which editors pick comments and close branches to replies."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -11,7 +11,7 @@ from comments.permalinks import fresh_permalink_of
 from moderation.models import Action, AlreadyDecided, Decision
 from posts.models import Blog
 
-RIGHTS = {
+PERMISSIONS = {
     Action.PICK: "comments.pick_comment",
     Action.UNPICK: "comments.pick_comment",
     Action.CLOSE_BRANCH: "comments.close_comment",
@@ -22,28 +22,34 @@ RIGHTS = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def editorial(request, pk):
-    """A comment that readers see, with what an editor may decide about it."""
-    if not any(may_take(request.user, action) for action in RIGHTS):
+    """Show a visible comment with the actions that the editor may take; POST takes one of them."""
+    if not any(may_take(request.user, action) for action in PERMISSIONS):
         raise PermissionDenied
     comment = get_object_or_404(Comment.objects.visible().select_related("post"), pk=pk)
     if request.method != "POST":
-        return shown(request, comment)
+        return comment_page(request, comment)
     action = request.POST.get("action", "")
     if not may_take(request.user, action):
         raise PermissionDenied
     try:
         Decision.objects.take(action, on=comment, by=request.user)
-    except (AlreadyDecided, InvalidTransition) as already:
-        return shown(request, comment, str(already), 409)
+    except (AlreadyDecided, InvalidTransition) as error:
+        return comment_page(request, comment, str(error), 409)
     comment.refresh_from_db()
     place = fresh_permalink_of(comment, comment.post.get_absolute_url())
     return HttpResponseRedirect(place, status=303)
 
 
 def may_take(user, action) -> bool:
-    return user.is_active and user.is_staff and action in RIGHTS and user.has_perm(RIGHTS[action])
+    """Return whether a user may take an editorial action."""
+    return (
+        user.is_active
+        and user.is_staff
+        and action in PERMISSIONS
+        and user.has_perm(PERMISSIONS[action])
+    )
 
 
-def shown(request, comment, problem="", status=200):
+def comment_page(request, comment, problem="", status=200):
     context = {"comment": comment, "blog": Blog.objects.current(), "problem": problem}
     return render(request, "moderation/editorial.html", context, status=status)

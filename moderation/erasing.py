@@ -1,14 +1,14 @@
-"""What moderation forgets when a comment is erased; settings name it in COMMENT_ERASURES."""
+"""What moderation erases together with a comment; settings name it in COMMENT_ERASURES."""
 
 from comments.models import Comment
 from moderation.models import Note, ReportContents
 
 
 def empty_reports_and_notes(comment):
-    """Empty what was kept of a comment's words, and what was said of them, inside its lock.
+    """Empty the copies of a comment's text in reports, and the notes about it, inside its lock.
 
-    What was said of its author goes with the last of their comments.
-    Stays: where a reporter is answered, and legal notices, which somebody may have to prove.
+    Notes about its author are emptied with the last of their comments. The reporters' e-mails stay,
+    because they still get an answer, and legal notices stay as evidence.
     """
     ReportContents.objects.filter(report__comment=comment).update(words="", note="")
     Note.objects.filter(comment=comment).update(text="")

@@ -1,15 +1,15 @@
-"""What somebody who reports a comment fills in; a problem is a sentence for them."""
+"""The form to report a comment; its errors are sentences for the reporter."""
 
 from django import forms
 
 from moderation.models import Reason
 from moderation.models.report import NOTE_LENGTH, visible_text
 
-LEGAL = ("explanation", "location", "name", "is_about_children", "in_good_faith")
+LEGAL_FIELDS = ("explanation", "location", "name", "is_about_children", "in_good_faith")
 
 
 class ReportForm(forms.Form):
-    """A report; the LEGAL fields count for illegal content only."""
+    """A report of a comment; the LEGAL_FIELDS are read for illegal content only."""
 
     reason = forms.ChoiceField(
         choices=Reason.choices,
@@ -83,12 +83,12 @@ class ReportForm(forms.Form):
 
     @property
     def reasons(self):
-        """The radio buttons, each with a plain example."""
+        """Return the radio buttons, each with a plain example."""
         return [(choice, Reason(choice.data["value"]).example) for choice in self["reason"]]
 
     @property
     def legal_fields(self):
-        return [self[name] for name in LEGAL]
+        return [self[name] for name in LEGAL_FIELDS]
 
     @property
     def plain_fields(self):
@@ -96,9 +96,9 @@ class ReportForm(forms.Form):
 
     @property
     def details(self) -> dict:
-        """What `Report.objects.file` takes."""
+        """Return the arguments of `Report.objects.file`."""
         cleaned = self.cleaned_data
         details = {name: cleaned[name] for name in ("reason", "note", "email")}
         if cleaned["reason"] == Reason.ILLEGAL:
-            details["legal_notice"] = {name: cleaned[name] for name in LEGAL}
+            details["legal_notice"] = {name: cleaned[name] for name in LEGAL_FIELDS}
         return details

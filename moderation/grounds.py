@@ -1,4 +1,4 @@
-"""The grounds of what was taken down; settings name it in COMMENT_GROUNDS."""
+"""The grounds on which comments were taken down; settings name it in COMMENT_GROUNDS."""
 
 from django.db.models import F
 
@@ -8,7 +8,7 @@ from moderation.models.acts import Action
 
 
 def grounds_in_force(keys) -> dict[int, Ground]:
-    """Give what the decisions rest on by which these comments do not show, by their keys."""
+    """Return the grounds of the decisions that took these comments down, by comment key."""
     decisions = Decision.objects.effective().filter(
         comment__in=keys,
         action__in=[Action.REJECT, Action.REMOVE],

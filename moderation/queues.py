@@ -1,7 +1,7 @@
-"""What waits for a moderator, read by key: the last page costs what the first does.
+"""The moderators' queues, read by key: the last page costs as much as the first.
 
-A page is asked for by the item beside it, never by its number, and counting stops at a cap: both
-would read every row of a queue of 100,000.
+A page is requested by the item beside it, never by its number, and counting stops at a cap:
+page numbers and full counts would read every row of a queue of 100,000.
 """
 
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ from django.utils import timezone
 from moderation.models import HeldComment, Report, ReportedComment, WokenThread
 from moderation.words import matching
 
-PAGE = 20
-CAP = 1_000
+PAGE_SIZE = 20
+MAX_COUNT = 1_000
 
 
-class Capped(NamedTuple):
-    """A count that stopped at CAP."""
+class CappedCount(NamedTuple):
+    """A count that stopped above MAX_COUNT."""
 
     number: int
 
     @property
     def is_more(self) -> bool:
-        return self.number > CAP
+        return self.number > MAX_COUNT
 
     def __str__(self):
-        return f"{CAP:,}+" if self.is_more else f"{self.number:,}"
+        return f"{MAX_COUNT:,}+" if self.is_more else f"{self.number:,}"
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some items of a queue, in its order, and whether there are any on either side."""
+    """Some items of a queue, in its order, and whether there are more before and after them."""
 
     items: list
     has_before: bool
@@ -42,11 +42,10 @@ class Page:
 
 
 class Queue:
-    """One queue: `model` is a proxy of Comment that knows its URGENCY; `search` and the condition
-    `where` narrow it.
+    """One queue, filtered: `model` is a proxy of Comment with its URGENCY, `where` a condition.
 
-    Searching looks at names, e-mails and bodies, for the beginnings of words; a report's reference
-    finds what was reported.
+    `search` looks in names, e-mails and bodies for the beginnings of words; the reference of a
+    report finds the reported comment.
     """
 
     def __init__(self, model, *, search="", where=None):
@@ -54,44 +53,46 @@ class Queue:
 
     @cached_property
     def items(self):
-        """Everything in the queue, most urgent first, as a queryset."""
+        """Return all items of the queue, most urgent first, as a queryset."""
         items = self.model.objects.order_by(*self.model.URGENCY).filter(self.where)
-        return items.filter(self._sought()) if self.search else items
+        return items.filter(self._search_condition()) if self.search else items
 
-    def _sought(self):
-        reported = Report.objects.referred_to(self.search).first()
-        return Q(pk=reported.comment_id) if reported else matching(self.search)
+    def _search_condition(self):
+        report = Report.objects.referred_to(self.search).first()
+        return Q(pk=report.comment_id) if report else matching(self.search)
 
-    def page(self, *, after=None, before=None, last=False, size=PAGE) -> Page:
-        """Give the page after an item (a primary key), before one, the last one, or the first.
+    def page(self, *, after=None, before=None, last=False, size=PAGE_SIZE) -> Page:
+        """Return the page after an item (a primary key), before one, the last one, or the first.
 
-        An item that has left the queue leads to the first page.
+        For an item that has left the queue it is the first page.
         """
         backwards = last or before is not None
         beside = self._keys(after if after is not None else before)
         items = self.items.reverse() if backwards else self.items
         if beside:
             items = items.filter(_beyond(items.query.order_by, beside, backwards))
-        found = list(items.select_related("post", "author__user", "case")[: size + 1])
-        more = len(found) > size
-        found = found[:size][::-1] if backwards else found[:size]
+        rows = list(items.select_related("post", "author__user", "case")[: size + 1])
+        has_more = len(rows) > size
+        rows = rows[:size][::-1] if backwards else rows[:size]
         has_beside = beside is not None
-        return Page(found, more if backwards else has_beside, has_beside if backwards else more)
+        if backwards:
+            return Page(rows, has_before=has_more, has_after=has_beside)
+        return Page(rows, has_before=has_beside, has_after=has_more)
 
     @cached_property
-    def count(self) -> Capped:
-        # In order, so that the index is walked and not every comment there is.
-        return Capped(self.items.values("pk")[: CAP + 1].count())
+    def count(self) -> CappedCount:
+        # In order, so that the database reads the queue's index and not all comments.
+        return CappedCount(self.items.values("pk")[: MAX_COUNT + 1].count())
 
     @cached_property
     def oldest_age(self) -> timedelta | None:
-        """How long the longest waiting item has waited; None when nothing waits."""
+        """Return how long the longest waiting item has waited; None when nothing waits."""
         since = self.model.SINCE
         oldest = self.model.objects.order_by(since).values_list(since, flat=True).first()
         return timezone.now() - oldest if oldest else None
 
     def _keys(self, pk):
-        """Give the values an item is ordered by, None when it is not in the queue."""
+        """Return the values by which an item is ordered, or None when it is not in the queue."""
         if pk is None:
             return None
         names = [name.lstrip("-") for name in self.model.URGENCY]
@@ -99,18 +100,19 @@ class Queue:
 
 
 def _beyond(order, keys, backwards):
-    """Give the condition of standing after `keys` in `order`.
+    """Return the condition of coming after `keys` in `order`.
 
-    The first column's bound stands alone besides, so that the index is entered there.
+    The bound of the first column is repeated by itself, so that the database can start at this
+    place of the index.
     """
     names = [name.lstrip("-") for name in order]
-    falls = [name.startswith("-") != backwards for name in order]
+    descending = [name.startswith("-") != backwards for name in order]
     condition = Q()
     for index in reversed(range(len(names))):
-        strictly = Q(**{f"{names[index]}__{'lt' if falls[index] else 'gt'}": keys[index]})
-        level = Q(**{names[index]: keys[index]})
-        condition = strictly | (level & condition) if condition else strictly
-    bound = Q(**{f"{names[0]}__{'lte' if falls[0] else 'gte'}": keys[0]})
+        after = Q(**{f"{names[index]}__{'lt' if descending[index] else 'gt'}": keys[index]})
+        equal = Q(**{names[index]: keys[index]})
+        condition = after | (equal & condition) if condition else after
+    bound = Q(**{f"{names[0]}__{'lte' if descending[0] else 'gte'}": keys[0]})
     return bound & condition
 
 

@@ -1,5 +1,6 @@
-"""What happens after the answer: letters and long batches. Models are asked for by name, because
-they name these tasks.
+"""Tasks that run after the response: e-mails and long batches.
+
+Models are looked up by name, because their modules import this one.
 """
 
 from django.apps import apps
@@ -8,11 +9,11 @@ from django.tasks import task
 
 @task
 def deliver_notice(pk: int):
-    """Send one letter about a decision."""
+    """Send one message about a decision."""
     apps.get_model("moderation", "Notice").objects.get(pk=pk).deliver()
 
 
 @task
 def run_batch(pk: int):
-    """Decide, or undo, what is left of a batch."""
+    """Run what is left of a batch, or of its undo."""
     apps.get_model("moderation", "Batch").objects.get(pk=pk).run()

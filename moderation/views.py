@@ -1,4 +1,4 @@
-"""What readers meet of moderation: reporting a comment, the receipt, a warning to read."""
+"""The views of moderation for readers: reports, their receipts, unsubscribing, warnings."""
 
 from functools import partial
 
@@ -19,8 +19,8 @@ from moderation.models import AuthorWarning, CannotReport, Mailbox, Report
 from posts.models import Blog
 
 
-def report_form(request, form, status=200, problem="", **seen):
-    """Give the page of the form, or the partial; `seen` is what the database adds to it."""
+def report_form(request, form, status=200, problem="", **more_context):
+    """Return the form as a page or as a partial; `more_context` needs the database."""
     pk, is_partial = (request.resolver_match.kwargs.get(name) for name in ("pk", "is_partial"))
     context = {
         "form": form,
@@ -28,7 +28,7 @@ def report_form(request, form, status=200, problem="", **seen):
         "problem": problem,
         "action": reverse("moderation:report", kwargs={"pk": pk}),
         "partial_action": reverse("moderation:report_form", kwargs={"pk": pk}),
-        **seen,
+        **more_context,
     }
     template = "moderation/_report.html" if is_partial else "moderation/report.html"
     return render(request, template, context, status=status)
@@ -36,7 +36,7 @@ def report_form(request, form, status=200, problem="", **seen):
 
 @never_cache
 def handed_back(request, status, reason):
-    """Give the form with what was typed, made from the request alone."""
+    """Return the form with the submitted text, without reading the database."""
     typed = submitted_fields(request)
     form = ReportForm(initial={"note": typed.get("body", "")} | typed)
     return report_form(request, form, status, reason)
@@ -44,14 +44,15 @@ def handed_back(request, status, reason):
 
 @partial(resubmittable, hand_back=handed_back)
 def report(request, pk, is_partial=False):
-    """The form to report a comment, as a page or as a partial for htmx; a person's second press
-    shows the first report.
+    """Show the form to report a comment, as a page or as a partial for htmx; POST files a report.
+
+    Who has reported the comment already gets the receipt of the first report.
     """
-    return Reporting(request, pk, is_partial).answer()
+    return ReportView(request, pk, is_partial).answer()
 
 
-class Reporting:
-    """One request about reporting a comment, and its answers."""
+class ReportView:
+    """One request about reporting a comment, and its responses."""
 
     def __init__(self, request, pk, is_partial):
         visible = Comment.objects.visible().select_related("post", "author__user")
@@ -61,40 +62,40 @@ class Reporting:
 
     def answer(self):
         if self.comment is None:
-            return self.refused(404, "This comment is not there any more, so nobody else sees it.")
+            return self.refuse(404, "This comment is not there any more, so nobody else sees it.")
         if self.person and self.comment.author_id == self.person.pk:
-            return self.refused(403, "This comment is your own. You can delete it instead.")
+            return self.refuse(403, "This comment is your own. You can delete it instead.")
         first = self.person and self.person.reports.open().filter(comment=self.comment).first()
         if first:
-            return self.received(first)
-        return self.sent() if self.request.method == "POST" else self.opened()
+            return self.show_receipt(first)
+        return self.submit() if self.request.method == "POST" else self.show_empty_form()
 
-    def opened(self):
+    def show_empty_form(self):
         user = self.request.user
         location = self.request.build_absolute_uri(self.comment.get_absolute_url())
         email = (user.is_authenticated and user.email) or ""
-        return self.shown(ReportForm(initial={"location": location, "email": email}))
+        return self.show_form(ReportForm(initial={"location": location, "email": email}))
 
-    def sent(self):
+    def submit(self):
         form = ReportForm(self.request.POST)
         if not form.is_valid():
-            return self.shown(form, 400)
+            return self.show_form(form, 400)
         try:
-            filed = Report.objects.receive(
+            report = Report.objects.receive(
                 self.comment,
                 by=writer_of(self.request),
                 ip=self.request.client_ip,
                 **form.details,
             )
         except RateLimitExceeded as wait:
-            response = self.shown(form, 429, str(wait))
+            response = self.show_form(form, 429, str(wait))
             response["Retry-After"] = str(wait.seconds)
             return response
-        except CannotReport as gone:
-            return self.refused(404, str(gone))
-        return self.received(filed)
+        except CannotReport as error:
+            return self.refuse(404, str(error))
+        return self.show_receipt(report)
 
-    def received(self, report):
+    def show_receipt(self, report):
         if self.is_partial:
             response = render(self.request, "moderation/_received.html", {"report": report})
         else:
@@ -103,11 +104,11 @@ class Reporting:
             remember(self.request, response, report.by)
         return response
 
-    def shown(self, form, status=200, problem=""):
-        seen = {"blog": Blog.objects.current(), "comment": self.comment}
-        return report_form(self.request, form, status, problem, **seen)
+    def show_form(self, form, status=200, problem=""):
+        more_context = {"blog": Blog.objects.current(), "comment": self.comment}
+        return report_form(self.request, form, status, problem, **more_context)
 
-    def refused(self, status, reason):
+    def refuse(self, status, reason):
         if self.request.method == "POST":
             return handed_back(self.request, status, reason)
         template = "moderation/_no_report.html" if self.is_partial else "moderation/no_report.html"
@@ -115,11 +116,12 @@ class Reporting:
         return render(self.request, template, context, status=status)
 
 
-@csrf_exempt  # whoever can name this address may act; no cookie gives a right here
+@csrf_exempt  # the token in the URL gives the right to act, no cookie does
 @form_view
 def receipt(request, token):
-    """What became of a report, for whoever holds its receipt; POST takes the report back, or
-    erases what was written with it.
+    """Show the outcome of a report; POST withdraws it, or with `action=erase` erases its text.
+
+    The token in the URL is all that is needed.
     """
     try:
         report = Report.objects.by_token(token)
@@ -145,17 +147,19 @@ def receipt(request, token):
 
 
 def _private(response):
-    """Let the address, which is the key, go no further."""
+    """Keep the URL, which holds the token, from other sites and search engines."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-@csrf_exempt  # mail programs send it, with neither cookies nor a page before
+@csrf_exempt  # mail programs send it without cookies and without a form
 @form_view
 def stop_mail(request, token):
-    """Show whether a mailbox gets mail about reports; POST stops it, or with `action=resume`
-    sends it again. Answers POST without a redirect, as RFC 8058 asks for its one click.
+    """Show whether a mailbox gets mail about reports; POST stops it, or resumes it with
+    `action=resume`.
+
+    A POST is answered without a redirect, as RFC 8058 asks for one-click unsubscribe.
     """
     mailbox = get_object_or_404(Mailbox, pk=token)
     if request.method == "POST":
@@ -166,7 +170,7 @@ def stop_mail(request, token):
 
 @form_view
 def warnings(request):
-    """The warnings one has to read before writing again; POST says that one of them is read."""
+    """Show the warnings to read before writing again; POST acknowledges one of them."""
     person = person_of(request)
     waiting = AuthorWarning.objects.none()
     if person:

@@ -1,8 +1,8 @@
-"""Which comments hold the words that a moderator looks for, found through an index.
+"""Moderators' search for comments by words, through a full-text index.
 
-Every word must begin a word of the name, the e-mail or the body; capitals do not matter. The two
-databases keep the index each in its own way (migration 0004 makes it). Of what authors added to
-their comments later, any part of a word will do.
+Every search word must be the beginning of a word in the name, the e-mail or the body; case does
+not matter. Each database has its own kind of index (see migration 0004). In later additions to a
+comment a search word may also be inside a word.
 """
 
 import re
@@ -12,62 +12,63 @@ from django.db.models import Q, StringAgg, Value
 
 from comments.models import Addition, Comment
 
-# ASCII alone, for PostgreSQL's own idea of a letter hangs on the language of the server.
-BETWEEN = r"[!-/:-@\[-`{-~\s]+"
+# ASCII only, because PostgreSQL's own classes of letters depend on the locale of the server.
+SEPARATORS = r"[!-/:-@\[-`{-~\s]+"
 POSTGRESQL_WORDS = (
     "to_tsvector('simple', "
-    f"regexp_replace(name || ' ' || email || ' ' || body, '{BETWEEN}', ' ', 'g'))"
+    f"regexp_replace(name || ' ' || email || ' ' || body, '{SEPARATORS}', ' ', 'g'))"
 )
-MATCHING = {
+MATCH_SQL = {
     "sqlite": "SELECT rowid FROM moderation_words WHERE moderation_words MATCH %s",
     "postgresql": "SELECT id FROM comments_comment WHERE "  # noqa: S608 - all of it is constant
     + POSTGRESQL_WORDS
     + " @@ to_tsquery('simple', %s)",
 }
-# Beyond so many, walking through the queue in its order meets the first page sooner.
-FEW = 2_000
-MOST_WORDS = 10
+# With more matches than this, reading the queue in its order finds the first page sooner.
+MAX_KEYS = 2_000
+MAX_WORDS = 10
 
 
 def matching(search: str) -> Q:
-    """Give the condition that a comment holds all words of `search`."""
-    words = [word for word in re.split(BETWEEN, search.replace("\0", " ")) if word][:MOST_WORDS]
+    """Return the condition that a comment contains all words of `search`."""
+    words = [word for word in re.split(SEPARATORS, search.replace("\0", " ")) if word][:MAX_WORDS]
     if not words:
         return Q(pk__in=[])
-    found = _found(words)
-    own = Q(pk__in=found) if len(found) <= FEW else _anywhere(words)
-    return own | Q(pk__in=_found_with_additions(words))
+    keys = _indexed_keys(words)
+    condition = Q(pk__in=keys) if len(keys) <= MAX_KEYS else _contains(words)
+    return condition | Q(pk__in=_keys_with_additions(words))
 
 
-def _anywhere(words, beside=()):
-    """Give the condition that each word stands in the name, the e-mail, the body or `beside`."""
-    columns = ("name", "email", "body", *beside)
+def _contains(words, more_columns=()):
+    """Return the condition that each word is in the name, e-mail, body or another column."""
+    columns = ("name", "email", "body", *more_columns)
     every_word = Q()
     for word in words:
         every_word &= Q(*((f"{column}__icontains", word) for column in columns), _connector=Q.OR)
     return every_word
 
 
-def _found_with_additions(words):
-    """Give the keys of comments that hold them all together with what was added; FEW at most.
+def _keys_with_additions(words):
+    """Return the keys of at most MAX_KEYS comments that contain all words with their additions.
 
-    Few comments are added to, so these are looked through without an index.
+    Few comments have additions, so these are searched without an index.
     """
-    added_to = Comment.objects.filter(pk__in=Addition.objects.values("comment"))
+    with_additions = Comment.objects.filter(pk__in=Addition.objects.values("comment"))
     texts = StringAgg("additions__body", Value("\n"))
-    holding = added_to.annotate(added=texts).filter(_anywhere(words, beside=("added",)))
-    return list(holding.order_by().values_list("pk", flat=True)[:FEW])
+    matches = with_additions.annotate(added=texts).filter(_contains(words, ("added",)))
+    return list(matches.order_by().values_list("pk", flat=True)[:MAX_KEYS])
 
 
-def _found(words):
-    """Give the keys of comments that hold them all, FEW and one at most."""
+def _indexed_keys(words):
+    """Return the keys of comments that the index finds, at most one more than MAX_KEYS."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{MATCHING[connection.vendor]} LIMIT {FEW + 1}", [_asked(words)])
+        sql = f"{MATCH_SQL[connection.vendor]} LIMIT {MAX_KEYS + 1}"
+        cursor.execute(sql, [_prefix_query(words)])
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _asked(words):
-    """Give the words, each as the beginning of one, as the database's own search writes it."""
+def _prefix_query(words):
+    """Return the database's own search expression for words with these beginnings."""
     if connection.vendor == "sqlite":
         return " ".join(f'"{word}"*' for word in words)
     return " & ".join(f"'{word}':*" for word in words)

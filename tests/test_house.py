@@ -96,7 +96,6 @@ ARCHAIC = re.compile(
 OLD_WORDS = {
     "blogsite/",
     "comments/",
-    "moderation/",
     "tests/blogsite/",
     "tests/comments/",
     "tests/moderation/",

@@ -11,7 +11,7 @@ from comments.models import Finding
 from comments.networks import network_of
 from moderation.models import HeldComment, Reason, Report, ReportedComment
 from moderation.screening.rules import RULES
-from moderation.words import FEW
+from moderation.words import MAX_KEYS
 from posts.models import Post
 
 MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
@@ -157,8 +157,8 @@ def _comment_of(rows):
 
     A few comments are listed by key: with EXISTS the database would read the whole queue for them.
     """
-    keys = list(rows.order_by().values_list("comment", flat=True)[: FEW + 1])
-    if len(keys) <= FEW:
+    keys = list(rows.order_by().values_list("comment", flat=True)[: MAX_KEYS + 1])
+    if len(keys) <= MAX_KEYS:
         return Q(pk__in=keys)
     return Q(Exists(rows.filter(comment=OuterRef("pk"))))
 

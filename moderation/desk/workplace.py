@@ -17,7 +17,7 @@ from moderation.desk.claims import Claim
 from moderation.desk.filters import FilterForm
 from moderation.desk.messages import summary
 from moderation.models import Decision, Report
-from moderation.queues import PAGE, Queue
+from moderation.queues import PAGE_SIZE, Queue
 
 # How many comments are searched for one without a claim, and decisions for one that can be undone.
 LOOK_AHEAD = 10
@@ -117,7 +117,7 @@ class Workplace:
             return self.queue.page(after=before.pk if before else None)
         query = self.request.GET
         after, before = (_key(query.get(side, "")) for side in ("after", "before"))
-        return self.queue.page(after=after, before=before, last="last" in query, size=PAGE)
+        return self.queue.page(after=after, before=before, last="last" in query, size=PAGE_SIZE)
 
     def page_links(self, page) -> dict:
         """Return the URLs of the pages around one, by label; empty when it is the only one."""

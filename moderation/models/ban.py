@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from comments.models import Person
 from moderation.models.decision import Decision
-from moderation.networks import network, networks_around
+from moderation.networks import networks_around, parse_network
 
 # The widest networks that can be banned, in bits by IP version; a wider one is a whole provider.
 MIN_PREFIX_LENGTHS = {4: 16, 6: 32}
@@ -108,7 +108,7 @@ class Subject:
     @staticmethod
     def network(text):
         try:
-            parsed = network(text)
+            parsed = parse_network(text)
         except ValueError:
             raise ValidationError(
                 f"“{text}” is no network; write it like 203.0.113.0/24."

@@ -13,7 +13,7 @@ from moderation.desk.claims import Claim
 from moderation.desk.highlight import highlight
 from moderation.desk.messages import summary
 from moderation.models import Ban, Batch, BatchItem, Decision, HouseRule, Note, Report, Rule
-from moderation.queues import PAGE
+from moderation.queues import PAGE_SIZE
 from posts.models import Blog
 from tests.cast import a_comment, a_post, account, alice, bob, edda, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule
@@ -188,17 +188,17 @@ def test_a_card_costs_the_same_queries_whatever_hangs_on_it(desk, django_assert_
 
 def test_a_queue_counts_nothing_beyond_its_cap_and_goes_by_key(desk, django_assert_max_num_queries):
     post = a_post()
-    comments = [held(f"Number {number}.", post=post) for number in range(PAGE + 3)]
+    comments = [held(f"Number {number}.", post=post) for number in range(PAGE_SIZE + 3)]
     with django_assert_max_num_queries(36) as captured:
         first = text_of(desk.get(at("changelist")))
     assert not any("OFFSET" in query["sql"] for query in captured.captured_queries)
-    assert f'id="item-{comments[PAGE - 1].pk}"' in first
-    assert f'id="item-{comments[PAGE].pk}"' not in first
-    rest = text_of(desk.get(at("changelist"), {"after": comments[PAGE - 1].pk}))
+    assert f'id="item-{comments[PAGE_SIZE - 1].pk}"' in first
+    assert f'id="item-{comments[PAGE_SIZE].pk}"' not in first
+    rest = text_of(desk.get(at("changelist"), {"after": comments[PAGE_SIZE - 1].pk}))
     assert f'id="item-{comments[-1].pk}"' in rest
     last = text_of(desk.get(at("changelist"), {"last": 1}))
     assert f'id="item-{comments[-1].pk}"' in last and f'id="item-{comments[0].pk}"' not in last
-    back = text_of(desk.get(at("changelist"), {"before": comments[PAGE].pk}))
+    back = text_of(desk.get(at("changelist"), {"before": comments[PAGE_SIZE].pk}))
     assert f'id="item-{comments[0].pk}"' in back
 
 

@@ -83,7 +83,7 @@ def test_after_an_item_that_was_decided_comes_the_first_page(waiting):
 def test_counting_stops_at_the_cap(waiting, monkeypatch):
     model, order = waiting
     assert str(Queue(model).count) == "11"
-    monkeypatch.setattr(queues, "CAP", 10)
+    monkeypatch.setattr(queues, "MAX_COUNT", 10)
     assert (str(Queue(model).count), Queue(model).count.is_more) == ("10+", True)
 
 
@@ -175,7 +175,7 @@ LOST = [
 @pytest.fixture(params=["through the index", "in the queue's order"])
 def said(request, monkeypatch):
     if request.param == "in the queue's order":
-        monkeypatch.setattr("moderation.words.FEW", 0)
+        monkeypatch.setattr("moderation.words.MAX_KEYS", 0)
     post = a_post()
     details = {"status": S.HELD, "name": "Wendela", "email": "zoe@mail.example"}
     return {key: a_comment(post, body, **details).pk for key, body in SAID.items()}
