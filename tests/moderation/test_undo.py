@@ -96,7 +96,7 @@ def test_a_decision_is_undone_once():
 
 def test_an_undo_is_not_undone():
     undoing = take("remove", a_comment(a_post())).undo(by=mona())
-    with pytest.raises(InvalidTransition, match="anew"):
+    with pytest.raises(InvalidTransition, match="again"):
         undoing.undo(by=mona())
 
 
