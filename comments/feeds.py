@@ -12,7 +12,7 @@ from posts.plain_text import beginning
 
 NEWEST = 50
 
-SHOWN = (
+FEED_FIELDS = (
     *("name", "body_html", "published_at", "edited", "last_added"),
     *("post", "post__title", "post__date", "post__slug", "post__author"),
     *("author__user__is_staff",),
@@ -47,7 +47,7 @@ class CommentsFeed(Feed):
         return comment.name
 
     def item_categories(self, comment):
-        """Give the mark that the page shows beside the name, which no name can make."""
+        """Return the mark of staff or the post's author, which no typed name can imitate."""
         return [comment.mark] if comment.mark else []
 
     def item_pubdate(self, comment):
@@ -95,7 +95,7 @@ def newest_of_all():
 
 
 def with_additions(comments) -> list[Comment]:
-    """Give the comments; those that were added to know their additions and the blog."""
+    """Return the comments; those with additions have them prefetched, and the blog as `blog`."""
     comments = list(comments)
     Addition.objects.fetch_for(comments)
     if any(comment.last_added for comment in comments):
@@ -106,8 +106,8 @@ def with_additions(comments) -> list[Comment]:
 
 
 def newest(comments):
-    """Return those shown last, with just what a feed shows of them."""
+    """Return the comments published last, with just the fields that a feed shows."""
     base = Blog.objects.filter(pk=1).values("feed_base")
-    shown = comments.annotate(feed_base=Subquery(base))
-    shown = shown.select_related("post", "author__user").only(*SHOWN).fetch_mode(FETCH_RAISE)
-    return shown.order_by("-published_at", "-pk")[:NEWEST]
+    comments = comments.annotate(feed_base=Subquery(base)).select_related("post", "author__user")
+    comments = comments.only(*FEED_FIELDS).fetch_mode(FETCH_RAISE)
+    return comments.order_by("-published_at", "-pk")[:NEWEST]

@@ -1,4 +1,4 @@
-"""What somebody typed, as it comes in: why it is no form, and all of it that can be read."""
+"""Read the data of a POST: why it is not a form, and all fields of it that can be read."""
 
 import json
 import re
@@ -11,21 +11,21 @@ from django.http.multipartparser import MultiPartParserError
 
 URLENCODED = "application/x-www-form-urlencoded"
 FORMS = frozenset({URLENCODED, "multipart/form-data"})
-UNSHOWN = re.compile("password|token|^key$", re.IGNORECASE)  # fields no page shows to be copied
-# The same where JSON names it, however deep, and however broken the JSON.
+SECRET = re.compile("password|token|^key$", re.IGNORECASE)  # fields that no page shows
+# The same names anywhere in JSON, also in broken JSON.
 UNSHOWN_IN_JSON = re.compile(r'(?:(?:password|token)[^"\\]{0,40}|"key)"\s{0,20}:', re.IGNORECASE)
-COPIED = 20  # more fields than any form of ours has to write in; JSON may have thousands
+MAX_COPYABLE_FIELDS = 20  # more than our longest form has; JSON may have thousands
 
 
 def form_problem(request) -> str:
-    """Say why a POST cannot be read as a form; "" when it can."""
+    """Return why a POST cannot be read as a form, as a sentence; "" when it can."""
     if request.content_type not in FORMS:
         return f"A form was expected, not {request.content_type or 'something without a type'}."
     return "" if _is_utf8(request) else "A character of your text could not be read."
 
 
 def _is_utf8(request):
-    """Whether it holds text; Django would put other characters in the place of what is none."""
+    """Return whether the data is valid UTF-8; Django would replace invalid bytes silently."""
     if request.content_type != URLENCODED:
         return not any("\ufffd" in value for value in request.POST.values())
     try:
@@ -36,7 +36,7 @@ def _is_utf8(request):
 
 
 def submitted_fields(request) -> dict[str, str]:
-    """Give the fields of a form; of JSON its texts, and of anything else the whole as `body`."""
+    """Return the fields of a form; of JSON its texts, with the whole as `body`, as of all else."""
     if request.content_type in FORMS:
         return request.POST.dict()
     whole = _whole(request)
@@ -57,17 +57,17 @@ def _texts_in(whole):
 
 
 def _encodable(text):
-    """JSON spells halves of characters, which no page can be written with."""
+    """Replace lone surrogates, which JSON may contain and UTF-8 cannot encode."""
     return text.encode(errors="replace").decode()
 
 
 def copyable_fields(request) -> list[tuple[str, str]]:
-    """Give the names and texts of what a POST holds, for a page that cannot send it again."""
+    """Return the names and texts of a POST's fields, for a page that shows them to be copied."""
     try:
         typed = submitted_fields(request)
         if request.content_type not in FORMS and UNSHOWN_IN_JSON.search(_whole(request)):
             typed = _texts_in(_whole(request))
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         return []
-    shown = ((name, text) for name, text in typed.items() if text and not UNSHOWN.search(name))
-    return list(islice(shown, COPIED))
+    fields = ((name, text) for name, text in typed.items() if text and not SECRET.search(name))
+    return list(islice(fields, MAX_COPYABLE_FIELDS))

@@ -1,6 +1,6 @@
-"""Who is asking: an account, or a guest whom a signed cookie makes known again.
+"""The person who sends a request: an account, or a guest with a signed cookie.
 
-Only an answer to a POST sets the cookies: reading leaves nothing behind.
+Only a response to a POST sets cookies; reading sets none.
 """
 
 from uuid import UUID
@@ -21,7 +21,7 @@ signer = signing.Signer(salt="comments.guest")
 
 
 def person_of(request) -> Person | None:
-    """Give whoever is asking, when something is known of them."""
+    """Return the person who sends the request, or None when nothing is stored of them."""
     if request.user.is_authenticated:
         return Person.objects.filter(user=request.user).select_related("user").first()
     key = _key_in(request)
@@ -61,7 +61,7 @@ def rate_limit_identity(request) -> dict:
 
 
 def remember(request, response, person: Person):
-    """Let the browser that wrote be known again."""
+    """Set the cookies by which the person's browser is recognized later."""
     if person.user_id is None:
         _set(request, response, GUEST_COOKIE, signer.sign(person.key.hex), httponly=True)
     hint(request, response)

@@ -1,4 +1,4 @@
-"""What a post's page tells machines: its one address, its neighbours, itself with its comments."""
+"""Metadata of a post's page: canonical URL, neighbouring pages, structured data with comments."""
 
 from functools import cached_property
 
@@ -9,8 +9,8 @@ from comments.rendering import PUBLISHED
 from posts.plain_text import plain_text
 
 FIRST_ORDER = next(iter(SORTS))
-COMMENTS_TOLD = 100  # a page may render_entries a thousand, and whoever wants all reads them there
-LENGTH_TOLD = 500  # characters of each
+MAX_COMMENTS = 100  # a page may have a thousand; the others can be read there
+MAX_CHARACTERS = 500  # characters of each
 
 
 class PageMetadata:
@@ -52,9 +52,9 @@ class PageMetadata:
 
     @cached_property
     def article(self) -> dict:
-        """Give the article as schema.org has it, with comments where no other page tells them."""
+        """The article in schema.org's terms, with comments on canonical pages."""
         post = self.post
-        told = {
+        article = {
             "@context": "https://schema.org",
             "@type": "BlogPosting",
             "@id": self._address,
@@ -67,13 +67,13 @@ class PageMetadata:
             "publisher": {"@type": "Organization", "name": self.blog.name},
             "commentCount": post.comment_count,
         }
-        return told | ({"comment": self._comments()} if self.is_canonical else {})
+        return article | ({"comment": self._comments()} if self.is_canonical else {})
 
     def _comments(self):
         entries = [entry for entry in self.thread.rendered.entries if not entry.rest]
-        shown = [entry for entry in entries if entry.row.status == PUBLISHED][:COMMENTS_TOLD]
-        addresses = {entry.row.pk: self._comment_address(entry.row.pk) for entry in shown}
-        return [self._comment(entry, addresses) for entry in shown]
+        published = [entry for entry in entries if entry.row.status == PUBLISHED][:MAX_COMMENTS]
+        addresses = {entry.row.pk: self._comment_address(entry.row.pk) for entry in published}
+        return [self._comment(entry, addresses) for entry in published]
 
     def _comment(self, entry, addresses):
         row, words = entry.row, entry.words
@@ -98,4 +98,4 @@ class PageMetadata:
 
 
 def cut(text: str) -> str:
-    return text if len(text) <= LENGTH_TOLD else f"{text[: LENGTH_TOLD - 1].rstrip()}…"
+    return text if len(text) <= MAX_CHARACTERS else f"{text[: MAX_CHARACTERS - 1].rstrip()}…"

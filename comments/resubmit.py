@@ -40,7 +40,7 @@ class NoReplyTarget(Http404):
 
 
 class NotTheAuthor(PermissionDenied):
-    """Somebody else wrote it, as far as we know; but maybe whoever asks was only signed out."""
+    """Somebody else wrote the comment, or its author is signed out."""
 
     status = 403
 
@@ -52,15 +52,15 @@ class NotTheAuthor(PermissionDenied):
 
 
 def resubmittable(view, hand_back=None):
-    """Make a view of a form that no cache keeps and that loses no words, whatever happens.
+    """Make a form's view uncached, and answer every failure with the form and the typed text.
 
-    `hand_back` takes the request, a status and the reason, and gives the form with what was typed;
+    `hand_back` takes the request, a status and the reason, and returns the response with the form;
     by default a comment's.
     """
     hand_back = hand_back or resubmit_form
 
     @wraps(view)
-    def kept(request, *args, **kwargs):
+    def safe_view(request, *args, **kwargs):
         if request.method != "POST":
             return view(request, *args, **kwargs)
         try:
@@ -81,8 +81,8 @@ def resubmittable(view, hand_back=None):
             logger.exception("A text could not be taken: %s", request.path)
             return hand_back(request, 500, "The fault is ours. Please send it again.")
 
-    kept.hand_back = hand_back
-    return _uncached(kept)
+    safe_view.hand_back = hand_back
+    return _uncached(safe_view)
 
 
 def form_view(view):
@@ -104,7 +104,7 @@ def _uncached(view):
 
 
 def resubmit_form(request, status: int, reason: str):
-    """Give a form with what was typed, made from the request alone: the database may be away."""
+    """Return a form with the typed text, made from the request alone: the database may be away."""
     typed = submitted_fields(request)
     form = (CommentForm if "key" in typed else WordsForm)(initial=typed, auto_id="again-%s")
     for name in form.fields.keys() - typed.keys():

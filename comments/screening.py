@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 Verdict = Finding.Verdict
 
-# Whoever has had a comment standing for so long is no newcomer.
-SETTLED = timedelta(days=1)
+# A person is a newcomer until their first comment has been published for so long.
+NEWCOMER_PERIOD = timedelta(days=1)
 
 
 @dataclass
@@ -77,14 +77,14 @@ class Draft:
     @property
     def is_newcomers(self) -> bool:
         """Whether no comment of this person has stood for a day yet."""
-        return self.is_first or self.now - self._standing_since < SETTLED
+        return self.is_first or self.now - self._standing_since < NEWCOMER_PERIOD
 
     @cached_property
     def _standing_since(self):
         if self.person.pk is None:
             return None
-        standing = Comment.objects.by(self.person).published().order_by("published_at")
-        return standing.values_list("published_at", flat=True).first()
+        published = Comment.objects.by(self.person).published().order_by("published_at")
+        return published.values_list("published_at", flat=True).first()
 
 
 class Findings(list):
@@ -125,22 +125,22 @@ def refuse(
 
 def screen(draft: Draft) -> Findings:
     """Ask every rule of COMMENT_RULES; nothing is stored. A rule that fails holds the draft."""
-    return _asked_all(draft, map(import_string, settings.COMMENT_RULES))
+    return _run_all(draft, map(import_string, settings.COMMENT_RULES))
 
 
 def screen_again(draft: Draft) -> Findings:
     """Ask under the lock the rules that two drafts at once could both have passed before it."""
     rules = map(import_string, settings.COMMENT_RULES)
-    return _asked_all(draft, (rule for rule in rules if getattr(rule, "again", False)))
+    return _run_all(draft, (rule for rule in rules if getattr(rule, "again", False)))
 
 
-def _asked_all(draft, rules):
-    found = [_asked(rule, draft) for rule in rules]
+def _run_all(draft, rules):
+    findings = [_run(rule, draft) for rule in rules]
     gravity = [Verdict.REFUSE, Verdict.HOLD, Verdict.PUBLISH]
-    return Findings(sorted(filter(None, found), key=lambda f: gravity.index(f.verdict)))
+    return Findings(sorted(filter(None, findings), key=lambda f: gravity.index(f.verdict)))
 
 
-def _asked(rule, draft):
+def _run(rule, draft):
     try:
         finding = rule(draft)
     except (OperationalError, InterfaceError):

@@ -1,4 +1,4 @@
-"""Holds what is stored about threads against the truth: each comment's parent, status and id."""
+"""Compare the stored tree columns and counts with each comment's parent, status and id."""
 
 from collections import Counter
 
@@ -29,21 +29,21 @@ class ThreadAudit:
             .values_list("comment")
             .annotate(Max("created"))
         )
-        self.shown = Counter()
+        self.reply_counts = Counter()
         self.places: dict[int, tuple[int, Place]] = {}  # comment id → its root's id and its place
         for root in self.replies[None]:
             for pk, place in tree_places(root, self.replies).items():
                 self.places[pk] = (root, place)
-                self.shown[root] += self.comments[pk].is_published and pk != root
+                self.reply_counts[root] += self.comments[pk].is_published and pk != root
         self.trees = self._trees(set(shared))
 
-    def _trees(self, taken):
+    def _trees(self, used):
         """Map each root to its tree id, or to None where it needs one of its own."""
         trees = {}
         for root in self.replies[None]:
             tree_id = self.comments[root].tree_id
-            trees[root] = None if tree_id in taken else tree_id
-            taken.add(tree_id)
+            trees[root] = None if tree_id in used else tree_id
+            used.add(tree_id)
         return trees
 
     def _parent_of(self, comment):
@@ -64,15 +64,15 @@ class ThreadAudit:
 
     @property
     def faults(self) -> list[str]:
-        found = [
+        faults = [
             f"{field} is {is_}, should be {should}" for field, is_, should in self._post_faults()
         ]
         for comment in self.comments.values():
-            found += [
+            faults += [
                 f"comment {comment.pk}: {field} is {is_}, should be {should}"
                 for field, is_, should in self._comment_faults(comment)
             ]
-        return [f"post {self.post.pk}: {fault}" for fault in found]
+        return [f"post {self.post.pk}: {fault}" for fault in faults]
 
     def _post_faults(self):
         published = sum(c.is_published for c in self.comments.values())
@@ -88,7 +88,7 @@ class ThreadAudit:
             "parent_id": self.parents[comment.pk],
             "tree_id": self.trees[root],
             **place._asdict(),
-            "reply_count": self.shown[comment.pk],
+            "reply_count": self.reply_counts[comment.pk],
             "last_added": self.last_added.get(comment.pk),
         }
         for field, should in expected.items():
@@ -98,7 +98,7 @@ class ThreadAudit:
             yield "number", None, "the next"
 
     def _is_drawn(self, root):
-        return root.is_published or self.shown[root.pk] > 0
+        return root.is_published or self.reply_counts[root.pk] > 0
 
     def repair(self):
         """Write what is expected; inside the post's lock."""
@@ -106,7 +106,7 @@ class ThreadAudit:
         self.trees |= zip(moving, Comment.objects.next_tree_ids(len(moving)), strict=True)
         for pk, (root, place) in self.places.items():
             comment = self.comments[pk]
-            comment.parent_id, comment.reply_count = self.parents[pk], self.shown[pk]
+            comment.parent_id, comment.reply_count = self.parents[pk], self.reply_counts[pk]
             comment.tree_id = self.trees[root]
             comment.lft, comment.rght, comment.level = place
             comment.last_added = self.last_added.get(pk)
@@ -141,8 +141,8 @@ def audit(*, repair: bool):
             yield from ThreadAudit(Post.objects.get(pk=pk), shared).faults
             continue
         with Post.objects.locked(pk) as post:
-            found = ThreadAudit(post, shared)
-            faults = found.faults
+            tree_audit = ThreadAudit(post, shared)
+            faults = tree_audit.faults
             yield from faults
             if faults:
-                found.repair()
+                tree_audit.repair()

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from comments.metadata import COMMENTS_TOLD, LENGTH_TOLD
+from comments.metadata import MAX_CHARACTERS, MAX_COMMENTS
 from comments.models import Comment
 from posts.archives import POSTS_PER_PAGE
 from posts.models import Blog
@@ -163,8 +163,8 @@ def test_structured_data_is_bounded_and_in_the_default_order_only(client, long_c
         a_comment(long_conversation, parent=Comment.objects.get(number=2))
         a_comment(long_conversation, parent=Comment.objects.get(number=3))
     comments = head(client, address).article["comment"]
-    assert len(comments) == COMMENTS_TOLD
-    assert max(len(comment["text"]) for comment in comments) in (LENGTH_TOLD - 1, LENGTH_TOLD)
+    assert len(comments) == MAX_COMMENTS
+    assert max(len(comment["text"]) for comment in comments) in (MAX_CHARACTERS - 1, MAX_CHARACTERS)
     assert "comment" not in head(client, address, sort="newest").article
     assert "comment" not in head(client, address, view="whole").article
 
