@@ -211,7 +211,7 @@ def test_what_was_stored_many_at_once_takes_every_verb():
 def test_the_lock_of_a_thread_is_not_taken_within_itself():
     comment = a_comment(a_post())
     with (
-        pytest.raises(RuntimeError, match="held already"),
+        pytest.raises(RuntimeError, match="locked already"),
         Post.objects.locked(comment.post_id) as post,
     ):
         comment.remove()
