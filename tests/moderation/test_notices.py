@@ -137,7 +137,7 @@ def test_a_letter_says_nothing_that_whoever_typed_the_address_wrote(sending):
     (letter,) = mail.outbox
     for theirs in ("pills", "Pills", "Buy"):
         assert theirs not in letter.subject + letter.body
-    assert "You reported nothing?" in letter.body
+    assert "Did you not report anything?" in letter.body
 
 
 def test_an_address_is_written_to_about_reports_once_a_day_and_then_told_the_rest(
