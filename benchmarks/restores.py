@@ -40,7 +40,7 @@ def new_database(kind: str, home: Path):
 
 
 def pairs_are_safe(site, backup, count: int) -> bool:
-    """Run two restores at once, so many times; print and return whether all went well."""
+    """Run two restores at once, `count` times; print and return whether all went well."""
     ends, wrong = Counter(), 0
     for _ in range(count):
         site.in_site(CHANGE)

@@ -9,8 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.defaults import server_error as django_server_error
 
 from comments.form_data import copyable_fields, form_problem
-
-RETRY_AFTER_SECONDS = 5  # PostgreSQL restarts in less, and a person waits that long
+from comments.resubmit import RETRY_AFTER_SECONDS
 
 COOKIES_NEEDED = (
     "Your browser sent us no cookie, and without it we cannot tell that this form came from you."

@@ -17,7 +17,7 @@ from comments.forms import CommentForm, WordsForm
 
 logger = logging.getLogger(__name__)
 
-RETRY_AFTER = 5  # seconds: a database restarts in less, and a person waits that long
+RETRY_AFTER_SECONDS = 5  # PostgreSQL restarts in less, and a person waits that long
 
 
 class Reason(NamedTuple):
@@ -73,7 +73,7 @@ def resubmittable(view, hand_back=None):
             response = hand_back(
                 request, 503, "We cannot reach our database just now. Please send it again soon."
             )
-            response["Retry-After"] = str(RETRY_AFTER)
+            response["Retry-After"] = str(RETRY_AFTER_SECONDS)
             return response
         except (PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError):
             raise

@@ -1,7 +1,6 @@
 """The words of additions to comments join the index that the databases keep themselves.
 
-What 0004_search says holds here too: on SQLite, whoever makes the table again has to make its
-triggers again.
+As in 0004_search: on SQLite, a migration that makes the table again has to make its triggers again.
 """
 
 from django.db import migrations

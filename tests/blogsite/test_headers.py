@@ -43,7 +43,7 @@ def test_every_answer_forbids_frames_and_devices(shared_site, path, status):
 def test_a_page_of_the_fast_path_and_one_unchanged_forbid_them_too(shared_site):
     path = a_post().get_absolute_url()
     browser = shared_site.browser()
-    answers = [browser.get(path) for _ in range(20)]  # both workers know it by then
+    answers = [browser.get(path) for _ in range(20)]  # so that both workers have cached it
     etag = answers[-1].headers["ETag"]
     answers += [browser.get(path, **{"If-None-Match": etag}) for _ in range(4)]
     assert [answer.status for answer in answers] == [200] * 20 + [304] * 4
