@@ -204,7 +204,10 @@ def killed_at_the_commit(site, folder, end):
 
 def is_committing() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+            " AND datname = current_database()"  # other processes test on the same server
+        )
         return bool(cursor.fetchall())
 
 

@@ -338,7 +338,10 @@ def is_under_way() -> bool:
         database = Path(connection.settings_dict["NAME"])
         return any(database.parent.glob(f"{database.name}.restore-*"))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        cursor.execute(
+            "SELECT 1 FROM pg_locks WHERE NOT granted AND database ="  # not another process's test
+            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
         return bool(cursor.fetchall())
 
 
