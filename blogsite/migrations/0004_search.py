@@ -12,6 +12,7 @@ from blogsite.search.query import vector_of
 COLUMNS = {
     "posts_post": ("title", "excerpt", "body_html"),
     "comments_comment": ("body_html",),
+    "comments_addition": ("body_html",),
 }
 
 FTS5 = (

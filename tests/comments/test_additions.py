@@ -3,20 +3,16 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from io import StringIO
-from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from comments.models import Addition, Comment, EarlierVersion
+from comments.models import Addition, Comment
 from posts.models import Blog, Post
 from tests.cast import a_comment, a_post, alice, bob, mona
 
@@ -301,86 +297,3 @@ def test_a_wrong_moment_of_the_last_addition_is_found_and_mended():
             call_command("check_threads", stdout=StringIO())
         call_command("check_threads", "--repair", stdout=StringIO())
         assert Comment.objects.get().last_added == right
-
-
-def by_an_earlier_release(comment, *added):
-    """Put words below a comment's own as releases without additions did."""
-    for words in added:
-        comment.earlier_versions.create(body=comment.body, written=comment.created)
-        body = f"{comment.body.rstrip()}\n\n*Added on July 30, 2010 at 17:33:*\n\n{words}"
-        comment.write(body)
-        comment.edited = timezone.now()
-        comment.save()
-
-
-SPLIT = "comments.migrations.0004_split_additions"
-
-
-def split():
-    import_module(SPLIT).split(apps, None)
-
-
-def test_words_that_an_earlier_release_had_added_become_additions(client):
-    comment = a_comment(a_post(), "<style> I agree.\n")
-    by_an_earlier_release(comment, "</style> You are fools.", "And it snowed.")
-    replaced = list(EarlierVersion.objects.values_list("replaced", flat=True))
-    version = Post.objects.get().version
-    split()
-    comment = Comment.objects.get()
-    bodies = [text.body for text in comment.texts]
-    assert bodies == ["<style> I agree.\n", "</style> You are fools.", "And it snowed."]
-    assert list(comment.additions.values_list("created", flat=True)) == replaced
-    assert (comment.edited, comment.last_added) == (None, replaced[-1])
-    assert not EarlierVersion.objects.exists() and Post.objects.get().version > version
-    shown = article(page_of(client.get(comment.post.get_absolute_url())), comment)
-    assert shown.index("I agree.") < shown.index("Added on") < shown.index("You are fools.")
-    call_command("check_threads", stdout=StringIO())
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_split_that_is_cut_short_loses_nothing_and_goes_on(monkeypatch):
-    comment = a_comment(a_post())
-    by_an_earlier_release(comment, "And it snowed.", "And it hailed.")
-    bodies = [comment.body, *EarlierVersion.objects.values_list("body", flat=True)]
-    with monkeypatch.context() as patch:
-        patch.setattr(
-            import_module(SPLIT), "html_of", Mock(side_effect=["<p>And it hailed.</p>", OSError])
-        )
-        with pytest.raises(OSError):
-            split()
-    comment = Comment.objects.get()
-    assert bodies == [comment.body, *EarlierVersion.objects.values_list("body", flat=True)]
-    split()
-    assert [text.body for text in Comment.objects.get().texts][1:] == [
-        "And it snowed.",
-        "And it hailed.",
-    ]
-
-
-def test_an_edit_before_the_addition_stays_an_edit():
-    comment = a_comment(a_post())
-    comment.edit("Better said.")
-    by_an_earlier_release(comment, "And it snowed.")
-    split()
-    comment = Comment.objects.get()
-    assert [text.body for text in comment.texts] == ["Better said.", "And it snowed."]
-    version = comment.earlier_versions.get()
-    assert version.body == "Well said." and comment.edited == version.replaced
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "Well said.\n\n*Added on July 30, 2010 at 17:33:*\n\n",
-        "Well said.\n\n*Added on 30 July 2010:*\n\nMore.",
-        "Well said!\n\n*Added on July 30, 2010 at 17:33:*\n\nMore.",
-        "Badly said. *Added on July 30, 2010 at 17:33:* More.",
-    ],
-)
-def test_what_is_not_surely_an_addition_stays_as_it_is(body):
-    comment = a_comment(a_post())
-    comment.edit(body)
-    split()
-    comment.refresh_from_db()
-    assert comment.body == body and not Addition.objects.exists()
-    assert comment.earlier_versions.count() == 1

@@ -1,12 +1,9 @@
 """Ids in feeds are for good: readers' programs show an entry with another id as unread again."""
 
 import re
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
-from posts.models import Post
 from tests.cast import a_comment, a_post, edda
 from tests.posts.test_desk import send
 from tests.posts.test_feeds import entries, fetched, text
@@ -75,36 +72,3 @@ def test_a_post_at_the_old_url_of_another_has_an_id_of_its_own(client, post):
     other = a_post()
     other.move_to(slug)
     assert len(set(ids_in(client, ["/feed/"])[0])) == 3
-
-
-# Ids from before they were stored.
-
-fill_ids = import_module("posts.migrations.0004_fill_feed_ids").fill_ids
-
-
-@pytest.mark.parametrize(
-    ("origins", "hosts", "known"),
-    [
-        (["https://blog.example"], ["blog.example", "www.blog.example"], "https://blog.example"),
-        ([], ["blog.example"], "http://blog.example"),
-        ([], ["blog.example", "www.blog.example"], None),
-        ([], ["*"], None),
-    ],
-)
-def test_ids_that_readers_know_stay_where_the_host_is_known(
-    client, post, settings, origins, hosts, known
-):
-    settings.CSRF_TRUSTED_ORIGINS, settings.ALLOWED_HOSTS = origins, hosts
-    Post.objects.update(feed_id=None)
-    fill_ids(apps, None)
-    settings.ALLOWED_HOSTS = ["*"]
-    ids = ids_in(client, ["/feed/", "/comments/feed/", f"{post.get_absolute_url()}feed/"])
-    comment, path = post.comments.get(), post.get_absolute_url()
-    if known is None:
-        assert all(id.startswith("tag:") for feed in ids for id in feed)
-        return
-    assert ids == [
-        [f"{known}/feed/", f"{known}{path}"],
-        [f"{known}/comments/feed/", f"{known}/comments/{comment.pk}/"],
-        [f"{known}{path}feed/", f"{known}/comments/{comment.pk}/"],
-    ]
