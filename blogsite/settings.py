@@ -253,12 +253,8 @@ SILENCED_SYSTEM_CHECKS = ["models.W038", "security.W005", "security.W021"]
 DJANGO_PROSE_EDITOR_PRESETS = {"desk": [Script("js/editor/editor.js", type="module")]}
 
 # How text becomes HTML, as dotted paths: lower apps must not import moderation.
-COMMENT_SANITIZER = "moderation.text.sanitizing.comment_html"
-POST_SANITIZER = "moderation.text.sanitizing.post_html"
-COMMENT_READER = "moderation.text.sanitizing.visible_text"
-COMMENT_LOSSES = "moderation.text.removed.describe_removed"
-COMMENT_BODY_CHECK = "moderation.text.sanitizing.body_problem"
-COMMENT_NAME_CLEANER = "moderation.text.sanitizing.clean_name"
+COMMENT_TEXT = "moderation.text.text.CommentText"
+POST_TEXT = "moderation.text.text.PostText"
 
 # What looks at a comment before it is stored; each takes a draft and gives a finding or None.
 COMMENT_RULES = [

@@ -1,17 +1,12 @@
-"""System checks of what settings give the comments."""
+"""System checks of the code that settings name for comments."""
 
 from django.conf import settings
 
 from posts.checks import callable_at, callable_setting
 
-CLEANING = (
-    *("COMMENT_SANITIZER", "COMMENT_READER", "COMMENT_LOSSES"),
-    *("COMMENT_BODY_CHECK", "COMMENT_NAME_CLEANER"),
-)
 
-
-def comments_can_be_cleaned(app_configs, **kwargs):
-    return [error for name in CLEANING for error in callable_setting(name, 2)]
+def check_comment_text(app_configs, **kwargs):
+    return callable_setting("COMMENT_TEXT", 2)
 
 
 def grounds_can_be_named(app_configs, **kwargs):

@@ -3,6 +3,7 @@
 from comments.models import Comment
 from comments.posting import accepted
 from comments.screening import Draft, screen
+from comments.text import comment_text
 
 
 def edit(comment: Comment, body: str, address: str | None):
@@ -11,7 +12,8 @@ def edit(comment: Comment, body: str, address: str | None):
     Raises Refused, TooLateToEdit when the words stand for good, and InvalidTransition when the
     comment shows no more.
     """
-    comment.edit(body, _screened(comment, body, address, beside=comment.added_texts))
+    text = comment_text(body)
+    comment.edit(text, _screened(comment, text, address, beside=comment.added_texts))
 
 
 def add(comment: Comment, words: str, address: str | None):
@@ -19,7 +21,8 @@ def add(comment: Comment, words: str, address: str | None):
 
     Raises Refused, and InvalidTransition when the comment shows no more.
     """
-    comment.add(words, _screened(comment, words, address, beside=comment.texts))
+    text = comment_text(words)
+    comment.add(text, _screened(comment, text, address, beside=comment.texts))
 
 
 def _screened(comment, body, address, *, beside):

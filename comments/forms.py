@@ -4,9 +4,9 @@ from uuid import uuid4
 
 from django import forms
 
-from comments.cleaning import html_of, name_of, problem_of, text_of
 from comments.email_as_name import EMAIL_AS_NAME, has_email
 from comments.models import Comment
+from comments.text import clean_name, comment_text
 
 # A comment is not an article; somebody known by an account may need more room.
 GUEST_LIMIT = 5_000
@@ -41,11 +41,10 @@ class WordsForm(forms.Form):
         return any(field.errors for field in self.visible_fields())
 
     def clean_body(self):
-        body = self.cleaned_data["body"]
-        problem = problem_of(body, self.limit)
-        if problem:
+        text = comment_text(self.cleaned_data["body"])
+        if problem := text.problem(self.limit):
             raise forms.ValidationError(problem)
-        return body
+        return text
 
 
 class KeyField(forms.UUIDField):
@@ -98,7 +97,7 @@ class CommentForm(WordsForm):
             del self.fields["name"], self.fields["email"]
 
     def clean_name(self):
-        name = name_of(self.cleaned_data["name"])
+        name = clean_name(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError("Nothing of this name would be seen.")
         if len(name) > NAME_LENGTH:  # some characters become two in their standard form
@@ -110,7 +109,7 @@ class CommentForm(WordsForm):
     @property
     def signature(self) -> str:
         """The name that stands over the words."""
-        return name_of(str(self.user))[:NAME_LENGTH] if self.user else self.cleaned_data["name"]
+        return clean_name(str(self.user))[:NAME_LENGTH] if self.user else self.cleaned_data["name"]
 
     def renew_key(self):
         """Make what is sent next another comment than what was sent with this key."""
@@ -128,7 +127,7 @@ class AdditionForm(WordsForm):
 
     def clean_body(self):
         words = super().clean_body()
-        if not text_of(html_of(words)):
+        if not words.visible:
             raise forms.ValidationError("Nothing of this would be seen. Please write something.")
         room = ACCOUNT_LIMIT - sum(len(text.body) for text in self.comment.texts)
         if len(words) > room:

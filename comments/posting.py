@@ -65,7 +65,7 @@ def _stored(draft, key):
         name=draft.name,
         email=draft.email,
         address=draft.address,
-        body=draft.body,
+        body=draft.text,
         status=findings.status,
         findings=findings,
         key=key,

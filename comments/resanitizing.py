@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from comments.cleaning import html_of
 from comments.models import Addition, Comment
+from comments.text import comment_text
 from posts.models import Post
 
 TEXT = ("body", "body_html")
@@ -32,7 +32,7 @@ def _resanitize(post, texts):
 
 
 def _is_stale(text):
-    return text.body_html != html_of(text.body)
+    return text.body_html != comment_text(text.body).html
 
 
 def _mend(post, texts):

@@ -10,9 +10,9 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from comments.cleaning import html_of, text_of
 from comments.marks import mark_of
 from comments.models import Comment, Finding, Person
+from comments.text import comment_text
 from posts.models import Post
 
 logger = logging.getLogger(__name__)
@@ -49,19 +49,14 @@ class Draft:
         return (self.parent or self.post).refusal(to_guest=self.person.user is None)
 
     @cached_property
-    def own_html(self) -> str:
-        """The safe HTML of the words that are new."""
-        return html_of(self.body)
+    def text(self):
+        """The words that are new."""
+        return comment_text(self.body)
 
     @property
     def html(self) -> str:
         """The safe HTML of the whole comment; each text was sanitized by itself."""
-        return self.other_html + self.own_html
-
-    @cached_property
-    def text(self) -> str:
-        """What a reader will see."""
-        return text_of(self.html)
+        return self.other_html + self.text.html
 
     @property
     def is_by_staff_or_author(self) -> bool:

@@ -7,6 +7,6 @@ class PostsConfig(AppConfig):
     verbose_name = "Publishing"  # the heading over "Posts", "Tags" and "Images" in the admin
 
     def ready(self):
-        from posts.checks import check_post_sanitizer
+        from posts.checks import check_post_text
 
-        checks.register(check_post_sanitizer)
+        checks.register(check_post_text)

@@ -23,5 +23,5 @@ def callable_at(name: str, path: str, number: int) -> list[checks.Error]:
     return []
 
 
-def check_post_sanitizer(app_configs, **kwargs):
-    return callable_setting("POST_SANITIZER", 1)
+def check_post_text(app_configs, **kwargs):
+    return callable_setting("POST_TEXT", 1)

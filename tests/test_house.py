@@ -45,6 +45,13 @@ def test_no_module_is_named_somewhere():
     assert named == []
 
 
+def test_bleach_is_imported_by_one_module_alone():
+    imports = re.compile(r"^\s*(?:import|from) bleach\b", re.MULTILINE)
+    of_site = [path for path in PYTHON if "tests" not in path.parts]
+    importers = [path for path in of_site if imports.search(path.read_text())]
+    assert importers == [ROOT / "moderation" / "text" / "sanitizing.py"]
+
+
 def test_text_is_let_through_unescaped_in_one_template_at_most():
     unescaped = re.compile(r"\|\s*safe(seq)?\b|autoescape\s+off")
     assert sum(len(unescaped.findall(path.read_text())) for path in TEMPLATES) <= 1

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.safestring import SafeString
 
-from comments.cleaning import html_of, left_out
+from comments.text import comment_text
 
 
 class TypedText(models.Model):
@@ -19,7 +19,7 @@ class TypedText(models.Model):
     def write(self, body: str):
         """Set the text and its sanitized HTML together; the caller saves."""
         self.body = body
-        self.body_html = html_of(body)
+        self.body_html = comment_text(body).html
 
     @property
     def html(self) -> SafeString:
@@ -27,6 +27,11 @@ class TypedText(models.Model):
         return SafeString(self.body_html)
 
     @property
+    def text(self):
+        """The text with its stored HTML."""
+        return comment_text(self.body, self.body_html)
+
+    @property
     def left_out(self) -> str:
         """What sanitizing removed, in a sentence for the author; "" for nothing."""
-        return left_out(self.body, self.body_html)
+        return self.text.removed

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
-from comments.cleaning import html_of, left_out, text_of
 from comments.forms import CommentForm
 from comments.guests import person_of, rate_limit_identity, remember, writer_of
 from comments.limits import PREVIEW, RateLimitExceeded
@@ -105,17 +104,16 @@ class ReplyView:
             response = self.render(429, *self.closed_reasons(), preview_problem=str(often))
             response["Retry-After"] = str(often.seconds)
             return response
-        body = self.request.POST.get("body", "")
         if problems := self.form.errors.get("body"):
             return self.render(400, *self.closed_reasons(), preview_problem=problems[0])
-        html = html_of(body)
-        problem = "" if text_of(html) else "Nothing of this would be seen."
+        text = self.form.cleaned_data["body"]
+        problem = "" if text.visible else "Nothing of this would be seen."
         return self.render(
             400 if problem else 200,
             *self.closed_reasons(),
-            preview=SafeString(html),
+            preview=SafeString(text.html),
             preview_problem=problem,
-            left_out=left_out(body, html),
+            left_out=text.removed,
         )
 
     def submit(self):

@@ -19,7 +19,7 @@ from django.urls import reverse
 from comments.limits import in_words
 from comments.models import Comment
 from comments.networks import network_of, stored_networks_around
-from comments.screening import hold, refuse, text_of
+from comments.screening import hold, refuse
 from moderation.models import AuthorWarning, Ban, Rule
 from moderation.screening.imitation import bare_skeleton, imitates, skeleton, words
 from moderation.screening.staff_titles import carries_staff_mark, claims_staff_title
@@ -81,7 +81,7 @@ def _rows(draft):
 @rule()
 def empty_to_the_eye(draft, numbers):
     """Refuse a comment of which nothing would be seen, such as markup without words."""
-    if not text_of(draft.own_html):
+    if not draft.text.visible:
         return refuse("Nothing of this would be seen. Please write something.")
 
 
@@ -286,14 +286,15 @@ def _from_network(draft):
 @rule(again=True, minutes=Number(10), letters=Number(40, zero="short words are no exception"))
 def same_words_again(draft, numbers):
     """Refuse the same words by the same person within minutes: a mistake, or advertising."""
-    if draft.editing or not draft.person.pk or not draft.text:
+    words = draft.text.visible.casefold()
+    if draft.editing or not draft.person.pk or not words:
         return None
     since = draft.now - timedelta(minutes=numbers.minutes)
     recent = Comment.objects.by(draft.person).filter(created__gt=since, erased=None)
-    if len(draft.text) < numbers.letters:
+    if len(draft.text.visible) < numbers.letters:
         recent = recent.filter(post=draft.post, parent=draft.parent)
     for comment in recent.exclude(status=Comment.Status.WITHDRAWN).order_by("-created")[:50]:
-        if text_of(comment.body_html).casefold() == draft.text.casefold():
+        if comment.text.visible.casefold() == words:
             return refuse("You have just said this.", stands=comment)
 
 

@@ -23,6 +23,8 @@ from posts.slugs import slug_of
 # The names of the buttons beside "Save".
 STEPS = ("publish", "schedule", "unpublish")
 
+HIDDEN_FIELDS = ("based_on", "key", "body_digest")
+
 
 class StateFilter(admin.SimpleListFilter):
     """Filters posts by their state at this moment, which depends on status and clock."""
@@ -70,7 +72,7 @@ class PostAdmin(admin.ModelAdmin):
                 )
             },
         ),
-        (None, {"fields": ("publish_at", "based_on", "key"), "classes": ("publication",)}),
+        (None, {"fields": ("publish_at", *HIDDEN_FIELDS), "classes": ("publication",)}),
     )
 
     class Media:
@@ -98,7 +100,7 @@ class PostAdmin(admin.ModelAdmin):
         """Leave out the time of publication for a published post."""
         if obj is None or obj.state != "published":
             return self.fieldsets
-        return (*self.fieldsets[:-1], (None, {"fields": ("based_on", "key")}))
+        return (*self.fieldsets[:-1], (None, {"fields": HIDDEN_FIELDS}))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -142,7 +144,6 @@ class PostAdmin(admin.ModelAdmin):
         slug = obj.slug
         if change and not obj.revisions.exists():
             Revision.objects.record(Post.objects.get(pk=obj.pk))
-        obj.write(form.cleaned_data["body"])
         if change and obj.has_shown and slug != form.initial["slug"]:
             obj.slug = form.initial["slug"]
             obj.move_to(slug)

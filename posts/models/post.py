@@ -141,7 +141,7 @@ class Post(ConversationSettings):
     @staticmethod
     def sanitize(html: str) -> str:
         """Return the HTML with only the elements and attributes that a post may have."""
-        return import_string(settings.POST_SANITIZER)(html)
+        return import_string(settings.POST_TEXT).of(html).html
 
     def tag(self, names, slugs=None) -> list[Tag]:
         """Replace the tags of the stored post with those of these names; return them.

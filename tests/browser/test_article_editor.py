@@ -77,7 +77,7 @@ def body(page):
 def sanitize(html):
     from django.conf import settings
 
-    return import_string(settings.POST_SANITIZER)(html)
+    return import_string(settings.POST_TEXT)(html).html
 
 
 def test_articles_of_every_element_stay_as_they_are_in_the_editor(page, desk):

@@ -453,7 +453,7 @@ def test_a_form_sent_with_its_token_is_taken():
 
 def test_a_fault_of_ours_gives_the_words_back(client, settings, caplog):
     post = a_post()
-    settings.COMMENT_BODY_CHECK = "builtins.len"  # takes one argument and gets two
+    settings.COMMENT_TEXT = "builtins.str"  # has none of the methods
     response = respond(client, post, body="Long thought about.")
     assert response.status_code == 500
     assert "Long thought about." in text_of(response)

@@ -1,4 +1,4 @@
-"""What one body costs the server: counted in calls, for a time says more about the machine."""
+"""What one text costs the server: counted in calls, for a time says more about the machine."""
 
 import re
 import sys
@@ -10,7 +10,8 @@ import pytest
 
 from benchmarks.fuzzing import bodies, ordinary
 from comments.models import Comment
-from tests.cast import a_post, alice
+from posts.models import Post
+from tests.cast import a_comment, a_post, alice, edda
 
 pytestmark = pytest.mark.django_db
 
@@ -111,9 +112,74 @@ def test_a_body_over_its_budget_is_shown_in_plain_paragraphs_with_every_word(wri
     assert " ".join(unescape(re.sub(r"<[^>]+>", " ", preview)).split()) == " ".join(body.split())
 
 
-def test_the_words_of_one_request_are_sanitized_once(client, post_of):
-    form = {"name": "Wendela", "email": "", "body": "A *new* thought.", "key": str(uuid4())}
+# How often one request sanitizes: the one entry of bleach is Cleaner.clean.
+
+OPEN = "A *new* thought."
+
+
+def sanitized(send, status):
+    """Return how often bleach is called by the request that `send` makes."""
     with Calls() as calls:
-        assert client.post(f"{post_of.get_absolute_url()}respond/", form).status_code == 303
+        assert send().status_code == status
+    return calls["Cleaner.clean"]
+
+
+def comment_form(**fields):
+    return {"name": "Wendela", "email": "", "body": OPEN, "key": str(uuid4())} | fields
+
+
+def test_a_comment_is_sanitized_once_when_it_is_posted(client, post_of):
+    url = f"{post_of.get_absolute_url()}respond/"
+    assert sanitized(lambda: client.post(url, comment_form()), 303) == 1
     assert Comment.objects.get().body_html == "<p>A <em>new</em> thought.</p>"
-    assert calls["Cleaner.clean"] == 1
+
+
+def test_a_preview_is_sanitized_once_for_text_and_losses(client, post_of):
+    url = f"{post_of.get_absolute_url()}respond/preview/"
+    assert sanitized(lambda: client.post(url, comment_form()), 200) == 1
+
+
+def test_a_refused_comment_is_sanitized_once_and_never_for_its_form(client, post_of):
+    url = f"{post_of.get_absolute_url()}respond/"
+    assert sanitized(lambda: client.post(url, comment_form(name="Moderator")), 400) == 1
+    assert sanitized(lambda: client.post(url, comment_form(name="")), 400) == 0
+
+
+def test_a_reply_is_sanitized_once_and_its_parent_is_not(client, post_of):
+    parent = a_comment(post_of, "Was it *early*?")
+    url = f"/comments/{parent.pk}/reply/"
+    assert sanitized(lambda: client.post(url, comment_form()), 303) == 1
+
+
+@pytest.mark.parametrize("action", ["edit", "add"])
+def test_a_changed_comment_is_sanitized_once_for_each_change(client, post_of, action):
+    client.force_login(alice())
+    comment = a_comment(post_of, "Was it *early*?")
+    form = {"action": action, "body": OPEN}
+    assert sanitized(lambda: client.post(f"/comments/{comment.pk}/edit/", form), 303) == 1
+    (html,) = (text.body_html for text in Comment.objects.get().texts if text.body == OPEN)
+    assert html == "<p>A <em>new</em> thought.</p>"
+
+
+@pytest.mark.parametrize("button", ["_save", "_publish"])
+@pytest.mark.parametrize("changes", [{}, {"body": "<p>It came <b>late</b>.</p>"}])
+def test_a_post_is_sanitized_once_when_an_editor_saves_it(client, button, changes):
+    client.force_login(edda())
+    url = f"/admin/posts/post/{a_post().pk}/change/"
+    form = client.get(url).context["adminform"].form
+    fields = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in fields.items() if value is not None}
+    sent |= {"publish_at_0": "", "publish_at_1": "", button: "1"} | changes
+    assert sanitized(lambda: client.post(url, sent), 302) == 1
+
+
+def test_a_new_post_is_sanitized_once_when_it_is_published(client):
+    client.force_login(edda())
+    url = "/admin/posts/post/add/"
+    form = client.get(url).context["adminform"].form
+    fields = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in fields.items() if value is not None}
+    sent |= {"title": "Late", "body": "<p>It came <b>late</b>.</p>", "_publish": "1"}
+    sent |= {"publish_at_0": "", "publish_at_1": ""}
+    assert sanitized(lambda: client.post(url, sent), 302) == 1
+    assert Post.objects.get().body_html == "<p>It came <b>late</b>.</p>"
