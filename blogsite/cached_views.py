@@ -57,11 +57,11 @@ def read_conversation_query(parameters):
 
 
 def post_at(query, date, slug):
-    return Post.objects.published().filter(date=date, slug=slug)
+    return Post.objects.published_anywhere().filter(date=date, slug=slug)
 
 
 def post_of_comment(query, pk):
-    return Post.objects.published().filter(comments=pk)
+    return Post.objects.published_anywhere().filter(comments=pk)
 
 
 post = cached(post_views.post, post_at, read_query=read_conversation_query)
@@ -69,7 +69,7 @@ thread = cached(comment_views.thread, post_of_comment)
 
 
 def cached_list(view, posts_in):
-    """Cache the pages of a list of the published ones of `posts_in(**kwargs)`."""
+    """Cache the pages of a list of the listed ones of `posts_in(**kwargs)`."""
 
     def posts_shown(number, **kwargs):
         return archives.on_page(posts_in(**kwargs), number)
@@ -89,7 +89,7 @@ def any_post(query, **kwargs):
 
     The blog's version, which comes with that of any post, counts every change of them.
     """
-    return Post.objects.published().order_by("published_at")[:1]
+    return Post.objects.listed().order_by("published_at")[:1]
 
 
 def recently_commented(query):

@@ -72,7 +72,7 @@ class PostCommentsFeed(CommentsFeed):
     """The newest comments under one post."""
 
     def get_object(self, request, date, slug):
-        return Post.objects.published().get(date=date, slug=slug)
+        return Post.objects.published_anywhere().get(date=date, slug=slug)
 
     def feed_guid(self, post):
         return post.feed_id and f"{post.feed_id.removesuffix('/')}/feed/"
@@ -91,7 +91,7 @@ class PostCommentsFeed(CommentsFeed):
 
 
 def newest_of_all():
-    return newest(Comment.objects.visible())
+    return newest(Comment.objects.visible_on_this_blog())
 
 
 def with_additions(comments) -> list[Comment]:

@@ -46,7 +46,7 @@ def day(request, date):
 @require_safe
 def archive(request):
     """Show every month that has posts, with their number."""
-    months = Post.objects.published().annotate(month=TruncMonth("date"))
+    months = Post.objects.listed().annotate(month=TruncMonth("date"))
     counts = Counter(months.values_list("month", flat=True))
     context = {"blog": Blog.objects.current(), "months": sorted(counts.items(), reverse=True)}
     return render(request, "posts/archive.html", context)
@@ -71,13 +71,13 @@ def author(request, pk):
 
 
 def _render_archive(request, posts, title, up):
-    if not posts.published().exists():
+    if not posts.listed().exists():
         raise Http404("Nothing was published then.")
     return _render_list(request, posts, "posts/shelf.html", kind="Archive", title=title, up=up)
 
 
 def _render_list(request, posts, template, **context):
-    pages = Paginator(posts.published().newest_first().for_lists(), POSTS_PER_PAGE)
+    pages = Paginator(posts.listed().newest_first().for_lists(), POSTS_PER_PAGE)
     number = page_number(request.GET)
     if number not in pages.page_range:
         raise Http404("There is no such page.")
@@ -95,17 +95,17 @@ def page_number(parameters) -> int:
 
 def on_page(posts, number):
     """Return the posts on page `number` of their list."""
-    return posts.published().newest_first()[POSTS_PER_PAGE * (number - 1) : POSTS_PER_PAGE * number]
+    return posts.listed().newest_first()[POSTS_PER_PAGE * (number - 1) : POSTS_PER_PAGE * number]
 
 
 def _tag_with_posts(slug):
     return get_object_or_404(
-        Tag.objects.filter(posts__in=Post.objects.published()).distinct(), slug=slug
+        Tag.objects.filter(posts__in=Post.objects.listed()).distinct(), slug=slug
     )
 
 
 def _author_with_posts(pk):
-    authors = get_user_model().objects.filter(posts__in=Post.objects.published()).distinct()
+    authors = get_user_model().objects.filter(posts__in=Post.objects.listed()).distinct()
     return get_object_or_404(authors, pk=pk)
 
 
@@ -128,7 +128,7 @@ class TagFeed(PostsFeed):
         return None
 
     def items(self, tag):
-        return tag.posts.published().newest_first().select_related("author")[:POSTS_PER_FEED]
+        return tag.posts.listed().newest_first().select_related("author")[:POSTS_PER_FEED]
 
 
 class AuthorFeed(PostsFeed):
@@ -150,4 +150,4 @@ class AuthorFeed(PostsFeed):
         return None
 
     def items(self, author):
-        return author.posts.published().newest_first().select_related("author")[:POSTS_PER_FEED]
+        return author.posts.listed().newest_first().select_related("author")[:POSTS_PER_FEED]

@@ -67,7 +67,7 @@ class PostsFeed(Feed):
         return blog.about or None
 
     def items(self, blog):
-        return Post.objects.published().newest_first().select_related("author")[:POSTS_PER_FEED]
+        return Post.objects.listed().newest_first().select_related("author")[:POSTS_PER_FEED]
 
     def item_title(self, post):
         return post.title

@@ -101,7 +101,12 @@ def search(query: str) -> list[SearchResult]:
     if not words:
         return []
     posts = Post.objects.published().select_related("author")
-    comments = Comment.objects.visible().select_related("post").only(*COMMENT_FIELDS).order_by()
+    comments = (
+        Comment.objects.visible_on_this_blog()
+        .select_related("post")
+        .only(*COMMENT_FIELDS)
+        .order_by()
+    )
     with _using_index():
         results = [
             *_post_results(_matching(posts, words)[:MAX_POSTS], words),

@@ -42,6 +42,11 @@ class CommentQuerySet(ThreadQuerySet):
         return self.filter(published_at__isnull=False)
 
     def visible(self):
+        """Return those that readers may see, under texts of this blog and of other sites."""
+        return self.published().filter(post__in=Post.objects.published_anywhere())
+
+    def visible_on_this_blog(self):
+        """Return those that readers may see under articles and pages of this blog."""
         return self.published().filter(post__in=Post.objects.published())
 
     def top_level(self):

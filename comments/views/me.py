@@ -38,7 +38,7 @@ def mine(request):
     `?post=ID` restricts it to one post, `?page=` is the page (from 1).
     """
     post = _post_named(request) if request.GET.get("post") else None
-    own = _own(person_of(request)).filter(post__in=Post.objects.published())
+    own = _own(person_of(request)).filter(post__in=Post.objects.published_anywhere())
     own = (own.on(post) if post else own).select_related("post", "author__user")
     page = Paginator(own, COMMENTS_PER_PAGE).get_page(request.GET.get("page"))
     comments = _with_all_that_shows(page.object_list)
@@ -52,7 +52,7 @@ def _post_named(request):
     pk = request.GET["post"]
     if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
         raise Http404("There is no such post.")
-    return get_object_or_404(Post.objects.published(), pk=int(pk))
+    return get_object_or_404(Post.objects.published_anywhere(), pk=int(pk))
 
 
 def _own(person):

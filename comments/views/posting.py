@@ -25,7 +25,7 @@ from posts.models import Blog, Post
 @resubmittable
 def respond(request, date, slug, **kind):
     """Show or take the form under a post, also at an old URL of a post that moved."""
-    post_at_url = Post.objects.published().select_related("author").known_at(date, slug)
+    post_at_url = Post.objects.published_anywhere().select_related("author").known_at(date, slug)
     if post_at_url is None:
         raise NoReplyTarget("The post you want to answer is not there.")
     return _answer(request, ReplyTarget(post_at_url), **kind)
@@ -34,7 +34,7 @@ def respond(request, date, slug, **kind):
 @resubmittable
 def reply(request, pk, **kind):
     """Show or take the form under a comment."""
-    comments = Comment.objects.ever_published().filter(post__in=Post.objects.published())
+    comments = Comment.objects.ever_published().filter(post__in=Post.objects.published_anywhere())
     parent = comments.select_related("post__author", "author__user").filter(pk=pk).first()
     if parent is None:
         raise NoReplyTarget("The comment you want to answer is not there.")

@@ -54,5 +54,5 @@ def thread(request, pk):
 
 
 def _comment_or_404(pk):
-    comments = Comment.objects.filter(post__in=Post.objects.published())
+    comments = Comment.objects.filter(post__in=Post.objects.published_anywhere())
     return get_object_or_404(comments.select_related("post__author"), pk=pk)

@@ -80,7 +80,7 @@ class FilterForm(forms.Form):
         self.fields["post"].choices = self._posts
 
     def _posts(self):
-        posts = Post.objects.published().order_by("-published_at")
+        posts = Post.objects.published_anywhere().order_by("-published_at")
         newest = list(posts.values_list("pk", "title")[:MAX_POSTS])
         chosen = self.cleaned_data.get("post") if self.is_valid() else None
         is_older = chosen and chosen.pk not in dict(newest)

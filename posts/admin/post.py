@@ -96,6 +96,9 @@ class PostAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False  # its comments would be lost: unpublish it instead
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).on_this_blog()
+
     def get_fieldsets(self, request, obj=None):
         """Leave out the time of publication for a published post."""
         if obj is None or obj.state != "published":

@@ -273,6 +273,20 @@ class Migration(migrations.Migration):
                         verbose_name="sentence for readers",
                     ),
                 ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("post", "article of this blog, in its lists and feeds"),
+                            ("page", "page of this blog, in no list"),
+                            ("elsewhere", "page of another site; only its conversation is here"),
+                        ],
+                        db_default="post",
+                        default="post",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
                 ("title", models.CharField(max_length=200)),
                 ("slug", posts.slugs.SlugField(allow_unicode=True, max_length=200)),
                 (
@@ -452,7 +466,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="post",
             index=models.Index(
-                fields=["status", "-published_at", "-id"], name="posts_post_status_c9e49a_idx"
+                fields=["place", "status", "-published_at", "-id"], name="posts_by_place_and_date"
             ),
         ),
         migrations.AddConstraint(
@@ -487,6 +501,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["draft", "published", "unpublished"])),
                 name="a_post_has_a_known_status",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place__in", ["post", "page", "elsewhere"])),
+                name="a_post_has_a_known_place",
             ),
         ),
         migrations.AddConstraint(

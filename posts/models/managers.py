@@ -19,13 +19,28 @@ LOCKS = threading.local()  # by database: ids of the posts locked in this thread
 
 
 class PostQuerySet(models.QuerySet):
+    # Who asks for posts chooses one of the next three. Elsewhere is never in the first two.
+
+    def listed(self):
+        """Return the articles that readers may see now: those of lists and feeds."""
+        return self.published_anywhere().filter(place=self.model.Place.POST)
+
     def published(self):
-        """Return those that readers may see now."""
+        """Return the articles and pages of this blog that readers may see now."""
+        return self.published_anywhere().on_this_blog()
+
+    def published_anywhere(self):
+        """Return all whose conversation readers may see now: of this blog and of other sites."""
         return self.filter(status=self.model.Status.PUBLISHED, published_at__lte=timezone.now())
 
+    def on_this_blog(self):
+        return self.filter(place__in=[self.model.Place.POST, self.model.Place.PAGE])
+
     def scheduled(self):
-        """Return those that will be published by the clock."""
-        return self.filter(status=self.model.Status.PUBLISHED, published_at__gt=timezone.now())
+        """Return those of this blog that will be published by the clock."""
+        return self.on_this_blog().filter(
+            status=self.model.Status.PUBLISHED, published_at__gt=timezone.now()
+        )
 
     def drafts(self):
         """Return those that readers have not seen, and that are not scheduled."""

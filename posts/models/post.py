@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from posts.feed_ids import MAX_LENGTH, new_id
 from posts.models.blog import Blog
@@ -48,8 +49,18 @@ class Post(ConversationSettings):
         PUBLISHED = "published"  # or scheduled, while published_at lies ahead
         UNPUBLISHED = "unpublished"
 
+    class Place(models.TextChoices):
+        """Where the text that is discussed can be read."""
+
+        POST = "post", _("article of this blog, in its lists and feeds")
+        PAGE = "page", _("page of this blog, in no list")
+        ELSEWHERE = "elsewhere", _("page of another site; only its conversation is here")
+
     CommentMode = CommentMode
 
+    place = models.CharField(
+        max_length=10, choices=Place, default=Place.POST, db_default=Place.POST, editable=False
+    )
     title = models.CharField(max_length=200)
     slug = SlugField(max_length=SLUG_LENGTH, allow_unicode=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
@@ -89,7 +100,11 @@ class Post(ConversationSettings):
 
     class Meta:
         ordering = ["-published_at", "-pk"]
-        indexes = [models.Index(fields=["status", "-published_at", "-id"])]
+        indexes = [
+            models.Index(
+                fields=["place", "status", "-published_at", "-id"], name="posts_by_place_and_date"
+            )
+        ]
         constraints = [
             *ConversationSettings.Meta.constraints,
             models.UniqueConstraint(fields=["date", "slug"], name="one_post_an_address"),
@@ -101,6 +116,10 @@ class Post(ConversationSettings):
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "published", "unpublished"]),
                 name="a_post_has_a_known_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(place__in=["post", "page", "elsewhere"]),
+                name="a_post_has_a_known_place",
             ),
             models.CheckConstraint(
                 condition=~Q(status="published")
@@ -115,16 +134,18 @@ class Post(ConversationSettings):
     def save(self, **kwargs):
         """Save, and make a new version of the blog: lists and other posts show this post too.
 
-        With `update_fields`, save just those.
+        With `update_fields`, save just those. A new page of another site is in no list.
         """
         if kwargs.get("update_fields") is not None:
             super().save(**kwargs)
             return
         with transaction.atomic():
-            if not self._state.adding:
+            is_new = self._state.adding
+            if not is_new:
                 kwargs["update_fields"] = self._uncounted()
             super().save(**kwargs)
-            Blog.objects.touch()
+            if not (is_new and self.is_elsewhere):
+                Blog.objects.touch()
 
     def _uncounted(self):
         """Return the fields without the counts, which may be newer in the row than here."""
@@ -218,7 +239,16 @@ class Post(ConversationSettings):
 
     @property
     def is_published(self) -> bool:
+        """Return whether readers may see it now, wherever it is."""
         return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
+
+    @property
+    def is_article(self) -> bool:
+        return self.place == self.Place.POST
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return self.place == self.Place.ELSEWHERE
 
     @property
     def has_shown(self) -> bool:
@@ -232,18 +262,23 @@ class Post(ConversationSettings):
 
     @property
     def previous(self):
-        """Return the published post before this one, or None."""
-        return Post.objects.published().before(self).newest_first().first()
+        """Return the listed post before this one, or None."""
+        return self._others().before(self).newest_first().first()
 
     @property
     def next(self):
-        """Return the published post after this one, or None."""
-        return Post.objects.published().after(self).newest_first().last()
+        """Return the listed post after this one, or None."""
+        return self._others().after(self).newest_first().last()
 
     @property
     def related(self):
-        """Return the few published posts that share most tags with this one."""
-        return Post.objects.published().related_to(self)[:RELATED_POSTS]
+        """Return the few listed posts that share most tags with this one."""
+        return self._others().related_to(self)[:RELATED_POSTS]
+
+    def _others(self):
+        """Return the posts that this one's page may lead to: none from a page outside the lists."""
+        posts = Post.objects.listed()
+        return posts if self.is_article else posts.none()
 
     @property
     def changed(self):
