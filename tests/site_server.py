@@ -1,5 +1,6 @@
 """The production server in its own processes, on 127.0.0.1, and a client with cookies."""
 
+import fcntl
 import http.client
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -121,10 +123,28 @@ class SiteServer:
         return time.monotonic() - started
 
 
+_reserved_ports = []  # open files, each locked until this process ends
+
+
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """Return a port that is free, and that no other process of tests is given meanwhile.
+
+    Servers share a port without complaint, and a test would read the pages of another.
+    """
+    folder = Path(tempfile.gettempdir()) / "soundoff-ports"
+    folder.mkdir(exist_ok=True)
+    while True:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        reservation = (folder / str(port)).open("w")
+        try:
+            fcntl.flock(reservation, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            reservation.close()
+            continue
+        _reserved_ports.append(reservation)
+        return port
 
 
 @contextmanager
