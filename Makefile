@@ -15,7 +15,7 @@ PYTEST = $(PY) -m pytest -rs
 DJADE = $(VENV)/bin/djade --target-version 6.1
 # A browser cannot tell which database the site has: its tests run once, on SQLite.
 ON_POSTGRESQL = database and not browser
-SOURCES = blogsite moderation comments posts templates
+SOURCES = blogsite moderation comments posts accounts templates
 # For checks that must neither open a site's database nor leave a secret key behind.
 NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys-but-as-long-and-as-varied-as-a-key-must-be-0123456789
 

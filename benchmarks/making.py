@@ -5,8 +5,8 @@ import random
 from django.core.management import CommandError
 from django.utils import timezone
 
-from blogsite.models import User
-from comments.models import Comment, Person
+from accounts.models import Person, User
+from comments.models import Comment
 from posts.models import Post
 
 

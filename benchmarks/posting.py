@@ -64,7 +64,8 @@ def build_tree(post, count):
     """Store one top-level comment with `count` comments below it, three replies to each."""
     from django.utils import timezone
 
-    from comments.models import Comment, Person
+    from accounts.models import Person
+    from comments.models import Comment
 
     author, now, drafts = Person.objects.create(), timezone.now(), []
     for number in range(count):

@@ -37,8 +37,9 @@ RARE = 1_000  # one of so many is held, or reported, for the rarer reason
 
 def fill(items: int):
     """Make `items` comments for every queue."""
+    from accounts.models import Person
     from benchmarks.making import make_posts
-    from comments.models import Comment, Person
+    from comments.models import Comment
 
     people = Person.objects.bulk_create([Person() for _ in range(AUTHORS)])
     kinds = ("held", "reported", "woken")
@@ -133,7 +134,7 @@ class Desk:
     def __init__(self, queue: str, model):
         from django.test import Client
 
-        from blogsite.models import User
+        from accounts.models import User
 
         self.address, self.model = f"/admin/moderation/{queue}/", model
         self.client = Client(headers={"Host": "127.0.0.1"})

@@ -33,7 +33,8 @@ def setup():
 
 def write(number: int, acts: int, posts: list[int]):
     """Act `acts` times; print the ids of stored comments, then what went wrong, by kind."""
-    from comments.models import Comment, Person
+    from accounts.models import Person
+    from comments.models import Comment
     from posts.models import Post
 
     chance = random.Random(number)

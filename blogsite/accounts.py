@@ -3,8 +3,8 @@
 from django.contrib.auth.views import LoginView
 from django.urls import reverse
 
+from accounts.guests import hint
 from blogsite.password_checks import SignInForm
-from comments.guests import hint
 from posts.models import Blog
 
 

@@ -15,9 +15,9 @@ from django.utils.csp import CONTEXT_KEY
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
 
+from accounts.guests import hint
 from blogsite.newsroom import Newsroom
 from blogsite.password_checks import DeskSignInForm
-from comments.guests import hint
 from moderation.models import Batch
 from moderation.queues import QUEUES, Queue
 from posts.models import Blog

@@ -4,7 +4,6 @@ from django.contrib.admin.apps import AdminConfig
 
 class BlogsiteConfig(AppConfig):
     name = "blogsite"
-    verbose_name = "People"
 
 
 class DeskConfig(AdminConfig):

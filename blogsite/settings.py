@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "moderation.apps.ModerationConfig",
     "comments.apps.CommentsConfig",
     "posts.apps.PostsConfig",
+    "accounts.apps.AccountsConfig",
     "blogsite.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -143,7 +144,7 @@ TASKS = {
     }
 }
 
-AUTH_USER_MODEL = "blogsite.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

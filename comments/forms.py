@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django import forms
 
-from comments.email_as_name import EMAIL_AS_NAME, has_email
+from accounts.email_as_name import EMAIL_AS_NAME, has_email
 from comments.models import Comment
 from comments.text import clean_name, comment_text
 

@@ -10,8 +10,9 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from accounts.models import Person
 from comments.marks import mark_of
-from comments.models import Comment, Finding, Person
+from comments.models import Comment, Finding
 from comments.text import comment_text
 from posts.models import Post
 

@@ -9,8 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 
+from accounts.models import Person
 from comments import posting
-from comments.models import CannotReply, Comment, InvalidTransition, Person
+from comments.models import CannotReply, Comment, InvalidTransition
 from comments.screening import Draft
 from moderation.models import Action, CannotReport, Decision, Report
 from posts.models import Post

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from accounts.models import User
 from blogsite.demo.conversation import add_conversation
 from blogsite.demo.letterbox import fill_queues
-from blogsite.models import User
 from blogsite.transfer.wordpress.importer import import_wordpress
 from posts.models import Blog, Image, Post
 

@@ -17,7 +17,7 @@ from blogsite.pagecache.counters import counts
 
 ENCODING = "br"
 MAX_ENTRY_BYTES = 2**20  # compressed: twenty thousand comments on one page
-SOURCE_FOLDERS = ("blogsite", "comments", "moderation", "posts", "static", "templates")
+SOURCE_FOLDERS = ("accounts", "blogsite", "comments", "moderation", "posts", "static", "templates")
 SOURCE_SUFFIXES = {".css", ".html", ".js", ".py", ".svg", ".txt"}
 
 

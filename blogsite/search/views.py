@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.guests import rate_limit_identity
 from blogsite.search.query import MAX_QUERY_CHARACTERS, search, words_of
-from comments.guests import rate_limit_identity
 from comments.limits import SEARCH
 from posts.models import Blog
 

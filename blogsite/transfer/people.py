@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from django.utils.crypto import salted_hmac
 
-from blogsite.models import User
-from comments.models import Person
+from accounts.models import Person, User
 from moderation.text.sanitizing import clean_name
 
 MAX_NAME_LENGTH = 60

@@ -4,7 +4,6 @@ import django.db.models.constraints
 import django.db.models.deletion
 import django.utils.timezone
 import mptt.fields
-from django.conf import settings
 from django.db import migrations, models
 
 
@@ -12,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("posts", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -71,6 +70,15 @@ class Migration(migrations.Migration):
                 ("rght", models.PositiveIntegerField(editable=False)),
                 ("tree_id", models.PositiveIntegerField(db_index=True, editable=False)),
                 ("level", models.PositiveIntegerField(editable=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="accounts.person",
+                    ),
+                ),
                 (
                     "parent",
                     mptt.fields.TreeForeignKey(
@@ -154,46 +162,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Person",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                (
-                    "origin",
-                    models.CharField(editable=False, max_length=250, null=True, unique=True),
-                ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="person",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "people",
-            },
-        ),
-        migrations.AddField(
-            model_name="comment",
-            name="author",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="comments",
-                to="comments.person",
-            ),
-        ),
-        migrations.CreateModel(
             name="Finding",
             fields=[
                 (
@@ -226,11 +194,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["rule", "comment"], name="comments_fi_rule_f81bcb_idx")
-                ],
-            },
         ),
         migrations.AddIndex(
             model_name="comment",
@@ -315,5 +278,9 @@ class Migration(migrations.Migration):
                 ),
                 name="only_top_level_comments_have_numbers",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(fields=["rule", "comment"], name="comments_fi_rule_f81bcb_idx"),
         ),
     ]

@@ -1,4 +1,4 @@
-"""People, their comments, and the findings of the screening rules.
+"""Comments, and the findings of the screening rules.
 
 comment.py holds the verbs of one comment, managers.py stores new ones, tree.py alone knows
 django-mptt; the other modules are a model or a rule each.
@@ -9,7 +9,6 @@ from comments.models.comment import Comment
 from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
 from comments.models.outline import Outline
-from comments.models.person import Person
 from comments.models.status import CannotReply, EditedTooOften, InvalidTransition, TooLateToEdit
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "Finding",
     "InvalidTransition",
     "Outline",
-    "Person",
     "EditedTooOften",
     "TooLateToEdit",
 ]

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from accounts.models import Person
 from comments.marks import mark_of
 from comments.models.managers import CommentManager
 from comments.models.pace import check_edit_rate
-from comments.models.person import Person
 from comments.models.status import RETURNS, STEPS, InvalidTransition, Status, TooLateToEdit
 from comments.models.tree import ThreadNode
 from comments.models.typed_text import TypedText

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.guests import person_of
 from comments.grounds import grounds_of
-from comments.guests import person_of
 from comments.models import Addition, Comment
 from comments.status_links import status_path
 from posts.models import Blog, Post

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.guests import person_of
 from comments import editing
 from comments.forms import AdditionForm, WordsForm
-from comments.guests import person_of
 from comments.models import Comment, EditedTooOften, InvalidTransition, TooLateToEdit
 from comments.permalinks import fresh_permalink_of
 from comments.posting import Refused

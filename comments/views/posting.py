@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.guests import person_of, rate_limit_identity, remember, writer_of
 from comments.forms import CommentForm
-from comments.guests import person_of, rate_limit_identity, remember, writer_of
 from comments.limits import PREVIEW, RateLimitExceeded
 from comments.models import CannotReply, Comment
 from comments.permalinks import fresh_permalink_of

@@ -3,8 +3,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.guests import person_of
 from comments.conversation import Branch
-from comments.guests import person_of
 from comments.models import Comment
 from comments.permalinks import permalink_of
 from comments.status_links import status_path

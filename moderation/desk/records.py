@@ -7,7 +7,8 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from comments.models import Comment, Person
+from accounts.models import Person
+from comments.models import Comment
 from moderation.models import AuthorWarning, Ban
 
 # One "guest" of an imported archive may have 100,000 comments; the newest say enough.

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("comments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reports",
-                        to="comments.person",
+                        to="accounts.person",
                     ),
                 ),
                 (
@@ -414,7 +415,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="decisions",
-                        to="comments.person",
+                        to="accounts.person",
                     ),
                 ),
                 (
@@ -558,7 +559,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="notes",
-                        to="comments.person",
+                        to="accounts.person",
                     ),
                 ),
             ],
@@ -722,7 +723,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="bans",
-                        to="comments.person",
+                        to="accounts.person",
                     ),
                 ),
                 (
@@ -776,7 +777,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="warnings",
-                        to="comments.person",
+                        to="accounts.person",
                     ),
                 ),
                 (

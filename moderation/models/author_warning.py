@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-from comments.models import Person
+from accounts.models import Person
 from moderation.models.decision import Decision
 
 

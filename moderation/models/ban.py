@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from comments.models import Person
+from accounts.models import Person
 from moderation.models.decision import Decision
 from moderation.networks import networks_around, parse_network
 

@@ -5,7 +5,8 @@ from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from comments.models import Comment, InvalidTransition, Person
+from accounts.models import Person
+from comments.models import Comment, InvalidTransition
 from moderation.models.acts import (
     ACTIONS_WITH_GROUND,
     ACTS,

@@ -2,7 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from comments.models import Comment, Person
+from accounts.models import Person
+from comments.models import Comment
 from moderation.text.characters import clean_text
 
 NOTE_LENGTH = 2_000

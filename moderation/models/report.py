@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Person
 from comments.limits import LEGAL_NOTICE, REPORT
-from comments.models import Comment, Person
+from comments.models import Comment
 from comments.networks import network_of
 from moderation.models.case import Case
 from moderation.models.decision import Decision, locked_comment

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from blogsite.models import User
+from accounts.models import Person, User
 from blogsite.pagecache.store import pages
-from comments.models import Comment, Person
+from comments.models import Comment
 from posts.models import Blog, OldAddress, Post
 from tests.blogsite.exports import a_comment, a_meta, a_post, an_author, an_export
 from tests.cast import a_comment as a_comment_of_ours

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
-from blogsite.models import User
-from comments.models import Comment, Person
+from accounts.models import Person, User
+from comments.models import Comment
 from posts.models import Post
 from tests.blogsite.exports import a_comment, a_post, an_author, an_export
 

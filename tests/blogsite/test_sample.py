@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 
+from accounts.models import User
 from blogsite.demo import sample
-from blogsite.models import User
 from comments.models import Comment
 from moderation.models import Decision
 from moderation.queues import QUEUES, Queue

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError
 
-from blogsite.models import User
+from accounts.models import User
 from blogsite.serving.access_log import JsonFormatter
 from posts.models import Blog
 from tests.cast import a_post

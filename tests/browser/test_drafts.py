@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from comments.models import Comment, Person
+from accounts.models import Person
+from comments.models import Comment
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_post
 

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from comments.guests import signer
-from comments.models import Comment, Person
+from accounts.guests import signer
+from accounts.models import Person
+from comments.models import Comment
 from comments.tree_check import audit
 from tests.cast import a_comment, a_post
 

@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Comment, Person
+from accounts.models import Person
+from comments.models import Comment
 from comments.permalinks import fresh_permalink_of
 from moderation.models import Rule
 from posts.models import Post

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Comment, Person
+from accounts.models import Person
+from comments.models import Comment
 from moderation.models import Decision
 from posts.models import Post
 from tests.cast import a_comment, a_post, account, alice, bob, mona

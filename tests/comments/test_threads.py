@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Person
 from comments.conversation import Branch, ConversationPage, NoSuchPage, PageQuery, page_of
-from comments.models import Comment, Person
+from comments.models import Comment
 from tests.cast import a_comment, a_conversation, a_post, alice, bob, edda
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from comments.models import Comment, Person
+from accounts.models import Person
+from comments.models import Comment
 from moderation.models import HouseRule, Report
 from tests.cast import a_comment, a_post, account
 

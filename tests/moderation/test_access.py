@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from blogsite.models import User
+from accounts.models import User
 from comments.models import Comment
 from moderation.models import Ban, Batch, Decision, HouseRule, Note
 from tests.cast import a_comment, a_post, bob, edda, mona

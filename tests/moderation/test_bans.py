@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accounts.models import Person
 from blogsite.retention import FORGOTTEN, FORGOTTEN_NETWORK, forget_ended_bans
-from comments.models import InvalidTransition, Person
+from comments.models import InvalidTransition
 from moderation.models import Ban, Decision, NeedsGround
 from tests.cast import alice, bob, milo, mona
 from tests.conftest import triggers_off

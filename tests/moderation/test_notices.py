@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import Person
 from blogsite.mailers import mailers
-from comments.models import Comment, Finding, Person
+from comments.models import Comment, Finding
 from moderation.models import Ban, Decision, Notice, ReportContents, ReportMail
 from posts.models import Blog
 from tests.cast import a_comment, a_post, mona

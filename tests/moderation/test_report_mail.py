@@ -9,8 +9,8 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Person
 from blogsite.retention import forget_report_mails
-from comments.models import Person
 from moderation.models import Decision, Mailbox, Notice, Report, ReportMail
 from tests.cast import a_comment, a_post, account, mona
 from tests.moderation.deciding import a_report, a_rule

@@ -3,8 +3,9 @@
 import pytest
 from django.core import signing
 
-from comments.guests import HINT_COOKIE
-from comments.models import Comment, Person
+from accounts.guests import HINT_COOKIE
+from accounts.models import Person
+from comments.models import Comment
 from moderation.models import AuthorWarning, Decision, Report, ReportContents
 from tests.cast import a_comment, a_post, account, alice, bob, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule

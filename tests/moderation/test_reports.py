@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from comments.models import Comment, Person
+from accounts.models import Person
+from comments.models import Comment
 from moderation.models import CannotReport, Case, Decision, Report
 from moderation.models.case import PROTECTED_URGENCY
 from tests.cast import a_comment, a_post, mona

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.utils import timezone
 
-from comments.models import Comment, Person
+from accounts.models import Person
+from comments.models import Comment
 from comments.screening import Draft, screen
 from moderation.models import Ban, HouseRuleVersion, Rule
 from moderation.screening import rules

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import Person
 from blogsite.pagecache.store import pages
-from comments.models import CannotReply, Comment, Person
+from comments.models import CannotReply, Comment
 from posts.models import Blog, Post
 from tests.cast import a_comment, a_post, alice, bob, edda
 

@@ -9,15 +9,15 @@ from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
-from comments.models import Person
+from accounts.models import Person
 
 GUEST_COOKIE = "soundoff_guest"
 # Readable by scripts; says only that asking /me/ is worth while.
 HINT_COOKIE = "soundoff_here"
-NEWCOMER = "comments.newcomer"
+NEWCOMER = "accounts.newcomer"
 YEAR = 365 * 24 * 60 * 60
 
-signer = signing.Signer(salt="comments.guest")
+signer = signing.Signer(salt="accounts.guest")
 
 
 def person_of(request) -> Person | None:

@@ -1,10 +1,10 @@
-"""An account is shown by its display name, never by what it signs in with."""
+"""An account is shown by its display name, never by its user name."""
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from blogsite.models import User
+from accounts.models import User
 from tests.cast import alice, mona
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +17,10 @@ def test_the_database_wants_a_name_to_show():
 
 
 def test_createsuperuser_asks_for_a_name_to_show():
-    asked = ["createsuperuser", "--noinput", "--username=owner", "--email=owner@mail.example"]
+    command = ["createsuperuser", "--noinput", "--username=owner", "--email=owner@mail.example"]
     with pytest.raises(CommandError, match="display_name"):
-        call_command(*asked)
-    call_command(*asked, "--display_name=The Owner")
+        call_command(*command)
+    call_command(*command, "--display_name=The Owner")
     assert str(User.objects.get()) == "The Owner"
 
 
@@ -32,6 +32,6 @@ def test_the_desk_makes_no_account_without_a_name_to_show(client, name, status):
     client.force_login(owner)
     typed = {"username": "new", "display_name": name, "usable_password": "true"}
     typed |= dict.fromkeys(("password1", "password2"), "a long password")
-    response = client.post("/admin/blogsite/user/add/", typed)
+    response = client.post("/admin/accounts/user/add/", typed)
     assert response.status_code == status, response.text[:2000]
     assert User.objects.filter(username="new").exists() == (status == 302)
