@@ -32,7 +32,7 @@ def editorial(request, pk):
     if not may_take(request.user, action):
         raise PermissionDenied
     try:
-        Decision.objects.take(action, on=comment, by=request.user)
+        Decision.objects.take(action, comment, by=request.user)
     except (AlreadyDecided, InvalidTransition) as error:
         return comment_page(request, comment, str(error), 409)
     comment.refresh_from_db()

@@ -38,7 +38,7 @@ from tests.moderation.deciding import a_report
 from moderation.models import Decision
 comment = a_comment(a_post())
 a_report(comment)
-Decision.objects.take("keep", on=comment, by=mona())
+Decision.objects.take("keep", comment, by=mona())
 print(comment.pk)
 """
 

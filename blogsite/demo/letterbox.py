@@ -55,7 +55,7 @@ def _report(origin, comment, address, **report):
 def _pick(origin, comment):
     comment = Comment.objects.filter(origin=f"{origin}{comment}").first()
     if comment and not comment.decisions.filter(action=Action.PICK).exists():
-        Decision.objects.take(Action.PICK, on=comment, by=None, source=Decision.Source.OWN)
+        Decision.objects.take(Action.PICK, comment, by=None, source=Decision.Source.OWN)
 
 
 def _key(text):

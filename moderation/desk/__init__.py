@@ -4,5 +4,4 @@ views, bulk     the views, which moderation/admin/queue.py routes
 workplace       one queue in one request: which comment is next, URLs, template context
 filters, forms  what moderators send: filters of a queue, decisions, bans, notes
 cards, records  a comment, its author, and what is needed to decide
-claims          who is looking at which comment
 """

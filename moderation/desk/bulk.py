@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from comments.models import Comment
 from moderation.desk.forms import GroundForm
 from moderation.desk.workplace import Workplace
-from moderation.models import Batch, HouseRuleVersion, Preview, everything_by
-from moderation.models.batch import BATCH_ACTIONS, unchanged_since
+from moderation.models import Batch, Choice, HouseRuleVersion, Preview, everything_by
+from moderation.models.batch import unchanged_since
 
 PERIODS = [1, 7, 30, 365]  # days
 PREVIEW_LIFETIME = timedelta(days=1)
@@ -20,7 +20,7 @@ PREVIEW_LIFETIME = timedelta(days=1)
 class BulkForm(GroundForm):
     """The decision on all comments of a preview; `before` is when the preview was rendered."""
 
-    action = forms.ChoiceField(choices=list(BATCH_ACTIONS.items()))
+    action = forms.ChoiceField(choices=Choice.choices)
     before = forms.DateTimeField()
 
     def clean_before(self):
@@ -31,7 +31,7 @@ class BulkForm(GroundForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("action") == "take_down" and not cleaned["ground"]:
+        if cleaned.get("action") == Choice.TAKE_DOWN and not cleaned["ground"]:
             raise forms.ValidationError("Say which house rule, or which law, this rests on.")
         return cleaned
 
@@ -44,7 +44,7 @@ class BulkForm(GroundForm):
         """Begin the batch without comments that are new or changed since the preview."""
         action, ground = self.cleaned_data["action"], self.cleaned_data["ground"]
         previewed = unchanged_since(self.cleaned_data["before"], comments)
-        grounds = {"ground": ground} if action == "take_down" else {}
+        grounds = {"ground": ground} if action == Choice.TAKE_DOWN else {}
         return Batch.objects.begin(action, on=previewed, by=by, **grounds)
 
 
@@ -98,7 +98,7 @@ def _answer(place, comments_at, context):
         "opts": place.admin.opts,
         "preview": Preview.of(comments_at(before)),
         "before": before.isoformat(),
-        "acts": BATCH_ACTIONS.items(),
+        "acts": Choice.choices,
         "grounds": HouseRuleVersion.objects.in_force(),
         "chosen": chosen,
         "problem": problem,

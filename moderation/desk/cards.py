@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from comments.models import Comment, Finding
-from moderation.desk.claims import Claim
+from moderation.claims import Claim
 from moderation.desk.grounds import likely_ground
 from moderation.desk.highlight import highlight
 from moderation.desk.records import Record
-from moderation.models import Case, Decision, HouseRuleVersion, Note, Report
+from moderation.models import Case, Choice, Decision, HouseRuleVersion, Note, Report
 from moderation.models.acts import Action
 from moderation.models.ban import Subject
 from moderation.models.case import weighted_reports
-from moderation.models.decision import resolve_action
 from moderation.screening.rules import title_of
 
 MAX_REPORTS = 50  # the newest; the case says how many there are
@@ -163,14 +162,14 @@ class Card:
     @property
     def keep_label(self) -> str:
         """Return the label of the button that publishes the comment or keeps it so, or ""."""
-        action = resolve_action("let_stand", self.comment)
+        action = Choice.LET_STAND.action_on(self.comment)
         nothing_to_keep = action == Action.KEEP and not self.comment.is_published
         return "" if nothing_to_keep else action.label.capitalize()
 
     @property
     def removal_label(self) -> str:
         """Return the label of the button that takes the comment down; "" when it is down."""
-        action = resolve_action("take_down", self.comment)
+        action = Choice.TAKE_DOWN.action_on(self.comment)
         return action.label.capitalize() if self.comment.can(action) else ""
 
     @property

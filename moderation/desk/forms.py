@@ -5,24 +5,20 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.utils import timezone
 
-from moderation.models import HouseRuleVersion
+from moderation.models import AuthorWarning, Ban, Choice, Decision, HouseRuleVersion
 from moderation.models.acts import Action
 from moderation.models.decision import STATE_TOKEN_LENGTH
-from moderation.models.house_rule import SPAM
 from moderation.models.note import NOTE_LENGTH
 from moderation.text.characters import clean_line
 
 ACTIONS = [
-    "let_stand",
-    "take_down",
-    SPAM,
-    Action.HOLD,
-    Action.WARN,
-    Action.CLOSE_BRANCH,
-    Action.OPEN_BRANCH,
+    *Choice,
+    *(Action.HOLD, Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH),
 ]
 # Actions after which the comment still waits for a decision.
 ACTIONS_LEAVING_OPEN = {Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH, Action.BAN}
+# Actions for which the preselected ground does not count.
+ACTIONS_WITHOUT_GROUND = {Action.HOLD, Action.OPEN_BRANCH}
 
 TERM_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
@@ -60,6 +56,19 @@ class DecisionForm(GroundForm):
     action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS])
     seen = forms.CharField(max_length=STATE_TOKEN_LENGTH)
 
+    def decide(self, comment, *, by) -> Decision:
+        """Take and return the decision. Raises what `Decision.objects.take` raises."""
+        action, ground = self.cleaned_data["action"], self.cleaned_data["ground"]
+        terms = {"by": by, "state_token": self.cleaned_data["seen"]}
+        if action == Action.WARN:
+            return AuthorWarning.objects.issue(comment, ground=ground, **terms).decision
+        if action in Choice:
+            choice = Choice(action)
+            action, ground = choice.action_on(comment), choice.ground(ground)
+        if action in ACTIONS_WITHOUT_GROUND:
+            ground = None
+        return Decision.objects.take(action, comment, ground=ground, **terms)
+
 
 class BanForm(GroundForm):
     """A ban of the author of a comment: whom, and until when."""
@@ -76,6 +85,15 @@ class BanForm(GroundForm):
         if cleaned.get("term") == "date" and not cleaned.get("until"):
             self.add_error("until", "Say on which day the ban ends.")
         return cleaned
+
+    def impose(self, comment, *, by) -> Ban:
+        """Ban the author of a comment. Raises ValidationError or NeedsGround."""
+        subjects = {"person": comment.author} | {
+            kind: getattr(comment, kind) for kind in ("email", "address", "network")
+        }
+        whom = {kind: subjects[kind] for kind in self.cleaned_data["whom"]}
+        ground = self.cleaned_data["ground"]
+        return Ban.objects.impose(by=by, ground=ground, until=self.end, about=comment, **whom)
 
     @property
     def end(self):

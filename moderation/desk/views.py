@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import InvalidTransition
+from moderation.claims import Claim
 from moderation.desk.cards import Card
-from moderation.desk.claims import Claim
 from moderation.desk.forms import ACTIONS_LEAVING_OPEN, BanForm, DecisionForm, NoteForm
 from moderation.desk.messages import summary
 from moderation.desk.workplace import Workplace
@@ -62,12 +62,8 @@ def decide(request, admin, pk, *, is_partial=False):
     following = place.following(pk)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
-    data = form.cleaned_data
-    action, ground = data["action"], _ground(data["action"], data["ground"])
     try:
-        decision = Decision.objects.take(
-            action, on=comment, by=request.user, ground=ground, state_token=data["seen"]
-        )
+        decision = form.decide(comment, by=request.user)
     except AlreadyDecided as error:
         return place.show(place.comment(pk), overtaken=error.decision, status=409)
     except (Outdated, InvalidTransition) as error:
@@ -75,18 +71,9 @@ def decide(request, admin, pk, *, is_partial=False):
     except NeedsGround as error:
         alerts = {"problem": str(error), "ground_missing": True}
         return place.show(place.comment(pk), **alerts, status=422)
-    if action in ACTIONS_LEAVING_OPEN:
+    if decision.action in ACTIONS_LEAVING_OPEN:
         return place.proceed(comment, message=summary(decision))
-    Claim.release(pk, request.user)
     return place.proceed(following, message=summary(decision), gone=pk)
-
-
-ACTIONS_WITHOUT_GROUND = {"let_stand", "spam", "hold", "open_branch"}
-
-
-def _ground(action, ground):
-    """Return the ground, or None for actions that ignore the preselected one."""
-    return None if action in ACTIONS_WITHOUT_GROUND else ground
 
 
 @require_POST
@@ -103,13 +90,8 @@ def ban(request, admin, pk, *, is_partial=False):
     comment, form = place.comment(pk), BanForm(request.POST)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
-    subjects = {"person": comment.author} | {
-        kind: getattr(comment, kind) for kind in ("email", "address", "network")
-    }
-    terms = {kind: subjects[kind] for kind in form.cleaned_data["whom"]} | {"until": form.end}
-    ground = form.cleaned_data["ground"]
     try:
-        decision = Decision.objects.take("ban", on=comment, by=request.user, ground=ground, **terms)
+        decision = form.impose(comment, by=request.user).decision
     except ValidationError as error:
         return place.show(comment, problem=" ".join(error.messages), status=422)
     except NeedsGround as error:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment
+from moderation.claims import Claim
 from moderation.desk.cards import Card
-from moderation.desk.claims import Claim
 from moderation.desk.filters import FilterForm
 from moderation.desk.messages import summary
 from moderation.models import Decision, Report

@@ -2,10 +2,25 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Person
+from moderation.models.acts import Action
 from moderation.models.decision import Decision
 
 
 class AuthorWarningQuerySet(models.QuerySet):
+    def issue(self, comment, *, by, ground, state_token=None) -> "AuthorWarning":
+        """Warn the author of a comment: store and return the warning, and its decision.
+
+        Raises NeedsGround without a ground, and what an old state token raises in
+        `Decision.objects.take`.
+        """
+        with Decision.objects.locked(comment, state_token):
+            decision = Decision.objects._record(Action.WARN, comment, by=by, ground=ground)
+            return self.create(decision=decision, person=decision.person)
+
+    def retract(self, decision, undoing):
+        """Store that `undoing` undoes the decision to warn."""
+        self.filter(decision=decision).update(retracted_by=undoing)
+
     def unacknowledged(self, person):
         """Return the warnings that a person must read before writing again."""
         return self.filter(person=person, acknowledged=None, retracted_by=None)

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
+from comments.models import InvalidTransition
+from moderation.models.acts import Action
 from moderation.models.decision import Decision
 from moderation.networks import networks_around, parse_network
 
@@ -41,28 +43,39 @@ class BanQuerySet(models.QuerySet):
             condition |= Q(network__in=networks_around(address))
         return self.filter(condition)
 
+    def end(self, decision):
+        """Lift these bans by a decision. Raises InvalidTransition when none is left to lift."""
+        # Checked in the UPDATE itself: when two lift a ban at once, one of them gets the error.
+        if not self.filter(lifted_by=None).update(lifted_by=decision):
+            raise InvalidTransition("The ban has been lifted already.")
+
 
 class BanManager(models.Manager.from_queryset(BanQuerySet)):
-    def impose(self, *, by, ground, until=None, on=None, **subjects) -> "Ban":
+    def impose(self, *, by, ground, until=None, about=None, **subjects) -> "Ban":
         """Store and return a ban of one or several `subjects`, until a moment (None: until lifted).
 
-        `subjects` are any of person, account, email, address (an IP address), network; `on` is
-        the comment that the ban is about. Raises ValidationError when a subject cannot be banned
+        `subjects` are any of person, account, email, address (an IP address), network; `about` is
+        the comment that led to the ban. Raises ValidationError when a subject cannot be banned
         or none is named, NeedsGround without a ground.
         """
         if not subjects:
             raise ValidationError("Say whom to ban: a person, an e-mail, a network.")
-        occasion = on or Subject.of(**subjects).get("person")
-        decision = Decision.objects.take(
-            "ban", on=occasion, by=by, ground=ground, until=until, **subjects
-        )
-        return decision.bans.get()
-
-    def begin(self, decision, *, until=None, **subjects):
-        """Store the ban of a decision, or of the decision's person; only acts.Impose calls it."""
         refuse_absurd_end(until)
-        subjects = subjects or {"person": decision.person}
-        self.create(decision=decision, until=until, **Subject.of(**subjects))
+        columns = Subject.of(**subjects)
+        person = about.author if about else columns.get("person")
+        with Decision.objects.locked(about):
+            decision = Decision.objects._record(
+                Action.BAN, about, person=person, by=by, ground=ground
+            )
+            return self.create(decision=decision, until=until, **columns)
+
+    def revoke(self, decision, undoing):
+        """End the ban of a decision that `undoing` undoes. Raises InvalidTransition if lifted."""
+        self.filter(decision=decision).end(undoing)
+
+    def put_back(self, lifting):
+        """Put the ban in force again that the decision `lifting` had lifted."""
+        self.filter(lifted_by=lifting).update(lifted_by=None)
 
     def in_force(self, *, person=None, email="", address=None) -> "Ban | None":
         """Return the running ban of any of these that ends last, or None."""
@@ -158,12 +171,17 @@ class Ban(models.Model):
 
     def lift(self, *, by) -> Decision:
         """End the ban now, and return the decision. Raises InvalidTransition when lifted."""
-        return Decision.objects.take("lift", on=self, by=by, source=Decision.Source.OWN)
+        with transaction.atomic():
+            lifting = Decision.objects._record(
+                Action.LIFT, person=self.person, by=by, source=Decision.Source.OWN
+            )
+            Ban.objects.filter(pk=self.pk).end(lifting)
+        return lifting
 
     @property
     def lifting(self) -> Decision | None:
         """Return the decision that lifted the ban, which can be undone, or None."""
-        return self.lifted_by if self.lifted_by and self.lifted_by.action == "lift" else None
+        return self.lifted_by if self.lifted_by and self.lifted_by.action == Action.LIFT else None
 
     @property
     def reason(self) -> str:

@@ -8,16 +8,11 @@ from django.utils import timezone
 
 from comments.models import Addition, Comment, InvalidTransition
 from moderation.models.acts import Action
+from moderation.models.choice import Choice
 from moderation.models.decision import STATE_TOKEN_LENGTH, Decision, Outdated
-from moderation.models.house_rule import SPAM, HouseRuleVersion
+from moderation.models.house_rule import HouseRuleVersion
 from moderation.tasks import run_batch
 
-# Actions that can be taken on many comments at once, with their labels.
-BATCH_ACTIONS = {
-    "take_down": "Reject or remove",
-    SPAM: "Reject or remove as spam",
-    "let_stand": "Approve or keep",
-}
 SAMPLE_SIZE = 20  # comments shown in a preview
 STEP_SIZE = 50  # decisions between two reports of progress: about a second
 INSERT_SIZE = 1_000  # rows in one INSERT
@@ -83,15 +78,15 @@ class BatchQuerySet(models.QuerySet):
 
 
 class BatchManager(models.Manager.from_queryset(BatchQuerySet)):
-    def begin(self, action, *, on, by, ground=None) -> "Batch":
+    def begin(self, choice, *, on, by, ground=None) -> "Batch":
         """Store a batch of all comments in the queryset `on`; a worker, or `step`, runs it.
 
-        `action` and `ground` are those of `Decision.objects.take`. A comment is decided on only
-        if its status, its last decision and its text are still the same then.
+        `choice` is a Choice, and `ground` that of `Decision.objects.take`. A comment is decided on
+        only if its status, its last decision and its text are still the same then.
         """
         grounds = {"law": ground} if isinstance(ground, str) else {"house_rule": ground}
         with transaction.atomic():
-            batch = self.create(action=action, by=by, **grounds)
+            batch = self.create(action=choice, by=by, **grounds)
             tokens = Decision.objects.state_tokens(on.order_by("pk"), INSERT_SIZE)
             items = [BatchItem(batch=batch, comment_id=pk, seen=token) for pk, token in tokens]
             BatchItem.objects.bulk_create(items, batch_size=INSERT_SIZE)
@@ -104,7 +99,7 @@ class Batch(models.Model):
 
     Status = Status
 
-    action = models.CharField(max_length=20)
+    action = models.CharField(max_length=20)  # a Choice
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches")
     house_rule = models.ForeignKey(HouseRuleVersion, models.PROTECT, null=True, related_name="+")
     law = models.CharField(max_length=100, blank=True)
@@ -174,7 +169,7 @@ class Batch(models.Model):
 
     @property
     def title(self) -> str:
-        return BATCH_ACTIONS.get(self.action, self.action)
+        return Choice(self.action).label
 
     @property
     def ground(self):
@@ -218,11 +213,12 @@ class BatchItem(models.Model):
         return BatchItem.objects.filter(pk=self.pk, state=source).update(state=target)
 
     def _decide(self, batch):
+        choice = Choice(batch.action)
         Decision.objects.take(
-            batch.action,
-            on=self.comment,
+            choice.action_on(self.comment),
+            self.comment,
             by=batch.by,
-            ground=batch.ground,
+            ground=choice.ground(batch.ground),
             state_token=self.seen,
             batch=batch,
         )

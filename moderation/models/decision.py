@@ -7,17 +7,18 @@ from django.utils import timezone
 
 from accounts.models import Person
 from comments.models import Comment, InvalidTransition
+from moderation.models import acts
 from moderation.models.acts import (
     ACTIONS_WITH_GROUND,
-    ACTS,
     CLEARING_ACTIONS,
-    FLAG_ACTIONS,
+    COMMENT_ACTIONS,
+    OPPOSITES,
     PICK_ACTIONS,
-    UPHELD,
+    REMOVAL_ACTIONS,
     VERDICT_ACTIONS,
     Action,
 )
-from moderation.models.house_rule import SPAM, HouseRule, HouseRuleVersion
+from moderation.models.house_rule import SPAM, HouseRuleVersion
 from posts.models import Post
 
 STATE_TOKEN_LENGTH = 60  # characters: a status, a key of 19 digits, a timestamp
@@ -61,56 +62,67 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
     def take(
         self,
         action,
+        comment,
         *,
-        on,
         by=None,
         ground=None,
         source=None,
         state_token=None,
         batch=None,
-        **terms,
     ):
-        """Store and return a decision, with all its consequences, in one transaction.
+        """Store and return a decision on a comment, with all its consequences.
 
-        `action` is an Action, or one of three that depend on the comment: "spam" and "take_down"
-        (reject or remove), "let_stand" (approve, restore or keep). `on` is a Comment; for a ban
-        also a Person or None; for "lift" the Ban. `by` is the moderator's account, None where the
-        site decides. `ground` is a HouseRuleVersion, a HouseRule (its current version) or the law
-        as text; spam has its own. `source` is derived when None. `state_token` is what
+        `action` is one of COMMENT_ACTIONS; bans and warnings have verbs of their own. `by` is the
+        moderator's account, None where the site decides. `ground` is a HouseRuleVersion or the law
+        as text. `source` is derived when None. `state_token` is what
         `Decision.objects.state_token(comment)` returned when the decider looked, or a bare status.
-        `terms` of a ban: until (None for good) and whom: any of person, account, email, address
-        (an IP address), network; the comment's author when there is none.
 
         Raises AlreadyDecided (with the other decision) or Outdated when the state token is no
         longer valid, InvalidTransition when the action is not possible, NeedsGround.
         """
-        with transaction.atomic(), locked_comment(on) as comment:
+        if action not in COMMENT_ACTIONS:
+            raise ValueError(f"{action} is no action on a comment.")
+        with self.locked(comment, state_token):
+            source = source or self._source(comment, by)
+            before = _status_columns(comment)
+            self._apply(action, comment)
+            return self._record(
+                action, comment, by=by, source=source, ground=ground, batch=batch, **before
+            )
+
+    @contextmanager
+    def locked(self, comment, state_token=None):
+        """Begin a transaction and lock a comment (None: nothing), for a decision about it.
+
+        Raises AlreadyDecided or Outdated when the state token is no longer valid.
+        """
+        with transaction.atomic(), locked_comment(comment):
             if state_token is not None:
                 self._refuse_outdated(comment, state_token)
-            if action == SPAM:
-                ground = ground or HouseRule.objects.version(SPAM)
-            action = resolve_action(action, comment)
-            act = ACTS[action]
-            before = _status_columns(comment)
-            source = source or self._source(comment, by)
-            self._apply(act, comment)
-            decision = self.create(
-                action=action,
-                comment=comment,
-                person=_person(on),
-                by=by,
-                source=source,
-                batch=batch,
-                status_after=comment.status if comment else "",
-                **before,
-                **_ground_columns(ground, needed=act.needs_ground),
-            )
-            if action == Action.LIFT:
-                terms["ban"] = on
-            act.create_records(decision, **terms)
-            if act.report_outcome:
-                comment.reports.close(decision, act.report_outcome)
-            decision.notices.queue(decision)
+            yield
+
+    def _record(self, action, comment=None, *, by, person=None, source=None, ground=None, **more):
+        """Store and return a decision with its consequences; the only writer of decisions.
+
+        For the verbs of this package, inside `locked`. `person` is the comment's author when None;
+        `more` are further columns.
+        """
+        from moderation.models import consequences  # here, because its modules import this one
+
+        columns = _status_columns(comment) | _ground_columns(action, ground) | more
+        decision = self.create(
+            action=action,
+            comment=comment,
+            person=person or (comment and comment.author),
+            by=by,
+            source=source or self._source(comment, by),
+            status_after=comment.status if comment else "",
+            **columns,
+        )
+        if decision.undoes_id:
+            consequences.take_back(decision.undoes, decision)
+        else:
+            consequences.follow(decision)
         return decision
 
     def state_token(self, comment) -> str:
@@ -149,9 +161,9 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             raise Outdated("Its author has changed the words since you looked.")
         raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
 
-    def _apply(self, act, comment):
+    def _apply(self, action, comment):
         try:
-            act.apply(comment)
+            acts.apply(action, comment)
         except InvalidTransition:
             last = self.last(comment)
             if last and last.status_after == comment.status:
@@ -172,35 +184,17 @@ def _state_token(status, last, *changes):
     return f"{status}.{last or 0}.{last_change:.6f}"
 
 
-def resolve_action(action: str, comment) -> Action:
-    """Return the Action that "take_down", "spam" or "let_stand" means for a comment now."""
-    if action in ("take_down", SPAM):
-        return Action.REMOVE if comment.was_shown else Action.REJECT
-    if action == "let_stand":
-        for verb in (Action.APPROVE, Action.RESTORE):
-            if comment.can(verb):
-                return verb
-        return Action.KEEP
-    return Action(action)
-
-
 @contextmanager
-def locked_comment(on):
-    """Lock the post of the comment `on`; yield the comment, read again, or None for other types.
+def locked_comment(comment):
+    """Lock the post of a comment, and read the comment again; do nothing for None.
 
     Not `Post.objects.locked`: a comment's verbs take that lock themselves and store the post's
     counts. Reports and "keep" change no page, so they must not make the cached pages expire.
     """
-    if not isinstance(on, Comment):
-        yield None
-        return
-    Post.objects.select_for_update(no_key=True).get(pk=on.post_id)
-    on.refresh_from_db()
-    yield on
-
-
-def _person(on):
-    return on if isinstance(on, Person) else getattr(on, "author", getattr(on, "person", None))
+    if comment is not None:
+        Post.objects.select_for_update(no_key=True).get(pk=comment.post_id)
+        comment.refresh_from_db()
+    yield comment
 
 
 def _status_columns(comment):
@@ -209,12 +203,10 @@ def _status_columns(comment):
     return {"status_before": comment.status, "since_before": comment.status_since}
 
 
-def _ground_columns(ground, *, needed):
-    if isinstance(ground, HouseRule):
-        ground = ground.current
+def _ground_columns(action, ground):
     if isinstance(ground, HouseRuleVersion):
         return {"house_rule": ground}
-    if needed and not ground:
+    if action in ACTIONS_WITH_GROUND and not ground:
         raise NeedsGround("Say which house rule, or which law, this rests on.")
     return {"law": ground or ""}
 
@@ -288,30 +280,23 @@ class Decision(models.Model):
         AlreadyDecided when it was undone, or somebody has decided since; InvalidTransition when
         nothing is left to undo.
         """
-        with transaction.atomic(), locked_comment(self.comment) as comment:
+        comment = self.comment
+        with Decision.objects.locked(comment):
             Decision.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
             self._refuse_undoing(comment)
-            act = ACTS[self.action]
             before = _status_columns(comment)
-            act.unapply(self, comment)
-            undoing = Decision.objects.create(
-                action=Action.UNDO,
-                undoes=self,
-                comment=comment,
+            acts.unapply(self, comment)
+            return Decision.objects._record(
+                Action.UNDO,
+                comment,
                 person=self.person,
                 by=by,
                 source=Decision.Source.OWN if by else self.source,
-                status_after=comment.status if comment else "",
-                house_rule=self.house_rule,
-                law=self.law,
+                ground=self.house_rule or self.law,
+                undoes=self,
                 batch=self.batch,
                 **before,
             )
-            act.undo_records(self, undoing)
-            if act.report_outcome:
-                comment.reports.reopen(self)
-            self.notices.cancel(undoing)
-        return undoing
 
     @property
     def can_be_undone(self) -> bool:
@@ -320,7 +305,7 @@ class Decision(models.Model):
             self._refuse_undoing(self.comment)
         except (Outdated, InvalidTransition):
             return False
-        return ACTS[self.action].can_undo(self)
+        return self.action != Action.BAN or self.bans.filter(lifted_by=None).exists()
 
     def _refuse_undoing(self, comment):
         undoing = Decision.objects.filter(undoes=self).first()
@@ -334,17 +319,15 @@ class Decision(models.Model):
                 raise AlreadyDecided(verdict)
             if comment.status != self.status_after:
                 raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
-        if self.action in FLAG_ACTIONS:
+        if self.action in OPPOSITES:
             last = self._latest_of_flag()
             if last != self:
                 raise AlreadyDecided(last)
 
     def _latest_of_flag(self):
-        act = ACTS[self.action]
-        same_flag = Decision.objects.filter(
-            comment=self.comment, action__in=(act.verb, act.opposite)
-        )
-        return same_flag.effective().first()
+        both = (self.action, OPPOSITES[self.action])
+        of_flag = Decision.objects.filter(comment=self.comment, action__in=both)
+        return of_flag.effective().first()
 
     @property
     def is_effective(self) -> bool:
@@ -371,7 +354,7 @@ class Decision(models.Model):
     @property
     def takes_down(self) -> bool:
         """Return whether it says that the text may not stay."""
-        return ACTS[self.action].report_outcome == UPHELD
+        return self.action in REMOVAL_ACTIONS
 
     @property
     def clears(self) -> bool:

@@ -14,6 +14,7 @@ from accounts.models import Person
 from comments.limits import LEGAL_NOTICE, REPORT
 from comments.models import Comment
 from comments.networks import network_of
+from moderation.models.acts import Action
 from moderation.models.case import Case
 from moderation.models.decision import Decision, locked_comment
 from moderation.models.reason import Reason
@@ -131,7 +132,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
             case = Case.objects.refresh(comment)
             if case.holds and comment.can("hold"):
                 source = Decision.Source.THRESHOLD
-                Decision.objects.take("hold", on=comment, source=source)
+                Decision.objects.take(Action.HOLD, comment, source=source)
         return report
 
     def close(self, decision, outcome):
@@ -186,7 +187,7 @@ def _refuse(comment, by):
 def _show_again(comment):
     """Undo a hold by reports alone, unless the text was changed since: then a moderator looks."""
     hold = Decision.objects.verdict(comment)
-    by_reports = hold and hold.action == "hold" and hold.source == Decision.Source.THRESHOLD
+    by_reports = hold and hold.action == Action.HOLD and hold.source == Decision.Source.THRESHOLD
     changed = by_reports and comment.last_change and comment.last_change > hold.created
     if by_reports and comment.is_held and not changed:
         hold.undo(by=None)

@@ -50,7 +50,7 @@ def test_what_is_restored_is_what_was_backed_up(folder, settings):
     post = a_post()
     first = a_comment(post)
     answers = [a_comment(post, f"Answer {n}.", parent=first, by=bob()) for n in range(5)]
-    Decision.objects.take("remove", on=answers[0], by=mona(), ground=a_rule())
+    Decision.objects.take("remove", answers[0], by=mona(), ground=a_rule())
     picture = Path(settings.MEDIA_ROOT) / "images" / "frost.webp"
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"a picture")

@@ -42,7 +42,7 @@ def test_staff_reads_what_waits(client):
 
 @pytest.mark.parametrize(("answer", "figure_of"), [("450", "waiting"), ("550 5.1.1", "returned")])
 def test_letters_that_nobody_takes_are_counted(client, settings, answer, figure_of):
-    Decision.objects.take("remove", on=a_comment(a_post()), by=mona(), ground=a_rule())
+    Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
     with speaking(rcpt=f"{answer} no") as server:
         settings.MAILERS = mailers(f"smtp://127.0.0.1:{server.port}", Path())
         Notice.objects.get().deliver()

@@ -63,7 +63,7 @@ def reported(reason="harassment", outcome="remove", **changes):
         comment.withdraw()
     elif outcome:
         ground = a_rule() if outcome == "remove" else None
-        Decision.objects.take(outcome, on=comment, by=mona(), ground=ground)
+        Decision.objects.take(outcome, comment, by=mona(), ground=ground)
         Notice.objects.filter(report=report).update(status=Notice.Status.SENT)
     return report
 

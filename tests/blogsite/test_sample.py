@@ -10,6 +10,7 @@ from moderation.models import Decision
 from moderation.queues import QUEUES, Queue
 from posts.models import Post
 from tests.cast import a_post, edda, mona
+from tests.moderation.deciding import decide
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -135,7 +136,7 @@ def test_every_queue_has_something_to_decide_and_what_is_decided_stays_so():
     library = Post.objects.get(slug__startswith="alder-falls-library")
     assert library.comment_count == 43
     for comment in Comment.objects.filter(case__isnull=False) | Comment.objects.held():
-        Decision.objects.take("spam", on=comment, by=mona())
+        decide("spam", comment, by=mona())
     sample.fill_blog()
     left = {name: Queue(model).count.number for name, model in QUEUES.items()}
     assert left == {"held": 0, "reported": 0, "woken": 0}
@@ -145,6 +146,6 @@ def test_a_pick_that_was_taken_back_stays_so():
     sample.fill_blog()
     picked = Comment.objects.filter(picked=True)
     assert picked.count() == 2
-    Decision.objects.take("unpick", on=picked.first(), by=edda())
+    Decision.objects.take("unpick", picked.first(), by=edda())
     sample.fill_blog()
     assert picked.count() == 1

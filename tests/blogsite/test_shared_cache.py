@@ -10,7 +10,7 @@ from django.db import connections
 
 from blogsite.shared_cache import caches
 from comments.limits import RateLimit
-from moderation.desk.claims import Claim
+from moderation.claims import Claim
 from tests.cache_server import MISSING, cache_server, server_path
 from tests.cast import milo, mona
 from tests.missing_programs import skip_or_fail

@@ -7,11 +7,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from blogsite.demo import sample
-from moderation.models import Decision
 from posts.models import Post
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_post, edda, mona
-from tests.moderation.deciding import a_comment_that_is, a_report
+from tests.moderation.deciding import a_comment_that_is, a_report, decide
 
 REPORTED, HELD = "/admin/moderation/reportedcomment/", "/admin/moderation/heldcomment/"
 
@@ -123,7 +122,7 @@ def test_pages_for_staff_write_nothing_to_the_console(page, visit, sign_in, comp
     comment = a_comment(a_post())
     a_report(comment)
     a_comment_that_is("held")
-    Decision.objects.take("warn", on=comment, by=mona(), ground="A law")
+    decide("warn", comment, by=mona(), ground="A law")
     sign_in(who())
     visit("/admin/")
     links = page.locator("#content a[href^='/admin/'], #nav-sidebar a[href^='/admin/']")

@@ -6,13 +6,13 @@ from django.core.cache import cache
 from django.test import Client
 
 from comments.models import Comment, Finding
-from moderation.desk.claims import Claim
+from moderation.claims import Claim
 from moderation.models import Ban, Batch, Decision, HeldComment, Note
 from posts.models import Blog
 from tests.browser_thread import expect
 from tests.browsers import TIMEOUT_MILLISECONDS
 from tests.cast import a_comment, a_post, bob, milo, mona
-from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
+from tests.moderation.deciding import a_comment_that_is, a_report, a_rule, decide
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 HELD, REPORTED = "/admin/moderation/heldcomment/", "/admin/moderation/reportedcomment/"
@@ -311,7 +311,7 @@ def test_an_undo_after_a_failed_decision_undoes_nothing(desk, live_server):
     one, two = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(2))
     desk.goto(live_server.url + HELD)
     press(desk, "a", "Approved")
-    Decision.objects.take("approve", on=two, by=milo())
+    Decision.objects.take("approve", two, by=milo())
     desk.evaluate(PRESS_AT_ONCE, ["s", "u"])
     expect(desk.locator("#card [role=alert]")).to_contain_text("Milo was first")
     desk.wait_for_load_state("networkidle")
@@ -432,7 +432,7 @@ def test_the_desk_is_accessible_and_nothing_is_too_wide(desk, live_server, schem
     comment = a_comment(post, "Words " + "w" * 300, address="203.0.113.7", email="a@b.example")
     a_report(comment, note="A note.")
     a_comment_that_is("held", post)
-    Decision.objects.take("warn", on=comment, by=mona(), ground="A law")
+    decide("warn", comment, by=mona(), ground="A law")
     desk.set_viewport_size(size)
     desk.emulate_media(color_scheme=scheme)
     narrowed = HELD + "?place=nowhere&age=newer-7"
@@ -600,7 +600,7 @@ def test_no_page_of_the_desk_violates_the_content_security_policy(desk, live_ser
     comment = a_comment(a_post())
     a_report(comment)
     a_comment_that_is("held")
-    Decision.objects.take("warn", on=comment, by=mona(), ground="A law")
+    decide("warn", comment, by=mona(), ground="A law")
     desk.goto(live_server.url + "/admin/")
     entries = desk.locator("#content-main a, .desk-queues a")
     addresses = sorted(set(entries.evaluate_all("links => links.map(link => link.href)")))

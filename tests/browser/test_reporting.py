@@ -50,7 +50,7 @@ def test_a_comment_is_reported_in_place_and_the_receipt_has_the_outcome(page, ad
     assert Report.objects.get().contents.note == HOSTILE
     page.get_by_role("link", name="Follow your report").click()
     expect(page.get_by_text("A moderator will look at it.")).to_be_visible()
-    Decision.objects.take("remove", on=comment, by=mona(), ground=a_rule())
+    Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
     page.reload()
     expect(page.get_by_text("The comment is gone.")).to_be_visible()
     assert page.title().startswith("Your report R-")

@@ -38,7 +38,7 @@ def write(page, address):
 
 
 def remove(comment):
-    Decision.objects.take("remove", on=comment, by=mona(), ground=a_rule())
+    Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
     pages.clear()
 
 

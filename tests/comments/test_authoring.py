@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from comments.models import Comment, EarlierVersion, Finding, typed_text
 from comments.status_links import status_path
-from moderation.models import Ban, Decision, Rule
+from moderation.models import Ban, Rule
 from tests.cast import a_comment, a_post, alice, bob, edda, mona
-from tests.moderation.deciding import a_rule
+from tests.moderation.deciding import a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -342,7 +342,7 @@ def test_words_are_put_anew_ten_times_an_hour_and_then_come_back(author):
 @pytest.mark.parametrize("action", ["edit", "add"])
 def test_a_warned_author_changes_nothing_before_reading(author, action):
     comment = a_comment(a_post())
-    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    decide("warn", comment, by=mona(), ground=a_rule())
     response = author.post(f"/comments/{comment.pk}/edit/", {"action": action, "body": "Well."})
     assert response.status_code == 400
     assert 'href="/warnings/"' in page_of(response) and "Well." in page_of(response)

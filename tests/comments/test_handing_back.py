@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from comments.status_links import status_path
-from moderation.models import AuthorWarning, Decision, Report
+from moderation.models import AuthorWarning, Report
 from tests.cast import a_comment, a_post, alice, edda, mona
 from tests.comments.test_at_once import database_away
-from tests.moderation.deciding import a_report, a_rule
+from tests.moderation.deciding import a_report, a_rule, decide
 
 NOTE = "See the second line."
 FORM = "application/x-www-form-urlencoded"
@@ -199,7 +199,7 @@ def test_nothing_is_done_with_what_is_no_form(db, type_):
 @pytest.mark.parametrize("path", ["/comments/{}/withdraw/", "/warnings/"])
 def test_nothing_is_taken_back_or_read_by_what_is_no_form(db, client, path):
     comment = a_comment(a_post())
-    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    decide("warn", comment, by=mona(), ground=a_rule())
     warning = AuthorWarning.objects.get()
     client.force_login(alice())
     sent = json.dumps({"warning": str(warning.pk), "body": NOTE})

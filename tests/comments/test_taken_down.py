@@ -43,7 +43,7 @@ def written(guest, post, words="You are all fools.", parent=None):
 
 def take(action, comment, code="harassment", **details):
     ground = {} if action in ("keep", "restore", "hold") else {"ground": a_rule(code)}
-    return Decision.objects.take(action, on=comment, by=mona(), **ground, **details)
+    return Decision.objects.take(action, comment, by=mona(), **ground, **details)
 
 
 def taken_down(guest, status):
@@ -197,7 +197,7 @@ def test_a_tombstone_names_the_house_rule(guest):
 def test_a_tombstone_names_the_law(guest):
     comment = a_comment(a_post())
     a_comment(comment.post, "I agree.", by=bob(), parent=comment)
-    Decision.objects.take("remove", on=comment, by=mona(), ground="§ 185 <StGB>")
+    Decision.objects.take("remove", comment, by=mona(), ground="§ 185 <StGB>")
     assert tombstone(guest, comment).endswith("Law: § 185 &lt;StGB&gt;.")
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from comments.models import Comment
-from moderation.models import HouseRule, Report
+from moderation.models import Action, AuthorWarning, Ban, Choice, Decision, HouseRule, Report
 from tests.cast import a_comment, a_post, account
 
 S = Comment.Status
@@ -31,6 +31,21 @@ def a_comment_that_is(status, post=None, **details):
     for verb in verbs:
         getattr(comment, verb)()
     return comment
+
+
+def decide(action, comment, *, by, ground=None, **details):
+    """Return a decision of any kind on a comment, as the desk takes it."""
+    if action == Action.WARN:
+        return AuthorWarning.objects.issue(comment, by=by, ground=ground, **details).decision
+    if action == Action.BAN:
+        author = comment.author
+        ban = Ban.objects.impose(about=comment, person=author, by=by, ground=ground, **details)
+        return ban.decision
+    if action in Choice:
+        comment.refresh_from_db()  # as the desk reads it for each request
+        choice = Choice(action)
+        action, ground = choice.action_on(comment), choice.ground(ground)
+    return Decision.objects.take(action, comment, by=by, ground=ground, **details)
 
 
 def a_reader(name="rosa"):

@@ -22,7 +22,7 @@ REPLACE = (
 
 @pytest.fixture
 def a_decision(db):
-    return Decision.objects.take("remove", on=a_comment(a_post()), by=mona(), ground=a_rule())
+    return Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
 
 
 def refuse(sql):
@@ -78,7 +78,7 @@ def test_saving_or_deleting_a_decision_is_refused(a_decision):
 @pytest.mark.parametrize("turn", ["first", "after a flush"])
 @pytest.mark.django_db(transaction=True)
 def test_the_triggers_outlive_a_test_with_real_transactions(turn):
-    Decision.objects.take("keep", on=a_comment(a_post()), by=mona())
+    Decision.objects.take("keep", a_comment(a_post()), by=mona())
     with pytest.raises(IntegrityError):
         Decision.objects.all().delete()
     assert Decision.objects.count() == 1

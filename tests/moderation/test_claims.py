@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from moderation.desk.claims import Claim
+from moderation.claims import Claim
 from tests.cast import milo, mona
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from moderation.models import (
     Report,
 )
 from tests.cast import a_comment, a_post, milo, mona
-from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
+from tests.moderation.deciding import a_comment_that_is, a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ STEPS = {
 
 def take(action, comment, by=None, **details):
     details.setdefault("ground", None if action == "spam" else a_rule())
-    return Decision.objects.take(action, on=comment, by=by or mona(), **details)
+    return decide(action, comment, by=by or mona(), **details)
 
 
 @pytest.mark.parametrize("status", S)

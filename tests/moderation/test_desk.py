@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Finding
-from moderation.desk.claims import Claim
+from moderation.claims import Claim
 from moderation.desk.highlight import highlight
 from moderation.desk.messages import summary
 from moderation.models import Ban, Batch, BatchItem, Decision, HouseRule, Note, Report, Rule
 from moderation.queues import PAGE_SIZE
 from posts.models import Blog
 from tests.cast import a_comment, a_post, account, alice, bob, edda, milo, mona
-from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule
+from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def text_of(answer):
 def test_whoever_was_erased_is_spoken_of_as_somebody(desk):
     parent = a_comment(a_post())
     answer = a_comment(parent.post, parent=parent, status="held")
-    Decision.objects.take("remove", on=parent, by=mona(), ground=a_rule())
+    Decision.objects.take("remove", parent, by=mona(), ground=a_rule())
     parent.erase()
     assert "In answer to <bdi>Somebody</bdi>" in text_of(desk.get(at("change", answer.pk)))
     assert "<bdi>Somebody</bdi>" in text_of(desk.get(at("change", parent.pk)))
@@ -209,7 +209,7 @@ def test_a_receipts_reference_stands_on_the_card_and_finds_it(desk):
     assert f'data-comment="{reports[1].comment_id}"' in page and "Number 0." not in page
     assert f">{reports[1].reference}</span>" in page
     assert f'id="item-{reports[1].comment_id}"' in page
-    Decision.objects.take("keep", on=reports[1].comment, by=milo())
+    Decision.objects.take("keep", reports[1].comment, by=milo())
     page = text_of(desk.get(at("changelist"), asked))
     assert f'data-comment="{reports[1].comment_id}"' in page
     assert f'dismissed · <span class="report__reference">{reports[1].reference}<' in page
@@ -309,7 +309,7 @@ def test_a_claim_says_who_is_looking_and_is_given_up_when_one_goes_on(desk, clie
 def test_a_claim_tells_of_a_decision_taken_meanwhile(desk):
     comment = held()
     seen = Decision.objects.state_token(comment)
-    Decision.objects.take("approve", on=comment, by=milo())
+    Decision.objects.take("approve", comment, by=milo())
     told = text_of(desk.post(at("claim", comment.pk), {"seen": seen}))
     assert "Milo has decided meanwhile: Approve" in told
 
@@ -318,7 +318,7 @@ def test_a_claim_tells_of_a_decision_taken_meanwhile(desk):
 def test_who_comes_second_is_told_who_was_first_and_may_decide_otherwise(desk, piece):
     comment = held()
     seen = Decision.objects.state_token(comment)
-    Decision.objects.take("approve", on=comment, by=milo())
+    Decision.objects.take("approve", comment, by=milo())
     told = press(desk, "take_down", comment, piece=piece, seen=seen)
     assert told.status_code == 409
     assert "Milo was first: <strong>Approve</strong>" in text_of(told)
@@ -503,21 +503,21 @@ def test_another_decision_taken_since_is_not_undone(desk):
     comment = held()
     press(desk, "take_down", comment)
     first = Decision.objects.get()
-    Decision.objects.take("approve", on=comment, by=milo())
+    Decision.objects.take("approve", comment, by=milo())
     answer = desk.post(at("card_undo"), {"decision": first.pk})
     assert answer.status_code == 409 and "Milo was first" in text_of(answer)
 
 
 def a_colleague_decides(comment):
-    Decision.objects.take("remove", on=comment, by=milo(), ground=a_rule())
+    Decision.objects.take("remove", comment, by=milo(), ground=a_rule())
 
 
 @pytest.mark.parametrize("overtake", [a_colleague_decides, Comment.withdraw])
 def test_undo_offers_ones_last_decision_that_still_stands(desk, overtake):
     post = a_post()
     standing, overtaken = a_comment(post), a_comment(post)
-    last = Decision.objects.take("remove", on=standing, by=mona(), ground=a_rule())
-    Decision.objects.take("keep", on=overtaken, by=mona())
+    last = Decision.objects.take("remove", standing, by=mona(), ground=a_rule())
+    Decision.objects.take("keep", overtaken, by=mona())
     overtake(overtaken)
     assert f'name="decision" value="{last.pk}"' in text_of(desk.get(at("changelist")))
     assert desk.post(at("card_undo"), {"decision": last.pk}).status_code == 200
@@ -525,13 +525,13 @@ def test_undo_offers_ones_last_decision_that_still_stands(desk, overtake):
 
 
 def test_a_pick_is_not_offered_for_undo_at_the_desk(desk):
-    Decision.objects.take("pick", on=a_comment(a_post()), by=mona())
+    Decision.objects.take("pick", a_comment(a_post()), by=mona())
     assert 'name="decision"' not in text_of(desk.get(at("changelist")))
 
 
 def test_a_ban_lifted_since_is_not_offered_for_undo(desk):
     comment = a_comment(a_post())
-    decision = Decision.objects.take("ban", on=comment, by=mona(), ground=a_rule())
+    decision = decide("ban", comment, by=mona(), ground=a_rule())
     assert f'value="{decision.pk}"' in text_of(desk.get(at("changelist")))
     decision.bans.get().lift(by=milo())
     assert 'name="decision"' not in text_of(desk.get(at("changelist")))
@@ -562,9 +562,9 @@ def test_next_and_previous_go_along_the_queue_and_stop_at_its_ends(desk):
 def test_from_what_has_left_the_queue_one_goes_on_with_its_first_item(desk):
     post = a_post()
     gone, other = held(post=post), held(post=post)
-    Decision.objects.take("approve", on=gone, by=milo())
+    Decision.objects.take("approve", gone, by=milo())
     assert f'data-comment="{other.pk}"' in text_of(desk.get(at("card_next", gone.pk)))
-    Decision.objects.take("approve", on=other, by=milo())
+    Decision.objects.take("approve", other, by=milo())
     assert "All done" in text_of(desk.get(at("card_next", gone.pk)))
 
 
@@ -640,7 +640,7 @@ def test_what_changed_after_the_preview_is_not_decided_on(desk):
     before = a_moment_ago()
     reworded.edit("Buy.")
     a_report(late)
-    Decision.objects.take("keep", on=kept, by=milo())
+    Decision.objects.take("keep", kept, by=milo())
     a_report(kept, "rolf")
     for queue in ("heldcomment", "reportedcomment"):
         desk.post(at("bulk", queue=queue), {"action": "spam", "before": before})
@@ -650,7 +650,7 @@ def test_what_changed_after_the_preview_is_not_decided_on(desk):
 def test_what_somebody_else_decided_after_the_preview_is_left_to_them(desk):
     comment = a_comment(a_post())
     before = a_moment_ago()
-    Decision.objects.take("keep", on=comment, by=milo())
+    Decision.objects.take("keep", comment, by=milo())
     desk.post(at("by_author", comment.pk) + "?days=1", {"action": "spam", "before": before})
     assert not BatchItem.objects.exists()
 
@@ -680,7 +680,7 @@ def test_a_batch_that_takes_something_away_needs_a_ground(desk):
 def test_decisions_are_a_list_to_read_that_counts_nothing(desk, django_assert_max_num_queries):
     comment = a_comment(a_post())
     for _ in range(60):
-        Decision.objects.take("keep", on=comment, by=mona())
+        Decision.objects.take("keep", comment, by=mona())
     with django_assert_max_num_queries(24) as captured:
         page = text_of(desk.get("/admin/moderation/decision/"))
         desk.get("/admin/moderation/decision/", {"_facets": "True"})

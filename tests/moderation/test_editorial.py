@@ -89,7 +89,7 @@ def test_an_editor_closes_a_branch_and_opens_it_again(client, comment):
 
 
 def test_an_undo_takes_a_pick_back(comment):
-    Decision.objects.take("pick", on=comment, by=edda()).undo(by=edda())
+    Decision.objects.take("pick", comment, by=edda()).undo(by=edda())
     assert not Comment.objects.get().picked
 
 
@@ -129,7 +129,7 @@ def test_the_desk_leads_there_too(client, comment):
 
 
 def test_moderators_take_back_no_pick(client, comment):
-    decision = Decision.objects.take("pick", on=comment, by=edda())
+    decision = Decision.objects.take("pick", comment, by=edda())
     enter(client, mona())
     told = {"decision": decision.pk}
     assert client.post("/admin/moderation/heldcomment/undo/", told).status_code == 404

@@ -19,7 +19,7 @@ from moderation.models import Ban, Decision, Notice, ReportContents, ReportMail
 from posts.models import Blog
 from tests.cast import a_comment, a_post, mona
 from tests.mail_servers import speaking
-from tests.moderation.deciding import a_report, a_rule
+from tests.moderation.deciding import a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def sending(django_capture_on_commit_callbacks):
 
 def take(action, comment, **details):
     details.setdefault("ground", None if action == "spam" else a_rule())
-    return Decision.objects.take(action, on=comment, by=mona(), **details)
+    return decide(action, comment, by=mona(), **details)
 
 
 class BrokenMail(EmailBackend):
@@ -81,7 +81,7 @@ def test_every_restriction_is_told(sending, action, status, subject):
 def test_what_was_decided_automatically_says_so(sending):
     comment = a_comment(a_post())
     with sending:
-        Decision.objects.take("hold", on=comment, source=Decision.Source.THRESHOLD)
+        Decision.objects.take("hold", comment, source=Decision.Source.THRESHOLD)
     assert "automatically" in mail.outbox[0].body
 
 

@@ -11,7 +11,7 @@ from moderation import queues
 from moderation.models import Decision, HeldComment, Report, ReportedComment, WokenThread
 from moderation.queues import Queue
 from tests.cast import a_comment, a_post, mona
-from tests.moderation.deciding import a_report, a_rule
+from tests.moderation.deciding import a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -72,9 +72,7 @@ def test_after_an_item_that_was_decided_comes_the_first_page(waiting):
     model, order = waiting
     queue = Queue(model)
     assert keys(queue.page(after=order[3], size=1)) == [order[4]]
-    Decision.objects.take(
-        "take_down", on=Comment.objects.get(pk=order[0]), by=mona(), ground=a_rule()
-    )
+    decide("take_down", Comment.objects.get(pk=order[0]), by=mona(), ground=a_rule())
     assert keys(queue.page(after=order[0], size=1)) == [order[1]]
     assert order[0] not in keys(queue.page())
 
@@ -112,7 +110,7 @@ def test_age_is_counted_from_when_it_began_to_wait():
 def test_an_undone_item_waits_again_where_it_did(waiting, action):
     model, order = waiting
     oldest = Queue(model).oldest_age
-    decision = Decision.objects.take(action, on=Comment.objects.get(pk=order[0]), by=mona())
+    decision = decide(action, Comment.objects.get(pk=order[0]), by=mona())
     assert keys(Queue(model).page()) == order[1:]
     decision.undo(by=mona())
     assert keys(Queue(model).page()) == order
@@ -124,7 +122,7 @@ def test_a_woken_thread_waits_until_somebody_has_looked():
     assert not WokenThread.objects.exists()
     Comment.objects.update(quiet_days=LONG_SILENCE_DAYS)
     assert WokenThread.objects.get().pk == comment.pk
-    Decision.objects.take("keep", on=comment, by=mona())
+    Decision.objects.take("keep", comment, by=mona())
     assert not WokenThread.objects.exists()
 
 

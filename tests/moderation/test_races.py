@@ -10,7 +10,7 @@ from django.db import connections
 from comments.models import Comment, InvalidTransition
 from moderation.models import AlreadyDecided, Ban, Batch, Case, Decision, Report
 from tests.cast import a_comment, a_post, bob, milo, mona
-from tests.moderation.deciding import a_reader, a_report, a_rule
+from tests.moderation.deciding import a_reader, a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,9 +37,7 @@ def at_once(*acts):
 def taking(action, pk, by, state_token):
     def act():
         comment = Comment.objects.get(pk=pk)
-        return Decision.objects.take(
-            action, on=comment, by=by, ground=ground, state_token=state_token
-        )
+        return decide(action, comment, by=by, ground=ground, state_token=state_token)
 
     ground = a_rule()
     return act
@@ -65,9 +63,7 @@ def test_two_hundred_races_of_two_moderators_are_two_hundred_decisions():
 def test_of_two_who_undo_one_does():
     other = milo()
     for _ in range(10):
-        decision = Decision.objects.take(
-            "remove", on=a_comment(a_post()), by=mona(), ground=a_rule()
-        )
+        decision = Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
         ends = at_once(*[lambda d=decision: Decision.objects.get(pk=d.pk).undo(by=other)] * 2)
         assert sorted(type(end).__name__ for end in ends) == ["AlreadyDecided", "Decision"]
 

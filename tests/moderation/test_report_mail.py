@@ -29,7 +29,7 @@ LEGAL = {
 
 
 def keep(comment):
-    Decision.objects.take("keep", on=comment, by=mona(), ground=a_rule())
+    Decision.objects.take("keep", comment, by=mona(), ground=a_rule())
 
 
 def a_day_passes():

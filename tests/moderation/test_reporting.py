@@ -8,7 +8,7 @@ from accounts.models import Person
 from comments.models import Comment
 from moderation.models import AuthorWarning, Decision, Report, ReportContents
 from tests.cast import a_comment, a_post, account, alice, bob, mona
-from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
+from tests.moderation.deciding import a_comment_that_is, a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +192,7 @@ def receipt_of(filed):
 def test_the_receipt_tells_the_outcome(client, action, sentence):
     comment = a_comment(a_post())
     filed = a_report(comment)
-    Decision.objects.take(action, on=comment, by=mona(), ground=a_rule())
+    Decision.objects.take(action, comment, by=mona(), ground=a_rule())
     page = text_of(client.get(receipt_of(filed)))
     assert sentence in page and "mona" not in page.lower()
 
@@ -236,7 +236,7 @@ def test_reporters_erase_what_they_wrote_and_the_report_stays(client):
     assert ReportContents.objects.get(report=other).note == "Look."
     page = text_of(client.get(address))
     assert "<strong>Erased.</strong>" in page and "Erase my note" not in page
-    Decision.objects.take("remove", on=comment, by=mona(), ground=a_rule())
+    Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
     assert "The comment is gone." in text_of(client.get(address))
 
 
@@ -254,7 +254,7 @@ def test_a_legal_notice_is_kept_until_it_is_decided_and_then_erased(client):
     assert "until it is decided" in page and "Erase my note" not in page
     assert client.post(address, ERASE).status_code == 409
     assert Report.objects.get().legal_notice.explanation == "It calls for a crime."
-    Decision.objects.take("remove", on=comment, by=mona(), ground=a_rule())
+    Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
     assert "Erase my note" in text_of(client.get(address))
     assert client.post(address, ERASE).status_code == 303
     notice = Report.objects.get().legal_notice
@@ -287,7 +287,7 @@ def test_a_forged_or_expired_receipt_says_so_and_what_to_do(client, monkeypatch)
 
 def test_an_author_reads_a_warning_and_says_so(client):
     comment = a_comment(a_post())
-    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    decide("warn", comment, by=mona(), ground=a_rule())
     client.force_login(alice())
     page = text_of(client.get("/warnings/"))
     assert a_rule().sentence in page
@@ -299,7 +299,7 @@ def test_an_author_reads_a_warning_and_says_so(client):
 
 def test_a_warned_author_writes_on_only_after_reading(client):
     comment = a_comment(a_post())
-    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    decide("warn", comment, by=mona(), ground=a_rule())
     client.force_login(alice())
     address = f"{comment.post.get_absolute_url()}respond/"
     written = {"body": "As I was saying.", "key": "5c9a9f7e-6b0f-4d5e-9f6e-0a4bb2b2f0aa"}
@@ -313,7 +313,7 @@ def test_a_warned_author_writes_on_only_after_reading(client):
 @pytest.mark.parametrize("pk", ["", "x", "0", "9" * 30, "-1"])
 def test_nobody_acknowledges_what_is_not_theirs(client, pk):
     comment = a_comment(a_post())
-    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    decide("warn", comment, by=mona(), ground=a_rule())
     client.force_login(bob())
     pk = pk or str(AuthorWarning.objects.get().pk)
     assert client.post("/warnings/", {"warning": pk}).status_code == 404

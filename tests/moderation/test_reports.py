@@ -13,7 +13,7 @@ from comments.models import Comment
 from moderation.models import CannotReport, Case, Decision, Report
 from moderation.models.case import PROTECTED_URGENCY
 from tests.cast import a_comment, a_post, mona
-from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule
+from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +165,7 @@ def test_report_retract_report_again_adds_no_weight():
 def test_a_closed_report_is_not_withdrawn():
     comment = a_comment(a_post())
     report = a_report(comment)
-    Decision.objects.take("keep", on=comment, by=mona())
+    Decision.objects.take("keep", comment, by=mona())
     report.withdraw()
     assert report.status == "dismissed"
 
@@ -175,7 +175,7 @@ def test_a_reporter_who_was_right_weighs_more_and_one_who_was_wrong_less():
         for _ in range(3):
             comment = a_comment(a_post())
             a_report(comment, name)
-            Decision.objects.take(action, on=comment, by=mona(), ground=a_rule())
+            Decision.objects.take(action, comment, by=mona(), ground=a_rule())
     points = []
     for name in ("right", "wrong", "new"):
         comment = a_comment(a_post())
@@ -315,7 +315,7 @@ def test_words_changed_while_hidden_wait_for_a_moderator_whoever_takes_back_what
 def test_what_a_moderator_holds_is_not_shown_by_reporters():
     comment = a_comment(a_post())
     report = a_report(comment)
-    Decision.objects.take("hold", on=comment, by=mona())
+    Decision.objects.take("hold", comment, by=mona())
     report.withdraw()
     comment.refresh_from_db()
     assert comment.status == S.HELD
@@ -327,7 +327,7 @@ def test_hiding_and_taking_back_counts_when_a_moderator_lets_it_stand():
     innocent.withdraw()
     for report in reports:
         report.withdraw()
-    decision = Decision.objects.take("keep", on=comment, by=mona())
+    decision = Decision.objects.take("keep", comment, by=mona())
     assert set(Report.objects.values_list("status", flat=True)) == {"withdrawn"}
     counted = {row["by"]: row["dismissed"] for row in Report.objects.records()}
     assert counted == {**{r.by_id: 1 for r in reports}, innocent.by_id: 0}
@@ -343,15 +343,15 @@ def test_who_took_a_report_back_gets_no_letter_about_it():
         for n, m in enumerate((25, 15, 5))
     ]
     reports[0].withdraw()
-    decision = Decision.objects.take("let_stand", on=comment, by=mona())
+    decision = decide("let_stand", comment, by=mona())
     assert decision.notices.exclude(report=None).count() == 2
 
 
 def test_a_restored_comment_answers_its_reporters_anew():
     comment = a_comment(a_post())
     report = a_report(comment, email="rosa@mail.example")
-    removal = Decision.objects.take("remove", on=comment, by=mona(), ground=a_rule())
-    restoring = Decision.objects.take("restore", on=comment, by=mona())
+    removal = Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
+    restoring = Decision.objects.take("restore", comment, by=mona())
     report.refresh_from_db()
     assert (report.status, report.decision) == ("dismissed", restoring)
     assert restoring.notices.filter(report=report).exists() and records() == {(0, 1)}

@@ -16,7 +16,7 @@ from moderation.models import (
     everything_by,
 )
 from tests.cast import a_comment, a_post, bob, milo, mona
-from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
+from tests.moderation.deciding import a_comment_that_is, a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ WAYS = [
 
 def take(action, comment, **details):
     ground = None if action == "spam" else a_rule()
-    return Decision.objects.take(action, on=comment, by=mona(), ground=ground, **details)
+    return decide(action, comment, by=mona(), ground=ground, **details)
 
 
 def picture(comment):

@@ -39,14 +39,14 @@ def work(database_url, settings):
 
 
 def test_a_worker_sends_the_letter_when_the_grace_is_over(work):
-    Decision.objects.take("remove", on=a_comment(a_post()), by=mona(), ground=a_rule())
+    Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
     assert DBTaskResult.objects.get().run_after > timezone.now()
     assert "Subject: Your comment was removed" in work()
     assert Notice.objects.get().status == "sent"
 
 
 def test_what_is_undone_in_time_is_never_read(work):
-    decision = Decision.objects.take("remove", on=a_comment(a_post()), by=mona(), ground=a_rule())
+    decision = Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
     decision.undo(by=mona())
     assert "Subject" not in work()
     assert Notice.objects.get().status == "cancelled"

@@ -1,0 +1,25 @@
+from django.db import models
+
+from moderation.models.acts import Action
+from moderation.models.house_rule import SPAM, HouseRule
+
+
+class Choice(models.TextChoices):
+    """What moderators choose for one comment or many; each comment's status makes it an action."""
+
+    TAKE_DOWN = "take_down", "Reject or remove"
+    SPAM = SPAM, "Reject or remove as spam"
+    LET_STAND = "let_stand", "Approve or keep"
+
+    def action_on(self, comment) -> Action:
+        """Return the action that this choice means for a comment now."""
+        if self != Choice.LET_STAND:
+            return Action.REMOVE if comment.was_shown else Action.REJECT
+        possible = (verb for verb in (Action.APPROVE, Action.RESTORE) if comment.can(verb))
+        return next(possible, Action.KEEP)
+
+    def ground(self, chosen):
+        """Return the ground of the decision: spam rests on its own rule, letting stand on none."""
+        if self == Choice.SPAM:
+            return HouseRule.objects.version(SPAM)
+        return chosen if self == Choice.TAKE_DOWN else None
