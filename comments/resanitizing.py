@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from comments.models import Addition, Comment
+from comments.models import Addition, Comment, CommentSearchEntry
 from comments.text import comment_text
 from posts.models import Post
 
@@ -41,3 +41,5 @@ def _mend(post, texts):
         for text in stale:
             text.write(text.body)
         texts.bulk_update(stale, ["body_html"])
+        comments = {getattr(text, "comment_id", text.pk) for text in stale}
+        CommentSearchEntry.objects.update_for(CommentSearchEntry.items().filter(pk__in=comments))

@@ -1,24 +1,24 @@
 """Search over posts and comments: one interface, the same answers on both databases.
 
-The databases only select the rows that contain all words, from an index that they keep up to date
-themselves (migrations 0004_search and 0005_search_additions). Status is read from the rows, so a
-removed, held or edited text does not match. Ranking is done here, over the newest matches, and so
-is the check that readers see the words: the name of an HTML tag is not text.
+The index (`posts/models/search_entry.py`) only selects the rows that contain all words. Status is
+read from the rows, so a removed, held or edited text does not match. Ranking is done here, over the
+newest matches, and so is the check that a text contains each run of a script without blanks.
 """
 
 import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate, takewhile, zip_longest
 from math import log2
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models.expressions import RawSQL
 
-from comments.models import Addition, Comment
-from posts.models import Post
+from comments.models import Addition, Comment, CommentSearchEntry
+from posts.models import Post, PostSearchEntry
 from posts.plain_text import plain_text
+from posts.words import is_unspaced, query_terms, segments_of, words_of
 
 MAX_QUERY_CHARACTERS = 200  # a sentence, not a page
 MAX_QUERY_WORDS = 8
@@ -29,42 +29,11 @@ COMMENT_FIELDS = (
     *("name", "body_html", "created", "last_added"),
     *("post__title", "post__date", "post__slug"),
 )
-EXCERPT_WORDS = 14  # before and after a match
-
-WORD = re.compile(r"[^\W_]+")
-WORD_OR_GAP = re.compile(r"[^\W_]+|[\W_]+")
-
-# How each database selects the rows of a table that contain all words.
-SQLITE = (
-    "SELECT rowid FROM search_{table} WHERE search_{table} MATCH %s"
-    " ORDER BY rowid DESC LIMIT {newest}"
-)
-POSTGRESQL = (
-    "WITH hits AS MATERIALIZED (SELECT id FROM {table} WHERE {words} @@ to_tsquery('simple', %s))"
-    " SELECT id FROM hits ORDER BY id DESC LIMIT {newest}"
-)
-# A comment and its additions are one text, and the words may be in different parts of it. So every
-# comment is read that has an addition with one of the words.
-WITH_ADDITIONS = (
-    "SELECT * FROM ({own}) AS own"
-    " UNION SELECT comment_id FROM comments_addition WHERE id IN (SELECT * FROM ({added}) AS added)"
-)
-# As in the index: without HTML tags, split at everything but letters and digits.
-WORDS = "regexp_replace(regexp_replace({text}, '<[^>]*>', ' ', 'g'), '[^[:alnum:]]+', ' ', 'g')"
-TEXTS = {
-    "posts_post": "title || ' ' || excerpt || ' ' || left(body_html, 300000)",
-    "comments_comment": "body_html",
-    "comments_addition": "body_html",
-}
-
-
-def vector_of(table: str) -> str:
-    """Return the SQL expression that PostgreSQL's index is on; migrations use it."""
-    return f"to_tsvector('simple', {WORDS.format(text=f'({TEXTS[table]})')})"
+EXCERPT_LENGTH = 100  # characters before and after a match
 
 
 class ExcerptPart(NamedTuple):
-    """A word of an excerpt, or the text between two words."""
+    """A part of an excerpt: a match, or the text between two matches."""
 
     text: str
     is_match: bool
@@ -86,9 +55,9 @@ class SearchResult:
         return _excerpt(self.text, self.words)
 
 
-def words_of(query: str) -> list[str]:
+def query_words(query: str) -> list[str]:
     """Return the first words of a query, each once, at most MAX_QUERY_WORDS."""
-    words = WORD.findall(query[:MAX_QUERY_CHARACTERS].lower())
+    words = words_of(query[:MAX_QUERY_CHARACTERS])
     return list(dict.fromkeys(words))[:MAX_QUERY_WORDS]
 
 
@@ -97,22 +66,36 @@ def search(query: str) -> list[SearchResult]:
 
     A word also matches longer ones that begin with it. Only what readers may see is returned.
     """
-    words = words_of(query)
+    words = query_words(query)
     if not words:
         return []
-    posts = Post.objects.published().select_related("author")
-    comments = (
-        Comment.objects.visible_on_this_blog()
-        .select_related("post")
-        .only(*COMMENT_FIELDS)
-        .order_by()
-    )
-    with _using_index():
+    terms = [term for word in words for term in terms_of_word(word)]
+    posts, comments = visible_matches([terms], limit=MAX_ROWS)
+    comments = comments.select_related("post").only(*COMMENT_FIELDS)
+    with using_index():
         results = [
-            *_post_results(_matching(posts, words)[:MAX_POSTS], words),
-            *_comment_results(_matching_comments(comments, words)[:MAX_COMMENTS], words),
+            *_post_results(posts.select_related("author")[:MAX_POSTS], words),
+            *_comment_results(comments[:MAX_COMMENTS], words),
         ]
     return sorted(results, key=_rank)
+
+
+def visible_matches(term_groups, *, limit: int):
+    """Return the visible posts and comments that have all terms of a group, newest first.
+
+    Only the newest `limit` matches of each are looked at, visible or not.
+    """
+    posts = PostSearchEntry.objects.keys_with(term_groups, limit=limit)
+    comments = CommentSearchEntry.objects.keys_with(term_groups, limit=limit)
+    return (
+        Post.objects.published().filter(pk__in=posts).order_by("-pk"),
+        Comment.objects.visible_on_this_blog().filter(pk__in=comments).order_by("-pk"),
+    )
+
+
+def terms_of_word(word):
+    """Return the terms of the index that stand for a word of a query."""
+    return query_terms(word, min_prefix=MIN_PREFIX_LETTERS)
 
 
 def _rank(result):
@@ -120,11 +103,10 @@ def _rank(result):
 
 
 @contextmanager
-def _using_index():
+def using_index():
     """Make PostgreSQL use the index on small tables too.
 
-    It underestimates the cost of splitting a text into words, and would read every article of a
-    small blog: three times as slow with 200 articles of a thousand words.
+    It underestimates the cost of reading the terms of long articles.
     """
     if connection.vendor == "sqlite":  # a transaction would wait for writers there
         yield
@@ -134,40 +116,11 @@ def _using_index():
         yield
 
 
-def _matching(rows, words):
-    sql, terms = _lookup(rows.model._meta.db_table, words)
-    return rows.filter(pk__in=RawSQL(sql, [terms])).order_by("-pk")  # noqa: S611
-
-
-def _matching_comments(comments, words):
-    own, all_words = _lookup("comments_comment", words)
-    added, any_word = _lookup("comments_addition", words, match_any=True)
-    sql = WITH_ADDITIONS.format(own=own, added=added)
-    return comments.filter(pk__in=RawSQL(sql, [all_words, any_word])).order_by("-pk")  # noqa: S611
-
-
-def _lookup(table, words, *, match_any=False):
-    """Return SQL for the keys of a table's newest rows that contain the words, and its parameter.
-
-    With `match_any`, one of the words is enough.
-    """
-    if connection.vendor == "sqlite":
-        terms = (f'"{word}"{"*" if _is_prefix(word) else ""}' for word in words)
-        sql = SQLITE.format(table=table, newest=MAX_ROWS)
-        return sql, (" OR " if match_any else " ").join(terms)
-    terms = (f"'{word}'{':*' if _is_prefix(word) else ''}" for word in words)
-    sql = POSTGRESQL.format(table=table, words=vector_of(table), newest=MAX_ROWS)
-    return sql, (" | " if match_any else " & ").join(terms)
-
-
-def _is_prefix(word):
-    return len(word) >= MIN_PREFIX_LETTERS
-
-
 def _post_results(posts, words):
     for post in posts:
-        title, text = WORD.findall(post.title.lower()), plain_text(post.body_html)
-        in_title = {word for word in words if any(_matches(each, word) for each in title)}
+        title = words_of(post.title)
+        in_title = {word for word in words if _counts(title, word) != (0, 0)}
+        text = plain_text(post.body_html)
         text = f"{post.excerpt} {text}" if post.excerpt else text
         score = 1 + _weight(text, words, in_title) + 3 * len(in_title)
         if score > 1:
@@ -188,31 +141,56 @@ def _weight(text, words, in_title=()):
 
     It is 0 when one of the words is neither in the text nor `in_title`.
     """
-    counts = Counter(WORD.findall(text.lower()))
+    counts = Counter(words_of(text))
     weight = 0.0
     for word in words:
-        whole = counts[word]
-        longer = sum(n for each, n in counts.items() if _matches(each, word)) - whole
+        whole, longer = _counts(counts, word)
         if not whole and not longer and word not in in_title:
             return 0.0
         weight += log2(1 + 2 * whole + longer)
     return weight / log2(8 + len(counts))  # a long text contains most words by chance
 
 
+def _counts(text_words, word) -> tuple[int, int]:
+    """Return how often a word of a query is among the words of a text, whole and in longer ones."""
+    counts = Counter(text_words)
+    if is_unspaced(word):
+        return sum(each.count(word) * number for each, number in counts.items()), 0
+    whole = counts[word]
+    return whole, sum(n for each, n in counts.items() if _matches(each, word)) - whole
+
+
 def _matches(each, word):
-    return each == word or (_is_prefix(word) and each.startswith(word))
+    return each == word or (len(word) >= MIN_PREFIX_LETTERS and each.startswith(word))
 
 
 def _excerpt(text, words):
-    """Return the words around the first match, split where matches begin and end."""
-    tokens = text.split()
-    first = next((index for index, token in enumerate(tokens) if _has_match(token, words)), 0)
-    start = max(0, first - EXCERPT_WORDS)
-    end = start + 2 * EXCERPT_WORDS + 1
-    before, after = "… " if start else "", " …" if end < len(tokens) else ""
-    excerpt = f"{before}{' '.join(tokens[start:end])}{after}"
-    return [ExcerptPart(part, _has_match(part, words)) for part in WORD_OR_GAP.findall(excerpt)]
+    """Return the text around the first match, split where matches begin and end."""
+    parts = [part for segment in segments_of(text) for part in _parts_of(segment, words)]
+    first = next((index for index, part in enumerate(parts) if part.is_match), 0)
+    start = first - _count_within(reversed(parts[:first]))
+    end = first + _count_within(parts[first:])
+    before = [ExcerptPart("… ", False)] if start else []
+    after = [ExcerptPart(" …", False)] if end < len(parts) else []
+    return [*before, *parts[start:end], *after]
 
 
-def _has_match(each, words):
-    return any(_matches(part, word) for part in WORD.findall(each.lower()) for word in words)
+def _count_within(parts) -> int:
+    """Return how many parts fit into one side of an excerpt."""
+    lengths = accumulate(len(part.text) for part in parts)
+    return sum(1 for _ in takewhile(lambda length: length <= EXCERPT_LENGTH, lengths))
+
+
+def _parts_of(segment, words):
+    """Return a segment of a text as parts; a run without blanks has one for each character."""
+    if not is_unspaced(segment.text):
+        return [ExcerptPart(segment.text, any(_matches(segment.word, word) for word in words))]
+    runs = sorted(filter(is_unspaced, words), key=len, reverse=True)
+    if not runs:
+        return [ExcerptPart(char, False) for char in segment.text]
+    pieces = re.split(f"({'|'.join(map(re.escape, runs))})", segment.text)
+    parts = []
+    for others, match in zip_longest(pieces[::2], pieces[1::2]):
+        parts += [ExcerptPart(char, False) for char in others]
+        parts += [ExcerptPart(match, True)] if match else []
+    return parts

@@ -7,7 +7,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.guests import rate_limit_identity
-from blogsite.search.query import MAX_QUERY_CHARACTERS, search, words_of
+from blogsite.search.query import MAX_QUERY_CHARACTERS, query_words, search
+from blogsite.search.suggestion import suggestion
 from comments.limits import SEARCH
 from posts.models import Blog
 
@@ -20,14 +21,16 @@ def search_page(request):
     """Show a page (`?page=`) of the posts and comments that contain the words of `?q=`."""
     SEARCH.check(**rate_limit_identity(request))
     query = request.GET.get("q", "")[:MAX_QUERY_CHARACTERS]
-    pages = Paginator(search(query), RESULTS_PER_PAGE)
+    results = search(query)
+    pages = Paginator(results, RESULTS_PER_PAGE)
     number = request.GET.get("page", "1")
     if not number.isascii() or not number.isdecimal() or int(number[:9]) not in pages.page_range:
         raise Http404("There is no such page.")
     context = {
         "blog": Blog.objects.current(),
         "query": query,
-        "has_words": bool(words_of(query)),
+        "has_words": bool(query_words(query)),
+        "suggestion": "" if results else suggestion(query),
         "page": pages.page(int(number[:9])),
         "max_length": MAX_QUERY_CHARACTERS,
     }

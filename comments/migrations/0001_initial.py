@@ -109,6 +109,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CommentSearchEntry",
+            fields=[
+                ("terms", models.TextField(editable=False)),
+                (
+                    "comment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="comments.comment",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Addition",
             fields=[
                 (

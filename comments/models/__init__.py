@@ -9,12 +9,14 @@ from comments.models.comment import Comment
 from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
 from comments.models.outline import Outline
+from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, EditedTooOften, InvalidTransition, TooLateToEdit
 
 __all__ = [
     "Addition",
     "CannotReply",
     "Comment",
+    "CommentSearchEntry",
     "EarlierVersion",
     "Finding",
     "InvalidTransition",

@@ -13,6 +13,7 @@ from accounts.models import Person
 from comments.marks import mark_of
 from comments.models.managers import CommentManager
 from comments.models.pace import check_edit_rate
+from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import RETURNS, STEPS, InvalidTransition, Status, TooLateToEdit
 from comments.models.tree import ThreadNode
 from comments.models.typed_text import TypedText
@@ -180,6 +181,7 @@ class Comment(TypedText, ThreadNode):
             self.last_added = timezone.now()
             self.additions.store(words, created=self.last_added)
             self.save(update_fields=["last_added"])
+            self.update_search()
             self._apply_findings(post, findings)
 
     def require_changeable(self):
@@ -201,6 +203,11 @@ class Comment(TypedText, ThreadNode):
             self.findings.update(evidence="")
             for path in settings.COMMENT_ERASURES:
                 import_string(path)(self)
+            self.update_search()
+
+    def update_search(self):
+        """Store its words in the search index; call it inside the lock, after its texts changed."""
+        CommentSearchEntry.objects.update_for([self])
 
     def renew_link(self):
         """Make a new status link, which revokes the old one."""
@@ -346,6 +353,7 @@ class Comment(TypedText, ThreadNode):
         self.write(body)
         self.edited = timezone.now()
         self.save(update_fields=["body", "body_html", "edited"])
+        self.update_search()
         self._apply_findings(post, findings)
 
     def _apply_findings(self, post, findings):

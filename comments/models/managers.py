@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comments.models.outline import PLACE_FIELDS
+from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, Status
 from comments.models.tree import (
     TREE_COLUMNS,
@@ -97,6 +98,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             if comment.is_published:
                 comment.stamp_publication(post, comment.created)
             comment.save(force_insert=True)
+            comment.update_search()
             if comment.is_published:
                 comment.update_counts(post, +1)
             comment.store_findings(findings)
@@ -180,6 +182,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                 setattr(comment, name, getattr(draft, name))
         self.bulk_create(comments)
         self.mark_as_placed(comments)
+        CommentSearchEntry.objects.update_for(comments)
 
     def _set_quiet_days(self, post, drafts):
         stored = self.published().on(post).values_list("created", flat=True)

@@ -20,6 +20,149 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Post",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "comment_mode",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("held_first", "held first"),
+                            ("closed", "Closed"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="comments",
+                    ),
+                ),
+                (
+                    "commenters",
+                    models.CharField(
+                        choices=[
+                            ("everybody", "everybody, guests too"),
+                            ("accounts", "only people with an account"),
+                        ],
+                        default="everybody",
+                        max_length=20,
+                        verbose_name="who may write",
+                    ),
+                ),
+                (
+                    "later_comment_mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[("held_first", "held first"), ("closed", "Closed")],
+                        help_text="What becomes of the conversation with time; it never becomes more open.",
+                        max_length=20,
+                        verbose_name="later",
+                    ),
+                ),
+                (
+                    "later_after_days",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Days after publication.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(36500)],
+                        verbose_name="from day",
+                    ),
+                ),
+                (
+                    "comments_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands where readers answer; without one, the page says it in its own words.",
+                        max_length=300,
+                        verbose_name="sentence for readers",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("post", "article of this blog, in its lists and feeds"),
+                            ("page", "page of this blog, in no list"),
+                            ("elsewhere", "page of another site; only its conversation is here"),
+                        ],
+                        db_default="post",
+                        default="post",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("slug", posts.slugs.SlugField(allow_unicode=True, max_length=200)),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True, help_text="HTML; what is not allowed is taken out."
+                    ),
+                ),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                (
+                    "excerpt",
+                    models.TextField(blank=True, help_text="Plain text, for lists and feeds."),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("unpublished", "Unpublished"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("first_shown", models.DateTimeField(editable=False, null=True)),
+                ("date", models.DateField(editable=False, null=True)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("updated", models.DateTimeField(auto_now=True)),
+                (
+                    "holds_first_comments",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A moderator looks at it before it shows.",
+                        verbose_name="hold a person's first comment",
+                    ),
+                ),
+                ("feed_id", models.CharField(editable=False, max_length=500, null=True)),
+                ("comment_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("last_number", models.PositiveIntegerField(default=0, editable=False)),
+                ("version", models.PositiveBigIntegerField(default=1, editable=False)),
+                (
+                    "origin",
+                    models.CharField(
+                        editable=False,
+                        help_text="Where it came from.",
+                        max_length=250,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-published_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Tag",
             fields=[
                 (
@@ -211,158 +354,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Post",
+            name="PostSearchEntry",
             fields=[
+                ("terms", models.TextField(editable=False)),
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="posts.post",
                     ),
                 ),
-                (
-                    "comment_mode",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("held_first", "held first"),
-                            ("closed", "Closed"),
-                        ],
-                        default="open",
-                        max_length=20,
-                        verbose_name="comments",
-                    ),
-                ),
-                (
-                    "commenters",
-                    models.CharField(
-                        choices=[
-                            ("everybody", "everybody, guests too"),
-                            ("accounts", "only people with an account"),
-                        ],
-                        default="everybody",
-                        max_length=20,
-                        verbose_name="who may write",
-                    ),
-                ),
-                (
-                    "later_comment_mode",
-                    models.CharField(
-                        blank=True,
-                        choices=[("held_first", "held first"), ("closed", "Closed")],
-                        help_text="What becomes of the conversation with time; it never becomes more open.",
-                        max_length=20,
-                        verbose_name="later",
-                    ),
-                ),
-                (
-                    "later_after_days",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Days after publication.",
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(36500)],
-                        verbose_name="from day",
-                    ),
-                ),
-                (
-                    "comments_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Stands where readers answer; without one, the page says it in its own words.",
-                        max_length=300,
-                        verbose_name="sentence for readers",
-                    ),
-                ),
-                (
-                    "place",
-                    models.CharField(
-                        choices=[
-                            ("post", "article of this blog, in its lists and feeds"),
-                            ("page", "page of this blog, in no list"),
-                            ("elsewhere", "page of another site; only its conversation is here"),
-                        ],
-                        db_default="post",
-                        default="post",
-                        editable=False,
-                        max_length=10,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("slug", posts.slugs.SlugField(allow_unicode=True, max_length=200)),
-                (
-                    "body",
-                    models.TextField(
-                        blank=True, help_text="HTML; what is not allowed is taken out."
-                    ),
-                ),
-                ("body_html", models.TextField(blank=True, editable=False)),
-                (
-                    "excerpt",
-                    models.TextField(blank=True, help_text="Plain text, for lists and feeds."),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("published", "Published"),
-                            ("unpublished", "Unpublished"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("first_shown", models.DateTimeField(editable=False, null=True)),
-                ("date", models.DateField(editable=False, null=True)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("updated", models.DateTimeField(auto_now=True)),
-                (
-                    "holds_first_comments",
-                    models.BooleanField(
-                        default=False,
-                        help_text="A moderator looks at it before it shows.",
-                        verbose_name="hold a person's first comment",
-                    ),
-                ),
-                ("feed_id", models.CharField(editable=False, max_length=500, null=True)),
-                ("comment_count", models.PositiveIntegerField(default=0, editable=False)),
-                ("last_number", models.PositiveIntegerField(default=0, editable=False)),
-                ("version", models.PositiveBigIntegerField(default=1, editable=False)),
-                (
-                    "origin",
-                    models.CharField(
-                        editable=False,
-                        help_text="Where it came from.",
-                        max_length=250,
-                        null=True,
-                        unique=True,
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "lead_image",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="leads",
-                        to="posts.image",
-                    ),
-                ),
-                ("tags", models.ManyToManyField(blank=True, related_name="posts", to="posts.tag")),
             ],
             options={
-                "ordering": ["-published_at", "-pk"],
+                "abstract": False,
             },
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="lead_image",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="leads",
+                to="posts.image",
+            ),
         ),
         migrations.CreateModel(
             name="OldAddress",
@@ -421,6 +440,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-pk"],
             },
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="tags",
+            field=models.ManyToManyField(blank=True, related_name="posts", to="posts.tag"),
         ),
         migrations.CreateModel(
             name="WorkingCopy",

@@ -6,6 +6,7 @@ from posts.models.image import Image
 from posts.models.old_url import OldAddress
 from posts.models.post import WORDS_PER_MINUTE, InvalidTransition, Post, SlugTaken
 from posts.models.revision import Revision
+from posts.models.search_entry import PostSearchEntry
 from posts.models.tag import Tag
 from posts.models.working_copy import WorkingCopy
 
@@ -18,6 +19,7 @@ __all__ = [
     "InvalidTransition",
     "OldAddress",
     "Post",
+    "PostSearchEntry",
     "Revision",
     "Tag",
     "WorkingCopy",

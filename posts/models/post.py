@@ -16,6 +16,7 @@ from posts.models.comment_settings import Commenters, CommentMode, ConversationS
 from posts.models.image import Image
 from posts.models.managers import COUNTED_FIELDS, SLUG_LENGTH, PostManager
 from posts.models.old_url import OldAddress
+from posts.models.search_entry import PostSearchEntry
 from posts.models.tag import Tag
 from posts.plain_text import beginning, word_count
 from posts.slugs import SlugField, slug_of
@@ -132,9 +133,11 @@ class Post(ConversationSettings):
         return self.title
 
     def save(self, **kwargs):
-        """Save, and make a new version of the blog: lists and other posts show this post too.
+        """Save, update the search index, and make a new version of the blog: lists and other posts
+        show this post too.
 
-        With `update_fields`, save just those. A new page of another site is in no list.
+        With `update_fields`, save just those, which must not be texts. A new page of another site
+        is in no list.
         """
         if kwargs.get("update_fields") is not None:
             super().save(**kwargs)
@@ -144,6 +147,7 @@ class Post(ConversationSettings):
             if not is_new:
                 kwargs["update_fields"] = self._uncounted()
             super().save(**kwargs)
+            PostSearchEntry.objects.update_for([self])
             if not (is_new and self.is_elsewhere):
                 Blog.objects.touch()
 

@@ -1,0 +1,48 @@
+"""Suggest other words for a search that found nothing: those that readers would find."""
+
+from collections import Counter
+from difflib import get_close_matches
+
+from blogsite.search.query import query_words, search, terms_of_word, using_index, visible_matches
+from posts.words import Term, is_unspaced
+
+MIN_LETTERS = 4  # of a word that is corrected: shorter ones are like too many others
+MAX_TEXTS = 200  # newest posts and comments each, whose words are compared
+MAX_ROWS = 2_000  # newest matches in the index, before status is checked
+MIN_LIKENESS = 0.75  # of two words, between 0 and 1: one slip in four letters
+
+
+def suggestion(query: str) -> str:
+    """Return words like those of the query that find something; "" when there are none.
+
+    Each word that no text contains is replaced by the one that is most like it.
+    """
+    words = query_words(query)
+    with using_index():
+        others = [word if _occurs(word) else _nearest(word) for word in words]
+    text = " ".join(others)
+    return text if all(others) and others != words and search(text) else ""
+
+
+def _occurs(word):
+    posts, comments = visible_matches([terms_of_word(word)], limit=MAX_ROWS)
+    return posts.exists() or comments.exists()
+
+
+def _nearest(word):
+    """Return the visible word that is most like this one; "" when none is."""
+    if is_unspaced(word) or len(word) < MIN_LETTERS:
+        return ""
+    counts = Counter()
+    starts = [[Term(start, is_prefix=True)] for start in _starts(word)]
+    for items in visible_matches(starts, limit=MAX_ROWS):
+        for item in items.select_related("search_entry")[:MAX_TEXTS]:
+            counts.update(item.search_entry.visible_terms)
+    matches = get_close_matches(word, sorted(counts), cutoff=MIN_LIKENESS)
+    return max(matches, key=lambda match: counts[match], default="")
+
+
+def _starts(word):
+    """Return the first three letters, as they are or with one slip that leaves most of them."""
+    a, b, c, d = word[:4]
+    return sorted({a + b + c, b + a + c, a + c + b, b + c + d, a + c + d, a + b + d})

@@ -1,0 +1,30 @@
+from django.db import models
+
+from posts.models.search_entry import SearchEntry
+from posts.plain_text import plain_text
+
+
+class CommentSearchEntry(SearchEntry):
+    """The terms of a comment with its additions.
+
+    Staff also finds it by name, by e-mail, and by what readers do not see of what was typed.
+    """
+
+    INDEX = "search_comments"
+
+    comment = models.OneToOneField(
+        "comments.Comment", models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+
+    @classmethod
+    def items(cls):
+        return super().items().prefetch_related("additions")
+
+    @classmethod
+    def terms_of(cls, comment) -> str:
+        texts = comment.texts
+        typed = [text.body for text in texts]
+        return cls.joined(
+            " ".join(plain_text(text.body_html) for text in texts),
+            " ".join([comment.name, comment.email, *typed]),
+        )

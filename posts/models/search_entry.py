@@ -1,0 +1,129 @@
+"""The full-text index: a row of terms for each text, in tables that nothing else writes.
+
+Each database has its own index over the terms (migrations named search): SQLite an FTS5 table,
+PostgreSQL a GIN index. Both compare whole terms and their beginnings, byte for byte.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connections, models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from posts.plain_text import plain_text
+from posts.words import Term, index_terms
+
+# Before a term that readers do not search for, such as a word of a name or an e-mail.
+STAFF_MARK = "~"
+
+# How each database selects the newest rows with the terms.
+SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT {limit}"
+POSTGRESQL = (
+    "WITH hits AS MATERIALIZED ("
+    "SELECT {key} AS id FROM {table} WHERE terms::tsvector @@ %s::tsquery)"
+    " SELECT id FROM hits ORDER BY id DESC LIMIT {limit}"
+)
+SYNTAX = {  # a term, one that others begin with, and the operators
+    "sqlite": ('"{}"', '"{}"*', " AND ", " OR "),
+    "postgresql": ("'{}'", "'{}':*", " & ", " | "),
+}
+
+
+class SearchEntryManager(models.Manager):
+    def update_for(self, items: Iterable):
+        """Store the terms of items (posts or comments), in one query for any number of them."""
+        entries = [self.model(pk=item.pk, terms=self.model.terms_of(item)) for item in items]
+        self.bulk_create(
+            entries,
+            batch_size=500,
+            update_conflicts=True,
+            unique_fields=[self.model._meta.pk.name],
+            update_fields=["terms"],
+        )
+
+    def keys_with(self, term_groups: Iterable[Iterable[Term]], *, for_staff=False, limit: int):
+        """Return SQL for the keys of at most `limit` items, newest first, that have the terms.
+
+        An item needs all terms of one of the groups. `for_staff` also looks in what readers do not
+        search for.
+        """
+        connection, meta = connections[self.db], self.model._meta
+        is_sqlite = connection.vendor == "sqlite"
+        sql = (SQLITE if is_sqlite else POSTGRESQL).format(
+            table=meta.db_table, index=self.model.INDEX, key=meta.pk.column, limit=limit
+        )
+        return RawSQL(sql, [_expression(connection.vendor, term_groups, for_staff)])  # noqa: S611
+
+
+def _expression(vendor, term_groups, for_staff):
+    """Return the terms as a search expression of the database."""
+    exact, prefix, every, either = SYNTAX[vendor]
+
+    def one(term):
+        texts = [term.text, *([STAFF_MARK + term.text] if for_staff else [])]
+        shapes = ((prefix if term.is_prefix else exact).format(text) for text in texts)
+        return f"({either.join(shapes)})"
+
+    return either.join(f"({every.join(map(one, terms))})" for terms in term_groups)
+
+
+class SearchEntry(models.Model):
+    """The terms of one text, of those that readers see and of those for staff.
+
+    `terms` begins with a blank, and has one before each term.
+    """
+
+    INDEX = ""  # the name of the index over the terms
+
+    terms = models.TextField(editable=False)
+
+    objects = SearchEntryManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"terms of {self.pk}"
+
+    @classmethod
+    def items(cls) -> models.QuerySet:
+        """Return what the entries are of: all posts, or all comments."""
+        return cls._meta.pk.related_model._default_manager.all()
+
+    @staticmethod
+    def joined(visible: str, staff: str = "") -> str:
+        """Return the value of `terms` for what readers see of a text, and what staff sees."""
+        terms = index_terms(visible)
+        others = sorted(set(index_terms(staff)).difference(terms))
+        return "".join(f" {term}" for term in [*terms, *(STAFF_MARK + term for term in others)])
+
+    @property
+    def visible_terms(self) -> list[str]:
+        """Return the terms that readers may search for."""
+        return [term for term in self.terms.split() if not term.startswith(STAFF_MARK)]
+
+
+def has_terms(terms: Iterable[Term], column: str) -> Q:
+    """Return the condition that staff finds all the terms, without use of the index.
+
+    For reading few rows in an order that the index does not have.
+    """
+    condition = Q()
+    for term in terms:
+        starts = (f" {term.text}", f" {STAFF_MARK}{term.text}")
+        condition &= Q(*((f"{column}__contains", start) for start in starts), _connector=Q.OR)
+    return condition
+
+
+class PostSearchEntry(SearchEntry):
+    """The terms of a post: of its title, excerpt and text."""
+
+    INDEX = "search_posts"
+
+    post = models.OneToOneField(
+        "posts.Post", models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+
+    @classmethod
+    def terms_of(cls, post) -> str:
+        return cls.joined(f"{post.title} {post.excerpt} {plain_text(post.body_html)}")

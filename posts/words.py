@@ -1,0 +1,124 @@
+"""Split texts into words for search: the index and every query do it in this one way.
+
+The databases split texts differently, and neither knows words of scripts without blanks or keeps
+combining marks. So they only store the terms that are made here.
+"""
+
+import re
+from functools import cache
+from itertools import groupby
+from typing import NamedTuple
+from unicodedata import category, normalize
+
+# Scripts that put no blanks between words, as ranges of a regular expression: Thai, Lao, Burmese,
+# Khmer, kana, bopomofo, Chinese characters; and Hangul, whose words are joined to others.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+# Within a word, but no part of it: variants of signs, and format characters such as a soft hyphen.
+VARIANTS = "\u20e3\ufe00-\ufe0f\U000e0100-\U000e01ef"
+LAST_MARK = 0x1FFFF  # all marks but variants are before it
+MAX_TERM_LENGTH = 100  # characters; PostgreSQL stores 2,046 bytes at most
+MAX_TERMS_LENGTH = 200_000  # characters of all terms of a text; PostgreSQL stores a megabyte
+
+
+class Term(NamedTuple):
+    """A term of the index that a search asks for, or that the terms asked for begin with."""
+
+    text: str
+    is_prefix: bool
+
+
+class Segment(NamedTuple):
+    """A part of a text: a word, or what is between two words (`word` is "" then)."""
+
+    text: str
+    word: str
+
+
+@cache
+def _patterns():
+    """Return the patterns of a word, of a run of an unspaced script, and of what a word drops."""
+    ignored = _ranges("C") + VARIANTS
+    joined = _ranges("M") + ignored
+    spaced, unspaced = (
+        f"[{letters}]+(?:[{joined}]+[{letters}]*)*"
+        for letters in (rf"^\W_{UNSPACED}", rf"{UNSPACED}")
+    )
+    return (
+        re.compile(f"{unspaced}|{spaced}"),
+        re.compile(f"[{UNSPACED}]"),
+        re.compile(f"[{ignored}]+"),
+    )
+
+
+def _ranges(kind):
+    """Return all marks ("M") or format characters ("C") as ranges of a regular expression."""
+    kinds = [(key, list(codes)) for key, codes in groupby(range(0x80, LAST_MARK), _kind)]
+    return "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for key, codes in kinds if key == kind)
+
+
+def _kind(code):
+    group = category(chr(code))
+    return group[0] if group[0] == "M" or group == "Cf" else ""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in their order: in lower case and NFC, marks included.
+
+    A run of a script without blanks counts as one word.
+    """
+    word, _, ignored = _patterns()
+    text = normalize("NFC", text.lower())
+    if not text.isascii():
+        text = ignored.sub("", text)
+    return word.findall(text)
+
+
+def segments_of(text: str) -> list[Segment]:
+    """Split a text, in NFC, into words and what is between them; together they are the text."""
+    segments, end = [], 0
+    text = normalize("NFC", text)
+    for match in _patterns()[0].finditer(text):
+        segments.append(Segment(text[end : match.start()], ""))
+        segments.append(Segment(match[0], "".join(words_of(match[0]))))
+        end = match.end()
+    return [segment for segment in (*segments, Segment(text[end:], "")) if segment.text]
+
+
+def is_unspaced(word: str) -> bool:
+    """Return whether a word is a run of a script without blanks between words."""
+    return bool(_patterns()[1].match(word))
+
+
+def index_terms(text: str) -> list[str]:
+    """Return the terms that the index stores for a text, each once.
+
+    Of a run without blanks these are all pairs of neighbouring characters, and its last character.
+    """
+    terms = {}
+    for word in words_of(text):
+        if is_unspaced(word):
+            terms |= dict.fromkeys(word[place : place + 2] for place in range(len(word)))
+        else:
+            terms[word[:MAX_TERM_LENGTH]] = None
+    return _cut(list(terms))
+
+
+def _cut(terms):
+    if sum(map(len, terms)) <= MAX_TERMS_LENGTH:
+        return terms
+    return " ".join(terms)[:MAX_TERMS_LENGTH].split()[:-1]
+
+
+def query_terms(word: str, *, min_prefix: int) -> list[Term]:
+    """Return the terms that a text has when it contains this word of a query.
+
+    A word of at least `min_prefix` characters also stands for the longer ones that it begins. A
+    text that has the terms of a run without blanks may still have them apart from each other.
+    """
+    if not is_unspaced(word):
+        return [Term(word[:MAX_TERM_LENGTH], is_prefix=len(word) >= min_prefix)]
+    pairs = [word[place : place + 2] for place in range(len(word) - 1)]
+    return [Term(pair, is_prefix=False) for pair in pairs] or [Term(word, is_prefix=True)]
