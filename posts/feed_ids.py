@@ -3,20 +3,13 @@
 from uuid import uuid4
 
 from django.conf import settings
-from django.utils import timezone
 
 MAX_LENGTH = 500
 
 
-def new_id(moment=None) -> str:
-    """Return a new `tag:` URI (RFC 4151) of the day of `moment`, an aware datetime, or today."""
-    day = f"{moment or timezone.now():%Y-%m-%d}"
-    return f"tag:{authority()},{day}:{uuid4()}"
-
-
-def new_base() -> str:
-    """Return a new prefix for the ids of the blog's own feeds and of comments."""
-    return f"{new_id()}/"
+def new_id(moment) -> str:
+    """Return a new `tag:` URI (RFC 4151) of the day of `moment`, an aware datetime."""
+    return f"tag:{authority()},{moment:%Y-%m-%d}:{uuid4()}"
 
 
 def authority() -> str:

@@ -128,7 +128,7 @@ class PostForm(forms.ModelForm):
         if "body" in cleaned:
             self.instance.write(cleaned["body"])
         # This lock makes editors save one after the other, so these checks still hold on saving.
-        Blog.objects.select_for_update().get(pk=Blog.objects.current().pk)
+        Blog.objects.lock()
         self._check_for_newer_version()
         self._check_is_not_empty(cleaned)
         self._check_publish_at(cleaned.get("publish_at"))

@@ -144,6 +144,11 @@ class PostAdmin(admin.ModelAdmin):
     # Saving.
 
     def save_model(self, request, obj, form, change):
+        with Blog.objects.one_version():
+            self._save(request, obj, form, change)
+            self._save_tags(request, obj, form.cleaned_data["tag_names"])
+
+    def _save(self, request, obj, form, change):
         slug = obj.slug
         if change and not obj.revisions.exists():
             Revision.objects.record(Post.objects.get(pk=obj.pk))
@@ -163,12 +168,15 @@ class PostAdmin(admin.ModelAdmin):
         elif form.step == "unpublish":
             post.unpublish()
 
-    def save_related(self, request, form, formsets, change):
-        names = form.cleaned_data["tag_names"]
-        tags = {tag.key: tag.name for tag in form.instance.tag(names)}
+    @staticmethod
+    def _save_tags(request, post, names):
+        tags = {tag.key: tag.name for tag in post.tag(names)}
         for name in names:
             if (tag_name := tags[key_of(name)]) != name:
                 messages.info(request, f"“{name}” is the same tag as “{tag_name}”.")
+
+    def save_related(self, request, form, formsets, change):
+        """Do nothing: the tags were saved with the post, in one new version of the blog."""
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._back_to_form(request, obj)
@@ -273,7 +281,7 @@ class PostAdmin(admin.ModelAdmin):
 
     def _revert(self, request, post, revision):
         with transaction.atomic():
-            Blog.objects.select_for_update().get(pk=Blog.objects.current().pk)
+            Blog.objects.lock()
             post.refresh_from_db()
             Revision.objects.record(
                 post

@@ -6,8 +6,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import posts.feed_ids
-import posts.models.blog
 import posts.slugs
 
 
@@ -269,20 +267,8 @@ class Migration(migrations.Migration):
                         verbose_name="house rules",
                     ),
                 ),
-                (
-                    "time_zone",
-                    models.CharField(
-                        default=posts.models.blog.default_time_zone,
-                        max_length=64,
-                        validators=[posts.models.blog.validate_time_zone],
-                    ),
-                ),
-                (
-                    "feed_base",
-                    models.CharField(
-                        default=posts.feed_ids.new_base, editable=False, max_length=500
-                    ),
-                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("feed_base", models.CharField(editable=False, max_length=500)),
                 ("version", models.PositiveBigIntegerField(default=1, editable=False)),
             ],
             options={

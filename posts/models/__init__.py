@@ -1,6 +1,6 @@
 """The blog and its posts."""
 
-from posts.models.blog import Blog, default_time_zone, validate_time_zone
+from posts.models.blog import Blog
 from posts.models.comment_settings import ConversationSettings
 from posts.models.image import Image
 from posts.models.old_url import OldAddress
@@ -23,6 +23,4 @@ __all__ = [
     "Revision",
     "Tag",
     "WorkingCopy",
-    "default_time_zone",
-    "validate_time_zone",
 ]

@@ -1,33 +1,50 @@
+import threading
 import zoneinfo
+from contextlib import contextmanager
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from posts.feed_ids import MAX_LENGTH, new_base
+from posts.feed_ids import MAX_LENGTH
 from posts.models.comment_settings import ConversationSettings
+from posts.models.versions import next_version
 
-
-def validate_time_zone(name):
-    """Raise ValidationError for a name that the time zone database does not know."""
-    if name not in zoneinfo.available_timezones():
-        raise ValidationError(f"“{name}” is not a time zone; write it like Europe/Paris.")
-
-
-def default_time_zone():
-    return settings.TIME_ZONE
+BLOG_ID = 1
+TOUCHES = threading.local()  # .are_postponed inside `one_version()`, .is_due after a `touch()`
 
 
 class BlogManager(models.Manager):
     def current(self):
-        """Return the blog, created with its defaults if there is none yet."""
-        blog = self.first()
-        return blog or self.get_or_create(pk=1)[0]
+        """Return the blog, whose row a migration makes."""
+        return self.get(pk=BLOG_ID)
+
+    def lock(self):
+        """Make others who call this wait until the transaction ends."""
+        self.select_for_update().get(pk=BLOG_ID)
 
     def touch(self):
-        """Increment the blog's version, so that every page cached before this is stale."""
-        self.filter(pk=self.current().pk).update(version=F("version") + 1)
+        """Store a new version of the blog, so that every page cached before this is stale."""
+        if getattr(TOUCHES, "are_postponed", False):
+            TOUCHES.is_due = True
+        else:
+            self.filter(pk=BLOG_ID).update(version=next_version())
+
+    @contextmanager
+    def one_version(self):
+        """Make one transaction of a `with` block, with one new version for all it touches.
+
+        Blocks are not nested.
+        """
+        TOUCHES.are_postponed, TOUCHES.is_due = True, False
+        with transaction.atomic():
+            try:
+                yield
+            finally:
+                TOUCHES.are_postponed = False
+            if TOUCHES.is_due:
+                self.touch()
 
 
 class Blog(ConversationSettings):
@@ -45,11 +62,9 @@ class Blog(ConversationSettings):
         default="Be kind, be brief, stay with the subject. Criticise words, not people.",
         help_text="Shown by the form in which readers answer.",
     )
-    time_zone = models.CharField(
-        max_length=64, default=default_time_zone, validators=[validate_time_zone]
-    )
+    time_zone = models.CharField(max_length=64, default="UTC")
     # The prefix of ids in its feeds, including those of comments; never changed.
-    feed_base = models.CharField(max_length=MAX_LENGTH, default=new_base, editable=False)
+    feed_base = models.CharField(max_length=MAX_LENGTH, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     objects = BlogManager()
@@ -58,17 +73,23 @@ class Blog(ConversationSettings):
         verbose_name_plural = "blog"
         constraints = [
             *ConversationSettings.Meta.constraints,
-            models.CheckConstraint(condition=Q(pk=1), name="there_is_one_blog"),
+            models.CheckConstraint(condition=Q(pk=BLOG_ID), name="there_is_one_blog"),
         ]
 
     def __str__(self):
         return self.name
 
     def save(self, **kwargs):
-        """Save and increment the version, so that cached pages expire."""
-        with transaction.atomic():
-            super().save(**kwargs)
-            Blog.objects.touch()
+        """Save with a new version, so that cached pages expire."""
+        self.version = next_version()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(**kwargs)
+
+    def clean(self):
+        if self.time_zone not in zoneinfo.available_timezones():
+            sentence = _("“%(name)s” is not a time zone; write it like Europe/Paris.")
+            raise ValidationError({"time_zone": sentence % {"name": self.time_zone}})
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

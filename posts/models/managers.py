@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from urllib.parse import unquote
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from posts.models.versions import next_version
 from posts.slugs import in_nfc, numbered
 
 SLUG_LENGTH = 200
@@ -98,7 +99,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
             post = self.select_for_update(no_key=True).get(pk=pk)
             with self._no_nested_lock(post):
                 yield post
-            post.version = F("version") + 1
+            post.version = next_version()
             post.save(update_fields=COUNTED_FIELDS)  # and reads the version back
 
     @contextmanager

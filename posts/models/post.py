@@ -18,6 +18,7 @@ from posts.models.managers import COUNTED_FIELDS, SLUG_LENGTH, PostManager
 from posts.models.old_url import OldAddress
 from posts.models.search_entry import PostSearchEntry
 from posts.models.tag import Tag
+from posts.models.versions import first_version
 from posts.plain_text import beginning, word_count
 from posts.slugs import SlugField, slug_of
 
@@ -144,7 +145,9 @@ class Post(ConversationSettings):
             return
         with transaction.atomic():
             is_new = self._state.adding
-            if not is_new:
+            if is_new:
+                self.version = first_version()
+            else:
                 kwargs["update_fields"] = self._uncounted()
             super().save(**kwargs)
             PostSearchEntry.objects.update_for([self])

@@ -90,7 +90,7 @@ class WordPressImport:
     # Second reading
 
     def _prepare(self, survey):
-        blog = (Blog.objects.first() or Blog()) if self.dry_run else Blog.objects.current()
+        blog = Blog.objects.current()
         dates = self.dates = ExportDates(blog.zone)
         self.people = ImportedPeople(self.origin, survey.authors, self.report, dry_run=self.dry_run)
         self.posts = ImportedPosts(dates, self.report)
