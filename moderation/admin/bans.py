@@ -1,19 +1,29 @@
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
 
 from comments.models import InvalidTransition
+from moderation.admin.actions import AdminActions
 from moderation.admin.keyset_pagination import KeysetAdmin
 from moderation.models import Ban, HouseRuleVersion, Outdated
 from moderation.models.ban import Subject, refuse_absurd_end
 
+IMPOSE = "moderation.add_ban"
 
-class BanForm(forms.ModelForm):
+
+class DayAndTime(forms.SplitDateTimeWidget):
+    """A day and a time, chosen with what the browser has for that."""
+
+    def __init__(self):
+        super().__init__(
+            date_format="%Y-%m-%d",  # the only one that a browser's date field reads
+            date_attrs={"type": "date", "aria-label": "Day"},
+            time_attrs={"type": "time", "aria-label": "Time"},
+        )
+
+
+class BanForm(forms.Form):
     """A new ban of an e-mail or a network. People are banned on the card of their comment."""
 
     email = forms.EmailField(label="E-mail", required=False, max_length=254)
@@ -25,13 +35,9 @@ class BanForm(forms.ModelForm):
         " whole /64: one person has all of them.",
     )
     until = forms.SplitDateTimeField(
-        required=False, widget=AdminSplitDateTime, help_text="Empty: until it is lifted."
+        required=False, widget=DayAndTime, help_text="Empty: until it is lifted."
     )
     ground = forms.ModelChoiceField(HouseRuleVersion.objects.none())
-
-    class Meta:
-        model = Ban
-        fields = ("until",)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,8 +63,12 @@ class BanForm(forms.ModelForm):
             if self.cleaned_data.get(kind)
         }
 
-    def _post_clean(self):
-        """Skip the model's validation: `Ban.objects.impose` makes and validates the row."""
+    def impose(self, *, by) -> Ban:
+        """Store and return the ban."""
+        data = self.cleaned_data
+        return Ban.objects.impose(
+            by=by, ground=data["ground"], until=data["until"], **self.subjects
+        )
 
 
 @admin.register(Ban)
@@ -91,22 +101,33 @@ class BanAdmin(KeysetAdmin):
         return ban.decision.decider
 
     def get_urls(self):
-        actions = {"lift": self.lift, "unlift": self.unlift}
-        paths = [self._path(name, action) for name, action in actions.items()]
-        return [*paths, *super().get_urls()]
+        actions = AdminActions(self)
+        return [
+            actions.form("add/", "add", self.add, IMPOSE),
+            actions.action("<id:pk>/lift/", "lift", self.run, IMPOSE, verb=self.lift),
+            actions.action("<id:pk>/unlift/", "unlift", self.run, IMPOSE, verb=self.unlift),
+            *super().get_urls(),
+        ]
 
-    def _path(self, name, action):
-        def run(request, pk):
-            if not request.user.has_perm("moderation.add_ban"):
-                raise PermissionDenied
-            try:
-                messages.success(request, action(request.user, get_object_or_404(Ban, pk=pk)))
-            except (InvalidTransition, Outdated) as error:
-                messages.warning(request, str(error))
-            return redirect("admin:moderation_ban_change", pk)
+    def add(self, request):
+        """Show the form for a ban, and impose it."""
+        form = BanForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            ban = form.impose(by=request.user)
+            self.log_addition(request, ban, "Imposed.")
+            messages.success(request, f"Banned: {ban.whom}")
+            return redirect("admin:moderation_ban_changelist")
+        context = self.admin_site.each_context(request)
+        context |= {"title": "Ban an e-mail or a network", "opts": self.opts, "form": form}
+        return render(request, "admin/moderation/ban_add.html", context)
 
-        view = self.admin_site.admin_view(require_POST(run))
-        return path(f"<id:pk>/{name}/", view, name=f"moderation_ban_{name}")
+    def run(self, request, pk, *, verb):
+        """Lift a ban, or put it back, and show it again."""
+        try:
+            messages.success(request, verb(request.user, get_object_or_404(Ban, pk=pk)))
+        except (InvalidTransition, Outdated) as error:
+            messages.warning(request, str(error))
+        return redirect("admin:moderation_ban_change", pk)
 
     def lift(self, user, ban):
         ban.lift(by=user)
@@ -117,25 +138,6 @@ class BanAdmin(KeysetAdmin):
             raise Http404("Nobody has lifted this ban.")
         ban.lifting.undo(by=user)
         return f"In force again: {self.whom(ban)}"
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(request, obj, change, **kwargs) if change else BanForm
-
-    def get_fields(self, request, obj=None):
-        return self.fields if obj else ("email", "network", "until", "ground")
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.readonly_fields if obj else ()
-
-    def save_model(self, request, obj, form, change):
-        data = form.cleaned_data
-        ban = Ban.objects.impose(
-            by=request.user,
-            ground=data["ground"],
-            until=data["until"],
-            **form.subjects,
-        )
-        obj.__dict__.update(ban.__dict__)  # the admin goes on with `obj`
 
     def has_change_permission(self, request, obj=None):
         return False

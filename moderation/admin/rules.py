@@ -5,9 +5,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import path
-from django.views.decorators.http import require_http_methods, require_safe
 
+from moderation.admin.actions import AdminActions
 from moderation.models import Rule
 from moderation.screening.rules import RULES
 
@@ -59,25 +58,18 @@ class RuleAdmin(admin.ModelAdmin):
     """All screening rules, also those that still have their default settings."""
 
     def get_urls(self):
-        wrap = self.admin_site.admin_view
+        actions = AdminActions(self)
         return [
-            path("", wrap(require_safe(self.rules)), name="moderation_rule_changelist"),
-            path("<slug:name>/change/", wrap(self.rule), name="moderation_rule_change"),
+            actions.page("", "changelist", self.rules),
+            actions.form("<slug:name>/change/", "change", self.rule),
         ]
 
     def rules(self, request):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         rows = Rule.objects.by_name()
         context = {"rules": [CurrentRule(name, rows.get(name)) for name in RULES]}
         return self._answer(request, "rules", "Screening rules", context)
 
     def rule(self, request, name):
-        return require_http_methods(["GET", "HEAD", "POST"])(self._rule)(request, name)
-
-    def _rule(self, request, name):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         if name not in RULES:
             raise Http404("There is no such rule.")
         may_change = self.has_change_permission(request)

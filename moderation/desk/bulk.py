@@ -5,9 +5,9 @@ from datetime import timedelta
 from django import forms
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from comments.models import Comment
+from moderation.desk.filtered_queue import comment_for_card
 from moderation.desk.forms import GroundForm
 from moderation.desk.workplace import Workplace
 from moderation.models import Batch, Choice, HouseRuleVersion, Preview, everything_by
@@ -48,26 +48,24 @@ class BulkForm(GroundForm):
         return Batch.objects.begin(action, on=previewed, by=by, **grounds)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def of_queue(request, admin):
     """Preview all comments of the queue that match the filters; POST begins a batch of them."""
     place = Workplace(admin, request)
     context = {
-        "which": str(place.filter_form),
-        "problem": place.filter_form.problem,
-        "action": place.url("bulk"),
-        "back": place.url("changelist"),
+        "which": str(place.queue.filter_form),
+        "problem": place.queue.filter_form.problem,
+        "action": place.links.to("bulk"),
+        "back": place.links.to("changelist"),
     }
-    return _answer(place, lambda before: place.queue_at(before).items, context)
+    return _answer(place, lambda before: place.queue.at(before).items, context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def of_author(request, admin, pk):
     """Preview what the author of a comment wrote in the last `?days=` and is published or held;
     POST begins a batch of it.
     """
     place = Workplace(admin, request)
-    comment = place.comment(pk)
+    comment = comment_for_card(pk)
     typed_days = request.GET.get("days", "")
     days = int(typed_days) if typed_days in map(str, PERIODS) else 7
     statuses = [Comment.Status.PUBLISHED, Comment.Status.HELD]
@@ -75,7 +73,7 @@ def of_author(request, admin, pk):
     context = {
         "which": f"everything by {comment.signature} in the last {days} days",
         "action": f"{request.path}?days={days}",
-        "back": place.url("change", pk),
+        "back": place.links.to("change", pk),
         "days": days,
         "choices": PERIODS,
     }
@@ -102,7 +100,7 @@ def _answer(place, comments_at, context):
         "grounds": HouseRuleVersion.objects.in_force(),
         "chosen": chosen,
         "problem": problem,
-        "desk": place,
+        "desk": place.queue,
     }
     status = 422 if problem else 200
     return render(request, "admin/moderation/bulk.html", context, status=status)

@@ -1,93 +1,89 @@
-"""The views of a queue; each takes the queue's ModelAdmin. With `is_partial` they answer htmx."""
+"""The views of a queue, which moderation/admin/queue.py routes with permissions and methods.
+
+Each takes the queue's ModelAdmin. With `is_partial` they answer htmx.
+"""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import InvalidTransition
 from moderation.claims import Claim
 from moderation.desk.cards import Card
+from moderation.desk.filtered_queue import comment_for_card, key_of
 from moderation.desk.forms import ACTIONS_LEAVING_OPEN, BanForm, DecisionForm, NoteForm
 from moderation.desk.messages import summary
 from moderation.desk.workplace import Workplace
 from moderation.models import AlreadyDecided, Decision, NeedsGround, Note, Outdated
 
 
-@require_safe
 def queue(request, admin, pk=None):
     """Show the list and the card of a comment: `pk`, or the first that nobody looks at."""
     place = Workplace(admin, request)
     if pk:
-        return place.show(place.comment(pk))
-    page = place.page()
-    first = place.first_unclaimed(page.items)
-    return place.show(place.comment(first.pk) if first else place.reported, page=page)
+        return place.show(comment_for_card(pk))
+    page = place.queue.page_of(request.GET)
+    first = place.queue.first_unclaimed(page.items)
+    return place.show(comment_for_card(first.pk) if first else place.queue.reported, page=page)
 
 
-@require_safe
 def items(request, admin):
     """Show the partial that lists the queue from the comment `?at=` on."""
     place = Workplace(admin, request)
-    at = request.GET.get("at", "")
-    page = place.page(at=int(at) if at.isdecimal() and at.isascii() and len(at) < 19 else None)
+    at = key_of(request.GET.get("at", ""))
+    page = place.queue.page_from(at) if at else place.queue.page_of(request.GET)
     context = place.context(None, **place.list_context(page))
     return render(request, "admin/moderation/_items.html", context)
 
 
-@require_safe
 def card(request, admin, pk):
     place = Workplace(admin, request, is_partial=True)
-    return place.show(place.comment(pk))
+    return place.show(comment_for_card(pk))
 
 
-@require_safe
 def neighbour(request, admin, pk, *, way, is_partial=False):
     """Show the comment before or after one ("previous" or "next"); as a page, redirect to it."""
     place = Workplace(admin, request, is_partial=is_partial)
-    item = place.neighbour(pk, way)
+    item = place.queue.neighbour(pk, way)
     if item is None and not place.queue.items.filter(pk=pk).exists():
         return place.show(None)  # it has left the queue, and was the last
     if item is None:
         ends = {"next": "This is the last one.", "previous": "This is the first one."}
-        return place.show(place.comment(pk), message=ends[way])
+        return place.show(comment_for_card(pk), message=ends[way])
     if is_partial:
-        return place.show(place.comment(item.pk))
-    return redirect(place.url("change", item.pk))
+        return place.show(comment_for_card(item.pk))
+    return redirect(place.links.to("change", item.pk))
 
 
-@require_POST
 def decide(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.comment(pk), DecisionForm(request.POST)
-    following = place.following(pk)
+    comment, form = comment_for_card(pk), DecisionForm(request.POST)
+    following = place.queue.following(pk)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
     try:
         decision = form.decide(comment, by=request.user)
     except AlreadyDecided as error:
-        return place.show(place.comment(pk), overtaken=error.decision, status=409)
+        return place.show(comment_for_card(pk), overtaken=error.decision, status=409)
     except (Outdated, InvalidTransition) as error:
-        return place.show(place.comment(pk), problem=str(error), status=409)
+        return place.show(comment_for_card(pk), problem=str(error), status=409)
     except NeedsGround as error:
         alerts = {"problem": str(error), "ground_missing": True}
-        return place.show(place.comment(pk), **alerts, status=422)
+        return place.show(comment_for_card(pk), **alerts, status=422)
     if decision.action in ACTIONS_LEAVING_OPEN:
         return place.proceed(comment, message=summary(decision))
     return place.proceed(following, message=summary(decision), gone=pk)
 
 
-@require_POST
 def skip(request, admin, pk, *, is_partial=False):
     """Leave a comment to somebody else, and show the next."""
     place = Workplace(admin, request, is_partial=is_partial)
     Claim.release(pk, request.user)
-    return place.proceed(place.following(pk) or place.comment(pk), message="Skipped.")
+    return place.proceed(place.queue.following(pk) or comment_for_card(pk), message="Skipped.")
 
 
-@require_POST
 def ban(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.comment(pk), BanForm(request.POST)
+    comment, form = comment_for_card(pk), BanForm(request.POST)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
     try:
@@ -99,10 +95,9 @@ def ban(request, admin, pk, *, is_partial=False):
     return place.proceed(comment, message=summary(decision))
 
 
-@require_POST
 def note(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.comment(pk), NoteForm(request.POST)
+    comment, form = comment_for_card(pk), NoteForm(request.POST)
     if not form.is_valid():
         return place.show(
             comment, problem="Write the note first, 2,000 characters at most.", status=422
@@ -113,35 +108,31 @@ def note(request, admin, pk, *, is_partial=False):
     return place.proceed(comment, message="Noted.")
 
 
-@require_POST
 def undo(request, admin, *, is_partial=False):
     """Undo the decision `decision`, anybody's but an editor's pick, and show its comment."""
     place = Workplace(admin, request, is_partial=is_partial)
     decisions = Decision.objects.without_picks().exclude(comment=None)
-    pk = request.POST.get("decision", "")
-    decision = get_object_or_404(decisions, pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0)
+    decision = get_object_or_404(decisions, pk=key_of(request.POST.get("decision", "")))
     try:
         undoing = decision.undo(by=request.user)
     except AlreadyDecided as error:
-        comment = place.comment(decision.comment_id)
+        comment = comment_for_card(decision.comment_id)
         return place.show(comment, overtaken=error.decision, status=409)
     except (Outdated, InvalidTransition) as error:
-        return place.show(place.comment(decision.comment_id), problem=str(error), status=409)
-    return place.proceed(place.comment(decision.comment_id), message=summary(undoing))
+        return place.show(comment_for_card(decision.comment_id), problem=str(error), status=409)
+    return place.proceed(comment_for_card(decision.comment_id), message=summary(undoing))
 
 
-@require_POST
 def claim(request, admin, pk):
     """Claim a comment; show the partial that says who else looks at it or has decided on it."""
     place = Workplace(admin, request, is_partial=True)
-    comment = place.comment(pk)
-    leaving = request.POST.get("leaving", "")
-    if leaving.isdecimal() and len(leaving) < 19:
-        Claim.release(int(leaving), request.user)
+    comment = comment_for_card(pk)
+    if leaving := key_of(request.POST.get("leaving", "")):
+        Claim.release(leaving, request.user)
     Claim.take(pk, request.user)
     current = Card(comment, request.user)
     state_token = request.POST.get("seen", "")
     is_changed = state_token and state_token != current.state_token
     overtaken = Decision.objects.last(comment) if is_changed else None
-    context = {"card": current, "overtaken": overtaken, "at": place.urls(comment)}
+    context = {"card": current, "overtaken": overtaken, "at": place.links.of(comment)}
     return render(request, "admin/moderation/_looking.html", context)

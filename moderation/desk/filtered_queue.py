@@ -1,0 +1,72 @@
+"""A queue narrowed by filters, and which of its comments comes next."""
+
+from django.shortcuts import get_object_or_404
+
+from comments.models import Comment
+from moderation.claims import Claim
+from moderation.desk.filters import FilterForm
+from moderation.models import Report
+from moderation.queues import PAGE_SIZE, Queue
+
+LOOK_AHEAD = 10  # comments searched for one without a claim
+
+
+class FilteredQueue(Queue):
+    """The comments of a queue that match the filters, for one account to work through.
+
+    `model` is the queue's proxy of Comment, `filters` a QueryDict or dict.
+    """
+
+    def __init__(self, model, filters, user):
+        self.filter_form, self.user = FilterForm(model, filters), user
+        super().__init__(model, search=self.filter_form.search, where=self.filter_form.condition())
+
+    def at(self, moment) -> Queue:
+        """Return the queue with the filters applied as of a moment."""
+        where = self.filter_form.condition(moment)
+        return Queue(self.model, search=self.filter_form.search, where=where)
+
+    @property
+    def reported(self) -> Comment | None:
+        """Return the comment of the report whose reference is searched, in the queue or not."""
+        report = Report.objects.referred_to(self.filter_form.search).first()
+        return report and comment_for_card(report.comment_id)
+
+    def following(self, pk) -> Comment | None:
+        """Return the comment to show after `pk`; call it while `pk` is still in the queue."""
+        after = self.page(after=pk, size=LOOK_AHEAD).items
+        start = [] if len(after) == LOOK_AHEAD else self.page(size=LOOK_AHEAD).items
+        return self.first_unclaimed([item for item in (*after, *start) if item.pk != pk])
+
+    def neighbour(self, pk, way) -> Comment | None:
+        """Return the comment right beside one, "next" or "previous"; None at the end."""
+        side = {"after": pk} if way == "next" else {"before": pk}
+        items = self.page(**side, size=1).items
+        return items[0] if items else None
+
+    def first_unclaimed(self, items) -> Comment | None:
+        """Return the first of `items` that nobody else looks at, else the first, or None."""
+        claims = Claim.among([item.pk for item in items])
+        free = (i for i in items if i.pk not in claims or claims[i.pk].user_id == self.user.pk)
+        return next(free, next(iter(items), None))
+
+    def page_from(self, pk):
+        """Return the page that begins with a comment; the first page when it is not in here."""
+        before = self.neighbour(pk, "previous")
+        return self.page(after=before.pk if before else None)
+
+    def page_of(self, query):
+        """Return the page that a query string names: `after` or `before` a comment, or `last`."""
+        after, before = (key_of(query.get(side, "")) for side in ("after", "before"))
+        return self.page(after=after, before=before, last="last" in query, size=PAGE_SIZE)
+
+
+def comment_for_card(pk) -> Comment:
+    """Return any comment, in a queue or not, with all that its card needs, or raise Http404."""
+    related = ("post", "author__user", "parent__author__user")
+    return get_object_or_404(Comment.objects.select_related(*related), pk=pk)
+
+
+def key_of(text) -> int | None:
+    """Return the primary key that a query or a form carries, or None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
