@@ -13,6 +13,7 @@ PY = $(VENV)/bin/python
 INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 PYTEST = $(PY) -m pytest -rs
 DJADE = $(VENV)/bin/djade --target-version 6.1
+DJHTML = $(VENV)/bin/djhtml --tabwidth 2
 # A browser cannot tell which database the site has: its tests run once, on SQLite.
 ON_POSTGRESQL = database and not browser
 SOURCES = blogsite moderation comments posts accounts templates
@@ -63,10 +64,12 @@ tidy: $(VENV)/installed-dev
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
 	@find $(SOURCES) -name '*.html' -exec $(DJADE) {} +
+	@find $(SOURCES) -name '*.html' -exec $(DJHTML) {} +
 
 templates: $(VENV)/installed-dev
-	@echo '== Templates: djade'
+	@echo '== Templates: djade, djhtml'
 	@find $(SOURCES) -name '*.html' -exec $(DJADE) --check {} +
+	@find $(SOURCES) -name '*.html' -exec $(DJHTML) --check {} +
 
 settings: $(VENV)/installed-dev
 	@echo '== Settings: system checks'
