@@ -7,7 +7,7 @@ from uuid import uuid4
 from tests.cast import a_post
 
 SHOWN = re.compile(r'<section class="preview".*?</section>', re.DOTALL)
-BODY = re.compile(r'<h3>Preview</h3><div class="comment__body">(.*)</div>', re.DOTALL)
+BODY = re.compile(r'<h3>Preview</h3>\s*<div class="comment__body">(.*)</div>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 
 

@@ -57,7 +57,8 @@ def press(desk, action, comment, *, queue="heldcomment", piece=False, **fields):
 
 
 def text_of(answer):
-    return answer.content.decode()
+    """Return a page with every run of spaces and line breaks as one space."""
+    return " ".join(answer.content.decode().split())
 
 
 # What is shown
