@@ -21,11 +21,16 @@ signer = signing.Signer(salt="accounts.guest")
 
 
 def person_of(request) -> Person | None:
-    """Return the person who sends the request, or None when nothing is stored of them."""
+    """Return the person who sends the request, or None when nothing is stored of them.
+
+    The cookie of a guest who was joined to an account gives no rights: somebody else may use the
+    browser now.
+    """
     if request.user.is_authenticated:
-        return Person.objects.filter(user=request.user).select_related("user").first()
+        people = Person.objects.recognized().select_related("user")
+        return people.filter(user=request.user).first()
     key = _key_in(request)
-    return Person.objects.filter(key=key, user=None).first() if key else None
+    return Person.objects.recognized().filter(key=key, user=None).first() if key else None
 
 
 def writer_of(request, form_key=None) -> Person:
@@ -62,7 +67,7 @@ def rate_limit_identity(request) -> dict:
 
 def remember(request, response, person: Person):
     """Set the cookies by which the person's browser is recognized later."""
-    if person.user_id is None:
+    if person.is_guest:
         _set(request, response, GUEST_COOKIE, signer.sign(person.key.hex), httponly=True)
     hint(request, response)
 

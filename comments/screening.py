@@ -47,7 +47,7 @@ class Draft:
     @property
     def refusal(self) -> str:
         """The sentence that says why the place takes no comment of this person; "" if it does."""
-        return (self.parent or self.post).refusal(to_guest=self.person.user is None)
+        return (self.parent or self.post).refusal(to_guest=self.person.is_guest)
 
     @cached_property
     def text(self):
@@ -62,7 +62,7 @@ class Draft:
     @property
     def is_by_staff_or_author(self) -> bool:
         """Whether staff writes, or the author of the post."""
-        user = self.person.user
+        user = self.person.account
         return bool(user and mark_of(user.pk, user.is_staff, self.post.author_id))
 
     @property

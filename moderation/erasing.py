@@ -12,5 +12,5 @@ def empty_reports_and_notes(comment):
     """
     ReportContents.objects.filter(report__comment=comment).update(words="", note="")
     Note.objects.filter(comment=comment).update(text="")
-    if not Comment.objects.filter(author=comment.author_id, erased=None).exists():
-        Note.objects.filter(person=comment.author_id).update(text="")
+    if not Comment.objects.by(comment.author).filter(erased=None).exists():
+        Note.objects.filter(person__in=comment.author.same_author_ids()).update(text="")

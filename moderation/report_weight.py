@@ -33,10 +33,11 @@ BURST_TIME = timedelta(minutes=10)
 class WeightedReport:
     """An open report, with all that its weight depends on."""
 
-    person: int
+    person: int  # the main id of the reporter
     is_guest: bool
     network: str  # "" when unknown
     at: datetime
+    is_authors: bool = False  # of their own comment, sent before the guest was joined to an account
     upheld: int = 0  # the reporter's earlier reports, by how they ended
     dismissed: int = 0
     reported: frozenset = frozenset()  # the other comments they reported, by primary key
@@ -44,6 +45,8 @@ class WeightedReport:
     @property
     def points(self) -> int:
         """Return the weight of this report alone."""
+        if self.is_authors:
+            return 0
         neutral = GUEST_POINTS if self.is_guest else ACCOUNT_POINTS
         return round(neutral * 2 * (self.upheld + 1) / (self.upheld + self.dismissed + 2))
 
@@ -63,7 +66,8 @@ class Weight(NamedTuple):
 
 def weigh(reports: Iterable[WeightedReport]) -> Weight:
     """Return the weight of the open reports on one comment."""
-    reports = sorted(reports, key=lambda report: report.at)
+    others = (report for report in reports if not report.is_authors)
+    reports = sorted(others, key=lambda report: report.at)
     accounts = _heaviest(_groups([report for report in reports if not report.is_guest]))
     guests = _heaviest(g for g in _groups(reports) if all(report.is_guest for report in g))
     points = sum(accounts) + min(sum(guests), MAX_GUEST_POINTS)
@@ -95,6 +99,7 @@ def _ties(reports):
     """Yield pairs of indices of reports that may come from the same person."""
     first_of = {}
     for index, report in enumerate(reports):
+        yield first_of.setdefault(report.person, index), index
         if report.network:
             yield first_of.setdefault(report.network, index), index
     yield from _same_minute(reports)

@@ -63,12 +63,16 @@ class ReportView:
     def answer(self):
         if self.comment is None:
             return self.refuse(404, "This comment is not there any more, so nobody else sees it.")
-        if self.person and self.comment.author_id == self.person.pk:
+        if self.comment.is_by(self.person):
             return self.refuse(403, "This comment is your own. You can delete it instead.")
-        first = self.person and self.person.reports.open().filter(comment=self.comment).first()
-        if first:
+        if first := self.first_report():
             return self.show_receipt(first)
         return self.submit() if self.request.method == "POST" else self.show_empty_form()
+
+    def first_report(self):
+        if self.person is None:
+            return None
+        return Report.objects.open().sent_by(self.person).filter(comment=self.comment).first()
 
     def show_empty_form(self):
         user = self.request.user

@@ -141,6 +141,16 @@ class Migration(migrations.Migration):
                     models.CharField(editable=False, max_length=250, null=True, unique=True),
                 ),
                 (
+                    "joined_to",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joined",
+                        to="accounts.person",
+                    ),
+                ),
+                (
                     "user",
                     models.OneToOneField(
                         blank=True,
@@ -160,6 +170,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("display_name", ""), _negated=True),
                 name="an_account_has_a_name",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("joined_to", None),
+                    models.Q(
+                        ("user", None), models.Q(("joined_to", models.F("pk")), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="only_guests_are_joined",
             ),
         ),
     ]

@@ -2,9 +2,21 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 
 
-class PersonManager(models.Manager):
+class PersonQuerySet(models.QuerySet):
+    def same_as(self, ids):
+        """Return the rows of the people whose main rows have these ids, joined ones too."""
+        return self.filter(Q(pk__in=ids) | Q(joined_to__in=ids))
+
+    def recognized(self):
+        """Return what may act: accounts, and guests that were not joined to one."""
+        others = Person.objects.filter(joined_to=OuterRef("pk"))
+        return self.filter(joined_to=None).annotate(is_single=~Exists(others))
+
+
+class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
     def of(self, user):
         """Return the person of an account, made when there is none."""
         return self.get_or_create(user=user)[0]
@@ -18,12 +30,17 @@ class Person(models.Model):
     """Somebody who writes, reports or recommends: an account, or a guest with a signed cookie.
 
     A typed name or e-mail proves nothing, so trust, bans and one's own comments depend on this row.
+    A guest may turn out to be somebody with an account: `joined_to` is then the account's person,
+    which is the main row of both. `same_author_ids` says which rows are one person.
     """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person"
     )
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="joined"
+    )
     created = models.DateTimeField(auto_now_add=True)
     origin = models.CharField(max_length=250, null=True, unique=True, editable=False)
 
@@ -31,6 +48,45 @@ class Person(models.Model):
 
     class Meta:
         verbose_name_plural = "people"
+        constraints = [
+            # So that a main row, which has an account, is never joined to another in turn.
+            models.CheckConstraint(
+                condition=Q(joined_to=None) | (Q(user=None) & ~Q(joined_to=F("pk"))),
+                name="only_guests_are_joined",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.user) if self.user_id else f"guest {self.pk}"
+
+    @property
+    def main_id(self) -> int | None:
+        """The id of the row that stands for the person; None while none is stored."""
+        return self.joined_to_id or self.pk
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether the person has no account, neither their own nor one joined to."""
+        return self.user_id is None and self.joined_to_id is None
+
+    @property
+    def account(self):
+        """The person's account, or None for a guest."""
+        return self.joined_to.user if self.joined_to_id else self.user
+
+    def same_author_ids(self) -> list[int]:
+        """Return the ids of all rows that are this person; none while it is not stored.
+
+        Asked once per object, and not at all where `recognized` has found no other row.
+        """
+        if self.pk is None:
+            return []
+        if not hasattr(self, "_same_author_ids"):
+            self._same_author_ids = [self.pk] if getattr(self, "is_single", False) else self._ids()
+        return self._same_author_ids
+
+    def _ids(self):
+        return list(Person.objects.same_as([self.main_id]).values_list("pk", flat=True))
 
     def lock_for_writing(self):
         """Lock the person's row, so that other requests that write as this person wait.
@@ -38,6 +94,3 @@ class Person(models.Model):
         Call it inside a transaction, after locking the post.
         """
         Person.objects.select_for_update(no_key=True).get(pk=self.pk)
-
-    def __str__(self):
-        return str(self.user) if self.user_id else f"guest {self.pk}"

@@ -234,6 +234,10 @@ class Comment(TypedText, ThreadNode):
         """The author's name, or "Somebody" when it was erased."""
         return self.name or "Somebody"
 
+    def is_by(self, person: Person | None) -> bool:
+        """Return whether a person, if any, is the author."""
+        return person is not None and self.author_id in person.same_author_ids()
+
     @property
     def mark(self) -> str:
         """Return "Author" or "Staff" for somebody who speaks for the site, else ""."""

@@ -35,8 +35,9 @@ class CommentQuerySet(ThreadQuerySet):
     def on(self, post):
         return self.filter(post=post)
 
-    def by(self, author):
-        return self.filter(author=author)
+    def by(self, person):
+        """Return the comments of a person, whichever of their rows is the author."""
+        return self.filter(author__in=person.same_author_ids())
 
     def ever_published(self):
         """Return those that were published at some time."""
@@ -112,7 +113,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                 if parent:
                     parent = self.on(post).get(pk=parent.pk)
                     parent.post = post
-                if refusal := (parent or post).refusal(to_guest=author.user_id is None):
+                if refusal := (parent or post).refusal(to_guest=author.is_guest):
                     raise CannotReply(refusal)
                 yield post, parent
         except Post.DoesNotExist:

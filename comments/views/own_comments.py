@@ -75,7 +75,7 @@ def own_comment(request, pk):
     comments = Comment.objects.select_related("post__author", "author__user", "parent")
     comment = comments.filter(pk=pk).first()
     person = person_of(request)
-    if comment and person and comment.author_id == person.pk:
+    if comment and comment.is_by(person):
         return comment
     if comment and comment.is_published and comment.post.is_published:
         raise NotTheAuthor

@@ -132,7 +132,9 @@ class ReplyView:
         except CannotReply as gone:
             self.target = ReplyTarget(self.requested.post)
             return self.render(400, self.with_sign_in(str(gone)))
-        return self.redirect_to_comment(comment, is_own=comment.author.key == draft.person.key)
+        # A guest's first comment, sent twice, has its author stored by the first.
+        is_own = comment.author.key == draft.person.key or comment.is_by(draft.person)
+        return self.redirect_to_comment(comment, is_own=is_own)
 
     def draft(self):
         cleaned = self.form.cleaned_data
@@ -167,7 +169,7 @@ class ReplyView:
             return Reason(text)
         if comment.is_published:
             return Reason(text, comment.get_absolute_url(), "It stands here.")
-        if comment.author == person_of(self.request):
+        if comment.is_by(person_of(self.request)):
             return Reason(text, status_path(comment), "See where it stands.")
         return Reason(text)
 

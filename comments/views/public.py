@@ -29,7 +29,7 @@ def _published(request, comment):
 @never_cache
 def _hidden(request, comment):
     person = person_of(request)
-    if person and comment.author_id == person.pk:
+    if comment.is_by(person):
         return redirect(status_path(comment))
     return redirect(_address_of(comment))
 

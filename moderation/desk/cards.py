@@ -179,7 +179,7 @@ class Card:
     @property
     def can_ban(self) -> bool:
         """Return whether the author can be banned. Staff lose their account's rights instead."""
-        user = self.comment.author.user
+        user = self.comment.author.account
         return user is None or not user.is_staff
 
     @property

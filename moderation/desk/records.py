@@ -64,7 +64,9 @@ class Record:
 
     @cached_property
     def warnings(self) -> int:
-        return AuthorWarning.objects.filter(person=self.author, retracted_by=None).count()
+        return AuthorWarning.objects.filter(
+            person__in=self.author.same_author_ids(), retracted_by=None
+        ).count()
 
     @cached_property
     def other_names(self) -> list[tuple[str, int]]:
@@ -80,7 +82,8 @@ class Record:
         since = timezone.now() - NEIGHBOURS_SINCE
         near = Comment.objects.filter(network=self.comment.network, created__gt=since)
         rows = near.order_by("-created").values_list("name", "author")[:MAX_NEIGHBOURS]
-        return self._others(name for name, author in rows if author != self.author.pk)
+        own = self.author.same_author_ids()
+        return self._others(name for name, author in rows if author not in own)
 
     def _others(self, names):
         counts = Counter(name for name in names if name and name != self.comment.name)

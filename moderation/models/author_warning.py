@@ -23,7 +23,9 @@ class AuthorWarningQuerySet(models.QuerySet):
 
     def unacknowledged(self, person):
         """Return the warnings that a person must read before writing again."""
-        return self.filter(person=person, acknowledged=None, retracted_by=None)
+        return self.filter(
+            person__in=person.same_author_ids(), acknowledged=None, retracted_by=None
+        )
 
 
 class AuthorWarning(models.Model):

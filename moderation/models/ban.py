@@ -36,7 +36,7 @@ class BanQuerySet(models.QuerySet):
 
     def touching(self, *, person=None, email="", address=None):
         """Return the bans of any of these, running or not; `address` is an IP address."""
-        condition = Q(person=person) if person else Q(pk__in=[])
+        condition = Q(person__in=person.same_author_ids()) if person else Q(pk__in=[])
         if email:
             condition |= Q(email=email.strip().lower())
         if address:
@@ -102,7 +102,7 @@ class Subject:
 
     @staticmethod
     def person(person):
-        if person.user_id and person.user.is_staff:
+        if person.account and person.account.is_staff:
             raise ValidationError("Staff are not banned: take their account's rights away.")
         return {"person": person}
 

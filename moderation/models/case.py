@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from accounts.models import Person
 from comments.models import Comment
 from moderation.models.decision import Decision
 from moderation.models.reason import GRAVITY
@@ -48,20 +49,23 @@ class CaseManager(models.Manager):
 
 
 def weighted_reports(reports, comment) -> list[WeightedReport]:
-    """Return the reports with all that their weight depends on, using two queries in all."""
-    people = {report.by_id for report in reports}
-    earlier = type(reports[0]).objects.filter(by__in=people).exclude(comment=comment)
-    records = {row["by"]: row for row in earlier.records()}
+    """Return the reports with all that their weight depends on, using three queries in all."""
+    authors = comment.author.same_author_ids()
+    people = {report.by.main_id for report in reports}
+    sent = comment.reports.model.objects.filter(by__in=Person.objects.same_as(people))
+    earlier = sent.exclude(comment=comment)
+    records = {row["person"]: row for row in earlier.records()}
     reported = earlier.by_reporter()
     return [
         WeightedReport(
-            person=report.by_id,
+            person=report.by.main_id,
             is_guest=report.is_guests,
             network=report.network,
             at=report.created,
-            upheld=records.get(report.by_id, {}).get("upheld", 0),
-            dismissed=records.get(report.by_id, {}).get("dismissed", 0),
-            reported=frozenset(reported.get(report.by_id, ())),
+            is_authors=report.by_id in authors,
+            upheld=records.get(report.by.main_id, {}).get("upheld", 0),
+            dismissed=records.get(report.by.main_id, {}).get("dismissed", 0),
+            reported=frozenset(reported.get(report.by.main_id, ())),
         )
         for report in reports
     ]

@@ -21,7 +21,7 @@ class NoteQuerySet(models.QuerySet):
     def about(self, comment):
         """Return the notes about a comment or its author, oldest first."""
         return (
-            self.filter(Q(comment=comment) | Q(person=comment.author_id))
+            self.filter(Q(comment=comment) | Q(person__in=comment.author.same_author_ids()))
             .exclude(text="")
             .select_related("by")
             .order_by("pk")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +29,8 @@ REFERENCE = re.compile(f"R-[{REFERENCE_ALPHABET}]{{4}}-[{REFERENCE_ALPHABET}]{{4
 # Earlier reports that tell who reports together: how old, and how many rows are read.
 CLIQUE_TIME = timedelta(days=180)
 MAX_CLIQUE_ROWS = 2_000
+# The row that stands for a reporter who may have several.
+MAIN_ID = Coalesce("by__joined_to", "by")
 
 receipts = signing.TimestampSigner(salt="moderation.report.receipt")
 
@@ -58,6 +61,10 @@ class ReportQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=Status.OPEN)
 
+    def sent_by(self, person):
+        """Return the reports of a person, whichever of their rows sent it."""
+        return self.filter(by__in=person.same_author_ids())
+
     def referred_to(self, text: str):
         """Return the report of a reference, in upper or lower case; none for any other text."""
         reference = text.strip().upper()
@@ -75,11 +82,11 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(Exists(holds), status=Status.WITHDRAWN, decision=None)
 
     def records(self):
-        """Return the outcomes by reporter: rows of by, upheld, dismissed."""
+        """Return the outcomes by reporter: rows of person (a main id), upheld, dismissed."""
         was_wrong = Q(status=Status.DISMISSED) | Q(status=Status.WITHDRAWN, decision__isnull=False)
         return (
             self.order_by()
-            .values("by")
+            .values(person=MAIN_ID)
             .annotate(
                 upheld=Count("pk", filter=Q(status=Status.UPHELD)),
                 dismissed=Count("pk", filter=was_wrong),
@@ -87,10 +94,10 @@ class ReportQuerySet(models.QuerySet):
         )
 
     def by_reporter(self) -> dict:
-        """Map each reporter to the comments they reported within CLIQUE_TIME."""
+        """Map the main id of each reporter to the comments they reported within CLIQUE_TIME."""
         recent = self.filter(created__gt=timezone.now() - CLIQUE_TIME).order_by("-pk")
         comments = {}
-        for person, comment in recent.values_list("by", "comment")[:MAX_CLIQUE_ROWS]:
+        for person, comment in recent.values_list(MAIN_ID, "comment")[:MAX_CLIQUE_ROWS]:
             comments.setdefault(person, []).append(comment)
         return comments
 
@@ -102,8 +109,8 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         Raises RateLimitExceeded, and what `file` raises.
         """
         limit = LEGAL_NOTICE if reason == Reason.ILLEGAL else REPORT
-        person = f"person {by.pk}" if by.pk else ""
-        limit.check(person=person, ip=ip, signed_in=by.user_id is not None)
+        person = f"person {by.main_id}" if by.pk else ""
+        limit.check(person=person, ip=ip, signed_in=not by.is_guest)
         with transaction.atomic():
             if by.pk is None:
                 by.save()
@@ -120,7 +127,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         Raises CannotReport, and ValidationError for values that our form would refuse.
         """
         with transaction.atomic(), locked_comment(comment):
-            first = self.open().filter(comment=comment, by=by).first()
+            first = self.open().sent_by(by).filter(comment=comment).first()
             if first:
                 return first
             _refuse(comment, by)
@@ -164,8 +171,9 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         if verdict and verdict.takes_down:
             closed.update(status=Status.UPHELD, decision=verdict, ended=verdict.created)
         else:
-            again = list(self.open().filter(comment=comment).values_list("by", flat=True))
-            closed.exclude(by__in=again).update(status=Status.OPEN, decision=None, ended=None)
+            again = list(self.open().filter(comment=comment).values_list(MAIN_ID, flat=True))
+            closed = closed.exclude(by__in=Person.objects.same_as(again))
+            closed.update(status=Status.OPEN, decision=None, ended=None)
         Case.objects.refresh(comment)
 
     def by_token(self, token: str) -> "Report":
@@ -180,7 +188,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
 def _refuse(comment, by):
     if not (comment.is_published and comment.post.is_published):
         raise CannotReport("This comment is no longer there.")
-    if comment.author_id == by.pk:
+    if comment.is_by(by):
         raise CannotReport("This comment is your own. You can delete it instead.")
 
 
@@ -291,7 +299,7 @@ class Report(models.Model):
     @property
     def has_own_email(self) -> bool:
         """Return whether the e-mail is that of the account which reported."""
-        account = self.by.user
+        account = self.by.account
         return bool(account and account.email) and (
             account.email.casefold() == self.contents.email.casefold()
         )
@@ -303,7 +311,7 @@ class Report(models.Model):
 
     @property
     def is_guests(self) -> bool:
-        return self.by.user_id is None
+        return self.by.is_guest
 
     @property
     def token(self) -> str:

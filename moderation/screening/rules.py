@@ -242,7 +242,7 @@ def _crowded_seconds_left(draft, numbers):
     wait = _flood_seconds_left(draft, numbers.in_all_an_hour)
     if wait <= 0:
         return 0
-    if draft.person.user_id:
+    if not draft.person.is_guest:
         own = Comment.objects.by(draft.person)
     else:
         own = Comment.objects.filter(network__in=stored_networks_around(draft.address))

@@ -159,7 +159,9 @@ def test_report_retract_report_again_adds_no_weight():
         a_report(comment).withdraw()
     a_report(comment)
     assert (comment.case.report_count, comment.case.points, comment.case.sources) == (1, 10, 1)
-    assert list(Report.objects.records()) == [{"by": a_reader().pk, "upheld": 0, "dismissed": 0}]
+    assert list(Report.objects.records()) == [
+        {"person": a_reader().pk, "upheld": 0, "dismissed": 0}
+    ]
 
 
 def test_a_closed_report_is_not_withdrawn():
@@ -329,7 +331,7 @@ def test_hiding_and_taking_back_counts_when_a_moderator_lets_it_stand():
         report.withdraw()
     decision = Decision.objects.take("keep", comment, by=mona())
     assert set(Report.objects.values_list("status", flat=True)) == {"withdrawn"}
-    counted = {row["by"]: row["dismissed"] for row in Report.objects.records()}
+    counted = {row["person"]: row["dismissed"] for row in Report.objects.records()}
     assert counted == {**{r.by_id: 1 for r in reports}, innocent.by_id: 0}
     decision.undo(by=mona())
     assert records() == {(0, 0)}
