@@ -10,7 +10,7 @@ from django.http import Http404
 from django.middleware.csp import get_nonce
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.csp import CONTEXT_KEY
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
@@ -34,7 +34,7 @@ class Desk(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """Pages of the desk may name their own scripts by nonce; readers' pages, kept, cannot."""
-        shown = within_the_calendar(in_the_blogs_time(super().admin_view(view, cacheable)))
+        shown = within_the_calendar(in_the_blogs_terms(super().admin_view(view, cacheable)))
         return csp_override(settings.DESK_CSP)(shown)
 
     def each_context(self, request):
@@ -71,12 +71,13 @@ class Desk(admin.AdminSite):
         return [m for m in models if self.get_model_admin(m).has_view_permission(request)]
 
 
-def in_the_blogs_time(view):
-    """Let a view answer in the blog's time zone: what is planned at the desk is planned there."""
+def in_the_blogs_terms(view):
+    """Return the view with the blog's language and time zone, in which editors plan."""
 
     @wraps(view)
     def answered(*args, **kwargs):
-        with timezone.override(Blog.objects.current().zone):
+        blog = Blog.objects.current()
+        with timezone.override(blog.zone), translation.override(blog.language):
             response = view(*args, **kwargs)
             if hasattr(response, "render"):
                 response.render()

@@ -171,7 +171,7 @@ CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 LANGUAGE_CODE = "en-us"
-USE_I18N = False
+USE_I18N = True
 USE_TZ = True
 # Seeds a new blog; its own setting rules then.
 TIME_ZONE = env.time_zone("TIME_ZONE", default="America/New_York")

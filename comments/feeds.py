@@ -1,12 +1,10 @@
 """The newest comments as Atom feeds: of the whole blog, and of one post."""
 
-from django.contrib.syndication.views import Feed
 from django.db.models import FETCH_RAISE, Subquery
 from django.template.loader import render_to_string
-from django.urls import reverse_lazy
 
 from comments.models import Addition, Comment
-from posts.feeds import AtomFeed
+from posts.feeds import BlogFeed
 from posts.models import Blog, Post
 from posts.plain_text import beginning
 
@@ -19,11 +17,8 @@ FEED_FIELDS = (
 )
 
 
-class CommentsFeed(Feed):
+class CommentsFeed(BlogFeed):
     """The newest comments under all posts."""
-
-    feed_type = AtomFeed
-    link = reverse_lazy("posts:list")
 
     def get_object(self, request):
         return Blog.objects.current()

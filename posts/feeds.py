@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
+from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 
 from posts.absolute_urls import with_absolute_urls
@@ -48,11 +49,20 @@ def without_illegal_characters(values: dict) -> dict:
     }
 
 
-class PostsFeed(Feed):
-    """The newest posts with their whole text."""
+class BlogFeed(Feed):
+    """A feed of this blog, in its language."""
 
     feed_type = AtomFeed
     link = reverse_lazy("posts:list")
+
+    def get_feed(self, obj, request):
+        blog = obj if isinstance(obj, Blog) else Blog.objects.current()
+        with translation.override(blog.language):
+            return super().get_feed(obj, request)
+
+
+class PostsFeed(BlogFeed):
+    """The newest posts with their whole text."""
 
     def get_object(self, request):
         return Blog.objects.current()

@@ -268,6 +268,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("language", models.CharField(default="en", editable=False, max_length=35)),
                 ("feed_base", models.CharField(editable=False, max_length=500)),
                 ("version", models.PositiveBigIntegerField(default=1, editable=False)),
             ],

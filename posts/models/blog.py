@@ -63,6 +63,8 @@ class Blog(ConversationSettings):
         help_text="Shown by the form in which readers answer.",
     )
     time_zone = models.CharField(max_length=64, default="UTC")
+    # A BCP 47 tag, such as "pt-br": the language of pages and feeds, and of the admin.
+    language = models.CharField(max_length=35, default="en", editable=False)
     # The prefix of ids in its feeds, including those of comments; never changed.
     feed_base = models.CharField(max_length=MAX_LENGTH, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)

@@ -1,10 +1,13 @@
 """The blog itself: one row that a migration makes and that reading never writes."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from blogsite.pagecache.store import pages
 from posts.models import Blog
 from tests.cast import a_comment, a_post, edda
 
@@ -36,3 +39,44 @@ def test_an_editor_who_types_no_time_zone_of_the_database_is_shown_one(client):
     answer = client.post("/admin/posts/blog/1/change/", sent | {"time_zone": "Mars/Base"})
     assert "write it like Europe/Paris" in answer.text
     assert Blog.objects.current().time_zone == settings.TIME_ZONE
+
+
+def pages_and_feeds_of(post):
+    comments = f"{post.get_absolute_url()}feed/"
+    return ["/", post.get_absolute_url(), "/feed/", "/comments/feed/", comments]
+
+
+def language_in(client, path, **headers):
+    """Return the language that a page or a feed declares."""
+    return re.search(r'(?:<html |xml:)lang="([^"]*)"', client.get(path, headers=headers).text)[1]
+
+
+def test_pages_and_feeds_declare_the_blogs_language_at_once(client):
+    post = a_comment(a_post()).post
+    for language in ("en", "pt-br"):
+        blog = Blog.objects.current()
+        blog.language = language
+        blog.save()
+        for page in pages.pages.values():
+            page.fresh_until = 0  # as a second later
+        paths = pages_and_feeds_of(post)
+        assert [language_in(client, path) for path in paths] == [language] * len(paths)
+
+
+def test_a_cached_page_does_not_depend_on_the_readers_languages(client):
+    post = a_comment(a_post()).post
+    for path in pages_and_feeds_of(post):
+        plain, german = (client.get(path, headers=h) for h in ({}, {"Accept-Language": "de"}))
+        assert german.content == plain.content
+        assert "Accept-Language" not in german.get("Vary", "")
+
+
+def test_the_admin_is_in_the_blogs_language(client):
+    client.force_login(edda())
+    Blog.objects.update(language="fr")
+    path = "/admin/posts/post/"
+    assert language_in(client, path) == language_in(client, path, accept_language="de") == "fr"
+
+
+def test_an_error_page_declares_a_language_too(client):
+    assert language_in(client, "/nowhere/") == "en"
