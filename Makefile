@@ -14,6 +14,8 @@ INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require-has
 PYTEST = $(PY) -m pytest -rs
 DJADE = $(VENV)/bin/djade --target-version 6.1
 DJHTML = $(VENV)/bin/djhtml --tabwidth 2
+# A list that changes while it is walked is copied first, which the rule takes for useless.
+OXLINT = $(VENV)/bin/oxlint --deny-warnings --allow unicorn/no-useless-spread
 # A browser cannot tell which database the site has: its tests run once, on SQLite.
 ON_POSTGRESQL = database and not browser
 SOURCES = blogsite moderation comments posts accounts templates
@@ -56,13 +58,16 @@ test-quick: style templates settings migrations $(VENV)/installed-dev
 	@$(PYTEST) --quiet --database=sqlite -m 'not browser and not process and not slow' $(SPREAD)
 
 style: $(VENV)/installed-dev
-	@echo '== Style: ruff'
+	@echo '== Style: ruff, oxlint, oxfmt'
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
+	@$(OXLINT) static/js
+	@$(VENV)/bin/oxfmt --check static/js
 
 tidy: $(VENV)/installed-dev
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/oxfmt static/js
 	@find $(SOURCES) -name '*.html' -exec $(DJADE) {} +
 	@find $(SOURCES) -name '*.html' -exec $(DJHTML) {} +
 

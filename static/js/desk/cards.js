@@ -17,7 +17,8 @@ function itemsFrom(pk) {
 // stays where it is: on a telephone the list stands far below.
 function mark() {
   const pk = current();
-  for (const link of desk.querySelectorAll("[data-item][aria-current]")) link.removeAttribute("aria-current");
+  for (const link of desk.querySelectorAll("[data-item][aria-current]"))
+    link.removeAttribute("aria-current");
   const row = desk.querySelector(`[data-item="${CSS.escape(pk)}"]`);
   row?.setAttribute("aria-current", "true");
   const list = document.getElementById("items");
@@ -59,7 +60,9 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   }
 });
 
-document.addEventListener("htmx:sendError", () => say("The server does not answer. Nothing was decided."));
+document.addEventListener("htmx:sendError", () =>
+  say("The server does not answer. Nothing was decided."),
+);
 document.addEventListener("htmx:responseError", ({ detail }) =>
   say(`That did not work (${detail.xhr.status}). Nothing was decided.`),
 );
@@ -78,8 +81,12 @@ desk?.addEventListener("click", (event) => {
 });
 
 // The second click of a double click would decide on the card that the first one has brought.
-desk?.addEventListener("click", (event) => {
-  if (event.detail > 1 && event.target.closest("[name=action]")) event.preventDefault();
-}, true);
+desk?.addEventListener(
+  "click",
+  (event) => {
+    if (event.detail > 1 && event.target.closest("[name=action]")) event.preventDefault();
+  },
+  true,
+);
 
 if (desk) shown = { pk: current() };

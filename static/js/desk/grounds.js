@@ -10,14 +10,18 @@ function hint(words) {
   document.getElementById("ground-hint").textContent = words;
 }
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-grounded]");
-  if (!button || isSaid()) return;
-  event.preventDefault();
-  ground().focus();
-  waiting = button;
-  hint("On what ground? Letters or arrows choose, Enter decides, Esc leads back.");
-}, true);
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest("[data-grounded]");
+    if (!button || isSaid()) return;
+    event.preventDefault();
+    ground().focus();
+    waiting = button;
+    hint("On what ground? Letters or arrows choose, Enter decides, Esc leads back.");
+  },
+  true,
+);
 
 document.addEventListener("keydown", (event) => {
   if (event.target !== ground() || event.key !== "Enter") return;

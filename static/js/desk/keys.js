@@ -89,9 +89,13 @@ document.addEventListener("click", (event) => {
 });
 
 // What opens by a key takes the focus, so that the next key goes there.
-document.addEventListener("toggle", (event) => {
-  if (event.target.open) event.target.querySelector("[data-first]")?.focus();
-}, true);
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.open) event.target.querySelector("[data-first]")?.focus();
+  },
+  true,
+);
 
 for (const opener of document.querySelectorAll("[data-opens]")) opener.hidden = !help;
 knob?.addEventListener("change", () => turn(knob.checked));

@@ -1,90 +1,90 @@
 // Keeps what an editor writes: on the server as it is written, in the browser when that is away.
-const form = document.querySelector("#post_form")
-const bar = document.querySelector("[data-autosave]")
-const status = document.querySelector("[data-autosave-status]")
-const preview = document.querySelector("[data-preview]")
-const PAUSE = 1500 // milliseconds without a key: a breath between two sentences
+const form = document.querySelector("#post_form");
+const bar = document.querySelector("[data-autosave]");
+const status = document.querySelector("[data-autosave-status]");
+const preview = document.querySelector("[data-preview]");
+const PAUSE = 1500; // milliseconds without a key: a breath between two sentences
 
-const fields = ["title", "excerpt", "body"]
-const place = `soundoff:post:${bar.dataset.post || "new"}`
-let timer
-let changes = 0 // of the words in `fields`
-let changesSaved = 0 // as many of them as the server has
-let areOthersUnsaved = false // other fields, which only the form saves
-let isLeaving = false
+const fields = ["title", "excerpt", "body"];
+const place = `soundoff:post:${bar.dataset.post || "new"}`;
+let timer;
+let changes = 0; // of the words in `fields`
+let changesSaved = 0; // as many of them as the server has
+let areOthersUnsaved = false; // other fields, which only the form saves
+let isLeaving = false;
 
-const words = () => Object.fromEntries(fields.map((name) => [name, form.elements[name].value]))
+const words = () => Object.fromEntries(fields.map((name) => [name, form.elements[name].value]));
 
 async function keep() {
-  const body = new FormData()
-  for (const [name, value] of Object.entries(words())) body.append(name, value)
-  body.append("key", form.elements.key.value)
-  body.append("post", bar.dataset.post)
-  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value)
-  const response = await fetch(bar.dataset.autosave, { method: "POST", body })
-  if (!response.ok) throw new Error(response.status)
-  return response.json()
+  const body = new FormData();
+  for (const [name, value] of Object.entries(words())) body.append(name, value);
+  body.append("key", form.elements.key.value);
+  body.append("post", bar.dataset.post);
+  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  const response = await fetch(bar.dataset.autosave, { method: "POST", body });
+  if (!response.ok) throw new Error(response.status);
+  return response.json();
 }
 
 async function save() {
-  clearTimeout(timer)
-  const sent = changes // what is typed from now on is not in what is sent
+  clearTimeout(timer);
+  const sent = changes; // what is typed from now on is not in what is sent
   try {
-    const { saved, preview: address, slug } = await keep()
-    form.elements.slug.placeholder = slug
-    changesSaved = sent
-    localStorage.removeItem(place)
-    status.textContent = `Your words are kept (${saved}), not published.`
-    if (preview) preview.dataset.address = address
-    return address
+    const { saved, preview: address, slug } = await keep();
+    form.elements.slug.placeholder = slug;
+    changesSaved = sent;
+    localStorage.removeItem(place);
+    status.textContent = `Your words are kept (${saved}), not published.`;
+    if (preview) preview.dataset.address = address;
+    return address;
   } catch {
-    localStorage.setItem(place, JSON.stringify(words()))
-    status.textContent = "The server is away; your words are kept in this browser."
+    localStorage.setItem(place, JSON.stringify(words()));
+    status.textContent = "The server is away; your words are kept in this browser.";
   }
 }
 
 form.addEventListener("input", (event) => {
   // The sheet itself has no name: its field says what was typed there.
-  if (!event.target.name || event.target.closest("dialog")) return
-  clearTimeout(timer)
-  if (!fields.includes(event.target.name)) areOthersUnsaved = true
+  if (!event.target.name || event.target.closest("dialog")) return;
+  clearTimeout(timer);
+  if (!fields.includes(event.target.name)) areOthersUnsaved = true;
   else {
-    changes += 1
-    timer = setTimeout(save, PAUSE)
+    changes += 1;
+    timer = setTimeout(save, PAUSE);
   }
-})
+});
 
 form.addEventListener("submit", () => {
-  isLeaving = true
-  clearTimeout(timer)
-})
+  isLeaving = true;
+  clearTimeout(timer);
+});
 
 addEventListener("beforeunload", (event) => {
-  if ((changes > changesSaved || areOthersUnsaved) && !isLeaving) event.preventDefault()
-})
+  if ((changes > changesSaved || areOthersUnsaved) && !isLeaving) event.preventDefault();
+});
 
 preview?.addEventListener("click", async () => {
-  const tab = open("", "_blank")
-  const address = await save()
-  if (address) tab.location = address
-  else tab.close()
-})
+  const tab = open("", "_blank");
+  const address = await save();
+  if (address) tab.location = address;
+  else tab.close();
+});
 
-const left = localStorage.getItem(place)
-const offer = document.querySelector("[data-left-words]")
+const left = localStorage.getItem(place);
+const offer = document.querySelector("[data-left-words]");
 if (left && offer) {
-  offer.hidden = false
+  offer.hidden = false;
   offer.querySelector("[data-take]").addEventListener("click", () => {
-    const kept = JSON.parse(left)
-    form.elements.title.value = kept.title
-    form.elements.excerpt.value = kept.excerpt
-    form.elements.body.value = kept.body
-    form.elements.body.dispatchEvent(new Event("article:new"))
-    form.elements.body.dispatchEvent(new Event("input", { bubbles: true }))
-    offer.hidden = true
-  })
+    const kept = JSON.parse(left);
+    form.elements.title.value = kept.title;
+    form.elements.excerpt.value = kept.excerpt;
+    form.elements.body.value = kept.body;
+    form.elements.body.dispatchEvent(new Event("article:new"));
+    form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
+    offer.hidden = true;
+  });
   offer.querySelector("[data-drop]").addEventListener("click", () => {
-    localStorage.removeItem(place)
-    offer.hidden = true
-  })
+    localStorage.removeItem(place);
+    offer.hidden = true;
+  });
 }

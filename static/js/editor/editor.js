@@ -1,45 +1,52 @@
 // The editor of an article, and the same article as HTML for what the editor cannot hold. Nothing
 // is written into the page that the policy forbids: the editor's styles stand in css/desk/.
-import { Dropcursor, Editor, Fullscreen, Gapcursor, History, Menu } from "django-prose-editor/editor"
-import { html } from "./article/html.js"
-import { losses } from "./article/losses.js"
-import { extensions, parsed } from "./article/schema.js"
-import { meant } from "./pasting.js"
+import {
+  Dropcursor,
+  Editor,
+  Fullscreen,
+  Gapcursor,
+  History,
+  Menu,
+} from "django-prose-editor/editor";
+import { html } from "./article/html.js";
+import { losses } from "./article/losses.js";
+import { extensions, parsed } from "./article/schema.js";
+import { meant } from "./pasting.js";
 
-const marker = "data-django-prose-editor-desk"
+const marker = "data-django-prose-editor-desk";
 
 class ArticleEditor {
   constructor(textarea) {
-    this.textarea = textarea
-    this.element = make("div", { className: "prose-editor" })
-    this.note = make("p", { className: "pasted-note", role: "status" })
-    this.lost = make("p", { className: "lost-note", role: "alert", hidden: true })
-    this.sourceButton = make("button", { type: "button", className: "source-button" })
-    this.sourceButton.onclick = () => (this.isSource ? this.leaveSource() : this.showSource())
-    textarea.before(this.element)
-    this.element.append(textarea)
-    this.element.before(this.lost)
-    this.element.after(this.note, this.sourceButton)
-    this.label = document.querySelector(`label[for="${textarea.id}"]`)
-    textarea.addEventListener("article:new", () => this.open())
-    this.open()
+    this.textarea = textarea;
+    this.element = make("div", { className: "prose-editor" });
+    this.note = make("p", { className: "pasted-note", role: "status" });
+    this.lost = make("p", { className: "lost-note", role: "alert", hidden: true });
+    this.sourceButton = make("button", { type: "button", className: "source-button" });
+    this.sourceButton.onclick = () => (this.isSource ? this.leaveSource() : this.showSource());
+    textarea.before(this.element);
+    this.element.append(textarea);
+    this.element.before(this.lost);
+    this.element.after(this.note, this.sourceButton);
+    this.label = document.querySelector(`label[for="${textarea.id}"]`);
+    textarea.addEventListener("article:new", () => this.open());
+    this.open();
   }
 
   // Show the article in the textarea: in the editor if that holds all of it, else as HTML.
   open() {
-    const lost = losses(this.textarea.value)
-    if (lost.length) this.showSource(lost)
-    else this.showEditor()
+    const lost = losses(this.textarea.value);
+    if (lost.length) this.showSource(lost);
+    else this.showEditor();
   }
 
   showEditor() {
-    const doc = parsed(this.textarea.value).toJSON()
+    const doc = parsed(this.textarea.value).toJSON();
     if (this.editor) {
-      const chain = this.editor.chain().setMeta("addToHistory", false)
-      chain.setContent(doc, { emitUpdate: false }).run()
-    } else this.create(doc)
-    this.opened = { doc: this.editor.state.doc, source: this.textarea.value }
-    this.show(false)
+      const chain = this.editor.chain().setMeta("addToHistory", false);
+      chain.setContent(doc, { emitUpdate: false }).run();
+    } else this.create(doc);
+    this.opened = { doc: this.editor.state.doc, source: this.textarea.value };
+    this.show(false);
   }
 
   create(content) {
@@ -49,59 +56,62 @@ class ArticleEditor {
       injectCSS: false,
       content,
       editorProps: {
-        transformPastedHTML: (copied) => meant(copied, (words) => { this.note.textContent = words }),
+        transformPastedHTML: (copied) =>
+          meant(copied, (words) => {
+            this.note.textContent = words;
+          }),
         attributes: {
           role: "textbox",
           "aria-multiline": "true",
           "aria-label": this.label?.textContent.replace(":", "") ?? "Text",
         },
       },
-    })
-    this.editor.on("update", () => this.store())
+    });
+    this.editor.on("update", () => this.store());
   }
 
   // An article that is as it was opened stays what it was, to the letter.
   store() {
-    const { doc } = this.editor.state
-    if (doc.eq(this.opened.doc)) this.textarea.value = this.opened.source
-    else this.textarea.value = this.editor.isEmpty ? "" : html(doc)
-    this.textarea.dispatchEvent(new Event("input", { bubbles: true }))
+    const { doc } = this.editor.state;
+    if (doc.eq(this.opened.doc)) this.textarea.value = this.opened.source;
+    else this.textarea.value = this.editor.isEmpty ? "" : html(doc);
+    this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   showSource(lost = []) {
-    this.show(true)
-    this.tell(lost)
+    this.show(true);
+    this.tell(lost);
   }
 
   leaveSource() {
-    const lost = losses(this.textarea.value)
-    if (lost.length) this.tell(lost)
-    else this.showEditor()
+    const lost = losses(this.textarea.value);
+    if (lost.length) this.tell(lost);
+    else this.showEditor();
   }
 
   show(isSource) {
-    this.isSource = isSource
-    this.lost.hidden = true
-    this.element.dataset.shows = isSource ? "source" : "editor"
-    this.sourceButton.textContent = isSource ? "Back to the editor" : "Edit as HTML"
+    this.isSource = isSource;
+    this.lost.hidden = true;
+    this.element.dataset.shows = isSource ? "source" : "editor";
+    this.sourceButton.textContent = isSource ? "Back to the editor" : "Edit as HTML";
   }
 
   tell(lost) {
-    this.lost.hidden = lost.length === 0
-    if (this.lost.hidden) return
-    const some = lost.length > MOST_TOLD ? [...lost.slice(0, MOST_TOLD), "…"] : lost
-    const anyway = make("button", { type: "button", textContent: "Use the editor without it" })
-    anyway.onclick = () => this.showEditor()
+    this.lost.hidden = lost.length === 0;
+    if (this.lost.hidden) return;
+    const some = lost.length > MOST_TOLD ? [...lost.slice(0, MOST_TOLD), "…"] : lost;
+    const anyway = make("button", { type: "button", textContent: "Use the editor without it" });
+    anyway.onclick = () => this.showEditor();
     this.lost.replaceChildren(
-      `The editor cannot hold everything in this text: ${some.join(", ")}. So that nothing is lost,`
-        + " the text is shown as HTML. ",
+      `The editor cannot hold everything in this text: ${some.join(", ")}. So that nothing is lost,` +
+        " the text is shown as HTML. ",
       anyway,
-    )
+    );
   }
 }
 
-const MOST_TOLD = 5
+const MOST_TOLD = 5;
 
-const make = (name, properties) => Object.assign(document.createElement(name), properties)
+const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
-for (const textarea of document.querySelectorAll(`[${marker}]`)) new ArticleEditor(textarea)
+for (const textarea of document.querySelectorAll(`[${marker}]`)) new ArticleEditor(textarea);

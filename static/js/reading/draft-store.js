@@ -16,7 +16,9 @@ function readTab() {
 }
 
 function renewTab() {
-  const fresh = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
+  const fresh = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) =>
+    part.toString(36),
+  ).join("");
   sessionStorage.setItem(TAB, fresh);
   return fresh;
 }
@@ -60,7 +62,10 @@ export function allDrafts() {
   try {
     const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
     for (const name of names) if (!parse(name)) localStorage.removeItem(name);
-    return names.map(parse).filter(Boolean).sort((one, other) => other.at - one.at);
+    return names
+      .map(parse)
+      .filter(Boolean)
+      .sort((one, other) => other.at - one.at);
   } catch {
     return []; // storage is off
   }

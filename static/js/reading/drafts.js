@@ -1,6 +1,13 @@
 // Keeps what is being written in this browser until the server has stored it, and puts it back.
 
-import { allDrafts, ownDraft, removeDraft, removeOwnDraft, removeSent, storeDraft } from "./draft-store.js";
+import {
+  allDrafts,
+  ownDraft,
+  removeDraft,
+  removeOwnDraft,
+  removeSent,
+  storeDraft,
+} from "./draft-store.js";
 
 const SENT = "soundoff:sent"; // what a form without htmx has sent, until its answer has come
 const EXCERPT = 60; // characters
@@ -36,9 +43,13 @@ function restore(form) {
 // Those of other tabs here, and those that were begun where this page says that nobody can write.
 function othersDrafts(form) {
   const isHere = ({ place, href }) =>
-    place === form.dataset.draft || (href && href === location.pathname && place !== form.dataset.draft);
+    place === form.dataset.draft ||
+    (href && href === location.pathname && place !== form.dataset.draft);
   const isSame = ({ body }) => body === form.elements.body.value;
-  return allDrafts().filter((draft) => isHere(draft) && !isSame(draft) && !(draft.isOwn && draft.place === form.dataset.draft));
+  return allDrafts().filter(
+    (draft) =>
+      isHere(draft) && !isSame(draft) && !(draft.isOwn && draft.place === form.dataset.draft),
+  );
 }
 
 function offer(form, draft) {
@@ -46,7 +57,8 @@ function offer(form, draft) {
   line.className = "writing__restored";
   line.dataset.offer = "";
   const words = document.createElement("q");
-  words.textContent = draft.body.length > EXCERPT ? `${draft.body.slice(0, EXCERPT).trimEnd()}…` : draft.body;
+  words.textContent =
+    draft.body.length > EXCERPT ? `${draft.body.slice(0, EXCERPT).trimEnd()}…` : draft.body;
   const use = button("Use it", () => {
     take(form, draft);
     line.remove();
@@ -101,7 +113,12 @@ document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
 
 // Without htmx, the page that the answer leads to says it; any other page means that it failed.
 document.addEventListener("submit", ({ target, submitter }) => {
-  if (!target.matches(FORMS) || target.hasAttribute("hx-post") || submitter?.hasAttribute("formaction")) return;
+  if (
+    !target.matches(FORMS) ||
+    target.hasAttribute("hx-post") ||
+    submitter?.hasAttribute("formaction")
+  )
+    return;
   try {
     const sent = { place: target.dataset.draft, key: target.elements.key?.value };
     sessionStorage.setItem(SENT, JSON.stringify(sent));

@@ -18,7 +18,9 @@ async function ask(slot) {
     places.find(Boolean)?.after(waiting);
   }
   for (const links of slot.querySelectorAll("[data-belongs-to-all]")) {
-    document.querySelectorAll(".comment > .comment__actions").forEach((actions) => copy(links, actions));
+    document
+      .querySelectorAll(".comment > .comment__actions")
+      .forEach((actions) => copy(links, actions));
     links.remove();
   }
 }

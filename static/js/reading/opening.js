@@ -5,7 +5,8 @@ let opened = null; // { link, slot }
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest(LINKS);
-  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button;
+  const elsewhere =
+    event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button;
   if (link && !elsewhere && window.htmx) {
     event.preventDefault();
     open(link);

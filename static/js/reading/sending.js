@@ -1,7 +1,8 @@
 // What becomes of a form once it is sent: its reason is read first, and no answer takes its words.
 
 const FAILED = "It could not be sent: the connection broke. Your text is kept here; send it again.";
-const TOO_LARGE = "It is too long to be sent. Your text is kept here; shorten it, and send it again.";
+const TOO_LARGE =
+  "It is too long to be sent. Your text is kept here; shorten it, and send it again.";
 
 function formOf(event) {
   return event.detail.elt?.closest?.("form.writing");
@@ -32,6 +33,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:load", ({ target }) => {
-  const alert = [...target.querySelectorAll("[data-alert]")].find((node) => node.textContent.trim());
+  const alert = [...target.querySelectorAll("[data-alert]")].find((node) =>
+    node.textContent.trim(),
+  );
   alert?.focus();
 });

@@ -9,7 +9,9 @@ let isLater = false;
 function announce() {
   if (!notice) return;
   const isOpen = ({ place }) => document.querySelector(`form[data-draft="${CSS.escape(place)}"]`);
-  const waiting = allDrafts().filter((draft) => draft.post === notice.dataset.drafts && draft.label && !isOpen(draft));
+  const waiting = allDrafts().filter(
+    (draft) => draft.post === notice.dataset.drafts && draft.label && !isOpen(draft),
+  );
   const places = new Map(waiting.reverse().map((draft) => [draft.place, draft])); // the newest of each
   notice.replaceChildren(...[...places.values()].slice(-MOST).reverse().map(lineOf));
   notice.hidden = isLater || places.size === 0;
@@ -26,7 +28,8 @@ function lineOf(draft) {
     const opener = openerOf(draft.place);
     if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    for (let fold = opener.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    for (let fold = opener.closest("details"); fold; fold = fold.parentElement.closest("details"))
+      fold.open = true;
     opener.scrollIntoView({ block: "center" });
     opener.click();
   });

@@ -2,12 +2,14 @@
 
 // The value of an attribute just as it is written: "007" is no number.
 export function written(name, options = {}) {
-  return { [name]: { default: null, parseHTML: (element) => element.getAttribute(name), ...options } }
+  return {
+    [name]: { default: null, parseHTML: (element) => element.getAttribute(name), ...options },
+  };
 }
 
 // An attribute that is there or not, as `open` is.
 export function flag(name) {
-  return written(name, { parseHTML: (element) => (element.hasAttribute(name) ? "" : null) })
+  return written(name, { parseHTML: (element) => (element.hasAttribute(name) ? "" : null) });
 }
 
 // A whole number, which is not written out where it says nothing.
@@ -18,5 +20,5 @@ export function number(name, silent) {
       parseHTML: (element) => Number.parseInt(element.getAttribute(name), 10) || silent,
       renderHTML: (attributes) => (attributes[name] === silent ? {} : { [name]: attributes[name] }),
     },
-  }
+  };
 }

@@ -1,46 +1,49 @@
 // What an article would lose in the editor: its HTML is held against what the editor would save.
-import { html } from "./html.js"
-import { parsed } from "./schema.js"
-import { isBlock, tidy } from "./tidy.js"
+import { html } from "./html.js";
+import { parsed } from "./schema.js";
+import { isBlock, tidy } from "./tidy.js";
 
 const WORDS = {
-  iframe: "embedded frame", video: "film", audio: "sound", object: "embedded object",
+  iframe: "embedded frame",
+  video: "film",
+  audio: "sound",
+  object: "embedded object",
   embed: "embedded object",
-}
+};
 
 // The losses in words for an editor, one each; none when the editor holds all of it.
 export function losses(source) {
-  const after = html(parsed(source))
-  if (normal(source) === normal(after)) return []
-  const [had, has] = [source, after].map(count)
-  const lost = [...had.keys()].filter((name) => had.get(name) > (has.get(name) ?? 0))
-  return lost.length ? lost : ["the order in which some elements stand within each other"]
+  const after = html(parsed(source));
+  if (normal(source) === normal(after)) return [];
+  const [had, has] = [source, after].map(count);
+  const lost = [...had.keys()].filter((name) => had.get(name) > (has.get(name) ?? 0));
+  return lost.length ? lost : ["the order in which some elements stand within each other"];
 }
 
 // The same article always as the same HTML.
 function normal(source) {
-  const body = tidy(source)
-  for (const text of body.querySelectorAll("p")) if (!text.hasChildNodes()) text.remove()
+  const body = tidy(source);
+  for (const text of body.querySelectorAll("p")) if (!text.hasChildNodes()) text.remove();
   for (const element of body.querySelectorAll("*")) {
-    delete element.dataset.mark
-    const attributes = [...element.attributes].sort((a, b) => (a.name < b.name ? -1 : 1))
-    for (const { name } of attributes) element.removeAttribute(name)
-    for (const { name, value } of attributes) element.setAttribute(name, value)
+    delete element.dataset.mark;
+    const attributes = [...element.attributes].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const { name } of attributes) element.removeAttribute(name);
+    for (const { name, value } of attributes) element.setAttribute(name, value);
   }
-  return body.innerHTML
+  return body.innerHTML;
 }
 
 function count(source) {
-  const found = new Map()
-  const add = (name) => found.set(name, (found.get(name) ?? 0) + 1)
-  const { body } = new DOMParser().parseFromString(source, "text/html")
+  const found = new Map();
+  const add = (name) => found.set(name, (found.get(name) ?? 0) + 1);
+  const { body } = new DOMParser().parseFromString(source, "text/html");
   for (const element of body.querySelectorAll("*")) {
-    const { localName, attributes } = element
-    const inWords = WORDS[localName]
-    add(inWords ? `${inWords} (${localName})` : `<${localName}>`)
-    if (!inWords) for (const { name } of attributes) add(`“${name}” of <${localName}>`)
-    if (isBlock(element)) element.before(" ")
+    const { localName, attributes } = element;
+    const inWords = WORDS[localName];
+    add(inWords ? `${inWords} (${localName})` : `<${localName}>`);
+    if (!inWords) for (const { name } of attributes) add(`“${name}” of <${localName}>`);
+    if (isBlock(element)) element.before(" ");
   }
-  for (const word of body.textContent.split(/\s+/)) if (word) add(`the word “${word}”`)
-  return found
+  for (const word of body.textContent.split(/\s+/)) if (word) add(`the word “${word}”`);
+  return found;
 }

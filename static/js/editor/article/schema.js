@@ -1,24 +1,25 @@
 // Everything that the sanitizer leaves in a post, for the editor: an element that is missing here
 // cannot be edited, and losses.js says so.
-import { Extension, getSchema, pm } from "django-prose-editor/editor"
-import { blocks } from "./blocks.js"
-import { OTHERS, marks } from "./marks.js"
-import { tables } from "./tables.js"
-import { pictures } from "./pictures.js"
-import { tidy } from "./tidy.js"
+import { Extension, getSchema, pm } from "django-prose-editor/editor";
+import { blocks } from "./blocks.js";
+import { OTHERS, marks } from "./marks.js";
+import { tables } from "./tables.js";
+import { pictures } from "./pictures.js";
+import { tidy } from "./tidy.js";
 
 const MenuItems = Extension.create({
   name: "menuItems",
   addMenuItems({ menu, buttons }) {
-    const words = (textContent) => Object.assign(document.createElement("p"), { textContent })
-    const inserting = (name, icon, title, command) => menu.defineItem({
-      name,
-      groups: "nodes",
-      button: buttons.material(icon, title),
-      command: (editor) => editor.chain().focus()[command]().run(),
-      enabled: (editor) => editor.can()[command](),
-      active: (editor) => editor.isActive(name),
-    })
+    const words = (textContent) => Object.assign(document.createElement("p"), { textContent });
+    const inserting = (name, icon, title, command) =>
+      menu.defineItem({
+        name,
+        groups: "nodes",
+        button: buttons.material(icon, title),
+        command: (editor) => editor.chain().focus()[command]().run(),
+        enabled: (editor) => editor.can()[command](),
+        active: (editor) => editor.isActive(name),
+      });
     menu.defineItem({
       name: "paragraph",
       groups: "blockType nodes",
@@ -26,9 +27,9 @@ const MenuItems = Extension.create({
       option: words("Paragraph"),
       command: (editor) => editor.chain().focus().setParagraph().run(),
       active: (editor) => editor.isActive("paragraph") || editor.isActive("loose"),
-    })
-    inserting("definitionList", "toc", "Terms and meanings", "insertDefinitionList")
-    inserting("details", "unfold_more", "Part that readers open", "insertDetails")
+    });
+    inserting("definitionList", "toc", "Terms and meanings", "insertDefinitionList");
+    inserting("details", "unfold_more", "Part that readers open", "insertDetails");
     for (const [name, title] of Object.entries(OTHERS)) {
       menu.defineItem({
         name,
@@ -37,17 +38,17 @@ const MenuItems = Extension.create({
         option: words(title),
         command: (editor) => editor.chain().focus().toggleMark(name).run(),
         active: (editor) => editor.isActive(name),
-      })
+      });
     }
   },
-})
+});
 
-export const extensions = [...blocks, ...tables, ...pictures, ...marks, MenuItems]
+export const extensions = [...blocks, ...tables, ...pictures, ...marks, MenuItems];
 
-const schema = getSchema(extensions)
+const schema = getSchema(extensions);
 
 // The document of an article's HTML, as JSON.
 export function parsed(html) {
-  const parser = pm.model.DOMParser.fromSchema(schema)
-  return parser.parse(tidy(html), { preserveWhitespace: "full" })
+  const parser = pm.model.DOMParser.fromSchema(schema);
+  return parser.parse(tidy(html), { preserveWhitespace: "full" });
 }

@@ -4,31 +4,34 @@
 const MEANT = [
   ["em", /(?:^|[;\s])font-style:\s*italic/i],
   ["strong", /(?:^|[;\s])font-weight:\s*(?:bold|[6-9]\d\d)/i],
-]
-const PLAIN = /(?:^|[;\s])(?:font-weight:\s*(?:normal|[1-4]00)|font-style:\s*normal)/i
+];
+const PLAIN = /(?:^|[;\s])(?:font-weight:\s*(?:normal|[1-4]00)|font-style:\s*normal)/i;
 
 export function mark(page) {
   for (const span of page.querySelectorAll("span[data-looks]")) {
-    for (const [name, looks] of MEANT) if (looks.test(span.dataset.looks)) wrap(span, name)
+    for (const [name, looks] of MEANT) if (looks.test(span.dataset.looks)) wrap(span, name);
   }
   for (const mark of page.querySelectorAll(":is(b, strong, i, em)[data-looks]")) {
-    if (PLAIN.test(mark.dataset.looks)) mark.replaceWith(...mark.childNodes)
+    if (PLAIN.test(mark.dataset.looks)) mark.replaceWith(...mark.childNodes);
   }
-  for (const [looks, name] of [["b", "strong"], ["i", "em"]]) {
-    for (const mark of page.querySelectorAll(looks)) rename(mark, name)
+  for (const [looks, name] of [
+    ["b", "strong"],
+    ["i", "em"],
+  ]) {
+    for (const mark of page.querySelectorAll(looks)) rename(mark, name);
   }
   // Docs puts them between paragraphs, where each would be a paragraph of its own.
-  for (const gap of page.querySelectorAll("body > p ~ br, body > br:has(~ p)")) gap.remove()
+  for (const gap of page.querySelectorAll("body > p ~ br, body > br:has(~ p)")) gap.remove();
 }
 
 function wrap(span, name) {
-  const meant = span.ownerDocument.createElement(name)
-  meant.append(...span.childNodes)
-  span.append(meant)
+  const meant = span.ownerDocument.createElement(name);
+  meant.append(...span.childNodes);
+  span.append(meant);
 }
 
 function rename(mark, name) {
-  const meant = mark.ownerDocument.createElement(name)
-  meant.append(...mark.childNodes)
-  mark.replaceWith(meant)
+  const meant = mark.ownerDocument.createElement(name);
+  meant.append(...mark.childNodes);
+  mark.replaceWith(meant);
 }

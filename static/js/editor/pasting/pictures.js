@@ -1,20 +1,20 @@
 // Pictures that are not ours would be holes in the article: on another's server, or on no server.
 
 export function dropForeign(page) {
-  const foreign = [...page.images].filter((image) => !isOurs(image))
-  for (const image of foreign) image.remove()
-  if (foreign.length === 0) return ""
+  const foreign = [...page.images].filter((image) => !isOurs(image));
+  for (const image of foreign) image.remove();
+  if (foreign.length === 0) return "";
   return foreign.length === 1
     ? "A picture was not taken over. Please add it with the picture button."
-    : `${foreign.length} pictures were not taken over. Please add them with the picture button.`
+    : `${foreign.length} pictures were not taken over. Please add them with the picture button.`;
 }
 
 // A picture copied from the site itself names the site, too; the article names none.
 function isOurs(image) {
-  const address = URL.parse(image.getAttribute("src") ?? "", location.href)
+  const address = URL.parse(image.getAttribute("src") ?? "", location.href);
   if (address?.origin !== location.origin || !address.pathname.startsWith("/media/images/")) {
-    return false
+    return false;
   }
-  image.setAttribute("src", address.pathname)
-  return true
+  image.setAttribute("src", address.pathname);
+  return true;
 }
