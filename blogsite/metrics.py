@@ -13,8 +13,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from accounts.models import Message
 from comments.models import Finding
-from moderation.models import HeldComment, Notice, ReportedComment, WokenThread
+from moderation.models import HeldComment, ReportedComment, WokenThread
 from moderation.queues import Queue
 
 QUEUES = {"held": HeldComment, "reported": ReportedComment, "woken": WokenThread}
@@ -76,11 +77,11 @@ def held_by_rule():
 
 
 def mail():
-    overdue = Notice.objects.overdue()
-    oldest = overdue.aggregate(oldest=Min("decision__created"))["oldest"]
-    family = GaugeMetricFamily("soundoff_mail", "Letters that should be out.", labels=["figure"])
+    overdue = Message.objects.overdue()
+    oldest = overdue.aggregate(oldest=Min("created"))["oldest"]
+    family = GaugeMetricFamily("soundoff_mail", "Messages that should be out.", labels=["figure"])
     family.add_metric(["waiting"], overdue.count())
     waited = (timezone.now() - oldest).total_seconds() if oldest else 0
     family.add_metric(["oldest_seconds"], waited)
-    family.add_metric(["returned"], Notice.objects.failed().count())
+    family.add_metric(["returned"], Message.objects.failed().count())
     return family

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import Mailbox, Message
 from comments.models import Comment
-from moderation.models import Ban, Notice, Report, ReportContents, ReportMail
-from moderation.models.mailbox import WEEK
+from moderation.models import Ban, Report, ReportContents
+from moderation.models.outbox import reports_with_open_mail
 from posts.models import WorkingCopy
 
 # A whole address tells who wrote a wave of spam, and waves are over in days.
@@ -42,7 +43,7 @@ def forget() -> Iterator[str]:
     yield f"{shortened} addresses shortened, {dropped} dropped"
     yield f"{forget_ended_bans()} ended bans no longer name anybody"
     yield f"{forget_reporters()} e-mails of reporters dropped"
-    yield f"{forget_report_mails()} mails about reports no longer lead to a mailbox"
+    yield f"{forget_mail()} messages that were sent or cancelled dropped"
     yield f"{forget_working_copies()} texts dropped that were never saved"
     yield f"{forget_sessions()} sessions ended"
     yield f"{forget_tasks()} finished tasks dropped"
@@ -76,20 +77,16 @@ def forget_reporters() -> int:
         report__comment__status=Comment.Status.WITHDRAWN,
         report__comment__status_since__lt=long_ago,
     ) & ~Q(report__reason=Report.Reason.ILLEGAL)
-    untold = Notice.objects.filter(
-        report=OuterRef("report"), status__in=[Notice.Status.WAITING, Notice.Status.SENDING]
-    )
-    kept = ReportContents.objects.exclude(email="").filter(~Exists(untold))
+    kept = ReportContents.objects.exclude(email="").exclude(report__in=reports_with_open_mail())
     return changed(kept.filter(closed | gone), email="")
 
 
-def forget_report_mails() -> int:
-    """Part mailboxes from reports whose e-mail is gone, a week after the mail: so long it counts.
-
-    A mailbox stays, by its token alone: the link that stops its mail must go on working.
-    """
-    parted = ReportMail.objects.filter(notice__report__contents__email="")
-    return parted.filter(sent__lt=timezone.now() - WEEK).delete()[0]
+def forget_mail() -> int:
+    """Take away messages that are over, and mailboxes without a message that stopped nothing."""
+    over = Message.objects.finished_before(timezone.now() - TASKS_FOR)
+    deleted = over.delete()[0]
+    Mailbox.objects.unused().delete()
+    return deleted
 
 
 def forget_working_copies() -> int:

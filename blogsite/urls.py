@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from blogsite import cached_views, health
 from blogsite.accounts import SignIn
+from blogsite.mail_views import mailbox, stop_mail
 from blogsite.metrics import metrics
 from blogsite.robots import robots
 from blogsite.search.views import search_page
@@ -40,6 +41,8 @@ urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="sign_in"),
     path("accounts/logout/", LogoutView.as_view(), name="sign_out"),
     path("search/", search_page, name="search"),
+    path("mail/<str:token>/", mailbox, name="mailbox"),
+    path("mail/<str:token>/stop/", stop_mail, name="stop_mail"),
     path("", include((cached_post_urls + post_urls.urlpatterns, post_urls.app_name))),
     path("", include((cached_comment_urls + comment_urls.urlpatterns, comment_urls.app_name))),
     path("", include("moderation.urls")),

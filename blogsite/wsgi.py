@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 
 application = FastPath(CharsetCheck(get_wsgi_application()))
 if os.environ.get("SERVING") == "true":
-    from blogsite import mail_worker  # imports models, which Django has loaded here
+    from accounts.mail import worker  # imports models, which Django has loaded here
 
     application = AccessLog(application)
-    mail_worker.start()
+    worker.start()

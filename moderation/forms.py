@@ -1,6 +1,7 @@
 """The form to report a comment; its errors are sentences for the reporter."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Reason
 from moderation.models.report import NOTE_LENGTH, visible_text
@@ -26,7 +27,11 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     email = forms.EmailField(
-        label="Your e-mail, if the outcome should be sent to you (optional)",
+        label=_("Your e-mail, if the outcome should be sent to you (optional)"),
+        help_text=_(
+            "We send a receipt there and, once you have confirmed it, the outcome. Readers"
+            " never see it, and every mail has a link that stops it."
+        ),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

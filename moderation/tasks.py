@@ -1,16 +1,10 @@
-"""Tasks that run after the response: e-mails and long batches.
+"""Tasks that run after the response.
 
 Models are looked up by name, because their modules import this one.
 """
 
 from django.apps import apps
 from django.tasks import task
-
-
-@task
-def deliver_notice(pk: int):
-    """Send one message about a decision."""
-    apps.get_model("moderation", "Notice").objects.get(pk=pk).deliver()
 
 
 @task

@@ -9,6 +9,5 @@ urlpatterns = [
     path("comments/<id:pk>/report/form/", views.report, {"is_partial": True}, name="report_form"),
     path("comments/<id:pk>/editorial/", editorial, name="editorial"),
     path("reports/<str:token>/", views.receipt, name="receipt"),
-    path("mail/<str:token>/stop/", views.stop_mail, name="stop_mail"),
     path("warnings/", views.warnings, name="warnings"),
 ]

@@ -1,4 +1,4 @@
-"""The views of moderation for readers: reports, their receipts, unsubscribing, warnings."""
+"""The views of moderation for readers: reports, their receipts, warnings."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from comments.limits import RateLimitExceeded
 from comments.models import Comment
 from comments.resubmit import form_view, resubmittable
 from moderation.forms import ReportForm
-from moderation.models import AuthorWarning, CannotReport, Mailbox, Report
+from moderation.models import AuthorWarning, CannotReport, Report
 from posts.models import Blog
 
 
@@ -155,21 +155,6 @@ def _private(response):
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-@csrf_exempt  # mail programs send it without cookies and without a form
-@form_view
-def stop_mail(request, token):
-    """Show whether a mailbox gets mail about reports; POST stops it, or resumes it with
-    `action=resume`.
-
-    A POST is answered without a redirect, as RFC 8058 asks for one-click unsubscribe.
-    """
-    mailbox = get_object_or_404(Mailbox, pk=token)
-    if request.method == "POST":
-        mailbox.resume() if request.POST.get("action") == "resume" else mailbox.stop()
-    context = {"blog": Blog.objects.current(), "mailbox": mailbox}
-    return _private(render(request, "moderation/stop_mail.html", context))
 
 
 @form_view

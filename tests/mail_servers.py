@@ -20,10 +20,13 @@ def silent():
 
 @contextmanager
 def speaking(port=0, **answers):
-    """Run a mail server; `answers` replaces its answers to commands, as in rcpt="550 unknown"."""
+    """Run a mail server; `answers` replaces its answers to commands, as in rcpt="550 unknown".
+
+    A list has an answer for each time in turn.
+    """
     with MailServer(("127.0.0.1", port), Conversation) as server:
         server.port = server.server_address[1]
-        server.answers, server.letters = answers, []
+        server.answers, server.letters, server.connections = answers, [], 0
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield server
@@ -37,15 +40,20 @@ class MailServer(socketserver.ThreadingTCPServer):
 
 class Conversation(socketserver.StreamRequestHandler):
     def handle(self):
-        self.say("220 mail.example")
+        self.server.connections += 1
+        self.say(self.server.answers.get("greeting", "220 mail.example"))
         for line in self.rfile:
             command = line[:4].strip().lower().decode()
             if command == "data" and command not in self.server.answers:
                 self.take()
             else:
-                self.say(self.server.answers.get(command, "250 yes"))
+                self.say(self.answer_to(command))
             if command == "quit":
                 break
+
+    def answer_to(self, command):
+        answer = self.server.answers.get(command, "250 yes")
+        return answer.pop(0) if isinstance(answer, list) else answer
 
     def take(self):
         self.say("354 go on")

@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import accounts.models.mailbox
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,6 +18,43 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Mailbox",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=43, unique=True)),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=accounts.models.mailbox.new_nonce, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unasked", "Unasked"),
+                            ("asked", "Asked"),
+                            ("confirmed", "Confirmed"),
+                            ("refused", "Refused"),
+                            ("bounced", "Bounced"),
+                        ],
+                        default="unasked",
+                        max_length=10,
+                    ),
+                ),
+                ("status_since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("stopped", models.DateTimeField(null=True)),
+            ],
+            options={
+                "verbose_name_plural": "mailboxes",
+            },
+        ),
         migrations.CreateModel(
             name="User",
             fields=[
@@ -126,6 +165,49 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Message",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("webhook", models.PositiveBigIntegerField(null=True)),
+                ("about", models.JSONField(default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("cancelled", "Cancelled"),
+                            ("returned", "Returned"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("send_after", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=60)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="accounts.mailbox",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Person",
             fields=[
                 (
@@ -170,6 +252,38 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("display_name", ""), _negated=True),
                 name="an_account_has_a_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("status__in", ["waiting", "sending"])),
+                fields=["send_after"],
+                name="messages_to_send",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["mailbox", "sent"], name="accounts_me_mailbox_f9c2a7_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mailbox__isnull", False), ("webhook__isnull", True)),
+                    models.Q(("mailbox__isnull", True), ("webhook__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_message_has_one_recipient",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["waiting", "sending", "sent", "cancelled", "returned"])
+                ),
+                name="a_message_has_a_known_status",
             ),
         ),
         migrations.AddConstraint(

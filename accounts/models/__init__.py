@@ -1,6 +1,8 @@
-"""Accounts, and the people who write and report with or without one."""
+"""Accounts, the people who write and report with or without one, and the mail to them."""
 
+from accounts.models.mailbox import Mailbox
+from accounts.models.message import Message
 from accounts.models.person import Person
 from accounts.models.user import User
 
-__all__ = ["Person", "User"]
+__all__ = ["Mailbox", "Message", "Person", "User"]

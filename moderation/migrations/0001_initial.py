@@ -98,17 +98,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Mailbox",
-            fields=[
-                ("token", models.CharField(max_length=22, primary_key=True, serialize=False)),
-                ("stopped", models.DateTimeField(null=True)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "verbose_name_plural": "mailboxes",
-            },
-        ),
-        migrations.CreateModel(
             name="Rule",
             fields=[
                 (
@@ -565,87 +554,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("sending", "Sending"),
-                            ("sent", "Sent"),
-                            ("cancelled", "Cancelled"),
-                            ("returned", "Returned"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("touched", models.DateTimeField(default=django.utils.timezone.now)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="moderation.decision",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="moderation.report",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReportMail",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sent", models.DateTimeField()),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="moderation.decision",
-                    ),
-                ),
-                (
-                    "mailbox",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mails",
-                        to="moderation.mailbox",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mail",
-                        to="moderation.notice",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="BatchItem",
             fields=[
                 (
@@ -923,24 +831,6 @@ class Migration(migrations.Migration):
                     ("comment__isnull", False), ("person__isnull", False), _connector="OR"
                 ),
                 name="a_note_is_about_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("status__in", ["waiting", "sending"])),
-                fields=["touched"],
-                name="notices_to_send",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reportmail",
-            index=models.Index(fields=["mailbox", "sent"], name="moderation__mailbox_c2eb1b_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportmail",
-            constraint=models.UniqueConstraint(
-                fields=("mailbox", "decision"), name="one_mail_for_a_mailbox_and_decision"
             ),
         ),
     ]

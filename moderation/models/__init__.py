@@ -8,9 +8,7 @@ from moderation.models.case import Case
 from moderation.models.choice import Choice
 from moderation.models.decision import AlreadyDecided, Decision, NeedsGround, Outdated
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
-from moderation.models.mailbox import Mailbox, ReportMail
 from moderation.models.note import Note
-from moderation.models.notice import Notice
 from moderation.models.reason import Reason
 from moderation.models.report import CannotReport, LegalNotice, Report, ReportContents
 from moderation.models.rule import Rule
@@ -31,16 +29,13 @@ __all__ = [
     "HouseRule",
     "HouseRuleVersion",
     "LegalNotice",
-    "Mailbox",
     "NeedsGround",
     "Note",
-    "Notice",
     "Outdated",
     "Preview",
     "Reason",
     "Report",
     "ReportContents",
-    "ReportMail",
     "ReportedComment",
     "Rule",
     "WokenThread",

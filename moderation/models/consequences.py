@@ -8,7 +8,7 @@ from moderation.claims import Claim
 from moderation.models.acts import VERDICT_ACTIONS, Action
 from moderation.models.author_warning import AuthorWarning
 from moderation.models.ban import Ban
-from moderation.models.notice import Notice
+from moderation.models.outbox import queue_about, queue_correction
 from moderation.models.report import Report
 
 
@@ -18,7 +18,7 @@ def follow(decision):
         Report.objects.close(decision, Report.Status.UPHELD)
     elif decision.clears:
         Report.objects.close(decision, Report.Status.DISMISSED)
-    Notice.objects.queue(decision)
+    queue_about(decision)
     if decision.by_id and decision.action in VERDICT_ACTIONS:
         Claim.release(decision.comment_id, decision.by)
 
@@ -36,4 +36,4 @@ def take_back(decision, undoing):
         Ban.objects.put_back(decision)
     if decision.takes_down or decision.clears:
         Report.objects.reopen(decision)
-    Notice.objects.cancel(undoing)
+    queue_correction(undoing)

@@ -18,6 +18,7 @@ from comments.networks import network_of
 from moderation.models.acts import Action
 from moderation.models.case import Case
 from moderation.models.decision import Decision, locked_comment
+from moderation.models.outbox import queue_receipt
 from moderation.models.reason import Reason
 from moderation.text.characters import clean_line, clean_text
 
@@ -136,6 +137,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
             report.full_clean(exclude=["comment", "by"])
             report.save()
             report.store_contents(comment, note=note, email=email, legal_notice=legal_notice)
+            queue_receipt(report)
             case = Case.objects.refresh(comment)
             if case.holds and comment.can("hold"):
                 source = Decision.Source.THRESHOLD

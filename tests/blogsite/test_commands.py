@@ -43,7 +43,8 @@ def bare_database_url(vendor, tmp_path):
         ("check_threads",),
         ("forget",),
         ("resanitize_comments",),
-        ("send_notices",),
+        ("send_mail",),
+        ("mail_bounced", "rosa@mail.example"),
     ],
     ids=" ".join,
 )

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from accounts.mail.delivery import send_due
 from blogsite.mailers import mailers
-from moderation.models import Decision, Notice
+from moderation.models import Decision
+from tests.accounts.outbox import make_due
 from tests.cast import a_comment, a_post, bob, mona
 from tests.mail_servers import speaking
 from tests.moderation.deciding import a_rule
@@ -41,11 +43,12 @@ def test_staff_reads_what_waits(client):
 
 
 @pytest.mark.parametrize(("answer", "figure_of"), [("450", "waiting"), ("550 5.1.1", "returned")])
-def test_letters_that_nobody_takes_are_counted(client, settings, answer, figure_of):
+def test_messages_that_nobody_takes_are_counted(client, settings, answer, figure_of):
     Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
+    make_due()
     with speaking(rcpt=f"{answer} no") as server:
         settings.MAILERS = mailers(f"smtp://127.0.0.1:{server.port}", Path())
-        Notice.objects.get().deliver()
+        send_due()
     client.force_login(mona())
     told = client.get("/metrics").content.decode()
     for name in ("waiting", "returned"):

@@ -10,15 +10,17 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import Mailbox, Message
 from blogsite.retention import (
     forget_addresses,
+    forget_mail,
     forget_reporters,
     forget_sessions,
     forget_tasks,
     forget_working_copies,
 )
 from comments.models import Comment
-from moderation.models import Decision, Notice, Report, ReportContents
+from moderation.models import Decision, Report, ReportContents
 from moderation.tasks import run_batch
 from posts.models import Post, WorkingCopy
 from tests.cast import a_comment, a_post, edda, mona
@@ -64,7 +66,7 @@ def reported(reason="harassment", outcome="remove", **changes):
     elif outcome:
         ground = a_rule() if outcome == "remove" else None
         Decision.objects.take(outcome, comment, by=mona(), ground=ground)
-        Notice.objects.filter(report=report).update(status=Notice.Status.SENT)
+    Message.objects.update(status=Message.Status.SENT)
     return report
 
 
@@ -99,7 +101,7 @@ def test_a_reporters_e_mail_goes_when_the_outcome_cannot_be_appealed_any_more(ou
 
 def test_a_reporter_who_has_not_been_told_yet_keeps_an_e_mail():
     report = reported()
-    Notice.objects.filter(report=report).update(status=Notice.Status.WAITING)
+    Message.objects.update(status=Message.Status.WAITING)
     aged(report, 185)
     assert forget_reporters() == 0
 
@@ -138,6 +140,30 @@ def test_a_task_is_forgotten_a_month_after_it_ended(settings):
     assert kept == {waiting.id, late.id}
 
 
+def test_a_message_goes_a_month_after_it_was_made_and_its_mailbox_with_it():
+    report = reported(outcome="keep")
+    other = Mailbox.objects.of("rolf@mail.example")
+    Message.objects.update(created=days_ago(31))
+    Message.objects.filter(kind="report_receipt").update(status="waiting")
+    assert forget_mail() == 1
+    assert Message.objects.get().about == {"report": report.pk}
+    assert not Mailbox.objects.filter(pk=other.pk).exists()
+    assert Mailbox.objects.count() == 1
+    Message.objects.update(status="sent")
+    assert forget_mail() == 1
+    assert not Mailbox.objects.exists()
+
+
+@pytest.mark.parametrize("was_confirmed", [True, False])
+def test_a_mailbox_that_was_stopped_stays_so_for_good(was_confirmed):
+    mailbox = Mailbox.objects.of("rosa@mail.example")
+    if was_confirmed:
+        mailbox.confirm()
+    mailbox.stop()
+    forget_mail()
+    assert Mailbox.objects.get().is_stopped
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_daily_command_does_all_of_it_and_says_how_much():
     aged(reported(), 185)
@@ -149,7 +175,7 @@ def test_the_daily_command_does_all_of_it_and_says_how_much():
         "0 addresses shortened, 0 dropped",
         "0 ended bans no longer name anybody",
         "1 e-mails of reporters dropped",
-        "0 mails about reports no longer lead to a mailbox",
+        "0 messages that were sent or cancelled dropped",
         "0 texts dropped that were never saved",
         "1 sessions ended",
         "0 finished tasks dropped",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.mail.outbox import messages_about
 from accounts.models import Person
 from comments.models import Comment
 from moderation.models import CannotReport, Case, Decision, Report
@@ -338,15 +339,20 @@ def test_hiding_and_taking_back_counts_when_a_moderator_lets_it_stand():
     assert set(Report.objects.values_list("status", flat=True)) == {"withdrawn"}
 
 
-def test_who_took_a_report_back_gets_no_letter_about_it():
+def outcomes(decision):
+    """Return the messages to reporters about a decision."""
+    return messages_about("report_outcome", decision.pk)
+
+
+def test_who_took_a_report_back_gets_no_mail_about_it():
     comment = a_comment(a_post())
     reports = [
-        a_report(comment, f"r{n}", email="r@mail.example", ip=f"203.0.{n}.7", minutes_ago=m)
+        a_report(comment, f"r{n}", email=f"r{n}@mail.example", ip=f"203.0.{n}.7", minutes_ago=m)
         for n, m in enumerate((25, 15, 5))
     ]
     reports[0].withdraw()
     decision = decide("let_stand", comment, by=mona())
-    assert decision.notices.exclude(report=None).count() == 2
+    assert outcomes(decision).count() == 2
 
 
 def test_a_restored_comment_answers_its_reporters_anew():
@@ -356,7 +362,7 @@ def test_a_restored_comment_answers_its_reporters_anew():
     restoring = Decision.objects.take("restore", comment, by=mona())
     report.refresh_from_db()
     assert (report.status, report.decision) == ("dismissed", restoring)
-    assert restoring.notices.filter(report=report).exists() and records() == {(0, 1)}
+    assert outcomes(restoring).get().about["report"] == report.pk and records() == {(0, 1)}
     restoring.undo(by=mona())
     report.refresh_from_db()
     assert (report.status, report.decision, report.ended) == ("upheld", removal, removal.created)

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import Message
 from comments.models import Comment
-from moderation.models import Batch, Decision, Notice
+from moderation.models import Batch, Decision
+from tests.accounts.outbox import make_due
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_rule
 
@@ -29,6 +31,7 @@ def work(database_url, settings):
 
     def run():
         DBTaskResult.objects.update(run_after=timezone.now())
+        make_due()
         worker = [sys.executable, "manage.py", "db_worker", "--batch", "--no-startup-delay"]
         done = subprocess.run(
             worker, env=environment, capture_output=True, text=True, check=True, timeout=120
@@ -42,14 +45,14 @@ def test_a_worker_sends_the_letter_when_the_grace_is_over(work):
     Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
     assert DBTaskResult.objects.get().run_after > timezone.now()
     assert "Subject: Your comment was removed" in work()
-    assert Notice.objects.get().status == "sent"
+    assert Message.objects.get().status == "sent"
 
 
 def test_what_is_undone_in_time_is_never_read(work):
     decision = Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
     decision.undo(by=mona())
     assert "Subject" not in work()
-    assert Notice.objects.get().status == "cancelled"
+    assert Message.objects.get().status == "cancelled"
 
 
 def test_a_worker_does_a_long_batch(work):

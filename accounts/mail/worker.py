@@ -6,7 +6,7 @@ import time
 
 from django.db import Error, connection
 
-from moderation.models import Notice
+from accounts.mail import delivery
 
 ROUND_SECONDS = 10  # pause between two rounds; each is one query
 
@@ -35,6 +35,6 @@ def send_forever():
 
 def send_due():
     try:
-        Notice.objects.send_due()
+        delivery.send_due()
     finally:
         connection.close()  # others may need it between two rounds

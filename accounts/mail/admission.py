@@ -1,0 +1,78 @@
+"""Whether a mailbox may be written to: anybody may have typed somebody's e-mail into a form."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Mailbox, Message
+
+WEEK = timedelta(days=7)
+MAX_MAILS_A_WEEK = 3  # to an e-mail that was never confirmed
+# So long a message waits for its e-mail to be confirmed.
+CONFIRMATION_TIME = timedelta(days=7)
+
+
+class NoMail(Exception):
+    """The message is not to be sent, now or later."""
+
+
+def admit(mail):
+    """Count the mail as sent now; return None, or when to ask again if it is too early.
+
+    Raises NoMail when it is not to be sent at all.
+    """
+    if mail.is_moot or not mail.recipient:
+        raise NoMail
+    follow_recipient(mail)
+    with transaction.atomic():
+        mailbox = Mailbox.objects.select_for_update(no_key=True).get(pk=mail.message.mailbox_id)
+        if later := earliest_moment(mail, mailbox):
+            return later
+        if mail.asks_to_confirm:
+            mailbox.ask()
+        mail.message.mailbox = mailbox
+        Message.objects.filter(pk=mail.message.pk).update(sent=timezone.now())
+    return None
+
+
+def follow_recipient(mail):
+    """Move the message to the mailbox of its recipient, who may have another e-mail by now."""
+    mailbox, message = Mailbox.objects.of(mail.recipient), mail.message
+    if mailbox.pk != message.mailbox_id:
+        Message.objects.filter(pk=message.pk).update(mailbox=mailbox)
+        message.mailbox = mailbox
+
+
+def earliest_moment(mail, mailbox):
+    """Return when the mail may be sent to its mailbox, None for now. Raises NoMail for never."""
+    if mailbox.is_closed:
+        raise NoMail
+    if mail.needs_confirmation and not mailbox.is_confirmed:
+        return after_confirmation(mail.message)
+    now, others = timezone.now(), mailbox.messages.exclude(pk=mail.message.pk)
+    if mail.spacing:
+        last = others.filter(kind=mail.code).sent_since(now - mail.spacing).order_by("sent").last()
+        if last:
+            return last.sent + mail.spacing
+    if mail.is_to_owner or mailbox.is_confirmed:
+        return None
+    return after_the_week(mail, others.sent_since(now - WEEK))
+
+
+def after_confirmation(message):
+    """Return until when a message waits for a confirmation, which sends it at once."""
+    end = message.created + CONFIRMATION_TIME
+    if end <= timezone.now():
+        raise NoMail
+    return end
+
+
+def after_the_week(mail, recent):
+    """Return when a mail to an e-mail that never confirmed has its turn, None for now."""
+    moments = list(recent.order_by("-sent").values_list("sent", flat=True)[:MAX_MAILS_A_WEEK])
+    if len(moments) < MAX_MAILS_A_WEEK:
+        return None
+    if not mail.is_owed:
+        raise NoMail
+    return moments[-1] + WEEK

@@ -1,0 +1,115 @@
+"""Send what is due through the mail server; retry what fails, and give up what nobody accepts."""
+
+import logging
+from collections import Counter
+from contextlib import suppress
+from smtplib import SMTPHeloError
+
+from django.core.mail import mailers
+
+from accounts.mail.admission import NoMail, admit
+from accounts.mail.errors import DELIVERY_ERRORS, describe, is_permanent
+from accounts.mail.kinds import KINDS
+from accounts.models import Message
+
+ROUND_SIZE = 500  # messages
+Status = Message.Status
+
+log = logging.getLogger(__name__)
+
+
+class MailServer:
+    """A connection to the mail server, opened for the first of several e-mails."""
+
+    def __init__(self):
+        self.connection = None
+        self.is_away = False  # whether it takes nothing from anybody; then others need not try
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def send(self, email):
+        """Send an e-mail. Raises one of DELIVERY_ERRORS; the next e-mail gets a new connection."""
+        try:
+            self.open()
+            self.connection.send_messages([email])
+        except DELIVERY_ERRORS as error:
+            self.is_away = self.is_away or isinstance(error, TimeoutError | SMTPHeloError)
+            self.close()
+            raise
+
+    def open(self):
+        if self.connection is None:
+            self.is_away = True
+            connection = mailers.default
+            connection.open()
+            self.connection, self.is_away = connection, False
+
+    def close(self):
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            with suppress(OSError):
+                connection.close()
+
+
+def send_due() -> Counter:
+    """Send the messages that are due; return a Counter of them by their new status.
+
+    The round ends when the mail server does not answer; the other messages stay due.
+    """
+    # A list, so that no query stays open while a mail server does not answer.
+    due = Message.objects.due().select_related("mailbox").order_by("send_after")
+    messages = list(due[:ROUND_SIZE])
+    counts = Counter()
+    with MailServer() as server:
+        for message in messages:
+            counts[deliver(message, server)] += 1
+            if server.is_away:
+                break
+    return counts
+
+
+def deliver_one(pk: int) -> Status | None:
+    """Send one message and return its new status, or None when there was nothing to send."""
+    message = Message.objects.select_related("mailbox").filter(pk=pk).first()
+    if message is None:
+        return None
+    with MailServer() as server:
+        return deliver(message, server)
+
+
+def deliver(message, server) -> Status | None:
+    """Send a message and return its new status.
+
+    Returns None when there was nothing to send: it is sent or cancelled already, another worker
+    sends it, or it must wait.
+    """
+    if not message.claim():
+        return None
+    try:
+        mail = KINDS[message.kind](message)
+        if later := admit(mail):
+            return message.postpone(later)
+        server.send(mail.email())
+    except NoMail:
+        return message.finish(Status.CANCELLED)
+    except DELIVERY_ERRORS as error:
+        return after_error(message, error)
+    except Exception as error:
+        log.exception("Message %s cannot be rendered", message.pk)
+        return message.retry(describe(error))
+    return message.finish(Status.SENT)
+
+
+def after_error(message, error) -> Status:
+    """Retry a message later, or give it up when nobody has its e-mail; return its status."""
+    if is_permanent(error):
+        message.mailbox.bounce()
+        status = message.give_up(describe(error))
+    else:
+        status = message.retry(describe(error))
+    log.warning("Message %s is %s: %s", message.pk, status, describe(error))
+    return status

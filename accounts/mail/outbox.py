@@ -1,0 +1,88 @@
+"""Store messages; each is sent after the commit, when its time has come."""
+
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.mail.kinds import KINDS
+from accounts.mail.tasks import deliver_message
+from accounts.models import Mailbox, Message
+from accounts.models.mailbox import digest_of
+
+
+class Draft(NamedTuple):
+    """A message to be stored: the code of its kind, the e-mail, and ids by name."""
+
+    kind: str
+    email: str
+    about: dict[str, int]
+
+    def message(self, mailbox) -> Message:
+        """Return the message to store, not stored yet."""
+        kind = KINDS[self.kind]
+        return Message(
+            kind=self.kind,
+            key=f"{key_about(self.kind, self.about[kind.once_per])}mailbox={mailbox.pk}",
+            mailbox=mailbox,
+            about=self.about,
+            send_after=timezone.now() + grace_of(kind),
+        )
+
+
+def key_about(kind: str, pk: int) -> str:
+    """Return how the keys begin of all messages of a kind about one thing."""
+    return f"{kind} {KINDS[kind].once_per}={pk} "
+
+
+def messages_about(kind: str, pk: int):
+    """Return the messages of a kind about one thing, as a queryset."""
+    return Message.objects.filter(kind=kind, key__startswith=key_about(kind, pk))
+
+
+def queue(drafts: list[Draft]):
+    """Store messages, leaving out those that are stored already; they are sent after the commit."""
+    if not drafts:
+        return
+    mailboxes = Mailbox.objects.of_all(draft.email for draft in drafts)
+    messages = [draft.message(mailboxes[digest_of(draft.email)]) for draft in drafts]
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    transaction.on_commit(partial(enqueue, [message.key for message in messages]))
+
+
+def grace_of(kind):
+    """Return how long a message of a kind waits: not at all where nobody would come back to it."""
+    return timedelta(0) if is_immediate() else kind.grace
+
+
+def is_immediate() -> bool:
+    """Return whether messages are sent at once: there is neither a worker nor a running server."""
+    return not (settings.SERVING or deliver_message.get_backend().supports_defer)
+
+
+def confirm(mailbox):
+    """Note that the owner of a mailbox wants its mail, and let go what waits for this."""
+    with transaction.atomic():
+        waiting = mailbox.messages.waiting().filter(attempts=0)
+        keys = list(waiting.values_list("key", flat=True))
+        waiting.update(send_after=timezone.now())
+        mailbox.confirm()
+        transaction.on_commit(partial(enqueue, keys))
+
+
+def enqueue(keys: list[str]):
+    """Let messages be sent by task workers when their time comes, or at once without a server.
+
+    A running server needs nothing: its mail worker sends what is due.
+    """
+    supports_defer = deliver_message.get_backend().supports_defer
+    if settings.SERVING and not supports_defer:
+        return
+    for pk, moment in (
+        Message.objects.waiting().filter(key__in=keys).values_list("pk", "send_after")
+    ):
+        task = deliver_message.using(run_after=moment) if supports_defer else deliver_message
+        task.enqueue(pk)

@@ -1,0 +1,124 @@
+"""What each e-mail has agreed to get, without a list of e-mails."""
+
+import base64
+import secrets
+import unicodedata
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+TOKEN_LENGTH = 22  # characters, for 132 bits: short enough for a header of one line
+DIGEST_LENGTH = 43  # characters of a SHA-256 in base64
+BOUNCE_TIME = timedelta(days=30)  # then somebody may have the e-mail again
+
+
+def normalized(email: str) -> str:
+    """Return one spelling for all that reach the same mailbox: lower case, without "+tag"."""
+    local, _, domain = unicodedata.normalize("NFKC", email).strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain.rstrip('.')}"
+
+
+def digest_of(email: str) -> str:
+    """Return the code by which an e-mail's mailbox is found, the same for each of its spellings."""
+    digest = salted_hmac("accounts.mailbox", normalized(email), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def new_nonce() -> str:
+    """Return a random token for a mailbox's links."""
+    return secrets.token_urlsafe(TOKEN_LENGTH)[:TOKEN_LENGTH]
+
+
+class Status(models.TextChoices):
+    UNASKED = "unasked"
+    ASKED = "asked"  # a mail asked for a confirmation
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"  # did not want to be asked
+    BOUNCED = "bounced"  # the mail server said that nobody has this e-mail
+
+
+class MailboxManager(models.Manager):
+    def of(self, email: str) -> "Mailbox":
+        """Return the mailbox of an e-mail; store it when it is new."""
+        return self.get_or_create(digest=digest_of(email))[0]
+
+    def of_all(self, emails) -> dict[str, "Mailbox"]:
+        """Return the mailboxes of e-mails by their digests, with three queries for any number."""
+        digests = {digest_of(email) for email in emails}
+        self.bulk_create([Mailbox(digest=digest) for digest in digests], ignore_conflicts=True)
+        return {mailbox.digest: mailbox for mailbox in self.filter(digest__in=digests)}
+
+    def unused(self):
+        """Return the mailboxes that no message is for, and that have forbidden nothing."""
+        is_closed = Q(status=Status.REFUSED) | Q(stopped__isnull=False)
+        return self.exclude(is_closed).filter(messages=None)
+
+
+class Mailbox(models.Model):
+    """An e-mail that is written to, known by a digest of it; the e-mail is where it was typed.
+
+    Its nonce is in the links of every mail to it: who has one may confirm, stop and resume.
+    """
+
+    Status = Status
+
+    digest = models.CharField(max_length=DIGEST_LENGTH, unique=True)
+    nonce = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_nonce)
+    status = models.CharField(max_length=10, choices=Status, default=Status.UNASKED)
+    status_since = models.DateTimeField(default=timezone.now)
+    stopped = models.DateTimeField(null=True)  # since when it wants no mail at all
+
+    objects = MailboxManager()
+
+    class Meta:
+        verbose_name_plural = "mailboxes"
+
+    def __str__(self):
+        return f"{self.pk}: {self.status}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == Status.CONFIRMED
+
+    @property
+    def is_stopped(self) -> bool:
+        """Return whether its owner wants no mail."""
+        return self.stopped is not None or self.status == Status.REFUSED
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether it gets no mail: it was stopped, or nobody had this e-mail lately."""
+        if self.is_stopped:
+            return True
+        return self.status == Status.BOUNCED and self.status_since > timezone.now() - BOUNCE_TIME
+
+    def ask(self):
+        """Note that it was asked for a confirmation, unless it has answered."""
+        self._move(Status.ASKED, only_from=[Status.UNASKED, Status.BOUNCED])
+
+    def confirm(self):
+        """Note that the owner of the e-mail wants its mail."""
+        with transaction.atomic():
+            Mailbox.objects.filter(pk=self.pk).update(stopped=None)
+            self._move(Status.CONFIRMED)
+        self.refresh_from_db()
+
+    def stop(self):
+        """Send no more mail here; an e-mail that never confirmed is not asked again."""
+        with transaction.atomic():
+            Mailbox.objects.filter(pk=self.pk, stopped=None).update(stopped=timezone.now())
+            self._move(Status.REFUSED, only_from=[Status.UNASKED, Status.ASKED])
+        self.refresh_from_db()
+
+    def bounce(self):
+        """Note that a mail server says that nobody has this e-mail."""
+        self._move(Status.BOUNCED)
+
+    def _move(self, status, only_from=None):
+        rows = Mailbox.objects.filter(pk=self.pk).exclude(status=status)
+        if only_from:
+            rows = rows.filter(status__in=only_from)
+        rows.update(status=status, status_since=timezone.now())

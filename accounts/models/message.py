@@ -1,0 +1,138 @@
+"""The outbox: what is to be sent, to whom, and when. The texts are made when it is sent."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models.mailbox import Mailbox
+
+# A worker that takes longer to send a message has died; another one may send it.
+SENDING_TIME = timedelta(minutes=10)
+# The wait after the first failed attempt; each further wait is twice as long. Ten waits are five
+# days in all, the time that mail servers give each other. Then the message has failed.
+FIRST_WAIT = timedelta(minutes=7)
+MAX_WAITS = 10
+ERROR_LENGTH = 60
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    CANCELLED = "cancelled"  # there is nothing to send any more, or the recipient forbids it
+    RETURNED = "returned"  # nobody accepts it
+
+
+OPEN = [Status.WAITING, Status.SENDING]
+
+
+class MessageQuerySet(models.QuerySet):
+    def due(self):
+        """Return the messages to send now, those of a worker that has died included."""
+        return self.filter(status__in=OPEN, send_after__lte=timezone.now())
+
+    def waiting(self):
+        return self.filter(status=Status.WAITING)
+
+    def open(self):
+        """Return the messages that are still to be sent, or are being sent."""
+        return self.filter(status__in=OPEN)
+
+    def overdue(self):
+        """Return the messages that are due, and those that wait after a failed attempt."""
+        return self.due() | self.waiting().filter(attempts__gt=0)
+
+    def failed(self):
+        """Return the messages that nobody accepts."""
+        return self.filter(status=Status.RETURNED)
+
+    def sent_since(self, moment):
+        """Return the messages that were sent after a moment, or are being sent."""
+        return self.filter(sent__gt=moment)
+
+    def finished_before(self, moment):
+        """Return the messages made before a moment with which nothing is left to do."""
+        return self.exclude(status__in=OPEN).filter(created__lt=moment)
+
+
+class Message(models.Model):
+    """One message to a mailbox or to a webhook: its kind, and the ids of what it is about.
+
+    Never its text, nor a code or a token: `accounts.mail` makes them from what is true when it is
+    sent. `key` is unique, so that the same message is stored and sent once.
+    """
+
+    Status = Status
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120, unique=True)
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, null=True, related_name="messages")
+    webhook = models.PositiveBigIntegerField(null=True)  # its id
+    about = models.JSONField(default=dict)  # ids by name, such as {"decision": 7}
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    # When it may be sent; of one that is being sent, when its worker has died.
+    send_after = models.DateTimeField(default=timezone.now)
+    sent = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)  # that failed
+    error = models.CharField(max_length=ERROR_LENGTH, blank=True)  # the last one's class and code
+    created = models.DateTimeField(default=timezone.now)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["send_after"], condition=Q(status__in=OPEN), name="messages_to_send"
+            ),
+            models.Index(fields=["mailbox", "sent"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mailbox__isnull=False, webhook__isnull=True)
+                | Q(mailbox__isnull=True, webhook__isnull=False),
+                name="a_message_has_one_recipient",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="a_message_has_a_known_status"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}: {self.status}"
+
+    def claim(self) -> bool:
+        """Claim the message for this worker, also from one that died; return whether it is ours."""
+        due = Message.objects.due().filter(pk=self.pk)
+        return bool(
+            due.update(status=Status.SENDING, sent=None, send_after=timezone.now() + SENDING_TIME)
+        )
+
+    def finish(self, status) -> Status:
+        """Note that a message that was being sent has reached its last status; return that."""
+        return self._move(status)
+
+    def postpone(self, moment):
+        """Let it wait until a moment; this counts as no attempt."""
+        self._move(Status.WAITING, send_after=moment, sent=None)
+
+    def retry(self, error: str) -> Status:
+        """Let it wait twice as long as the last time, or fail for good; return its status."""
+        error = error[:ERROR_LENGTH]
+        if self.attempts == MAX_WAITS:
+            return self._move(Status.RETURNED, sent=None, error=error)
+        moment = timezone.now() + FIRST_WAIT * 2**self.attempts
+        return self._move(
+            Status.WAITING, send_after=moment, sent=None, error=error, attempts=F("attempts") + 1
+        )
+
+    def give_up(self, error: str) -> Status:
+        """Note that nobody accepts it; return its status."""
+        return self._move(Status.RETURNED, sent=None, error=error[:ERROR_LENGTH])
+
+    def _move(self, status, **columns) -> Status:
+        """Change a message that is being sent; another worker may have taken it over."""
+        sending = Message.objects.filter(pk=self.pk, status=Status.SENDING)
+        sending.update(status=status, **columns)
+        return status

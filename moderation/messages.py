@@ -1,0 +1,151 @@
+"""The mail about decisions and reports; its texts are templates/moderation/mail/*.txt."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from accounts.mail.kinds import Mail, register
+from comments.status_links import status_path
+from moderation.models import Decision, Report
+from moderation.models.outbox import author_email
+from posts.models import Blog
+
+MAX_QUOTE_LENGTH = 1_000  # characters of each text: enough to recognise one's own
+# A decision can be undone for this long before an e-mail about it is sent.
+UNDO_TIME = timedelta(minutes=1)
+
+
+@register
+class DecisionMail(Mail):
+    """To the author of a comment: what was decided, why, and what they can do."""
+
+    code = "decision"
+    once_per = "decision"
+    template = "moderation/mail/to_author.txt"
+    grace = UNDO_TIME
+    is_to_owner = True
+
+    @cached_property
+    def decision(self):
+        decisions = Decision.objects.select_related("comment__post", "person__user")
+        return decisions.get(pk=self.message.about["decision"])
+
+    @property
+    def recipient(self):
+        return author_email(self.decision)
+
+    @property
+    def is_moot(self):
+        return hasattr(self.decision, "undone_by")
+
+    @property
+    def context(self):
+        return {
+            "blog": Blog.objects.current(),
+            "decision": self.decision,
+            "comment": self.decision.comment,
+            "ban": self.decision.bans.first(),
+            "link": self._link_to_comment,
+            "quoted": self._quoted,
+        }
+
+    @property
+    def _link_to_comment(self) -> str:
+        """Return the URL at which the author reads the decision and what they can do."""
+        comment = self.decision.comment
+        path = status_path(comment) if comment else reverse("comments:mine")
+        return f"{settings.SITE_ADDRESS}{path}"
+
+    @property
+    def _quoted(self) -> list[str]:
+        """Return the comment as typed, in quoted lines, each of its texts cut."""
+        texts = self.decision.comment.texts if self.decision.comment else []
+        excerpts = [Truncator(text.body.strip()).chars(MAX_QUOTE_LENGTH) for text in texts]
+        return [f"> {line}".rstrip() for line in "\n\n".join(excerpts).splitlines()]
+
+
+class ReportMail(Mail):
+    """To somebody who reported a comment, at the e-mail that was typed into the form.
+
+    It says nothing that was typed there: somebody else's e-mail may have been.
+    """
+
+    @cached_property
+    def report(self):
+        reports = Report.objects.select_related("contents", "comment__post", "by__user")
+        return reports.get(pk=self.message.about["report"])
+
+    @property
+    def recipient(self):
+        return self.report.contents.email
+
+    @property
+    def is_moot(self):
+        return self.report.status == Report.Status.WITHDRAWN
+
+    @property
+    def is_to_owner(self):
+        return self.report.has_own_email
+
+    @property
+    def is_owed(self):
+        """Return whether the law asks for the mail."""
+        return self.report.is_legal_notice
+
+    @property
+    def context(self):
+        return {
+            "blog": Blog.objects.current(),
+            "report": self.report,
+            "comment": self.report.comment,
+            "link": settings.SITE_ADDRESS + self.report.get_absolute_url(),
+            "is_confirmed": self.is_to_owner or self.message.mailbox.is_confirmed,
+        }
+
+
+@register
+class ReportReceipt(ReportMail):
+    """The receipt of a report (Digital Services Act, article 16), which asks to confirm the e-mail.
+
+    An e-mail that is confirmed gets one of legal notices only.
+    """
+
+    code = "report_receipt"
+    once_per = "report"
+    template = "moderation/mail/receipt.txt"
+    asks_to_confirm = True
+
+    @property
+    def is_moot(self):
+        is_confirmed = self.is_to_owner or self.message.mailbox.is_confirmed
+        return super().is_moot or (is_confirmed and not self.report.is_legal_notice)
+
+
+@register
+class ReportOutcome(ReportMail):
+    """What became of a report: once for each decision, however many reports it answers."""
+
+    code = "report_outcome"
+    once_per = "decision"
+    template = "moderation/mail/to_reporter.txt"
+    grace = UNDO_TIME
+    spacing = timedelta(days=1)
+
+    @cached_property
+    def decision(self):
+        return Decision.objects.get(pk=self.message.about["decision"])
+
+    @property
+    def is_moot(self):
+        return super().is_moot or hasattr(self.decision, "undone_by")
+
+    @property
+    def needs_confirmation(self):
+        return not self.is_to_owner
+
+    @property
+    def context(self):
+        return super().context | {"decision": self.decision}

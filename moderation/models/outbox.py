@@ -1,0 +1,68 @@
+"""Store the mail that moderation sends; `moderation/messages.py` says what it reads like."""
+
+from accounts.mail.outbox import Draft, messages_about, queue
+from accounts.models import Message
+from moderation.models.acts import Action
+
+# What takes something from its author, or gives it back; the status page shows all the others.
+EMAILED_ACTIONS = [
+    Action.REJECT,
+    Action.REMOVE,
+    Action.HOLD,
+    Action.RESTORE,
+    Action.WARN,
+    Action.BAN,
+]
+
+
+def queue_about(decision):
+    """Store the messages about a decision, to the author and to the reporters it answers."""
+    drafts = [to_author(decision)] if is_owed_to_author(decision) else []
+    if decision.comment_id:
+        reports = decision.reports.to_answer().select_related("contents").order_by("pk")
+        drafts += [to_reporter(decision, report) for report in reports]
+    queue(drafts)
+
+
+def queue_correction(undoing):
+    """Store a message about an undo, for an author who has got the one about what it undoes.
+
+    What still waits needs nothing: a message about an undone decision is not sent.
+    """
+    undone = messages_about("decision", undoing.undoes_id)
+    if undone.filter(status__in=[Message.Status.SENT, Message.Status.SENDING]).exists():
+        queue([to_author(undoing)])
+
+
+def queue_receipt(report):
+    """Store the receipt of a report, when there is an e-mail to send it to."""
+    if report.contents.email:
+        queue([Draft("report_receipt", report.contents.email, {"report": report.pk})])
+
+
+def reports_with_open_mail() -> set[int]:
+    """Return the ids of the reports about which a message is still to be sent."""
+    kinds = ["report_receipt", "report_outcome"]
+    ids = Message.objects.open().filter(kind__in=kinds).values_list("about", flat=True)
+    return {about["report"] for about in ids}
+
+
+def is_owed_to_author(decision) -> bool:
+    """Return whether the author gets an e-mail: never about spam, and only to an account's."""
+    is_emailed = decision.action in EMAILED_ACTIONS and not decision.is_spam
+    return is_emailed and bool(author_email(decision))
+
+
+def author_email(decision) -> str:
+    """Return the e-mail of the author's account, or ""."""
+    user = decision.person.user if decision.person_id else None
+    return (user.email if user else "") or ""
+
+
+def to_author(decision) -> Draft:
+    return Draft("decision", author_email(decision), {"decision": decision.pk})
+
+
+def to_reporter(decision, report) -> Draft:
+    about = {"decision": decision.pk, "report": report.pk}
+    return Draft("report_outcome", report.contents.email, about)
