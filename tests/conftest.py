@@ -1,7 +1,6 @@
 """Fixtures for all tests; databases.py and browsers.py beside it are plugins of pytest."""
 
 import os
-from contextlib import contextmanager
 from urllib.parse import quote, urlsplit
 
 import hypothesis
@@ -27,11 +26,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Close the connections that are left at the end, such as those of a server that answers a
+    """Return the database to the rows of its migrations after each test that commits.
+
+    At the end, close the connections that are left, such as those of a server that answers a
     browser: PostgreSQL drops no database that is in use.
     """
-    yield
     from django.db import connection
+    from django.test import TransactionTestCase
+
+    from tests.migrated_rows import MigratedRows
+
+    with django_db_blocker.unblock():
+        migrated_rows = MigratedRows()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda test: migrated_rows.put_back()
+        )
+        yield
 
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -113,58 +124,3 @@ def quick_passwords():
 
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def append_only_tables_take_a_flush():
-    """Switch the append-only triggers off while a test with real transactions is flushed and the
-    rows of migrations are loaded: they would refuse both.
-    """
-    from django.db.backends.base.creation import BaseDatabaseCreation
-    from django.test import TransactionTestCase
-
-    with pytest.MonkeyPatch.context() as patch:
-        for kind, name in (
-            (TransactionTestCase, "_fixture_teardown"),
-            (BaseDatabaseCreation, "deserialize_db_from_string"),
-        ):
-            patch.setattr(kind, name, without_triggers(getattr(kind, name)))
-        yield
-
-
-def without_triggers(method):
-    def wrapped(*arguments):
-        with triggers_off():
-            method(*arguments)
-
-    return wrapped
-
-
-@contextmanager
-def triggers_off():
-    """Let the append-only tables of the test database be changed for a while."""
-    from django.db import connection
-
-    vendor = connection.vendor
-    with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS[vendor])
-        triggers = cursor.fetchall()
-        off, on = SWITCHES[vendor]
-        for trigger in triggers:
-            cursor.execute(off.format(*trigger))
-        yield
-        for trigger in triggers:
-            cursor.execute(on.format(*trigger))
-
-
-TRIGGERS = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE sql LIKE '%is append-only%'",
-    "postgresql": "SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal",
-}
-SWITCHES = {
-    "sqlite": ("DROP TRIGGER {0}", "{1}"),
-    "postgresql": (
-        "ALTER TABLE {1} DISABLE TRIGGER {0}",
-        "ALTER TABLE {1} ENABLE TRIGGER {0}",
-    ),
-}

@@ -118,19 +118,7 @@ def trust_the_machine(url):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        restore_rows_of_migrations(item)
         mark_database_tests(item)
-
-
-def restore_rows_of_migrations(item):
-    """Mark a test with real transactions so that Django restores the rows of migrations (the
-    groups, the blog), which the flush at its end deletes.
-    """
-    mark = item.get_closest_marker("django_db")
-    options = mark.kwargs if mark else {}
-    if options.get("transaction") or {"transactional_db", "live_server"} & set(item.fixturenames):
-        with_rows = options | {"transaction": True, "serialized_rollback": True}
-        item.add_marker(pytest.mark.django_db(**with_rows), append=False)
 
 
 def mark_database_tests(item):
