@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("tree_id", models.PositiveIntegerField(editable=False)),
                 ("body", models.TextField()),
                 ("body_html", models.TextField(editable=False)),
                 ("name", models.CharField(max_length=60)),
@@ -62,17 +63,14 @@ class Migration(migrations.Migration):
                 ("reply_count", models.PositiveIntegerField(default=0, editable=False)),
                 ("recommendation_count", models.PositiveIntegerField(default=0, editable=False)),
                 ("key", models.UUIDField(editable=False, null=True, unique=True)),
-                (
-                    "origin",
-                    models.CharField(editable=False, max_length=250, null=True, unique=True),
-                ),
+                ("origin", models.CharField(editable=False, max_length=250, null=True)),
                 ("lft", models.PositiveIntegerField(editable=False)),
                 ("rght", models.PositiveIntegerField(editable=False)),
-                ("tree_id", models.PositiveIntegerField(db_index=True, editable=False)),
                 ("level", models.PositiveIntegerField(editable=False)),
                 (
                     "author",
                     models.ForeignKey(
+                        db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="comments",
@@ -93,6 +91,7 @@ class Migration(migrations.Migration):
                 (
                     "post",
                     models.ForeignKey(
+                        db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="comments",
@@ -216,6 +215,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="comment",
+            index=models.Index(fields=["tree_id", "lft"], name="comments_in_tree_order"),
+        ),
+        migrations.AddIndex(
+            model_name="comment",
+            index=models.Index(
+                condition=models.Q(
+                    ("parent", None),
+                    models.Q(("status", "published"), ("reply_count__gt", 0), _connector="OR"),
+                ),
+                fields=["post", "number", "tree_id"],
+                name="rendered_roots",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="comment",
             index=models.Index(
                 fields=["post", "status", "created"], name="comments_co_post_id_a5fecc_idx"
             ),
@@ -254,10 +268,6 @@ class Migration(migrations.Migration):
                 name="woken_threads",
             ),
         ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["tree_id", "lft"], name="comments_comment_tree_id_l4b1c"),
-        ),
         migrations.AddConstraint(
             model_name="comment",
             constraint=models.UniqueConstraint(
@@ -279,6 +289,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("post", "number"), name="one_comment_a_number"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="comment",
+            constraint=models.UniqueConstraint(fields=("origin",), name="one_comment_an_origin"),
         ),
         migrations.AddConstraint(
             model_name="comment",

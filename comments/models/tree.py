@@ -104,8 +104,13 @@ class ThreadNode(MPTTModel):
         "self", models.PROTECT, null=True, blank=True, related_name="replies", editable=False
     )
 
+    # mptt would give it an index of its own, though the one of Meta begins with it.
+    tree_id = models.PositiveIntegerField(editable=False)
+
     class Meta:
         abstract = True
+        # On PostgreSQL a migration drops it: there the constraint on the same columns has one.
+        indexes = [models.Index(fields=["tree_id", "lft"], name="comments_in_tree_order")]
         constraints = [
             # Detects corruption, prevents none; deferred, because mptt shifts a tree row by row.
             models.UniqueConstraint(

@@ -1,0 +1,91 @@
+"""Indexes of comments: each has a use of its own, and every page and queue reads one."""
+
+import pytest
+from django.db import connection
+
+from comments import feeds
+from comments.conversation import ConversationPage
+from comments.models import Comment
+from moderation.queues import QUEUES, Queue
+from tests.cast import a_comment, a_conversation, a_post, alice
+from tests.query_plans import plans_of
+
+pytestmark = pytest.mark.django_db
+
+WHOLE_TABLE = {
+    "postgresql": "Seq Scan on comments_comment",
+    "sqlite": "SCAN comments_comment",
+}
+
+
+def indexes_of_comments():
+    """Return the columns of each index by name, without partial ones, and which are unique."""
+    with connection.cursor() as cursor:
+        known = connection.introspection.get_constraints(cursor, "comments_comment")
+    whole = {name: index for name, index in known.items() if index["index"] or index["unique"]}
+    partial = {"rendered_roots", "woken_threads"}
+    return {name: index for name, index in whole.items() if name not in partial}
+
+
+def test_no_index_of_comments_is_the_beginning_of_another():
+    indexes = indexes_of_comments()
+    redundant = [
+        (name, other)
+        for name, index in indexes.items()
+        for other, longer in indexes.items()
+        if name != other
+        and not index["unique"]
+        and longer["columns"][: len(index["columns"])] == index["columns"]
+    ]
+    assert redundant == []
+
+
+@pytest.fixture
+def conversation():
+    post = a_post()
+    a_conversation(post, [None, 0, 1, None, 3, None, None])
+    return post
+
+
+def test_the_pages_of_a_conversation_read_the_index_of_its_roots(conversation):
+    plan = plans_of(lambda: ConversationPage(conversation, number=1))
+    assert "rendered_roots" in plan
+    assert WHOLE_TABLE[connection.vendor] not in plan
+
+
+@pytest.mark.parametrize("page", ["post", "branch", "permalink", "feed", "mine", "me", "respond"])
+def test_no_page_reads_all_comments_of_the_site(client, conversation, page):
+    comment = Comment.objects.on(conversation).last()
+    a_comment(conversation, by=alice())
+    client.force_login(alice())
+    path = {
+        "post": conversation.get_absolute_url(),
+        "branch": comment.get_thread_url(),
+        "permalink": comment.get_absolute_url(),
+        "feed": f"{conversation.get_absolute_url()}feed/",
+        "mine": "/comments/mine/",
+        "me": f"/me/?post={conversation.pk}",
+        "respond": f"{conversation.get_absolute_url()}respond/",
+    }[page]
+    plan = plans_of(lambda: client.get(path))
+    assert plan
+    assert WHOLE_TABLE[connection.vendor] not in plan
+
+
+def test_the_feed_of_all_comments_reads_the_newest_only(conversation):
+    assert WHOLE_TABLE[connection.vendor] not in plans_of(lambda: list(feeds.newest_of_all()))
+
+
+@pytest.mark.parametrize("name", sorted(QUEUES))
+def test_no_queue_reads_all_comments_of_the_site(conversation, name):
+    def read_queue():
+        queue = Queue(QUEUES[name])
+        return queue.page(), queue.count, queue.oldest_age
+
+    assert WHOLE_TABLE[connection.vendor] not in plans_of(read_queue)
+
+
+def test_storing_a_reply_reads_no_more_than_its_branch(conversation):
+    parent = Comment.objects.on(conversation).last()
+    plan = plans_of(lambda: a_comment(conversation, parent=parent))
+    assert WHOLE_TABLE[connection.vendor] not in plan
