@@ -1,4 +1,4 @@
-"""The desk: Django's admin, under a policy of its own and with a front of its own."""
+"""The desk: Django's admin, with a policy and a first page of its own."""
 
 from datetime import MAXYEAR, MINYEAR
 from functools import wraps
@@ -12,70 +12,110 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.csp import CONTEXT_KEY
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
 
 from accounts.guests import hint
 from blogsite.newsroom import Newsroom
 from blogsite.password_checks import DeskSignInForm
+from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.models import Batch
 from moderation.queues import QUEUES, Queue
 from posts.models import Blog
 
-BATCHES = 10  # begun and not finished; the list of batches has the rest
+MAX_BATCHES = 10  # unfinished ones on the first page; the list of batches has the rest
+
+# The models by the work they belong to; a model that is not named comes under "More".
+GROUPS = [
+    (_("Comments"), ("HeldComment", "ReportedComment", "WokenThread", "Comment")),
+    (_("Decisions"), ("Decision", "Ban", "Batch")),
+    (_("Rules"), ("HouseRule", "Rule")),
+    (_("Posts"), ("Post", "Tag", "Image")),
+    (_("Blog and people"), ("Blog", "User", "Group")),
+]
 
 
 class Desk(admin.AdminSite):
-    site_header = "Soundoff"
-    site_title = "Soundoff"
-    index_title = "Desk"
+    index_title = _("Desk")
     index_template = "admin/desk.html"
     login_form = DeskSignInForm
 
     def admin_view(self, view, cacheable=False):
-        """Pages of the desk may name their own scripts by nonce; readers' pages, kept, cannot."""
-        shown = within_the_calendar(in_the_blogs_terms(super().admin_view(view, cacheable)))
-        return csp_override(settings.DESK_CSP)(shown)
+        """Wrap a view so that its pages may name scripts by nonce, which cached pages cannot."""
+        wrapped = within_the_calendar(in_the_blogs_terms(super().admin_view(view, cacheable)))
+        return csp_override(settings.DESK_CSP)(wrapped)
 
     def each_context(self, request):
-        return super().each_context(request) | {CONTEXT_KEY: get_nonce(request)}
+        name = Blog.objects.current().name
+        context = {CONTEXT_KEY: get_nonce(request), "site_header": name, "site_title": name}
+        return super().each_context(request) | context
 
     @no_append_slash
     def catch_all_view(self, request, url):
-        """Nobody who sends something is led to the address with its last slash: it would go."""
+        """Refuse a POST to a URL without its last slash: a redirect would lose the body."""
         if request.method == "POST":
             raise Http404
         return super().catch_all_view(request, url)
 
     def login(self, request, extra_context=None):
-        """Whoever signs in here is known on readers' pages too, and finds their links there."""
+        """Sign in also on readers' pages, which then show links for the person."""
         response = super().login(request, extra_context)
         if request.method == "POST" and request.user.is_authenticated:
             hint(request, response)
         return response
 
     def index(self, request, extra_context=None):
-        """Django's first page, begun with what waits for whoever asks."""
-        waiting = {
-            "queues": [Waiting(self, model) for model in self._queues_of(request)],
+        """Show what waits, what changed, and the person's own work; all models come below."""
+        user = request.user
+        context = {
+            "queues": [QueueSummary(self, model) for model in self._queues_of(request)],
             "unnamed_proxy": request.unnamed_proxy,
         }
-        if request.user.has_perm("moderation.view_batch"):
-            waiting["batches"] = Batch.objects.unfinished().select_related("by")[:BATCHES]
-        if request.user.has_perm("posts.change_post"):
-            waiting["newsroom"] = Newsroom()
-        return super().index(request, waiting | (extra_context or {}))
+        if user.has_perm("moderation.view_decision"):
+            context |= {"changes": changes_since_yesterday(), "own_day": OwnDay(user)}
+        if user.has_perm("moderation.view_batch"):
+            context["batches"] = Batch.objects.unfinished().select_related("by")[:MAX_BATCHES]
+        if user.has_perm("posts.change_post"):
+            context["newsroom"] = Newsroom()
+        return super().index(request, context | (extra_context or {}))
 
     def _queues_of(self, request):
         models = QUEUES.values()
         return [m for m in models if self.get_model_admin(m).has_view_permission(request)]
+
+    def get_app_list(self, request, app_label=None):
+        """Return the models in GROUPS, or those of one app, in the form that Django's has."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {model["object_name"]: model for app in apps for model in app["models"]}
+        groups = [
+            (name, [models.pop(model) for model in group if model in models])
+            for name, group in GROUPS
+        ]
+        return [
+            {"name": name, "app_label": f"group-{number}", "models": rows}
+            for number, (name, rows) in enumerate([*groups, (_("More"), list(models.values()))])
+            if rows
+        ]
+
+
+class QueueSummary:
+    """A queue on the first page: its count, and how long the oldest comment has waited."""
+
+    def __init__(self, site, model):
+        opts, queue = model._meta, Queue(model)
+        self.title = opts.verbose_name_plural.capitalize()
+        self.url = reverse(f"{site.name}:{opts.app_label}_{opts.model_name}_changelist")
+        self.count, self.oldest_age = queue.count, queue.oldest_age
 
 
 def in_the_blogs_terms(view):
     """Return the view with the blog's language and time zone, in which editors plan."""
 
     @wraps(view)
-    def answered(*args, **kwargs):
+    def answer(*args, **kwargs):
         blog = Blog.objects.current()
         with timezone.override(blog.zone), translation.override(blog.language):
             response = view(*args, **kwargs)
@@ -83,22 +123,23 @@ def in_the_blogs_terms(view):
                 response.render()
         return response
 
-    return answered
+    return answer
 
 
 def within_the_calendar(view):
-    """Answer a year beyond Python's calendar as Django's lists do whatever else they cannot read:
-    they ask the calendar only when the rows are fetched, and fall over.
+    """Return a view that redirects to Django's error flag for a year beyond Python's calendar.
+
+    Django's lists would raise an error when they fetch the rows.
     """
 
     @wraps(view)
-    def answered(request, *args, **kwargs):
-        asked = request.GET.lists()
-        if any(any(map(_is_absurd, values)) for name, values in asked if _names_a_year(name)):
+    def answer(request, *args, **kwargs):
+        parameters = request.GET.lists()
+        if any(any(map(_is_absurd, values)) for name, values in parameters if _names_a_year(name)):
             return redirect(f"{request.path}?{ERROR_FLAG}=1")
         return view(request, *args, **kwargs)
 
-    return answered
+    return answer
 
 
 def _names_a_year(lookup):
@@ -111,13 +152,3 @@ def _is_absurd(value):
         return not MINYEAR < int(value) < MAXYEAR
     except ValueError:
         return False  # no number: the list says so itself
-
-
-class Waiting:
-    """One queue as the first page shows it: how many at most, and how old the oldest is."""
-
-    def __init__(self, desk, model):
-        meta, queue = model._meta, Queue(model)
-        self.title = meta.verbose_name_plural.capitalize()
-        self.address = reverse(f"{desk.name}:{meta.app_label}_{meta.model_name}_changelist")
-        self.count, self.oldest_age = queue.count, queue.oldest_age

@@ -1,0 +1,54 @@
+"""What moderators see of the last day on the first page of the desk."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.models import Comment
+from moderation.desk.messages import DONE_LABELS, summary
+from moderation.models import Action, Decision, Report
+from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS
+
+MAX_OWN_DECISIONS = 5  # the newest are listed
+
+
+def changes_since_yesterday() -> list[tuple[str, int]]:
+    """Return what happened in the last 24 hours: a label and a number for each kind."""
+    since = timezone.now() - timedelta(days=1)
+    decided = Decision.objects.filter(action__in=VERDICT_ACTIONS, created__gt=since)
+    removed = Decision.objects.filter(action__in=REMOVAL_ACTIONS, created__gt=since)
+    bans = Decision.objects.filter(action=Action.BAN, created__gt=since)
+    published = Comment.objects.published().filter(published_at__gt=since)
+    held = Comment.objects.held().filter(status_since__gt=since)
+    return [
+        (_("Comments published"), published.count()),
+        (_("Comments held"), held.count()),
+        (_("Reports"), Report.objects.filter(created__gt=since).count()),
+        (_("Decisions on comments"), decided.count()),
+        (_("Comments removed or rejected"), removed.count()),
+        (_("Bans"), bans.count()),
+    ]
+
+
+class OwnDay:
+    """What one account has decided since midnight in the active time zone."""
+
+    def __init__(self, user):
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        self._decisions = Decision.objects.filter(by=user, created__gte=midnight)
+
+    @property
+    def counts(self) -> list[str]:
+        """Return how many decisions of each kind: "3 removed", "1 kept"."""
+        actions = Counter(self._decisions.values_list("action", flat=True))
+        labels = {**DONE_LABELS, Action.UNDO: _("Undone")}
+        return [f"{number:,} {labels[action].lower()}" for action, number in actions.most_common()]
+
+    @property
+    def latest(self) -> list[tuple[Decision, str]]:
+        """Return the newest decisions on comments, each with its summary."""
+        related = ("comment", "person__user", "house_rule", "undoes")
+        newest = self._decisions.exclude(comment=None).select_related(*related).order_by("-pk")
+        return [(decision, summary(decision)) for decision in newest[:MAX_OWN_DECISIONS]]
