@@ -17,8 +17,8 @@ from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
 
 from accounts.guests import hint
+from accounts.password_checks import DeskSignInForm
 from blogsite.newsroom import Newsroom
-from blogsite.password_checks import DeskSignInForm
 from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.models import Batch
 from moderation.queues import QUEUES, Queue

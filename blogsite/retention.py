@@ -12,15 +12,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Mailbox, Message
+from accounts.retention import IP_KEPT, NETWORK_KEPT
 from comments.models import Comment
 from moderation.models import Ban, Report, ReportContents
 from moderation.models.outbox import reports_with_open_mail
 from posts.models import WorkingCopy
 
-# A whole address tells who wrote a wave of spam, and waves are over in days.
-WHOLE_FOR = timedelta(days=30)
-# Its network tells whether a banned person is back, or a clique of reporters one household.
-SHORTENED_FOR = timedelta(days=90)
 # Whom a ban named: an undone lift needs it; a ban that runs keeps it however old it is.
 ENDED_BANS_FOR = timedelta(days=90)
 # Where the outcome of a report was told: it may be told anew while it can be appealed, six months.
@@ -54,9 +51,9 @@ def forget_addresses() -> tuple[int, int]:
     """Give how many addresses were shortened and how many dropped."""
     now = timezone.now()
     whole, short = Comment.objects.exclude(address=None), Comment.objects.exclude(network="")
-    shortened = changed(whole.filter(created__lt=now - WHOLE_FOR), address=None)
-    dropped = changed(short.filter(created__lt=now - SHORTENED_FOR), network="")
-    reports = Report.objects.exclude(network="").filter(created__lt=now - SHORTENED_FOR)
+    shortened = changed(whole.filter(created__lt=now - IP_KEPT), address=None)
+    dropped = changed(short.filter(created__lt=now - NETWORK_KEPT), network="")
+    reports = Report.objects.exclude(network="").filter(created__lt=now - NETWORK_KEPT)
     return shortened, dropped + changed(reports, network="")
 
 

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "blogsite.middleware.database_away.DatabaseAwayMiddleware",
     "blogsite.middleware.probes.ProbesMiddleware",
     "blogsite.middleware.rate_limit.RateLimitMiddleware",
-    "blogsite.password_checks.TooBusyMiddleware",
+    "blogsite.middleware.busy_sign_in.BusySignInMiddleware",
     "blogsite.middleware.public_responses.PublicResponsesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blogsite.middleware.append_slash.AppendSlashMiddleware",

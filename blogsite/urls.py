@@ -5,11 +5,11 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from blogsite import cached_views, health
-from blogsite.accounts import SignIn
 from blogsite.mail_views import mailbox, stop_mail
 from blogsite.metrics import metrics
 from blogsite.robots import robots
 from blogsite.search.views import search_page
+from blogsite.sign_in import SignIn
 from comments import urls as comment_urls
 from posts import urls as post_urls
 from posts.url_converters import POST

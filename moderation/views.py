@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.guests import person_of, remember, writer_of
+from accounts.limits import RateLimitExceeded
 from comments.form_data import submitted_fields
-from comments.limits import RateLimitExceeded
 from comments.models import Comment
 from comments.resubmit import form_view, resubmittable
 from moderation.forms import ReportForm

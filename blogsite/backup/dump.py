@@ -15,21 +15,19 @@ import tarfile
 import time
 from collections.abc import Callable
 from contextlib import closing, contextmanager, suppress
-from datetime import timedelta
 from pathlib import Path
 
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.retention import IP_KEPT
 from blogsite.backup.site_data import media_folder, postgresql_environment, sync_folder
 from blogsite.backup.unfinished import Work, site_locked
 from comments.models import Comment
 from moderation.models import ReportContents
 
 BACKUP_NAME = "soundoff-{:%Y%m%dT%H%M%SZ}.tar"
-# A backup holds IP addresses, and must not outlive the time for which those are stored.
-BACKUP_RETENTION = timedelta(days=30)
 # Models with texts that people can have erased: `erased` is the time, `erase()` does it.
 ERASABLE = [Comment, ReportContents]
 
@@ -59,8 +57,8 @@ def unused_path(folder: Path) -> Path:
 
 
 def remove_old_backups(folder: Path):
-    """Remove backups older than BACKUP_RETENTION, by the times in their names."""
-    oldest = BACKUP_NAME.format(timezone.now() - BACKUP_RETENTION)
+    """Remove backups older than IP_KEPT by their names: they hold IP addresses."""
+    oldest = BACKUP_NAME.format(timezone.now() - IP_KEPT)
     for old in folder.glob("soundoff-*.tar"):
         if old.name < oldest:
             old.unlink()

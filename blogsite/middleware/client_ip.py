@@ -1,11 +1,11 @@
 """Find the IP address a request comes from, behind proxies that TRUSTED_PROXIES names."""
 
 import logging
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
 from django.conf import settings
 
-from comments.networks import is_private
+from accounts.networks import is_private, parse_ip
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,6 @@ class ClientIPMiddleware:
 
 def _parse_ip(text):
     try:
-        ip = ip_address(text.strip())
+        return parse_ip(text.strip())
     except ValueError:
         return None
-    return getattr(ip, "ipv4_mapped", None) or ip

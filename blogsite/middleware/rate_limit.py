@@ -1,11 +1,11 @@
-"""Answer 429 where a rate limit of comments/limits.py refuses.
+"""Answer 429 where a rate limit of accounts/limits.py refuses.
 
 Forms that hold a text catch RateLimitExceeded themselves, to give the text back.
 """
 
 from django.shortcuts import render
 
-from comments.limits import RateLimitExceeded
+from accounts.limits import RateLimitExceeded
 
 
 class RateLimitMiddleware:

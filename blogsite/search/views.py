@@ -7,9 +7,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.guests import rate_limit_identity
+from accounts.limits import SEARCH
 from blogsite.search.query import MAX_QUERY_CHARACTERS, query_words, search
 from blogsite.search.suggestion import suggestion
-from comments.limits import SEARCH
 from posts.models import Blog
 
 RESULTS_PER_PAGE = 20

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.networks import network_of
 from comments.models.outline import PLACE_FIELDS
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, Status
@@ -19,7 +20,6 @@ from comments.models.tree import (
     replies_by_parent,
     tree_places,
 )
-from comments.networks import network_of
 from posts.models import Post
 
 BATCH_SIZE = 500  # comments written in one statement

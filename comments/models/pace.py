@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 from itertools import chain
-from math import ceil
 
 from django.utils import timezone
 
+from accounts.limits import HOUR, seconds_left
 from comments.models.status import EditedTooOften
 
 # More than anybody needs to correct a text; each version and each addition is stored whole.
@@ -17,9 +17,10 @@ def check_edit_rate(comment):
 
     Call it inside the post's lock.
     """
-    since = timezone.now() - timedelta(hours=1)
+    now = timezone.now()
+    since = now - timedelta(seconds=HOUR)
     edits = comment.earlier_versions.filter(replaced__gt=since).values_list("replaced", flat=True)
     additions = comment.additions.filter(created__gt=since).values_list("created", flat=True)
-    moments = sorted(chain(edits, additions))[-MAX_CHANGES_PER_HOUR:]
-    if len(moments) == MAX_CHANGES_PER_HOUR:
-        raise EditedTooOften(ceil((moments[0] - since).total_seconds()))
+    changes = sorted(chain(edits, additions))
+    if len(changes) >= MAX_CHANGES_PER_HOUR:
+        raise EditedTooOften(seconds_left(changes[-MAX_CHANGES_PER_HOUR], HOUR, now=now))

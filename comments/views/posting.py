@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
+from accounts.limits import PREVIEW, RateLimitExceeded
 from comments.forms import CommentForm
-from comments.limits import PREVIEW, RateLimitExceeded
 from comments.models import CannotReply, Comment
 from comments.permalinks import fresh_permalink_of
 from comments.posting import KeyTaken, Refused, post

@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.networks import network_of
 from comments.models import Finding
-from comments.networks import network_of
 from moderation.models import HeldComment, Reason, Report, ReportedComment
 from moderation.screening.rules import RULES
 from moderation.words import MAX_KEYS

@@ -2,19 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 
 from django.utils import timezone
 
 from accounts.models import Person
+from accounts.retention import IP_KEPT
 from comments.models import Comment
 from moderation.models import AuthorWarning, Ban
 
 # One "guest" of an imported archive may have 100,000 comments; the newest say enough.
 MAX_COUNTED = 1_000
-# IP addresses are stored no longer, and dynamic ones change hands.
-NEIGHBOURS_SINCE = timedelta(days=30)
 MAX_NEIGHBOURS = 200  # comments whose names are read
 MAX_NAMES = 10
 MAX_BANS = 5
@@ -79,7 +77,7 @@ class Record:
         """Return names that others lately used in the same network, with how often."""
         if not self.comment.network:
             return []
-        since = timezone.now() - NEIGHBOURS_SINCE
+        since = timezone.now() - IP_KEPT  # later, others may have the IP address
         near = Comment.objects.filter(network=self.comment.network, created__gt=since)
         rows = near.order_by("-created").values_list("name", "author")[:MAX_NEIGHBOURS]
         own = self.author.same_author_ids()

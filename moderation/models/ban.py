@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
+from accounts.networks import networks_around, parse_network
 from comments.models import InvalidTransition
 from moderation.models.acts import Action
 from moderation.models.decision import Decision
-from moderation.networks import networks_around, parse_network
 
 # The widest networks that can be banned, in bits by IP version; a wider one is a whole provider.
 MIN_PREFIX_LENGTHS = {4: 16, 6: 32}

@@ -11,10 +11,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.limits import LEGAL_NOTICE, REPORT
 from accounts.models import Person
-from comments.limits import LEGAL_NOTICE, REPORT
+from accounts.networks import network_of
 from comments.models import Comment
-from comments.networks import network_of
 from moderation.models.acts import Action
 from moderation.models.case import Case
 from moderation.models.decision import Decision, locked_comment

@@ -8,7 +8,6 @@ import re
 from datetime import timedelta
 from functools import wraps
 from html import unescape
-from math import ceil
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -16,9 +15,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, Subquery
 from django.urls import reverse
 
-from comments.limits import in_words
+from accounts.limits import in_words, seconds_left
+from accounts.networks import network_of, stored_networks_around
 from comments.models import Comment
-from comments.networks import network_of, stored_networks_around
 from comments.screening import hold, refuse
 from moderation.models import AuthorWarning, Ban, Rule
 from moderation.screening.imitation import bare_skeleton, imitates, skeleton, words
@@ -222,7 +221,7 @@ def _seconds_left(draft, moments, limit, seconds):
     """Return the seconds until fewer than `limit` moments are that recent; a limit of 0 is none."""
     if not 0 < limit <= len(moments):
         return 0
-    return ceil(seconds - (draft.now - moments[limit - 1]).total_seconds())
+    return seconds_left(moments[limit - 1], seconds, now=draft.now)
 
 
 def _wide_network_seconds_left(draft, limit):

@@ -10,9 +10,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.limits import SEARCH
 from accounts.models import Person
 from blogsite.search.query import search
-from comments.limits import SEARCH
 from comments.models import Comment
 from posts.models import Post
 from tests.cast import a_comment, a_post, alice

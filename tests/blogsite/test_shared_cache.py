@@ -8,8 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 
+from accounts.limits import RateLimit
 from blogsite.shared_cache import caches
-from comments.limits import RateLimit
 from moderation.claims import Claim
 from tests.cache_server import MISSING, cache_server, server_path
 from tests.cast import milo, mona

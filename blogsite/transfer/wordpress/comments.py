@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 
+from accounts.retention import IP_KEPT
 from blogsite.transfer.people import MAX_NAME_LENGTH, ExportedAuthor, digest
 from blogsite.transfer.report import shorten
 from blogsite.transfer.seen_ids import SeenIds
@@ -20,7 +21,6 @@ from moderation.text.sanitizing import clean_name, count_removed, visible_text
 BATCH_SIZE = 500  # origins in one query
 EARLIEST_COMMENT_DATE = datetime(1990, 1, 1, tzinfo=UTC)  # before the web
 MAX_CLOCK_ERROR = timedelta(days=1)
-IP_RETENTION = timedelta(days=30)
 MAX_EMAIL_LENGTH = Comment._meta.get_field("email").max_length
 
 # HTML that matches has visible text; only of other HTML is the visible text computed.
@@ -173,7 +173,7 @@ class ImportedComments:
         return record.email
 
     def _ip(self, record, created):
-        if not record.ip or created < self.dates.now - IP_RETENTION:
+        if not record.ip or created < self.dates.now - IP_KEPT:
             return None
         try:
             return str(ip_address(record.ip))

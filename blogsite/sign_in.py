@@ -1,16 +1,18 @@
-"""Signing in and out."""
+"""The page for signing in, which brings accounts, the blog and the desk together."""
 
 from django.contrib.auth.views import LoginView
 from django.urls import reverse
 
 from accounts.guests import hint
-from blogsite.password_checks import SignInForm
+from accounts.password_checks import SignInForm
 from posts.models import Blog
 
 
 class SignIn(LoginView):
-    """Django's own, and a hint for the browser that it is somebody's now. To whoever has signed in
-    it says as whom, and leads to the desk and out: no other page for readers knows.
+    """Django's view, which also lets the browser know that somebody has signed in.
+
+    To a person who has signed in already, the page says as whom, and leads to the desk and out: no
+    other page for readers knows.
     """
 
     form_class = SignInForm
@@ -24,6 +26,6 @@ class SignIn(LoginView):
         return response
 
     def get_default_redirect_url(self):
-        """Who works here begins at the desk."""
+        """Return the desk's URL for staff."""
         at_desk = self.request.user.is_staff
         return reverse("admin:index") if at_desk else super().get_default_redirect_url()

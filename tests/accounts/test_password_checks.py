@@ -7,8 +7,8 @@ from threading import Event
 import pytest
 from django.test import Client
 
-from blogsite import password_checks
-from blogsite.password_checks import TooBusy, Turns
+from accounts import password_checks
+from accounts.password_checks import TooBusy, Turns
 from tests.cast import mona
 
 LONG = 60  # seconds; a test that waits so long has failed

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from comments.limits import LEGAL_NOTICE, PREVIEW, REPORT, SEARCH, SIGN_IN
+from accounts.limits import LEGAL_NOTICE, PREVIEW, REPORT, SEARCH, SIGN_IN
 from moderation.models import Report
 from tests.cast import a_comment, a_post, alice, mona
 from tests.site_server import TIMEOUT_SECONDS, site_server

@@ -1,4 +1,4 @@
-"""IP addresses shortened to the network they come from.
+"""IP addresses and their networks: the one that is stored, those that count, those of a ban.
 
 A household or an office shares one network, and changes addresses within it at will.
 """
@@ -10,6 +10,8 @@ STORED_PREFIXES = {4: 24, 6: 56}
 # Counted by rate limits: a connection's share, and around it what one customer can rent.
 NARROW_PREFIXES = {4: 24, 6: 64}
 WIDE_PREFIXES = {4: 24, 6: 48}
+
+MAPPED_PREFIX_LENGTH = 96  # bits before an IPv4 address that is written as IPv6
 
 # Everybody behind a proxy that TRUSTED_PROXIES does not name has one of these.
 PRIVATE = [
@@ -47,22 +49,45 @@ def counted_networks(ip: str | None) -> tuple[str, str]:
     if not ip:
         return "", ""
     if is_private(ip):
-        return str(_plain(ip)), str(_plain(ip))
+        return str(parse_ip(ip)), str(parse_ip(ip))
     return _shortened(ip, NARROW_PREFIXES), _shortened(ip, WIDE_PREFIXES)
 
 
 def is_private(ip: str) -> bool:
     """Return whether an IP address means nothing outside of the network it is used in."""
-    plain = _plain(ip)
-    return any(plain in network for network in PRIVATE if network.version == plain.version)
+    ip = parse_ip(ip)
+    return any(ip in network for network in PRIVATE if network.version == ip.version)
+
+
+def networks_around(ip: str) -> list[str]:
+    """Return every network that contains an IP, widest first; none when it is not an IP."""
+    try:
+        ip = parse_ip(ip)
+    except ValueError:
+        return []
+    kind, bits, number = type(ip), ip.max_prefixlen, int(ip)
+    return [f"{kind(number >> free << free)}/{bits - free}" for free in range(bits, -1, -1)]
+
+
+def parse_network(text: str):
+    """Return a typed network, or an IP as the network of this one IP, as an object of ipaddress.
+
+    IPv4 that is written as IPv6 is returned as IPv4. Raises ValueError.
+    """
+    text = str(text).strip()
+    network = ip_network(text if "/" in text else parse_ip(text), strict=False)
+    mapped = getattr(network.network_address, "ipv4_mapped", None)
+    if mapped is None or network.prefixlen < MAPPED_PREFIX_LENGTH:
+        return network
+    return ip_network((mapped, network.prefixlen - MAPPED_PREFIX_LENGTH))
+
+
+def parse_ip(ip):
+    """Return an IP as an object of ipaddress, IPv4 written as IPv6 as IPv4. Raises ValueError."""
+    ip = ip_address(str(ip))
+    return getattr(ip, "ipv4_mapped", None) or ip
 
 
 def _shortened(ip, prefixes):
-    plain = _plain(ip)
-    return str(ip_network((plain, prefixes[plain.version]), strict=False))
-
-
-def _plain(ip):
-    """Return the address as an object, one of IPv4 written in IPv6 as IPv4."""
-    plain = ip_address(ip)
-    return getattr(plain, "ipv4_mapped", None) or plain
+    ip = parse_ip(ip)
+    return str(ip_network((ip, prefixes[ip.version]), strict=False))

@@ -1,4 +1,4 @@
-"""Checks of passwords: slow on purpose, so they are counted and only a few run at once."""
+"""Sign-in forms, and the checks of passwords: slow on purpose, so only a few run at once."""
 
 import time
 import unicodedata
@@ -7,10 +7,9 @@ from threading import Condition
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm
-from django.shortcuts import render
 
-from comments.limits import SIGN_IN
-from comments.networks import counted_networks
+from accounts.limits import SIGN_IN
+from accounts.networks import counted_networks
 
 # One check keeps a core busy for most of a second; each process has these turns.
 AT_ONCE = 2
@@ -130,21 +129,3 @@ class SignInForm(LimitedSignIn, AuthenticationForm):
 
 class DeskSignInForm(LimitedSignIn, AdminAuthenticationForm):
     pass
-
-
-class TooBusyMiddleware:
-    """Answer 503 and when to come back when no turn for a password check came up."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if not isinstance(exception, TooBusy):
-            return None
-        response = render(request, "503_busy.html", status=503)
-        response["Retry-After"] = str(WAIT_SECONDS)
-        response["Cache-Control"] = "no-store"
-        return response

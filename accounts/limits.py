@@ -1,16 +1,26 @@
-"""Rate limits: how often something may be done. All of them are here or in a screening rule.
+"""Rate limits: how often something may be done.
 
 No limit shuts everybody out. Each counts a person and a network; past a number for the whole site,
 every network keeps a small share of its own, and so does everybody who has signed in.
+
+Acts that leave no row, or whose limits refuse before a row is made, are counted in the cache:
+`RateLimit`, with all their numbers at the end of this file. Acts that are stored are counted in
+their rows: `seconds_left`, with the numbers where the rows are (the screening rules, whose numbers
+moderators change, and edits in comments/models/pace.py).
 """
 
 import time
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from math import ceil
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from comments.networks import counted_networks
+from accounts.networks import counted_networks
+
+MINUTE, HOUR = 60, 60 * 60  # seconds
 
 
 class RateLimitExceeded(Exception):
@@ -18,14 +28,27 @@ class RateLimitExceeded(Exception):
 
     def __init__(self, seconds):
         self.seconds = seconds
-        super().__init__(f"That was too often. Please try again in {in_words(seconds)}.")
+        sentence = _("That was too often. Please try again in %(time)s.")
+        super().__init__(sentence % {"time": in_words(seconds)})
 
 
 def in_words(seconds: int) -> str:
     """Return a time to wait, such as "20 seconds" or "3 minutes"."""
     if seconds < 90:
-        return f"{seconds} second{'' if seconds == 1 else 's'}"
-    return f"{-(-seconds // 60)} minutes"
+        return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
+    minutes = ceil(seconds / 60)
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+# Counted in rows
+
+
+def seconds_left(moment, seconds: int, *, now) -> int:
+    """Return in how many seconds a moment is `seconds` old; 0 when it is, or is None."""
+    return max(0, ceil(seconds - (now - moment).total_seconds())) if moment else 0
+
+
+# Counted in the cache
 
 
 @dataclass(frozen=True)
@@ -85,10 +108,10 @@ class RateLimit:
             return 1
 
 
-MINUTE, HOUR = 60, 60 * 60  # seconds
+# The limits
 
 # A forgotten password takes a few tries; a clinic signs in from one address. No number for the
-# site: a password check is bounded in another way (blogsite/password_checks.py).
+# site: a password check is bounded in another way (accounts/password_checks.py).
 SIGN_IN = RateLimit(
     "sign_in", seconds=15 * MINUTE, per_person=10, per_network=100, per_wide_network=200
 )

@@ -1,0 +1,9 @@
+"""For how long IP addresses are stored: a promise to people, so it is written once."""
+
+from datetime import timedelta
+
+# A whole IP address shows who wrote a wave of spam, and waves are over in days. Backups hold IP
+# addresses too, and imports bring them, so neither may keep them longer.
+IP_KEPT = timedelta(days=30)
+# Its network shows whether a banned person is back, or that several reporters are one household.
+NETWORK_KEPT = timedelta(days=90)
