@@ -5,17 +5,21 @@ Such a module may have:
 expire_pages_that_show(user)   give the pages that show an account's name or mark a new version
 """
 
+from functools import cache
 from importlib import import_module
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 
+@cache
 def declarations():
-    """Yield the `personal_data` module of every installed app that has one."""
-    for app in apps.get_app_configs():
-        if module_has_submodule(app.module, "personal_data"):
-            yield import_module(f"{app.name}.personal_data")
+    """Return the `personal_data` module of every installed app that has one."""
+    return [
+        import_module(f"{app.name}.personal_data")
+        for app in apps.get_app_configs()
+        if module_has_submodule(app.module, "personal_data")
+    ]
 
 
 def expire_pages_that_show(user):

@@ -207,16 +207,18 @@ def staff():
     return [mona(), edda()]
 
 
-@pytest.mark.parametrize("name", STAFF)
-def test_a_name_that_imitates_staff_is_refused_in_any_script(staff, name):
-    assert verdict(a_draft(name=name), "imitates_staff") == "refuse"
+def names_that_pass(rule, names):
+    post = a_post()
+    return [name for name in names if verdict(a_draft(post, name=name), rule) == "publish"]
 
 
-@pytest.mark.parametrize("name", HONEST)
-def test_honest_names_pass(staff, name):
-    draft = a_draft(name=name)
-    assert verdict(draft, "imitates_staff") == "publish"
-    assert verdict(draft, "named_like_a_label") == "publish"
+def test_a_name_that_imitates_staff_is_refused_in_any_script(staff):
+    assert names_that_pass("imitates_staff", STAFF) == []
+
+
+def test_the_names_of_other_people_pass_in_any_script(staff):
+    assert names_that_pass("imitates_staff", HONEST) == HONEST
+    assert names_that_pass("named_like_a_label", HONEST) == HONEST
 
 
 @pytest.mark.parametrize("name", ["Maren Ostby", "The Editor"])
