@@ -142,15 +142,16 @@ else:
 
 CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
 
-# With TASK_WORKERS, mail and batches wait for workers (`manage.py db_worker`). Without, the mail
-# worker sends mail (the demo sends it at once), and a batch runs while its page is open.
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks_db.DatabaseBackend"
-        if env.bool("TASK_WORKERS", default=False)
-        else "django.tasks.backends.immediate.ImmediateBackend"
-    }
-}
+# With TASK_WORKERS, mail and batches wait for workers (`manage.py db_worker`). Without, a server
+# sends mail itself and starts a process for a batch; elsewhere, as in the demo, mail is sent at
+# once and a batch runs while its page is open.
+if env.bool("TASK_WORKERS", default=False):
+    TASK_BACKEND = "django_tasks_db.DatabaseBackend"
+elif SERVING:
+    TASK_BACKEND = "blogsite.serving.background.OnDemandBackend"
+else:
+    TASK_BACKEND = "django.tasks.backends.immediate.ImmediateBackend"
+TASKS = {"default": {"BACKEND": TASK_BACKEND}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -20,6 +20,7 @@ from granian.log import LogLevels
 
 from blogsite.backup.restore_record import records_of
 from blogsite.environment import VAR_DIR, Environment
+from blogsite.serving import turns
 
 env = Environment()
 
@@ -77,7 +78,10 @@ def main():
     # Each worker has a file of counts there; /metrics adds them up.
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
-        serve()
+        try:
+            serve()
+        finally:
+            turns.stop(env.folder("VAR_DIR", default=VAR_DIR))
 
 
 def check():

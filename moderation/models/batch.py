@@ -134,9 +134,9 @@ class Batch(models.Model):
     def enqueue(self):
         """Let a worker do all that is left, after the commit.
 
-        Without workers the page that shows the batch runs it, step by step.
+        Without a server the page that shows the batch runs it, step by step.
         """
-        if run_batch.get_backend().supports_defer:
+        if run_batch.get_backend().supports_get_result:  # another process will run it
             transaction.on_commit(lambda: run_batch.enqueue(self.pk))
 
     def run(self):
