@@ -20,7 +20,7 @@ from accounts.guests import hint
 from accounts.password_checks import DeskSignInForm
 from blogsite.newsroom import Newsroom
 from moderation.desk.today import OwnDay, changes_since_yesterday
-from moderation.models import Batch
+from moderation.models import Batch, ModeratorScope
 from moderation.queues import QUEUES, Queue
 from posts.models import Blog
 
@@ -69,7 +69,7 @@ class Desk(admin.AdminSite):
         """Show what waits, what changed, and the person's own work; all models come below."""
         user = request.user
         context = {
-            "queues": [QueueSummary(self, model) for model in self._queues_of(request)],
+            "queues": [QueueSummary(self, model, user) for model in self._queues_of(request)],
             "unnamed_proxy": request.unnamed_proxy,
         }
         if user.has_perm("moderation.view_decision"):
@@ -104,8 +104,8 @@ class Desk(admin.AdminSite):
 class QueueSummary:
     """A queue on the first page: its count, and how long the oldest comment has waited."""
 
-    def __init__(self, site, model):
-        opts, queue = model._meta, Queue(model)
+    def __init__(self, site, model, user):
+        opts, queue = model._meta, Queue(model, where=ModeratorScope.objects.condition_for(user))
         self.title = opts.verbose_name_plural.capitalize()
         self.url = reverse(f"{site.name}:{opts.app_label}_{opts.model_name}_changelist")
         self.count, self.oldest_age = queue.count, queue.oldest_age

@@ -88,7 +88,12 @@ class Queue:
     def oldest_age(self) -> timedelta | None:
         """Return how long the longest waiting item has waited; None when nothing waits."""
         since = self.model.SINCE
-        oldest = self.model.objects.order_by(since).values_list(since, flat=True).first()
+        oldest = (
+            self.model.objects.filter(self.where)
+            .order_by(since)
+            .values_list(since, flat=True)
+            .first()
+        )
         return timezone.now() - oldest if oldest else None
 
     def _keys(self, pk):

@@ -1,4 +1,4 @@
-"""Moderators and Editors, each with just the permissions their work needs."""
+"""Owners, Moderators and Editors, each with just the permissions their work needs."""
 
 from django.db import migrations
 
@@ -43,6 +43,17 @@ GROUPS = {
         "moderation.change_rule",
     ],
 }
+# Owners do what the others do, and say who looks after what. Accounts and their permissions are the
+# superuser's: who may change an account could make it a superuser.
+GROUPS["Owners"] = [
+    *GROUPS["Editors"],
+    *GROUPS["Moderators"],
+    "accounts.view_user",
+    "moderation.view_moderatorscope",
+    "moderation.add_moderatorscope",
+    "moderation.change_moderatorscope",
+    "moderation.delete_moderatorscope",
+]
 
 
 def make(apps, schema_editor):

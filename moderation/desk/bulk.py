@@ -10,7 +10,14 @@ from comments.models import Comment
 from moderation.desk.filtered_queue import comment_for_card
 from moderation.desk.forms import GroundForm
 from moderation.desk.workplace import Workplace
-from moderation.models import Batch, Choice, HouseRuleVersion, Preview, everything_by
+from moderation.models import (
+    Batch,
+    Choice,
+    HouseRuleVersion,
+    ModeratorScope,
+    Preview,
+    everything_by,
+)
 from moderation.models.batch import unchanged_since
 
 PERIODS = [1, 7, 30, 365]  # days
@@ -65,11 +72,12 @@ def of_author(request, admin, pk):
     POST begins a batch of it.
     """
     place = Workplace(admin, request)
-    comment = comment_for_card(pk)
+    comment = comment_for_card(pk, request.user)
     typed_days = request.GET.get("days", "")
     days = int(typed_days) if typed_days in map(str, PERIODS) else 7
     statuses = [Comment.Status.PUBLISHED, Comment.Status.HELD]
-    comments = everything_by(comment.author, days=days).filter(status__in=statuses)
+    scope = ModeratorScope.objects.condition_for(request.user)
+    comments = everything_by(comment.author, days=days).filter(scope, status__in=statuses)
     context = {
         "which": f"everything by {comment.signature} in the last {days} days",
         "action": f"{request.path}?days={days}",

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from comments.models import Comment
 from moderation.claims import Claim
 from moderation.desk.filters import FilterForm
-from moderation.models import Report
+from moderation.models import ModeratorScope, Report
 from moderation.queues import PAGE_SIZE, Queue
 
 LOOK_AHEAD = 10  # comments searched for one without a claim
@@ -19,18 +19,22 @@ class FilteredQueue(Queue):
 
     def __init__(self, model, filters, user):
         self.filter_form, self.user = FilterForm(model, filters), user
-        super().__init__(model, search=self.filter_form.search, where=self.filter_form.condition())
+        self.scope = ModeratorScope.objects.condition_for(user)
+        where = self.scope & self.filter_form.condition()
+        super().__init__(model, search=self.filter_form.search, where=where)
 
     def at(self, moment) -> Queue:
         """Return the queue with the filters applied as of a moment."""
-        where = self.filter_form.condition(moment)
+        where = self.scope & self.filter_form.condition(moment)
         return Queue(self.model, search=self.filter_form.search, where=where)
 
     @property
     def reported(self) -> Comment | None:
         """Return the comment of the report whose reference is searched, in the queue or not."""
         report = Report.objects.referred_to(self.filter_form.search).first()
-        return report and comment_for_card(report.comment_id)
+        if report and Comment.objects.filter(self.scope, pk=report.comment_id).exists():
+            return comment_for_card(report.comment_id, self.user)
+        return None
 
     def following(self, pk) -> Comment | None:
         """Return the comment to show after `pk`; call it while `pk` is still in the queue."""
@@ -61,10 +65,14 @@ class FilteredQueue(Queue):
         return self.page(after=after, before=before, last="last" in query, size=PAGE_SIZE)
 
 
-def comment_for_card(pk) -> Comment:
-    """Return any comment, in a queue or not, with all that its card needs, or raise Http404."""
+def comment_for_card(pk, user) -> Comment:
+    """Return a comment that `user` moderates, in a queue or not, with all that its card needs.
+
+    Raises Http404 for any other.
+    """
     related = ("post", "author__user", "parent__author__user")
-    return get_object_or_404(Comment.objects.select_related(*related), pk=pk)
+    scope = ModeratorScope.objects.condition_for(user)
+    return get_object_or_404(Comment.objects.select_related(*related), scope, pk=pk)
 
 
 def key_of(text) -> int | None:

@@ -20,10 +20,12 @@ def queue(request, admin, pk=None):
     """Show the list and the card of a comment: `pk`, or the first that nobody looks at."""
     place = Workplace(admin, request)
     if pk:
-        return place.show(comment_for_card(pk))
+        return place.show(comment_for_card(pk, request.user))
     page = place.queue.page_of(request.GET)
     first = place.queue.first_unclaimed(page.items)
-    return place.show(comment_for_card(first.pk) if first else place.queue.reported, page=page)
+    return place.show(
+        comment_for_card(first.pk, request.user) if first else place.queue.reported, page=page
+    )
 
 
 def items(request, admin):
@@ -37,7 +39,7 @@ def items(request, admin):
 
 def card(request, admin, pk):
     place = Workplace(admin, request, is_partial=True)
-    return place.show(comment_for_card(pk))
+    return place.show(comment_for_card(pk, request.user))
 
 
 def neighbour(request, admin, pk, *, way, is_partial=False):
@@ -48,27 +50,27 @@ def neighbour(request, admin, pk, *, way, is_partial=False):
         return place.show(None)  # it has left the queue, and was the last
     if item is None:
         ends = {"next": "This is the last one.", "previous": "This is the first one."}
-        return place.show(comment_for_card(pk), message=ends[way])
+        return place.show(comment_for_card(pk, request.user), message=ends[way])
     if is_partial:
-        return place.show(comment_for_card(item.pk))
+        return place.show(comment_for_card(item.pk, request.user))
     return redirect(place.links.to("change", item.pk))
 
 
 def decide(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = comment_for_card(pk), DecisionForm(request.POST)
+    comment, form = comment_for_card(pk, request.user), DecisionForm(request.POST)
     following = place.queue.following(pk)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
     try:
         decision = form.decide(comment, by=request.user)
     except AlreadyDecided as error:
-        return place.show(comment_for_card(pk), overtaken=error.decision, status=409)
+        return place.show(comment_for_card(pk, request.user), overtaken=error.decision, status=409)
     except (Outdated, InvalidTransition) as error:
-        return place.show(comment_for_card(pk), problem=str(error), status=409)
+        return place.show(comment_for_card(pk, request.user), problem=str(error), status=409)
     except NeedsGround as error:
         alerts = {"problem": str(error), "ground_missing": True}
-        return place.show(comment_for_card(pk), **alerts, status=422)
+        return place.show(comment_for_card(pk, request.user), **alerts, status=422)
     if decision.action in ACTIONS_LEAVING_OPEN:
         return place.proceed(comment, message=summary(decision))
     return place.proceed(following, message=summary(decision), gone=pk)
@@ -78,12 +80,14 @@ def skip(request, admin, pk, *, is_partial=False):
     """Leave a comment to somebody else, and show the next."""
     place = Workplace(admin, request, is_partial=is_partial)
     Claim.release(pk, request.user)
-    return place.proceed(place.queue.following(pk) or comment_for_card(pk), message="Skipped.")
+    return place.proceed(
+        place.queue.following(pk) or comment_for_card(pk, request.user), message="Skipped."
+    )
 
 
 def ban(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = comment_for_card(pk), BanForm(request.POST)
+    comment, form = comment_for_card(pk, request.user), BanForm(request.POST)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
     try:
@@ -97,7 +101,7 @@ def ban(request, admin, pk, *, is_partial=False):
 
 def note(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = comment_for_card(pk), NoteForm(request.POST)
+    comment, form = comment_for_card(pk, request.user), NoteForm(request.POST)
     if not form.is_valid():
         return place.show(
             comment, problem="Write the note first, 2,000 characters at most.", status=422
@@ -113,20 +117,25 @@ def undo(request, admin, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
     decisions = Decision.objects.without_picks().exclude(comment=None)
     decision = get_object_or_404(decisions, pk=key_of(request.POST.get("decision", "")))
+    comment_for_card(decision.comment_id, request.user)  # 404 for one outside the scope
     try:
         undoing = decision.undo(by=request.user)
     except AlreadyDecided as error:
-        comment = comment_for_card(decision.comment_id)
+        comment = comment_for_card(decision.comment_id, request.user)
         return place.show(comment, overtaken=error.decision, status=409)
     except (Outdated, InvalidTransition) as error:
-        return place.show(comment_for_card(decision.comment_id), problem=str(error), status=409)
-    return place.proceed(comment_for_card(decision.comment_id), message=summary(undoing))
+        return place.show(
+            comment_for_card(decision.comment_id, request.user), problem=str(error), status=409
+        )
+    return place.proceed(
+        comment_for_card(decision.comment_id, request.user), message=summary(undoing)
+    )
 
 
 def claim(request, admin, pk):
     """Claim a comment; show the partial that says who else looks at it or has decided on it."""
     place = Workplace(admin, request, is_partial=True)
-    comment = comment_for_card(pk)
+    comment = comment_for_card(pk, request.user)
     if leaving := key_of(request.POST.get("leaving", "")):
         Claim.release(leaving, request.user)
     Claim.take(pk, request.user)

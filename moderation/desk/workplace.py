@@ -73,7 +73,7 @@ class Workplace:
         `gone` is the key of the comment that left the queue.
         """
         if self.is_partial:
-            full = comment_for_card(comment.pk) if comment else None
+            full = comment_for_card(comment.pk, self.request.user) if comment else None
             return self.show(full, message=message, gone=gone)
         if message:
             messages.success(self.request, message)

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("comments", "0001_initial"),
+        ("posts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -515,6 +516,57 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="ModeratorScope",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("all", "all comments"),
+                            ("tag", "comments under posts with a tag"),
+                            ("author", "comments under posts of an author"),
+                        ],
+                        default="all",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="posts.tag",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moderator_scope",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Note",
             fields=[
                 (
@@ -822,6 +874,18 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["open", "upheld", "dismissed", "withdrawn"])),
                 name="a_report_has_a_known_status",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moderatorscope",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("author", None), ("kind", "all"), ("tag", None)),
+                    models.Q(("author", None), ("kind", "tag"), ("tag__isnull", False)),
+                    models.Q(("author__isnull", False), ("kind", "author"), ("tag", None)),
+                    _connector="OR",
+                ),
+                name="a_scope_has_what_its_kind_needs",
             ),
         ),
         migrations.AddConstraint(

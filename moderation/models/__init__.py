@@ -12,6 +12,7 @@ from moderation.models.note import Note
 from moderation.models.reason import Reason
 from moderation.models.report import CannotReport, LegalNotice, Report, ReportContents
 from moderation.models.rule import Rule
+from moderation.models.scope import ModeratorScope
 from moderation.models.waiting import HeldComment, ReportedComment, WokenThread
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "HouseRuleVersion",
     "LegalNotice",
     "NeedsGround",
+    "ModeratorScope",
     "Note",
     "Outdated",
     "Preview",

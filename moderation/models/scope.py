@@ -1,0 +1,62 @@
+"""Which comments a moderator looks after."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import Post, Tag
+
+
+class ModeratorScopeQuerySet(models.QuerySet):
+    @staticmethod
+    def condition_for(user) -> Q:
+        """Return the condition on comments that an account moderates: all without a scope.
+
+        The queues, the cards and all decisions at the desk ask this; one query per request.
+        """
+        scope = getattr(user, "moderator_scope", None)
+        return scope.condition if scope else Q()
+
+
+class ModeratorScope(models.Model):
+    """The scope of one moderator: all comments, or those under posts with a tag or by an author."""
+
+    class Kind(models.TextChoices):
+        ALL = "all", _("all comments")
+        TAG = "tag", _("comments under posts with a tag")
+        AUTHOR = "author", _("comments under posts of an author")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="moderator_scope"
+    )
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ALL)
+    # PROTECT: without its tag or author, a scope would have to become all or nothing.
+    tag = models.ForeignKey(Tag, models.PROTECT, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ModeratorScopeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="all", tag=None, author=None)
+                | Q(kind="tag", tag__isnull=False, author=None)
+                | Q(kind="author", tag=None, author__isnull=False),
+                name="a_scope_has_what_its_kind_needs",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_kind_display()}"
+
+    @property
+    def condition(self) -> Q:
+        """Return the condition on comments in this scope."""
+        if self.kind == self.Kind.TAG:
+            return Q(post__in=Post.objects.filter(tags=self.tag_id))
+        if self.kind == self.Kind.AUTHOR:
+            return Q(post__author=self.author_id)
+        return Q()

@@ -1,0 +1,138 @@
+"""Moderators with a scope: queues and the desk hold only the comments they look after."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import IntegrityError
+from django.db.models import ProtectedError
+from django.urls import reverse
+
+from comments.models import Comment
+from moderation.models import Batch, HeldComment, ModeratorScope
+from tests.cast import a_comment, a_post, account, bob, edda, milo, mona
+from tests.moderation.deciding import a_report, a_rule
+
+pytestmark = pytest.mark.django_db
+
+HELD = Comment.Status.HELD
+TAG, AUTHOR = ModeratorScope.Kind.TAG, ModeratorScope.Kind.AUTHOR
+
+
+@pytest.fixture
+def tea():
+    """A held comment under a post about tea, which bob wrote."""
+    post = a_post("Tea")
+    post.author = bob()
+    post.save()
+    post.tag(["Tea"])
+    return a_comment(post, "Sencha.", status=HELD)
+
+
+@pytest.fixture
+def coffee():
+    post = a_post("Coffee")
+    post.tag(["Coffee"])
+    return a_comment(post, "Espresso.", status=HELD)
+
+
+@pytest.fixture(params=[TAG, AUTHOR])
+def scoped(client, request, tea):
+    """Return the client of mona, who looks after the post about tea by its tag or its author."""
+    tag, author = tea.post.tags.get(), tea.post.author
+    what = {TAG: {"tag": tag}, AUTHOR: {"author": author}}[request.param]
+    ModeratorScope.objects.create(user=mona(), kind=request.param, **what)
+    client.force_login(mona())
+    return client
+
+
+def to(name, *args, queue="heldcomment"):
+    return reverse(f"admin:moderation_{queue}_{name}", args=args)
+
+
+def test_a_moderator_looks_after_all_comments_by_default(client, tea, coffee):
+    for moderator in (mona(), milo()):
+        client.force_login(moderator)
+        queue = client.get(to("changelist"))
+        assert {row.item.pk for row in queue.context["rows"]} == {tea.pk, coffee.pk}
+        ModeratorScope.objects.create(user=moderator)  # of all, said outright
+
+
+def test_a_queue_holds_the_scope_of_its_moderator_alone(scoped, tea, coffee):
+    queue = scoped.get(to("changelist"))
+    assert "Sencha" in queue.text
+    assert "Espresso" not in queue.text
+    assert queue.context["queue"].count.number == 1
+    assert [queue.count.number for queue in scoped.get("/admin/").context["queues"]][0] == 1
+
+
+def test_the_last_comment_of_a_scope_is_followed_by_no_other(scoped, tea, coffee):
+    token = scoped.get(to("card", tea.pk)).context["card"].state_token
+    answer = scoped.post(to("card_decide", tea.pk), {"action": "let_stand", "seen": token})
+    assert answer.status_code == 200
+    assert Comment.objects.get(pk=tea.pk).is_published
+    assert "Espresso" not in answer.text
+
+
+@pytest.mark.parametrize("look", ["change", "card", "by_author"])
+def test_a_comment_outside_the_scope_cannot_be_read_at_the_desk(scoped, coffee, look):
+    assert scoped.get(to(look, coffee.pk)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("act", "sent"),
+    [
+        ("decide", {"action": "reject"}),
+        ("ban", {"what": "person"}),
+        ("note", {"text": "Careful."}),
+        ("claim", {}),
+    ],
+)
+def test_nobody_decides_on_a_comment_outside_the_scope(scoped, coffee, act, sent):
+    assert scoped.post(to(act, coffee.pk), sent).status_code == 404
+    assert Comment.objects.get(pk=coffee.pk).status == HELD
+
+
+def test_nobody_undoes_a_decision_outside_the_scope(scoped, coffee):
+    decision = coffee.decisions.model.objects.take("reject", coffee, by=milo(), ground=a_rule())
+    assert scoped.post(to("undo"), {"decision": decision.pk}).status_code == 404
+    assert Comment.objects.get(pk=coffee.pk).status == Comment.Status.REJECTED
+
+
+def test_deciding_on_many_reaches_the_scope_alone(scoped, tea, coffee):
+    page = scoped.get(to("bulk"))
+    sent = {"action": "let_stand", "before": page.context["before"]}
+    assert scoped.post(to("bulk"), sent).status_code == 302
+    assert [item.comment_id for item in Batch.objects.get().items.all()] == [tea.pk]
+
+
+def test_the_reference_of_a_report_outside_the_scope_finds_nothing(scoped, coffee):
+    report = a_report(a_comment(coffee.post, "Robusta."))
+    answer = scoped.get(to("changelist"), {"q": report.reference})
+    assert answer.status_code == 200
+    assert "Robusta" not in answer.text
+
+
+def test_a_scope_is_kept_by_the_tag_and_the_author_it_names(tea):
+    tag = tea.post.tags.get()
+    ModeratorScope.objects.create(user=mona(), kind=TAG, tag=tag)
+    with pytest.raises(ProtectedError):
+        tag.delete()
+    assert HeldComment.objects.filter(ModeratorScope.objects.condition_for(mona())).count() == 1
+
+
+@pytest.mark.parametrize("fields", [{"kind": TAG}, {"kind": AUTHOR}, {"kind": "desk"}])
+def test_the_database_refuses_a_scope_without_what_its_kind_needs(fields):
+    with pytest.raises(IntegrityError):
+        ModeratorScope.objects.create(user=mona(), **fields)
+
+
+def test_owners_may_do_what_moderators_and_editors_may_do(client):
+    labels = {
+        group.name: set(group.permissions.values_list("content_type__app_label", "codename"))
+        for group in Group.objects.all()
+    }
+    assert labels["Owners"] > labels["Moderators"] | labels["Editors"]
+    assert ("accounts", "change_user") not in labels["Owners"]
+    client.force_login(account("olga", "Owners"))
+    for path in ("/admin/", to("changelist"), "/admin/posts/post/", "/admin/moderation/rule/"):
+        assert client.get(path).status_code == 200
+    assert edda().has_perm("posts.change_post")
