@@ -122,7 +122,7 @@ def find():
     held = Comment.objects.held().values_list("pk", flat=True)
     names = ("many_links" if chance.randrange(RARE) == 0 else "first_comment" for _ in held)
     found = [
-        Finding(comment_id=pk, rule=name, verdict="hold", reason="A moderator looks at it first.")
+        Finding(comment_id=pk, rule=name, verdict="hold", parameters={"links": 2})
         for pk, name in zip(held, names, strict=True)
     ]
     Finding.objects.bulk_create(found, batch_size=1_000)

@@ -266,20 +266,20 @@ DJANGO_PROSE_EDITOR_PRESETS = {"desk": [Script("js/editor/editor.js", type="modu
 COMMENT_TEXT = "moderation.text.text.CommentText"
 POST_TEXT = "moderation.text.text.PostText"
 
-# What looks at a comment before it is stored; each takes a draft and gives a finding or None.
+# The classes of the rules that screen a comment before it is stored, in order.
 COMMENT_RULES = [
-    "moderation.screening.rules.empty_to_the_eye",
-    "moderation.screening.rules.named_like_a_label",
-    "moderation.screening.rules.imitates_staff",
-    "moderation.screening.rules.banned",
-    "moderation.screening.rules.unread_warning",
-    "moderation.screening.rules.too_fast",
-    "moderation.screening.rules.strangers_in_a_row",
-    "moderation.screening.rules.same_words_again",
-    "moderation.screening.rules.many_links",
-    "moderation.screening.rules.first_comment",
-    "moderation.screening.rules.late_comment",
-    "moderation.screening.rules.held_first",
+    "moderation.screening.texts.EmptyText",
+    "moderation.screening.names.ButtonName",
+    "moderation.screening.names.ImitatesStaff",
+    "moderation.screening.authors.Banned",
+    "moderation.screening.authors.UnreadWarning",
+    "moderation.screening.pace.TooFast",
+    "moderation.screening.pace.StrangersInARow",
+    "moderation.screening.texts.SameWordsAgain",
+    "moderation.screening.texts.ManyLinks",
+    "moderation.screening.posts.FirstComment",
+    "moderation.screening.posts.LateComment",
+    "moderation.screening.posts.HeldFirst",
 ]
 
 # What else forgets a comment that its author has erased; each takes it inside the lock.

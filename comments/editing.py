@@ -1,8 +1,9 @@
 """What an author does to their own words once they are stored."""
 
+from comments.draft import Draft
 from comments.models import Comment
-from comments.posting import accepted
-from comments.screening import Draft, screen
+from comments.posting import accepted, count_refusals
+from comments.screening import Screening
 from comments.text import comment_text
 
 
@@ -26,18 +27,18 @@ def add(comment: Comment, words: str, address: str | None):
 
 
 def _screened(comment, body, address, *, beside):
-    return accepted(
-        screen(
-            Draft(
-                post=comment.post,
-                parent=comment.parent,
-                person=comment.author,
-                name=comment.name,
-                email=comment.email,
-                body=body,
-                address=address,
-                editing=comment,
-                other_html="".join(text.body_html for text in beside),
-            )
-        )
+    draft = Draft(
+        post=comment.post,
+        parent=comment.parent,
+        person=comment.author,
+        name=comment.name,
+        email=comment.email,
+        body=body,
+        address=address,
+        editing=comment,
+        other_html="".join(text.body_html for text in beside),
     )
+    screening = Screening(draft).ask_all()
+    if screening.refusals:
+        count_refusals(screening)
+    return accepted(screening).findings

@@ -2,16 +2,17 @@
 
 from django.db import IntegrityError
 
-from comments.models import CannotReply, Comment
-from comments.screening import Draft, Findings, screen, screen_again
+from comments.draft import Draft
+from comments.models import CannotReply, Comment, RefusalCount
+from comments.screening import Screening
 
 
 class Refused(Exception):
-    """The rules do not take the draft; `findings` say why and when they would."""
+    """The rules do not take the draft; `screening` says why, and when they would."""
 
-    def __init__(self, findings: Findings):
-        super().__init__(*(finding.reason for finding in findings.refusals))
-        self.findings = findings
+    def __init__(self, screening: Screening):
+        super().__init__(*(refusal.reason for refusal in screening.refusals))
+        self.screening = screening
 
 
 class KeyTaken(Exception):
@@ -31,10 +32,12 @@ def post(draft: Draft, key) -> Comment:
         return earlier
     try:
         return _stored(draft, key)
-    except (Refused, CannotReply, IntegrityError):
+    except (Refused, CannotReply, IntegrityError) as error:
         # The same form may have been stored while this one was screened, or waited for the lock.
         if earlier := sent_before(draft, key):
             return earlier
+        if isinstance(error, Refused):
+            count_refusals(error.screening)
         raise
 
 
@@ -53,11 +56,16 @@ def _says_the_same(comment, draft):
 
 
 def _stored(draft, key):
-    findings = screen(draft)
+    screening = Screening(draft).ask_before_lock()
     # A closed place is named before any rule; the store asks for it in any case.
-    if findings.refusals and (refusal := draft.refusal):
+    if screening.refusals and (refusal := draft.refusal):
         raise CannotReply(refusal)
-    accepted(findings)
+    accepted(screening)
+
+    def screen():
+        accepted(screening.ask_under_lock())
+        return screening.fields, screening.findings
+
     return Comment.objects.store(
         post=draft.post,
         parent=draft.parent,
@@ -66,15 +74,18 @@ def _stored(draft, key):
         email=draft.email,
         address=draft.address,
         body=draft.text,
-        status=findings.status,
-        findings=findings,
         key=key,
-        recheck=lambda: accepted(screen_again(draft)),
+        screen=screen,
     )
 
 
-def accepted(findings: Findings) -> Findings:
-    """Give the findings when they refuse nothing. Raises Refused."""
-    if findings.refusals:
-        raise Refused(findings)
-    return findings
+def accepted(screening: Screening) -> Screening:
+    """Return the screening when it refuses nothing. Raises Refused."""
+    if screening.refusals:
+        raise Refused(screening)
+    return screening
+
+
+def count_refusals(screening: Screening):
+    """Count a refused draft for the rules that refused it; call it outside of a transaction."""
+    RefusalCount.objects.add(refusal.rule for refusal in screening.refusals)

@@ -28,9 +28,9 @@ class Reason(NamedTuple):
     link_label: str = ""
 
     @classmethod
-    def of(cls, finding):
-        """Say why a rule refuses, and lead to what is to be read first."""
-        return cls(finding.reason, finding.read_first, "Read it." if finding.read_first else "")
+    def of(cls, refusal):
+        """Return why a rule refuses, with a link to what is to be read first."""
+        return cls(refusal.reason, refusal.read_first, "Read it." if refusal.read_first else "")
 
 
 class NoReplyTarget(Http404):

@@ -1,149 +1,180 @@
-"""What the rules say of a comment before it is stored; who the rules are, settings say."""
+"""What the rules say of a draft before it is stored.
+
+Rules that need the text alone are asked at once; the others under the lock of the post, after one
+query for all the facts that they need, so that two drafts at once cannot both pass.
+"""
 
 import logging
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import cached_property
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
-from django.utils.module_loading import import_string
+from django.db.models import Subquery
 
-from accounts.models import Person
-from comments.marks import mark_of
-from comments.models import Comment, Finding
-from comments.text import comment_text
+from comments.draft import Draft
+from comments.models import Circumstance, Comment, Finding
+from comments.rules import FAILED, ScreeningRule, screening_rules
 from posts.models import Post
 
 logger = logging.getLogger(__name__)
 
 Verdict = Finding.Verdict
 
-# A person is a newcomer until their first comment has been published for so long.
-NEWCOMER_PERIOD = timedelta(days=1)
-
 
 @dataclass
-class Draft:
-    """A comment that is not stored yet, as the rules see it."""
+class Refusal:
+    """Why a draft is not taken, or not before `retry_after` seconds; it is never stored.
 
-    post: Post
-    person: Person  # not stored yet when it is a stranger's first comment
-    name: str
-    body: str
-    parent: Comment | None = None
-    email: str = ""
-    address: str | None = None
-    editing: Comment | None = None  # the comment whose words these are to be
-    other_html: str = ""  # of the same comment: its words that are stored and stay
-    now: datetime = field(default_factory=timezone.now)
-    shared: dict = field(default_factory=dict)  # what rules look up once for all of them
+    `duplicate_of` is the comment that has the same words, `read_first` the URL of a page to read.
+    """
 
-    @property
-    def parent_id(self):
-        return self.parent and self.parent.pk
-
-    @property
-    def refusal(self) -> str:
-        """The sentence that says why the place takes no comment of this person; "" if it does."""
-        return (self.parent or self.post).refusal(to_guest=self.person.is_guest)
-
-    @cached_property
-    def text(self):
-        """The words that are new."""
-        return comment_text(self.body)
-
-    @property
-    def html(self) -> str:
-        """The safe HTML of the whole comment; each text was sanitized by itself."""
-        return self.other_html + self.text.html
-
-    @property
-    def is_by_staff_or_author(self) -> bool:
-        """Whether staff writes, or the author of the post."""
-        user = self.person.account
-        return bool(user and mark_of(user.pk, user.is_staff, self.post.author_id))
-
-    @property
-    def is_first(self) -> bool:
-        """Whether nobody has read a comment of this person yet."""
-        return self._standing_since is None
-
-    @property
-    def is_newcomers(self) -> bool:
-        """Whether no comment of this person has stood for a day yet."""
-        return self.is_first or self.now - self._standing_since < NEWCOMER_PERIOD
-
-    @cached_property
-    def _standing_since(self):
-        if self.person.pk is None:
-            return None
-        published = Comment.objects.by(self.person).published().order_by("published_at")
-        return published.values_list("published_at", flat=True).first()
+    reason: str  # the sentence for the author
+    retry_after: int = 0
+    duplicate_of: Comment | None = None
+    read_first: str = ""
+    rule: str = ""  # the code
 
 
-class Findings(list):
-    """What all rules found, gravest first."""
+def hold(evidence: str = "", **parameters) -> Finding:
+    """Return the finding that a moderator looks first; see Finding for its parts."""
+    return Finding(verdict=Verdict.HOLD, evidence=evidence, parameters=parameters)
 
-    @property
-    def refusals(self) -> list[Finding]:
-        return [finding for finding in self if finding.verdict == Verdict.REFUSE]
+
+class Screening:
+    """The questions to the rules about one draft, and their answers."""
+
+    def __init__(self, draft: Draft, rules: list[ScreeningRule] | None = None):
+        self.draft = draft
+        self.rules = screening_rules() if rules is None else rules
+        self.numbers: dict = {}  # by code of each rule that is on: its version and its numbers
+        self.circumstances: dict = {}  # those that the draft may have, by what its author may be
+        self.findings: list[Finding] = []
+        self.refusals: list[Refusal] = []
 
     @property
     def retry_after(self) -> int:
         """Seconds until the draft would no longer be too early; 0 when it never was."""
-        return max((finding.retry_after or 0 for finding in self.refusals), default=0)
+        return max((refusal.retry_after for refusal in self.refusals), default=0)
 
     @property
     def status(self) -> str:
-        """Where a comment with these findings begins."""
-        held = any(finding.verdict == Verdict.HOLD for finding in self)
-        return Comment.Status.HELD if held else Comment.Status.PUBLISHED
+        """The status with which a comment of this draft begins."""
+        is_held = any(finding.verdict == Verdict.HOLD for finding in self.findings)
+        return Comment.Status.HELD if is_held else Comment.Status.PUBLISHED
+
+    @property
+    def fields(self) -> dict:
+        """The fields of the comment that the rules decide, once asked under the lock."""
+        return {
+            "status": self.status,
+            "quiet_days": self.draft.quiet_days,
+            "circumstance": self._circumstance(),
+        }
+
+    def ask_all(self) -> "Screening":
+        """Ask every rule at once."""
+        return self._ask(self.rules)
+
+    def ask_before_lock(self) -> "Screening":
+        """Ask the rules that need the text alone."""
+        return self._ask([rule for rule in self.rules if not rule.under_lock])
+
+    def ask_under_lock(self) -> "Screening":
+        """Ask the rules that need facts of the database."""
+        return self._ask([rule for rule in self.rules if rule.under_lock])
+
+    def _ask(self, rules):
+        checks = [check for rule in rules if (check := self._prepare(rule))]
+        lookups = {check.rule.code: check.lookups for check in checks}
+        if any(rule.under_lock for rule in rules):
+            lookups["draft"] = self.draft.lookups()
+            lookups["circumstance"] = self._circumstance_lookups()
+        facts = _look_up(self.draft.post, lookups)
+        self.draft.facts = facts.get("draft", {})
+        for name, pk in facts.get("circumstance", {}).items():
+            self.circumstances[name].pk = pk
+        for check in checks:
+            self._run(check, facts[check.rule.code])
+        return self
+
+    def _prepare(self, rule):
+        with self._hold_if_it_fails(rule):
+            numbers = rule.numbers_for(self.draft)
+            if numbers is not None:
+                self.numbers[rule.code] = {"version": rule.version, "numbers": numbers}
+                return _Check(rule, numbers, rule.lookups(self.draft, numbers))
+        return None
+
+    def _run(self, check, facts):
+        with self._hold_if_it_fails(check.rule):
+            answer = check.rule.check(self.draft, check.numbers, facts)
+            if answer:
+                self._add(check.rule, answer)
+
+    def _circumstance_lookups(self):
+        """Return the queries for the circumstances that the draft may have.
+
+        Only their own query says how well the author is known: one of three, or one for a new
+        guest.
+        """
+        kinds = {"first": (True, True)}
+        if self.draft.person.pk:
+            kinds |= {"newcomer": (False, True), "known": (False, False)}
+        for kind, (was_first, was_newcomer) in kinds.items():
+            self.circumstances[kind] = Circumstance.of(
+                was_first=was_first,
+                was_newcomer=was_newcomer,
+                rules=self.numbers,
+                **self.draft.conditions,
+            )
+        return {
+            kind: Circumstance.objects.filter(digest=possible.digest).values("pk")
+            for kind, possible in self.circumstances.items()
+        }
+
+    def _circumstance(self):
+        """Return the stored circumstance; one that is new is stored now."""
+        known = "newcomer" if self.draft.is_newcomers else "known"
+        circumstance = self.circumstances["first" if self.draft.is_first else known]
+        return circumstance if circumstance.pk else Circumstance.objects.matching(circumstance)
+
+    @contextmanager
+    def _hold_if_it_fails(self, rule):
+        try:
+            yield
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: nothing can be stored, and the text goes back
+        except Exception as error:
+            logger.exception("The rule %s failed", rule.code)
+            self._add(rule, hold(repr(error), **{FAILED: True}))
+
+    def _add(self, rule, answer):
+        answer.rule = rule.code
+        if isinstance(answer, Refusal):
+            self.refusals.append(answer)
+        else:
+            answer.version = rule.version
+            self.findings.append(answer)
 
 
-def hold(reason: str, evidence: str = "") -> Finding:
-    """Say that a moderator looks first; `reason` is the sentence the author reads."""
-    return Finding(verdict=Verdict.HOLD, reason=reason, evidence=evidence)
+@dataclass
+class _Check:
+    """A rule that is on, with its numbers, and the querysets of what it looks up by name."""
+
+    rule: ScreeningRule
+    numbers: dict
+    lookups: dict
 
 
-def refuse(
-    reason: str, evidence: str = "", *, retry_after=None, stands=None, read_first=""
-) -> Finding:
-    """Say that the draft cannot be taken, or not before `retry_after` seconds.
-
-    `stands` is the comment that says it already, `read_first` the address of what to read.
-    """
-    finding = Finding(verdict=Verdict.REFUSE, reason=reason, evidence=evidence)
-    finding.retry_after, finding.stands, finding.read_first = retry_after, stands, read_first
-    return finding
-
-
-def screen(draft: Draft) -> Findings:
-    """Ask every rule of COMMENT_RULES; nothing is stored. A rule that fails holds the draft."""
-    return _run_all(draft, map(import_string, settings.COMMENT_RULES))
-
-
-def screen_again(draft: Draft) -> Findings:
-    """Ask under the lock the rules that two drafts at once could both have passed before it."""
-    rules = map(import_string, settings.COMMENT_RULES)
-    return _run_all(draft, (rule for rule in rules if getattr(rule, "again", False)))
-
-
-def _run_all(draft, rules):
-    findings = [_run(rule, draft) for rule in rules]
-    gravity = [Verdict.REFUSE, Verdict.HOLD, Verdict.PUBLISH]
-    return Findings(sorted(filter(None, findings), key=lambda f: gravity.index(f.verdict)))
-
-
-def _run(rule, draft):
-    try:
-        finding = rule(draft)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away: nothing can be stored, and the text goes back
-    except Exception as error:
-        logger.exception("The rule %s failed", rule.__name__)
-        finding = hold("A check is unavailable, so a moderator looks at it first.", repr(error))
-    if finding:
-        finding.rule, finding.version = rule.__name__, getattr(rule, "version", 1)
-    return finding
+def _look_up(post, lookups):
+    """Return the values of querysets by code and name, fetched in one query."""
+    named = {
+        f"{code}_{name}": Subquery(rows)
+        for code, querysets in lookups.items()
+        for name, rows in querysets.items()
+    }
+    row = Post.objects.filter(pk=post.pk).values(**named).first() if named else None
+    return {
+        code: {name: row[f"{code}_{name}"] for name in querysets} if row else {}
+        for code, querysets in lookups.items()
+    }

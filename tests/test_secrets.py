@@ -110,7 +110,7 @@ def in_every_status(post, secrets, where, parent=None, with_replies=False):
             comment=comment,
             rule="links",
             verdict="hold",
-            reason=secrets.words(f"reason, {label}"),
+            parameters={"words": secrets.words(f"parameter, {label}")},
             evidence=secrets.words(f"evidence, {label}"),
         )
         for verb in verbs:

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from accounts.models import Person
 from comments import posting
+from comments.draft import Draft
 from comments.models import CannotReply, Comment, InvalidTransition
-from comments.screening import Draft
 from moderation.models import Action, CannotReport, Decision, Report
 from posts.models import Post
 

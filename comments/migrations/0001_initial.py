@@ -17,6 +17,35 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Circumstance",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=32, unique=True)),
+                (
+                    "was_first",
+                    models.BooleanField(help_text="No comment of the author had been published."),
+                ),
+                (
+                    "was_newcomer",
+                    models.BooleanField(help_text="None had been published for a day."),
+                ),
+                (
+                    "by_staff",
+                    models.BooleanField(help_text="Staff wrote it, or the author of the post."),
+                ),
+                ("comment_mode", models.CharField(max_length=20)),
+                ("commenters", models.CharField(max_length=20)),
+                ("holds_first_comments", models.BooleanField()),
+                ("rules", models.JSONField()),
+                ("created", models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Comment",
             fields=[
                 (
@@ -75,6 +104,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="comments",
                         to="accounts.person",
+                    ),
+                ),
+                (
+                    "circumstance",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="comments.circumstance",
                     ),
                 ),
                 (
@@ -193,15 +233,14 @@ class Migration(migrations.Migration):
                 (
                     "verdict",
                     models.CharField(
-                        choices=[("publish", "Publish"), ("hold", "Hold"), ("refuse", "Refuse")],
-                        max_length=10,
+                        choices=[("publish", "Publish"), ("hold", "Hold")], max_length=10
                     ),
                 ),
+                ("parameters", models.JSONField(blank=True, default=dict)),
                 (
-                    "reason",
-                    models.CharField(help_text="The sentence the author reads.", max_length=300),
+                    "evidence",
+                    models.TextField(blank=True, help_text="Of the text, for the moderator."),
                 ),
-                ("evidence", models.TextField(blank=True, help_text="For the moderator.")),
                 ("created", models.DateTimeField(auto_now_add=True)),
                 (
                     "comment",
@@ -212,6 +251,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="RefusalCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("rule", models.CharField(max_length=50)),
+                ("count", models.PositiveIntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "rule"), name="one_refusal_count_a_day_and_rule"
+                    )
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="comment",

@@ -5,22 +5,26 @@ django-mptt; the other modules are a model or a rule each.
 """
 
 from comments.models.addition import Addition
+from comments.models.circumstance import Circumstance
 from comments.models.comment import Comment
 from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
 from comments.models.outline import Outline
+from comments.models.refusal_count import RefusalCount
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, EditedTooOften, InvalidTransition, TooLateToEdit
 
 __all__ = [
     "Addition",
     "CannotReply",
+    "Circumstance",
     "Comment",
     "CommentSearchEntry",
     "EarlierVersion",
     "Finding",
     "InvalidTransition",
     "Outline",
+    "RefusalCount",
     "EditedTooOften",
     "TooLateToEdit",
 ]

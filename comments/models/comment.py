@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models import Person
 from comments.marks import mark_of
+from comments.models.circumstance import Circumstance
 from comments.models.managers import CommentManager
 from comments.models.pace import check_edit_rate
 from comments.models.search_entry import CommentSearchEntry
@@ -37,7 +38,7 @@ ALREADY_SO = {
 }
 
 # Fields that erasure empties: the author's traces and the text.
-PERSONAL_FIELDS = ("name", "email", "address", "network", "body", "body_html")
+PERSONAL_FIELDS = ("name", "email", "address", "network", "body", "body_html", "circumstance")
 
 
 class Comment(TypedText, ThreadNode):
@@ -70,6 +71,15 @@ class Comment(TypedText, ThreadNode):
     link_nonce = models.UUIDField(default=uuid4, editable=False)
     # Days from the last published comment, or the post's publication, to this comment.
     quiet_days = models.PositiveIntegerField(default=0, editable=False)
+    # How it was screened; null for comments that were imported or erased.
+    circumstance = models.ForeignKey(
+        Circumstance,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="comments",
+    )
     branch_closed = models.BooleanField(default=False, editable=False)  # takes no more replies
     picked = models.BooleanField(default=False, editable=False)  # by an editor, for all to notice
     # Of root comments: assigned when first published, per post, for good.
@@ -209,7 +219,8 @@ class Comment(TypedText, ThreadNode):
                 self._set_status(post, Status.WITHDRAWN)
             self.write("")
             self.name = self.email = self.network = ""
-            self.address, self.last_added, self.erased = None, None, timezone.now()
+            self.address, self.circumstance = None, None
+            self.last_added, self.erased = None, timezone.now()
             self.save(update_fields=[*PERSONAL_FIELDS, "last_added", "erased"])
             self.additions.all().delete()
             self.earlier_versions.all().delete()

@@ -1,34 +1,47 @@
 from django.db import models
 
 from comments.models.comment import Comment
+from comments.rules import reason_of, rule_of
 
 
 class Finding(models.Model):
-    """The verdict of one screening rule on a comment; stored to explain a decision later."""
+    """What one screening rule found in a comment, to explain a decision later.
+
+    It holds the rule's code and parameters; the sentences are made of them when they are shown.
+    """
 
     class Verdict(models.TextChoices):
         PUBLISH = "publish"
         HOLD = "hold"
-        REFUSE = "refuse"
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="findings")
     rule = models.CharField(max_length=50)
     version = models.PositiveIntegerField(default=1)
     verdict = models.CharField(max_length=10, choices=Verdict)
-    reason = models.CharField(max_length=300, help_text="The sentence the author reads.")
-    evidence = models.TextField(blank=True, help_text="For the moderator.")
+    parameters = models.JSONField(default=dict, blank=True)
+    evidence = models.TextField(blank=True, help_text="Of the text, for the moderator.")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes = [models.Index(fields=["rule", "comment"])]
 
-    # Of refusals, which are never stored.
-    retry_after = None  # seconds until the same draft would be accepted
-    stands = None  # the comment that has the same text already
-    read_first = ""  # the URL of a page to read before trying again
-
     def __str__(self):
         return f"{self.rule}: {self.verdict}"
+
+    @property
+    def reason(self) -> str:
+        """The sentence that the author reads."""
+        return reason_of(self.rule, self.parameters)
+
+    @property
+    def title(self) -> str:
+        """The title of the rule, for moderators."""
+        return rule_of(self.rule).title
+
+    @property
+    def note(self) -> str:
+        """What else a moderator should know."""
+        return rule_of(self.rule).note(self.parameters)
 
     @property
     def is_of_earlier_words(self) -> bool:

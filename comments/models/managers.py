@@ -69,15 +69,16 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         body,
         parent=None,
         findings=(),
-        recheck=None,
+        screen=None,
         status=Status.PUBLISHED,
         **details,
     ):
         """Store a new comment at its place in the tree and return it; every insert is made here.
 
         `parent` is the comment answered, or None; `author` is stored with it when new; `findings`
-        are unsaved findings of the rules; `recheck` is called under the lock and may raise;
-        `details` are further fields (email, key, address).
+        are unsaved findings of the rules. `screen` is called under the lock; it may raise, or it
+        returns what the rules decide: a dict of fields, and the findings. `details` are further
+        fields (email, key, address).
         Raises CannotReply when the post or the parent was removed or takes no comments,
         IntegrityError when another comment has the key.
         """
@@ -87,15 +88,18 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         with self._locked_for(author, post, parent) as (post, parent):
             if author.pk is not None:
                 author.lock_for_writing()
-            if recheck:
-                recheck()
+            if screen:
+                fields, findings = screen()
+                for field, value in fields.items():
+                    setattr(comment, field, value)
             if author.pk is None:
                 author.save()
             comment.author = author
             comment.post = post
             comment.parent = parent
             comment.created = timezone.now()
-            comment.quiet_days = self.quiet_days(post, comment.created)
+            if screen is None:
+                comment.quiet_days = self.quiet_days(post, comment.created)
             if comment.is_published:
                 comment.stamp_publication(post, comment.created)
             comment.save(force_insert=True)

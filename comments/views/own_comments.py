@@ -115,7 +115,7 @@ class OwnCommentView:
         except InvalidTransition as illegal:
             return self.render(409, Reason(str(illegal)))
         except Refused as refused:
-            return self.render(400, *map(Reason.of, refused.findings.refusals))
+            return self.render(400, *map(Reason.of, refused.screening.refusals))
 
     # Acts
 

@@ -11,13 +11,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
 from accounts.limits import PREVIEW, RateLimitExceeded
+from comments.draft import Draft
 from comments.forms import CommentForm
 from comments.models import CannotReply, Comment
 from comments.permalinks import fresh_permalink_of
 from comments.posting import KeyTaken, Refused, post
 from comments.reply_target import ReplyTarget
 from comments.resubmit import NoReplyTarget, Reason, resubmittable
-from comments.screening import Draft
 from comments.status_links import status_path
 from posts.models import Blog, Post
 
@@ -128,7 +128,7 @@ class ReplyView:
                 409, self.reason(f"{taken} Send it again to say this too.", taken.comment)
             )
         except Refused as refusal:
-            return self.refuse_draft(refusal.findings)
+            return self.refuse_draft(refusal.screening)
         except CannotReply as gone:
             self.target = ReplyTarget(self.requested.post)
             return self.render(400, self.with_sign_in(str(gone)))
@@ -148,20 +148,20 @@ class ReplyView:
             address=self.request.client_ip,
         )
 
-    def refuse_draft(self, findings):
+    def refuse_draft(self, screening):
         # A duplicate need not be sent again, so it asks nobody to wait.
-        duplicates = [finding for finding in findings.refusals if finding.stands]
-        reasons = [self.reason_for(finding) for finding in duplicates or findings.refusals]
-        wait = 0 if duplicates else findings.retry_after
+        duplicates = [refusal for refusal in screening.refusals if refusal.duplicate_of]
+        reasons = [self.reason_for(refusal) for refusal in duplicates or screening.refusals]
+        wait = 0 if duplicates else screening.retry_after
         response = self.render(429 if wait else 400, *reasons)
         if wait:
             response["Retry-After"] = str(wait)
         return response
 
-    def reason_for(self, finding):
-        if finding.read_first:
-            return Reason.of(finding)
-        return self.reason(finding.reason, finding.stands)
+    def reason_for(self, refusal):
+        if refusal.read_first:
+            return Reason.of(refusal)
+        return self.reason(refusal.reason, refusal.duplicate_of)
 
     def reason(self, text, comment):
         """Return a reason with a link to `comment`, when the person may see that comment."""

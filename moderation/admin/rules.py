@@ -1,14 +1,13 @@
-import inspect
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from comments.rules import screening_rules
 from moderation.admin.actions import AdminActions
 from moderation.models import Rule
-from moderation.screening.rules import RULES
 
 
 class RuleForm(forms.Form):
@@ -16,12 +15,12 @@ class RuleForm(forms.Form):
 
     is_on = forms.BooleanField(label="On", required=False)
 
-    def __init__(self, limits, *args, **kwargs):
+    def __init__(self, numbers, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.names = list(limits)
-        for name, number in limits.items():
+        self.names = list(numbers)
+        for name, number in numbers.items():
             self.fields[name] = forms.IntegerField(
-                label=name.replace("_", " ").capitalize(),
+                label=number.label,
                 min_value=number.least,
                 max_value=1_000_000,
                 help_text=_help_text(number),
@@ -33,24 +32,24 @@ class RuleForm(forms.Form):
 
 
 def _help_text(number):
-    unset = f"{number.default:,} when nobody has set it"
-    return f"{unset}; 0: {number.zero}." if number.zero else f"{unset}; 1 at least."
+    default = f"{number.default:,}"
+    if number.zero:
+        text = _("%(default)s when nobody has set it; 0: %(zero)s.")
+        return text % {"default": default, "zero": number.zero}
+    return _("%(default)s when nobody has set it; 1 at least.") % {"default": default}
 
 
 class CurrentRule:
     """A screening rule with its current settings: its switch and its numbers."""
 
-    def __init__(self, name, row):
-        self.name, self.row, self.function = name, row, RULES[name]
-        self.title = self.function.title
-        self.about = inspect.getdoc(self.function)
-        self.is_on = row.is_on if row else True
-        defaults = {name: number.default for name, number in self.function.limits.items()}
-        self.numbers = defaults | (row.numbers if row else {})
+    def __init__(self, rule, row):
+        self.rule = rule
+        self.is_on, self.numbers = rule.settings(row)
 
     @property
     def numbers_text(self) -> str:
-        return ", ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in self.numbers.items())
+        labels = {name: str(number.label) for name, number in self.rule.numbers.items()}
+        return ", ".join(f"{labels[name].lower()}: {n:,}" for name, n in self.numbers.items())
 
 
 @admin.register(Rule)
@@ -61,35 +60,36 @@ class RuleAdmin(admin.ModelAdmin):
         actions = AdminActions(self)
         return [
             actions.page("", "changelist", self.rules),
-            actions.form("<slug:name>/change/", "change", self.rule),
+            actions.form("<slug:code>/change/", "change", self.rule),
         ]
 
     def rules(self, request):
-        rows = Rule.objects.by_name()
-        context = {"rules": [CurrentRule(name, rows.get(name)) for name in RULES]}
-        return self._answer(request, "rules", "Screening rules", context)
+        rows = Rule.objects.by_code()
+        current = [CurrentRule(rule, rows.get(rule.code)) for rule in screening_rules()]
+        return self._answer(request, "rules", "Screening rules", {"rules": current})
 
-    def rule(self, request, name):
-        if name not in RULES:
+    def rule(self, request, code):
+        rule = next((rule for rule in screening_rules() if rule.code == code), None)
+        if rule is None:
             raise Http404("There is no such rule.")
         may_change = self.has_change_permission(request)
         if request.method == "POST" and not may_change:
             raise PermissionDenied
-        rule = CurrentRule(name, Rule.objects.filter(name=name).first())
+        current = CurrentRule(rule, Rule.objects.filter(code=code).first())
         form = RuleForm(
-            rule.function.limits,
+            rule.numbers,
             request.POST or None,
-            initial={"is_on": rule.is_on, **rule.numbers},
+            initial={"is_on": current.is_on, **current.numbers},
         )
         if request.method == "POST" and form.is_valid():
             return self._save(request, rule, form)
-        context = {"rule": rule, "form": form, "may_change": may_change}
+        context = {"rule": current, "form": form, "may_change": may_change}
         status = 422 if request.method == "POST" else 200
         return self._answer(request, "rule", rule.title, context, status)
 
     def _save(self, request, rule, form):
         values = {"is_on": form.cleaned_data["is_on"], "numbers": form.numbers}
-        row, _ = Rule.objects.update_or_create(name=rule.name, defaults=values)
+        row, _created = Rule.objects.update_or_create(code=rule.code, defaults=values)
         self.log_change(request, row, f"on: {row.is_on}, {row.numbers}")
         messages.success(request, f"{rule.title}: {'on' if row.is_on else 'off'}.")
         return redirect("admin:moderation_rule_changelist")

@@ -12,7 +12,6 @@ from moderation.models import Case, Choice, Decision, HouseRuleVersion, Note, Re
 from moderation.models.acts import Action
 from moderation.models.ban import Subject
 from moderation.models.case import weighted_reports
-from moderation.screening.rules import title_of
 
 MAX_REPORTS = 50  # the newest; the case says how many there are
 REPORTS_AT_FIRST = 3  # the rest open on demand, so that the buttons stay near the text
@@ -25,10 +24,6 @@ class CardFinding:
 
     finding: Finding
     evidence: str
-
-    @property
-    def title(self) -> str:
-        return title_of(self.finding.rule)
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,8 @@ class Card:
         for finding in self.findings:
             lines = finding.evidence.splitlines()
             elsewhere = [line for line in lines if line.strip().casefold() not in body]
-            card_findings.append(CardFinding(finding, "\n".join(elsewhere)))
+            notes = [finding.note] if finding.note else []
+            card_findings.append(CardFinding(finding, "\n".join([*notes, *elsewhere])))
         return card_findings
 
     @cached_property

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.networks import network_of
 from comments.models import Finding
+from comments.rules import screening_rules
 from moderation.models import HeldComment, Reason, Report, ReportedComment
-from moderation.screening.rules import RULES
 from moderation.words import MAX_KEYS
 from posts.models import Post
 
@@ -26,7 +26,7 @@ BY_REPORTS = "reports"  # the choice for comments that reports hide, not a rule
 
 def hold_reasons():
     """Return the choices of why a comment is held: the rules that hold, and reports."""
-    rules = [(name, rule.title) for name, rule in RULES.items() if rule.holds]
+    rules = [(rule.code, rule.title) for rule in screening_rules() if rule.holds]
     return [*rules, (BY_REPORTS, "Reports")]
 
 
@@ -146,7 +146,7 @@ class FilterForm(forms.Form):
         parts = [f"“{self.search}”"] if self.search else []
         for name in ("why", "age"):
             if filters.get(name):
-                parts.append(dict(self.fields[name].choices)[filters[name]])
+                parts.append(str(dict(self.fields[name].choices)[filters[name]]))
         parts += [f"under “{filters['post'].title}”"] if filters["post"] else []
         parts += [f"from {filters['place']}"] if filters["place"] else []
         return ", ".join(parts) or "the whole queue"

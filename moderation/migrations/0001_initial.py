@@ -107,13 +107,13 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.SlugField(unique=True)),
+                ("code", models.SlugField(unique=True)),
                 ("is_on", models.BooleanField(default=True, verbose_name="on")),
                 ("numbers", models.JSONField(blank=True, default=dict)),
             ],
             options={
                 "verbose_name": "screening rule",
-                "ordering": ["name"],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(

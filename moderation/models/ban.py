@@ -34,6 +34,10 @@ class BanQuerySet(models.QuerySet):
         """Return the bans that have neither ended nor been lifted."""
         return self.filter(lifted_by=None).filter(Q(until=None) | Q(until__gt=timezone.now()))
 
+    def ending_last(self):
+        """Order the bans by their end, the last first; those without an end before all."""
+        return self.order_by(models.F("until").desc(nulls_first=True))
+
     def touching(self, *, person=None, email="", address=None):
         """Return the bans of any of these, running or not; `address` is an IP address."""
         condition = Q(person__in=person.same_author_ids()) if person else Q(pk__in=[])
@@ -79,8 +83,8 @@ class BanManager(models.Manager.from_queryset(BanQuerySet)):
 
     def in_force(self, *, person=None, email="", address=None) -> "Ban | None":
         """Return the running ban of any of these that ends last, or None."""
-        touching = self.touching(person=person, email=email, address=address).running()
-        return touching.order_by(models.F("until").desc(nulls_first=True)).first()
+        touching = self.touching(person=person, email=email, address=address)
+        return touching.running().ending_last().first()
 
 
 class Subject:

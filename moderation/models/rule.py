@@ -2,20 +2,20 @@ from django.db import models
 
 
 class RuleManager(models.Manager):
-    def by_name(self):
-        """Return all rows by the name of their function."""
-        return {rule.name: rule for rule in self.all()}
+    def by_code(self):
+        """Return all rows by the code of their rule."""
+        return {rule.code: rule for rule in self.all()}
 
 
 class Rule(models.Model):
     """The settings of one screening rule: its switch and its numbers. Without a row it has its
     defaults.
 
-    `name` is that of its function in `moderation.screening.rules`; `numbers` is a dict that
-    replaces some of its defaults.
+    `code` is that of a class in `moderation.screening`; `numbers` is a dict that replaces some of
+    its defaults.
     """
 
-    name = models.SlugField(unique=True)
+    code = models.SlugField(unique=True)
     is_on = models.BooleanField("on", default=True)
     numbers = models.JSONField(default=dict, blank=True)
 
@@ -23,7 +23,7 @@ class Rule(models.Model):
 
     class Meta:
         verbose_name = "screening rule"
-        ordering = ["name"]
+        ordering = ["code"]
 
     def __str__(self):
-        return self.name.replace("_", " ")
+        return self.code.replace("_", " ")

@@ -1,6 +1,12 @@
-"""The checks of a comment before it is stored.
+"""The checks of a comment before it is stored: the rules that COMMENT_RULES names.
 
-rules.py         the rules that COMMENT_RULES names
+rule.py          what all rules share: a switch and numbers that moderators set
+texts.py         empty texts, the same words again, many links
+names.py         names of buttons and of staff
+authors.py       bans and unread warnings
+pace.py          comments that follow each other too fast
+posts.py         posts that hold comments, and conversations that ended long ago
+site.py          what rules read of the site, in one query
 imitation.py     names that imitate staff, and letters that look alike
 staff_titles.py  titles that only staff may carry in a name
 """

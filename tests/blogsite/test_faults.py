@@ -248,7 +248,7 @@ def test_what_hides_or_imitates_is_cleaned_or_refused_and_honest_names_pass(site
 
 def test_a_rule_that_fails_holds_and_says_so(site):
     post = a_post()
-    Rule.objects.create(name="many_links", numbers={"links": "three"})
+    Rule.objects.create(code="many_links", numbers={"links": "three"})
     browser = site.browser()
     answer = browser.comment(form_of(post), "See https://a.example and https://b.example.")
     assert answer.status == 303

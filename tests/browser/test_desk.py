@@ -372,7 +372,11 @@ def test_hostile_comments_names_notes_and_reports_run_nothing(desk, live_server,
         Note.objects.write(words, by=milo(), comment=comment)
         comment.earlier_versions.create(body=words, written=comment.created)
         Finding.objects.create(
-            comment=comment, rule="many_links", verdict="hold", reason=words, evidence=words[:9]
+            comment=comment,
+            rule="many_links",
+            verdict="hold",
+            parameters={"links": 2},
+            evidence=words[:9],
         )
         comment.hold()
     for queue in (HELD, REPORTED):

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Comment, EarlierVersion, Finding, typed_text
+from comments.models import Comment, EarlierVersion, Finding
 from comments.status_links import status_path
 from moderation.models import Ban, Rule
+from moderation.text import text
 from tests.cast import a_comment, a_post, alice, bob, edda, mona
 from tests.moderation.deciding import a_rule, decide
 
@@ -388,7 +389,7 @@ def test_erasing_leaves_no_trace_and_keeps_the_tree(bearer):
     root = a_comment(post, "My name is Wendela.", **sent)
     root.edit("My name was Wendela.")
     a_comment(post, parent=root)
-    finding = Finding(rule="many_links", verdict="hold", reason="Links.", evidence="w@mail.example")
+    finding = Finding(rule="many_links", verdict="hold", evidence="w@mail.example")
     root.store_findings([finding])
     response = bearer.post(status_path(root), {"action": "erase", "sure": "yes"})
     assert response.status_code == 303
@@ -514,7 +515,7 @@ def test_what_is_left_out_of_words_too_old_to_change_is_not_looked_for(author, m
     comment = a_comment(post, "Look: <script>let x</script>")
     later(comment, minutes=11)
     sought = []
-    monkeypatch.setattr(typed_text, "left_out", lambda *words: sought.append(words) or "x")
+    monkeypatch.setattr(text, "describe_removed", lambda *words: sought.append(words) or "x")
     author.get(f"/me/?post={post.pk}")
     assert sought == []
     a_comment(post, "Look: <script>let x</script>")

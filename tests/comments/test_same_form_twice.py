@@ -8,6 +8,7 @@ from django.db import connections
 from django.test import Client
 
 from comments.models import Comment
+from comments.rules import ScreeningRule
 from comments.status_links import status_path
 from posts.models import Post
 from tests.cast import a_comment, a_post, alice
@@ -17,12 +18,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 meanwhile = []  # what other requests do while the next draft is screened
 
 
-def interruption(draft):
-    """Stand as a screening rule during which other requests come in and are answered."""
-    acts = meanwhile.copy()
-    meanwhile.clear()  # the other requests are screened too
-    with ThreadPoolExecutor(1) as pool:
-        list(pool.map(_run, acts))
+class Interruption(ScreeningRule):
+    """A rule during which other requests come in and are answered."""
+
+    code = "interruption"
+
+    def check(self, draft, numbers, facts):
+        acts = meanwhile.copy()
+        meanwhile.clear()  # the other requests are screened too
+        with ThreadPoolExecutor(1) as pool:
+            list(pool.map(_run, acts))
 
 
 def _run(act):
@@ -32,7 +37,7 @@ def _run(act):
         connections.close_all()
 
 
-RULE = f"{__name__}.interruption"
+RULE = f"{__name__}.Interruption"
 
 
 def form(**fields):

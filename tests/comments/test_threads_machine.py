@@ -150,7 +150,7 @@ class Conversation(RuleBasedStateMachine):
 
 
 def found():
-    finding = hold("It has 2 links.")
+    finding = hold(links=2)
     finding.rule = "many_links"
     return finding
 

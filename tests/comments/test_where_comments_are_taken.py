@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment
+from comments.rules import ScreeningRule
 from moderation.models import Rule
 from posts.models import Post
 from tests.cast import a_comment, a_post, account, alice
@@ -22,10 +23,14 @@ WORDS = "Thought about for an hour."
 change_of_the_moment = []
 
 
-def change(draft):
-    """Stand as a screening rule during which a moderator or an editor changes something."""
-    while change_of_the_moment:
-        change_of_the_moment.pop()()
+class Change(ScreeningRule):
+    """A rule during which a moderator or an editor changes something."""
+
+    code = "change"
+
+    def check(self, draft, numbers, facts):
+        while change_of_the_moment:
+            change_of_the_moment.pop()()
 
 
 def form():
@@ -64,7 +69,7 @@ def test_the_form_and_what_is_sent_are_refused_in_one_sentence(client, case):
 
 def test_what_is_refused_while_it_is_screened_says_the_same(client, settings, case):
     refuse, sentence = case
-    settings.COMMENT_RULES = [*settings.COMMENT_RULES, f"{__name__}.change"]
+    settings.COMMENT_RULES = [*settings.COMMENT_RULES, f"{__name__}.Change"]
     comment = a_comment(a_post())
     change_of_the_moment.append(lambda: refuse(comment))
     answer = client.post(f"/comments/{comment.pk}/reply/", form())
@@ -103,7 +108,7 @@ def test_a_guest_is_led_to_sign_in_and_back_to_the_form(client):
 
 @pytest.mark.parametrize("name", ["comments_closed", "accounts_only"])
 def test_no_switch_of_the_screening_opens_what_is_closed(client, name):
-    Rule.objects.create(name=name, is_on=False)
+    Rule.objects.create(code=name, is_on=False)
     post = a_post(comment_mode="closed", commenters="accounts")
     address = f"{post.get_absolute_url()}respond/"
     assert client.post(address, form()).status_code == 400

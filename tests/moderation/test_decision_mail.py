@@ -178,6 +178,6 @@ def test_a_statement_is_shown_only_while_it_is_true(client):
     comment = a_comment(a_post())
     take("keep", comment)
     assert "it stays" in client.get(status_path(comment)).content.decode()
-    comment.add("And more.", [Finding(rule="many_links", verdict="hold", reason="Two links.")])
+    comment.add("And more.", [Finding(rule="many_links", verdict="hold", parameters={"links": 2})])
     page = client.get(status_path(comment)).content.decode()
     assert "Waiting for a moderator" in page and "it stays" not in page

@@ -109,7 +109,7 @@ def test_a_ground_is_the_version_that_was_in_force():
 def test_a_decision_says_where_it_came_from():
     own = take("remove", a_comment(a_post()))
     held = a_comment(a_post(), status=S.HELD)
-    Finding.objects.create(comment=held, rule="many_links", verdict="hold", reason="It has links.")
+    Finding.objects.create(comment=held, rule="many_links", verdict="hold", parameters={"links": 2})
     by_rule = take("approve", held)
     reported = a_comment(a_post())
     a_report(reported)

@@ -118,7 +118,11 @@ def test_no_evidence_lets_markup_through(evidence):
 def test_what_people_wrote_is_shown_as_plain_text(desk):
     comment = a_comment(a_post(), HOSTILE, name=HOSTILE[:60])
     Finding.objects.create(
-        comment=comment, rule="many_links", verdict="hold", reason="R", evidence=HOSTILE
+        comment=comment,
+        rule="many_links",
+        verdict="hold",
+        parameters={"links": 2},
+        evidence=HOSTILE,
     )
     a_report(comment, a_reader(), note=HOSTILE)
     Note.objects.write(HOSTILE, by=milo(), comment=comment)
@@ -765,7 +769,7 @@ def test_every_screening_rule_has_its_switch_and_numbers(desk):
     answer = desk.post("/admin/moderation/rule/many_links/change/", {"is_on": "on", "links": "3"})
     assert answer.status_code == 302
     rule = Rule.objects.get()
-    assert (rule.name, rule.is_on, rule.numbers) == ("many_links", True, {"links": 3})
+    assert (rule.code, rule.is_on, rule.numbers) == ("many_links", True, {"links": 3})
     wrong = desk.post("/admin/moderation/rule/many_links/change/", {"links": "-1"})
     assert wrong.status_code == 422
     assert desk.get("/admin/moderation/rule/no_rule/change/").status_code == 404
@@ -844,11 +848,12 @@ def test_reports_of_what_is_decided_are_settled(desk):
 
 
 def test_a_card_tells_what_a_rule_found_in_earlier_words_from_what_it_found_in_these(desk):
-    two = Finding(rule="many_links", verdict="hold", reason="It has 2 links.")
+    two = Finding(rule="many_links", verdict="hold", parameters={"links": 2})
     comment = held(findings=[two])
     address = at("change", comment.pk)
     assert "in earlier words" not in text_of(desk.get(address))
-    comment.edit("So.", [Finding(rule="late_comment", verdict="hold", reason="It is late.")])
+    comment.edit("So.", [Finding(rule="late_comment", verdict="hold", parameters={"days": 400})])
     why = re.sub(r"<[^>]+>", "", text_of(desk.get(address)))
-    assert "Many links in earlier words: It has 2 links." in why
-    assert "Late comment It is late." in why
+    assert "Many links in earlier words: It has 2 links; a moderator" in why
+    assert "Late comment Nobody has written here for a long time" in why
+    assert "quiet for 400 days" in why

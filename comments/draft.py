@@ -1,0 +1,101 @@
+"""A comment before it is stored, as the screening rules see it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from accounts.models import Person
+from comments.marks import mark_of
+from comments.models import Comment
+from comments.models.managers import days_between
+from comments.text import comment_text
+from posts.models import Post
+
+# A person is a newcomer until their first comment has been published for so long.
+NEWCOMER_PERIOD = timedelta(days=1)
+
+
+@dataclass
+class Draft:
+    """A comment that is not stored yet.
+
+    `facts` holds what was looked up about its author and its post; rules under the lock have it.
+    """
+
+    post: Post
+    person: Person  # not stored yet when it is a new guest's first comment
+    name: str
+    body: str
+    parent: Comment | None = None
+    email: str = ""
+    address: str | None = None
+    editing: Comment | None = None  # the comment whose words these are to be
+    other_html: str = ""  # of the same comment: its words that are stored and stay
+    now: datetime = field(default_factory=timezone.now)
+    facts: dict = field(default_factory=dict)
+    shared: dict = field(default_factory=dict)  # what rules read once for all of them
+
+    @property
+    def parent_id(self):
+        return self.parent and self.parent.pk
+
+    @property
+    def refusal(self) -> str:
+        """The sentence that says why the place takes no comment of this person; "" if it does."""
+        return (self.parent or self.post).refusal(to_guest=self.person.is_guest)
+
+    @cached_property
+    def text(self):
+        """The words that are new."""
+        return comment_text(self.body)
+
+    @property
+    def html(self) -> str:
+        """The safe HTML of the whole comment; each text was sanitized by itself."""
+        return self.other_html + self.text.html
+
+    @property
+    def is_by_staff_or_author(self) -> bool:
+        """Whether staff writes, or the author of the post."""
+        user = self.person.account
+        return bool(user and mark_of(user.pk, user.is_staff, self.post.author_id))
+
+    @property
+    def conditions(self) -> dict:
+        """The conditions of its Circumstance that no fact decides."""
+        return {
+            "by_staff": self.is_by_staff_or_author,
+            "comment_mode": self.post.comment_mode_at(self.now),
+            "commenters": self.post.commenters,
+            "holds_first_comments": self.post.holds_first_comments,
+        }
+
+    # What the database knows.
+
+    def lookups(self) -> dict:
+        """Return the facts that several rules need, by name: each a queryset of one value."""
+        lookups = {}
+        if self.person.pk:
+            own = Comment.objects.by(self.person).published().order_by("published_at")
+            lookups["published_since"] = own.values("published_at")[:1]
+        if days_between(self.post.published_at, self.now):  # a young post was not quiet for long
+            here = Comment.objects.published().on(self.post).order_by("-created")
+            lookups["last_comment"] = here.values("created")[:1]
+        return lookups
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nobody has read a comment of this person yet."""
+        return self.facts.get("published_since") is None
+
+    @property
+    def is_newcomers(self) -> bool:
+        """Whether no comment of this person has been published for a day yet."""
+        return self.is_first or self.now - self.facts["published_since"] < NEWCOMER_PERIOD
+
+    @property
+    def quiet_days(self) -> int:
+        """Whole days since a comment was published under the post, or the post was."""
+        return days_between(self.facts.get("last_comment") or self.post.published_at, self.now)

@@ -1,0 +1,49 @@
+import hashlib
+import json
+
+from django.db import models
+
+
+class CircumstanceManager(models.Manager):
+    def matching(self, circumstance: "Circumstance") -> "Circumstance":
+        """Return the stored row that is equal to an unsaved one; store it if there is none."""
+        values = {name: getattr(circumstance, name) for name in CONDITIONS}
+        return self.get_or_create(digest=circumstance.digest, defaults=values)[0]
+
+
+class Circumstance(models.Model):
+    """The conditions under which comments were screened: what trying rules on them again needs.
+
+    Comments screened under the same conditions share a row, so that it costs a comment one number.
+    It holds codes and numbers, nothing of a person and no words. It stays as long as the site; a
+    comment that is erased no longer refers to it.
+    """
+
+    digest = models.CharField(max_length=32, unique=True)
+    was_first = models.BooleanField(help_text="No comment of the author had been published.")
+    was_newcomer = models.BooleanField(help_text="None had been published for a day.")
+    by_staff = models.BooleanField(help_text="Staff wrote it, or the author of the post.")
+    comment_mode = models.CharField(max_length=20)  # these three: of the post
+    commenters = models.CharField(max_length=20)
+    holds_first_comments = models.BooleanField()
+    # By the code of each rule that was on: its version and its numbers.
+    rules = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = CircumstanceManager()
+
+    def __str__(self):
+        return self.digest
+
+    @classmethod
+    def of(cls, **conditions) -> "Circumstance":
+        """Return unsaved circumstances with the digest of these conditions."""
+        text = json.dumps(conditions, sort_keys=True)
+        digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return cls(digest=digest, **conditions)
+
+
+CONDITIONS = (
+    *("was_first", "was_newcomer", "by_staff"),
+    *("comment_mode", "commenters", "holds_first_comments", "rules"),
+)

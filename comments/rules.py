@@ -1,0 +1,81 @@
+"""What a screening rule is. COMMENT_RULES names the classes of those that are asked, in order."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+# In the parameters of a finding: the rule itself failed.
+FAILED = "failed"
+
+
+class ScreeningRule:
+    """A check of a draft before it is stored; it stores nothing itself.
+
+    `code` is stored with findings, settings and counts, so it never changes. `version` grows when
+    the rule begins to judge otherwise. `holds` says that it may hold a comment, `replayable` that
+    it can be tried on stored comments: their words and their Circumstance are all that it needs.
+    """
+
+    code = ""
+    title = ""  # of the rule, for moderators
+    description = ""
+    version = 1
+    holds = False
+    replayable = False
+    # It needs facts of the database, which are looked up once, when nobody else can change them.
+    under_lock = False
+
+    def numbers_for(self, draft) -> dict | None:
+        """Return the numbers that are set for the rule, by name; None when it is off."""
+        return {}
+
+    def lookups(self, draft, numbers) -> dict:
+        """Return the facts that `check` needs, by name: each a queryset of one value.
+
+        All lookups of all rules are one query.
+        """
+        return {}
+
+    def check(self, draft, numbers, facts):
+        """Return a Finding, a Refusal, or None. `facts` holds the values of `lookups` by name."""
+        raise NotImplementedError
+
+    def reason(self, parameters) -> str:
+        """Return the sentence for the author about a finding with these parameters."""
+        return _("A moderator looks at it first.")
+
+    def note(self, parameters) -> str:
+        """Return what else a moderator should know of the finding, or ""."""
+        return ""
+
+
+def screening_rules() -> list[ScreeningRule]:
+    """Return the rules, in the order in which they are asked."""
+    return list(_rules(tuple(settings.COMMENT_RULES)))
+
+
+def rule_of(code: str) -> ScreeningRule:
+    """Return the rule with this code; one that is no longer asked has its code for a title."""
+    for rule in screening_rules():
+        if rule.code == code:
+            return rule
+    former = ScreeningRule()
+    former.code, former.title = code, code.replace("_", " ").capitalize()
+    return former
+
+
+def reason_of(code: str, parameters: dict) -> str:
+    """Return the sentence for the author about what a rule found."""
+    if FAILED in parameters:
+        return _("A check is unavailable, so a moderator looks at it first.")
+    try:
+        return rule_of(code).reason(parameters)
+    except KeyError:  # the finding of an earlier version
+        return ScreeningRule().reason(parameters)
+
+
+@lru_cache(maxsize=4)
+def _rules(paths):
+    return [import_string(path)() for path in paths]

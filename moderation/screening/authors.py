@@ -1,0 +1,63 @@
+"""Rules about what moderators decided on an author."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.screening import Refusal
+from moderation.models import AuthorWarning, Ban
+from moderation.screening.rule import ConfigurableRule
+from moderation.screening.site import Site
+
+
+class Banned(ConfigurableRule):
+    """Refuses an author, an e-mail or a network while it is banned."""
+
+    code = "banned"
+    title = gettext_lazy("Banned")
+    description = gettext_lazy("Refuse a comment whose author, e-mail or network is banned.")
+    under_lock = True
+
+    def lookups(self, draft, numbers):
+        person = draft.person if draft.person.pk else None
+        bans = Ban.objects.touching(person=person, email=draft.email, address=draft.address)
+        return {"ban": bans.running().ending_last().values("pk")[:1]}
+
+    def check(self, draft, numbers, facts):
+        if not facts["ban"]:
+            return None
+        ban = Ban.objects.get(pk=facts["ban"])
+        if ban.until is None:
+            text = _("You cannot write here for good. The reason: %(reason)s")
+            return Refusal(text % {"reason": ban.reason})
+        text = _("You cannot write here until %(time)s. The reason: %(reason)s")
+        return Refusal(text % {"time": _date_and_time(ban.until, draft), "reason": ban.reason})
+
+
+class UnreadWarning(ConfigurableRule):
+    """Refuses a comment until its author has read a moderator's warning."""
+
+    code = "unread_warning"
+    title = gettext_lazy("Unread warning")
+    description = gettext_lazy("Refuse a comment until its author has read a moderator's warning.")
+    under_lock = True
+
+    def lookups(self, draft, numbers):
+        if draft.person.pk is None:
+            return {}
+        return {"warning": AuthorWarning.objects.unacknowledged(draft.person).values("pk")[:1]}
+
+    def check(self, draft, numbers, facts):
+        if facts.get("warning"):
+            return Refusal(
+                _(
+                    "A moderator left you a word about an earlier comment. Please read it before"
+                    " you write on."
+                ),
+                read_first=reverse("moderation:warnings"),
+            )
+
+
+def _date_and_time(moment, draft):
+    local = moment.astimezone(Site.of(draft).zone)
+    return f"{local:%B} {local.day}, {local:%Y at %H:%M}"

@@ -1,0 +1,79 @@
+"""Rules about the name that a comment is signed with."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.screening import Refusal
+from moderation.screening.imitation import bare_skeleton, imitates, skeleton, words
+from moderation.screening.rule import ConfigurableRule
+from moderation.screening.site import Site
+from moderation.screening.staff_titles import carries_staff_mark, claims_staff_title
+
+# Labels of our own buttons: as a name, they would change the meaning of a sentence.
+BUTTON_LABELS = frozenset(
+    bare_skeleton(label)
+    for label in (
+        *("Reply", "Report", "Report abuse", "Leave a reply", "Leave a comment", "Preview", "Send"),
+        *("Edit", "Delete", "Cancel", "Submit", "Sign in", "Sign out", "Log in", "Log out"),
+    )
+)
+
+
+class ButtonName(ConfigurableRule):
+    """Refuses a button's label as a name."""
+
+    code = "button_name"
+    title = gettext_lazy("Name like a button")
+    description = gettext_lazy(
+        "Refuse a name that is a button's label here: the form would say “Leave a reply to Reply”."
+    )
+    replayable = True
+
+    def check(self, draft, numbers, facts):
+        if bare_skeleton(draft.name) in BUTTON_LABELS:
+            return Refusal(
+                _("“%(name)s” is a word of our own buttons. Please sign with a name.")
+                % {"name": draft.name}
+            )
+
+
+class ImitatesStaff(ConfigurableRule):
+    """Refuses names and titles of staff to everybody else."""
+
+    code = "imitates_staff"
+    title = gettext_lazy("Imitates staff")
+    description = gettext_lazy(
+        "Refuse a name that looks like that of a member of staff, in any script."
+    )
+
+    def check(self, draft, numbers, facts):
+        if draft.is_by_staff_or_author or draft.editing:
+            return None
+        site = Site.of(draft)
+        if claims_staff_title(draft.name, site.blog_name) or carries_staff_mark(draft.name):
+            text = _(
+                "“%(name)s” sounds like one of our staff. Please sign with another name, or sign"
+                " in if it is yours."
+            )
+        elif _is_name_of_staff(draft.name, site.staff_names):
+            text = _(
+                "“%(name)s” looks like the name of one of our staff. Please sign with another"
+                " name, or sign in if it is yours."
+            )
+        else:
+            return None
+        return Refusal(text % {"name": draft.name})
+
+
+def _is_name_of_staff(signature, staff_names):
+    names = {name for name in staff_names if words(name)}
+    return any(_looks_like(signature, name) for name in names) or any(
+        # A capital may look like another letter's: Н like H, but not н like h.
+        _looks_like(signature.casefold(), name.casefold())
+        for name in names
+    )
+
+
+def _looks_like(signature, name):
+    # Of a first name alone, accents count: Möna is not Mona.
+    return imitates(signature, name) if " " in name else skeleton(signature) == skeleton(name)

@@ -1,0 +1,99 @@
+"""Rules about the text of a comment."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from comments.models import Comment
+from comments.screening import Refusal, hold
+from moderation.screening.rule import ConfigurableRule, Number
+
+LINK_HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
+MAX_EARLIER = 50  # comments of one person within minutes
+
+
+def links_in(html: str) -> list[str]:
+    """Return the URLs of the links in sanitized HTML."""
+    return [unescape(url) for url in LINK_HREF.findall(html)]
+
+
+class EmptyText(ConfigurableRule):
+    """Refuses markup without words."""
+
+    code = "empty_text"
+    title = gettext_lazy("Empty text")
+    description = gettext_lazy(
+        "Refuse a comment of which nothing would be seen, such as markup without words."
+    )
+    replayable = True
+
+    def check(self, draft, numbers, facts):
+        if not draft.text.visible:
+            return Refusal(_("Nothing of this would be seen. Please write something."))
+
+
+class SameWordsAgain(ConfigurableRule):
+    """Refuses a text that its author has just sent.
+
+    A shorter text ("Thank you!") may be sent twice, but not in the same place.
+    """
+
+    code = "same_words_again"
+    title = gettext_lazy("Same words again")
+    description = gettext_lazy(
+        "Refuse the same words by the same person within minutes: a mistake, or advertising."
+    )
+    numbers = {
+        "minutes": Number(10, gettext_lazy("Minutes")),
+        "letters": Number(
+            40, gettext_lazy("Letters"), gettext_lazy("short words are no exception")
+        ),
+    }
+    under_lock = True
+
+    def lookups(self, draft, numbers):
+        recent = self._recent(draft, numbers)
+        return {} if recent is None else {"newest": recent.values("pk")[:1]}
+
+    def check(self, draft, numbers, facts):
+        if not facts.get("newest"):
+            return None
+        words = draft.text.visible.casefold()
+        for comment in self._recent(draft, numbers)[:MAX_EARLIER]:
+            if comment.text.visible.casefold() == words:
+                return Refusal(_("You have just said this."), duplicate_of=comment)
+
+    def _recent(self, draft, numbers):
+        """Return the comments that may have these words, newest first; None if none can."""
+        if draft.editing or not draft.person.pk or not draft.text.visible:
+            return None
+        since = draft.now - timedelta(minutes=numbers["minutes"])
+        recent = Comment.objects.by(draft.person).filter(created__gt=since, erased=None)
+        if len(draft.text.visible) < numbers["letters"]:
+            recent = recent.filter(post=draft.post, parent=draft.parent)
+        return recent.exclude(status=Comment.Status.WITHDRAWN).order_by("-created")
+
+
+class ManyLinks(ConfigurableRule):
+    """Holds what looks like advertising."""
+
+    code = "many_links"
+    title = gettext_lazy("Many links")
+    description = gettext_lazy("Hold a comment with many links: they are common in advertising.")
+    numbers = {"links": Number(1, gettext_lazy("Links"), gettext_lazy("the first link holds"))}
+    holds = replayable = True
+
+    def check(self, draft, numbers, facts):
+        links = links_in(draft.html)
+        if len(links) > numbers["links"] and not draft.is_by_staff_or_author:
+            return hold("\n".join(links), links=len(links))
+
+    def reason(self, parameters):
+        return ngettext(
+            "It has a link; a moderator looks at it first.",
+            "It has %(links)d links; a moderator looks at it first.",
+            parameters["links"],
+        ) % {"links": parameters["links"]}
