@@ -1,8 +1,10 @@
 from django import template
 from django.http import Http404
+from django.utils.safestring import SafeString
 
 from comments.conversation import ConversationPage, NoSuchPage, PageQuery
 from comments.page_links import PageLinks
+from comments.row_formats import html_of
 
 register = template.Library()
 
@@ -31,3 +33,9 @@ def thread(context, post):
         "thread": page,
         "links": PageLinks(page),
     }
+
+
+@register.simple_tag
+def entries(rendered) -> SafeString:
+    """Render the comments of a page (RenderedEntries), in the time zone that is active."""
+    return SafeString(html_of(rendered))
