@@ -21,16 +21,19 @@ from blogsite.backup.site_data import media_folder
 from blogsite.backup.unfinished import Work, site_locked
 from blogsite.backup.verification import database_on_trial
 from blogsite.models import Restore
+from blogsite.old_database import is_old, refuse_old_database
 from comments.tree_check import audit
 
 
 def restore(path: Path, *, without_later=False) -> int:
     """Replace the site's database and media with those of a backup.
 
-    Return how many texts were erased again. The site must not be serving. Raise BackupFailed, or
-    SiteIsBusy while another command is running; then nothing has changed.
+    Return how many texts were erased again. The site must not be serving. Raise BackupFailed,
+    OldDatabase when the site's own is of an earlier version, or SiteIsBusy while another command is
+    running; then nothing has changed.
     """
     with site_locked("restore"):
+        refuse_old_database()
         about = read_description(path)
         if about["engine"] != connection.vendor:
             raise BackupFailed(f"It is of {about['engine']}, and DATABASE_URL of another.")
@@ -50,6 +53,10 @@ def restore(path: Path, *, without_later=False) -> int:
 
 def verify_database(rows: dict):
     """Raise BackupFailed if the database is not as described or this release cannot serve it."""
+    if is_old():
+        raise BackupFailed(
+            "Its tables are of an earlier version of Soundoff: restore it with that version."
+        )
     loader = MigrationLoader(connection)
     if unknown_migrations := loader.applied_migrations.keys() - loader.disk_migrations.keys():
         names = ", ".join(sorted(".".join(key) for key in unknown_migrations))

@@ -9,6 +9,7 @@ import errno
 import os
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -70,6 +71,7 @@ def server() -> Granian:
 def main():
     try_port()
     refuse_half_restored()
+    refuse_old_database()
     os.environ["SERVING"] = "true"
     os.environ.setdefault("STATIC_HASHED", "true")
     # Until it serves, a worker has its parent's handlers and would ignore SIGTERM, so stopping the
@@ -98,6 +100,13 @@ def refuse_half_restored():
             "Nothing is served: a restore is running or was stopped half-way."
             " `manage.py migrate` waits for it, and finishes or undoes it."
         )
+
+
+def refuse_old_database():
+    """Exit with a sentence when the database is of an earlier version, whose tables are others."""
+    command = [sys.executable, "-m", "blogsite.old_database"]
+    if subprocess.run(command).returncode:  # noqa: S603 (our own command)
+        sys.exit(1)
 
 
 def try_port():

@@ -1,9 +1,5 @@
 """What commands say on a database that is not ready, and whom a restore asks."""
 
-import os
-from urllib.parse import urlsplit
-
-import psycopg
 import pytest
 from django.db import connection
 
@@ -19,19 +15,6 @@ SAMPLE = "fixtures/sample.wxr.xml"
 @pytest.fixture(autouse=True)
 def own_files(monkeypatch, tmp_path):
     monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
-
-
-@pytest.fixture
-def bare_database_url(vendor, tmp_path):
-    """The address of a database without tables."""
-    if vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/bare.sqlite3"
-        return
-    name, given = f"bare_{os.getpid()}", urlsplit(os.environ["DATABASE_URL"])
-    with psycopg.connect(given._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield given._replace(path=f"/{name}").geturl()
-        server.execute(f"DROP DATABASE {name}")
 
 
 @pytest.mark.parametrize(

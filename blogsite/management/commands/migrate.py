@@ -4,6 +4,7 @@ from django.core.management.commands import migrate
 from blogsite import private_files
 from blogsite.backup.site_lock import SiteIsBusy, database_lock, media_lock
 from blogsite.backup.unfinished import settle_unfinished, unfinished_records
+from blogsite.old_database import OldDatabase, refuse_old_database
 
 
 class Command(migrate.Command):
@@ -18,8 +19,9 @@ class Command(migrate.Command):
                 if unfinished_records():
                     with media_lock("migration", on_wait=self._report):
                         settle_unfinished()
+                refuse_old_database()
                 super().handle(*args, **options)
-        except (SiteIsBusy, OSError) as error:
+        except (OldDatabase, SiteIsBusy, OSError) as error:
             raise CommandError(str(error)) from None
         private_files.close_to_others()
 

@@ -7,6 +7,7 @@ from blogsite.backup.dump import BackupFailed, read_description
 from blogsite.backup.restore import restore
 from blogsite.backup.site_data import database_name
 from blogsite.backup.site_lock import SiteIsBusy
+from blogsite.old_database import OldDatabase
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             if not yes:
                 self._ask()
             erased = restore(file, without_later=without_later)
-        except (BackupFailed, SiteIsBusy, OSError) as error:
+        except (BackupFailed, OldDatabase, SiteIsBusy, OSError) as error:
             raise CommandError(str(error)) from None
         except DatabaseError as error:
             first_line = str(error).strip().partition("\n")[0]

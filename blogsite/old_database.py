@@ -1,0 +1,70 @@
+"""Recognize a database of before the migrations were last rewritten.
+
+`python -m blogsite.old_database` ends with status 1 and a sentence for one; the server asks it in a
+process of its own, so that the server's does not load Django.
+"""
+
+import os
+import sys
+
+import django
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from blogsite.backup.site_data import database_name
+
+APPS = ("posts", "comments", "moderation", "blogsite")
+# All databases since then have it, and none from before.
+FIRST_MIGRATION = ("accounts", "0001_initial")
+
+
+class OldDatabase(Exception):
+    """The database is of an earlier version; the message names it and says what to do."""
+
+
+def is_old() -> bool:
+    """Return whether migrations of ours were applied, but not the first one of today.
+
+    False also for a database that cannot be read: what is done with it next says why.
+    """
+    try:
+        with connection.cursor() as cursor:
+            if "django_migrations" not in connection.introspection.table_names(cursor):
+                return False
+            cursor.execute("SELECT app, name FROM django_migrations")
+            applied = set(cursor.fetchall())
+    except DatabaseError:
+        return False
+    return FIRST_MIGRATION not in applied and any(app in APPS for app, _name in applied)
+
+
+def refuse_old_database():
+    """Raise OldDatabase if the site's database is of an earlier version."""
+    if is_old():
+        raise OldDatabase(_sentence())
+
+
+def _sentence():
+    if connection.vendor == "sqlite":
+        way_on = _(
+            "Move it away to begin with an empty one, or go back to the version that made it."
+        )
+    else:
+        way_on = _("Name an empty one in DATABASE_URL, or go back to the version that made it.")
+    sentence = _("%(database)s has tables of an earlier version of Soundoff. %(way_on)s")
+    name = database_name()
+    return sentence % {"database": name[0].upper() + name[1:], "way_on": way_on}
+
+
+def main():
+    """Exit with the sentence, if there is one."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
+    django.setup()
+    try:
+        refuse_old_database()
+    except OldDatabase as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
