@@ -9,6 +9,9 @@ from accounts.models import Person, User
 from comments.models import Comment
 from posts.models import Post
 
+# A version of a page that is newer than any cached one, so that the database is asked.
+NEWER = 9 * 10**15
+
 _slugs = itertools.count(1)
 
 

@@ -20,7 +20,7 @@ from comments.conversation import ROOTS_PER_PAGE, SORTS
 from comments.models import Comment, Finding
 from comments.rendering import REPLIES_PER_ROOT
 from posts.models import Post, Tag
-from tests.cast import a_comment, a_post, account, edda
+from tests.cast import NEWER, a_comment, a_post, account, edda
 
 pytestmark = pytest.mark.django_db
 
@@ -244,7 +244,7 @@ def guesses():
     for post in Post.objects.exclude(date=None):
         path = post.get_absolute_url()
         yield from (f"{path}feed/", f"{path}respond/", f"{path}nothing/")
-        yield from (f"/me/?post={post.pk}", f"{path}?view=whole", f"{path}?v=999")
+        yield from (f"/me/?post={post.pk}", f"{path}?view=whole", f"{path}?v={NEWER}")
         for sort, page in itertools.product(SORTS, (1, 2, 3)):
             yield f"{path}?sort={sort}&page={page}"
             yield f"{path}?sort={sort}&view=whole"

@@ -12,7 +12,7 @@ from accounts.guests import GUEST_COOKIE, signer
 from accounts.models import Person
 from comments.models import Comment
 from comments.status_links import status_path
-from moderation.models import Ban, Decision, Note, Report
+from moderation.models import AuthorWarning, Ban, Decision, Note, Report
 from tests.cast import a_comment, a_post, account, alice, bob, mona
 from tests.moderation.deciding import a_report, a_rule
 
@@ -107,7 +107,7 @@ def test_staff_is_not_banned_by_way_of_a_joined_guest(guest):
 
 def test_a_warning_to_the_guest_waits_for_the_account(guest, account_browser):
     comment = a_comment(a_post(), by=guest)
-    Decision.objects.take("warn", on=comment, by=mona(), ground=a_rule())
+    AuthorWarning.objects.issue(comment, by=mona(), ground=a_rule())
     join(guest)
     assert "A moderator left you a word" in reply(account_browser, comment.post).text
     page = account_browser.get("/warnings/").text
@@ -174,7 +174,7 @@ def test_the_record_of_a_reporter_has_the_outcomes_of_both_rows(guest):
     join(guest)
     wrong = a_comment(a_post(), by=bob())
     a_report(wrong, guest)
-    Decision.objects.take("keep", on=wrong, by=mona())
+    Decision.objects.take("keep", wrong, by=mona())
     comment = a_comment(a_post(), by=bob())
     a_report(comment, Person.objects.of(alice()))
     assert comment.case.points < 10

@@ -13,7 +13,7 @@ from django.utils import timezone
 from blogsite.pagecache.encodings import COMPRESS, DECOMPRESS
 from blogsite.pagecache.store import MAX_PAGE_SECONDS, Page, Pages, pages
 from posts.models import Blog
-from tests.cast import a_comment, a_post, alice, mona
+from tests.cast import NEWER, a_comment, a_post, alice, mona
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_a_reader_who_has_the_page_is_told_so(client):
     again = client.get(post.get_absolute_url(), headers={"If-None-Match": f'"other", {etag}'})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
     a_comment(post)
-    newer = client.get(post.get_absolute_url() + "?v=2", headers={"If-None-Match": etag})
+    newer = client.get(f"{post.get_absolute_url()}?v={NEWER}", headers={"If-None-Match": etag})
     assert newer.status_code == 200 and newer["ETag"] != etag
 
 
@@ -136,7 +136,7 @@ def test_a_post_that_is_not_there_any_more_is_gone_within_a_second(client):
     post = a_post()
     fetch(client, post)
     post.unpublish()
-    assert client.get(post.get_absolute_url() + "?v=99").status_code == 404
+    assert client.get(f"{post.get_absolute_url()}?v={NEWER}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Person
 from comments.models import Comment
 from tests.browser_thread import expect
-from tests.cast import a_comment, a_post
+from tests.cast import NEWER, a_comment, a_post
 
 WORDS, OTHERS = "The dahlias went on the ninth.", "The kale did not mind."
 NOTICE = "You have an unsent reply to Ana Ruiz: go on writing"
@@ -170,7 +170,7 @@ def test_a_draft_survives_its_parent_and_is_offered_under_the_post(page, address
     write(page)
     parent.remove()
     a_comment(parent.post)
-    page.goto(f"{address}?v=99")
+    page.goto(f"{address}?v={NEWER}")
     page.get_by_role("link", name="go on writing").click()
     page.get_by_role("button", name="Use it").click()
     expect(words(page)).to_have_value(WORDS)
@@ -199,7 +199,7 @@ def test_a_preview_does_not_warn_and_leaves_the_draft(page, address):
 
 def test_more_replies_open_at_the_first_that_was_left_out(page, address, parent):
     replies = [a_comment(parent.post, f"Reply {number}.", parent=parent) for number in range(25)]
-    page.goto(f"{address}?v=9")
+    page.goto(f"{address}?v={NEWER}")
     page.get_by_role("link", name="5 more replies").click()
     page.wait_for_url(re.compile(f"/comments/{parent.pk}/thread/#comment-{replies[20].pk}$"))
     expect(page.locator(f"#comment-{replies[20].pk}")).to_be_in_viewport()

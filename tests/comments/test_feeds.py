@@ -9,7 +9,7 @@ from blogsite.pagecache.store import pages
 from comments.feeds import NEWEST
 from comments.models import Comment
 from posts.models import Blog
-from tests.cast import a_comment, a_post
+from tests.cast import NEWER, a_comment, a_post
 from tests.posts.test_feeds import ATOM, entries, fetched, links, text
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_what_no_longer_shows_leaves_the_feeds_and_makes_them_new(client, verb):
     tags = {address: client.get(address)["ETag"] for address in ("/comments/feed/", feed_of(post))}
     getattr(gone, verb)()
     for address, tag in tags.items():
-        assert client.get(f"{address}?v=9", headers={"If-None-Match": tag}).status_code == 200
+        assert client.get(f"{address}?v={NEWER}", headers={"If-None-Match": tag}).status_code == 200
         assert len(entries(fetched(client, address))) == 2
 
 
@@ -82,10 +82,10 @@ def test_a_post_that_readers_may_not_see_has_no_feed(client):
     a_comment(post)
     address = feed_of(post)
     post.unpublish()
-    assert client.get(f"{address}?v=9").status_code == 404
+    assert client.get(f"{address}?v={NEWER}").status_code == 404
     assert entries(fetched(client, "/comments/feed/")) == []
     post.publish(at=timezone.now() + timedelta(hours=1))
-    assert client.get(f"{address}?v=9").status_code == 404
+    assert client.get(f"{address}?v={NEWER}").status_code == 404
     assert client.get("/2010/02/30/no-such-day/feed/").status_code == 404
 
 

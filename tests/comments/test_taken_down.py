@@ -16,7 +16,7 @@ from comments.models import Comment
 from moderation.models import Decision
 from posts.models import Post
 from tests.cast import a_comment, a_post, account, alice, bob, mona
-from tests.moderation.deciding import a_rule
+from tests.moderation.deciding import a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def written(guest, post, words="You are all fools.", parent=None):
 
 def take(action, comment, code="harassment", **details):
     ground = {} if action in ("keep", "restore", "hold") else {"ground": a_rule(code)}
-    return Decision.objects.take(action, comment, by=mona(), **ground, **details)
+    return decide(action, comment, by=mona(), **ground, **details)
 
 
 def taken_down(guest, status):
