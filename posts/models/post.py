@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.feed_ids import MAX_LENGTH, new_id
@@ -243,6 +244,11 @@ class Post(ConversationSettings):
         """Return the state at this moment: draft, scheduled, published or unpublished."""
         is_ahead = self.status == self.Status.PUBLISHED and not self.is_published
         return "scheduled" if is_ahead else self.status
+
+    @property
+    def state_label(self) -> str:
+        """Return the state as editors read it."""
+        return gettext("Scheduled") if self.state == "scheduled" else self.get_status_display()
 
     @property
     def is_published(self) -> bool:
