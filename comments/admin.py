@@ -17,7 +17,7 @@ class CommentAdmin(admin.ModelAdmin):
     list_select_related = ("post",)
     search_fields = ("name", "email", "body", "additions__body")
     readonly_fields = ("added_later",)
-    ordering = ("-created",)
+    ordering = ("-pk",)
     show_full_result_count = False
 
     def get_fields(self, request, obj=None):

@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from functools import cached_property
+from math import inf
 from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Subquery
 
 from comments.grounds import grounds_of
 from comments.models import Addition, Comment
@@ -21,6 +22,8 @@ from comments.rendering import (
 )
 
 ROOTS_PER_PAGE = 50
+# Of one tree, to find a comment's place: where no more than half are unpublished, they suffice.
+MAX_ROWS_BEFORE = 2 * (REPLIES_PER_ROOT + 1)
 
 SORTS = {
     "oldest": ("number",),
@@ -141,37 +144,41 @@ class Branch:
 def page_of(comment) -> int | None:
     """Return the number of the page, oldest first, that shows a comment; None if it leaves it out.
 
-    Raises Comment.DoesNotExist when the comment is not rendered on any page.
+    Raises Comment.DoesNotExist when the comment is not rendered on any page. Takes two queries at
+    most for a published comment.
     """
-    if _is_far_down(comment):
+    if _position(comment) > REPLIES_PER_ROOT:
         return None
-    root = comment
-    if comment.parent_id or not comment.is_published:
-        tree = [row.pk for row in rendered_rows(tree_of(comment))]
-        if comment.pk not in tree:
-            raise Comment.DoesNotExist
-        if tree.index(comment.pk) > REPLIES_PER_ROOT:
-            return None
-        if comment.post.last_number <= ROOTS_PER_PAGE:
-            return 1
-        root = Comment.objects.get(pk=tree[0])
-    if root.number <= ROOTS_PER_PAGE:
+    if comment.post.last_number <= ROOTS_PER_PAGE or (comment.number or inf) <= ROOTS_PER_PAGE:
         return 1
-    before = (
-        Comment.objects.on(comment.post_id).rendered_roots().filter(number__lt=root.number).count()
-    )
-    return before // ROOTS_PER_PAGE + 1
+    root = Comment.objects.filter(tree_id=comment.tree_id, lft=1).values("number")
+    roots = Comment.objects.on(comment.post_id).rendered_roots()
+    return roots.filter(number__lt=Subquery(root)).count() // ROOTS_PER_PAGE + 1
 
 
-def _is_far_down(comment) -> bool:
-    """Return whether so many comments precede a published one that its page leaves it out.
+def _position(comment) -> int:
+    """Return how many comments are rendered before this one within its tree.
 
-    This saves reading a long tree.
+    When they are more than REPLIES_PER_ROOT, it may return fewer of them, but more than that.
+    Raises Comment.DoesNotExist when the comment is not rendered.
     """
-    if not (comment.parent_id and comment.is_published):
-        return False
-    before = Comment.objects.published().filter(tree_id=comment.tree_id, lft__lt=comment.lft)
-    return before[: REPLIES_PER_ROOT + 1].count() > REPLIES_PER_ROOT
+    if comment.is_published:
+        rows = _rows_up_to(comment)
+        if rows and rows[-1].pk == comment.pk and rows[-1].status == PUBLISHED:
+            return len(rendered_rows(rows)) - 1
+        published = sum(row.status == PUBLISHED for row in rows)
+        if len(rows) == MAX_ROWS_BEFORE and published > REPLIES_PER_ROOT:
+            return published
+    keys = [row.pk for row in rendered_rows(tree_of(comment))]
+    if comment.pk not in keys:
+        raise Comment.DoesNotExist
+    return keys.index(comment.pk)
+
+
+def _rows_up_to(comment):
+    """Return the rows of its tree up to the comment, as stored; no more than MAX_ROWS_BEFORE."""
+    rows = Comment.objects.filter(tree_id=comment.tree_id, lft__lte=comment.lft).order_by("lft")
+    return list(rows.values_list("pk", "lft", "rght", "status", named=True)[:MAX_ROWS_BEFORE])
 
 
 def tree_of(comment) -> list[Row]:

@@ -28,12 +28,10 @@ def post(draft: Draft, key) -> Comment:
 
     Raises Refused, KeyTaken, and CannotReply when the place takes no comment of this person.
     """
-    if earlier := sent_before(draft, key):
-        return earlier
     try:
         return _stored(draft, key)
     except (Refused, CannotReply, IntegrityError) as error:
-        # The same form may have been stored while this one was screened, or waited for the lock.
+        # Few forms come twice, so only one that is not stored is looked up by its key.
         if earlier := sent_before(draft, key):
             return earlier
         if isinstance(error, Refused):

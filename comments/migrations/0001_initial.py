@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField(editable=False, null=True)),
                 ("reply_count", models.PositiveIntegerField(default=0, editable=False)),
                 ("recommendation_count", models.PositiveIntegerField(default=0, editable=False)),
-                ("key", models.UUIDField(editable=False, null=True, unique=True)),
+                ("key", models.UUIDField(editable=False, null=True)),
                 ("origin", models.CharField(editable=False, max_length=250, null=True)),
                 ("lft", models.PositiveIntegerField(editable=False)),
                 ("rght", models.PositiveIntegerField(editable=False)),
@@ -296,10 +296,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="comment",
-            index=models.Index(fields=["status", "created"], name="comments_co_status_571d93_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
             index=models.Index(
                 fields=["status", "-published_at", "-id"], name="comments_co_status_e1548d_idx"
             ),
@@ -317,7 +313,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(
-                fields=["status", "status_since"], name="comments_co_status_4ae700_idx"
+                condition=models.Q(("status", "held")),
+                fields=["status_since"],
+                name="held_comments",
             ),
         ),
         migrations.AddIndex(
@@ -347,12 +345,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="comment",
             constraint=models.UniqueConstraint(
-                fields=("post", "number"), name="one_comment_a_number"
+                condition=models.Q(("number__isnull", False)),
+                fields=("post", "number"),
+                name="one_comment_per_number",
             ),
         ),
         migrations.AddConstraint(
             model_name="comment",
-            constraint=models.UniqueConstraint(fields=("origin",), name="one_comment_an_origin"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key__isnull", False)),
+                fields=("key",),
+                name="one_comment_per_key",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("origin__isnull", False)),
+                fields=("origin",),
+                name="one_comment_per_origin",
+            ),
         ),
         migrations.AddConstraint(
             model_name="comment",

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -87,7 +87,7 @@ class Comment(TypedText, ThreadNode):
     # Of root comments: how many published comments are below them.
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     recommendation_count = models.PositiveIntegerField(default=0, editable=False)
-    key = models.UUIDField(null=True, unique=True, editable=False)  # of the form it came in
+    key = models.UUIDField(null=True, editable=False)  # of the form it came in
     origin = models.CharField(max_length=250, null=True, editable=False)
 
     objects = CommentManager()
@@ -96,9 +96,16 @@ class Comment(TypedText, ThreadNode):
         abstract = False
         constraints = [
             *ThreadNode.Meta.constraints,
-            models.UniqueConstraint(fields=["post", "number"], name="one_comment_a_number"),
-            # `unique=True` on the field would add an index for LIKE, which nothing asks.
-            models.UniqueConstraint(fields=["origin"], name="one_comment_an_origin"),
+            # Conditions keep rows out of indexes: PostgreSQL writes to each index that has a row
+            # when a reply shifts it.
+            *(
+                models.UniqueConstraint(
+                    fields=[*scope, name],
+                    condition=Q(**{f"{name}__isnull": False}),
+                    name=f"one_comment_per_{name}",
+                )
+                for name, scope in {"number": ["post"], "key": [], "origin": []}.items()
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="a_comment_has_a_known_status"
             ),
@@ -119,11 +126,12 @@ class Comment(TypedText, ThreadNode):
                 name="rendered_roots",
             ),
             models.Index(fields=["post", "status", "created"]),
-            models.Index(fields=["status", "created"]),
             models.Index(fields=["status", "-published_at", "-id"]),
             models.Index(fields=["author", "created"]),
             models.Index(fields=["network", "created"]),
-            models.Index(fields=["status", "status_since"]),
+            models.Index(
+                fields=["status_since"], condition=Q(status=Status.HELD), name="held_comments"
+            ),
             models.Index(
                 fields=["created"],
                 condition=Q(quiet_days__gte=LONG_SILENCE_DAYS),
@@ -293,6 +301,8 @@ class Comment(TypedText, ThreadNode):
     @property
     def is_in_closed_branch(self) -> bool:
         """Whether a moderator has closed it or one of its ancestors to replies."""
+        if "in_closed_branch" in vars(self):  # it was read `for_reply`
+            return self.in_closed_branch
         if self.parent_id is None:
             return self.branch_closed
         return self.get_ancestors(include_self=True).filter(branch_closed=True).exists()
@@ -428,8 +438,12 @@ class Comment(TypedText, ThreadNode):
         post.comment_count += change
         if not change or self.parent_id is None:
             return
-        root = self.parent.get_root()
+        root = Comment.objects.filter(tree_id=self.tree_id, lft=1)
+        if not root.exclude(number=None).update(reply_count=F("reply_count") + change):
+            self._number_root(post, root.get(), change)
+
+    def _number_root(self, post, root, change):
+        """Number a root comment that was imported unpublished, and now has a published reply."""
         root.reply_count += change
-        if root.number is None:  # imported unpublished, and now rendered above a reply
-            root.take_number(post)
+        root.take_number(post)
         root.save(update_fields=["reply_count", "number"])

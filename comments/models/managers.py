@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import batched, chain
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.networks import network_of
@@ -53,6 +53,18 @@ class CommentQuerySet(ThreadQuerySet):
 
     def top_level(self):
         return self.filter(parent__isnull=True)
+
+    def for_reply(self):
+        """Return the comments with just what storing a reply needs of them, in one query.
+
+        `in_closed_branch` says whether a moderator closed a branch that they are in.
+        """
+        above = self.model.objects.filter(
+            tree_id=OuterRef("tree_id"), lft__lte=OuterRef("lft"), rght__gte=OuterRef("rght")
+        )
+        return self.only(*TREE_COLUMNS, "parent", "post", "status").annotate(
+            in_closed_branch=Exists(above.filter(branch_closed=True))
+        )
 
     def rendered_roots(self):
         """Return the root comments of a conversation: published ones and those with replies."""
@@ -115,7 +127,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         try:
             with Post.objects.locked(post.pk) as post:
                 if parent:
-                    parent = self.on(post).get(pk=parent.pk)
+                    parent = self.on(post).for_reply().get(pk=parent.pk)
                     parent.post = post
                 if refusal := (parent or post).refusal(to_guest=author.is_guest):
                     raise CannotReply(refusal)

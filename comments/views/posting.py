@@ -35,7 +35,8 @@ def respond(request, date, slug, **kind):
 def reply(request, pk, **kind):
     """Show or take the form under a comment."""
     comments = Comment.objects.ever_published().filter(post__in=Post.objects.published_anywhere())
-    parent = comments.select_related("post__author", "author__user").filter(pk=pk).first()
+    comments = comments.select_related("post__author", "author__user")
+    parent = comments.defer("post__body", "post__body_html").filter(pk=pk).first()
     if parent is None:
         raise NoReplyTarget("The comment you want to answer is not there.")
     return _answer(request, ReplyTarget(parent.post, parent), **kind)

@@ -96,7 +96,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
         Lock two posts in ascending id, or two writers may deadlock. Raises Post.DoesNotExist.
         """
         with transaction.atomic():
-            post = self.select_for_update(no_key=True).get(pk=pk)
+            post = self.select_for_update(no_key=True).defer("body", "body_html").get(pk=pk)
             with self._no_nested_lock(post):
                 yield post
             post.version = next_version()

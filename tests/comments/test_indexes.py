@@ -23,7 +23,7 @@ def indexes_of_comments():
     with connection.cursor() as cursor:
         known = connection.introspection.get_constraints(cursor, "comments_comment")
     whole = {name: index for name, index in known.items() if index["index"] or index["unique"]}
-    partial = {"rendered_roots", "woken_threads"}
+    partial = {"rendered_roots", "woken_threads", "held_comments"}
     return {name: index for name, index in whole.items() if name not in partial}
 
 

@@ -586,7 +586,7 @@ def test_thousands_of_fields_are_refused(client):
     assert respond(client, a_post(), **many).status_code == 400
 
 
-@pytest.mark.parametrize(("depth", "queries"), [(0, 14), (1, 16), (5, 16)])
+@pytest.mark.parametrize(("depth", "queries"), [(0, 12), (1, 12), (5, 12)])
 def test_a_newcomers_reply_takes_few_queries_at_any_depth(depth, queries):
     """Two of them are the rules': one for the site's settings, one for all facts."""
     post = a_post()
