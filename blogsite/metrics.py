@@ -15,10 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from accounts.models import Message
 from comments.models import Finding
-from moderation.models import HeldComment, ReportedComment, WokenThread
-from moderation.queues import Queue
-
-QUEUES = {"held": HeldComment, "reported": ReportedComment, "woken": WokenThread}
+from moderation.queues import QUEUES, Queue
 
 
 @never_cache

@@ -1,6 +1,5 @@
 """A post's conversation as it is read: which root comments, in which order, on which page."""
 
-import re
 from collections import defaultdict
 from functools import cached_property
 from math import inf
@@ -20,10 +19,12 @@ from comments.rendering import (
     render_entries,
     rendered_rows,
 )
+from posts.url_converters import positive_int
 
 ROOTS_PER_PAGE = 50
 # Of one tree, to find a comment's place: where no more than half are unpublished, they suffice.
 MAX_ROWS_BEFORE = 2 * (REPLIES_PER_ROOT + 1)
+MAX_PAGE = 999_999
 
 SORTS = {
     "oldest": ("number",),
@@ -47,10 +48,10 @@ class PageQuery(NamedTuple):
     @classmethod
     def by(cls, parameters):
         """Read `?page=`, `?sort=` and `?view=whole`; ignore others. Raises NoSuchPage."""
-        page, view = parameters.get("page", "1"), parameters.get("view", "")
-        if not re.fullmatch("[1-9][0-9]{0,5}", page) or view not in ("", "whole"):
+        page, view = positive_int(parameters.get("page", "1")), parameters.get("view", "")
+        if page is None or page > MAX_PAGE or view not in ("", "whole"):
             raise NoSuchPage("There is no such page.")
-        return cls(int(page), parameters.get("sort", "oldest"), view == "whole")
+        return cls(page, parameters.get("sort", "oldest"), view == "whole")
 
 
 class ConversationPage:

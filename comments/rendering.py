@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from comments.grounds import Ground
 from comments.marks import mark_of
 from comments.models import Comment
-from comments.moments import day, day_and_time, iso
+from posts.dates import day, day_and_time, day_of_year, iso
 from posts.plain_text import plain_text
 
 INDENT_CAP = 6  # levels; on a phone of 360 pixels a seventh would leave no line of ten words
@@ -142,7 +142,7 @@ class Fold(NamedTuple):
         if first == last:
             return day(first)
         same_year = first.year == last.year
-        return f"{f'{first:%B} {first.day}' if same_year else day(first)} to {day(last)}"
+        return f"{day_of_year(first) if same_year else day(first)} to {day(last)}"
 
     @property
     def opening(self) -> str:

@@ -17,6 +17,7 @@ from comments.resubmit import form_view, resubmittable
 from moderation.forms import ReportForm
 from moderation.models import AuthorWarning, CannotReport, Report
 from posts.models import Blog
+from posts.url_converters import positive_int
 
 
 def report_form(request, form, status=200, problem="", **more_context):
@@ -165,9 +166,7 @@ def warnings(request):
     if person:
         waiting = AuthorWarning.objects.unacknowledged(person)
     if request.method == "POST":
-        pk = request.POST.get("warning", "")
-        if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
-            raise Http404("There is no such warning.")
+        pk = positive_int(request.POST.get("warning", ""))
         get_object_or_404(waiting, pk=pk).acknowledge()
         return HttpResponseRedirect(request.path, status=303)
     related = waiting.select_related("decision__house_rule", "decision__comment__post")

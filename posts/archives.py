@@ -1,7 +1,5 @@
 """Views of lists of posts: newest, by date, by tag, by author; and the feeds of the last two."""
 
-import calendar
-import re
 from collections import Counter
 
 from django.contrib.auth import get_user_model
@@ -12,10 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from posts import dates
 from posts.feeds import POSTS_PER_FEED, PostsFeed
 from posts.models import Blog, Post, Tag
+from posts.url_converters import positive_int
 
 POSTS_PER_PAGE = 20
+MAX_PAGE = 10**9  # so that the database can hold the number of the last post on it
 
 
 @require_safe
@@ -32,15 +33,14 @@ def year(request, year):
 @require_safe
 def month(request, year, month):
     posts = Post.objects.filter(date__year=year, date__month=month)
-    title = f"{calendar.month_name[month]} {year}"
+    title = dates.month(year, month)
     return _render_archive(request, posts, title, up=reverse("posts:year", args=[year]))
 
 
 @require_safe
 def day(request, date):
-    title = f"{date:%B} {date.day}, {date.year}"
     up = reverse("posts:month", args=[date.year, date.month])
-    return _render_archive(request, Post.objects.filter(date=date), title, up=up)
+    return _render_archive(request, Post.objects.filter(date=date), dates.day(date), up=up)
 
 
 @require_safe
@@ -87,10 +87,10 @@ def _render_list(request, posts, template, **context):
 
 def page_number(parameters) -> int:
     """Return the page number in `?page=`, 1 without one. Raises Http404 if it is not a number."""
-    number = parameters.get("page", "1")
-    if not re.fullmatch("[1-9][0-9]{0,8}", number):
+    number = positive_int(parameters.get("page", "1"))
+    if number is None or number > MAX_PAGE:
         raise Http404("There is no such page.")
-    return int(number)
+    return number
 
 
 def on_page(posts, number):

@@ -1,6 +1,7 @@
-"""Path converters: dates that exist, ids that the database can hold."""
+"""Path converters: dates that exist, ids that the database can hold; and such ids in queries."""
 
 import datetime
+import re
 
 from django.urls import register_converter
 
@@ -36,6 +37,11 @@ class IdConverter:
     regex = "[1-9][0-9]{0,17}"
     to_python = int
     to_url = str
+
+
+def positive_int(text: str) -> int | None:
+    """Return the number that a query or a form carries, as in paths; None for anything else."""
+    return int(text) if re.fullmatch(IdConverter.regex, text) else None
 
 
 class YearConverter:

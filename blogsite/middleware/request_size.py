@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.shortcuts import render
 
+from posts.url_converters import positive_int
+
 # A comment of 10,000 characters of 4 UTF-8 bytes, percent-encoded (three times as long), and the
 # rest of its form.
 MAX_BYTES = 256 * 1024
@@ -50,4 +52,4 @@ def discard_body(request):
 
 def _length(request):
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isascii() and length.isdecimal() and len(length) < 19 else 0
+    return positive_int(length) or 0

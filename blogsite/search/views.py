@@ -10,6 +10,7 @@ from accounts.guests import rate_limit_identity
 from accounts.limits import SEARCH
 from blogsite.search.query import MAX_QUERY_CHARACTERS, query_words, search
 from blogsite.search.suggestion import suggestion
+from posts.archives import page_number
 from posts.models import Blog
 
 RESULTS_PER_PAGE = 20
@@ -23,15 +24,15 @@ def search_page(request):
     query = request.GET.get("q", "")[:MAX_QUERY_CHARACTERS]
     results = search(query)
     pages = Paginator(results, RESULTS_PER_PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdecimal() or int(number[:9]) not in pages.page_range:
+    number = page_number(request.GET)
+    if number not in pages.page_range:
         raise Http404("There is no such page.")
     context = {
         "blog": Blog.objects.current(),
         "query": query,
         "has_words": bool(query_words(query)),
         "suggestion": "" if results else suggestion(query),
-        "page": pages.page(int(number[:9])),
+        "page": pages.page(number),
         "max_length": MAX_QUERY_CHARACTERS,
     }
     return render(request, "posts/search.html", context)

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from comments.models.comment import Comment
 from comments.models.typed_text import TypedText
-from comments.moments import day_and_time, iso
+from posts.dates import day_and_time, iso
 
 
 class AdditionManager(models.Manager):

@@ -1,9 +1,11 @@
 """The statuses of a comment and the steps between them."""
 
 from dataclasses import dataclass
-from math import ceil
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.limits import in_words
 
 
 class InvalidTransition(Exception):
@@ -22,10 +24,8 @@ class EditedTooOften(InvalidTransition):
     """The rate limit of changes refuses; they are possible again in `seconds`."""
 
     def __init__(self, seconds: int):
-        super().__init__(
-            "You have changed these words many times. Please send this again in"
-            f" {ceil(seconds / 60)} minutes."
-        )
+        sentence = _("You have changed these words many times. Please send this again in %(time)s.")
+        super().__init__(sentence % {"time": in_words(seconds)})
         self.seconds = seconds
 
 

@@ -2,7 +2,6 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -12,6 +11,7 @@ from comments.grounds import grounds_of
 from comments.models import Addition, Comment
 from comments.status_links import status_path
 from posts.models import Blog, Post
+from posts.url_converters import positive_int
 
 COMMENTS_PER_PAGE = 50  # on a post's page, too: older ones are on the page of one's own comments
 
@@ -49,10 +49,8 @@ def mine(request):
 
 
 def _post_named(request):
-    pk = request.GET["post"]
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
-        raise Http404("There is no such post.")
-    return get_object_or_404(Post.objects.published_anywhere(), pk=int(pk))
+    pk = positive_int(request.GET["post"])
+    return get_object_or_404(Post.objects.published_anywhere(), pk=pk)
 
 
 def _own(person):

@@ -7,6 +7,7 @@ from moderation.claims import Claim
 from moderation.desk.filters import FilterForm
 from moderation.models import ModeratorScope, Report
 from moderation.queues import PAGE_SIZE, Queue
+from posts.url_converters import positive_int
 
 LOOK_AHEAD = 10  # comments searched for one without a claim
 
@@ -61,7 +62,7 @@ class FilteredQueue(Queue):
 
     def page_of(self, query):
         """Return the page that a query string names: `after` or `before` a comment, or `last`."""
-        after, before = (key_of(query.get(side, "")) for side in ("after", "before"))
+        after, before = (positive_int(query.get(side, "")) for side in ("after", "before"))
         return self.page(after=after, before=before, last="last" in query, size=PAGE_SIZE)
 
 
@@ -73,8 +74,3 @@ def comment_for_card(pk, user) -> Comment:
     related = ("post", "author__user", "parent__author__user")
     scope = ModeratorScope.objects.condition_for(user)
     return get_object_or_404(Comment.objects.select_related(*related), scope, pk=pk)
-
-
-def key_of(text) -> int | None:
-    """Return the primary key that a query or a form carries, or None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

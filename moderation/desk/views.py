@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from comments.models import InvalidTransition
 from moderation.claims import Claim
 from moderation.desk.cards import Card
-from moderation.desk.filtered_queue import comment_for_card, key_of
+from moderation.desk.filtered_queue import comment_for_card
 from moderation.desk.forms import ACTIONS_LEAVING_OPEN, BanForm, DecisionForm, NoteForm
 from moderation.desk.messages import summary
 from moderation.desk.workplace import Workplace
 from moderation.models import AlreadyDecided, Decision, NeedsGround, Note, Outdated
+from posts.url_converters import positive_int
 
 
 def queue(request, admin, pk=None):
@@ -31,7 +32,7 @@ def queue(request, admin, pk=None):
 def items(request, admin):
     """Show the partial that lists the queue from the comment `?at=` on."""
     place = Workplace(admin, request)
-    at = key_of(request.GET.get("at", ""))
+    at = positive_int(request.GET.get("at", ""))
     page = place.queue.page_from(at) if at else place.queue.page_of(request.GET)
     context = place.context(None, **place.list_context(page))
     return render(request, "admin/moderation/_items.html", context)
@@ -116,7 +117,7 @@ def undo(request, admin, *, is_partial=False):
     """Undo the decision `decision`, anybody's but an editor's pick, and show its comment."""
     place = Workplace(admin, request, is_partial=is_partial)
     decisions = Decision.objects.without_picks().exclude(comment=None)
-    decision = get_object_or_404(decisions, pk=key_of(request.POST.get("decision", "")))
+    decision = get_object_or_404(decisions, pk=positive_int(request.POST.get("decision", "")))
     comment_for_card(decision.comment_id, request.user)  # 404 for one outside the scope
     try:
         undoing = decision.undo(by=request.user)
@@ -136,7 +137,7 @@ def claim(request, admin, pk):
     """Claim a comment; show the partial that says who else looks at it or has decided on it."""
     place = Workplace(admin, request, is_partial=True)
     comment = comment_for_card(pk, request.user)
-    if leaving := key_of(request.POST.get("leaving", "")):
+    if leaving := positive_int(request.POST.get("leaving", "")):
         Claim.release(leaving, request.user)
     Claim.take(pk, request.user)
     current = Card(comment, request.user)

@@ -8,6 +8,7 @@ from comments.screening import Refusal
 from moderation.models import AuthorWarning, Ban
 from moderation.screening.rule import ConfigurableRule
 from moderation.screening.site import Site
+from posts.dates import day_and_time
 
 
 class Banned(ConfigurableRule):
@@ -31,7 +32,8 @@ class Banned(ConfigurableRule):
             text = _("You cannot write here for good. The reason: %(reason)s")
             return Refusal(text % {"reason": ban.reason})
         text = _("You cannot write here until %(time)s. The reason: %(reason)s")
-        return Refusal(text % {"time": _date_and_time(ban.until, draft), "reason": ban.reason})
+        time = day_and_time(ban.until, Site.of(draft).zone)
+        return Refusal(text % {"time": time, "reason": ban.reason})
 
 
 class UnreadWarning(ConfigurableRule):
@@ -56,8 +58,3 @@ class UnreadWarning(ConfigurableRule):
                 ),
                 read_first=reverse("moderation:warnings"),
             )
-
-
-def _date_and_time(moment, draft):
-    local = moment.astimezone(Site.of(draft).zone)
-    return f"{local:%B} {local.day}, {local:%Y at %H:%M}"

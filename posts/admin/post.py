@@ -13,12 +13,14 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from posts import previews
+from posts.dates import day_and_time
 from posts.diff import differences
 from posts.forms import PostForm
 from posts.models import WORDS_PER_MINUTE, Blog, Post, Revision, Tag, WorkingCopy
 from posts.models.managers import SLUG_LENGTH
 from posts.models.tag import key_of
 from posts.slugs import slug_of
+from posts.url_converters import positive_int
 
 # The names of the buttons beside "Save".
 STEPS = ("publish", "schedule", "unpublish")
@@ -218,7 +220,7 @@ class PostAdmin(admin.ModelAdmin):
 
     def _posted_post(self, request):
         number = request.POST["post"]
-        post = Post.objects.get(pk=int(number)) if number else None
+        post = Post.objects.get(pk=positive_int(number)) if number else None
         allowed = self.has_change_permission if post else self.has_add_permission
         if not allowed(request, *filter(None, [post])):
             raise PermissionDenied
@@ -242,7 +244,7 @@ class PostAdmin(admin.ModelAdmin):
             WorkingCopy.objects.filter(key=key, by=request.user).delete()
             messages.success(request, "The unsaved words are gone.")
         post = request.POST.get("post", "")
-        if post.isdecimal():
+        if positive_int(post):
             return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post]))
         return HttpResponseRedirect(reverse("admin:posts_post_add"))
 
@@ -290,8 +292,8 @@ class PostAdmin(admin.ModelAdmin):
             post.write(revision.body)
             post.save()
             Revision.objects.record(post, by=request.user)
-        saved = revision.saved.astimezone(Blog.objects.current().zone)
-        messages.success(request, f"The words of {saved:%B} {saved.day}, {saved:%H:%M} are back.")
+        saved = day_and_time(revision.saved)  # in the blog's time zone, as all of the admin
+        messages.success(request, f"The words of {saved} are back.")
         return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
 
     def _viewable_post(self, request, pk):

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.dates import day
 from posts.feed_ids import MAX_LENGTH, new_id
 from posts.models.blog import Blog
 from posts.models.comment_settings import Commenters, CommentMode, ConversationSettings
@@ -35,8 +36,7 @@ class SlugTaken(Exception):
     """Another post has this date and slug; `offer` is a slug that is free that day."""
 
     def __init__(self, slug: str, date, offer: str):
-        day = f"{date:%B} {date.day}, {date.year}"
-        super().__init__(f"Another post of {day} has the slug “{slug}”. “{offer}” is free.")
+        super().__init__(f"Another post of {day(date)} has the slug “{slug}”. “{offer}” is free.")
         self.slug, self.date, self.offer = slug, date, offer
 
 

@@ -407,7 +407,7 @@ def test_a_revision_shows_its_changes_and_restores_its_text(desk):
     page = desk.get(f"/admin/posts/post/{post.pk}/revisions/{last.pk}/").text
     assert "<del>held.</del>" in page and "<ins>broke.</ins>" in page
     page = desk.post(f"/admin/posts/post/{post.pk}/revisions/{first.pk}/", follow=True).text
-    assert f"{first.saved.astimezone(Blog.objects.current().zone):%H:%M} are back" in page
+    assert f"at {first.saved.astimezone(Blog.objects.current().zone):%H:%M} are back" in page
     post.refresh_from_db()
     assert "held" in post.body_html and post.revisions.count() == 3
 

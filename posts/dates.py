@@ -1,0 +1,54 @@
+"""How dates and moments are written for people, in the active language and time zone.
+
+Digits and dates need no escaping, and are safe strings: a template's escaping is dear.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+
+
+def day(date: date) -> str:
+    """Return a date, such as "July 29, 2010"."""
+    return _written(date, pgettext("day", "F j, Y"))
+
+
+def day_of_year(date: date) -> str:
+    """Return a date whose year is known, such as "July 29"."""
+    return _written(date, pgettext("day of a known year", "F j"))
+
+
+def month(year: int, number: int) -> str:
+    """Return a month, such as "July 2010"."""
+    return _written(date(year, number, 1), pgettext("month", "F Y"))
+
+
+def _written(date, form):
+    """Return a date in a form of letters as Django's date formats have them."""
+    return _cached(date, form, get_language())
+
+
+@lru_cache
+def _cached(date, form, language):
+    return date_format(date, form)
+
+
+def day_and_time(moment: datetime, zone=None) -> SafeString:
+    """Return a moment, such as "July 29, 2010 at 17:33"; `zone` is not the active time zone."""
+    moment = timezone.localtime(moment, zone)
+    time = f"{moment.hour:02}:{moment.minute:02}"
+    return SafeString(_joined(get_language()) % {"day": day(moment.date()), "time": time})
+
+
+@lru_cache
+def _joined(language):
+    return pgettext("moment", "%(day)s at %(time)s")
+
+
+def iso(moment: datetime) -> SafeString:
+    """Return a moment in the form of ISO 8601, with its offset."""
+    return SafeString(timezone.localtime(moment).isoformat("T", "seconds"))
