@@ -80,7 +80,7 @@ def forget_reporters() -> int:
 
 def forget_mail() -> int:
     """Take away messages that are over, and mailboxes without a message that stopped nothing."""
-    over = Message.objects.finished_before(timezone.now() - TASKS_FOR)
+    over = Message.objects.finished().filter(created__lt=timezone.now() - TASKS_FOR)
     deleted = over.delete()[0]
     Mailbox.objects.unused().delete()
     return deleted

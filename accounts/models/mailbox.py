@@ -40,6 +40,9 @@ class Status(models.TextChoices):
     BOUNCED = "bounced"  # the mail server said that nobody has this e-mail
 
 
+IS_STOPPED = Q(status=Status.REFUSED) | Q(stopped__isnull=False)
+
+
 class MailboxManager(models.Manager):
     def of(self, email: str) -> "Mailbox":
         """Return the mailbox of an e-mail; store it when it is new."""
@@ -53,8 +56,11 @@ class MailboxManager(models.Manager):
 
     def unused(self):
         """Return the mailboxes that no message is for, and that have forbidden nothing."""
-        is_closed = Q(status=Status.REFUSED) | Q(stopped__isnull=False)
-        return self.exclude(is_closed).filter(messages=None)
+        return self.exclude(IS_STOPPED).filter(messages=None)
+
+    def stopped(self):
+        """Return the mailboxes whose owners want no mail."""
+        return self.filter(IS_STOPPED)
 
 
 class Mailbox(models.Model):

@@ -52,9 +52,9 @@ class MessageQuerySet(models.QuerySet):
         """Return the messages that were sent after a moment, or are being sent."""
         return self.filter(sent__gt=moment)
 
-    def finished_before(self, moment):
-        """Return the messages made before a moment with which nothing is left to do."""
-        return self.exclude(status__in=OPEN).filter(created__lt=moment)
+    def finished(self):
+        """Return the messages with which nothing is left to do."""
+        return self.exclude(status__in=OPEN)
 
 
 class Message(models.Model):

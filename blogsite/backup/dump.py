@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.retention import IP_KEPT
+from blogsite.backup.mail_state import STOPPED, STOPPED_DIGESTS
 from blogsite.backup.site_data import media_folder, postgresql_environment, sync_folder
 from blogsite.backup.unfinished import Work, site_locked
 from comments.models import Comment
@@ -92,6 +93,7 @@ def contents(query: Callable) -> dict:
     erased = {
         model._meta.label: [pk for (pk,) in query(erased_keys(model._meta))] for model in ERASABLE
     }
+    erased[STOPPED] = [digest for (digest,) in query(STOPPED_DIGESTS)]
     return {"engine": connection.vendor, "rows": rows, "erased": erased}
 
 

@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from blogsite.backup.dump import ERASABLE, BackupFailed, HashingReader, read_description
+from blogsite.backup.mail_state import finish_again, finished_now, stop_again, stopped_now
 from blogsite.backup.site_data import media_folder
 from blogsite.backup.unfinished import Work, site_locked
 from blogsite.backup.verification import database_on_trial
@@ -37,6 +38,7 @@ def restore(path: Path, *, without_later=False) -> int:
         about = read_description(path)
         if about["engine"] != connection.vendor:
             raise BackupFailed(f"It is of {about['engine']}, and DATABASE_URL of another.")
+        finished = finished_now()
         erased = erased_now() | (set() if without_later else erased_in_later_backups(path))
         near = media_folder().parent
         near.mkdir(parents=True, exist_ok=True)
@@ -46,6 +48,8 @@ def restore(path: Path, *, without_later=False) -> int:
                 with database_errors_explained():
                     verify_database(about["rows"])
                     again = erase_again(erased)
+                    stop_again(erased)
+                    finish_again(finished)
                     Restore.objects.create(pk=work.key, backup=path.name)
                 work.replace_media()
     return again
@@ -94,10 +98,13 @@ def models_by_label() -> dict:
 # Erased texts
 
 
-def erased_now() -> set[tuple[str, int]]:
-    """Return label and id of each erased row; an empty set if the database is new or unreadable."""
+def erased_now() -> set[tuple[str, int | str]]:
+    """Return label and id of each erased row, and the mailboxes that want no mail.
+
+    An empty set if the database is new or unreadable.
+    """
     try:
-        return {
+        return stopped_now() | {
             (model._meta.label, pk)
             for model in ERASABLE
             for pk in model.objects.exclude(erased=None).values_list("pk", flat=True)
@@ -106,7 +113,7 @@ def erased_now() -> set[tuple[str, int]]:
         return set()
 
 
-def erased_in_later_backups(path: Path) -> set[tuple[str, int]]:
+def erased_in_later_backups(path: Path) -> set[tuple[str, int | str]]:
     """Return label and id of each row that a later backup in the same folder lists as erased."""
     later = (other for other in path.parent.glob("soundoff-*.tar") if other.name > path.name)
     try:
@@ -119,7 +126,7 @@ def erased_in_later_backups(path: Path) -> set[tuple[str, int]]:
     return {(label, pk) for erased in lists for label, keys in erased.items() for pk in keys}
 
 
-def erase_again(erased: set[tuple[str, int]]) -> int:
+def erase_again(erased: set[tuple[str, int | str]]) -> int:
     """Erase these rows where the restored database still has their texts; return how many."""
     rows = [
         row

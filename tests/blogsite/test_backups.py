@@ -8,16 +8,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.core.cache import caches as shared
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import Mailbox, Message
 from blogsite.shared_cache import caches
 from comments.models import Comment
 from comments.tree_check import audit
 from moderation.models import Decision, ReportContents
 from posts.models import Post
+from tests.accounts.outbox import make_due
 from tests.cache_server import MISSING, cache_server, server_path
 from tests.cast import a_comment, a_post, bob, mona
 from tests.missing_programs import skip_or_fail
@@ -89,6 +92,37 @@ def test_what_was_erased_since_stays_erased(folder, remembered_by):
     assert (comment.body, comment.name, comment.email, bool(comment.erased)) == ("", "", "", True)
     contents = ReportContents.objects.get(report=report)
     assert (contents.note, contents.email, bool(contents.erased)) == ("", "", True)
+
+
+@pytest.mark.parametrize("is_stored_in", ["the database", "a later backup"])
+def test_mail_that_was_stopped_since_stays_stopped(folder, is_stored_in):
+    Mailbox.objects.of("rosa@mail.example").confirm()
+    backup = made(folder)
+    for email in ("rosa@mail.example", "new@mail.example"):
+        Mailbox.objects.of(email).stop()
+    if is_stored_in == "a later backup":
+        earlier = timezone.now() - timedelta(days=1)
+        backup = backup.rename(folder / f"soundoff-{earlier:%Y%m%dT%H%M%SZ}.tar")
+        made(folder)
+        Mailbox.objects.all().delete()
+    call_command("restore", str(backup), "--yes")
+    assert Mailbox.objects.of("rosa@mail.example").is_stopped
+    assert Mailbox.objects.of("new@mail.example").is_stopped
+
+
+def test_mail_that_was_sent_since_the_backup_is_not_sent_again(folder, settings):
+    settings.SERVING = True
+    for _ in range(2):
+        Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
+    backup = made(folder)
+    first = Message.objects.order_by("pk").first()
+    Message.objects.filter(pk=first.pk).update(send_after=timezone.now())
+    call_command("send_mail")
+    call_command("restore", str(backup), "--yes")
+    make_due()
+    call_command("send_mail")
+    assert len(mail.outbox) == 2
+    assert set(Message.objects.values_list("status", flat=True)) == {"sent"}
 
 
 def test_what_the_cache_remembers_of_the_site_as_it_was_is_forgotten(folder, settings, tmp_path):
