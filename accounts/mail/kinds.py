@@ -114,4 +114,7 @@ class UnfoldedEmail(EmailMessage):
     """An e-mail whose headers stay on one line each, also with the name of a long host."""
 
     def message(self, *, policy: Policy = default):
-        return super().message(policy=policy.clone(max_line_length=MAX_HEADER_LINE))
+        message = super().message(policy=policy)
+        # The body is encoded already, for mail servers that take short lines of ASCII only.
+        message.policy = policy.clone(max_line_length=MAX_HEADER_LINE)
+        return message

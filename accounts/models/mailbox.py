@@ -90,6 +90,11 @@ class Mailbox(models.Model):
         return self.status == Status.CONFIRMED
 
     @property
+    def was_asked(self) -> bool:
+        """Return whether it was asked for a confirmation that it has not given yet."""
+        return self.status in (Status.ASKED, Status.BOUNCED)
+
+    @property
     def is_stopped(self) -> bool:
         """Return whether its owner wants no mail."""
         return self.stopped is not None or self.status == Status.REFUSED

@@ -23,7 +23,7 @@ from blogsite.serving import turns
 
 COMMAND = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_tasks", "--parent"]
 # Work must not slow down the answers to readers.
-NICENESS = 10
+NICENESS = 5
 # A task that takes its process down each time is given up.
 MAX_STARTS = 3
 

@@ -221,6 +221,7 @@ def test_headers_stay_on_one_line_also_with_the_name_of_a_long_host(mail_goes_to
     lines = source.splitlines()
     assert f"List-Unsubscribe: <https://{LONG_HOST}/mail/{nonce}/stop/>" in lines
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    assert source.isascii()
     parsed = email.message_from_string(source, policy=email.policy.default)
     assert parsed["Auto-Submitted"] == "auto-generated"
     assert parsed["Message-ID"].startswith(f"<{message.pk}.") and LONG_HOST in parsed["Message-ID"]

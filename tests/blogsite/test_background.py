@@ -79,26 +79,26 @@ def test_a_batch_goes_on_when_its_page_is_closed(start_site, tmp_path):
 
 
 def test_a_batch_whose_process_was_killed_is_finished_after_a_restart(start_site, tmp_path):
-    hold(300)
+    hold(100)
     with start_site() as site:
         begin_batch(site)
-        wait_until(lambda: undecided() < 300)
+        wait_until(lambda: undecided() < 100)
         work_process(tmp_path).send_signal(signal.SIGKILL)
         wait_until(lambda: work_process(tmp_path) is None)
-    assert 0 < undecided() < 300
+    assert 0 < undecided() < 100
     with start_site():
         wait_until(lambda: undecided() == 0)
-    assert Batch.objects.get().progress["decided"] == 300
+    assert Batch.objects.get().progress["decided"] == 100
 
 
 @pytest.mark.parametrize("is_at_work", [False, True])
 def test_the_process_ends_with_the_server(start_site, tmp_path, is_at_work):
-    hold(300)
+    hold(100)
     with start_site() as site:
         begin_batch(site)
         process = wait_until(lambda: work_process(tmp_path))
         if is_at_work:
-            wait_until(lambda: undecided() < 300)
+            wait_until(lambda: undecided() < 100)
     wait_until(lambda: not process.is_running())
     assert undecided() > 0
 

@@ -347,7 +347,10 @@ def test_an_author_can_stop_the_mail_about_decisions():
     comment = a_comment(a_post())
     Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
     let_pass(minutes=2)
-    Client().post(link_in(mail.outbox[0], r"/mail/[\w-]+/stop/"))
+    path = link_in(mail.outbox[0], r"/mail/[\w-]+/stop/")
+    page = Client().get(path).text
+    assert "decided about your comments" in page and "this is my e-mail" not in page
+    Client().post(path)
     Decision.objects.take("restore", comment, by=mona())
     let_pass(minutes=2)
     assert len(mail.outbox) == 1
