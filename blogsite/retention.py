@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Mailbox, Message
 from accounts.retention import IP_KEPT, NETWORK_KEPT
-from comments.models import Comment
+from comments.models import Comment, RefusalCount
 from moderation.models import Ban, Report, ReportContents
 from moderation.models.outbox import reports_with_open_mail
 from posts.models import WorkingCopy
@@ -26,6 +26,8 @@ REPORTERS_FOR = timedelta(days=184)
 UNSAVED_FOR = timedelta(days=180)
 # How a letter or a batch failed; the traceback may name whom it was for.
 TASKS_FOR = timedelta(days=30)
+# How many drafts each rule refused on a day: a year, and a month to compare with the one before.
+REFUSAL_COUNTS_FOR = timedelta(days=400)
 
 # Stand where a ban named somebody, for it names one: nobody has this e-mail or this network.
 FORGOTTEN, FORGOTTEN_NETWORK = "forgotten@mail.invalid", "forgotten"
@@ -43,6 +45,7 @@ def forget() -> Iterator[str]:
     yield f"{forget_mail()} messages that were sent or cancelled dropped"
     yield f"{forget_working_copies()} texts dropped that were never saved"
     yield f"{forget_sessions()} sessions ended"
+    yield f"{forget_refusal_counts()} counts of refused drafts dropped"
     yield f"{forget_tasks()} finished tasks dropped"
     forget_words()
 
@@ -92,6 +95,11 @@ def forget_working_copies() -> int:
 
 def forget_sessions() -> int:
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
+def forget_refusal_counts() -> int:
+    oldest = timezone.now().date() - REFUSAL_COUNTS_FOR
+    return RefusalCount.objects.filter(day__lt=oldest).delete()[0]
 
 
 def forget_tasks() -> int:

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from accounts.models import Person
+from comments.facts import last_published
 from comments.marks import mark_of
 from comments.models import Comment
 from comments.models.managers import days_between
@@ -75,14 +76,13 @@ class Draft:
     # What the database knows.
 
     def lookups(self) -> dict:
-        """Return the facts that several rules need, by name: each a queryset of one value."""
+        """Return the facts that several rules need, by name: each a query of one value."""
         lookups = {}
         if self.person.pk:
             own = Comment.objects.by(self.person).published().order_by("published_at")
             lookups["published_since"] = own.values("published_at")[:1]
         if days_between(self.post.published_at, self.now):  # a young post was not quiet for long
-            here = Comment.objects.published().on(self.post).order_by("-created")
-            lookups["last_comment"] = here.values("created")[:1]
+            lookups["last_comment"] = last_published(self.post.pk)
         return lookups
 
     @property

@@ -32,9 +32,8 @@ class ScreeningRule:
         return {}
 
     def lookups(self, draft, numbers) -> dict:
-        """Return the facts that `check` needs, by name: each a queryset of one value.
-
-        All lookups of all rules are one query.
+        """Return the facts that `check` needs, by name: each a queryset of one value, or the SQL
+        of one (comments/facts.py). All lookups of all rules are one query.
         """
         return {}
 

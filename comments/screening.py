@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
 from django.db.models import Subquery
+from django.db.models.expressions import RawSQL
 
 from comments.draft import Draft
+from comments.facts import circumstance_id
 from comments.models import Circumstance, Comment, Finding
 from comments.rules import FAILED, ScreeningRule, screening_rules
 from posts.models import Post
@@ -128,8 +130,7 @@ class Screening:
                 **self.draft.conditions,
             )
         return {
-            kind: Circumstance.objects.filter(digest=possible.digest).values("pk")
-            for kind, possible in self.circumstances.items()
+            kind: circumstance_id(possible.digest) for kind, possible in self.circumstances.items()
         }
 
     def _circumstance(self):
@@ -159,7 +160,7 @@ class Screening:
 
 @dataclass
 class _Check:
-    """A rule that is on, with its numbers, and the querysets of what it looks up by name."""
+    """A rule that is on, with its numbers, and the queries of what it looks up by name."""
 
     rule: ScreeningRule
     numbers: dict
@@ -167,14 +168,15 @@ class _Check:
 
 
 def _look_up(post, lookups):
-    """Return the values of querysets by code and name, fetched in one query."""
+    """Return the values of queries by code and name, fetched in one query."""
     named = {
-        f"{code}_{name}": Subquery(rows)
-        for code, querysets in lookups.items()
-        for name, rows in querysets.items()
+        f"{code}_{name}": query if isinstance(query, RawSQL) else Subquery(query)
+        for code, queries in lookups.items()
+        for name, query in queries.items()
     }
-    row = Post.objects.filter(pk=post.pk).values(**named).first() if named else None
+    rows = Post.objects.filter(pk=post.pk).order_by().values(**named) if named else ()
+    row = next(iter(rows), None)
     return {
-        code: {name: row[f"{code}_{name}"] for name in querysets} if row else {}
-        for code, querysets in lookups.items()
+        code: {name: row[f"{code}_{name}"] for name in queries} if row else {}
+        for code, queries in lookups.items()
     }

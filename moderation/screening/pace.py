@@ -2,17 +2,16 @@
 
 from datetime import timedelta
 
-from django.db.models import Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.limits import in_words, seconds_left
+from accounts.limits import HOUR, in_words, seconds_left
 from accounts.networks import network_of, stored_networks_around
-from comments.models import Comment
+from comments.facts import ip, moment, nth_newest, nth_newest_of_all
 from comments.screening import Refusal
 from moderation.screening.rule import ConfigurableRule, Number
+from posts.models import Post
 
-HOUR_SECONDS = 60 * 60
 NO_LIMIT, NO_PAUSE = gettext_lazy("no limit"), gettext_lazy("no pause")
 
 
@@ -45,31 +44,39 @@ class TooFast(ConfigurableRule):
         if draft.is_by_staff_or_author or draft.editing:
             return {}
         own, network = _by_same_author(draft), _from_network(draft)
-        wide = _from_wide_network(draft)
         is_ipv6 = ":" in (draft.address or "")
-        share = wide if draft.person.is_guest else Comment.objects.by(draft.person)
-        in_hour = {
-            "an_hour": own,
-            "network_an_hour": network,
-            "wide_network_an_hour": wide if is_ipv6 else None,
-            "share_an_hour": share,
+        queries = {
+            "seconds": _nth(draft, own, 1, numbers["seconds"]),
+            "an_hour": _nth(draft, own, numbers["an_hour"]),
+            "network_an_hour": _nth(draft, network, numbers["network_an_hour"]),
         }
-        rows = {name: _nth(draft, comments, numbers[name]) for name, comments in in_hour.items()}
-        rows["seconds"] = _nth(draft, own, 1, numbers["seconds"])
-        rows["in_all_an_hour"] = _nth_of_all(numbers["in_all_an_hour"])
-        return {name: newest for name, newest in rows.items() if newest is not None}
+        if is_ipv6:
+            wide = _from_wide_network(draft)
+            queries["wide_network_an_hour"] = _nth(draft, wide, numbers["wide_network_an_hour"])
+        if numbers["in_all_an_hour"] > 0:
+            queries["in_all_an_hour"] = nth_newest_of_all(numbers["in_all_an_hour"])
+        return {name: query for name, query in queries.items() if query is not None}
 
     def check(self, draft, numbers, facts):
-        def left(name, seconds=HOUR_SECONDS):
-            return seconds_left(facts.get(name), seconds, now=draft.now)
-
-        waits = [left("seconds", numbers["seconds"])]
-        waits.append(min(left("in_all_an_hour"), left("share_an_hour")))
-        if draft.is_newcomers:
-            waits += map(left, ("an_hour", "network_an_hour", "wide_network_an_hour"))
+        names = ["an_hour", "network_an_hour", "wide_network_an_hour"] if draft.is_newcomers else []
+        waits = [seconds_left(facts.get(name), HOUR, now=draft.now) for name in names]
+        waits.append(seconds_left(facts.get("seconds"), numbers["seconds"], now=draft.now))
+        if crowded := seconds_left(facts.get("in_all_an_hour"), HOUR, now=draft.now):
+            waits.append(min(crowded, self._wait_for_share(draft, numbers["share_an_hour"])))
         if (wait := max(waits)) > 0:
             text = _("That was fast. Please send it again in %(time)s.")
             return Refusal(text % {"time": in_words(wait)}, retry_after=wait)
+
+    def _wait_for_share(self, draft, number):
+        """Return the seconds until the author has a share, while the whole site gets too much.
+
+        Each account has one, other people one for their wide network.
+        """
+        is_guest = draft.person.is_guest
+        own = _from_wide_network(draft) if is_guest else _by_same_author(draft)
+        query = _nth(draft, own, number)
+        row = Post.objects.filter(pk=draft.post.pk).values(newest=query).get()
+        return seconds_left(row["newest"], HOUR, now=draft.now)
 
 
 class StrangersInARow(ConfigurableRule):
@@ -91,9 +98,13 @@ class StrangersInARow(ConfigurableRule):
         if draft.person.pk or draft.editing or customer is None:
             return {}
         since = draft.now - timedelta(seconds=numbers["seconds"])
-        strangers = customer.filter(author__user=None, author__created__gt=since)
-        others = strangers.exclude(name=draft.name)  # `too_fast` covers the same name
-        return {"newest": _nth(draft, others, 1, numbers["seconds"])}
+        condition, params = customer
+        # `too_fast` covers the same name.
+        strangers = (
+            f"{condition} AND name <> %s AND {NEW_GUESTS}",
+            [*params, draft.name, moment(since)],
+        )
+        return {"newest": _nth(draft, strangers, 1, numbers["seconds"])}
 
     def check(self, draft, numbers, facts):
         wait = seconds_left(facts.get("newest"), numbers["seconds"], now=draft.now)
@@ -105,52 +116,49 @@ class StrangersInARow(ConfigurableRule):
             return Refusal(text % {"time": in_words(wait)}, retry_after=wait)
 
 
-def _nth(draft, comments, number, seconds=HOUR_SECONDS):
+def _nth(draft, comments, number, seconds=HOUR):
     """Return the query for when the nth newest of the comments of the last seconds was made.
 
-    None without comments to count or without a limit.
+    `comments` is a condition in SQL with its parameters. None without comments or a limit.
     """
     if comments is None or number <= 0:
         return None
-    since = draft.now - timedelta(seconds=seconds)
-    newest = comments.filter(created__gt=since).order_by("-created")
-    return newest.values("created")[number - 1 : number]
+    condition, params = comments
+    return nth_newest(condition, params, number, draft.now - timedelta(seconds=seconds))
 
 
-def _nth_of_all(number):
-    """Return the query for when the nth newest comment of the site was made; None for no limit.
+# Conditions in SQL about comments, with their parameters.
 
-    Ids are read, no comment is counted.
-    """
-    if number <= 0:
-        return None
-    newest = Comment.objects.order_by("-pk").values("pk")[:1]
-    earlier = Comment.objects.filter(pk__lte=Subquery(newest) + 1 - number).order_by("-pk")
-    return earlier.values("created")[:1]
+NEW_GUESTS = "author_id IN (SELECT id FROM accounts_person WHERE user_id IS NULL AND created > %s)"
 
 
 def _by_same_author(draft):
-    """Return the author's comments; of a new guest, those of the same name and network."""
+    """Return the condition of the author's comments; of a new guest, of one name and network."""
     if draft.person.pk:
-        return Comment.objects.by(draft.person)
-    network = _from_network(draft)
-    return None if network is None else network.filter(name=draft.name)
+        return _one_of("author_id", draft.person.same_author_ids())
+    network = network_of(draft.address)
+    return ("network = %s AND name = %s", [network, draft.name]) if network else None
 
 
 def _from_network(draft):
-    """Return the comments of the draft's network, or None when it is not known."""
+    """Return the condition of the comments of the draft's network; None when it is not known."""
     network = network_of(draft.address)
-    return Comment.objects.filter(network=network) if network else None
+    return ("network = %s", [network]) if network else None
 
 
 def _from_customer(draft):
-    """Return the comments of one customer: an IPv4 network has several, an IPv6 one does not."""
+    """Return the condition of one customer: an IPv4 network has several, an IPv6 one does not."""
     shared = _from_network(draft)
     if shared is None or ":" in draft.address:
         return shared
-    return shared.filter(address=draft.address)
+    condition, params = shared
+    return f"{condition} AND address = %s", [*params, ip(draft.address)]
 
 
 def _from_wide_network(draft):
-    """Return the comments of the wide network; with no IP address, those that have none."""
-    return Comment.objects.filter(network__in=stored_networks_around(draft.address))
+    """Return the condition of the wide network; with no IP address, of comments that have none."""
+    return _one_of("network", stored_networks_around(draft.address))
+
+
+def _one_of(column, values):
+    return f"{column} IN ({', '.join(['%s'] * len(values))})", values

@@ -14,12 +14,13 @@ from accounts.models import Mailbox, Message
 from blogsite.retention import (
     forget_addresses,
     forget_mail,
+    forget_refusal_counts,
     forget_reporters,
     forget_sessions,
     forget_tasks,
     forget_working_copies,
 )
-from comments.models import Comment
+from comments.models import Comment, RefusalCount
 from moderation.models import Decision, Report, ReportContents
 from moderation.tasks import run_batch
 from posts.models import Post, WorkingCopy
@@ -119,6 +120,13 @@ def test_words_that_an_editor_never_saved_go_after_half_a_year():
     WorkingCopy.objects.filter(pk=young.pk).update(saved=days_ago(179))
     assert forget_working_copies() == 1
     assert WorkingCopy.objects.get() == young
+
+
+def test_counts_of_refused_drafts_go_after_a_year_and_a_month():
+    RefusalCount.objects.add(["too_fast", "too_fast", "banned"])
+    RefusalCount.objects.filter(rule="banned").update(day=days_ago(401).date())
+    assert forget_refusal_counts() == 1
+    assert RefusalCount.objects.get().rule == "too_fast"
 
 
 def test_a_session_that_has_ended_is_taken_away():

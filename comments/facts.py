@@ -1,0 +1,59 @@
+"""The queries of a draft's facts that every comment asks, in SQL.
+
+The ORM takes a third of a millisecond to build and compile each of them, under the post's lock;
+the database takes a tenth of that to answer. Both databases understand this SQL.
+"""
+
+from django.db import connection
+from django.db.models import DateTimeField, IntegerField
+from django.db.models.expressions import RawSQL
+
+
+def nth_newest(condition: str, params, number: int, since) -> RawSQL:
+    """Return the query for when the nth newest comment of a condition was made, after `since`.
+
+    `condition` is SQL about columns of comments with `params`, never anything that was typed.
+    """
+    sql = (
+        f"SELECT created FROM comments_comment WHERE {condition} AND created > %s"  # noqa: S608
+        " ORDER BY created DESC LIMIT 1 OFFSET %s"
+    )
+    return _moment(sql, [*params, moment(since), number - 1])
+
+
+def nth_newest_of_all(number: int) -> RawSQL:
+    """Return the query for when the nth newest comment was made. Ids are read, none is counted."""
+    sql = (
+        "SELECT created FROM comments_comment"
+        " WHERE id <= (SELECT MAX(id) FROM comments_comment) + 1 - %s ORDER BY id DESC LIMIT 1"
+    )
+    return _moment(sql, [number])
+
+
+def last_published(post_id: int) -> RawSQL:
+    """Return the query for when the last published comment under a post was made."""
+    sql = (
+        "SELECT created FROM comments_comment WHERE post_id = %s AND status = 'published'"
+        " ORDER BY created DESC LIMIT 1"
+    )
+    return _moment(sql, [post_id])
+
+
+def circumstance_id(digest: str) -> RawSQL:
+    """Return the query for the id of a stored Circumstance."""
+    sql = "SELECT id FROM comments_circumstance WHERE digest = %s"
+    return RawSQL(sql, [digest], IntegerField())  # noqa: S611
+
+
+def moment(value):
+    """Return a time as a parameter of SQL."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def ip(value: str):
+    """Return an IP address as a parameter of SQL."""
+    return connection.ops.adapt_ipaddressfield_value(value)
+
+
+def _moment(sql, params):
+    return RawSQL(sql, params, DateTimeField())  # noqa: S611
