@@ -34,14 +34,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from django.db import connection
     from django.test import TransactionTestCase
 
-    from tests.migrated_rows import MigratedRows
+    from tests.snapshot import Snapshot
 
     with django_db_blocker.unblock():
-        migrated_rows = MigratedRows()
+        migrated = Snapshot()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            TransactionTestCase, "_fixture_teardown", lambda test: migrated_rows.put_back()
-        )
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: migrated.put_back())
         yield
 
     if connection.vendor == "postgresql":
@@ -98,6 +96,25 @@ def shared_site(database_url, module_server):
     """
     module_server.expire_pages()
     return module_server
+
+
+@pytest.fixture(scope="session")
+def sample_snapshots():
+    """Return a list that holds a snapshot of the sample blog once a test has filled it."""
+    return []
+
+
+@pytest.fixture
+def sample_blog(db, sample_snapshots):
+    """Fill the blog with the sample; after the first time, with its rows: its media are there."""
+    from blogsite.demo import sample
+    from tests.snapshot import Snapshot
+
+    if sample_snapshots:
+        sample_snapshots[0].put_back()
+    else:
+        sample.fill_blog()
+        sample_snapshots.append(Snapshot())
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from blogsite.demo import sample
 from posts.models import Post
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_post, edda, mona
@@ -56,8 +55,7 @@ def visit(page, live_server):
     return opened
 
 
-def test_pages_for_readers_write_nothing_to_the_console(visit, complaints):
-    sample.fill_blog()
+def test_pages_for_readers_write_nothing_to_the_console(visit, complaints, sample_blog):
     post = Post.objects.get(slug__startswith="alder-falls")
     comment = post.comments.published().exclude(parent=None).first()
     own = [f"/comments/{comment.pk}/{act}/" for act in ("", "thread", "reply", "report")]

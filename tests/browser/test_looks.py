@@ -4,7 +4,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
-from blogsite.demo import sample
 from posts.models import Image, Post
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_post
@@ -27,11 +26,6 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 def picture(transactional_db):
     data = (settings.BASE_DIR / "fixtures" / "images" / "clock.jpg").read_bytes()
     return Image.objects.store(data, alt="A clock")
-
-
-@pytest.fixture
-def sample_blog(transactional_db):
-    sample.fill_blog()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

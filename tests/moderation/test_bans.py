@@ -12,8 +12,8 @@ from blogsite.retention import FORGOTTEN, FORGOTTEN_NETWORK, forget_ended_bans
 from comments.models import InvalidTransition
 from moderation.models import Ban, Decision, NeedsGround
 from tests.cast import alice, bob, milo, mona
-from tests.migrated_rows import triggers_off
 from tests.moderation.deciding import a_rule
+from tests.snapshot import triggers_off
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,7 @@
-"""The rows that migrations leave, to which the database returns after a test that commits.
+"""The rows of the test database at one moment, which can be put back.
 
-Django would flush every table and load all these rows again: dearer than most such tests.
+After a test that commits, the rows of the migrations come back: Django would flush every table and
+load these rows again, which costs more than most such tests. The sample blog is filled once.
 """
 
 from contextlib import contextmanager
@@ -34,8 +35,8 @@ SWITCHES = {
 }
 
 
-class MigratedRows:
-    """Every row of the database as it is now, so that it can be put back."""
+class Snapshot:
+    """Every row of the database as it is now."""
 
     def __init__(self):
         with connection.cursor() as cursor:
@@ -43,7 +44,7 @@ class MigratedRows:
             self.rows = self._read(cursor)
 
     def put_back(self):
-        """Delete the rows of all tables that have changed and insert these instead."""
+        """Give each table that has changed the rows of the snapshot."""
         with transaction.atomic(), connection.cursor() as cursor:
             rows = self._read(cursor)
             changed = [table for table in self.columns if rows[table] != self.rows[table]]
