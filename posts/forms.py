@@ -28,10 +28,10 @@ class PostForm(forms.ModelForm):
     """A post's text and settings; `step` names the button that sent it, `user` is the editor."""
 
     slug = SlugFormField(
-        label="Address",
+        label="URL",
         required=False,
         max_length=SLUG_LENGTH,
-        help_text="The last part of its URL; made from the title when left empty.",
+        help_text="The last part of the URL; made from the title when left empty.",
     )
     body = forms.CharField(
         required=False, widget=AdminProseEditorWidget(preset="desk", attrs={"rows": 20})

@@ -36,12 +36,15 @@ def fill_queues(origin: str):
             _pick(origin, comment)
 
 
-def _write(origin, post, body, **details):
+def _write(origin, post, body, by_author=False, **details):
     key = _key(body)
     post = Post.objects.filter(origin__startswith=origin, slug=post).first()
     if post is None or Comment.objects.filter(key=key).exists():
         return
-    posting.post(Draft(post=post, person=Person(key=key), body=body, **details), key)
+    person = Person(key=key)
+    if by_author:
+        person, details["name"] = Person.objects.of(post.author), str(post.author)
+    posting.post(Draft(post=post, person=person, body=body, **details), key)
 
 
 def _report(origin, comment, address, **report):

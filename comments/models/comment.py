@@ -15,7 +15,14 @@ from comments.models.circumstance import Circumstance
 from comments.models.managers import CommentManager
 from comments.models.pace import check_edit_rate
 from comments.models.search_entry import CommentSearchEntry
-from comments.models.status import RETURNS, STEPS, InvalidTransition, Status, TooLateToEdit
+from comments.models.status import (
+    RETURNS,
+    STATUS_TEXTS,
+    STEPS,
+    InvalidTransition,
+    Status,
+    TooLateToEdit,
+)
 from comments.models.tree import ThreadNode
 from comments.models.typed_text import TypedText
 from posts.models import Post
@@ -319,6 +326,16 @@ class Comment(TypedText, ThreadNode):
         if self.is_in_closed_branch:
             return "A moderator has closed this branch to replies."
         return ""
+
+    @property
+    def public_status(self) -> str:
+        """Return its status, or "erased" when its text and name are gone."""
+        return "erased" if self.erased else self.status
+
+    @property
+    def status_texts(self) -> tuple[str, str]:
+        """Return how it stands, for its author: a word or two, and a sentence or ""."""
+        return STATUS_TEXTS[self.public_status]
 
     @property
     def hold_reasons(self) -> list[str]:

@@ -37,6 +37,20 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
+# What its author reads about a comment in each status, and about an erased one.
+STATUS_TEXTS = {
+    Status.PUBLISHED: (_("Published."), ""),
+    Status.HELD: (
+        _("Waiting for a moderator."),
+        _("Until one approves it, only you can see it."),
+    ),
+    Status.REJECTED: (_("Not published."), _("A moderator decided not to show it.")),
+    Status.REMOVED: (_("Removed."), _("A moderator took it down.")),
+    Status.WITHDRAWN: (_("Deleted."), _("You took it back.")),
+    "erased": (_("Erased."), _("Your words and your name are gone from here, for good.")),
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """The statuses a verb starts from and the one it leads to.

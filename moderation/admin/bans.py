@@ -89,8 +89,8 @@ class BanAdmin(KeysetAdmin):
     @admin.display(description="now")
     def state(self, ban):
         if ban.is_running:
-            return "in force"
-        return "lifted" if ban.lifted_by_id else "over"
+            return "In force"
+        return "Lifted" if ban.lifted_by_id else "Over"
 
     @admin.display(description="ground")
     def ground(self, ban):

@@ -56,7 +56,7 @@ class HouseRuleAdmin(admin.ModelAdmin):
 
     form = HouseRuleForm
     inlines = (VersionInline,)
-    list_display = ("__str__", "code", "version", "since", "position", "retired")
+    list_display = ("__str__", "code", "version", "since", "position", "state")
     fields = ("title", "text", "sentence", "code", "position", "retired")
     actions = None
 
@@ -67,6 +67,10 @@ class HouseRuleAdmin(admin.ModelAdmin):
     @admin.display(description="in force since")
     def since(self, rule):
         return rule.current and rule.current.in_force_since
+
+    @admin.display(description="state")
+    def state(self, rule):
+        return "Retired" if rule.retired else "In force"
 
     def get_fields(self, request, obj=None):
         may_change = self.has_change_permission(request, obj) if obj else True

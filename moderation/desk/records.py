@@ -35,17 +35,25 @@ class Record:
         return Counter(newest.values_list("status", flat=True)[:MAX_COUNTED])
 
     @property
+    def number(self) -> int:
+        """Return how many comments were counted, at most MAX_COUNTED."""
+        return self.counts.total()
+
+    @property
     def total(self) -> str:
-        total = self.counts.total()
-        return f"{MAX_COUNTED:,}+" if total >= MAX_COUNTED else f"{total:,}"
+        return f"{MAX_COUNTED:,}+" if self.number >= MAX_COUNTED else f"{self.number:,}"
 
     @property
     def published(self) -> int:
         return self.counts[Comment.Status.PUBLISHED]
 
     @property
-    def taken_down(self) -> int:
-        return self.counts[Comment.Status.REMOVED] + self.counts[Comment.Status.REJECTED]
+    def removed(self) -> int:
+        return self.counts[Comment.Status.REMOVED]
+
+    @property
+    def rejected(self) -> int:
+        return self.counts[Comment.Status.REJECTED]
 
     @property
     def held(self) -> int:

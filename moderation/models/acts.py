@@ -1,23 +1,24 @@
 """The kinds of decision, and what those on a comment do to it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Action(models.TextChoices):
-    APPROVE = "approve"
-    REJECT = "reject"
-    REMOVE = "remove"
-    RESTORE = "restore"
-    HOLD = "hold"
-    KEEP = "keep"
-    WARN = "warn"
-    BAN = "ban"
-    LIFT = "lift"
-    CLOSE_BRANCH = "close_branch", "close branch"
-    OPEN_BRANCH = "open_branch", "open branch"
-    PICK = "pick", "editor's pick"
-    UNPICK = "unpick", "no editor's pick any more"
-    UNDO = "undo"
+    APPROVE = "approve", _("Approve")
+    REJECT = "reject", _("Reject")
+    REMOVE = "remove", _("Remove")
+    RESTORE = "restore", _("Restore")
+    HOLD = "hold", _("Hold")
+    KEEP = "keep", _("Keep")
+    WARN = "warn", _("Warn")
+    BAN = "ban", _("Ban")
+    LIFT = "lift", _("Lift")
+    CLOSE_BRANCH = "close_branch", _("Close branch")
+    OPEN_BRANCH = "open_branch", _("Open branch")
+    PICK = "pick", _("Editor's pick")
+    UNPICK = "unpick", _("No editor's pick any more")
+    UNDO = "undo", _("Undo")
 
 
 # Verdicts that the text may not stay, and that it may.

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from comments.models import Comment, InvalidTransition
@@ -19,8 +20,11 @@ from moderation.models.acts import (
     Action,
 )
 from moderation.models.house_rule import SPAM, HouseRuleVersion
+from moderation.models.statement import explanation, headline
 from posts.models import Post
 
+# What decided, where no person did, by source.
+SITE_DECIDERS = {"rule": _("an automatic check"), "threshold": _("the weight of reports")}
 STATE_TOKEN_LENGTH = 60  # characters: a status, a key of 19 digits, a timestamp
 
 
@@ -221,10 +225,10 @@ class Decision(models.Model):
     Action = Action
 
     class Source(models.TextChoices):
-        REPORT = "report"
-        OWN = "own", "own initiative"
-        RULE = "rule", "an automatic check"
-        THRESHOLD = "threshold", "the weight of reports"
+        REPORT = "report", _("Report")
+        OWN = "own", _("Own initiative")
+        RULE = "rule", _("Automatic check")
+        THRESHOLD = "threshold", _("Weight of reports")
 
     action = models.CharField(max_length=20, choices=Action)
     comment = models.ForeignKey(
@@ -345,7 +349,8 @@ class Decision(models.Model):
 
     @property
     def decider(self) -> str:
-        return str(self.by) if self.by_id else self.get_source_display()
+        """Return who or what decided, for the middle of a sentence."""
+        return str(self.by) if self.by_id else str(SITE_DECIDERS.get(self.source, _("the site")))
 
     @property
     def is_spam(self) -> bool:
@@ -360,6 +365,16 @@ class Decision(models.Model):
     def clears(self) -> bool:
         """Return whether it says that the text may stay."""
         return self.action in CLEARING_ACTIONS
+
+    @property
+    def headline(self) -> str:
+        """Return what was decided, as the comment's author reads it."""
+        return headline(self)
+
+    @property
+    def explanation(self) -> str:
+        """Return who or what decided, and what led to it, as the comment's author reads it."""
+        return explanation(self)
 
     @property
     def sentence(self) -> str:

@@ -126,11 +126,13 @@ def test_one_post_of_the_sample_has_300_comments_and_they_come_in_once(sample_bl
 
 def test_every_queue_has_something_to_decide_and_what_is_decided_stays_so(sample_blog):
     waiting = {name: Queue(model).count.number for name, model in QUEUES.items()}
-    assert waiting == {"held": 11, "reported": 7, "woken": 0}
+    assert waiting == {"held": 11, "reported": 7, "woken": 1}
     library = Post.objects.get(slug__startswith="alder-falls-library")
     assert library.comment_count == 43
+    woken = QUEUES["woken"].objects.get()
     for comment in Comment.objects.filter(case__isnull=False) | Comment.objects.held():
         decide("spam", comment, by=mona())
+    decide("keep", Comment.objects.get(pk=woken.pk), by=mona())
     sample.fill_blog()
     left = {name: Queue(model).count.number for name, model in QUEUES.items()}
     assert left == {"held": 0, "reported": 0, "woken": 0}

@@ -101,7 +101,7 @@ def saved(page):
 
 def test_an_editor_writes_and_publishes(page, desk, broken_rules):
     begin(page, desk)
-    expect(page.get_by_label("Address")).to_have_attribute("placeholder", "ice-on-the-pond")
+    expect(page.get_by_label("URL", exact=True)).to_have_attribute("placeholder", "ice-on-the-pond")
     expect(page.locator("[data-word-count]")).to_have_text("6 words, 1 min to read")
     page.get_by_label("Tags").fill("Winter, Water")
     press(page, "Publish now")
@@ -315,7 +315,7 @@ def test_text_is_stored_while_writing_and_offered_again(page, desk, broken_rules
     page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
     page.goto(f"{desk}/admin/posts/post/add/")
     assert questions == []
-    page.get_by_role("link", name="Go on with those words").click()
+    page.get_by_role("link", name="Continue with them").click()
     expect(page.get_by_label("Title")).to_have_value("Ice on the pond")
     expect(sheet(page)).to_have_text("It bore the ducks at first.")
     press(page, "Save draft")
@@ -345,7 +345,7 @@ def test_text_that_the_server_did_not_get_stays_in_the_browser(page, desk):
     expect(page.locator("[data-autosave-status]")).to_contain_text("kept in this browser")
     page.once("dialog", lambda dialog: dialog.accept())
     page.goto(f"{desk}/admin/posts/post/add/")
-    page.get_by_role("button", name="Take them").click()
+    page.get_by_role("button", name="Restore it").click()
     expect(sheet(page)).to_have_text("Nobody heard this.")
 
 

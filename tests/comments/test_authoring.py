@@ -186,7 +186,8 @@ def test_words_for_a_comment_that_was_removed_meanwhile_come_with_where_it_stand
     sent = {"action": "edit", "body": "Long thought about."}
     piece = page_of(bearer.post(f"{status_path(comment)}form/", sent))
     assert "Long thought about." in piece
-    assert re.search(r'id="standing" hx-swap-oob="true">\s*<p[^>]*>\s*<strong>Removed', piece)
+    removed = r'id="standing" hx-swap-oob="true">\s*<div[^>]*>\s*<p>\s*<strong>Removed'
+    assert re.search(removed, piece)
     page = page_of(bearer.post(status_path(comment), sent))
     assert page.count("Removed.") == page.count('id="standing"') == 1
 

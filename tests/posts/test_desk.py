@@ -353,7 +353,7 @@ def test_new_comments_do_not_warn_of_another_editor(desk):
 def test_an_editor_sees_who_else_is_writing(desk):
     post = a_post()
     WorkingCopy.objects.create(by=account_of("ernst", "Editors"), post=post, body="x")
-    assert "Ernst is writing in this post now" in desk.get(page_of(post)).text
+    assert "Ernst is editing this post too" in desk.get(page_of(post)).text
 
 
 # Autosave.
