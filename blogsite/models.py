@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Restore(models.Model):
@@ -10,7 +11,7 @@ class Restore(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    backup = models.CharField(max_length=255, help_text="The name of the file.")
+    backup = models.CharField(max_length=255, help_text=_("The name of the file."))
     restored = models.DateTimeField(default=timezone.now)
 
     def __str__(self):

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from comments.models import Comment
 
@@ -30,11 +31,11 @@ class CommentAdmin(admin.ModelAdmin):
         """Django lets any column be guessed at by `?email__startswith=`, letter by letter."""
         return lookup.partition("__")[0] in self.list_filter
 
-    @admin.display(description="words")
+    @admin.display(description=gettext("words"))
     def excerpt(self, comment):
         return Truncator(comment.body).chars(80)
 
-    @admin.display(description="added later")
+    @admin.display(description=gettext("added later"))
     def added_later(self, comment):
         return format_html_join(
             "", "<p>{}: {}</p>", ((each.created, each.body) for each in comment.added_texts)

@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.email_as_name import EMAIL_AS_NAME, has_email
 from comments.models import Comment
@@ -20,13 +22,15 @@ class WordsForm(forms.Form):
     """Words of a comment; `user` is the account that writes, or None, which sets the limit."""
 
     body = forms.CharField(
-        label="Comment",
+        label=_("Comment"),
         strip=False,
         # The dash stays with its word: a joiner and a hard space, or the line would end between.
-        help_text="You can write **bold**, *italics*, `code`, > quote, -\u2060\u00a0list,"
-        " [words](https://…).",
+        help_text=_(
+            "You can write **bold**, *italics*, `code`, > quote, -\u2060\u00a0list,"
+            " [words](https://…)."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "Please write something."},
+        error_messages={"required": _("Please write something.")},
     )
 
     def __init__(self, *args, user=None, **kwargs):
@@ -57,6 +61,9 @@ class KeyField(forms.UUIDField):
         return key
 
 
+NAME_TOO_LONG = _("Please sign with at most %(limit_value)d characters.")
+
+
 class CommentForm(WordsForm):
     """A comment about to be left; without an account also who leaves it."""
 
@@ -64,15 +71,15 @@ class CommentForm(WordsForm):
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name", "data-remember": "name"}),
         error_messages={
-            "required": "Please sign with a name.",
-            "max_length": f"Please sign with at most {NAME_LENGTH} characters.",
-            "null_characters_not_allowed": "Please sign without the NUL character in your name.",
+            "required": _("Please sign with a name."),
+            "max_length": NAME_TOO_LONG,
+            "null_characters_not_allowed": _("Please sign without the NUL character in your name."),
         },
     )
     email = forms.EmailField(
-        label="E-mail (optional, never shown)",
+        label=_("E-mail (optional, never shown)"),
         required=False,
-        help_text="We send nothing to it. Only moderators see it, to tell people apart.",
+        help_text=_("We send nothing to it. Only moderators see it, to tell people apart."),
         max_length=Comment._meta.get_field("email").max_length,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "data-remember": "email"}),
         error_messages=dict.fromkeys(
@@ -83,8 +90,8 @@ class CommentForm(WordsForm):
     key = KeyField(
         widget=forms.HiddenInput,
         error_messages={
-            "required": "The form was not complete. It is now: please send it again.",
-            "invalid": "The form was not complete. It is now: please send it again.",
+            "required": _("The form was not complete. It is now: please send it again."),
+            "invalid": _("The form was not complete. It is now: please send it again."),
         },
     )
 
@@ -99,9 +106,9 @@ class CommentForm(WordsForm):
     def clean_name(self):
         name = clean_name(self.cleaned_data["name"])
         if not name:
-            raise forms.ValidationError("Nothing of this name would be seen.")
+            raise forms.ValidationError(gettext("Nothing of this name would be seen."))
         if len(name) > NAME_LENGTH:  # some characters become two in their standard form
-            raise forms.ValidationError(f"Please sign with at most {NAME_LENGTH} characters.")
+            raise forms.ValidationError(NAME_TOO_LONG, params={"limit_value": NAME_LENGTH})
         if has_email(name):
             raise forms.ValidationError(EMAIL_AS_NAME)
         return name
@@ -123,16 +130,21 @@ class AdditionForm(WordsForm):
     def __init__(self, *args, comment, **kwargs):
         super().__init__(*args, **kwargs)
         self.comment = comment
-        self.fields["body"].label = "Add"
+        self.fields["body"].label = gettext("Add")
 
     def clean_body(self):
         words = super().clean_body()
         if not words.visible:
-            raise forms.ValidationError("Nothing of this would be seen. Please write something.")
+            raise forms.ValidationError(
+                gettext("Nothing of this would be seen. Please write something.")
+            )
         room = ACCOUNT_LIMIT - sum(len(text.body) for text in self.comment.texts)
         if len(words) > room:
             raise forms.ValidationError(
-                f"With what stands there already it would have more than {ACCOUNT_LIMIT:,}"
-                f" characters; {max(room, 0):,} are left. Please shorten it."
+                gettext(
+                    "With what stands there already it would have more than %(most)s characters;"
+                    " %(left)s are left. Please shorten it."
+                ),
+                params={"most": f"{ACCOUNT_LIMIT:,}", "left": f"{max(room, 0):,}"},
             )
         return words

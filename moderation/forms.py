@@ -16,12 +16,12 @@ class ReportForm(forms.Form):
         choices=Reason.choices,
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Please choose a reason.",
-            "invalid_choice": "Please choose one of these reasons.",
+            "required": _("Please choose a reason."),
+            "invalid_choice": _("Please choose one of these reasons."),
         },
     )
     note = forms.CharField(
-        label="What should the moderator know? (optional)",
+        label=_("What should the moderator know? (optional)"),
         required=False,
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -35,30 +35,32 @@ class ReportForm(forms.Form):
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "This is not an e-mail address. You may leave it empty."},
+        error_messages={"invalid": _("This is not an e-mail address. You may leave it empty.")},
     )
     explanation = forms.CharField(
-        label="Why is it illegal? Name the law if you know it.",
+        label=_("Why is it illegal? Name the law if you know it."),
         required=False,
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     location = forms.URLField(
-        label="Its exact address", required=False, max_length=500, assume_scheme="https"
+        label=_("Its exact address"), required=False, max_length=500, assume_scheme="https"
     )
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     is_about_children = forms.BooleanField(
-        label="It shows or offers the sexual abuse of children: "
-        "then your name and e-mail may stay empty.",
+        label=_(
+            "It shows or offers the sexual abuse of children: "
+            "then your name and e-mail may stay empty."
+        ),
         required=False,
     )
     in_good_faith = forms.BooleanField(
-        label="I believe in good faith that what I say here is accurate and complete.",
+        label=_("I believe in good faith that what I say here is accurate and complete."),
         required=False,
     )
 

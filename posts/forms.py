@@ -10,6 +10,8 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from posts.models import Blog, Image, Post, Revision, Tag
@@ -28,23 +30,23 @@ class PostForm(forms.ModelForm):
     """A post's text and settings; `step` names the button that sent it, `user` is the editor."""
 
     slug = SlugFormField(
-        label="URL",
+        label=_("URL"),
         required=False,
         max_length=SLUG_LENGTH,
-        help_text="The last part of the URL; made from the title when left empty.",
+        help_text=_("The last part of the URL; made from the title when left empty."),
     )
     body = forms.CharField(
         required=False, widget=AdminProseEditorWidget(preset="desk", attrs={"rows": 20})
     )
     tag_names = forms.CharField(
-        label="Tags",
+        label=_("Tags"),
         required=False,
         max_length=600,
-        help_text="With commas between.",
+        help_text=_("With commas between."),
         widget=forms.TextInput(attrs={"class": "vTextField", "list": "known-tags"}),
     )
     publish_at = forms.SplitDateTimeField(
-        label="Schedule for", required=False, widget=AdminSplitDateTime
+        label=_("Schedule for"), required=False, widget=AdminSplitDateTime
     )
     # The version of the post that the form was opened with, and the key of its working copy.
     based_on = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -96,12 +98,20 @@ class PostForm(forms.ModelForm):
     def clean_tag_names(self):
         names = Tag.objects.names_in(self.cleaned_data["tag_names"])
         if len(names) > MAX_TAGS:
-            raise forms.ValidationError(f"These are {len(names)} tags; {MAX_TAGS} are enough.")
+            raise forms.ValidationError(
+                gettext("These are %(number)d tags; %(most)d are enough."),
+                params={"number": len(names), "most": MAX_TAGS},
+            )
         for name in names:
             if len(name) > Tag.LENGTH:
-                raise forms.ValidationError(f"“{name}” has more than {Tag.LENGTH} characters.")
+                raise forms.ValidationError(
+                    gettext("“%(name)s” has more than %(most)d characters."),
+                    params={"name": name, "most": Tag.LENGTH},
+                )
             if not key_of(name):
-                raise forms.ValidationError("One of the tags has nothing that can be seen.")
+                raise forms.ValidationError(
+                    gettext("One of the tags has nothing that can be seen.")
+                )
         return names
 
     def clean_body(self):
@@ -112,8 +122,11 @@ class PostForm(forms.ModelForm):
             return self.instance.body
         if frame := EMBEDDED_ELEMENT.search(sent):
             raise forms.ValidationError(
-                f"Readers would not see what another site embeds (<{frame[1].lower()}>)."
-                " Put a link to it in its place."
+                gettext(
+                    "Readers would not see what another site embeds (<%(element)s>)."
+                    " Put a link to it in its place."
+                ),
+                params={"element": frame[1].lower()},
             )
         return sent
 
@@ -210,7 +223,7 @@ class ImageForm(forms.ModelForm):
     """A picture with its alternative text; the file only for a new one."""
 
     file = forms.FileField(
-        label="Picture", widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
+        label=_("Picture"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
     )
 
     class Meta:
@@ -227,7 +240,10 @@ class ImageForm(forms.ModelForm):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(f"The file has more than {MAX_UPLOAD_BYTES // 2**20} MB.")
+            raise forms.ValidationError(
+                gettext("The file has more than %(most)d MB."),
+                params={"most": MAX_UPLOAD_BYTES // 2**20},
+            )
         return file
 
     def store(self, by) -> Image | None:

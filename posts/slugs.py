@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 WORD_CHARACTERS = {"L", "M", "N"}  # letters, marks, numbers: a word loses none of them
 EMOJI_MARKS = "\ufe0e\ufe0f\u20e3"  # they belong to signs, not to words
@@ -77,7 +78,9 @@ def _joins(before, joiner, after):
 def validate_slug(slug: str):
     """Raise ValidationError for blanks, signs, and marks without a letter."""
     if slug_characters(slug) != normalize("NFC", slug) or re.search(r"\s", slug):
-        raise ValidationError("Use letters, digits, hyphens and underscores only.", code="invalid")
+        raise ValidationError(
+            gettext("Use letters, digits, hyphens and underscores only."), code="invalid"
+        )
 
 
 def in_nfc(value):

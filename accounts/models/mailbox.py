@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 TOKEN_LENGTH = 22  # characters, for 132 bits: short enough for a header of one line
 DIGEST_LENGTH = 43  # characters of a SHA-256 in base64
@@ -33,11 +34,11 @@ def new_nonce() -> str:
 
 
 class Status(models.TextChoices):
-    UNASKED = "unasked"
-    ASKED = "asked"  # a mail asked for a confirmation
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"  # did not want to be asked
-    BOUNCED = "bounced"  # the mail server said that nobody has this e-mail
+    UNASKED = "unasked", _("Unasked")
+    ASKED = "asked", _("Asked")  # a mail asked for a confirmation
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Refused")  # did not want to be asked
+    BOUNCED = "bounced", _("Bounced")  # the mail server said that nobody has this e-mail
 
 
 IS_STOPPED = Q(status=Status.REFUSED) | Q(stopped__isnull=False)
@@ -80,7 +81,7 @@ class Mailbox(models.Model):
     objects = MailboxManager()
 
     class Meta:
-        verbose_name_plural = "mailboxes"
+        verbose_name_plural = _("mailboxes")
 
     def __str__(self):
         return f"{self.pk}: {self.status}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.mailbox import Mailbox
 
@@ -18,11 +19,14 @@ ERROR_LENGTH = 60
 
 
 class Status(models.TextChoices):
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    CANCELLED = "cancelled"  # there is nothing to send any more, or the recipient forbids it
-    RETURNED = "returned"  # nobody accepts it
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Sending")
+    SENT = "sent", _("Sent")
+    CANCELLED = (
+        "cancelled",
+        _("Cancelled"),
+    )  # there is nothing to send any more, or the recipient forbids it
+    RETURNED = "returned", _("Returned")  # nobody accepts it
 
 
 OPEN = [Status.WAITING, Status.SENDING]

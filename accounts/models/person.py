@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class PersonQuerySet(models.QuerySet):
@@ -47,7 +48,7 @@ class Person(models.Model):
     objects = PersonManager()
 
     class Meta:
-        verbose_name_plural = "people"
+        verbose_name_plural = _("people")
         constraints = [
             # So that a main row, which has an account, is never joined to another in turn.
             models.CheckConstraint(

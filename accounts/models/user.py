@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
 from accounts.email_as_name import EMAIL_AS_NAME, has_email
@@ -11,9 +12,9 @@ class User(AbstractUser):
     """An account. Readers need none; commenters may have one; moderators and editors must."""
 
     # Never the username, which opens half of a sign-in.
-    display_name = models.CharField(max_length=60, help_text="Shown beside what they write.")
+    display_name = models.CharField(max_length=60, help_text=_("Shown beside what they write."))
     # Null, not "", where there is none: imported authors often have none, and it is unique.
-    email = models.EmailField("e-mail address", unique=True, null=True, blank=True)
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
 
     REQUIRED_FIELDS = ["email", "display_name"]
 

@@ -2,6 +2,7 @@ import hashlib
 import json
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class CircumstanceManager(models.Manager):
@@ -20,9 +21,9 @@ class Circumstance(models.Model):
     """
 
     digest = models.CharField(max_length=32, unique=True)
-    was_first = models.BooleanField(help_text="No comment of the author had been published.")
-    was_newcomer = models.BooleanField(help_text="None had been published for a day.")
-    by_staff = models.BooleanField(help_text="Staff wrote it, or the author of the post.")
+    was_first = models.BooleanField(help_text=_("No comment of the author had been published."))
+    was_newcomer = models.BooleanField(help_text=_("None had been published for a day."))
+    by_staff = models.BooleanField(help_text=_("Staff wrote it, or the author of the post."))
     comment_mode = models.CharField(max_length=20)  # these three: of the post
     commenters = models.CharField(max_length=20)
     holds_first_comments = models.BooleanField()

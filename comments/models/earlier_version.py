@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
 
@@ -8,7 +9,7 @@ class EarlierVersion(models.Model):
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="earlier_versions")
     body = models.TextField()
-    written = models.DateTimeField(help_text="When these words were put.")
+    written = models.DateTimeField(help_text=_("When these words were put."))
     replaced = models.DateTimeField(auto_now_add=True)
 
     class Meta:

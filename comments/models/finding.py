@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
 from comments.rules import reason_of, rule_of
@@ -11,15 +12,15 @@ class Finding(models.Model):
     """
 
     class Verdict(models.TextChoices):
-        PUBLISH = "publish"
-        HOLD = "hold"
+        PUBLISH = "publish", _("Publish")
+        HOLD = "hold", _("Hold")
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="findings")
     rule = models.CharField(max_length=50)
     version = models.PositiveIntegerField(default=1)
     verdict = models.CharField(max_length=10, choices=Verdict)
     parameters = models.JSONField(default=dict, blank=True)
-    evidence = models.TextField(blank=True, help_text="Of the text, for the moderator.")
+    evidence = models.TextField(blank=True, help_text=_("Of the text, for the moderator."))
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

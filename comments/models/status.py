@@ -30,11 +30,11 @@ class EditedTooOften(InvalidTransition):
 
 
 class Status(models.TextChoices):
-    PUBLISHED = "published"
-    HELD = "held"
-    REJECTED = "rejected"
-    REMOVED = "removed"
-    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published", _("Published")
+    HELD = "held", _("Held")
+    REJECTED = "rejected", _("Rejected")
+    REMOVED = "removed", _("Removed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 # What its author reads about a comment in each status, and about an erased one.

@@ -2,6 +2,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import InvalidTransition
 from moderation.admin.actions import AdminActions
@@ -26,16 +28,18 @@ class DayAndTime(forms.SplitDateTimeWidget):
 class BanForm(forms.Form):
     """A new ban of an e-mail or a network. People are banned on the card of their comment."""
 
-    email = forms.EmailField(label="E-mail", required=False, max_length=254)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     network = forms.CharField(
-        label="IP address or network",
+        label=_("IP address or network"),
         required=False,
         max_length=50,
-        help_text="203.0.113.7, 203.0.113.0/24 or 2001:db8::/48. An IPv6 address stands for its"
-        " whole /64: one person has all of them.",
+        help_text=_(
+            "203.0.113.7, 203.0.113.0/24 or 2001:db8::/48. An IPv6 address stands for its"
+            " whole /64: one person has all of them."
+        ),
     )
     until = forms.SplitDateTimeField(
-        required=False, widget=DayAndTime, help_text="Empty: until it is lifted."
+        required=False, widget=DayAndTime, help_text=_("Empty: until it is lifted.")
     )
     ground = forms.ModelChoiceField(HouseRuleVersion.objects.none())
 
@@ -50,7 +54,7 @@ class BanForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not self.subjects and not self.errors:
-            raise forms.ValidationError("Name an e-mail, a network, or both.")
+            raise forms.ValidationError(gettext("Name an e-mail, a network, or both."))
         Subject.of(**self.subjects)
         return cleaned
 
@@ -82,21 +86,21 @@ class BanAdmin(KeysetAdmin):
     fields = ("whom", "state", "until", "ground", "imposed_by", "created")
     readonly_fields = fields
 
-    @admin.display(description="whom")
+    @admin.display(description=gettext("whom"))
     def whom(self, ban):
         return ban.whom
 
-    @admin.display(description="now")
+    @admin.display(description=gettext("now"))
     def state(self, ban):
         if ban.is_running:
             return "In force"
         return "Lifted" if ban.lifted_by_id else "Over"
 
-    @admin.display(description="ground")
+    @admin.display(description=gettext("ground"))
     def ground(self, ban):
         return ban.decision.ground
 
-    @admin.display(description="imposed by")
+    @admin.display(description=gettext("imposed by"))
     def imposed_by(self, ban):
         return ban.decision.decider
 
@@ -115,7 +119,7 @@ class BanAdmin(KeysetAdmin):
         if request.method == "POST" and form.is_valid():
             ban = form.impose(by=request.user)
             self.log_addition(request, ban, "Imposed.")
-            messages.success(request, f"Banned: {ban.whom}")
+            messages.success(request, gettext("Banned: %(whom)s") % {"whom": ban.whom})
             return redirect("admin:moderation_ban_changelist")
         context = self.admin_site.each_context(request)
         context |= {"title": "Ban an e-mail or a network", "opts": self.opts, "form": form}

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext
 
 from moderation.admin.keyset_pagination import KeysetAdmin
 from moderation.models import Decision
@@ -18,7 +19,7 @@ class DecisionAdmin(KeysetAdmin):
     )
     readonly_fields = fields
 
-    @admin.display(description="by")
+    @admin.display(description=gettext("by"))
     def who(self, decision):
         return decision.decider
 

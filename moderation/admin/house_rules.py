@@ -1,5 +1,7 @@
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from moderation.models import HouseRule, HouseRuleVersion
 from moderation.models.house_rule import SPAM, TEXT_LENGTH
@@ -13,7 +15,7 @@ class HouseRuleForm(forms.ModelForm):
     sentence = forms.CharField(
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="What the author of a removed comment reads.",
+        help_text=_("What the author of a removed comment reads."),
     )
 
     class Meta:
@@ -28,7 +30,7 @@ class HouseRuleForm(forms.ModelForm):
     def clean_retired(self):
         if self.cleaned_data["retired"] and self.instance.code == SPAM:
             raise forms.ValidationError(
-                "Whatever moderators take away as spam rests on this rule. Amend its words instead."
+                gettext("What is removed as spam rests on this rule. Amend its words instead.")
             )
         return self.cleaned_data["retired"]
 
@@ -60,11 +62,11 @@ class HouseRuleAdmin(admin.ModelAdmin):
     fields = ("title", "text", "sentence", "code", "position", "retired")
     actions = None
 
-    @admin.display(description="version")
+    @admin.display(description=gettext("version"))
     def version(self, rule):
         return rule.current and rule.current.number
 
-    @admin.display(description="in force since")
+    @admin.display(description=gettext("in force since"))
     def since(self, rule):
         return rule.current and rule.current.in_force_since
 

@@ -3,6 +3,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from comments.rules import screening_rules
@@ -13,7 +14,7 @@ from moderation.models import Rule
 class RuleForm(forms.Form):
     """The switch of a screening rule and each of its numbers."""
 
-    is_on = forms.BooleanField(label="On", required=False)
+    is_on = forms.BooleanField(label=_("On"), required=False)
 
     def __init__(self, numbers, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,7 +92,8 @@ class RuleAdmin(admin.ModelAdmin):
         values = {"is_on": form.cleaned_data["is_on"], "numbers": form.numbers}
         row, _created = Rule.objects.update_or_create(code=rule.code, defaults=values)
         self.log_change(request, row, f"on: {row.is_on}, {row.numbers}")
-        messages.success(request, f"{rule.title}: {'on' if row.is_on else 'off'}.")
+        message = gettext("%(rule)s: on.") if row.is_on else gettext("%(rule)s: off.")
+        messages.success(request, message % {"rule": rule.title})
         return redirect("admin:moderation_rule_changelist")
 
     def _answer(self, request, template, title, context, status=200):

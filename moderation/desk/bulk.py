@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from comments.models import Comment
 from moderation.desk.filtered_queue import comment_for_card
@@ -33,13 +34,15 @@ class BulkForm(GroundForm):
     def clean_before(self):
         before, now = self.cleaned_data["before"], timezone.now()
         if not now - PREVIEW_LIFETIME < before <= now:
-            raise forms.ValidationError("This preview is too old; look at it again.")
+            raise forms.ValidationError(gettext("This preview is too old; look at it again."))
         return before
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("action") == Choice.TAKE_DOWN and not cleaned["ground"]:
-            raise forms.ValidationError("Say which house rule, or which law, this rests on.")
+            raise forms.ValidationError(
+                gettext("Say which house rule, or which law, this rests on.")
+            )
         return cleaned
 
     @property

@@ -6,6 +6,8 @@ from ipaddress import ip_network
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.networks import network_of
 from comments.models import Finding
@@ -41,16 +43,18 @@ class FilterForm(forms.Form):
     """
 
     q = forms.CharField(
-        label="Name, e-mail, words",
+        label=_("Name, e-mail, words"),
         max_length=MAX_SEARCH_LENGTH,
         required=False,
         widget=forms.TextInput(attrs={"placeholder": "or R-…"}),
     )
-    why = forms.ChoiceField(label="Why", required=False)
-    post = forms.ModelChoiceField(Post.objects, label="Post", required=False, empty_label="any")
-    place = forms.CharField(label="IP address, network", max_length=50, required=False)
+    why = forms.ChoiceField(label=_("Why"), required=False)
+    post = forms.ModelChoiceField(
+        Post.objects, label=_("Post"), required=False, empty_label=_("any")
+    )
+    place = forms.CharField(label=_("IP address, network"), max_length=50, required=False)
     age = forms.ChoiceField(
-        label="Age",
+        label=_("Age"),
         required=False,
         choices=[
             ("", "any"),
@@ -94,11 +98,15 @@ class FilterForm(forms.Form):
         try:
             network = ip_network(place, strict=False)
         except ValueError:
-            raise forms.ValidationError(f"“{place}” is no address and no network.") from None
+            raise forms.ValidationError(
+                gettext("“%(place)s” is no address and no network."), params={"place": place}
+            ) from None
         is_single = network.num_addresses == 1
         stored = str(network.network_address) if is_single else str(network)
         if not is_single and network_of(network.network_address) != stored:
-            raise forms.ValidationError("A network here is a /24, or a /56 of the long addresses.")
+            raise forms.ValidationError(
+                gettext("A network here is a /24, or a /56 of the long addresses.")
+            )
         return stored
 
     @property

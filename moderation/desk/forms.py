@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from moderation.models import AuthorWarning, Ban, Choice, Decision, HouseRuleVersion
 from moderation.models.acts import Action
@@ -36,7 +38,7 @@ class GroundForm(forms.Form):
     def clean_law(self):
         law = clean_line(self.cleaned_data["law"])
         if bool(law) != bool(self.cleaned_data["law"]) or "\ufffd" in law:
-            raise forms.ValidationError("A character of the law could not be read.")
+            raise forms.ValidationError(gettext("A character of the law could not be read."))
         return law
 
     def clean(self):
@@ -75,7 +77,7 @@ class BanForm(GroundForm):
 
     whom = forms.MultipleChoiceField(
         choices=[(kind, kind) for kind in ("person", "email", "address", "network")],
-        error_messages={"required": "Say whom to ban: tick at least one."},
+        error_messages={"required": _("Say whom to ban: tick at least one.")},
     )
     term = forms.ChoiceField(choices=[(term, term) for term in (*TERM_DAYS, "date", "good")])
     until = forms.DateField(required=False)

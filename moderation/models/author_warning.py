@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from moderation.models.acts import Action
@@ -40,7 +41,7 @@ class AuthorWarning(models.Model):
     objects = AuthorWarningQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "warning"
+        verbose_name = _("warning")
         indexes = [
             models.Index(
                 fields=["person"],

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.networks import networks_around, parse_network
@@ -20,9 +22,9 @@ MAX_BAN_TIME = timedelta(days=36_525)  # a lifetime; longer bans have no end
 def refuse_absurd_end(until):
     """Raise ValidationError when a ban cannot end at the moment `until`; None is for good."""
     if until and until <= timezone.now():
-        raise ValidationError("The ban would end before it begins.")
+        raise ValidationError(gettext("The ban would end before it begins."))
     if until and until > timezone.now() + MAX_BAN_TIME:
-        raise ValidationError("That is too far away; say no end for a ban for good.")
+        raise ValidationError(gettext("That is too far away; say no end for a ban for good."))
 
 
 class BanQuerySet(models.QuerySet):
@@ -63,7 +65,7 @@ class BanManager(models.Manager.from_queryset(BanQuerySet)):
         or none is named, NeedsGround without a ground.
         """
         if not subjects:
-            raise ValidationError("Say whom to ban: a person, an e-mail, a network.")
+            raise ValidationError(gettext("Say whom to ban: a person, an e-mail, a network."))
         refuse_absurd_end(until)
         columns = Subject.of(**subjects)
         person = about.author if about else columns.get("person")
@@ -100,14 +102,16 @@ class Subject:
         columns = {}
         for kind in sorted(subjects):  # "address" before "network", which replaces it
             if not subjects[kind]:
-                raise ValidationError(f"There is no {kind} to ban.")
+                raise ValidationError(gettext("There is nothing of that kind to ban."))
             columns |= getattr(cls, kind)(subjects[kind])
         return columns
 
     @staticmethod
     def person(person):
         if person.account and person.account.is_staff:
-            raise ValidationError("Staff are not banned: take their account's rights away.")
+            raise ValidationError(
+                gettext("Staff are not banned: take their account's rights away.")
+            )
         return {"person": person}
 
     @classmethod
@@ -128,10 +132,13 @@ class Subject:
             parsed = parse_network(text)
         except ValueError:
             raise ValidationError(
-                f"“{text}” is no network; write it like 203.0.113.0/24."
+                gettext("“%(text)s” is no network; write it like 203.0.113.0/24."),
+                params={"text": text},
             ) from None
         if parsed.prefixlen < MIN_PREFIX_LENGTHS[parsed.version]:
-            raise ValidationError(f"{parsed} is too wide to ban.")
+            raise ValidationError(
+                gettext("%(network)s is too wide to ban."), params={"network": parsed}
+            )
         if parsed.version == 6 and parsed.prefixlen > MAX_IPV6_PREFIX_LENGTH:
             parsed = parsed.supernet(new_prefix=MAX_IPV6_PREFIX_LENGTH)
         return {"network": str(parsed)}
@@ -144,7 +151,7 @@ class Ban(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="bans")
     email = models.EmailField(blank=True, db_index=True)
     network = models.CharField(max_length=50, blank=True, db_index=True)
-    until = models.DateTimeField(null=True, blank=True, help_text="Empty: until it is lifted.")
+    until = models.DateTimeField(null=True, blank=True, help_text=_("Empty: until it is lifted."))
     lifted_by = models.ForeignKey(
         Decision, models.PROTECT, null=True, related_name="lifted_bans", editable=False
     )

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Addition, Comment, InvalidTransition
 from moderation.models.acts import Action
@@ -19,18 +20,18 @@ INSERT_SIZE = 1_000  # rows in one INSERT
 
 
 class Status(models.TextChoices):
-    DECIDING = "deciding"
-    DECIDED = "decided"
-    UNDOING = "undoing"
-    UNDONE = "undone"
+    DECIDING = "deciding", _("Deciding")
+    DECIDED = "decided", _("Decided")
+    UNDOING = "undoing", _("Undoing")
+    UNDONE = "undone", _("Undone")
 
 
 class State(models.TextChoices):
-    WAITING = "waiting"
-    DECIDED = "decided"
-    SKIPPED = "skipped"  # no longer as it was when the batch was made
-    UNDONE = "undone"
-    LEFT = "left", "left as it is"  # decided again since, so not undone
+    WAITING = "waiting", _("Waiting")
+    DECIDED = "decided", _("Decided")
+    SKIPPED = "skipped", _("Skipped")  # no longer as it was when the batch was made
+    UNDONE = "undone", _("Undone")
+    LEFT = "left", _("left as it is")  # decided again since, so not undone
 
 
 # State of an item before, after success, and after failure.
@@ -112,7 +113,7 @@ class Batch(models.Model):
     objects = BatchManager()
 
     class Meta:
-        verbose_name_plural = "batches"
+        verbose_name_plural = _("batches")
         ordering = ["-pk"]
 
     def __str__(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Count, Min
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from comments.models import Comment
@@ -94,15 +95,15 @@ class Case(models.Model):
         Comment, models.CASCADE, primary_key=True, related_name="case", editable=False
     )
     report_count = models.PositiveIntegerField()
-    points = models.PositiveIntegerField(help_text="What the reports weigh.")
-    sources = models.PositiveIntegerField(help_text="Independent ones.")
+    points = models.PositiveIntegerField(help_text=_("What the reports weigh."))
+    sources = models.PositiveIntegerField(help_text=_("Independent ones."))
     burst = models.PositiveIntegerField(
-        default=0, help_text="The most reports within ten minutes; 0 when it was no burst."
+        default=0, help_text=_("The most reports within ten minutes; 0 when it was no burst.")
     )
-    is_protected = models.BooleanField(help_text="Reports alone cannot hide it.")
-    would_hold = models.BooleanField(help_text="Enough weight from enough sources to hide it.")
+    is_protected = models.BooleanField(help_text=_("Reports alone cannot hide it."))
+    would_hold = models.BooleanField(help_text=_("Enough weight from enough sources to hide it."))
     urgency = models.PositiveIntegerField()
-    opened = models.DateTimeField(help_text="First report still open.")
+    opened = models.DateTimeField(help_text=_("First report still open."))
     last_reported = models.DateTimeField()
 
     objects = CaseManager()

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from moderation.models.acts import Action
 from moderation.models.house_rule import SPAM, HouseRule
@@ -7,9 +8,9 @@ from moderation.models.house_rule import SPAM, HouseRule
 class Choice(models.TextChoices):
     """What moderators choose for one comment or many; each comment's status makes it an action."""
 
-    TAKE_DOWN = "take_down", "Reject or remove"
-    SPAM = SPAM, "Reject or remove as spam"
-    LET_STAND = "let_stand", "Approve or keep"
+    TAKE_DOWN = "take_down", _("Reject or remove")
+    SPAM = SPAM, _("Reject or remove as spam")
+    LET_STAND = "let_stand", _("Approve or keep")
 
     def action_on(self, comment) -> Action:
         """Return the action that this choice means for a comment now."""

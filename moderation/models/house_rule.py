@@ -3,6 +3,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from posts.models import Blog
 
@@ -19,9 +20,9 @@ class HouseRuleManager(models.Manager):
 class HouseRule(models.Model):
     """A rule for people, the ground of decisions; a changed text is a new version."""
 
-    code = models.SlugField(unique=True, help_text="Never shown; decisions are counted by it.")
-    position = models.PositiveSmallIntegerField(default=100, help_text="Lower stands first.")
-    retired = models.BooleanField(default=False, help_text="No longer a ground of decisions.")
+    code = models.SlugField(unique=True, help_text=_("Never shown; decisions are counted by it."))
+    position = models.PositiveSmallIntegerField(default=100, help_text=_("Lower stands first."))
+    retired = models.BooleanField(default=False, help_text=_("No longer a ground of decisions."))
 
     objects = HouseRuleManager()
 
@@ -78,7 +79,7 @@ class HouseRuleVersion(models.Model):
     title = models.CharField(max_length=80)
     text = models.TextField(validators=[MaxLengthValidator(TEXT_LENGTH)])
     sentence = models.CharField(
-        max_length=300, help_text="What the author of a removed comment reads."
+        max_length=300, help_text=_("What the author of a removed comment reads.")
     )
     in_force_since = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -1,18 +1,19 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Reason(models.TextChoices):
     """Why somebody reports a comment; all but the last two have a house rule of the same code."""
 
-    SPAM = "spam", "Spam"
-    HARASSMENT = "harassment", "Harassment"
-    HATE = "hate", "Hate"
-    THREAT = "threat", "Threat"
-    PRIVATE = "private_information", "Private information"
-    MISINFORMATION = "misinformation", "Dangerous misinformation"
-    OFF_TOPIC = "off_topic", "Off topic"
-    ILLEGAL = "illegal", "Illegal content"
-    OTHER = "other", "Something else"
+    SPAM = "spam", _("Spam")
+    HARASSMENT = "harassment", _("Harassment")
+    HATE = "hate", _("Hate")
+    THREAT = "threat", _("Threat")
+    PRIVATE = "private_information", _("Private information")
+    MISINFORMATION = "misinformation", _("Dangerous misinformation")
+    OFF_TOPIC = "off_topic", _("Off topic")
+    ILLEGAL = "illegal", _("Illegal content")
+    OTHER = "other", _("Something else")
 
     @property
     def example(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import LEGAL_NOTICE, REPORT
 from accounts.models import Person
@@ -52,10 +53,10 @@ def visible_text(text: str) -> str:
 
 
 class Status(models.TextChoices):
-    OPEN = "open"
-    UPHELD = "upheld"  # something was done about it
-    DISMISSED = "dismissed"  # the comment stays
-    WITHDRAWN = "withdrawn"  # by its reporter; weighs nothing
+    OPEN = "open", _("Open")
+    UPHELD = "upheld", _("Upheld")  # something was done about it
+    DISMISSED = "dismissed", _("Dismissed")  # the comment stays
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # by its reporter; weighs nothing
 
 
 class ReportQuerySet(models.QuerySet):
@@ -330,13 +331,13 @@ class ReportContents(models.Model):
     report = models.OneToOneField(
         Report, models.CASCADE, primary_key=True, related_name="contents", editable=False
     )
-    words = models.TextField(blank=True, help_text="The comment as it was when reported.")
+    words = models.TextField(blank=True, help_text=_("The comment as it was when reported."))
     note = models.TextField(blank=True, validators=[MaxLengthValidator(NOTE_LENGTH)])
-    email = models.EmailField(blank=True, help_text="Where the outcome is told.")
+    email = models.EmailField(blank=True, help_text=_("Where the outcome is told."))
     erased = models.DateTimeField(null=True, editable=False)  # by its reporter, for good
 
     class Meta:
-        verbose_name_plural = "report contents"
+        verbose_name_plural = _("report contents")
 
     def __str__(self):
         return self.note[:60]
@@ -361,9 +362,9 @@ class LegalNotice(models.Model):
         Report, models.CASCADE, primary_key=True, related_name="legal_notice", editable=False
     )
     explanation = models.TextField(validators=[MaxLengthValidator(NOTE_LENGTH)])
-    location = models.URLField("exact address", max_length=500)
+    location = models.URLField(_("exact address"), max_length=500)
     name = models.CharField(max_length=120, blank=True)
-    is_about_children = models.BooleanField("sexual abuse of children", default=False)
+    is_about_children = models.BooleanField(_("sexual abuse of children"), default=False)
     in_good_faith = models.BooleanField(default=False)
 
     class Meta:

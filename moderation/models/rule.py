@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class RuleManager(models.Manager):
@@ -16,13 +17,13 @@ class Rule(models.Model):
     """
 
     code = models.SlugField(unique=True)
-    is_on = models.BooleanField("on", default=True)
+    is_on = models.BooleanField(_("on"), default=True)
     numbers = models.JSONField(default=dict, blank=True)
 
     objects = RuleManager()
 
     class Meta:
-        verbose_name = "screening rule"
+        verbose_name = _("screening rule")
         ordering = ["code"]
 
     def __str__(self):

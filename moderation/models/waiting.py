@@ -1,6 +1,7 @@
 """The moderators' queues: one proxy of Comment for each, with its order."""
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
 from comments.models.comment import LONG_SILENCE_DAYS
@@ -23,7 +24,7 @@ class HeldComment(Comment):
 
     class Meta:
         proxy = True
-        verbose_name = "held comment"
+        verbose_name = _("held comment")
 
 
 class ReportedManager(CommentManager):
@@ -42,7 +43,7 @@ class ReportedComment(Comment):
 
     class Meta:
         proxy = True
-        verbose_name = "reported comment"
+        verbose_name = _("reported comment")
 
 
 class WokenManager(CommentManager):
@@ -63,4 +64,4 @@ class WokenThread(Comment):
 
     class Meta:
         proxy = True
-        verbose_name = "woken thread"
+        verbose_name = _("woken thread")

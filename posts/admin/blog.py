@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from posts.models import Blog
 
@@ -8,7 +9,7 @@ class BlogAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "about", "time_zone", "house_rules_intro")}),
         (
-            "Comments, as new posts begin",
+            _("Comments, as new posts begin"),
             {
                 "fields": (
                     "comment_mode",

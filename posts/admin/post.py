@@ -10,6 +10,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from posts import previews
@@ -31,7 +33,7 @@ HIDDEN_FIELDS = ("based_on", "key", "body_digest")
 class StateFilter(admin.SimpleListFilter):
     """Filters posts by their state at this moment, which depends on status and clock."""
 
-    title = "state"
+    title = _("state")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
@@ -61,9 +63,9 @@ class PostAdmin(admin.ModelAdmin):
     autocomplete_fields = ("lead_image",)
     fieldsets = (
         (None, {"fields": ("title", "body", "excerpt")}),
-        ("About it", {"fields": ("slug", "author", "tag_names", "lead_image")}),
+        (_("About it"), {"fields": ("slug", "author", "tag_names", "lead_image")}),
         (
-            "Comments",
+            _("Comments"),
             {
                 "fields": (
                     "comment_mode",
@@ -121,12 +123,12 @@ class PostAdmin(admin.ModelAdmin):
             request
         )
 
-    @admin.display(description="from", ordering="published_at")
+    @admin.display(description=gettext("from"), ordering="published_at")
     def shows_from(self, post):
         moment = post.published_at and timezone.localtime(post.published_at)
         return moment and date_format(moment, "M j, Y, H:i")
 
-    @admin.display(description="responses", ordering="comment_count")
+    @admin.display(description=gettext("responses"), ordering="comment_count")
     def responses(self, post):
         return post.comment_count
 
@@ -175,7 +177,8 @@ class PostAdmin(admin.ModelAdmin):
         tags = {tag.key: tag.name for tag in post.tag(names)}
         for name in names:
             if (tag_name := tags[key_of(name)]) != name:
-                messages.info(request, f"“{name}” is the same tag as “{tag_name}”.")
+                message = gettext("“%(name)s” is the same tag as “%(tag)s”.")
+                messages.info(request, message % {"name": name, "tag": tag_name})
 
     def save_related(self, request, form, formsets, change):
         """Do nothing: the tags were saved with the post, in one new version of the blog."""
@@ -242,7 +245,7 @@ class PostAdmin(admin.ModelAdmin):
         """Delete one of the user's own working copies."""
         if request.method == "POST":
             WorkingCopy.objects.filter(key=key, by=request.user).delete()
-            messages.success(request, "The unsaved words are gone.")
+            messages.success(request, gettext("The unsaved words are gone."))
         post = request.POST.get("post", "")
         if positive_int(post):
             return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post]))
@@ -293,7 +296,7 @@ class PostAdmin(admin.ModelAdmin):
             post.save()
             Revision.objects.record(post, by=request.user)
         saved = day_and_time(revision.saved)  # in the blog's time zone, as all of the admin
-        messages.success(request, f"The words of {saved} are back.")
+        messages.success(request, gettext("The words of %(date)s are back.") % {"date": saved})
         return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
 
     def _viewable_post(self, request, pk):

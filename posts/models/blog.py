@@ -54,13 +54,13 @@ class Blog(ConversationSettings):
 
     name = models.CharField(max_length=100, default=DEFAULT_NAME)
     about = models.TextField(
-        "about this blog", blank=True, help_text="A few sentences, shown beside every post."
+        _("about this blog"), blank=True, help_text=_("A few sentences, shown beside every post.")
     )
     house_rules_intro = models.TextField(
-        "house rules",
+        _("house rules"),
         blank=True,
         default="Be kind, be brief, stay with the subject. Criticise words, not people.",
-        help_text="Shown by the form in which readers answer.",
+        help_text=_("Shown by the form in which readers answer."),
     )
     time_zone = models.CharField(max_length=64, default="UTC")
     # A BCP 47 tag, such as "pt-br": the language of pages and feeds, and of the admin.
@@ -72,7 +72,7 @@ class Blog(ConversationSettings):
     objects = BlogManager()
 
     class Meta:
-        verbose_name_plural = "blog"
+        verbose_name_plural = _("blog")
         constraints = [
             *ConversationSettings.Meta.constraints,
             models.CheckConstraint(condition=Q(pk=BLOG_ID), name="there_is_one_blog"),

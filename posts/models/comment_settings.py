@@ -5,49 +5,50 @@ from datetime import timedelta
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 MAX_LATER_DAYS = 36_500  # a century, which still fits into a date
 
 
 class CommentMode(models.TextChoices):
-    OPEN = "open"
-    HELD_FIRST = "held_first", "held first"
-    CLOSED = "closed"
+    OPEN = "open", _("Open")
+    HELD_FIRST = "held_first", _("held first")
+    CLOSED = "closed", _("Closed")
 
 
 class Commenters(models.TextChoices):
-    EVERYBODY = "everybody", "everybody, guests too"
-    ACCOUNTS = "accounts", "only people with an account"
+    EVERYBODY = "everybody", _("everybody, guests too")
+    ACCOUNTS = "accounts", _("only people with an account")
 
 
 class ConversationSettings(models.Model):
     """The settings of one conversation; a new post begins with those of the blog."""
 
     comment_mode = models.CharField(
-        "comments", max_length=20, choices=CommentMode, default=CommentMode.OPEN
+        _("comments"), max_length=20, choices=CommentMode, default=CommentMode.OPEN
     )
     commenters = models.CharField(
-        "who may write", max_length=20, choices=Commenters, default=Commenters.EVERYBODY
+        _("who may write"), max_length=20, choices=Commenters, default=Commenters.EVERYBODY
     )
     later_comment_mode = models.CharField(
-        "later",
+        _("later"),
         max_length=20,
         blank=True,
         choices=[mode for mode in CommentMode.choices if mode[0] != CommentMode.OPEN],
-        help_text="What becomes of the conversation with time; it never becomes more open.",
+        help_text=_("What becomes of the conversation with time; it never becomes more open."),
     )
     later_after_days = models.PositiveIntegerField(
-        "from day",
+        _("from day"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(MAX_LATER_DAYS)],
-        help_text="Days after publication.",
+        help_text=_("Days after publication."),
     )
     comments_note = models.CharField(
-        "sentence for readers",
+        _("sentence for readers"),
         max_length=300,
         blank=True,
-        help_text="Stands where readers answer; without one, the page says it in its own words.",
+        help_text=_("Stands where readers answer; without one, the page says it in its own words."),
     )
 
     class Meta:

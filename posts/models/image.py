@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from posts.models.blog import Blog
 from posts.pictures import prepare_picture
@@ -80,13 +81,15 @@ class Image(models.Model):
     width = models.PositiveIntegerField(editable=False)  # of the largest, and of the fallback
     height = models.PositiveIntegerField(editable=False)
     alt = models.CharField(
-        "what it shows",
+        _("what it shows"),
         max_length=500,
         blank=True,
-        help_text="Read to those who do not see it. Say what matters in it, in a sentence.",
+        help_text=_("Read to those who do not see it. Say what matters in it, in a sentence."),
     )
     is_decorative = models.BooleanField(
-        "decorative", default=False, help_text="It adds nothing to the words; readers skip it."
+        _("decorative"),
+        default=False,
+        help_text=_("It adds nothing to the words; readers skip it."),
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="images"

@@ -1,6 +1,7 @@
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from posts.slugs import in_nfc
 
@@ -57,7 +58,7 @@ class OldAddress(models.Model):
     objects = OldAddressManager()
 
     class Meta:
-        verbose_name_plural = "old addresses"
+        verbose_name_plural = _("old addresses")
 
     def __str__(self):
         return self.path

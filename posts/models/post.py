@@ -48,9 +48,9 @@ class Post(ConversationSettings):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft"
-        PUBLISHED = "published"  # or scheduled, while published_at lies ahead
-        UNPUBLISHED = "unpublished"
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")  # or scheduled, while published_at lies ahead
+        UNPUBLISHED = "unpublished", _("Unpublished")
 
     class Place(models.TextChoices):
         """Where the text that is discussed can be read."""
@@ -67,9 +67,9 @@ class Post(ConversationSettings):
     title = models.CharField(max_length=200)
     slug = SlugField(max_length=SLUG_LENGTH, allow_unicode=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
-    body = models.TextField(blank=True, help_text="HTML; what is not allowed is taken out.")
+    body = models.TextField(blank=True, help_text=_("HTML; what is not allowed is taken out."))
     body_html = models.TextField(editable=False, blank=True)
-    excerpt = models.TextField(blank=True, help_text="Plain text, for lists and feeds.")
+    excerpt = models.TextField(blank=True, help_text=_("Plain text, for lists and feeds."))
     tags = models.ManyToManyField(Tag, blank=True, related_name="posts")
     lead_image = models.ForeignKey(
         Image, models.PROTECT, null=True, blank=True, related_name="leads"
@@ -82,9 +82,9 @@ class Post(ConversationSettings):
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
     holds_first_comments = models.BooleanField(
-        "hold a person's first comment",
+        _("hold a person's first comment"),
         default=False,
-        help_text="A moderator looks at it before it shows.",
+        help_text=_("A moderator looks at it before it shows."),
     )
 
     # The id of its entry in feeds: set when first published, and never changed.
@@ -96,7 +96,7 @@ class Post(ConversationSettings):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     origin = models.CharField(
-        max_length=250, null=True, unique=True, editable=False, help_text="Where it came from."
+        max_length=250, null=True, unique=True, editable=False, help_text=_("Where it came from.")
     )
 
     objects = PostManager()

@@ -4,6 +4,7 @@ from unicodedata import category, normalize
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from posts.models.blog import Blog
 from posts.slugs import SlugField, numbered, slug_of, spelled_out
@@ -78,7 +79,7 @@ class Tag(models.Model):
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text="The last part of its URL; made of the name when left empty.",
+        help_text=_("The last part of its URL; made of the name when left empty."),
     )
 
     objects = TagManager()

@@ -4,6 +4,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 # Longer than a telephone call; after that somebody is no longer writing.
 ACTIVE_WINDOW = timedelta(minutes=10)
@@ -36,7 +37,7 @@ class WorkingCopy(models.Model):
     objects = WorkingCopyManager()
 
     class Meta:
-        verbose_name_plural = "working copies"
+        verbose_name_plural = _("working copies")
 
     def __str__(self):
         return self.title or "Untitled"
