@@ -16,7 +16,7 @@ from math import ceil
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.networks import counted_networks
 
@@ -24,12 +24,12 @@ MINUTE, HOUR = 60, 60 * 60  # seconds
 
 
 class RateLimitExceeded(Exception):
-    """A rate limit refuses; `seconds` is how long to wait."""
+    """A rate limit refuses; `seconds` is how long to wait, `refusal` says what was too often."""
 
-    def __init__(self, seconds):
+    def __init__(self, seconds, refusal):
         self.seconds = seconds
-        sentence = _("That was too often. Please try again in %(time)s.")
-        super().__init__(sentence % {"time": in_words(seconds)})
+        sentence = _("%(refusal)s Try again in %(time)s.")
+        super().__init__(sentence % {"refusal": refusal, "time": in_words(seconds)})
 
 
 def in_words(seconds: int) -> str:
@@ -67,11 +67,12 @@ class RateLimit:
     per_wide_network: int
     site_wide: int | None = None
     share: int = 0
+    refusal: str = gettext_lazy("You are doing this too often.")
 
     def check(self, **who):
         """Count one more act, as `take` does. Raises RateLimitExceeded."""
         if wait := self.take(**who):
-            raise RateLimitExceeded(wait)
+            raise RateLimitExceeded(wait, self.refusal)
 
     def take(self, *, person: str = "", ip: str | None = None, signed_in: bool = False) -> int:
         """Count one more act; return 0, or the seconds to wait when it is one too many.
@@ -113,7 +114,12 @@ class RateLimit:
 # A forgotten password takes a few tries; a clinic signs in from one address. No number for the
 # site: a password check is bounded in another way (accounts/password_checks.py).
 SIGN_IN = RateLimit(
-    "sign_in", seconds=15 * MINUTE, per_person=10, per_network=100, per_wide_network=200
+    "sign_in",
+    seconds=15 * MINUTE,
+    per_person=10,
+    per_network=100,
+    per_wide_network=200,
+    refusal=gettext_lazy("You are signing in too often."),
 )
 # Each search is a query over all words; ten a second keep a core busy.
 SEARCH = RateLimit(
@@ -124,6 +130,7 @@ SEARCH = RateLimit(
     per_wide_network=120,
     site_wide=600,
     share=6,
+    refusal=gettext_lazy("You are searching too often."),
 )
 # A preview costs as much as sanitizing a comment; people press it every few seconds at most.
 PREVIEW = RateLimit(
@@ -134,6 +141,7 @@ PREVIEW = RateLimit(
     per_wide_network=120,
     site_wide=1_200,
     share=6,
+    refusal=gettext_lazy("You are asking for previews too often."),
 )
 # More than anybody reads with care, than an office does, than moderators can look after.
 REPORT = RateLimit(
@@ -144,6 +152,7 @@ REPORT = RateLimit(
     per_wide_network=120,
     site_wide=2_000,
     share=5,
+    refusal=gettext_lazy("You are reporting too often."),
 )
 # The law gives everybody the right to one: nothing that other reports do uses them up.
 LEGAL_NOTICE = replace(REPORT, name="legal_notice")

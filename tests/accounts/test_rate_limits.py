@@ -1,5 +1,6 @@
 """Rate limits: how often one may try, whichever worker answers, and that none shuts all out."""
 
+import re
 import time
 from dataclasses import replace
 
@@ -177,6 +178,16 @@ def test_a_network_searches_sixty_times_a_minute(method):
 def preview(client, post):
     typed = {"body": "A long thought.", "name": "Wim"}
     return client.post(f"{post.get_absolute_url()}respond/preview/", typed)
+
+
+@pytest.mark.usefixtures("long_window")
+def test_a_refusal_says_what_was_too_often_and_when_to_try_again():
+    mona()
+    for _ in range(10):
+        sign_in(visitor("203.0.113.7"), "mona")
+    refusal = sign_in(visitor("203.0.113.7"), "mona")
+    assert refusal.status_code == 429
+    assert re.search(r"You are signing in too often\. Try again in \d+ \w+\.", refusal.text)
 
 
 @pytest.mark.usefixtures("long_window")
