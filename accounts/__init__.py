@@ -8,5 +8,5 @@ networks.py         the network of an IP address: as it is stored, counted or ba
 retention.py        for how long IP addresses are stored
 email_as_name.py    finds an e-mail typed where a public name belongs
 mail/               the outbox: what waits to be sent, and its delivery
-privacy.py          finds every app's personal_data.py
+privacy.py          what the apps hold about people: each says so in personal_data.py
 """

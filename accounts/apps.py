@@ -7,6 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
+        """Import what each app has under a name, so that a broken module stops the start."""
+        from accounts import privacy
         from accounts.mail import kinds
 
+        privacy.declarations()
         kinds.discover()

@@ -1,19 +1,63 @@
-"""What the apps hold about people: each says so in its `personal_data.py`, found by name.
+"""What the apps hold about people, when it ends, and what erasing empties.
 
-Such a module may have:
+Each app says so in its `personal_data.py`, found by name as Django finds `admin.py`:
 
-expire_pages_that_show(user)   give the pages that show an account's name or mark a new version
+HOLDINGS                       a list of Holding, one for each model with personal data
+expire_pages_that_show(user)   optional: give pages that show an account's name a new version
+
+`manage.py forget`, erasing a comment, backups and restores read this one list.
 """
 
-from functools import cache
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 
 from django.apps import apps
+from django.db.models import Min, Model, QuerySet
+from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 
+# Rows that one statement changes: few enough that nobody waits long for them.
+BATCH_SIZE = 1_000
 
-@cache
-def declarations():
+
+@dataclass(frozen=True)
+class Ending:
+    """Personal data that ends when its time is over.
+
+    `title` is what `forget` prints with the count; `rows` takes the moment `after` ago and returns
+    the rows that are due; `values` replace the data, and without them the rows are deleted.
+    """
+
+    title: str
+    after: timedelta
+    rows: Callable[..., QuerySet]
+    values: dict | None = None
+
+    def run(self) -> int:
+        """End what is due, and return how many rows that were."""
+        rows = self.rows(timezone.now() - self.after)
+        return update_in_batches(rows, **self.values) if self.values else rows.delete()[0]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """The personal data in one model.
+
+    `fields` are its columns; `endings` says what of it ends by itself. With `is_erasable`, people
+    can have a row erased: `erased` is when, and `erase()` does it. `empty_copies` takes a comment
+    that is being erased, inside its lock, and empties what this model holds of its text.
+    """
+
+    model: type[Model]
+    fields: tuple[str, ...]
+    endings: tuple[Ending, ...] = ()
+    is_erasable: bool = False
+    empty_copies: Callable | None = None
+
+
+def declarations() -> list:
     """Return the `personal_data` module of every installed app that has one."""
     return [
         import_module(f"{app.name}.personal_data")
@@ -22,8 +66,43 @@ def declarations():
     ]
 
 
+def holdings() -> list[Holding]:
+    """Return what all apps hold about people."""
+    return [holding for module in declarations() for holding in module.HOLDINGS]
+
+
+def erasable_models() -> list[type[Model]]:
+    """Return the models whose rows people can have erased."""
+    return [holding.model for holding in holdings() if holding.is_erasable]
+
+
+def end_old_data() -> Iterator[tuple[str, int]]:
+    """End everything whose time is over; yield the title of each ending, and the number of rows."""
+    for holding in holdings():
+        for ending in holding.endings:
+            yield ending.title, ending.run()
+
+
+def empty_copies(comment):
+    """Empty what other models hold of a comment that is being erased, inside its lock."""
+    for holding in holdings():
+        if holding.empty_copies:
+            holding.empty_copies(comment)
+
+
 def expire_pages_that_show(user):
     """Let the cached pages that show a user's name, or a mark that depends on it, expire."""
     for module in declarations():
         if hasattr(module, "expire_pages_that_show"):
             module.expire_pages_that_show(user)
+
+
+def update_in_batches(rows, **values) -> int:
+    """Update rows a few at a time, so that writers get in between; return how many."""
+    total, first = 0, rows.aggregate(first=Min("pk"))["first"]
+    while first is not None:
+        due = rows.filter(pk__gte=first).order_by("pk")
+        keys = list(due.values_list("pk", flat=True)[:BATCH_SIZE])
+        total += rows.model.objects.filter(pk__in=keys).update(**values)
+        first = keys[-1] + 1 if len(keys) == BATCH_SIZE else None
+    return total

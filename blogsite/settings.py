@@ -283,9 +283,7 @@ COMMENT_RULES = [
 ]
 
 # What else forgets a comment that its author has erased; each takes it inside the lock.
-COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"  # why comments were taken down
-COMMENT_ERASURES = ["moderation.erasing.empty_reports_and_notes"]
-
+COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"
 # Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 

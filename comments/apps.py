@@ -7,11 +7,11 @@ class CommentsConfig(AppConfig):
 
     def ready(self):
         from comments.checks import (
+            check_comment_rules,
             check_comment_text,
-            comment_rules_and_erasures_are_there,
             grounds_can_be_named,
         )
 
         checks.register(check_comment_text)
         checks.register(grounds_can_be_named)
-        checks.register(comment_rules_and_erasures_are_there)
+        checks.register(check_comment_rules)

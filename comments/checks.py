@@ -13,10 +13,7 @@ def grounds_can_be_named(app_configs, **kwargs):
     return callable_setting("COMMENT_GROUNDS", 5)
 
 
-def comment_rules_and_erasures_are_there(app_configs, **kwargs):
+def check_comment_rules(app_configs, **kwargs):
     return [
-        error
-        for name, number in (("COMMENT_RULES", 3), ("COMMENT_ERASURES", 4))
-        for path in getattr(settings, name)
-        for error in callable_at(name, path, number)
+        error for path in settings.COMMENT_RULES for error in callable_at("COMMENT_RULES", path, 3)
     ]

@@ -1,7 +1,67 @@
 """What comments hold about people; `accounts/privacy.py` reads it."""
 
-from comments.models import Comment
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy
+
+from accounts.privacy import Ending, Holding
+from accounts.retention import IP_KEPT, NETWORK_KEPT
+from comments.models import Addition, Comment, EarlierVersion, Finding, RefusalCount
+from comments.models.comment import PERSONAL_FIELDS
 from posts.models import Blog
+
+# A year, and a month to compare with the one before.
+REFUSAL_COUNTS_KEPT = timedelta(days=400)
+
+
+def _with_old_ips(moment):
+    return Comment.objects.exclude(address=None).filter(created__lt=moment)
+
+
+def _old_refusal_counts(moment):
+    return RefusalCount.objects.filter(day__lt=moment.date())
+
+
+def _with_old_networks(moment):
+    return Comment.objects.exclude(network="").filter(created__lt=moment)
+
+
+HOLDINGS = [
+    Holding(
+        Comment,
+        PERSONAL_FIELDS,
+        is_erasable=True,
+        endings=(
+            Ending(
+                gettext_lazy("IP addresses of comments shortened to their networks"),
+                IP_KEPT,
+                _with_old_ips,
+                {"address": None},
+            ),
+            Ending(
+                gettext_lazy("Networks of comments dropped"),
+                NETWORK_KEPT,
+                _with_old_networks,
+                {"network": ""},
+            ),
+        ),
+    ),
+    # Of the comment's own app: Comment.erase() empties them.
+    Holding(Addition, ("body", "body_html")),
+    Holding(EarlierVersion, ("body",)),
+    Holding(Finding, ("evidence",)),
+    Holding(
+        RefusalCount,
+        (),  # numbers alone
+        endings=(
+            Ending(
+                gettext_lazy("Counts of refused drafts dropped"),
+                REFUSAL_COUNTS_KEPT,
+                _old_refusal_counts,
+            ),
+        ),
+    ),
+]
 
 
 def expire_pages_that_show(user):

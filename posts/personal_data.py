@@ -1,6 +1,29 @@
 """What posts hold about people; `accounts/privacy.py` reads it."""
 
-from posts.models import Blog
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy
+
+from accounts.privacy import Ending, Holding
+from posts.models import Blog, WorkingCopy
+
+# Longer than anybody is away from their desk.
+UNSAVED_KEPT = timedelta(days=180)
+
+
+def _old_copies(moment):
+    return WorkingCopy.objects.filter(saved__lt=moment)
+
+
+HOLDINGS = [
+    Holding(
+        WorkingCopy,
+        ("title", "excerpt", "body"),
+        endings=(
+            Ending(gettext_lazy("Texts dropped that were never saved"), UNSAVED_KEPT, _old_copies),
+        ),
+    ),
+]
 
 
 def expire_pages_that_show(user):

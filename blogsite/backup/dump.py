@@ -21,16 +21,13 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.privacy import erasable_models
 from accounts.retention import IP_KEPT
 from blogsite.backup.mail_state import STOPPED, STOPPED_DIGESTS
 from blogsite.backup.site_data import media_folder, postgresql_environment, sync_folder
 from blogsite.backup.unfinished import Work, site_locked
-from comments.models import Comment
-from moderation.models import ReportContents
 
 BACKUP_NAME = "soundoff-{:%Y%m%dT%H%M%SZ}.tar"
-# Models with texts that people can have erased: `erased` is the time, `erase()` does it.
-ERASABLE = [Comment, ReportContents]
 
 
 class BackupFailed(Exception):
@@ -91,7 +88,8 @@ def contents(query: Callable) -> dict:
         for model in apps.get_models(include_auto_created=True)
     }
     erased = {
-        model._meta.label: [pk for (pk,) in query(erased_keys(model._meta))] for model in ERASABLE
+        table.label: [pk for (pk,) in query(erased_keys(table))]
+        for table in (model._meta for model in erasable_models())
     }
     erased[STOPPED] = [digest for (digest,) in query(STOPPED_DIGESTS)]
     return {"engine": connection.vendor, "rows": rows, "erased": erased}

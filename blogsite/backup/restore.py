@@ -16,7 +16,8 @@ from django.core.management.commands import migrate
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from blogsite.backup.dump import ERASABLE, BackupFailed, HashingReader, read_description
+from accounts.privacy import erasable_models
+from blogsite.backup.dump import BackupFailed, HashingReader, read_description
 from blogsite.backup.mail_state import finish_again, finished_now, stop_again, stopped_now
 from blogsite.backup.site_data import media_folder
 from blogsite.backup.unfinished import Work, site_locked
@@ -106,7 +107,7 @@ def erased_now() -> set[tuple[str, int | str]]:
     try:
         return stopped_now() | {
             (model._meta.label, pk)
-            for model in ERASABLE
+            for model in erasable_models()
             for pk in model.objects.exclude(erased=None).values_list("pk", flat=True)
         }
     except DatabaseError:
@@ -130,7 +131,7 @@ def erase_again(erased: set[tuple[str, int | str]]) -> int:
     """Erase these rows where the restored database still has their texts; return how many."""
     rows = [
         row
-        for model in ERASABLE
+        for model in erasable_models()
         for row in model.objects.filter(
             pk__in=sorted(pk for label, pk in erased if label == model._meta.label), erased=None
         )

@@ -2,13 +2,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
+from accounts import privacy
 from accounts.models import Person
 from comments.marks import mark_of
 from comments.models.circumstance import Circumstance
@@ -240,8 +239,7 @@ class Comment(TypedText, ThreadNode):
             self.additions.all().delete()
             self.earlier_versions.all().delete()
             self.findings.update(evidence="")
-            for path in settings.COMMENT_ERASURES:
-                import_string(path)(self)
+            privacy.empty_copies(self)
             self.update_search()
 
     def update_search(self):

@@ -11,15 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Mailbox, Message
-from blogsite.retention import (
-    forget_addresses,
-    forget_mail,
-    forget_refusal_counts,
-    forget_reporters,
-    forget_sessions,
-    forget_tasks,
-    forget_working_copies,
-)
+from accounts.privacy import end_old_data
 from comments.models import Comment, RefusalCount
 from moderation.models import Decision, Report, ReportContents
 from moderation.tasks import run_batch
@@ -28,6 +20,11 @@ from tests.cast import a_comment, a_post, edda, mona
 from tests.moderation.deciding import a_reader, a_report, a_rule
 
 pytestmark = pytest.mark.django_db
+
+
+def ended(title):
+    """End what is due; return how many rows that were under a title."""
+    return dict(end_old_data())[title]
 
 
 def days_ago(days):
@@ -47,14 +44,16 @@ def test_addresses_are_shortened_after_thirty_days_and_dropped_after_ninety():
         Report.objects.filter(pk=report.pk).update(created=moment)
         ages[comment.pk] = days
     version = Post.objects.get().version
-    assert forget_addresses() == (2, 2)
+    counts = dict(end_old_data())
+    assert counts["IP addresses of comments shortened to their networks"] == 2
+    assert counts["Networks of comments dropped"] == counts["Networks of reports dropped"] == 1
     found = Comment.objects.values_list("pk", "address", "network")
     assert {ages[pk]: (address, network) for pk, address, network in found} == {
         29: ("203.0.113.9", "203.0.113.0/24"),
         31: (None, "203.0.113.0/24"),
         91: (None, ""),
     }
-    assert forget_addresses() == (0, 0)
+    assert not any(count for _title, count in end_old_data())
     assert Post.objects.get().version == version
 
 
@@ -93,7 +92,7 @@ NOTICE = {"explanation": "It is forbidden.", "name": "Rosa", "in_good_faith": Tr
 def test_a_reporters_e_mail_goes_when_the_outcome_cannot_be_appealed_any_more(outcome, days, kept):
     report = reported(outcome=outcome)
     aged(report, days)
-    assert forget_reporters() == (not kept)
+    assert ended("E-mails of reporters dropped") == (not kept)
     contents = ReportContents.objects.get(report=report)
     assert (contents.email, contents.words) == ("rosa@mail.example" if kept else "", "Well said.")
     assert contents.erased is None
@@ -104,28 +103,28 @@ def test_a_reporter_who_has_not_been_told_yet_keeps_an_e_mail():
     report = reported()
     Message.objects.update(status=Message.Status.WAITING)
     aged(report, 185)
-    assert forget_reporters() == 0
+    assert ended("E-mails of reporters dropped") == 0
 
 
 def test_a_legal_notice_keeps_its_e_mail_until_it_is_decided():
     notice = NOTICE | {"location": "https://blog.example/1/"}
     report = reported("illegal", outcome="withdraw", legal_notice=notice)
     aged(report, 185)
-    assert forget_reporters() == 0
+    assert ended("E-mails of reporters dropped") == 0
 
 
 def test_words_that_an_editor_never_saved_go_after_half_a_year():
     old, young = (WorkingCopy.objects.create(by=edda(), body="<p>…</p>") for _ in range(2))
     WorkingCopy.objects.filter(pk=old.pk).update(saved=days_ago(181))
     WorkingCopy.objects.filter(pk=young.pk).update(saved=days_ago(179))
-    assert forget_working_copies() == 1
+    assert ended("Texts dropped that were never saved") == 1
     assert WorkingCopy.objects.get() == young
 
 
 def test_counts_of_refused_drafts_go_after_a_year_and_a_month():
     RefusalCount.objects.add(["too_fast", "too_fast", "banned"])
     RefusalCount.objects.filter(rule="banned").update(day=days_ago(401).date())
-    assert forget_refusal_counts() == 1
+    assert ended("Counts of refused drafts dropped") == 1
     assert RefusalCount.objects.get().rule == "too_fast"
 
 
@@ -134,7 +133,7 @@ def test_a_session_that_has_ended_is_taken_away():
     over.create()
     running.create()
     Session.objects.filter(pk=over.session_key).update(expire_date=days_ago(0))
-    assert forget_sessions() == 1
+    assert ended("Sessions ended") == 1
     assert Session.objects.get().pk == running.session_key
 
 
@@ -143,7 +142,7 @@ def test_a_task_is_forgotten_a_month_after_it_ended(settings):
     waiting, late, old = (run_batch.enqueue(number) for number in range(3))
     for task, days in ((late, 29), (old, 31)):
         DBTaskResult.objects.filter(pk=task.id).update(finished_at=days_ago(days))
-    assert forget_tasks() == 1
+    assert ended("Finished tasks dropped") == 1
     kept = {str(pk) for pk in DBTaskResult.objects.values_list("pk", flat=True)}
     assert kept == {waiting.id, late.id}
 
@@ -153,12 +152,12 @@ def test_a_message_goes_a_month_after_it_was_made_and_its_mailbox_with_it():
     other = Mailbox.objects.of("rolf@mail.example")
     Message.objects.update(created=days_ago(31))
     Message.objects.filter(kind="report_receipt").update(status="waiting")
-    assert forget_mail() == 1
+    assert ended("Messages dropped that were sent or cancelled") == 1
     assert Message.objects.get().about == {"report": report.pk}
     assert not Mailbox.objects.filter(pk=other.pk).exists()
     assert Mailbox.objects.count() == 1
     Message.objects.update(status="sent")
-    assert forget_mail() == 1
+    assert ended("Messages dropped that were sent or cancelled") == 1
     assert not Mailbox.objects.exists()
 
 
@@ -168,7 +167,7 @@ def test_a_mailbox_that_was_stopped_stays_so_for_good(was_confirmed):
     if was_confirmed:
         mailbox.confirm()
     mailbox.stop()
-    forget_mail()
+    dict(end_old_data())
     assert Mailbox.objects.get().is_stopped
 
 
@@ -180,11 +179,16 @@ def test_the_daily_command_does_all_of_it_and_says_how_much():
     said = io.StringIO()
     call_command("forget", stdout=said)
     assert said.getvalue().splitlines() == [
-        "0 addresses shortened, 0 dropped",
-        "0 ended bans no longer name anybody",
-        "1 e-mails of reporters dropped",
-        "0 messages that were sent or cancelled dropped",
-        "0 texts dropped that were never saved",
-        "1 sessions ended",
-        "0 finished tasks dropped",
+        "Finished tasks dropped: 0",
+        "Networks of reports dropped: 0",
+        "E-mails of reporters dropped: 1",
+        "E-mails of ended bans dropped: 0",
+        "Networks of ended bans dropped: 0",
+        "IP addresses of comments shortened to their networks: 0",
+        "Networks of comments dropped: 0",
+        "Counts of refused drafts dropped: 0",
+        "Texts dropped that were never saved: 0",
+        "Sessions ended: 1",
+        "Messages dropped that were sent or cancelled: 0",
+        "Unused mailboxes dropped: 0",
     ]

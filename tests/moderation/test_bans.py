@@ -8,9 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Person
-from blogsite.retention import FORGOTTEN, FORGOTTEN_NETWORK, forget_ended_bans
+from accounts.privacy import end_old_data
 from comments.models import InvalidTransition
 from moderation.models import Ban, Decision, NeedsGround
+from moderation.personal_data import FORGOTTEN_EMAIL, FORGOTTEN_NETWORK
 from tests.cast import alice, bob, milo, mona
 from tests.moderation.deciding import a_rule
 from tests.snapshot import triggers_off
@@ -148,8 +149,12 @@ def test_a_ban_is_refused_whole_when_one_of_those_it_names_cannot_be(subject):
 @pytest.mark.parametrize(
     ("column", "subjects", "forgotten"),
     [
-        ("email", [f"{letter}@mail.example" for letter in "abcd"], FORGOTTEN),
-        ("network", [f"203.0.113.{number}/32" for number in range(4)], FORGOTTEN_NETWORK),
+        ("email", [f"{letter}@mail.example" for letter in "abcd"], FORGOTTEN_EMAIL),
+        (
+            "network",
+            [f"203.0.113.{number}/32" for number in range(4)],
+            FORGOTTEN_NETWORK,
+        ),
     ],
 )
 def test_whom_a_ban_named_is_forgotten_when_it_ended_ninety_days_ago(column, subjects, forgotten):
@@ -163,8 +168,9 @@ def test_whom_a_ban_named_is_forgotten_when_it_ended_ninety_days_ago(column, sub
     with triggers_off():
         Decision.objects.filter(pk=lifting.pk).update(created=long_ago)
         connection.check_constraints()
-    assert forget_ended_bans() == 2
-    assert forget_ended_bans() == 0
+    for count in (2, 0):
+        ended = [ended for title, ended in end_old_data() if "of ended bans" in title]
+        assert sum(ended) == count
     assert {ban.pk: getattr(ban, column) for ban in Ban.objects.all()} == {
         out.pk: forgotten,
         lifted.pk: forgotten,

@@ -1,8 +1,6 @@
 """What an author asks us to forget is gone from the moderators' rows too."""
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 
 from moderation.models import Note, Report, ReportContents
 from tests.cast import a_comment, a_post, bob, mona
@@ -40,9 +38,3 @@ def test_what_moderators_said_of_a_person_goes_with_their_last_comment():
     last.erase()
     assert list(Note.objects.about(first)) == []
     assert [note.text for note in Note.objects.about(other)] == ["He means well."]
-
-
-def test_a_system_check_names_an_erasure_that_does_not_import(settings):
-    settings.COMMENT_ERASURES = ["moderation.erasing.nothing_such"]
-    with pytest.raises(SystemCheckError, match=r"COMMENT_ERASURES.*nothing_such"):
-        call_command("check")

@@ -1,0 +1,53 @@
+"""What accounts hold about people; `accounts/privacy.py` reads it."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Mailbox, Message, Person, User
+from accounts.privacy import Ending, Holding
+
+MAIL_KEPT = timedelta(days=30)
+
+
+def _ended_sessions(moment):
+    return Session.objects.filter(expire_date__lt=moment)
+
+
+def _finished_messages(moment):
+    return Message.objects.finished().filter(created__lt=moment)
+
+
+def _unused_mailboxes(moment):
+    return Mailbox.objects.unused()
+
+
+HOLDINGS = [
+    Holding(User, ("username", "display_name", "first_name", "last_name", "email", "last_login")),
+    Holding(Person, ("key", "origin")),
+    Holding(
+        Session,
+        ("session_data",),
+        endings=(Ending(gettext_lazy("Sessions ended"), timedelta(0), _ended_sessions),),
+    ),
+    Holding(
+        Message,
+        ("mailbox", "about"),
+        endings=(
+            Ending(
+                gettext_lazy("Messages dropped that were sent or cancelled"),
+                MAIL_KEPT,
+                _finished_messages,
+            ),
+        ),
+    ),
+    # After the messages: one that no message needs and that forbids nothing is dropped with them.
+    Holding(
+        Mailbox,
+        ("digest", "nonce"),
+        endings=(
+            Ending(gettext_lazy("Unused mailboxes dropped"), timedelta(0), _unused_mailboxes),
+        ),
+    ),
+]

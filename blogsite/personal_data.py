@@ -1,0 +1,24 @@
+"""What packages hold about people for this site; `accounts/privacy.py` reads it."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
+
+from accounts.privacy import Ending, Holding
+
+TASKS_KEPT = timedelta(days=30)
+
+
+def _finished_tasks(moment):
+    return DBTaskResult.objects.filter(finished_at__lt=moment)
+
+
+HOLDINGS = [
+    # How a batch failed: a traceback may name somebody.
+    Holding(
+        DBTaskResult,
+        ("args_kwargs", "traceback"),
+        endings=(Ending(gettext_lazy("Finished tasks dropped"), TASKS_KEPT, _finished_tasks),),
+    ),
+]

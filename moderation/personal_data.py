@@ -1,0 +1,112 @@
+"""What moderation holds about people; `accounts/privacy.py` reads it."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from accounts.privacy import Ending, Holding
+from accounts.retention import NETWORK_KEPT
+from comments.models import Comment
+from moderation.models import Ban, LegalNotice, Note, Report, ReportContents
+from moderation.models.outbox import reports_with_open_mail
+
+# Whom a ban named: undoing a lift needs it.
+ENDED_BAN_KEPT = timedelta(days=90)
+# Where an outcome was sent: it may be sent again while it can be appealed, for six months.
+REPORTER_EMAIL_KEPT = timedelta(days=184)
+
+# In the place of what a ban named, since it must name somebody: nobody has this e-mail or network.
+FORGOTTEN_EMAIL, FORGOTTEN_NETWORK = "forgotten@mail.invalid", "forgotten"
+
+
+def _with_old_networks(moment):
+    return Report.objects.exclude(network="").filter(created__lt=moment)
+
+
+def _bans_with_emails(moment):
+    return Ban.objects.ended_before(moment).exclude(email__in=["", FORGOTTEN_EMAIL])
+
+
+def _bans_with_networks(moment):
+    return Ban.objects.ended_before(moment).exclude(network__in=["", FORGOTTEN_NETWORK])
+
+
+def _with_answered_emails(moment):
+    """Return the contents of reports that ended, or whose comment its author deleted.
+
+    Not while a mail waits, and not of a legal notice that wants a decision.
+    """
+    is_closed = Q(report__ended__lt=moment)
+    is_moot = Q(
+        report__comment__status=Comment.Status.WITHDRAWN,
+        report__comment__status_since__lt=moment,
+    ) & ~Q(report__reason=Report.Reason.ILLEGAL)
+    answered = ReportContents.objects.exclude(report__in=reports_with_open_mail())
+    return answered.exclude(email="").filter(is_closed | is_moot)
+
+
+def _empty_reports(comment):
+    """Empty the copies of a comment's text in reports.
+
+    The reporters' e-mails stay, because they still get an answer, and legal notices stay as
+    evidence.
+    """
+    ReportContents.objects.filter(report__comment=comment).update(words="", note="")
+
+
+def _empty_notes(comment):
+    """Empty the notes about a comment, and with the last one of its author those about them."""
+    Note.objects.filter(comment=comment).update(text="")
+    if not Comment.objects.by(comment.author).filter(erased=None).exists():
+        Note.objects.filter(person__in=comment.author.same_author_ids()).update(text="")
+
+
+HOLDINGS = [
+    Holding(
+        Report,
+        ("network",),
+        endings=(
+            Ending(
+                gettext_lazy("Networks of reports dropped"),
+                NETWORK_KEPT,
+                _with_old_networks,
+                {"network": ""},
+            ),
+        ),
+    ),
+    Holding(
+        ReportContents,
+        ("words", "note", "email"),
+        is_erasable=True,
+        empty_copies=_empty_reports,
+        endings=(
+            Ending(
+                gettext_lazy("E-mails of reporters dropped"),
+                REPORTER_EMAIL_KEPT,
+                _with_answered_emails,
+                {"email": ""},
+            ),
+        ),
+    ),
+    Holding(LegalNotice, ("explanation", "location", "name")),
+    Holding(
+        Ban,
+        ("email", "network"),
+        endings=(
+            Ending(
+                gettext_lazy("E-mails of ended bans dropped"),
+                ENDED_BAN_KEPT,
+                _bans_with_emails,
+                {"email": FORGOTTEN_EMAIL},
+            ),
+            Ending(
+                gettext_lazy("Networks of ended bans dropped"),
+                ENDED_BAN_KEPT,
+                _bans_with_networks,
+                {"network": FORGOTTEN_NETWORK},
+            ),
+        ),
+    ),
+    Holding(Note, ("text",), empty_copies=_empty_notes),
+]
