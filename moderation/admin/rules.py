@@ -50,7 +50,7 @@ class CurrentRule:
     @property
     def numbers_text(self) -> str:
         labels = {name: str(number.label) for name, number in self.rule.numbers.items()}
-        return ", ".join(f"{labels[name].lower()}: {n:,}" for name, n in self.numbers.items())
+        return "; ".join(f"{labels[name]}: {n:,}" for name, n in self.numbers.items())
 
 
 @admin.register(Rule)

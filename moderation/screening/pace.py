@@ -31,12 +31,16 @@ class TooFast(ConfigurableRule):
     version = 2
     numbers = {
         # Nobody writes two thoughtful comments faster.
-        "seconds": Number(20, gettext_lazy("Seconds"), NO_PAUSE),
-        "an_hour": Number(10, gettext_lazy("An hour"), NO_LIMIT),
-        "network_an_hour": Number(30, gettext_lazy("Network an hour"), NO_LIMIT),
-        "wide_network_an_hour": Number(60, gettext_lazy("Wide network an hour"), NO_LIMIT),
-        "in_all_an_hour": Number(20_000, gettext_lazy("In all an hour"), NO_LIMIT),
-        "share_an_hour": Number(3, gettext_lazy("Share an hour")),
+        "seconds": Number(20, gettext_lazy("Seconds between two comments"), NO_PAUSE),
+        "an_hour": Number(10, gettext_lazy("Comments an hour by a newcomer"), NO_LIMIT),
+        "network_an_hour": Number(30, gettext_lazy("Comments an hour from a network"), NO_LIMIT),
+        "wide_network_an_hour": Number(
+            60, gettext_lazy("Comments an hour from a wide network (IPv6)"), NO_LIMIT
+        ),
+        "in_all_an_hour": Number(20_000, gettext_lazy("Comments an hour in all"), NO_LIMIT),
+        "share_an_hour": Number(
+            3, gettext_lazy("Comments an hour for each when there are too many in all")
+        ),
     }
     under_lock = True
 
@@ -86,11 +90,11 @@ class StrangersInARow(ConfigurableRule):
     """
 
     code = "strangers_in_a_row"
-    title = gettext_lazy("Strangers in a row")
+    title = gettext_lazy("New guests in a row")
     description = gettext_lazy(
         "Refuse new guests who follow each other too fast from one network, as one person may be."
     )
-    numbers = {"seconds": Number(20, gettext_lazy("Seconds"), NO_PAUSE)}
+    numbers = {"seconds": Number(20, gettext_lazy("Seconds between two new guests"), NO_PAUSE)}
     under_lock = True
 
     def lookups(self, draft, numbers):

@@ -35,9 +35,11 @@ class LateComment(ConfigurableRule):
         "Hold a comment under a post where nobody has written for a long time."
     )
     numbers = {
-        "link_days": Number(30, gettext_lazy("Link days"), ONE_QUIET_DAY),
-        "newcomer_days": Number(180, gettext_lazy("Newcomer days"), ONE_QUIET_DAY),
-        "days": Number(365, gettext_lazy("Days"), ONE_QUIET_DAY),
+        "link_days": Number(30, gettext_lazy("Quiet days until a link is held"), ONE_QUIET_DAY),
+        "newcomer_days": Number(
+            180, gettext_lazy("Quiet days until a first comment is held"), ONE_QUIET_DAY
+        ),
+        "days": Number(365, gettext_lazy("Quiet days until every comment is held"), ONE_QUIET_DAY),
     }
     holds = replayable = under_lock = True
 
@@ -63,7 +65,7 @@ class HeldFirst(ConfigurableRule):
     """Holds every comment under posts that ask for it."""
 
     code = "held_first"
-    title = gettext_lazy("Held first")
+    title = gettext_lazy("Comments held first")
     description = gettext_lazy("Hold every comment under posts that ask for it.")
     holds = replayable = True
 

@@ -47,9 +47,11 @@ class SameWordsAgain(ConfigurableRule):
         "Refuse the same words by the same person within minutes: a mistake, or advertising."
     )
     numbers = {
-        "minutes": Number(10, gettext_lazy("Minutes")),
+        "minutes": Number(10, gettext_lazy("Minutes until the same words may be sent again")),
         "letters": Number(
-            40, gettext_lazy("Letters"), gettext_lazy("short words are no exception")
+            40,
+            gettext_lazy("Letters of a short text, which may be sent elsewhere"),
+            gettext_lazy("short words are no exception"),
         ),
     }
     under_lock = True
@@ -83,7 +85,9 @@ class ManyLinks(ConfigurableRule):
     code = "many_links"
     title = gettext_lazy("Many links")
     description = gettext_lazy("Hold a comment with many links: they are common in advertising.")
-    numbers = {"links": Number(1, gettext_lazy("Links"), gettext_lazy("the first link holds"))}
+    numbers = {
+        "links": Number(1, gettext_lazy("Allowed links"), gettext_lazy("the first link holds"))
+    }
     holds = replayable = True
 
     def check(self, draft, numbers, facts):

@@ -765,7 +765,7 @@ def test_a_network_of_ipv4_written_in_ipv6_is_banned_as_it_is(desk):
 
 def test_every_screening_rule_has_its_switch_and_numbers(desk):
     page = text_of(desk.get("/admin/moderation/rule/"))
-    assert "Many links" in page and "links: 1" in page
+    assert "Many links" in page and "Allowed links: 1" in page
     answer = desk.post("/admin/moderation/rule/many_links/change/", {"is_on": "on", "links": "3"})
     assert answer.status_code == 302
     rule = Rule.objects.get()
