@@ -94,7 +94,7 @@ class OwnCommentView:
     def __init__(self, request, comment, template, is_partial=False, *, bearer=False):
         self.request, self.comment, self.template = request, comment, template
         self.is_partial, self.bearer = is_partial, bearer
-        self.user = comment.author.user
+        self.user = comment.author.account
         self.typed = request.POST.get("body", "")
         self.forms = {}
 

@@ -74,7 +74,7 @@ def weighted_reports(reports, comment) -> list[WeightedReport]:
 
 def is_protected(comment) -> bool:
     """Return whether reports alone cannot hide it: by staff, or lately kept by a moderator."""
-    user = comment.author.user
+    user = comment.author.account
     if user is not None and user.is_staff:
         return True
     verdict = Decision.objects.verdict(comment)

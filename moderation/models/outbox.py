@@ -55,7 +55,7 @@ def is_owed_to_author(decision) -> bool:
 
 def author_email(decision) -> str:
     """Return the e-mail of the author's account, or ""."""
-    user = decision.person.user if decision.person_id else None
+    user = decision.person.account if decision.person_id else None
     return (user.email if user else "") or ""
 
 

@@ -13,6 +13,7 @@ from accounts.models import Person
 from comments.models import Comment
 from comments.status_links import status_path
 from moderation.models import AuthorWarning, Ban, Decision, Note, Report
+from moderation.models.outbox import author_email
 from tests.cast import a_comment, a_post, account, alice, bob, mona
 from tests.moderation.deciding import a_report, a_rule
 
@@ -186,6 +187,22 @@ def test_a_report_of_ones_own_comment_weighs_nothing_once_it_is_known(guest):
     join(guest)
     a_report(comment, "rosa")
     assert (comment.case.points, comment.case.sources) == (10, 1)
+
+
+def test_reports_alone_hide_no_comment_that_staff_wrote_as_a_guest(guest):
+    comment = a_comment(a_post(), by=guest)
+    join(guest, mona)
+    for number, name in enumerate(("rosa", "rolf", "ruth"), start=1):
+        a_report(comment, name, minutes_ago=30 * number)
+    comment.refresh_from_db()
+    assert comment.is_published and comment.case.would_hold
+
+
+def test_the_account_gets_the_mail_about_what_its_guest_wrote(guest):
+    comment = a_comment(a_post(), by=guest)
+    join(guest)
+    Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
+    assert author_email(Decision.objects.get()) == alice().email
 
 
 def test_the_desk_shows_the_record_and_the_notes_of_the_whole_person(guest, client):
