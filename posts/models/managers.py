@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts.models.versions import next_version
+from posts.models.write_queue import queue_for_writing
 from posts.slugs import in_nfc, numbered
 
 SLUG_LENGTH = 200
@@ -95,7 +96,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
         the block the counts set on the post and a new version are stored in the same transaction.
         Lock two posts in ascending id, or two writers may deadlock. Raises Post.DoesNotExist.
         """
-        with transaction.atomic():
+        with queue_for_writing(self.db), transaction.atomic():
             post = self.select_for_update(no_key=True).defer("body", "body_html").get(pk=pk)
             with self._no_nested_lock(post):
                 yield post
