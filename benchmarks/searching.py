@@ -76,7 +76,7 @@ def measure(runs: int) -> float:
     """Print the figures; return the longest of those that 95 of 100 stay under."""
     from blogsite.search.query import search
     from blogsite.search.suggestion import suggestion
-    from moderation.words import matching
+    from comments.staff_search import matching
 
     worst = 0.0
     for name, query in SEARCHES.items():

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 
+from comments.staff_search import matching
 from moderation.models import HeldComment, Report, ReportedComment, WokenThread
-from moderation.words import matching
 
 PAGE_SIZE = 20
 MAX_COUNT = 1_000

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.networks import network_of
 from comments.models import Finding
 from comments.rules import screening_rules
+from comments.staff_search import MAX_KEYS
 from moderation.models import HeldComment, Reason, Report, ReportedComment
-from moderation.words import MAX_KEYS
 from posts.models import Post
 
 MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more

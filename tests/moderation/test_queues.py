@@ -173,7 +173,7 @@ LOST = [
 @pytest.fixture(params=["through the index", "in the queue's order"])
 def said(request, monkeypatch):
     if request.param == "in the queue's order":
-        monkeypatch.setattr("moderation.words.MAX_KEYS", 0)
+        monkeypatch.setattr("comments.staff_search.MAX_KEYS", 0)
     post = a_post()
     details = {"status": S.HELD, "name": "Wendela", "email": "zoe@mail.example"}
     return {key: a_comment(post, body, **details).pk for key, body in SAID.items()}

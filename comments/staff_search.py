@@ -1,4 +1,4 @@
-"""Moderators' search for comments by words, through the full-text index.
+"""Search by staff for comments, through the full-text index.
 
 Every search word must be in the name, the e-mail, or a text of the comment, or begin a word there.
 """
