@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from moderation.admin.keyset_pagination import KeysetAdmin
@@ -21,7 +22,7 @@ class DecisionAdmin(KeysetAdmin):
 
     @admin.display(description=gettext("by"))
     def who(self, decision):
-        return decision.decider
+        return capfirst(decision.decider)
 
     def has_add_permission(self, request):
         return False  # decisions are taken on the desk, where the comment can be read

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
             name="WokenThread",
             fields=[],
             options={
-                "verbose_name": "woken thread",
+                "verbose_name": "late comment",
                 "proxy": True,
                 "indexes": [],
                 "constraints": [],

@@ -64,4 +64,4 @@ class WokenThread(Comment):
 
     class Meta:
         proxy = True
-        verbose_name = _("woken thread")
+        verbose_name = _("late comment")

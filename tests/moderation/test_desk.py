@@ -80,7 +80,7 @@ def test_the_first_page_says_what_waits_and_how_old_the_oldest_is(desk):
     index = text_of(desk.get("/admin/"))
     assert "<strong>1</strong> Held comments" in index
     assert "<strong>1</strong> Reported comments" in index
-    assert "<strong>0</strong> Woken threads" in index
+    assert "<strong>0</strong> Late comments" in index
     assert "the oldest waits for" in index
 
 
