@@ -1,13 +1,12 @@
 """The views of moderation for readers: reports, their receipts, warnings."""
 
-from functools import partial
-
 from django.core import signing
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import FormView
 
 from accounts.guests import person_of, remember, writer_of
 from accounts.limits import RateLimitExceeded
@@ -19,72 +18,62 @@ from moderation.models import AuthorWarning, CannotReport, Report
 from posts.models import Blog
 from posts.url_converters import positive_int
 
+FORM_TEMPLATES = {False: "moderation/report.html", True: "moderation/_report.html"}  # is_partial
 
-def report_form(request, form, status=200, problem="", **more_context):
-    """Return the form as a page or as a partial; `more_context` needs the database."""
-    pk, is_partial = (request.resolver_match.kwargs.get(name) for name in ("pk", "is_partial"))
-    context = {
+
+def form_context(form, pk, problem=""):
+    """Return what the form's templates need and the database does not hold."""
+    return {
         "form": form,
         "pk": pk,
         "problem": problem,
         "action": reverse("moderation:report", kwargs={"pk": pk}),
         "partial_action": reverse("moderation:report_form", kwargs={"pk": pk}),
-        **more_context,
     }
-    template = "moderation/_report.html" if is_partial else "moderation/report.html"
-    return render(request, template, context, status=status)
 
 
 @never_cache
 def handed_back(request, status, reason):
     """Return the form with the submitted text, without reading the database."""
-    typed = submitted_fields(request)
+    typed, kwargs = submitted_fields(request), request.resolver_match.kwargs
     form = ReportForm(initial={"note": typed.get("body", "")} | typed)
-    return report_form(request, form, status, reason)
+    template = FORM_TEMPLATES[kwargs.get("is_partial", False)]
+    return render(request, template, form_context(form, kwargs["pk"], reason), status=status)
 
 
-@partial(resubmittable, hand_back=handed_back)
-def report(request, pk, is_partial=False):
-    """Show the form to report a comment, as a page or as a partial for htmx; POST files a report.
+class ReportView(FormView):
+    """The form to report a comment, as a page or as a partial for htmx; a POST files a report.
 
-    Who has reported the comment already gets the receipt of the first report.
+    Somebody who has reported the comment already gets the receipt of the first report.
     """
-    return ReportView(request, pk, is_partial).answer()
 
+    form_class = ReportForm
 
-class ReportView:
-    """One request about reporting a comment, and its responses."""
-
-    def __init__(self, request, pk, is_partial):
+    def setup(self, request, pk, is_partial=False):
+        super().setup(request, pk=pk, is_partial=is_partial)
         visible = Comment.objects.visible().select_related("post", "author__user")
-        self.request, self.is_partial = request, is_partial
-        self.comment = visible.filter(pk=pk).first()
-        self.person = person_of(request)
+        self.comment, self.person = visible.filter(pk=pk).first(), person_of(request)
 
-    def answer(self):
+    def dispatch(self, request, *args, **kwargs):
         if self.comment is None:
             return self.refuse(404, "This comment is not there any more, so nobody else sees it.")
         if self.comment.is_by(self.person):
             return self.refuse(403, "This comment is your own. You can delete it instead.")
         if first := self.first_report():
             return self.show_receipt(first)
-        return self.submit() if self.request.method == "POST" else self.show_empty_form()
+        return super().dispatch(request, *args, **kwargs)
 
     def first_report(self):
         if self.person is None:
             return None
         return Report.objects.open().sent_by(self.person).filter(comment=self.comment).first()
 
-    def show_empty_form(self):
+    def get_initial(self):
         user = self.request.user
         location = self.request.build_absolute_uri(self.comment.get_absolute_url())
-        email = (user.is_authenticated and user.email) or ""
-        return self.show_form(ReportForm(initial={"location": location, "email": email}))
+        return {"location": location, "email": (user.is_authenticated and user.email) or ""}
 
-    def submit(self):
-        form = ReportForm(self.request.POST)
-        if not form.is_valid():
-            return self.show_form(form, 400)
+    def form_valid(self, form):
         try:
             report = Report.objects.receive(
                 self.comment,
@@ -100,8 +89,25 @@ class ReportView:
             return self.refuse(404, str(error))
         return self.show_receipt(report)
 
+    def form_invalid(self, form):
+        return self.show_form(form, 400)
+
+    def get_template_names(self):
+        return [FORM_TEMPLATES[self.kwargs["is_partial"]]]
+
+    def get_context_data(self, form=None, problem="", **kwargs):
+        context = form_context(form or self.get_form(), self.comment.pk, problem)
+        return context | {"blog": Blog.objects.current(), "comment": self.comment}
+
+    def render_to_response(self, context, **kwargs):
+        """Render at once, so that a failure still gives the text back."""
+        return super().render_to_response(context, **kwargs).render()
+
+    def show_form(self, form, status, problem=""):
+        return self.render_to_response(self.get_context_data(form, problem), status=status)
+
     def show_receipt(self, report):
-        if self.is_partial:
+        if self.kwargs["is_partial"]:
             response = render(self.request, "moderation/_received.html", {"report": report})
         else:
             response = HttpResponseRedirect(report.get_absolute_url(), status=303)
@@ -109,16 +115,15 @@ class ReportView:
             remember(self.request, response, report.by)
         return response
 
-    def show_form(self, form, status=200, problem=""):
-        more_context = {"blog": Blog.objects.current(), "comment": self.comment}
-        return report_form(self.request, form, status, problem, **more_context)
-
     def refuse(self, status, reason):
         if self.request.method == "POST":
             return handed_back(self.request, status, reason)
-        template = "moderation/_no_report.html" if self.is_partial else "moderation/no_report.html"
+        partial = "_" if self.kwargs["is_partial"] else ""
         context = {"blog": Blog.objects.current(), "reason": reason, "comment": self.comment}
-        return render(self.request, template, context, status=status)
+        return render(self.request, f"moderation/{partial}no_report.html", context, status=status)
+
+
+report = resubmittable(ReportView.as_view(), hand_back=handed_back)
 
 
 @csrf_exempt  # the token in the URL gives the right to act, no cookie does
