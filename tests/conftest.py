@@ -4,6 +4,7 @@ import os
 from urllib.parse import quote, urlsplit
 
 import hypothesis
+import psycopg
 import pytest
 
 from tests.site_server import site_server
@@ -76,6 +77,19 @@ def database_url(transactional_db, worker_database_url):
 
     cache.clear()  # its table belongs to no model, so no flush empties it
     return worker_database_url
+
+
+@pytest.fixture
+def bare_database_url(vendor, tmp_path):
+    """Make a database without tables and return its URL."""
+    if vendor == "sqlite":
+        yield f"sqlite:///{tmp_path}/bare.sqlite3"
+        return
+    name, server_url = f"bare_{os.getpid()}", urlsplit(os.environ["DATABASE_URL"])
+    with psycopg.connect(server_url._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield server_url._replace(path=f"/{name}").geturl()
+        server.execute(f"DROP DATABASE {name}")
 
 
 @pytest.fixture(scope="module")

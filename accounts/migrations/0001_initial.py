@@ -1,3 +1,5 @@
+import functools
+import secrets
 import uuid
 
 import django.contrib.auth.models
@@ -6,8 +8,6 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
-
-import accounts.models.mailbox
 
 
 class Migration(migrations.Migration):
@@ -31,7 +31,9 @@ class Migration(migrations.Migration):
                 (
                     "nonce",
                     models.CharField(
-                        default=accounts.models.mailbox.new_nonce, max_length=22, unique=True
+                        default=functools.partial(secrets.token_urlsafe, 16),
+                        max_length=22,
+                        unique=True,
                     ),
                 ),
                 (

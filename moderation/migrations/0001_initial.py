@@ -4,8 +4,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import moderation.models.report
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -59,15 +57,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("network", models.CharField(blank=True, editable=False, max_length=43)),
-                (
-                    "reference",
-                    models.CharField(
-                        default=moderation.models.report.new_reference,
-                        editable=False,
-                        max_length=11,
-                        unique=True,
-                    ),
-                ),
+                ("reference", models.CharField(editable=False, max_length=11, unique=True)),
                 (
                     "created",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),

@@ -219,7 +219,7 @@ class Report(models.Model):
     reason = models.CharField(max_length=20, choices=Reason)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN, editable=False)
     network = models.CharField(max_length=43, blank=True, editable=False)
-    reference = models.CharField(max_length=11, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(max_length=11, unique=True, editable=False)
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, related_name="reports", editable=False
     )
@@ -250,6 +250,11 @@ class Report(models.Model):
                 condition=Q(status__in=Status.values), name="a_report_has_a_known_status"
             ),
         ]
+
+    def save(self, **kwargs):
+        """Save; a new report gets its reference."""
+        self.reference = self.reference or new_reference()
+        super().save(**kwargs)
 
     def __str__(self):
         return f"{self.reference}: {self.get_reason_display()}"

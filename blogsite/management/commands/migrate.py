@@ -1,16 +1,26 @@
+import time
+from contextlib import contextmanager
+
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
+from django.db import OperationalError, connection
+from django.utils.translation import gettext as _
 
 from blogsite import private_files
 from blogsite.backup.site_lock import SiteIsBusy, database_lock, media_lock
 from blogsite.backup.unfinished import settle_unfinished, unfinished_records
 from blogsite.old_database import OldDatabase, refuse_old_database
 
+LOCK_TIMEOUT = "3s"  # everybody who reads or writes the table waits behind the migration so long
+ATTEMPTS = 5
+PAUSE_SECONDS = 2.0
+LOCK_NOT_AVAILABLE = "55P03"
+
 
 class Command(migrate.Command):
     help = (
         f"{migrate.Command.help} Waits for a running backup or restore, and first finishes or"
-        " undoes one that was killed."
+        " undoes one that was killed. Does not hold up readers and writers while a table is busy."
     )
 
     def handle(self, *args, **options):
@@ -20,10 +30,46 @@ class Command(migrate.Command):
                     with media_lock("migration", on_wait=self._report):
                         settle_unfinished()
                 refuse_old_database()
-                super().handle(*args, **options)
+                with lock_timeout():
+                    self._migrate(*args, **options)
         except (OldDatabase, SiteIsBusy, OSError) as error:
             raise CommandError(str(error)) from None
         private_files.close_to_others()
 
+    def _migrate(self, *args, **options):
+        """Migrate; try again when a table stays busy. Raises CommandError in the end."""
+        for _attempt in range(ATTEMPTS):
+            try:
+                return super().handle(*args, **options)
+            except OperationalError as error:
+                if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                    raise
+                self._report(_("A table is busy; trying again."))
+                time.sleep(PAUSE_SECONDS)
+        raise CommandError(
+            _(
+                "A table stayed busy, so the migration waits: everything would have waited behind"
+                " it. Run it again when no backup or long query is running."
+            )
+        )
+
     def _report(self, sentence):
         self.stderr.write(sentence)
+
+
+@contextmanager
+def lock_timeout():
+    """Let PostgreSQL end a statement that waits longer than LOCK_TIMEOUT for a lock."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    _set_lock_timeout(LOCK_TIMEOUT)
+    try:
+        yield
+    finally:
+        _set_lock_timeout("0")
+
+
+def _set_lock_timeout(limit):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [limit])

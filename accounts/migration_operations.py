@@ -1,0 +1,93 @@
+"""Operations of migrations, for all apps: each leaves a busy table of PostgreSQL writable.
+
+A migration that uses one says `atomic = False`. On SQLite they are Django's own. They stay as they
+are: migrations of earlier releases import them.
+"""
+
+from contextlib import contextmanager
+
+from django.db import NotSupportedError, migrations
+
+
+def is_postgresql(schema_editor) -> bool:
+    """Return whether the database is PostgreSQL; raise NotSupportedError in a transaction there."""
+    connection = schema_editor.connection
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        raise NotSupportedError("Say `atomic = False` in a migration with this operation.")
+    return connection.vendor == "postgresql"
+
+
+@contextmanager
+def patient(schema_editor):
+    """Wait without a limit: to wait for old transactions holds up nobody here, to give up leaves
+    an invalid index.
+    """
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        limit = cursor.fetchone()[0]
+        cursor.execute("SET lock_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [limit])
+
+
+class AddIndex(migrations.AddIndex):
+    """Add an index while others write. What a broken attempt left is dropped first."""
+
+    atomic = False
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if not is_postgresql(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        with patient(schema_editor):
+            schema_editor.remove_index(model, self.index, concurrently=True)
+            schema_editor.add_index(model, self.index, concurrently=True)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        if not is_postgresql(schema_editor):
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = from_state.apps.get_model(app_label, self.model_name)
+        with patient(schema_editor):
+            schema_editor.remove_index(model, self.index, concurrently=True)
+
+
+class RemoveIndex(migrations.RemoveIndex):
+    """Remove an index while others write."""
+
+    atomic = False
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if not is_postgresql(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = from_state.apps.get_model(app_label, self.model_name)
+        index = from_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+        with patient(schema_editor):
+            schema_editor.remove_index(model, index, concurrently=True)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+        forwards = AddIndex(self.model_name, index)
+        forwards.database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class AddCheck(migrations.AddConstraint):
+    """Add a check constraint: new rows are held to it at once, then the others are read."""
+
+    atomic = False
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if not is_postgresql(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        table = schema_editor.quote_name(model._meta.db_table)
+        name = schema_editor.quote_name(self.constraint.name)
+        check = self.constraint.create_sql(model, schema_editor)
+        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+        schema_editor.execute(f"{check} NOT VALID", params=None)
+        schema_editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")

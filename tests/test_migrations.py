@@ -1,0 +1,279 @@
+"""Migrations: added and never changed, harmless to a busy site, right for older databases."""
+
+import ast
+import json
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, migrations, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+
+from accounts import migration_operations as ours
+from blogsite.management.commands import migrate
+from tests.releases import FOLDER, OUR_APPS, digest, migration_files
+from tests.restores import Site
+
+RELEASES = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))]
+RELEASED = {name: code for release in RELEASES for name, code in release["migrations"].items()}
+
+# What migrations may import of ours: it stays where it is, and as it is.
+STABLE = {"accounts.migration_operations", "posts.slugs"}
+OPERATIONS = {
+    migrations.AddIndex: ours.AddIndex,
+    migrations.RemoveIndex: ours.RemoveIndex,
+    migrations.AddConstraint: ours.AddCheck,
+}
+
+
+def test_migrations_of_a_release_are_never_changed():
+    files = migration_files()
+    assert {name: digest(files[name]) for name in RELEASED} == RELEASED
+
+
+def test_migrations_import_no_code_that_may_change():
+    imports = {name: modules_of(path) - STABLE for name, path in migration_files().items()}
+    assert {name: modules for name, modules in imports.items() if modules} == {}
+
+
+def modules_of(path):
+    """Return the modules of ours that a file imports."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    names = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    names |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return {name for name in names if name and name.partition(".")[0] in OUR_APPS}
+
+
+# New migrations
+
+
+@pytest.mark.django_db
+def test_new_migrations_leave_busy_tables_writable():
+    disk = MigrationLoader(connection).disk_migrations
+    new = {key: disk[key] for key in disk if key[0] in OUR_APPS and ".".join(key) not in RELEASED}
+    assert {key: problems_of(migration) for key, migration in new.items()} == {
+        key: [] for key in new
+    }
+
+
+def problems_of(migration) -> list[str]:
+    """Return what in a migration would stop readers or writers of a large table."""
+    made = {
+        operation.name_lower
+        for operation in migration.operations
+        if isinstance(operation, migrations.CreateModel)
+    }
+    old = [op for op in migration.operations if getattr(op, "model_name_lower", None) not in made]
+    problems = [problem for operation in old if (problem := problem_of(operation))]
+    if any(isinstance(op, tuple(OPERATIONS.values())) for op in old) and migration.atomic:
+        problems.append("say atomic = False")
+    return problems
+
+
+def problem_of(operation) -> str:
+    """Return what is wrong with one operation on a table that may be large, or ""."""
+    name = type(operation).__name__
+    for plain, harmless in OPERATIONS.items():
+        if isinstance(operation, plain) and not isinstance(operation, harmless):
+            return f"{name}: use the one of accounts.migration_operations"
+    if isinstance(operation, ours.AddCheck):
+        is_check = isinstance(operation.constraint, models.CheckConstraint)
+        return "" if is_check else f"{name}: a unique constraint locks; add a unique index"
+    if isinstance(operation, migrations.AddField):
+        return problem_of_column(operation.field)
+    if isinstance(operation, migrations.RunSQL | migrations.SeparateDatabaseAndState):
+        return f"{name}: say what it does in RunPython, by vendor"
+    return ""
+
+
+def problem_of_column(field) -> str:
+    if field.many_to_many:
+        return ""
+    if field.unique or field.db_index:
+        return "AddField: add its index afterwards, by AddIndex"
+    if not (field.null or field.has_db_default()):
+        return "AddField: let it be null, or give it a default of the database"
+    return ""
+
+
+def a_migration(*operations, atomic=True):
+    body = {"operations": list(operations), "atomic": atomic}
+    return type("Migration", (migrations.Migration,), body)("0099_new", "comments")
+
+
+INDEX = models.Index(fields=["edited"], name="by_edited")
+CHECK = models.CheckConstraint(condition=Q(quiet_days__gte=0), name="quiet_or_not")
+UNIQUE = models.UniqueConstraint(fields=["edited"], name="one_edit_a_time")
+TABLE = migrations.CreateModel("thing", [("id", models.BigAutoField(primary_key=True))])
+KEY = models.ForeignKey("comments.comment", models.PROTECT, null=True)
+NUMBER = models.UUIDField(null=True, unique=True)
+COLUMN = models.IntegerField(null=True)
+HARMFUL = {
+    "index": [migrations.AddIndex("comment", INDEX)],
+    "index in a transaction": [ours.AddIndex("comment", INDEX)],
+    "index removed": [migrations.RemoveIndex("comment", "by_edited")],
+    "check": [migrations.AddConstraint("comment", CHECK)],
+    "unique constraint": [ours.AddCheck("comment", UNIQUE)],
+    "unique column": [
+        migrations.AddField("comment", "x", models.UUIDField(null=True, unique=True))
+    ],
+    "key": [migrations.AddField("comment", "x", KEY)],
+    "column to be filled": [migrations.AddField("comment", "x", models.IntegerField(default=0))],
+    "SQL for one database": [migrations.RunSQL("CREATE INDEX x ON comments_comment (edited)")],
+}
+
+
+@pytest.mark.parametrize("operations", HARMFUL.values(), ids=HARMFUL)
+def test_a_migration_that_stops_a_busy_site_is_noticed(operations):
+    assert problems_of(a_migration(*operations))
+
+
+def test_a_migration_that_leaves_a_site_alone_is_let_pass():
+    harmless = [
+        ours.AddIndex("comment", INDEX),
+        ours.RemoveIndex("comment", "by_edited"),
+        ours.AddCheck("comment", CHECK),
+        migrations.AddField("comment", "x", COLUMN),
+        migrations.AddField("comment", "y", models.IntegerField(default=0, db_default=0)),
+        TABLE,
+        migrations.AddIndex("thing", models.Index(fields=["id"], name="things")),
+    ]
+    assert problems_of(a_migration(*harmless, atomic=False)) == []
+
+
+# What the operations do
+
+
+def run(operation, *, backwards=False):
+    """Run an operation on the comments, as a migration does; return its statements."""
+    state = MigrationLoader(connection).project_state()
+    after = state.clone()
+    operation.state_forwards("comments", after)
+    with CaptureQueriesContext(connection) as queries, connection.schema_editor(atomic=False) as ed:
+        if backwards:
+            operation.database_backwards("comments", ed, after, state)
+        else:
+            operation.database_forwards("comments", ed, state, after)
+    return [query["sql"] for query in queries]
+
+
+def known_constraints():
+    with connection.cursor() as cursor:
+        return connection.introspection.get_constraints(cursor, "comments_comment")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("operation", "name", "is_there"),
+    [
+        (ours.AddIndex("comment", INDEX), "by_edited", True),
+        (ours.RemoveIndex("comment", "woken_threads"), "woken_threads", False),
+    ],
+)
+def test_indexes_are_added_and_removed_while_others_write(operation, name, is_there):
+    statements = run(operation)
+    try:
+        assert (name in known_constraints()) == is_there
+    finally:
+        statements += run(operation, backwards=True)
+    assert (name in known_constraints()) != is_there
+    changes = [sql for sql in statements if "INDEX" in sql]
+    concurrent = [sql for sql in changes if "CONCURRENTLY" in sql]
+    assert concurrent == (changes if connection.vendor == "postgresql" else [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_constraint_holds_for_new_rows_before_the_old_are_read():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite makes the table again, and its triggers would have to be, too")
+    add = ours.AddCheck("comment", CHECK)
+    statements = run(add)
+    try:
+        assert known_constraints()["quiet_or_not"]["check"]
+    finally:
+        run(add, backwards=True)
+    assert [sql.rpartition(" ")[2] for sql in statements if "CHECK" in sql] == ["VALID"]
+    assert "VALIDATE CONSTRAINT" in statements[-1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_gives_up_at_a_busy_table_and_can_be_run_again(monkeypatch, vendor):
+    if vendor == "sqlite":
+        pytest.skip("one writer at a time; a second waits for the first in any case")
+    monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
+    monkeypatch.setattr(migrate, "PAUSE_SECONDS", 0)
+    forget_last_migration()
+    with reader_of_comments(), pytest.raises(CommandError, match="Run it again"):
+        call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert "comments_in_tree_order" not in known_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+def forget_last_migration():
+    """Put back the index that the migration of comments drops, as if it had not been run."""
+    MigrationRecorder(connection).record_unapplied("comments", "0004_tree_order")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX comments_in_tree_order ON comments_comment (tree_id, lft)")
+
+
+def reader_of_comments():
+    """Return another connection with a transaction that has read comments, as a backup has."""
+    other = psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    other.execute("SELECT count(*) FROM comments_comment")
+    return other
+
+
+# Databases of earlier releases
+
+MAKE = """
+import json
+from django.core.management import call_command
+from tests.releases import last_migrations, load
+release = json.loads(open({path!r}).read())
+for app, name in last_migrations(release["migrations"]):
+    call_command("migrate", app, name, verbosity=0)
+load(release)
+"""
+USE = """
+from django.db import IntegrityError, transaction
+from django.test import Client
+from comments.models import Comment
+from comments.tree_check import audit
+from moderation.models import Decision
+from posts.models import Post
+from tests.cast import a_comment, mona
+from django.conf import settings
+settings.ALLOWED_HOSTS = ["testserver"]
+post = Post.objects.get(title="The first frost")
+a_comment(post, "Written after the migration.", by=Comment.objects.last().author)
+page = Client().get(post.get_absolute_url())
+print(page.status_code, "It came early." in page.text, "after the migration" in page.text)
+print("<mark>stayed</mark>" in Client().get("/search/?q=stayed").text, list(audit(repair=False)))
+desk = Client()
+desk.force_login(mona())
+print(desk.get("/admin/moderation/reportedcomment/").status_code)
+try:
+    with transaction.atomic():
+        Decision.objects.update(action="keep")
+except IntegrityError as error:
+    print("append-only" in str(error))
+"""
+WORKS = ["200 True True", "True []", "200", "True"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("release", RELEASES, ids=lambda release: release["version"])
+def test_a_database_of_an_earlier_release_is_migrated_with_its_data(
+    release, bare_database_url, tmp_path
+):
+    site = Site(bare_database_url, tmp_path / "var")
+    path = FOLDER / f"{release['version']}.json"
+    site.in_site(MAKE.format(path=str(path)))
+    site.run("migrate", "--verbosity", 0)
+    assert site.in_site(USE).splitlines() == WORKS
