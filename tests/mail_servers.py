@@ -26,7 +26,7 @@ def speaking(port=0, **answers):
     """
     with MailServer(("127.0.0.1", port), Conversation) as server:
         server.port = server.server_address[1]
-        server.answers, server.letters, server.connections = answers, [], 0
+        server.answers, server.messages, server.connections = answers, [], 0
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield server
@@ -58,7 +58,7 @@ class Conversation(socketserver.StreamRequestHandler):
     def take(self):
         self.say("354 go on")
         lines = list(iter(self.rfile.readline, b".\r\n"))
-        self.server.letters.append(b"".join(lines).decode())
+        self.server.messages.append(b"".join(lines).decode())
         self.say("250 taken")
 
     def say(self, line):

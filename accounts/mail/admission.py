@@ -49,7 +49,7 @@ def earliest_moment(mail, mailbox):
     if mailbox.is_closed:
         raise NoMail
     if mail.needs_confirmation and not mailbox.is_confirmed:
-        return after_confirmation(mail.message)
+        return wait_for_confirmation(mail.message)
     now, others = timezone.now(), mailbox.messages.exclude(pk=mail.message.pk)
     if mail.spacing:
         last = others.filter(kind=mail.code).sent_since(now - mail.spacing).order_by("sent").last()
@@ -57,10 +57,10 @@ def earliest_moment(mail, mailbox):
             return last.sent + mail.spacing
     if mail.is_to_owner or mailbox.is_confirmed:
         return None
-    return after_the_week(mail, others.sent_since(now - WEEK))
+    return wait_for_week(mail, others.sent_since(now - WEEK))
 
 
-def after_confirmation(message):
+def wait_for_confirmation(message):
     """Return until when a message waits for a confirmation, which sends it at once."""
     end = message.created + CONFIRMATION_TIME
     if end <= timezone.now():
@@ -68,7 +68,7 @@ def after_confirmation(message):
     return end
 
 
-def after_the_week(mail, recent):
+def wait_for_week(mail, recent):
     """Return when a mail to an e-mail that never confirmed has its turn, None for now."""
     moments = list(recent.order_by("-sent").values_list("sent", flat=True)[:MAX_MAILS_A_WEEK])
     if len(moments) < MAX_MAILS_A_WEEK:

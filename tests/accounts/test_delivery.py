@@ -150,7 +150,7 @@ def test_an_email_that_no_header_can_hold_stops_no_other_message(mail_goes_to, c
     with speaking() as server:
         mail_goes_to(server)
         assert send_due() == {"sent": 1, "waiting": 1, None: 1}
-    assert "rosa@mail.example" in server.letters[0]
+    assert "rosa@mail.example" in server.messages[0]
     assert "ValueError" in caplog.text and "alice" not in caplog.text
 
 
@@ -180,7 +180,7 @@ def test_a_round_uses_one_connection_to_the_mail_server(mail_goes_to):
     with speaking() as server:
         mail_goes_to(server)
         assert send_due() == {"sent": 5}
-    assert (len(server.letters), server.connections) == (5, 1)
+    assert (len(server.messages), server.connections) == (5, 1)
 
 
 def test_a_refused_message_costs_the_others_of_its_round_nothing(mail_goes_to):
@@ -217,7 +217,7 @@ def test_headers_stay_on_one_line_also_with_the_name_of_a_long_host(mail_goes_to
         mail_goes_to(server)
         send_due()
     nonce = Mailbox.objects.get().nonce
-    (source,) = server.letters
+    (source,) = server.messages
     lines = source.splitlines()
     assert f"List-Unsubscribe: <https://{LONG_HOST}/mail/{nonce}/stop/>" in lines
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
@@ -269,7 +269,7 @@ def test_four_workers_at_once_send_each_message_once(mail_goes_to, settings):
     with speaking() as server:
         mail_goes_to(server)
         send_with_four_workers()
-    assert len(server.letters) == 12
+    assert len(server.messages) == 12
     assert set(Message.objects.values_list("status", flat=True)) == {"sent"}
 
 
@@ -283,4 +283,4 @@ def test_workers_at_once_keep_to_the_three_mails_a_week(mail_goes_to, settings):
     with speaking() as server:
         mail_goes_to(server)
         send_with_four_workers()
-    assert len(server.letters) == 3
+    assert len(server.messages) == 3

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.mail.delivery import send_due
@@ -181,3 +183,18 @@ def test_a_statement_is_shown_only_while_it_is_true(client):
     comment.add("And more.", [Finding(rule="many_links", verdict="hold", parameters={"links": 2})])
     page = client.get(status_path(comment)).content.decode()
     assert "Waiting for a moderator" in page and "it stays" not in page
+
+
+def queries_of_removing(reporters):
+    comment = a_comment(a_post())
+    for number in range(reporters):
+        a_report(comment, Person.objects.create(), email=f"{number}.{comment.pk}@mail.example")
+    take("keep", a_comment(a_post()))  # what is asked once for all, such as the house rules
+    with CaptureQueriesContext(connection) as queries:
+        take("remove", comment)
+    return len(queries)
+
+
+def test_a_decision_asks_as_much_for_forty_reporters_as_for_four():
+    assert queries_of_removing(40) == queries_of_removing(4)
+    assert Message.objects.filter(kind="report_outcome").count() == 44
