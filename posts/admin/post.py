@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -55,7 +56,7 @@ class PostAdmin(admin.ModelAdmin):
     form = PostForm
     change_form_template = "admin/posts/post/change_form.html"
     actions = None
-    list_display = ("title", "author", "state", "shows_from", "comment_mode", "responses")
+    list_display = ("title", "author", "state_now", "shows_from", "comment_mode", "responses")
     list_filter = (StateFilter, "comment_mode", "tags")
     list_select_related = ("author",)
     search_fields = ("title",)
@@ -122,6 +123,10 @@ class PostAdmin(admin.ModelAdmin):
         return Blog.objects.current().settings_for_a_new_post | super().get_changeform_initial_data(
             request
         )
+
+    @admin.display(description=_("state"))
+    def state_now(self, post):
+        return capfirst(post.state)
 
     @admin.display(description=gettext("from"), ordering="published_at")
     def shows_from(self, post):

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "Open"),
-                            ("held_first", "held first"),
+                            ("held_first", "Held first"),
                             ("closed", "Closed"),
                         ],
                         default="open",
@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
                     "commenters",
                     models.CharField(
                         choices=[
-                            ("everybody", "everybody, guests too"),
-                            ("accounts", "only people with an account"),
+                            ("everybody", "Everybody, guests too"),
+                            ("accounts", "Only people with an account"),
                         ],
                         default="everybody",
                         max_length=20,
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     "later_comment_mode",
                     models.CharField(
                         blank=True,
-                        choices=[("held_first", "held first"), ("closed", "Closed")],
+                        choices=[("held_first", "Held first"), ("closed", "Closed")],
                         help_text="What becomes of the conversation with time; it never becomes more open.",
                         max_length=20,
                         verbose_name="later",
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "Open"),
-                            ("held_first", "held first"),
+                            ("held_first", "Held first"),
                             ("closed", "Closed"),
                         ],
                         default="open",
@@ -212,8 +212,8 @@ class Migration(migrations.Migration):
                     "commenters",
                     models.CharField(
                         choices=[
-                            ("everybody", "everybody, guests too"),
-                            ("accounts", "only people with an account"),
+                            ("everybody", "Everybody, guests too"),
+                            ("accounts", "Only people with an account"),
                         ],
                         default="everybody",
                         max_length=20,
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                     "later_comment_mode",
                     models.CharField(
                         blank=True,
-                        choices=[("held_first", "held first"), ("closed", "Closed")],
+                        choices=[("held_first", "Held first"), ("closed", "Closed")],
                         help_text="What becomes of the conversation with time; it never becomes more open.",
                         max_length=20,
                         verbose_name="later",

@@ -12,13 +12,13 @@ MAX_LATER_DAYS = 36_500  # a century, which still fits into a date
 
 class CommentMode(models.TextChoices):
     OPEN = "open", _("Open")
-    HELD_FIRST = "held_first", _("held first")
+    HELD_FIRST = "held_first", _("Held first")
     CLOSED = "closed", _("Closed")
 
 
 class Commenters(models.TextChoices):
-    EVERYBODY = "everybody", _("everybody, guests too")
-    ACCOUNTS = "accounts", _("only people with an account")
+    EVERYBODY = "everybody", _("Everybody, guests too")
+    ACCOUNTS = "accounts", _("Only people with an account")
 
 
 class ConversationSettings(models.Model):

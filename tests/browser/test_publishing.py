@@ -398,7 +398,7 @@ def test_an_earlier_revision_is_restored(page, desk, broken_rules):
 def test_a_conversation_turned_to_held_first_holds_a_reply(page, desk):
     post = a_post("Ice on the pond")
     page.goto(f"{desk}/admin/posts/post/{post.pk}/change/")
-    page.get_by_label("Comments:", exact=True).select_option("held first")
+    page.get_by_label("Comments:", exact=True).select_option("Held first")
     press(page, "Save")
     page.context.clear_cookies()
     page.goto(f"{desk}{post.get_absolute_url()}respond/")
