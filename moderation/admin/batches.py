@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from comments.models import InvalidTransition
 from moderation.admin.actions import AdminActions
 from moderation.admin.keyset_pagination import KeysetAdmin
-from moderation.models import Batch
+from moderation.models import Batch, ModeratorScope
 
 DECIDE = "moderation.add_batch"
 
@@ -46,8 +46,10 @@ class BatchAdmin(KeysetAdmin):
         return redirect("admin:moderation_batch_change", pk)
 
     def undo(self, request, pk):
+        scope = ModeratorScope.objects.condition_for(request.user)
+        batch = get_object_or_404(Batch.objects.within(scope), pk=pk)
         try:
-            get_object_or_404(Batch, pk=pk).undo(by=request.user)
+            batch.undo(by=request.user)
         except InvalidTransition as error:
             messages.warning(request, str(error))
         return redirect("admin:moderation_batch_change", pk)

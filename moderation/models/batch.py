@@ -77,6 +77,13 @@ class BatchQuerySet(models.QuerySet):
         """Return the batches that are still deciding, or undoing."""
         return self.filter(status__in=[Status.DECIDING, Status.UNDOING])
 
+    def within(self, scope: Q):
+        """Return the batches whose comments all meet a condition; all for an empty one."""
+        if not scope:
+            return self
+        outside = BatchItem.objects.exclude(comment__in=Comment.objects.filter(scope))
+        return self.exclude(pk__in=outside.values("batch"))
+
 
 class BatchManager(models.Manager.from_queryset(BatchQuerySet)):
     def begin(self, choice, *, on, by, ground=None) -> "Batch":

@@ -104,6 +104,17 @@ def test_deciding_on_many_reaches_the_scope_alone(scoped, tea, coffee):
     assert [item.comment_id for item in Batch.objects.get().items.all()] == [tea.pk]
 
 
+def test_a_batch_is_undone_by_those_who_look_after_all_its_comments(scoped, tea, coffee):
+    batches = [
+        Batch.objects.begin("let_stand", on=Comment.objects.filter(pk__in=pks), by=milo())
+        for pks in ([tea.pk], [tea.pk, coffee.pk])
+    ]
+    answers = [
+        scoped.post(reverse("admin:moderation_batch_undo", args=[batch.pk])) for batch in batches
+    ]
+    assert [answer.status_code for answer in answers] == [302, 404]
+
+
 def test_the_reference_of_a_report_outside_the_scope_finds_nothing(scoped, coffee):
     report = a_report(a_comment(coffee.post, "Robusta."))
     answer = scoped.get(to("changelist"), {"q": report.reference})
