@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-STOP_SECONDS = 10
+STOP_SECONDS = 5
 
 
 @contextmanager
