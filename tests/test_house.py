@@ -40,6 +40,13 @@ def test_every_app_has_its_place_in_the_layers():
     assert sorted(settings["contracts"][0]["layers"]) == APPS == sorted(settings["root_packages"])
 
 
+def test_every_app_is_copied_into_the_container_and_checked_by_make():
+    containerfile = (ROOT / "deploy" / "Containerfile").read_text()
+    (sources,) = re.findall(r"^SOURCES = (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(APPS) <= set(re.findall(r"^COPY (\w+) \1$", containerfile, re.MULTILINE))
+    assert set(APPS) <= set(sources.split())
+
+
 def test_no_module_is_named_somewhere():
     named = [path for path in PYTHON if {path.stem, path.parent.name} & SOMEWHERE]
     assert named == []
