@@ -24,7 +24,7 @@ NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys-but-as-long-and-as-v
 
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help demo serve test check tidy style templates settings migrations house \
+.PHONY: help demo serve test check tidy style templates settings migrations house messages \
 	test-quick test-sqlite test-postgresql pins audit .venv
 
 help:
@@ -36,6 +36,7 @@ help:
 	@echo 'make audit    known vulnerabilities in the pinned requirements; asks the network'
 	@echo 'make serve    the production server on port $(PORT), settings from the environment'
 	@echo 'make .venv    only the environment, for calling manage.py yourself'
+	@echo 'make messages the catalogue of all sentences, in locale/en; needs gettext'
 	@echo 'make pins     newer versions into the pinned requirements, within the bounds of pyproject.toml'
 
 demo: $(VENV)/installed
@@ -96,6 +97,13 @@ test-sqlite: $(VENV)/installed-dev
 test-postgresql: $(VENV)/installed-dev
 	@echo '== Tests on PostgreSQL: what touches a database, by requests; the others run on SQLite'
 	@$(PYTEST) --database=postgresql -m '$(ON_POSTGRESQL)' $(SPREAD)
+
+# What can be translated, for those who translate and for the test of it. Reads the sources with
+# xgettext, of the system's gettext; nothing else needs it.
+messages: $(VENV)/installed-dev
+	@$(NOBODYS) $(PY) manage.py makemessages --locale en --no-wrap --add-location file \
+		--ignore '.venv' --ignore 'tests/*' --ignore 'benchmarks/*' --ignore 'static/*'
+	@sed -i '/^"POT-Creation-Date/d' locale/en/LC_MESSAGES/django.po
 
 # The environment. $(VENV)/installed and $(VENV)/installed-dev are stamps, as old as the last installation.
 

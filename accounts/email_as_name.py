@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-EMAIL_AS_NAME = (
+from django.utils.translation import gettext_lazy as _
+
+EMAIL_AS_NAME = _(
     "Your name is shown to everybody, and this has an e-mail in it. Please sign with a name."
 )
 

@@ -31,7 +31,7 @@ GROUPS = [
     (_("Comments"), ("HeldComment", "ReportedComment", "WokenThread", "Comment")),
     (_("Decisions"), ("Decision", "Ban", "Batch")),
     (_("Rules"), ("HouseRule", "Rule")),
-    (_("Posts"), ("Post", "Tag", "Image")),
+    (_("Posts"), ("Post", _("Tag"), "Image")),
     (_("Blog and people"), ("Blog", "User", "Group")),
 ]
 

@@ -5,17 +5,18 @@ import sys
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.defaults import server_error as django_server_error
 
 from comments.form_data import copyable_fields, form_problem
 from comments.resubmit import RETRY_AFTER_SECONDS
 
-COOKIES_NEEDED = (
+COOKIES_NEEDED = _(
     "Your browser sent us no cookie, and without it we cannot tell that this form came from you."
     " Allow cookies for this site, then send it again."
 )
-FORM_TOO_OLD = "The form had become too old. It is fresh now: send it again."
+FORM_TOO_OLD = _("The form had become too old. It is fresh now: send it again.")
 
 
 def not_found(request, exception):

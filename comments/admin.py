@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
 from comments.staff_search import matching
@@ -35,11 +35,11 @@ class CommentAdmin(admin.ModelAdmin):
         """Django lets any column be guessed at by `?email__startswith=`, letter by letter."""
         return lookup.partition("__")[0] in self.list_filter
 
-    @admin.display(description=gettext("words"))
+    @admin.display(description=_("words"))
     def excerpt(self, comment):
         return Truncator(comment.body).chars(80)
 
-    @admin.display(description=gettext("added later"))
+    @admin.display(description=_("added later"))
     def added_later(self, comment):
         return format_html_join(
             "", "<p>{}: {}</p>", ((each.created, each.body) for each in comment.added_texts)

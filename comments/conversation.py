@@ -6,6 +6,7 @@ from math import inf
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Subquery
+from django.utils.translation import gettext
 
 from comments.grounds import grounds_of
 from comments.models import Addition, Comment
@@ -50,7 +51,7 @@ class PageQuery(NamedTuple):
         """Read `?page=`, `?sort=` and `?view=whole`; ignore others. Raises NoSuchPage."""
         page, view = positive_int(parameters.get("page", "1")), parameters.get("view", "")
         if page is None or page > MAX_PAGE or view not in ("", "whole"):
-            raise NoSuchPage("There is no such page.")
+            raise NoSuchPage(gettext("There is no such page."))
         return cls(page, parameters.get("sort", "oldest"), view == "whole")
 
 
@@ -64,7 +65,7 @@ class ConversationPage:
 
     def __init__(self, post, *, number=1, sort="oldest", whole=False):
         if sort not in SORTS:
-            raise NoSuchPage("There is no such order.")
+            raise NoSuchPage(gettext("There is no such order."))
         self.post, self.number, self.sort, self.whole = post, number, sort, whole
         roots = Comment.objects.on(post).rendered_roots().order_by(*SORTS[sort])
         summary = roots.aggregate(count=Count("pk"), most=Max("recommendation_count"))

@@ -2,6 +2,7 @@
 
 from django.db.models import FETCH_RAISE, Subquery
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from comments.models import Addition, Comment
 from posts.feeds import BlogFeed
@@ -24,7 +25,7 @@ class CommentsFeed(BlogFeed):
         return Blog.objects.current()
 
     def title(self, blog):
-        return f"Comments on {blog.name}"
+        return gettext("Comments on %(name)s") % {"name": blog.name}
 
     def feed_guid(self, blog):
         return f"{blog.feed_base}comments/feed/"
@@ -73,7 +74,7 @@ class PostCommentsFeed(CommentsFeed):
         return post.feed_id and f"{post.feed_id.removesuffix('/')}/feed/"
 
     def title(self, post):
-        return f"Comments on “{post.title}”"
+        return gettext("Comments on “%(title)s”") % {"title": post.title}
 
     def link(self, post):
         return post.get_absolute_url()

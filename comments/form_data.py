@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import SuspiciousOperation
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext
 
 URLENCODED = "application/x-www-form-urlencoded"
 FORMS = frozenset({URLENCODED, "multipart/form-data"})
@@ -20,8 +21,10 @@ MAX_COPYABLE_FIELDS = 20  # more than our longest form has; JSON may have thousa
 def form_problem(request) -> str:
     """Return why a POST cannot be read as a form, as a sentence; "" when it can."""
     if request.content_type not in FORMS:
-        return f"A form was expected, not {request.content_type or 'something without a type'}."
-    return "" if _is_utf8(request) else "A character of your text could not be read."
+        if not request.content_type:
+            return gettext("A form was expected, not something without a type.")
+        return gettext("A form was expected, not %(type)s.") % {"type": request.content_type}
+    return "" if _is_utf8(request) else gettext("A character of your text could not be read.")
 
 
 def _is_utf8(request):

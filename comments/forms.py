@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from comments.text import clean_name, comment_text
 GUEST_LIMIT = 5_000
 ACCOUNT_LIMIT = 10_000
 
-NO_EMAIL = "This is not an e-mail address. You may leave it empty."
+NO_EMAIL = _("This is not an e-mail address. You may leave it empty.")
 NAME_LENGTH = Comment._meta.get_field("name").max_length
 
 
@@ -25,9 +26,11 @@ class WordsForm(forms.Form):
         label=_("Comment"),
         strip=False,
         # The dash stays with its word: a joiner and a hard space, or the line would end between.
-        help_text=_(
-            "You can write **bold**, *italics*, `code`, > quote, -\u2060\u00a0list,"
-            " [words](https://…)."
+        help_text=format_lazy(
+            _(
+                "You can write **bold**, *italics*, `code`, > quote, -{gap}list, [words](https://…)."
+            ),
+            gap="\u2060\u00a0",  # keeps the hyphen and the word on one line
         ),
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Please write something.")},
@@ -68,6 +71,7 @@ class CommentForm(WordsForm):
     """A comment about to be left; without an account also who leaves it."""
 
     name = forms.CharField(
+        label=_("Name"),
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name", "data-remember": "name"}),
         error_messages={

@@ -1,7 +1,9 @@
 """The mark beside the name of somebody who speaks for the site; no name typed by hand makes one."""
 
-STAFF = "Staff"
-AUTHOR = "Author"
+from django.utils.translation import gettext, gettext_noop
+
+STAFF = gettext_noop("Staff")
+AUTHOR = gettext_noop("Author")
 
 
 def mark_of(user_id: int | None, is_staff: bool | None, author_id: int | None) -> str:
@@ -12,5 +14,5 @@ def mark_of(user_id: int | None, is_staff: bool | None, author_id: int | None) -
     if user_id is None:
         return ""
     if user_id == author_id:
-        return AUTHOR
-    return STAFF if is_staff else ""
+        return gettext(AUTHOR)
+    return gettext(STAFF) if is_staff else ""

@@ -4,12 +4,14 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 ORDERS = {
-    "oldest": "Oldest first",
-    "newest": "Newest first",
-    "replied": "Most replied",
-    "recommended": "Most recommended",
+    "oldest": _("Oldest first"),
+    "newest": _("Newest first"),
+    "replied": _("Most replied"),
+    "recommended": _("Most recommended"),
 }
 
 
@@ -61,13 +63,15 @@ class PageLinks:
         """The whole conversation on one page, where this one leaves something out."""
         if not self.page.is_incomplete:
             return None
-        return PageLink("Whole thread on one page", self._address(sort=self.page.sort, whole=True))
+        return PageLink(
+            gettext("Whole thread on one page"), self._address(sort=self.page.sort, whole=True)
+        )
 
     @property
     def in_pages(self) -> PageLink | None:
         if not self.page.whole:
             return None
-        return PageLink("Page by page", self._address(sort=self.page.sort))
+        return PageLink(gettext("Page by page"), self._address(sort=self.page.sort))
 
     def _page(self, number):
         if not isinstance(number, int):

@@ -1,6 +1,7 @@
 """The way of a comment from a draft to its place in the thread."""
 
 from django.db import IntegrityError
+from django.utils.translation import gettext
 
 from comments.draft import Draft
 from comments.models import CannotReply, Comment, RefusalCount
@@ -19,7 +20,7 @@ class KeyTaken(Exception):
     """The form was sent before, with other words or from another spot; `comment` came of it."""
 
     def __init__(self, comment):
-        super().__init__("This form was sent before, with other words.")
+        super().__init__(gettext("This form was sent before, with other words."))
         self.comment = comment
 
 

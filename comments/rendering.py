@@ -12,6 +12,8 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.grounds import Ground
 from comments.marks import mark_of
@@ -29,10 +31,10 @@ PUBLISHED = Comment.Status.PUBLISHED.value
 
 # Shown in place of a comment that is not published but has published replies.
 TOMBSTONES = {
-    Comment.Status.HELD: "This comment is waiting for a moderator.",
-    Comment.Status.REJECTED: "This comment was not published.",
-    Comment.Status.REMOVED: "A moderator removed this comment.",
-    Comment.Status.WITHDRAWN: "Its author deleted this comment.",
+    Comment.Status.HELD: _("This comment is waiting for a moderator."),
+    Comment.Status.REJECTED: _("This comment was not published."),
+    Comment.Status.REMOVED: _("A moderator removed this comment."),
+    Comment.Status.WITHDRAWN: _("Its author deleted this comment."),
 }
 
 # Constant HTML, so safe: the boxes around comments, and the text of an empty one.
@@ -216,7 +218,7 @@ class Entry:
     def addressee(self) -> str:
         """The name of the author answered, or a phrase where that comment is not published."""
         is_published = self.parent and self.parent.status == PUBLISHED
-        return self.parent.name if is_published else "a comment that is not shown"
+        return self.parent.name if is_published else gettext("a comment that is not shown")
 
     @property
     def is_beyond_cap(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from comments.models import Comment
 from posts.models import Post
@@ -22,12 +23,16 @@ class ReplyTarget:
 
     @property
     def title(self) -> str:
-        return f"Leave a reply to {self.parent.name}" if self.parent else "Leave a reply"
+        if not self.parent:
+            return gettext("Leave a reply")
+        return gettext("Leave a reply to %(name)s") % {"name": self.parent.name}
 
     @property
     def draft_label(self) -> str:
         """What the browser calls unsent words for this spot."""
-        return f"reply to {self.parent.name}" if self.parent else "comment"
+        if not self.parent:
+            return gettext("comment")
+        return gettext("reply to %(name)s") % {"name": self.parent.name}
 
     def refusal(self, *, to_guest=False) -> str:
         """Return the sentence that says why no comment is taken here now; "" when one is."""

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -30,7 +31,9 @@ class Reason(NamedTuple):
     @classmethod
     def of(cls, refusal):
         """Return why a rule refuses, with a link to what is to be read first."""
-        return cls(refusal.reason, refusal.read_first, "Read it." if refusal.read_first else "")
+        return cls(
+            refusal.reason, refusal.read_first, gettext("Read it.") if refusal.read_first else ""
+        )
 
 
 class NoReplyTarget(Http404):
@@ -46,8 +49,10 @@ class NotTheAuthor(PermissionDenied):
 
     def __init__(self):
         super().__init__(
-            "This comment belongs to somebody else. If it is yours, you may be signed out, or in"
-            " another browser than the one you wrote in: sign in there, and send it again."
+            gettext(
+                "This comment belongs to somebody else. If it is yours, you may be signed out, or"
+                " in another browser than the one you wrote in: sign in there, and send it again."
+            )
         )
 
 
@@ -71,7 +76,9 @@ def resubmittable(view, hand_back=None):
             return hand_back(request, getattr(missing, "status", 404), str(missing))
         except (OperationalError, InterfaceError):
             response = hand_back(
-                request, 503, "We cannot reach our database just now. Please send it again soon."
+                request,
+                503,
+                gettext("We cannot reach our database just now. Please send it again soon."),
             )
             response["Retry-After"] = str(RETRY_AFTER_SECONDS)
             return response
@@ -79,7 +86,7 @@ def resubmittable(view, hand_back=None):
             raise
         except Exception:
             logger.exception("A text could not be taken: %s", request.path)
-            return hand_back(request, 500, "The fault is ours. Please send it again.")
+            return hand_back(request, 500, gettext("The fault is ours. Please send it again."))
 
     safe_view.hand_back = hand_back
     return _uncached(safe_view)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from comments.models import Comment
 
@@ -29,6 +30,8 @@ def comment_of_token(token: str) -> Comment:
         pk, nonce = signer.unsign(token).split(".")
         pk, nonce = int(pk), UUID(nonce)
     except (signing.BadSignature, ValueError) as error:
-        raise BadToken("This link is not complete, or it was changed on the way.") from error
+        raise BadToken(
+            gettext("This link is not complete, or it was changed on the way.")
+        ) from error
     comments = Comment.objects.select_related("post__author", "author__user")
     return comments.get(pk=pk, link_nonce=nonce)

@@ -1,6 +1,7 @@
 """The form to report a comment; its errors are sentences for the reporter."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Reason
@@ -76,12 +77,12 @@ class ReportForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("reason") == Reason.ILLEGAL:
-            self._require("explanation", "Please say why it is illegal.")
-            self._require("location", "Please give the address at which you found it.")
-            self._require("in_good_faith", "A legal notice must be made in good faith.")
+            self._require("explanation", gettext("Please say why it is illegal."))
+            self._require("location", gettext("Please give the address at which you found it."))
+            self._require("in_good_faith", gettext("A legal notice must be made in good faith."))
             if not cleaned.get("is_about_children"):
-                self._require("name", "A legal notice needs your name.")
-                self._require("email", "A legal notice needs your e-mail address.")
+                self._require("name", gettext("A legal notice needs your name."))
+                self._require("email", gettext("A legal notice needs your e-mail address."))
         return cleaned
 
     def _require(self, field, sentence):

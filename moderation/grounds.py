@@ -1,6 +1,7 @@
 """The grounds on which comments were taken down; settings name it in COMMENT_GROUNDS."""
 
 from django.db.models import F
+from django.utils.translation import gettext
 
 from comments.grounds import Ground
 from moderation.models import Decision
@@ -20,5 +21,7 @@ def grounds_in_force(keys) -> dict[int, Ground]:
 
 def _ground(decision):
     if decision.house_rule:
-        return Ground(f"House rule: {decision.house_rule.title}", decision.house_rule.sentence)
-    return Ground(f"Law: {decision.law}", "It breaks the law.")
+        label = gettext("House rule: %(title)s") % {"title": decision.house_rule.title}
+        return Ground(label, decision.house_rule.sentence)
+    label = gettext("Law: %(law)s") % {"law": decision.law}
+    return Ground(label, gettext("It breaks the law."))

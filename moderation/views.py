@@ -4,6 +4,7 @@ from django.core import signing
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView
@@ -56,9 +57,11 @@ class ReportView(FormView):
 
     def dispatch(self, request, *args, **kwargs):
         if self.comment is None:
-            return self.refuse(404, "This comment is not there any more, so nobody else sees it.")
+            return self.refuse(
+                404, gettext("This comment is not there any more, so nobody else sees it.")
+            )
         if self.comment.is_by(self.person):
-            return self.refuse(403, "This comment is your own. You can delete it instead.")
+            return self.refuse(403, gettext("This comment is your own. You can delete it instead."))
         if first := self.first_report():
             return self.show_receipt(first)
         return super().dispatch(request, *args, **kwargs)
@@ -140,7 +143,7 @@ def receipt(request, token):
     except signing.BadSignature:
         return _private(render(request, "moderation/bad_receipt.html", status=400))
     except Report.DoesNotExist:
-        raise Http404("There is no such report.") from None
+        raise Http404(gettext("There is no such report.")) from None
     erasing = request.method == "POST" and request.POST.get("action") == "erase"
     if request.method != "POST" or erasing and report.keeps_its_words:
         context = {"blog": Blog.objects.current(), "report": report}

@@ -8,6 +8,7 @@ from django.db.models.functions import TruncMonth
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from posts import dates
@@ -55,7 +56,11 @@ def archive(request):
 @require_safe
 def tag(request, slug):
     tag = _tag_with_posts(slug)
-    context = {"kind": "Tag", "title": tag.name, "feed": reverse("posts:tag_feed", args=[slug])}
+    context = {
+        "kind": gettext("Tag"),
+        "title": tag.name,
+        "feed": reverse("posts:tag_feed", args=[slug]),
+    }
     return _render_list(request, tag.posts.all(), "posts/shelf.html", **context)
 
 
@@ -63,7 +68,7 @@ def tag(request, slug):
 def author(request, pk):
     author = _author_with_posts(pk)
     context = {
-        "kind": "Author",
+        "kind": gettext("Author"),
         "title": str(author),
         "feed": reverse("posts:author_feed", args=[pk]),
     }
@@ -72,15 +77,17 @@ def author(request, pk):
 
 def _render_archive(request, posts, title, up):
     if not posts.listed().exists():
-        raise Http404("Nothing was published then.")
-    return _render_list(request, posts, "posts/shelf.html", kind="Archive", title=title, up=up)
+        raise Http404(gettext("Nothing was published then."))
+    return _render_list(
+        request, posts, "posts/shelf.html", kind=gettext("Archive"), title=title, up=up
+    )
 
 
 def _render_list(request, posts, template, **context):
     pages = Paginator(posts.listed().newest_first().for_lists(), POSTS_PER_PAGE)
     number = page_number(request.GET)
     if number not in pages.page_range:
-        raise Http404("There is no such page.")
+        raise Http404(gettext("There is no such page."))
     context |= {"blog": Blog.objects.current(), "page": pages.page(number)}
     return render(request, template, context)
 
@@ -89,7 +96,7 @@ def page_number(parameters) -> int:
     """Return the page number in `?page=`, 1 without one. Raises Http404 if it is not a number."""
     number = positive_int(parameters.get("page", "1"))
     if number is None or number > MAX_PAGE:
-        raise Http404("There is no such page.")
+        raise Http404(gettext("There is no such page."))
     return number
 
 

@@ -158,13 +158,14 @@ class PostForm(forms.ModelForm):
         self.data[self.add_prefix("based_on")] = updated.isoformat()
         self.data[self.add_prefix("body_digest")] = ""
         last = Revision.objects.last_of(self.instance)
-        self.add_error(
-            None,
-            f"{last and last.by or 'Somebody'} saved this post at"
-            f" {timezone.localtime(updated):%H:%M} while you were writing. Nothing is lost: your"
+        message = gettext(
+            "%(editor)s saved this post at %(time)s while you were writing. Nothing is lost: your"
             " words are below and not saved yet; theirs are among the revisions. Save again to put"
-            " yours in their place.",
+            " yours in their place."
         )
+        editor = (last and last.by) or gettext("Somebody")
+        time = f"{timezone.localtime(updated):%H:%M}"
+        self.add_error(None, message % {"editor": editor, "time": time})
 
     def _check_is_not_empty(self, cleaned):
         """Refuse an empty post for readers; imported posts may be empty."""
@@ -173,23 +174,28 @@ class PostForm(forms.ModelForm):
             return
         html = self.instance.body_html if "body" in cleaned else ""
         if not plain_text(html) and "<img" not in html:
-            way_out = "unpublish it" if is_out else "save it as a draft"
-            self.add_error(
-                "body",
-                "Readers would find an empty page. Write something, place a picture, or"
-                f" {way_out}.",
+            published = gettext(
+                "Readers would find an empty page. Write something, place a picture, or unpublish"
+                " it."
             )
+            unpublished = gettext(
+                "Readers would find an empty page. Write something, place a picture, or save it as"
+                " a draft."
+            )
+            self.add_error("body", published if is_out else unpublished)
 
     def _check_publish_at(self, moment):
         if self.step != "schedule" or self.has_error("publish_at"):
             return
         now = timezone.now()
         if moment is None:
-            self.add_error("publish_at", "Say when it should appear.")
+            self.add_error("publish_at", gettext("Say when it should appear."))
         elif moment <= now:
-            self.add_error("publish_at", "That moment has passed. Choose a later one, or publish.")
+            self.add_error(
+                "publish_at", gettext("That moment has passed. Choose a later one, or publish.")
+            )
         elif moment > now + MAX_SCHEDULE_AHEAD:
-            self.add_error("publish_at", "That is more than ten years ahead.")
+            self.add_error("publish_at", gettext("That is more than ten years ahead."))
 
     def _check_slug(self, slug):
         post, blog = self.instance, Blog.objects.current()
@@ -198,15 +204,16 @@ class PostForm(forms.ModelForm):
             moment = self.cleaned_data.get("publish_at") if self.step == "schedule" else None
             date = blog.date_of(moment or timezone.now())
         if not slug and post.has_shown:
-            self.add_error("slug", "A post that readers know needs an address.")
+            self.add_error("slug", gettext("A post that readers know needs an address."))
         free = slug and date and Post.objects.free_slug(slug, date, besides=post)
         if free and free != slug:
-            self.add_error("slug", f"Another post of that day is at “{slug}”. “{free}” is free.")
+            message = gettext("Another post of that day is at “%(slug)s”. “%(free)s” is free.")
+            self.add_error("slug", message % {"slug": slug, "free": free})
 
     def _check_later(self, cleaned):
         if bool(cleaned.get("later_comment_mode")) != (cleaned.get("later_after_days") is not None):
             self.add_error(
-                "later_after_days", "Say both what happens and from which day, or neither."
+                "later_after_days", gettext("Say both what happens and from which day, or neither.")
             )
 
 

@@ -14,6 +14,7 @@ import threading
 import zipfile
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 ACCEPTED_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -64,10 +65,11 @@ def prepare_picture(data: bytes) -> Picture:
 def _check_before_opening(data):
     if len(data) > MAX_UPLOAD_BYTES:
         size = MAX_UPLOAD_BYTES // 2**20
-        raise UnusablePicture(f"The file has more than {size} MB. Please send a smaller one.")
+        message = gettext("The file has more than %(size)d MB. Please send a smaller one.")
+        raise UnusablePicture(message % {"size": size})
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<?xml", b"<svg", b"<!doctype svg")) or b"<svg" in head[:1024]:
-        raise UnusablePicture("SVG drawings can carry scripts. Please export it as PNG.")
+        raise UnusablePicture(gettext("SVG drawings can carry scripts. Please export it as PNG."))
 
 
 def _decode(data):
@@ -80,7 +82,7 @@ def _decode(data):
             has_alpha = "A" in raw.getbands() or "transparency" in raw.info
             picture = ImageOps.exif_transpose(_shrink(_to_eight_bits(raw, has_alpha)))
         except (OSError, ValueError, SyntaxError, EOFError):
-            raise UnusablePicture("The picture is broken. Please save it again.") from None
+            raise UnusablePicture(gettext("The picture is broken. Please save it again.")) from None
     _check_height(picture)
     if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
         picture = _to_srgb(picture, profile)
@@ -93,7 +95,7 @@ def _open(data):
     try:
         picture = Image.open(io.BytesIO(data), formats=ACCEPTED_FORMATS)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise UnusablePicture("This is no JPEG, PNG, WebP or GIF picture.") from None
+        raise UnusablePicture(gettext("This is no JPEG, PNG, WebP or GIF picture.")) from None
     _check_after_opening(picture)
     return picture
 
@@ -102,9 +104,12 @@ def _check_after_opening(picture):
     size = picture.size
     _check_pixels(size, size, MAX_PIXELS)
     if min(size) < MIN_SIDE:
-        raise UnusablePicture(f"The picture is narrower than {MIN_SIDE} pixels.")
+        message = gettext("The picture is narrower than %(pixels)d pixels.")
+        raise UnusablePicture(message % {"pixels": MIN_SIDE})
     if _is_animated(picture):
-        raise UnusablePicture("The picture moves. Please save the moment you want as PNG or JPEG.")
+        raise UnusablePicture(
+            gettext("The picture moves. Please save the moment you want as PNG or JPEG.")
+        )
     picture.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))  # JPEG decodes smaller at once
     most = MAX_DECODED_WEBP_PIXELS if picture.format == "WEBP" else MAX_DECODED_PIXELS
     _check_pixels(size, picture.size, most)
@@ -112,9 +117,13 @@ def _check_after_opening(picture):
 
 def _check_pixels(size, decoded_size, most):
     if decoded_size[0] * decoded_size[1] > most:
+        message = gettext(
+            "The picture has more than %(most)s million pixels (%(width)s × %(height)s). Please"
+            " scale it down."
+        )
+        width, height = (f"{side:,}" for side in size)
         raise UnusablePicture(
-            f"The picture has more than {most / 1e6:g} million pixels"
-            f" ({size[0]:,} × {size[1]:,}). Please scale it down."
+            message % {"most": f"{most / 1e6:g}", "width": width, "height": height}
         )
 
 
@@ -127,16 +136,21 @@ def _check_for_other_files(data):
     lowered = data.lower()
     if any(mark in lowered for mark in FOREIGN_MARKERS) or zipfile.is_zipfile(io.BytesIO(data)):
         raise UnusablePicture(
-            "The file is a picture and something else in one. Please save it again as PNG or JPEG."
+            gettext(
+                "The file is a picture and something else in one. Please save it again as PNG or"
+                " JPEG."
+            )
         )
 
 
 def _check_height(picture):
     if picture.height > MAX_HEIGHT:
-        raise UnusablePicture(
-            f"The picture is too tall for its width: {picture.width:,} × {picture.height:,} pixels"
-            f" as readers would get it, and {MAX_HEIGHT:,} is the limit. Please cut it up."
+        message = gettext(
+            "The picture is too tall for its width: %(width)s × %(height)s pixels as readers would"
+            " get it, and %(limit)s is the limit. Please cut it up."
         )
+        sizes = {"width": picture.width, "height": picture.height, "limit": MAX_HEIGHT}
+        raise UnusablePicture(message % {name: f"{size:,}" for name, size in sizes.items()})
 
 
 def _to_eight_bits(raw, has_alpha):

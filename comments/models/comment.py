@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
 from accounts.models import Person
@@ -33,14 +35,14 @@ EDIT_WINDOW = timedelta(minutes=10)
 LONG_SILENCE_DAYS = 180
 
 # Shown to the author when an edited, held comment passes the rules but still waits.
-STILL_HELD = "What it was held for is gone from it; a moderator still looks at it first."
+STILL_HELD = _("What it was held for is gone from it; a moderator still looks at it first.")
 
 # Errors for setting a flag to the value that it has.
 ALREADY_SO = {
-    ("branch_closed", True): "The branch is closed already.",
-    ("branch_closed", False): "The branch is open already.",
-    ("picked", True): "It is an editor's pick already.",
-    ("picked", False): "It is no editor's pick.",
+    ("branch_closed", True): _("The branch is closed already."),
+    ("branch_closed", False): _("The branch is open already."),
+    ("picked", True): _("It is an editor's pick already."),
+    ("picked", False): _("It is no editor's pick."),
 }
 
 # Fields that erasure empties: the author's traces and the text.
@@ -200,7 +202,7 @@ class Comment(TypedText, ThreadNode):
         with self._locked() as post:
             self.require_changeable()
             if not self.is_editable:
-                raise TooLateToEdit("It was answered, or its ten minutes are over.")
+                raise TooLateToEdit(gettext("It was answered, or its ten minutes are over."))
             self._replace_body(post, body, findings)
 
     def add(self, words: str, findings=()):
@@ -224,7 +226,8 @@ class Comment(TypedText, ThreadNode):
     def require_changeable(self):
         """Raise InvalidTransition when its author can neither edit it nor add to it."""
         if not self.takes_additions:
-            raise InvalidTransition(f"Your comment was {self.status}; it takes no more words.")
+            message = gettext("Your comment’s status is: %(status)s. It takes no more words.")
+            raise InvalidTransition(message % {"status": self.get_status_display()})
 
     def erase(self):
         """Delete the text, the name and every trace of the author; the row keeps its place."""
@@ -269,7 +272,7 @@ class Comment(TypedText, ThreadNode):
     @property
     def signature(self) -> str:
         """The author's name, or "Somebody" when it was erased."""
-        return self.name or "Somebody"
+        return self.name or gettext("Somebody")
 
     def is_by(self, person: Person | None) -> bool:
         """Return whether a person, if any, is the author."""
@@ -320,9 +323,9 @@ class Comment(TypedText, ThreadNode):
         if refusal := self.post.refusal(to_guest=to_guest):
             return refusal
         if not self.is_published:
-            return "The comment you want to answer is no longer there."
+            return gettext("The comment you want to answer is no longer there.")
         if self.is_in_closed_branch:
-            return "A moderator has closed this branch to replies."
+            return gettext("A moderator has closed this branch to replies.")
         return ""
 
     @property

@@ -8,6 +8,7 @@ from itertools import batched, chain
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.networks import network_of
 from comments.models.outline import PLACE_FIELDS
@@ -133,9 +134,11 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                     raise CannotReply(refusal)
                 yield post, parent
         except Post.DoesNotExist:
-            raise CannotReply("The post you want to answer is not there.") from None
+            raise CannotReply(gettext("The post you want to answer is not there.")) from None
         except self.model.DoesNotExist:
-            raise CannotReply("The comment you want to answer is no longer there.") from None
+            raise CannotReply(
+                gettext("The comment you want to answer is no longer there.")
+            ) from None
 
     def quiet_days(self, post, moment) -> int:
         """Return the whole days since a comment was published under the post, or the post was."""

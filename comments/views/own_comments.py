@@ -2,6 +2,8 @@
 
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -21,12 +23,12 @@ from comments.resubmit import (
 from comments.status_links import BadToken, comment_of_token, status_path
 from posts.models import Blog
 
-TOO_LATE = (
+TOO_LATE = _(
     "It is too late to change your words: somebody has answered, or the ten minutes are over."
     " You can still add to them: leave only what is new."
 )
 
-NOT_SURE = "Nothing was done. It cannot be undone, so tick the box beside it first."
+NOT_SURE = _("Nothing was done. It cannot be undone, so tick the box beside it first.")
 
 
 @csrf_exempt  # the URL holds the token that permits the act; cookies permit nothing here
@@ -40,7 +42,9 @@ def status(request, token, is_partial=False):
     except BadToken as bad:
         return _bad_link(request, str(bad))
     except Comment.DoesNotExist:
-        raise Http404("This link leads nowhere: it was renewed, or the comment is gone.") from None
+        raise Http404(
+            gettext("This link leads nowhere: it was renewed, or the comment is gone.")
+        ) from None
     response = view.answer(request.POST.get("action", ""))
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
@@ -79,7 +83,7 @@ def own_comment(request, pk):
         return comment
     if comment and comment.is_published and comment.post.is_published:
         raise NotTheAuthor
-    raise Http404("There is no such comment of yours.")
+    raise Http404(gettext("There is no such comment of yours."))
 
 
 class OwnCommentView:
@@ -102,7 +106,7 @@ class OwnCommentView:
         if self.request.method != "POST":
             return self.render()
         if action not in actions:
-            return self.render(400, Reason("The form was not complete. Please try again."))
+            return self.render(400, Reason(gettext("The form was not complete. Please try again.")))
         try:
             return getattr(self, action)()
         except TooLateToEdit:

@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
@@ -27,7 +28,7 @@ def respond(request, date, slug, **kind):
     """Show or take the form under a post, also at an old URL of a post that moved."""
     post_at_url = Post.objects.published_anywhere().select_related("author").known_at(date, slug)
     if post_at_url is None:
-        raise NoReplyTarget("The post you want to answer is not there.")
+        raise NoReplyTarget(gettext("The post you want to answer is not there."))
     return _answer(request, ReplyTarget(post_at_url), **kind)
 
 
@@ -38,7 +39,7 @@ def reply(request, pk, **kind):
     comments = comments.select_related("post__author", "author__user")
     parent = comments.defer("post__body", "post__body_html").filter(pk=pk).first()
     if parent is None:
-        raise NoReplyTarget("The comment you want to answer is not there.")
+        raise NoReplyTarget(gettext("The comment you want to answer is not there."))
     return _answer(request, ReplyTarget(parent.post, parent), **kind)
 
 
@@ -88,7 +89,7 @@ class ReplyView:
         if not self.refusal:
             return []
         if not self.post_refusal:
-            return [Reason(f"{self.refusal} You can write under the post.")]
+            return [Reason(f"{self.refusal} {gettext('You can write under the post.')}")]
         return [self.with_sign_in(self.refusal)]
 
     def with_sign_in(self, refusal):
@@ -96,7 +97,7 @@ class ReplyView:
         if self.user or self.requested.refusal():
             return Reason(refusal)
         sign_in_url = f"{reverse('sign_in')}?{urlencode({'next': self.requested.action})}"
-        return Reason(refusal, sign_in_url, "Sign in.")
+        return Reason(refusal, sign_in_url, gettext("Sign in."))
 
     def preview(self):
         try:
@@ -108,7 +109,7 @@ class ReplyView:
         if problems := self.form.errors.get("body"):
             return self.render(400, *self.closed_reasons(), preview_problem=problems[0])
         text = self.form.cleaned_data["body"]
-        problem = "" if text.visible else "Nothing of this would be seen."
+        problem = "" if text.visible else gettext("Nothing of this would be seen.")
         return self.render(
             400 if problem else 200,
             *self.closed_reasons(),
@@ -125,9 +126,8 @@ class ReplyView:
             comment = post(draft, self.form.cleaned_data["key"])
         except KeyTaken as taken:
             self.form.renew_key()
-            return self.render(
-                409, self.reason(f"{taken} Send it again to say this too.", taken.comment)
-            )
+            sentences = f"{taken} {gettext('Send it again to say this too.')}"
+            return self.render(409, self.reason(sentences, taken.comment))
         except Refused as refusal:
             return self.refuse_draft(refusal.screening)
         except CannotReply as gone:
@@ -169,9 +169,9 @@ class ReplyView:
         if comment is None:
             return Reason(text)
         if comment.is_published:
-            return Reason(text, comment.get_absolute_url(), "It stands here.")
+            return Reason(text, comment.get_absolute_url(), gettext("It stands here."))
         if comment.is_by(person_of(self.request)):
-            return Reason(text, status_path(comment), "See where it stands.")
+            return Reason(text, status_path(comment), gettext("See where it stands."))
         return Reason(text)
 
     def redirect_to_comment(self, comment, *, is_own):
@@ -180,7 +180,9 @@ class ReplyView:
         Knowing another form's idempotency key does not make the sender the author (`is_own`).
         """
         if not (is_own or comment.is_published):
-            return self.render(409, Reason("This has arrived; you need not send it again."))
+            return self.render(
+                409, Reason(gettext("This has arrived; you need not send it again."))
+            )
         fallback = status_path(comment) if is_own else comment.post.get_absolute_url()
         response = self.redirect_to(fresh_permalink_of(comment, fallback))
         if is_own:

@@ -1,5 +1,6 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
@@ -38,7 +39,7 @@ def _address_of(comment):
     try:
         return permalink_of(comment)
     except Comment.DoesNotExist:
-        raise Http404("That comment is not there.") from None
+        raise Http404(gettext("That comment is not there.")) from None
 
 
 @require_safe
@@ -48,7 +49,7 @@ def thread(request, pk):
     try:
         branch = Branch(comment)
     except Comment.DoesNotExist:
-        raise Http404("That comment is not there.") from None
+        raise Http404(gettext("That comment is not there.")) from None
     context = {"blog": Blog.objects.current(), "post": comment.post, "branch": branch}
     return render(request, "comments/thread.html", context)
 

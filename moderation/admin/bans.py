@@ -20,8 +20,8 @@ class DayAndTime(forms.SplitDateTimeWidget):
     def __init__(self):
         super().__init__(
             date_format="%Y-%m-%d",  # the only one that a browser's date field reads
-            date_attrs={"type": "date", "aria-label": "Day"},
-            time_attrs={"type": "time", "aria-label": "Time"},
+            date_attrs={"type": "date", "aria-label": gettext("Day")},
+            time_attrs={"type": "time", "aria-label": gettext("Time")},
         )
 
 
@@ -86,21 +86,21 @@ class BanAdmin(KeysetAdmin):
     fields = ("whom", "state", "until", "ground", "imposed_by", "created")
     readonly_fields = fields
 
-    @admin.display(description=gettext("whom"))
+    @admin.display(description=_("whom"))
     def whom(self, ban):
         return ban.whom
 
-    @admin.display(description=gettext("now"))
+    @admin.display(description=_("now"))
     def state(self, ban):
         if ban.is_running:
-            return "In force"
-        return "Lifted" if ban.lifted_by_id else "Over"
+            return gettext("In force")
+        return gettext("Lifted") if ban.lifted_by_id else gettext("Over")
 
-    @admin.display(description=gettext("ground"))
+    @admin.display(description=_("ground"))
     def ground(self, ban):
         return ban.decision.ground
 
-    @admin.display(description=gettext("imposed by"))
+    @admin.display(description=_("imposed by"))
     def imposed_by(self, ban):
         return ban.decision.decider
 
@@ -122,7 +122,7 @@ class BanAdmin(KeysetAdmin):
             messages.success(request, gettext("Banned: %(whom)s") % {"whom": ban.whom})
             return redirect("admin:moderation_ban_changelist")
         context = self.admin_site.each_context(request)
-        context |= {"title": "Ban an e-mail or a network", "opts": self.opts, "form": form}
+        context |= {"title": gettext("Ban an e-mail or a network"), "opts": self.opts, "form": form}
         return render(request, "admin/moderation/ban_add.html", context)
 
     def run(self, request, pk, *, verb):
@@ -135,13 +135,13 @@ class BanAdmin(KeysetAdmin):
 
     def lift(self, user, ban):
         ban.lift(by=user)
-        return f"Lifted: {self.whom(ban)}"
+        return gettext("Lifted: %(whom)s") % {"whom": self.whom(ban)}
 
     def unlift(self, user, ban):
         if not ban.lifting:
-            raise Http404("Nobody has lifted this ban.")
+            raise Http404(gettext("Nobody has lifted this ban."))
         ban.lifting.undo(by=user)
-        return f"In force again: {self.whom(ban)}"
+        return gettext("In force again: %(whom)s") % {"whom": self.whom(ban)}
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import InvalidTransition
 from moderation.admin.actions import AdminActions
@@ -17,7 +17,7 @@ class BatchAdmin(KeysetAdmin):
     list_display = ("what", "by", "status", "created")
     list_select_related = ("by",)
 
-    @admin.display(description=gettext("batch"))
+    @admin.display(description=_("batch"))
     def what(self, batch):
         return batch.title
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from moderation.admin.keyset_pagination import KeysetAdmin
 from moderation.models import Decision
@@ -20,7 +20,7 @@ class DecisionAdmin(KeysetAdmin):
     )
     readonly_fields = fields
 
-    @admin.display(description=gettext("by"))
+    @admin.display(description=_("by"))
     def who(self, decision):
         return capfirst(decision.decider)
 

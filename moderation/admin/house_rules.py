@@ -62,17 +62,17 @@ class HouseRuleAdmin(admin.ModelAdmin):
     fields = ("title", "text", "sentence", "code", "position", "retired")
     actions = None
 
-    @admin.display(description=gettext("version"))
+    @admin.display(description=_("version"))
     def version(self, rule):
         return rule.current and rule.current.number
 
-    @admin.display(description=gettext("in force since"))
+    @admin.display(description=_("in force since"))
     def since(self, rule):
         return rule.current and rule.current.in_force_since
 
     @admin.display(description="state")
     def state(self, rule):
-        return "Retired" if rule.retired else "In force"
+        return gettext("Retired") if rule.retired else gettext("In force")
 
     def get_fields(self, request, obj=None):
         may_change = self.has_change_permission(request, obj) if obj else True

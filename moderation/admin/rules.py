@@ -67,12 +67,12 @@ class RuleAdmin(admin.ModelAdmin):
     def rules(self, request):
         rows = Rule.objects.by_code()
         current = [CurrentRule(rule, rows.get(rule.code)) for rule in screening_rules()]
-        return self._answer(request, "rules", "Screening rules", {"rules": current})
+        return self._answer(request, "rules", _("Screening rules"), {"rules": current})
 
     def rule(self, request, code):
         rule = next((rule for rule in screening_rules() if rule.code == code), None)
         if rule is None:
-            raise Http404("There is no such rule.")
+            raise Http404(_("There is no such rule."))
         may_change = self.has_change_permission(request)
         if request.method == "POST" and not may_change:
             raise PermissionDenied

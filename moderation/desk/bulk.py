@@ -82,7 +82,8 @@ def of_author(request, admin, pk):
     scope = ModeratorScope.objects.condition_for(request.user)
     comments = everything_by(comment.author, days=days).filter(scope, status__in=statuses)
     context = {
-        "which": f"everything by {comment.signature} in the last {days} days",
+        "which": gettext("everything by %(author)s in the last %(days)d days")
+        % {"author": comment.signature, "days": days},
         "action": f"{request.path}?days={days}",
         "back": place.links.to("change", pk),
         "days": days,
@@ -103,7 +104,7 @@ def _answer(place, comments_at, context):
     before = timezone.now()  # leaves out what comes in while the preview is rendered
     context |= {
         **place.admin.admin_site.each_context(request),
-        "title": "Decide on many",
+        "title": gettext("Decide on many"),
         "opts": place.admin.opts,
         "preview": Preview.of(comments_at(before)),
         "before": before.isoformat(),

@@ -19,17 +19,17 @@ from posts.models import Post
 MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
 MAX_POSTS = 100  # the newest are offered; a card links to the filter for any other post
 AGE_LABELS = {
-    "newer": "waiting for less than",
-    "older": "waiting for more than",
+    "newer": _("waiting for less than"),
+    "older": _("waiting for more than"),
 }
-PERIOD_LABELS = {1: "a day", 7: "a week", 30: "30 days"}  # by days
+PERIOD_LABELS = {1: _("a day"), 7: _("a week"), 30: _("30 days")}  # by days
 BY_REPORTS = "reports"  # the choice for comments that reports hide, not a rule
 
 
 def hold_reasons():
     """Return the choices of why a comment is held: the rules that hold, and reports."""
     rules = [(rule.code, rule.title) for rule in screening_rules() if rule.holds]
-    return [*rules, (BY_REPORTS, "Reports")]
+    return [*rules, (BY_REPORTS, gettext("Reports"))]
 
 
 REASON_CHOICES = {HeldComment: hold_reasons, ReportedComment: lambda: Reason.choices}
@@ -46,7 +46,7 @@ class FilterForm(forms.Form):
         label=_("Name, e-mail, words"),
         max_length=MAX_SEARCH_LENGTH,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": "or R-…"}),
+        widget=forms.TextInput(attrs={"placeholder": _("or R-…")}),
     )
     why = forms.ChoiceField(label=_("Why"), required=False)
     post = forms.ModelChoiceField(
@@ -57,7 +57,7 @@ class FilterForm(forms.Form):
         label=_("Age"),
         required=False,
         choices=[
-            ("", "any"),
+            ("", _("any")),
             *(
                 (f"{side}-{days}", f"{label} {period}")
                 for side, label in AGE_LABELS.items()
@@ -77,7 +77,7 @@ class FilterForm(forms.Form):
         self.active = {name: value for name, value in data.items() if value}
         super().__init__(data, auto_id="narrow-%s", label_suffix="")
         if model in REASON_CHOICES:
-            self.fields["why"].choices = [("", "any"), *REASON_CHOICES[model]()]
+            self.fields["why"].choices = [("", _("any")), *REASON_CHOICES[model]()]
         else:
             del self.fields["why"]
             self.active.pop("why", None)
@@ -88,7 +88,7 @@ class FilterForm(forms.Form):
         newest = list(posts.values_list("pk", "title")[:MAX_POSTS])
         chosen = self.cleaned_data.get("post") if self.is_valid() else None
         is_older = chosen and chosen.pk not in dict(newest)
-        return [("", "any"), *([(chosen.pk, chosen.title)] if is_older else []), *newest]
+        return [("", _("any")), *([(chosen.pk, chosen.title)] if is_older else []), *newest]
 
     def clean_place(self):
         """Return an IP address as it is, a network in the form that comments store."""
@@ -157,7 +157,7 @@ class FilterForm(forms.Form):
                 parts.append(str(dict(self.fields[name].choices)[filters[name]]))
         parts += [f"under “{filters['post'].title}”"] if filters["post"] else []
         parts += [f"from {filters['place']}"] if filters["place"] else []
-        return ", ".join(parts) or "the whole queue"
+        return ", ".join(parts) or gettext("the whole queue")
 
 
 def _comment_of(rows):

@@ -85,7 +85,7 @@ class BanForm(GroundForm):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("term") == "date" and not cleaned.get("until"):
-            self.add_error("until", "Say on which day the ban ends.")
+            self.add_error("until", gettext("Say on which day the ban ends."))
         return cleaned
 
     def impose(self, comment, *, by) -> Ban:

@@ -5,6 +5,7 @@ Each takes the queue's ModelAdmin. With `is_partial` they answer htmx.
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from comments.models import InvalidTransition
 from moderation.claims import Claim
@@ -50,7 +51,10 @@ def neighbour(request, admin, pk, *, way, is_partial=False):
     if item is None and not place.queue.items.filter(pk=pk).exists():
         return place.show(None)  # it has left the queue, and was the last
     if item is None:
-        ends = {"next": "This is the last one.", "previous": "This is the first one."}
+        ends = {
+            "next": gettext("This is the last one."),
+            "previous": gettext("This is the first one."),
+        }
         return place.show(comment_for_card(pk, request.user), message=ends[way])
     if is_partial:
         return place.show(comment_for_card(item.pk, request.user))
@@ -105,7 +109,7 @@ def note(request, admin, pk, *, is_partial=False):
     comment, form = comment_for_card(pk, request.user), NoteForm(request.POST)
     if not form.is_valid():
         return place.show(
-            comment, problem="Write the note first, 2,000 characters at most.", status=422
+            comment, problem=gettext("Write the note first, 2,000 characters at most."), status=422
         )
     of_author = form.cleaned_data["of_author"]
     about = {"person": comment.author} if of_author else {"comment": comment}

@@ -53,7 +53,7 @@ class BanQuerySet(models.QuerySet):
         """Lift these bans by a decision. Raises InvalidTransition when none is left to lift."""
         # Checked in the UPDATE itself: when two lift a ban at once, one of them gets the error.
         if not self.filter(lifted_by=None).update(lifted_by=decision):
-            raise InvalidTransition("The ban has been lifted already.")
+            raise InvalidTransition(gettext("The ban has been lifted already."))
 
 
 class BanManager(models.Manager.from_queryset(BanQuerySet)):
@@ -169,15 +169,17 @@ class Ban(models.Model):
         ]
 
     def __str__(self):
-        end = f"until {timezone.localtime(self.until):%Y-%m-%d}" if self.until else "until lifted"
-        return f"{self.whom}, {end}"
+        if not self.until:
+            return gettext("%(whom)s, until lifted") % {"whom": self.whom}
+        day = f"{timezone.localtime(self.until):%Y-%m-%d}"
+        return gettext("%(whom)s, until %(day)s") % {"whom": self.whom, "day": day}
 
     @property
     def whom(self) -> str:
         """Return all subjects in words; an IPv6 network says that it is more than one IP."""
         network = self.network
         if ":" in network:
-            network = f"{network} (every IPv6 address in it)"
+            network = gettext("%(network)s (every IPv6 address in it)") % {"network": network}
         return ", ".join(str(subject) for subject in (self.person, self.email, network) if subject)
 
     def lift(self, *, by) -> Decision:

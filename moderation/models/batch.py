@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Addition, Comment, InvalidTransition
@@ -134,7 +135,7 @@ class Batch(models.Model):
         undoable = Batch.objects.filter(pk=self.pk, status__in=[Status.DECIDING, Status.DECIDED])
         with transaction.atomic():
             if not undoable.update(status=Status.UNDOING, undone_by=by):
-                raise InvalidTransition("This batch has been undone already.")
+                raise InvalidTransition(gettext("This batch has been undone already."))
             self.items.filter(state=State.WAITING).update(state=State.SKIPPED)
             self.enqueue()
         self.refresh_from_db()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -32,12 +33,17 @@ class Outdated(Exception):
     """The comment has changed since the decider looked; the message says how."""
 
 
+def _not_by_decision(comment):
+    message = gettext("Its status is now: %(status)s, and not by a moderator's decision.")
+    return message % {"status": comment.get_status_display()}
+
+
 class AlreadyDecided(Outdated):
     """Somebody else decided first: `decision` is theirs."""
 
     def __init__(self, decision):
         self.decision = decision
-        super().__init__(f"Already decided: {decision}.")
+        super().__init__(gettext("Already decided: %(decision)s.") % {"decision": decision})
 
 
 class NeedsGround(ValueError):
@@ -162,8 +168,8 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         if last and (not others or str(last.pk) != others[0]):
             raise AlreadyDecided(last)
         if status == comment.status:
-            raise Outdated("Its author has changed the words since you looked.")
-        raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
+            raise Outdated(gettext("Its author has changed the words since you looked."))
+        raise Outdated(_not_by_decision(comment))
 
     def _apply(self, action, comment):
         try:
@@ -211,7 +217,7 @@ def _ground_columns(action, ground):
     if isinstance(ground, HouseRuleVersion):
         return {"house_rule": ground}
     if action in ACTIONS_WITH_GROUND and not ground:
-        raise NeedsGround("Say which house rule, or which law, this rests on.")
+        raise NeedsGround(gettext("Say which house rule, or which law, this rests on."))
     return {"law": ground or ""}
 
 
@@ -316,13 +322,13 @@ class Decision(models.Model):
         if undoing:
             raise AlreadyDecided(undoing)
         if self.action == Action.UNDO:
-            raise InvalidTransition("An undo is not undone; decide again.")
+            raise InvalidTransition(gettext("An undo is not undone; decide again."))
         if self.action in VERDICT_ACTIONS:
             verdict = Decision.objects.verdict(comment)
             if verdict != self:
                 raise AlreadyDecided(verdict)
             if comment.status != self.status_after:
-                raise Outdated(f"It is {comment.status} now, and not by a moderator's decision.")
+                raise Outdated(_not_by_decision(comment))
         if self.action in OPPOSITES:
             last = self._latest_of_flag()
             if last != self:

@@ -21,15 +21,19 @@ class Reason(models.TextChoices):
 
 
 EXAMPLES = {
-    Reason.SPAM: "It sells something, or has nothing to do with this place.",
-    Reason.HARASSMENT: "It insults, mocks or hounds somebody.",
-    Reason.HATE: "It attacks people for their origin, faith, sex, disability and the like.",
-    Reason.THREAT: "It threatens somebody, or calls for violence.",
-    Reason.PRIVATE: "It tells where somebody lives, what ails them, how to reach them.",
-    Reason.MISINFORMATION: "Following it could hurt somebody, such as a false dose of a medicine.",
-    Reason.OFF_TOPIC: "It is about something else altogether.",
-    Reason.ILLEGAL: "It breaks the law. We ask a little more, so that it counts as a legal notice.",
-    Reason.OTHER: "Say in the note what is wrong.",
+    Reason.SPAM: _("It sells something, or has nothing to do with this place."),
+    Reason.HARASSMENT: _("It insults, mocks or hounds somebody."),
+    Reason.HATE: _("It attacks people for their origin, faith, sex, disability and the like."),
+    Reason.THREAT: _("It threatens somebody, or calls for violence."),
+    Reason.PRIVATE: _("It tells where somebody lives, what ails them, how to reach them."),
+    Reason.MISINFORMATION: _(
+        "Following it could hurt somebody, such as a false dose of a medicine."
+    ),
+    Reason.OFF_TOPIC: _("It is about something else altogether."),
+    Reason.ILLEGAL: _(
+        "It breaks the law. We ask a little more, so that it counts as a legal notice."
+    ),
+    Reason.OTHER: _("Say in the note what is wrong."),
 }
 
 # Added to the points of report_weight.py: the most dangerous comments come first in the queue.

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import LEGAL_NOTICE, REPORT
@@ -190,9 +191,9 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
 
 def _refuse(comment, by):
     if not (comment.is_published and comment.post.is_published):
-        raise CannotReport("This comment is no longer there.")
+        raise CannotReport(gettext("This comment is no longer there."))
     if comment.is_by(by):
-        raise CannotReport("This comment is your own. You can delete it instead.")
+        raise CannotReport(gettext("This comment is your own. You can delete it instead."))
 
 
 def _show_again(comment):
@@ -287,7 +288,9 @@ class Report(models.Model):
             )
             notice.full_clean(exclude=["report"])
             if not (email or notice.is_about_children):
-                raise ValidationError({"email": "A legal notice needs your e-mail address."})
+                raise ValidationError(
+                    {"email": gettext("A legal notice needs your e-mail address.")}
+                )
             notice.save()
 
     @property
@@ -384,4 +387,4 @@ class LegalNotice(models.Model):
 
     def clean(self):
         if not (self.name or self.is_about_children):
-            raise ValidationError({"name": "A legal notice needs your name."})
+            raise ValidationError({"name": gettext("A legal notice needs your name.")})

@@ -1,7 +1,7 @@
 """What the author of a comment reads about a decision on it."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from moderation.models.acts import Action
 

@@ -5,6 +5,8 @@ from collections import Counter
 from itertools import chain, islice
 from textwrap import shorten
 
+from django.utils.translation import gettext
+
 from moderation.text.characters import clean_text
 from moderation.text.markdown import OTHER_NAMES
 from moderation.text.markup import TAG, UNREAD_TAG, Tag, comments, decode_references, unread
@@ -50,7 +52,8 @@ def describe_removed(body: str, html: str) -> str:
     summary = shorten(
         ", ".join(listed[:MAX_REMOVED_ITEMS] + more), SUMMARY_MAX_CHARACTERS, placeholder=" …"
     )
-    return f"Left out: {summary}. What stands between `backticks` stays as it is."
+    message = gettext("Left out: %(summary)s. What stands between `backticks` stays as it is.")
+    return message % {"summary": summary}
 
 
 def _quoted_words(body, visible, removed):

@@ -29,6 +29,7 @@ from itertools import groupby
 from bleach._vendor.html5lib import getTreeBuilder, getTreeWalker
 from bleach.html5lib_shim import BleachHTMLParser
 from bleach.sanitizer import Cleaner
+from django.utils.translation import gettext
 
 from moderation.text.budget import BUDGET_MICROSECONDS, OPEN_ELEMENT_MICROSECONDS, cost
 from moderation.text.characters import clean_line, clean_name, clean_text
@@ -163,17 +164,25 @@ def visible_text(html: str) -> str:
 def body_problem(body: str, limit: int = COMMENT_MAX_CHARACTERS) -> str | None:
     """Return in one sentence for its author why a body is refused, or None."""
     if "\x00" in body:
-        return "Your text contains a NUL character, which cannot be stored. Please remove it."
+        return gettext(
+            "Your text contains a NUL character, which cannot be stored. Please remove it."
+        )
     if re.search("[\ud800-\udfff]", body):
-        return "Your text contains half of a character, which cannot be stored. Please remove it."
+        return gettext(
+            "Your text contains half of a character, which cannot be stored. Please remove it."
+        )
     length = len(body.replace("\r\n", "\n"))
     if length > limit:
-        return f"Your text has {length:,} characters; the limit is {limit:,}. Please shorten it."
-    if _depth(body) > COMMENT_MAX_DEPTH:
-        return (
-            f"Your text nests quotes, lists or tags more than {COMMENT_MAX_DEPTH} deep."
-            " Please make it flatter."
+        message = gettext(
+            "Your text has %(length)s characters; the limit is %(limit)s. Please shorten it."
         )
+        return message % {"length": f"{length:,}", "limit": f"{limit:,}"}
+    if _depth(body) > COMMENT_MAX_DEPTH:
+        message = gettext(
+            "Your text nests quotes, lists or tags more than %(depth)d deep. Please make it"
+            " flatter."
+        )
+        return message % {"depth": COMMENT_MAX_DEPTH}
     return None
 
 

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.urls import path
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from posts.forms import ImageForm
@@ -72,7 +72,7 @@ class ImageAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False  # posts may contain it
 
-    @admin.display(description=gettext("picture"))
+    @admin.display(description=_("picture"))
     def thumbnail(self, image):
         return format_html(
             '<img class="thumbnail" src="{}" alt="{}" width="120">',

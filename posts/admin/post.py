@@ -10,7 +10,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -126,14 +125,14 @@ class PostAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("state"))
     def state_now(self, post):
-        return capfirst(post.state)
+        return post.state_label
 
-    @admin.display(description=gettext("from"), ordering="published_at")
+    @admin.display(description=_("from"), ordering="published_at")
     def shows_from(self, post):
         moment = post.published_at and timezone.localtime(post.published_at)
         return moment and date_format(moment, "M j, Y, H:i")
 
-    @admin.display(description=gettext("responses"), ordering="comment_count")
+    @admin.display(description=_("responses"), ordering="comment_count")
     def responses(self, post):
         return post.comment_count
 
@@ -196,13 +195,13 @@ class PostAdmin(admin.ModelAdmin):
 
     def _back_to_form(self, request, post):
         saved_messages = {
-            "draft": "Saved as a draft. Readers do not see it.",
-            "scheduled": "Scheduled. It appears on time by itself.",
-            "unpublished": "Saved. Readers do not see it.",
+            "draft": gettext("Saved as a draft. Readers do not see it."),
+            "scheduled": gettext("Scheduled. It appears on time by itself."),
+            "unpublished": gettext("Saved. Readers do not see it."),
         }
         if post.state == "published":
             link = post.get_absolute_url()
-            text = format_html('Published: <a href="{}">see it as readers do</a>.', link)
+            text = format_html(gettext('Published: <a href="{}">see it as readers do</a>.'), link)
         else:
             text = saved_messages[post.state]
         messages.success(request, text)
@@ -216,7 +215,9 @@ class PostAdmin(admin.ModelAdmin):
             post = self._posted_post(request)
             copy = self._store_copy(request.user, post, request.POST)
         except (KeyError, ValueError, ObjectDoesNotExist):
-            return JsonResponse({"reason": "This is no working copy of yours."}, status=400)
+            return JsonResponse(
+                {"reason": gettext("This is no working copy of yours.")}, status=400
+            )
         zone = Blog.objects.current().zone
         return JsonResponse(
             {
@@ -264,7 +265,7 @@ class PostAdmin(admin.ModelAdmin):
 
     def revisions_view(self, request, pk):
         post = self._viewable_post(request, pk)
-        context = {"revisions": post.revisions.select_related("by"), "title": "Revisions"}
+        context = {"revisions": post.revisions.select_related("by"), "title": gettext("Revisions")}
         return self._render(request, "revisions", post, context)
 
     def revision_view(self, request, pk, revision):
@@ -279,12 +280,18 @@ class PostAdmin(admin.ModelAdmin):
         context = {
             "revision": revision,
             "before": before,
-            "title": "What this revision changed" if before else "The first revision",
+            "title": gettext("What this revision changed")
+            if before
+            else gettext("The first revision"),
             "is_current": revision == post.revisions.first(),
             "can_revert": self.has_change_permission(request, post),
             "parts": [
                 (label, differences(getattr(before, name, ""), getattr(revision, name)))
-                for label, name in (("Title", "title"), ("Excerpt", "excerpt"), ("Body", "body"))
+                for label, name in (
+                    (gettext("Title"), "title"),
+                    (gettext("Excerpt"), "excerpt"),
+                    (gettext("Body"), "body"),
+                )
             ],
         }
         return self._render(request, "revision", post, context)

@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.db.models import Count
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from posts.models import Tag
 
@@ -17,6 +17,6 @@ class TagAdmin(admin.ModelAdmin):
         for tag in queryset:
             tag.delete()  # one by one: Tag.delete makes a new version of the blog
 
-    @admin.display(description=gettext("posts"), ordering="post_count")
+    @admin.display(description=_("posts"), ordering="post_count")
     def posts_with_it(self, tag):
         return tag.post_count

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from posts.feed_ids import MAX_LENGTH
 from posts.models.comment_settings import ConversationSettings

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.blog import Blog
@@ -108,7 +109,7 @@ class Image(models.Model):
         ]
 
     def __str__(self):
-        return self.alt or f"Decorative image {self.pk}"
+        return self.alt or gettext("Decorative image %(number)d") % {"number": self.pk}
 
     def save(self, **kwargs):
         """Save, and make a new version of the blog: pages show the alternative text."""
@@ -121,10 +122,10 @@ class Image(models.Model):
     def clean(self):
         if self.is_decorative and self.alt:
             raise ValidationError(
-                {"alt": "A decorative image says nothing. Choose one of the two."}
+                {"alt": gettext("A decorative image says nothing. Choose one of the two.")}
             )
         if not self.is_decorative and not self.alt.strip():
-            raise ValidationError({"alt": "Say what it shows, or tick “decorative”."})
+            raise ValidationError({"alt": gettext("Say what it shows, or tick “decorative”.")})
 
     @property
     def source(self) -> str:

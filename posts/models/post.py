@@ -36,7 +36,8 @@ class SlugTaken(Exception):
     """Another post has this date and slug; `offer` is a slug that is free that day."""
 
     def __init__(self, slug: str, date, offer: str):
-        super().__init__(f"Another post of {day(date)} has the slug “{slug}”. “{offer}” is free.")
+        message = gettext("Another post of %(day)s has the slug “%(slug)s”. “%(free)s” is free.")
+        super().__init__(message % {"day": day(date), "slug": slug, "free": offer})
         self.slug, self.date, self.offer = slug, date, offer
 
 
@@ -204,7 +205,7 @@ class Post(ConversationSettings):
         Raises InvalidTransition if it is neither published nor scheduled.
         """
         if self.status != self.Status.PUBLISHED:
-            raise InvalidTransition("It is not published.")
+            raise InvalidTransition(gettext("It is not published."))
         if self.has_shown:
             self.status = self.Status.UNPUBLISHED
         else:
@@ -340,11 +341,11 @@ class Post(ConversationSettings):
         `to_guest` is for somebody without an account. The page, the form and the store use this.
         """
         if not self.is_published:
-            return "The post you want to answer is not there."
+            return gettext("The post you want to answer is not there.")
         if not self.takes_comments:
-            return "Comments under this post are closed."
+            return gettext("Comments under this post are closed.")
         if to_guest and not self.takes_guests:
-            return "Under this post, only people with an account write."
+            return gettext("Under this post, only people with an account write.")
         return ""
 
     @property

@@ -4,6 +4,7 @@ from unicodedata import category, normalize
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.blog import Blog
@@ -93,10 +94,11 @@ class Tag(models.Model):
     def clean(self):
         self.name, key = display_name_of(self.name), key_of(self.name)
         if not key:
-            raise ValidationError({"name": "A tag needs a name that can be seen."})
+            raise ValidationError({"name": gettext("A tag needs a name that can be seen.")})
         same = Tag.objects.filter(key=key).exclude(pk=self.pk).first()
         if same:
-            raise ValidationError({"name": f"There is a tag “{same}” already."})
+            message = gettext("There is a tag “%(tag)s” already.")
+            raise ValidationError({"name": message % {"tag": same}})
 
     def save(self, **kwargs):
         """Save, and make a new version of the blog: posts and lists show tags."""

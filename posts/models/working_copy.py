@@ -4,6 +4,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # Longer than a telephone call; after that somebody is no longer writing.
@@ -40,4 +41,4 @@ class WorkingCopy(models.Model):
         verbose_name_plural = _("working copies")
 
     def __str__(self):
-        return self.title or "Untitled"
+        return self.title or gettext("Untitled")

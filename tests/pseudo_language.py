@@ -1,0 +1,52 @@
+"""A language in which every Latin letter of a translated sentence is a wide one.
+
+What still has usual Latin letters on a page was not translated, or was written by people; in tests
+of it people write Greek.
+"""
+
+import re
+from pathlib import Path
+
+import django
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ROOT / "locale/en/LC_MESSAGES/django.po"
+DJANGOS = sorted(Path(django.__file__).parent.glob("c*/**/en/LC_MESSAGES/django.po"))
+
+CODE = "xx"
+FORMATS = {"day", "day of a known year", "month"}  # contexts of date formats, not sentences
+WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~")) if chr(code).isalpha()}
+# Placeholders, tags and entities of HTML, and characters that an escape names.
+PROGRAM = re.compile(r"(%\(\w+\)[sd]|%[sd%]|{[^}]*}|<[^>]*>|&#?\w+;|\\[a-z])")
+
+
+def translated(text: str) -> str:
+    """Return a sentence in the pseudo-language."""
+    parts = PROGRAM.split(text)
+    return "".join(part if index % 2 else part.translate(WIDE) for index, part in enumerate(parts))
+
+
+def write_catalogue(folder: Path):
+    """Write the compiled catalogue of all our sentences and Django's below `folder`."""
+    catalogue = Catalog(CODE.replace("xx", "en"))
+    for path in [*DJANGOS, OURS]:
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    add(catalogue, message)
+    target = folder / CODE / "LC_MESSAGES/django.mo"
+    target.parent.mkdir(parents=True)
+    with target.open("wb") as file:
+        write_mo(file, catalogue)
+
+
+def add(catalogue, message):
+    if message.context in FORMATS:
+        return
+    text = message.id
+    many = isinstance(text, (list, tuple))
+    string = tuple(map(translated, text)) if many else translated(text)
+    catalogue.add(text, string, context=message.context)
