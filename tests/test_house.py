@@ -14,6 +14,8 @@ APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 PYTHON = sorted(path for app in [*APPS, "tests"] for path in (ROOT / app).rglob("*.py"))
 TEMPLATES = sorted(path for top in [*APPS, "templates"] for path in (ROOT / top).rglob("*.html"))
 
+STYLES = sorted((ROOT / "static/css").rglob("*.css"))
+
 SOMEWHERE = {
     "utils",
     "helpers",
@@ -73,6 +75,15 @@ def test_no_line_of_a_template_is_over_120_characters(path):
 def test_no_template_carries_script_or_style_of_its_own(path):
     inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|<[^>]*\s(style|on[a-z]+)=", re.IGNORECASE)
     assert not inline.search(path.read_text())
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_styles_name_no_side_that_other_scripts_turn_round(path):
+    sides = re.compile(
+        r"^\s*(?:(?:margin|padding|border)-)?(?:left|right)\b[^:]*:|:\s*(?:left|right);",
+        re.MULTILINE,
+    )
+    assert sides.findall(path.read_text()) == []
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
