@@ -9,4 +9,6 @@ retention.py        for how long IP addresses are stored
 email_as_name.py    finds an e-mail typed where a public name belongs
 mail/               the outbox: what waits to be sent, and its delivery
 privacy.py          what the apps hold about people: each says so in personal_data.py
+
+migration_operations.py serves the migrations of every app, for it imports none of ours.
 """
