@@ -18,6 +18,8 @@ from tests.missing_programs import skip_or_fail
 from tests.nginx_server import MISSING, nginx_in_front, nginx_path
 from tests.site_server import TIMEOUT_SECONDS, site_server
 
+pytestmark = pytest.mark.one_database
+
 SERVER_SETTINGS = {"TRUSTED_PROXIES": "127.0.0.1"}
 
 

@@ -7,6 +7,8 @@ from tests.missing_programs import skip_or_fail
 from tests.nginx_server import MISSING, WITHOUT_LIMITS, nginx_in_front, nginx_path
 from tests.site_server import Browser, free_port
 
+pytestmark = pytest.mark.one_database
+
 EVERYWHERE = ["X-Frame-Options", "Permissions-Policy"]
 
 # path, status

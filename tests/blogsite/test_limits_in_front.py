@@ -13,6 +13,9 @@ from tests.nginx_server import MISSING, WITHOUT_LIMITS, nginx_in_front, nginx_pa
 from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port
 
 # The test names the visitor's address in a header, for a loopback has no /64.
+
+pytestmark = pytest.mark.one_database
+
 AS_SENT = {
     "upstream soundoff": "set_real_ip_from 127.0.0.1; real_ip_header X-From; upstream soundoff"
 }

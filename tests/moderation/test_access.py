@@ -13,7 +13,7 @@ from moderation.models import Ban, Batch, Decision, HouseRule, Note
 from tests.cast import a_comment, a_post, bob, edda, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def root():

@@ -13,7 +13,7 @@ from comments.models import Comment
 from posts.models import Post
 from tests.cast import a_comment, a_post, alice, edda
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # Calls of Python and C functions in one request; what was dear before made a million and more.
 MOST_CALLS = 300_000

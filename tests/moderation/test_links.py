@@ -4,7 +4,7 @@ import pytest
 
 from tests.moderation.previews import Preview
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 APPLE = "аррӏе.example"  # Cyrillic, all of it
 APPLE_PUNYCODE = "xn--80ak6aa92e.example"

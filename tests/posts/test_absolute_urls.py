@@ -6,7 +6,7 @@ from posts.models import Post
 from tests.cast import a_comment, a_post
 from tests.posts.test_feeds import entries, fetched, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SITE = "http://testserver"
 BODIES = [

@@ -11,7 +11,7 @@ from tests.blogsite.exports import a_meta, an_export
 from tests.blogsite.exports import a_post as exported
 from tests.cast import a_comment, a_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FOOTNOTE = (
     '<p>A claim<sup id="comments"><a href="#fn1">1</a></sup></p>'

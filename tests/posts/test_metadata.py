@@ -12,7 +12,7 @@ from posts.archives import POSTS_PER_PAGE
 from posts.models import Blog
 from tests.cast import a_comment, a_conversation, a_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SITE = "http://testserver"
 JSON_LD = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)

@@ -17,7 +17,7 @@ from posts.pictures import UnusablePicture, prepare_picture
 from tests.cast import a_post
 from tests.posts.pictures import bomb, moving, painted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)
