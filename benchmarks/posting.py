@@ -145,7 +145,8 @@ def send(site, paths, clients, seconds, newcomers) -> dict:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT % values)
         script.flush()
-        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "-s", script.name]
+        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s", "--latency"]
+        command += ["-s", script.name]
         url = f"http://127.0.0.1:{site.port}"
         output = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
