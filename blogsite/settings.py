@@ -282,8 +282,9 @@ COMMENT_RULES = [
     "moderation.screening.posts.HeldFirst",
 ]
 
-# What else forgets a comment that its author has erased; each takes it inside the lock.
+# What says why comments were taken down.
 COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"
+
 # Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
