@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext
+
 from comments.models import Comment, Finding
 from moderation.claims import Claim
 from moderation.desk.grounds import likely_ground
@@ -171,6 +173,18 @@ class Card:
     @property
     def can_hold(self) -> bool:
         return self.comment.can("hold")
+
+    @property
+    def can_warn(self) -> bool:
+        """Return whether the author can be warned; an erased comment no longer says of what."""
+        return not self.comment.erased
+
+    @property
+    def branch_button(self) -> tuple[str, str]:
+        """Return the action that opens or closes the branch, and its label."""
+        if self.comment.branch_closed:
+            return Action.OPEN_BRANCH, gettext("Open the branch")
+        return Action.CLOSE_BRANCH, gettext("Close the branch to replies")
 
     @property
     def can_ban(self) -> bool:

@@ -21,6 +21,7 @@ from moderation.models.acts import Action
 from moderation.models.case import Case
 from moderation.models.decision import Decision, locked_comment
 from moderation.models.outbox import queue_receipt
+from moderation.models.outcome import explanation, headline
 from moderation.models.reason import Reason
 from moderation.text.characters import clean_line, clean_text
 
@@ -298,6 +299,16 @@ class Report(models.Model):
         """Return what the reporter reads: the status, or "gone" when the author withdrew it."""
         withdrawn = self.comment.status == Comment.Status.WITHDRAWN
         return "gone" if self.is_open and withdrawn else self.status
+
+    @property
+    def headline(self) -> str:
+        """Return how it ended, as its reporter reads it."""
+        return headline(self)
+
+    @property
+    def explanation(self) -> str:
+        """Return who decided and when, or what comes next, as its reporter reads it."""
+        return explanation(self)
 
     @property
     def is_open(self) -> bool:

@@ -73,7 +73,7 @@ def test_asking_for_the_form_stores_nothing_and_sets_nobody_known(client):
 def test_the_form_says_every_reason_with_an_example(client):
     page = text_of(client.get(f"/comments/{a_comment(a_post()).pk}/report/"))
     for reason in Report.Reason:
-        assert f'value="{reason}"' in page and reason.label in page
+        assert f'value="{reason}"' in page and str(reason.label) in page
     assert "false dose" in page
 
 
