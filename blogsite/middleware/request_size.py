@@ -5,6 +5,7 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.shortcuts import render
+from django.urls import reverse
 
 from posts.url_converters import positive_int
 
@@ -13,7 +14,6 @@ from posts.url_converters import positive_int
 MAX_BYTES = 256 * 1024
 # Articles with their pictures, which signed-in people send to the admin.
 MAX_ADMIN_BYTES = 64 * 1024 * 1024
-ADMIN_PATH = "/admin/"
 # Read and thrown away of a body that is too large, before the connection is closed.
 MAX_DISCARDED_BYTES = 8 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
@@ -35,7 +35,7 @@ class RequestSizeMiddleware:
 
 def is_admin_upload(request) -> bool:
     """Return whether somebody signed in sends it to the admin; reads the session."""
-    if not request.path_info.startswith(ADMIN_PATH):
+    if not request.path_info.startswith(reverse("admin:index")):
         return False
     cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     sessions = import_module(settings.SESSION_ENGINE)

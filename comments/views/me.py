@@ -13,6 +13,8 @@ from comments.status_links import status_path
 from posts.models import Blog, Post
 from posts.url_converters import positive_int
 
+# Stands for the id of any comment in links that a script copies to each; above all that exist.
+ANY_COMMENT = 2**53 - 1  # the greatest integer of JavaScript
 COMMENTS_PER_PAGE = 50  # on a post's page, too: older ones are on the page of one's own comments
 
 
@@ -26,7 +28,12 @@ def me(request):
     person = person_of(request)
     comments = _with_all_that_shows(_own(person).on(post).exclude(_withdrawn())[:COMMENTS_PER_PAGE])
     oldest_first = comments[::-1]  # the order of the post's page
-    context = {"blog": Blog.objects.current(), "person": person, "comments": oldest_first}
+    context = {
+        "blog": Blog.objects.current(),
+        "person": person,
+        "comments": oldest_first,
+        "any_comment": ANY_COMMENT,
+    }
     return render(request, "comments/me.html", context)
 
 

@@ -25,11 +25,11 @@ async function ask(slot) {
   }
 }
 
-// Links for staff, written for a comment 0: each comment gets them with its own number.
+// Links for staff, in which one id stands for any comment: each comment gets them with its own.
 function copy(links, actions) {
   const pk = actions.parentElement.id.replace("comment-", "");
   for (const link of [...links.cloneNode(true).children]) {
-    link.setAttribute("href", link.getAttribute("href").replace("/0/", `/${pk}/`));
+    link.href = link.getAttribute("href").replace(links.dataset.anyComment, pk);
     actions.append(" ", link);
   }
 }

@@ -22,8 +22,9 @@ function nameIn(texts) {
 
 // Browsers show a page that one goes back to as it was left: also after signing out elsewhere.
 window.addEventListener("pageshow", async (event) => {
-  if (!event.persisted || !document.cookie.includes("soundoff_here=1")) return;
-  const answer = await fetch("/me/", { headers: { Accept: "text/html" } });
+  const slot = document.querySelector("[data-me]");
+  if (!event.persisted || !slot || !document.cookie.includes("soundoff_here=1")) return;
+  const answer = await fetch(slot.dataset.me.split("?")[0], { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (nameIn(page.querySelector("[data-signed-in]")) !== shownName) window.location.reload();
