@@ -566,8 +566,11 @@ def test_a_limit_of_nothing_is_off():
     assert ask(a_draft(person=person, address="203.0.113.7"), "too_fast") is None
 
 
-def test_a_rule_that_fails_holds_and_says_so():
-    Rule.objects.create(code="many_links", numbers={"links": "many"})
+@pytest.mark.parametrize(
+    ("code", "number"), [("many_links", "links"), ("too_fast", "in_all_an_hour")]
+)
+def test_a_rule_that_fails_holds_and_says_so(code, number):
+    Rule.objects.create(code=code, numbers={number: "many"})
     screening = Screening(a_draft(body=LINK)).ask_all()
     assert screening.status == "held"
     (finding,) = screening.findings
