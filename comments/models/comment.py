@@ -49,6 +49,14 @@ ALREADY_SO = {
 PERSONAL_FIELDS = ("name", "email", "address", "network", "body", "body_html", "circumstance")
 
 
+NO_MORE_WORDS = _("Your comment takes no more words.")
+TAKES_NO_WORDS = {
+    Status.REJECTED: _("Your comment was rejected; it takes no more words."),
+    Status.REMOVED: _("Your comment was removed; it takes no more words."),
+    Status.WITHDRAWN: _("Your comment was withdrawn; it takes no more words."),
+}
+
+
 class Comment(TypedText, ThreadNode):
     """A comment under a post, or a reply to another comment.
 
@@ -226,8 +234,7 @@ class Comment(TypedText, ThreadNode):
     def require_changeable(self):
         """Raise InvalidTransition when its author can neither edit it nor add to it."""
         if not self.takes_additions:
-            message = gettext("Your comment’s status is: %(status)s. It takes no more words.")
-            raise InvalidTransition(message % {"status": self.get_status_display()})
+            raise InvalidTransition(TAKES_NO_WORDS.get(self.status, NO_MORE_WORDS))
 
     def erase(self):
         """Delete the text, the name and every trace of the author; the row keeps its place."""

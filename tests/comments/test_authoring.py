@@ -290,7 +290,7 @@ def test_what_is_gone_takes_no_words_and_says_why(bearer, verb, action, path):
     response = bearer.post(f"{status_path(comment)}{path}", sent)
     assert response.status_code == 409
     page = page_of(response)
-    assert "It takes no more words." in page
+    assert f"Your comment was {comment.status}; it takes no more words." in page
     assert "Long thought about." in page, "the words come back"
     assert "too late" not in page and 'value="add"' not in page and 'value="edit"' not in page
 
