@@ -6,7 +6,7 @@ Every search word must be in the name, the e-mail, or a text of the comment, or 
 from django.db.models import Q
 
 from comments.models import CommentSearchEntry
-from posts.models.search_entry import has_terms
+from posts.models.search_entry import has_terms, using_index
 from posts.words import query_terms, words_of
 
 # With more matches than this, reading the queue in its order finds the first page sooner.
@@ -22,7 +22,8 @@ def matching(search: str) -> Q:
         return Q(pk__in=[])
     entries = CommentSearchEntry.objects.all()
     keys = CommentSearchEntry.objects.keys_with([terms], for_staff=True, limit=MAX_KEYS + 1)
-    matches = list(entries.filter(pk__in=keys).values_list("pk", flat=True))
+    with using_index():
+        matches = list(entries.filter(pk__in=keys).values_list("pk", flat=True))
     if len(matches) <= MAX_KEYS:
         return Q(pk__in=matches)
     return has_terms(terms, "search_entry__terms")

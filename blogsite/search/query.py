@@ -7,16 +7,14 @@ newest matches, and so is the check that a text contains each run of a script wi
 
 import re
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, takewhile, zip_longest
 from math import log2
 from typing import NamedTuple
 
-from django.db import connection, transaction
-
 from comments.models import Addition, Comment, CommentSearchEntry
 from posts.models import Post, PostSearchEntry
+from posts.models.search_entry import using_index
 from posts.plain_text import plain_text
 from posts.words import is_unspaced, query_terms, segments_of, words_of
 
@@ -100,20 +98,6 @@ def terms_of_word(word):
 
 def _rank(result):
     return -result.score, result.kind != "post", -result.item.pk
-
-
-@contextmanager
-def using_index():
-    """Make PostgreSQL use the index on small tables too.
-
-    It underestimates the cost of reading the terms of long articles.
-    """
-    if connection.vendor == "sqlite":  # a transaction would wait for writers there
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        yield
 
 
 def _post_results(posts, words):

@@ -3,7 +3,8 @@
 from collections import Counter
 from difflib import get_close_matches
 
-from blogsite.search.query import query_words, search, terms_of_word, using_index, visible_matches
+from blogsite.search.query import query_words, search, terms_of_word, visible_matches
+from posts.models.search_entry import using_index
 from posts.words import Term, is_unspaced
 
 MIN_LETTERS = 4  # of a word that is corrected: shorter ones are like too many others

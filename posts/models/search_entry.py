@@ -5,8 +5,9 @@ PostgreSQL a GIN index. Both compare whole terms and their beginnings, byte for 
 """
 
 from collections.abc import Iterable
+from contextlib import contextmanager
 
-from django.db import connections, models
+from django.db import connection, connections, models, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -47,12 +48,12 @@ class SearchEntryManager(models.Manager):
         An item needs all terms of one of the groups. `for_staff` also looks in what readers do not
         search for.
         """
-        connection, meta = connections[self.db], self.model._meta
-        is_sqlite = connection.vendor == "sqlite"
+        vendor, meta = connections[self.db].vendor, self.model._meta
+        is_sqlite = vendor == "sqlite"
         sql = (SQLITE if is_sqlite else POSTGRESQL).format(
             table=meta.db_table, index=self.model.INDEX, key=meta.pk.column, limit=limit
         )
-        return RawSQL(sql, [_expression(connection.vendor, term_groups, for_staff)])  # noqa: S611
+        return RawSQL(sql, [_expression(vendor, term_groups, for_staff)])  # noqa: S611
 
 
 def _expression(vendor, term_groups, for_staff):
@@ -101,6 +102,20 @@ class SearchEntry(models.Model):
     def visible_terms(self) -> list[str]:
         """Return the terms that readers may search for."""
         return [term for term in self.terms.split() if not term.startswith(STAFF_MARK)]
+
+
+@contextmanager
+def using_index():
+    """Make PostgreSQL use the index on small tables too.
+
+    It underestimates the cost of reading the terms of long articles.
+    """
+    if connection.vendor == "sqlite":  # a transaction would wait for writers there
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
 
 
 def has_terms(terms: Iterable[Term], column: str) -> Q:
