@@ -101,7 +101,8 @@ def saved(page):
 
 def test_an_editor_writes_and_publishes(page, desk, broken_rules):
     begin(page, desk)
-    expect(page.get_by_label("URL:", exact=True)).to_have_attribute("placeholder", "ice-on-the-pond")
+    last_part = page.get_by_label("URL:", exact=True)
+    expect(last_part).to_have_attribute("placeholder", "ice-on-the-pond")
     expect(page.locator("[data-word-count]")).to_have_text("6 words, 1 min to read")
     page.get_by_label("Tags").fill("Winter, Water")
     press(page, "Publish now")
