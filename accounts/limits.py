@@ -15,8 +15,8 @@ from hashlib import blake2b
 from math import ceil
 
 from django.core.cache import cache
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.networks import counted_networks
 
@@ -28,7 +28,7 @@ class RateLimitExceeded(Exception):
 
     def __init__(self, seconds, refusal):
         self.seconds = seconds
-        sentence = _("%(refusal)s Try again in %(time)s.")
+        sentence = gettext("%(refusal)s Try again in %(time)s.")
         super().__init__(sentence % {"refusal": refusal, "time": in_words(seconds)})
 
 
@@ -67,7 +67,7 @@ class RateLimit:
     per_wide_network: int
     site_wide: int | None = None
     share: int = 0
-    refusal: str = gettext_lazy("You are doing this too often.")
+    refusal: str = _("You are doing this too often.")
 
     def check(self, **who):
         """Count one more act, as `take` does. Raises RateLimitExceeded."""
@@ -119,7 +119,7 @@ SIGN_IN = RateLimit(
     per_person=10,
     per_network=100,
     per_wide_network=200,
-    refusal=gettext_lazy("You are signing in too often."),
+    refusal=_("You are signing in too often."),
 )
 # Each search is a query over all words; ten a second keep a core busy.
 SEARCH = RateLimit(
@@ -130,7 +130,7 @@ SEARCH = RateLimit(
     per_wide_network=120,
     site_wide=600,
     share=6,
-    refusal=gettext_lazy("You are searching too often."),
+    refusal=_("You are searching too often."),
 )
 # A preview costs as much as sanitizing a comment; people press it every few seconds at most.
 PREVIEW = RateLimit(
@@ -141,7 +141,7 @@ PREVIEW = RateLimit(
     per_wide_network=120,
     site_wide=1_200,
     share=6,
-    refusal=gettext_lazy("You are asking for previews too often."),
+    refusal=_("You are asking for previews too often."),
 )
 # More than anybody reads with care, than an office does, than moderators can look after.
 REPORT = RateLimit(
@@ -152,7 +152,7 @@ REPORT = RateLimit(
     per_wide_network=120,
     site_wide=2_000,
     share=5,
-    refusal=gettext_lazy("You are reporting too often."),
+    refusal=_("You are reporting too often."),
 )
 # The law gives everybody the right to one: nothing that other reports do uses them up.
 LEGAL_NOTICE = replace(REPORT, name="legal_notice")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mailbox, Message, Person, User
 from accounts.privacy import Ending, Holding
@@ -29,14 +29,14 @@ HOLDINGS = [
     Holding(
         Session,
         ("session_data",),
-        endings=(Ending(gettext_lazy("Sessions ended"), timedelta(0), _ended_sessions),),
+        endings=(Ending(_("Sessions ended"), timedelta(0), _ended_sessions),),
     ),
     Holding(
         Message,
         ("mailbox", "about"),
         endings=(
             Ending(
-                gettext_lazy("Messages dropped that were sent or cancelled"),
+                _("Messages dropped that were sent or cancelled"),
                 MAIL_KEPT,
                 _finished_messages,
             ),
@@ -46,8 +46,6 @@ HOLDINGS = [
     Holding(
         Mailbox,
         ("digest", "nonce"),
-        endings=(
-            Ending(gettext_lazy("Unused mailboxes dropped"), timedelta(0), _unused_mailboxes),
-        ),
+        endings=(Ending(_("Unused mailboxes dropped"), timedelta(0), _unused_mailboxes),),
     ),
 ]

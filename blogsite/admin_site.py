@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.csp import CONTEXT_KEY
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
@@ -31,7 +32,7 @@ GROUPS = [
     (_("Comments"), ("HeldComment", "ReportedComment", "WokenThread", "Comment")),
     (_("Decisions"), ("Decision", "Ban", "Batch")),
     (_("Rules"), ("HouseRule", "Rule")),
-    (_("Posts"), ("Post", _("Tag"), "Image")),
+    (_("Posts"), ("Post", "Tag", "Image")),
     (_("Blog and people"), ("Blog", "User", "Group")),
 ]
 
@@ -96,7 +97,9 @@ class Desk(admin.AdminSite):
         ]
         return [
             {"name": name, "app_label": f"group-{number}", "models": rows}
-            for number, (name, rows) in enumerate([*groups, (_("More"), list(models.values()))])
+            for number, (name, rows) in enumerate(
+                [*groups, (gettext("More"), list(models.values()))]
+            )
             if rows
         ]
 

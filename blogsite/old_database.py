@@ -9,7 +9,7 @@ import sys
 
 import django
 from django.db import DatabaseError, connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from blogsite.backup.site_data import database_name
 
@@ -46,12 +46,14 @@ def refuse_old_database():
 
 def _sentence():
     if connection.vendor == "sqlite":
-        way_on = _(
+        way_on = gettext(
             "Move it away to begin with an empty one, or go back to the version that made it."
         )
     else:
-        way_on = _("Name an empty one in DATABASE_URL, or go back to the version that made it.")
-    sentence = _("%(database)s has tables of an earlier version of Soundoff. %(way_on)s")
+        way_on = gettext(
+            "Name an empty one in DATABASE_URL, or go back to the version that made it."
+        )
+    sentence = gettext("%(database)s has tables of an earlier version of Soundoff. %(way_on)s")
     name = database_name()
     return sentence % {"database": name[0].upper() + name[1:], "way_on": way_on}
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from accounts.privacy import Ending, Holding
@@ -19,6 +19,6 @@ HOLDINGS = [
     Holding(
         DBTaskResult,
         ("args_kwargs", "traceback"),
-        endings=(Ending(gettext_lazy("Finished tasks dropped"), TASKS_KEPT, _finished_tasks),),
+        endings=(Ending(_("Finished tasks dropped"), TASKS_KEPT, _finished_tasks),),
     ),
 ]

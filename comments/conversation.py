@@ -72,7 +72,7 @@ class ConversationPage:
         self.root_count, self.has_recommended = summary["count"], bool(summary["most"])
         self.page_count = 1 if whole else max(1, -(-self.root_count // ROOTS_PER_PAGE))
         if not 1 <= number <= self.page_count:
-            raise NoSuchPage(f"There is no page {number}.")
+            raise NoSuchPage(gettext("There is no page %(number)s.") % {"number": number})
         if not whole:
             roots = roots[(number - 1) * ROOTS_PER_PAGE : number * ROOTS_PER_PAGE]
         self.trees = list(roots.values_list("tree_id", flat=True))

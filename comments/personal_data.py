@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Ending, Holding
 from accounts.retention import IP_KEPT, NETWORK_KEPT
@@ -33,13 +33,13 @@ HOLDINGS = [
         is_erasable=True,
         endings=(
             Ending(
-                gettext_lazy("IP addresses of comments shortened to their networks"),
+                _("IP addresses of comments shortened to their networks"),
                 IP_KEPT,
                 _with_old_ips,
                 {"address": None},
             ),
             Ending(
-                gettext_lazy("Networks of comments dropped"),
+                _("Networks of comments dropped"),
                 NETWORK_KEPT,
                 _with_old_networks,
                 {"network": ""},
@@ -55,7 +55,7 @@ HOLDINGS = [
         (),  # numbers alone
         endings=(
             Ending(
-                gettext_lazy("Counts of refused drafts dropped"),
+                _("Counts of refused drafts dropped"),
                 REFUSAL_COUNTS_KEPT,
                 _old_refusal_counts,
             ),

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 # In the parameters of a finding: the rule itself failed.
 FAILED = "failed"
@@ -43,7 +43,7 @@ class ScreeningRule:
 
     def reason(self, parameters) -> str:
         """Return the sentence for the author about a finding with these parameters."""
-        return _("A moderator looks at it first.")
+        return gettext("A moderator looks at it first.")
 
     def note(self, parameters) -> str:
         """Return what else a moderator should know of the finding, or ""."""
@@ -68,7 +68,7 @@ def rule_of(code: str) -> ScreeningRule:
 def reason_of(code: str, parameters: dict) -> str:
     """Return the sentence for the author about what a rule found."""
     if FAILED in parameters:
-        return _("A check is unavailable, so a moderator looks at it first.")
+        return gettext("A check is unavailable, so a moderator looks at it first.")
     try:
         return rule_of(code).reason(parameters)
     except KeyError:  # the finding of an earlier version

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Ending, Holding
 from accounts.retention import NETWORK_KEPT
@@ -68,7 +68,7 @@ HOLDINGS = [
         ("network",),
         endings=(
             Ending(
-                gettext_lazy("Networks of reports dropped"),
+                _("Networks of reports dropped"),
                 NETWORK_KEPT,
                 _with_old_networks,
                 {"network": ""},
@@ -82,7 +82,7 @@ HOLDINGS = [
         empty_copies=_empty_reports,
         endings=(
             Ending(
-                gettext_lazy("E-mails of reporters dropped"),
+                _("E-mails of reporters dropped"),
                 REPORTER_EMAIL_KEPT,
                 _with_answered_emails,
                 {"email": ""},
@@ -95,13 +95,13 @@ HOLDINGS = [
         ("email", "network"),
         endings=(
             Ending(
-                gettext_lazy("E-mails of ended bans dropped"),
+                _("E-mails of ended bans dropped"),
                 ENDED_BAN_KEPT,
                 _bans_with_emails,
                 {"email": FORGOTTEN_EMAIL},
             ),
             Ending(
-                gettext_lazy("Networks of ended bans dropped"),
+                _("Networks of ended bans dropped"),
                 ENDED_BAN_KEPT,
                 _bans_with_networks,
                 {"network": FORGOTTEN_NETWORK},

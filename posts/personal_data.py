@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Ending, Holding
 from posts.models import Blog, WorkingCopy
@@ -19,9 +19,7 @@ HOLDINGS = [
     Holding(
         WorkingCopy,
         ("title", "excerpt", "body"),
-        endings=(
-            Ending(gettext_lazy("Texts dropped that were never saved"), UNSAVED_KEPT, _old_copies),
-        ),
+        endings=(Ending(_("Texts dropped that were never saved"), UNSAVED_KEPT, _old_copies),),
     ),
 ]
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import in_words
@@ -24,7 +25,9 @@ class EditedTooOften(InvalidTransition):
     """The rate limit of changes refuses; they are possible again in `seconds`."""
 
     def __init__(self, seconds: int):
-        sentence = _("You have changed these words many times. Please send this again in %(time)s.")
+        sentence = gettext(
+            "You have changed these words many times. Please send this again in %(time)s."
+        )
         super().__init__(sentence % {"time": in_words(seconds)})
         self.seconds = seconds
 

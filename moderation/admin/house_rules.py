@@ -37,7 +37,7 @@ class HouseRuleForm(forms.ModelForm):
 
 class VersionInline(admin.TabularInline):
     model = HouseRuleVersion
-    verbose_name_plural = "versions"
+    verbose_name_plural = _("versions")
     fields = readonly_fields = ("number", "title", "text", "sentence", "in_force_since", "by")
     extra = 0
     can_delete = False
@@ -70,7 +70,7 @@ class HouseRuleAdmin(admin.ModelAdmin):
     def since(self, rule):
         return rule.current and rule.current.in_force_since
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, rule):
         return gettext("Retired") if rule.retired else gettext("In force")
 

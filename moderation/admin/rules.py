@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from comments.rules import screening_rules
 from moderation.admin.actions import AdminActions
@@ -35,9 +35,9 @@ class RuleForm(forms.Form):
 def _help_text(number):
     default = f"{number.default:,}"
     if number.zero:
-        text = _("%(default)s when nobody has set it; 0: %(zero)s.")
+        text = gettext("%(default)s when nobody has set it; 0: %(zero)s.")
         return text % {"default": default, "zero": number.zero}
-    return _("%(default)s when nobody has set it; 1 at least.") % {"default": default}
+    return gettext("%(default)s when nobody has set it; 1 at least.") % {"default": default}
 
 
 class CurrentRule:
@@ -67,12 +67,12 @@ class RuleAdmin(admin.ModelAdmin):
     def rules(self, request):
         rows = Rule.objects.by_code()
         current = [CurrentRule(rule, rows.get(rule.code)) for rule in screening_rules()]
-        return self._answer(request, "rules", _("Screening rules"), {"rules": current})
+        return self._answer(request, "rules", gettext("Screening rules"), {"rules": current})
 
     def rule(self, request, code):
         rule = next((rule for rule in screening_rules() if rule.code == code), None)
         if rule is None:
-            raise Http404(_("There is no such rule."))
+            raise Http404(gettext("There is no such rule."))
         may_change = self.has_change_permission(request)
         if request.method == "POST" and not may_change:
             raise PermissionDenied

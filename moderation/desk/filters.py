@@ -77,7 +77,7 @@ class FilterForm(forms.Form):
         self.active = {name: value for name, value in data.items() if value}
         super().__init__(data, auto_id="narrow-%s", label_suffix="")
         if model in REASON_CHOICES:
-            self.fields["why"].choices = [("", _("any")), *REASON_CHOICES[model]()]
+            self.fields["why"].choices = [("", gettext("any")), *REASON_CHOICES[model]()]
         else:
             del self.fields["why"]
             self.active.pop("why", None)
@@ -88,7 +88,7 @@ class FilterForm(forms.Form):
         newest = list(posts.values_list("pk", "title")[:MAX_POSTS])
         chosen = self.cleaned_data.get("post") if self.is_valid() else None
         is_older = chosen and chosen.pk not in dict(newest)
-        return [("", _("any")), *([(chosen.pk, chosen.title)] if is_older else []), *newest]
+        return [("", gettext("any")), *([(chosen.pk, chosen.title)] if is_older else []), *newest]
 
     def clean_place(self):
         """Return an IP address as it is, a network in the form that comments store."""

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from comments.models import Comment
 from moderation.desk.messages import DONE_LABELS, summary
@@ -23,12 +23,12 @@ def changes_since_yesterday() -> list[tuple[str, int]]:
     published = Comment.objects.published().filter(published_at__gt=since)
     held = Comment.objects.held().filter(status_since__gt=since)
     return [
-        (_("Comments published"), published.count()),
-        (_("Comments held"), held.count()),
-        (_("Reports"), Report.objects.filter(created__gt=since).count()),
-        (_("Decisions on comments"), decided.count()),
-        (_("Comments removed or rejected"), removed.count()),
-        (_("Bans"), bans.count()),
+        (gettext("Comments published"), published.count()),
+        (gettext("Comments held"), held.count()),
+        (gettext("Reports"), Report.objects.filter(created__gt=since).count()),
+        (gettext("Decisions on comments"), decided.count()),
+        (gettext("Comments removed or rejected"), removed.count()),
+        (gettext("Bans"), bans.count()),
     ]
 
 
@@ -43,7 +43,7 @@ class OwnDay:
     def counts(self) -> list[str]:
         """Return how many decisions of each kind: "3 removed", "1 kept"."""
         actions = Counter(self._decisions.values_list("action", flat=True))
-        labels = {**DONE_LABELS, Action.UNDO: _("Undone")}
+        labels = {**DONE_LABELS, Action.UNDO: gettext("Undone")}
         return [f"{number:,} {labels[action].lower()}" for action, number in actions.most_common()]
 
     @property

@@ -356,7 +356,9 @@ class Decision(models.Model):
     @property
     def decider(self) -> str:
         """Return who or what decided, for the middle of a sentence."""
-        return str(self.by) if self.by_id else str(SITE_DECIDERS.get(self.source, _("the site")))
+        return (
+            str(self.by) if self.by_id else str(SITE_DECIDERS.get(self.source, gettext("the site")))
+        )
 
     @property
     def is_spam(self) -> bool:

@@ -1,17 +1,17 @@
 """What the reporter of a comment reads on the receipt about how the report ended."""
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from posts.dates import day
 
 HEADLINES = {
-    "open": gettext_lazy("A moderator will look at it."),
-    "gone": gettext_lazy("Its author has deleted the comment."),
-    "withdrawn": gettext_lazy("You took it back."),
-    "upheld": gettext_lazy("The comment is gone."),
-    "dismissed": gettext_lazy("The comment stays."),
+    "open": _("A moderator will look at it."),
+    "gone": _("Its author has deleted the comment."),
+    "withdrawn": _("You took it back."),
+    "upheld": _("The comment is gone."),
+    "dismissed": _("The comment stays."),
 }
 
 
@@ -25,10 +25,10 @@ def explanation(report) -> str:
     date = {"date": day(timezone.localdate(report.ended))} if report.ended else {}
     sentences = {
         "open": _open,
-        "gone": lambda report: _("There is nothing left to decide."),
+        "gone": lambda report: gettext("There is nothing left to decide."),
         "withdrawn": _withdrawn,
         "upheld": _upheld,
-        "dismissed": lambda report: _(
+        "dismissed": lambda report: gettext(
             "A moderator looked at it on %(date)s and found that it may stay. You can hide it for"
             " yourself."
         ),
@@ -37,10 +37,10 @@ def explanation(report) -> str:
 
 
 def _open(report):
-    come_back = _("Come back to this page to see what was decided.")
+    come_back = gettext("Come back to this page to see what was decided.")
     if not report.contents.email:
         return come_back
-    mail = _(
+    mail = gettext(
         "We shall also write to you once you have confirmed your e-mail: unless you did that"
         " before, the mail with the receipt says how."
     )
@@ -49,16 +49,16 @@ def _open(report):
 
 def _withdrawn(report):
     if report.decision:
-        return _("It had helped to hide the comment, which a moderator later found may stay.")
-    return _("It does not count any more.")
+        return gettext("It had helped to hide the comment, which a moderator later found may stay.")
+    return gettext("It does not count any more.")
 
 
 def _upheld(report):
     if report.decision.is_automatic:
-        return _(
+        return gettext(
             "An automatic check decided on %(date)s that it should not stay here. Thank you for"
             " telling us."
         )
-    return _(
+    return gettext(
         "A moderator decided on %(date)s that it should not stay here. Thank you for telling us."
     )

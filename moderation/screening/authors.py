@@ -1,8 +1,8 @@
 """Rules about what moderators decided on an author."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.screening import Refusal
 from moderation.models import AuthorWarning, Ban
@@ -15,8 +15,8 @@ class Banned(ConfigurableRule):
     """Refuses an author, an e-mail or a network while it is banned."""
 
     code = "banned"
-    title = gettext_lazy("Banned")
-    description = gettext_lazy("Refuse a comment whose author, e-mail or network is banned.")
+    title = _("Banned")
+    description = _("Refuse a comment whose author, e-mail or network is banned.")
     under_lock = True
 
     def lookups(self, draft, numbers):
@@ -29,9 +29,9 @@ class Banned(ConfigurableRule):
             return None
         ban = Ban.objects.get(pk=facts["ban"])
         if ban.until is None:
-            text = _("You cannot write here for good. The reason: %(reason)s")
+            text = gettext("You cannot write here for good. The reason: %(reason)s")
             return Refusal(text % {"reason": ban.reason})
-        text = _("You cannot write here until %(time)s. The reason: %(reason)s")
+        text = gettext("You cannot write here until %(time)s. The reason: %(reason)s")
         time = day_and_time(ban.until, Site.of(draft).zone)
         return Refusal(text % {"time": time, "reason": ban.reason})
 
@@ -40,8 +40,8 @@ class UnreadWarning(ConfigurableRule):
     """Refuses a comment until its author has read a moderator's warning."""
 
     code = "unread_warning"
-    title = gettext_lazy("Unread warning")
-    description = gettext_lazy("Refuse a comment until its author has read a moderator's warning.")
+    title = _("Unread warning")
+    description = _("Refuse a comment until its author has read a moderator's warning.")
     under_lock = True
 
     def lookups(self, draft, numbers):
@@ -52,7 +52,7 @@ class UnreadWarning(ConfigurableRule):
     def check(self, draft, numbers, facts):
         if facts.get("warning"):
             return Refusal(
-                _(
+                gettext(
                     "A moderator left you a word about an earlier comment. Please read it before"
                     " you write on."
                 ),

@@ -1,7 +1,7 @@
 """Rules about the name that a comment is signed with."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.screening import Refusal
 from moderation.screening.imitation import bare_skeleton, imitates, skeleton, words
@@ -23,8 +23,8 @@ class ButtonName(ConfigurableRule):
     """Refuses a button's label as a name."""
 
     code = "button_name"
-    title = gettext_lazy("Name like a button")
-    description = gettext_lazy(
+    title = _("Name like a button")
+    description = _(
         "Refuse a name that is a button's label here: the form would say “Leave a reply to Reply”."
     )
     replayable = True
@@ -32,7 +32,7 @@ class ButtonName(ConfigurableRule):
     def check(self, draft, numbers, facts):
         if bare_skeleton(draft.name) in BUTTON_LABELS:
             return Refusal(
-                _("“%(name)s” is a word of our own buttons. Please sign with a name.")
+                gettext("“%(name)s” is a word of our own buttons. Please sign with a name.")
                 % {"name": draft.name}
             )
 
@@ -41,22 +41,20 @@ class ImitatesStaff(ConfigurableRule):
     """Refuses names and titles of staff to everybody else."""
 
     code = "imitates_staff"
-    title = gettext_lazy("Imitates staff")
-    description = gettext_lazy(
-        "Refuse a name that looks like that of a member of staff, in any script."
-    )
+    title = _("Imitates staff")
+    description = _("Refuse a name that looks like that of a member of staff, in any script.")
 
     def check(self, draft, numbers, facts):
         if draft.is_by_staff_or_author or draft.editing:
             return None
         site = Site.of(draft)
         if claims_staff_title(draft.name, site.blog_name) or carries_staff_mark(draft.name):
-            text = _(
+            text = gettext(
                 "“%(name)s” sounds like one of our staff. Please sign with another name, or sign"
                 " in if it is yours."
             )
         elif _is_name_of_staff(draft.name, site.staff_names):
-            text = _(
+            text = gettext(
                 "“%(name)s” looks like the name of one of our staff. Please sign with another"
                 " name, or sign in if it is yours."
             )

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import HOUR, in_words, seconds_left
 from accounts.networks import network_of, stored_networks_around
@@ -12,7 +12,7 @@ from comments.screening import Refusal
 from moderation.screening.rule import ConfigurableRule, Number
 from posts.models import Post
 
-NO_LIMIT, NO_PAUSE = gettext_lazy("no limit"), gettext_lazy("no pause")
+NO_LIMIT, NO_PAUSE = _("no limit"), _("no pause")
 
 
 class TooFast(ConfigurableRule):
@@ -24,23 +24,21 @@ class TooFast(ConfigurableRule):
     """
 
     code = "too_fast"
-    title = gettext_lazy("Too fast")
-    description = gettext_lazy(
+    title = _("Too fast")
+    description = _(
         "Refuse comments that follow each other too fast; newcomers also have a limit per hour."
     )
     version = 2
     numbers = {
         # Nobody writes two thoughtful comments faster.
-        "seconds": Number(20, gettext_lazy("Seconds between two comments"), NO_PAUSE),
-        "an_hour": Number(10, gettext_lazy("Comments an hour by a newcomer"), NO_LIMIT),
-        "network_an_hour": Number(30, gettext_lazy("Comments an hour from a network"), NO_LIMIT),
+        "seconds": Number(20, _("Seconds between two comments"), NO_PAUSE),
+        "an_hour": Number(10, _("Comments an hour by a newcomer"), NO_LIMIT),
+        "network_an_hour": Number(30, _("Comments an hour from a network"), NO_LIMIT),
         "wide_network_an_hour": Number(
-            60, gettext_lazy("Comments an hour from a wide network (IPv6)"), NO_LIMIT
+            60, _("Comments an hour from a wide network (IPv6)"), NO_LIMIT
         ),
-        "in_all_an_hour": Number(20_000, gettext_lazy("Comments an hour in all"), NO_LIMIT),
-        "share_an_hour": Number(
-            3, gettext_lazy("Comments an hour for each when there are too many in all")
-        ),
+        "in_all_an_hour": Number(20_000, _("Comments an hour in all"), NO_LIMIT),
+        "share_an_hour": Number(3, _("Comments an hour for each when there are too many in all")),
     }
     under_lock = True
 
@@ -68,7 +66,7 @@ class TooFast(ConfigurableRule):
         if crowded := seconds_left(facts.get("in_all_an_hour"), HOUR, now=draft.now):
             waits.append(min(crowded, self._wait_for_share(draft, numbers["share_an_hour"])))
         if (wait := max(waits)) > 0:
-            text = _("That was fast. Please send it again in %(time)s.")
+            text = gettext("That was fast. Please send it again in %(time)s.")
             return Refusal(text % {"time": in_words(wait)}, retry_after=wait)
 
     def _wait_for_share(self, draft, number):
@@ -90,11 +88,11 @@ class StrangersInARow(ConfigurableRule):
     """
 
     code = "strangers_in_a_row"
-    title = gettext_lazy("New guests in a row")
-    description = gettext_lazy(
+    title = _("New guests in a row")
+    description = _(
         "Refuse new guests who follow each other too fast from one network, as one person may be."
     )
-    numbers = {"seconds": Number(20, gettext_lazy("Seconds between two new guests"), NO_PAUSE)}
+    numbers = {"seconds": Number(20, _("Seconds between two new guests"), NO_PAUSE)}
     under_lock = True
 
     def lookups(self, draft, numbers):
@@ -113,7 +111,7 @@ class StrangersInARow(ConfigurableRule):
     def check(self, draft, numbers, facts):
         wait = seconds_left(facts.get("newest"), numbers["seconds"], now=draft.now)
         if wait > 0:
-            text = _(
+            text = gettext(
                 "Somebody else in your network has just written for the first time. Please send it"
                 " again in %(time)s."
             )

@@ -1,21 +1,21 @@
 """Rules about the post that a comment is for."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.screening import hold
 from moderation.screening.rule import ConfigurableRule, Number
 from moderation.screening.texts import links_in
 
-ONE_QUIET_DAY = gettext_lazy("one quiet day is enough")
+ONE_QUIET_DAY = _("one quiet day is enough")
 
 
 class FirstComment(ConfigurableRule):
     """Holds what newcomers write under posts that ask for it."""
 
     code = "first_comment"
-    title = gettext_lazy("First comment")
-    description = gettext_lazy("Hold a person's first comment, under posts that ask for it.")
+    title = _("First comment")
+    description = _("Hold a person's first comment, under posts that ask for it.")
     holds = replayable = under_lock = True
 
     def check(self, draft, numbers, facts):
@@ -23,23 +23,19 @@ class FirstComment(ConfigurableRule):
             return hold()
 
     def reason(self, parameters):
-        return _("It is your first comment here; a moderator looks at it first.")
+        return gettext("It is your first comment here; a moderator looks at it first.")
 
 
 class LateComment(ConfigurableRule):
     """Holds comments in conversations that ended: most of them are spam."""
 
     code = "late_comment"
-    title = gettext_lazy("Late comment")
-    description = gettext_lazy(
-        "Hold a comment under a post where nobody has written for a long time."
-    )
+    title = _("Late comment")
+    description = _("Hold a comment under a post where nobody has written for a long time.")
     numbers = {
-        "link_days": Number(30, gettext_lazy("Quiet days until a link is held"), ONE_QUIET_DAY),
-        "newcomer_days": Number(
-            180, gettext_lazy("Quiet days until a first comment is held"), ONE_QUIET_DAY
-        ),
-        "days": Number(365, gettext_lazy("Quiet days until every comment is held"), ONE_QUIET_DAY),
+        "link_days": Number(30, _("Quiet days until a link is held"), ONE_QUIET_DAY),
+        "newcomer_days": Number(180, _("Quiet days until a first comment is held"), ONE_QUIET_DAY),
+        "days": Number(365, _("Quiet days until every comment is held"), ONE_QUIET_DAY),
     }
     holds = replayable = under_lock = True
 
@@ -55,18 +51,18 @@ class LateComment(ConfigurableRule):
             return hold(days=quiet)
 
     def reason(self, parameters):
-        return _("Nobody has written here for a long time; a moderator looks at it first.")
+        return gettext("Nobody has written here for a long time; a moderator looks at it first.")
 
     def note(self, parameters):
-        return _("quiet for %(days)d days") % {"days": parameters["days"]}
+        return gettext("quiet for %(days)d days") % {"days": parameters["days"]}
 
 
 class HeldFirst(ConfigurableRule):
     """Holds every comment under posts that ask for it."""
 
     code = "held_first"
-    title = gettext_lazy("Comments held first")
-    description = gettext_lazy("Hold every comment under posts that ask for it.")
+    title = _("Comments held first")
+    description = _("Hold every comment under posts that ask for it.")
     holds = replayable = True
 
     def check(self, draft, numbers, facts):
@@ -74,4 +70,4 @@ class HeldFirst(ConfigurableRule):
             return hold()
 
     def reason(self, parameters):
-        return _("Under this post, a moderator reads every comment before it shows.")
+        return gettext("Under this post, a moderator reads every comment before it shows.")

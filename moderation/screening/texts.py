@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 from html import unescape
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
 from comments.screening import Refusal, hold
@@ -24,15 +24,15 @@ class EmptyText(ConfigurableRule):
     """Refuses markup without words."""
 
     code = "empty_text"
-    title = gettext_lazy("Empty text")
-    description = gettext_lazy(
+    title = _("Empty text")
+    description = _(
         "Refuse a comment of which nothing would be seen, such as markup without words."
     )
     replayable = True
 
     def check(self, draft, numbers, facts):
         if not draft.text.visible:
-            return Refusal(_("Nothing of this would be seen. Please write something."))
+            return Refusal(gettext("Nothing of this would be seen. Please write something."))
 
 
 class SameWordsAgain(ConfigurableRule):
@@ -42,16 +42,16 @@ class SameWordsAgain(ConfigurableRule):
     """
 
     code = "same_words_again"
-    title = gettext_lazy("Same words again")
-    description = gettext_lazy(
+    title = _("Same words again")
+    description = _(
         "Refuse the same words by the same person within minutes: a mistake, or advertising."
     )
     numbers = {
-        "minutes": Number(10, gettext_lazy("Minutes until the same words may be sent again")),
+        "minutes": Number(10, _("Minutes until the same words may be sent again")),
         "letters": Number(
             40,
-            gettext_lazy("Letters of a short text, which may be sent elsewhere"),
-            gettext_lazy("short words are no exception"),
+            _("Letters of a short text, which may be sent elsewhere"),
+            _("short words are no exception"),
         ),
     }
     under_lock = True
@@ -66,7 +66,7 @@ class SameWordsAgain(ConfigurableRule):
         words = draft.text.visible.casefold()
         for comment in self._recent(draft, numbers)[:MAX_EARLIER]:
             if comment.text.visible.casefold() == words:
-                return Refusal(_("You have just said this."), duplicate_of=comment)
+                return Refusal(gettext("You have just said this."), duplicate_of=comment)
 
     def _recent(self, draft, numbers):
         """Return the comments that may have these words, newest first; None if none can."""
@@ -83,11 +83,9 @@ class ManyLinks(ConfigurableRule):
     """Holds what looks like advertising."""
 
     code = "many_links"
-    title = gettext_lazy("Many links")
-    description = gettext_lazy("Hold a comment with many links: they are common in advertising.")
-    numbers = {
-        "links": Number(1, gettext_lazy("Allowed links"), gettext_lazy("the first link holds"))
-    }
+    title = _("Many links")
+    description = _("Hold a comment with many links: they are common in advertising.")
+    numbers = {"links": Number(1, _("Allowed links"), _("the first link holds"))}
     holds = replayable = True
 
     def check(self, draft, numbers, facts):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.feed_ids import MAX_LENGTH
@@ -90,7 +91,7 @@ class Blog(ConversationSettings):
 
     def clean(self):
         if self.time_zone not in zoneinfo.available_timezones():
-            sentence = _("“%(name)s” is not a time zone; write it like Europe/Paris.")
+            sentence = gettext("“%(name)s” is not a time zone; write it like Europe/Paris.")
             raise ValidationError({"time_zone": sentence % {"name": self.time_zone}})
 
     @property

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from blogsite import private_files
 from blogsite.backup.site_lock import SiteIsBusy, database_lock, media_lock
@@ -44,10 +44,10 @@ class Command(migrate.Command):
             except OperationalError as error:
                 if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
                     raise
-                self._report(_("A table is busy; trying again."))
+                self._report(gettext("A table is busy; trying again."))
                 time.sleep(PAUSE_SECONDS)
         raise CommandError(
-            _(
+            gettext(
                 "A table stayed busy, so the migration waits: everything would have waited behind"
                 " it. Run it again when no backup or long query is running."
             )
