@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "posts.redirects.OldAddressMiddleware",
+    "posts.redirects.OldURLMiddleware",
 ]
 
 ROOT_URLCONF = "blogsite.urls"
@@ -134,7 +134,7 @@ else:
             "min_size": 1,
             "max_size": DATABASE_CONNECTIONS,
             # Who waits for one longer, or is the next of so many, reads 503: some threads must be
-            # left for kept pages.
+            # left for cached pages.
             "timeout": DATABASE_WAIT,
             "max_waiting": 100,
             "reconnect_timeout": 1,  # or a pool that met a restart rests for minutes
@@ -168,7 +168,7 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "blogsite.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 
-# An article of a million characters; readers' requests are measured before (request_sizes).
+# An article of a million characters; blogsite/middleware/request_size.py refuses a reader's before.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 LANGUAGE_CODE = "en-us"

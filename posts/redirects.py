@@ -6,7 +6,7 @@ from posts.models import OldAddress
 from posts.models.old_url import POST_ID_PARAMETERS
 
 
-class OldAddressMiddleware:
+class OldURLMiddleware:
     """Redirects old URLs, looked up only after a 404; posts that are not published stay a 404."""
 
     def __init__(self, get_response):
