@@ -81,8 +81,8 @@ def test_connections_of_one_64_are_limited_together(shared_site, tmp_path):
             open_ones.enter_context(connection)
             head = "POST /nowhere/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
             connection.sendall(f"{head}X-From: 2001:db8:0:1::{number:x}\r\n\r\nbody=".encode())
-        refused = [asked(front, "2001:db8:0:1:ffff::1") for _ in range(3)]
-        assert refused[-1] == 429
+        # nginx may still be reading the last of them
+        assert any(asked(front, "2001:db8:0:1:ffff::1") == 429 for _ in range(100))
         assert asked(front, "2001:db8:0:2::1") == 200
 
 

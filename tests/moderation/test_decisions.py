@@ -163,7 +163,7 @@ def test_what_its_author_deleted_meanwhile_is_told():
     comment = a_comment(a_post())
     state_token = Decision.objects.state_token(comment)
     Comment.objects.get(pk=comment.pk).withdraw()
-    with pytest.raises(Outdated, match="withdrawn"):
+    with pytest.raises(Outdated, match="Withdrawn"):
         take("remove", comment, state_token=state_token)
     assert not Decision.objects.exists()
 
