@@ -48,8 +48,7 @@ class Environment(environ.Env):
         written = self.str(var, default=default)
         if written not in available_timezones():
             raise ImproperlyConfigured(
-                f"{var} is no time zone this machine knows: {written!r}; it is written like"
-                " Europe/Berlin."
+                f"{var} is not a known time zone: {written!r}; it is written like Europe/Berlin."
             )
         return written
 

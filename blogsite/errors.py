@@ -16,7 +16,7 @@ COOKIES_NEEDED = _(
     "Your browser sent us no cookie, and without it we cannot tell that this form came from you."
     " Allow cookies for this site, then send it again."
 )
-FORM_TOO_OLD = _("The form had become too old. It is fresh now: send it again.")
+FORM_TOO_OLD = _("This form had expired. We have renewed it: please send it again.")
 
 
 def not_found(request, exception):

@@ -20,7 +20,7 @@ def mailers(url: str, folder: Path) -> dict:
         return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}}
     if not is_address(url):
         raise ImproperlyConfigured(  # and does not repeat it: it may hold a password
-            "EMAIL_URL is no address of a mail server; it is written like"
+            "EMAIL_URL is not a valid mail server URL; it is written like"
             " smtp+tls://user:password@mail.example:587 or smtp+ssl://…:465."
         )
     config = Env.email_url_config(url)

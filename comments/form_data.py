@@ -22,7 +22,7 @@ def form_problem(request) -> str:
     """Return why a POST cannot be read as a form, as a sentence; "" when it can."""
     if request.content_type not in FORMS:
         if not request.content_type:
-            return gettext("A form was expected, not something without a type.")
+            return gettext("A form was expected, but the request has no content type.")
         return gettext("A form was expected, not %(type)s.") % {"type": request.content_type}
     return "" if _is_utf8(request) else gettext("A character of your text could not be read.")
 

@@ -94,8 +94,8 @@ class CommentForm(WordsForm):
     key = KeyField(
         widget=forms.HiddenInput,
         error_messages={
-            "required": _("The form was not complete. It is now: please send it again."),
-            "invalid": _("The form was not complete. It is now: please send it again."),
+            "required": _("The form was incomplete. We have completed it: please send it again."),
+            "invalid": _("The form was incomplete. We have completed it: please send it again."),
         },
     )
 
@@ -110,7 +110,7 @@ class CommentForm(WordsForm):
     def clean_name(self):
         name = clean_name(self.cleaned_data["name"])
         if not name:
-            raise forms.ValidationError(gettext("Nothing of this name would be seen."))
+            raise forms.ValidationError(gettext("This name has no visible characters."))
         if len(name) > NAME_LENGTH:  # some characters become two in their standard form
             raise forms.ValidationError(NAME_TOO_LONG, params={"limit_value": NAME_LENGTH})
         if has_email(name):
@@ -139,14 +139,12 @@ class AdditionForm(WordsForm):
     def clean_body(self):
         words = super().clean_body()
         if not words.visible:
-            raise forms.ValidationError(
-                gettext("Nothing of this would be seen. Please write something.")
-            )
+            raise forms.ValidationError(gettext("This would appear empty. Please write something."))
         room = ACCOUNT_LIMIT - sum(len(text.body) for text in self.comment.texts)
         if len(words) > room:
             raise forms.ValidationError(
                 gettext(
-                    "With what stands there already it would have more than %(most)s characters;"
+                    "Together with your earlier text this would have more than %(most)s characters;"
                     " %(left)s are left. Please shorten it."
                 ),
                 params={"most": f"{ACCOUNT_LIMIT:,}", "left": f"{max(room, 0):,}"},

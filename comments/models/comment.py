@@ -35,7 +35,9 @@ EDIT_WINDOW = timedelta(minutes=10)
 LONG_SILENCE_DAYS = 180
 
 # Shown to the author when an edited, held comment passes the rules but still waits.
-STILL_HELD = _("What it was held for is gone from it; a moderator still looks at it first.")
+STILL_HELD = _(
+    "The reason it was held no longer applies, but a moderator will still check it first."
+)
 
 # Errors for setting a flag to the value that it has.
 ALREADY_SO = {
@@ -49,11 +51,11 @@ ALREADY_SO = {
 PERSONAL_FIELDS = ("name", "email", "address", "network", "body", "body_html", "circumstance")
 
 
-NO_MORE_WORDS = _("Your comment takes no more words.")
+NO_MORE_WORDS = _("Your comment can no longer be changed.")
 TAKES_NO_WORDS = {
-    Status.REJECTED: _("Your comment was rejected; it takes no more words."),
-    Status.REMOVED: _("Your comment was removed; it takes no more words."),
-    Status.WITHDRAWN: _("Your comment was withdrawn; it takes no more words."),
+    Status.REJECTED: _("Your comment was rejected; it can no longer be changed."),
+    Status.REMOVED: _("Your comment was removed; it can no longer be changed."),
+    Status.WITHDRAWN: _("Your comment was withdrawn; it can no longer be changed."),
 }
 
 
@@ -210,7 +212,7 @@ class Comment(TypedText, ThreadNode):
         with self._locked() as post:
             self.require_changeable()
             if not self.is_editable:
-                raise TooLateToEdit(gettext("It was answered, or its ten minutes are over."))
+                raise TooLateToEdit(gettext("It was answered, or ten minutes have passed."))
             self._replace_body(post, body, findings)
 
     def add(self, words: str, findings=()):

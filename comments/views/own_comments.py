@@ -24,11 +24,11 @@ from comments.status_links import BadToken, comment_of_token, status_path
 from posts.models import Blog
 
 TOO_LATE = _(
-    "It is too late to change your words: somebody has answered, or the ten minutes are over."
+    "It is too late to change your words: somebody has answered, or ten minutes have passed."
     " You can still add to them: leave only what is new."
 )
 
-NOT_SURE = _("Nothing was done. It cannot be undone, so tick the box beside it first.")
+NOT_SURE = _("Nothing was done yet. This cannot be undone, so tick the box beside it first.")
 
 
 @csrf_exempt  # the URL holds the token that permits the act; cookies permit nothing here
@@ -106,7 +106,7 @@ class OwnCommentView:
         if self.request.method != "POST":
             return self.render()
         if action not in actions:
-            return self.render(400, Reason(gettext("The form was not complete. Please try again.")))
+            return self.render(400, Reason(gettext("The form was incomplete. Please try again.")))
         try:
             return getattr(self, action)()
         except TooLateToEdit:

@@ -109,7 +109,9 @@ class ReplyView:
         if problems := self.form.errors.get("body"):
             return self.render(400, *self.closed_reasons(), preview_problem=problems[0])
         text = self.form.cleaned_data["body"]
-        problem = "" if text.visible else gettext("Nothing of this would be seen.")
+        problem = (
+            "" if text.visible else gettext("This would appear empty. Please write something.")
+        )
         return self.render(
             400 if problem else 200,
             *self.closed_reasons(),
@@ -169,9 +171,9 @@ class ReplyView:
         if comment is None:
             return Reason(text)
         if comment.is_published:
-            return Reason(text, comment.get_absolute_url(), gettext("It stands here."))
+            return Reason(text, comment.get_absolute_url(), gettext("See it here."))
         if comment.is_by(person_of(self.request)):
-            return Reason(text, status_path(comment), gettext("See where it stands."))
+            return Reason(text, status_path(comment), gettext("See its status."))
         return Reason(text)
 
     def redirect_to_comment(self, comment, *, is_own):

@@ -29,9 +29,11 @@ class Banned(ConfigurableRule):
             return None
         ban = Ban.objects.get(pk=facts["ban"])
         if ban.until is None:
-            text = gettext("You cannot write here for good. The reason: %(reason)s")
+            text = gettext(
+                "You are permanently banned from commenting here. The reason: %(reason)s"
+            )
             return Refusal(text % {"reason": ban.reason})
-        text = gettext("You cannot write here until %(time)s. The reason: %(reason)s")
+        text = gettext("You are banned from commenting here until %(time)s. The reason: %(reason)s")
         time = day_and_time(ban.until, Site.of(draft).zone)
         return Refusal(text % {"time": time, "reason": ban.reason})
 
@@ -53,8 +55,8 @@ class UnreadWarning(ConfigurableRule):
         if facts.get("warning"):
             return Refusal(
                 gettext(
-                    "A moderator left you a word about an earlier comment. Please read it before"
-                    " you write on."
+                    "A moderator left you a message about an earlier comment. Please read it before"
+                    " you comment again."
                 ),
                 read_first=reverse("moderation:warnings"),
             )

@@ -50,12 +50,12 @@ class ImitatesStaff(ConfigurableRule):
         site = Site.of(draft)
         if claims_staff_title(draft.name, site.blog_name) or carries_staff_mark(draft.name):
             text = gettext(
-                "“%(name)s” sounds like one of our staff. Please sign with another name, or sign"
-                " in if it is yours."
+                "“%(name)s” sounds like a member of our staff. Please sign with another name, or"
+                " sign in if it is yours."
             )
         elif _is_name_of_staff(draft.name, site.staff_names):
             text = gettext(
-                "“%(name)s” looks like the name of one of our staff. Please sign with another"
+                "“%(name)s” looks like the name of a member of our staff. Please sign with another"
                 " name, or sign in if it is yours."
             )
         else:

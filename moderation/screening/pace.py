@@ -32,13 +32,15 @@ class TooFast(ConfigurableRule):
     numbers = {
         # Nobody writes two thoughtful comments faster.
         "seconds": Number(20, _("Seconds between two comments"), NO_PAUSE),
-        "an_hour": Number(10, _("Comments an hour by a newcomer"), NO_LIMIT),
-        "network_an_hour": Number(30, _("Comments an hour from a network"), NO_LIMIT),
+        "an_hour": Number(10, _("Comments per hour by a newcomer"), NO_LIMIT),
+        "network_an_hour": Number(30, _("Comments per hour from a network"), NO_LIMIT),
         "wide_network_an_hour": Number(
-            60, _("Comments an hour from a wide network (IPv6)"), NO_LIMIT
+            60, _("Comments per hour from a wide network (IPv6)"), NO_LIMIT
         ),
-        "in_all_an_hour": Number(20_000, _("Comments an hour in all"), NO_LIMIT),
-        "share_an_hour": Number(3, _("Comments an hour for each when there are too many in all")),
+        "in_all_an_hour": Number(20_000, _("Comments per hour, whole site"), NO_LIMIT),
+        "share_an_hour": Number(
+            3, _("Comments per hour per person while the whole site is over its limit")
+        ),
     }
     under_lock = True
 

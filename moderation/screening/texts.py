@@ -25,14 +25,12 @@ class EmptyText(ConfigurableRule):
 
     code = "empty_text"
     title = _("Empty text")
-    description = _(
-        "Refuse a comment of which nothing would be seen, such as markup without words."
-    )
+    description = _("Refuse a comment that would appear empty, such as markup without words.")
     replayable = True
 
     def check(self, draft, numbers, facts):
         if not draft.text.visible:
-            return Refusal(gettext("Nothing of this would be seen. Please write something."))
+            return Refusal(gettext("This would appear empty. Please write something."))
 
 
 class SameWordsAgain(ConfigurableRule):
@@ -50,8 +48,8 @@ class SameWordsAgain(ConfigurableRule):
         "minutes": Number(10, _("Minutes until the same words may be sent again")),
         "letters": Number(
             40,
-            _("Letters of a short text, which may be sent elsewhere"),
-            _("short words are no exception"),
+            _("Texts shorter than this may be repeated elsewhere"),
+            _("short texts are no exception"),
         ),
     }
     under_lock = True

@@ -97,7 +97,7 @@ def test_a_ban_of_one_row_keeps_the_whole_person_out(guest, account_browser, ban
     person = guest if banned == "guest" else Person.objects.of(alice())
     Ban.objects.impose(by=mona(), ground=a_rule(), person=person)
     response = reply(account_browser, a_post())
-    assert response.status_code == 400 and "You cannot write here for good" in response.text
+    assert response.status_code == 400 and "You are permanently banned" in response.text
 
 
 def test_staff_is_not_banned_by_way_of_a_joined_guest(guest):
@@ -110,7 +110,7 @@ def test_a_warning_to_the_guest_waits_for_the_account(guest, account_browser):
     comment = a_comment(a_post(), by=guest)
     AuthorWarning.objects.issue(comment, by=mona(), ground=a_rule())
     join(guest)
-    assert "A moderator left you a word" in reply(account_browser, comment.post).text
+    assert "A moderator left you a message" in reply(account_browser, comment.post).text
     page = account_browser.get("/warnings/").text
     assert a_rule().sentence in page
 

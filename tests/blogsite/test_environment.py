@@ -47,7 +47,7 @@ def test_a_cache_is_reached_where_its_address_says(url, server):
         ("BEHIND_TLS", "maybe", "neither true nor false"),
         ("DEBUG", "ture", "neither true nor false"),
         ("TIME_ZONE", "Mars/Base", "'Mars/Base'; it is written like Europe/Berlin"),
-        ("TIME_ZONE", "../passwd", "no time zone"),
+        ("TIME_ZONE", "../passwd", "not a known time zone"),
         ("EMAIL_URL", "mail.example", "smtp+tls://"),
         ("EMAIL_URL", "smtp://me:a-secret@mail.example:port", "smtp+tls://"),
         ("EMAIL_URL", "smtp+tls://", "smtp+tls://"),

@@ -246,7 +246,7 @@ def test_a_held_comment_waits_for_what_its_present_words_have(author):
     comment = Comment.objects.get()
     assert comment.hold_reasons == ["It has 2 links; a moderator looks at it first."]
     for body, reason in (
-        ("No link any more.", "What it was held for is gone from it; a moderator still looks"),
+        ("No link any more.", "The reason it was held no longer applies, but a moderator will"),
         (" ".join(LINKS), "It has 4 links; a moderator looks at it first."),
     ):
         author.post(f"/comments/{comment.pk}/edit/", {"body": body})
@@ -290,7 +290,7 @@ def test_what_is_gone_takes_no_words_and_says_why(bearer, verb, action, path):
     response = bearer.post(f"{status_path(comment)}{path}", sent)
     assert response.status_code == 409
     page = page_of(response)
-    assert f"Your comment was {comment.status}; it takes no more words." in page
+    assert f"Your comment was {comment.status}; it can no longer be changed." in page
     assert "Long thought about." in page, "the words come back"
     assert "too late" not in page and 'value="add"' not in page and 'value="edit"' not in page
 
@@ -357,7 +357,7 @@ def test_whoever_is_banned_changes_nothing(author, action):
     comment = a_comment(a_post())
     Ban.objects.impose(by=mona(), ground=a_rule(), person=comment.author)
     response = author.post(f"/comments/{comment.pk}/edit/", {"action": action, "body": "Well."})
-    assert response.status_code == 400 and "You cannot write here" in page_of(response)
+    assert response.status_code == 400 and "You are permanently banned" in page_of(response)
 
 
 # Withdraw and erase

@@ -44,7 +44,7 @@ def test_every_refusal_without_cookies_says_that_they_are_needed(browser, piece)
             answer = without_cookies(browser, f"{address}{piece}", form())
             assert answer.status_code == 403
             assert "Allow cookies for this site" in answer.text
-            assert "too old" not in answer.text and WORDS in answer.text
+            assert "expired" not in answer.text and WORDS in answer.text
     assert Comment.objects.count() == 1
 
 
@@ -71,7 +71,7 @@ def test_a_sign_in_without_cookies_says_that_they_are_needed(browser):
     sent = {"username": "alice", "login": "alice", "password": "a long password"}
     answer = without_cookies(browser, "/accounts/login/", sent)
     assert answer.status_code == 403 and "Allow cookies for this site" in answer.text
-    assert "too old" not in answer.text and "a long password" not in answer.text
+    assert "expired" not in answer.text and "a long password" not in answer.text
 
 
 def test_an_old_form_of_a_browser_with_cookies_is_called_old(browser):
@@ -79,4 +79,4 @@ def test_an_old_form_of_a_browser_with_cookies_is_called_old(browser):
     browser.get(address)
     answer = browser.post(address, form(csrfmiddlewaretoken="x" * 64))
     assert answer.status_code == 403
-    assert "too old" in answer.text and "cookie" not in answer.text and WORDS in answer.text
+    assert "expired" in answer.text and "cookie" not in answer.text and WORDS in answer.text

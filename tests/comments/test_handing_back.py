@@ -179,8 +179,9 @@ def test_what_is_sent_as_no_form_comes_back_in_one_with_the_true_reason(
     answer = browser.post(place(comment), sent, content_type=type_)
     page = answer.content.decode()
     assert answer.status_code == 400
-    named = type_.partition(";")[0] or "something without a type"
-    assert f"A form was expected, not {named}." in page
+    named = type_.partition(";")[0]
+    problem = f"not {named}" if named else "but the request has no content type"
+    assert f"A form was expected, {problem}." in page
     assert NOTE in text_field(page)
 
 

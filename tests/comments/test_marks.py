@@ -122,7 +122,7 @@ def test_no_name_typed_by_hand_looks_like_the_mark(client, name):
     form = {"name": name, "body": "Frost.", "key": str(uuid4())}
     answer = client.post(f"{a_post().get_absolute_url()}respond/", form)
     assert answer.status_code == 400 and not Comment.objects.exists()
-    assert "sounds like one of our staff" in answer.text
+    assert "sounds like a member of our staff" in answer.text
 
 
 @pytest.mark.parametrize("name", ["Frank Staff", "Ana Staffelbach", "Author Ashe", "Ann-Staff Lee"])

@@ -306,7 +306,7 @@ def test_a_form_that_is_not_complete_comes_back_complete_and_says_so(client, key
     address = f"{a_post().get_absolute_url()}{path}"
     page = text_of(client.post(address, filled(key=key)))
     alert = page.split('role="alert"')[1].split("</div>")[0]
-    assert "The form was not complete." in alert and "marked below" not in alert
+    assert "The form was incomplete." in alert and "marked below" not in alert
     sent = filled(key=re.search(r'name="key" value="([^"]+)"', page)[1])
     assert client.post(address.replace("preview/", ""), sent).status_code in (200, 303)
     assert Comment.objects.exists()
@@ -339,7 +339,7 @@ def test_a_field_is_refused_in_words_of_our_own(client, fields, reason):
 def test_what_is_marked_is_named_beside_what_is_not(client):
     page = text_of(respond(client, a_post(), key=None, name=""))
     alert = page.split('role="alert"')[1].split("</div>")[0]
-    assert "The form was not complete." in alert and "marked below" in alert
+    assert "The form was incomplete." in alert and "marked below" in alert
 
 
 @pytest.mark.parametrize("path", ["/comments/999999/reply/", "/2010/07/29/nowhere/respond/"])
@@ -508,7 +508,7 @@ def test_a_preview_of_nothing_says_so(client):
     answer = client.post(address, filled(body="<script>alert(1)</script>"))
     preview = text_of(answer).split('class="preview"')[1]
     assert answer.status_code == 400
-    assert "Nothing of this would be seen." in preview and LEFT_OUT in preview
+    assert "This would appear empty." in preview and LEFT_OUT in preview
 
 
 def test_a_writer_is_told_beside_the_published_comment_while_they_can_change_it(client):

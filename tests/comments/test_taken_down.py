@@ -250,7 +250,7 @@ def test_what_cannot_be_undone_needs_its_tick(guest, action, tick):
     comment = written(guest, a_post())
     path = status_link(page_of(guest.get("/comments/mine/")))
     response = guest.post(path, {"action": action, **tick})
-    assert response.status_code == 400 and "Nothing was done." in page_of(response)
+    assert response.status_code == 400 and "Nothing was done yet." in page_of(response)
     comment.refresh_from_db()
     assert comment.is_published and comment.body == "You are all fools."
     assert 'name="sure" value="yes" required' in page_of(response)

@@ -778,7 +778,7 @@ def test_every_screening_rule_has_its_switch_and_numbers(desk):
 def test_a_number_of_a_rule_is_zero_where_zero_means_something_which_is_said(desk):
     address = "/admin/moderation/rule/same_words_again/change/"
     page = text_of(desk.get(address))
-    assert "1 at least" in page and "0: short words are no exception" in page
+    assert "1 at least" in page and "0: short texts are no exception" in page
     fields = {"is_on": "on", "minutes": 0, "letters": 0}
     assert desk.post(address, fields).status_code == 422
     assert desk.post(address, fields | {"minutes": 1}).status_code == 302

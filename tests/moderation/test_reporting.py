@@ -327,6 +327,6 @@ def test_a_stranger_has_nothing_to_read(client):
 def test_erasing_what_a_reporter_wrote_needs_its_tick(client):
     report = a_report(a_comment(a_post()), note="It hounds my sister.")
     response = client.post(receipt_of(report), {"action": "erase"})
-    assert response.status_code == 400 and "Nothing was done." in response.content.decode()
+    assert response.status_code == 400 and "Nothing was erased yet." in response.content.decode()
     report.contents.refresh_from_db()
     assert report.contents.note == "It hounds my sister."
