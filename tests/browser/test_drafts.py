@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Person
 from comments.models import Comment
+from comments.status_links import status_path
 from tests.browser_thread import expect
 from tests.cast import NEWER, a_comment, a_post
 
@@ -203,3 +204,13 @@ def test_more_replies_open_at_the_first_that_was_left_out(page, address, parent)
     page.get_by_role("link", name="5 more replies").click()
     page.wait_for_url(re.compile(f"/comments/{parent.pk}/thread/#comment-{replies[20].pk}$"))
     expect(page.locator(f"#comment-{replies[20].pk}")).to_be_in_viewport()
+
+
+def test_words_of_a_change_come_back_after_a_reload_until_they_are_saved(page, live_server, parent):
+    page.goto(live_server.url + status_path(parent))
+    words(page).fill(WORDS)
+    page.reload()
+    expect(words(page)).to_have_value(WORDS)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".quoted")).to_contain_text(WORDS)
+    assert drafts_in(page) == 0

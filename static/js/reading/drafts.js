@@ -17,7 +17,8 @@ function keep(form) {
   const { body, key } = form.elements;
   const { draft: place, draftPost: post, draftLabel: label } = form.dataset;
   if (body.value === body.dataset.given) return removeOwnDraft(place);
-  const href = new URL(form.action).pathname;
+  // Not form.action: a button of that name would be found in its place.
+  const href = new URL(form.getAttribute("action"), location.href).pathname;
   storeDraft(place, { body: body.value, key: key?.value, post, label, href });
 }
 
