@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from comments.models import Comment
+from moderation.models import Rule
 from posts.models import Post
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_post, edda, mona
@@ -89,6 +91,56 @@ def test_writing_and_reporting_write_nothing_to_the_console(page, visit, complai
     page.get_by_role("button", name="Report").click()
     expect(page.get_by_role("status").first).to_contain_text("reference")
     assert complaints == []
+
+
+def test_changing_ones_own_comment_writes_nothing_to_the_console(page, visit, complaints):
+    Rule.objects.create(code="too_fast", is_on=False)
+    post = a_post()
+    visit(post.get_absolute_url())
+    page.get_by_role("link", name="Leave a reply", exact=True).click()
+    page.get_by_label("Name").fill("Wendela")
+    page.get_by_label("Comment", exact=True).fill("Colder still.")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url(re.compile(r"#comment-"))
+    comment = Comment.objects.get()
+    own = page.locator(f"#comment-{comment.pk}")
+    own.get_by_role("link", name="Edit").click()
+    page.get_by_label("Comment", exact=True).fill("The kale did mind.")
+    page.get_by_role("button", name="Save").click()
+    expect(own).to_contain_text("The kale did mind.")
+    a_comment(post, parent=comment)
+    visit(post.get_absolute_url())
+    own.get_by_role("link", name="Edit").click()
+    page.get_by_role("textbox", name="Add").fill("On the tenth, too.")
+    page.get_by_role("button", name="Add").click()
+    expect(own).to_contain_text("On the tenth, too.")
+    own.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator("main")).to_contain_text("You took it back.")
+    page.wait_for_load_state("networkidle")
+    assert complaints == []
+
+
+def test_a_refusal_that_is_shown_in_its_form_is_no_error_of_the_script(page, visit, complaints):
+    visit(a_post().get_absolute_url())
+    page.get_by_role("link", name="Leave a reply", exact=True).click()
+    page.get_by_label("Name").fill("Admin")
+    page.get_by_label("Comment", exact=True).fill("Colder still.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-alert]")).to_contain_text("sounds like one of our staff")
+    # The browser itself names every answer from 400 on, and nothing can keep it from that.
+    assert [words for words in complaints if not words.startswith("Failed to load")] == []
+
+
+def test_a_fault_of_the_server_is_an_error_in_the_console(page, visit, complaints):
+    visit(a_post().get_absolute_url())
+    page.get_by_role("link", name="Leave a reply", exact=True).click()
+    page.get_by_label("Name").fill("Wendela")
+    page.get_by_label("Comment", exact=True).fill("Colder still.")
+    page.route("**/respond/form/", lambda route: route.fulfill(status=502, body="<h1>No</h1>"))
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-alert]")).to_contain_text("Your text is kept here")
+    assert any("502 from" in words for words in complaints)
 
 
 def test_deciding_writes_nothing_to_the_console(page, visit, sign_in, complaints):

@@ -26,9 +26,13 @@ for (const name of ["htmx:sendError", "htmx:timeout", "htmx:sendAbort"]) {
 // An answer that brings no form (a proxy's error page) must not take the place of this one.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const form = formOf({ detail: { elt: event.detail.requestConfig?.elt } });
-  if (!form || event.detail.serverResponse.includes('class="writing"')) return;
-  event.detail.shouldSwap = false;
+  if (!form) return;
   const status = event.detail.xhr.status;
+  if (event.detail.serverResponse.includes('class="writing"')) {
+    if (status < 500) event.detail.isError = false; // a refusal, which the form itself shows
+    return;
+  }
+  event.detail.shouldSwap = false;
   say(form, status === 413 ? TOO_LARGE : `${FAILED} (${status})`);
 });
 
