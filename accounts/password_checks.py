@@ -11,14 +11,14 @@ from django.contrib.auth.forms import AuthenticationForm
 from accounts.limits import SIGN_IN
 from accounts.networks import counted_networks
 
-# One check keeps a core busy for most of a second; each process has these turns.
-AT_ONCE = 2
-# As many wait for a turn as get one within WAIT_SECONDS, and no more than these of one network;
-# the rest of the threads serve readers.
-WAITING = 12
-WAITING_OF_A_NETWORK = 4
-# When all places are taken, a network of which nobody waits has one more, until so many wait.
-MOST_WAITING = 40
+# Checks that a process runs at once: each keeps a core busy for most of a second.
+MAX_RUNNING = 2
+# Requests that wait for a turn: as many as get one within WAIT_SECONDS, in all and of one network.
+# The other threads serve readers.
+MAX_WAITING = 12
+MAX_WAITING_PER_NETWORK = 4
+# Beyond MAX_WAITING, only the first request of a network waits, up to this many in all.
+HARD_MAX_WAITING = 40
 WAIT_SECONDS = 5
 
 
@@ -32,8 +32,8 @@ class Turns:
     The networks take turns, so that a flood of tries from one keeps nobody else waiting long.
     """
 
-    def __init__(self, at_once=AT_ONCE, waiting=WAITING, wait_seconds=WAIT_SECONDS):
-        self._at_once, self._most_waiting, self._wait_seconds = at_once, waiting, wait_seconds
+    def __init__(self, at_once=MAX_RUNNING, waiting=MAX_WAITING, wait_seconds=WAIT_SECONDS):
+        self._max_running, self._max_waiting, self._wait_seconds = at_once, waiting, wait_seconds
         self._changed = Condition()
         self._working: list[str] = []  # networks
         self._waiting: list[Place] = []  # in the order they came
@@ -53,7 +53,7 @@ class Turns:
 
     @property
     def waiting(self) -> int:
-        """How many wait for a turn."""
+        """Return how many wait for a turn."""
         return len(self._waiting)
 
     def _wait(self, place):
@@ -70,16 +70,17 @@ class Turns:
 
     @property
     def _is_free(self):
-        return len(self._working) + len(self._waiting) < self._at_once
+        return len(self._working) + len(self._waiting) < self._max_running
 
     def _has_place_for(self, network):
         own = sum(place.network == network for place in self._waiting)
-        if len(self._waiting) < self._most_waiting:
-            return own < WAITING_OF_A_NETWORK
-        return self._most_waiting > 0 and own == 0 and len(self._waiting) < MOST_WAITING
+        if len(self._waiting) < self._max_waiting:
+            return own < MAX_WAITING_PER_NETWORK
+        return self._max_waiting > 0 and own == 0 and len(self._waiting) < HARD_MAX_WAITING
 
     def _is_next(self, place):
-        return len(self._working) < self._at_once and place is min(self._waiting, key=self._order)
+        is_free = len(self._working) < self._max_running
+        return is_free and place is min(self._waiting, key=self._order)
 
     def _order(self, place):
         """Return when its network last began a turn; those that came first stand first."""

@@ -158,7 +158,7 @@ class Desk:
         item = self.model.objects.order_by("?").first()
         form = {
             "action": action,
-            "seen": Decision.objects.state_token(item),
+            "state_token": Decision.objects.state_token(item),
             "ground": HouseRule.objects.version("off_topic").pk,
         }
         return timed(lambda: self._post(f"{item.pk}/card/decide/", form))

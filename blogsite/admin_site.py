@@ -44,7 +44,7 @@ class Desk(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """Wrap a view so that its pages may name scripts by nonce, which cached pages cannot."""
-        wrapped = within_the_calendar(in_the_blogs_terms(super().admin_view(view, cacheable)))
+        wrapped = reject_invalid_years(with_blog_locale(super().admin_view(view, cacheable)))
         return csp_override(settings.DESK_CSP)(wrapped)
 
     def each_context(self, request):
@@ -114,7 +114,7 @@ class QueueSummary:
         self.count, self.oldest_age = queue.count, queue.oldest_age
 
 
-def in_the_blogs_terms(view):
+def with_blog_locale(view):
     """Return the view with the blog's language and time zone, in which editors plan."""
 
     @wraps(view)
@@ -129,7 +129,7 @@ def in_the_blogs_terms(view):
     return answer
 
 
-def within_the_calendar(view):
+def reject_invalid_years(view):
     """Return a view that redirects to Django's error flag for a year beyond Python's calendar.
 
     Django's lists would raise an error when they fetch the rows.

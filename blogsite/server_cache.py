@@ -1,4 +1,4 @@
-"""The shared cache on a server of its own, which may be away."""
+"""The shared cache on a server of its own, which may be down."""
 
 import functools
 import json
@@ -10,13 +10,14 @@ from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
 logger = logging.getLogger(__name__)
 
-# A server that is away is not asked again for so many seconds: one request waits, not each.
-LEFT_ALONE = 1.0
+# A server that is down is not asked again for this long: one request waits, not each.
+RETRY_AFTER_SECONDS = 1.0
 
 
 class Plain:
-    """What is remembered, as bytes or JSON. Django would pickle it, and what comes out of a pickle
-    may do anything: whoever can write to the cache would rule the site.
+    """Serializer: bytes or JSON, never pickle.
+
+    Unpickling can run any code, so anybody who can write to the cache would rule the site.
     """
 
     def dumps(self, value):
@@ -26,29 +27,29 @@ class Plain:
         try:
             return stored[1:] if stored.startswith(b"\0") else json.loads(stored)
         except ValueError:
-            return None  # somebody else's
+            return None  # not written by us
 
 
-def unless_away(ask, answer):
-    """Make of a cache's method one that gives `answer` while the cache is away."""
+def unless_away(call, answer):
+    """Wrap a cache method so that it returns `answer` while the server is down."""
 
-    @functools.wraps(ask)
-    def asked(self, *args, **kwargs):
+    @functools.wraps(call)
+    def method(self, *args, **kwargs):
         if time.monotonic() < self.away_until():
             return answer
         try:
-            return ask(self, *args, **kwargs)
+            return call(self, *args, **kwargs)
         except RedisError as error:
             if isinstance(error, ConnectionError | TimeoutError):
-                self.away[str(self._servers)] = time.monotonic() + LEFT_ALONE
+                self.away[str(self._servers)] = time.monotonic() + RETRY_AFTER_SECONDS
             logger.warning("The cache is away: %s", error)
             return answer
 
-    return asked
+    return method
 
 
 class ServerCache(RedisCache):
-    """Valkey or Redis. While it is away nothing is remembered, and the site goes on."""
+    """Valkey or Redis. While it is down nothing is stored, and the site goes on."""
 
     away: dict = {}  # servers → when to ask again; Django makes a cache for each thread
 

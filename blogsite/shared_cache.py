@@ -1,5 +1,7 @@
-"""What all workers remember together. Limits and claims, and drawn pages, on Valkey or Redis where
-CACHE_URL names one; else limits and claims alone, in a table of the database.
+"""Django's CACHES: rate limits, claims and rendered pages, shared by all workers.
+
+They are on Valkey or Redis where CACHE_URL names one; else limits and claims alone, in a table of
+the database.
 """
 
 import base64
@@ -11,10 +13,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router, transaction
 
 TABLE = "shared_cache"  # a migration makes it
-# Django counts the rows at every write: as many as that does not slow down.
+# Django counts the rows at every write; with this many that is still fast.
 MOST_ROWS = 20_000
-# Seconds; a request that asks a cache which does not answer waits so long, once a question.
-PATIENCE = 0.3
+# Seconds that a request waits for a cache server that does not answer, for each question.
+SERVER_TIMEOUT = 0.3
 # As CACHE_URL names them, and as the client of both does.
 SCHEMES = {
     "redis": "redis",
@@ -25,18 +27,18 @@ SCHEMES = {
 }
 ON_A_SERVER = {
     "serializer": "blogsite.server_cache.Plain",
-    "socket_timeout": PATIENCE,
-    "socket_connect_timeout": PATIENCE,
+    "socket_timeout": SERVER_TIMEOUT,
+    "socket_connect_timeout": SERVER_TIMEOUT,
     "retry": None,
 }
 
 
 def caches(url: str) -> dict:
-    """Give Django's CACHES for the address in CACHE_URL, or for none."""
+    """Return Django's CACHES for the URL in CACHE_URL; "" means a table of the database."""
     if url:
         server = {
             "BACKEND": "blogsite.server_cache.ServerCache",
-            "LOCATION": address(url),
+            "LOCATION": client_url(url),
             "OPTIONS": ON_A_SERVER,
         }
         return {"default": server, "pages": server | {"KEY_PREFIX": "page"}}
@@ -48,9 +50,9 @@ def caches(url: str) -> dict:
     return {"default": table}
 
 
-def address(url: str) -> str:
-    """Give the address as the client reads it. What is refused is not repeated: it may hold a
-    password.
+def client_url(url: str) -> str:
+    """Return the URL as the client reads it. Raises ImproperlyConfigured, without the URL itself:
+    it may hold a password.
     """
     scheme, _, rest = url.partition("://")
     if scheme not in SCHEMES or not rest or not has_port(url):
@@ -62,7 +64,7 @@ def address(url: str) -> str:
 
 
 def has_port(url: str) -> bool:
-    """Whether its port is a number, or left to the client."""
+    """Return whether its port is a number, or left to the client."""
     try:
         return urlsplit(url).port != 0
     except ValueError:
@@ -70,12 +72,13 @@ def has_port(url: str) -> bool:
 
 
 class TableCache(DatabaseCache):
-    """Django's cache in a table, whose counts are right: its own `incr` reads and then writes, so
-    that of two workers one is not counted, and forgets when the count was to end.
+    """Django's cache in a table, with an atomic `incr` that keeps the expiry.
+
+    Django's own reads and then writes, so that one of two workers at once is not counted.
     """
 
     def incr(self, key, delta=1, version=None):
-        """Add to a count that is there, and give it. Raises ValueError where none is."""
+        """Add to a stored count and return it. Raises ValueError when there is none."""
         name = self.make_and_validate_key(key, version=version)
         connection = connections[router.db_for_write(self.cache_model_class)]
         update = f"UPDATE {connection.ops.quote_name(self._table)} SET"

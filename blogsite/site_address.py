@@ -2,9 +2,10 @@
 
 
 def site_address(origins, hosts, port: int, *, tls: bool) -> str:
-    """Give scheme and host, guessed from what the environment says of both.
+    """Return the site's base URL, guessed from the environment.
 
-    `origins` are whole ones (https://blog.example), `hosts` names; patterns among them say nothing.
+    `origins` are whole ones (https://blog.example), `hosts` names; wildcard entries are
+    ignored.
     """
     for origin in origins:
         if "*" not in origin:

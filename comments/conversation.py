@@ -13,17 +13,18 @@ from comments.models import Addition, Comment
 from comments.rendering import (
     PUBLISHED,
     REPLIES_PER_ROOT,
-    AddedWords,
+    AdditionText,
+    CommentText,
     RenderedEntries,
     Row,
-    Words,
     render_entries,
     rendered_rows,
 )
 from posts.url_converters import positive_int
 
 ROOTS_PER_PAGE = 50
-# Of one tree, to find a comment's place: where no more than half are unpublished, they suffice.
+# Rows read to find a comment's position in its tree. Enough unless over half of the tree is
+# unpublished; then the whole tree is read.
 MAX_ROWS_BEFORE = 2 * (REPLIES_PER_ROOT + 1)
 MAX_PAGE = 999_999
 
@@ -161,8 +162,8 @@ def page_of(comment) -> int | None:
 def _position(comment) -> int:
     """Return how many comments are rendered before this one within its tree.
 
-    When they are more than REPLIES_PER_ROOT, it may return fewer of them, but more than that.
-    Raises Comment.DoesNotExist when the comment is not rendered.
+    May be inexact above REPLIES_PER_ROOT, never at or below it. Raises Comment.DoesNotExist
+    when the comment is not rendered.
     """
     if comment.is_published:
         rows = _rows_up_to(comment)
@@ -196,12 +197,15 @@ def trees_in(scope) -> dict[int, list[Row]]:
     return trees
 
 
-def texts_in(scope) -> dict[int, Words]:
+def texts_in(scope) -> dict[int, CommentText]:
     """Return the texts of the comments in `scope`, by primary key; one query."""
-    return {values[0]: Words(*values) for values in scope.order_by().values_list(*Words.COLUMNS)}
+    return {
+        values[0]: CommentText(*values)
+        for values in scope.order_by().values_list(*CommentText.COLUMNS)
+    }
 
 
-def additions_in(scope, words) -> dict[int, list[AddedWords]]:
+def additions_in(scope, words) -> dict[int, list[AdditionText]]:
     """Return the additions to the comments in `scope`, oldest first, by comment.
 
     `words` are the comments' texts; no query is made when none of them has additions.
@@ -209,6 +213,6 @@ def additions_in(scope, words) -> dict[int, list[AddedWords]]:
     additions = defaultdict(list)
     if any(each.last_added for each in words.values()):
         rows = Addition.objects.filter(comment__in=scope.order_by())
-        for pk, *values in rows.values_list("comment", *AddedWords.COLUMNS):
-            additions[pk].append(AddedWords(*values))
+        for pk, *values in rows.values_list("comment", *AdditionText.COLUMNS):
+            additions[pk].append(AdditionText(*values))
     return additions

@@ -14,7 +14,7 @@ from comments.models.managers import days_between
 from comments.text import comment_text
 from posts.models import Post
 
-# A person is a newcomer until their first comment has been published for so long.
+# A person is a newcomer until this long after their first comment was published.
 NEWCOMER_PERIOD = timedelta(days=1)
 
 
@@ -33,7 +33,7 @@ class Draft:
     email: str = ""
     address: str | None = None
     editing: Comment | None = None  # the comment whose words these are to be
-    other_html: str = ""  # of the same comment: its words that are stored and stay
+    other_html: str = ""  # HTML of the comment's other texts, which do not change
     now: datetime = field(default_factory=timezone.now)
     facts: dict = field(default_factory=dict)
     shared: dict = field(default_factory=dict)  # what rules read once for all of them
@@ -91,8 +91,8 @@ class Draft:
         return self.facts.get("published_since") is None
 
     @property
-    def is_newcomers(self) -> bool:
-        """Whether no comment of this person has been published for a day yet."""
+    def is_by_newcomer(self) -> bool:
+        """Whether this person was first published less than a day ago, or never."""
         return self.is_first or self.now - self.facts["published_since"] < NEWCOMER_PERIOD
 
     @property

@@ -1,4 +1,4 @@
-"""The queries of a draft's facts that every comment asks, in SQL.
+"""Raw SQL for the lookups made for every new comment.
 
 The ORM takes a third of a millisecond to build and compile each of them, under the post's lock;
 the database takes a tenth of that to answer. Both databases understand this SQL.
@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 
 def nth_newest(condition: str, params, number: int, since) -> RawSQL:
-    """Return the query for when the nth newest comment of a condition was made, after `since`.
+    """Return a query for `created` of the nth newest comment matching `condition`, after `since`.
 
     `condition` is SQL about columns of comments with `params`, never anything that was typed.
     """
@@ -18,25 +18,25 @@ def nth_newest(condition: str, params, number: int, since) -> RawSQL:
         f"SELECT created FROM comments_comment WHERE {condition} AND created > %s"  # noqa: S608
         " ORDER BY created DESC LIMIT 1 OFFSET %s"
     )
-    return _moment(sql, [*params, moment(since), number - 1])
+    return _time_query(sql, [*params, sql_time(since), number - 1])
 
 
 def nth_newest_of_all(number: int) -> RawSQL:
-    """Return the query for when the nth newest comment was made. Ids are read, none is counted."""
+    """Return a query for `created` of the nth newest comment. Uses ids instead of COUNT."""
     sql = (
         "SELECT created FROM comments_comment"
         " WHERE id <= (SELECT MAX(id) FROM comments_comment) + 1 - %s ORDER BY id DESC LIMIT 1"
     )
-    return _moment(sql, [number])
+    return _time_query(sql, [number])
 
 
 def last_published(post_id: int) -> RawSQL:
-    """Return the query for when the last published comment under a post was made."""
+    """Return a query for `created` of the last published comment under a post."""
     sql = (
         "SELECT created FROM comments_comment WHERE post_id = %s AND status = 'published'"
         " ORDER BY created DESC LIMIT 1"
     )
-    return _moment(sql, [post_id])
+    return _time_query(sql, [post_id])
 
 
 def circumstance_id(digest: str) -> RawSQL:
@@ -45,7 +45,7 @@ def circumstance_id(digest: str) -> RawSQL:
     return RawSQL(sql, [digest], IntegerField())  # noqa: S611
 
 
-def moment(value):
+def sql_time(value):
     """Return a time as a parameter of SQL."""
     return connection.ops.adapt_datetimefield_value(value)
 
@@ -55,5 +55,5 @@ def ip(value: str):
     return connection.ops.adapt_ipaddressfield_value(value)
 
 
-def _moment(sql, params):
+def _time_query(sql, params):
     return RawSQL(sql, params, DateTimeField())  # noqa: S611

@@ -1,4 +1,7 @@
-"""Why comments were taken down; who knows it, settings say, for moderation stands above."""
+"""Why comments were taken down.
+
+COMMENT_GROUNDS names the function, because comments must not import moderation.
+"""
 
 from typing import NamedTuple
 
@@ -18,7 +21,7 @@ class Ground(NamedTuple):
 
 
 def grounds_of(comments) -> dict[int, Ground]:
-    """Give the grounds on which comments, or rows of them, were rejected or removed, by key.
+    """Return the grounds on which comments, or rows of them, were rejected or removed, by key.
 
     Takes one query, and none where nothing was taken down.
     """

@@ -86,8 +86,8 @@ class Row(NamedTuple):
         return self.pk if name == SHARED_NAME else name
 
 
-class Words(NamedTuple):
-    """The columns of a comment that are shown."""
+class CommentText(NamedTuple):
+    """The columns of a comment that are shown: its text, times and counts."""
 
     pk: int
     body_html: str
@@ -103,8 +103,8 @@ class Words(NamedTuple):
     )
 
 
-class AddedWords(NamedTuple):
-    """An addition to a comment."""
+class AdditionText(NamedTuple):
+    """The text and time of an addition to a comment."""
 
     body_html: str
     created: datetime
@@ -159,13 +159,13 @@ class Entry:
     """
 
     row: Row
-    words: Words
+    words: CommentText
     parent: Row | None
     before: SafeString
     fold: Fold | None
     takes_replies: bool
     mark: str  # see comments.marks
-    additions: Sequence[AddedWords] = ()
+    additions: Sequence[AdditionText] = ()
     ground: Ground | None = None
 
     rest = 0  # see Rest

@@ -38,7 +38,7 @@ class Refusal:
 
 
 def hold(evidence: str = "", **parameters) -> Finding:
-    """Return the finding that a moderator looks first; see Finding for its parts."""
+    """Return a finding that holds the comment for a moderator; see Finding for its fields."""
     return Finding(verdict=Verdict.HOLD, evidence=evidence, parameters=parameters)
 
 
@@ -48,8 +48,9 @@ class Screening:
     def __init__(self, draft: Draft, rules: list[ScreeningRule] | None = None):
         self.draft = draft
         self.rules = screening_rules() if rules is None else rules
-        self.numbers: dict = {}  # by code of each rule that is on: its version and its numbers
-        self.circumstances: dict = {}  # those that the draft may have, by what its author may be
+        self.numbers: dict = {}  # version and parameters of each enabled rule, by code
+        # Candidate Circumstance rows by kind of author: first, newcomer, known.
+        self.circumstances: dict = {}
         self.findings: list[Finding] = []
         self.refusals: list[Refusal] = []
 
@@ -135,7 +136,7 @@ class Screening:
 
     def _circumstance(self):
         """Return the stored circumstance; one that is new is stored now."""
-        known = "newcomer" if self.draft.is_newcomers else "known"
+        known = "newcomer" if self.draft.is_by_newcomer else "known"
         circumstance = self.circumstances["first" if self.draft.is_first else known]
         return circumstance if circumstance.pk else Circumstance.objects.matching(circumstance)
 

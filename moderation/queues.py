@@ -58,7 +58,7 @@ class Queue:
         return items.filter(self._search_condition()) if self.search else items
 
     def _search_condition(self):
-        report = Report.objects.referred_to(self.search).first()
+        report = Report.objects.with_reference(self.search).first()
         return Q(pk=report.comment_id) if report else matching(self.search)
 
     def page(self, *, after=None, before=None, last=False, size=PAGE_SIZE) -> Page:

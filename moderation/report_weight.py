@@ -37,7 +37,7 @@ class WeightedReport:
     is_guest: bool
     network: str  # "" when unknown
     at: datetime
-    is_authors: bool = False  # of their own comment, sent before the guest was joined to an account
+    is_by_author: bool = False  # sent as a guest who was later joined to the author's account
     upheld: int = 0  # the reporter's earlier reports, by how they ended
     dismissed: int = 0
     reported: frozenset = frozenset()  # the other comments they reported, by primary key
@@ -45,7 +45,7 @@ class WeightedReport:
     @property
     def points(self) -> int:
         """Return the weight of this report alone."""
-        if self.is_authors:
+        if self.is_by_author:
             return 0
         neutral = GUEST_POINTS if self.is_guest else ACCOUNT_POINTS
         return round(neutral * 2 * (self.upheld + 1) / (self.upheld + self.dismissed + 2))
@@ -66,7 +66,7 @@ class Weight(NamedTuple):
 
 def weigh(reports: Iterable[WeightedReport]) -> Weight:
     """Return the weight of the open reports on one comment."""
-    others = (report for report in reports if not report.is_authors)
+    others = (report for report in reports if not report.is_by_author)
     reports = sorted(others, key=lambda report: report.at)
     accounts = _heaviest(_groups([report for report in reports if not report.is_guest]))
     guests = _heaviest(g for g in _groups(reports) if all(report.is_guest for report in g))

@@ -101,7 +101,7 @@ def page_number(parameters) -> int:
 
 
 def on_page(posts, number):
-    """Return the posts on page `number` of their list."""
+    """Return the posts on page `number` of a list; articles only, newest first."""
     return posts.listed().newest_first()[POSTS_PER_PAGE * (number - 1) : POSTS_PER_PAGE * number]
 
 

@@ -85,10 +85,10 @@ def decide_at_once(site, url, count) -> list[tuple]:
 def decide_by_both(pool, browsers, pk):
     path = f"/admin/moderation/heldcomment/{pk}"
     cards = [browser.open(f"{path}/change/").text for browser in browsers]
-    tokens = [re.search(r'name="seen" value="([^"]*)"', card)[1] for card in cards]
+    tokens = [re.search(r'name="state_token" value="([^"]*)"', card)[1] for card in cards]
     acts = ("let_stand", "spam")
     futures = [
-        pool.submit(browser.post, f"{path}/decide/", action=act, seen=token)
+        pool.submit(browser.post, f"{path}/decide/", action=act, state_token=token)
         for browser, act, token in zip(browsers, acts, tokens, strict=True)
     ]
     return tuple(future.result() for future in futures)

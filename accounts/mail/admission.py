@@ -38,7 +38,7 @@ def admit(mail):
 
 def follow_recipient(mail):
     """Move the message to the mailbox of its recipient, who may have another e-mail by now."""
-    mailbox, message = Mailbox.objects.of(mail.recipient), mail.message
+    mailbox, message = Mailbox.objects.for_email(mail.recipient), mail.message
     if mailbox.pk != message.mailbox_id:
         Message.objects.filter(pk=message.pk).update(mailbox=mailbox)
         message.mailbox = mailbox

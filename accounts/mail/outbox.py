@@ -47,7 +47,7 @@ def queue(drafts: list[Draft]):
     """Store messages, leaving out those that are stored already; they are sent after the commit."""
     if not drafts:
         return
-    mailboxes = Mailbox.objects.of_all(draft.email for draft in drafts)
+    mailboxes = Mailbox.objects.for_emails(draft.email for draft in drafts)
     messages = [draft.message(mailboxes[digest_of(draft.email)]) for draft in drafts]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     transaction.on_commit(partial(enqueue, [message.key for message in messages]))

@@ -29,7 +29,8 @@ def digest_of(email: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-# A random token for a mailbox's links. Migrations name defaults, so it is of the standard library.
+# A random token for a mailbox's links. A migration refers to this default by its path, so it is a
+# function of the standard library.
 new_nonce = partial(secrets.token_urlsafe, 16)  # bytes: 22 characters
 
 
@@ -45,11 +46,11 @@ IS_STOPPED = Q(status=Status.REFUSED) | Q(stopped__isnull=False)
 
 
 class MailboxManager(models.Manager):
-    def of(self, email: str) -> "Mailbox":
+    def for_email(self, email: str) -> "Mailbox":
         """Return the mailbox of an e-mail; store it when it is new."""
         return self.get_or_create(digest=digest_of(email))[0]
 
-    def of_all(self, emails) -> dict[str, "Mailbox"]:
+    def for_emails(self, emails) -> dict[str, "Mailbox"]:
         """Return the mailboxes of e-mails by their digests, with three queries for any number."""
         digests = {digest_of(email) for email in emails}
         self.bulk_create([Mailbox(digest=digest) for digest in digests], ignore_conflicts=True)
@@ -92,7 +93,10 @@ class Mailbox(models.Model):
 
     @property
     def was_asked(self) -> bool:
-        """Return whether it was asked for a confirmation that it has not given yet."""
+        """Return whether it was asked for a confirmation that it has not given yet.
+
+        A bounced one counts: who opens its link reads mail there after all, and may confirm it.
+        """
         return self.status in (Status.ASKED, Status.BOUNCED)
 
     @property
@@ -109,27 +113,27 @@ class Mailbox(models.Model):
 
     def ask(self):
         """Note that it was asked for a confirmation, unless it has answered."""
-        self._move(Status.ASKED, only_from=[Status.UNASKED, Status.BOUNCED])
+        self._set_status(Status.ASKED, only_from=[Status.UNASKED, Status.BOUNCED])
 
     def confirm(self):
         """Note that the owner of the e-mail wants its mail."""
         with transaction.atomic():
             Mailbox.objects.filter(pk=self.pk).update(stopped=None)
-            self._move(Status.CONFIRMED)
+            self._set_status(Status.CONFIRMED)
         self.refresh_from_db()
 
     def stop(self):
         """Send no more mail here; an e-mail that never confirmed is not asked again."""
         with transaction.atomic():
             Mailbox.objects.filter(pk=self.pk, stopped=None).update(stopped=timezone.now())
-            self._move(Status.REFUSED, only_from=[Status.UNASKED, Status.ASKED])
+            self._set_status(Status.REFUSED, only_from=[Status.UNASKED, Status.ASKED])
         self.refresh_from_db()
 
     def bounce(self):
         """Note that a mail server says that nobody has this e-mail."""
-        self._move(Status.BOUNCED)
+        self._set_status(Status.BOUNCED)
 
-    def _move(self, status, only_from=None):
+    def _set_status(self, status, only_from=None):
         rows = Mailbox.objects.filter(pk=self.pk).exclude(status=status)
         if only_from:
             rows = rows.filter(status__in=only_from)

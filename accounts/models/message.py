@@ -115,27 +115,27 @@ class Message(models.Model):
 
     def finish(self, status) -> Status:
         """Note that a message that was being sent has reached its last status; return that."""
-        return self._move(status)
+        return self._set_status(status)
 
     def postpone(self, moment):
         """Let it wait until a moment; this counts as no attempt."""
-        self._move(Status.WAITING, send_after=moment, sent=None)
+        self._set_status(Status.WAITING, send_after=moment, sent=None)
 
     def retry(self, error: str) -> Status:
         """Let it wait twice as long as the last time, or fail for good; return its status."""
         error = error[:ERROR_LENGTH]
         if self.attempts == MAX_WAITS:
-            return self._move(Status.RETURNED, sent=None, error=error)
+            return self._set_status(Status.RETURNED, sent=None, error=error)
         moment = timezone.now() + FIRST_WAIT * 2**self.attempts
-        return self._move(
+        return self._set_status(
             Status.WAITING, send_after=moment, sent=None, error=error, attempts=F("attempts") + 1
         )
 
     def give_up(self, error: str) -> Status:
         """Note that nobody accepts it; return its status."""
-        return self._move(Status.RETURNED, sent=None, error=error[:ERROR_LENGTH])
+        return self._set_status(Status.RETURNED, sent=None, error=error[:ERROR_LENGTH])
 
-    def _move(self, status, **columns) -> Status:
+    def _set_status(self, status, **columns) -> Status:
         """Change a message that is being sent; another worker may have taken it over."""
         sending = Message.objects.filter(pk=self.pk, status=Status.SENDING)
         sending.update(status=status, **columns)

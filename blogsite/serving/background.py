@@ -74,7 +74,8 @@ def resume():
 def run(parent: int | None = None):
     """Run all tasks, one after the other, in this process; return when there are none.
 
-    `parent` is the id of the process that started this one; without it nothing is begun any more.
+    `parent` is the id of the process that started this one; if it is no longer our parent,
+    return at once.
     """
     with turns.turn(settings.VAR_DIR) as is_ours:
         if not is_ours or (parent and parent != os.getppid()):
@@ -90,7 +91,7 @@ def run(parent: int | None = None):
 
 
 def unfinished():
-    """Return the tasks that wait, and those that are running or whose process has died."""
+    """Return tasks without `finished_at`: they wait, run, or their process has died."""
     from django_tasks_db.models import DBTaskResult
 
     return DBTaskResult.objects.exclude(finished_at__isnull=False)

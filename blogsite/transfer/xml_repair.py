@@ -70,7 +70,7 @@ class XmlRepair:
 
 
 def is_in_xml(number: bytes | None) -> bool:
-    """Return whether a reference is to a character of XML; without a number, to a name, it is."""
+    """Return whether XML allows a character reference; named references are always allowed."""
     if number is None:
         return True
     code = int(number[1:], 16) if number.startswith(b"x") else int(number)

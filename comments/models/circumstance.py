@@ -13,7 +13,7 @@ class CircumstanceManager(models.Manager):
 
 
 class Circumstance(models.Model):
-    """The conditions under which comments were screened: what trying rules on them again needs.
+    """Snapshot of the screening settings under which comments were judged; needed to replay rules.
 
     Comments screened under the same conditions share a row, so that it costs a comment one number.
     It holds codes and numbers, nothing of a person and no words. It stays as long as the site; a
@@ -27,7 +27,7 @@ class Circumstance(models.Model):
     comment_mode = models.CharField(max_length=20)  # these three: of the post
     commenters = models.CharField(max_length=20)
     holds_first_comments = models.BooleanField()
-    # By the code of each rule that was on: its version and its numbers.
+    # Version and parameters of each enabled rule, by code.
     rules = models.JSONField()
     created = models.DateTimeField(auto_now_add=True)
 

@@ -1,4 +1,4 @@
-"""An imported comment without its text, while its place in the tree is computed."""
+"""Lightweight import row without text, used to compute tree positions."""
 
 from dataclasses import dataclass
 from datetime import datetime

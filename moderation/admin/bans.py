@@ -25,7 +25,7 @@ class DayAndTime(forms.SplitDateTimeWidget):
         )
 
 
-class BanForm(forms.Form):
+class NetworkBanForm(forms.Form):
     """A new ban of an e-mail or a network. People are banned on the card of their comment."""
 
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
@@ -115,7 +115,7 @@ class BanAdmin(KeysetAdmin):
 
     def add(self, request):
         """Show the form for a ban, and impose it."""
-        form = BanForm(request.POST or None)
+        form = NetworkBanForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             ban = form.impose(by=request.user)
             self.log_addition(request, ban, "Imposed.")

@@ -32,7 +32,7 @@ class FilteredQueue(Queue):
     @property
     def reported(self) -> Comment | None:
         """Return the comment of the report whose reference is searched, in the queue or not."""
-        report = Report.objects.referred_to(self.filter_form.search).first()
+        report = Report.objects.with_reference(self.filter_form.search).first()
         if report and Comment.objects.filter(self.scope, pk=report.comment_id).exists():
             return comment_for_card(report.comment_id, self.user)
         return None

@@ -19,7 +19,7 @@ ACTIONS = [
 ]
 # Actions after which the comment still waits for a decision.
 ACTIONS_LEAVING_OPEN = {Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH, Action.BAN}
-# Actions for which the preselected ground does not count.
+# Actions that ignore the submitted ground.
 ACTIONS_WITHOUT_GROUND = {Action.HOLD, Action.OPEN_BRANCH}
 
 TERM_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -53,15 +53,15 @@ class GroundForm(forms.Form):
 
 
 class DecisionForm(GroundForm):
-    """A decision on the comment of the card; `seen` is the state token of what was shown."""
+    """A decision on the comment of the card; `state_token` is that of what was shown."""
 
     action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS])
-    seen = forms.CharField(max_length=STATE_TOKEN_LENGTH)
+    state_token = forms.CharField(max_length=STATE_TOKEN_LENGTH)
 
     def decide(self, comment, *, by) -> Decision:
         """Take and return the decision. Raises what `Decision.objects.take` raises."""
         action, ground = self.cleaned_data["action"], self.cleaned_data["ground"]
-        terms = {"by": by, "state_token": self.cleaned_data["seen"]}
+        terms = {"by": by, "state_token": self.cleaned_data["state_token"]}
         if action == Action.WARN:
             return AuthorWarning.objects.issue(comment, ground=ground, **terms).decision
         if action in Choice:
@@ -72,14 +72,14 @@ class DecisionForm(GroundForm):
         return Decision.objects.take(action, comment, ground=ground, **terms)
 
 
-class BanForm(GroundForm):
+class AuthorBanForm(GroundForm):
     """A ban of the author of a comment: whom, and until when."""
 
     whom = forms.MultipleChoiceField(
         choices=[(kind, kind) for kind in ("person", "email", "address", "network")],
         error_messages={"required": _("Say whom to ban: tick at least one.")},
     )
-    term = forms.ChoiceField(choices=[(term, term) for term in (*TERM_DAYS, "date", "good")])
+    term = forms.ChoiceField(choices=[(term, term) for term in (*TERM_DAYS, "date", "forever")])
     until = forms.DateField(required=False)
 
     def clean(self):
@@ -99,11 +99,11 @@ class BanForm(GroundForm):
 
     @property
     def end(self):
-        """Return when the ban ends, None for a ban for good; a date goes before the term."""
+        """Return when the ban ends, None for a ban forever; a date overrides the term."""
         term, day = self.cleaned_data["term"], self.cleaned_data["until"]
         if day:
             return datetime.combine(day, time.min, timezone.get_current_timezone())
-        if term == "good":
+        if term == "forever":
             return None
         return timezone.now() + timedelta(days=TERM_DAYS[term])
 

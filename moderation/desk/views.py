@@ -11,7 +11,7 @@ from comments.models import InvalidTransition
 from moderation.claims import Claim
 from moderation.desk.cards import Card
 from moderation.desk.filtered_queue import comment_for_card
-from moderation.desk.forms import ACTIONS_LEAVING_OPEN, BanForm, DecisionForm, NoteForm
+from moderation.desk.forms import ACTIONS_LEAVING_OPEN, AuthorBanForm, DecisionForm, NoteForm
 from moderation.desk.messages import summary
 from moderation.desk.workplace import Workplace
 from moderation.models import AlreadyDecided, Decision, NeedsGround, Note, Outdated
@@ -92,7 +92,7 @@ def skip(request, admin, pk, *, is_partial=False):
 
 def ban(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = comment_for_card(pk, request.user), BanForm(request.POST)
+    comment, form = comment_for_card(pk, request.user), AuthorBanForm(request.POST)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
     try:
@@ -145,7 +145,7 @@ def claim(request, admin, pk):
         Claim.release(leaving, request.user)
     Claim.take(pk, request.user)
     current = Card(comment, request.user)
-    state_token = request.POST.get("seen", "")
+    state_token = request.POST.get("state_token", "")
     is_changed = state_token and state_token != current.state_token
     overtaken = Decision.objects.last(comment) if is_changed else None
     context = {"card": current, "overtaken": overtaken, "at": place.links.of(comment)}

@@ -39,9 +39,9 @@ ACTIONS_WITH_GROUND = [*REMOVAL_ACTIONS, Action.WARN, Action.BAN]
 
 
 def apply(action, comment):
-    """Change a comment as one of the COMMENT_ACTIONS says; "keep" leaves it as it is.
+    """Call the comment's method that is named like the action; "keep" has none.
 
-    Each is a verb of the comment, called inside its lock. Raises InvalidTransition.
+    `action` is one of COMMENT_ACTIONS; called inside the comment's lock. Raises InvalidTransition.
     """
     if action != Action.KEEP:
         getattr(comment, action)()

@@ -60,10 +60,10 @@ def weighted_reports(reports, comment) -> list[WeightedReport]:
     return [
         WeightedReport(
             person=report.by.main_id,
-            is_guest=report.is_guests,
+            is_guest=report.is_by_guest,
             network=report.network,
             at=report.created,
-            is_authors=report.by_id in authors,
+            is_by_author=report.by_id in authors,
             upheld=records.get(report.by.main_id, {}).get("upheld", 0),
             dismissed=records.get(report.by.main_id, {}).get("dismissed", 0),
             reported=frozenset(reported.get(report.by.main_id, ())),

@@ -6,7 +6,7 @@ from moderation.models.house_rule import SPAM, HouseRule
 
 
 class Choice(models.TextChoices):
-    """What moderators choose for one comment or many; each comment's status makes it an action."""
+    """A button of the desk; becomes an Action by the comment's status."""
 
     TAKE_DOWN = "take_down", _("Reject or remove")
     SPAM = SPAM, _("Reject or remove as spam")

@@ -19,7 +19,7 @@ def queue_about(decision):
     """Store the messages about a decision, to the author and to the reporters it answers."""
     drafts = [to_author(decision)] if is_owed_to_author(decision) else []
     if decision.comment_id:
-        reports = decision.reports.to_answer().select_related("contents").order_by("pk")
+        reports = decision.reports.awaiting_email().select_related("contents").order_by("pk")
         drafts += [to_reporter(decision, report) for report in reports]
     queue(drafts)
 

@@ -30,10 +30,10 @@ RECEIPT_LIFETIME = timedelta(days=400)  # an appeal may come six months after a 
 # Letters and digits that are not mistaken for each other when read aloud.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 REFERENCE = re.compile(f"R-[{REFERENCE_ALPHABET}]{{4}}-[{REFERENCE_ALPHABET}]{{4}}")
-# Earlier reports that tell who reports together: how old, and how many rows are read.
-CLIQUE_TIME = timedelta(days=180)
-MAX_CLIQUE_ROWS = 2_000
-# The row that stands for a reporter who may have several.
+# Window for detecting coordinated reporters, and how many earlier reports are read.
+COORDINATION_WINDOW = timedelta(days=180)
+MAX_COORDINATION_ROWS = 2_000
+# Id of the reporter's main row: the account's, else its own (see Person.joined_to).
 MAIN_ID = Coalesce("by__joined_to", "by")
 
 receipts = signing.TimestampSigner(salt="moderation.report.receipt")
@@ -69,12 +69,12 @@ class ReportQuerySet(models.QuerySet):
         """Return the reports of a person, whichever of their rows sent it."""
         return self.filter(by__in=person.same_author_ids())
 
-    def referred_to(self, text: str):
+    def with_reference(self, text: str):
         """Return the report of a reference, in upper or lower case; none for any other text."""
         reference = text.strip().upper()
         return self.filter(reference=reference) if REFERENCE.fullmatch(reference) else self.none()
 
-    def to_answer(self):
+    def awaiting_email(self):
         """Return the reports that were not withdrawn and have an e-mail to answer to."""
         return self.exclude(contents__email="").exclude(status=Status.WITHDRAWN)
 
@@ -98,10 +98,10 @@ class ReportQuerySet(models.QuerySet):
         )
 
     def by_reporter(self) -> dict:
-        """Map the main id of each reporter to the comments they reported within CLIQUE_TIME."""
-        recent = self.filter(created__gt=timezone.now() - CLIQUE_TIME).order_by("-pk")
+        """Map the main ids of reporters to the comments they reported in COORDINATION_WINDOW."""
+        recent = self.filter(created__gt=timezone.now() - COORDINATION_WINDOW).order_by("-pk")
         comments = {}
-        for person, comment in recent.values_list(MAIN_ID, "comment")[:MAX_CLIQUE_ROWS]:
+        for person, comment in recent.values_list(MAIN_ID, "comment")[:MAX_COORDINATION_ROWS]:
             comments.setdefault(person, []).append(comment)
         return comments
 
@@ -332,7 +332,7 @@ class Report(models.Model):
         return self.is_open and self.is_legal_notice
 
     @property
-    def is_guests(self) -> bool:
+    def is_by_guest(self) -> bool:
         return self.by.is_guest
 
     @property

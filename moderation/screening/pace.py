@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import HOUR, in_words, seconds_left
 from accounts.networks import network_of, stored_networks_around
-from comments.facts import ip, moment, nth_newest, nth_newest_of_all
+from comments.facts import ip, nth_newest, nth_newest_of_all, sql_time
 from comments.screening import Refusal
 from moderation.screening.rule import ConfigurableRule, Number
 from posts.models import Post
@@ -62,7 +62,8 @@ class TooFast(ConfigurableRule):
         return {name: query for name, query in queries.items() if query is not None}
 
     def check(self, draft, numbers, facts):
-        names = ["an_hour", "network_an_hour", "wide_network_an_hour"] if draft.is_newcomers else []
+        limits = ("an_hour", "network_an_hour", "wide_network_an_hour")
+        names = limits if draft.is_by_newcomer else ()
         waits = [seconds_left(facts.get(name), HOUR, now=draft.now) for name in names]
         waits.append(seconds_left(facts.get("seconds"), numbers["seconds"], now=draft.now))
         if crowded := seconds_left(facts.get("in_all_an_hour"), HOUR, now=draft.now):
@@ -106,7 +107,7 @@ class StrangersInARow(ConfigurableRule):
         # `too_fast` covers the same name.
         strangers = (
             f"{condition} AND name <> %s AND {NEW_GUESTS}",
-            [*params, draft.name, moment(since)],
+            [*params, draft.name, sql_time(since)],
         )
         return {"newest": _nth(draft, strangers, 1, numbers["seconds"])}
 
@@ -121,9 +122,9 @@ class StrangersInARow(ConfigurableRule):
 
 
 def _nth(draft, comments, number, seconds=HOUR):
-    """Return the query for when the nth newest of the comments of the last seconds was made.
+    """Return a query for `created` of the nth newest matching comment within `seconds`.
 
-    `comments` is a condition in SQL with its parameters. None without comments or a limit.
+    `comments` is a condition in SQL with its parameters. None without a condition or a limit.
     """
     if comments is None or number <= 0:
         return None
@@ -131,13 +132,16 @@ def _nth(draft, comments, number, seconds=HOUR):
     return nth_newest(condition, params, number, draft.now - timedelta(seconds=seconds))
 
 
-# Conditions in SQL about comments, with their parameters.
+# Conditions in SQL that select comments, with their parameters.
 
 NEW_GUESTS = "author_id IN (SELECT id FROM accounts_person WHERE user_id IS NULL AND created > %s)"
 
 
 def _by_same_author(draft):
-    """Return the condition of the author's comments; of a new guest, of one name and network."""
+    """Return SQL and parameters selecting the author's comments.
+
+    For a new guest they select those with the same name and network; None without a network.
+    """
     if draft.person.pk:
         return _one_of("author_id", draft.person.same_author_ids())
     network = network_of(draft.address)
@@ -145,13 +149,16 @@ def _by_same_author(draft):
 
 
 def _from_network(draft):
-    """Return the condition of the comments of the draft's network; None when it is not known."""
+    """Return SQL and parameters selecting comments from the draft's network; None if unknown."""
     network = network_of(draft.address)
     return ("network = %s", [network]) if network else None
 
 
 def _from_customer(draft):
-    """Return the condition of one customer: an IPv4 network has several, an IPv6 one does not."""
+    """Return SQL and parameters selecting comments of one customer of a provider.
+
+    An IPv4 network has several customers, so the IP address is compared; an IPv6 one has one.
+    """
     shared = _from_network(draft)
     if shared is None or ":" in draft.address:
         return shared
@@ -160,7 +167,10 @@ def _from_customer(draft):
 
 
 def _from_wide_network(draft):
-    """Return the condition of the wide network; with no IP address, of comments that have none."""
+    """Return SQL and parameters selecting comments from the wide network.
+
+    Without an IP address they select comments that have none.
+    """
     return _one_of("network", stored_networks_around(draft.address))
 
 

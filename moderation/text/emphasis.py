@@ -15,9 +15,11 @@ HANGUL_JAMO = range(0x1100, 0x1200)
 
 
 def stars(state, silent):
-    """Take a run of stars as CommonMark does, but never inside a word, beside a slash, or of more
-    than three. Chinese, Japanese and Korean, which set no blanks, also emphasise within a word,
-    and beside their letters punctuation does not count (the "CJK-friendly" rules).
+    """Parse a run of stars as CommonMark does; return whether there was one.
+
+    Stars never emphasise inside a word, beside a slash, or in a run of more than three. Chinese,
+    Japanese and Korean, which write no spaces, also emphasise within a word, and beside their
+    letters punctuation does not count (the "CJK-friendly" rules).
     """
     if silent or state.src[state.pos] != "*":
         return False
@@ -43,7 +45,7 @@ def stars(state, silent):
 
 
 def _sides(before, after):
-    """Say whether stars between two characters can open emphasis and whether they can close it."""
+    """Return (can_open, can_close) for stars between two characters, as CommonMark defines them."""
     unspaced = _is_unspaced(before) or _is_unspaced(after)
     opens = not _is_blank(after) and (
         unspaced or not _is_punctuation(after) or _is_blank(before) or _is_punctuation(before)
@@ -61,12 +63,12 @@ def _is_blank(character):
 
 
 def _is_punctuation(character):
-    """Say whether it is punctuation or a symbol; the text around a paragraph is neither."""
+    """Return whether it is punctuation or a symbol; "" is neither."""
     return bool(character) and unicodedata.category(character)[0] in "PS"
 
 
 def _is_unspaced(character):
-    """Say whether it belongs to Chinese, Japanese or Korean text."""
+    """Return whether it belongs to Chinese, Japanese or Korean text."""
     if not character or character >= EMOJI_FROM and unicodedata.category(character) == "So":
         return False
     return ord(character) in HANGUL_JAMO or unicodedata.east_asian_width(character) in "WFH"

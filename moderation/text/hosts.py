@@ -22,7 +22,7 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 FULL_STOPS = str.maketrans("。｡．", "...")
-# The words beside a link, of ASCII alone: other scripts set no blanks.
+# The ASCII word directly before or after a link; many other scripts write no spaces.
 LAST_WORD, FIRST_WORD = re.compile(r"[!-~]*$"), re.compile(r"[!-~]*")
 WORD_MAX_CHARACTERS = 64  # characters of one text that are looked at
 INLINE = names("a abbr b cite code del em i ins kbd q s strong sub sup")
@@ -126,9 +126,7 @@ class _Target:
         return f"{self.user}@{host}" if self.user else host
 
     def is_disguised_by(self, words, before="", after=""):
-        """Say whether words, with what stands beside them, name a place that this is not, or one
-        that looks like another.
-        """
+        """Return whether the words, with the text beside them, name another place or one alike."""
         text = unicodedata.normalize("NFKC", words.translate(FULL_STOPS))
         start, end = len(before), len(before) + len(text)
         return any(
@@ -145,8 +143,9 @@ class _Target:
 
 @lru_cache(maxsize=1_024)
 def display_host(host: str) -> str:
-    """Return a host as it was typed, or in punycode where it could be taken for another: one that
-    mixes scripts within a word, or looks wholly like a word in Latin letters.
+    """Return a host as typed, or in punycode where it could be mistaken for another.
+
+    That is so if a label mixes scripts, or has only letters that look Latin.
     """
     if host.isascii():
         return host
@@ -167,7 +166,7 @@ def _mixes_scripts(label):
 
 
 def _scripts(label):
-    """Name the scripts of the letters in a label; Unicode puts them first in a letter's name."""
+    """Return the scripts of the letters in a label; Unicode puts them first in a letter's name."""
     letters = (letter for letter in label if unicodedata.category(letter) in ("Ll", "Lo", "Lu"))
     named = (unicodedata.name(letter, "UNKNOWN").split()[0] for letter in letters)
     return {PARTS_OF_SCRIPTS.get(name, name) for name in named}
@@ -183,5 +182,5 @@ def _punycode(host):
 
 
 def _same_form(host):
-    """Return a host in the one form in which two names of it are equal."""
+    """Return the normalized host."""
     return _punycode(host).casefold().rstrip(".").removeprefix("www.")

@@ -290,7 +290,7 @@ class Post(ConversationSettings):
         return self._others().related_to(self)[:RELATED_POSTS]
 
     def _others(self):
-        """Return the posts that this one's page may lead to: none from a page outside the lists."""
+        """Return the listed posts; empty for pages that are not articles."""
         posts = Post.objects.listed()
         return posts if self.is_article else posts.none()
 

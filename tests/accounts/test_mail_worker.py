@@ -36,8 +36,8 @@ def report_and_remove(site, comment):
     moderator.cookies["sessionid"] = session_of(mona())
     path = f"/admin/moderation/reportedcomment/{comment.pk}"
     page = moderator.open(f"{path}/change/").text
-    token = re.search(r'name="seen" value="([^"]*)"', page)[1]
-    return moderator.post(f"{path}/decide/", action="spam", seen=token)
+    token = re.search(r'name="state_token" value="([^"]*)"', page)[1]
+    return moderator.post(f"{path}/decide/", action="spam", state_token=token)
 
 
 def session_of(account):

@@ -96,18 +96,18 @@ def test_what_was_erased_since_stays_erased(folder, remembered_by):
 
 @pytest.mark.parametrize("is_stored_in", ["the database", "a later backup"])
 def test_mail_that_was_stopped_since_stays_stopped(folder, is_stored_in):
-    Mailbox.objects.of("rosa@mail.example").confirm()
+    Mailbox.objects.for_email("rosa@mail.example").confirm()
     backup = made(folder)
     for email in ("rosa@mail.example", "new@mail.example"):
-        Mailbox.objects.of(email).stop()
+        Mailbox.objects.for_email(email).stop()
     if is_stored_in == "a later backup":
         earlier = timezone.now() - timedelta(days=1)
         backup = backup.rename(folder / f"soundoff-{earlier:%Y%m%dT%H%M%SZ}.tar")
         made(folder)
         Mailbox.objects.all().delete()
     call_command("restore", str(backup), "--yes")
-    assert Mailbox.objects.of("rosa@mail.example").is_stopped
-    assert Mailbox.objects.of("new@mail.example").is_stopped
+    assert Mailbox.objects.for_email("rosa@mail.example").is_stopped
+    assert Mailbox.objects.for_email("new@mail.example").is_stopped
 
 
 def test_mail_that_was_sent_since_the_backup_is_not_sent_again(folder, settings):

@@ -149,7 +149,7 @@ def test_a_task_is_forgotten_a_month_after_it_ended(settings):
 
 def test_a_message_goes_a_month_after_it_was_made_and_its_mailbox_with_it():
     report = reported(outcome="keep")
-    other = Mailbox.objects.of("rolf@mail.example")
+    other = Mailbox.objects.for_email("rolf@mail.example")
     Message.objects.update(created=days_ago(31))
     Message.objects.filter(kind="report_receipt").update(status="waiting")
     assert ended("Messages dropped that were sent or cancelled") == 1
@@ -163,7 +163,7 @@ def test_a_message_goes_a_month_after_it_was_made_and_its_mailbox_with_it():
 
 @pytest.mark.parametrize("was_confirmed", [True, False])
 def test_a_mailbox_that_was_stopped_stays_so_for_good(was_confirmed):
-    mailbox = Mailbox.objects.of("rosa@mail.example")
+    mailbox = Mailbox.objects.for_email("rosa@mail.example")
     if was_confirmed:
         mailbox.confirm()
     mailbox.stop()

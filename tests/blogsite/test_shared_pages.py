@@ -147,7 +147,7 @@ def test_one_pages_entry_is_not_taken_for_anothers_of_the_same_post(client, entr
 
 
 def test_a_cache_that_does_not_answer_is_left_alone_for_a_while(client, settings, monkeypatch):
-    monkeypatch.setattr(server_cache, "LEFT_ALONE", 60)
+    monkeypatch.setattr(server_cache, "RETRY_AFTER_SECONDS", 60)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.setblocking(False)
         settings.CACHES = caches(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")

@@ -268,10 +268,10 @@ def test_a_decision_on_words_that_were_added_to_meanwhile_is_refused(author, cli
     comment = answered_comment()
     client.force_login(mona())
     page = page_of(client.get(f"/admin/moderation/reportedcomment/{comment.pk}/change/"))
-    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    seen = re.search(r'name="state_token" value="([^"]+)"', page)
     add(author, comment, "And it snowed.")
     later = page_of(client.get(f"/admin/moderation/reportedcomment/{comment.pk}/change/"))
-    assert seen and seen[1] != re.search(r'name="seen" value="([^"]+)"', later)[1]
+    assert seen and seen[1] != re.search(r'name="state_token" value="([^"]+)"', later)[1]
 
 
 # Upkeep

@@ -154,7 +154,7 @@ def test_whoever_may_not_act_changes_nothing_by_trying(client, scene, who):
 def full_form(scene):
     return {
         "action": "spam",
-        "seen": "held",
+        "state_token": "held",
         "ground": a_rule().pk,
         "text": "A note.",
         "whom": "person",

@@ -49,7 +49,7 @@ def press(desk, action, comment, *, queue="heldcomment", piece=False, **fields):
     """Decide as the card's form does: with the state that was shown and the ground chosen."""
     form = {
         "action": action,
-        "seen": Decision.objects.state_token(comment),
+        "state_token": Decision.objects.state_token(comment),
         "ground": a_rule().pk,
         **fields,
     }
@@ -315,7 +315,7 @@ def test_a_claim_tells_of_a_decision_taken_meanwhile(desk):
     comment = held()
     seen = Decision.objects.state_token(comment)
     Decision.objects.take("approve", comment, by=milo())
-    told = text_of(desk.post(at("claim", comment.pk), {"seen": seen}))
+    told = text_of(desk.post(at("claim", comment.pk), {"state_token": seen}))
     assert "Milo has decided meanwhile: Approve" in told
 
 
@@ -324,7 +324,7 @@ def test_who_comes_second_is_told_who_was_first_and_may_decide_otherwise(desk, p
     comment = held()
     seen = Decision.objects.state_token(comment)
     Decision.objects.take("approve", comment, by=milo())
-    told = press(desk, "take_down", comment, piece=piece, seen=seen)
+    told = press(desk, "take_down", comment, piece=piece, state_token=seen)
     assert told.status_code == 409
     assert "Milo was first: <strong>Approve</strong>" in text_of(told)
     assert Decision.objects.count() == 1
@@ -337,7 +337,7 @@ def test_words_changed_since_are_looked_at_again(desk):
     comment = a_comment(a_post())
     seen = Decision.objects.state_token(comment)
     comment.edit("Other words.")
-    told = press(desk, "take_down", comment, piece=True, seen=seen)
+    told = press(desk, "take_down", comment, piece=True, state_token=seen)
     assert told.status_code == 409 and "changed the words" in text_of(told)
     assert not Decision.objects.exists()
 
@@ -349,7 +349,7 @@ def test_words_changed_since_are_looked_at_again(desk):
         {"action": "undo"},
         {"ground": "999999"},
         {"ground": ""},
-        {"seen": ""},
+        {"state_token": ""},
         {"ground": "x" * 9000},
         {"law": "x" * 101},
     ],
@@ -358,7 +358,7 @@ def test_a_form_no_card_would_send_is_refused_and_nothing_stored(desk, fields):
     comment = held()
     form = {
         "action": "take_down",
-        "seen": Decision.objects.state_token(comment),
+        "state_token": Decision.objects.state_token(comment),
         "ground": a_rule().pk,
     }
     answer = desk.post(at("card_decide", comment.pk), form | fields)
@@ -375,7 +375,11 @@ def test_a_law_goes_before_the_house_rule(desk):
 @pytest.mark.parametrize("law", ["+2AA-", "+IAs-"], ids=["a lone surrogate", "an invisible one"])
 def test_a_law_nobody_can_read_is_refused(desk, law):
     comment, edge = held(), "edge"
-    fields = {"action": "take_down", "seen": Decision.objects.state_token(comment), "law": law}
+    fields = {
+        "action": "take_down",
+        "state_token": Decision.objects.state_token(comment),
+        "law": law,
+    }
     parts = (
         f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in fields.items()

@@ -66,7 +66,7 @@ def test_a_queue_holds_the_scope_of_its_moderator_alone(scoped, tea, coffee):
 
 def test_the_last_comment_of_a_scope_is_followed_by_no_other(scoped, tea, coffee):
     token = scoped.get(to("card", tea.pk)).context["card"].state_token
-    answer = scoped.post(to("card_decide", tea.pk), {"action": "let_stand", "seen": token})
+    answer = scoped.post(to("card_decide", tea.pk), {"action": "let_stand", "state_token": token})
     assert answer.status_code == 200
     assert Comment.objects.get(pk=tea.pk).is_published
     assert "Espresso" not in answer.text

@@ -12,5 +12,5 @@ class Command(BaseCommand):
 
     @needing_tables()
     def handle(self, *, email, **options):
-        Mailbox.objects.of(email).bounce()
+        Mailbox.objects.for_email(email).bounce()
         self.stdout.write("It gets no mail for a month.")

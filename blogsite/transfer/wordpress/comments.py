@@ -44,7 +44,7 @@ class ImportedComments:
     """A converter of records into comments, which reports what it leaves out or changes."""
 
     def __init__(self, origin, dates, report):
-        self.origin = origin  # function that returns the origin of something in the site
+        self.origin = origin  # callable: export id → stable key stored in Comment.origin
         self.dates = dates
         self.report = report
         self.seen_ids = SeenIds()

@@ -35,12 +35,12 @@ function leave() {
 }
 
 function arrive() {
-  const said = document.getElementById("desk-said");
+  const message = document.getElementById("desk-said");
   leave();
   const first = desk.querySelector("#card [autofocus]") ?? desk.querySelector("#card [data-focus]");
   first?.focus({ preventScroll: true });
-  const { top } = said.getBoundingClientRect();
-  if (top < 0 || top > innerHeight || narrow.matches) said.scrollIntoView();
+  const { top } = message.getBoundingClientRect();
+  if (top < 0 || top > innerHeight || narrow.matches) message.scrollIntoView();
   if (!mark()) fetchInto("#items", itemsFrom(current()));
   shown = { leaving: shown?.pk, pk: current() };
 }
@@ -68,8 +68,8 @@ document.addEventListener("htmx:responseError", ({ detail }) =>
 );
 
 function say(words) {
-  const said = document.getElementById("desk-said");
-  if (said) said.textContent = words;
+  const message = document.getElementById("desk-said");
+  if (message) message.textContent = words;
 }
 
 // A click on a row brings its card; with a modifier the browser does what it does with links.

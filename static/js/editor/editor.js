@@ -11,7 +11,7 @@ import {
 import { html } from "./article/html.js";
 import { losses } from "./article/losses.js";
 import { extensions, parsed } from "./article/schema.js";
-import { meant } from "./pasting.js";
+import { articleHTML } from "./pasting.js";
 
 const marker = "data-django-prose-editor-desk";
 
@@ -20,12 +20,12 @@ class ArticleEditor {
     this.textarea = textarea;
     this.element = make("div", { className: "prose-editor" });
     this.note = make("p", { className: "pasted-note", role: "status" });
-    this.lost = make("p", { className: "lost-note", role: "alert", hidden: true });
+    this.lossNote = make("p", { className: "lost-note", role: "alert", hidden: true });
     this.sourceButton = make("button", { type: "button", className: "source-button" });
     this.sourceButton.onclick = () => (this.isSource ? this.leaveSource() : this.showSource());
     textarea.before(this.element);
     this.element.append(textarea);
-    this.element.before(this.lost);
+    this.element.before(this.lossNote);
     this.element.after(this.note, this.sourceButton);
     this.label = document.querySelector(`label[for="${textarea.id}"]`);
     textarea.addEventListener("article:new", () => this.open());
@@ -34,8 +34,8 @@ class ArticleEditor {
 
   // Show the article in the textarea: in the editor if that holds all of it, else as HTML.
   open() {
-    const lost = losses(this.textarea.value);
-    if (lost.length) this.showSource(lost);
+    const missing = losses(this.textarea.value);
+    if (missing.length) this.showSource(missing);
     else this.showEditor();
   }
 
@@ -57,7 +57,7 @@ class ArticleEditor {
       content,
       editorProps: {
         transformPastedHTML: (copied) =>
-          meant(copied, (words) => {
+          articleHTML(copied, (words) => {
             this.note.textContent = words;
           }),
         attributes: {
@@ -78,31 +78,31 @@ class ArticleEditor {
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  showSource(lost = []) {
+  showSource(missing = []) {
     this.show(true);
-    this.tell(lost);
+    this.warn(missing);
   }
 
   leaveSource() {
-    const lost = losses(this.textarea.value);
-    if (lost.length) this.tell(lost);
+    const missing = losses(this.textarea.value);
+    if (missing.length) this.warn(missing);
     else this.showEditor();
   }
 
   show(isSource) {
     this.isSource = isSource;
-    this.lost.hidden = true;
+    this.lossNote.hidden = true;
     this.element.dataset.shows = isSource ? "source" : "editor";
     this.sourceButton.textContent = isSource ? "Back to the editor" : "Edit as HTML";
   }
 
-  tell(lost) {
-    this.lost.hidden = lost.length === 0;
-    if (this.lost.hidden) return;
-    const some = lost.length > MOST_TOLD ? [...lost.slice(0, MOST_TOLD), "…"] : lost;
+  warn(missing) {
+    this.lossNote.hidden = missing.length === 0;
+    if (this.lossNote.hidden) return;
+    const some = missing.length > MAX_LISTED ? [...missing.slice(0, MAX_LISTED), "…"] : missing;
     const anyway = make("button", { type: "button", textContent: "Use the editor without it" });
     anyway.onclick = () => this.showEditor();
-    this.lost.replaceChildren(
+    this.lossNote.replaceChildren(
       `The editor cannot hold everything in this text: ${some.join(", ")}. So that nothing is lost,` +
         " the text is shown as HTML. ",
       anyway,
@@ -110,7 +110,7 @@ class ArticleEditor {
   }
 }
 
-const MOST_TOLD = 5;
+const MAX_LISTED = 5;
 
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 

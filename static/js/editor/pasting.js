@@ -1,4 +1,4 @@
-// What is on the clipboard of a word processor, a browser or a sheet, as the article that was meant.
+// HTML pasted from a word processor, a browser or a spreadsheet, as HTML of an article.
 import { tidy } from "./article/tidy.js";
 import { dropFrames } from "./pasting/frames.js";
 import { dropNoise } from "./pasting/noise.js";
@@ -8,7 +8,7 @@ import { dropForeign } from "./pasting/pictures.js";
 import { unstyled } from "./pasting/styles.js";
 import { shape } from "./pasting/tables.js";
 
-export function meant(html, say) {
+export function articleHTML(html, say) {
   const page = new DOMParser().parseFromString(lowered(unstyled(html)), "text/html");
   say([dropForeign(page), dropFrames(page)].filter(Boolean).join(" "));
   if (page.querySelector("[data-pm-slice]")) return page.body.innerHTML; // from this editor

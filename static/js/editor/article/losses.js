@@ -16,8 +16,8 @@ export function losses(source) {
   const after = html(parsed(source));
   if (normal(source) === normal(after)) return [];
   const [had, has] = [source, after].map(count);
-  const lost = [...had.keys()].filter((name) => had.get(name) > (has.get(name) ?? 0));
-  return lost.length ? lost : ["the order in which some elements stand within each other"];
+  const missing = [...had.keys()].filter((name) => had.get(name) > (has.get(name) ?? 0));
+  return missing.length ? missing : ["the order in which some elements stand within each other"];
 }
 
 // The same article always as the same HTML.

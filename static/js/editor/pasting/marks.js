@@ -1,7 +1,7 @@
-// What is bold or italic by its looks alone (Google Docs, Word), as the mark that was meant.
+// What is bold or italic by its looks alone (Google Docs, Word), as a mark.
 
 // The last stands around the others.
-const MEANT = [
+const MARKS_BY_STYLE = [
   ["em", /(?:^|[;\s])font-style:\s*italic/i],
   ["strong", /(?:^|[;\s])font-weight:\s*(?:bold|[6-9]\d\d)/i],
 ];
@@ -9,7 +9,8 @@ const PLAIN = /(?:^|[;\s])(?:font-weight:\s*(?:normal|[1-4]00)|font-style:\s*nor
 
 export function mark(page) {
   for (const span of page.querySelectorAll("span[data-looks]")) {
-    for (const [name, looks] of MEANT) if (looks.test(span.dataset.looks)) wrap(span, name);
+    for (const [name, looks] of MARKS_BY_STYLE)
+      if (looks.test(span.dataset.looks)) wrap(span, name);
   }
   for (const mark of page.querySelectorAll(":is(b, strong, i, em)[data-looks]")) {
     if (PLAIN.test(mark.dataset.looks)) mark.replaceWith(...mark.childNodes);
@@ -25,13 +26,13 @@ export function mark(page) {
 }
 
 function wrap(span, name) {
-  const meant = span.ownerDocument.createElement(name);
-  meant.append(...span.childNodes);
-  span.append(meant);
+  const element = span.ownerDocument.createElement(name);
+  element.append(...span.childNodes);
+  span.append(element);
 }
 
 function rename(mark, name) {
-  const meant = mark.ownerDocument.createElement(name);
-  meant.append(...mark.childNodes);
-  mark.replaceWith(meant);
+  const element = mark.ownerDocument.createElement(name);
+  element.append(...mark.childNodes);
+  mark.replaceWith(element);
 }
