@@ -21,7 +21,7 @@ from moderation.queues import QUEUES, Queue
 @never_cache
 @require_safe
 def metrics(request):
-    """The figures, for staff and whoever has METRICS_TOKEN; for others there is no such page."""
+    """Answer staff, and requests with METRICS_TOKEN; for others there is no such page."""
     if not (has_token(request) or request.user.is_staff):
         raise Http404("There is no such page.")
     waiting = CollectorRegistry(auto_describe=False)
@@ -33,12 +33,12 @@ def metrics(request):
 
 def has_token(request) -> bool:
     token = settings.METRICS_TOKEN
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    return bool(token) and compare_digest(given.encode(), token.encode())
+    received = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(token) and compare_digest(received.encode(), token.encode())
 
 
 def counted():
-    """Give the counts of all workers, or of this process when it is alone."""
+    """Return the counts of all workers, or of this process when it is alone."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     registry = CollectorRegistry()
@@ -47,7 +47,7 @@ def counted():
 
 
 class Waiting:
-    """What waits for somebody, read when asked."""
+    """A collector of what waits for somebody, read from the database for each answer."""
 
     def collect(self):
         yield from queues()
@@ -67,8 +67,8 @@ def queues():
 
 def held_by_rule():
     family = GaugeMetricFamily("soundoff_held_by_rule", "Held comments.", labels=["rule"])
-    found = Finding.objects.filter(comment__status="held", verdict=Finding.Verdict.HOLD)
-    for rule, number in found.values_list("rule").annotate(Count("comment", distinct=True)):
+    findings = Finding.objects.filter(comment__status="held", verdict=Finding.Verdict.HOLD)
+    for rule, number in findings.values_list("rule").annotate(Count("comment", distinct=True)):
         family.add_metric([rule], number)
     return family
 
