@@ -45,7 +45,7 @@ def stars(state, silent):
 
 
 def _sides(before, after):
-    """Return (can_open, can_close) for stars between two characters, as CommonMark defines them."""
+    """Return (can_open, can_close) for stars between these two characters."""
     unspaced = _is_unspaced(before) or _is_unspaced(after)
     opens = not _is_blank(after) and (
         unspaced or not _is_punctuation(after) or _is_blank(before) or _is_punctuation(before)
