@@ -21,6 +21,8 @@ PLACE = re.compile(
     r"(?P<host>[\w-]+(?:\.[\w-]+)*)(?:[/?#:]\S*)?",
     re.IGNORECASE,
 )
+# "Node.js" and "notes.txt" are names: no country and no other top-level domain is called so.
+FILE_NAME = re.compile(r"[a-z0-9_-]+\.(?:css|html?|jpe?g|js|json|pdf|png|svg|tsx?|txt|xml)")
 FULL_STOPS = str.maketrans("。｡．", "...")
 # The ASCII word directly before or after a link; many other scripts write no spaces.
 LAST_WORD, FIRST_WORD = re.compile(r"[!-~]*$"), re.compile(r"[!-~]*")
@@ -135,9 +137,12 @@ class _Target:
         )
 
     def _is_named_by(self, place):
+        """Say whether a place is this one, or no place at all."""
         if self.user and (place["user"] or "").casefold() != f"{self.user}@".casefold():
             return False
         host = place["host"]
+        if not (place["scheme"] or place["user"]) and FILE_NAME.fullmatch(host.lower()):
+            return True
         return display_host(host) == host and _same_form(host) == _same_form(self.host)
 
 
