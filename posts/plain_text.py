@@ -2,9 +2,12 @@
 
 import re
 from html import unescape
+from unicodedata import east_asian_width
 
 MAX_WORD_LENGTH = 40  # characters; a longer run is text without blanks, such as Japanese
-SUMMARY_LENGTH = 300  # characters: two or three sentences, the most that search engines show
+# Characters: two or three sentences, the most that search engines show. A wide one, as of Chinese,
+# Japanese and Korean, says as much as two others.
+SUMMARY_LENGTH = 300
 
 # Sanitized HTML quotes its attributes and escapes every "<" that is not part of a tag.
 TAG = re.compile(
@@ -26,13 +29,23 @@ def beginning(html: str) -> str:
     A longer text ends after a whole word, where words have blanks between them.
     """
     text = plain_text(CAPTION.sub(" ", html))
-    if len(text) <= SUMMARY_LENGTH:
+    if _fitting(text, SUMMARY_LENGTH) == len(text):
         return text
-    start, end = text[: SUMMARY_LENGTH - 1], text[SUMMARY_LENGTH - 1]
+    length = _fitting(text, SUMMARY_LENGTH - 1)
+    start, end = text[:length], text[length]
     words, blank, rest = start.rpartition(" ")
     if end != " " and blank and len(rest) < MAX_WORD_LENGTH:
         start = words
     return f"{start.rstrip()}…"
+
+
+def _fitting(text, length):
+    """Return how many characters of a text fit into a length, in which wide ones count twice."""
+    for position, character in enumerate(text):
+        length -= 2 if east_asian_width(character) in "WF" else 1
+        if length < 0:
+            return position
+    return len(text)
 
 
 def word_count(html: str) -> int:

@@ -32,5 +32,12 @@ def test_a_summary_begins_with_the_text_and_not_with_a_caption():
 
 def test_a_summary_ends_after_a_whole_word():
     assert beginning(f"<p>{'eleven ' * 60}</p>").endswith(" eleven…")
-    assert len(beginning(f"<p>Say: {'時計' * 300}</p>")) == SUMMARY_LENGTH
+    assert len(beginning(f"<p>Say: {'wordwithoutblanks' * 300}</p>")) == SUMMARY_LENGTH
     assert beginning("<p>Short.</p>") == "Short."
+
+
+def test_a_summary_in_a_wide_script_has_half_as_many_characters():
+    assert len(beginning(f"<p>{'時計' * 300}</p>")) == SUMMARY_LENGTH // 2
+    assert len(beginning(f"<p>{'시계는 ' * 300}</p>")) in range(160, 180)  # blanks are narrow
+    short = "時計が止まった。" * 18
+    assert beginning(f"<p>{short}</p>") == short
