@@ -9,7 +9,9 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.forms.models import model_to_dict
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -95,6 +97,21 @@ class PostForm(forms.ModelForm):
         """Return the names of embedded elements in the stored text, which sanitizing hides."""
         return sorted({name.lower() for name in EMBEDDED_ELEMENT.findall(self.instance.body)})
 
+    @property
+    def changes_post(self) -> bool:
+        """Return whether this valid form changes a stored post; line breaks may be of any kind."""
+        stored = Post.objects.get(pk=self.instance.pk)
+        if _values(stored) != _values(self.instance):
+            return True
+        tags = {tag.key for tag in stored.tags.all()}
+        return tags != {key_of(name) for name in self.cleaned_data["tag_names"]}
+
+    def clean_title(self):
+        title = self.cleaned_data["title"]
+        if not Post.visible_text(escape(title)):
+            raise forms.ValidationError(gettext("The title has nothing that can be seen."))
+        return title
+
     def clean_tag_names(self):
         names = Tag.objects.names_in(self.cleaned_data["tag_names"])
         if len(names) > MAX_TAGS:
@@ -169,10 +186,12 @@ class PostForm(forms.ModelForm):
 
     def _check_is_not_empty(self, cleaned):
         """Refuse an empty post for readers; imported posts may be empty."""
+        if "body" not in cleaned:  # refused for another reason
+            return
         is_out = self.step == "save" and self.instance.status == Post.Status.PUBLISHED
         if self.instance.origin or not (is_out or self.step in ("publish", "schedule")):
             return
-        html = self.instance.body_html if "body" in cleaned else ""
+        html = self.instance.body_html
         if not plain_text(html) and "<img" not in html:
             published = gettext(
                 "Readers would find an empty page. Write something, place a picture, or unpublish"
@@ -219,6 +238,15 @@ class PostForm(forms.ModelForm):
 
 def _digest(text):
     return hashlib.sha256(_normalized(text).encode()).hexdigest()
+
+
+def _values(post):
+    """Return what the form and the text say of a post, with one kind of line breaks."""
+    values = model_to_dict(post, PostForm.Meta.fields) | {"body_html": post.body_html}
+    return {
+        name: _normalized(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
 
 
 def _normalized(text):

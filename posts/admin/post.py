@@ -157,13 +157,14 @@ class PostAdmin(admin.ModelAdmin):
             self._save_tags(request, obj, form.cleaned_data["tag_names"])
 
     def _save(self, request, obj, form, change):
-        slug = obj.slug
+        slug, is_changed = obj.slug, not change or form.changes_post
         if change and not obj.revisions.exists():
             Revision.objects.record(Post.objects.get(pk=obj.pk))
         if change and obj.has_shown and slug != form.initial["slug"]:
             obj.slug = form.initial["slug"]
             obj.move_to(slug)
-        obj.save()
+        if is_changed:
+            obj.save()
         self._take_step(obj, form)
         Revision.objects.record(obj, by=request.user)
         WorkingCopy.objects.filter(key=form.cleaned_data["key"], by=request.user).delete()

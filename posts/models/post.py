@@ -173,6 +173,11 @@ class Post(ConversationSettings):
         """Return the HTML with only the elements and attributes that a post may have."""
         return import_string(settings.POST_TEXT).of(html).html
 
+    @staticmethod
+    def visible_text(html: str) -> str:
+        """Return what a reader sees of some HTML, on one line; "" when there is nothing to see."""
+        return import_string(settings.POST_TEXT).of(html).visible
+
     def tag(self, names, slugs=None) -> list[Tag]:
         """Replace the tags of the stored post with those of these names; return them.
 

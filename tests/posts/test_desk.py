@@ -194,6 +194,19 @@ def test_an_empty_post_is_not_published_and_stays_a_draft(desk, button, body):
     assert Post.objects.get().state == "draft"
 
 
+def test_an_embedded_element_alone_is_refused_with_one_reason(desk):
+    frame = "<iframe src='https://films.example/1'></iframe>"
+    response = send(desk, button="_publish", body=frame)
+    refused(response, "Put a link to it in its place")
+    assert len(response.context["adminform"].form.errors["body"]) == 1
+
+
+@pytest.mark.parametrize("title", ["\u200b", " \u2060\u200d ", "\u2800\u3164"])
+def test_a_title_in_which_nothing_can_be_seen_is_refused(desk, title):
+    refused(send(desk, title=title), "The title has nothing that can be seen.")
+    assert not Post.objects.exists()
+
+
 def test_a_post_of_a_picture_alone_is_published(desk):
     send(desk, button="_publish", body='<img src="/media/images/frost.webp" alt="Frost">')
     assert Post.objects.get().state == "published"
@@ -418,6 +431,20 @@ def test_saving_without_a_change_makes_no_revision(desk):
     post.refresh_from_db()
     send(desk, post)
     assert post.revisions.count() == 1
+
+
+def test_saving_without_a_change_is_no_change_of_the_post(desk):
+    post = a_post(excerpt="Ice.\nAnd ducks.", comments_note="Be kind.\nPlease.")
+    post.tag(["Ice"])
+    page = desk.get(page_of(post)).context["adminform"].form
+    opened = {name: page[name].value() for name in page.fields if name != "publish_at"}
+    opened = {name: "" if value is None else value for name, value in opened.items()}
+    opened |= {"excerpt": "Ice.\r\nAnd ducks.", "comments_note": "Be kind.\r\nPlease."}
+    del opened["holds_first_comments"]  # as browsers leave it out
+    desk.post(page_of(post), opened | {"_save": "1"})
+    assert Post.objects.get().updated == post.updated
+    desk.post(page_of(post), opened | {"tag_names": "Ice, Ducks", "_save": "1"})
+    assert Post.objects.get().updated > post.updated
 
 
 # Previews.
