@@ -170,3 +170,30 @@ def is_field(node):
     call = node.value if isinstance(node, ast.Assign) else None
     maker = call.func if isinstance(call, ast.Call) else None
     return isinstance(maker, ast.Attribute) and ast.unparse(maker.value) in ("models", "forms")
+
+
+SITE = [path for path in PYTHON if "tests" not in path.parts and "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("path", SITE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_runs_at_import_is_translated_lazily(path):
+    tree = ast.parse(path.read_text())
+    calls = [node for node in run_at_import(tree) if isinstance(node, ast.Call)]
+    assert {ast.unparse(call.func) for call in calls} & {"gettext", "ngettext", "pgettext"} == set()
+    aliases = [node for node in ast.walk(tree) if isinstance(node, ast.alias) and node.asname]
+    names = {(alias.name, alias.asname) for alias in aliases if "gettext" in alias.name}
+    assert names <= {("gettext_lazy", "_")}
+
+
+def run_at_import(node):
+    """Yield the nodes below a module that are evaluated when it is imported."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if isinstance(child, ast.Lambda):
+            continue
+        if isinstance(child, ast.FunctionDef):
+            for part in (*child.decorator_list, child.args):
+                yield from run_at_import(part)
+                yield part
+        else:
+            yield from run_at_import(child)
