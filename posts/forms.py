@@ -44,7 +44,7 @@ class PostForm(forms.ModelForm):
         label=_("Tags"),
         required=False,
         max_length=600,
-        help_text=_("With commas between."),
+        help_text=_("Separate with commas."),
         widget=forms.TextInput(attrs={"class": "vTextField", "list": "known-tags"}),
     )
     publish_at = forms.SplitDateTimeField(
@@ -116,8 +116,7 @@ class PostForm(forms.ModelForm):
         names = Tag.objects.names_in(self.cleaned_data["tag_names"])
         if len(names) > MAX_TAGS:
             raise forms.ValidationError(
-                gettext("These are %(number)d tags; %(most)d are enough."),
-                params={"number": len(names), "most": MAX_TAGS},
+                gettext("Too many tags: at most %(most)d."), params={"most": MAX_TAGS}
             )
         for name in names:
             if len(name) > Tag.LENGTH:
@@ -127,7 +126,7 @@ class PostForm(forms.ModelForm):
                 )
             if not key_of(name):
                 raise forms.ValidationError(
-                    gettext("One of the tags has nothing that can be seen.")
+                    gettext("One of the tags is empty: it has no visible characters.")
                 )
         return names
 

@@ -108,7 +108,7 @@ def _check_after_opening(picture):
         raise UnusablePicture(message % {"pixels": MIN_SIDE})
     if _is_animated(picture):
         raise UnusablePicture(
-            gettext("The picture moves. Please save the moment you want as PNG or JPEG.")
+            gettext("Animated pictures are not accepted. Save one frame as a picture.")
         )
     picture.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))  # JPEG decodes smaller at once
     most = MAX_DECODED_WEBP_PIXELS if picture.format == "WEBP" else MAX_DECODED_PIXELS

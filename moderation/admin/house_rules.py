@@ -30,7 +30,7 @@ class HouseRuleForm(forms.ModelForm):
     def clean_retired(self):
         if self.cleaned_data["retired"] and self.instance.code == SPAM:
             raise forms.ValidationError(
-                gettext("What is removed as spam rests on this rule. Amend its words instead.")
+                gettext("Spam removals use this rule. Edit its text instead.")
             )
         return self.cleaned_data["retired"]
 

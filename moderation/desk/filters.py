@@ -99,14 +99,13 @@ class FilterForm(forms.Form):
             network = ip_network(place, strict=False)
         except ValueError:
             raise forms.ValidationError(
-                gettext("“%(place)s” is no address and no network."), params={"place": place}
+                gettext("“%(place)s” is neither an IP address nor a network."),
+                params={"place": place},
             ) from None
         is_single = network.num_addresses == 1
         stored = str(network.network_address) if is_single else str(network)
         if not is_single and network_of(network.network_address) != stored:
-            raise forms.ValidationError(
-                gettext("A network here is a /24, or a /56 of the long addresses.")
-            )
+            raise forms.ValidationError(gettext("A network here is a /24, or a /56 for IPv6."))
         return stored
 
     @property

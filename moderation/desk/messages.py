@@ -18,7 +18,7 @@ DONE_LABELS = {
     Action.CLOSE_BRANCH: _("Branch closed"),
     Action.OPEN_BRANCH: _("Branch opened"),
     Action.PICK: _("Picked"),
-    Action.UNPICK: _("No pick any more"),
+    Action.UNPICK: _("Editor's pick removed"),
 }
 
 

@@ -24,7 +24,9 @@ def refuse_absurd_end(until):
     if until and until <= timezone.now():
         raise ValidationError(gettext("The ban would end before it begins."))
     if until and until > timezone.now() + MAX_BAN_TIME:
-        raise ValidationError(gettext("That is too far away; say no end for a ban for good."))
+        raise ValidationError(
+            gettext("That is too far away; leave the end empty for a permanent ban.")
+        )
 
 
 class BanQuerySet(models.QuerySet):
@@ -102,7 +104,7 @@ class Subject:
         columns = {}
         for kind in sorted(subjects):  # "address" before "network", which replaces it
             if not subjects[kind]:
-                raise ValidationError(gettext("There is nothing of that kind to ban."))
+                raise ValidationError(gettext("This comment has no such e-mail or network."))
             columns |= getattr(cls, kind)(subjects[kind])
         return columns
 

@@ -322,7 +322,7 @@ class Decision(models.Model):
         if undoing:
             raise AlreadyDecided(undoing)
         if self.action == Action.UNDO:
-            raise InvalidTransition(gettext("An undo is not undone; decide again."))
+            raise InvalidTransition(gettext("An undo cannot be undone; decide again."))
         if self.action in VERDICT_ACTIONS:
             verdict = Decision.objects.verdict(comment)
             if verdict != self:

@@ -49,7 +49,9 @@ def _open(report):
 
 def _withdrawn(report):
     if report.decision:
-        return gettext("It had helped to hide the comment, which a moderator later found may stay.")
+        return gettext(
+            "Your report had helped to hide the comment. A moderator later found that it may stay."
+        )
     return gettext("It does not count any more.")
 
 

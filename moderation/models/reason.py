@@ -25,7 +25,7 @@ EXAMPLES = {
     Reason.HARASSMENT: _("It insults, mocks or hounds somebody."),
     Reason.HATE: _("It attacks people for their origin, faith, sex, disability and the like."),
     Reason.THREAT: _("It threatens somebody, or calls for violence."),
-    Reason.PRIVATE: _("It tells where somebody lives, what ails them, how to reach them."),
+    Reason.PRIVATE: _("It reveals where somebody lives, their health, or how to reach them."),
     Reason.MISINFORMATION: _(
         "Following it could hurt somebody, such as a false dose of a medicine."
     ),

@@ -9,7 +9,7 @@ class BlogAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "about", "time_zone", "house_rules_intro")}),
         (
-            _("Comments, as new posts begin"),
+            _("Comment defaults for new posts"),
             {
                 "fields": (
                     "comment_mode",

@@ -216,9 +216,7 @@ class PostAdmin(admin.ModelAdmin):
             post = self._posted_post(request)
             copy = self._store_copy(request.user, post, request.POST)
         except (KeyError, ValueError, ObjectDoesNotExist):
-            return JsonResponse(
-                {"reason": gettext("This is no working copy of yours.")}, status=400
-            )
+            return JsonResponse({"reason": gettext("This is not your working copy.")}, status=400)
         zone = Blog.objects.current().zone
         return JsonResponse(
             {
@@ -309,7 +307,9 @@ class PostAdmin(admin.ModelAdmin):
             post.save()
             Revision.objects.record(post, by=request.user)
         saved = day_and_time(revision.saved)  # in the blog's time zone, as all of the admin
-        messages.success(request, gettext("The words of %(date)s are back.") % {"date": saved})
+        messages.success(
+            request, gettext("The version of %(date)s was restored.") % {"date": saved}
+        )
         return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
 
     def _viewable_post(self, request, pk):

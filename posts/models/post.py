@@ -350,7 +350,7 @@ class Post(ConversationSettings):
         if not self.takes_comments:
             return gettext("Comments under this post are closed.")
         if to_guest and not self.takes_guests:
-            return gettext("Under this post, only people with an account write.")
+            return gettext("Under this post, only people with an account can comment.")
         return ""
 
     @property

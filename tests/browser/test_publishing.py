@@ -233,11 +233,11 @@ def test_a_picture_in_a_post_is_served_in_several_sizes(page, desk, broken_rules
     page.get_by_role("button", name="figure").click()
     picture = {"name": "pond.jpg", "mimeType": "image/jpeg", "buffer": painted(size=(1000, 600))}
     page.get_by_label("File").set_input_files(picture)
-    page.get_by_role("button", name="Put it in").click()
+    page.get_by_role("button", name="Insert", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Say what it shows")
     page.get_by_label("What it shows").fill("Ducks on grey ice")
     page.get_by_label("Caption", exact=True).fill("On the ninth")
-    page.get_by_role("button", name="Put it in").click()
+    page.get_by_role("button", name="Insert", exact=True).click()
     expect(page.locator("figure img[src]")).to_have_attribute("alt", "Ducks on grey ice")
     press(page, "Publish now")
     post, image = Post.objects.get(), Image.objects.get()
@@ -259,7 +259,7 @@ def test_a_pasted_or_dropped_picture_needs_an_alternative_text(page, desk, event
     hand_over(page, event, words="")
     expect(page.get_by_role("dialog", name="A picture")).to_be_visible()
     page.get_by_label("What it shows").fill("A screen")
-    page.get_by_role("button", name="Put it in").click()
+    page.get_by_role("button", name="Insert", exact=True).click()
     expect(page.locator("figure img[src]")).to_have_attribute("alt", "A screen")
     assert 'alt="A screen"' in saved(page) and broken_rules == []
 

@@ -15,7 +15,7 @@ from tests.cast import a_comment, a_post, account, alice
 pytestmark = pytest.mark.django_db
 
 CLOSED = "Comments under this post are closed."
-ACCOUNTS = "Under this post, only people with an account write."
+ACCOUNTS = "Under this post, only people with an account can comment."
 BRANCH = "A moderator has closed this branch to replies."
 GONE = "The comment you want to answer is no longer there."
 WORDS = "Thought about for an hour."

@@ -219,7 +219,7 @@ def test_a_receipts_reference_stands_on_the_card_and_finds_it(desk):
     assert f'data-comment="{reports[1].comment_id}"' in page
     assert f'dismissed · <span class="report__reference">{reports[1].reference}<' in page
     for unknown in ("R-2222-2222", "R-0000-0000", "R-2222-2222'--"):
-        assert "Nothing here is like that" in text_of(desk.get(at("changelist"), {"q": unknown}))
+        assert "Nothing matches" in text_of(desk.get(at("changelist"), {"q": unknown}))
 
 
 def test_a_legal_notice_shows_what_it_must_hold_and_who_sent_it_to_moderators_alone(client):
@@ -816,7 +816,7 @@ def test_the_rule_that_spam_rests_on_is_not_retired_and_its_form_says_why(client
         **{"versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0},
     }
     answer = client.post(f"/admin/moderation/houserule/{rule.pk}/change/", form)
-    assert answer.status_code == 200 and "rests on this rule" in text_of(answer)
+    assert answer.status_code == 200 and "Spam removals use this rule" in text_of(answer)
     client.force_login(mona())
     assert press(client, "spam", comment).status_code == 302
     comment.refresh_from_db()

@@ -98,7 +98,7 @@ UNREADABLE = [
 def test_what_cannot_be_read_finds_nothing_and_decides_on_nothing(desk, held, asked):
     page = desk.get(at("changelist"), asked)
     assert page.status_code == 200 and b"card__alert--problem" in page.content
-    assert b"What to look for could not be read" in page.content
+    assert b"The filter is invalid" in page.content
     assert b"<strong>0</strong> comments" in desk.get(at("bulk"), asked).content
     form = {"action": "spam", "before": timezone.now().isoformat(), **asked}
     desk.post(at("bulk"), form)

@@ -294,7 +294,7 @@ def test_an_author_reads_a_warning_and_says_so(client):
     warning = AuthorWarning.objects.get()
     assert client.post("/warnings/", {"warning": warning.pk}).status_code == 303
     assert not AuthorWarning.objects.unacknowledged(warning.person).exists()
-    assert "You can write on" in text_of(client.get("/warnings/"))
+    assert "You can comment again" in text_of(client.get("/warnings/"))
 
 
 def test_a_warned_author_writes_on_only_after_reading(client):

@@ -109,9 +109,9 @@ REFUSED = {
         "too tall for its width: 800 × 20,000 .* 10,000",
     ),
     "thread": (painted("PNG", (45, 500_000), *INK), "too tall for its width"),
-    "animation": (moving("GIF"), "The picture moves"),
-    "animated webp": (moving("WEBP"), "The picture moves"),
-    "animated png": (moving("PNG"), "The picture moves"),
+    "animation": (moving("GIF"), "Animated pictures are not accepted"),
+    "animated webp": (moving("WEBP"), "Animated pictures are not accepted"),
+    "animated png": (moving("PNG"), "Animated pictures are not accepted"),
     "spacer": (painted("GIF", (1, 1)), "narrower than 40 pixels"),
     "heavy": (painted() + b"\0" * 20 * 2**20, "more than 20 MB"),
 }

@@ -69,7 +69,7 @@ def test_a_tag_keeps_its_slug_when_another_is_made(desk):
 
 @pytest.mark.parametrize(
     ("names", "words"),
-    [("Tea, \u2060", "nothing that can be seen"), ("x" * 51, "more than 50 characters")],
+    [("Tea, \u2060", "no visible characters"), ("x" * 51, "more than 50 characters")],
 )
 def test_a_name_that_no_tag_can_have_is_refused_with_a_reason(desk, names, words):
     refused(send(desk, a_post(), tag_names=names), words)
