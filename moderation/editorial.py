@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments.models import Comment, InvalidTransition
 from comments.permalinks import fresh_permalink_of
-from moderation.models import Action, AlreadyDecided, Decision
+from moderation.models import Action, AlreadyDecided, Decision, ModeratorScope
 from posts.models import Blog
 
 PERMISSIONS = {
@@ -25,7 +25,9 @@ def editorial(request, pk):
     """Show a visible comment with the actions that the editor may take; POST takes one of them."""
     if not any(may_take(request.user, action) for action in PERMISSIONS):
         raise PermissionDenied
-    comment = get_object_or_404(Comment.objects.visible().select_related("post"), pk=pk)
+    scope = ModeratorScope.objects.condition_for(request.user)
+    comments = Comment.objects.visible().filter(scope).select_related("post")
+    comment = get_object_or_404(comments, pk=pk)
     if request.method != "POST":
         return comment_page(request, comment)
     action = request.POST.get("action", "")

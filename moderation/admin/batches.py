@@ -39,20 +39,23 @@ class BatchAdmin(KeysetAdmin):
 
     def step(self, request, pk, *, is_partial=False):
         """Run the next decisions of a batch, and show how far it is."""
-        batch = get_object_or_404(Batch, pk=pk)
+        batch = self._batch_in_scope(request, pk)
         batch.step()
         if is_partial:
             return render(request, "admin/moderation/_progress.html", self._context(batch))
         return redirect("admin:moderation_batch_change", pk)
 
     def undo(self, request, pk):
-        scope = ModeratorScope.objects.condition_for(request.user)
-        batch = get_object_or_404(Batch.objects.within(scope), pk=pk)
+        batch = self._batch_in_scope(request, pk)
         try:
             batch.undo(by=request.user)
         except InvalidTransition as error:
             messages.warning(request, str(error))
         return redirect("admin:moderation_batch_change", pk)
+
+    def _batch_in_scope(self, request, pk):
+        scope = ModeratorScope.objects.condition_for(request.user)
+        return get_object_or_404(Batch.objects.within(scope), pk=pk)
 
     def _context(self, batch):
         progress = batch.progress

@@ -62,6 +62,9 @@ class HouseRuleAdmin(admin.ModelAdmin):
     fields = ("title", "text", "sentence", "code", "position", "retired")
     actions = None
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("versions")
+
     @admin.display(description=_("version"))
     def version(self, rule):
         return rule.current and rule.current.number

@@ -45,7 +45,7 @@ class HouseRule(models.Model):
 
     @property
     def current(self) -> "HouseRuleVersion | None":
-        return self.versions.order_by("number").last()
+        return max(self.versions.all(), key=lambda version: version.number, default=None)
 
     def amend(self, *, title: str, text: str, sentence: str, by=None) -> "HouseRuleVersion":
         """Store a new version by the account `by` and return it; the same text changes nothing."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import HOUR, in_words, seconds_left
 from accounts.networks import network_of, stored_networks_around
-from comments.facts import ip, nth_newest, nth_newest_of_all, sql_time
+from comments.facts import ip, nth_newest, nth_newest_counted, nth_newest_of_all, sql_time
 from comments.screening import Refusal
 from moderation.screening.rule import ConfigurableRule, Number
 from posts.models import Post
@@ -66,22 +66,26 @@ class TooFast(ConfigurableRule):
         names = limits if draft.is_by_newcomer else ()
         waits = [seconds_left(facts.get(name), HOUR, now=draft.now) for name in names]
         waits.append(seconds_left(facts.get("seconds"), numbers["seconds"], now=draft.now))
-        if crowded := seconds_left(facts.get("in_all_an_hour"), HOUR, now=draft.now):
-            waits.append(min(crowded, self._wait_for_share(draft, numbers["share_an_hour"])))
+        if seconds_left(facts.get("in_all_an_hour"), HOUR, now=draft.now):
+            waits.append(self._wait_when_crowded(draft, numbers))
         if (wait := max(waits)) > 0:
             text = gettext("That was fast. Please send it again in %(time)s.")
             return Refusal(text % {"time": in_words(wait)}, retry_after=wait)
 
-    def _wait_for_share(self, draft, number):
+    def _wait_when_crowded(self, draft, numbers):
         """Return the seconds until the author has a share, while the whole site gets too much.
 
         Each account has one, other people one for their wide network.
         """
         is_guest = draft.person.is_guest
         own = _from_wide_network(draft) if is_guest else _by_same_author(draft)
-        query = _nth(draft, own, number)
-        row = Post.objects.filter(pk=draft.post.pk).values(newest=query).get()
-        return seconds_left(row["newest"], HOUR, now=draft.now)
+        queries = {
+            "in_all": nth_newest_counted(numbers["in_all_an_hour"]),
+            "share": _nth(draft, own, numbers["share_an_hour"]),
+        }
+        queries = {name: query for name, query in queries.items() if query is not None}
+        row = Post.objects.filter(pk=draft.post.pk).values(**queries).get()
+        return min(seconds_left(newest, HOUR, now=draft.now) for newest in row.values())
 
 
 class StrangersInARow(ConfigurableRule):

@@ -507,6 +507,16 @@ def test_past_the_number_in_all_each_network_and_account_keeps_a_share():
     assert ask(a_draft(person=member, address="192.0.2.1"), "too_fast").retry_after > 0
 
 
+def test_a_gap_in_ids_is_not_taken_for_many_comments():
+    Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 20, "share_an_hour": 1})
+    written(Person.objects.create(), 1, address="203.0.113.7")
+    removed_later = Person.objects.create()
+    written(removed_later, 20)
+    Comment.objects.filter(author=removed_later).delete()
+    written(Person.objects.create(), 1)
+    assert ask(a_draft(address="203.0.113.7"), "too_fast") is None
+
+
 def test_a_share_is_free_again_when_the_flood_is_over():
     Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 3})
     written(Person.objects.create(), 2)

@@ -109,10 +109,9 @@ def test_a_batch_is_undone_by_those_who_look_after_all_its_comments(scoped, tea,
         Batch.objects.begin("let_stand", on=Comment.objects.filter(pk__in=pks), by=milo())
         for pks in ([tea.pk], [tea.pk, coffee.pk])
     ]
-    answers = [
-        scoped.post(reverse("admin:moderation_batch_undo", args=[batch.pk])) for batch in batches
-    ]
-    assert [answer.status_code for answer in answers] == [302, 404]
+    for act in ("step", "undo"):
+        urls = [reverse(f"admin:moderation_batch_{act}", args=[batch.pk]) for batch in batches]
+        assert [scoped.post(url).status_code for url in urls] == [302, 404]
 
 
 def test_the_reference_of_a_report_outside_the_scope_finds_nothing(scoped, coffee):
@@ -147,3 +146,12 @@ def test_owners_may_do_what_moderators_and_editors_may_do(client):
     for path in ("/admin/", to("changelist"), "/admin/posts/post/", "/admin/moderation/rule/"):
         assert client.get(path).status_code == 200
     assert edda().has_perm("posts.change_post")
+
+
+def test_nobody_closes_a_branch_outside_the_scope(scoped, tea, coffee):
+    mona().groups.add(Group.objects.get(name="Editors"))
+    for comment in (tea, coffee):
+        comment.approve()
+    urls = [reverse("moderation:editorial", args=[comment.pk]) for comment in (tea, coffee)]
+    answers = [scoped.post(url, {"action": "close_branch"}).status_code for url in urls]
+    assert answers == [303, 404]
