@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("body", models.TextField()),
-                ("written", models.DateTimeField(help_text="When these words were put.")),
+                ("written", models.DateTimeField(help_text="When this version was written.")),
                 ("replaced", models.DateTimeField(auto_now_add=True)),
                 (
                     "comment",
@@ -239,7 +239,10 @@ class Migration(migrations.Migration):
                 ("parameters", models.JSONField(blank=True, default=dict)),
                 (
                     "evidence",
-                    models.TextField(blank=True, help_text="Of the text, for the moderator."),
+                    models.TextField(
+                        blank=True,
+                        help_text="The part of the text that matters, for the moderator.",
+                    ),
                 ),
                 ("created", models.DateTimeField(auto_now_add=True)),
                 (

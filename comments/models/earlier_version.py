@@ -9,7 +9,7 @@ class EarlierVersion(models.Model):
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="earlier_versions")
     body = models.TextField()
-    written = models.DateTimeField(help_text=_("When these words were put."))
+    written = models.DateTimeField(help_text=_("When this version was written."))
     replaced = models.DateTimeField(auto_now_add=True)
 
     class Meta:

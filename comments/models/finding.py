@@ -20,7 +20,9 @@ class Finding(models.Model):
     version = models.PositiveIntegerField(default=1)
     verdict = models.CharField(max_length=10, choices=Verdict)
     parameters = models.JSONField(default=dict, blank=True)
-    evidence = models.TextField(blank=True, help_text=_("Of the text, for the moderator."))
+    evidence = models.TextField(
+        blank=True, help_text=_("The part of the text that matters, for the moderator.")
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

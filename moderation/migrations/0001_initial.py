@@ -202,8 +202,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("report_count", models.PositiveIntegerField()),
-                ("points", models.PositiveIntegerField(help_text="What the reports weigh.")),
-                ("sources", models.PositiveIntegerField(help_text="Independent ones.")),
+                (
+                    "points",
+                    models.PositiveIntegerField(help_text="The total weight of the reports."),
+                ),
+                (
+                    "sources",
+                    models.PositiveIntegerField(help_text="Number of independent sources."),
+                ),
                 (
                     "burst",
                     models.PositiveIntegerField(
@@ -217,7 +223,10 @@ class Migration(migrations.Migration):
                     models.BooleanField(help_text="Enough weight from enough sources to hide it."),
                 ),
                 ("urgency", models.PositiveIntegerField()),
-                ("opened", models.DateTimeField(help_text="First report still open.")),
+                (
+                    "opened",
+                    models.DateTimeField(help_text="When the first report still open was made."),
+                ),
                 ("last_reported", models.DateTimeField()),
             ],
             options={
@@ -244,12 +253,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(default=100, help_text="Lower stands first."),
+                    models.PositiveSmallIntegerField(
+                        default=100, help_text="Lower numbers come first."
+                    ),
                 ),
                 (
                     "retired",
                     models.BooleanField(
-                        default=False, help_text="No longer a ground of decisions."
+                        default=False, help_text="No longer a ground for decisions."
                     ),
                 ),
             ],
@@ -332,7 +343,7 @@ class Migration(migrations.Migration):
                             ("close_branch", "Close branch"),
                             ("open_branch", "Open branch"),
                             ("pick", "Editor's pick"),
-                            ("unpick", "No editor's pick any more"),
+                            ("unpick", "Remove editor's pick"),
                             ("undo", "Undo"),
                         ],
                         max_length=20,
@@ -357,7 +368,7 @@ class Migration(migrations.Migration):
                 ("status_before", models.CharField(blank=True, max_length=10)),
                 (
                     "since_before",
-                    models.DateTimeField(help_text="Since when it had been so.", null=True),
+                    models.DateTimeField(help_text="When that status began.", null=True),
                 ),
                 ("status_after", models.CharField(blank=True, max_length=10)),
                 ("created", models.DateTimeField(default=django.utils.timezone.now)),
@@ -485,7 +496,7 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        blank=True, help_text="Where the outcome is told.", max_length=254
+                        blank=True, help_text="Where the outcome is sent.", max_length=254
                     ),
                 ),
                 ("erased", models.DateTimeField(editable=False, null=True)),

@@ -17,7 +17,7 @@ class Action(models.TextChoices):
     CLOSE_BRANCH = "close_branch", _("Close branch")
     OPEN_BRANCH = "open_branch", _("Open branch")
     PICK = "pick", _("Editor's pick")
-    UNPICK = "unpick", _("No editor's pick any more")
+    UNPICK = "unpick", _("Remove editor's pick")
     UNDO = "undo", _("Undo")
 
 

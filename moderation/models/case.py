@@ -95,15 +95,15 @@ class Case(models.Model):
         Comment, models.CASCADE, primary_key=True, related_name="case", editable=False
     )
     report_count = models.PositiveIntegerField()
-    points = models.PositiveIntegerField(help_text=_("What the reports weigh."))
-    sources = models.PositiveIntegerField(help_text=_("Independent ones."))
+    points = models.PositiveIntegerField(help_text=_("The total weight of the reports."))
+    sources = models.PositiveIntegerField(help_text=_("Number of independent sources."))
     burst = models.PositiveIntegerField(
         default=0, help_text=_("The most reports within ten minutes; 0 when it was no burst.")
     )
     is_protected = models.BooleanField(help_text=_("Reports alone cannot hide it."))
     would_hold = models.BooleanField(help_text=_("Enough weight from enough sources to hide it."))
     urgency = models.PositiveIntegerField()
-    opened = models.DateTimeField(help_text=_("First report still open."))
+    opened = models.DateTimeField(help_text=_("When the first report still open was made."))
     last_reported = models.DateTimeField()
 
     objects = CaseManager()

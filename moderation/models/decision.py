@@ -248,7 +248,7 @@ class Decision(models.Model):
     house_rule = models.ForeignKey(HouseRuleVersion, models.PROTECT, null=True, related_name="+")
     law = models.CharField(max_length=100, blank=True, help_text=_("Where it is written."))
     status_before = models.CharField(max_length=10, blank=True)
-    since_before = models.DateTimeField(null=True, help_text=_("Since when it had been so."))
+    since_before = models.DateTimeField(null=True, help_text=_("When that status began."))
     status_after = models.CharField(max_length=10, blank=True)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
     batch = models.ForeignKey(

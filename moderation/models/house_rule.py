@@ -21,8 +21,10 @@ class HouseRule(models.Model):
     """A rule for people, the ground of decisions; a changed text is a new version."""
 
     code = models.SlugField(unique=True, help_text=_("Never shown; decisions are counted by it."))
-    position = models.PositiveSmallIntegerField(default=100, help_text=_("Lower stands first."))
-    retired = models.BooleanField(default=False, help_text=_("No longer a ground of decisions."))
+    position = models.PositiveSmallIntegerField(
+        default=100, help_text=_("Lower numbers come first.")
+    )
+    retired = models.BooleanField(default=False, help_text=_("No longer a ground for decisions."))
 
     objects = HouseRuleManager()
 

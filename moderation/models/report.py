@@ -352,7 +352,7 @@ class ReportContents(models.Model):
     )
     words = models.TextField(blank=True, help_text=_("The comment as it was when reported."))
     note = models.TextField(blank=True, validators=[MaxLengthValidator(NOTE_LENGTH)])
-    email = models.EmailField(blank=True, help_text=_("Where the outcome is told."))
+    email = models.EmailField(blank=True, help_text=_("Where the outcome is sent."))
     erased = models.DateTimeField(null=True, editable=False)  # by its reporter, for good
 
     class Meta:

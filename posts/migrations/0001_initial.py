@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("held_first", "Held first"), ("closed", "Closed")],
-                        help_text="What becomes of the conversation with time; it never becomes more open.",
+                        help_text="What happens to the conversation later; it never becomes more open.",
                         max_length=20,
                         verbose_name="later",
                     ),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                     "comments_note",
                     models.CharField(
                         blank=True,
-                        help_text="Stands where readers answer; without one, the page says it in its own words.",
+                        help_text="Shown above the comment form; leave empty for the default.",
                         max_length=300,
                         verbose_name="sentence for readers",
                     ),
@@ -98,9 +98,7 @@ class Migration(migrations.Migration):
                 ("slug", posts.slugs.SlugField(allow_unicode=True, max_length=200)),
                 (
                     "body",
-                    models.TextField(
-                        blank=True, help_text="HTML; what is not allowed is taken out."
-                    ),
+                    models.TextField(blank=True, help_text="HTML; what is not allowed is removed."),
                 ),
                 ("body_html", models.TextField(blank=True, editable=False)),
                 (
@@ -129,7 +127,7 @@ class Migration(migrations.Migration):
                     "holds_first_comments",
                     models.BooleanField(
                         default=False,
-                        help_text="A moderator looks at it before it shows.",
+                        help_text="A moderator looks at it before it is shown.",
                         verbose_name="hold a person's first comment",
                     ),
                 ),
@@ -176,7 +174,7 @@ class Migration(migrations.Migration):
                     posts.slugs.SlugField(
                         allow_unicode=True,
                         blank=True,
-                        help_text="The last part of its URL; made of the name when left empty.",
+                        help_text="The last part of its URL; made from the name when left empty.",
                         max_length=100,
                         unique=True,
                     ),
@@ -225,7 +223,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("held_first", "Held first"), ("closed", "Closed")],
-                        help_text="What becomes of the conversation with time; it never becomes more open.",
+                        help_text="What happens to the conversation later; it never becomes more open.",
                         max_length=20,
                         verbose_name="later",
                     ),
@@ -244,7 +242,7 @@ class Migration(migrations.Migration):
                     "comments_note",
                     models.CharField(
                         blank=True,
-                        help_text="Stands where readers answer; without one, the page says it in its own words.",
+                        help_text="Shown above the comment form; leave empty for the default.",
                         max_length=300,
                         verbose_name="sentence for readers",
                     ),
@@ -311,7 +309,7 @@ class Migration(migrations.Migration):
                     "alt",
                     models.CharField(
                         blank=True,
-                        help_text="Read to those who do not see it. Say what matters in it, in a sentence.",
+                        help_text="Read aloud to people who cannot see the picture. Say what matters in it, in a sentence.",
                         max_length=500,
                         verbose_name="what it shows",
                     ),
@@ -320,7 +318,7 @@ class Migration(migrations.Migration):
                     "is_decorative",
                     models.BooleanField(
                         default=False,
-                        help_text="It adds nothing to the words; readers skip it.",
+                        help_text="It adds nothing to the text; screen readers skip it.",
                         verbose_name="decorative",
                     ),
                 ),

@@ -35,7 +35,7 @@ class ConversationSettings(models.Model):
         max_length=20,
         blank=True,
         choices=[mode for mode in CommentMode.choices if mode[0] != CommentMode.OPEN],
-        help_text=_("What becomes of the conversation with time; it never becomes more open."),
+        help_text=_("What happens to the conversation later; it never becomes more open."),
     )
     later_after_days = models.PositiveIntegerField(
         _("from day"),
@@ -48,7 +48,7 @@ class ConversationSettings(models.Model):
         _("sentence for readers"),
         max_length=300,
         blank=True,
-        help_text=_("Stands where readers answer; without one, the page says it in its own words."),
+        help_text=_("Shown above the comment form; leave empty for the default."),
     )
 
     class Meta:

@@ -85,12 +85,15 @@ class Image(models.Model):
         _("what it shows"),
         max_length=500,
         blank=True,
-        help_text=_("Read to those who do not see it. Say what matters in it, in a sentence."),
+        help_text=_(
+            "Read aloud to people who cannot see the picture."
+            " Say what matters in it, in a sentence."
+        ),
     )
     is_decorative = models.BooleanField(
         _("decorative"),
         default=False,
-        help_text=_("It adds nothing to the words; readers skip it."),
+        help_text=_("It adds nothing to the text; screen readers skip it."),
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="images"

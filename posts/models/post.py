@@ -68,7 +68,7 @@ class Post(ConversationSettings):
     title = models.CharField(max_length=200)
     slug = SlugField(max_length=SLUG_LENGTH, allow_unicode=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
-    body = models.TextField(blank=True, help_text=_("HTML; what is not allowed is taken out."))
+    body = models.TextField(blank=True, help_text=_("HTML; what is not allowed is removed."))
     body_html = models.TextField(editable=False, blank=True)
     excerpt = models.TextField(blank=True, help_text=_("Plain text, for lists and feeds."))
     tags = models.ManyToManyField(Tag, blank=True, related_name="posts")
@@ -85,7 +85,7 @@ class Post(ConversationSettings):
     holds_first_comments = models.BooleanField(
         _("hold a person's first comment"),
         default=False,
-        help_text=_("A moderator looks at it before it shows."),
+        help_text=_("A moderator looks at it before it is shown."),
     )
 
     # The id of its entry in feeds: set when first published, and never changed.

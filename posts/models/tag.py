@@ -80,7 +80,7 @@ class Tag(models.Model):
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text=_("The last part of its URL; made of the name when left empty."),
+        help_text=_("The last part of its URL; made from the name when left empty."),
     )
 
     objects = TagManager()
