@@ -437,3 +437,25 @@ def test_lists_and_pictures_of_the_admin_are_accessible(
         assert [violation["id"] for violation in violations] == [], path
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, path
+
+
+LINE_OF_THE_CARET = """() => {
+    const node = getSelection().getRangeAt(0).startContainer
+    const line = node.nodeType === Node.TEXT_NODE ? node.parentNode : node
+    return line.getBoundingClientRect().bottom
+}"""
+
+
+@pytest.mark.parametrize("key", ["ArrowDown", "Enter"])
+def test_the_buttons_cover_no_line_that_is_being_written(page, desk, key):
+    post = a_post(body="<p>Frost.</p>" * 60)
+    page.set_viewport_size(DESK)
+    page.goto(f"{desk}/admin/posts/post/{post.pk}/change/")
+    sheet(page).locator("p").first.click()
+    covered = []
+    for number in range(40):
+        page.keyboard.press(key)
+        buttons = page.locator(".post-buttons").bounding_box()["y"]
+        if (bottom := page.evaluate(LINE_OF_THE_CARET)) > buttons:
+            covered.append((number, bottom, buttons))
+    assert covered == []

@@ -14,6 +14,9 @@ import { extensions, parsed } from "./article/schema.js";
 import { articleHTML } from "./pasting.js";
 
 const marker = "data-django-prose-editor-desk";
+// Pixels around the line that is written, as scroll-padding in css/desk/editor.css: at the bottom
+// the buttons stick.
+const AROUND = { top: 5, right: 5, bottom: 96, left: 5 };
 
 class ArticleEditor {
   constructor(textarea) {
@@ -56,6 +59,8 @@ class ArticleEditor {
       injectCSS: false,
       content,
       editorProps: {
+        scrollThreshold: AROUND,
+        scrollMargin: AROUND,
         transformPastedHTML: (copied) =>
           articleHTML(copied, (words) => {
             this.note.textContent = words;
