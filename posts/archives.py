@@ -77,7 +77,7 @@ def author(request, pk):
 
 def _render_archive(request, posts, title, up):
     if not posts.listed().exists():
-        raise Http404(gettext("Nothing was published then."))
+        raise Http404(gettext("Nothing was published in this period."))
     return _render_list(
         request, posts, "posts/shelf.html", kind=gettext("Archive"), title=title, up=up
     )

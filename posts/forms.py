@@ -109,7 +109,7 @@ class PostForm(forms.ModelForm):
     def clean_title(self):
         title = self.cleaned_data["title"]
         if not Post.visible_text(escape(title)):
-            raise forms.ValidationError(gettext("The title has nothing that can be seen."))
+            raise forms.ValidationError(gettext("The title has no visible characters."))
         return title
 
     def clean_tag_names(self):

@@ -44,7 +44,7 @@ ALREADY_SO = {
     ("branch_closed", True): _("The branch is closed already."),
     ("branch_closed", False): _("The branch is open already."),
     ("picked", True): _("It is an editor's pick already."),
-    ("picked", False): _("It is no editor's pick."),
+    ("picked", False): _("It is not an editor's pick."),
 }
 
 # Fields that erasure empties: the author's traces and the text.

@@ -50,7 +50,7 @@ STATUS_TEXTS = {
     Status.REJECTED: (_("Not published."), _("A moderator decided not to show it.")),
     Status.REMOVED: (_("Removed."), _("A moderator took it down.")),
     Status.WITHDRAWN: (_("Deleted."), _("You took it back.")),
-    "erased": (_("Erased."), _("Your words and your name are gone from here, for good.")),
+    "erased": (_("Erased."), _("Your text and your name have been erased permanently.")),
 }
 
 

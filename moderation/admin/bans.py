@@ -54,7 +54,7 @@ class NetworkBanForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not self.subjects and not self.errors:
-            raise forms.ValidationError(gettext("Name an e-mail, a network, or both."))
+            raise forms.ValidationError(gettext("Enter an e-mail, a network, or both."))
         Subject.of(**self.subjects)
         return cleaned
 

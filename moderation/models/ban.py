@@ -134,7 +134,7 @@ class Subject:
             parsed = parse_network(text)
         except ValueError:
             raise ValidationError(
-                gettext("“%(text)s” is no network; write it like 203.0.113.0/24."),
+                gettext("“%(text)s” is not a network; write it like 203.0.113.0/24."),
                 params={"text": text},
             ) from None
         if parsed.prefixlen < MIN_PREFIX_LENGTHS[parsed.version]:

@@ -70,4 +70,4 @@ class HeldFirst(ConfigurableRule):
             return hold()
 
     def reason(self, parameters):
-        return gettext("Under this post, a moderator reads every comment before it shows.")
+        return gettext("Under this post, a moderator reads every comment before it is shown.")

@@ -250,7 +250,7 @@ class PostAdmin(admin.ModelAdmin):
         """Delete one of the user's own working copies."""
         if request.method == "POST":
             WorkingCopy.objects.filter(key=key, by=request.user).delete()
-            messages.success(request, gettext("The unsaved words are gone."))
+            messages.success(request, gettext("The unsaved changes were discarded."))
         post = request.POST.get("post", "")
         if positive_int(post):
             return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post]))

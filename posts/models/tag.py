@@ -94,7 +94,7 @@ class Tag(models.Model):
     def clean(self):
         self.name, key = display_name_of(self.name), key_of(self.name)
         if not key:
-            raise ValidationError({"name": gettext("A tag needs a name that can be seen.")})
+            raise ValidationError({"name": gettext("A tag needs a name with visible characters.")})
         same = Tag.objects.filter(key=key).exclude(pk=self.pk).first()
         if same:
             message = gettext("There is a tag “%(tag)s” already.")

@@ -268,7 +268,7 @@ def test_a_status_link_works_in_another_browser(page, live_server, parent):
     expect(page.locator("main")).to_contain_text("You took it back.")
     page.get_by_label("I am sure.").check()
     page.get_by_role("button", name="Erase").click()
-    expect(page.locator("main")).to_contain_text("gone from here")
+    expect(page.locator("main")).to_contain_text("erased permanently")
     assert stored().body == ""
 
 

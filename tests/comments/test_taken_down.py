@@ -275,7 +275,7 @@ def letter_about(action, comment, capture):
         ("reject", "held", "write again in other words"),
         ("hold", "published", "You need not do anything."),
         ("warn", "published", "Your comment stays."),
-        ("ban", "published", "What you wrote before is yours still"),
+        ("ban", "published", "What you wrote before is still yours"),
     ],
 )
 def test_a_letter_quotes_the_comment_says_what_can_be_done_and_leads_there(

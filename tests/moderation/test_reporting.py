@@ -272,7 +272,7 @@ def test_a_receipt_goes_no_further(client):
 def test_a_forged_or_expired_receipt_says_so_and_what_to_do(client, monkeypatch):
     filed = a_report(a_comment(a_post()))
     forged = client.get(f"/reports/{filed.token[:-2]}xx/")
-    assert forged.status_code == 400 and "Copy it once more" in text_of(forged)
+    assert forged.status_code == 400 and "Copy the whole link again" in text_of(forged)
     other = signing.TimestampSigner(salt="comments.status").sign(filed.pk)
     assert client.get(f"/reports/{other}/").status_code == 400
     monkeypatch.setattr("time.time", lambda: 1)

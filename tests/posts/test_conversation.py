@@ -83,7 +83,7 @@ def test_comments_are_held_from_the_day_that_the_settings_name(client):
     Post.objects.update(published_at=timezone.now() - 8 * DAY)
     assert respond(client, post).status_code == 303
     assert Comment.objects.get().status == "held"
-    assert "reads every comment before it shows" in client.get(post.get_absolute_url()).text
+    assert "reads every comment before it is shown" in client.get(post.get_absolute_url()).text
 
 
 def test_a_post_for_accounts_only_refuses_guests(client):

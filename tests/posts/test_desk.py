@@ -203,7 +203,7 @@ def test_an_embedded_element_alone_is_refused_with_one_reason(desk):
 
 @pytest.mark.parametrize("title", ["\u200b", " \u2060\u200d ", "\u2800\u3164"])
 def test_a_title_in_which_nothing_can_be_seen_is_refused(desk, title):
-    refused(send(desk, title=title), "The title has nothing that can be seen.")
+    refused(send(desk, title=title), "The title has no visible characters.")
     assert not Post.objects.exists()
 
 
