@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -107,14 +108,15 @@ class BanAdmin(KeysetAdmin):
     def get_urls(self):
         actions = AdminActions(self)
         return [
-            actions.form("add/", "add", self.add, IMPOSE),
             actions.action("<id:pk>/lift/", "lift", self.run, IMPOSE, verb=self.lift),
             actions.action("<id:pk>/unlift/", "unlift", self.run, IMPOSE, verb=self.unlift),
             *super().get_urls(),
         ]
 
-    def add(self, request):
+    def add_view(self, request, form_url="", extra_context=None):
         """Show the form for a ban, and impose it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         form = NetworkBanForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             ban = form.impose(by=request.user)
