@@ -234,6 +234,7 @@ def test_a_site_whose_restore_was_killed_is_not_served_before_it_is_settled(site
     assert server.returncode == 1
     assert "stopped half-way" in line and "manage.py migrate" in line
     site.run("migrate", "--verbosity=0")
+    assert site.leftovers() == []
 
 
 def test_a_restore_removes_nothing_that_another_has_made(site, backup):

@@ -36,6 +36,19 @@ def test_no_word_beside_a_fence_or_in_a_link_is_lost(preview, body):
     assert [word for word in letters if word not in shown.words] == []
 
 
+@pytest.mark.parametrize("line", ["~~~ Ana", "~~~ Ana, Springfield ~~~", "``` python"])
+def test_words_beside_a_fence_that_holds_no_code_are_a_line_of_text(preview, line):
+    assert preview(f"Thanks!\n\n{line}").html == f"<p>Thanks!</p>\n<p>{line}</p>"
+    assert preview("~~~ Ana\n\nI agree.").html == "<p>~~~ Ana</p>\n<p>I agree.</p>"
+
+
+def test_the_url_or_the_title_of_a_link_in_brackets_is_shown_where_it_would_be_lost(preview):
+    assert (
+        preview("[](https://example.org/b)").words.replace(" ", "") == "[](https://example.org/b)"
+    )
+    assert preview('[a](https://example.org/b "of Ghent")').words == "a (of Ghent)"
+
+
 MARKS = [
     *[
         "*",
@@ -105,6 +118,7 @@ def test_a_fence_of_code_closes_within_its_quote_or_list_item(preview):
     assert preview("- ```print(1)\n  a\n  ```\n- b").html.startswith(
         "<ul>\n<li>\n<pre><code>print(1)\na\n</code></pre>\n</li>"
     )
+    assert preview("- ```\n  a\n\nb\n  ```").html.endswith("</li>\n</ul>\n<p>b</p>")
     assert preview("> ```\n> a\n\nb\n\n```\nc").html == (
         "<blockquote>\n<pre><code>a\n</code></pre>\n</blockquote>\n<p>b</p>\n<pre><code>c</code></pre>"
     )
@@ -169,6 +183,7 @@ def test_a_line_below_a_list_is_a_paragraph_of_its_own(preview, body, html):
         ("패키지는 **(필수)**입니다", "패키지는 <strong>(필수)</strong>입니다"),
         ("他说**yes!**然后", "他说<strong>yes!</strong>然后"),
         ("f**k you, b**ch", "f**k you, b**ch"),
+        ("sm*rt* and *sm*rt",) * 2,
         ('say **"no"**then', 'say **"no"**then'),
         ("**a** (**b**)", "<strong>a</strong> (<strong>b</strong>)"),
     ],
@@ -209,6 +224,8 @@ def test_only_whole_names_of_characters_are_resolved(preview, body, words):
         ("https://example.org/a؟", "https://example.org/a"),
         ("https://example.org/a، نعم", "https://example.org/a"),
         ("https://example.org/a। हाँ", "https://example.org/a"),
+        ("https://example.org/a.", "https://example.org/a"),
+        ("https://example.org/a—yes", "https://example.org/a"),
         ("https://example.org/a…", "https://example.org/a"),
         ("“https://example.org/a”—yes", "https://example.org/a"),
         ("https://example.org/a’s", "https://example.org/a’s"),
