@@ -175,8 +175,8 @@ class Post(ConversationSettings):
 
     @staticmethod
     def visible_text(html: str) -> str:
-        """Return what a reader sees of some HTML, on one line; "" when there is nothing to see."""
-        return import_string(settings.POST_TEXT).of(html).visible
+        """Return what a reader sees of safe HTML, on one line; "" when there is nothing to see."""
+        return import_string(settings.POST_TEXT).of(html, html).visible
 
     def tag(self, names, slugs=None) -> list[Tag]:
         """Replace the tags of the stored post with those of these names; return them.
