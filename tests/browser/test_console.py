@@ -127,7 +127,7 @@ def test_a_refusal_that_is_shown_in_its_form_is_no_error_of_the_script(page, vis
     page.get_by_label("Name").fill("Admin")
     page.get_by_label("Comment", exact=True).fill("Colder still.")
     page.get_by_role("button", name="Send").click()
-    expect(page.locator("[data-alert]")).to_contain_text("sounds like one of our staff")
+    expect(page.locator("[data-alert]")).to_contain_text("sounds like a member of our staff")
     # The browser itself names every answer from 400 on, and nothing can keep it from that.
     assert [words for words in complaints if not words.startswith("Failed to load")] == []
 
