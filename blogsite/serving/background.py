@@ -7,7 +7,6 @@ go on where another process stopped. With TASK_WORKERS none of this is used.
 
 import logging
 import os
-import socket
 import subprocess
 import sys
 from threading import Thread
@@ -82,7 +81,7 @@ def run(parent: int | None = None):
             return
         os.nice(NICENESS)
         take_over()
-        worker = f"{socket.gethostname()}-{get_random_string(20)}"
+        worker = f"{turns.folder_id(settings.VAR_DIR)}-{get_random_string(20)}"
         options = ["--batch", "--no-startup-delay", "--no-reload", f"--worker-id={worker}"]
         call_command("db_worker", *options)
 
@@ -99,9 +98,9 @@ def unfinished():
 
 def take_over():
     """Let the tasks of processes that died on this machine run again, or give them up."""
-    host = f"{socket.gethostname()}-"
+    ours = f"{turns.folder_id(settings.VAR_DIR)}-"
     for task in unfinished().running():
-        if not task.worker_ids or not task.worker_ids[-1].startswith(host):
+        if not task.worker_ids or not task.worker_ids[-1].startswith(ours):
             continue
         if len(task.worker_ids) < MAX_STARTS:
             task.status = "READY"

@@ -5,6 +5,7 @@ Two locked files say so. Each is released when its process ends, even if it is k
 
 import fcntl
 import os
+import secrets
 import signal
 import time
 from contextlib import contextmanager, suppress
@@ -29,6 +30,17 @@ def turn(folder: Path):
         working.flush()
         fcntl.flock(waiting, fcntl.LOCK_UN)
         yield True
+
+
+def folder_id(folder: Path) -> str:
+    """Return the random name of a folder of locks; the process that works makes it.
+
+    The name of a machine would not do: a new container has another one, and the same folder.
+    """
+    file = folder / "tasks-folder-id"
+    if not file.exists():
+        file.write_text(secrets.token_hex(8))
+    return file.read_text()
 
 
 def is_awaited(folder: Path) -> bool:
