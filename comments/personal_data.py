@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Ending, Holding
 from accounts.retention import IP_KEPT, NETWORK_KEPT
-from comments.models import Addition, Comment, EarlierVersion, Finding, RefusalCount
+from comments.models import (
+    Addition,
+    Comment,
+    CommentSearchEntry,
+    EarlierVersion,
+    Finding,
+    RefusalCount,
+)
 from comments.models.comment import PERSONAL_FIELDS
 from posts.models import Blog
 
@@ -50,6 +57,7 @@ HOLDINGS = [
     Holding(Addition, ("body", "body_html")),
     Holding(EarlierVersion, ("body",)),
     Holding(Finding, ("evidence",)),
+    Holding(CommentSearchEntry, ("terms",)),
     Holding(
         RefusalCount,
         (),  # numbers alone
