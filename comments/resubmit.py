@@ -71,7 +71,9 @@ def resubmittable(view, hand_back=None):
         try:
             if problem := form_problem(request):
                 return hand_back(request, 400, problem)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            # A FormView renders later, where a failure would lose the text.
+            return response.render() if hasattr(response, "render") else response
         except (Http404, NotTheAuthor) as missing:
             return hand_back(request, getattr(missing, "status", 404), str(missing))
         except (OperationalError, InterfaceError):

@@ -102,10 +102,6 @@ class ReportView(FormView):
         context = form_context(form or self.get_form(), self.comment.pk, problem)
         return context | {"blog": Blog.objects.current(), "comment": self.comment}
 
-    def render_to_response(self, context, **kwargs):
-        """Render at once, so that a failure still gives the text back."""
-        return super().render_to_response(context, **kwargs).render()
-
     def show_form(self, form, status, problem=""):
         return self.render_to_response(self.get_context_data(form, problem), status=status)
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.guests import person_of
@@ -31,123 +32,178 @@ TOO_LATE = _(
 NOT_SURE = _("Nothing was done yet. This cannot be undone, so tick the box beside it first.")
 
 
-@csrf_exempt  # the URL holds the token that permits the act; cookies permit nothing here
-@resubmittable
-def status(request, token, is_partial=False):
-    """Show the status page of a comment to somebody who has its private link; act on POST."""
-    try:
-        view = OwnCommentView(
-            request, comment_of_token(token), "comments/status.html", is_partial, bearer=True
-        )
-    except BadToken as bad:
-        return _bad_link(request, str(bad))
-    except Comment.DoesNotExist:
-        raise Http404(
-            gettext("This link leads nowhere: it was renewed, or the comment is gone.")
-        ) from None
-    response = view.answer(request.POST.get("action", ""))
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+class OwnCommentView(TemplateView):
+    """A comment's page for its author, who can edit it or add to it.
 
-
-def _bad_link(request, reason):
-    if request.POST.get("body"):
-        return resubmit_form(request, 400, reason)
-    return render(request, "comments/bad_link.html", {"reason": reason}, status=400)
-
-
-@resubmittable
-def edit(request, pk, is_partial=False):
-    """Edit a comment of one's own, or add to it."""
-    view = OwnCommentView(request, own_comment(request, pk), "comments/edit.html", is_partial)
-    return view.answer(request.POST.get("action", "edit"), ("edit", "add"))
-
-
-@form_view
-def withdraw(request, pk):
-    """Withdraw a comment of one's own."""
-    view = OwnCommentView(request, own_comment(request, pk), "comments/withdraw.html")
-    return view.answer("withdraw")
-
-
-def own_comment(request, pk):
-    """Return a comment of the person who asks.
-
-    Raises NotTheAuthor for a published comment of somebody else, Http404 for any other.
-    """
-    comments = Comment.objects.select_related("post__author", "author__user", "parent")
-    comment = comments.filter(pk=pk).first()
-    person = person_of(request)
-    if comment and comment.is_by(person):
-        return comment
-    if comment and comment.is_published and comment.post.is_published:
-        raise NotTheAuthor
-    raise Http404(gettext("There is no such comment of yours."))
-
-
-class OwnCommentView:
-    """The page `template` of one comment for its author, and the acts on it.
-
-    `is_partial`: htmx asks, and receives the forms alone; `bearer`: the author uses the comment's
-    private link, and returns to it after an act.
+    A POST calls the method that `action` names, one of `actions`. With `is_partial` htmx receives
+    the form alone.
     """
 
-    ACTIONS = ("edit", "add", "withdraw", "erase", "renew")
+    template_name = "comments/edit.html"
+    actions = ("edit", "add")
+    default_action = "edit"
+    bearer = False  # whether the author came by the comment's private link
 
-    def __init__(self, request, comment, template, is_partial=False, *, bearer=False):
-        self.request, self.comment, self.template = request, comment, template
-        self.is_partial, self.bearer = is_partial, bearer
-        self.user = comment.author.account
+    def setup(self, request, *, is_partial=False, **kwargs):
+        super().setup(request, **kwargs)
+        self.is_partial = is_partial
         self.typed = request.POST.get("body", "")
-        self.forms = {}
 
-    def answer(self, action, actions=ACTIONS):
-        if self.request.method != "POST":
-            return self.render()
-        if action not in actions:
-            return self.render(400, Reason(gettext("The form was incomplete. Please try again.")))
+    def dispatch(self, request, *args, **kwargs):
+        self.comment = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_object(self) -> Comment:
+        """Return a comment of the person who asks.
+
+        Raises NotTheAuthor for a published comment of somebody else, Http404 for any other.
+        """
+        comments = Comment.objects.select_related("post__author", "author__user", "parent")
+        comment = comments.filter(pk=self.kwargs["pk"]).first()
+        if comment and comment.is_by(person_of(self.request)):
+            return comment
+        if comment and comment.is_published and comment.post.is_published:
+            raise NotTheAuthor
+        raise Http404(gettext("There is no such comment of yours."))
+
+    def get(self, request, *args, **kwargs):
+        return self.show()
+
+    def post(self, request, *args, **kwargs):
+        action = request.POST.get("action", self.default_action)
+        if action not in self.actions:
+            return self.show(400, Reason(gettext("The form was incomplete. Please try again.")))
         try:
             return getattr(self, action)()
-        except TooLateToEdit:
-            self.forms = {"add": self.addition()}
-            return self.render(409, Reason(TOO_LATE))
-        except EditedTooOften as often:
-            response = self.render(429, Reason(str(often)))
-            response["Retry-After"] = str(often.seconds)
-            return response
         except InvalidTransition as illegal:
-            return self.render(409, Reason(str(illegal)))
-        except Refused as refused:
-            return self.render(400, *map(Reason.of, refused.screening.refusals))
+            return self.show(409, Reason(str(illegal)))
 
-    # Acts
+    # Actions
 
     def edit(self):
-        return self._change_text("edit", self.words(self.request.POST), editing.edit)
+        return self.change_text("edit", self.words_form(self.request.POST), editing.edit)
 
     def add(self):
-        return self._change_text("add", self.addition(self.request.POST), editing.add)
+        return self.change_text("add", self.addition_form(self.request.POST), editing.add)
 
-    def _change_text(self, action, form, change):
+    def change_text(self, action, form, change):
+        """Call `change`, a function of comments/editing.py, with the text of a valid form."""
         self.comment.require_changeable()
-        self.forms[action] = form
         if not form.is_valid():
-            return self.render(400)
-        change(self.comment, form.cleaned_data["body"], self.request.client_ip)
-        return self.done()
+            return self.show(400, **{action: form})
+        try:
+            change(self.comment, form.cleaned_data["body"], self.request.client_ip)
+        except Refused as refused:
+            reasons = map(Reason.of, refused.screening.refusals)
+            return self.show(400, *reasons, **{action: form})
+        except TooLateToEdit:
+            return self.show(409, Reason(TOO_LATE), add=self.addition_form())
+        except EditedTooOften as often:
+            response = self.show(429, Reason(str(often)), **{action: form})
+            response["Retry-After"] = str(often.seconds)
+            return response
+        return self.redirect()
 
     def withdraw(self):
-        if self.bearer and not self.is_sure:
-            return self.render(400, Reason(NOT_SURE))
         self.comment.withdraw()
-        return self.done()
+        return self.redirect()
+
+    # Responses
+
+    def redirect(self):
+        url = self.get_success_url()
+        if self.is_partial:
+            return HttpResponseClientRedirect(url)
+        return HttpResponseRedirect(url, status=303)
+
+    def get_success_url(self):
+        self.comment.post.refresh_from_db(fields=["version"])
+        return fresh_permalink_of(self.comment, status_path(self.comment))
+
+    def show(self, status=200, *reasons, **forms):
+        """Render the page with `forms` by their action; without any, with the one that fits."""
+        if not self.comment.takes_additions:
+            forms = {}
+        elif not forms and self.comment.is_editable:
+            forms = {"edit": self.words_form()}
+        elif not forms:
+            forms = {"add": self.addition_form()}
+        context = self.get_context_data(forms=forms, reasons=reasons)
+        return self.render_to_response(context, status=status)
+
+    def words_form(self, data=None):
+        initial = {"body": self.typed or self.comment.body}
+        user = self.comment.author.account
+        return WordsForm(data, user=user, initial=initial, auto_id="edit-%s")
+
+    def addition_form(self, data=None):
+        initial, comment = {"body": self.typed}, self.comment
+        user = comment.author.account
+        return AdditionForm(data, user=user, comment=comment, initial=initial, auto_id="add-%s")
+
+    def get_template_names(self):
+        return ["comments/_own_forms.html" if self.is_partial else self.template_name]
+
+    def get_context_data(self, **kwargs):
+        return {
+            "blog": Blog.objects.current(),
+            "comment": self.comment,
+            "typed": self.typed,
+            "action": self.request.path.removesuffix("form/"),
+            "bearer": self.bearer,
+            "is_partial": self.is_partial,
+            "status_path": status_path(self.comment),
+            "address": self.request.build_absolute_uri(status_path(self.comment)),
+            **kwargs,
+        }
+
+
+class WithdrawView(OwnCommentView):
+    """The page that asks an author whether to delete a comment."""
+
+    template_name = "comments/withdraw.html"
+    actions = ("withdraw",)
+    default_action = "withdraw"
+
+
+class StatusView(OwnCommentView):
+    """The status page of a comment, for everybody who has its private link."""
+
+    template_name = "comments/status.html"
+    actions = ("edit", "add", "withdraw", "erase", "renew")
+    default_action = ""
+    bearer = True
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except BadToken as bad:
+            return self.show_bad_link(str(bad))
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def get_object(self):
+        try:
+            return comment_of_token(self.kwargs["token"])
+        except Comment.DoesNotExist:
+            raise Http404(
+                gettext("This link leads nowhere: it was renewed, or the comment is gone.")
+            ) from None
+
+    def show_bad_link(self, reason):
+        if self.typed:
+            return resubmit_form(self.request, 400, reason)
+        return render(self.request, "comments/bad_link.html", {"reason": reason}, status=400)
+
+    def withdraw(self):
+        return super().withdraw() if self.is_sure else self.show(400, Reason(NOT_SURE))
 
     def erase(self):
         if not self.is_sure:
-            return self.render(400, Reason(NOT_SURE))
+            return self.show(400, Reason(NOT_SURE))
         self.comment.erase()
-        return self.done()
+        return self.redirect()
 
     @property
     def is_sure(self) -> bool:
@@ -156,48 +212,13 @@ class OwnCommentView:
 
     def renew(self):
         self.comment.renew_link()
-        return self.done()
+        return self.redirect()
 
-    def done(self):
-        if self.is_partial:
-            return HttpResponseClientRedirect(self.back())
-        return HttpResponseRedirect(self.back(), status=303)
+    def get_success_url(self):
+        return status_path(self.comment)
 
-    def back(self):
-        if self.bearer:
-            return status_path(self.comment)
-        self.comment.post.refresh_from_db(fields=["version"])
-        return fresh_permalink_of(self.comment, status_path(self.comment))
 
-    # Pages
-
-    def words(self, typed=None):
-        first = {"body": self.typed or self.comment.body}
-        return WordsForm(typed, user=self.user, initial=first, auto_id="edit-%s")
-
-    def addition(self, typed=None):
-        first = {"body": self.typed}
-        return AdditionForm(
-            typed, user=self.user, comment=self.comment, initial=first, auto_id="add-%s"
-        )
-
-    def render(self, status=200, *reasons):
-        if not self.comment.takes_additions:
-            self.forms = {}
-        elif not self.forms:
-            act, form = ("edit", self.words) if self.comment.is_editable else ("add", self.addition)
-            self.forms = {act: form()}
-        context = {
-            "blog": Blog.objects.current(),
-            "comment": self.comment,
-            "forms": self.forms,
-            "typed": self.typed,
-            "reasons": reasons,
-            "action": self.request.path.removesuffix("form/"),
-            "bearer": self.bearer,
-            "is_partial": self.is_partial,
-            "status_path": status_path(self.comment),
-            "address": self.request.build_absolute_uri(status_path(self.comment)),
-        }
-        template = "comments/_own_forms.html" if self.is_partial else self.template
-        return render(self.request, template, context, status=status)
+edit = resubmittable(OwnCommentView.as_view())
+withdraw = form_view(WithdrawView.as_view())
+# The URL holds the token that gives the right to act; no cookie does.
+status = csrf_exempt(resubmittable(StatusView.as_view()))

@@ -4,10 +4,10 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.views.generic import FormView
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
@@ -23,47 +23,30 @@ from comments.status_links import status_path
 from posts.models import Blog, Post
 
 
-@resubmittable
-def respond(request, date, slug, **kind):
-    """Show or take the form under a post, also at an old URL of a post that moved."""
-    post_at_url = Post.objects.published_anywhere().select_related("author").known_at(date, slug)
-    if post_at_url is None:
-        raise NoReplyTarget(gettext("The post you want to answer is not there."))
-    return _answer(request, ReplyTarget(post_at_url), **kind)
-
-
-@resubmittable
-def reply(request, pk, **kind):
-    """Show or take the form under a comment."""
-    comments = Comment.objects.ever_published().filter(post__in=Post.objects.published_anywhere())
-    comments = comments.select_related("post__author", "author__user")
-    parent = comments.defer("post__body", "post__body_html").filter(pk=pk).first()
-    if parent is None:
-        raise NoReplyTarget(gettext("The comment you want to answer is not there."))
-    return _answer(request, ReplyTarget(parent.post, parent), **kind)
-
-
-def _answer(request, target, is_partial=False, preview=False):
-    view = ReplyView(request, target, is_partial)
-    if request.method != "POST":
-        return view.open_form()
-    if preview:
-        return view.preview()
-    return view.submit()
-
-
-class ReplyView:
-    """One request for the form of a reply target, and its responses.
+class CommentFormView(FormView):
+    """The form of a reply target; a POST posts the comment, or with `preview` shows a preview.
 
     `is_partial`: htmx puts the form into a page. `requested` is the target of the URL, `target`
     the one that the form is for.
     """
 
-    def __init__(self, request, requested, is_partial):
-        self.request, self.requested, self.is_partial = request, requested, is_partial
+    form_class = CommentForm
+
+    def setup(self, request, *, is_partial=False, preview=False, **kwargs):
+        super().setup(request, **kwargs)
+        self.is_partial, self.is_preview = is_partial, preview
         self.user = request.user if request.user.is_authenticated else None
-        typed = request.POST if request.method == "POST" else None
-        self.form = CommentForm(typed, user=self.user)
+
+    def dispatch(self, request, *args, **kwargs):
+        self.requested = self.get_reply_target()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_reply_target(self) -> ReplyTarget:
+        """Return the target of the URL; raise NoReplyTarget where there is none."""
+        raise NotImplementedError
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.user}
 
     @cached_property
     def refusal(self):
@@ -79,10 +62,74 @@ class ReplyView:
         """The requested target, or the post when the comment takes no replies any more."""
         return ReplyTarget(self.requested.post) if self.refusal else self.requested
 
-    def open_form(self):
+    def get(self, request, *args, **kwargs):
+        form = self.get_form()
         if not self.refusal:
-            return self.render()
-        return self.render(404, *self.closed_reasons(), is_closed=bool(self.post_refusal))
+            return self.show_form(form)
+        return self.show_form(form, 404, *self.closed_reasons(), is_closed=bool(self.post_refusal))
+
+    def post(self, request, *args, **kwargs):
+        if self.is_preview:
+            return self.preview(self.get_form())
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        return self.show_form(form, 400, *self.closed_reasons())
+
+    def form_valid(self, form):
+        draft = self.get_draft(form)
+        try:
+            comment = post(draft, form.cleaned_data["key"])
+        except KeyTaken as taken:
+            form.renew_key()
+            sentences = f"{taken} {gettext('Send it again to say this too.')}"
+            return self.show_form(form, 409, self.reason(sentences, taken.comment))
+        except Refused as refusal:
+            return self.show_refusals(form, refusal.screening)
+        except CannotReply as gone:
+            self.target = ReplyTarget(self.requested.post)
+            return self.show_form(form, 400, self.with_sign_in(str(gone)))
+        # A guest's first comment, sent twice, has its author stored by the first.
+        if comment.author.key == draft.person.key or comment.is_by(draft.person):
+            return self.redirect_author(comment)
+        return self.redirect_other(form, comment)
+
+    def get_draft(self, form):
+        cleaned = form.cleaned_data
+        return Draft(
+            post=self.requested.post,
+            parent=self.requested.parent,
+            person=writer_of(self.request, cleaned["key"]),
+            name=form.signature,
+            email=cleaned.get("email") or (self.user and self.user.email) or "",
+            body=cleaned["body"],
+            address=self.request.client_ip,
+        )
+
+    def preview(self, form):
+        """Show the form with its text as readers would see it; nothing is stored."""
+        try:
+            PREVIEW.check(**rate_limit_identity(self.request))
+        except RateLimitExceeded as often:
+            response = self.show_form(form, 429, *self.closed_reasons(), preview_problem=str(often))
+            response["Retry-After"] = str(often.seconds)
+            return response
+        if problems := form.errors.get("body"):
+            return self.show_form(form, 400, *self.closed_reasons(), preview_problem=problems[0])
+        text = form.cleaned_data["body"]
+        problem = (
+            "" if text.visible else gettext("This would appear empty. Please write something.")
+        )
+        return self.show_form(
+            form,
+            400 if problem else 200,
+            *self.closed_reasons(),
+            preview=SafeString(text.html),
+            preview_problem=problem,
+            left_out=text.removed,
+        )
+
+    # Why a comment is not posted
 
     def closed_reasons(self):
         """Return why nothing can be written at the requested target, and where it can be."""
@@ -99,64 +146,12 @@ class ReplyView:
         sign_in_url = f"{reverse('sign_in')}?{urlencode({'next': self.requested.action})}"
         return Reason(refusal, sign_in_url, gettext("Sign in."))
 
-    def preview(self):
-        try:
-            PREVIEW.check(**rate_limit_identity(self.request))
-        except RateLimitExceeded as often:
-            response = self.render(429, *self.closed_reasons(), preview_problem=str(often))
-            response["Retry-After"] = str(often.seconds)
-            return response
-        if problems := self.form.errors.get("body"):
-            return self.render(400, *self.closed_reasons(), preview_problem=problems[0])
-        text = self.form.cleaned_data["body"]
-        problem = (
-            "" if text.visible else gettext("This would appear empty. Please write something.")
-        )
-        return self.render(
-            400 if problem else 200,
-            *self.closed_reasons(),
-            preview=SafeString(text.html),
-            preview_problem=problem,
-            left_out=text.removed,
-        )
-
-    def submit(self):
-        if not self.form.is_valid():
-            return self.render(400, *self.closed_reasons())
-        draft = self.draft()
-        try:
-            comment = post(draft, self.form.cleaned_data["key"])
-        except KeyTaken as taken:
-            self.form.renew_key()
-            sentences = f"{taken} {gettext('Send it again to say this too.')}"
-            return self.render(409, self.reason(sentences, taken.comment))
-        except Refused as refusal:
-            return self.refuse_draft(refusal.screening)
-        except CannotReply as gone:
-            self.target = ReplyTarget(self.requested.post)
-            return self.render(400, self.with_sign_in(str(gone)))
-        # A guest's first comment, sent twice, has its author stored by the first.
-        is_own = comment.author.key == draft.person.key or comment.is_by(draft.person)
-        return self.redirect_to_comment(comment, is_own=is_own)
-
-    def draft(self):
-        cleaned = self.form.cleaned_data
-        return Draft(
-            post=self.requested.post,
-            parent=self.requested.parent,
-            person=writer_of(self.request, cleaned["key"]),
-            name=self.form.signature,
-            email=cleaned.get("email") or (self.user and self.user.email) or "",
-            body=cleaned["body"],
-            address=self.request.client_ip,
-        )
-
-    def refuse_draft(self, screening):
+    def show_refusals(self, form, screening):
         # A duplicate need not be sent again, so it asks nobody to wait.
         duplicates = [refusal for refusal in screening.refusals if refusal.duplicate_of]
         reasons = [self.reason_for(refusal) for refusal in duplicates or screening.refusals]
         wait = 0 if duplicates else screening.retry_after
-        response = self.render(429 if wait else 400, *reasons)
+        response = self.show_form(form, 429 if wait else 400, *reasons)
         if wait:
             response["Retry-After"] = str(wait)
         return response
@@ -176,40 +171,78 @@ class ReplyView:
             return Reason(text, status_path(comment), gettext("See its status."))
         return Reason(text)
 
-    def redirect_to_comment(self, comment, *, is_own):
-        """Redirect to the comment.
+    # Responses
 
-        Knowing another form's idempotency key does not make the sender the author (`is_own`).
-        """
-        if not (is_own or comment.is_published):
-            return self.render(
-                409, Reason(gettext("This has arrived; you need not send it again."))
-            )
-        fallback = status_path(comment) if is_own else comment.post.get_absolute_url()
-        response = self.redirect_to(fresh_permalink_of(comment, fallback))
-        if is_own:
-            remember(self.request, response, comment.author)
+    def redirect_author(self, comment):
+        response = self.redirect_to(fresh_permalink_of(comment, status_path(comment)))
+        remember(self.request, response, comment.author)
         return response
+
+    def redirect_other(self, form, comment):
+        """Redirect somebody who sent the idempotency key of another's form.
+
+        Knowing the key does not make them the author, so a hidden comment is not shown to them.
+        """
+        if not comment.is_published:
+            return self.show_form(
+                form, 409, Reason(gettext("This has arrived; you need not send it again."))
+            )
+        return self.redirect_to(fresh_permalink_of(comment, comment.post.get_absolute_url()))
 
     def redirect_to(self, url):
         if self.is_partial:
             return HttpResponseClientRedirect(url)
         return HttpResponseRedirect(url, status=303)
 
-    def render(self, status=200, *reasons, **more):
-        self.form.auto_id = f"{self.target.label}-%s"
-        if self.form.has_error("key"):
-            self.form.renew_key()
-        context = {
+    def get_template_names(self):
+        return ["comments/_form.html" if self.is_partial else "comments/respond.html"]
+
+    def get_context_data(self, form, reasons=(), **kwargs):
+        return {
             "blog": Blog.objects.current(),
-            "form": self.form,
+            "form": form,
             "target": self.target,
             "action": self.target.action,
             "partial_action": self.target.partial_action,
             "preview_action": self.target.preview_action,
             "reasons": reasons,
             "has_title": self.is_partial,
-            **more,
+            **kwargs,
         }
-        template = "comments/_form.html" if self.is_partial else "comments/respond.html"
-        return render(self.request, template, context, status=status)
+
+    def show_form(self, form, status=200, *reasons, **context):
+        form.auto_id = f"{self.target.label}-%s"
+        if form.has_error("key"):
+            form.renew_key()
+        return self.render_to_response(
+            self.get_context_data(form, reasons, **context), status=status
+        )
+
+
+class RespondView(CommentFormView):
+    """The form under a post, also at an old URL of a post that moved."""
+
+    def get_reply_target(self):
+        posts = Post.objects.published_anywhere().select_related("author")
+        post_at_url = posts.known_at(self.kwargs["date"], self.kwargs["slug"])
+        if post_at_url is None:
+            raise NoReplyTarget(gettext("The post you want to answer is not there."))
+        return ReplyTarget(post_at_url)
+
+
+class ReplyView(CommentFormView):
+    """The form under a comment."""
+
+    def get_reply_target(self):
+        comments = Comment.objects.ever_published()
+        comments = comments.filter(post__in=Post.objects.published_anywhere())
+        comments = comments.select_related("post__author", "author__user")
+        comments = comments.defer("post__body", "post__body_html")
+        parent = comments.filter(pk=self.kwargs["pk"]).first()
+        if parent is None:
+            raise NoReplyTarget(gettext("The comment you want to answer is not there."))
+        return ReplyTarget(parent.post, parent)
+
+
+respond = resubmittable(RespondView.as_view())
+reply = resubmittable(ReplyView.as_view())
