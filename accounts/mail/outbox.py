@@ -66,11 +66,13 @@ def is_immediate() -> bool:
 def confirm(mailbox):
     """Note that the owner of a mailbox wants its mail, and let go what waits for this."""
     with transaction.atomic():
-        waiting = mailbox.messages.waiting().filter(attempts=0)
-        keys = list(waiting.values_list("key", flat=True))
-        waiting.update(send_after=timezone.now())
+        waiting = list(mailbox.messages.waiting().filter(attempts=0).select_for_update())
+        now = timezone.now()
+        for message in waiting:  # what it is about can still be undone until then
+            message.send_after = max(now, message.created + grace_of(KINDS[message.kind]))
+        Message.objects.bulk_update(waiting, ["send_after"])
         mailbox.confirm()
-        transaction.on_commit(partial(enqueue, keys))
+        transaction.on_commit(partial(enqueue, [message.key for message in waiting]))
 
 
 def enqueue(keys: list[str]):

@@ -22,10 +22,8 @@ class Status(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Sending")
     SENT = "sent", _("Sent")
-    CANCELLED = (
-        "cancelled",
-        _("Cancelled"),
-    )  # there is nothing to send any more, or the recipient forbids it
+    # There is nothing to send any more, or the recipient forbids it.
+    CANCELLED = "cancelled", _("Cancelled")
     RETURNED = "returned", _("Returned")  # nobody accepts it
 
 

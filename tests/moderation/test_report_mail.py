@@ -147,6 +147,18 @@ def test_who_confirms_within_a_week_of_the_decision_gets_the_outcome_then():
     assert subjects() == [RECEIPT, OUTCOME]
 
 
+def test_an_outcome_can_be_undone_for_a_minute_also_after_a_confirmation(settings):
+    report(decide=False)
+    settings.SERVING = True
+    decision = Decision.objects.take("keep", Report.objects.get().comment, by=mona())
+    confirm(mail.outbox[0])
+    call_command("send_mail")
+    assert subjects() == [RECEIPT]
+    decision.undo(by=mona())
+    let_pass(minutes=2)
+    assert subjects() == [RECEIPT]
+
+
 def test_a_link_checker_that_opens_every_link_confirms_and_stops_nothing():
     report()
     for path in re.findall(rf"{SITE}(\S+)", mail.outbox[0].body):
