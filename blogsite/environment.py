@@ -2,7 +2,7 @@
 
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
@@ -88,6 +88,11 @@ class Environment(environ.Env):
                     " like 127.0.0.1,192.0.2.0/24."
                 ) from None
         return written
+
+
+def sqlite_in(folder: Path) -> str:
+    """Return the URL of the database that a site has which names none."""
+    return f"sqlite:///{quote(str(folder))}/soundoff.sqlite3"
 
 
 def made(folder: Path, var) -> Path:

@@ -1,7 +1,8 @@
 """Recognize a database of before the migrations were last rewritten.
 
-`python -m blogsite.old_database` ends with status 1 and a sentence for one; the server asks it in a
-process of its own, so that the server's does not load Django.
+`python -m blogsite.old_database` ends with status 1 and a sentence for one; the server runs it in a
+process of its own, so that the server's does not load Django, and only where the first migration of
+today (first_migration.py) was not applied.
 """
 
 import os
@@ -12,10 +13,9 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext
 
 from blogsite.backup.site_data import database_name
+from blogsite.first_migration import FIRST_MIGRATION
 
 APPS = ("posts", "comments", "moderation", "blogsite")
-# All databases since then have it, and none from before.
-FIRST_MIGRATION = ("accounts", "0001_initial")
 
 
 class OldDatabase(Exception):

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import Script
@@ -105,11 +104,7 @@ TEMPLATES = [
 
 # Databases: one behaviour on both. SQLite takes its only writer's lock at BEGIN (IMMEDIATE), so
 # that two writers queue instead of failing, and syncs before it says yes (FULL).
-DATABASES = {
-    "default": env.database(
-        "DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR))}/soundoff.sqlite3"
-    )
-}
+DATABASES = {"default": env.database("DATABASE_URL", default=environment.sqlite_in(VAR_DIR))}
 # To PostgreSQL: connections of each worker at most, and seconds that a request waits for one.
 DATABASE_CONNECTIONS = env.int("DATABASE_CONNECTIONS", default=20, most=1_000)
 DATABASE_WAIT = env.seconds("DATABASE_WAIT", default=5, most=300)

@@ -19,8 +19,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from blogsite import first_migration
 from blogsite.backup.restore_record import records_of
-from blogsite.environment import VAR_DIR, Environment
+from blogsite.environment import VAR_DIR, Environment, sqlite_in
 from blogsite.serving import turns
 
 env = Environment()
@@ -104,6 +105,9 @@ def refuse_half_restored():
 
 def refuse_old_database():
     """Exit with a sentence when the database is of an earlier version, whose tables are others."""
+    default = sqlite_in(env.folder("VAR_DIR", default=VAR_DIR))
+    if first_migration.is_applied(env.database("DATABASE_URL", default=default)):
+        return
     command = [sys.executable, "-m", "blogsite.old_database"]
     if subprocess.run(command).returncode:  # noqa: S603 (our own command)
         sys.exit(1)

@@ -1,0 +1,48 @@
+"""Say whether a database has the tables of today, without loading Django.
+
+The server asks this at each start. Only where the answer is no, `blogsite.old_database` looks
+again, in a process that loads Django for it, and says what is wrong.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+# All databases since the migrations were last rewritten have it, and none from before.
+FIRST_MIGRATION = ("accounts", "0001_initial")
+QUERY = "SELECT app, name FROM django_migrations"
+
+
+def is_applied(database: dict) -> bool:
+    """Return whether the first migration of today was applied; `database` is Django's setting.
+
+    False also for a database that cannot be read.
+    """
+    if database["ENGINE"].endswith("sqlite3"):
+        return _is_in_sqlite(database["NAME"])
+    return _is_in_postgresql(database)
+
+
+def _is_in_sqlite(name) -> bool:
+    if name == ":memory:":
+        return False
+    try:
+        # Opened like this, a file that is missing is not made.
+        url = f"{Path(name).resolve().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(url, uri=True)) as connection:
+            return FIRST_MIGRATION in connection.execute(QUERY).fetchall()
+    except sqlite3.Error:
+        return False
+
+
+def _is_in_postgresql(database) -> bool:
+    import psycopg
+
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    names |= {"PORT": "port"}
+    parameters = {word: database[name] for name, word in names.items() if database[name]}
+    try:
+        with psycopg.connect(**parameters, **database.get("OPTIONS", {})) as connection:
+            return FIRST_MIGRATION in connection.execute(QUERY).fetchall()
+    except psycopg.Error:
+        return False
