@@ -154,5 +154,16 @@ REPORT = RateLimit(
     share=5,
     refusal=_("You are reporting too often."),
 )
+# Of a long conversation somebody may like very much; a school shares one IP address.
+RECOMMEND = RateLimit(
+    "recommend",
+    seconds=HOUR,
+    per_person=200,
+    per_network=1_200,
+    per_wide_network=2_400,
+    site_wide=30_000,
+    share=30,
+    refusal=_("You are recommending too often."),
+)
 # The law gives everybody the right to one: nothing that other reports do uses them up.
 LEGAL_NOTICE = replace(REPORT, name="legal_notice")

@@ -32,7 +32,7 @@ SORTS = {
     "oldest": ("number",),
     "newest": ("-number",),
     "replied": ("-reply_count", "number"),
-    "recommended": ("-recommendation_count", "number"),
+    "recommended": ("-recommendation_weight", "number"),
 }
 
 

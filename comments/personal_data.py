@@ -12,6 +12,7 @@ from comments.models import (
     CommentSearchEntry,
     EarlierVersion,
     Finding,
+    Recommendation,
     RefusalCount,
 )
 from comments.models.comment import PERSONAL_FIELDS
@@ -31,6 +32,10 @@ def _old_refusal_counts(moment):
 
 def _with_old_networks(moment):
     return Comment.objects.exclude(network="").filter(created__lt=moment)
+
+
+def _recommended_long_ago(moment):
+    return Recommendation.objects.exclude(network="").filter(created__lt=moment)
 
 
 HOLDINGS = [
@@ -58,6 +63,19 @@ HOLDINGS = [
     Holding(EarlierVersion, ("body",)),
     Holding(Finding, ("evidence",)),
     Holding(CommentSearchEntry, ("terms",)),
+    # Recommendation.objects.take_back_all deletes those of a person, and counts again.
+    Holding(
+        Recommendation,
+        ("person", "comment", "created", "network"),
+        endings=(
+            Ending(
+                _("Networks of recommendations dropped"),
+                NETWORK_KEPT,
+                _recommended_long_ago,
+                {"network": ""},
+            ),
+        ),
+    ),
     Holding(
         RefusalCount,
         (),  # numbers alone

@@ -151,6 +151,11 @@ class Fold(NamedTuple):
         return Truncator(plain_text(self.html)).words(FOLD_EXCERPT_WORDS)
 
 
+def recommendations_text(count: int) -> SafeString:
+    """Return what the link to recommend a comment says after its label."""
+    return SafeString(f" ({count})" if count else "")
+
+
 @dataclass(slots=True)
 class Entry:
     """One comment for its template, with the HTML of the boxes before it.
@@ -201,6 +206,11 @@ class Entry:
         return day_and_time(self.words.created)
 
     @property
+    def recommendations(self) -> SafeString:
+        """The number of recommendations in brackets, "" for none."""
+        return recommendations_text(self.words.recommendation_count)
+
+    @property
     def name(self) -> str:
         return self.row.name
 
@@ -228,8 +238,7 @@ class Entry:
     @property
     def has_notes(self) -> bool:
         """Whether the comment has notes, which most comments have not."""
-        words, row = self.words, self.row
-        return bool(row.picked or self.is_beyond_cap or words.edited or words.recommendation_count)
+        return bool(self.row.picked or self.is_beyond_cap or self.words.edited)
 
 
 class Rest(NamedTuple):

@@ -36,8 +36,9 @@ class BlankEntry:
 
     has_notes = False
     additions = ()
-    pk, level, name, addressee, iso, time, html = (
-        PLACE.format(name) for name in ("pk", "level", "name", "addressee", "iso", "time", "html")
+    pk, level, name, addressee, iso, time, html, recommendations = (
+        PLACE.format(name)
+        for name in ("pk", "level", "name", "addressee", "iso", "time", "html", "recommendations")
     )
 
     def __init__(self, kind: Kind):
@@ -77,6 +78,7 @@ def values(entry: Entry) -> dict[str, str]:
         "iso": entry.iso,
         "time": entry.time,
         "html": entry.html,
+        "recommendations": entry.recommendations,
     }
 
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 
-from comments.models import Addition, Comment
+from comments.models import Addition, Comment, Recommendation
 from comments.models.tree import TREE_COLUMNS, Place, replies_by_parent, tree_places
 from posts.models import Post
 
@@ -29,6 +29,7 @@ class ThreadAudit:
             .values_list("comment")
             .annotate(Max("created"))
         )
+        self.recommendations = recommendations_under(post)
         self.reply_counts = Counter()
         self.places: dict[int, tuple[int, Place]] = {}  # comment id → its root's id and its place
         for root in self.replies[None]:
@@ -90,12 +91,17 @@ class ThreadAudit:
             **place._asdict(),
             "reply_count": self.reply_counts[comment.pk],
             "last_added": self.last_added.get(comment.pk),
+            **self._recommended(comment.pk),
         }
         for field, should in expected.items():
             if getattr(comment, field) != should:
                 yield field, getattr(comment, field), should
         if comment.parent_id is None and comment.number is None and self._is_drawn(comment):
             yield "number", None, "the next"
+
+    def _recommended(self, pk):
+        count, weight = self.recommendations.get(pk, (0, 0))
+        return {"recommendation_count": count, "recommendation_weight": weight}
 
     def _is_drawn(self, root):
         return root.is_published or self.reply_counts[root.pk] > 0
@@ -110,6 +116,8 @@ class ThreadAudit:
             comment.tree_id = self.trees[root]
             comment.lft, comment.rght, comment.level = place
             comment.last_added = self.last_added.get(pk)
+            for field, number in self._recommended(pk).items():
+                setattr(comment, field, number)
         self.post.last_number = max(
             [self.post.last_number, *(c.number or 0 for c in self.comments.values())]
         )
@@ -120,9 +128,19 @@ class ThreadAudit:
         self.post.comment_count = sum(c.is_published for c in self.comments.values())
         Comment.objects.bulk_update(
             self.comments.values(),
-            ["parent", *TREE_COLUMNS, "reply_count", "number", "last_added"],
+            [
+                *("parent", *TREE_COLUMNS, "reply_count", "number", "last_added"),
+                *("recommendation_count", "recommendation_weight"),
+            ],
             batch_size=500,
         )
+
+
+def recommendations_under(post) -> dict[int, tuple[int, int]]:
+    """Return the number of recommendations that are shown, and their weight, by comment."""
+    counted = Recommendation.objects.counted().filter(comment__post=post).order_by()
+    rows = counted.values_list("comment").annotate(Count("pk"), Sum("weight"))
+    return {pk: (count, weight) for pk, count, weight in rows}
 
 
 def shared_tree_ids() -> set[int]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments.views import own_comments, posting, public
+from comments.views import own_comments, posting, public, recommending
 from comments.views.me import me, mine
 from posts.url_converters import POST
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("comments/<id:pk>/reply/", posting.reply, name="reply"),
     path("comments/<id:pk>/reply/form/", posting.reply, {"is_partial": True}, name="reply_form"),
     path("comments/<id:pk>/reply/preview/", posting.reply, {"preview": True}, name="reply_preview"),
+    path("comments/<id:pk>/recommend/", recommending.recommend, name="recommend"),
+    path("comments/<id:pk>/recommend/form/", recommending.recommend, {"is_partial": True}),
     path("comments/<id:pk>/edit/", own_comments.edit, name="edit"),
     path("comments/<id:pk>/edit/form/", own_comments.edit, {"is_partial": True}),
     path("comments/<id:pk>/withdraw/", own_comments.withdraw, name="withdraw"),

@@ -10,20 +10,24 @@ from comments.models.comment import Comment
 from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
 from comments.models.outline import Outline
+from comments.models.recommendation import CannotRecommend, CountRefresh, Recommendation
 from comments.models.refusal_count import RefusalCount
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, EditedTooOften, InvalidTransition, TooLateToEdit
 
 __all__ = [
     "Addition",
+    "CannotRecommend",
     "CannotReply",
     "Circumstance",
     "Comment",
     "CommentSearchEntry",
+    "CountRefresh",
     "EarlierVersion",
     "Finding",
     "InvalidTransition",
     "Outline",
+    "Recommendation",
     "RefusalCount",
     "EditedTooOften",
     "TooLateToEdit",

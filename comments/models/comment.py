@@ -104,7 +104,9 @@ class Comment(TypedText, ThreadNode):
     number = models.PositiveIntegerField(null=True, editable=False)
     # Of root comments: how many published comments are below them.
     reply_count = models.PositiveIntegerField(default=0, editable=False)
+    # Written by recommendations alone (recommendation.py), without the post's lock.
     recommendation_count = models.PositiveIntegerField(default=0, editable=False)
+    recommendation_weight = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     key = models.UUIDField(null=True, editable=False)  # of the form it came in
     origin = models.CharField(max_length=250, null=True, editable=False)
 

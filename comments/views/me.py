@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.guests import person_of
 from comments.grounds import grounds_of
-from comments.models import Addition, Comment
+from comments.models import Addition, Comment, Recommendation
 from comments.status_links import status_path
 from posts.models import Blog, Post
 from posts.url_converters import positive_int
@@ -32,9 +32,18 @@ def me(request):
         "blog": Blog.objects.current(),
         "person": person,
         "comments": oldest_first,
+        "recommended": " ".join(map(str, _recommended(person, post))),
         "any_comment": ANY_COMMENT,
     }
     return render(request, "comments/me.html", context)
+
+
+def _recommended(person, post):
+    """Return the ids of the comments under a post that a person recommends."""
+    if person is None:
+        return []
+    recommended = Recommendation.objects.by(person).filter(comment__post=post)
+    return recommended.order_by("comment").values_list("comment", flat=True).distinct()
 
 
 @never_cache

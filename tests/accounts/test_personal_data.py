@@ -60,6 +60,7 @@ def test_every_model_with_a_time_of_erasing_can_be_erased_and_is_in_backups_list
     [
         ("IP address of a comment", [IP_KEPT.days, NETWORK_KEPT.days]),
         ("network of a report", [NETWORK_KEPT.days]),
+        ("network of a guest who recommends", [NETWORK_KEPT.days]),
         ("backups, with all of this", [IP_KEPT.days]),
     ],
 )

@@ -490,7 +490,7 @@ def test_me_asks_a_fixed_number_of_questions(author, django_assert_max_num_queri
     Rule.objects.all().delete()
     for _ in range(12):
         a_comment(post, status="held")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         author.get(f"/me/?post={post.pk}")
 
 

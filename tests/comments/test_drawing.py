@@ -129,4 +129,4 @@ def test_what_was_edited_or_recommended_says_so(client):
     comment.edit("Other words.")
     Comment.objects.update(recommendation_count=2)
     html = html_of(client, post)
-    assert ">edited</span>" in html and ">2 recommendations</span>" in html
+    assert ">edited</span>" in html and '"comment__count"> (2)</span>' in html

@@ -46,7 +46,7 @@ def test_most_replied_and_most_recommended_come_first_when_asked():
     post = a_post()
     plain, answered, praised = (a_comment(post, by=by()) for by in (alice, bob, edda))
     answer = a_comment(post, parent=answered)
-    Comment.objects.filter(pk=praised.pk).update(recommendation_count=3)
+    Comment.objects.filter(pk=praised.pk).update(recommendation_weight=3)
     assert pks(entries_of(post, sort="replied")) == [answered.pk, answer.pk, plain.pk, praised.pk]
     assert pks(entries_of(post, sort="recommended"))[0] == praised.pk
 

@@ -7,6 +7,7 @@ async function ask(slot) {
   if (!answer.ok) return;
   slot.innerHTML = await answer.text();
   showSignedIn(slot);
+  slot.dispatchEvent(new Event("me:arrived", { bubbles: true }));
   for (const links of slot.querySelectorAll("[data-belongs-to]")) {
     const actions = document.querySelector(`#${links.dataset.belongsTo} > .comment__actions`);
     if (actions) actions.append(...links.children);
