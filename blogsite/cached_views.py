@@ -5,6 +5,7 @@ from itertools import chain
 
 from django.db.models import Subquery
 from django.http import Http404
+from django.utils import translation
 
 from blogsite.pagecache.decorators import (
     NothingToShow,
@@ -22,28 +23,35 @@ from posts.models import Blog, ConversationSettings, Post
 
 
 def versions_of(posts):
-    """Return the versions of these posts and the blog, and when the clock next changes a page.
+    """Return the versions of these posts and the blog, its language last, and when the clock next
+    changes a page.
 
     The moment is in seconds since 1970, infinity for never. Which posts a list shows changes only
     with the blog's version, or by the clock. Raises NothingToShow when there are no posts.
     """
-    blog = Blog.objects.filter(pk=1).values("version")
+    blog = Blog.objects.filter(pk=1)
     scheduled = Post.objects.scheduled().order_by("published_at").values("published_at")
-    posts = posts.annotate(blog_version=Subquery(blog), next_post=Subquery(scheduled[:1]))
+    posts = posts.annotate(
+        blog_version=Subquery(blog.values("version")),
+        blog_language=Subquery(blog.values("language")),
+        next_post=Subquery(scheduled[:1]),
+    )
     posts = list(posts.only("version", "published_at", *ConversationSettings.settings_fields()))
     if not posts:
         raise NothingToShow
     versions = chain.from_iterable((post.version, post.pk) for post in posts)
     changes = [posts[0].next_post, *(post.comments_change for post in posts)]
     expires = min((moment.timestamp() for moment in changes if moment), default=float("inf"))
-    return (*versions, posts[0].blog_version), expires
+    return (*versions, posts[0].blog_version, posts[0].blog_language), expires
 
 
 def cached(view, posts_shown, *, read_query=lambda parameters: None, **options):
     """Cache a view by the versions of `posts_shown(query, **kwargs)`: all posts it depends on."""
 
     def read_versions(query, **kwargs):
-        return versions_of(posts_shown(query, **kwargs))
+        versions, expires = versions_of(posts_shown(query, **kwargs))
+        translation.activate(versions[-1])  # for rendering; a middleware ends it with the request
+        return versions, expires
 
     defaults = {"min_version": version_in_query, "cache_headers": revalidated_each_time}
     return cached_page(view, read_versions, read_query=read_query, **defaults | options)

@@ -34,7 +34,8 @@ class CommentsFeed(BlogFeed):
         return with_additions(newest_of_all())
 
     def item_title(self, comment):
-        return f"{comment.name} on “{comment.post.title}”"
+        names = {"name": comment.name, "title": comment.post.title}
+        return gettext("%(name)s on “%(title)s”") % names
 
     def item_guid(self, comment):
         return f"{comment.feed_base}comments/{comment.pk}/"

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -147,6 +148,6 @@ class AdditionForm(WordsForm):
                     "Together with your earlier text this would have more than %(most)s characters;"
                     " %(left)s are left. Please shorten it."
                 ),
-                params={"most": f"{ACCOUNT_LIMIT:,}", "left": f"{max(room, 0):,}"},
+                params={"most": intcomma(ACCOUNT_LIMIT), "left": intcomma(max(room, 0))},
             )
         return words

@@ -143,8 +143,8 @@ class Fold(NamedTuple):
         first, last = (timezone.localtime(moment).date() for moment in (self.first, self.last))
         if first == last:
             return day(first)
-        same_year = first.year == last.year
-        return f"{day_of_year(first) if same_year else day(first)} to {day(last)}"
+        begin = day_of_year(first) if first.year == last.year else day(first)
+        return gettext("%(first)s to %(last)s") % {"first": begin, "last": day(last)}
 
     @property
     def opening(self) -> str:

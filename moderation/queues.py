@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Q
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ class CappedCount(NamedTuple):
         return self.number > MAX_COUNT
 
     def __str__(self):
-        return f"{MAX_COUNT:,}+" if self.is_more else f"{self.number:,}"
+        return f"{intcomma(MAX_COUNT)}+" if self.is_more else intcomma(self.number)
 
 
 @dataclass(frozen=True)

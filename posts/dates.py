@@ -3,11 +3,11 @@
 Digits and dates need no escaping, and are safe strings: a template's escaping is dear.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
@@ -27,6 +27,11 @@ def month(year: int, number: int) -> str:
     return _written(date(year, number, 1), pgettext("month", "F Y"))
 
 
+def month_of_year(date: date) -> str:
+    """Return the month of a date whose year is known, such as "July"."""
+    return _written(date, pgettext("month of a known year", "F"))
+
+
 def _written(date, form):
     """Return a date in a form of letters as Django's date formats have them."""
     return _cached(date, form, get_language())
@@ -40,13 +45,33 @@ def _cached(date, form, language):
 def day_and_time(moment: datetime, zone=None) -> SafeString:
     """Return a moment, such as "July 29, 2010 at 17:33"; `zone` is not the active time zone."""
     moment = timezone.localtime(moment, zone)
-    time = f"{moment.hour:02}:{moment.minute:02}"
-    return SafeString(_joined(get_language()) % {"day": day(moment.date()), "time": time})
+    language = get_language()
+    time = _time(moment.hour, moment.minute, language)
+    return SafeString(_joined(language) % {"day": day(moment.date()), "time": time})
 
 
 @lru_cache
 def _joined(language):
     return pgettext("moment", "%(day)s at %(time)s")
+
+
+def weekday_and_time(moment: datetime) -> str:
+    """Return a moment with its weekday, such as "Thursday, July 29, 2010 at 17:33"."""
+    return pgettext("moment with its weekday", "%(weekday)s, %(moment)s") % {
+        "weekday": date_format(timezone.localtime(moment), "l"),
+        "moment": day_and_time(moment),
+    }
+
+
+def time_of_day(moment: datetime) -> str:
+    """Return the time of a moment, such as "17:33"."""
+    moment = timezone.localtime(moment)
+    return _time(moment.hour, moment.minute, get_language())
+
+
+@lru_cache(maxsize=24 * 60)
+def _time(hour, minute, language):
+    return time_format(time(hour, minute), pgettext("time of day", "H:i"))
 
 
 def iso(moment: datetime) -> SafeString:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
-from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 
 from posts.absolute_urls import with_absolute_urls
@@ -50,15 +49,10 @@ def without_illegal_characters(values: dict) -> dict:
 
 
 class BlogFeed(Feed):
-    """A feed of this blog, in its language."""
+    """A feed of this blog, in the active language."""
 
     feed_type = AtomFeed
     link = reverse_lazy("posts:list")
-
-    def get_feed(self, obj, request):
-        blog = obj if isinstance(obj, Blog) else Blog.objects.current()
-        with translation.override(blog.language):
-            return super().get_feed(obj, request)
 
 
 class PostsFeed(BlogFeed):

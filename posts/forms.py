@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
+from posts.dates import time_of_day
 from posts.models import Blog, Image, Post, Revision, Tag
 from posts.models.managers import SLUG_LENGTH
 from posts.models.tag import key_of
@@ -180,8 +181,7 @@ class PostForm(forms.ModelForm):
             " yours in their place."
         )
         editor = (last and last.by) or gettext("Somebody")
-        time = f"{timezone.localtime(updated):%H:%M}"
-        self.add_error(None, message % {"editor": editor, "time": time})
+        self.add_error(None, message % {"editor": editor, "time": time_of_day(updated)})
 
     def _check_is_not_empty(self, cleaned):
         """Refuse an empty post for readers; imported posts may be empty."""

@@ -14,6 +14,7 @@ import threading
 import zipfile
 from dataclasses import dataclass, field
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -121,7 +122,7 @@ def _check_pixels(size, decoded_size, most):
             "The picture has more than %(most)s million pixels (%(width)s × %(height)s). Please"
             " scale it down."
         )
-        width, height = (f"{side:,}" for side in size)
+        width, height = map(intcomma, size)
         raise UnusablePicture(
             message % {"most": f"{most / 1e6:g}", "width": width, "height": height}
         )
@@ -150,7 +151,7 @@ def _check_height(picture):
             " get it, and %(limit)s is the limit. Please cut it up."
         )
         sizes = {"width": picture.width, "height": picture.height, "limit": MAX_HEIGHT}
-        raise UnusablePicture(message % {name: f"{size:,}" for name, size in sizes.items()})
+        raise UnusablePicture(message % {name: intcomma(size) for name, size in sizes.items()})
 
 
 def _to_eight_bits(raw, has_alpha):

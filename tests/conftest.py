@@ -139,6 +139,14 @@ def empty_page_cache():
     pages.clear()
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    """Begin in English: a process remembers the blog's language beyond the database of a test."""
+    from posts.models import Blog
+
+    monkeypatch.setattr(Blog.objects, "_last_language", "en")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def uploads_of_tests(tmp_path_factory):
     """Store the pictures of tests apart from those of the site."""

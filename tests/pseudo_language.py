@@ -17,7 +17,8 @@ OURS = ROOT / "locale/en/LC_MESSAGES/django.po"
 DJANGOS = sorted(Path(django.__file__).parent.glob("c*/**/en/LC_MESSAGES/django.po"))
 
 CODE = "xx"
-FORMATS = {"day", "day of a known year", "month"}  # contexts of date formats, not sentences
+# Contexts of date formats, which are no sentences.
+FORMATS = {"day", "day of a known year", "month", "month of a known year", "time of day"}
 WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~")) if chr(code).isalpha()}
 # Placeholders, tags and entities of HTML, and characters that an escape names.
 PROGRAM = re.compile(r"(%\(\w+\)[sd]|%[sd%]|{[^}]*}|<[^>]*>|&#?\w+;|\\[a-z])")

@@ -1,20 +1,24 @@
 """Every sentence for people can be translated."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from uuid import uuid4
+from xml.etree import ElementTree
 
 import pytest
-from django.utils import timezone, translation
+from django.core import mail
+from django.utils import timezone
 from django.utils.translation import trans_real
 
+from accounts.models import Message, Person
 from comments.models import Comment
 from comments.status_links import status_path
 from moderation.models import Decision, HouseRuleVersion
 from posts.models import Blog
 from tests import pseudo_language
 from tests.cast import a_comment, a_post, account, bob, edda, mona
-from tests.moderation.deciding import a_rule
+from tests.moderation.deciding import a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +32,7 @@ def catalogue(tmp_path_factory):
 
 @pytest.fixture
 def pseudo(settings, catalogue, monkeypatch):
-    """Speak the pseudo-language, on every page and in every mail."""
+    """Let the blog speak the pseudo-language, on every page and in every mail."""
     monkeypatch.setattr(trans_real, "_translations", {})
     settings.LOCALE_PATHS = [catalogue]
     settings.LANGUAGES = [*settings.LANGUAGES, (pseudo_language.CODE, "Pseudo")]
@@ -38,8 +42,7 @@ def pseudo(settings, catalogue, monkeypatch):
         house_rules_intro="Καλά.",
         language=pseudo_language.CODE,
     )
-    with translation.override(pseudo_language.CODE):
-        yield
+    Blog.objects.current()
 
 
 @pytest.fixture
@@ -122,13 +125,60 @@ def test_every_sentence_of_the_forms_for_writers_is_translated(client, post):
         assert untranslated(client.post(path, form).text) == [], (path, form)
 
 
+def test_every_sentence_of_the_mails_is_translated(post, django_capture_on_commit_callbacks):
+    def decide_on(action, comment, **details):
+        ground = None if action == "spam" else a_rule()
+        return decide(action, comment, by=mona(), ground=ground, **details)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for action in ("remove", "hold", "warn", "ban"):
+            decide_on(action, greek(post, by=bob()))
+        decide_on("reject", greek(post, by=bob(), status="held"))
+        decide_on("ban", greek(post, by=bob()), until=timezone.now() + timedelta(days=9))
+        for source in ("threshold", "rule"):
+            Decision.objects.take("hold", greek(post, by=bob()), source=source)
+        for action in ("remove", "keep"):
+            comment = greek(post)
+            a_report(comment, email="rosa@soundoff.example")
+            a_report(comment, Person.objects.create(), email="rea@mail.example")
+            decide_on(action, comment)
+    removed = greek(post, by=bob())
+    with django_capture_on_commit_callbacks(execute=True):
+        removal = decide_on("remove", removed)
+    with django_capture_on_commit_callbacks(execute=True):
+        removal.undo(by=mona())
+    again = decide_on("remove", greek(post, by=bob()))
+    with django_capture_on_commit_callbacks(execute=True):
+        Decision.objects.take("restore", again.comment, by=mona())
+    kinds = Message.objects.filter(status="sent").values_list("kind", flat=True)
+    assert set(kinds) == {"decision", "report_receipt", "report_outcome"}
+    assert len(mail.outbox) >= 13
+    for message in mail.outbox:
+        assert plain({message.subject, *message.body.splitlines()}) == [], message.body
+
+
+def test_every_sentence_of_the_feeds_is_translated(client, post):
+    reply = greek(post, by=edda())
+    Decision.objects.take("pick", reply, by=edda())
+    greek(post, by=bob()).add("Και κάτι ακόμα.")
+    post.tag(["Χιόνι"])
+    for path in (
+        *("/feed/", "/comments/feed/", f"{post.get_absolute_url()}feed/"),
+        *(f"/authors/{post.author_id}/feed/", f"/tags/{post.tags.get().slug}/feed/"),
+    ):
+        texts = [text for text in ElementTree.fromstring(client.get(path).content).itertext()]
+        assert plain(word for text in texts for word in Texts.of(text)) == [], path
+
+
 # Elements whose text no reader sees, or which people write, or which name keys.
 UNSEEN = {"script", "style", "textarea", "kbd", "template", "code"}
 ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 VOID = {"meta", "link", "input", "img", "br", "hr", "source", "wbr", "col", "option"}
 PLAIN = re.compile(r"[A-Za-z]{2,}")
 # Addresses, and what else has Latin letters in every language.
-EVERYWHERE = re.compile(r"https?://\S*|/\S*/\S*|\S+@\S+|\b(?:HTML|URL|IP|CSV|JSON|Soundoff)\b")
+EVERYWHERE = re.compile(
+    r"https?://\S*|tag:\S*|R-\w+-\w+|/\S*/\S*|\S+@\S+|\b(?:HTML|URL|IP|CSV|JSON|Soundoff)\b"
+)
 
 
 # What people wrote, in settings or in the address of the page.
@@ -141,6 +191,12 @@ class Texts(HTMLParser):
     def __init__(self):
         super().__init__()
         self.inside, self.texts = [], []
+
+    @classmethod
+    def of(cls, page) -> list:
+        parser = cls()
+        parser.feed(page)
+        return parser.texts
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
@@ -162,9 +218,12 @@ class Texts(HTMLParser):
 
 def untranslated(page):
     """Return the texts of a page that have usual Latin letters."""
-    parser = Texts()
-    parser.feed(page)
-    texts = {" ".join(text.split()) for text in parser.texts}
+    return plain(Texts.of(page))
+
+
+def plain(texts):
+    """Return those of some texts that have usual Latin letters, besides what people wrote."""
+    texts = {" ".join(text.split()) for text in texts}
     rules = HouseRuleVersion.objects.values_list("title", "text", "sentence")
     for written in (*(text for rule in rules for text in rule), *USER_TEXTS):
         texts = {text.replace(" ".join(written.split()), "") for text in texts}

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.module_loading import autodiscover_modules
 
 BLANK_LINES = re.compile(r"\n{3,}")  # where a part of the template is empty
@@ -64,8 +65,8 @@ class Mail:
 
     @property
     def context(self) -> dict:
-        """Return what the template needs besides the links."""
-        return {}
+        """Return what the template needs besides the links: at least `blog`."""
+        raise NotImplementedError
 
     @property
     def headers(self) -> dict:
@@ -103,7 +104,9 @@ class Mail:
     def _text(self) -> str:
         links = {"stop_link": self.stop_link, "confirm_link": self.confirm_link}
         context = links | {"site": settings.SITE_ADDRESS} | self.context
-        return render_to_string(self.template, context).strip()
+        blog = context["blog"]
+        with translation.override(blog.language), timezone.override(blog.zone):
+            return render_to_string(self.template, context).strip()
 
     def email(self) -> EmailMessage:
         """Return the e-mail to send."""

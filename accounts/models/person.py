@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,7 +59,7 @@ class Person(models.Model):
         ]
 
     def __str__(self):
-        return str(self.user) if self.user_id else f"guest {self.pk}"
+        return str(self.user) if self.user_id else gettext("guest %(number)s") % {"number": self.pk}
 
     @property
     def main_id(self) -> int | None:

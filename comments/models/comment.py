@@ -26,6 +26,7 @@ from comments.models.status import (
 )
 from comments.models.tree import ThreadNode
 from comments.models.typed_text import TypedText
+from posts.dates import day_and_time
 from posts.models import Post
 
 # Long enough to correct a slip, too short to change what others have answered.
@@ -160,7 +161,7 @@ class Comment(TypedText, ThreadNode):
         ]
 
     def __str__(self):
-        return f"{self.signature}, {timezone.localtime(self.created):%Y-%m-%d %H:%M}"
+        return f"{self.signature}, {day_and_time(self.created)}"
 
     # Verbs: each locks the post, reads the row again, and raises InvalidTransition.
 
@@ -187,9 +188,7 @@ class Comment(TypedText, ThreadNode):
 
         `since` is when the comment first had that status, which keeps its position in a queue.
         """
-        self._change_status(
-            f"return to {status}", lambda: self._can_return_to(status), status, since
-        )
+        self._change_status(lambda: self._can_return_to(status), status, since)
 
     def close_branch(self):
         """Close the comment and everything below it to replies."""
@@ -398,12 +397,13 @@ class Comment(TypedText, ThreadNode):
     # Steps
 
     def _transition(self, verb):
-        self._change_status(verb, lambda: self.can(verb), STEPS[verb].target)
+        self._change_status(lambda: self.can(verb), STEPS[verb].target)
 
-    def _change_status(self, step, is_legal, target, since=None):
+    def _change_status(self, is_legal, target, since=None):
         with self._locked() as post:
             if not is_legal():
-                raise InvalidTransition(f"Cannot {step} a comment that is {self.status}.")
+                sentence = gettext("This is not possible: the comment’s status is “%(status)s”.")
+                raise InvalidTransition(sentence % {"status": self.get_status_display()})
             self._set_status(post, target, since)
 
     def _set_status(self, post, status, since=None):
@@ -438,7 +438,7 @@ class Comment(TypedText, ThreadNode):
             if getattr(self, name) == value:
                 raise InvalidTransition(ALREADY_SO[name, value])
             if name == "picked" and value and not self.is_published:
-                raise InvalidTransition(f"Cannot pick a comment that is {self.status}.")
+                raise InvalidTransition(gettext("Only a published comment can be a pick."))
             setattr(self, name, value)
             self.save(update_fields=[name])
 

@@ -21,8 +21,8 @@ class DayAndTime(forms.SplitDateTimeWidget):
     def __init__(self):
         super().__init__(
             date_format="%Y-%m-%d",  # the only one that a browser's date field reads
-            date_attrs={"type": "date", "aria-label": gettext("Day")},
-            time_attrs={"type": "time", "aria-label": gettext("Time")},
+            date_attrs={"type": "date", "aria-label": _("Day")},
+            time_attrs={"type": "time", "aria-label": _("Time")},
         )
 
 
@@ -120,7 +120,7 @@ class BanAdmin(KeysetAdmin):
         form = NetworkBanForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             ban = form.impose(by=request.user)
-            self.log_addition(request, ban, "Imposed.")
+            self.log_addition(request, ban, [{"added": {}}])
             messages.success(request, gettext("Banned: %(whom)s") % {"whom": ban.whom})
             return redirect("admin:moderation_ban_changelist")
         context = self.admin_site.each_context(request)

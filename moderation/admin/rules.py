@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -33,7 +34,7 @@ class RuleForm(forms.Form):
 
 
 def _help_text(number):
-    default = f"{number.default:,}"
+    default = intcomma(number.default)
     if number.zero:
         text = gettext("%(default)s when nobody has set it; 0: %(zero)s.")
         return text % {"default": default, "zero": number.zero}
@@ -50,7 +51,7 @@ class CurrentRule:
     @property
     def numbers_text(self) -> str:
         labels = {name: str(number.label) for name, number in self.rule.numbers.items()}
-        return "; ".join(f"{labels[name]}: {n:,}" for name, n in self.numbers.items())
+        return "; ".join(f"{labels[name]}: {intcomma(n)}" for name, n in self.numbers.items())
 
 
 @admin.register(Rule)

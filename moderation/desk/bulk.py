@@ -112,7 +112,7 @@ def _answer(place, comments_at, context):
         "grounds": HouseRuleVersion.objects.in_force(),
         "chosen": chosen,
         "problem": problem,
-        "desk": place.queue,
+        "queue": place.queue,
     }
     status = 422 if problem else 200
     return render(request, "admin/moderation/bulk.html", context, status=status)

@@ -18,11 +18,14 @@ from posts.models import Post
 
 MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
 MAX_POSTS = 100  # the newest are offered; a card links to the filter for any other post
-AGE_LABELS = {
-    "newer": _("waiting for less than"),
-    "older": _("waiting for more than"),
-}
-PERIOD_LABELS = {1: _("a day"), 7: _("a week"), 30: _("30 days")}  # by days
+AGE_CHOICES = [  # "older" or "newer", and days
+    ("newer-1", _("waiting for less than a day")),
+    ("newer-7", _("waiting for less than a week")),
+    ("newer-30", _("waiting for less than 30 days")),
+    ("older-1", _("waiting for more than a day")),
+    ("older-7", _("waiting for more than a week")),
+    ("older-30", _("waiting for more than 30 days")),
+]
 BY_REPORTS = "reports"  # the choice for comments that reports hide, not a rule
 
 
@@ -53,18 +56,7 @@ class FilterForm(forms.Form):
         Post.objects, label=_("Post"), required=False, empty_label=_("any")
     )
     place = forms.CharField(label=_("IP address, network"), max_length=50, required=False)
-    age = forms.ChoiceField(
-        label=_("Age"),
-        required=False,
-        choices=[
-            ("", _("any")),
-            *(
-                (f"{side}-{days}", f"{label} {period}")
-                for side, label in AGE_LABELS.items()
-                for days, period in PERIOD_LABELS.items()
-            ),
-        ],
-    )
+    age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", _("any")), *AGE_CHOICES])
 
     def __init__(self, model, query):
         """Read the filters of the queue `model` from `query`, a QueryDict or dict.
@@ -148,14 +140,16 @@ class FilterForm(forms.Form):
     def __str__(self):
         """Return the filters in words: “Buy”, Many links, waiting for more than a week."""
         if not self.is_valid():
-            return "nothing"
+            return gettext("nothing")
         filters = self.cleaned_data
         parts = [f"“{self.search}”"] if self.search else []
         for name in ("why", "age"):
             if filters.get(name):
                 parts.append(str(dict(self.fields[name].choices)[filters[name]]))
-        parts += [f"under “{filters['post'].title}”"] if filters["post"] else []
-        parts += [f"from {filters['place']}"] if filters["place"] else []
+        if filters["post"]:
+            parts.append(gettext("under “%(title)s”") % {"title": filters["post"].title})
+        if filters["place"]:
+            parts.append(gettext("from %(place)s") % {"place": filters["place"]})
         return ", ".join(parts) or gettext("the whole queue")
 
 

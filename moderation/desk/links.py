@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 
 class QueueLinks:
@@ -23,9 +24,11 @@ class QueueLinks:
         """Return the URLs of the pages around one, by label; empty when it is the only one."""
         links = {}
         if page.items and page.has_before:
-            links |= {"First": {}, "Before these": {"before": page.items[0].pk}}
+            before = {"before": page.items[0].pk}
+            links |= {gettext("First"): {}, gettext("Before these"): before}
         if page.items and page.has_after:
-            links |= {"After these": {"after": page.items[-1].pk}, "Last": {"last": 1}}
+            after = {"after": page.items[-1].pk}
+            links |= {gettext("After these"): after, gettext("Last"): {"last": 1}}
         return {label: self.list(**parameters) for label, parameters in links.items()}
 
     def of(self, comment=None) -> dict:

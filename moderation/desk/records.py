@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 
 from accounts.models import Person
@@ -41,7 +42,7 @@ class Record:
 
     @property
     def total(self) -> str:
-        return f"{MAX_COUNTED:,}+" if self.number >= MAX_COUNTED else f"{self.number:,}"
+        return f"{intcomma(self.number)}{'+' if self.number >= MAX_COUNTED else ''}"
 
     @property
     def published(self) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -41,10 +42,10 @@ class OwnDay:
 
     @property
     def counts(self) -> list[str]:
-        """Return how many decisions of each kind: "3 removed", "1 kept"."""
+        """Return how many decisions of each kind: "Removed: 3", "Kept: 1"."""
         actions = Counter(self._decisions.values_list("action", flat=True))
         labels = {**DONE_LABELS, Action.UNDO: gettext("Undone")}
-        return [f"{number:,} {labels[action].lower()}" for action, number in actions.most_common()]
+        return [f"{labels[action]}: {intcomma(n)}" for action, n in actions.most_common()]
 
     @property
     def latest(self) -> list[tuple[Decision, str]]:

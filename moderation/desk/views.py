@@ -86,7 +86,7 @@ def skip(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
     Claim.release(pk, request.user)
     return place.proceed(
-        place.queue.following(pk) or comment_for_card(pk, request.user), message="Skipped."
+        place.queue.following(pk) or comment_for_card(pk, request.user), message=gettext("Skipped.")
     )
 
 
@@ -114,7 +114,7 @@ def note(request, admin, pk, *, is_partial=False):
     of_author = form.cleaned_data["of_author"]
     about = {"person": comment.author} if of_author else {"comment": comment}
     Note.objects.write(form.cleaned_data["text"], by=request.user, **about)
-    return place.proceed(comment, message="Noted.")
+    return place.proceed(comment, message=gettext("Noted."))
 
 
 def undo(request, admin, *, is_partial=False):

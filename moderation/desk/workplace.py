@@ -89,7 +89,6 @@ class Workplace:
             "opts": opts,
             "is_nav_sidebar_enabled": False,
             "may_decide": self.admin.may_decide(self.request),
-            "desk": self.queue,
             "queue": self.queue,
             "card": Card(comment, user) if comment else None,
             "last": last,

@@ -12,6 +12,7 @@ from accounts.networks import networks_around, parse_network
 from comments.models import InvalidTransition
 from moderation.models.acts import Action
 from moderation.models.decision import Decision
+from posts.dates import day
 
 # The widest networks that can be banned, in bits by IP version; a wider one is a whole provider.
 MIN_PREFIX_LENGTHS = {4: 16, 6: 32}
@@ -173,8 +174,8 @@ class Ban(models.Model):
     def __str__(self):
         if not self.until:
             return gettext("%(whom)s, until lifted") % {"whom": self.whom}
-        day = f"{timezone.localtime(self.until):%Y-%m-%d}"
-        return gettext("%(whom)s, until %(day)s") % {"whom": self.whom, "day": day}
+        end = day(timezone.localtime(self.until))
+        return gettext("%(whom)s, until %(day)s") % {"whom": self.whom, "day": end}
 
     @property
     def whom(self) -> str:

@@ -14,6 +14,7 @@ from moderation.models.choice import Choice
 from moderation.models.decision import STATE_TOKEN_LENGTH, Decision, Outdated
 from moderation.models.house_rule import HouseRuleVersion
 from moderation.tasks import run_batch
+from posts.dates import day_and_time
 
 SAMPLE_SIZE = 20  # comments shown in a preview
 STEP_SIZE = 50  # decisions between two reports of progress: about a second
@@ -125,7 +126,11 @@ class Batch(models.Model):
         ordering = ["-pk"]
 
     def __str__(self):
-        return f"{self.action} by {self.by}, {timezone.localtime(self.created):%Y-%m-%d %H:%M}"
+        return gettext("%(action)s by %(decider)s, %(moment)s") % {
+            "action": Choice(self.action).label,
+            "decider": self.by,
+            "moment": day_and_time(self.created),
+        }
 
     def undo(self, *, by):
         """Begin to undo all decisions; a worker, or `step`, does it. Waiting items are skipped.

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import Person
 from comments.models import Comment
@@ -115,7 +116,12 @@ class Case(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.report_count} reports on {self.comment}"
+        sentence = ngettext(
+            "%(number)s report on %(comment)s",
+            "%(number)s reports on %(comment)s",
+            self.report_count,
+        )
+        return sentence % {"number": self.report_count, "comment": self.comment}
 
     @property
     def holds(self) -> bool:

@@ -22,6 +22,7 @@ from moderation.models.acts import (
 )
 from moderation.models.house_rule import SPAM, HouseRuleVersion
 from moderation.models.statement import explanation, headline
+from posts.dates import day_and_time
 from posts.models import Post
 
 # What decided, where no person did, by source.
@@ -279,8 +280,11 @@ class Decision(models.Model):
         ]
 
     def __str__(self):
-        moment = f"{timezone.localtime(self.created):%Y-%m-%d %H:%M}"
-        return f"{self.get_action_display()} by {self.decider}, {moment}"
+        return gettext("%(action)s by %(decider)s, %(moment)s") % {
+            "action": self.get_action_display(),
+            "decider": self.decider,
+            "moment": day_and_time(self.created),
+        }
 
     def undo(self, *, by) -> "Decision":
         """Undo all that this decision did, by another decision, which is returned.

@@ -3,6 +3,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.models import Blog
@@ -95,4 +96,5 @@ class HouseRuleVersion(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title} (version {self.number})"
+        parts = {"title": self.title, "number": self.number}
+        return gettext("%(title)s (version %(number)s)") % parts

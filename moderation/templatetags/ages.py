@@ -2,13 +2,21 @@
 
 from datetime import timedelta
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import Library
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 register = Library()
 
 DAY = 86_400  # seconds
-UNITS = ((DAY, "d"), (3_600, "h"), (60, "min"), (1, "s"))  # seconds, symbol
+UNITS = (  # seconds, and the age in this unit
+    (DAY, _("%(number)s d")),
+    (3_600, _("%(number)s h")),
+    (60, _("%(number)s min")),
+    (1, _("%(number)s s")),
+)
 MAX_DAYS = 730  # older ages are in years
 
 
@@ -20,6 +28,7 @@ def age(since) -> str:
     duration = since if isinstance(since, timedelta) else timezone.now() - since
     seconds = max(1, int(duration.total_seconds()))
     if seconds >= MAX_DAYS * DAY:
-        return f"{seconds // (365 * DAY)} years"
-    size, unit = next((size, unit) for size, unit in UNITS if seconds >= size)
-    return f"{seconds // size:,} {unit}"
+        years = seconds // (365 * DAY)
+        return ngettext("%(number)s year", "%(number)s years", years) % {"number": years}
+    size, text = next((size, text) for size, text in UNITS if seconds >= size)
+    return text % {"number": intcomma(seconds // size)}

@@ -29,6 +29,7 @@ from itertools import groupby
 from bleach._vendor.html5lib import getTreeBuilder, getTreeWalker
 from bleach.html5lib_shim import BleachHTMLParser
 from bleach.sanitizer import Cleaner
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext
 
 from moderation.text.budget import BUDGET_MICROSECONDS, OPEN_ELEMENT_MICROSECONDS, cost
@@ -176,7 +177,7 @@ def body_problem(body: str, limit: int = COMMENT_MAX_CHARACTERS) -> str | None:
         message = gettext(
             "Your text has %(length)s characters; the limit is %(limit)s. Please shorten it."
         )
-        return message % {"length": f"{length:,}", "limit": f"{limit:,}"}
+        return message % {"length": intcomma(length), "limit": intcomma(limit)}
     if _depth(body) > COMMENT_MAX_DEPTH:
         message = gettext(
             "Your text nests quotes, lists or tags more than %(depth)d deep. Please make it"

@@ -8,14 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from posts import previews
-from posts.dates import day_and_time
+from posts.dates import day_and_time, time_of_day
 from posts.diff import differences
 from posts.forms import PostForm
 from posts.models import WORDS_PER_MINUTE, Blog, Post, Revision, Tag, WorkingCopy
@@ -129,8 +128,7 @@ class PostAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("from"), ordering="published_at")
     def shows_from(self, post):
-        moment = post.published_at and timezone.localtime(post.published_at)
-        return moment and date_format(moment, "M j, Y, H:i")
+        return post.published_at and day_and_time(post.published_at)
 
     @admin.display(description=_("responses"), ordering="comment_count")
     def responses(self, post):
@@ -217,10 +215,9 @@ class PostAdmin(admin.ModelAdmin):
             copy = self._store_copy(request.user, post, request.POST)
         except (KeyError, ValueError, ObjectDoesNotExist):
             return JsonResponse({"reason": gettext("This is not your working copy.")}, status=400)
-        zone = Blog.objects.current().zone
         return JsonResponse(
             {
-                "saved": f"{copy.saved.astimezone(zone):%H:%M}",
+                "saved": time_of_day(copy.saved),
                 "slug": slug_of(copy.title, SLUG_LENGTH),
                 "preview": previews.preview_path(post=post, copy=copy),
             }

@@ -1,9 +1,9 @@
 import threading
 import zoneinfo
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +13,26 @@ from posts.models.comment_settings import ConversationSettings
 from posts.models.versions import next_version
 
 BLOG_ID = 1
+DEFAULT_LANGUAGE = "en"
 TOUCHES = threading.local()  # .are_postponed inside `one_version()`, .is_due after a `touch()`
 
 
 class BlogManager(models.Manager):
+    _last_language = None
+
     def current(self):
         """Return the blog, whose row a migration makes."""
-        return self.get(pk=BLOG_ID)
+        blog = self.get(pk=BLOG_ID)
+        self._last_language = blog.language
+        return blog
+
+    @property
+    def last_language(self) -> str:
+        """Return the blog's language as this process read it last; costs no query but the first."""
+        if self._last_language is None:
+            with suppress(OperationalError, InterfaceError):  # the answer says that it is away
+                self.current()
+        return self._last_language or DEFAULT_LANGUAGE
 
     def lock(self):
         """Make others who call this wait until the transaction ends."""
@@ -65,7 +78,7 @@ class Blog(ConversationSettings):
     )
     time_zone = models.CharField(max_length=64, default="UTC")
     # A BCP 47 tag, such as "pt-br": the language of pages and feeds, and of the admin.
-    language = models.CharField(max_length=35, default="en", editable=False)
+    language = models.CharField(max_length=35, default=DEFAULT_LANGUAGE, editable=False)
     # The prefix of ids in its feeds, including those of comments; never changed.
     feed_base = models.CharField(max_length=MAX_LENGTH, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)

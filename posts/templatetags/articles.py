@@ -1,21 +1,24 @@
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from posts.plain_text import TAG
 
 register = template.Library()
 
 # Focusable, so that the keyboard can scroll it too.
-TABLE_FRAME = '<div class="wide-table" tabindex="0" role="group" aria-label="Table">'
+TABLE_FRAME = '<div class="wide-table" tabindex="0" role="group" aria-label="{}">'
 
 
 @register.filter
 def frame_tables(html: SafeString) -> SafeString:
     """Return sanitized HTML with every table inside a frame that scrolls sideways."""
-    return SafeString(TAG.sub(_frame, html))
+    frame = format_html(TABLE_FRAME, gettext("Table"))
+    return SafeString(TAG.sub(lambda tag: _framed(tag[0], frame), html))
 
 
-def _frame(tag):
-    if tag[0].startswith("<table"):
-        return TABLE_FRAME + tag[0]
-    return f"{tag[0]}</div>" if tag[0].startswith("</table") else tag[0]
+def _framed(tag, frame):
+    if tag.startswith("<table"):
+        return frame + tag
+    return f"{tag}</div>" if tag.startswith("</table") else tag

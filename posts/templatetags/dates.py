@@ -21,3 +21,27 @@ def day(moment) -> str:
 def day_and_time(moment) -> str:
     """Return a moment, such as "July 29, 2010 at 17:33"; "" for none."""
     return dates.day_and_time(moment, moment.tzinfo) if moment else ""
+
+
+@register.filter
+def weekday_and_time(moment) -> str:
+    """Return a moment with its weekday, such as "Thursday, July 29, 2010 at 17:33"; "" for none."""
+    return dates.weekday_and_time(moment) if moment else ""
+
+
+@register.filter
+def time_of_day(moment) -> str:
+    """Return the time of a moment, such as "17:33"; "" for none."""
+    return dates.time_of_day(moment) if moment else ""
+
+
+@register.filter
+def month_of_year(date) -> str:
+    """Return the month of a date whose year is known, such as "July"."""
+    return dates.month_of_year(date)
+
+
+@register.filter(is_safe=True)
+def iso(moment) -> str:
+    """Return a moment in the form of ISO 8601, with its offset; "" for none."""
+    return dates.iso(moment) if moment else ""

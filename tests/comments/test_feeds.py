@@ -125,6 +125,6 @@ def test_a_feed_asks_as_often_for_many_comments_as_for_few(
     Blog.objects.current()
     for _ in range(count):
         a_comment(post)
-    for address, number in (("/comments/feed/", 3), (feed_of(post), 4)):
-        with django_assert_num_queries(number):
+    for address in ("/comments/feed/", feed_of(post)):
+        with django_assert_num_queries(3):
             client.get(address)

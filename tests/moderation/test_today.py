@@ -43,7 +43,7 @@ def test_moderators_see_their_own_decisions_of_today(home):
     decide("remove", a_comment(a_post(), name="Bert"), by=mona(), ground=a_rule())
     decide("keep", a_comment(a_post(), name="Otto"), by=milo())
     page = home().text
-    assert "2 kept, 1 removed" in page
+    assert "Kept: 2, Removed: 1" in page
     assert "Kept: Rita" in page and "Removed: Bert" in page and "Otto" not in page
 
 
