@@ -1,4 +1,4 @@
-"""What the tests of moderation share: grounds, comments in a status, readers who report."""
+"""Moderators' acts for tests: grounds, decisions, comments in a status, reports by readers."""
 
 from datetime import timedelta
 
@@ -20,12 +20,12 @@ WAYS = {
 
 
 def a_rule(code="harassment"):
-    """Give the words in force of a house rule."""
+    """Return the words in force of a house rule."""
     return HouseRule.objects.version(code)
 
 
 def a_comment_that_is(status, post=None, **details):
-    """Give a comment in a status, brought there by its own verbs."""
+    """Return a comment in a status, brought there by its own verbs."""
     first, verbs = WAYS[status]
     comment = a_comment(post or a_post(), status=first, **details)
     for verb in verbs:
@@ -49,12 +49,12 @@ def decide(action, comment, *, by, ground=None, **details):
 
 
 def a_reader(name="rosa"):
-    """Give the person of a reader's account."""
+    """Return the person of a reader's account."""
     return Person.objects.of(account(name))
 
 
 def a_report(comment, by="rosa", reason="harassment", *, minutes_ago=0, **details):
-    """Give a report of a comment by the reader of that name, filed some minutes ago."""
+    """Return a report of a comment by the reader of that name, filed some minutes ago."""
     person = by if isinstance(by, Person) else a_reader(by)
     report = Report.objects.file(comment, by=person, reason=reason, **details)
     if minutes_ago:

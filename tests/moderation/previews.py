@@ -1,4 +1,4 @@
-"""What a writer sees in the preview of a comment, asked for as a browser does."""
+"""The preview of a comment as its author sees it, requested as a browser does."""
 
 import re
 from html import unescape
@@ -16,12 +16,12 @@ class Preview:
 
     def __init__(self, client, body, post=None, ip="127.0.0.1"):
         form = {"name": "Wendela", "key": str(uuid4()), "body": body.replace("\n", "\r\n")}
-        address = f"{(post or a_post()).get_absolute_url()}respond/preview/"
-        response = client.post(address, form, REMOTE_ADDR=ip)
+        url = f"{(post or a_post()).get_absolute_url()}respond/preview/"
+        response = client.post(url, form, REMOTE_ADDR=ip)
         self.status = response.status_code
         self.section = SHOWN.search(response.content.decode())[0]
-        found = BODY.search(self.section)
-        self.html = found[1].partition("</div>")[0] if found else ""
+        body_match = BODY.search(self.section)
+        self.html = body_match[1].partition("</div>")[0] if body_match else ""
         self.words = " ".join(unescape(TAG.sub(" ", self.html)).split())
         self.links = [
             (unescape(href), unescape(TAG.sub("", text)))

@@ -1,4 +1,4 @@
-"""Every address of moderation, walked as everybody: who gets in; looking changes nothing."""
+"""Every URL of moderation, requested by each role: permissions, and GET changes nothing."""
 
 import pytest
 from django.contrib import admin
@@ -37,7 +37,7 @@ ACTS = (
     "claim",
 )
 
-# Whom an address lets in beside the superuser, by what it is for.
+# Roles that may open a URL, beside the superuser, by what it is for.
 MODERATORS = {"moderator", "superuser"}
 STAFF = {"editor", "moderator", "superuser"}
 EDITORS = {"editor", "superuser"}
@@ -64,7 +64,7 @@ def scene(db):
 
 
 def looks(scene):
-    """Yield every address that is looked at, and whom it lets in."""
+    """Yield every URL that is read, and the roles that may read it."""
     for queue in QUEUES:
         for name in ("changelist", "items", "bulk"):
             yield at(queue, name), MODERATORS
@@ -85,7 +85,7 @@ def looks(scene):
 
 
 def acts(scene):
-    """Yield every address that acts, and whom it lets in."""
+    """Yield every URL that acts, and the roles that may use it."""
     for queue in QUEUES:
         for name in ACTS:
             yield at(queue, name, scene["comment"]), MODERATORS
@@ -122,30 +122,30 @@ def is_let_in(answer):
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_only_those_whose_work_it_is_look(client, scene, who):
+def test_only_staff_with_the_permission_see_a_page_of_the_desk(client, scene, who):
     enter(client, who)
-    for address, whom in looks(scene):
-        assert is_let_in(client.get(address)) == (who in whom), address
+    for url, whom in looks(scene):
+        assert is_let_in(client.get(url)) == (who in whom), url
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_only_those_whose_work_it_is_act(client, scene, who):
+def test_only_staff_with_the_permission_act_at_the_desk(client, scene, who):
     enter(client, who)
-    for address, whom in acts(scene):
-        answer = client.post(address, {})
-        if address.endswith("undo/") and who in whom and "batch" not in address:
-            assert answer.status_code == 404, address  # no such decision
+    for url, whom in acts(scene):
+        answer = client.post(url, {})
+        if url.endswith("undo/") and who in whom and "batch" not in url:
+            assert answer.status_code == 404, url  # no such decision
         else:
-            assert is_let_in(answer) == (who in whom), address
+            assert is_let_in(answer) == (who in whom), url
 
 
 @pytest.mark.parametrize("who", ["stranger", "reader", "editor"])
-def test_whoever_may_not_act_changes_nothing_by_trying(client, scene, who):
+def test_a_refused_action_at_the_desk_changes_nothing(client, scene, who):
     enter(client, who)
     before = Decision.objects.count()
-    for address, whom in acts(scene):
+    for url, whom in acts(scene):
         if who not in whom:
-            client.post(address, full_form(scene))
+            client.post(url, full_form(scene))
     assert (Decision.objects.count(), Note.objects.count()) == (before, 0)
     assert Comment.objects.get(pk=scene["comment"]).is_held
     assert Ban.objects.running().count() == 1
@@ -169,52 +169,52 @@ def full_form(scene):
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
-def test_looking_changes_nothing(client, scene):
+def test_a_get_request_to_the_desk_changes_nothing(client, scene):
     client.force_login(root())
-    for address, whom in looks(scene):
+    for url, whom in looks(scene):
         if not whom:
             continue
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            client.get(address)
-        assert [q["sql"] for q in queries if q["sql"].startswith(WRITES)] == [], address
+            client.get(url)
+        assert [q["sql"] for q in queries if q["sql"].startswith(WRITES)] == [], url
 
 
-def test_what_acts_is_not_reached_by_looking(client, scene):
+def test_a_url_that_acts_refuses_get_requests(client, scene):
     client.force_login(root())
-    shown = {address for address, _ in looks(scene)}
-    for address, _ in acts(scene):
-        if address not in shown:
-            assert client.get(address).status_code == 405, address
+    viewed = {url for url, _ in looks(scene)}
+    for url, _ in acts(scene):
+        if url not in viewed:
+            assert client.get(url).status_code == 405, url
 
 
-def test_a_form_without_its_token_is_refused(scene):
+def test_a_form_without_a_csrf_token_is_refused(scene):
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True)
     client.force_login(mona())
-    for address, whom in acts(scene):
+    for url, whom in acts(scene):
         if whom:
-            assert client.post(address, full_form(scene)).status_code == 403, address
+            assert client.post(url, full_form(scene)).status_code == 403, url
 
 
-def test_no_address_of_the_desk_is_left_out_of_this_walk(scene):
+def test_every_url_of_the_desk_is_covered_by_these_tests(scene):
     walked = {*(a for a, _ in looks(scene)), *(a for a, _ in acts(scene))}
     keys = {
         **dict.fromkeys(QUEUES, scene["comment"]),
         **{model: scene[model] for model in ("ban", "batch", "decision", "houserule")},
         "rule": "too_fast",
     }
-    for name in named_addresses():
+    for name in named_urls():
         _, model, _ = name.split("_", 2)
         options = [[keys[model]], []]
-        reached = {found for args in options if (found := reached_by(name, args))}
+        reached = {url for args in options if (url := reached_by(name, args))}
         if not name.endswith(("_history", "_delete")):
             assert reached & walked, name
 
 
-def named_addresses():
+def named_urls():
     resolver = get_resolver().namespace_dict["admin"][1]
     names = {key for key in resolver.reverse_dict if isinstance(key, str)}
     return sorted(name for name in names if name.startswith("moderation_"))
@@ -230,7 +230,7 @@ def reached_by(name, args):
 
 
 @pytest.mark.parametrize(("who", "tells"), [("editor", False), ("moderator", True)])
-def test_where_a_guest_can_be_reached_is_for_moderators_alone(client, who, tells):
+def test_only_moderators_see_a_guests_email_and_ip_address(client, who, tells):
     comment = a_comment(a_post(), email="frost@elsewhere.example", address="203.0.113.7")
     client.force_login(PEOPLE[who]())
     lists = "/admin/comments/comment/"
@@ -242,7 +242,7 @@ def test_where_a_guest_can_be_reached_is_for_moderators_alone(client, who, tells
     assert client.get(f"{lists}?status__exact=published").status_code == 200
 
 
-def test_no_admin_of_moderation_deletes_and_none_of_comments_edits(rf):
+def test_the_admin_deletes_no_decisions_and_edits_no_comments(rf):
     request = rf.get("/")
     request.user = root()
     for model, model_admin in admin.site._registry.items():

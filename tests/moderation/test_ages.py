@@ -1,4 +1,4 @@
-"""Ages, as short as a list needs them."""
+"""Ages in lists: one number in the largest unit."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from moderation.templatetags.ages import age
 
 
 @pytest.mark.parametrize(
-    ("lasted", "said"),
+    ("lasted", "text"),
     [
         (timedelta(0), "1 s"),
         (timedelta(seconds=59), "59 s"),
@@ -18,5 +18,5 @@ from moderation.templatetags.ages import age
         (None, ""),
     ],
 )
-def test_an_age_is_told_in_its_largest_unit(lasted, said):
-    assert age(lasted) == said
+def test_an_age_is_shown_in_its_largest_unit(lasted, text):
+    assert age(lasted) == text

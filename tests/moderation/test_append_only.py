@@ -1,4 +1,4 @@
-"""Decisions and the words of house rules are written once, whatever SQL is tried."""
+"""Triggers refuse every change of decisions and of published house rules."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -33,7 +33,7 @@ def refuse(sql):
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("sql", RAW.values(), ids=RAW)
-def test_raw_sql_changes_and_deletes_nothing(a_decision, sql, table):
+def test_raw_sql_cannot_change_or_delete_a_decision(a_decision, sql, table):
     refuse(sql.format(table=table))
 
 
@@ -46,7 +46,7 @@ def test_raw_sql_changes_and_deletes_nothing(a_decision, sql, table):
         (HouseRuleVersion, {"id": "id + 1000"}),
     ],
 )
-def test_no_row_is_put_in_the_place_of_another(a_decision, model, changed):
+def test_a_decision_cannot_be_replaced_by_another_row(a_decision, model, changed):
     if connection.vendor != "sqlite":
         return  # has no INSERT OR REPLACE, and its upsert is an update
     a_decision.undo(by=mona())  # the last row undoes another, which is unique
@@ -57,7 +57,7 @@ def test_no_row_is_put_in_the_place_of_another(a_decision, model, changed):
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_table_is_not_emptied_whole(a_decision, table):
+def test_the_table_of_decisions_cannot_be_truncated(a_decision, table):
     if connection.vendor == "sqlite":
         return  # has no TRUNCATE
     connection.check_constraints()  # PostgreSQL truncates nothing while checks are put off
@@ -77,7 +77,7 @@ def test_saving_or_deleting_a_decision_is_refused(a_decision):
 
 @pytest.mark.parametrize("turn", ["first", "after a flush"])
 @pytest.mark.django_db(transaction=True)
-def test_the_triggers_outlive_a_test_with_real_transactions(turn):
+def test_the_triggers_survive_a_test_with_real_transactions(turn):
     Decision.objects.take("keep", a_comment(a_post()), by=mona())
     with pytest.raises(IntegrityError):
         Decision.objects.all().delete()

@@ -1,4 +1,4 @@
-"""Bans: of whom, until when, and how they end. A banned person is always told."""
+"""Bans: whom they name, when they end, what a banned person reads."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def impose(**subject):
     return Ban.objects.impose(by=mona(), ground=a_rule(), **subject)
 
 
-def test_a_ban_keeps_its_person_out_and_nobody_else():
+def test_a_ban_refuses_one_person_and_nobody_else():
     person, other = Person.objects.of(alice()), Person.objects.of(bob())
     ban = impose(person=person)
     assert Ban.objects.in_force(person=person) == ban
@@ -33,11 +33,11 @@ def test_a_ban_keeps_its_person_out_and_nobody_else():
     assert Ban.objects.in_force() is None
 
 
-def test_a_banned_account_is_the_person_it_is():
+def test_a_ban_of_an_account_refuses_the_signed_in_person():
     assert impose(account=alice()).person == Person.objects.of(alice())
 
 
-def test_a_banned_email_is_out_however_it_is_spelled():
+def test_a_banned_email_is_refused_in_every_spelling():
     impose(email=" Alice@Mail.Example ")
     assert Ban.objects.in_force(email="alice@mail.EXAMPLE")
     assert Ban.objects.in_force(email="malice@mail.example") is None
@@ -56,7 +56,7 @@ def test_a_banned_email_is_out_however_it_is_spelled():
         ({"address": "::ffff:203.0.113.9"}, "203.0.113.9", "203.0.113.10"),
     ],
 )
-def test_a_banned_network_is_out_and_its_neighbour_is_not(subject, inside, outside):
+def test_a_banned_network_is_refused_and_its_neighbour_is_not(subject, inside, outside):
     impose(**subject)
     assert Ban.objects.in_force(address=inside)
     assert Ban.objects.in_force(address=outside) is None
@@ -76,25 +76,25 @@ def test_a_banned_network_is_out_and_its_neighbour_is_not(subject, inside, outsi
     ],
     ids=str,
 )
-def test_whom_nobody_can_ban(subject):
+def test_an_invalid_or_far_too_wide_subject_cannot_be_banned(subject):
     with pytest.raises(ValidationError), transaction.atomic():
         impose(**subject)
     assert not Ban.objects.exists() and not Decision.objects.exists()
 
 
-def test_staff_are_not_banned():
+def test_nobody_can_ban_a_member_of_staff():
     with pytest.raises(ValidationError):
         impose(account=milo())
 
 
-def test_a_ban_needs_a_ground_and_an_end_that_lies_ahead():
+def test_a_ban_needs_a_ground_and_an_end_in_the_future():
     with pytest.raises(NeedsGround):
         Ban.objects.impose(email="a@mail.example", by=mona(), ground=None)
     with pytest.raises(ValidationError), transaction.atomic():
         impose(email="a@mail.example", until=timezone.now() - SOON)
 
 
-def test_a_ban_ends_by_itself():
+def test_a_ban_is_over_when_its_end_has_passed():
     ban = impose(email="a@mail.example", until=timezone.now() + SOON)
     assert ban.is_running
     Ban.objects.update(until=timezone.now() - SOON)
@@ -109,7 +109,7 @@ def test_of_several_bans_the_longest_counts():
     assert Ban.objects.in_force(email="a@mail.example") == longest
 
 
-def test_a_ban_is_lifted_by_decision_once():
+def test_a_ban_can_be_lifted_only_once_by_a_decision():
     ban = impose(person=Person.objects.of(alice()))
     lifting = ban.lift(by=milo())
     assert (lifting.action, lifting.by, lifting.person) == ("lift", milo(), ban.person)
@@ -135,12 +135,12 @@ def test_one_ban_may_name_a_person_with_their_email_and_network():
     assert not Ban.objects.running().exists()
 
 
-def test_of_an_address_and_its_network_the_network_is_banned():
+def test_a_ban_of_an_ip_address_and_its_network_bans_the_network():
     assert impose(network="203.0.113.0/24", address="203.0.113.9").network == "203.0.113.0/24"
 
 
 @pytest.mark.parametrize("subject", [{"email": ""}, {"network": "everybody"}])
-def test_a_ban_is_refused_whole_when_one_of_those_it_names_cannot_be(subject):
+def test_a_ban_is_refused_when_one_of_its_subjects_is_invalid(subject):
     with pytest.raises(ValidationError), transaction.atomic():
         impose(person=Person.objects.of(alice()), **subject)
     assert not Ban.objects.exists()
@@ -157,10 +157,10 @@ def test_a_ban_is_refused_whole_when_one_of_those_it_names_cannot_be(subject):
         ),
     ],
 )
-def test_whom_a_ban_named_is_forgotten_when_it_ended_ninety_days_ago(column, subjects, forgotten):
-    out, lifted, late, kept = (impose(**{column: subject}) for subject in subjects)
+def test_the_subject_of_a_ban_is_erased_ninety_days_after_its_end(column, subjects, forgotten):
+    out, lifted, late, running = (impose(**{column: subject}) for subject in subjects)
     long_ago, lately = (timezone.now() - timedelta(days=days) for days in (91, 89))
-    Ban.objects.filter(pk=kept.pk).update(created=long_ago)
+    Ban.objects.filter(pk=running.pk).update(created=long_ago)
     Ban.objects.filter(pk=out.pk).update(until=long_ago)
     Ban.objects.filter(pk=late.pk).update(until=lately)
     lifting = lifted.lift(by=mona())
@@ -175,16 +175,16 @@ def test_whom_a_ban_named_is_forgotten_when_it_ended_ninety_days_ago(column, sub
         out.pk: forgotten,
         lifted.pk: forgotten,
         late.pk: subjects[2],
-        kept.pk: subjects[3],
+        running.pk: subjects[3],
     }
-    assert kept.is_running and Decision.objects.filter(pk=out.decision_id).exists()
+    assert running.is_running and Decision.objects.filter(pk=out.decision_id).exists()
 
 
-def test_a_ban_says_why():
+def test_a_banned_person_reads_the_ground_of_the_ban():
     assert impose(email="a@mail.example").reason == a_rule().sentence
 
 
-def test_the_database_takes_no_ban_of_nobody():
+def test_the_database_refuses_a_ban_without_a_subject():
     ban = impose(email="a@mail.example")
     with pytest.raises(IntegrityError), transaction.atomic():
         Ban.objects.create(decision=ban.decision)

@@ -1,4 +1,4 @@
-"""A soft claim: who is looking at an item, for three minutes, in nobody's way."""
+"""Claims show for three minutes who is looking at an item; they lock nobody out."""
 
 import pytest
 from django.core.cache import cache
@@ -14,13 +14,13 @@ def no_claims():
     cache.clear()
 
 
-def test_the_first_to_look_holds_the_claim_and_others_see_it():
+def test_the_first_moderator_holds_the_claim_and_others_see_it():
     Claim.take(7, mona())
     assert Claim.take(7, milo()).name == "Mona"
     assert Claim.on(7).user_id == mona().pk and Claim.on(8) is None
 
 
-def test_a_claim_is_prolonged_and_given_up_by_its_holder_alone():
+def test_only_its_holder_can_extend_or_release_a_claim():
     first = Claim.take(7, mona())
     Claim.release(7, milo())
     assert Claim.take(7, mona()) == first
@@ -28,7 +28,7 @@ def test_a_claim_is_prolonged_and_given_up_by_its_holder_alone():
     assert Claim.take(7, milo()).name == "Milo"
 
 
-def test_a_page_of_items_knows_its_claims_at_once():
+def test_the_claims_of_a_page_are_read_in_one_query():
     Claim.take(7, mona())
     Claim.take(9, milo())
     assert {pk: claim.name for pk, claim in Claim.among([7, 8, 9]).items()} == {

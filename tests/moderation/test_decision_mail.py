@@ -1,4 +1,4 @@
-"""Who gets mail about a decision, what it says, and when there is none."""
+"""Mail about decisions: who gets it, what it says, when there is none."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def take(action, comment, **details):
     return decide(action, comment, by=mona(), **details)
 
 
-def test_an_author_reads_what_was_decided_and_why(sending):
+def test_the_mail_to_an_author_names_the_decision_and_its_ground(sending):
     comment = a_comment(a_post("The first frost"))
     rule = a_rule()
     with sending:
@@ -71,7 +71,7 @@ def test_mail_about_an_automatic_decision_says_that_it_was_automatic(sending):
 
 
 @pytest.mark.parametrize("action", ["keep", "spam", "close_branch"])
-def test_there_is_no_mail_about_spam_nor_where_nothing_is_taken_away(sending, action):
+def test_no_mail_is_sent_about_spam_or_without_a_restriction(sending, action):
     with sending:
         take(action, a_comment(a_post()))
     assert mail.outbox == []
@@ -104,7 +104,7 @@ def test_a_reporter_with_an_account_gets_the_outcome(sending):
     assert first.reference in message.subject and "may stay" in message.body
 
 
-def test_mail_about_a_ban_says_until_when(sending):
+def test_mail_about_a_ban_says_when_the_ban_ends(sending):
     comment = a_comment(a_post())
     until = timezone.now() + timedelta(days=400)
     with sending:
@@ -113,13 +113,13 @@ def test_mail_about_a_ban_says_until_when(sending):
     assert f"until {local:%B} {local.day}, {local.year}." in mail.outbox[0].body
 
 
-def test_a_ban_of_a_network_writes_to_nobody(sending):
+def test_a_ban_of_a_network_sends_no_mail_to_anybody(sending):
     with sending:
         Ban.objects.impose(network="203.0.113.0/24", by=mona(), ground=a_rule())
     assert mail.outbox == []
 
 
-def test_there_is_no_mail_about_what_was_undone_before_it_was_sent(
+def test_a_decision_undone_before_its_mail_was_sent_sends_none(
     django_capture_on_commit_callbacks,
 ):
     comment = a_comment(a_post())
@@ -147,7 +147,7 @@ def test_who_got_mail_about_a_decision_gets_mail_about_its_undo(
     ]
 
 
-def test_mail_goes_to_the_email_that_the_author_has_when_it_is_sent(settings):
+def test_mail_goes_to_the_current_email_of_the_author(settings):
     settings.SERVING = True
     comment = a_comment(a_post())
     take("remove", comment)
@@ -159,7 +159,7 @@ def test_mail_goes_to_the_email_that_the_author_has_when_it_is_sent(settings):
     assert mail.outbox[0].to == ["alice@new.example"]
 
 
-def test_the_status_page_of_a_comment_says_what_was_decided(client):
+def test_the_status_page_of_a_comment_shows_the_decision(client):
     comment = a_comment(a_post())
     decision = take("remove", comment)
     page = " ".join(client.get(status_path(comment)).text.split())
@@ -195,6 +195,6 @@ def queries_of_removing(reporters):
     return len(queries)
 
 
-def test_a_decision_asks_as_much_for_forty_reporters_as_for_four():
+def test_a_decision_needs_as_many_queries_for_forty_reporters_as_for_four():
     assert queries_of_removing(40) == queries_of_removing(4)
     assert Message.objects.filter(kind="report_outcome").count() == 44

@@ -1,4 +1,4 @@
-"""One door for every decision: what it does, on what ground, and what the second is told."""
+"""Decisions: their effect, their ground, and what the second moderator reads."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -48,7 +48,7 @@ def take(action, comment, by=None, **details):
 
 @pytest.mark.parametrize("status", S)
 @pytest.mark.parametrize("action", STEPS)
-def test_a_decision_takes_the_comment_where_the_table_says_or_is_refused(action, status):
+def test_a_decision_follows_the_table_of_statuses_or_is_refused(action, status):
     comment = a_comment_that_is(status)
     target = STEPS[action].get(status)
     if target is None:
@@ -77,7 +77,7 @@ def test_spam_rests_on_the_house_rule_of_that_name():
 
 
 @pytest.mark.parametrize("action", ["reject", "remove", "warn", "ban", "take_down"])
-def test_what_takes_something_away_needs_a_ground(action):
+def test_a_decision_that_restricts_somebody_needs_a_ground(action):
     comment = a_comment(a_post(), status=S.HELD if action == "reject" else S.PUBLISHED)
     with pytest.raises(NeedsGround):
         take(action, comment, ground=None)
@@ -85,18 +85,18 @@ def test_what_takes_something_away_needs_a_ground(action):
     assert comment.status in (S.HELD, S.PUBLISHED) and not Decision.objects.exists()
 
 
-def test_the_database_wants_the_ground_too():
+def test_the_database_refuses_a_restriction_without_a_ground():
     comment = a_comment(a_post())
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.create(action="remove", comment=comment, source="own")
 
 
-def test_a_law_is_a_ground():
+def test_a_law_can_be_the_ground_of_a_decision():
     decision = take("remove", a_comment(a_post()), ground="Criminal Code, section 130")
     assert (decision.ground, decision.house_rule) == ("Criminal Code, section 130", None)
 
 
-def test_a_ground_is_the_version_that_was_in_force():
+def test_a_ground_is_the_version_of_the_rule_in_force():
     version = a_rule()
     comment = a_comment(a_post())
     decision = take("remove", comment, ground=version)
@@ -106,7 +106,7 @@ def test_a_ground_is_the_version_that_was_in_force():
     assert decision.sentence == version.sentence != a_rule().sentence
 
 
-def test_a_decision_says_where_it_came_from():
+def test_a_decision_stores_whether_a_rule_or_a_report_led_to_it():
     own = take("remove", a_comment(a_post()))
     held = a_comment(a_post(), status=S.HELD)
     Finding.objects.create(comment=held, rule="many_links", verdict="hold", parameters={"links": 2})
@@ -122,18 +122,18 @@ def test_a_decision_says_where_it_came_from():
 # Of two moderators
 
 
-def test_the_second_to_decide_is_told_who_decided_what():
+def test_the_second_moderator_learns_who_decided_and_how():
     comment = a_comment(a_post())
     state_token = Decision.objects.state_token(comment)
     first = take("remove", comment, by=mona(), state_token=state_token)
-    with pytest.raises(AlreadyDecided, match="Mona") as told:
+    with pytest.raises(AlreadyDecided, match="Mona") as error:
         take("keep", comment, by=milo(), state_token=state_token)
-    assert told.value.decision == first
+    assert error.value.decision == first
     take("restore", comment, by=milo(), state_token=Decision.objects.state_token(comment))
     assert comment.status == S.PUBLISHED
 
 
-def test_two_who_keep_a_comment_decide_once():
+def test_two_moderators_who_keep_a_comment_make_one_decision():
     comment = a_comment(a_post())
     a_report(comment)
     state_token = Decision.objects.state_token(comment)
@@ -143,15 +143,15 @@ def test_two_who_keep_a_comment_decide_once():
     assert Decision.objects.count() == 1
 
 
-def test_deciding_the_same_again_without_looking_is_told_and_not_repeated():
+def test_the_same_decision_on_an_old_state_is_not_repeated():
     comment = a_comment(a_post())
     first = take("remove", comment)
-    with pytest.raises(AlreadyDecided) as told:
+    with pytest.raises(AlreadyDecided) as error:
         take("remove", comment, by=milo())
-    assert told.value.decision == first
+    assert error.value.decision == first
 
 
-def test_nobody_decides_on_words_they_have_not_seen():
+def test_nobody_decides_on_a_text_that_changed_unseen():
     comment = a_comment(a_post())
     state_token = Decision.objects.state_token(comment)
     Comment.objects.get(pk=comment.pk).edit("Something else altogether.")
@@ -159,7 +159,7 @@ def test_nobody_decides_on_words_they_have_not_seen():
         take("keep", comment, state_token=state_token)
 
 
-def test_what_its_author_deleted_meanwhile_is_told():
+def test_a_moderator_learns_that_the_author_deleted_the_comment():
     comment = a_comment(a_post())
     state_token = Decision.objects.state_token(comment)
     Comment.objects.get(pk=comment.pk).withdraw()
@@ -180,7 +180,7 @@ def test_a_forged_state_token_decides_nothing(state_token):
 # Warnings and branches
 
 
-def test_a_warning_waits_until_its_author_says_they_have_read_it():
+def test_a_warning_waits_until_its_author_acknowledges_it():
     comment = a_comment(a_post())
     take("warn", comment)
     assert comment.status == S.PUBLISHED
@@ -225,7 +225,7 @@ def test_a_decision_closes_the_reports_and_says_how_they_ended(action, outcome):
 
 
 @pytest.mark.parametrize("action", ["warn", "ban", "close_branch"])
-def test_what_says_nothing_of_the_words_leaves_the_reports_open(action):
+def test_a_decision_not_about_the_text_leaves_the_reports_open(action):
     comment = a_comment(a_post())
     a_report(comment)
     take(action, comment)

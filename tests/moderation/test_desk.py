@@ -1,4 +1,4 @@
-"""The moderators' desk: what a card shows, what a press does, who was first, what can be undone."""
+"""The moderators' desk: queues, cards, decisions, bans, undo and batches."""
 
 import re
 from datetime import UTC, datetime
@@ -45,7 +45,7 @@ def held(body="Well said.", **details):
     return a_comment_that_is(S.HELD, body=body, **details)
 
 
-def press(desk, action, comment, *, queue="heldcomment", piece=False, **fields):
+def press(desk, action, comment, *, queue="heldcomment", is_partial=False, **fields):
     """Decide as the card's form does: with the state that was shown and the ground chosen."""
     form = {
         "action": action,
@@ -53,7 +53,7 @@ def press(desk, action, comment, *, queue="heldcomment", piece=False, **fields):
         "ground": a_rule().pk,
         **fields,
     }
-    return desk.post(at("card_decide" if piece else "decide", comment.pk, queue), form)
+    return desk.post(at("card_decide" if is_partial else "decide", comment.pk, queue), form)
 
 
 def text_of(answer):
@@ -64,7 +64,7 @@ def text_of(answer):
 # What is shown
 
 
-def test_whoever_was_erased_is_spoken_of_as_somebody(desk):
+def test_an_erased_reporter_is_called_somebody(desk):
     parent = a_comment(a_post())
     answer = a_comment(parent.post, parent=parent, status="held")
     Decision.objects.take("remove", parent, by=mona(), ground=a_rule())
@@ -74,7 +74,7 @@ def test_whoever_was_erased_is_spoken_of_as_somebody(desk):
     assert summary(Decision.objects.get()).startswith("Removed: Somebody (")
 
 
-def test_the_first_page_says_what_waits_and_how_old_the_oldest_is(desk):
+def test_the_first_page_counts_waiting_items_and_shows_the_oldest_age(desk):
     held()
     a_report(a_comment(a_post()))
     index = text_of(desk.get("/admin/"))
@@ -93,14 +93,14 @@ def test_a_queue_shows_its_most_urgent_item_with_all_that_is_needed(desk):
     Note.objects.write("Third time this week.", by=milo(), comment=comment)
     Ban.objects.impose(person=comment.author, by=mona(), ground=a_rule())
     card = text_of(desk.get(at("changelist", queue="reportedcomment")))
-    for shown in (
+    for text in (
         *("pills.example", "On salt", "Is salt bad?", "Threat", "It is meant.", "weighs 10"),
         *("1 published, 0 removed", "Buy nothing", "Third time this week.", "Ban in force"),
     ):
-        assert shown in card, shown
+        assert text in card, text
 
 
-def test_the_words_that_a_rule_found_are_marked():
+def test_the_words_that_a_rule_matched_are_highlighted():
     text = "See <b>https://a.example/?x=1&y=2</b> & HTTPS://A.EXAMPLE/?X=1&Y=2"
     assert highlight(text, ["https://a.example/?x=1&y=2"]) == (
         "See &lt;b&gt;<mark>https://a.example/?x=1&amp;y=2</mark>&lt;/b&gt; &amp; "
@@ -110,12 +110,12 @@ def test_the_words_that_a_rule_found_are_marked():
 
 @pytest.mark.parametrize("evidence", ["<mark>", "</mark><script>", "&lt;", "amp", "a|b", "("])
 def test_no_evidence_lets_markup_through(evidence):
-    shown = highlight("a</mark><script>alert(1)</script>&lt;(<mark>", [evidence, ""])
-    bare = shown.replace("<mark>", "").replace("</mark>", "")
+    html = highlight("a</mark><script>alert(1)</script>&lt;(<mark>", [evidence, ""])
+    bare = html.replace("<mark>", "").replace("</mark>", "")
     assert "<" not in bare and ">" not in bare
 
 
-def test_what_people_wrote_is_shown_as_plain_text(desk):
+def test_text_typed_by_people_is_escaped_at_the_desk(desk):
     comment = a_comment(a_post(), HOSTILE, name=HOSTILE[:60])
     Finding.objects.create(
         comment=comment,
@@ -141,7 +141,7 @@ def test_a_guest_is_known_by_other_names_from_the_same_network(desk):
     assert "Also wrote as <bdi>Al Ice</bdi>" in card
 
 
-def test_the_ground_of_a_ban_stands_chosen_for_what_is_decided_next(desk):
+def test_the_ground_of_a_ban_is_preselected_for_the_next_decision(desk):
     comment = a_comment(a_post())
     a_report(comment, reason="spam")
     form = {"whom": "person", "term": "week", "ground": a_rule("threat").pk}
@@ -151,28 +151,28 @@ def test_the_ground_of_a_ban_stands_chosen_for_what_is_decided_next(desk):
     assert f'<option value="{a_rule("spam").pk}" selected>' in undone
 
 
-def test_no_ground_stands_chosen_where_nothing_points_to_one(desk):
+def test_no_ground_is_preselected_without_evidence(desk):
     comment = held("Buy pills.")
     a_report(a_comment(comment.post), reason="other")
-    for address in (
+    for url in (
         *(at("card", comment.pk), at("changelist", queue="reportedcomment"), at("bulk")),
         at("bulk", queue="reportedcomment"),
     ):
-        page = text_of(desk.get(address))
+        page = text_of(desk.get(url))
         choices = re.findall('<select[^>]*name="(?:ground|action)".*?</select>', page)
         assert len(choices) == 2  # on a card for deciding and for banning
         assert "selected" not in "".join(choices)
 
 
-def test_who_takes_down_many_without_a_ground_keeps_what_was_chosen(desk):
+def test_a_bulk_form_without_a_ground_keeps_the_chosen_action(desk):
     held()
     form = {"action": "take_down", "before": a_moment_ago()}
-    told = text_of(desk.post(at("bulk"), form))
-    assert '<option value="take_down" selected>' in told
-    assert 'name="ground" autofocus' in told and "Say which house rule" in told
+    page = text_of(desk.post(at("bulk"), form))
+    assert '<option value="take_down" selected>' in page
+    assert 'name="ground" autofocus' in page and "Say which house rule" in page
 
 
-def test_the_ground_that_stands_chosen_is_the_gravest_reason_reported(desk):
+def test_the_gravest_reported_reason_is_the_preselected_ground(desk):
     comment = a_comment(a_post())
     a_report(comment, "rosa", "off_topic")
     a_report(comment, "rolf", "threat")
@@ -180,7 +180,9 @@ def test_the_ground_that_stands_chosen_is_the_gravest_reason_reported(desk):
     assert chosen in text_of(desk.get(at("card", comment.pk, "reportedcomment")))
 
 
-def test_a_card_costs_the_same_queries_whatever_hangs_on_it(desk, django_assert_max_num_queries):
+def test_a_card_needs_as_many_queries_for_many_records_as_for_few(
+    desk, django_assert_max_num_queries
+):
     post = a_post()
     comment = a_comment(post)
     for number in range(12):
@@ -191,7 +193,7 @@ def test_a_card_costs_the_same_queries_whatever_hangs_on_it(desk, django_assert_
         desk.get(at("changelist", queue="reportedcomment"))
 
 
-def test_a_queue_counts_nothing_beyond_its_cap_and_goes_by_key(desk, django_assert_max_num_queries):
+def test_a_queue_stops_counting_at_its_cap_and_pages_by_key(desk, django_assert_max_num_queries):
     post = a_post()
     comments = [held(f"Number {number}.", post=post) for number in range(PAGE_SIZE + 3)]
     with django_assert_max_num_queries(36) as captured:
@@ -207,22 +209,22 @@ def test_a_queue_counts_nothing_beyond_its_cap_and_goes_by_key(desk, django_asse
     assert f'id="item-{comments[0].pk}"' in back
 
 
-def test_a_receipts_reference_stands_on_the_card_and_finds_it(desk):
+def test_the_reference_of_a_receipt_is_on_the_card_and_finds_it(desk):
     reports = [a_report(a_comment(a_post(), f"Number {n}.")) for n in range(2)]
-    asked = {"q": f" {reports[1].reference.lower()} "}
-    page = text_of(desk.get(at("changelist", queue="reportedcomment"), asked))
+    query = {"q": f" {reports[1].reference.lower()} "}
+    page = text_of(desk.get(at("changelist", queue="reportedcomment"), query))
     assert f'data-comment="{reports[1].comment_id}"' in page and "Number 0." not in page
     assert f">{reports[1].reference}</span>" in page
     assert f'id="item-{reports[1].comment_id}"' in page
     Decision.objects.take("keep", reports[1].comment, by=milo())
-    page = text_of(desk.get(at("changelist"), asked))
+    page = text_of(desk.get(at("changelist"), query))
     assert f'data-comment="{reports[1].comment_id}"' in page
     assert f'dismissed · <span class="report__reference">{reports[1].reference}<' in page
     for unknown in ("R-2222-2222", "R-0000-0000", "R-2222-2222'--"):
         assert "Nothing matches" in text_of(desk.get(at("changelist"), {"q": unknown}))
 
 
-def test_a_legal_notice_shows_what_it_must_hold_and_who_sent_it_to_moderators_alone(client):
+def test_only_moderators_see_the_contents_of_a_legal_notice(client):
     comment = a_comment(a_post())
     notice = {
         "explanation": "It is a libel.",
@@ -240,10 +242,10 @@ def test_a_legal_notice_shows_what_it_must_hold_and_who_sent_it_to_moderators_al
         client.force_login(who)
         page = text_of(client.get(at("card", comment.pk, "reportedcomment")))
         assert "It is a libel." in page
-        assert [shown in page for shown in private] == [sees] * 3
+        assert [text in page for text in private] == [sees] * 3
 
 
-def test_a_search_narrows_the_queue_and_stays(desk):
+def test_a_search_filters_the_queue_and_is_kept_on_later_pages(desk):
     post = a_post()
     held("About cats.", post=post)
     dog, dogs = held("A dog.", post=post), held("Dogs again.", post=post)
@@ -271,38 +273,38 @@ def test_a_search_narrows_the_queue_and_stays(desk):
         ("let_stand", S.REJECTED, S.PUBLISHED),
     ],
 )
-@pytest.mark.parametrize("piece", [False, True], ids=["page", "piece"])
-def test_a_press_is_a_decision(desk, action, before, after, piece):
+@pytest.mark.parametrize("is_partial", [False, True], ids=["page", "partial"])
+def test_a_button_of_the_card_takes_a_decision(desk, action, before, after, is_partial):
     comment = a_comment_that_is(before)
-    answer = press(desk, action, comment, piece=piece)
-    assert answer.status_code == (200 if piece else 302)
+    answer = press(desk, action, comment, is_partial=is_partial)
+    assert answer.status_code == (200 if is_partial else 302)
     comment.refresh_from_db()
     assert comment.status == after
     assert Decision.objects.get().by == mona()
 
 
-def test_after_a_decision_comes_the_next_item_and_the_one_before_leaves_the_list(desk):
+def test_a_decided_item_leaves_the_list_and_the_next_is_shown(desk):
     post = a_post()
     first, second = held("One.", post=post), held("Two.", post=post)
-    answer = press(desk, "take_down", first, piece=True)
-    piece = text_of(answer)
-    assert f'data-comment="{second.pk}"' in piece
-    assert f'data-gone="item-{first.pk}"' in piece
-    assert "Rejected: alice" in piece or "Rejected: Alice" in piece
+    answer = press(desk, "take_down", first, is_partial=True)
+    card = text_of(answer)
+    assert f'data-comment="{second.pk}"' in card
+    assert f'data-gone="item-{first.pk}"' in card
+    assert "Rejected: alice" in card or "Rejected: Alice" in card
     assert answer["HX-Replace-Url"] == at("change", second.pk)
-    done = text_of(press(desk, "let_stand", second, piece=True))
+    done = text_of(press(desk, "let_stand", second, is_partial=True))
     assert "All done" in done
 
 
-def test_what_somebody_else_looks_at_is_passed_over(desk):
+def test_an_item_that_another_moderator_looks_at_is_skipped(desk):
     post = a_post()
     first, second, third = (held(f"{n}.", post=post) for n in range(3))
     Claim.take(second.pk, milo())
-    assert f'data-comment="{third.pk}"' in text_of(press(desk, "spam", first, piece=True))
-    assert f'data-comment="{second.pk}"' in text_of(press(desk, "spam", third, piece=True))
+    assert f'data-comment="{third.pk}"' in text_of(press(desk, "spam", first, is_partial=True))
+    assert f'data-comment="{second.pk}"' in text_of(press(desk, "spam", third, is_partial=True))
 
 
-def test_a_claim_says_who_is_looking_and_is_given_up_when_one_goes_on(desk, client):
+def test_a_claim_names_its_moderator_and_ends_when_they_go_on(desk, client):
     one, other = held(), held()
     desk.post(at("claim", one.pk))
     desk.post(at("claim", other.pk), {"leaving": one.pk})
@@ -311,34 +313,34 @@ def test_a_claim_says_who_is_looking_and_is_given_up_when_one_goes_on(desk, clie
     assert "Mona has been looking at this" in text_of(client.get(at("card", other.pk)))
 
 
-def test_a_claim_tells_of_a_decision_taken_meanwhile(desk):
+def test_a_claim_shows_a_decision_that_was_taken_meanwhile(desk):
     comment = held()
-    seen = Decision.objects.state_token(comment)
+    state_token = Decision.objects.state_token(comment)
     Decision.objects.take("approve", comment, by=milo())
-    told = text_of(desk.post(at("claim", comment.pk), {"state_token": seen}))
-    assert "Milo has decided meanwhile: Approve" in told
+    page = text_of(desk.post(at("claim", comment.pk), {"state_token": state_token}))
+    assert "Milo has decided meanwhile: Approve" in page
 
 
-@pytest.mark.parametrize("piece", [False, True], ids=["page", "piece"])
-def test_who_comes_second_is_told_who_was_first_and_may_decide_otherwise(desk, piece):
+@pytest.mark.parametrize("is_partial", [False, True], ids=["page", "partial"])
+def test_the_second_moderator_sees_the_first_and_may_decide_again(desk, is_partial):
     comment = held()
-    seen = Decision.objects.state_token(comment)
+    state_token = Decision.objects.state_token(comment)
     Decision.objects.take("approve", comment, by=milo())
-    told = press(desk, "take_down", comment, piece=piece, state_token=seen)
-    assert told.status_code == 409
-    assert "Milo was first: <strong>Approve</strong>" in text_of(told)
+    response = press(desk, "take_down", comment, is_partial=is_partial, state_token=state_token)
+    assert response.status_code == 409
+    assert "Milo was first: <strong>Approve</strong>" in text_of(response)
     assert Decision.objects.count() == 1
-    press(desk, "take_down", comment, piece=piece)
+    press(desk, "take_down", comment, is_partial=is_partial)
     comment.refresh_from_db()
     assert comment.status == S.REMOVED
 
 
-def test_words_changed_since_are_looked_at_again(desk):
+def test_a_text_that_changed_meanwhile_must_be_looked_at_again(desk):
     comment = a_comment(a_post())
-    seen = Decision.objects.state_token(comment)
+    state_token = Decision.objects.state_token(comment)
     comment.edit("Other words.")
-    told = press(desk, "take_down", comment, piece=True, state_token=seen)
-    assert told.status_code == 409 and "changed the words" in text_of(told)
+    response = press(desk, "take_down", comment, is_partial=True, state_token=state_token)
+    assert response.status_code == 409 and "changed the words" in text_of(response)
     assert not Decision.objects.exists()
 
 
@@ -354,7 +356,7 @@ def test_words_changed_since_are_looked_at_again(desk):
         {"law": "x" * 101},
     ],
 )
-def test_a_form_no_card_would_send_is_refused_and_nothing_stored(desk, fields):
+def test_a_forged_form_of_a_card_is_refused_and_stores_nothing(desk, fields):
     comment = held()
     form = {
         "action": "take_down",
@@ -367,13 +369,13 @@ def test_a_form_no_card_would_send_is_refused_and_nothing_stored(desk, fields):
     assert not Decision.objects.exists()
 
 
-def test_a_law_goes_before_the_house_rule(desk):
+def test_a_typed_law_takes_precedence_over_the_house_rule(desk):
     press(desk, "take_down", held(), law="StGB § 185")
     assert Decision.objects.get().law == "StGB § 185"
 
 
 @pytest.mark.parametrize("law", ["+2AA-", "+IAs-"], ids=["a lone surrogate", "an invisible one"])
-def test_a_law_nobody_can_read_is_refused(desk, law):
+def test_a_law_without_visible_characters_is_refused(desk, law):
     comment, edge = held(), "edge"
     fields = {
         "action": "take_down",
@@ -393,22 +395,22 @@ def test_a_law_nobody_can_read_is_refused(desk, law):
     assert answer.status_code == 422 and not Decision.objects.exists()
 
 
-def test_a_warning_leaves_the_comment_on_the_desk(desk):
+def test_a_warning_leaves_the_comment_in_the_queue(desk):
     comment = a_comment(a_post())
-    piece = text_of(press(desk, "warn", comment, piece=True))
-    assert f'data-comment="{comment.pk}"' in piece and "Warned" in piece
+    card = text_of(press(desk, "warn", comment, is_partial=True))
+    assert f'data-comment="{comment.pk}"' in card and "Warned" in card
     assert comment.author.warnings.count() == 1
 
 
 def test_a_closed_branch_can_be_opened_again(desk):
     comment = a_comment(a_post())
-    assert "Open the branch" in text_of(press(desk, "close_branch", comment, piece=True))
+    assert "Open the branch" in text_of(press(desk, "close_branch", comment, is_partial=True))
     press(desk, "open_branch", comment)
     comment.refresh_from_db()
     assert not comment.branch_closed
 
 
-def test_a_ban_names_whom_and_until_when(desk):
+def test_the_desk_shows_whom_a_ban_names_and_when_it_ends(desk):
     comment = held(address="203.0.113.7")
     form = {"whom": "network", "term": "date", "until": "2027-01-31", "ground": a_rule().pk}
     answer = desk.post(at("card_ban", comment.pk), form)
@@ -418,13 +420,13 @@ def test_a_ban_names_whom_and_until_when(desk):
     assert f"{ban.until:%Y-%m-%d}" == "2027-01-31"
 
 
-def test_the_day_on_which_a_ban_ends_goes_before_the_term_that_stands_there(desk):
+def test_a_typed_end_of_a_ban_takes_precedence_over_its_term(desk):
     form = {"whom": "person", "term": "week", "until": "2027-01-31", "ground": a_rule().pk}
     desk.post(at("card_ban", held().pk), form)
     assert f"{Ban.objects.get().until:%Y-%m-%d}" == "2027-01-31"
 
 
-def test_the_desk_keeps_the_blogs_clock(desk):
+def test_the_desk_uses_the_time_zone_of_the_blog(desk):
     blog = Blog.objects.current()
     blog.time_zone = "Asia/Tokyo"
     blog.save()
@@ -438,7 +440,7 @@ def test_the_desk_keeps_the_blogs_clock(desk):
     assert "Jan. 31, 2027, midnight" in page
 
 
-def test_one_ban_on_the_card_names_all_that_is_ticked(desk):
+def test_one_ban_of_a_card_names_all_ticked_subjects(desk):
     comment = held(address="2001:db8:1:2::7", email="spam@mail.example")
     card = text_of(desk.get(at("card", comment.pk)))
     assert "the IPv6 network 2001:db8:1:2::/64, every address in it" in card
@@ -450,7 +452,7 @@ def test_one_ban_on_the_card_names_all_that_is_ticked(desk):
     assert "2001:db8:1:2::/64 (every IPv6 address in it)" in answer
 
 
-def test_one_typed_ban_names_an_email_and_a_network_and_says_what_it_covers(desk):
+def test_one_typed_ban_can_name_an_email_and_a_network(desk):
     form = {"email": "a@mail.example", "network": "2001:db8::7", "ground": a_rule().pk}
     answer = desk.post("/admin/moderation/ban/add/", form, follow=True)
     ban = Ban.objects.get()
@@ -470,21 +472,21 @@ def test_one_typed_ban_names_an_email_and_a_network_and_says_what_it_covers(desk
         {"ground": ""},
     ],
 )
-def test_a_ban_that_names_nobody_or_no_time_is_refused(desk, fields):
+def test_a_ban_without_a_subject_or_an_end_is_refused(desk, fields):
     comment = held()
     form = {"whom": "person", "term": "week", "ground": a_rule().pk} | fields
     assert desk.post(at("card_ban", comment.pk), form).status_code == 422
     assert not Ban.objects.exists()
 
 
-def test_staff_are_not_banned(desk):
+def test_nobody_can_ban_a_member_of_staff(desk):
     comment = a_comment(a_post(), by=edda())
     form = {"whom": "person", "term": "week", "ground": a_rule().pk}
     answer = desk.post(at("card_ban", comment.pk, "reportedcomment"), form)
     assert answer.status_code == 422 and "Staff are not banned" in text_of(answer)
 
 
-def test_a_note_stays_with_the_comment_or_follows_its_author(desk):
+def test_a_note_belongs_to_the_comment_or_to_its_author(desk):
     post = a_post()
     one, other = held(post=post), held(post=post)
     desk.post(at("note", one.pk), {"text": "Of these words."})
@@ -494,21 +496,21 @@ def test_a_note_stays_with_the_comment_or_follows_its_author(desk):
     assert desk.post(at("card_note", one.pk), {"text": " "}).status_code == 422
 
 
-def test_undo_takes_back_ones_last_decision_and_shows_the_comment_again(desk):
+def test_undo_takes_back_the_last_decision_and_shows_its_comment(desk):
     comment = held()
     press(desk, "take_down", comment)
     page = text_of(desk.get(at("changelist")))
     decision = Decision.objects.get()
     assert f'name="decision" value="{decision.pk}"' in page
-    piece = text_of(desk.post(at("card_undo"), {"decision": decision.pk}))
-    assert f'data-comment="{comment.pk}"' in piece and "Undone (rejected)" in piece
+    card = text_of(desk.post(at("card_undo"), {"decision": decision.pk}))
+    assert f'data-comment="{comment.pk}"' in card and "Undone (rejected)" in card
     comment.refresh_from_db()
     assert comment.status == S.HELD
     again = desk.post(at("card_undo"), {"decision": decision.pk})
     assert again.status_code == 409
 
 
-def test_another_decision_taken_since_is_not_undone(desk):
+def test_undo_does_not_take_back_a_later_decision(desk):
     comment = held()
     press(desk, "take_down", comment)
     first = Decision.objects.get()
@@ -522,10 +524,10 @@ def a_colleague_decides(comment):
 
 
 @pytest.mark.parametrize("overtake", [a_colleague_decides, Comment.withdraw])
-def test_undo_offers_ones_last_decision_that_still_stands(desk, overtake):
+def test_undo_offers_the_last_own_decision_that_is_in_force(desk, overtake):
     post = a_post()
-    standing, overtaken = a_comment(post), a_comment(post)
-    last = Decision.objects.take("remove", standing, by=mona(), ground=a_rule())
+    unchanged, overtaken = a_comment(post), a_comment(post)
+    last = Decision.objects.take("remove", unchanged, by=mona(), ground=a_rule())
     Decision.objects.take("keep", overtaken, by=mona())
     overtake(overtaken)
     assert f'name="decision" value="{last.pk}"' in text_of(desk.get(at("changelist")))
@@ -538,7 +540,7 @@ def test_a_pick_is_not_offered_for_undo_at_the_desk(desk):
     assert 'name="decision"' not in text_of(desk.get(at("changelist")))
 
 
-def test_a_ban_lifted_since_is_not_offered_for_undo(desk):
+def test_a_lifted_ban_is_not_offered_for_undo(desk):
     comment = a_comment(a_post())
     decision = decide("ban", comment, by=mona(), ground=a_rule())
     assert f'value="{decision.pk}"' in text_of(desk.get(at("changelist")))
@@ -547,11 +549,11 @@ def test_a_ban_lifted_since_is_not_offered_for_undo(desk):
 
 
 @pytest.mark.parametrize("decision", ["", "x", "0", "9" * 30])
-def test_there_is_nothing_to_undo_where_nothing_was_decided(desk, decision):
+def test_nothing_is_offered_for_undo_before_the_first_decision(desk, decision):
     assert desk.post(at("undo"), {"decision": decision}).status_code == 404
 
 
-def test_skipping_leaves_it_to_somebody_else(desk):
+def test_a_skipped_item_stays_in_the_queue_for_others(desk):
     post = a_post()
     first, second = held(post=post), held(post=post)
     Claim.take(first.pk, mona())
@@ -560,7 +562,7 @@ def test_skipping_leaves_it_to_somebody_else(desk):
     assert not Decision.objects.exists()
 
 
-def test_next_and_previous_go_along_the_queue_and_stop_at_its_ends(desk):
+def test_next_and_previous_follow_the_queue_and_stop_at_its_ends(desk):
     post = a_post()
     first, second = held(post=post), held(post=post)
     assert f'data-comment="{second.pk}"' in text_of(desk.get(at("card_next", first.pk)))
@@ -568,7 +570,7 @@ def test_next_and_previous_go_along_the_queue_and_stop_at_its_ends(desk):
     assert desk.get(at("next", first.pk))["Location"] == at("change", second.pk)
 
 
-def test_from_what_has_left_the_queue_one_goes_on_with_its_first_item(desk):
+def test_after_an_item_that_left_the_queue_comes_its_first_item(desk):
     post = a_post()
     gone, other = held(post=post), held(post=post)
     Decision.objects.take("approve", gone, by=milo())
@@ -577,7 +579,7 @@ def test_from_what_has_left_the_queue_one_goes_on_with_its_first_item(desk):
     assert "All done" in text_of(desk.get(at("card_next", gone.pk)))
 
 
-def test_absurd_addresses_and_questions_break_nothing(desk):
+def test_malformed_urls_and_queries_are_not_server_errors(desk):
     comment = held()
     assert desk.get(at("changelist") + f"{10**30}/change/").status_code == 404
     assert desk.get(at("card", 10**15)).status_code == 404
@@ -590,7 +592,7 @@ def test_absurd_addresses_and_questions_break_nothing(desk):
 # Many at once
 
 
-def test_a_batch_is_looked_at_begun_and_undone_as_one(desk):
+def test_a_batch_is_previewed_started_and_undone_as_a_whole(desk):
     post = a_post()
     comments = [held(f"Buy {n}.", post=post) for n in range(3)]
     other = held("Honest.", post=post)
@@ -613,19 +615,19 @@ def test_a_batch_is_looked_at_begun_and_undone_as_one(desk):
     assert Comment.objects.held().count() == 5
 
 
-def test_a_batch_whose_page_was_left_waits_on_the_first_page_with_a_way_to_go_on(desk):
+def test_an_unfinished_batch_can_be_resumed_from_the_first_page(desk):
     comment = held("Buy.")
     desk.post(at("bulk"), {"action": "spam", "before": a_moment_ago()})
-    address = reverse("admin:moderation_batch_change", args=[Batch.objects.get().pk])
-    assert f'href="{address}">Go on' in text_of(desk.get("/admin/"))
-    assert "Go on" in text_of(desk.get(address))
+    url = reverse("admin:moderation_batch_change", args=[Batch.objects.get().pk])
+    assert f'href="{url}">Go on' in text_of(desk.get("/admin/"))
+    assert "Go on" in text_of(desk.get(url))
     desk.post(reverse("admin:moderation_batch_step", args=[Batch.objects.get().pk]))
     comment.refresh_from_db()
     assert comment.status == S.REJECTED
-    assert address not in text_of(desk.get("/admin/")).partition("content-main")[0]
+    assert url not in text_of(desk.get("/admin/")).partition("content-main")[0]
 
 
-def test_everything_by_one_author_lately_is_one_batch(desk):
+def test_the_recent_comments_of_an_author_are_one_batch(desk):
     post = a_post()
     comment = a_comment(post)
     a_comment(post)
@@ -642,21 +644,21 @@ def a_moment_ago():
     return timezone.now().isoformat()
 
 
-def test_what_changed_after_the_preview_is_not_decided_on(desk):
-    reworded, seen = held("Honest."), held("Buy.")
-    late, kept = a_comment(seen.post, "An old one."), a_comment(seen.post)
-    a_report(kept)
+def test_a_batch_leaves_out_comments_changed_after_its_preview(desk):
+    reworded, previewed = held("Honest."), held("Buy.")
+    late, reported_again = a_comment(previewed.post, "An old one."), a_comment(previewed.post)
+    a_report(reported_again)
     before = a_moment_ago()
     reworded.edit("Buy.")
     a_report(late)
-    Decision.objects.take("keep", kept, by=milo())
-    a_report(kept, "rolf")
+    Decision.objects.take("keep", reported_again, by=milo())
+    a_report(reported_again, "rolf")
     for queue in ("heldcomment", "reportedcomment"):
         desk.post(at("bulk", queue=queue), {"action": "spam", "before": before})
-    assert list(BatchItem.objects.values_list("comment", flat=True)) == [seen.pk]
+    assert list(BatchItem.objects.values_list("comment", flat=True)) == [previewed.pk]
 
 
-def test_what_somebody_else_decided_after_the_preview_is_left_to_them(desk):
+def test_a_batch_leaves_out_comments_decided_after_its_preview(desk):
     comment = a_comment(a_post())
     before = a_moment_ago()
     Decision.objects.take("keep", comment, by=milo())
@@ -671,13 +673,13 @@ def test_what_somebody_else_decided_after_the_preview_is_left_to_them(desk):
         *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
     ],
 )
-def test_a_batch_rests_on_a_preview_of_today(desk, before):
+def test_a_batch_with_an_impossible_preview_time_is_refused(desk, before):
     held()
     answer = desk.post(at("bulk"), {"action": "spam", "before": before})
     assert answer.status_code == 422 and not Batch.objects.exists()
 
 
-def test_a_batch_that_takes_something_away_needs_a_ground(desk):
+def test_a_batch_that_restricts_somebody_needs_a_ground(desk):
     held()
     answer = desk.post(at("bulk"), {"action": "take_down", "before": a_moment_ago()})
     assert answer.status_code == 422 and not Batch.objects.exists()
@@ -686,7 +688,7 @@ def test_a_batch_that_takes_something_away_needs_a_ground(desk):
 # The other entries
 
 
-def test_decisions_are_a_list_to_read_that_counts_nothing(desk, django_assert_max_num_queries):
+def test_the_list_of_decisions_is_read_only_and_counts_no_rows(desk, django_assert_max_num_queries):
     comment = a_comment(a_post())
     for _ in range(60):
         Decision.objects.take("keep", comment, by=mona())
@@ -703,7 +705,7 @@ def test_decisions_are_a_list_to_read_that_counts_nothing(desk, django_assert_ma
     assert at("change", comment.pk, "reportedcomment") in one
 
 
-def test_a_ban_is_imposed_by_what_can_be_typed_and_lifted(desk):
+def test_a_ban_of_a_typed_network_is_imposed_and_lifted(desk):
     form = {"network": "203.0.113.0/24", "ground": a_rule().pk}
     assert desk.post("/admin/moderation/ban/add/", form).status_code == 302
     ban = Ban.objects.get()
@@ -716,7 +718,7 @@ def test_a_ban_is_imposed_by_what_can_be_typed_and_lifted(desk):
     assert "lifted already" in text_of(again)
 
 
-def test_a_lifting_is_taken_back_where_the_ban_is_seen(desk):
+def test_a_lifted_ban_can_be_put_back_on_its_own_page(desk):
     ban = Ban.objects.impose(network="203.0.113.0/24", by=mona(), ground=a_rule())
     page, undo = (reverse(f"admin:moderation_ban_{n}", args=[ban.pk]) for n in ("change", "unlift"))
     assert undo not in text_of(desk.get(page))
@@ -742,7 +744,7 @@ def test_a_ban_that_was_undone_is_not_put_back(desk):
     [{"network": "0.0.0.0/0"}, {"network": "x"}, {"email": "no address"}, {}]
     + [{"email": "a@mail.example", "network": "x"}],
 )
-def test_what_cannot_be_banned_is_said_in_the_form(desk, subjects):
+def test_the_form_says_what_cannot_be_banned(desk, subjects):
     form = subjects | {"ground": a_rule().pk}
     assert desk.post("/admin/moderation/ban/add/", form).status_code == 200
     assert not Ban.objects.exists()
@@ -752,7 +754,7 @@ ABSURD_ENDS = ["2001-01-01", "9999-12-31", "0001-01-01"]
 
 
 @pytest.mark.parametrize("day", ABSURD_ENDS)
-def test_a_ban_ends_ahead_and_within_a_lifetime(desk, day):
+def test_a_ban_must_end_in_the_future_and_within_a_lifetime(desk, day):
     form = {"network": "203.0.113.0/24", "ground": a_rule().pk}
     form |= {"until_0": day, "until_1": "00:00:00"}
     assert desk.post("/admin/moderation/ban/add/", form).status_code == 200
@@ -761,13 +763,13 @@ def test_a_ban_ends_ahead_and_within_a_lifetime(desk, day):
     assert not Ban.objects.exists()
 
 
-def test_a_network_of_ipv4_written_in_ipv6_is_banned_as_it_is(desk):
+def test_an_ipv4_network_written_as_ipv6_is_banned_as_ipv4(desk):
     form = {"network": "::ffff:203.0.113.0/120", "ground": a_rule().pk}
     desk.post("/admin/moderation/ban/add/", form)
     assert Ban.objects.in_force(address="203.0.113.77")
 
 
-def test_every_screening_rule_has_its_switch_and_numbers(desk):
+def test_every_screening_rule_has_a_switch_and_its_numbers(desk):
     page = text_of(desk.get("/admin/moderation/rule/"))
     assert "Many links" in page and "Allowed links: 1" in page
     answer = desk.post("/admin/moderation/rule/many_links/change/", {"is_on": "on", "links": "3"})
@@ -779,20 +781,20 @@ def test_every_screening_rule_has_its_switch_and_numbers(desk):
     assert desk.get("/admin/moderation/rule/no_rule/change/").status_code == 404
 
 
-def test_a_number_of_a_rule_is_zero_where_zero_means_something_which_is_said(desk):
-    address = "/admin/moderation/rule/same_words_again/change/"
-    page = text_of(desk.get(address))
+def test_the_form_explains_zero_where_a_rule_takes_it(desk):
+    url = "/admin/moderation/rule/same_words_again/change/"
+    page = text_of(desk.get(url))
     assert "1 at least" in page and "0: short texts are no exception" in page
     fields = {"is_on": "on", "minutes": 0, "letters": 0}
-    assert desk.post(address, fields).status_code == 422
-    assert desk.post(address, fields | {"minutes": 1}).status_code == 302
+    assert desk.post(url, fields).status_code == 422
+    assert desk.post(url, fields | {"minutes": 1}).status_code == 302
     assert Rule.objects.get().numbers == {"minutes": 1, "letters": 0}
 
 
-def test_a_house_rule_is_amended_never_overwritten(client):
+def test_an_amended_house_rule_keeps_its_earlier_version(client):
     client.force_login(edda())
     rule = HouseRule.objects.get(code="spam")
-    address = f"/admin/moderation/houserule/{rule.pk}/change/"
+    url = f"/admin/moderation/houserule/{rule.pk}/change/"
     old = rule.current
     form = {
         "title": "No adverts",
@@ -802,12 +804,12 @@ def test_a_house_rule_is_amended_never_overwritten(client):
         "versions-TOTAL_FORMS": 0,
         "versions-INITIAL_FORMS": 0,
     }
-    assert client.post(address, form).status_code == 302
+    assert client.post(url, form).status_code == 302
     assert (rule.current.number, rule.current.title, rule.current.by) == (2, "No adverts", edda())
-    assert old.title in text_of(client.get(address))
+    assert old.title in text_of(client.get(url))
 
 
-def test_the_rule_that_spam_rests_on_is_not_retired_and_its_form_says_why(client):
+def test_the_house_rule_for_spam_cannot_be_retired_in_its_form(client):
     client.force_login(edda())
     rule, comment = HouseRule.objects.get(code="spam"), held()
     form = {
@@ -844,20 +846,20 @@ def test_a_moderator_reads_the_house_rules_and_changes_none(desk):
     assert "No advertising" in page and "<textarea" not in page
 
 
-def test_reports_of_what_is_decided_are_settled(desk):
+def test_a_decision_settles_the_reports_of_its_comment(desk):
     comment = a_comment(a_post(), by=alice())
     a_report(comment)
     press(desk, "take_down", comment, queue="reportedcomment")
     assert Report.objects.get().status == "upheld"
 
 
-def test_a_card_tells_what_a_rule_found_in_earlier_words_from_what_it_found_in_these(desk):
+def test_a_card_separates_findings_on_earlier_and_present_text(desk):
     two = Finding(rule="many_links", verdict="hold", parameters={"links": 2})
     comment = held(findings=[two])
-    address = at("change", comment.pk)
-    assert "in earlier words" not in text_of(desk.get(address))
+    url = at("change", comment.pk)
+    assert "in earlier words" not in text_of(desk.get(url))
     comment.edit("So.", [Finding(rule="late_comment", verdict="hold", parameters={"days": 400})])
-    why = re.sub(r"<[^>]+>", "", text_of(desk.get(address)))
+    why = re.sub(r"<[^>]+>", "", text_of(desk.get(url)))
     assert "Many links in earlier words: It has 2 links; a moderator" in why
     assert "Late comment Nobody has written here for a long time" in why
     assert "quiet for 400 days" in why

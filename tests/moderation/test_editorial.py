@@ -1,4 +1,4 @@
-"""What editors decide about comments: picks, and branches that take no more replies."""
+"""Decisions of editors about comments: picks and closed branches."""
 
 import re
 
@@ -28,9 +28,9 @@ def enter(client, user):
     return client
 
 
-def test_an_editor_picks_a_comment_and_every_reader_sees_it(client, comment):
-    address = comment.post.get_absolute_url()
-    assert PICK not in client.get(address).text
+def test_every_reader_sees_the_pick_of_an_editor(client, comment):
+    url = comment.post.get_absolute_url()
+    assert PICK not in client.get(url).text
     enter(client, edda())
     assert "Mark it as a pick" in client.get(editorial(comment)).text
     answer = client.post(editorial(comment), {"action": "pick"})
@@ -40,7 +40,7 @@ def test_an_editor_picks_a_comment_and_every_reader_sees_it(client, comment):
     assert PICK in client.get(comment.get_thread_url()).text
 
 
-def test_a_pick_is_taken_back(client, comment):
+def test_a_pick_can_be_taken_back_by_an_editor(client, comment):
     enter(client, edda())
     client.post(editorial(comment), {"action": "pick"})
     assert "Take the mark away" in client.get(editorial(comment)).text
@@ -50,7 +50,7 @@ def test_a_pick_is_taken_back(client, comment):
     assert list(acts) == [("pick", "edda"), ("unpick", "edda")]
 
 
-def test_what_stands_already_is_said_and_not_done_again(client, comment):
+def test_a_pick_that_exists_already_is_not_repeated(client, comment):
     enter(client, edda())
     client.post(editorial(comment), {"action": "pick"})
     answer = client.post(editorial(comment), {"action": "pick"})
@@ -58,7 +58,7 @@ def test_what_stands_already_is_said_and_not_done_again(client, comment):
     assert Decision.objects.count() == 1
 
 
-def test_only_what_shows_is_picked_and_what_hides_it_hides_the_mark(client, comment):
+def test_only_a_visible_comment_can_be_picked_or_shown_as_picked(client, comment):
     comment.pick()
     comment.remove()
     a_comment(comment.post)
@@ -72,7 +72,7 @@ def test_only_what_shows_is_picked_and_what_hides_it_hides_the_mark(client, comm
         held.pick()
 
 
-def test_no_fold_hides_a_pick(client):
+def test_a_picked_comment_is_never_hidden_in_a_fold(client):
     post = a_post()
     run = [a_comment(post, body=f"Frost {number}.") for number in range(3)]
     assert "comment-fold" in client.get(post.get_absolute_url()).text
@@ -81,7 +81,7 @@ def test_no_fold_hides_a_pick(client):
     assert "comment-fold" not in client.get(f"{post.get_absolute_url()}?v={version}").text
 
 
-def test_an_editor_closes_a_branch_and_opens_it_again(client, comment):
+def test_an_editor_can_close_a_branch_and_open_it_again(client, comment):
     reply = a_comment(comment.post, parent=comment)
     enter(client, edda())
     client.post(editorial(comment), {"action": "close_branch"})
@@ -91,13 +91,13 @@ def test_an_editor_closes_a_branch_and_opens_it_again(client, comment):
     assert client.get(f"/comments/{reply.pk}/reply/").status_code == 200
 
 
-def test_an_undo_takes_a_pick_back(comment):
+def test_an_undone_pick_is_no_longer_shown(comment):
     Decision.objects.take("pick", comment, by=edda()).undo(by=edda())
     assert not Comment.objects.get().picked
 
 
 @pytest.mark.parametrize("who", [None, bob, mona])
-def test_nobody_but_an_editor_gets_there(client, comment, who):
+def test_only_an_editor_sees_the_editorial_page(client, comment, who):
     if who:
         enter(client, who())
     assert client.get(editorial(comment)).status_code == 403
@@ -107,7 +107,7 @@ def test_nobody_but_an_editor_gets_there(client, comment, who):
 
 
 @pytest.mark.parametrize("action", ["remove", "ban", "", "pick\0", "x" * 5000])
-def test_an_editor_does_nothing_else_there(client, comment, action):
+def test_the_editorial_page_takes_no_other_action(client, comment, action):
     enter(client, edda())
     assert client.post(editorial(comment), {"action": action}).status_code == 403
     assert Comment.objects.get().is_published and not Decision.objects.exists()
@@ -117,7 +117,7 @@ def test_an_editor_does_nothing_else_there(client, comment, action):
     ("who", "link"),
     [(edda, "moderation:editorial"), (mona, "admin:moderation_reportedcomment_change")],
 )
-def test_staff_are_led_there_from_every_comment_and_nobody_else_is(client, comment, who, link):
+def test_only_staff_see_the_editorial_link_of_a_comment(client, comment, who, link):
     personal = f"/me/?post={comment.post_id}"
     for other in (None, bob):
         if other:
@@ -128,14 +128,14 @@ def test_staff_are_led_there_from_every_comment_and_nobody_else_is(client, comme
     assert f'href="{reverse(link, args=[any_comment])}"' in page
 
 
-def test_the_desk_leads_there_too(client, comment):
+def test_the_desk_links_to_the_editorial_page(client, comment):
     page = enter(client, edda()).get(f"/admin/comments/comment/{comment.pk}/change/").text
     assert editorial(comment) in page
 
 
-def test_moderators_take_back_no_pick(client, comment):
+def test_a_moderator_cannot_undo_the_pick_of_an_editor(client, comment):
     decision = Decision.objects.take("pick", comment, by=edda())
     enter(client, mona())
-    told = {"decision": decision.pk}
-    assert client.post("/admin/moderation/heldcomment/undo/", told).status_code == 404
+    form = {"decision": decision.pk}
+    assert client.post("/admin/moderation/heldcomment/undo/", form).status_code == 404
     assert Comment.objects.get().picked

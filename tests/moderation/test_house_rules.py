@@ -1,4 +1,4 @@
-"""House rules are words in versions: amended, never overwritten."""
+"""House rules are stored in versions: amended, never overwritten."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,12 +19,12 @@ def test_a_blog_begins_with_a_rule_for_every_reason_but_the_last():
     assert codes == set(Reason.values) - {"other"}
 
 
-def test_every_rule_has_the_sentence_its_author_reads():
+def test_every_house_rule_has_a_sentence_for_the_author():
     for version in HouseRuleVersion.objects.in_force():
         assert version.sentence.endswith(".") and version.text and version.number == 1
 
 
-def test_an_amended_rule_has_a_new_version_and_keeps_the_old():
+def test_an_amended_rule_has_a_new_and_an_old_version():
     first = a_rule("hate")
     second = first.rule.amend(**WORDS, by=mona())
     assert (second.number, second.by) == (2, mona())
@@ -34,14 +34,14 @@ def test_an_amended_rule_has_a_new_version_and_keeps_the_old():
     assert first.title == "Nobody is less for what they are"
 
 
-def test_the_same_words_again_are_no_new_version():
+def test_an_unchanged_house_rule_makes_no_new_version():
     rule = a_rule("hate").rule
     rule.amend(**WORDS)
     rule.amend(**WORDS)
     assert rule.versions.count() == 2
 
 
-def test_a_retired_rule_is_no_ground_any_more():
+def test_a_retired_house_rule_is_no_longer_a_ground():
     rule = a_rule("hate").rule
     rule.retired = True
     rule.save()
@@ -49,7 +49,7 @@ def test_a_retired_rule_is_no_ground_any_more():
         HouseRule.objects.version("hate")
 
 
-def test_the_rule_against_spam_is_never_retired():
+def test_the_house_rule_against_spam_is_never_retired():
     with pytest.raises(IntegrityError), transaction.atomic():
         HouseRule.objects.filter(code="spam").update(retired=True)
     assert a_rule("spam")
@@ -61,12 +61,12 @@ def test_amending_makes_a_new_version_of_the_blog():
     assert Blog.objects.current().version > before
 
 
-def test_the_rules_in_force_are_one_query(django_assert_num_queries):
+def test_the_house_rules_in_force_are_read_in_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert [v.rule.code for v in HouseRuleVersion.objects.in_force()][0] == "spam"
 
 
-def test_the_rules_in_force_stand_where_people_write(client):
+def test_the_house_rules_are_shown_beside_the_comment_form(client):
     rule = a_rule("hate").rule
     post = a_post()
     for path in (post.get_absolute_url(), f"{post.get_absolute_url()}respond/"):
@@ -79,7 +79,7 @@ def test_the_rules_in_force_stand_where_people_write(client):
     assert rule.current.title not in page
 
 
-def test_a_rule_that_is_retired_or_moved_makes_a_new_version_of_the_blog():
+def test_a_retired_or_moved_rule_makes_a_new_version_of_the_blog():
     before, rule = Blog.objects.current().version, a_rule("hate").rule
     rule.position = 1
     rule.save()

@@ -1,4 +1,4 @@
-"""Where a link leads is what its words say, or the reader sees the difference."""
+"""The text of a link names the host it leads to, or the host is shown beside it."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_no_link_carries_a_name_or_more_than_one_e_mail(preview, form, url):
     assert preview(form.format(url)).links == []
 
 
-def test_a_link_may_lead_to_an_e_mail(preview):
+def test_a_link_to_an_e_mail_is_allowed(preview):
     links = [("mailto:me.too+news@a.example", "write")]
     assert preview("[write](mailto:me.too+news@a.example)").links == links
     assert preview("<a href='mailto:me.too+news@a.example'>write</a>").links == links
@@ -41,7 +41,7 @@ def test_a_link_may_lead_to_an_e_mail(preview):
 
 @pytest.mark.parametrize("form", ["<http://{}/a>", "http://{}/a"])
 @pytest.mark.parametrize(
-    ("typed", "shown"),
+    ("typed", "host"),
     [
         (APPLE_PUNYCODE, APPLE_PUNYCODE),
         ("сахар.example", "xn--80aa2cbv.example"),
@@ -57,9 +57,9 @@ def test_a_link_may_lead_to_an_e_mail(preview):
         ("مثال.example",) * 2,
     ],
 )
-def test_a_host_that_could_be_taken_for_another_is_shown_in_punycode(preview, form, typed, shown):
+def test_a_host_that_could_be_taken_for_another_is_shown_in_punycode(preview, form, typed, host):
     ((_, words),) = preview(form.format(typed)).links
-    assert words == f"http://{shown}/a"
+    assert words == f"http://{host}/a"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_link_whose_words_name_another_host_shows_its_own(preview, body, words
     assert preview(body).links[0][1] == words
 
 
-def test_a_host_in_letters_that_look_latin_is_shown_in_punycode_however_it_is_written(preview):
+def test_a_host_in_lookalike_letters_is_always_shown_in_punycode(preview):
     assert preview(f"<http://{APPLE}>").links[0][1] == f"http://{APPLE_PUNYCODE}"
     assert preview(f"[{APPLE}](http://{APPLE})").links[0][1] == APPLE_PUNYCODE
     divided = preview(f"[ар<b>рӏе.example</b>](http://{APPLE})")
@@ -151,6 +151,6 @@ def test_a_host_in_letters_that_look_latin_is_shown_in_punycode_however_it_is_wr
         ("[Vue组件 и сахар](http://a.example)", "Vue组件 и сахар"),
     ],
 )
-def test_a_link_whose_words_name_its_own_host_or_none_stays_as_typed(preview, body, words):
-    shown = [label for _, label in preview(body).links]
-    assert shown == [words]
+def test_a_link_text_without_another_host_stays_as_typed(preview, body, words):
+    labels = [label for _, label in preview(body).links]
+    assert labels == [words]

@@ -1,4 +1,4 @@
-"""What waits, most urgent first: read by key from both ends, searched, counted up to a cap."""
+"""Queues: order, paging by key, search, and a capped count."""
 
 from datetime import timedelta
 
@@ -68,7 +68,7 @@ def test_a_queue_is_walked_forwards_and_backwards_in_the_same_order(waiting):
 
 
 @pytest.mark.parametrize("waiting", MODELS, indirect=True)
-def test_after_an_item_that_was_decided_comes_the_first_page(waiting):
+def test_after_a_decided_item_comes_the_first_page(waiting):
     model, order = waiting
     queue = Queue(model)
     assert keys(queue.page(after=order[3], size=1)) == [order[4]]
@@ -78,7 +78,7 @@ def test_after_an_item_that_was_decided_comes_the_first_page(waiting):
 
 
 @pytest.mark.parametrize("waiting", MODELS, indirect=True)
-def test_counting_stops_at_the_cap(waiting, monkeypatch):
+def test_the_count_of_a_queue_stops_at_its_cap(waiting, monkeypatch):
     model, order = waiting
     assert str(Queue(model).count) == "11"
     monkeypatch.setattr(queues, "MAX_COUNT", 10)
@@ -86,19 +86,19 @@ def test_counting_stops_at_the_cap(waiting, monkeypatch):
 
 
 @pytest.mark.parametrize("waiting", MODELS, indirect=True)
-def test_a_page_is_few_queries(waiting, django_assert_num_queries):
+def test_a_page_of_a_queue_needs_a_few_queries(waiting, django_assert_num_queries):
     with django_assert_num_queries(1):
         for item in Queue(waiting[0]).page().items:
             assert item.post.title and str(item.author)
 
 
-def test_an_empty_queue_is_empty():
+def test_a_queue_without_items_has_an_empty_page():
     queue = Queue(HeldComment)
     assert (keys(queue.page()), str(queue.count), queue.oldest_age) == ([], "0", None)
     assert keys(queue.page(after=1)) == keys(queue.page(last=True)) == []
 
 
-def test_age_is_counted_from_when_it_began_to_wait():
+def test_the_age_of_an_item_counts_from_when_it_began_to_wait():
     comment = a_comment(a_post())
     Comment.objects.update(created=timezone.now() - timedelta(days=3000))
     comment.hold()
@@ -107,7 +107,7 @@ def test_age_is_counted_from_when_it_began_to_wait():
 
 @pytest.mark.parametrize("waiting", MODELS, indirect=True)
 @pytest.mark.parametrize("action", ["let_stand", "spam"])
-def test_an_undone_item_waits_again_where_it_did(waiting, action):
+def test_an_undone_item_returns_to_its_place_in_the_queue(waiting, action):
     model, order = waiting
     oldest = Queue(model).oldest_age
     decision = decide(action, Comment.objects.get(pk=order[0]), by=mona())
@@ -117,7 +117,7 @@ def test_an_undone_item_waits_again_where_it_did(waiting, action):
     assert Queue(model).oldest_age >= oldest
 
 
-def test_a_woken_thread_waits_until_somebody_has_looked():
+def test_a_thread_answered_late_waits_until_a_moderator_looked():
     comment = a_comment(a_post())
     assert not WokenThread.objects.exists()
     Comment.objects.update(quiet_days=LONG_SILENCE_DAYS)
@@ -126,7 +126,7 @@ def test_a_woken_thread_waits_until_somebody_has_looked():
     assert not WokenThread.objects.exists()
 
 
-def test_what_its_author_deleted_waits_no_more():
+def test_a_comment_deleted_by_its_author_leaves_the_queue():
     comment = a_comment(a_post())
     a_report(comment)
     comment.withdraw()
@@ -171,7 +171,7 @@ LOST = [
 
 
 @pytest.fixture(params=["through the index", "in the queue's order"])
-def said(request, monkeypatch):
+def comment_keys(request, monkeypatch):
     if request.param == "in the queue's order":
         monkeypatch.setattr("comments.staff_search.MAX_KEYS", 0)
     post = a_post()
@@ -180,18 +180,18 @@ def said(request, monkeypatch):
 
 
 @pytest.mark.parametrize("search", FOUND)
-def test_a_search_finds_words_by_their_beginnings(said, search):
-    assert keys(Queue(HeldComment, search=search).page()) == [said[FOUND[search]]]
+def test_a_search_finds_words_by_their_beginnings(comment_keys, search):
+    assert keys(Queue(HeldComment, search=search).page()) == [comment_keys[FOUND[search]]]
 
 
 @pytest.mark.parametrize("search", LOST)
-def test_a_search_for_what_is_not_there_finds_nothing(search, db):
+def test_a_search_without_matches_shows_an_empty_page(search, db):
     for body in SAID.values():
         a_comment(a_post(), body, status=S.HELD)
     assert keys(Queue(HeldComment, search=search).page()) == []
 
 
-def test_the_index_learns_and_forgets():
+def test_the_search_index_follows_changes_of_a_comment():
     comment = a_comment(a_post(), "The first frost.", status=S.HELD)
     comment.edit("The last thaw.")
     assert keys(Queue(HeldComment, search="frost").page()) == []

@@ -1,4 +1,4 @@
-"""Mail about reports cannot be used to pester people: anybody may have typed their e-mail."""
+"""Mail about reports cannot be used to pester people: anybody may type any e-mail."""
 
 import re
 from datetime import timedelta
@@ -101,7 +101,7 @@ def test_a_receipt_says_nothing_that_its_sender_typed():
     assert "Did you not report anything?" in receipt.body
 
 
-def test_a_report_that_was_taken_back_at_once_gets_no_receipt():
+def test_a_report_withdrawn_at_once_gets_no_receipt():
     filed = a_report(a_comment(a_post()), Person.objects.create(), email="rosa@mail.example")
     filed.withdraw()
     call_command("send_mail")
@@ -130,7 +130,7 @@ def test_an_email_that_never_confirmed_gets_no_outcome():
     assert set(Message.objects.values_list("status", flat=True)) == {"sent", "cancelled"}
 
 
-def test_who_confirms_before_the_decision_gets_the_outcome():
+def test_a_mailbox_confirmed_before_the_decision_gets_the_outcome():
     report(decide=False)
     confirm(mail.outbox[0])
     keep(Report.objects.get().comment)
@@ -138,7 +138,7 @@ def test_who_confirms_before_the_decision_gets_the_outcome():
     assert subjects() == [RECEIPT, OUTCOME]
 
 
-def test_who_confirms_within_a_week_of_the_decision_gets_the_outcome_then():
+def test_a_mailbox_confirmed_within_a_week_still_gets_the_outcome():
     report()
     let_pass(days=6)
     assert subjects() == [RECEIPT]
@@ -159,7 +159,7 @@ def test_an_outcome_can_be_undone_for_a_minute_also_after_a_confirmation(setting
     assert subjects() == [RECEIPT]
 
 
-def test_a_link_checker_that_opens_every_link_confirms_and_stops_nothing():
+def test_a_link_checker_confirms_and_stops_no_mail():
     report()
     for path in re.findall(rf"{SITE}(\S+)", mail.outbox[0].body):
         for method in (Client().get, Client().head):
@@ -188,7 +188,7 @@ def test_a_legal_notice_gets_a_receipt_although_its_email_is_confirmed():
     assert "To confirm it" not in mail.outbox[-1].body
 
 
-def test_a_decision_writes_once_to_an_email_that_reported_twice():
+def test_a_decision_sends_one_mail_to_an_email_that_reported_twice():
     report("rosa@mail.example", decide=False)
     report("rolf@mail.example", decide=False)
     for message in list(mail.outbox):
@@ -204,7 +204,7 @@ def test_a_decision_writes_once_to_an_email_that_reported_twice():
     assert subjects() == [OUTCOME] * 2
 
 
-def test_an_undone_decision_is_not_written_about():
+def test_no_outcome_is_sent_of_an_undone_decision():
     report(decide=False)
     confirm(mail.outbox[0])
     comment = Report.objects.get().comment
@@ -216,7 +216,7 @@ def test_an_undone_decision_is_not_written_about():
 # How much mail there is at most
 
 
-def test_thirty_reports_with_one_email_send_three_mails_in_all():
+def test_thirty_reports_with_one_email_send_only_three_mails():
     report(number=30)
     for _ in range(40):
         let_pass(days=1)
@@ -234,7 +234,7 @@ def test_all_spellings_of_an_email_are_one_mailbox(spelling):
     assert Mailbox.objects.count() == 1
 
 
-def test_a_mail_goes_to_the_email_as_it_was_typed():
+def test_mail_goes_to_the_email_in_the_typed_spelling():
     report("Rosa+blog@mail.example")
     assert mail.outbox[0].to == ["Rosa+blog@mail.example"]
 
@@ -270,7 +270,7 @@ def test_an_account_with_another_email_has_to_confirm_it():
     assert subjects() == [RECEIPT] * 3
 
 
-def test_a_mail_that_is_not_taken_is_not_counted(settings):
+def test_a_mail_that_no_server_accepted_is_not_counted(settings):
     backend = settings.MAILERS
     settings.MAILERS = {"default": {"BACKEND": "nowhere.EmailBackend"}}
     with pytest.raises(CommandError):
@@ -311,7 +311,7 @@ def mails_of_another_report():
     return len(mail.outbox)
 
 
-def test_to_look_at_the_stop_link_stops_nothing(client, stop_path):
+def test_opening_the_stop_link_does_not_stop_mail(client, stop_path):
     for method in (client.get, client.head):
         response = method(stop_path)
         assert response.status_code == 200 and response["Referrer-Policy"] == "no-referrer"
@@ -340,13 +340,13 @@ def test_the_buttons_of_the_page_stop_the_mail_and_resume_it(stop_path):
 
 
 @pytest.mark.parametrize("action", ["", "erase"])
-def test_a_post_that_does_not_say_what_to_do_changes_nothing(stop_path, action):
+def test_a_post_to_the_stop_link_without_an_action_changes_nothing(stop_path, action):
     response = press(stop_path.removesuffix("stop/"), action)
     assert response.status_code == 400 and "Nothing was changed" in response.text
     assert Mailbox.objects.get().status == "asked"
 
 
-def test_what_waits_is_not_sent_to_a_mailbox_that_has_stopped():
+def test_waiting_mail_is_not_sent_to_a_stopped_mailbox():
     report(decide=False)
     confirm(mail.outbox[0])
     keep(Report.objects.get().comment)
@@ -370,13 +370,13 @@ def test_an_author_can_stop_the_mail_about_decisions():
 
 @pytest.mark.parametrize("token", ["x" * 22, "x", "rosa@mail.example", "x" * 300])
 @pytest.mark.parametrize("rest", ["", "stop/"])
-def test_a_made_up_link_is_not_found_and_stores_nothing(client, token, rest):
+def test_a_forged_mail_link_is_not_found_and_stores_nothing(client, token, rest):
     path = f"/mail/{token}/{rest}"
     assert (client.get(path).status_code, client.post(path).status_code) == (404, 404)
     assert not Mailbox.objects.exists()
 
 
-def test_the_token_of_a_link_is_22_characters_and_tells_nothing(stop_path):
+def test_the_token_of_a_mail_link_is_22_opaque_characters(stop_path):
     assert "rosa" not in stop_path and len(stop_path) == len("/mail//stop/") + 22
 
 

@@ -1,4 +1,4 @@
-"""Reports: one a person, kept with the words as they were, weighed, answered."""
+"""Reports: one a person and comment, stored with the text, weighed, settled."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ NOTICE = {
 
 
 def legal(**changed):
-    """Give a report of illegal content with something amiss."""
+    """Return a report of illegal content with something amiss."""
     return {"reason": "illegal", "email": "r@mail.example", "legal_notice": NOTICE | changed}
 
 
@@ -40,7 +40,7 @@ def strangers(comment, count, reason="harassment", first=0):
     return Report.objects.open().filter(comment=comment)
 
 
-def kept(comment, *, days_ago=0):
+def a_keep_decision(comment, *, days_ago=0):
     """Let mona keep a comment, some days ago; the row is made as it would be."""
     return Decision.objects.create(
         action="keep",
@@ -54,7 +54,7 @@ def kept(comment, *, days_ago=0):
     )
 
 
-def test_a_second_press_gives_the_first_report():
+def test_a_second_report_of_one_person_returns_the_first():
     comment = a_comment(a_post())
     first = a_report(comment, reason="hate", note="Look.")
     assert a_report(comment, reason="spam") == first
@@ -67,7 +67,7 @@ def test_the_database_holds_one_open_report_a_person_and_comment():
         Report.objects.create(comment=first.comment, by=first.by, reason="spam")
 
 
-def test_the_words_are_kept_as_they_were():
+def test_a_report_stores_the_text_as_it_was_reported():
     comment = a_comment(a_post(), "You fool.")
     report = a_report(comment)
     Comment.objects.get(pk=comment.pk).edit("You friend.")
@@ -76,14 +76,14 @@ def test_the_words_are_kept_as_they_were():
 
 
 @pytest.mark.parametrize("status", [S.HELD, S.REJECTED, S.REMOVED, S.WITHDRAWN])
-def test_what_does_not_show_is_not_reported(status):
+def test_a_comment_that_is_not_visible_cannot_be_reported(status):
     comment = a_comment_that_is(status)
     with pytest.raises(CannotReport, match="no longer there"):
         a_report(comment)
     assert not Report.objects.exists()
 
 
-def test_nobody_reports_their_own_comment():
+def test_an_author_cannot_report_their_own_comment():
     comment = a_comment(a_post())
     with pytest.raises(CannotReport, match="your own"):
         a_report(comment, comment.author)
@@ -104,19 +104,19 @@ ABSURD = {
 
 
 @pytest.mark.parametrize("details", ABSURD.values(), ids=ABSURD)
-def test_absurd_reports_are_refused_and_nothing_is_stored(details):
+def test_invalid_reports_are_refused_and_nothing_is_stored(details):
     with pytest.raises(ValidationError), transaction.atomic():
         a_report(a_comment(a_post()), **details)
     assert not Report.objects.exists() and not Case.objects.exists()
 
 
-def test_whoever_reports_the_abuse_of_children_need_not_say_who_they_are():
+def test_a_legal_notice_of_child_abuse_needs_no_name():
     notice = NOTICE | {"name": "", "is_about_children": True}
     report = a_report(a_comment(a_post()), reason="illegal", legal_notice=notice)
     assert report.legal_notice.name == report.contents.email == ""
 
 
-def test_a_note_is_plain_text_without_what_hides_in_it():
+def test_a_note_is_plain_text_without_invisible_characters():
     report = a_report(a_comment(a_post()), note="  Look\u202e at\x00 <b>this</b>\n")
     assert report.contents.note == "Look at <b>this</b>"
 
@@ -136,7 +136,7 @@ def test_three_strangers_hold_a_comment_and_their_reports_stay_open():
     assert reports.count() == 3 and comment.case.points == 30
 
 
-def test_three_reports_in_one_minute_hold_nothing():
+def test_three_reports_in_one_minute_do_not_hold_a_comment():
     comment = a_comment(a_post())
     for number in range(3):
         a_report(comment, f"r{number}", ip=f"203.0.{number}.7")
@@ -144,7 +144,7 @@ def test_three_reports_in_one_minute_hold_nothing():
     assert (comment.case.sources, comment.case.report_count) == (1, 3)
 
 
-def test_a_hundred_guests_hold_nothing():
+def test_a_hundred_guests_cannot_hold_a_comment():
     comment = a_comment(a_post())
     for number in range(20):
         guest = Person.objects.create()
@@ -152,7 +152,7 @@ def test_a_hundred_guests_hold_nothing():
     assert Comment.objects.get(pk=comment.pk).status == S.PUBLISHED
 
 
-def test_report_retract_report_again_adds_no_weight():
+def test_reporting_again_after_a_withdrawal_adds_no_weight():
     comment = a_comment(a_post())
     a_report(comment).withdraw()
     assert not Case.objects.exists()
@@ -165,7 +165,7 @@ def test_report_retract_report_again_adds_no_weight():
     ]
 
 
-def test_a_closed_report_is_not_withdrawn():
+def test_a_report_that_is_closed_cannot_be_withdrawn():
     comment = a_comment(a_post())
     report = a_report(comment)
     Decision.objects.take("keep", comment, by=mona())
@@ -187,9 +187,9 @@ def test_a_reporter_who_was_right_weighs_more_and_one_who_was_wrong_less():
     assert points == [16, 4, 10]
 
 
-def test_a_brigade_of_a_hundred_hides_nothing_that_was_kept_and_rises_to_the_top():
+def test_a_hundred_reports_of_a_kept_comment_only_make_it_urgent():
     comment, grave = a_comment(a_post()), a_comment(a_post())
-    kept(comment)
+    a_keep_decision(comment)
     a_report(grave, reason="threat")
     strangers(comment, 100)
     a_report(comment, "one more", ip="198.51.100.7")
@@ -200,7 +200,7 @@ def test_a_brigade_of_a_hundred_hides_nothing_that_was_kept_and_rises_to_the_top
     assert case.urgency > PROTECTED_URGENCY > grave.case.urgency
 
 
-def test_a_burst_is_seen_as_a_burst():
+def test_many_reports_within_minutes_are_marked_as_a_burst():
     comment = a_comment(a_post())
     for number in range(12):
         a_report(comment, f"r{number}")
@@ -211,9 +211,9 @@ def test_a_burst_is_seen_as_a_burst():
     ("days_ago", "edited", "status"),
     [(1, False, S.PUBLISHED), (29, False, S.PUBLISHED), (31, False, S.HELD), (1, True, S.HELD)],
 )
-def test_what_was_kept_is_safe_for_thirty_days_unless_it_is_edited(days_ago, edited, status):
+def test_a_kept_comment_is_protected_for_thirty_days_unless_edited(days_ago, edited, status):
     comment = a_comment(a_post())
-    kept(comment, days_ago=days_ago)
+    a_keep_decision(comment, days_ago=days_ago)
     if edited:
         Comment.objects.get(pk=comment.pk).edit("Quite another thing.")
     strangers(comment, 3)
@@ -221,15 +221,15 @@ def test_what_was_kept_is_safe_for_thirty_days_unless_it_is_edited(days_ago, edi
     assert comment.status == status
 
 
-def test_what_was_kept_and_taken_back_is_not_safe():
+def test_an_undone_keep_does_not_protect_a_comment():
     comment = a_comment(a_post())
-    kept(comment).undo(by=mona())
+    a_keep_decision(comment).undo(by=mona())
     strangers(comment, 3)
     comment.refresh_from_db()
     assert comment.status == S.HELD
 
 
-def test_a_comment_of_the_staff_is_not_hidden_by_reports():
+def test_reports_cannot_hide_a_comment_by_staff():
     comment = a_comment(a_post(), by=mona())
     strangers(comment, 5)
     comment.refresh_from_db()
@@ -237,7 +237,7 @@ def test_a_comment_of_the_staff_is_not_hidden_by_reports():
     assert comment.case.urgency > PROTECTED_URGENCY
 
 
-def test_what_hurts_soonest_is_most_urgent():
+def test_the_gravest_reasons_are_the_most_urgent():
     urgencies = []
     for reason in ("threat", "hate", "spam", "off_topic"):
         comment = a_comment(a_post())
@@ -247,9 +247,7 @@ def test_what_hurts_soonest_is_most_urgent():
 
 
 @pytest.mark.parametrize("count", [3, 60])
-def test_weighing_asks_the_database_no_more_for_many_than_for_few(
-    count, django_assert_max_num_queries
-):
+def test_weighing_many_reports_needs_as_many_queries_as_few(count, django_assert_max_num_queries):
     comment = a_comment(a_post())
     for number in range(count):
         a_report(comment, f"r{number}")
@@ -261,7 +259,7 @@ def test_weighing_asks_the_database_no_more_for_many_than_for_few(
 # Receipts
 
 
-def test_a_receipt_finds_its_report_and_a_forged_one_nothing():
+def test_a_receipt_finds_its_report_and_a_forged_one_none():
     report = a_report(a_comment(a_post()))
     assert Report.objects.by_token(report.token) == report
     for token in ("", "1", f"{report.pk}:x:y", report.token[:-1], signing.dumps(report.pk)):
@@ -269,13 +267,13 @@ def test_a_receipt_finds_its_report_and_a_forged_one_nothing():
             Report.objects.by_token(token)
 
 
-def test_a_token_for_another_purpose_is_no_receipt():
+def test_a_token_for_another_purpose_is_not_a_receipt():
     report = a_report(a_comment(a_post()))
     with pytest.raises(signing.BadSignature):
         Report.objects.by_token(signing.TimestampSigner(salt="other").sign(report.pk))
 
 
-def test_references_can_be_read_out_and_differ():
+def test_references_of_reports_are_readable_and_unique():
     references = {a_report(a_comment(a_post())).reference for _ in range(20)}
     assert len(references) == 20
     assert not {"0", "1", "I", "O"} & set("".join(references))
@@ -285,7 +283,7 @@ def test_references_can_be_read_out_and_differ():
 
 
 def a_hidden_one():
-    """Give a comment that three strangers have hidden, and their reports."""
+    """Return a comment that three strangers have hidden, and their reports."""
     comment = a_comment(a_post())
     reports = list(strangers(comment, 3))
     comment.refresh_from_db()
@@ -297,7 +295,7 @@ def records():
     return {(row["upheld"], row["dismissed"]) for row in Report.objects.records()}
 
 
-def test_a_comment_shows_again_when_the_reports_that_hid_it_are_taken_back():
+def test_a_comment_held_by_reports_shows_again_when_they_are_withdrawn():
     comment, reports = a_hidden_one()
     reports[0].withdraw()
     comment.refresh_from_db()
@@ -306,7 +304,7 @@ def test_a_comment_shows_again_when_the_reports_that_hid_it_are_taken_back():
     assert (undoing.action, undoing.source, undoing.by) == ("undo", "threshold", None)
 
 
-def test_words_changed_while_hidden_wait_for_a_moderator_whoever_takes_back_what():
+def test_a_text_edited_while_held_waits_for_a_moderator():
     comment, reports = a_hidden_one()
     comment.edit("Other words.")
     for report in reports:
@@ -315,7 +313,7 @@ def test_words_changed_while_hidden_wait_for_a_moderator_whoever_takes_back_what
     assert comment.status == S.HELD
 
 
-def test_what_a_moderator_holds_is_not_shown_by_reporters():
+def test_withdrawn_reports_do_not_release_a_moderators_hold():
     comment = a_comment(a_post())
     report = a_report(comment)
     Decision.objects.take("hold", comment, by=mona())
@@ -324,7 +322,7 @@ def test_what_a_moderator_holds_is_not_shown_by_reporters():
     assert comment.status == S.HELD
 
 
-def test_hiding_and_taking_back_counts_when_a_moderator_lets_it_stand():
+def test_withdrawn_reports_count_when_a_moderator_keeps_the_comment():
     comment, reports = a_hidden_one()
     innocent = a_report(a_comment(comment.post), "innocent")
     innocent.withdraw()
@@ -344,7 +342,7 @@ def outcomes(decision):
     return messages_about("report_outcome", decision.pk)
 
 
-def test_who_took_a_report_back_gets_no_mail_about_it():
+def test_a_withdrawn_report_gets_no_mail_about_its_outcome():
     comment = a_comment(a_post())
     reports = [
         a_report(comment, f"r{n}", email=f"r{n}@mail.example", ip=f"203.0.{n}.7", minutes_ago=m)
@@ -355,7 +353,7 @@ def test_who_took_a_report_back_gets_no_mail_about_it():
     assert outcomes(decision).count() == 2
 
 
-def test_a_restored_comment_answers_its_reporters_anew():
+def test_a_restored_comment_gives_its_reporters_a_new_outcome():
     comment = a_comment(a_post())
     report = a_report(comment, email="rosa@mail.example")
     removal = Decision.objects.take("remove", comment, by=mona(), ground=a_rule())

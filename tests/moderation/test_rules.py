@@ -1,4 +1,4 @@
-"""The rules of the first hour: what each holds, refuses and lets pass."""
+"""Screening rules: what each holds, refuses and accepts."""
 
 from datetime import timedelta
 
@@ -23,9 +23,9 @@ LINK = "https://garden.example/frost"
 
 
 def a_draft(post=None, body="The first frost came on the ninth.", **fields):
-    """Give a draft by somebody nobody knows, unless `person` says who."""
-    given = {"person": Person(), "name": "Wendela Achterberg", "post": post or a_post()}
-    return Draft(body=body, **given | fields)
+    """Return a draft by somebody nobody knows, unless `person` says who."""
+    defaults = {"person": Person(), "name": "Wendela Achterberg", "post": post or a_post()}
+    return Draft(body=body, **defaults | fields)
 
 
 def ask(draft, code):
@@ -43,7 +43,7 @@ def verdict(draft, code):
 
 
 def somebody(days_ago=None, on=None):
-    """Give a guest, with a comment that has stood for so many days when a number is given."""
+    """Return a guest, with a comment published `days_ago` unless that is None."""
     person = Person.objects.create()
     if days_ago is not None:
         comment = a_comment(on or a_post(), by=person)
@@ -68,12 +68,12 @@ SEEN = ["no", "👍", "?", "<b>x</b>", "…", "\u00a1", "٣"]
 
 
 @pytest.mark.parametrize("body", EMPTY)
-def test_what_nobody_would_see_is_refused(body):
+def test_a_comment_without_visible_characters_is_refused(body):
     assert verdict(a_draft(body=body), "empty_text") == "refuse"
 
 
 @pytest.mark.parametrize("body", SEEN)
-def test_a_single_sign_is_something(body):
+def test_a_comment_of_a_single_sign_is_accepted(body):
     assert verdict(a_draft(body=body), "empty_text") == "publish"
 
 
@@ -232,13 +232,13 @@ def test_the_names_of_other_people_pass_in_any_script(staff):
 
 
 @pytest.mark.parametrize("name", ["Maren Ostby", "The Editor"])
-def test_whoever_is_taken_for_staff_is_told_the_way_out(staff, name):
+def test_a_refused_name_like_staffs_says_how_to_go_on(staff, name):
     reason = ask(a_draft(name=name), "imitates_staff").reason
     assert name in reason
     assert reason.endswith("Please sign with another name, or sign in if it is yours.")
 
 
-def test_a_name_that_no_staff_bears_is_anybodys():
+def test_a_name_that_no_member_of_staff_has_is_free():
     assert verdict(a_draft(name="Maren Ostby"), "imitates_staff") == "publish"
 
 
@@ -253,18 +253,18 @@ def test_the_author_of_the_post_is_not_imitated_either():
 @pytest.mark.parametrize(
     "name", ["Daily Garden", "DailyGarden", "The Daily Garden", "Garden, Daily"]
 )
-def test_a_house_of_two_words_is_not_imitated_either(name):
+def test_a_blog_name_of_two_words_cannot_be_imitated(name):
     Blog.objects.update_or_create(pk=1, defaults={"name": "Daily Garden"})
     assert verdict(a_draft(name=name), "imitates_staff") == "refuse"
     assert verdict(a_draft(name="Daisy Garden"), "imitates_staff") == "publish"
 
 
-def test_a_house_without_letters_takes_nobodys_name():
+def test_a_blog_name_without_letters_refuses_no_name():
     Blog.objects.update_or_create(pk=1, defaults={"name": "🔥"})
     assert verdict(a_draft(name="🙂"), "imitates_staff") == "publish"
 
 
-def test_staff_bear_their_own_names():
+def test_members_of_staff_can_use_their_own_names():
     draft = a_draft(person=Person.objects.of(mona()), name="Mona")
     assert verdict(draft, "imitates_staff") == "publish"
 
@@ -282,11 +282,11 @@ def test_staff_bear_their_own_names():
         ("ftp://a.example and javascript:alert(1) and //b.example", "publish"),
     ],
 )
-def test_more_than_one_link_is_held(body, expected):
+def test_a_comment_with_more_than_one_link_is_held(body, expected):
     assert verdict(a_draft(body=body), "many_links") == expected
 
 
-def test_the_links_are_kept_for_the_moderator():
+def test_the_finding_about_links_lists_them_as_evidence():
     finding = ask(a_draft(body=f"{LINK}?a=1&b=2 {LINK}"), "many_links")
     assert finding.evidence == f"{LINK}?a=1&b=2\n{LINK}"
     assert finding.reason == "It has 2 links; a moderator looks at it first."
@@ -297,12 +297,12 @@ def test_a_first_comment_is_held_where_the_post_says_so(holds, expected):
     assert verdict(a_draft(a_post(holds_first_comments=holds)), "first_comment") == expected
 
 
-def test_a_second_comment_is_not_a_first_one():
+def test_a_second_comment_is_not_held_as_a_first_one():
     post = a_post(holds_first_comments=True)
     assert verdict(a_draft(post, person=somebody(1)), "first_comment") == "publish"
 
 
-def test_a_comment_nobody_saw_does_not_make_the_next_one_the_second():
+def test_an_unpublished_comment_does_not_count_as_the_first():
     person = Person.objects.create()
     a_comment(a_post(), by=person, status="held")
     draft = a_draft(a_post(holds_first_comments=True), person=person)
@@ -328,7 +328,7 @@ def test_a_comment_in_a_long_quiet_thread_is_held(quiet, person, body, expected)
     assert verdict(a_draft(post, body, person=who), "late_comment") == expected
 
 
-def test_a_thread_that_was_answered_yesterday_is_not_quiet():
+def test_a_thread_answered_yesterday_holds_no_comment():
     post = a_post()
     post.published_at = timezone.now() - timedelta(days=4_000)
     post.save()
@@ -336,7 +336,7 @@ def test_a_thread_that_was_answered_yesterday_is_not_quiet():
     assert verdict(a_draft(post), "late_comment") == "publish"
 
 
-def test_held_first_holds_everybody_but_the_house():
+def test_a_post_that_holds_first_holds_everybody_but_staff():
     post = a_post(comment_mode=Post.CommentMode.HELD_FIRST)
     assert verdict(a_draft(post, person=somebody(9)), "held_first") == "hold"
     assert verdict(a_draft(post, person=Person.objects.of(mona())), "held_first") == "publish"
@@ -355,7 +355,7 @@ def test_held_first_holds_everybody_but_the_house():
         (1, True, "The first frost came on the ninth, and the dahlias went.", "refuse"),
     ],
 )
-def test_the_same_words_within_minutes_are_refused(minutes, elsewhere, body, expected):
+def test_the_same_text_within_minutes_is_refused(minutes, elsewhere, body, expected):
     person, post = Person.objects.create(), a_post()
     first = a_comment(a_post() if elsewhere else post, "Thank you!", by=person)
     if len(body) > 20:
@@ -367,20 +367,20 @@ def test_the_same_words_within_minutes_are_refused(minutes, elsewhere, body, exp
         assert ask(draft, "same_words_again").duplicate_of == first
 
 
-def test_the_same_words_of_another_are_no_repetition():
+def test_the_same_text_by_another_person_is_accepted():
     post = a_post()
     a_comment(post, "Thank you!")
     assert verdict(a_draft(post, "Thank you!", person=somebody()), "same_words_again") == "publish"
 
 
-def test_what_was_withdrawn_may_be_said_again():
+def test_a_withdrawn_text_can_be_posted_again():
     person, post = Person.objects.create(), a_post()
     a_comment(post, "Thank you!", by=person).withdraw()
     assert verdict(a_draft(post, "Thank you!", person=person), "same_words_again") == "publish"
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(5, 15), (19, 1), (21, None)])
-def test_twenty_seconds_lie_between_two_comments(seconds, expected):
+def test_two_comments_within_twenty_seconds_are_refused(seconds, expected):
     person, post = somebody(9), a_post()
     draft = a_draft(post, person=person)
     a_comment(post, by=person)
@@ -399,7 +399,7 @@ def written(person, count, **details):
         Comment.objects.filter(pk=comment.pk).update(created=moment, published_at=moment)
 
 
-def test_newcomers_write_ten_an_hour_and_are_told_when_to_go_on():
+def test_a_newcomer_can_write_ten_comments_an_hour():
     person = Person.objects.create()
     written(person, 9)
     assert ask(a_draft(person=person), "too_fast") is None
@@ -409,7 +409,7 @@ def test_newcomers_write_ten_an_hour_and_are_told_when_to_go_on():
     assert "in 30 minutes" in finding.reason
 
 
-def test_whoever_has_stood_for_a_day_writes_more_an_hour():
+def test_an_author_known_for_a_day_can_write_more_an_hour():
     person = somebody(2)
     written(person, 12)
     assert ask(a_draft(person=person), "too_fast") is None
@@ -448,12 +448,12 @@ def strangers_comment(seconds_ago, by=None, address="203.0.113.9"):
         ("2001:db8:1:1::2", "2001:db8:2:1::2", 5, "publish"),
     ],
 )
-def test_who_drops_the_cookie_and_takes_another_name_waits_too(first, then, seconds_ago, expected):
+def test_a_guest_without_cookie_under_another_name_still_waits(first, then, seconds_ago, expected):
     strangers_comment(seconds_ago, address=first)
     assert verdict(a_draft(address=then), "strangers_in_a_row") == expected
 
 
-def test_a_stranger_is_told_when_the_one_before_has_been_there_long_enough():
+def test_a_stranger_learns_when_the_network_may_write_again():
     strangers_comment(5)
     screening = Screening(a_draft(address="203.0.113.9")).ask_all()
     assert [refusal.rule for refusal in screening.refusals] == ["strangers_in_a_row"]
@@ -461,7 +461,7 @@ def test_a_stranger_is_told_when_the_one_before_has_been_there_long_enough():
 
 
 @pytest.mark.parametrize("known", [somebody, lambda: Person.objects.of(alice())])
-def test_whoever_is_known_waits_for_no_stranger_nor_a_stranger_for_them(known):
+def test_known_authors_and_strangers_do_not_wait_for_each_other(known):
     person = known()
     strangers_comment(5)
     draft = a_draft(person=person, address="203.0.113.9")
@@ -472,7 +472,7 @@ def test_whoever_is_known_waits_for_no_stranger_nor_a_stranger_for_them(known):
     assert verdict(a_draft(address="203.0.113.9"), "strangers_in_a_row") == "publish"
 
 
-def test_an_unnamed_proxy_does_not_make_everybody_one_network():
+def test_an_unknown_proxy_does_not_make_everybody_one_network():
     written(Person.objects.create(), 40, address="127.0.0.1")
     assert verdict(a_draft(address="127.0.0.1"), "too_fast") == "publish"
 
@@ -493,7 +493,7 @@ def test_newcomers_share_the_hour_of_their_wide_network(address, expected):
     assert verdict(a_draft(address=address), "too_fast") == expected
 
 
-def test_past_the_number_in_all_each_network_and_account_keeps_a_share():
+def test_above_the_total_each_network_and_account_has_a_share():
     Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 20, "an_hour": 0})
     flood, honest, member = "2001:db8:1:1::1", "2001:db8:2:1::1", Person.objects.of(alice())
     written(Person.objects.create(), 20, address=flood)
@@ -507,7 +507,7 @@ def test_past_the_number_in_all_each_network_and_account_keeps_a_share():
     assert ask(a_draft(person=member, address="192.0.2.1"), "too_fast").retry_after > 0
 
 
-def test_a_gap_in_ids_is_not_taken_for_many_comments():
+def test_a_gap_in_ids_does_not_count_as_many_comments():
     Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 20, "share_an_hour": 1})
     written(Person.objects.create(), 1, address="203.0.113.7")
     removed_later = Person.objects.create()
@@ -517,7 +517,7 @@ def test_a_gap_in_ids_is_not_taken_for_many_comments():
     assert ask(a_draft(address="203.0.113.7"), "too_fast") is None
 
 
-def test_a_share_is_free_again_when_the_flood_is_over():
+def test_the_limits_return_to_normal_after_a_flood():
     Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 3})
     written(Person.objects.create(), 2)
     assert ask(a_draft(), "too_fast") is None
@@ -539,7 +539,7 @@ def test_staff_and_the_posts_author_write_as_fast_as_they_like(who):
 # Bans, switches, failures
 
 
-def test_a_banned_person_is_told_until_when_and_why():
+def test_a_banned_person_reads_until_when_and_why():
     ground = HouseRuleVersion.objects.in_force().first()
     until = timezone.now() + timedelta(days=7)
     person = Person.objects.of(bob())
@@ -550,25 +550,25 @@ def test_a_banned_person_is_told_until_when_and_why():
     assert ask(a_draft(person=Person.objects.of(alice())), "banned") is None
 
 
-def test_a_rule_that_is_off_says_nothing():
+def test_a_screening_rule_that_is_off_finds_nothing():
     Rule.objects.create(code="many_links", is_on=False)
     assert verdict(a_draft(body=f"{LINK} {LINK}"), "many_links") == "publish"
 
 
-def test_the_numbers_of_a_rule_can_be_set():
+def test_the_numbers_of_a_screening_rule_can_be_set():
     Rule.objects.create(code="many_links", numbers={"links": 2})
     assert verdict(a_draft(body=f"{LINK} {LINK}"), "many_links") == "publish"
     assert verdict(a_draft(body=f"{LINK} {LINK} {LINK}"), "many_links") == "hold"
 
 
-def test_no_link_at_all_may_be_let_through():
+def test_the_limit_of_links_can_be_zero():
     Rule.objects.create(code="many_links", numbers={"links": 0})
     finding = ask(a_draft(body=LINK), "many_links")
     assert (finding.verdict, finding.reason.split(";")[0]) == ("hold", "It has a link")
     assert verdict(a_draft(), "many_links") == "publish"
 
 
-def test_a_limit_of_nothing_is_off():
+def test_a_rate_limit_of_a_rule_is_off_at_zero():
     person = Person.objects.create()
     written(person, 2, address="203.0.113.7")
     limits = ("an_hour", "network_an_hour", "wide_network_an_hour", "in_all_an_hour")
@@ -579,7 +579,7 @@ def test_a_limit_of_nothing_is_off():
 @pytest.mark.parametrize(
     ("code", "number"), [("many_links", "links"), ("too_fast", "in_all_an_hour")]
 )
-def test_a_rule_that_fails_holds_and_says_so(code, number):
+def test_a_rule_that_fails_holds_the_comment_and_says_so(code, number):
     Rule.objects.create(code=code, numbers={number: "many"})
     screening = Screening(a_draft(body=LINK)).ask_all()
     assert screening.status == "held"
@@ -590,7 +590,7 @@ def test_a_rule_that_fails_holds_and_says_so(code, number):
 
 @pytest.mark.parametrize("person", [Person, somebody, lambda: Person.objects.of(alice())])
 @pytest.mark.parametrize("address", ["203.0.113.9", "2001:db8:1:4::1"])
-def test_all_rules_together_ask_two_queries(django_assert_num_queries, person, address):
+def test_all_screening_rules_together_need_two_queries(django_assert_num_queries, person, address):
     person = person()
     people = Person.objects.recognized().select_related("user")  # as a request finds them
     known = people.filter(pk=person.pk).first()
@@ -600,7 +600,7 @@ def test_all_rules_together_ask_two_queries(django_assert_num_queries, person, a
         assert Screening(draft).ask_all().status == "published"
 
 
-def test_every_rule_is_in_the_settings_and_says_what_it_does(settings):
+def test_every_rule_is_in_the_settings_and_has_a_description(settings):
     written = subclasses(ConfigurableRule)
     assert {type(rule) for rule in screening_rules()} == written
     for rule in screening_rules():

@@ -87,14 +87,14 @@ class Walker(HTMLParser):
             return [f"address {value}"]
         return []
 
-    def may_lead_to(self, name, address):
-        if re.search(r"[\x00-\x20\x7f-\x9f\\`\u202a-\u202e\u2066-\u2069]", address):
+    def may_lead_to(self, name, url):
+        if re.search(r"[\x00-\x20\x7f-\x9f\\`\u202a-\u202e\u2066-\u2069]", url):
             return False
-        if "img" in self.policy and re.match("/(?![/])|#.", address):
-            return name == "href" or address.startswith("/media/")
+        if "img" in self.policy and re.match("/(?![/])|#.", url):
+            return name == "href" or url.startswith("/media/")
         if name == "src":
             return False
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         if parts.scheme == "mailto":
             return "@" in parts.path
         return parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
@@ -523,7 +523,7 @@ def test_nothing_hostile_is_left_in_the_html(body, sanitize, policy):
 
 @both_policies
 @pytest.mark.parametrize("body", HOSTILE)
-def test_what_follows_hostile_text_stands_outside_it(body, sanitize, policy):
+def test_text_after_hostile_markup_is_outside_of_it(body, sanitize, policy):
     html = f"<div>{sanitize(body)}</div><p>after</p>"
     walker = walked(html, {**policy, "div": set()})
     assert walker.faults == []
@@ -666,7 +666,7 @@ LINK = 'rel="nofollow ugc noopener"'
         ("<p>&nbsp;</p>", ""),
     ],
 )
-def test_a_comment_is_formatted_gently(body, html):
+def test_a_comment_is_formatted_as_people_type_it(body, html):
     assert comment_html(body) == html
 
 
@@ -731,7 +731,7 @@ def test_a_comment_is_formatted_gently(body, html):
         "ə̃́ IPA ɔ̃̀",
     ],
 )
-def test_honest_text_survives(text):
+def test_ordinary_text_is_not_changed_by_sanitizing(text):
     assert visible_text(comment_html(text)) == text
     assert visible_text(post_html(escape(text))) == text
 
@@ -960,7 +960,7 @@ def test_plain_text_keeps_paragraphs_and_lines():
         ),
     ],
 )
-def test_an_article_keeps_what_it_means(html, clean):
+def test_an_article_keeps_its_meaningful_markup(html, clean):
     walker = walked(post_html(html), POST)
     assert walker.faults == []
     assert walker.met == walked(clean, POST).met
@@ -1087,7 +1087,7 @@ def test_an_ordinary_body_has_no_problem(body):
     assert body_problem(body) is None
 
 
-def test_the_limit_is_the_askers():
+def test_the_limit_of_a_text_is_that_of_its_caller():
     assert "5,001" in body_problem("x" * 5_001, limit=5_000)
     assert body_problem("x" * 20_000, limit=20_000) is None
 
@@ -1135,7 +1135,7 @@ NINE = ", ".join(f"“{number}”" for number in range(9))
         (f"<style>{'long words ' * 90}</style>b", f"“{'long words ' * 6}long words…”, <style>"),
     ],
 )
-def test_an_author_is_told_which_text_was_removed(body, summary):
+def test_an_author_reads_which_text_was_removed(body, summary):
     sentence = describe_removed(body, comment_html(body))
     assert sentence == f"Left out: {summary}. What stands between `backticks` stays as it is."
 
@@ -1176,7 +1176,7 @@ def test_the_summary_of_many_removed_items_is_short():
         ),
     ],
 )
-def test_of_what_shows_nothing_is_told(body):
+def test_text_that_is_still_visible_is_not_called_removed(body):
     assert describe_removed(body, comment_html(body)) == ""
 
 

@@ -1,4 +1,4 @@
-"""Undoing is a decision that really takes back: tree, counts, reports, records, letters."""
+"""An undo is a decision that takes everything back: tree, counts, reports, records, mail."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def take(action, comment, **details):
 
 
 def picture(comment):
-    """Give all that a decision may change."""
+    """Return all that a decision may change."""
     comment.refresh_from_db()
     comment.post.refresh_from_db()
     return (
@@ -54,7 +54,7 @@ def picture(comment):
 
 
 @pytest.mark.parametrize(("action", "status"), WAYS, ids=lambda value: str(value))
-def test_an_undo_takes_back_all_that_a_decision_did(action, status):
+def test_an_undo_takes_back_everything_a_decision_did(action, status):
     comment = a_comment_that_is(S.PUBLISHED)
     a_report(comment, "rosa")
     a_report(comment, "rolf", "spam")
@@ -70,7 +70,7 @@ def test_an_undo_takes_back_all_that_a_decision_did(action, status):
     assert (undoing.status_before, undoing.status_after) == (decision.status_after, status)
 
 
-def test_an_undone_lift_bans_again():
+def test_undoing_a_lift_puts_the_ban_back_in_force():
     comment = a_comment(a_post())
     ban = Ban.objects.impose(person=comment.author, by=mona(), ground=a_rule())
     lifting = ban.lift(by=mona())
@@ -86,35 +86,35 @@ def test_an_undone_opening_closes_the_branch():
     assert Comment.objects.get().branch_closed
 
 
-def test_a_decision_is_undone_once():
+def test_a_decision_can_be_undone_only_once():
     decision = take("remove", a_comment(a_post()))
     undoing = decision.undo(by=mona())
-    with pytest.raises(AlreadyDecided) as told:
+    with pytest.raises(AlreadyDecided) as error:
         decision.undo(by=milo())
-    assert told.value.decision == undoing
+    assert error.value.decision == undoing
 
 
-def test_an_undo_is_not_undone():
+def test_an_undo_cannot_itself_be_undone():
     undoing = take("remove", a_comment(a_post())).undo(by=mona())
     with pytest.raises(InvalidTransition, match="again"):
         undoing.undo(by=mona())
 
 
-def test_only_the_decision_that_stands_is_undone():
+def test_only_the_decision_in_force_can_be_undone():
     comment = a_comment(a_post())
     first = take("remove", comment)
     second = take("restore", comment)
     third = take("remove", comment)
-    with pytest.raises(AlreadyDecided) as told:
+    with pytest.raises(AlreadyDecided) as error:
         first.undo(by=mona())
-    assert told.value.decision == third
+    assert error.value.decision == third
     for decision in (third, second, first):
         decision.undo(by=mona())
     comment.refresh_from_db()
     assert comment.status == S.PUBLISHED
 
 
-def test_what_its_author_deleted_is_not_brought_back():
+def test_an_undo_does_not_restore_what_its_author_deleted():
     comment = a_comment(a_post())
     decision = take("keep", comment)
     Comment.objects.get(pk=comment.pk).withdraw()
@@ -125,26 +125,26 @@ def test_what_its_author_deleted_is_not_brought_back():
 @pytest.mark.parametrize(
     ("verb", "opposite"), [("pick", "unpick"), ("close_branch", "open_branch")]
 )
-def test_an_older_mark_is_not_undone_below_a_newer_one(verb, opposite):
+def test_an_older_mark_cannot_be_undone_before_a_newer_one(verb, opposite):
     comment = a_comment(a_post())
     first, _, newest = (take(action, comment) for action in (verb, opposite, verb))
-    with pytest.raises(AlreadyDecided) as told:
+    with pytest.raises(AlreadyDecided) as error:
         first.undo(by=mona())
-    assert told.value.decision == newest
+    assert error.value.decision == newest
     newest.undo(by=mona())
     assert not (comment.picked or comment.branch_closed)
 
 
-def test_a_reporter_who_reported_anew_has_one_open_report_after_an_undo():
+def test_after_an_undo_a_second_report_is_the_only_open_one():
     comment = a_comment(a_post())
     a_report(comment)
     decision = take("keep", comment)
-    anew = a_report(comment)
+    second_report = a_report(comment)
     decision.undo(by=mona())
-    assert Report.objects.open().get() == anew
+    assert Report.objects.open().get() == second_report
 
 
-def test_a_warning_once_undone_need_not_be_acknowledged():
+def test_an_undone_warning_need_not_be_acknowledged():
     comment = a_comment(a_post())
     take("warn", comment).undo(by=mona())
     assert not AuthorWarning.objects.unacknowledged(comment.author).exists()
@@ -157,7 +157,7 @@ def a_crowd(post, count=7):
     return [a_comment(post, f"Buy number {number}.", by=bob()) for number in range(count)]
 
 
-def test_a_batch_decides_on_each_and_one_undo_takes_all_back():
+def test_a_batch_decides_on_each_comment_and_is_undone_as_one():
     post = a_post()
     comments = a_crowd(post)
     a_report(comments[0])
@@ -178,7 +178,7 @@ def test_a_batch_decides_on_each_and_one_undo_takes_all_back():
     assert Decision.objects.filter(action=Action.UNDO, by=milo()).count() == 7
 
 
-def test_a_batch_leaves_alone_what_has_changed_since():
+def test_a_batch_skips_comments_that_have_changed_since():
     post = a_post()
     comments = a_crowd(post, 3)
     batch = Batch.objects.begin(
@@ -189,7 +189,7 @@ def test_a_batch_leaves_alone_what_has_changed_since():
     assert (batch.progress["decided"], batch.progress["skipped"]) == (2, 1)
 
 
-def test_a_batch_leaves_alone_what_was_reworded_or_looked_at_since():
+def test_a_batch_skips_comments_edited_or_decided_since():
     post = a_post()
     comments = a_crowd(post, 3)
     batch = Batch.objects.begin("spam", on=Comment.objects.on(post), by=mona())
@@ -199,7 +199,7 @@ def test_a_batch_leaves_alone_what_was_reworded_or_looked_at_since():
     assert (batch.progress["decided"], batch.progress["skipped"]) == (1, 2)
 
 
-def test_the_undo_of_a_batch_leaves_alone_what_was_decided_anew():
+def test_the_undo_of_a_batch_skips_comments_decided_since():
     post = a_post()
     comments = a_crowd(post, 3)
     batch = Batch.objects.begin(
@@ -215,7 +215,7 @@ def test_the_undo_of_a_batch_leaves_alone_what_was_decided_anew():
     assert comments[0].status == S.REMOVED
 
 
-def test_a_batch_is_undone_in_the_middle_too_and_only_once():
+def test_an_unfinished_batch_can_be_undone_only_once():
     post = a_post()
     a_crowd(post, 5)
     batch = Batch.objects.begin("spam", on=Comment.objects.on(post), by=mona())
@@ -228,7 +228,7 @@ def test_a_batch_is_undone_in_the_middle_too_and_only_once():
     assert Comment.objects.published().count() == 5
 
 
-def test_everything_by_an_author_of_late_is_one_batch():
+def test_the_last_days_of_an_author_are_one_batch():
     post = a_post()
     a_comment(post)
     mine = a_crowd(post, 2)

@@ -1,4 +1,4 @@
-"""Two moderators at once, on a real database: one decides, and the other is told who did."""
+"""Moderators who act at the same moment: one decides, the other learns who did."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -25,8 +25,8 @@ def at_once(*acts):
         try:
             start.wait(10)
             return act()
-        except (AlreadyDecided, InvalidTransition, ValidationError) as told:
-            return told
+        except (AlreadyDecided, InvalidTransition, ValidationError) as error:
+            return error
         finally:
             connections.close_all()
 
@@ -44,7 +44,7 @@ def taking(action, pk, by, state_token):
 
 
 @pytest.mark.slow
-def test_two_hundred_races_of_two_moderators_are_two_hundred_decisions():
+def test_two_hundred_races_of_moderators_make_one_decision_each():
     post, judges, choices = a_post(), (mona(), milo()), ("remove", "keep", "take_down", "spam")
     for race in range(RACES):
         comment = a_comment(post)
@@ -52,15 +52,15 @@ def test_two_hundred_races_of_two_moderators_are_two_hundred_decisions():
         acts = [taking(choices[(race + n) % 4], comment.pk, judges[n], state_token) for n in (0, 1)]
         ends = at_once(*acts)
         won = [end for end in ends if isinstance(end, Decision)]
-        told = [end for end in ends if isinstance(end, AlreadyDecided)]
-        assert (len(won), len(told)) == (1, 1)
-        assert told[0].decision == won[0]
+        errors = [end for end in ends if isinstance(end, AlreadyDecided)]
+        assert (len(won), len(errors)) == (1, 1)
+        assert errors[0].decision == won[0]
     assert Decision.objects.count() == RACES
     post.refresh_from_db()
     assert post.comment_count == Comment.objects.published().count()
 
 
-def test_of_two_who_undo_one_does():
+def test_of_two_moderators_who_undo_at_once_one_succeeds():
     other = milo()
     for _ in range(10):
         decision = Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
@@ -68,14 +68,14 @@ def test_of_two_who_undo_one_does():
         assert sorted(type(end).__name__ for end in ends) == ["AlreadyDecided", "Decision"]
 
 
-def test_of_two_who_lift_a_ban_one_does():
+def test_of_two_moderators_who_lift_a_ban_one_succeeds():
     ban = Ban.objects.impose(email="a@mail.example", by=mona(), ground=a_rule())
     other = milo()
     ends = at_once(*[lambda: Ban.objects.get(pk=ban.pk).lift(by=other)] * 2)
     assert sorted(type(end).__name__ for end in ends) == ["Decision", "InvalidTransition"]
 
 
-def test_one_person_pressing_report_ten_times_at_once_makes_one_report():
+def test_ten_reports_of_one_person_at_once_are_one_report():
     comment, person = a_comment(a_post()), a_reader()
     file = Report.objects.file
     ends = at_once(*[lambda: file(comment_again(comment), by=person, reason="spam")] * 10)
@@ -87,7 +87,7 @@ def comment_again(comment):
     return Comment.objects.get(pk=comment.pk)
 
 
-def test_reports_and_a_decision_at_once_leave_the_case_as_the_reports_are():
+def test_reports_beside_a_decision_leave_a_consistent_summary():
     comment = a_comment(a_post())
     people = [a_reader(f"r{n}") for n in range(6)]
     a_report(comment)

@@ -1,4 +1,4 @@
-"""The first page of the desk: what waits, what changed since yesterday, one's own day."""
+"""The first page of the desk: queues, changes since yesterday, one's own decisions."""
 
 from datetime import timedelta
 

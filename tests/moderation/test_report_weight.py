@@ -1,4 +1,4 @@
-"""What reports weigh: the reporter's record × independence."""
+"""The weight of reports: the reporter's record and how independent they are."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def voice(number, *, minute=None, guest=False, network=None, **details):
-    """Give the voice of reader `number`, by default from afar and ten minutes after the last."""
+    """Return the voice of reader `number`, by default from afar and ten minutes after the last."""
     at = NOON + timedelta(minutes=10 * number if minute is None else minute)
     network = f"203.0.{number}.0/24" if network is None else network
     return WeightedReport(number, guest, network, at, **details)
@@ -27,7 +27,7 @@ def test_two_of_the_best_reporters_are_not_enough():
     assert weighing.points >= 30 and not weighing.is_enough
 
 
-def test_a_record_weighs():
+def test_the_record_of_a_reporter_sets_the_weight():
     points = [voice(1, upheld=u, dismissed=d).points for u, d in ((9, 0), (0, 0), (0, 9))]
     assert points[0] > points[1] == ACCOUNT_POINTS > points[2] > 0
 
@@ -42,17 +42,17 @@ def test_a_record_weighs():
     ],
     ids=["one network", "one minute", "each in the minute of the last", "a clique"],
 )
-def test_those_who_may_be_one_hand_count_once(crowd):
+def test_reporters_who_may_be_one_person_count_once(crowd):
     weighing = weigh(crowd)
     assert (weighing.points, weighing.sources) == (ACCOUNT_POINTS, 1)
 
 
-def test_good_reporters_in_one_minute_count_once_and_minute_after_minute_as_many():
+def test_good_reporters_count_once_only_within_one_minute():
     assert weigh([voice(n, minute=n / 60, upheld=5) for n in range(50)]).sources == 1
     assert weigh([voice(n, minute=n * 0.9, upheld=5) for n in range(40)]).sources == 20
 
 
-def test_guests_between_them_do_not_make_accounts_one_hand():
+def test_guests_between_accounts_do_not_join_the_accounts():
     accounts = [voice(n, minute=1.5 * n) for n in range(3)]
     between = [
         voice(10 + n, minute=1.5 * n + 0.75, guest=True, network=accounts[n].network)
@@ -61,13 +61,13 @@ def test_guests_between_them_do_not_make_accounts_one_hand():
     assert weigh([*accounts, *between])[:2] == weigh(accounts)[:2] == (3 * ACCOUNT_POINTS, 3)
 
 
-def test_one_hand_counts_as_its_heaviest_voice():
+def test_joined_reports_count_as_the_heaviest_of_them():
     network = "198.51.100.0/24"
     crowd = [voice(1, network=network, dismissed=9), voice(2, network=network, upheld=9)]
     assert weigh(crowd).points == crowd[1].points
 
 
-def test_ties_of_different_kinds_join_into_one_hand():
+def test_different_kinds_of_ties_join_reports_into_one():
     crowd = [
         voice(1, network="198.51.100.0/24"),
         voice(2, network="198.51.100.0/24", reported=frozenset({7, 8})),
@@ -81,7 +81,7 @@ def test_readers_of_unknown_networks_are_not_neighbours():
     assert weigh([voice(n, network="") for n in (1, 2, 3)]).sources == 3
 
 
-def test_regulars_who_meet_on_a_few_of_many_comments_are_no_clique():
+def test_regulars_who_often_report_apart_are_not_joined():
     crowd = [voice(n, reported=frozenset({1, 2, *range(100 * n, 100 * n + 20)})) for n in (1, 2, 3)]
     assert weigh(crowd).sources == 3
 
@@ -92,11 +92,11 @@ def test_guests_count_little_and_together_no_more_than_one_account():
     assert crowd.points == MAX_GUEST_POINTS and not crowd.is_enough
 
 
-def test_a_burst_is_the_most_within_ten_minutes():
+def test_a_burst_is_the_greatest_number_within_ten_minutes():
     calm = [voice(n, minute=20 * n) for n in range(8)]
     assert weigh(calm).burst == 0
     assert weigh([*calm, *(voice(20 + n, minute=41 + n) for n in range(6))]).burst == 7
 
 
-def test_nothing_weighs_nothing():
+def test_a_comment_without_reports_has_no_weight():
     assert weigh([]) == (0, 0, 0)

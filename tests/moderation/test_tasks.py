@@ -1,4 +1,4 @@
-"""With workers: letters wait for a moment's grace, long batches for nobody."""
+"""Tasks in a worker: mail waits for its grace period, long batches do not wait."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ STORED = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 @pytest.fixture
 def work(database_url, settings):
-    """Give what lets a worker, a process of its own, do all that is due; it gives the letters."""
+    """Return a function that runs all due tasks in a worker process and returns the mail sent."""
     settings.TASKS = STORED
     environment = os.environ | {
         "DATABASE_URL": database_url,
@@ -41,21 +41,21 @@ def work(database_url, settings):
     return run
 
 
-def test_a_worker_sends_the_letter_when_the_grace_is_over(work):
+def test_a_worker_sends_the_mail_after_the_grace_period(work):
     Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
     assert DBTaskResult.objects.get().run_after > timezone.now()
     assert "Subject: Your comment was removed" in work()
     assert Message.objects.get().status == "sent"
 
 
-def test_what_is_undone_in_time_is_never_read(work):
+def test_a_decision_undone_in_the_grace_period_sends_no_mail(work):
     decision = Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
     decision.undo(by=mona())
     assert "Subject" not in work()
     assert Message.objects.get().status == "cancelled"
 
 
-def test_a_worker_does_a_long_batch(work):
+def test_a_worker_processes_a_long_batch(work):
     post = a_post()
     for _ in range(3):
         a_comment(post)
@@ -68,7 +68,7 @@ def test_a_worker_does_a_long_batch(work):
     assert batch.progress["undone"] == 3
 
 
-def test_what_was_not_committed_no_worker_hears_of(work):
+def test_a_rolled_back_task_never_reaches_a_worker(work):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         Batch.objects.begin("spam", on=Comment.objects.on(a_post()), by=mona())
         raise ZeroDivisionError

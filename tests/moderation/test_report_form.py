@@ -1,4 +1,4 @@
-"""From "Report abuse" to the receipt, as a reader meets it."""
+"""The form to report a comment, its receipt, and warnings, as readers use them."""
 
 import pytest
 from django.core import signing
@@ -23,9 +23,9 @@ LEGAL = {
 }
 
 
-def report(client, comment, piece="", **fields):
+def report(client, comment, partial="", **fields):
     fields = {"reason": "harassment"} | fields
-    return client.post(f"/comments/{comment.pk}/report/{piece}", fields)
+    return client.post(f"/comments/{comment.pk}/report/{partial}", fields)
 
 
 def text_of(response):
@@ -44,13 +44,13 @@ def test_a_guest_reports_and_lands_on_a_receipt(client):
     assert filed.reference in page and "A moderator will look at it" in page
 
 
-def test_an_account_reports_as_itself(client):
+def test_a_signed_in_reader_reports_as_the_account(client):
     client.force_login(bob())
     report(client, a_comment(a_post()))
     assert Report.objects.get().by == Person.objects.of(bob())
 
 
-def test_a_second_press_leads_to_the_first_report(client):
+def test_a_second_report_by_one_person_shows_the_first(client):
     comment = a_comment(a_post())
     report(client, comment)
     first = Report.objects.get()
@@ -61,7 +61,7 @@ def test_a_second_press_leads_to_the_first_report(client):
     assert Report.objects.count() == 1
 
 
-def test_asking_for_the_form_stores_nothing_and_sets_nobody_known(client):
+def test_opening_the_report_form_stores_nothing_and_sets_no_cookie(client):
     comment = a_comment(a_post())
     people = Person.objects.count()
     page = client.get(f"/comments/{comment.pk}/report/")
@@ -70,14 +70,14 @@ def test_asking_for_the_form_stores_nothing_and_sets_nobody_known(client):
     assert "no-store" in page["Cache-Control"]
 
 
-def test_the_form_says_every_reason_with_an_example(client):
+def test_the_report_form_lists_every_reason_with_an_example(client):
     page = text_of(client.get(f"/comments/{a_comment(a_post()).pk}/report/"))
     for reason in Report.Reason:
         assert f'value="{reason}"' in page and str(reason.label) in page
     assert "false dose" in page
 
 
-def test_a_piece_answers_with_pieces(client):
+def test_a_partial_report_form_is_answered_with_a_partial(client):
     comment = a_comment(a_post())
     form = text_of(client.get(f"/comments/{comment.pk}/report/form/"))
     assert "<html" not in form and "<form" in form
@@ -89,21 +89,21 @@ def test_a_piece_answers_with_pieces(client):
 
 
 @pytest.mark.parametrize("status", [S.HELD, S.REJECTED, S.REMOVED, S.WITHDRAWN])
-def test_what_is_gone_is_not_reported(client, status):
+def test_a_comment_that_is_gone_cannot_be_reported(client, status):
     comment = a_comment_that_is(status)
     for response in (client.get(f"/comments/{comment.pk}/report/"), report(client, comment)):
         assert response.status_code == 404 and "not there any more" in text_of(response)
     assert not Report.objects.exists()
 
 
-def test_under_a_post_that_is_gone_nothing_is_reported(client):
+def test_a_comment_of_an_unpublished_post_cannot_be_reported(client):
     post = a_post()
     comment = a_comment(post)
     post.unpublish()
     assert report(client, comment).status_code == 404
 
 
-def test_ones_own_comment_is_not_reported(client):
+def test_an_author_cannot_open_the_report_form_of_their_comment(client):
     comment = a_comment(a_post())
     client.force_login(alice())
     for response in (client.get(f"/comments/{comment.pk}/report/"), report(client, comment)):
@@ -128,7 +128,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("fields", BAD.values(), ids=BAD)
-def test_a_bad_report_is_told_and_nothing_is_stored(client, fields):
+def test_an_invalid_report_is_refused_and_nothing_is_stored(client, fields):
     people = Person.objects.count()
     comment = a_comment(a_post())
     response = report(client, comment, **fields)
@@ -136,10 +136,10 @@ def test_a_bad_report_is_told_and_nothing_is_stored(client, fields):
     assert not Report.objects.exists() and Person.objects.count() == people + 1  # alice
 
 
-def test_bad_utf8_is_told_and_nothing_is_stored(client):
+def test_a_report_in_broken_utf8_is_refused_and_not_stored(client):
     comment = a_comment(a_post())
-    address, kind = f"/comments/{comment.pk}/report/", "application/x-www-form-urlencoded"
-    response = client.post(address, b"reason=spam&note=%ff%fe", content_type=kind)
+    url, kind = f"/comments/{comment.pk}/report/", "application/x-www-form-urlencoded"
+    response = client.post(url, b"reason=spam&note=%ff%fe", content_type=kind)
     assert response.status_code == 400 and not Report.objects.exists()
 
 
@@ -155,18 +155,18 @@ def test_a_legal_notice_is_stored_with_all_that_the_law_asks(client):
     assert notice.in_good_faith and ReportContents.objects.get().email == "rosa@mail.example"
 
 
-def test_whoever_reports_the_abuse_of_children_may_stay_unnamed(client):
+def test_a_report_of_child_abuse_needs_no_name_in_the_form(client):
     fields = LEGAL | {"name": "", "email": "", "is_about_children": "on"}
     assert report(client, a_comment(a_post()), **fields).status_code == 303
     assert Report.objects.get().legal_notice.is_about_children
 
 
-def test_a_plain_report_keeps_no_legal_fields(client):
+def test_an_ordinary_report_stores_no_legal_fields(client):
     report(client, a_comment(a_post()), **LEGAL | {"reason": "spam"})
     assert not hasattr(Report.objects.get(), "legal_notice")
 
 
-def test_too_many_reports_are_told_when_to_try_again(client):
+def test_too_many_reports_are_refused_with_a_time_to_retry(client):
     client.force_login(bob())
     post = a_post()
     for _ in range(20):
@@ -189,7 +189,7 @@ def receipt_of(filed):
 @pytest.mark.parametrize(
     ("action", "sentence"), [("remove", "The comment is gone."), ("keep", "The comment stays.")]
 )
-def test_the_receipt_tells_the_outcome(client, action, sentence):
+def test_the_receipt_shows_the_outcome_of_the_report(client, action, sentence):
     comment = a_comment(a_post())
     filed = a_report(comment)
     Decision.objects.take(action, comment, by=mona(), ground=a_rule())
@@ -197,35 +197,35 @@ def test_the_receipt_tells_the_outcome(client, action, sentence):
     assert sentence in page and "mona" not in page.lower()
 
 
-def test_the_receipt_tells_that_the_author_was_quicker(client):
+def test_the_receipt_says_that_the_author_deleted_the_comment(client):
     comment = a_comment(a_post())
     filed = a_report(comment)
     comment.withdraw()
     assert "Its author has deleted the comment" in text_of(client.get(receipt_of(filed)))
 
 
-def test_a_report_is_taken_back_on_its_receipt_by_a_post_only(client):
+def test_a_report_is_withdrawn_only_by_a_post_to_its_receipt(client):
     filed = a_report(a_comment(a_post()))
-    address = receipt_of(filed)
-    client.get(address)
+    url = receipt_of(filed)
+    client.get(url)
     assert Report.objects.open().exists()
-    assert client.post(address).status_code == 303
+    assert client.post(url).status_code == 303
     filed.refresh_from_db()
     assert filed.status == "withdrawn"
-    assert "You took it back" in text_of(client.get(address))
+    assert "You took it back" in text_of(client.get(url))
 
 
 ERASE = {"action": "erase", "sure": "yes"}
 
 
-def test_reporters_erase_what_they_wrote_and_the_report_stays(client):
+def test_a_reporter_can_erase_their_text_and_the_report_stays(client):
     comment = a_comment(a_post())
     filed = a_report(comment, note="I live next door.", email="rosa@mail.example")
     other = a_report(comment, "rolf", note="Look.", email="rolf@mail.example")
-    address = receipt_of(filed)
-    assert "Erase my note and e-mail" in text_of(client.get(f"{address}?action=erase"))
+    url = receipt_of(filed)
+    assert "Erase my note and e-mail" in text_of(client.get(f"{url}?action=erase"))
     assert ReportContents.objects.get(report=filed).note == "I live next door."
-    assert client.post(address, ERASE).status_code == 303
+    assert client.post(url, ERASE).status_code == 303
     filed.refresh_from_db()
     assert (filed.contents.note, filed.contents.email) == ("", "")
     assert (filed.status, filed.reason, filed.contents.words) == (
@@ -234,13 +234,13 @@ def test_reporters_erase_what_they_wrote_and_the_report_stays(client):
         comment.body,
     )
     assert ReportContents.objects.get(report=other).note == "Look."
-    page = text_of(client.get(address))
+    page = text_of(client.get(url))
     assert "<strong>Erased.</strong>" in page and "Erase my note" not in page
     Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
-    assert "The comment is gone." in text_of(client.get(address))
+    assert "The comment is gone." in text_of(client.get(url))
 
 
-def test_who_wrote_nothing_is_offered_nothing_to_erase(client):
+def test_a_report_without_text_offers_nothing_to_erase(client):
     page = text_of(client.get(receipt_of(a_report(a_comment(a_post())))))
     assert "Erase" not in page
 
@@ -249,27 +249,27 @@ def test_a_legal_notice_is_kept_until_it_is_decided_and_then_erased(client):
     comment = a_comment(a_post())
     report(client, comment, **LEGAL)
     filed = Report.objects.get()
-    address = receipt_of(filed)
-    page = text_of(client.get(address))
+    url = receipt_of(filed)
+    page = text_of(client.get(url))
     assert "until it is decided" in page and "Erase my note" not in page
-    assert client.post(address, ERASE).status_code == 409
+    assert client.post(url, ERASE).status_code == 409
     assert Report.objects.get().legal_notice.explanation == "It calls for a crime."
     Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
-    assert "Erase my note" in text_of(client.get(address))
-    assert client.post(address, ERASE).status_code == 303
+    assert "Erase my note" in text_of(client.get(url))
+    assert client.post(url, ERASE).status_code == 303
     notice = Report.objects.get().legal_notice
     assert (notice.explanation, notice.location, notice.name) == ("", "", "")
     assert (Report.objects.get().contents.email, Report.objects.get().status) == ("", "upheld")
 
 
-def test_a_receipt_goes_no_further(client):
+def test_a_receipt_sends_no_referrer_and_is_not_indexed(client):
     response = client.get(a_report(a_comment(a_post())).get_absolute_url())
     assert response["Referrer-Policy"] == "no-referrer"
     assert response["X-Robots-Tag"] == "noindex"
     assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
 
 
-def test_a_forged_or_expired_receipt_says_so_and_what_to_do(client, monkeypatch):
+def test_a_forged_or_expired_receipt_says_what_to_do(client, monkeypatch):
     filed = a_report(a_comment(a_post()))
     forged = client.get(f"/reports/{filed.token[:-2]}xx/")
     assert forged.status_code == 400 and "Copy the whole link again" in text_of(forged)
@@ -285,7 +285,7 @@ def test_a_forged_or_expired_receipt_says_so_and_what_to_do(client, monkeypatch)
 # Warnings
 
 
-def test_an_author_reads_a_warning_and_says_so(client):
+def test_an_author_reads_and_acknowledges_a_warning(client):
     comment = a_comment(a_post())
     decide("warn", comment, by=mona(), ground=a_rule())
     client.force_login(alice())
@@ -297,21 +297,21 @@ def test_an_author_reads_a_warning_and_says_so(client):
     assert "You can comment again" in text_of(client.get("/warnings/"))
 
 
-def test_a_warned_author_writes_on_only_after_reading(client):
+def test_a_warned_author_must_acknowledge_before_writing_again(client):
     comment = a_comment(a_post())
     decide("warn", comment, by=mona(), ground=a_rule())
     client.force_login(alice())
-    address = f"{comment.post.get_absolute_url()}respond/"
+    url = f"{comment.post.get_absolute_url()}respond/"
     written = {"body": "As I was saying.", "key": "5c9a9f7e-6b0f-4d5e-9f6e-0a4bb2b2f0aa"}
-    told = client.post(address, written)
-    assert told.status_code in (400, 429) and 'href="/warnings/"' in text_of(told)
-    assert "As I was saying." in text_of(told)
+    response = client.post(url, written)
+    assert response.status_code in (400, 429) and 'href="/warnings/"' in text_of(response)
+    assert "As I was saying." in text_of(response)
     AuthorWarning.objects.get().acknowledge()
-    assert "/warnings/" not in text_of(client.post(address, written))
+    assert "/warnings/" not in text_of(client.post(url, written))
 
 
 @pytest.mark.parametrize("pk", ["", "x", "0", "9" * 30, "-1"])
-def test_nobody_acknowledges_what_is_not_theirs(client, pk):
+def test_nobody_can_acknowledge_the_warning_of_another(client, pk):
     comment = a_comment(a_post())
     decide("warn", comment, by=mona(), ground=a_rule())
     client.force_login(bob())
@@ -320,11 +320,11 @@ def test_nobody_acknowledges_what_is_not_theirs(client, pk):
     assert AuthorWarning.objects.unacknowledged(comment.author).exists()
 
 
-def test_a_stranger_has_nothing_to_read(client):
+def test_the_page_of_warnings_is_empty_for_a_stranger(client):
     assert client.get("/warnings/").status_code == 200
 
 
-def test_erasing_what_a_reporter_wrote_needs_its_tick(client):
+def test_erasing_the_text_of_a_report_must_be_confirmed(client):
     report = a_report(a_comment(a_post()), note="It hounds my sister.")
     response = client.post(receipt_of(report), {"action": "erase"})
     assert response.status_code == 400 and "Nothing was erased yet." in response.content.decode()

@@ -1,4 +1,4 @@
-"""A queue narrowed by reason, post, place and age; a batch takes over just what it shows."""
+"""Queues filtered by reason, post, place and age; a batch takes what a filter shows."""
 
 import inspect
 from datetime import timedelta
@@ -55,14 +55,14 @@ def held():
     return made
 
 
-def shown(model, **asked):
-    """Give the keys of what a queue shows when it is narrowed."""
-    form = filters.FilterForm(model, asked)
+def filtered_keys(model, **query):
+    """Return the keys of the comments that a filtered queue shows."""
+    form = filters.FilterForm(model, query)
     return {item.pk for item in Queue(model, where=form.condition()).page().items}
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("query", "expected"),
     [
         ({}, "links thaw far old"),
         ({"why": "many_links"}, "links"),
@@ -78,10 +78,10 @@ def shown(model, **asked):
         ({"why": "late_comment", "post": "Frost", "age": "newer-30"}, "far old"),
     ],
 )
-def test_what_is_asked_for_is_shown_and_nothing_else(held, asked, expected):
-    if "post" in asked:
-        asked = asked | {"post": str(held["links"].post_id)}
-    assert shown(HeldComment, **asked) == {held[name].pk for name in expected.split()}
+def test_a_filtered_queue_shows_just_the_matching_comments(held, query, expected):
+    if "post" in query:
+        query = query | {"post": str(held["links"].post_id)}
+    assert filtered_keys(HeldComment, **query) == {held[name].pk for name in expected.split()}
 
 
 UNREADABLE = [
@@ -94,18 +94,18 @@ UNREADABLE = [
 ]
 
 
-@pytest.mark.parametrize("asked", UNREADABLE, ids=str)
-def test_what_cannot_be_read_finds_nothing_and_decides_on_nothing(desk, held, asked):
-    page = desk.get(at("changelist"), asked)
+@pytest.mark.parametrize("query", UNREADABLE, ids=str)
+def test_an_invalid_filter_matches_nothing_and_decides_nothing(desk, held, query):
+    page = desk.get(at("changelist"), query)
     assert page.status_code == 200 and b"card__alert--problem" in page.content
     assert b"The filter is invalid" in page.content
-    assert b"<strong>0</strong> comments" in desk.get(at("bulk"), asked).content
-    form = {"action": "spam", "before": timezone.now().isoformat(), **asked}
+    assert b"<strong>0</strong> comments" in desk.get(at("bulk"), query).content
+    form = {"action": "spam", "before": timezone.now().isoformat(), **query}
     desk.post(at("bulk"), form)
     assert not BatchItem.objects.exists()
 
 
-def test_reported_comments_are_asked_for_by_the_reasons_that_are_open():
+def test_reported_comments_are_filtered_by_their_open_reasons():
     post = a_post()
     spam, both, taken_back = (a_comment(post) for _ in range(3))
     a_report(spam, reason="spam")
@@ -113,28 +113,28 @@ def test_reported_comments_are_asked_for_by_the_reasons_that_are_open():
     a_report(both, "rolf", "threat")
     a_report(taken_back, "rosa", "threat").withdraw()
     a_report(taken_back, "rolf", "spam")
-    assert shown(ReportedComment, why="threat") == {both.pk}
-    assert shown(ReportedComment, why="spam") == {spam.pk, both.pk, taken_back.pk}
+    assert filtered_keys(ReportedComment, why="threat") == {both.pk}
+    assert filtered_keys(ReportedComment, why="spam") == {spam.pk, both.pk, taken_back.pk}
 
 
-def test_a_comment_held_by_reports_is_asked_for_as_such():
+def test_held_comments_can_be_filtered_by_reports():
     comment = a_comment(a_post())
     a_report(comment)
     comment.hold()
     a_comment_that_is("held")
-    assert shown(HeldComment, why="reports") == {comment.pk}
+    assert filtered_keys(HeldComment, why="reports") == {comment.pk}
 
 
-def test_every_rule_that_holds_can_be_asked_for():
+def test_every_rule_that_holds_comments_can_be_a_filter():
     holding = {
         rule.code for rule in screening_rules() if "hold(" in inspect.getsource(type(rule).check)
     }
     assert {name for name, _ in filters.hold_reasons()} == holding | {"reports"}
 
 
-def test_what_is_asked_for_stays_while_one_works(desk, held):
-    asked = {"why": "late_comment", "age": "newer-7"}
-    answer = desk.post(at("skip", pk=held["thaw"].pk), asked)
+def test_the_filters_of_a_queue_stay_while_one_works(desk, held):
+    query = {"why": "late_comment", "age": "newer-7"}
+    answer = desk.post(at("skip", pk=held["thaw"].pk), query)
     stays = "?why=late_comment&age=newer-7"
     assert answer["Location"] == at("change", pk=held["far"].pk) + stays
     page = desk.get(answer["Location"]).content.decode()
@@ -143,14 +143,14 @@ def test_what_is_asked_for_stays_while_one_works(desk, held):
     assert "Decide on all found" in page and '<span class="desk__count" id="desk-count">2<' in page
 
 
-def test_a_card_leads_to_all_under_its_post_and_all_from_its_network(desk, held):
+def test_a_card_links_to_the_filters_of_its_post_and_network(desk, held):
     page = desk.get(at("change", pk=held["thaw"].pk), {"why": "late_comment"}).content.decode()
     start = f'href="{at("changelist")}?why=late_comment&amp;'
     assert f'{start}post={held["thaw"].post_id}"' in page
     assert f'{start}place=203.0.113.0%2F24"' in page
 
 
-def test_a_post_that_is_not_among_the_newest_is_still_offered_when_asked_for(desk, monkeypatch):
+def test_an_older_post_in_the_url_is_offered_as_a_filter(desk, monkeypatch):
     monkeypatch.setattr(filters, "MAX_POSTS", 1)
     first = a_post("Frost", published_at=timezone.now() - timedelta(days=9))
     a_post("Thaw")
@@ -162,18 +162,18 @@ def test_a_post_that_is_not_among_the_newest_is_still_offered_when_asked_for(des
 # A batch of what is found
 
 
-def test_a_batch_decides_on_just_what_the_queue_showed(desk, held):
-    asked = {"why": "late_comment", "place": "203.0.113.0/24"}
-    preview = desk.get(at("bulk"), asked).content.decode()
+def test_a_batch_decides_on_just_the_filtered_comments(desk, held):
+    query = {"why": "late_comment", "place": "203.0.113.0/24"}
+    preview = desk.get(at("bulk"), query).content.decode()
     assert "<strong>2</strong> comments: Late comment, from 203.0.113.0/24." in preview
     before = preview.split('name="before" value="')[1].split('"')[0]
-    desk.post(at("bulk"), {"action": "spam", "before": before, **asked})
+    desk.post(at("bulk"), {"action": "spam", "before": before, **query})
     Batch.objects.get().run()
     left = set(Comment.objects.held().values_list("pk", flat=True))
     assert left == {held["links"].pk, held["far"].pk}
 
 
-def test_what_has_come_to_match_since_the_preview_is_left_out(desk, held):
+def test_a_batch_leaves_out_comments_that_match_only_later(desk, held):
     a_minute_ago = (timezone.now() - timedelta(minutes=1)).isoformat()
     aged = timezone.now() - timedelta(days=7, seconds=30)
     Comment.objects.filter(pk=held["far"].pk).update(status_since=aged, created=aged)
@@ -182,7 +182,7 @@ def test_what_has_come_to_match_since_the_preview_is_left_out(desk, held):
     assert [item.comment for item in BatchItem.objects.all()] == [held["old"]]
 
 
-def test_a_reason_reported_since_the_preview_is_left_out(desk):
+def test_a_batch_leaves_out_comments_reported_only_later(desk):
     comment = a_comment(a_post())
     a_report(comment, "rosa", "off_topic", minutes_ago=5)
     Comment.objects.update(created=timezone.now() - timedelta(hours=1))
@@ -198,16 +198,16 @@ def test_a_reason_reported_since_the_preview_is_left_out(desk):
 
 
 @pytest.mark.parametrize("model", [HeldComment, ReportedComment, WokenThread])
-def test_a_narrowed_queue_costs_the_same_queries_whatever_waits(
+def test_a_filtered_queue_needs_the_same_queries_for_any_length(
     desk, model, django_assert_num_queries
 ):
     post, queue = a_post(), model._meta.model_name
     Comment.objects.filter(pk=fill(model, post, 0)).update(address="203.0.113.7")
-    asked = {"post": post.pk, "age": "newer-30"}
-    desk.get(at("changelist", queue), asked)
+    query = {"post": post.pk, "age": "newer-30"}
+    desk.get(at("changelist", queue), query)
     with CaptureQueriesContext(connection) as few:
-        desk.get(at("changelist", queue), asked)
+        desk.get(at("changelist", queue), query)
     for number in range(1, 12):
         fill(model, post, number)
     with django_assert_num_queries(len(few)):
-        desk.get(at("changelist", queue), asked)
+        desk.get(at("changelist", queue), query)

@@ -1,4 +1,4 @@
-"""Every word that somebody types is shown, or its author learns that it is not."""
+"""Every word that is typed is shown, or the author reads that it was removed."""
 
 import random
 
@@ -29,20 +29,20 @@ def preview(client):
         '[Tom](https://example.org/a "of Springfield")',
     ],
 )
-def test_no_word_beside_a_fence_or_in_a_link_is_lost(preview, body):
-    shown = preview(body)
+def test_no_word_beside_a_fence_or_in_a_link_is_removed(preview, body):
+    result = preview(body)
     letters = [word for word in body.replace("```", " ").split() if word.isalpha()]
-    assert shown.status == 200
-    assert [word for word in letters if word not in shown.words] == []
+    assert result.status == 200
+    assert [word for word in letters if word not in result.words] == []
 
 
 @pytest.mark.parametrize("line", ["~~~ Ana", "~~~ Ana, Springfield ~~~", "``` python"])
-def test_words_beside_a_fence_that_holds_no_code_are_a_line_of_text(preview, line):
+def test_words_beside_a_fence_without_code_are_a_line_of_text(preview, line):
     assert preview(f"Thanks!\n\n{line}").html == f"<p>Thanks!</p>\n<p>{line}</p>"
     assert preview("~~~ Ana\n\nI agree.").html == "<p>~~~ Ana</p>\n<p>I agree.</p>"
 
 
-def test_the_url_or_the_title_of_a_link_in_brackets_is_shown_where_it_would_be_lost(preview):
+def test_a_link_title_or_url_is_shown_where_it_would_be_lost(preview):
     assert (
         preview("[](https://example.org/b)").words.replace(" ", "") == "[](https://example.org/b)"
     )
@@ -85,27 +85,27 @@ MARKS = [
 ]
 
 
-def test_every_word_among_any_marks_is_shown_or_named_as_left_out(client):
+def test_every_word_among_any_marks_is_shown_or_called_removed(client):
     chance, post, lost = random.Random(2026), a_post(), []
     for number in range(80):
         words = [f"word{number}x{place}y" for place in range(6)]
         body = "".join(
             "".join(chance.choices(MARKS, k=2)) + chance.choice(["", " "]) + word for word in words
         )
-        shown = Preview(client, body, post, ip=f"198.51.{number}.1")
-        lost += [(word, body) for word in words if word not in shown.section]
+        result = Preview(client, body, post, ip=f"198.51.{number}.1")
+        lost += [(word, body) for word in words if word not in result.section]
     assert lost == []
 
 
-def test_a_comment_of_html_within_which_another_begins_is_named_whole(preview):
+def test_nested_html_comments_are_reported_as_removed_whole(preview):
     assert "“first &lt;!-- second”" in preview("a <!-- first <!-- second --> b").section
 
 
 @pytest.mark.parametrize("marks", ["```", "~~~"])
 def test_the_first_line_of_code_may_stand_beside_the_fence(preview, marks):
-    shown = preview(f"{marks} print('a')\nprint('b')\n{marks}\nafter")
-    assert shown.html.startswith("<pre><code>print('a')\nprint('b')\n</code></pre>")
-    assert shown.html.endswith("<p>after</p>")
+    result = preview(f"{marks} print('a')\nprint('b')\n{marks}\nafter")
+    assert result.html.startswith("<pre><code>print('a')\nprint('b')\n</code></pre>")
+    assert result.html.endswith("<p>after</p>")
 
 
 @pytest.mark.parametrize("language", ["python", "C++", "c#", "js", "Objective-C", "text"])
@@ -144,7 +144,7 @@ def test_a_fence_of_code_closes_within_its_quote_or_list_item(preview):
         ('<ol><li value="x">a</li></ol>', "<ol><li>a</li></ol>"),
     ],
 )
-def test_answers_keep_the_numbers_that_were_typed(preview, body, items):
+def test_list_items_keep_the_numbers_that_were_typed(preview, body, items):
     assert preview(body).html.replace("\n", "") == items
 
 
@@ -167,7 +167,7 @@ def test_answers_keep_the_numbers_that_were_typed(preview, body, items):
         ("- a\nb\n1. c", "<ul><li>a</li></ul><p>b</p><ol><li>c</li></ol>"),
     ],
 )
-def test_a_line_below_a_list_is_a_paragraph_of_its_own(preview, body, html):
+def test_a_line_below_a_list_is_a_separate_paragraph(preview, body, html):
     assert preview(body).html.replace("\n", "") == html
 
 
@@ -245,6 +245,6 @@ def test_only_whole_names_of_characters_are_resolved(preview, body, words):
     ],
 )
 def test_a_bare_url_ends_where_the_sentence_goes_on(preview, body, link):
-    shown = preview(body)
-    assert set(shown.links) == {(link, link)}
-    assert shown.words.replace(" ", "") == body.replace(" ", "")
+    result = preview(body)
+    assert set(result.links) == {(link, link)}
+    assert result.words.replace(" ", "") == body.replace(" ", "")

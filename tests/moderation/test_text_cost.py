@@ -1,4 +1,4 @@
-"""What one text costs the server: counted in calls, for a time says more about the machine."""
+"""The cost of sanitizing a text, counted in calls, which every machine counts alike."""
 
 import re
 import sys
@@ -64,18 +64,18 @@ def writer(client, post_of):
 def previewed(client, post, body, network=1):
     """Preview a body as somebody of a network of their own."""
     form = {"body": body, "key": str(uuid4())}
-    address = f"{post.get_absolute_url()}respond/preview/"
-    return client.post(address, form, REMOTE_ADDR=f"198.51.{network}.1").content.decode()
+    url = f"{post.get_absolute_url()}respond/preview/"
+    return client.post(url, form, REMOTE_ADDR=f"198.51.{network}.1").content.decode()
 
 
 @pytest.mark.parametrize("body", NAMED, ids=range(len(NAMED)))
-def test_no_body_that_was_dear_is_dear_again(writer, post_of, body):
+def test_a_body_that_was_once_too_slow_stays_within_its_budget(writer, post_of, body):
     with Calls() as calls:
         previewed(writer, post_of, body)
     assert calls.total() < MOST_CALLS
 
 
-def test_no_mixture_of_marks_costs_more_than_its_budget(writer, post_of):
+def test_no_mixture_of_marks_exceeds_the_budget_of_calls(writer, post_of):
     dear = []
     for number, body in enumerate(bodies(60, seed=2026)):
         with Calls() as calls:
@@ -86,7 +86,7 @@ def test_no_mixture_of_marks_costs_more_than_its_budget(writer, post_of):
     assert dear == []
 
 
-def test_twice_the_text_costs_twice_the_work(writer, post_of):
+def test_twice_the_text_costs_at_most_twice_the_calls(writer, post_of):
     body = ordinary(200)
     with Calls() as one:
         previewed(writer, post_of, body)
@@ -95,7 +95,7 @@ def test_twice_the_text_costs_twice_the_work(writer, post_of):
     assert two.total() < 2.2 * one.total()
 
 
-def test_a_long_ordinary_comment_is_formatted(writer, post_of):
+def test_a_long_ordinary_comment_is_still_formatted(writer, post_of):
     body = ordinary(1_500)[:9_990].rpartition("\n\n")[0]
     page = previewed(writer, post_of, body)
     preview = page.partition('<div class="comment__body">')[2]
@@ -104,7 +104,7 @@ def test_a_long_ordinary_comment_is_formatted(writer, post_of):
     assert len(body.split()) > 1_400
 
 
-def test_a_body_over_its_budget_is_shown_in_plain_paragraphs_with_every_word(writer, post_of):
+def test_a_body_over_budget_is_shown_as_plain_text_with_every_word(writer, post_of):
     body = "\n\n".join(f"*one{n}* <b>two{n}</b> [three{n}](http://a.example)" for n in range(160))
     page = previewed(writer, post_of, body)
     preview = page.partition('<div class="comment__body">')[2].partition("</div>")[0]
@@ -134,7 +134,7 @@ def test_a_comment_is_sanitized_once_when_it_is_posted(client, post_of):
     assert Comment.objects.get().body_html == "<p>A <em>new</em> thought.</p>"
 
 
-def test_a_preview_is_sanitized_once_for_text_and_losses(client, post_of):
+def test_a_preview_is_sanitized_once_for_its_html_and_removed_text(client, post_of):
     url = f"{post_of.get_absolute_url()}respond/preview/"
     assert sanitized(lambda: client.post(url, comment_form()), 200) == 1
 

@@ -1,4 +1,4 @@
-"""What an author asks us to forget is gone from the moderators' rows too."""
+"""Text that an author erases is also erased from the moderators' rows."""
 
 import pytest
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 HERS = "My secret garden."
 
 
-def test_erased_words_are_gone_from_reports_notes_and_the_card(client):
+def test_erased_text_is_gone_from_reports_notes_and_the_card(client):
     comment = a_comment(a_post(), HERS)
     report = a_report(comment, note=f"She wrote: {HERS}", email="rosa@mail.example")
     other = a_report(a_comment(comment.post, "Other words."), "rolf", note="Look.")
@@ -28,7 +28,7 @@ def test_erased_words_are_gone_from_reports_notes_and_the_card(client):
     assert "secret" not in card and "The text was different" not in card
 
 
-def test_what_moderators_said_of_a_person_goes_with_their_last_comment():
+def test_notes_about_a_person_are_erased_with_their_last_comment():
     first, last = a_comment(a_post()), a_comment(a_post(), "Other words.")
     Note.objects.write("Be kind to her.", by=mona(), person=first.author)
     other = a_comment(a_post(), by=bob())
