@@ -1,4 +1,4 @@
-"""What authors add to their comments: separate words with a mark that nobody can type or remove."""
+"""Additions to a comment: separate text with a mark that nobody can type or remove."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def add(browser, comment, words):
 
 
 def answered_comment(words="Well said."):
-    """Give a comment of alice's that bob has answered, so that it stands for good."""
+    """Return a comment of alice's that bob has answered, so that it stands for good."""
     comment = a_comment(a_post(), words)
     a_comment(comment.post, "I agree.", by=bob(), parent=comment)
     return comment
@@ -55,7 +55,7 @@ def at(comment, year, month, day, hour):
 
 
 def article(page, comment):
-    """Give the markup of one comment on a page."""
+    """Return the markup of one comment on a page."""
     return re.search(rf'<article id="comment-{comment.pk}".*?</article>', page, re.DOTALL)[0]
 
 
@@ -63,79 +63,79 @@ def article(page, comment):
 
 
 @pytest.mark.parametrize("tag", HIDING)
-def test_an_addition_never_hides_the_words_that_were_answered(author, tag):
+def test_an_addition_never_hides_the_text_that_was_answered(author, tag):
     opened = "<!-- I agree." if tag == "!--" else f"<{tag}> I agree."
     comment = answered_comment(opened)
     before = comment.body_html
     closed = "-->" if tag == "!--" else f"</{tag}>"
     assert add(author, comment, f"{closed} All who answered are fools.").status_code == 303
-    shown = article(page_of(author.get(comment.post.get_absolute_url())), comment)
-    first, mark, second = shown.partition("Added on ")
+    html = article(page_of(author.get(comment.post.get_absolute_url())), comment)
+    first, mark, second = html.partition("Added on ")
     assert f'<div class="comment__body" dir="auto">{before}</div>' in first
     assert mark and "All who answered are fools." in second and "fools" not in first
 
 
-def test_an_addition_is_marked_with_when_it_came(author, client):
+def test_an_addition_is_marked_with_its_time(author, client):
     blog = Blog.objects.current()
     blog.time_zone = "Europe/Paris"
     blog.save()
     comment = answered_comment()
     add(author, comment, "And it snowed.")
     at(comment, 2010, 7, 30, 15)
-    shown = article(page_of(client.get(comment.post.get_absolute_url())), comment)
+    html = article(page_of(client.get(comment.post.get_absolute_url())), comment)
     assert (
-        'Added on <time datetime="2010-07-30T17:00:00+02:00">July 30, 2010 at 17:00</time>' in shown
+        'Added on <time datetime="2010-07-30T17:00:00+02:00">July 30, 2010 at 17:00</time>' in html
     )
-    assert "edited" not in shown, "the first words are as they were"
+    assert "edited" not in html, "the first words are as they were"
 
 
-def test_a_typed_mark_does_not_look_like_an_addition(author, client):
+def test_a_typed_mark_does_not_look_like_a_real_addition(author, client):
     comment = answered_comment('Yes.\n\n*Added on July 30, 2010:*\n\n<p class="comment__added">No.')
-    shown = article(page_of(client.get(comment.post.get_absolute_url())), comment)
-    assert "comment__added" not in shown and "comment__addition" not in shown
+    html = article(page_of(client.get(comment.post.get_absolute_url())), comment)
+    assert "comment__added" not in html and "comment__addition" not in html
 
 
-def test_additions_stand_in_order_on_the_page_and_on_that_of_the_thread(author, client):
+def test_additions_are_in_order_on_the_post_and_on_the_thread_page(author, client):
     comment = answered_comment()
     for words in ("And it snowed.", "And it thawed."):
         add(author, comment, words)
-    for address in (comment.post.get_absolute_url(), comment.get_thread_url()):
-        shown = article(page_of(client.get(address)), comment)
-        places = [shown.index(words) for words in ("Well said.", "it snowed.", "it thawed.")]
-        assert places == sorted(places) and shown.count("Added on") == 2
+    for url in (comment.post.get_absolute_url(), comment.get_thread_url()):
+        html = article(page_of(client.get(url)), comment)
+        places = [html.index(words) for words in ("Well said.", "it snowed.", "it thawed.")]
+        assert places == sorted(places) and html.count("Added on") == 2
 
 
-def test_a_page_asks_one_question_for_all_additions(author):
+def test_a_page_reads_all_additions_in_one_query(author):
     post = a_post()
     comments = [a_comment(post, f"Comment {number}.") for number in range(12)]
 
-    def asked():
+    def count_queries():
         with CaptureQueriesContext(connection) as queries:
             version = Post.objects.get().version
             Client().get(f"{post.get_absolute_url()}?v={version}")
         return len(queries)
 
-    none = asked()
+    none = count_queries()
     comments[0].add("More.")
-    one = asked()
+    one = count_queries()
     for comment in comments[1:]:
         comment.add("More.")
         comment.add("Still more.")
-    assert asked() == one == none + 1
+    assert count_queries() == one == none + 1
 
 
-def test_search_finds_words_that_were_added(author, client):
+def test_search_finds_a_comment_by_its_additions(author, client):
     comment = answered_comment("A cold morning it was.")
     add(author, comment, "Then Möwen came.")
     finds = {"möwen": True, "morning möwen": True, "MÖW": True, "möwen evening": False}
-    for query, found in finds.items():
+    for query, is_match in finds.items():
         page = page_of(client.get("/search/", {"q": query}))
-        assert (f'href="/comments/{comment.pk}/' in page) == found, query
+        assert (f'href="/comments/{comment.pk}/' in page) == is_match, query
     comment.erase()
     assert f"/comments/{comment.pk}/" not in page_of(client.get("/search/", {"q": "möwen"}))
 
 
-def test_feeds_show_additions_with_their_mark_and_as_an_update(author, client):
+def test_feeds_show_an_addition_with_its_mark_as_an_update(author, client):
     comment = answered_comment()
     add(author, comment, "And it *snowed*.")
     feed = page_of(client.get(f"{comment.post.get_absolute_url()}feed/"))
@@ -145,15 +145,15 @@ def test_feeds_show_additions_with_their_mark_and_as_an_update(author, client):
     assert datetime.fromisoformat(updated) == comment.last_added
 
 
-def test_machines_read_additions_too(author, client):
+def test_structured_data_includes_additions(author, client):
     comment = answered_comment()
     add(author, comment, "And it snowed.")
     page = page_of(client.get(comment.post.get_absolute_url()))
-    told = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
-    assert told["comment"][0]["text"] == "Well said. And it snowed."
+    metadata = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+    assert metadata["comment"][0]["text"] == "Well said. And it snowed."
 
 
-def test_who_answers_sees_additions_in_the_quoted_comment(author, client):
+def test_the_reply_form_quotes_a_comment_with_its_additions(author, client):
     comment = answered_comment("<style> I agree.")
     add(author, comment, "</style> And it snowed.")
     page = page_of(client.get(f"/comments/{comment.pk}/reply/"))
@@ -163,7 +163,7 @@ def test_who_answers_sees_additions_in_the_quoted_comment(author, client):
 # How they are taken
 
 
-def test_an_addition_is_screened_together_with_the_words_above(author):
+def test_an_addition_is_screened_together_with_the_comment(author):
     comment = answered_comment("See https://a.example/ too.")
     assert add(author, comment, "And https://b.example/ as well.").status_code == 303
     comment.refresh_from_db()
@@ -171,7 +171,7 @@ def test_an_addition_is_screened_together_with_the_words_above(author):
     assert comment.hold_reasons == ["It has 2 links; a moderator looks at it first."]
 
 
-def test_an_edit_is_screened_together_with_what_was_added(author):
+def test_an_edit_is_screened_together_with_the_additions(author):
     comment = a_comment(a_post(), "See https://a.example/ too.")
     comment.add("It snowed.")
     author.post(f"/comments/{comment.pk}/edit/", {"body": "No link."})
@@ -183,7 +183,7 @@ def test_an_edit_is_screened_together_with_what_was_added(author):
     assert comment.is_held and comment.additions.count() == 2
 
 
-def test_an_edit_must_say_something_also_where_something_was_added(author):
+def test_an_empty_edit_is_refused_even_with_additions(author):
     comment = a_comment(a_post())
     comment.add("It snowed.")
     response = author.post(f"/comments/{comment.pk}/edit/", {"body": "<b></b>"})
@@ -192,21 +192,21 @@ def test_an_edit_must_say_something_also_where_something_was_added(author):
     assert comment.body == "Well said."
 
 
-def test_a_held_comment_shows_its_author_what_they_added(author):
+def test_a_held_comment_shows_its_author_the_additions(author):
     comment = a_comment(a_post(), status="held")
     add(author, comment, "And it snowed.")
-    for address in (f"/me/?post={comment.post_id}", f"/comments/{comment.pk}/withdraw/"):
-        page = page_of(author.get(address))
+    for url in (f"/me/?post={comment.post_id}", f"/comments/{comment.pk}/withdraw/"):
+        page = page_of(author.get(url))
         assert "Added on" in page and "And it snowed." in page
 
 
-def test_an_author_learns_what_of_an_addition_does_not_show(author):
+def test_an_author_reads_what_was_removed_from_an_addition(author):
     comment = answered_comment()
     add(author, comment, "Look: <script>let x</script>")
     assert "Left out: “let x”" in page_of(author.get(f"/me/?post={comment.post_id}"))
 
 
-def test_the_same_form_sent_again_after_an_addition_is_still_the_same_comment(author):
+def test_a_form_sent_again_after_an_addition_is_the_same_comment(author):
     post = a_post()
     sent = {"body": "Well said.", "key": str(uuid4())}
     author.post(f"{post.get_absolute_url()}respond/", sent)
@@ -216,7 +216,7 @@ def test_the_same_form_sent_again_after_an_addition_is_still_the_same_comment(au
     assert Comment.objects.count() == 1
 
 
-def test_erasing_a_comment_erases_what_was_added(author):
+def test_erasing_a_comment_erases_its_additions(author):
     comment = answered_comment()
     add(author, comment, "My name is Wendela.")
     comment.erase()
@@ -224,7 +224,7 @@ def test_erasing_a_comment_erases_what_was_added(author):
     assert "Wendela" not in page_of(Client().get(comment.post.get_absolute_url()))
 
 
-def test_withdrawing_a_comment_hides_what_was_added(author):
+def test_withdrawing_a_comment_hides_its_additions(author):
     comment = answered_comment()
     add(author, comment, "What I should not have said.")
     author.post(f"/comments/{comment.pk}/withdraw/")
@@ -234,7 +234,7 @@ def test_withdrawing_a_comment_hides_what_was_added(author):
 # What moderators see
 
 
-def test_moderators_read_additions_apart_with_evidence_marked(author, client):
+def test_moderators_see_additions_apart_with_evidence_marked(author, client):
     comment = answered_comment("See https://a.example/ too.")
     add(author, comment, "And https://b.example/ as well.")
     client.force_login(mona())
@@ -244,7 +244,7 @@ def test_moderators_read_additions_apart_with_evidence_marked(author, client):
     assert mark and "And <mark>https://b.example/</mark> as well." in second
 
 
-def test_moderators_read_additions_before_deciding_on_many(author, client):
+def test_the_preview_of_a_batch_shows_additions(author, client):
     comment = answered_comment("Well said.")
     add(author, comment, "https://a.example/ and https://b.example/")
     client.force_login(mona())
@@ -252,7 +252,7 @@ def test_moderators_read_additions_before_deciding_on_many(author, client):
     assert "https://a.example/ and" in page and page.index("Well said.") < page.index("Added")
 
 
-def test_moderators_find_a_comment_by_words_that_were_added(author, client):
+def test_moderators_find_a_comment_by_its_additions(author, client):
     comment = answered_comment("A cold morning, see https://a.example/")
     add(author, comment, "Then gulls came, see https://b.example/")
     client.force_login(mona())
@@ -264,20 +264,22 @@ def test_moderators_find_a_comment_by_words_that_were_added(author, client):
     assert "Then gulls came" in page_of(client.get(f"/admin/comments/comment/{comment.pk}/change/"))
 
 
-def test_a_decision_on_words_that_were_added_to_meanwhile_is_refused(author, client):
+def test_an_addition_changes_the_state_token_of_the_comment(author, client):
     comment = answered_comment()
     client.force_login(mona())
     page = page_of(client.get(f"/admin/moderation/reportedcomment/{comment.pk}/change/"))
-    seen = re.search(r'name="state_token" value="([^"]+)"', page)
+    state_token = re.search(r'name="state_token" value="([^"]+)"', page)
     add(author, comment, "And it snowed.")
     later = page_of(client.get(f"/admin/moderation/reportedcomment/{comment.pk}/change/"))
-    assert seen and seen[1] != re.search(r'name="state_token" value="([^"]+)"', later)[1]
+    assert (
+        state_token and state_token[1] != re.search(r'name="state_token" value="([^"]+)"', later)[1]
+    )
 
 
 # Upkeep
 
 
-def test_additions_are_sanitized_again_with_the_rest():
+def test_resanitizing_includes_the_additions():
     comment = a_comment(a_post())
     comment.add("And it *snowed*.")
     Addition.objects.update(body_html="<script>old</script>")
@@ -287,7 +289,7 @@ def test_additions_are_sanitized_again_with_the_rest():
     assert Post.objects.get().version > version
 
 
-def test_a_wrong_moment_of_the_last_addition_is_found_and_mended():
+def test_a_wrong_time_of_the_last_addition_is_repaired():
     comment = a_comment(a_post())
     comment.add("And it snowed.")
     right = Comment.objects.get().last_added

@@ -1,4 +1,4 @@
-"""Many comments stored at once, as importers do."""
+"""Many comments built at once, as importers do."""
 
 import weakref
 
@@ -25,7 +25,7 @@ def outlines_of(shape, status=Comment.Status.PUBLISHED):
 
 
 def writer(author):
-    """Give a function that makes comments of outlines."""
+    """Return a function that makes comments of outlines."""
 
     def write(outlines):
         return [
@@ -50,7 +50,7 @@ def places(post):
     )
 
 
-def test_outlines_make_the_thread_that_their_comments_would():
+def test_outlines_build_the_same_thread_as_single_comments():
     one, other = a_post(), a_post()
     a_conversation(one, SHAPE)
     Comment.objects.build(other, outlines_of(SHAPE), writer(one.comments.first().author))
@@ -60,7 +60,7 @@ def test_outlines_make_the_thread_that_their_comments_would():
     call_command("check_threads")
 
 
-def test_of_a_long_thread_only_some_comments_are_in_memory_at_once():
+def test_building_a_long_thread_keeps_few_comments_in_memory():
     post = a_post()
     write = writer(a_comment(post).author)
     comments_made, alive = [], []
@@ -76,7 +76,7 @@ def test_of_a_long_thread_only_some_comments_are_in_memory_at_once():
     assert post.comments.count() == 3 * BATCH_SIZE + 1
 
 
-def test_a_thread_that_grows_is_read_in_one_query(django_assert_max_num_queries):
+def test_adding_to_a_built_thread_reads_it_in_one_query(django_assert_max_num_queries):
     post = a_post()
     stored = a_conversation(post, [None, *range(100)])
     replies = outlines_of([None, 0])

@@ -1,4 +1,4 @@
-"""What is stored of how a comment was screened: its circumstance, and counts of refused drafts."""
+"""How a comment was screened is stored: its circumstance, and counts of refused drafts."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -31,7 +31,7 @@ def write(client, post, status=303, **fields):
     return Comment.objects.latest("pk") if status == 303 else None
 
 
-def test_a_comment_keeps_whether_its_author_was_known(client):
+def test_a_comment_stores_whether_its_author_was_known(client):
     post, person = a_post(), Person.objects.of(alice())
     client.force_login(alice())
     first = write(client, post).circumstance
@@ -43,7 +43,7 @@ def test_a_comment_keeps_whether_its_author_was_known(client):
     assert Comment.objects.by(person).count() == 3
 
 
-def test_a_comment_keeps_the_switches_of_its_post(client):
+def test_a_comment_stores_the_switches_of_its_post(client):
     post = a_post(comment_mode="held_first", holds_first_comments=True)
     circumstance = write(client, post).circumstance
     assert (circumstance.comment_mode, circumstance.commenters) == ("held_first", "everybody")
@@ -52,13 +52,13 @@ def test_a_comment_keeps_the_switches_of_its_post(client):
     assert write(client, post, body="Read and approved.").circumstance.by_staff
 
 
-def test_a_comment_keeps_how_quiet_its_conversation_was(client):
+def test_a_comment_stores_how_quiet_its_conversation_was(client):
     post = a_post()
     Post.objects.update(published_at=timezone.now() - timedelta(days=400, hours=1))
     assert write(client, post).quiet_days == 400
 
 
-def test_a_comment_keeps_the_rules_that_were_asked_with_their_numbers(client):
+def test_a_comment_stores_the_screening_rules_and_their_numbers(client):
     Rule.objects.create(code="many_links", numbers={"links": 3})
     Rule.objects.create(code="late_comment", is_on=False)
     rules = write(client, a_post()).circumstance.rules
@@ -67,7 +67,7 @@ def test_a_comment_keeps_the_rules_that_were_asked_with_their_numbers(client):
     assert "late_comment" not in rules and "held_first" in rules
 
 
-def test_comments_of_the_same_circumstances_share_one_row(client):
+def test_comments_in_the_same_circumstance_share_one_row(client):
     post = a_post()
     for number in range(3):
         client.cookies.clear()
@@ -79,14 +79,14 @@ def test_comments_of_the_same_circumstances_share_one_row(client):
     assert Circumstance.objects.count() == 2
 
 
-def test_an_erased_comment_keeps_no_circumstance(client):
+def test_an_erased_comment_has_no_circumstance(client):
     comment = write(client, a_post())
     client.post(status_path(comment), {"action": "erase", "sure": "yes"})
     comment.refresh_from_db()
     assert comment.erased and comment.circumstance is None
 
 
-def test_refused_drafts_are_counted_by_day_and_rule_without_their_words(client):
+def test_refused_drafts_are_counted_by_day_and_rule_without_text(client):
     post = a_post()
     for _ in range(2):
         write(client, post, status=400, name="Moderator", body="Words of nobody.")
@@ -97,7 +97,7 @@ def test_refused_drafts_are_counted_by_day_and_rule_without_their_words(client):
     assert not Comment.objects.exists() and not Person.objects.filter(user=None).exists()
 
 
-def test_a_refused_edit_is_counted_as_a_refused_draft_is(client):
+def test_a_refused_edit_is_counted_as_a_refused_draft(client):
     client.force_login(alice())
     comment = a_comment(a_post())
     form = {"action": "edit", "body": "<b></b>"}
@@ -105,7 +105,7 @@ def test_a_refused_edit_is_counted_as_a_refused_draft_is(client):
     assert RefusalCount.objects.get().rule == "empty_text"
 
 
-def test_a_form_sent_twice_is_no_refused_draft(client):
+def test_a_form_sent_twice_is_not_counted_as_refused(client):
     post, key = a_post(), str(uuid4())
     Rule.objects.filter(code="too_fast").delete()
     first = write(client, post, key=key)

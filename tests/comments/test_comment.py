@@ -1,4 +1,4 @@
-"""What may happen to a comment, as one table, and what is counted of it."""
+"""The verbs of a comment: legal changes of status, numbers, counts, versions."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -35,8 +35,8 @@ WAY_TO = {
 
 
 def comment_in(state, post):
-    _, shown = state
-    comment = a_comment(post, status=S.PUBLISHED if shown else S.HELD)
+    _, was_shown = state
+    comment = a_comment(post, status=S.PUBLISHED if was_shown else S.HELD)
     for verb in WAY_TO[state]:
         getattr(comment, verb)()
     assert (comment.status, comment.was_shown) == state
@@ -45,9 +45,9 @@ def comment_in(state, post):
 
 @pytest.mark.parametrize("verb", STEPS)
 @pytest.mark.parametrize(
-    "state", LEGAL, ids=lambda state: f"{state[0]}-{'' if state[1] else 'un'}seen"
+    "state", LEGAL, ids=lambda state: f"{state[0]}-{'' if state[1] else 'un'}shown"
 )
-def test_a_verb_leads_where_the_table_says_or_is_refused(state, verb):
+def test_a_verb_follows_the_table_of_statuses_or_is_refused(state, verb):
     post = a_post()
     comment = comment_in(state, post)
     target = LEGAL[state].get(verb)
@@ -62,13 +62,13 @@ def test_a_verb_leads_where_the_table_says_or_is_refused(state, verb):
     assert post.comment_count == (comment.status == S.PUBLISHED)
 
 
-def test_the_database_knows_no_other_status():
+def test_the_database_refuses_an_unknown_status():
     comment = a_comment(a_post())
     with pytest.raises(IntegrityError), transaction.atomic():
         Comment.objects.filter(pk=comment.pk).update(status="flagged")
 
 
-def test_a_verb_reads_the_comment_anew():
+def test_a_verb_reads_the_comment_again_inside_the_lock():
     comment = a_comment(a_post())
     stale = Comment.objects.get(pk=comment.pk)
     comment.withdraw()
@@ -76,7 +76,7 @@ def test_a_verb_reads_the_comment_anew():
         stale.remove()
 
 
-def test_top_level_comments_are_numbered_when_first_shown_and_for_good():
+def test_a_root_comment_is_numbered_once_when_first_published():
     post = a_post()
     first, held, third = a_comment(post), a_comment(post, status=S.HELD), a_comment(post)
     assert (first.number, held.number, third.number) == (1, None, 2)
@@ -89,14 +89,14 @@ def test_top_level_comments_are_numbered_when_first_shown_and_for_good():
     assert a_comment(post).number == 4
 
 
-def test_a_removed_comment_keeps_its_number():
+def test_a_removed_root_comment_keeps_its_number():
     post = a_post()
     comment = a_comment(post)
     comment.remove()
     assert a_comment(post).number == 2
 
 
-def test_a_reply_has_no_number_and_counts_for_its_thread():
+def test_a_reply_has_no_number_and_is_counted_on_its_root():
     post = a_post()
     root = a_comment(post)
     reply = a_comment(post, parent=root)
@@ -113,17 +113,17 @@ def test_a_reply_has_no_number_and_counts_for_its_thread():
 
 def test_every_change_makes_a_new_version_of_the_post():
     post = a_post()
-    seen = {post.version}
+    versions = {post.version}
     comment = a_comment(post)
     for change in (lambda: comment.edit("Better said."), comment.hold, comment.approve):
         change()
         post.refresh_from_db()
-        assert post.version not in seen
-        seen.add(post.version)
+        assert post.version not in versions
+        versions.add(post.version)
 
 
 @pytest.mark.parametrize("verb", ["hold", "remove", "withdraw"])
-def test_nobody_replies_to_what_does_not_show(verb):
+def test_a_comment_that_is_not_published_takes_no_replies(verb):
     post = a_post()
     parent = a_comment(post)
     getattr(Comment.objects.get(pk=parent.pk), verb)()
@@ -131,7 +131,7 @@ def test_nobody_replies_to_what_does_not_show(verb):
         a_comment(post, parent=parent)
 
 
-def test_nobody_replies_to_a_closed_branch_or_below_it():
+def test_a_closed_branch_takes_no_replies_at_any_level():
     post = a_post()
     root = a_comment(post)
     reply = a_comment(post, parent=root)
@@ -146,7 +146,7 @@ def test_nobody_replies_to_a_closed_branch_or_below_it():
         a_comment(post, parent=root)
 
 
-def test_nobody_writes_under_a_post_that_went_away():
+def test_an_unpublished_post_takes_no_comments():
     post, gone = a_post(), a_post()
     Post.objects.get(pk=post.pk).unpublish()
     Post.objects.filter(pk=gone.pk).delete()
@@ -155,13 +155,13 @@ def test_nobody_writes_under_a_post_that_went_away():
             a_comment(away)
 
 
-def test_nobody_replies_across_posts():
+def test_a_reply_to_a_comment_of_another_post_is_refused():
     parent = a_comment(a_post())
     with pytest.raises(CannotReply):
         a_comment(a_post(), parent=parent)
 
 
-def test_an_edit_keeps_the_words_as_typed_and_shows_them_sanitized():
+def test_an_edit_stores_the_typed_text_and_its_sanitized_html():
     comment = a_comment(a_post())
     comment.edit("  <b>Fine</b><script>alert(1)</script>\n")
     comment.refresh_from_db()
@@ -171,23 +171,23 @@ def test_an_edit_keeps_the_words_as_typed_and_shows_them_sanitized():
 
 
 @pytest.mark.parametrize("verb", ["remove", "withdraw"])
-def test_what_is_gone_cannot_be_edited(verb):
+def test_a_removed_or_withdrawn_comment_cannot_be_edited(verb):
     comment = a_comment(a_post())
     getattr(comment, verb)()
     with pytest.raises(InvalidTransition):
         comment.edit("Other words.")
 
 
-def test_replies_to_a_comment_read_long_ago_stand_where_they_belong():
+def test_replies_to_a_stale_parent_are_placed_correctly():
     post = a_post()
     root = a_comment(post)
-    seen = [Comment.objects.get(pk=root.pk) for _ in range(3)]
-    replies = [a_comment(post, parent=parent) for parent in seen]
+    copies = [Comment.objects.get(pk=root.pk) for _ in range(3)]
+    replies = [a_comment(post, parent=parent) for parent in copies]
     assert list(Comment.objects.on(post)) == [root, *replies]
     assert not list(audit(repair=False))
 
 
-def test_saving_a_stale_comment_leaves_the_tree_alone():
+def test_saving_a_stale_comment_does_not_change_the_tree():
     post = a_post()
     root = a_comment(post)
     stale = Comment.objects.get(pk=root.pk)
@@ -199,7 +199,7 @@ def test_saving_a_stale_comment_leaves_the_tree_alone():
     assert (root.lft, root.rght, root.email) == (1, 8, "new@mail.example")
 
 
-def test_what_was_stored_many_at_once_takes_every_verb():
+def test_a_comment_that_was_built_in_bulk_takes_every_verb():
     _, reply = a_conversation(a_post(), [None, 0])
     reply.remove()
     reply.restore()
@@ -208,7 +208,7 @@ def test_what_was_stored_many_at_once_takes_every_verb():
     assert list(audit(repair=False)) == []
 
 
-def test_the_lock_of_a_thread_is_not_taken_within_itself():
+def test_the_lock_of_a_conversation_cannot_be_nested():
     comment = a_comment(a_post())
     with (
         pytest.raises(RuntimeError, match="locked already"),

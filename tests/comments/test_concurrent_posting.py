@@ -1,4 +1,4 @@
-"""What holds when requests meet, and when the database is away in the middle of one."""
+"""Forms posted at the same moment, and a database that goes away meanwhile."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -36,20 +36,20 @@ def at_once(addresses_and_forms, cookies=()):
         return list(pool.map(send, addresses_and_forms))
 
 
-def test_the_same_form_sent_twenty_times_at_once_is_one_comment():
-    address = f"{a_post().get_absolute_url()}respond/"
+def test_one_form_sent_twenty_times_at_once_is_one_comment():
+    url = f"{a_post().get_absolute_url()}respond/"
     form = sent()
-    answers = at_once([(address, form)] * 20)
+    answers = at_once([(url, form)] * 20)
     assert {answer.status_code for answer in answers} == {303}
     assert {answer["Location"].rpartition("#")[2] for answer in answers} == {
         f"comment-{Comment.objects.get().pk}"
     }
 
 
-def test_twenty_replies_at_once_are_twenty_in_one_sound_tree():
+def test_twenty_replies_at_once_are_stored_in_a_sound_tree():
     root = a_comment(a_post())
-    address = f"/comments/{root.pk}/reply/"
-    answers = at_once([(address, sent(body=f"Frost on the {n}th.")) for n in range(20)])
+    url = f"/comments/{root.pk}/reply/"
+    answers = at_once([(url, sent(body=f"Frost on the {n}th.")) for n in range(20)])
     assert {answer.status_code for answer in answers} == {303}
     root.refresh_from_db()
     root.post.refresh_from_db()
@@ -57,17 +57,17 @@ def test_twenty_replies_at_once_are_twenty_in_one_sound_tree():
     assert list(audit(repair=False)) == []
 
 
-def test_a_person_who_sends_many_forms_at_once_writes_one_comment():
-    address = f"{a_post().get_absolute_url()}respond/"
+def test_many_forms_of_one_person_at_once_store_one_comment():
+    url = f"{a_post().get_absolute_url()}respond/"
     person = Person.objects.create()
     cookie = {"soundoff_guest": signer.sign(person.key.hex)}
-    forms = [(address, sent(body=f"Frost on the {n}th.")) for n in range(10)]
+    forms = [(url, sent(body=f"Frost on the {n}th.")) for n in range(10)]
     answers = at_once(forms, cookie)
     assert sorted(answer.status_code for answer in answers) == [303] + [429] * 9
     assert Comment.objects.count() == 1
 
 
-def test_a_person_who_writes_under_many_posts_at_once_writes_one_comment():
+def test_many_posts_answered_at_once_by_one_person_get_one_comment():
     person = Person.objects.create()
     cookie = {"soundoff_guest": signer.sign(person.key.hex)}
     places = [f"{a_post().get_absolute_url()}respond/" for _ in range(6)]
@@ -90,14 +90,14 @@ def database_away():
         connection.settings_dict.update(home)
 
 
-@pytest.mark.parametrize("piece", ["", "form/"])
-def test_the_words_come_back_while_the_database_is_away(piece):
-    address = f"{a_post().get_absolute_url()}respond/{piece}"
+@pytest.mark.parametrize("partial", ["", "form/"])
+def test_a_form_gives_the_text_back_while_the_database_is_away(partial):
+    url = f"{a_post().get_absolute_url()}respond/{partial}"
     form = sent(body="Long thought about.")
     with database_away():
-        answer = Client().post(address, form)
+        answer = Client().post(url, form)
     page = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "Long thought about." in page and form["key"] in page
-    assert Client().post(address, form).status_code in (200, 303)
+    assert Client().post(url, form).status_code in (200, 303)
     assert Comment.objects.get().body == "Long thought about."

@@ -1,4 +1,4 @@
-"""The conversation as it is read: order, pages, cuts, folds, numbers, depth."""
+"""The conversation of a post: order, pages, cuts, folds, numbers, depth."""
 
 import re
 
@@ -22,7 +22,7 @@ def pks(entries):
     return [entry.row.pk for entry in entries if not entry.rest]
 
 
-def test_replies_stand_below_what_they_answer_in_the_order_they_came_in():
+def test_replies_are_below_what_they_answer_in_order_of_arrival():
     post = a_post()
     one = a_comment(post, by=alice())
     two = a_comment(post, by=bob())
@@ -33,7 +33,7 @@ def test_replies_stand_below_what_they_answer_in_the_order_they_came_in():
     assert [entry.row.level for entry in entries_of(post)] == [0, 1, 2, 1, 0]
 
 
-def test_oldest_first_goes_by_number_and_not_by_arrival():
+def test_oldest_first_sorts_by_number_and_not_by_arrival():
     post = a_post()
     held = a_comment(post, status=Comment.Status.HELD)
     first = a_comment(post)
@@ -42,7 +42,7 @@ def test_oldest_first_goes_by_number_and_not_by_arrival():
     assert pks(entries_of(post, sort="newest")) == [held.pk, first.pk]
 
 
-def test_most_replied_and_most_recommended_come_first_when_asked():
+def test_a_conversation_can_be_sorted_by_replies_and_recommendations():
     post = a_post()
     plain, answered, praised = (a_comment(post, by=by()) for by in (alice, bob, edda))
     answer = a_comment(post, parent=answered)
@@ -51,7 +51,7 @@ def test_most_replied_and_most_recommended_come_first_when_asked():
     assert pks(entries_of(post, sort="recommended"))[0] == praised.pk
 
 
-def test_a_page_holds_fifty_threads_and_numbers_go_on():
+def test_a_page_holds_fifty_threads_and_the_numbers_continue():
     post = a_post()
     a_conversation(post, [None] * 120)
     pages = [ConversationPage(post, number=n).rendered.entries for n in (1, 2, 3)]
@@ -60,7 +60,7 @@ def test_a_page_holds_fifty_threads_and_numbers_go_on():
     assert len(entries_of(post, whole=True)) == 120
 
 
-def test_a_removed_thread_leaves_a_gap_in_the_numbers_and_none_on_the_page():
+def test_a_removed_thread_leaves_a_gap_only_in_the_numbers():
     post = a_post()
     comments = a_conversation(post, [None] * 51)
     comments[0].remove()
@@ -68,7 +68,7 @@ def test_a_removed_thread_leaves_a_gap_in_the_numbers_and_none_on_the_page():
     assert (len(entries), entries[0].words.number, entries[-1].words.number) == (50, 2, 51)
 
 
-def test_a_removed_comment_is_a_tombstone_only_while_replies_show_below_it():
+def test_a_tombstone_is_shown_only_above_published_replies():
     post = a_post()
     root = a_comment(post)
     reply = a_comment(post, parent=root, by=bob())
@@ -88,7 +88,7 @@ def test_a_removed_reply_keeps_its_replies_in_place():
     assert entries_of(post)[2].row.level == 2
 
 
-def test_a_long_thread_is_cut_after_twenty_replies_with_the_rest_counted():
+def test_a_long_thread_is_cut_after_twenty_replies_and_counted():
     post = a_post()
     comments = a_conversation(post, [None] + [0] * 25 + [None])
     entries = entries_of(post)
@@ -106,7 +106,7 @@ def test_a_branch_page_shows_ancestors_and_all_replies_and_nothing_else():
     assert pks(entries) == [root.pk, middle.pk, leaf.pk]
 
 
-def test_page_of_says_where_a_comment_is_drawn():
+def test_page_of_returns_the_page_that_shows_a_comment():
     post = a_post()
     comments = a_conversation(post, [None] * 60 + [0] * 21 + [55])
     fresh = {c.pk: Comment.objects.get(pk=c.pk) for c in comments}
@@ -123,7 +123,7 @@ def test_page_of_says_where_a_comment_is_drawn():
 @pytest.mark.parametrize(
     "number, sort", [(0, "oldest"), (2, "oldest"), (-1, "newest"), (1, "best")]
 )
-def test_a_page_or_order_that_is_not_there_is_said_so(number, sort):
+def test_an_unknown_page_or_order_is_not_found(number, sort):
     post = a_post()
     a_comment(post)
     with pytest.raises(NoSuchPage):
@@ -141,7 +141,7 @@ def test_a_page_or_order_that_is_not_there_is_said_so(number, sort):
         {"view": "all"},
     ],
 )
-def test_a_senseless_page_is_no_page(query):
+def test_a_malformed_page_number_is_not_found(query):
     with pytest.raises(NoSuchPage):
         PageQuery.by(query)
 
@@ -150,7 +150,7 @@ def test_a_senseless_page_is_no_page(query):
 
 
 def folded(post):
-    """Give (name, count) of each rendered fold."""
+    """Return (name, count) of each rendered fold."""
     return [(e.fold.name, e.fold.count) for e in entries_of(post) if not e.rest and e.fold]
 
 
@@ -207,7 +207,7 @@ def test_the_author_of_the_post_never_folds():
     assert folded(post) == []
 
 
-def test_somebody_elses_answer_is_never_folded_away():
+def test_a_reply_by_somebody_else_is_never_hidden_in_a_fold():
     post = a_post()
     root = a_comment(post)
     a_comment(post, parent=root)
@@ -225,7 +225,7 @@ def markup(client, post, query=""):
     return response.content.decode()
 
 
-def test_boxes_that_open_close_again(client):
+def test_every_html_element_that_opens_is_closed(client):
     post = a_post()
     shape = [None, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 1, 1, None, 13, 13, 13, 13, None]
     a_conversation(post, shape)
@@ -248,7 +248,7 @@ def test_the_dom_stays_shallow_under_a_chain_of_a_thousand(client):
     assert deepest < 20
 
 
-def test_the_number_of_queries_does_not_grow_with_the_comments(client):
+def test_the_number_of_queries_is_the_same_for_any_number_of_comments(client):
     from blogsite.pagecache.store import pages
 
     counts = set()

@@ -1,4 +1,4 @@
-"""Nobody publishes their e-mail by typing it where the name belongs."""
+"""An e-mail typed as a name is refused, so that nobody publishes it."""
 
 from uuid import uuid4
 
@@ -40,8 +40,8 @@ NAMES = [
 
 
 def send(client, name, preview=False):
-    address = f"{a_post().get_absolute_url()}respond/{'preview/' if preview else ''}"
-    return client.post(address, {"name": name, "body": WORDS, "key": str(uuid4())})
+    url = f"{a_post().get_absolute_url()}respond/{'preview/' if preview else ''}"
+    return client.post(url, {"name": name, "body": WORDS, "key": str(uuid4())})
 
 
 @pytest.mark.parametrize("name", EMAILS)
@@ -53,16 +53,16 @@ def test_an_email_as_a_name_comes_back_with_the_reason(client, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_that_is_no_email_is_taken(client, name):
+def test_a_name_with_an_at_sign_that_is_no_email_is_accepted(client, name):
     assert send(client, name).status_code == 303
     assert Comment.objects.get().name == name
 
 
-def test_a_long_name_of_dots_and_signs_is_judged_at_once(client):
+def test_a_long_name_of_dots_and_signs_is_checked_quickly(client):
     assert send(client, "a@" * 30).status_code == 303
 
 
-def test_an_account_is_not_shown_by_an_email_either():
+def test_an_account_is_never_shown_by_its_email():
     ana = account("ana")
     ana.display_name = "ana@example.org"
     with pytest.raises(ValidationError, match="has an e-mail in it"):

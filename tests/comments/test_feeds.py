@@ -1,4 +1,4 @@
-"""The comments' feeds: what shows and nothing else, each entry where it stands."""
+"""Feeds of comments: only published ones, each linked to its place."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def feed_of(post):
     return f"{post.get_absolute_url()}feed/"
 
 
-def test_a_feed_of_all_comments_and_one_of_each_post(client):
+def test_there_is_a_feed_of_all_comments_and_one_of_each_post(client):
     first, second = a_post("Frost"), a_post("Thaw")
     one, two = a_comment(first), a_comment(second)
     everything, own = fetched(client, "/comments/feed/"), fetched(client, feed_of(first))
@@ -34,7 +34,7 @@ def test_a_feed_of_all_comments_and_one_of_each_post(client):
     }
 
 
-def test_an_entry_leads_to_the_comment(client):
+def test_an_entry_of_a_feed_links_to_its_comment(client):
     comment = a_comment(a_post(), "Well **said**.", name="Ann & <i>Bo</i>")
     (entry,) = entries(fetched(client, "/comments/feed/"))
     assert links(entry) == {"alternate": f"http://testserver/comments/{comment.pk}/"}
@@ -42,7 +42,7 @@ def test_an_entry_leads_to_the_comment(client):
     assert (text(entry, "content"), text(entry, "summary")) == (comment.body_html, "Well said.")
 
 
-def test_an_edited_comment_is_updated(client):
+def test_an_edited_comment_has_a_later_update_in_feeds(client):
     comment = a_comment(a_post())
     Comment.objects.filter(pk=comment.pk).update(published_at=timezone.now() - timedelta(hours=1))
     (entry,) = entries(fetched(client, "/comments/feed/"))
@@ -53,7 +53,7 @@ def test_an_edited_comment_is_updated(client):
     assert text(entry, "summary") == "Better said."
 
 
-def test_a_comment_approved_late_comes_when_it_shows(client):
+def test_a_comment_approved_late_is_dated_by_its_publication(client):
     post = a_post()
     held = a_comment(post, name="Late", status=Comment.Status.HELD)
     a_comment(post, name="Early")
@@ -63,33 +63,33 @@ def test_a_comment_approved_late_comes_when_it_shows(client):
 
 
 @pytest.mark.parametrize("verb", ["hold", "remove", "withdraw"])
-def test_what_no_longer_shows_leaves_the_feeds_and_makes_them_new(client, verb):
+def test_a_hidden_comment_leaves_the_feeds_and_changes_their_etag(client, verb):
     post = a_post()
     a_comment(post)
     gone = a_comment(post)
     a_comment(post, parent=gone)
-    for address in ("/comments/feed/", feed_of(post)):
-        assert len(entries(fetched(client, address))) == 3
-    tags = {address: client.get(address)["ETag"] for address in ("/comments/feed/", feed_of(post))}
+    for url in ("/comments/feed/", feed_of(post)):
+        assert len(entries(fetched(client, url))) == 3
+    tags = {url: client.get(url)["ETag"] for url in ("/comments/feed/", feed_of(post))}
     getattr(gone, verb)()
-    for address, tag in tags.items():
-        assert client.get(f"{address}?v={NEWER}", headers={"If-None-Match": tag}).status_code == 200
-        assert len(entries(fetched(client, address))) == 2
+    for url, tag in tags.items():
+        assert client.get(f"{url}?v={NEWER}", headers={"If-None-Match": tag}).status_code == 200
+        assert len(entries(fetched(client, url))) == 2
 
 
-def test_a_post_that_readers_may_not_see_has_no_feed(client):
+def test_a_post_that_is_not_published_has_no_feed(client):
     post = a_post()
     a_comment(post)
-    address = feed_of(post)
+    url = feed_of(post)
     post.unpublish()
-    assert client.get(f"{address}?v={NEWER}").status_code == 404
+    assert client.get(f"{url}?v={NEWER}").status_code == 404
     assert entries(fetched(client, "/comments/feed/")) == []
     post.publish(at=timezone.now() + timedelta(hours=1))
-    assert client.get(f"{address}?v={NEWER}").status_code == 404
+    assert client.get(f"{url}?v={NEWER}").status_code == 404
     assert client.get("/2010/02/30/no-such-day/feed/").status_code == 404
 
 
-def test_a_post_that_moved_keeps_its_subscribers(client):
+def test_the_feed_of_a_moved_post_redirects_to_the_new_url(client):
     post = a_post()
     a_comment(post)
     old = feed_of(post)
@@ -102,14 +102,14 @@ def test_a_post_that_moved_keeps_its_subscribers(client):
     assert client.get(old).status_code == 404
 
 
-def test_control_characters_break_no_feed(client):
+def test_control_characters_do_not_break_a_feed(client):
     comment = a_comment(a_post())
     Comment.objects.filter(pk=comment.pk).update(name="A\x00b\x1b"[2:], body_html="<p>a\x0cb</p>")
     (entry,) = entries(fetched(client, "/comments/feed/"))
     assert (text(entry, "content"), text(entry, "summary")) == ("<p>ab</p>", "a b")
 
 
-def test_the_newest_come_first_and_older_ones_drop_out(client):
+def test_a_feed_holds_the_newest_comments_first_and_drops_older(client):
     post = a_post()
     for number in range(NEWEST + 1):
         a_comment(post, name=f"Reader {number}")
@@ -118,13 +118,13 @@ def test_the_newest_come_first_and_older_ones_drop_out(client):
 
 
 @pytest.mark.parametrize("count", [10, 200])
-def test_a_feed_asks_as_often_for_many_comments_as_for_few(
+def test_a_feed_needs_as_many_queries_for_many_comments_as_for_few(
     client, django_assert_num_queries, count
 ):
     post = a_post()
     Blog.objects.current()
     for _ in range(count):
         a_comment(post)
-    for address in ("/comments/feed/", feed_of(post)):
+    for url in ("/comments/feed/", feed_of(post)):
         with django_assert_num_queries(3):
-            client.get(address)
+            client.get(url)

@@ -1,4 +1,4 @@
-"""A form that is sent twice makes one comment, and both answers lead to it."""
+"""A form that is sent twice makes one comment, and both responses lead to it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -58,59 +58,59 @@ def rules_with(settings, place):
 
 @pytest.mark.parametrize("place", ["before", "after"])
 @pytest.mark.parametrize("browser", [Client, signed_in], ids=["guest", "account"])
-def test_a_form_stored_while_its_twin_is_screened_answers_both(settings, place, browser):
+def test_a_form_stored_while_its_copy_is_screened_answers_both(settings, place, browser):
     rules_with(settings, place)
-    address = f"{a_post().get_absolute_url()}respond/"
+    url = f"{a_post().get_absolute_url()}respond/"
     sent, answers = form(), []
     first, second = browser(), browser()
-    meanwhile.append(lambda: answers.append(first.post(address, sent)))
-    answers.append(second.post(address, sent))
+    meanwhile.append(lambda: answers.append(first.post(url, sent)))
+    answers.append(second.post(url, sent))
     assert [answer.status_code for answer in answers] == [303, 303]
     mark = f"#comment-{Comment.objects.get().pk}"
     assert all(answer["Location"].endswith(mark) for answer in answers)
 
 
 @pytest.mark.parametrize("place", ["before", "after"])
-def test_both_forms_are_answered_though_the_post_closed_between(settings, place):
+def test_both_copies_are_answered_if_the_post_closed_between(settings, place):
     rules_with(settings, place)
     post = a_post()
-    address = f"{post.get_absolute_url()}respond/"
+    url = f"{post.get_absolute_url()}respond/"
     sent, answers = form(), []
-    meanwhile.append(lambda: answers.append(Client().post(address, sent)))
+    meanwhile.append(lambda: answers.append(Client().post(url, sent)))
     meanwhile.append(lambda: Post.objects.filter(pk=post.pk).update(comment_mode="closed"))
-    answers.append(Client().post(address, sent))
+    answers.append(Client().post(url, sent))
     assert [answer.status_code for answer in answers] == [303, 303]
     assert Comment.objects.count() == 1
 
 
-def test_a_newcomer_who_sends_a_held_form_twice_is_led_to_its_status_twice(settings):
+def test_a_held_form_sent_twice_redirects_to_its_status_twice(settings):
     rules_with(settings, "before")
-    address = f"{a_post().get_absolute_url()}respond/"
+    url = f"{a_post().get_absolute_url()}respond/"
     first, second, stranger = Client(), Client(), Client()
-    first.get(address)
+    first.get(url)
     second.cookies.load({"csrftoken": first.cookies["csrftoken"].value})  # one browser
-    stranger.get(address)
+    stranger.get(url)
     sent, answers = form(body="See https://a.example/ and https://b.example/ too."), []
-    meanwhile.append(lambda: answers.append(first.post(address, sent)))
-    answers.append(second.post(address, sent))
+    meanwhile.append(lambda: answers.append(first.post(url, sent)))
+    answers.append(second.post(url, sent))
     assert [answer.status_code for answer in answers] == [303, 303]
     assert all(answer["Location"].startswith("/status/") for answer in answers)
     cookies = {answer.cookies["soundoff_guest"].value for answer in answers}
     assert len(cookies) == 1, "both make the browser known as the author"
-    other = stranger.post(address, sent)
+    other = stranger.post(url, sent)
     assert other.status_code == 409 and "soundoff_guest" not in other.cookies
 
 
 @pytest.mark.parametrize("round_", range(5))
 @pytest.mark.parametrize("browser", [Client, signed_in], ids=["guest", "account"])
-def test_a_double_click_on_send_gets_two_answers_that_lead_there(browser, round_):
+def test_a_double_click_on_send_redirects_both_to_the_comment(browser, round_):
     parent = a_comment(a_post(), by=None, name="Ignace")
     Comment.objects.update(created=parent.created.replace(year=2020))
-    address, sent = f"/comments/{parent.pk}/reply/", form()
+    url, sent = f"/comments/{parent.pk}/reply/", form()
 
     def send(client):
         try:
-            return client.post(address, sent)
+            return client.post(url, sent)
         finally:
             connections.close_all()
 
@@ -121,14 +121,14 @@ def test_a_double_click_on_send_gets_two_answers_that_lead_there(browser, round_
     assert {answer["Location"].rpartition("#")[2] for answer in answers} == {f"comment-{reply.pk}"}
 
 
-def test_words_added_by_a_double_click_are_added_once():
+def test_an_addition_sent_by_a_double_click_is_added_once():
     comment = a_comment(a_post())
     a_comment(comment.post, parent=comment)
-    address, sent = status_path(comment), {"action": "add", "body": "And the tenth."}
+    url, sent = status_path(comment), {"action": "add", "body": "And the tenth."}
 
     def send(client):
         try:
-            return client.post(address, sent)
+            return client.post(url, sent)
         finally:
             connections.close_all()
 
@@ -138,9 +138,9 @@ def test_words_added_by_a_double_click_are_added_once():
     assert comment.additions.count() == 1
 
 
-def test_a_known_form_is_answered_before_rules_and_limits():
-    address = f"{a_post().get_absolute_url()}respond/"
+def test_a_form_stored_before_is_answered_despite_the_limits():
+    url = f"{a_post().get_absolute_url()}respond/"
     browser, sent = Client(), form()
-    assert browser.post(address, sent).status_code == 303
-    assert browser.post(address, form(body="More.")).status_code == 429, "limits are on"
-    assert browser.post(address, sent).status_code == 303
+    assert browser.post(url, sent).status_code == 303
+    assert browser.post(url, form(body="More.")).status_code == 429, "limits are on"
+    assert browser.post(url, sent).status_code == 303

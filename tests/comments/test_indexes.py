@@ -1,4 +1,4 @@
-"""Indexes of comments: each has a use of its own, and every page and queue reads one."""
+"""Each index of comments has its own use, and every page and queue reads one."""
 
 import pytest
 from django.db import connection
@@ -27,7 +27,7 @@ def indexes_of_comments():
     return {name: index for name, index in whole.items() if name not in partial}
 
 
-def test_no_index_of_comments_is_the_beginning_of_another():
+def test_no_index_of_comments_is_the_prefix_of_another():
     indexes = indexes_of_comments()
     redundant = [
         (name, other)
@@ -47,7 +47,7 @@ def conversation():
     return post
 
 
-def test_the_pages_of_a_conversation_read_the_index_of_its_roots(conversation):
+def test_a_page_of_a_conversation_uses_the_index_of_its_roots(conversation):
     plan = plans_of(lambda: ConversationPage(conversation, number=1))
     assert "rendered_roots" in plan
     assert WHOLE_TABLE[connection.vendor] not in plan
@@ -72,7 +72,7 @@ def test_no_page_reads_all_comments_of_the_site(client, conversation, page):
     assert WHOLE_TABLE[connection.vendor] not in plan
 
 
-def test_the_feed_of_all_comments_reads_the_newest_only(conversation):
+def test_the_feed_of_all_comments_reads_only_the_newest(conversation):
     assert WHOLE_TABLE[connection.vendor] not in plans_of(lambda: list(feeds.newest_of_all()))
 
 

@@ -1,4 +1,4 @@
-"""Staff and the author of a post carry a mark that the site alone gives."""
+"""Staff and the author of a post have a mark that only the site can give."""
 
 import re
 from uuid import uuid4
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def mark_of(page, comment):
-    """Give the mark in the head of a comment on a page, or ""."""
+    """Return the mark in the head of a comment on a page, or ""."""
     article = page.split(f'<article id="comment-{comment.pk}"')[1].split("</article>")[0]
     marks = re.findall(r'<span class="comment__mark">([^<]*)</span>', article)
     return marks[0] if marks else ""
@@ -34,12 +34,12 @@ MARKS = {"reader": "", "staff": "Staff", "author": "Author"}
 
 def test_the_page_and_the_thread_mark_staff_and_the_author(client, conversation):
     root, comments = conversation
-    for address in (root.post.get_absolute_url(), root.get_thread_url()):
-        page = client.get(address).text
+    for url in (root.post.get_absolute_url(), root.get_thread_url()):
+        page = client.get(url).text
         assert {who: mark_of(page, comment) for who, comment in comments.items()} == MARKS
 
 
-def test_the_form_of_a_reply_marks_whom_it_answers(client, conversation):
+def test_the_reply_form_marks_the_author_it_answers(client, conversation):
     for who, comment in conversation[1].items():
         page = client.get(f"/comments/{comment.pk}/reply/").text
         assert bool(MARKS[who]) == ("comment__mark" in page) and MARKS[who] in page
@@ -55,17 +55,17 @@ def test_the_desk_marks_staff_and_the_author(conversation):
 
 def test_the_feed_says_who_is_staff_or_the_author(client, conversation):
     root, comments = conversation
-    for address in (f"{root.post.get_absolute_url()}feed/", "/comments/feed/"):
-        entries = client.get(address).text.split("<entry>")[1:]
+    for url in (f"{root.post.get_absolute_url()}feed/", "/comments/feed/"):
+        entries = client.get(url).text.split("<entry>")[1:]
         terms = [re.findall(r'<category term="([^"]*)"', entry) for entry in entries]
         assert sorted(terms) == [[], [], ["Author"], ["Staff"]]
 
 
 def test_the_mark_is_in_the_same_page_for_everybody(conversation):
-    address = conversation[0].post.get_absolute_url()
+    url = conversation[0].post.get_absolute_url()
     staff = Client()
     staff.force_login(mona())
-    assert staff.get(address).content == Client().get(address).content
+    assert staff.get(url).content == Client().get(url).content
 
 
 def test_a_fold_of_staff_carries_the_mark(client):
@@ -77,7 +77,7 @@ def test_a_fold_of_staff_carries_the_mark(client):
     assert '<span class="comment__mark">Staff</span>' in summary
 
 
-def test_an_author_is_one_under_their_own_post_alone(client):
+def test_an_author_is_marked_only_under_their_own_posts(client):
     writer = account("walter")
     own, other = a_post(), a_post()
     own.author = writer
@@ -89,10 +89,10 @@ def test_an_author_is_one_under_their_own_post_alone(client):
     assert marks == ["Author", ""]
 
 
-def test_the_mark_goes_when_the_account_is_staff_no_more(client):
+def test_the_mark_is_gone_when_the_account_leaves_the_staff(client):
     comment = a_comment(a_post(), by=mona())
-    address = comment.post.get_absolute_url()
-    assert mark_of(client.get(address).text, comment) == "Staff"
+    url = comment.post.get_absolute_url()
+    assert mark_of(client.get(url).text, comment) == "Staff"
     user = mona()
     user.is_staff = False
     user.save()
@@ -100,7 +100,7 @@ def test_the_mark_goes_when_the_account_is_staff_no_more(client):
     from blogsite.pagecache.store import pages
 
     pages.clear()
-    assert mark_of(client.get(address + version).text, comment) == ""
+    assert mark_of(client.get(url + version).text, comment) == ""
 
 
 FORGED = [
@@ -118,7 +118,7 @@ FORGED = [
 
 
 @pytest.mark.parametrize("name", FORGED)
-def test_no_name_typed_by_hand_looks_like_the_mark(client, name):
+def test_no_typed_name_can_look_like_the_mark(client, name):
     form = {"name": name, "body": "Frost.", "key": str(uuid4())}
     answer = client.post(f"{a_post().get_absolute_url()}respond/", form)
     assert answer.status_code == 400 and not Comment.objects.exists()
@@ -126,12 +126,12 @@ def test_no_name_typed_by_hand_looks_like_the_mark(client, name):
 
 
 @pytest.mark.parametrize("name", ["Frank Staff", "Ana Staffelbach", "Author Ashe", "Ann-Staff Lee"])
-def test_a_person_whose_name_holds_such_a_word_writes(client, name):
+def test_a_name_that_contains_the_word_of_a_mark_is_accepted(client, name):
     form = {"name": name, "body": "Frost.", "key": str(uuid4())}
     assert client.post(f"{a_post().get_absolute_url()}respond/", form).status_code == 303
 
 
-def test_markup_in_a_name_makes_no_mark(client):
+def test_markup_in_a_name_cannot_make_a_mark(client):
     comment = a_comment(a_post(), name='<span class="comment__mark">Staff</span>')
     assert mark_of(client.get(comment.post.get_absolute_url()).text, comment) == ""
 

@@ -1,4 +1,4 @@
-"""A browser that keeps no cookies reads why its form is refused, from the first time on."""
+"""A browser without cookies reads why its form is refused."""
 
 import re
 from html import unescape
@@ -27,42 +27,42 @@ def form(**fields):
     return {"name": "Ana", "email": "", "body": WORDS, "key": str(uuid4())} | fields
 
 
-def without_cookies(browser, address, sent):
+def without_cookies(browser, url, sent):
     """Open the form, forget its cookie as a browser that blocks them does, and send it."""
-    sent["csrfmiddlewaretoken"] = token_in(browser.get(address).text)
+    sent["csrfmiddlewaretoken"] = token_in(browser.get(url).text)
     browser.cookies.clear()
-    answer = browser.post(address, sent)
+    answer = browser.post(url, sent)
     browser.cookies.clear()
     return answer
 
 
-@pytest.mark.parametrize("piece", ["", "form/"])
-def test_every_refusal_without_cookies_says_that_they_are_needed(browser, piece):
+@pytest.mark.parametrize("partial", ["", "form/"])
+def test_a_form_refused_without_cookies_says_they_are_needed(browser, partial):
     comment = a_comment(a_post())
-    for address in (f"{comment.post.get_absolute_url()}respond/", f"/comments/{comment.pk}/reply/"):
+    for url in (f"{comment.post.get_absolute_url()}respond/", f"/comments/{comment.pk}/reply/"):
         for _ in range(3):
-            answer = without_cookies(browser, f"{address}{piece}", form())
+            answer = without_cookies(browser, f"{url}{partial}", form())
             assert answer.status_code == 403
             assert "Allow cookies for this site" in answer.text
             assert "expired" not in answer.text and WORDS in answer.text
     assert Comment.objects.count() == 1
 
 
-def test_the_form_that_came_back_is_taken_once_cookies_are_allowed(browser):
-    address = f"{a_post().get_absolute_url()}respond/"
-    page = without_cookies(browser, address, form()).text
-    browser.get(address)
+def test_the_returned_form_is_accepted_once_cookies_are_allowed(browser):
+    url = f"{a_post().get_absolute_url()}respond/"
+    page = without_cookies(browser, url, form()).text
+    browser.get(url)
     sent = {
         name: unescape(value)
         for name, value in re.findall(r'name="(name|key)"[^>]*? value="([^"]*)"', page)
     }
-    sent["csrfmiddlewaretoken"] = token_in(browser.get(address).text)
-    assert browser.post(address, sent | {"body": WORDS}).status_code == 303
+    sent["csrfmiddlewaretoken"] = token_in(browser.get(url).text)
+    assert browser.post(url, sent | {"body": WORDS}).status_code == 303
 
 
-def test_a_report_without_cookies_says_so_and_keeps_its_note(browser):
-    address = f"/comments/{a_comment(a_post()).pk}/report/"
-    answer = without_cookies(browser, address, {"reason": "harassment", "note": WORDS})
+def test_a_report_without_cookies_says_so_and_returns_its_note(browser):
+    url = f"/comments/{a_comment(a_post()).pk}/report/"
+    answer = without_cookies(browser, url, {"reason": "harassment", "note": WORDS})
     assert answer.status_code == 403 and not Report.objects.exists()
     assert "Allow cookies for this site" in answer.text and WORDS in answer.text
 
@@ -75,8 +75,8 @@ def test_a_sign_in_without_cookies_says_that_they_are_needed(browser):
 
 
 def test_an_old_form_of_a_browser_with_cookies_is_called_old(browser):
-    address = f"{a_post().get_absolute_url()}respond/"
-    browser.get(address)
-    answer = browser.post(address, form(csrfmiddlewaretoken="x" * 64))
+    url = f"{a_post().get_absolute_url()}respond/"
+    browser.get(url)
+    answer = browser.post(url, form(csrfmiddlewaretoken="x" * 64))
     assert answer.status_code == 403
     assert "expired" in answer.text and "cookie" not in answer.text and WORDS in answer.text

@@ -1,4 +1,4 @@
-"""What authors see of their comments and do with them: status link, edit, add, withdraw, erase."""
+"""Authors and their own comments: status link, edit, add, withdraw, erase."""
 
 import re
 from datetime import timedelta
@@ -46,7 +46,7 @@ def later(comment, **ago):
 # The status link
 
 
-def test_a_status_page_is_private(bearer):
+def test_a_status_page_is_not_cached_or_indexed(bearer):
     response = bearer.get(status_path(a_comment(a_post())))
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
@@ -65,17 +65,15 @@ STANDINGS = {
 }
 
 
-@pytest.mark.parametrize("standing", STANDINGS)
-def test_a_status_page_says_where_the_comment_stands(bearer, standing):
-    comment = a_comment(
-        a_post(), status="held" if standing in ("held", "rejected") else "published"
-    )
+@pytest.mark.parametrize("state", STANDINGS)
+def test_a_status_page_shows_the_status_of_the_comment(bearer, state):
+    comment = a_comment(a_post(), status="held" if state in ("held", "rejected") else "published")
     verb = {"rejected": "reject", "removed": "remove", "withdrawn": "withdraw", "erased": "erase"}
-    if standing in verb:
-        getattr(comment, verb[standing])()
+    if state in verb:
+        getattr(comment, verb[state])()
     response = bearer.get(status_path(comment))
     assert response.status_code == 200
-    assert STANDINGS[standing] in page_of(response)
+    assert STANDINGS[state] in page_of(response)
 
 
 def test_an_erased_comment_offers_no_new_link(bearer):
@@ -87,9 +85,9 @@ def test_an_erased_comment_offers_no_new_link(bearer):
 
 def test_reading_a_status_page_changes_nothing(bearer):
     comment = a_comment(a_post())
-    address = status_path(comment)
+    url = status_path(comment)
     for query in ("?action=withdraw", "?action=erase", ""):
-        bearer.get(address + query)
+        bearer.get(url + query)
     comment.refresh_from_db()
     assert (comment.status, comment.body) == ("published", "Well said.")
 
@@ -110,15 +108,15 @@ def bad_tokens(comment):
 @pytest.mark.parametrize(
     "kind", ["cut off", "changed", "made up", "another purpose", "no salt", "a NUL", "words"]
 )
-def test_a_bad_link_is_refused_and_the_words_come_back(bearer, kind):
-    address = f"/status/{bad_tokens(a_comment(a_post()))[kind]}/"
-    assert bearer.get(address).status_code == 400
-    response = bearer.post(address, {"action": "edit", "body": "Long thought about."})
+def test_a_bad_status_link_is_refused_and_gives_the_text_back(bearer, kind):
+    url = f"/status/{bad_tokens(a_comment(a_post()))[kind]}/"
+    assert bearer.get(url).status_code == 400
+    response = bearer.post(url, {"action": "edit", "body": "Long thought about."})
     assert response.status_code == 400
     assert "Long thought about." in page_of(response)
 
 
-def test_a_renewed_link_takes_the_place_of_the_old_one(bearer):
+def test_a_renewed_status_link_replaces_the_old_one(bearer):
     comment = a_comment(a_post())
     old = status_path(comment)
     new = bearer.post(old, {"action": "renew"})["Location"]
@@ -128,7 +126,7 @@ def test_a_renewed_link_takes_the_place_of_the_old_one(bearer):
 
 
 @pytest.mark.parametrize("action", ["", "approve", "publish", "__init__", "done"])
-def test_an_act_that_authors_do_not_have_is_refused(bearer, action):
+def test_an_unknown_action_of_an_author_is_refused(bearer, action):
     comment = a_comment(a_post(), status="held")
     assert bearer.post(status_path(comment), {"action": action}).status_code == 400
     comment.refresh_from_db()
@@ -138,17 +136,17 @@ def test_an_act_that_authors_do_not_have_is_refused(bearer, action):
 # Edit and add
 
 
-def test_words_can_be_changed_for_ten_minutes(bearer):
+def test_a_comment_can_be_edited_for_ten_minutes(bearer):
     comment = a_comment(a_post())
     later(comment, minutes=9)
-    address = status_path(comment)
-    assert bearer.post(address, {"action": "edit", "body": "*Better* said."}).status_code == 303
+    url = status_path(comment)
+    assert bearer.post(url, {"action": "edit", "body": "*Better* said."}).status_code == 303
     comment.refresh_from_db()
     assert (comment.body, comment.edited is None) == ("*Better* said.", False)
     assert "<em>Better</em>" in comment.body_html
 
 
-def test_earlier_words_are_kept_for_moderators(bearer):
+def test_the_text_before_an_edit_is_stored_for_moderators(bearer):
     comment = a_comment(a_post())
     for body in ("Better said.", "Best said."):
         bearer.post(status_path(comment), {"action": "edit", "body": body})
@@ -165,41 +163,41 @@ def old(comment):
 
 
 @pytest.mark.parametrize("change", [answered, old])
-def test_too_late_to_change_gives_the_words_back_and_offers_an_addition(bearer, change):
+def test_a_late_edit_gives_the_text_back_and_offers_an_addition(bearer, change):
     comment = a_comment(a_post())
-    address = status_path(comment)
+    url = status_path(comment)
     change(comment)
-    response = bearer.post(address, {"action": "edit", "body": "Long thought about."})
+    response = bearer.post(url, {"action": "edit", "body": "Long thought about."})
     assert response.status_code == 409
     assert "Long thought about." in page_of(response) and 'value="add"' in page_of(response)
     comment.refresh_from_db()
     assert comment.body == "Well said."
-    response = bearer.post(address, {"action": "add", "body": "And it snowed."})
+    response = bearer.post(url, {"action": "add", "body": "And it snowed."})
     assert response.status_code == 303
     comment.refresh_from_db()
     assert [text.body for text in comment.texts] == ["Well said.", "And it snowed."]
 
 
-def test_words_for_a_comment_that_was_removed_meanwhile_come_with_where_it_stands(bearer):
+def test_an_edit_of_a_removed_comment_shows_its_status(bearer):
     comment = a_comment(a_post())
     comment.remove()
     sent = {"action": "edit", "body": "Long thought about."}
-    piece = page_of(bearer.post(f"{status_path(comment)}form/", sent))
-    assert "Long thought about." in piece
+    partial = page_of(bearer.post(f"{status_path(comment)}form/", sent))
+    assert "Long thought about." in partial
     removed = r'id="standing" hx-swap-oob="true">\s*<div[^>]*>\s*<p>\s*<strong>Removed'
-    assert re.search(removed, piece)
+    assert re.search(removed, partial)
     page = page_of(bearer.post(status_path(comment), sent))
     assert page.count("Removed.") == page.count('id="standing"') == 1
 
 
-def test_a_reply_nobody_has_seen_does_not_end_the_time_to_edit():
+def test_an_unpublished_reply_does_not_end_the_time_to_edit():
     comment = a_comment(a_post())
     a_comment(comment.post, parent=comment, status="held")
     assert comment.is_editable
 
 
 @pytest.mark.parametrize("body", ["", " ", "\u200b", "a\x00b", "x" * 9_991])
-def test_an_addition_has_to_say_something_and_to_fit(author, body):
+def test_an_addition_must_have_visible_text_and_must_fit(author, body):
     comment = a_comment(a_post())
     later(comment, hours=1)
     response = author.post(f"/comments/{comment.pk}/edit/", {"action": "add", "body": body})
@@ -209,7 +207,7 @@ def test_an_addition_has_to_say_something_and_to_fit(author, body):
 
 
 @pytest.mark.parametrize("body", ["", "a\x00b", "<b></b>", "x" * 10_001])
-def test_an_edit_is_judged_as_a_new_comment_is(author, body):
+def test_an_edit_is_screened_like_a_new_comment(author, body):
     comment = a_comment(a_post())
     response = author.post(f"/comments/{comment.pk}/edit/", {"body": body})
     assert response.status_code == 400
@@ -229,7 +227,7 @@ def test_an_edit_that_needs_a_moderator_holds_the_comment(author):
     assert Finding.objects.get().rule == "many_links"
 
 
-def test_an_edit_of_a_held_comment_does_not_publish_it(author):
+def test_an_edit_of_a_held_comment_does_not_publish_the_comment(author):
     comment = a_comment(a_post(), status="held")
     author.post(f"/comments/{comment.pk}/edit/", {"body": "Quite harmless."})
     comment.refresh_from_db()
@@ -239,7 +237,7 @@ def test_an_edit_of_a_held_comment_does_not_publish_it(author):
 LINKS = [f"https://garden.example/{number}" for number in range(4)]
 
 
-def test_a_held_comment_waits_for_what_its_present_words_have(author):
+def test_a_held_comment_names_the_findings_on_its_present_text(author):
     post = a_post()
     sent = {"body": " ".join(LINKS[:2]), "key": str(uuid4())}
     author.post(f"{post.get_absolute_url()}respond/", sent)
@@ -257,7 +255,7 @@ def test_a_held_comment_waits_for_what_its_present_words_have(author):
     assert comment.is_held
 
 
-def test_who_cleaned_the_words_is_not_told_so_when_a_moderator_holds_them_later(author):
+def test_a_later_hold_by_a_moderator_is_not_called_a_cleaned_edit(author):
     post = a_post()
     sent = {"body": " ".join(LINKS[:2]), "key": str(uuid4())}
     author.post(f"{post.get_absolute_url()}respond/", sent)
@@ -270,20 +268,20 @@ def test_who_cleaned_the_words_is_not_told_so_when_a_moderator_holds_them_later(
     assert "Waiting for a moderator." in page and "gone from it" not in page
 
 
-def test_an_edit_leads_back_to_the_comment(author):
+def test_an_edit_redirects_to_the_comment(author):
     post = a_post()
     comment = a_comment(post)
     response = author.post(f"/comments/{comment.pk}/edit/", {"body": "Better said."})
     post.refresh_from_db()
-    address = f"{post.get_absolute_url()}?v={post.version}#comment-{comment.pk}"
-    assert response["Location"] == address
-    assert "Better said." in page_of(author.get(address))
+    url = f"{post.get_absolute_url()}?v={post.version}#comment-{comment.pk}"
+    assert response["Location"] == url
+    assert "Better said." in page_of(author.get(url))
 
 
 @pytest.mark.parametrize("path", ["", "form/"])
 @pytest.mark.parametrize("action", ["edit", "add"])
 @pytest.mark.parametrize("verb", ["reject", "remove", "withdraw", "erase"])
-def test_what_is_gone_takes_no_words_and_says_why(bearer, verb, action, path):
+def test_a_comment_that_is_gone_takes_no_text_and_says_why(bearer, verb, action, path):
     comment = a_comment(a_post(), status="held" if verb == "reject" else "published")
     getattr(comment, verb)()
     sent = {"action": action, "body": "Long thought about."}
@@ -295,7 +293,7 @@ def test_what_is_gone_takes_no_words_and_says_why(bearer, verb, action, path):
     assert "too late" not in page and 'value="add"' not in page and 'value="edit"' not in page
 
 
-def test_what_was_withdrawn_in_another_tab_says_that_and_not_what_is_wrong_with_the_words(bearer):
+def test_a_withdrawn_comment_says_so_before_checking_the_text(bearer):
     comment = a_comment(a_post())
     comment.withdraw()
     response = bearer.post(status_path(comment), {"action": "edit", "body": "x" * 10_001})
@@ -304,7 +302,7 @@ def test_what_was_withdrawn_in_another_tab_says_that_and_not_what_is_wrong_with_
 
 @pytest.mark.parametrize("change", [None, "old", "withdraw"])
 @pytest.mark.parametrize("sent", [{}, {"action": "nope"}])
-def test_words_sent_without_saying_what_for_come_back(bearer, sent, change):
+def test_a_form_without_an_action_gives_the_text_back(bearer, sent, change):
     comment = a_comment(a_post())
     if change == "old":
         old(comment)
@@ -316,7 +314,7 @@ def test_words_sent_without_saying_what_for_come_back(bearer, sent, change):
     assert fields == ["Long thought about."]
 
 
-def test_words_sent_to_an_act_that_is_none_come_back(author):
+def test_a_form_with_an_unknown_action_gives_the_text_back(author):
     comment = a_comment(a_post())
     sent = {"action": "nope", "body": "Long thought about."}
     response = author.post(f"/comments/{comment.pk}/edit/", sent)
@@ -325,24 +323,24 @@ def test_words_sent_to_an_act_that_is_none_come_back(author):
     assert fields == ["Long thought about."]
 
 
-def test_words_are_put_anew_ten_times_an_hour_and_then_come_back(author):
+def test_more_than_ten_edits_an_hour_give_the_text_back(author):
     comment = a_comment(a_post())
-    address = f"/comments/{comment.pk}/edit/"
+    url = f"/comments/{comment.pk}/edit/"
     for number in range(9):
-        author.post(address, {"body": f"Said for the {number}th time."})
-    assert author.post(address, {"action": "add", "body": "And it snowed."}).status_code == 303
+        author.post(url, {"body": f"Said for the {number}th time."})
+    assert author.post(url, {"action": "add", "body": "And it snowed."}).status_code == 303
     for action in ("edit", "add"):
-        response = author.post(address, {"action": action, "body": "Long thought about."})
+        response = author.post(url, {"action": action, "body": "Long thought about."})
         assert response.status_code == 429
         assert 3_500 < int(response["Retry-After"]) <= 3_600
         assert "Long thought about." in page_of(response) and "60 minutes" in page_of(response)
     assert comment.earlier_versions.count() + comment.additions.count() == 10
     comment.earlier_versions.update(replaced=timezone.now() - timedelta(hours=1))
-    assert author.post(address, {"body": "Long thought about."}).status_code == 303
+    assert author.post(url, {"body": "Long thought about."}).status_code == 303
 
 
 @pytest.mark.parametrize("action", ["edit", "add"])
-def test_a_warned_author_changes_nothing_before_reading(author, action):
+def test_a_warned_author_must_acknowledge_before_editing(author, action):
     comment = a_comment(a_post())
     decide("warn", comment, by=mona(), ground=a_rule())
     response = author.post(f"/comments/{comment.pk}/edit/", {"action": action, "body": "Well."})
@@ -353,7 +351,7 @@ def test_a_warned_author_changes_nothing_before_reading(author, action):
 
 
 @pytest.mark.parametrize("action", ["edit", "add"])
-def test_whoever_is_banned_changes_nothing(author, action):
+def test_a_banned_author_cannot_change_a_comment(author, action):
     comment = a_comment(a_post())
     Ban.objects.impose(by=mona(), ground=a_rule(), person=comment.author)
     response = author.post(f"/comments/{comment.pk}/edit/", {"action": action, "body": "Well."})
@@ -363,7 +361,7 @@ def test_whoever_is_banned_changes_nothing(author, action):
 # Withdraw and erase
 
 
-def test_withdrawing_keeps_the_replies_in_place(author):
+def test_withdrawing_a_comment_keeps_its_replies_in_place(author):
     post = a_post()
     comment = a_comment(post, "What I should not have said.")
     answer = a_comment(post, "But you did.", by=bob(), parent=comment)
@@ -371,17 +369,17 @@ def test_withdrawing_keeps_the_replies_in_place(author):
     assert "the replies to them stay" in page
     response = author.post(f"/comments/{comment.pk}/withdraw/")
     assert response.status_code == 303
-    seen = page_of(Client().get(post.get_absolute_url()))
-    assert "should not have said" not in seen and "But you did." in seen
+    page = page_of(Client().get(post.get_absolute_url()))
+    assert "should not have said" not in page and "But you did." in page
     answer.refresh_from_db()
     assert answer.parent_id == comment.pk
 
 
 def test_withdrawing_twice_is_a_conflict(author):
     comment = a_comment(a_post())
-    address = f"/comments/{comment.pk}/withdraw/"
-    assert author.post(address).status_code == 303
-    assert author.post(address).status_code == 409
+    url = f"/comments/{comment.pk}/withdraw/"
+    assert author.post(url).status_code == 303
+    assert author.post(url).status_code == 409
 
 
 def test_erasing_leaves_no_trace_and_keeps_the_tree(bearer):
@@ -411,7 +409,7 @@ def test_erasing_leaves_no_trace_and_keeps_the_tree(bearer):
         ("published", "remove", "restore"),
     ],
 )
-def test_nobody_brings_an_erased_comment_back(status, verb, back):
+def test_an_erased_comment_cannot_be_brought_back(status, verb, back):
     comment = a_comment(a_post(), status=status)
     getattr(comment, verb)()
     comment.erase()
@@ -423,19 +421,19 @@ def test_nobody_brings_an_erased_comment_back(status, verb, back):
 
 
 @pytest.mark.parametrize("path", ["edit", "withdraw"])
-def test_others_may_not_touch_a_comment(path):
+def test_nobody_can_edit_or_withdraw_the_comment_of_another(path):
     post = a_post()
-    seen, unseen = a_comment(post), a_comment(post, status="held")
+    published, held = a_comment(post), a_comment(post, status="held")
     other, stranger = Client(), Client()
     other.force_login(bob())
     for browser in (other, stranger):
         for method in (browser.get, browser.post):
-            assert method(f"/comments/{seen.pk}/{path}/").status_code == 403
-            assert method(f"/comments/{unseen.pk}/{path}/").status_code == 404
-            assert method(f"/comments/{seen.pk + 99}/{path}/").status_code == 404
+            assert method(f"/comments/{published.pk}/{path}/").status_code == 403
+            assert method(f"/comments/{held.pk}/{path}/").status_code == 404
+            assert method(f"/comments/{published.pk + 99}/{path}/").status_code == 404
 
 
-def test_a_guest_edits_in_the_browser_that_wrote(client):
+def test_a_guest_can_edit_in_the_browser_that_wrote(client):
     post = a_post()
     sent = {"name": "Wendela", "body": "Well.", "key": "3f0e6f7e-5f6c-4a58-9a3c-0a8f1f3c9b11"}
     client.post(f"{post.get_absolute_url()}respond/", sent)
@@ -449,18 +447,18 @@ def test_a_guest_edits_in_the_browser_that_wrote(client):
 # /me/
 
 
-def test_me_shows_what_waits_to_its_author_alone(author):
+def test_only_its_author_sees_a_waiting_comment_in_me(author):
     post = a_post()
     held = a_comment(post, "Look at this first.", status="held")
-    address = f"/me/?post={post.pk}"
-    response = author.get(address)
+    url = f"/me/?post={post.pk}"
+    response = author.get(url)
     assert "Look at this first." in page_of(response)
     assert status_path(held) in page_of(response)
     assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
-    assert "Look at this first." not in page_of(Client().get(address))
+    assert "Look at this first." not in page_of(Client().get(url))
 
 
-def test_me_links_to_what_one_may_do_with_ones_comments(author):
+def test_me_links_to_the_actions_on_ones_own_comments(author):
     post = a_post()
     mine, other = a_comment(post), a_comment(post, by=bob())
     a_comment(a_post())
@@ -481,11 +479,11 @@ def test_me_links_to_what_one_may_do_with_ones_comments(author):
         "?post=٣",
     ],
 )
-def test_me_of_no_post_is_not_found(client, query):
+def test_me_for_an_unknown_post_is_not_found(client, query):
     assert client.get(f"/me/{query}").status_code == 404
 
 
-def test_me_asks_a_fixed_number_of_questions(author, django_assert_max_num_queries):
+def test_me_needs_a_fixed_number_of_queries(author, django_assert_max_num_queries):
     post = a_post()
     Rule.objects.all().delete()
     for _ in range(12):
@@ -494,24 +492,24 @@ def test_me_asks_a_fixed_number_of_questions(author, django_assert_max_num_queri
         author.get(f"/me/?post={post.pk}")
 
 
-def test_me_asks_as_much_of_one_comment_with_a_script_as_of_many(author):
+def test_me_needs_as_many_queries_for_many_removed_scripts_as_for_one(author):
     post = a_post()
 
-    def asked():
+    def load():
         with CaptureQueriesContext(connection) as queries:
             page = page_of(author.get(f"/me/?post={post.pk}"))
         return page.count("Left out: “let x”"), len(queries)
 
     a_comment(post, "Look: <script>let x</script>")
-    asked()  # the session is read once more at first
-    told, questions = asked()
-    assert told == 1
+    load()  # the session is read once more at first
+    notes, questions = load()
+    assert notes == 1
     for _ in range(20):
         a_comment(post, "Look: <script>let x</script>")
-    assert asked() == (21, questions)
+    assert load() == (21, questions)
 
 
-def test_what_is_left_out_of_words_too_old_to_change_is_not_looked_for(author, monkeypatch):
+def test_removed_text_is_not_computed_for_comments_too_old_to_edit(author, monkeypatch):
     post = a_post()
     comment = a_comment(post, "Look: <script>let x</script>")
     later(comment, minutes=11)
@@ -527,7 +525,7 @@ def test_what_is_left_out_of_words_too_old_to_change_is_not_looked_for(author, m
 # Signing in
 
 
-def test_signing_in_leaves_the_hint_and_leads_where_one_came_from(client):
+def test_signing_in_sets_the_hint_cookie_and_returns_to_the_page(client):
     alice()
     sent = {"username": "alice", "password": "a long password", "next": "/comments/feed/"}
     response = client.post("/accounts/login/", sent)
@@ -536,7 +534,7 @@ def test_signing_in_leaves_the_hint_and_leads_where_one_came_from(client):
     assert client.post("/accounts/logout/").status_code == 302
 
 
-def test_who_signs_in_at_the_desk_finds_their_links_on_readers_pages_too(client):
+def test_signing_in_at_the_desk_sets_the_hint_cookie_too(client):
     edda()
     sent = {"username": "edda", "password": "wrong", "next": "/admin/"}
     assert not client.post("/admin/login/", sent).cookies.get("soundoff_here")
@@ -545,7 +543,7 @@ def test_who_signs_in_at_the_desk_finds_their_links_on_readers_pages_too(client)
     assert response.cookies["soundoff_here"].value == "1"
 
 
-def test_a_refused_sign_in_says_so(client):
+def test_a_refused_sign_in_shows_the_reason(client):
     response = client.post("/accounts/login/", {"username": "alice", "password": "wrong"})
     assert response.status_code == 200
     assert "Please enter a correct username and password" in page_of(response)

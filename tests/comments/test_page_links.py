@@ -1,4 +1,4 @@
-"""The links round a conversation: orders, pages, all of it."""
+"""The links around a conversation: orders, pages, everything on one page."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def labels(ways):
 
 
 @pytest.mark.parametrize(
-    "number, page_count, shown",
+    "number, page_count, expected",
     [
         (1, 1, ""),
         (1, 2, "[1] 2"),
@@ -35,11 +35,11 @@ def labels(ways):
         (40, 40, "1 … 38 39 [40]"),
     ],
 )
-def test_pages_show_the_first_the_last_and_the_neighbours(number, page_count, shown):
-    assert " ".join(labels(PageLinks(Pages(number, page_count)).pages)) == shown
+def test_page_links_show_the_first_the_last_and_the_neighbours(number, page_count, expected):
+    assert " ".join(labels(PageLinks(Pages(number, page_count)).pages)) == expected
 
 
-def test_a_page_keeps_the_order_and_the_first_has_no_number():
+def test_page_links_keep_the_order_and_the_first_has_no_number():
     ways = PageLinks(Pages(2, 3, sort="newest"))
     assert ways.previous.href == "/post/?sort=newest#comments"
     assert ways.next.href == "/post/?page=3&sort=newest#comments"
@@ -47,7 +47,7 @@ def test_a_page_keeps_the_order_and_the_first_has_no_number():
     assert PageLinks(Pages(1)).previous is None and PageLinks(Pages(9)).next is None
 
 
-def test_another_order_begins_at_its_first_page_and_stays_whole():
+def test_another_order_starts_at_its_first_page():
     ways = PageLinks(Pages(2, 3))
     assert [way.href for way in ways.orders][:2] == [
         "/post/#comments",
@@ -58,7 +58,7 @@ def test_another_order_begins_at_its_first_page_and_stays_whole():
     assert whole[1].href == "/post/?sort=newest&view=whole#comments"
 
 
-def test_all_on_one_page_is_offered_where_a_page_leaves_something_out():
+def test_all_on_one_page_is_offered_where_a_page_is_not_complete():
     post = a_post()
     root = a_comment(post)
     assert PageLinks(ConversationPage(post)).everything is None
@@ -70,7 +70,7 @@ def test_all_on_one_page_is_offered_where_a_page_leaves_something_out():
     assert whole.in_pages.href == f"{post.get_absolute_url()}#comments"
 
 
-def test_every_way_leads_somewhere(client):
+def test_every_link_around_a_conversation_leads_to_a_page(client):
     post = a_post()
     for _ in range(51):
         a_comment(post)
@@ -82,8 +82,8 @@ def test_every_way_leads_somewhere(client):
 def test_most_recommended_is_offered_once_something_is_recommended(client):
     post = a_post()
     first, _ = a_comment(post), a_comment(post)
-    address = post.get_absolute_url()
-    assert "Most recommended" not in client.get(address).text
-    assert client.get(f"{address}?sort=recommended").status_code == 200
+    url = post.get_absolute_url()
+    assert "Most recommended" not in client.get(url).text
+    assert client.get(f"{url}?sort=recommended").status_code == 200
     Comment.objects.filter(pk=first.pk).update(recommendation_count=1)
-    assert "Most recommended" in client.get(f"{address}?sort=newest").text
+    assert "Most recommended" in client.get(f"{url}?sort=newest").text

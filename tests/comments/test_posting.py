@@ -1,4 +1,4 @@
-"""From the form to the thread: what is stored, what comes back, and that no word is lost."""
+"""Posting a comment: what is stored, what is refused, and that no text is lost."""
 
 import re
 import uuid
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def filled(**fields):
-    """Give what a guest's browser sends; None leaves a field out."""
+    """Return what a guest's browser sends; None leaves a field out."""
     typed = {
         "name": "Wendela Achterberg",
         "email": "wendela@mail.example",
@@ -48,7 +48,7 @@ def text_of(response):
 # Where it goes
 
 
-def test_a_guest_lands_on_the_published_comment(client):
+def test_a_guest_is_redirected_to_the_published_comment(client):
     post = a_post()
     response = respond(client, post)
     comment = Comment.objects.get()
@@ -62,20 +62,20 @@ def test_a_guest_lands_on_the_published_comment(client):
     assert comment.body_html in text_of(client.get(response["Location"]))
 
 
-def test_a_reply_stands_below_the_comment_it_answers(client):
+def test_a_reply_is_shown_below_the_comment_it_answers(client):
     parent = a_comment(a_post())
     assert reply(client, parent).status_code == 303
     assert Comment.objects.get(parent=parent).level == 1
 
 
-def test_an_account_signs_with_its_own_name(client):
+def test_a_signed_in_author_is_shown_under_the_accounts_name(client):
     client.force_login(alice())
     respond(client, a_post(), name="Somebody else", email="else@mail.example")
     comment = Comment.objects.get()
     assert (comment.name, comment.author) == ("Alice", Person.objects.of(alice()))
 
 
-def test_whoever_lands_on_a_later_page_is_led_there(client):
+def test_the_redirect_leads_to_a_later_page_of_the_conversation(client):
     post = a_post()
     for _ in range(50):
         a_comment(post)
@@ -83,7 +83,7 @@ def test_whoever_lands_on_a_later_page_is_led_there(client):
     assert "page=2" in place.query
 
 
-def test_whoever_lands_where_the_page_is_cut_is_led_to_the_thread(client):
+def test_the_redirect_leads_to_the_thread_where_the_page_is_cut(client):
     post = a_post()
     root = a_comment(post)
     for _ in range(25):
@@ -94,7 +94,7 @@ def test_whoever_lands_where_the_page_is_cut_is_led_to_the_thread(client):
     assert answer.pk and response["Location"].startswith(f"/comments/{stored.pk}/thread/?v=")
 
 
-def test_a_held_comment_leads_to_its_status_page_with_the_reason(client):
+def test_a_held_comment_redirects_to_its_status_page_with_a_reason(client):
     response = respond(client, a_post(), body="See https://a.example/ and https://b.example/ too.")
     comment = Comment.objects.get()
     assert (response.status_code, comment.status) == (303, "held")
@@ -105,7 +105,7 @@ def test_a_held_comment_leads_to_its_status_page_with_the_reason(client):
     )
 
 
-def test_the_words_are_kept_as_typed(client):
+def test_the_body_of_a_comment_is_stored_as_typed(client):
     body = "  Two  blanks,\r\n\r\n<b>bold</b><script>alert(1)</script>\t\r\n"
     respond(client, a_post(), body=body)
     comment = Comment.objects.get()
@@ -113,17 +113,17 @@ def test_the_words_are_kept_as_typed(client):
     assert "<script" not in comment.body_html
 
 
-def test_only_an_answer_to_a_post_sets_cookies_that_know_the_guest(client):
+def test_only_the_response_to_a_post_sets_the_guest_cookie(client):
     post = a_post()
     for path in ("", "respond/", "respond/form/"):
-        seen = client.get(post.get_absolute_url() + path)
-        assert not {"soundoff_guest", "soundoff_here"} & set(seen.cookies)
+        response = client.get(post.get_absolute_url() + path)
+        assert not {"soundoff_guest", "soundoff_here"} & set(response.cookies)
     cookies = respond(client, post).cookies
     assert cookies["soundoff_guest"]["httponly"] and not cookies["soundoff_here"]["httponly"]
     assert {cookies[name]["samesite"] for name in cookies} == {"Lax"}
 
 
-def test_the_cookie_makes_a_guest_the_same_person_again(client):
+def test_the_guest_cookie_identifies_the_same_person_again(client):
     post = a_post()
     Rule.objects.create(code="too_fast", is_on=False)
     respond(client, post)
@@ -133,7 +133,7 @@ def test_the_cookie_makes_a_guest_the_same_person_again(client):
     assert authors[0] == authors[1] != authors[2]
 
 
-def test_a_forged_cookie_is_nobodys(client):
+def test_a_forged_guest_cookie_identifies_nobody(client):
     person = Person.objects.create()
     client.cookies["soundoff_guest"] = person.key.hex
     respond(client, a_post())
@@ -143,7 +143,7 @@ def test_a_forged_cookie_is_nobodys(client):
 # The same form twice
 
 
-def test_the_same_form_sent_again_leads_to_the_first(client):
+def test_the_same_form_sent_again_redirects_to_the_first_comment(client):
     post = a_post()
     sent = filled()
     first = respond(client, post, **sent)
@@ -152,7 +152,7 @@ def test_the_same_form_sent_again_leads_to_the_first(client):
     assert (again.status_code, again["Location"]) == (303, first["Location"])
 
 
-def test_the_same_form_leads_to_the_first_even_when_its_parent_went_away(client):
+def test_the_same_form_finds_its_comment_after_the_parent_is_gone(client):
     parent = a_comment(a_post())
     sent = filled()
     reply(client, parent, **sent)
@@ -160,7 +160,7 @@ def test_the_same_form_leads_to_the_first_even_when_its_parent_went_away(client)
     assert reply(client, parent, **sent).status_code == 303
 
 
-def test_the_same_key_with_other_words_is_a_conflict_and_the_words_come_back(client):
+def test_the_same_key_with_another_text_is_a_conflict_with_the_text(client):
     post = a_post()
     sent = filled()
     respond(client, post, **sent)
@@ -171,7 +171,7 @@ def test_the_same_key_with_other_words_is_a_conflict_and_the_words_come_back(cli
     assert Comment.objects.count() == 1
 
 
-def test_the_same_key_in_another_place_is_a_conflict(client):
+def test_the_same_key_at_another_target_is_a_conflict(client):
     post = a_post()
     parent = a_comment(post)
     sent = filled()
@@ -179,7 +179,7 @@ def test_the_same_key_in_another_place_is_a_conflict(client):
     assert reply(client, parent, **sent).status_code == 409
 
 
-def test_the_same_form_leads_to_the_comment_after_an_edit(client):
+def test_the_same_form_finds_its_comment_after_an_edit(client):
     post = a_post()
     sent = filled()
     respond(client, post, **sent)
@@ -187,7 +187,7 @@ def test_the_same_form_leads_to_the_comment_after_an_edit(client):
     assert respond(client, post, **sent).status_code == 303
 
 
-def test_whoever_sends_the_form_of_another_is_led_there_as_nobody(client):
+def test_the_form_of_another_redirects_without_any_rights(client):
     post = a_post()
     sent = filled()
     respond(client, post, **sent)
@@ -196,7 +196,7 @@ def test_whoever_sends_the_form_of_another_is_led_there_as_nobody(client):
     assert "soundoff_guest" not in other.cookies
 
 
-def test_whoever_sends_the_form_of_another_is_not_told_where_it_waits(client):
+def test_the_form_of_another_does_not_reveal_a_held_comment(client):
     post = a_post()
     sent = filled(body="See https://a.example/ and https://b.example/ too.")
     first = respond(client, post, **sent)
@@ -236,7 +236,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("fields", REFUSED.values(), ids=REFUSED.keys())
-def test_what_cannot_be_taken_comes_back_with_the_reason(client, fields):
+def test_an_invalid_form_comes_back_with_the_text_and_a_reason(client, fields):
     response = respond(client, a_post(), **fields)
     assert response.status_code == 400
     assert not Comment.objects.exists() and not Person.objects.exists()
@@ -255,10 +255,10 @@ BYTES = {
 
 
 @pytest.mark.parametrize("sent", BYTES.values(), ids=BYTES.keys())
-def test_bytes_that_are_no_text_come_back_with_the_reason(client, sent):
-    address = f"{a_post().get_absolute_url()}respond/"
+def test_bytes_that_are_not_utf8_come_back_with_a_reason(client, sent):
+    url = f"{a_post().get_absolute_url()}respond/"
     key = str(uuid.uuid4()).encode()
-    response = client.post(address, sent % key, content_type="application/x-www-form-urlencoded")
+    response = client.post(url, sent % key, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 400
     assert "could not be read" in text_of(response) and "words" in text_of(response)
     assert not Comment.objects.exists()
@@ -267,13 +267,13 @@ def test_bytes_that_are_no_text_come_back_with_the_reason(client, sent):
 @pytest.mark.parametrize(
     "type_", ["application/json", "text/plain", "multipart/form-data; boundary=x", "nonsense"]
 )
-def test_a_post_of_another_type_is_refused(client, type_):
-    address = f"{a_post().get_absolute_url()}respond/"
-    response = client.post(address, b'{"body": ["wrong"]}', content_type=type_)
+def test_a_post_of_another_content_type_is_refused(client, type_):
+    url = f"{a_post().get_absolute_url()}respond/"
+    response = client.post(url, b'{"body": ["wrong"]}', content_type=type_)
     assert response.status_code == 400
 
 
-def test_a_file_where_words_belong_is_refused(client, tmp_path):
+def test_an_uploaded_file_in_the_place_of_text_is_refused(client, tmp_path):
     path = tmp_path / "words.txt"
     path.write_text("words")
     with path.open("rb") as words:
@@ -283,32 +283,32 @@ def test_a_file_where_words_belong_is_refused(client, tmp_path):
 
 
 @pytest.mark.parametrize("size", [300_000, 1_000_000, 3_000_000])
-def test_a_huge_body_is_turned_away_unread(client, size):
+def test_a_huge_request_is_refused_without_reading_it(client, size):
     response = respond(client, a_post(), body="x" * size)
     assert response.status_code == 413
     assert "too much" in text_of(response)
 
 
-def test_an_account_has_room_for_ten_thousand_characters_and_no_more(client):
+def test_an_account_can_write_up_to_ten_thousand_characters(client):
     client.force_login(edda())
     post = a_post()
     assert respond(client, post, body="wide " * 2_000).status_code == 303
     assert respond(client, post, body="x" * 10_001).status_code == 400
 
 
-def test_characters_of_four_bytes_pass_up_to_the_limit(client):
+def test_characters_of_four_bytes_are_accepted_up_to_the_limit(client):
     assert respond(client, a_post(), body="🦔" * 5_000).status_code == 303
 
 
 @pytest.mark.parametrize("path", ["respond/", "respond/form/", "respond/preview/"])
 @pytest.mark.parametrize("key", [None, "12345"])
-def test_a_form_that_is_not_complete_comes_back_complete_and_says_so(client, key, path):
-    address = f"{a_post().get_absolute_url()}{path}"
-    page = text_of(client.post(address, filled(key=key)))
+def test_a_form_without_its_key_comes_back_with_a_new_key(client, key, path):
+    url = f"{a_post().get_absolute_url()}{path}"
+    page = text_of(client.post(url, filled(key=key)))
     alert = page.split('role="alert"')[1].split("</div>")[0]
     assert "The form was incomplete." in alert and "marked below" not in alert
     sent = filled(key=re.search(r'name="key" value="([^"]+)"', page)[1])
-    assert client.post(address.replace("preview/", ""), sent).status_code in (200, 303)
+    assert client.post(url.replace("preview/", ""), sent).status_code in (200, 303)
     assert Comment.objects.exists()
 
 
@@ -316,7 +316,7 @@ UUID = "0b1c9a52-6f0e-4c61-9d3f-6f1d2a7b8c9d"
 
 
 @pytest.mark.parametrize("key", [f"{{{UUID}}}", UUID.replace("-", ""), f"urn:uuid:{UUID}"])
-def test_a_key_is_taken_in_the_spelling_of_the_form_alone(client, key):
+def test_a_key_is_accepted_only_in_its_canonical_spelling(client, key):
     assert respond(client, a_post(), key=key).status_code == 400
     assert not Comment.objects.exists()
 
@@ -330,27 +330,27 @@ def test_a_key_is_taken_in_the_spelling_of_the_form_alone(client, key):
         ({"email": f"{'x' * 300}@mail.example"}, "This is not an e-mail address."),
     ],
 )
-def test_a_field_is_refused_in_words_of_our_own(client, fields, reason):
+def test_the_errors_of_the_form_are_our_own_sentences(client, fields, reason):
     page = text_of(respond(client, a_post(), **fields))
     assert reason in page
     assert "Ensure this" not in page and "Null characters" not in page
 
 
-def test_what_is_marked_is_named_beside_what_is_not(client):
+def test_a_form_with_marked_fields_points_to_them_at_its_top(client):
     page = text_of(respond(client, a_post(), key=None, name=""))
     alert = page.split('role="alert"')[1].split("</div>")[0]
     assert "The form was incomplete." in alert and "marked below" in alert
 
 
 @pytest.mark.parametrize("path", ["/comments/999999/reply/", "/2010/07/29/nowhere/respond/"])
-def test_words_for_what_is_not_there_come_back(client, path):
+def test_text_for_an_unknown_target_is_given_back(client, path):
     response = client.post(path, filled(body="Long thought about."))
     assert response.status_code == 400
     assert "Long thought about." in text_of(response)
     assert client.get(path).status_code == 404
 
 
-def test_words_sent_from_a_page_older_than_the_address_arrive(client):
+def test_a_form_sent_to_the_old_url_of_a_post_is_accepted(client):
     post = a_post()
     old = f"{post.get_absolute_url()}respond/"
     post.move_to("elsewhere")
@@ -361,7 +361,7 @@ def test_words_sent_from_a_page_older_than_the_address_arrive(client):
     assert client.get(old).status_code == 404
 
 
-def test_words_for_a_new_post_at_an_old_address_go_to_that(client):
+def test_an_old_url_that_a_new_post_uses_belongs_to_the_new_post(client):
     first = a_post()
     old = first.slug
     first.move_to("elsewhere")
@@ -372,7 +372,7 @@ def test_words_for_a_new_post_at_an_old_address_go_to_that(client):
 
 
 @pytest.mark.parametrize("verb", ["remove", "hold", "withdraw"])
-def test_words_for_a_comment_that_went_away_are_offered_a_place_under_the_post(client, verb):
+def test_a_reply_to_a_removed_comment_may_go_under_the_post(client, verb):
     post = a_post()
     parent = a_comment(post)
     getattr(parent, verb)()
@@ -387,7 +387,7 @@ def test_words_for_a_comment_that_went_away_are_offered_a_place_under_the_post(c
 @pytest.mark.parametrize("verb", ["remove", "hold", "withdraw"])
 @pytest.mark.parametrize("path", ["", "form/", "preview/"])
 @pytest.mark.parametrize("body", ["", "Long thought about."])
-def test_nothing_that_is_sent_brings_back_what_no_longer_shows(client, verb, path, body):
+def test_no_form_reveals_a_comment_that_is_hidden(client, verb, path, body):
     parent = a_comment(a_post(), "Words that are gone.", name="Ignace Peeters")
     getattr(parent, verb)()
     page = text_of(client.post(f"/comments/{parent.pk}/reply/{path}", filled(body=body)))
@@ -395,7 +395,7 @@ def test_nothing_that_is_sent_brings_back_what_no_longer_shows(client, verb, pat
     assert "no longer there" in page
 
 
-def test_a_comment_that_never_showed_is_not_given_away(client):
+def test_a_comment_that_was_never_published_is_not_revealed(client):
     parent = a_comment(a_post(title="A secret harvest"), status="held")
     response = reply(client, parent, body="Long thought about.")
     assert response.status_code == 400
@@ -403,16 +403,16 @@ def test_a_comment_that_never_showed_is_not_given_away(client):
     assert client.get(f"/comments/{parent.pk}/reply/").status_code == 404
 
 
-def test_a_closed_post_takes_nothing_and_gives_the_words_back(client):
+def test_a_closed_post_refuses_comments_and_gives_the_text_back(client):
     post = a_post(comment_mode=Post.CommentMode.CLOSED)
-    asked = client.get(f"{post.get_absolute_url()}respond/")
-    assert "are closed" in text_of(asked) and "<textarea" not in text_of(asked)
+    response = client.get(f"{post.get_absolute_url()}respond/")
+    assert "are closed" in text_of(response) and "<textarea" not in text_of(response)
     response = respond(client, post)
     assert response.status_code == 400
     assert "closed" in text_of(response) and "first frost came" in text_of(response)
 
 
-def test_a_post_for_people_with_accounts_takes_no_guests(client):
+def test_a_post_for_accounts_only_refuses_guests(client):
     post = a_post(commenters="accounts")
     page = text_of(client.get(f"{post.get_absolute_url()}respond/"))
     way = quote(f"{post.get_absolute_url()}respond/", safe="")
@@ -424,7 +424,7 @@ def test_a_post_for_people_with_accounts_takes_no_guests(client):
     assert respond(client, post).status_code == 303
 
 
-def test_a_closed_branch_takes_no_reply_at_any_depth(client):
+def test_a_reply_anywhere_in_a_closed_branch_is_refused(client):
     root = a_comment(a_post())
     below = a_comment(root.post, parent=root)
     root.close_branch()
@@ -433,26 +433,26 @@ def test_a_closed_branch_takes_no_reply_at_any_depth(client):
     assert "closed this branch" in text_of(response)
 
 
-@pytest.mark.parametrize("piece", ["", "form/"])
-def test_a_form_without_its_token_comes_back_with_the_words(piece):
+@pytest.mark.parametrize("partial", ["", "form/"])
+def test_a_form_without_csrf_token_gives_the_text_back(partial):
     browser = Client(enforce_csrf_checks=True)
-    address = f"{a_post().get_absolute_url()}respond/{piece}"
-    response = browser.post(address, filled(body="Long thought about."))
+    url = f"{a_post().get_absolute_url()}respond/{partial}"
+    response = browser.post(url, filled(body="Long thought about."))
     assert response.status_code == 403
     assert "Long thought about." in text_of(response)
     assert "Wendela Achterberg" in text_of(response)
-    assert ("<html" in text_of(response)) == (piece == "")
+    assert ("<html" in text_of(response)) == (partial == "")
 
 
-def test_a_form_sent_with_its_token_is_taken():
+def test_a_form_with_its_csrf_token_is_accepted():
     browser = Client(enforce_csrf_checks=True)
-    address = f"{a_post().get_absolute_url()}respond/"
-    browser.get(address)
+    url = f"{a_post().get_absolute_url()}respond/"
+    browser.get(url)
     sent = filled(csrfmiddlewaretoken=browser.cookies["csrftoken"].value)
-    assert browser.post(address, sent).status_code == 303
+    assert browser.post(url, sent).status_code == 303
 
 
-def test_a_fault_of_ours_gives_the_words_back(client, settings, caplog):
+def test_a_server_error_gives_the_text_back(client, settings, caplog):
     post = a_post()
     settings.COMMENT_TEXT = "builtins.str"  # has none of the methods
     response = respond(client, post, body="Long thought about.")
@@ -461,31 +461,31 @@ def test_a_fault_of_ours_gives_the_words_back(client, settings, caplog):
     assert "could not be taken" in caplog.text
 
 
-def test_the_form_is_no_caches_and_no_search_engines(client):
+def test_the_form_is_neither_cached_nor_indexed(client):
     response = client.get(f"{a_post().get_absolute_url()}respond/")
     assert "no-store" in response["Cache-Control"]
     assert 'content="noindex"' in text_of(response)
 
 
-def test_the_form_for_a_reply_shows_who_is_answered_and_what_they_said(client):
+def test_the_reply_form_quotes_the_comment_with_its_author(client):
     parent = a_comment(a_post(), body="The **ninth**, here.", name="Ignace Peeters")
     page = text_of(client.get(f"/comments/{parent.pk}/reply/"))
     assert "Leave a reply to Ignace Peeters" in page
     assert "<strong>ninth</strong>" in page
 
 
-def test_a_piece_is_the_form_alone_and_answers_htmx_with_where_to_go(client):
-    address = f"{a_post().get_absolute_url()}respond/form/"
-    assert "<html" not in text_of(client.get(address))
-    response = client.post(address, filled())
+def test_a_partial_is_the_form_alone_and_redirects_through_htmx(client):
+    url = f"{a_post().get_absolute_url()}respond/form/"
+    assert "<html" not in text_of(client.get(url))
+    response = client.post(url, filled())
     assert response["HX-Redirect"].endswith(f"#comment-{Comment.objects.get().pk}")
-    assert client.post(address, filled(body="")).status_code == 400
+    assert client.post(url, filled(body="")).status_code == 400
 
 
-def test_a_preview_shows_the_words_as_they_would_stand_and_stores_nothing(client):
+def test_a_preview_shows_the_comment_and_stores_nothing(client):
     post = a_post()
-    address = f"{post.get_absolute_url()}respond/preview/"
-    response = client.post(address, filled(body="**bold** <script>alert(1)</script>"))
+    url = f"{post.get_absolute_url()}respond/preview/"
+    response = client.post(url, filled(body="**bold** <script>alert(1)</script>"))
     assert response.status_code == 200
     assert "<strong>bold</strong>" in text_of(response)
     assert "<script>alert" not in text_of(response)
@@ -497,21 +497,21 @@ LEFT_OUT = "Left out: “alert(1)”, &lt;script&gt;."
 
 
 @pytest.mark.parametrize("path", ["respond/", "respond/preview/"])
-def test_what_nobody_would_read_is_told_in_the_preview_and_where_the_writer_lands(client, path):
-    address = f"{a_post(holds_first_comments=True).get_absolute_url()}{path}"
-    answer = client.post(address, filled(body="Seen. <script>alert(1)</script>"), follow=True)
+def test_removed_text_is_named_in_the_preview_and_after_posting(client, path):
+    url = f"{a_post(holds_first_comments=True).get_absolute_url()}{path}"
+    answer = client.post(url, filled(body="Seen. <script>alert(1)</script>"), follow=True)
     assert answer.status_code == 200 and LEFT_OUT in text_of(answer)
 
 
-def test_a_preview_of_nothing_says_so(client):
-    address = f"{a_post().get_absolute_url()}respond/preview/"
-    answer = client.post(address, filled(body="<script>alert(1)</script>"))
+def test_a_preview_of_invisible_text_says_so(client):
+    url = f"{a_post().get_absolute_url()}respond/preview/"
+    answer = client.post(url, filled(body="<script>alert(1)</script>"))
     preview = text_of(answer).split('class="preview"')[1]
     assert answer.status_code == 400
     assert "This would appear empty." in preview and LEFT_OUT in preview
 
 
-def test_a_writer_is_told_beside_the_published_comment_while_they_can_change_it(client):
+def test_removed_text_is_named_while_the_comment_can_be_edited(client):
     post = a_post()
     respond(client, post, body="Seen. <script>alert(1)</script>")
     me = f"/me/?post={post.pk}"
@@ -524,7 +524,7 @@ def test_a_writer_is_told_beside_the_published_comment_while_they_can_change_it(
 # Limits
 
 
-def test_whoever_writes_too_fast_is_told_when_to_come_back(client):
+def test_a_person_who_writes_too_fast_reads_when_to_retry(client):
     post = a_post()
     respond(client, post)
     response = respond(client, post, body="And another thing.")
@@ -535,7 +535,7 @@ def test_whoever_writes_too_fast_is_told_when_to_come_back(client):
     assert respond(client, post, body="And another thing.").status_code == 303
 
 
-def test_a_guest_who_drops_the_cookie_and_takes_another_name_waits_as_long(client):
+def test_a_guest_without_cookie_under_a_new_name_waits_as_long(client):
     post, words = a_post(), "And another thing."
     client.defaults["REMOTE_ADDR"] = "203.0.113.9"
     assert respond(client, post).status_code == 303
@@ -548,7 +548,7 @@ def test_a_guest_who_drops_the_cookie_and_takes_another_name_waits_as_long(clien
     assert respond(client, post, body=words, name="Wim Zandstra").status_code == 303
 
 
-def test_the_same_words_again_lead_to_where_they_stand(client):
+def test_the_same_text_again_links_to_the_first_comment(client):
     post = a_post()
     respond(client, post)
     Comment.objects.update(created=timezone.now() - timedelta(minutes=2))
@@ -569,25 +569,25 @@ ABSURD = [
 
 @pytest.mark.parametrize("path", ABSURD, ids=lambda path: path[:40])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_absurd_addresses_are_no_fault_of_ours(client, path, method):
+def test_malformed_urls_of_forms_are_not_server_errors(client, path, method):
     response = client.get(path) if method == "get" else client.post(path, filled())
     assert response.status_code in (400, 404)
 
 
 @pytest.mark.parametrize("path", ["respond/", "respond/form/", "respond/preview/"])
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
-def test_other_methods_are_not_allowed(client, path, method):
+def test_methods_other_than_get_and_post_are_not_allowed(client, path, method):
     response = getattr(client, method)(a_post().get_absolute_url() + path)
     assert response.status_code == 405
 
 
-def test_thousands_of_fields_are_refused(client):
+def test_a_form_of_thousands_of_fields_is_refused(client):
     many = {f"field{number}": "x" for number in range(2_000)}
     assert respond(client, a_post(), **many).status_code == 400
 
 
 @pytest.mark.parametrize(("depth", "queries"), [(0, 12), (1, 12), (5, 12)])
-def test_a_newcomers_reply_takes_few_queries_at_any_depth(depth, queries):
+def test_a_newcomers_reply_needs_few_queries_at_any_depth(depth, queries):
     """Two of them are the rules': one for the site's settings, one for all facts."""
     post = a_post()
     Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(days=90))
@@ -598,11 +598,11 @@ def test_a_newcomers_reply_takes_few_queries_at_any_depth(depth, queries):
     newcomer = Client(REMOTE_ADDR="203.0.113.9")
     with CaptureQueriesContext(connection) as captured:
         assert reply(newcomer, parent).status_code == 303
-    asked = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) == queries
+    statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert len(statements) == queries
 
 
-def test_a_stored_reply_takes_the_same_number_of_queries_in_a_long_conversation(client):
+def test_a_reply_needs_as_many_queries_in_a_long_conversation(client):
     root = a_comment(a_post())
     client.force_login(alice())
     Rule.objects.create(code="too_fast", is_on=False)
@@ -620,14 +620,14 @@ def test_a_stored_reply_takes_the_same_number_of_queries_in_a_long_conversation(
     assert queries() <= few
 
 
-def test_a_comment_that_is_removed_at_once_leads_its_author_to_where_it_stands():
+def test_a_comment_removed_at_once_redirects_to_its_status_page():
     parent = a_comment(a_post())
     seen_published = a_comment(parent.post, parent=parent)
     Comment.objects.get(pk=seen_published.pk).remove()
     assert fresh_permalink_of(seen_published, "/elsewhere/") == "/elsewhere/"
 
 
-def test_words_that_stand_already_are_pointed_at_and_nobody_is_told_to_wait(client):
+def test_a_duplicate_is_linked_to_and_asks_nobody_to_wait(client):
     path = f"{a_post().get_absolute_url()}respond/"
     words = {"name": "Wendela", "body": "Frost, all the way down."}
     client.post(path, words | {"key": uuid.uuid4()})

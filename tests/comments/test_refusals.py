@@ -1,4 +1,4 @@
-"""Whether a post or a branch takes a comment is decided once: page, form and store say the same."""
+"""Whether a post or a branch takes comments is decided once: page, form, store agree."""
 
 from html import escape
 from uuid import uuid4
@@ -54,7 +54,7 @@ def case(request):
     return request.param
 
 
-def test_the_form_and_what_is_sent_are_refused_in_one_sentence(client, case):
+def test_the_form_and_the_post_are_refused_in_the_same_words(client, case):
     refuse, sentence = case
     comment = a_comment(a_post())
     refuse(comment)
@@ -67,7 +67,7 @@ def test_the_form_and_what_is_sent_are_refused_in_one_sentence(client, case):
     assert Comment.objects.count() == 1
 
 
-def test_what_is_refused_while_it_is_screened_says_the_same(client, settings, case):
+def test_a_refusal_inside_the_lock_says_the_same(client, settings, case):
     refuse, sentence = case
     settings.COMMENT_RULES = [*settings.COMMENT_RULES, f"{__name__}.Change"]
     comment = a_comment(a_post())
@@ -79,18 +79,18 @@ def test_what_is_refused_while_it_is_screened_says_the_same(client, settings, ca
 
 
 @pytest.mark.parametrize("name", ["closed post", "accounts only"])
-def test_the_page_of_a_post_says_what_its_form_says(client, name):
+def test_the_page_and_the_form_of_a_post_give_the_same_reason(client, name):
     refuse, sentence = CASES[name]
     comment = a_comment(a_post())
     refuse(comment)
-    address = comment.post.get_absolute_url()
-    assert sentence in client.get(address).text
-    assert sentence in client.get(f"{address}respond/").text
-    answer = client.post(f"{address}respond/", form())
+    url = comment.post.get_absolute_url()
+    assert sentence in client.get(url).text
+    assert sentence in client.get(f"{url}respond/").text
+    answer = client.post(f"{url}respond/", form())
     assert answer.status_code == 400 and sentence in answer.text and escape(WORDS) in answer.text
 
 
-def test_an_account_writes_where_only_accounts_do():
+def test_an_account_can_write_where_guests_cannot():
     comment = a_comment(a_post(commenters="accounts"))
     browser = Client()
     browser.force_login(alice())
@@ -99,7 +99,7 @@ def test_an_account_writes_where_only_accounts_do():
     assert browser.post(f"/comments/{comment.pk}/reply/", form()).status_code == 303
 
 
-def test_a_guest_is_led_to_sign_in_and_back_to_the_form(client):
+def test_a_guest_is_sent_to_sign_in_and_back_to_the_form(client):
     comment = a_comment(a_post(commenters="accounts"))
     way = f"/accounts/login/?next=%2Fcomments%2F{comment.pk}%2Freply%2F"
     place = f"/comments/{comment.pk}/reply/"
@@ -107,11 +107,11 @@ def test_a_guest_is_led_to_sign_in_and_back_to_the_form(client):
 
 
 @pytest.mark.parametrize("name", ["comments_closed", "accounts_only"])
-def test_no_switch_of_the_screening_opens_what_is_closed(client, name):
+def test_no_screening_rule_can_open_a_closed_post(client, name):
     Rule.objects.create(code=name, is_on=False)
     post = a_post(comment_mode="closed", commenters="accounts")
-    address = f"{post.get_absolute_url()}respond/"
-    assert client.post(address, form()).status_code == 400
+    url = f"{post.get_absolute_url()}respond/"
+    assert client.post(url, form()).status_code == 400
     title = name.replace("_", " ").capitalize()
     owner = Client()
     owner.force_login(account("olga", is_staff=True, is_superuser=True))
@@ -119,10 +119,10 @@ def test_no_switch_of_the_screening_opens_what_is_closed(client, name):
     assert "Too fast" in page and title not in page
 
 
-def test_what_is_closed_is_said_before_any_limit(client):
+def test_a_closed_post_is_named_before_any_rate_limit(client):
     post = a_post()
-    address = f"{post.get_absolute_url()}respond/"
-    assert client.post(address, form()).status_code == 303
+    url = f"{post.get_absolute_url()}respond/"
+    assert client.post(url, form()).status_code == 303
     Post.objects.update(comment_mode="closed")
-    answer = client.post(address, form())
+    answer = client.post(url, form())
     assert answer.status_code == 400 and CLOSED in answer.text and "fast" not in answer.text

@@ -1,4 +1,4 @@
-"""What authors see of comments that were rejected or removed, with and without scripts."""
+"""Rejected and removed comments as their authors see them, with and without scripts."""
 
 import re
 from datetime import timedelta
@@ -34,7 +34,7 @@ def page_of(response):
 
 
 def written(guest, post, words="You are all fools.", parent=None):
-    """Give what a guest wrote through the form."""
+    """Return what a guest wrote through the form."""
     place = f"/comments/{parent.pk}/reply/" if parent else f"{post.get_absolute_url()}respond/"
     sent = {"name": "Wendela", "body": words, "key": str(uuid4())}
     assert guest.post(place, sent).status_code == 303
@@ -47,7 +47,7 @@ def take(action, comment, code="harassment", **details):
 
 
 def taken_down(guest, status):
-    """Give a guest's comment that a moderator rejected or removed."""
+    """Return a guest's comment that a moderator rejected or removed."""
     post = a_post(comment_mode="held_first" if status == "rejected" else "open")
     comment = written(guest, post)
     take("reject" if status == "rejected" else "remove", comment)
@@ -64,26 +64,26 @@ def status_link(page):
 
 
 @BOTH
-def test_the_browser_that_wrote_sees_what_became_of_it_and_why(guest, status):
+def test_an_author_sees_the_status_and_the_ground_of_a_comment(guest, status):
     comment = taken_down(guest, status)
-    said = {"rejected": "did not publish", "removed": "removed"}[status]
-    for address in (
+    sentence = {"rejected": "did not publish", "removed": "removed"}[status]
+    for url in (
         f"/me/?post={comment.post_id}",
         f"/comments/mine/?post={comment.post_id}",
         "/comments/mine/",
     ):
-        response = guest.get(address)
+        response = guest.get(url)
         page = page_of(response)
         assert "You are all fools." in page and a_rule().sentence in page
         assert NAMES["harassment"] in page
-        assert said in page or "Not published." in page or "Removed." in page
+        assert sentence in page or "Not published." in page or "Removed." in page
         assert guest.get(status_link(page)).status_code == 200
         assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
-        assert "fools" not in page_of(Client().get(address)), "to nobody else"
+        assert "fools" not in page_of(Client().get(url)), "to nobody else"
 
 
 @BOTH
-def test_the_permalink_leads_its_author_to_where_it_stands(guest, status):
+def test_the_permalink_redirects_its_author_to_the_status_page(guest, status):
     comment = taken_down(guest, status)
     response = guest.get(f"/comments/{comment.pk}/")
     assert response.status_code == 302
@@ -95,14 +95,14 @@ def test_the_permalink_leads_its_author_to_where_it_stands(guest, status):
         assert stranger.get(f"/comments/{comment.pk}/").status_code == 404
 
 
-def test_the_permalink_of_what_shows_is_the_same_for_everybody(guest):
+def test_the_permalink_of_a_published_comment_is_the_same_for_all(guest):
     comment = written(guest, a_post())
     own, others = (each.get(f"/comments/{comment.pk}/") for each in (guest, Client()))
     assert own["Location"] == others["Location"] and "public" in others["Cache-Control"]
     assert own["Cache-Control"] == others["Cache-Control"]
 
 
-def test_ones_waiting_comments_stand_in_the_order_they_were_written(guest):
+def test_waiting_comments_are_listed_in_the_order_of_writing(guest):
     post = a_post()
     for words in ("The first.", "The second."):
         Comment.objects.filter(pk=written(guest, post, words).pk).update(
@@ -113,7 +113,7 @@ def test_ones_waiting_comments_stand_in_the_order_they_were_written(guest):
     assert page.index("The first.") < page.index("The second.")
 
 
-def test_a_comment_published_at_once_has_its_status_link_without_scripts(guest):
+def test_a_published_comment_has_a_status_link_without_scripts(guest):
     post = a_post()
     comment = written(guest, post, "It came early here, too.")
     page = page_of(guest.get(post.get_absolute_url()))
@@ -125,7 +125,7 @@ def test_a_comment_published_at_once_has_its_status_link_without_scripts(guest):
     assert link in thread, "and from the page of a thread"
 
 
-def test_ones_own_page_shows_no_comment_of_anybody_else(guest):
+def test_the_page_of_own_comments_shows_nobody_elses(guest):
     post = a_post()
     written(guest, post, "My own words.")
     a_comment(post, "The words of another.", by=bob())
@@ -135,7 +135,7 @@ def test_ones_own_page_shows_no_comment_of_anybody_else(guest):
     assert "Nothing was written in this browser" in nobody and "/status/" not in nobody
 
 
-def test_ones_own_page_goes_on_after_fifty_comments(guest):
+def test_the_page_of_own_comments_continues_after_fifty(guest):
     person = Person.objects.of(alice())
     for number in range(51):
         a_comment(a_post() if number == 0 else Post.objects.get(), f"Number {number}.", by=person)
@@ -148,12 +148,12 @@ def test_ones_own_page_goes_on_after_fifty_comments(guest):
     assert "Number 0." in second and "Number 50." not in second
 
 
-def test_ones_own_page_asks_as_often_for_many_comments_as_for_few():
+def test_the_page_of_own_comments_needs_as_many_queries_for_many():
     browser = Client()
     browser.force_login(alice())
     post = a_post()
 
-    def asked():
+    def count_queries():
         with CaptureQueriesContext(connection) as queries:
             browser.get("/comments/mine/")
         return len(queries)
@@ -164,11 +164,11 @@ def test_ones_own_page_asks_as_often_for_many_comments_as_for_few():
         take("reject", a_comment(post, status="held"))
 
     three_kinds()
-    asked()  # the session is read once more at first
-    few = asked()
+    count_queries()  # the session is read once more at first
+    few = count_queries()
     for _ in range(5):
         three_kinds()
-    assert asked() == few
+    assert count_queries() == few
 
 
 # Tombstones
@@ -179,7 +179,7 @@ def tombstone(browser, comment):
     return re.search(rf'id="comment-{comment.pk}".*?comment__reason">([^<]*)<', page, re.DOTALL)[1]
 
 
-def test_a_tombstone_names_the_house_rule(guest):
+def test_a_tombstone_names_the_house_rule_of_the_removal(guest):
     comment = a_comment(a_post())
     a_comment(comment.post, "I agree.", by=bob(), parent=comment)
     take("remove", comment)
@@ -194,7 +194,7 @@ def test_a_tombstone_names_the_house_rule(guest):
     assert "No threats." in page_of(guest.get(f"/comments/{comment.pk}/thread/"))
 
 
-def test_a_tombstone_names_the_law(guest):
+def test_a_tombstone_names_the_law_of_the_removal(guest):
     comment = a_comment(a_post())
     a_comment(comment.post, "I agree.", by=bob(), parent=comment)
     Decision.objects.take("remove", comment, by=mona(), ground="§ 185 <StGB>")
@@ -208,7 +208,7 @@ def test_a_tombstone_without_a_decision_names_no_ground(guest):
     assert tombstone(guest, comment) == "A moderator removed this comment."
 
 
-def test_a_page_asks_one_question_for_the_grounds_of_all_tombstones():
+def test_the_grounds_of_all_tombstones_are_read_in_one_query():
     post = a_post()
 
     def removed():
@@ -216,37 +216,37 @@ def test_a_page_asks_one_question_for_the_grounds_of_all_tombstones():
         a_comment(post, "I agree.", by=bob(), parent=comment)
         return comment
 
-    def asked():
+    def count_queries():
         version = Post.objects.get().version
         with CaptureQueriesContext(connection) as queries:
             Client().get(f"{post.get_absolute_url()}?v={version}")
         return len(queries)
 
     comments = [removed() for _ in range(6)]
-    none = asked()
+    none = count_queries()
     take("remove", comments[0])
-    one = asked()
+    one = count_queries()
     for comment in comments[1:]:
         take("remove", comment)
-    assert asked() == one == none + 1
+    assert count_queries() == one == none + 1
 
 
 # The status page, and what cannot be undone
 
 
-def test_a_status_page_shows_its_own_address_at_the_top(guest):
+def test_a_status_page_shows_its_own_url_at_the_top(guest):
     comment = written(guest, a_post())
     path = status_link(page_of(guest.get("/comments/mine/")))
     page = page_of(Client().get(path))
-    address = f"http://testserver{path}"
-    assert page.index("<h1>") < page.index(address) < page.index('id="standing"')
+    url = f"http://testserver{path}"
+    assert page.index("<h1>") < page.index(url) < page.index('id="standing"')
     new = Client().post(path, {"action": "renew"})["Location"]
     assert f"http://testserver{new}" in page_of(Client().get(new)) and comment.pk
 
 
 @pytest.mark.parametrize("action", ["erase", "withdraw"])
 @pytest.mark.parametrize("tick", [{}, {"sure": ""}, {"sure": "no"}])
-def test_what_cannot_be_undone_needs_its_tick(guest, action, tick):
+def test_an_action_that_cannot_be_undone_must_be_confirmed(guest, action, tick):
     comment = written(guest, a_post())
     path = status_link(page_of(guest.get("/comments/mine/")))
     response = guest.post(path, {"action": action, **tick})
@@ -262,7 +262,7 @@ def test_what_cannot_be_undone_needs_its_tick(guest, action, tick):
 # Mail
 
 
-def letter_about(action, comment, capture):
+def mail_about(action, comment, capture):
     with capture(execute=True):
         take(action, comment)
     return mail.outbox[-1] if mail.outbox else None
@@ -278,20 +278,20 @@ def letter_about(action, comment, capture):
         ("ban", "published", "What you wrote before is still yours"),
     ],
 )
-def test_a_letter_quotes_the_comment_says_what_can_be_done_and_leads_there(
+def test_mail_quotes_the_comment_and_links_to_its_status_page(
     action, status, can, client, settings, django_capture_on_commit_callbacks
 ):
     settings.SITE_ADDRESS = "https://blog.example"
     comment = a_comment(a_post(), "You are <b>fools</b> & worse.\nAll of you.", status=status)
-    letter = letter_about(action, comment, django_capture_on_commit_callbacks)
-    assert "> You are <b>fools</b> & worse.\n> All of you.\n" in letter.body
-    assert can in letter.body
-    link = re.search(r"https://blog\.example(/status/\S+/)$", letter.body, re.MULTILINE)[1]
+    message = mail_about(action, comment, django_capture_on_commit_callbacks)
+    assert "> You are <b>fools</b> & worse.\n> All of you.\n" in message.body
+    assert can in message.body
+    link = re.search(r"https://blog\.example(/status/\S+/)$", message.body, re.MULTILINE)[1]
     assert client.get(link).status_code == 200
-    assert "\n\n\n" not in letter.body, "no hole in the text"
+    assert "\n\n\n" not in message.body, "no hole in the text"
 
 
-def test_a_letter_quotes_what_was_added_and_nothing_that_was_erased(
+def test_mail_quotes_additions_but_no_erased_text(
     django_capture_on_commit_callbacks,
 ):
     comment = a_comment(a_post(), "You are fools.")
@@ -310,9 +310,7 @@ def test_a_letter_quotes_what_was_added_and_nothing_that_was_erased(
     assert "louts" not in mail.outbox[1].body and "You had written" not in mail.outbox[1].body
 
 
-def test_nothing_is_sent_to_the_address_that_a_guest_typed(
-    guest, django_capture_on_commit_callbacks
-):
+def test_no_mail_goes_to_an_email_typed_by_a_guest(guest, django_capture_on_commit_callbacks):
     post = a_post()
     sent = {"name": "W", "email": "victim@mail.example", "body": "Fools.", "key": str(uuid4())}
     guest.post(f"{post.get_absolute_url()}respond/", sent)

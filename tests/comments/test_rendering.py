@@ -1,4 +1,4 @@
-"""What one comment says of itself on a page, and what it keeps to itself."""
+"""A rendered comment: what it shows of itself, and what it hides."""
 
 from datetime import UTC, datetime
 
@@ -32,19 +32,19 @@ def fold(first, last, html="<p>One word.</p>"):
         ((2010, 12, 31), (2011, 1, 1), "December 31, 2010 to January 1, 2011"),
     ],
 )
-def test_a_fold_tells_its_days(first, last, days):
+def test_a_fold_shows_the_days_of_its_comments(first, last, days):
     with timezone.override(UTC):
         moments = (datetime(*moment, tzinfo=UTC) for moment in (first, last))
         assert fold(*moments).days == days
 
 
-def test_a_fold_tells_its_first_words_without_their_markup():
+def test_a_fold_shows_its_first_words_without_markup():
     now = timezone.now()
-    told = fold(now, now, "<p>It's <b>a &lt;long&gt;</b> way" + " down" * 20 + "</p>")
-    assert told.opening == "It's a <long> way down down down down down down down down…"
+    first_fold = fold(now, now, "<p>It's <b>a &lt;long&gt;</b> way" + " down" * 20 + "</p>")
+    assert first_fold.opening == "It's a <long> way down down down down down down down down…"
 
 
-def test_a_fold_of_threads_tells_their_numbers():
+def test_a_fold_of_threads_shows_their_numbers():
     post = a_post()
     a_comment(post, by=bob())
     for _ in range(3):
@@ -53,7 +53,7 @@ def test_a_fold_of_threads_tells_their_numbers():
     assert [fold.numbers for fold in folds] == ["2–4"]
 
 
-def test_times_are_told_in_the_zone_of_the_blog(client):
+def test_times_are_shown_in_the_time_zone_of_the_blog(client):
     post = a_post()
     comment = a_comment(post)
     Comment.objects.filter(pk=comment.pk).update(created=datetime(2010, 7, 29, 21, 33, tzinfo=UTC))
@@ -61,13 +61,13 @@ def test_times_are_told_in_the_zone_of_the_blog(client):
     assert time in html_of(client, post)
 
 
-def test_an_empty_comment_says_that_it_is_empty(client):
+def test_an_empty_comment_is_shown_as_empty_in_words(client):
     post = a_post()
     a_comment(post, "")
     assert '<p class="comment__empty">(no text)</p>' in html_of(client, post)
 
 
-def test_no_page_names_the_author_of_what_does_not_show(client):
+def test_no_page_names_the_author_of_a_hidden_comment(client):
     post = a_post()
     hidden = a_comment(post, "Hidden words.", name="Hidden Name")
     reply = a_comment(post, parent=hidden, by=bob())
@@ -78,7 +78,7 @@ def test_no_page_names_the_author_of_what_does_not_show(client):
         assert "Hidden" not in html
 
 
-def test_a_name_cannot_become_markup(client):
+def test_the_name_of_an_author_is_escaped_everywhere(client):
     post = a_post()
     a_comment(post, name='"><b>Bold</b>')
     a_comment(post, parent=Comment.objects.get(), by=bob())
@@ -111,7 +111,7 @@ def test_a_closed_post_offers_no_reply_and_says_so(client):
     assert 'data-action="report"' in html and "Comments are closed" in html
 
 
-def test_beyond_the_indent_a_comment_says_whom_it_answers(client):
+def test_beyond_the_deepest_indent_a_reply_names_whom_it_answers(client):
     post = a_post()
     answered = a_comment(post, name="First")
     for level in range(1, 9):
@@ -122,7 +122,7 @@ def test_beyond_the_indent_a_comment_says_whom_it_answers(client):
     assert html.count("in reply to <a") == 2
 
 
-def test_what_was_edited_or_recommended_says_so(client):
+def test_an_edited_or_recommended_comment_is_marked(client):
     post = a_post()
     comment = a_comment(post)
     assert "edited" not in html_of(client, post)

@@ -1,4 +1,4 @@
-"""On the day the policy changes, every comment is shown by the new one."""
+"""After a change of the policy every comment is rendered by the new one."""
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +11,7 @@ from tests.cast import a_comment, a_post
 pytestmark = pytest.mark.django_db
 
 
-def test_html_of_an_earlier_policy_is_written_anew_and_the_words_stay(capsys):
+def test_resanitizing_rewrites_old_html_and_keeps_the_text(capsys):
     comment, other = a_comment(a_post(), body="**Frost.**"), a_comment(a_post())
     Comment.objects.filter(pk=comment.pk).update(body_html="<marquee>Frost.</marquee>")
     before = dict(Post.objects.values_list("pk", "version"))
@@ -24,7 +24,7 @@ def test_html_of_an_earlier_policy_is_written_anew_and_the_words_stay(capsys):
     assert after[other.post_id] == before[other.post_id], "what is right makes no page new"
 
 
-def test_every_comment_of_a_long_thread_is_looked_at():
+def test_resanitizing_checks_every_comment_of_a_long_thread():
     post = a_post()
     author = a_comment(post).author
     drafts = [

@@ -1,4 +1,4 @@
-"""A form without its key, or at a bad moment: what was typed is shown, and nothing is done."""
+"""A form that cannot be accepted is returned with its text, and changes nothing."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from django.test import Client
 from comments.status_links import status_path
 from moderation.models import AuthorWarning, Report
 from tests.cast import a_comment, a_post, alice, edda, mona
-from tests.comments.test_at_once import database_away
+from tests.comments.test_concurrent_posting import database_away
 from tests.moderation.deciding import a_report, a_rule, decide
 
 NOTE = "See the second line."
@@ -39,7 +39,7 @@ def refused(response):
         (alice, "/accounts/logout/"),
     ],
 )
-def test_no_form_of_another_site_becomes_one_of_ours(browser, who, path):
+def test_a_form_of_another_site_is_not_returned_as_ours(browser, who, path):
     comment = a_comment(a_post())
     browser.force_login(who())
     sent = {"body": "You have won. Press Send.", "key": "1" * 32}
@@ -48,7 +48,7 @@ def test_no_form_of_another_site_becomes_one_of_ours(browser, who, path):
     assert 'href="/"' in page
 
 
-def test_an_article_without_its_key_is_shown_to_be_copied(browser):
+def test_a_post_sent_without_csrf_token_is_shown_for_copying(browser):
     post = a_post()
     browser.force_login(edda())
     sent = {"title": "Thin ice", "body": "<p>It bore the ducks.</p>", "slug": "", "_save": "1"}
@@ -57,7 +57,7 @@ def test_an_article_without_its_key_is_shown_to_be_copied(browser):
     assert page.count("<textarea") == page.count("readonly") and "<form" not in page
 
 
-def test_a_password_is_shown_to_nobody(browser):
+def test_a_password_is_never_shown_on_an_error_page(browser):
     sent = {"username": "alice", "password": "a long password", "csrfmiddlewaretoken": "stale"}
     page = refused(browser.post("/accounts/login/", sent))
     assert "a long password" not in page and "stale" not in page
@@ -73,48 +73,48 @@ SECRETS = {
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/no/such/place/"])
 @pytest.mark.parametrize("sent", SECRETS.values(), ids=SECRETS)
-def test_a_password_in_json_is_shown_to_nobody_either(browser, sent, path):
+def test_a_password_in_json_is_never_shown_on_an_error_page(browser, sent, path):
     page = browser.post(path, sent, content_type="application/json").content.decode()
     assert "a long password" not in page
 
 
-def test_words_in_json_are_shown_once_and_those_that_only_speak_of_a_password_too(browser):
+def test_text_in_json_is_shown_once_even_if_it_mentions_a_password(browser):
     for sent in ({"body": NOTE, "password": "secret"}, {"data": [f'"password": {NOTE}']}):
         text = json.dumps(sent)
         page = browser.post("/no/such/place/", text, content_type="application/json")
         assert page.content.decode().count(NOTE) == 1
 
 
-@pytest.mark.parametrize("piece", ["", "form/"])
-def test_a_report_without_its_key_comes_back_with_the_note(browser, piece):
-    address = f"/comments/{a_comment(a_post()).pk}/report/"
+@pytest.mark.parametrize("partial", ["", "form/"])
+def test_a_report_without_csrf_token_gives_its_note_back(browser, partial):
+    url = f"/comments/{a_comment(a_post()).pk}/report/"
     sent = {"reason": "harassment", "note": NOTE, "is_about_children": "on"}
-    page = refused(browser.post(f"{address}{piece}", sent))
-    assert NOTE in page and f'action="{address}"' in page
+    page = refused(browser.post(f"{url}{partial}", sent))
+    assert NOTE in page and f'action="{url}"' in page
     assert page.count("checked") == 2, "the reason, and the box"
-    assert ("<html" in page) == (piece == "")
+    assert ("<html" in page) == (partial == "")
     assert not Report.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("piece", ["", "form/"])
-def test_a_report_comes_back_while_the_database_is_away(piece):
-    address = f"/comments/{a_comment(a_post()).pk}/report/{piece}"
+@pytest.mark.parametrize("partial", ["", "form/"])
+def test_a_report_gives_its_note_back_while_the_database_is_away(partial):
+    url = f"/comments/{a_comment(a_post()).pk}/report/{partial}"
     sent = {"reason": "harassment", "note": NOTE}
     with database_away():
-        answer = Client().post(address, sent)
+        answer = Client().post(url, sent)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert NOTE in answer.content.decode()
-    assert Client().post(address, sent).status_code in (200, 303)
+    assert Client().post(url, sent).status_code in (200, 303)
     assert Report.objects.get().contents.note == NOTE
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("piece", ["", "form/"])
-def test_whoever_was_signed_out_while_they_edited_has_their_words(piece):
+@pytest.mark.parametrize("partial", ["", "form/"])
+def test_an_edit_after_a_sign_out_gives_the_text_back(partial):
     comment = a_comment(a_post())
     sent = {"action": "add", "body": NOTE}
-    answer = Client().post(f"/comments/{comment.pk}/edit/{piece}", sent)
+    answer = Client().post(f"/comments/{comment.pk}/edit/{partial}", sent)
     page = refused(answer)
     assert NOTE in page and "signed out" in page
     browser = Client()
@@ -125,25 +125,25 @@ def test_whoever_was_signed_out_while_they_edited_has_their_words(piece):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("piece", ["", "form/"])
-def test_what_was_meant_by_words_is_kept_with_them_while_the_database_is_away(piece):
+@pytest.mark.parametrize("partial", ["", "form/"])
+def test_a_returned_form_has_its_action_while_the_database_is_away(partial):
     comment = a_comment(a_post())
-    address = status_path(comment)
+    url = status_path(comment)
     with database_away():
-        answer = Client().post(f"{address}{piece}", {"action": "edit", "body": NOTE})
+        answer = Client().post(f"{url}{partial}", {"action": "edit", "body": NOTE})
     assert answer.status_code == 503
-    assert Client().post(address, fields_of(answer.content.decode())).status_code == 303
+    assert Client().post(url, fields_of(answer.content.decode())).status_code == 303
     comment.refresh_from_db()
     assert comment.body == NOTE
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("piece", ["", "form/"])
-def test_a_report_of_what_is_gone_comes_back(piece):
+@pytest.mark.parametrize("partial", ["", "form/"])
+def test_a_report_of_a_removed_comment_gives_its_note_back(partial):
     comment = a_comment(a_post())
     comment.remove()
     sent = {"reason": "harassment", "note": NOTE}
-    answer = Client().post(f"/comments/{comment.pk}/report/{piece}", sent)
+    answer = Client().post(f"/comments/{comment.pk}/report/{partial}", sent)
     page = answer.content.decode()
     assert answer.status_code == 404 and "not there any more" in page and NOTE in page
 
@@ -172,9 +172,7 @@ PLACES = {
 
 @pytest.mark.parametrize(("type_", "sent"), SENT_OTHERWISE.values(), ids=SENT_OTHERWISE)
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-def test_what_is_sent_as_no_form_comes_back_in_one_with_the_true_reason(
-    browser, type_, sent, place
-):
+def test_a_body_that_is_no_form_is_returned_in_one_with_the_reason(browser, type_, sent, place):
     comment = a_comment(a_post())
     answer = browser.post(place(comment), sent, content_type=type_)
     page = answer.content.decode()
@@ -186,7 +184,7 @@ def test_what_is_sent_as_no_form_comes_back_in_one_with_the_true_reason(
 
 
 @pytest.mark.parametrize("type_", ["application/json", "text/plain", ""])
-def test_nothing_is_done_with_what_is_no_form(db, type_):
+def test_a_request_that_is_no_form_changes_nothing(db, type_):
     comment = a_comment(a_post())
     fields = {"action": "withdraw", "body": "Other words.", "reason": "spam", "key": str(uuid4())}
     for place in PLACES.values():
@@ -198,7 +196,7 @@ def test_nothing_is_done_with_what_is_no_form(db, type_):
 
 
 @pytest.mark.parametrize("path", ["/comments/{}/withdraw/", "/warnings/"])
-def test_nothing_is_taken_back_or_read_by_what_is_no_form(db, client, path):
+def test_a_request_that_is_no_form_withdraws_or_reads_nothing(db, client, path):
     comment = a_comment(a_post())
     decide("warn", comment, by=mona(), ground=a_rule())
     warning = AuthorWarning.objects.get()
@@ -221,7 +219,7 @@ NOWHERE = [
 
 
 @pytest.mark.parametrize("path", NOWHERE, ids=lambda path: path[:40])
-def test_words_sent_to_where_nothing_is_are_shown_to_be_copied(browser, path):
+def test_text_sent_to_an_unknown_url_is_shown_for_copying(browser, path):
     sent = {"body": NOTE, "name": "Wendela", "key": "a-key", "password": "a long password"}
     answer = browser.post(path, sent)
     page = answer.content.decode()
@@ -231,14 +229,14 @@ def test_words_sent_to_where_nothing_is_are_shown_to_be_copied(browser, path):
 
 
 @pytest.mark.parametrize("path", ["/no/such/place/", "/accounts/logout/", "/comments/1/withdraw/"])
-def test_a_field_whose_name_cannot_be_written_is_shown_too(browser, path):
+def test_a_field_with_an_unprintable_name_is_shown_too(browser, path):
     sent = '{"\\ud800": "See the second line."}'
     answer = browser.post(path, sent, content_type="application/json")
     assert answer.status_code in (403, 404) and NOTE in answer.content.decode()
 
 
 @pytest.mark.parametrize("type_", ["application/json", FORM])
-def test_of_very_many_fields_the_first_are_shown(browser, type_):
+def test_only_the_first_of_very_many_fields_are_shown(browser, type_):
     sent = {"body": NOTE} | {f"field {number}": "x" for number in range(900)}
     text = json.dumps(sent) if type_ != FORM else urlencode(sent)
     page = browser.post("/no/such/place/", text, content_type=type_).content.decode()
@@ -246,35 +244,35 @@ def test_of_very_many_fields_the_first_are_shown(browser, type_):
 
 
 @pytest.mark.parametrize("debugging", [False, True])
-def test_only_who_looks_is_led_to_an_address_with_its_last_slash(browser, settings, debugging):
+def test_only_a_get_request_is_redirected_to_the_trailing_slash(browser, settings, debugging):
     settings.DEBUG = debugging
     assert browser.get("/comments/1/reply")["Location"] == "/comments/1/reply/"
     assert browser.post("/comments/1/reply", {"body": NOTE}).status_code == 404
 
 
-def test_an_article_sent_to_the_desk_without_the_last_slash_is_shown_to_be_copied(db, client):
+def test_a_post_sent_without_trailing_slash_is_shown_for_copying(db, client):
     client.force_login(edda())
-    address = f"/admin/posts/post/{a_post().pk}/change"
-    assert client.get(address)["Location"] == f"{address}/"
-    answer = client.post(address, {"body": NOTE})
+    url = f"/admin/posts/post/{a_post().pk}/change"
+    assert client.get(url)["Location"] == f"{url}/"
+    answer = client.post(url, {"body": NOTE})
     assert answer.status_code == 404 and NOTE in answer.content.decode()
 
 
-def test_who_only_looks_where_nothing_is_finds_nothing_to_copy(browser):
+def test_a_get_request_to_an_unknown_url_shows_nothing_to_copy(browser):
     assert "to be copied" not in browser.get("/no/such/place/").content.decode()
 
 
-def test_what_cannot_even_be_read_is_not_found_either(browser):
+def test_a_request_that_cannot_be_parsed_is_not_found_either(browser):
     for sent, type_ in ((b"--x", "multipart/form-data; boundary=x"), (b"x=1&" * 2_000, FORM)):
         assert browser.post("/no/such/place/", sent, content_type=type_).status_code == 404
 
 
 def text_field(page):
-    """Give what stands in the text fields of a page."""
+    """Return what stands in the text fields of a page."""
     return " ".join(re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page))
 
 
 def fields_of(page):
-    """Give what the form on a page would send, of hidden fields and of its one text."""
+    """Return what the form on a page would send, of hidden fields and of its one text."""
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
     return dict(hidden) | {"body": re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", page)[1]}

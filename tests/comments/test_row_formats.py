@@ -16,13 +16,13 @@ NAMES = ["%(html)s", "{name} {0} %s %%", "\\1 \\g<0>", "<b>A</b> & \"B\" 'C'"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_stands_on_the_page_as_it_was_typed(client, name):
+def test_a_name_is_shown_on_the_page_as_it_was_typed(client, name):
     post = a_post()
     root = a_comment(post, "First words.", name=name)
     a_comment(post, "Second words.", name=name, parent=root)
     page = client.get(post.get_absolute_url())
-    shown = render_to_string("comments/_comment.html", {"entry": {"name": name, "pk": root.pk}})
-    author = shown.partition('<span class="comment__author" dir="auto">')[2].partition("</span>")[0]
+    html = render_to_string("comments/_comment.html", {"entry": {"name": name, "pk": root.pk}})
+    author = html.partition('<span class="comment__author" dir="auto">')[2].partition("</span>")[0]
     assert "<b>" not in author
     assert page.text.count(f'dir="auto">{author}</span>') == 2
     assert page.text.count(f'aria-label="Reply to {author}"') == 2
@@ -31,7 +31,7 @@ def test_a_name_stands_on_the_page_as_it_was_typed(client, name):
 
 
 @pytest.mark.parametrize("by_staff, is_closed", list(product([False, True], repeat=2)))
-def test_a_comment_looks_the_same_by_its_format_and_its_template(by_staff, is_closed):
+def test_the_row_format_and_the_template_give_the_same_html(by_staff, is_closed):
     post = a_post()
     by = account("stella", is_staff=True) if by_staff else None
     root = a_comment(post, "100 % <b>sure</b>.", by=by)

@@ -1,4 +1,4 @@
-"""What moderation asks of a comment beyond its verbs: going back, closed branches, silences."""
+"""What a comment stores for moderation: earlier statuses, closed branches, quiet days."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ WAYS = {
 
 @pytest.mark.parametrize("target", S)
 @pytest.mark.parametrize("source", S)
-def test_a_comment_returns_only_to_a_status_a_decision_can_have_found(source, target):
+def test_a_comment_returns_only_to_a_status_it_can_have_had(source, target):
     post = a_post()
     first, verbs = WAYS[source]
     comment = a_comment(post, status=first)
@@ -42,7 +42,7 @@ def test_a_comment_returns_only_to_a_status_a_decision_can_have_found(source, ta
     assert post.comment_count == (target == S.PUBLISHED)
 
 
-def test_a_closed_branch_takes_no_replies_at_any_depth_and_its_neighbours_do():
+def test_a_closed_branch_takes_no_replies_and_its_neighbours_do():
     post = a_post()
     root = a_comment(post)
     branch = a_comment(post, parent=root)
@@ -56,14 +56,14 @@ def test_a_closed_branch_takes_no_replies_at_any_depth_and_its_neighbours_do():
     a_comment(post, parent=below)
 
 
-def test_a_branch_is_not_closed_twice():
+def test_a_branch_that_is_closed_cannot_be_closed_again():
     comment = a_comment(a_post())
     comment.close_branch()
     with pytest.raises(InvalidTransition):
         comment.close_branch()
 
 
-def test_a_comment_knows_how_long_it_was_quiet_before_it():
+def test_a_comment_stores_how_long_the_post_was_quiet_before():
     post = a_post()
     Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(days=4000))
     first, second = a_comment(post, status=S.HELD), a_comment(post)
@@ -71,7 +71,7 @@ def test_a_comment_knows_how_long_it_was_quiet_before_it():
     assert [c.quiet_days for c in (first, second, third)] == [4000, 4000, 0]
 
 
-def test_imported_comments_know_it_too():
+def test_imported_comments_store_the_quiet_days_too():
     post = a_post()
     now = timezone.now()
     Post.objects.filter(pk=post.pk).update(published_at=now - timedelta(days=1000))

@@ -1,4 +1,4 @@
-"""check_threads finds each planted fault, and mends it."""
+"""check_threads finds each planted fault and repairs it."""
 
 import io
 
@@ -57,7 +57,7 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED)
-def test_a_planted_fault_is_found_and_mended(thread, plant):
+def test_check_threads_finds_and_repairs_a_planted_fault(thread, plant):
     assert "sound" in check()
     before = picture()
     plant(thread)
@@ -69,7 +69,7 @@ def test_a_planted_fault_is_found_and_mended(thread, plant):
         assert picture() == before
 
 
-def test_two_threads_in_one_tree_are_parted(thread):
+def test_check_threads_separates_two_threads_in_one_tree(thread):
     other = a_comment(a_post())
     # Moved far to the right, so that PostgreSQL's own alarm keeps still.
     Comment.objects.filter(pk=other.pk).update(tree_id=thread[0].tree_id, lft=101, rght=102)
@@ -82,7 +82,7 @@ def test_two_threads_in_one_tree_are_parted(thread):
     assert other.tree_id != thread[0].tree_id
 
 
-def test_a_parent_on_another_post_leaves_the_comment_at_top_level(thread):
+def test_a_comment_with_a_parent_on_another_post_becomes_a_root(thread):
     other = a_comment(a_post())
     Comment.objects.filter(pk=thread[1].pk).update(parent=other.pk)
     with pytest.raises(CommandError):
@@ -93,7 +93,7 @@ def test_a_parent_on_another_post_leaves_the_comment_at_top_level(thread):
     assert (thread[1].parent_id, thread[1].level, thread[1].number) == (None, 0, 3)
 
 
-def test_a_circle_of_parents_is_broken_at_its_oldest(thread):
+def test_a_cycle_of_parents_is_broken_at_its_oldest_comment(thread):
     Comment.objects.filter(pk=thread[0].pk).update(parent=thread[2].pk, number=None)
     with pytest.raises(CommandError):
         check()
@@ -104,7 +104,7 @@ def test_a_circle_of_parents_is_broken_at_its_oldest(thread):
     assert (thread[0].parent_id, thread[2].level) == (None, 2)
 
 
-def test_postgresql_refuses_two_nodes_at_one_place(thread):
+def test_postgresql_refuses_two_comments_at_one_place_of_a_tree(thread):
     if connection.vendor != "postgresql":
         assert not connection.features.supports_deferrable_unique_constraints
         return

@@ -1,4 +1,4 @@
-"""Anything that can happen to a thread, in any order: the tree, the counts and the numbers hold."""
+"""After any sequence of events the tree, the counts and the numbers are consistent."""
 
 from collections import Counter
 
@@ -27,7 +27,7 @@ STATUSES = st.sampled_from(["published", "held"])
 
 
 class Conversation(RuleBasedStateMachine):
-    """Two posts, whoever writes; a plain model of what should be there runs beside."""
+    """Two posts with comments; a plain model beside them says what they should hold."""
 
     comments = Bundle("comments")
 
@@ -80,7 +80,7 @@ class Conversation(RuleBasedStateMachine):
         changes = versions + comment.additions.count()
         legal, before = comment.is_editable and changes < 10, comment.status
         try:
-            comment.edit("Other words.", [found()] if holds else [])
+            comment.edit("Other words.", [a_finding()] if holds else [])
         except InvalidTransition:
             assert not legal
             return
@@ -149,7 +149,7 @@ class Conversation(RuleBasedStateMachine):
             assert rendered == expected
 
 
-def found():
+def a_finding():
     finding = hold(links=2)
     finding.rule = "many_links"
     return finding
@@ -157,6 +157,6 @@ def found():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_a_conversation_holds_whatever_happens():
+def test_a_conversation_stays_consistent_after_any_events():
     often = settings(max_examples=15, stateful_step_count=25, deadline=None, database=None)
     run_state_machine_as_test(Conversation, settings=often)
