@@ -170,14 +170,14 @@ def test_the_order_is_by_weight_and_older_first_among_equals(comment):
     give(second, "10.0.0.0/24", "10.0.1.0/24")
     click(third, browser_of(bob()))
     url = f"{comment.post.get_absolute_url()}?sort=recommended"
-    shown = [int(part.split('"')[0]) for part in Client().get(url).text.split('id="comment-')[1:]]
-    assert shown == [third.pk, second.pk, comment.pk]
+    order = [int(part.split('"')[0]) for part in Client().get(url).text.split('id="comment-')[1:]]
+    assert order == [third.pk, second.pk, comment.pk]
     click(third, browser_of(bob()))
     give(comment, "10.0.0.0/24", "10.0.1.0/24")
     CountRefresh.objects.run()
     page = Client().get(f"{url}&v={NEWER}").text
-    shown = [int(part.split('"')[0]) for part in page.split('id="comment-')[1:]]
-    assert shown == [comment.pk, second.pk, third.pk]
+    order = [int(part.split('"')[0]) for part in page.split('id="comment-')[1:]]
+    assert order == [comment.pk, second.pk, third.pk]
 
 
 # The pages
