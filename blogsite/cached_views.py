@@ -72,8 +72,13 @@ def post_of_comment(query, pk):
     return Post.objects.published_anywhere().filter(comments=pk)
 
 
+def post_by_id(query, pk):
+    return Post.objects.published_anywhere().filter(pk=pk)
+
+
 post = cached(post_views.post, post_at, read_query=read_conversation_query)
 thread = cached(comment_views.thread, post_of_comment)
+now = cached(comment_views.now, post_by_id, content_type="application/json")
 
 
 def cached_list(view, posts_in):

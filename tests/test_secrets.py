@@ -246,6 +246,7 @@ def guesses():
         path = post.get_absolute_url()
         yield from (f"{path}feed/", f"{path}respond/", f"{path}nothing/")
         yield from (f"/me/?post={post.pk}", f"{path}?view=whole", f"{path}?v={NEWER}")
+        yield f"/posts/{post.pk}/now/"
         for sort, page in itertools.product(SORTS, (1, 2, 3)):
             yield f"{path}?sort={sort}&page={page}"
             yield f"{path}?sort={sort}&view=whole"

@@ -1,4 +1,4 @@
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.guests import person_of
 from comments.conversation import Branch
 from comments.models import Comment
+from comments.news import News
 from comments.permalinks import permalink_of
 from comments.status_links import status_path
 from posts.models import Blog, Post
@@ -52,6 +53,13 @@ def thread(request, pk):
         raise Http404(gettext("That comment is not there.")) from None
     context = {"blog": Blog.objects.current(), "post": comment.post, "branch": branch}
     return render(request, "comments/thread.html", context)
+
+
+@require_safe
+def now(request, pk):
+    """Return what is new under a post, as JSON."""
+    post = get_object_or_404(Post.objects.published_anywhere(), pk=pk)
+    return JsonResponse(News(post).as_json(), json_dumps_params={"separators": (",", ":")})
 
 
 def _comment_or_404(pk):

@@ -89,7 +89,7 @@ def test_two_people_at_one_cache_each_get_their_own_and_the_pages_are_everybodys
 
 
 KEPT = """
-/ /feed/ /archive/ /comments/feed/ /comments/1/thread/ /comments/
+/ /feed/ /archive/ /comments/feed/ /comments/1/thread/ /comments/ /posts/1/now/
 /2026/ /2026/11/ /2026/11/26/ /2026/11/26/a-post/ /2026/11/26/a-post/feed/
 /2026/11/26/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/c%2B%2B/
 /tags/frost/ /tags/frost/feed/ /authors/7/ /static/a.css /media/a.webp

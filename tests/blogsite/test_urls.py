@@ -39,6 +39,7 @@ def test_no_path_is_routed_twice():
         ("comments:feed", []),
         ("comments:post_feed", [DATE, SLUG]),
         ("comments:thread", [1]),
+        ("comments:now", [1]),
     ],
 )
 def test_the_name_of_a_cached_page_leads_to_the_view_that_answers(name, arguments):
