@@ -267,6 +267,7 @@ COMMENT_RULES = [
     "moderation.screening.texts.EmptyText",
     "moderation.screening.names.ButtonName",
     "moderation.screening.names.ImitatesStaff",
+    "moderation.screening.names.NameOfAccount",
     "moderation.screening.authors.Banned",
     "moderation.screening.authors.UnreadWarning",
     "moderation.screening.pace.TooFast",

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
+from comments.models import Comment
 from comments.screening import Refusal
 from moderation.screening.imitation import bare_skeleton, imitates, skeleton, words
 from moderation.screening.rule import ConfigurableRule
@@ -60,6 +62,33 @@ class ImitatesStaff(ConfigurableRule):
             )
         else:
             return None
+        return Refusal(text % {"name": draft.name})
+
+
+class NameOfAccount(ConfigurableRule):
+    """Refuses a guest's name that an account writes under in the same conversation."""
+
+    code = "name_of_account"
+    title = _("Name of an account")
+    description = _(
+        "Refuse a guest who signs with the name of an account that has written under the same post."
+    )
+    under_lock = True
+
+    def lookups(self, draft, numbers):
+        if not draft.person.is_guest or draft.editing:
+            return {}
+        namesakes = Person.objects.filter(user__display_name__iexact=draft.name.strip())
+        comments = Comment.objects.published().on(draft.post).filter(author__in=namesakes)
+        return {"comment": comments.values("pk")[:1]}
+
+    def check(self, draft, numbers, facts):
+        if not facts.get("comment"):
+            return None
+        text = gettext(
+            "Somebody with an account writes here as “%(name)s”. Please sign with another name, or"
+            " sign in if it is yours."
+        )
         return Refusal(text % {"name": draft.name})
 
 

@@ -250,6 +250,23 @@ def test_the_author_of_the_post_is_not_imitated_either():
     assert verdict(draft, "imitates_staff") == "refuse"
 
 
+def test_a_guest_cannot_sign_like_an_account_of_the_same_conversation():
+    post, elsewhere = a_post(), a_post()
+    hidden = a_comment(elsewhere, by=alice())
+    hidden.remove()
+    assert verdict(a_draft(post, name="Alice"), "name_of_account") == "publish"
+    own = a_comment(post, by=alice())
+    reason = ask(a_draft(post, name="alice "), "name_of_account").reason
+    assert reason.endswith("Please sign with another name, or sign in if it is yours.")
+    for draft in (
+        a_draft(post, name="Alice B."),
+        a_draft(elsewhere, name="Alice"),
+        a_draft(post, name="Alice", person=own.author),
+        a_draft(post, name="Alice", person=Person.objects.of(bob())),
+    ):
+        assert verdict(draft, "name_of_account") == "publish"
+
+
 @pytest.mark.parametrize(
     "name", ["Daily Garden", "DailyGarden", "The Daily Garden", "Garden, Daily"]
 )
