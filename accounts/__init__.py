@@ -2,7 +2,10 @@
 
 models/             the account (User) and who writes or reports (Person)
 guests.py           the cookie by which a guest is recognized
-password_checks.py  the forms for signing in, and the turns in which passwords are checked
+sign_in.py          whose account an e-mail or a user name is, and whether a password opens it
+adapter.py          how django-allauth does things here: names, mail, the hint cookie
+forms.py            its forms in our words; sign_in_stages.py, what comes after the password
+password_checks.py  the turns in which passwords are checked
 limits.py           rate limits, counted in the cache or in rows
 networks.py         the network of an IP address: as it is stored, counted or banned
 retention.py        for how long IP addresses are stored

@@ -27,3 +27,9 @@ class UserAdmin(DjangoUserAdmin):
     )
     list_display = ("username", "display_name", "is_staff", "is_active")
     search_fields = ("username", "display_name", "email")
+
+    def save_model(self, request, obj, form, change):
+        """Save; an e-mail that staff give to an account counts as confirmed."""
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            obj.confirm_email()

@@ -77,6 +77,12 @@ def hint(request, response):
     _set(request, response, HINT_COOKIE, "1")
 
 
+def forget_hint(request, response):
+    """Take the hint away from a browser whose person has signed out, unless a guest is left."""
+    if _key_in(request) is None:
+        response.delete_cookie(HINT_COOKIE, samesite="Lax")
+
+
 def _set(request, response, name, value, **more):
     secure = request.is_secure()
     response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=secure, **more)

@@ -121,6 +121,37 @@ SIGN_IN = RateLimit(
     per_wide_network=200,
     refusal=_("You are signing in too often."),
 )
+# Each makes an account and sends a mail. A class signs up from one address.
+SIGN_UP = RateLimit(
+    "sign_up",
+    seconds=HOUR,
+    per_person=10,
+    per_network=40,
+    per_wide_network=80,
+    site_wide=1_000,
+    share=3,
+    refusal=_("You are signing up too often."),
+)
+# Each sends a mail; how many one e-mail gets is limited where it is sent.
+ACCOUNT_MAIL = RateLimit(
+    "account_mail",
+    seconds=HOUR,
+    per_person=10,
+    per_network=60,
+    per_wide_network=120,
+    site_wide=1_000,
+    share=5,
+    refusal=_("You are asking for e-mails too often."),
+)
+# Links that were sent by mail; nobody guesses one, but everybody may try.
+LINK = RateLimit(
+    "link",
+    seconds=15 * MINUTE,
+    per_person=30,
+    per_network=100,
+    per_wide_network=200,
+    refusal=_("You are opening such links too often."),
+)
 # Each search is a query over all words; ten a second keep a core busy.
 SEARCH = RateLimit(
     "search",

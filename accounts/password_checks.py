@@ -1,14 +1,10 @@
-"""Sign-in forms, and the checks of passwords: slow on purpose, so only a few run at once."""
+"""The checks of passwords: slow on purpose, so only a few run at once."""
 
 import time
 import unicodedata
 from contextlib import contextmanager
 from threading import Condition
 
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import AuthenticationForm
-
-from accounts.limits import SIGN_IN
 from accounts.networks import counted_networks
 
 # Checks that a process runs at once: each keeps a core busy for most of a second.
@@ -103,16 +99,9 @@ class Place:
 turns = Turns()
 
 
-class LimitedSignIn:
-    """Makes a sign-in form count its tries before it checks a password."""
-
-    def clean(self):
-        """Check the password. Raises RateLimitExceeded and TooBusy beside what Django raises."""
-        name, ip = self.cleaned_data.get("username"), self.request.client_ip
-        if name and self.cleaned_data.get("password"):
-            SIGN_IN.check(person=counted_name(name, ip), ip=ip)
-        with turns.turn(counted_networks(ip)[1]):
-            return super().clean()
+def turn_for(request):
+    """Return the turn in which the passwords of a request are checked, as a context manager."""
+    return turns.turn(counted_networks(request.client_ip)[1])
 
 
 def counted_name(name: str, ip: str | None) -> str:
@@ -122,11 +111,3 @@ def counted_name(name: str, ip: str | None) -> str:
     """
     same = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return f"{''.join(same.split())} {counted_networks(ip)[1]}"
-
-
-class SignInForm(LimitedSignIn, AuthenticationForm):
-    pass
-
-
-class DeskSignInForm(LimitedSignIn, AdminAuthenticationForm):
-    pass

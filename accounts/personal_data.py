@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,11 @@ from accounts.models import Mailbox, Message, Person, User
 from accounts.privacy import Ending, Holding
 
 MAIL_KEPT = timedelta(days=30)
+UNCONFIRMED_KEPT = timedelta(days=1)  # the time in which the link to confirm an e-mail works
+
+
+def _unconfirmed_accounts(moment):
+    return User.objects.unconfirmed().filter(date_joined__lt=moment)
 
 
 def _ended_sessions(moment):
@@ -24,7 +30,14 @@ def _unused_mailboxes(moment):
 
 
 HOLDINGS = [
-    Holding(User, ("username", "display_name", "first_name", "last_name", "email", "last_login")),
+    Holding(
+        User,
+        ("username", "display_name", "first_name", "last_name", "email", "last_login"),
+        endings=(
+            Ending(_("Unconfirmed accounts deleted"), UNCONFIRMED_KEPT, _unconfirmed_accounts),
+        ),
+    ),
+    Holding(EmailAddress, ("email",)),
     Holding(Person, ("key", "origin")),
     Holding(
         Session,

@@ -2,23 +2,24 @@
 
 from datetime import MAXYEAR, MINYEAR
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404
 from django.middleware.csp import get_nonce
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone, translation
 from django.utils.csp import CONTEXT_KEY
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
 
-from accounts.guests import hint
-from accounts.password_checks import DeskSignInForm
+from accounts.guests import forget_hint
+from blogsite.blog_locale import with_blog_locale
 from blogsite.newsroom import Newsroom
 from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.models import Batch, ModeratorScope
@@ -40,7 +41,6 @@ GROUPS = [
 class Desk(admin.AdminSite):
     index_title = _("Desk")
     index_template = "admin/desk.html"
-    login_form = DeskSignInForm
 
     def admin_view(self, view, cacheable=False):
         """Wrap a view so that its pages may name scripts by nonce, which cached pages cannot."""
@@ -60,11 +60,17 @@ class Desk(admin.AdminSite):
         return super().catch_all_view(request, url)
 
     def login(self, request, extra_context=None):
-        """Sign in also on readers' pages, which then show links for the person."""
-        response = super().login(request, extra_context)
-        if request.method == "POST" and request.user.is_authenticated:
-            hint(request, response)
+        """Redirect to the one page for signing in; nothing that is sent here is looked at."""
+        place = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        return redirect(f"{reverse('sign_in')}?{urlencode({REDIRECT_FIELD_NAME: place})}")
+
+    def logout(self, request, extra_context=None):
+        response = super().logout(request, extra_context)
+        forget_hint(request, response)
         return response
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
         """Show what waits, what changed, and the person's own work; all models come below."""
@@ -112,21 +118,6 @@ class QueueSummary:
         self.title = opts.verbose_name_plural.capitalize()
         self.url = reverse(f"{site.name}:{opts.app_label}_{opts.model_name}_changelist")
         self.count, self.oldest_age = queue.count, queue.oldest_age
-
-
-def with_blog_locale(view):
-    """Return the view with the blog's language and time zone, in which editors plan."""
-
-    @wraps(view)
-    def answer(*args, **kwargs):
-        blog = Blog.objects.current()
-        with timezone.override(blog.zone), translation.override(blog.language):
-            response = view(*args, **kwargs)
-            if hasattr(response, "render"):
-                response.render()
-        return response
-
-    return answer
 
 
 def reject_invalid_years(view):

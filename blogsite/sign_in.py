@@ -1,31 +1,54 @@
-"""The page for signing in, which brings accounts, the blog and the desk together."""
+"""The pages for signing in and out, which also lead staff to the desk and back."""
 
-from django.contrib.auth.views import LoginView
+from allauth.account.views import ConfirmEmailView, LoginView, LogoutView
+from django.http import Http404
 from django.urls import reverse
 
-from accounts.guests import hint
-from accounts.password_checks import SignInForm
-from posts.models import Blog
+from accounts.guests import forget_hint
 
 
 class SignIn(LoginView):
-    """Django's view, which also lets the browser know that somebody has signed in.
+    """django-allauth's view, which answers people who have signed in, too.
 
-    To a person who has signed in already, the page says as whom, and leads to the desk and out: no
-    other page for readers knows.
+    To them, the page says as whom, and leads to the desk and out: no other page for readers knows.
     """
 
-    form_class = SignInForm
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and request.method != "POST":
+            return self.render_to_response(self.get_context_data(form=None))
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"blog": Blog.objects.current()}
+        place, user = self.get_next_url() or "", self.request.user
+        is_for_staff = place.startswith(reverse("admin:index"))
+        return super().get_context_data(**kwargs) | {
+            "next": place,
+            "is_confirmed": "confirmed" in self.request.GET,
+            "needs_staff": is_for_staff and user.is_authenticated and not user.is_staff,
+        }
 
-    def form_valid(self, form):
-        response = super().form_valid(form)
-        hint(self.request, response)
+
+class SignOut(LogoutView):
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"next": self.get_next_url() or ""}
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        forget_hint(request, response)
         return response
 
-    def get_default_redirect_url(self):
-        """Return the desk's URL for staff."""
-        at_desk = self.request.user.is_staff
-        return reverse("admin:index") if at_desk else super().get_default_redirect_url()
+
+class ConfirmEmail(ConfirmEmailView):
+    """Says what to do when a link is too old, or was used already, also after the button."""
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return super().post(request, *args, **kwargs)
+        except Http404:
+            return self.get(request, *args, **kwargs)
+
+    def respond(self, success):
+        """Redirect, or show the page again when another account has the e-mail by now."""
+        if success:
+            return super().respond(success)
+        return self.render_to_response(self.get_context_data(is_taken=True))

@@ -1,7 +1,6 @@
 """Where the apps' URLs meet; cached pages are routed here, all others in their app."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from blogsite import cached_views, health
@@ -9,7 +8,6 @@ from blogsite.mail_views import mailbox, stop_mail
 from blogsite.metrics import metrics
 from blogsite.robots import robots
 from blogsite.search.views import search_page
-from blogsite.sign_in import SignIn
 from comments import urls as comment_urls
 from posts import urls as post_urls
 from posts.url_converters import POST
@@ -39,8 +37,7 @@ urlpatterns = [
     path("metrics", metrics),
     path("robots.txt", robots),
     path("admin/", admin.site.urls),
-    path("accounts/login/", SignIn.as_view(), name="sign_in"),
-    path("accounts/logout/", LogoutView.as_view(), name="sign_out"),
+    path("accounts/", include("blogsite.account_urls")),
     path("search/", search_page, name="search"),
     path("mail/<str:token>/", mailbox, name="mailbox"),
     path("mail/<str:token>/stop/", stop_mail, name="stop_mail"),

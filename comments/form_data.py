@@ -12,9 +12,11 @@ from django.utils.translation import gettext
 
 URLENCODED = "application/x-www-form-urlencoded"
 FORMS = frozenset({URLENCODED, "multipart/form-data"})
-SECRET = re.compile("password|token|^key$", re.IGNORECASE)  # fields that no page shows
+# Names of fields that no page shows.
+SECRETS = "password|token|secret|credential|code"
+SECRET = re.compile(f"{SECRETS}|^key$", re.IGNORECASE)
 # The same names anywhere in JSON, also in broken JSON.
-UNSHOWN_IN_JSON = re.compile(r'(?:(?:password|token)[^"\\]{0,40}|"key)"\s{0,20}:', re.IGNORECASE)
+UNSHOWN_IN_JSON = re.compile(rf'(?:(?:{SECRETS})[^"\\]{{0,40}}|"key)"\s{{0,20}}:', re.IGNORECASE)
 MAX_COPYABLE_FIELDS = 20  # more than our longest form has; JSON may have thousands
 
 

@@ -93,6 +93,9 @@ def test_every_sentence_of_the_pages_for_readers_is_translated(client, post):
         *(f"/tags/{tag.slug}/" for tag in post.tags.all()),
         *("/search/", "/search/?q=Ήρθε", "/search/?q=τίποτα", "/search/?q=+", "/nowhere/"),
         *("/accounts/login/", "/comments/mine/", f"/status/{'x' * 22}/"),
+        *(f"/accounts/{page}/" for page in ("signup", "confirm-email", "confirm-email/x")),
+        *(f"/accounts/password/reset/{page}" for page in ("", "done/", "key/1-x/", "key/done/")),
+        "/accounts/inactive/",
     )
 
 
@@ -110,6 +113,9 @@ def test_every_sentence_of_the_forms_for_writers_is_translated(client, post):
         *(f"/comments/{comment.pk}/{step}/" for step in ("reply", "edit", "withdraw", "report")),
         *map(status_path, (comment, held, removed)),
         *("/comments/mine/", f"/me/?post={post.pk}"),
+        *(f"/accounts/{page}/" for page in ("login", "logout", "email", "reauthenticate")),
+        *("/accounts/login/?next=/admin/", "/accounts/password/change/"),
+        "/accounts/password/change/?changed=",
     )
     client.logout()
     for path, form in (
@@ -120,7 +126,9 @@ def test_every_sentence_of_the_forms_for_writers_is_translated(client, post):
         (f"{closed.get_absolute_url()}respond/", {"name": "Δ", "key": str(uuid4()), "body": "Α"}),
         (f"/comments/{comment.pk}/report/", {"reason": ""}),
         (f"/comments/{comment.pk}/report/", {"reason": "law", "email": "Δ"}),
-        ("/accounts/login/", {"username": "Δ", "password": "Δ"}),
+        ("/accounts/login/", {"login": "Δ", "password": "Δ"}),
+        ("/accounts/signup/", {"display_name": "\u200b", "email": "Δ", "password1": ""}),
+        ("/accounts/password/reset/", {"email": "Δ"}),
     ):
         assert untranslated(client.post(path, form).text) == [], (path, form)
 
@@ -182,7 +190,7 @@ EVERYWHERE = re.compile(
 
 
 # What people wrote, in settings or in the address of the page.
-USER_TEXTS = ("olga", "mona", "edda", "bob")
+USER_TEXTS = ("bob@soundoff.example", "olga", "mona", "edda", "bob")
 
 
 class Texts(HTMLParser):

@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.mail.kinds import KINDS
 from accounts.models import Mailbox, Message
 
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 MAX_MAILS_A_WEEK = 3  # to an e-mail that was never confirmed
 # So long a message waits for its e-mail to be confirmed.
@@ -46,8 +48,10 @@ def follow_recipient(mail):
 
 def earliest_moment(mail, mailbox):
     """Return when the mail may be sent to its mailbox, None for now. Raises NoMail for never."""
-    if mailbox.is_closed:
+    if mailbox.is_closed and not (mail.is_about_account and mail.is_to_owner):
         raise NoMail
+    if mail.is_about_account:
+        return stop_flood(mail, mailbox)
     if mail.needs_confirmation and not mailbox.is_confirmed:
         return wait_for_confirmation(mail.message)
     now, others = timezone.now(), mailbox.messages.exclude(pk=mail.message.pk)
@@ -58,6 +62,19 @@ def earliest_moment(mail, mailbox):
     if mail.is_to_owner or mailbox.is_confirmed:
         return None
     return wait_for_week(mail, others.sent_since(now - WEEK))
+
+
+def stop_flood(mail, mailbox):
+    """Raise NoMail when others have asked for enough such mail today; none of it waits.
+
+    The links of the mails before still work, so nobody is shut out by this.
+    """
+    if mail.daily_limit is None:
+        return
+    kinds = [code for code, kind in KINDS.items() if kind.daily_limit is not None]
+    others = mailbox.messages.exclude(pk=mail.message.pk).filter(kind__in=kinds)
+    if others.sent_since(timezone.now() - DAY).count() >= mail.daily_limit:
+        raise NoMail
 
 
 def wait_for_confirmation(message):

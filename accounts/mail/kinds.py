@@ -49,6 +49,8 @@ class Mail:
     needs_confirmation = False  # whether it waits until the e-mail is confirmed
     is_to_owner = False  # whether it goes to an account's own e-mail, not to one that was typed
     is_owed = False  # whether it waits for its turn when there was too much mail, or is dropped
+    is_about_account = False  # whether its owner gets it even if they want no other mail
+    daily_limit = None  # how many of all kinds with a limit one e-mail gets a day
 
     def __init__(self, message):
         self.message = message

@@ -1,11 +1,39 @@
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
 from accounts.email_as_name import EMAIL_AS_NAME, has_email
+
+
+class UserManager(DjangoUserManager):
+    """Makes accounts whose e-mail counts as confirmed: no stranger can run this code."""
+
+    use_in_migrations = False
+
+    def unconfirmed(self):
+        """Return the accounts of people who signed up, and have not confirmed their e-mail."""
+        addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+        never_used = self.filter(last_login=None, is_staff=False, person=None)
+        return never_used.filter(
+            Exists(addresses.filter(verified=False)), ~Exists(addresses.filter(verified=True))
+        )
+
+    def create_user(self, *args, **fields):
+        with transaction.atomic():
+            user = super().create_user(*args, **fields)
+            user.confirm_email()
+        return user
+
+    def create_superuser(self, *args, **fields):
+        with transaction.atomic():
+            user = super().create_superuser(*args, **fields)
+            user.confirm_email()
+        return user
 
 
 class User(AbstractUser):
@@ -17,6 +45,8 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
 
     REQUIRED_FIELDS = ["email", "display_name"]
+
+    objects = UserManager()
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -31,6 +61,16 @@ class User(AbstractUser):
         self.email = self.email or None
         if has_email(self.display_name):
             raise ValidationError({"display_name": EMAIL_AS_NAME})
+
+    def confirm_email(self):
+        """Make the account's e-mail its only one, and confirmed; no other account keeps it."""
+        email = (self.email or "").lower()
+        with transaction.atomic():
+            EmailAddress.objects.filter(user=self).exclude(email=email).delete()
+            EmailAddress.objects.filter(email=email).exclude(user=self).delete()
+            if email:
+                values = {"verified": True, "primary": True}
+                EmailAddress.objects.update_or_create(user=self, email=email, defaults=values)
 
     def save(self, **kwargs):
         """Save; unless only some fields are named, pages that show the account expire."""

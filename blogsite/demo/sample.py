@@ -78,6 +78,7 @@ def _sign_up(username, group, logins):
         user.is_staff = True
         user.groups.add(Group.objects.get(name=group))
     user.save()
+    user.confirm_email()
 
 
 class Logins:

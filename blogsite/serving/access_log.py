@@ -21,7 +21,9 @@ from datetime import UTC, datetime
 from blogsite.pagecache.counters import counts
 
 # These URLs contain a token that gives access, so the rest of them is not logged.
-SECRET = re.compile(r"(?<=/)(status|reports|mail|preview|confirm|unsubscribe|reset)/[^\s\"?]+")
+SECRET = re.compile(
+    r"(?<=/)(status|reports|mail|preview|confirm|confirm-email|unsubscribe|reset)/[^\s\"?]+"
+)
 E_MAIL = re.compile(r"[^\s\"'(<=]+@[^\s\"')>]+")
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 

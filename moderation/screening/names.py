@@ -32,11 +32,8 @@ class ButtonName(ConfigurableRule):
     replayable = True
 
     def check(self, draft, numbers, facts):
-        if bare_skeleton(draft.name) in BUTTON_LABELS:
-            return Refusal(
-                gettext("“%(name)s” is a word of our own buttons. Please sign with a name.")
-                % {"name": draft.name}
-            )
+        problem = problem_of_label(draft.name)
+        return Refusal(problem) if problem else None
 
 
 class ImitatesStaff(ConfigurableRule):
@@ -49,20 +46,36 @@ class ImitatesStaff(ConfigurableRule):
     def check(self, draft, numbers, facts):
         if draft.is_by_staff_or_author or draft.editing:
             return None
-        site = Site.of(draft)
-        if claims_staff_title(draft.name, site.blog_name) or carries_staff_mark(draft.name):
-            text = gettext(
-                "“%(name)s” sounds like a member of our staff. Please sign with another name, or"
-                " sign in if it is yours."
-            )
-        elif _is_name_of_staff(draft.name, site.staff_names):
-            text = gettext(
-                "“%(name)s” looks like the name of a member of our staff. Please sign with another"
-                " name, or sign in if it is yours."
-            )
-        else:
-            return None
-        return Refusal(text % {"name": draft.name})
+        problem = problem_of_imitation(draft.name, Site.of(draft))
+        return Refusal(problem) if problem else None
+
+
+def problem_of_account_name(name: str) -> str:
+    """Return why a new account may not be named so, as a sentence; "" when it may."""
+    return problem_of_label(name) or problem_of_imitation(name, Site.without_draft())
+
+
+def problem_of_label(name: str) -> str:
+    if bare_skeleton(name) not in BUTTON_LABELS:
+        return ""
+    sentence = gettext("“%(name)s” is a word of our own buttons. Please sign with a name.")
+    return sentence % {"name": name}
+
+
+def problem_of_imitation(name: str, site: Site) -> str:
+    if claims_staff_title(name, site.blog_name) or carries_staff_mark(name):
+        sentence = gettext(
+            "“%(name)s” sounds like a member of our staff. Please sign with another name, or"
+            " sign in if it is yours."
+        )
+    elif _is_name_of_staff(name, site.staff_names):
+        sentence = gettext(
+            "“%(name)s” looks like the name of a member of our staff. Please sign with another"
+            " name, or sign in if it is yours."
+        )
+    else:
+        return ""
+    return sentence % {"name": name}
 
 
 class NameOfAccount(ConfigurableRule):

@@ -26,6 +26,11 @@ class Site:
             draft.shared["site"] = cls._read(draft.post.author_id)
         return draft.shared["site"]
 
+    @classmethod
+    def without_draft(cls) -> "Site":
+        """Return the site as it is for somebody who has not written anything."""
+        return cls._read(None)
+
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_whoever_has_signed_in_is_told_so_and_finds_the_way_out(client, who, has_desk):
     user = who()
     signed_in = client.post(
-        "/accounts/login/", {"username": user.username, "password": "a long password"}
+        "/accounts/login/", {"login": user.username, "password": "a long password"}
     )
     assert signed_in["Location"] == ("/admin/" if has_desk else "/")
     page = client.get("/accounts/login/").text
@@ -35,7 +35,7 @@ def test_the_sign_in_page_is_headed_by_the_name_of_the_blog(client):
 
 
 def signed_in(client, user, **fields):
-    fields = {"username": user.username, "password": "a long password"} | fields
+    fields = {"login": user.username, "password": "a long password"} | fields
     return client.post("/accounts/login/", fields)
 
 

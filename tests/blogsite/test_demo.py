@@ -73,11 +73,11 @@ def read(address):
 def signed_in(address, username, password):
     """Give the desk as somebody sees it after signing in there."""
     opener = build_opener(HTTPCookieProcessor(CookieJar()))
-    form = opener.open(f"{address}admin/login/?next=/admin/", timeout=PATIENCE).read().decode()
+    form = opener.open(f"{address}admin/", timeout=PATIENCE).read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
-    fields = {"csrfmiddlewaretoken": token, "username": username, "password": password}
+    fields = {"csrfmiddlewaretoken": token, "login": username, "password": password}
     posted = urlencode(fields | {"next": "/admin/"}).encode()
-    return opener.open(f"{address}admin/login/", posted, timeout=PATIENCE).read().decode()
+    return opener.open(f"{address}accounts/login/", posted, timeout=PATIENCE).read().decode()
 
 
 def test_a_fresh_machine_gets_a_blog_and_people_and_keeps_what_they_write(machine):

@@ -87,4 +87,4 @@ def test_a_site_whose_cache_is_away_serves_and_says_so(tmp_path, database_url):
         assert site.browser().get("/").status == 200
         ready = site.browser().get("/readyz")
         assert (ready.status, b'"away": ["cache"]' in ready.body) == (503, True)
-        assert site.browser().post("/accounts/login/", username="a", password="b").status == 200
+        assert site.browser().post("/accounts/login/", login="a", password="b").status == 200

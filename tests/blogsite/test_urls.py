@@ -1,8 +1,8 @@
-"""URLs: each path has one route, and each page's name leads to that route."""
+"""URLs: each path leads to one view, and each page's name leads to that view."""
 
 import datetime
 import re
-from collections import Counter
+from collections import defaultdict
 
 import pytest
 from django.urls import URLResolver, get_resolver, resolve, reverse
@@ -11,19 +11,21 @@ DATE, SLUG = datetime.date(2010, 7, 29), "the-first-frost"
 
 
 def routes(resolver, prefix=""):
-    """Yield the whole route of every URL pattern, converters without the names they give."""
+    """Yield the whole route of every URL pattern, converters without their names, and its view."""
     for pattern in resolver.url_patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from routes(pattern, route)
         else:
-            yield re.sub(r"<(\w+):\w+>", r"<\1>", route)
+            yield re.sub(r"<(\w+):\w+>", r"<\1>", route), pattern.callback
 
 
-def test_no_path_is_routed_twice():
-    counts = Counter(routes(get_resolver()))
-    assert len(counts) > 100
-    assert [route for route, count in counts.items() if count > 1] == []
+def test_no_path_is_routed_to_two_views():
+    views = defaultdict(set)
+    for route, view in routes(get_resolver()):
+        views[route].add(view)
+    assert len(views) > 100
+    assert [route for route in views if len(views[route]) > 1] == []
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def post(transactional_db):
 
 
 def sign_in(page, user):
-    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password").fill("a long password")
     page.get_by_role("button", name="Sign in").click()
 

@@ -23,7 +23,8 @@ function nameIn(texts) {
 // Browsers show a page that one goes back to as it was left: also after signing out elsewhere.
 window.addEventListener("pageshow", async (event) => {
   const slot = document.querySelector("[data-me]");
-  if (!event.persisted || !slot || !document.cookie.includes("soundoff_here=1")) return;
+  const isHinted = document.cookie.includes("soundoff_here=1");
+  if (!event.persisted || !slot || !(isHinted || shownName)) return;
   const answer = await fetch(slot.dataset.me.split("?")[0], { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,0 +1,124 @@
+"""How django-allauth does things here: names, mail through the outbox, the hint cookie."""
+
+import time
+from uuid import uuid4
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.guests import hint
+from accounts.mail import outbox
+from accounts.mail.outbox import Draft
+from accounts.models import User
+from accounts.sign_in import account_of_email
+
+MILLISECONDS = 1_000  # in a second
+
+# Notices about an account, by the template that django-allauth would take, and their kinds.
+NOTICES = {
+    "account/email/email_changed": "email_changed",
+    "account/email/password_changed": "password_changed",
+    "account/email/password_set": "password_changed",
+    "account/email/password_reset": "password_changed",
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "This e-mail or user name, or the password, is not right. Passwords tell capitals from"
+            " small letters."
+        ),
+        "duplicate_email": _("This is the e-mail that you have already."),
+        "enter_current_password": _("This is not your password."),
+        "incorrect_password": _("This is not your password."),
+    }
+
+    # Names
+
+    def save_user(self, request, user, form, commit=True):
+        """Save a new account with the name that is shown; a user name nobody needs is made up."""
+        user.display_name = form.cleaned_data["display_name"]
+        return super().save_user(request, user, form, commit)
+
+    def populate_username(self, request, user):
+        user.username = user.username or uuid4().hex
+
+    # Signing in
+
+    def reauthenticate(self, user, password) -> bool:
+        return user.check_password(password)
+
+    def post_login(self, request, user, **details):
+        """Let the browser's scripts know that somebody has signed in, by whatever way."""
+        response = super().post_login(request, user, **details)
+        hint(request, response)
+        return response
+
+    def get_login_redirect_url(self, request):
+        """Return the desk's URL for staff."""
+        at_desk = request.user.is_staff
+        return reverse("admin:index") if at_desk else super().get_login_redirect_url(request)
+
+    def get_login_stages(self) -> list[str]:
+        stage = "allauth.account.stages.EmailVerificationStage"
+        ours = "accounts.sign_in_stages.EmailStage"
+        return [ours if path == stage else path for path in super().get_login_stages()]
+
+    # Pages
+
+    def is_ajax(self, request) -> bool:
+        return False
+
+    def add_message(self, *args, **kwargs):
+        """Say nothing by a cookie, which would outlive the page: each page says it itself."""
+
+    def get_email_verification_redirect_url(self, email_address):
+        if self.request.user.is_authenticated:
+            return reverse("account_email")
+        return f"{reverse('sign_in')}?confirmed="
+
+    def get_password_change_redirect_url(self, request):
+        return f"{reverse('account_change_password')}?changed="
+
+    def confirm_email(self, request, email_address) -> bool:
+        """Confirm an e-mail, unless another account has it by now."""
+        others = User.objects.exclude(pk=email_address.user_id)
+        if others.filter(email=email_address.email).exists():
+            return False
+        return super().confirm_email(request, email_address)
+
+    # Mail
+
+    def send_confirmation_mail(self, request, emailconfirmation, signup):
+        """Send the link; to somebody else's e-mail only that there is an account with it."""
+        address = emailconfirmation.email_address
+        owner = account_of_email(address.email)
+        if owner and owner.pk != address.user_id:
+            self.send_account_already_exists_mail(address.email)
+        else:
+            _queue("confirm_email", address.email, {"email_address": address.pk})
+
+    def send_account_already_exists_mail(self, email):
+        if account := account_of_email(email):
+            _queue("account_exists", email, {"user": account.pk})
+
+    def send_password_reset_mail(self, user, email, context):
+        _queue("password_reset", email, {"user": user.pk})
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        about = {"user": user.pk}
+        if template_prefix == "account/email/email_changed":
+            about["old_email"] = email
+        _queue(NOTICES[template_prefix], email or user.email, about)
+
+    def send_mail(self, template_prefix, email, context):
+        """Refuse mail that is no kind of ours: a rendered text may hold a secret."""
+        raise NotImplementedError(template_prefix)
+
+
+def _queue(kind, email, about):
+    if email:
+        moment = int(time.time() * MILLISECONDS)
+        outbox.queue([Draft(kind, email, about | {"moment": moment})])

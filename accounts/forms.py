@@ -1,0 +1,98 @@
+"""The forms of accounts: django-allauth's, with our words, in which a password is typed once."""
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sign_in import account_of_email
+
+E_MAIL = _("E-mail")
+NO_EMAIL = _("This is not an e-mail address.")
+
+
+def email_field(label=E_MAIL):
+    return forms.EmailField(
+        label=label,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "max_length", "null_characters_not_allowed"), NO_EMAIL
+        ),
+    )
+
+
+def old_password_field():
+    return forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+def rewrite_new_password(field):
+    """Give the field for a new password our label, and help in one sentence."""
+    field.label = _("New password")
+    field.help_text = _("At least 8 characters, not only digits, and none that many people use.")
+    field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(allauth_forms.LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("E-mail"),
+            max_length=254,
+            help_text=_("Or the user name, if you have had one from before."),
+            widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        )
+        self.fields["password"] = old_password_field()
+        self.order_fields(["login", "password"])
+
+    def user_credentials(self) -> dict:
+        """Return what SignInBackend looks at, which knows an e-mail from a user name."""
+        password = self.cleaned_data["password"]
+        return {"username": self.cleaned_data["login"], "password": password}
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    email = email_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        account = account_of_email(email)
+        self.users = [account] if account and account.is_active else []
+        return email
+
+
+class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
+    password2 = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        rewrite_new_password(self.fields["password1"])
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    oldpassword = old_password_field()
+    password2 = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        rewrite_new_password(self.fields["password1"])
+
+
+class ChangeEmailForm(allauth_forms.AddEmailForm):
+    email = email_field(_("New e-mail"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+    password = old_password_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)

@@ -1,0 +1,33 @@
+"""Which account an e-mail or a user name belongs to, and whether a password opens it."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+
+
+def account_of_email(email: str) -> User | None:
+    """Return the account of an e-mail, preferably one that has confirmed it.
+
+    An e-mail that an account would like to change to, and has not confirmed, is not its e-mail.
+    """
+    email = email.strip().lower()
+    addresses = EmailAddress.objects.filter(email=email, verified=True).select_related("user")
+    if address := addresses.first():
+        return address.user
+    return User.objects.filter(email=email).first()
+
+
+class SignInBackend(AuthenticationBackend):
+    """Checks a password for an e-mail, or for a user name of before.
+
+    Whatever is typed, one hash is computed: the time does not tell whether there is an account.
+    """
+
+    def _authenticate(self, request, *, username="", email="", password="", **others):
+        return self._check_password(_account_of(username or email), password)
+
+
+def _account_of(login):
+    account = account_of_email(login) if "@" in login else None
+    return account or User.objects.filter(username=login).first()

@@ -1,0 +1,50 @@
+"""The pages of django-allauth as they are here: limited, never cached, in the blog's language."""
+
+from contextlib import nullcontext
+from functools import wraps
+
+from accounts.guests import rate_limit_identity
+from accounts.limits import RateLimit
+from accounts.password_checks import counted_name, turn_for
+from blogsite.blog_locale import with_blog_locale
+from comments.resubmit import form_view
+from posts.models import Blog
+
+TARGETS = ("login", "email")  # fields that name whose account a form is about
+
+
+def account_page(view, limit: RateLimit | None = None, *, checks_password=False):
+    """Return the view of an account's page.
+
+    POSTs count in `limit`. With `checks_password`, they wait for their turn to compute a hash.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        is_post = request.method == "POST"
+        if is_post and limit:
+            count(request, limit)
+        with turn_for(request) if is_post and checks_password else nullcontext():
+            response = view(request, *args, **kwargs)
+        if getattr(response, "context_data", None) is not None:
+            response.context_data |= {"blog": Blog.objects.current(), "is_account_page": True}
+        # Not "no-referrer": with it, browsers say of our own forms that they come from nowhere.
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return form_view(with_blog_locale(answer))
+
+
+def count(request, limit):
+    """Count one more try. Raises RateLimitExceeded.
+
+    Tries for one account from one network are counted by the name or e-mail that is typed, so that
+    a stranger elsewhere keeps nobody out.
+    """
+    target = next((name for field in TARGETS if (name := request.POST.get(field))), "")
+    if not request.user.is_authenticated:
+        person = target and counted_name(target, request.client_ip)
+        limit.check(person=person, ip=request.client_ip)
+    else:
+        limit.check(**rate_limit_identity(request))

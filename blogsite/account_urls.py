@@ -1,0 +1,72 @@
+"""The URLs under /accounts/; the names are those by which django-allauth knows its pages."""
+
+from allauth.account import views
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from accounts.limits import ACCOUNT_MAIL, LINK, SIGN_IN, SIGN_UP
+from blogsite.account_pages import account_page
+from blogsite.sign_in import ConfirmEmail, SignIn, SignOut
+
+sign_in = account_page(SignIn.as_view(), SIGN_IN, checks_password=True)
+sign_out = account_page(SignOut.as_view())
+
+urlpatterns = [
+    path("login/", sign_in, name="account_login"),
+    path("login/", sign_in, name="sign_in"),
+    path("logout/", sign_out, name="account_logout"),
+    path("logout/", sign_out, name="sign_out"),
+    path("inactive/", account_page(views.account_inactive), name="account_inactive"),
+    path(
+        "signup/",
+        account_page(views.signup, SIGN_UP, checks_password=True),
+        name="account_signup",
+    ),
+    path(
+        "confirm-email/",
+        account_page(views.email_verification_sent),
+        name="account_email_verification_sent",
+    ),
+    re_path(
+        r"^confirm-email/(?P<key>[-:\w]+)/$",
+        account_page(ConfirmEmail.as_view(), LINK),
+        name="account_confirm_email",
+    ),
+    path("email/", account_page(views.email, ACCOUNT_MAIL), name="account_email"),
+    path(
+        "reauthenticate/",
+        account_page(views.reauthenticate, SIGN_IN, checks_password=True),
+        name="account_reauthenticate",
+    ),
+    path(
+        "password/change/",
+        account_page(views.password_change, SIGN_IN, checks_password=True),
+        name="account_change_password",
+    ),
+    # An account without a password gets one by the link in a mail, as if it were forgotten.
+    path(
+        "password/set/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
+    path(
+        "password/reset/",
+        account_page(views.password_reset, ACCOUNT_MAIL),
+        name="account_reset_password",
+    ),
+    path(
+        "password/reset/done/",
+        account_page(views.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    path(
+        "password/reset/key/done/",
+        account_page(views.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account_page(views.password_reset_from_key, LINK, checks_password=True),
+        name="account_reset_password_from_key",
+    ),
+]

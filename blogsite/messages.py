@@ -1,0 +1,132 @@
+"""The mail about an account; its texts are templates/accounts/mail/*.txt.
+
+Links and tokens are made when a mail is sent, and are in no row. `accounts/adapter.py` queues them.
+"""
+
+from functools import cached_property
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.mail.kinds import Mail, register
+from accounts.models import User
+from posts.models import Blog
+
+MAX_MAILS_A_DAY = 5  # that anybody can ask for, to one e-mail
+
+
+class AccountMail(Mail):
+    """Mail about an account, also to those who want no other mail."""
+
+    once_per = "moment"
+    is_to_owner = True
+    is_about_account = True
+
+    @cached_property
+    def user(self):
+        return User.objects.filter(pk=self.message.about["user"], is_active=True).first()
+
+    @property
+    def recipient(self):
+        return (self.user and self.user.email) or ""
+
+    @property
+    def headers(self):
+        """Return the headers without those of unsubscribing: nobody has subscribed."""
+        headers = super().headers
+        return {name: headers[name] for name in ("Auto-Submitted", "Message-ID")}
+
+    @property
+    def context(self):
+        return {"blog": Blog.objects.current(), "name": str(self.user)}
+
+
+@register
+class ConfirmEmail(AccountMail):
+    """To an e-mail that somebody gave for an account: the link by which it is confirmed."""
+
+    code = "confirm_email"
+    template = "accounts/mail/confirm_email.txt"
+    daily_limit = MAX_MAILS_A_DAY
+    is_to_owner = False
+
+    @cached_property
+    def email_address(self):
+        addresses = EmailAddress.objects.filter(pk=self.message.about["email_address"])
+        return addresses.filter(verified=False).select_related("user").first()
+
+    @property
+    def user(self):
+        return self.email_address.user
+
+    @property
+    def recipient(self):
+        return self.email_address.email if self.email_address else ""
+
+    @property
+    def context(self):
+        key = EmailConfirmationHMAC.create(self.email_address).key
+        path = reverse("account_confirm_email", args=[key])
+        is_change = self.email_address.email != self.user.email
+        return super().context | {"link": settings.SITE_ADDRESS + path, "is_change": is_change}
+
+
+@register
+class AccountExists(AccountMail):
+    """To the owner of an account, when somebody signs up with its e-mail."""
+
+    code = "account_exists"
+    template = "accounts/mail/account_exists.txt"
+    daily_limit = MAX_MAILS_A_DAY
+
+    @property
+    def context(self):
+        links = {
+            "sign_in_link": settings.SITE_ADDRESS + reverse("sign_in"),
+            "reset_link": settings.SITE_ADDRESS + reverse("account_reset_password"),
+        }
+        return super().context | links
+
+
+@register
+class PasswordReset(AccountMail):
+    """The link by which a new password is chosen."""
+
+    code = "password_reset"
+    template = "accounts/mail/password_reset.txt"
+    daily_limit = MAX_MAILS_A_DAY
+
+    @property
+    def context(self):
+        token = default_token_generator.make_token(self.user)
+        key = {"uidb36": user_pk_to_url_str(self.user), "key": token}
+        path = reverse("account_reset_password_from_key", kwargs=key)
+        return super().context | {"link": settings.SITE_ADDRESS + path}
+
+
+@register
+class PasswordChanged(AccountMail):
+    """To the owner of an account whose password was changed."""
+
+    code = "password_changed"
+    template = "accounts/mail/password_changed.txt"
+
+    @property
+    def context(self):
+        link = settings.SITE_ADDRESS + reverse("account_reset_password")
+        return super().context | {"reset_link": link}
+
+
+@register
+class EmailChanged(AccountMail):
+    """To the e-mail that an account had before."""
+
+    code = "email_changed"
+    template = "accounts/mail/email_changed.txt"
+
+    @property
+    def recipient(self):
+        return self.message.about["old_email"] if self.user else ""
