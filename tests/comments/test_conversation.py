@@ -232,7 +232,7 @@ def test_every_html_element_that_opens_is_closed(client):
     html = markup(client, post)
     section = html[html.index('id="comments"') : html.index("</section>")]
     for tag in ("div", "details", "article", "summary"):
-        assert len(re.findall(f"<{tag}[ >]", section)) == section.count(f"</{tag}>")
+        assert len(re.findall(rf"<{tag}[\s>]", section)) == section.count(f"</{tag}>")
 
 
 def test_the_dom_stays_shallow_under_a_chain_of_a_thousand(client):

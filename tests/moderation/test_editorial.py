@@ -68,7 +68,7 @@ def test_only_a_visible_comment_can_be_picked_or_shown_as_picked(client, comment
     comment.restore()
     assert Comment.objects.get(pk=comment.pk).picked
     held = a_comment(comment.post, status=Comment.Status.HELD)
-    with pytest.raises(InvalidTransition, match="held"):
+    with pytest.raises(InvalidTransition, match="Only a published comment"):
         held.pick()
 
 

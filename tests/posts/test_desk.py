@@ -151,7 +151,7 @@ def test_the_time_of_publication_is_in_the_time_zone_of_the_blog(desk):
     assert (
         f'value="{at.astimezone(blog.zone):%H:%M:%S}"' in desk.get(page_of(Post.objects.get())).text
     )
-    assert f"{at.astimezone(blog.zone):%Y, %H:%M}" in desk.get("/admin/posts/post/").text
+    assert f"{at.astimezone(blog.zone):%Y at %H:%M}" in desk.get("/admin/posts/post/").text
 
 
 def test_a_scheduled_post_is_rescheduled_published_or_made_a_draft(desk):
