@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mailbox, Message, Person, User
 from accounts.privacy import Ending, Holding
-
-MAIL_KEPT = timedelta(days=30)
-UNCONFIRMED_KEPT = timedelta(days=1)  # the time in which the link to confirm an e-mail works
+from accounts.retention import MAIL_KEPT, UNCONFIRMED_KEPT
 
 
 def _unconfirmed_accounts(moment):

@@ -1,22 +1,25 @@
-"""The pages to which the links in a mail lead: confirm an e-mail, stop its mail, resume it."""
+"""The pages to which the links in a mail lead: what an e-mail gets, to confirm, change or stop."""
 
+from django.db import transaction
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.mail import outbox
 from accounts.models import Mailbox
+from comments.models import Subscription
 from comments.resubmit import form_view
 from posts.models import Blog
+
+MAX_LISTED = 100  # subscriptions on a page; the others follow when these have ended
 
 
 @csrf_exempt  # the token in the URL gives the right to act, no cookie does
 @form_view
 def mailbox(request, token):
-    """Show what an e-mail gets; POST changes it by `action`: confirm, stop or resume."""
+    """Show what an e-mail gets; POST changes it by `action`: save, confirm, stop or resume."""
     box = get_object_or_404(Mailbox, nonce=token)
-    action = request.POST.get("action", "") if request.method == "POST" else None
-    is_unclear = action is not None and not act(box, action)
+    is_unclear = request.method == "POST" and not act(box, request.POST)
     return mailbox_page(request, box, is_unclear)
 
 
@@ -30,21 +33,39 @@ def stop_mail(request, token):
     return mailbox_page(request, box)
 
 
-def act(box, action) -> bool:
-    """Confirm, stop or resume; return whether `action` is one of these."""
+def act(box, typed) -> bool:
+    """Do what a form says; return whether its `action` is one of save, confirm, stop, resume."""
+    action = typed.get("action")
     if action == "stop":
         box.stop()
-    elif action in ("confirm", "resume"):  # who resumes has the link, and so the e-mail
-        outbox.confirm(box)
+    elif action in ("save", "confirm", "resume"):  # who has the link has the e-mail
+        with transaction.atomic():
+            choose(box, typed)
+            if action != "save":
+                outbox.confirm(box)
     else:
         return False
     return True
 
 
+def choose(box, typed):
+    """End the subscriptions whose boxes are not ticked any more, and confirm the others."""
+    listed, chosen = (numbers(typed.getlist(name)) for name in ("listed", "chosen"))
+    Subscription.objects.choose(box, listed=listed, chosen=chosen)
+
+
+def numbers(texts) -> set[int]:
+    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
+
+
 def mailbox_page(request, box, is_unclear=False):
+    subscriptions = list(Subscription.objects.of(box)[:MAX_LISTED])
+    is_pending = any(subscription.confirmed is None for subscription in subscriptions)
     context = {
         "blog": Blog.objects.current(),
         "mailbox": box,
+        "subscriptions": subscriptions,
+        "asks": box.was_asked or is_pending,
         "action": reverse("mailbox", kwargs={"token": box.nonce}),
         "is_unclear": is_unclear,
     }

@@ -32,6 +32,7 @@ class Draft:
     parent: Comment | None = None
     email: str = ""
     address: str | None = None
+    wants_mail: bool = False  # about replies
     editing: Comment | None = None  # the comment whose words these are to be
     other_html: str = ""  # HTML of the comment's other texts, which do not change
     now: datetime = field(default_factory=timezone.now)

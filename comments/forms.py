@@ -84,13 +84,14 @@ class CommentForm(WordsForm):
     email = forms.EmailField(
         label=_("E-mail (optional, never shown)"),
         required=False,
-        help_text=_("We send nothing to it. Only moderators see it, to tell people apart."),
+        help_text=_("Only moderators see it. We write to it only if you ask for that below."),
         max_length=Comment._meta.get_field("email").max_length,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "data-remember": "email"}),
         error_messages=dict.fromkeys(
             ("invalid", "max_length", "null_characters_not_allowed"), NO_EMAIL
         ),
     )
+    wants_mail = forms.BooleanField(label=_("Mail me when somebody replies"), required=False)
     # Says of two requests that they are one comment, sent twice.
     key = KeyField(
         widget=forms.HiddenInput,
@@ -100,13 +101,24 @@ class CommentForm(WordsForm):
         },
     )
 
-    field_order = ["name", "email", "body", "key"]
+    field_order = ["name", "email", "body", "wants_mail", "key"]
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("initial", {}).setdefault("key", uuid4())
         super().__init__(*args, **kwargs)
         if self.user:
             del self.fields["name"], self.fields["email"]
+            if not self.user.email:
+                del self.fields["wants_mail"]
+
+    def clean(self):
+        cleaned = super().clean()
+        is_missing = "email" in self.fields and not (
+            cleaned.get("email") or self.errors.get("email")
+        )
+        if cleaned.get("wants_mail") and is_missing:
+            self.add_error("email", gettext("Please say where to write to, or untick the box."))
+        return cleaned
 
     def clean_name(self):
         name = clean_name(self.cleaned_data["name"])

@@ -14,12 +14,15 @@ from comments.models import (
     Finding,
     Recommendation,
     RefusalCount,
+    Subscription,
 )
 from comments.models.comment import PERSONAL_FIELDS
 from posts.models import Blog
 
 # A year, and a month to compare with the one before.
 REFUSAL_COUNTS_KEPT = timedelta(days=400)
+# Of which nothing comes any more, or nothing has come.
+SUBSCRIPTIONS_KEPT = timedelta(days=30)
 
 
 def _with_old_ips(moment):
@@ -36,6 +39,19 @@ def _with_old_networks(moment):
 
 def _recommended_long_ago(moment):
     return Recommendation.objects.exclude(network="").filter(created__lt=moment)
+
+
+def _end_subscription(comment):
+    """Delete the subscription of an erased comment, which held the e-mail of a guest."""
+    Subscription.objects.filter(comment=comment).delete()
+
+
+def _ended_subscriptions(moment):
+    return Subscription.objects.filter(ended__lt=moment)
+
+
+def _unconfirmed_subscriptions(moment):
+    return Subscription.objects.filter(confirmed=None, created__lt=moment)
 
 
 HOLDINGS = [
@@ -75,6 +91,23 @@ HOLDINGS = [
                 {"network": ""},
             ),
         ),
+    ),
+    Holding(
+        Subscription,
+        ("comment", "mailbox"),
+        endings=(
+            Ending(
+                _("Ended subscriptions dropped"),
+                SUBSCRIPTIONS_KEPT,
+                _ended_subscriptions,
+            ),
+            Ending(
+                _("Subscriptions dropped that were never confirmed"),
+                SUBSCRIPTIONS_KEPT,
+                _unconfirmed_subscriptions,
+            ),
+        ),
+        empty_copies=_end_subscription,
     ),
     Holding(
         RefusalCount,

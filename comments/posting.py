@@ -75,6 +75,7 @@ def _stored(draft, key):
         body=draft.text,
         key=key,
         screen=screen,
+        wants_mail=draft.wants_mail,
     )
 
 

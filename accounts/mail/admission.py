@@ -44,6 +44,7 @@ def follow_recipient(mail):
     if mailbox.pk != message.mailbox_id:
         Message.objects.filter(pk=message.pk).update(mailbox=mailbox)
         message.mailbox = mailbox
+        mail.moved_to(mailbox)
 
 
 def earliest_moment(mail, mailbox):
@@ -52,9 +53,11 @@ def earliest_moment(mail, mailbox):
         raise NoMail
     if mail.is_about_account:
         return stop_flood(mail, mailbox)
-    if mail.needs_confirmation and not mailbox.is_confirmed:
+    if mail.needs_confirmation and not mail.is_confirmed_in(mailbox):
         return wait_for_confirmation(mail.message)
     now, others = timezone.now(), mailbox.messages.exclude(pk=mail.message.pk)
+    if mail.asks_once and was_asked(mail, mailbox, others.sent_since(now - WEEK)):
+        raise NoMail
     if mail.spacing:
         last = others.filter(kind=mail.code).sent_since(now - mail.spacing).order_by("sent").last()
         if last:
@@ -75,6 +78,11 @@ def stop_flood(mail, mailbox):
     others = mailbox.messages.exclude(pk=mail.message.pk).filter(kind__in=kinds)
     if others.sent_since(timezone.now() - DAY).count() >= mail.daily_limit:
         raise NoMail
+
+
+def was_asked(mail, mailbox, recent) -> bool:
+    """Return whether an e-mail was asked and has never answered, or was asked the same lately."""
+    return mailbox.status == Mailbox.Status.ASKED or recent.filter(kind=mail.code).exists()
 
 
 def wait_for_confirmation(message):

@@ -2,20 +2,18 @@
 
 import re
 from datetime import timedelta
-from email.policy import Policy, default
+from email.policy import EmailPolicy, default
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import autodiscover_modules
 
 BLANK_LINES = re.compile(r"\n{3,}")  # where a part of the template is empty
-# A longer header would be folded into encoded words, which mail programs do not take for a URL.
-MAX_HEADER_LINE = 900
 
 KINDS = {}
 
@@ -43,9 +41,12 @@ class Mail:
     code = ""
     once_per = ""
     template = ""  # of the text; its first line is the subject
+    html_template = ""  # of the same as HTML, if there is one
     grace = timedelta(0)  # in which what the mail is about can be undone
     spacing = None  # a timedelta between two of this kind to one mailbox
     asks_to_confirm = False  # whether it holds the link by which the e-mail is confirmed
+    asks_once = False  # whether an e-mail that has not answered is never asked again
+    may_return = False  # whether one that was cancelled is sent after all when queued again
     needs_confirmation = False  # whether it waits until the e-mail is confirmed
     is_to_owner = False  # whether it goes to an account's own e-mail, not to one that was typed
     is_owed = False  # whether it waits for its turn when there was too much mail, or is dropped
@@ -65,6 +66,13 @@ class Mail:
         """Return whether what it would say is no longer true or needed, so that it is not sent."""
         return False
 
+    def is_confirmed_in(self, mailbox) -> bool:
+        """Return whether the owner of the mailbox has agreed to get this mail."""
+        return mailbox.is_confirmed
+
+    def moved_to(self, mailbox):
+        """Note that the recipient has another e-mail by now, that of `mailbox`."""
+
     @property
     def context(self) -> dict:
         """Return what the template needs besides the links: at least `blog`."""
@@ -73,21 +81,24 @@ class Mail:
     @property
     def headers(self) -> dict:
         """Return the headers of one-click unsubscribe (RFC 8058) and of automatic mail."""
-        host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
         return {
             "List-Unsubscribe": f"<{self.stop_link}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
-            # The same in each attempt: a mail that arrives twice is shown once.
-            "Message-ID": f"<{self.message.pk}.{self.message.created:%Y%m%d%H%M%S%f}@{host}>",
+            "Message-ID": self.message_id,
         }
+
+    @property
+    def message_id(self) -> str:
+        """Return the same id in each attempt, so that a mail that arrives twice is shown once."""
+        return mail_id(f"{self.message.pk}.{self.message.created:%Y%m%d%H%M%S%f}")
 
     @property
     def stop_link(self) -> str:
         return self._link("stop_mail")
 
     @property
-    def confirm_link(self) -> str:
+    def mailbox_link(self) -> str:
         return self._link("mailbox")
 
     def _link(self, name) -> str:
@@ -104,22 +115,57 @@ class Mail:
 
     @cached_property
     def _text(self) -> str:
-        links = {"stop_link": self.stop_link, "confirm_link": self.confirm_link}
-        context = links | {"site": settings.SITE_ADDRESS} | self.context
+        return self._rendered(self.template).strip()
+
+    def _rendered(self, template) -> str:
+        """Return a template in the language and the time zone of the blog."""
+        context = self._full_context
         blog = context["blog"]
         with translation.override(blog.language), timezone.override(blog.zone):
-            return render_to_string(self.template, context).strip()
+            return render_to_string(template, context)
 
-    def email(self) -> EmailMessage:
+    @cached_property
+    def _full_context(self) -> dict:
+        links = {"stop_link": self.stop_link, "mailbox_link": self.mailbox_link}
+        return links | {"site": settings.SITE_ADDRESS} | self.context
+
+    def email(self) -> EmailMultiAlternatives:
         """Return the e-mail to send."""
-        return UnfoldedEmail(self.subject, self.body, to=[self.recipient], headers=self.headers)
+        recipients = [self.recipient]
+        email = UnfoldedEmail(self.subject, self.body, to=recipients, headers=self.headers)
+        if self.html_template:
+            email.attach_alternative(self._rendered(self.html_template), "text/html")
+        return email
 
 
-class UnfoldedEmail(EmailMessage):
-    """An e-mail whose headers stay on one line each, also with the name of a long host."""
+def mail_id(local: str) -> str:
+    """Return an id for Message-ID and References, which name e-mails of this site."""
+    return f"<{local}@{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>"
 
-    def message(self, *, policy: Policy = default):
+
+class UnfoldedEmail(EmailMultiAlternatives):
+    """An e-mail whose ids and URLs in headers stay whole, also with the name of a long host."""
+
+    def message(self, *, policy: EmailPolicy = default):
         message = super().message(policy=policy)
         # The body is encoded already, for mail servers that take short lines of ASCII only.
-        message.policy = policy.clone(max_line_length=MAX_HEADER_LINE)
+        message.policy = UnfoldedIds(linesep=policy.linesep)
         return message
+
+
+class UnfoldedIds(EmailPolicy):
+    """Writes each id or URL whole, on a line of its own.
+
+    Python folds a longer one into encoded words, which mail programs do not take for a URL.
+    """
+
+    NAMES = frozenset({"List-Unsubscribe", "Message-ID", "In-Reply-To", "References"})
+
+    def fold(self, name, value):
+        if name not in self.NAMES:
+            return super().fold(name, value)
+        lines = f"{self.linesep} ".join(str(value).split())
+        return f"{name}: {lines}{self.linesep}"
+
+    def fold_binary(self, name, value):
+        return self.fold(name, value).encode("ascii", "surrogateescape")

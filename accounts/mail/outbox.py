@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.mail.kinds import KINDS
@@ -44,13 +45,29 @@ def messages_about(kind: str, pk: int):
 
 
 def queue(drafts: list[Draft]):
-    """Store messages, leaving out those that are stored already; they are sent after the commit."""
+    """Store messages, leaving out those that are stored already; they are sent after the commit.
+
+    Kinds that `may_return` begin to wait again when they were cancelled or wait still.
+    """
     if not drafts:
         return
     mailboxes = Mailbox.objects.for_emails(draft.email for draft in drafts)
     messages = [draft.message(mailboxes[digest_of(draft.email)]) for draft in drafts]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
+    put_back([message for message in messages if KINDS[message.kind].may_return])
     transaction.on_commit(partial(enqueue, [message.key for message in messages]))
+
+
+def put_back(messages):
+    """Let messages wait from now on that were cancelled, or whose time would come too early."""
+    if not messages:
+        return
+    moment = max(message.send_after for message in messages)
+    is_early = Q(status=Message.Status.WAITING, attempts=0, send_after__lt=moment)
+    rows = Message.objects.filter(key__in=[message.key for message in messages])
+    rows.filter(is_early | Q(status=Message.Status.CANCELLED)).update(
+        status=Message.Status.WAITING, send_after=moment, sent=None
+    )
 
 
 def grace_of(kind):

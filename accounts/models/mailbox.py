@@ -57,8 +57,12 @@ class MailboxManager(models.Manager):
         return {mailbox.digest: mailbox for mailbox in self.filter(digest__in=digests)}
 
     def unused(self):
-        """Return the mailboxes that no message is for, and that have forbidden nothing."""
-        return self.exclude(IS_STOPPED).filter(messages=None)
+        """Return the mailboxes that nothing refers to, and that have forbidden nothing.
+
+        One that was asked for a confirmation stays, or it would be asked again.
+        """
+        references = {relation.name: None for relation in Mailbox._meta.related_objects}
+        return self.exclude(IS_STOPPED).exclude(status=Status.ASKED).filter(**references)
 
     def stopped(self):
         """Return the mailboxes whose owners want no mail."""

@@ -14,6 +14,7 @@ from comments.models.recommendation import CannotRecommend, CountRefresh, Recomm
 from comments.models.refusal_count import RefusalCount
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, EditedTooOften, InvalidTransition, TooLateToEdit
+from comments.models.subscription import Subscription
 
 __all__ = [
     "Addition",
@@ -29,6 +30,7 @@ __all__ = [
     "Outline",
     "Recommendation",
     "RefusalCount",
+    "Subscription",
     "EditedTooOften",
     "TooLateToEdit",
 ]

@@ -24,6 +24,7 @@ from comments.models.status import (
     Status,
     TooLateToEdit,
 )
+from comments.models.subscription import queue_about
 from comments.models.tree import ThreadNode
 from comments.models.typed_text import TypedText
 from posts.dates import day_and_time
@@ -413,6 +414,8 @@ class Comment(TypedText, ThreadNode):
             self.stamp_publication(post, self.status_since)
         self.save(update_fields=["status", "status_since", "published_at", "number"])
         self.update_counts(post, self.is_published - was_published)
+        if not was_published:
+            queue_about(self)
 
     def _replace_body(self, post, body, findings):
         check_edit_rate(self)

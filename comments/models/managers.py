@@ -14,6 +14,7 @@ from accounts.networks import network_of
 from comments.models.outline import PLACE_FIELDS
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, Status
+from comments.models.subscription import Subscription, queue_about
 from comments.models.tree import (
     TREE_COLUMNS,
     ThreadManager,
@@ -84,14 +85,15 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         findings=(),
         screen=None,
         status=Status.PUBLISHED,
+        wants_mail=False,
         **details,
     ):
         """Store a new comment at its place in the tree and return it; every insert is made here.
 
         `parent` is the comment answered, or None; `author` is stored with it when new; `findings`
         are unsaved findings of the rules. `screen` is called under the lock; it may raise, or it
-        returns what the rules decide: a dict of fields, and the findings. `details` are further
-        fields (email, key, address).
+        returns what the rules decide: a dict of fields, and the findings. `wants_mail` says whether
+        the author wants mail about replies. `details` are further fields (email, key, address).
         Raises CannotReply when the post or the parent was removed or takes no comments,
         IntegrityError when another comment has the key.
         """
@@ -117,9 +119,11 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                 comment.stamp_publication(post, comment.created)
             comment.save(force_insert=True)
             comment.update_search()
-            if comment.is_published:
-                comment.update_counts(post, +1)
+            comment.update_counts(post, int(comment.is_published))
             comment.store_findings(findings)
+            queue_about(comment)
+            if wants_mail:
+                Subscription.objects.start(comment)
         return comment
 
     @contextmanager

@@ -104,6 +104,7 @@ class CommentFormView(FormView):
             email=cleaned.get("email") or (self.user and self.user.email) or "",
             body=cleaned["body"],
             address=self.request.client_ip,
+            wants_mail=cleaned.get("wants_mail", False),
         )
 
     def preview(self, form):

@@ -187,6 +187,8 @@ def test_the_daily_command_does_all_of_it_and_says_how_much():
         "IP addresses of comments shortened to their networks: 0",
         "Networks of comments dropped: 0",
         "Networks of recommendations dropped: 0",
+        "Ended subscriptions dropped: 0",
+        "Subscriptions dropped that were never confirmed: 0",
         "Counts of refused drafts dropped: 0",
         "Texts dropped that were never saved: 0",
         "Unconfirmed accounts deleted: 0",

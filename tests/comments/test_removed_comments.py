@@ -319,5 +319,5 @@ def test_no_mail_goes_to_an_email_typed_by_a_guest(guest, django_capture_on_comm
             take(action, Comment.objects.get())
     assert mail.outbox == []
     form = page_of(guest.get(f"{post.get_absolute_url()}respond/"))
-    assert "We send nothing to it" in form
+    assert "We write to it only if you ask" in form
     assert not account("alice").email.startswith("victim")

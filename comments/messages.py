@@ -1,0 +1,152 @@
+"""The mail about comments; its texts are in templates/comments/mail/."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from accounts.mail.kinds import Mail, mail_id, register
+from comments.models import Comment, Subscription
+from comments.models.subscription import OF_ACCOUNTS
+from posts.absolute_urls import with_absolute_urls
+from posts.models import Blog
+from posts.plain_text import plain_text
+
+MAX_QUOTE_LENGTH = 1_000  # characters of a reply; the rest is read in its place
+MAX_REMINDER_LENGTH = 200  # characters of the recipient's own comment
+# A comment can be withdrawn or held for this long before anybody gets mail about it.
+UNDO_TIME = timedelta(minutes=1)
+
+
+class SubscriptionMail(Mail):
+    """To the author of a comment, as they asked when they wrote it."""
+
+    @cached_property
+    def subscription(self):
+        """The subscription, or None when it was deleted."""
+        subscriptions = Subscription.objects.select_related(
+            "post", "comment__author", *OF_ACCOUNTS
+        ).defer("post__body", "post__body_html")
+        return subscriptions.filter(pk=self.message.about["subscription"]).first()
+
+    @property
+    def recipient(self):
+        return self.subscription.email if self.subscription else ""
+
+    @property
+    def is_moot(self):
+        return not (self.subscription and self.subscription.is_wanted)
+
+    @property
+    def is_to_owner(self):
+        return self.subscription.is_of_account
+
+    def moved_to(self, mailbox):
+        Subscription.objects.filter(pk=self.subscription.pk).update(mailbox=mailbox)
+
+    @property
+    def context(self):
+        return {
+            "blog": Blog.objects.current(),
+            "post": self.subscription.post,
+            "subscription": self.subscription,
+            "comment": self.subscription.comment,
+        }
+
+
+@register
+class SubscriptionQuestion(SubscriptionMail):
+    """Ask whether an e-mail is its author's: once, for anybody may have typed it.
+
+    It says nothing that was typed with it.
+    """
+
+    code = "subscription_question"
+    once_per = "subscription"
+    template = "comments/mail/question.txt"
+    html_template = "comments/mail/question.html"
+    asks_to_confirm = True
+    asks_once = True
+    may_return = True
+
+    @property
+    def is_moot(self):
+        if super().is_moot:
+            return True
+        return bool(self.subscription.confirmed) or not self.subscription.comment.is_published
+
+
+@register
+class ReplyMail(SubscriptionMail):
+    """A reply to the recipient's comment, or a new one in a conversation that they follow."""
+
+    code = "reply"
+    once_per = "reply"
+    template = "comments/mail/reply.txt"
+    html_template = "comments/mail/reply.html"
+    grace = UNDO_TIME
+    may_return = True
+
+    @cached_property
+    def reply(self):
+        """The comment as it is now, or None when readers do not see it."""
+        replies = Comment.objects.visible().select_related("author")
+        return replies.filter(pk=self.message.about["reply"]).first()
+
+    @property
+    def is_moot(self):
+        if super().is_moot or self.reply is None:
+            return True
+        return self.reply.is_by(self.subscription.comment.author)
+
+    @property
+    def needs_confirmation(self):
+        return not self.is_to_owner
+
+    def is_confirmed_in(self, mailbox):
+        return super().is_confirmed_in(mailbox) and self.subscription.confirmed is not None
+
+    @property
+    def context(self):
+        return super().context | {
+            "reply": self.reply,
+            "is_answer": self.reply.parent_id == self.subscription.comment_id,
+            "link": settings.SITE_ADDRESS + self.reply.get_absolute_url(),
+            "quoted": self._quoted,
+            "html": self._html,
+            "reminder": self._reminder,
+        }
+
+    @property
+    def _quoted(self) -> list[str]:
+        """Return the reply as typed, in quoted lines, cut when it is long."""
+        body = Truncator(self.reply.body.strip()).chars(MAX_QUOTE_LENGTH)
+        return [f"> {line}".rstrip() for line in body.splitlines()]
+
+    @property
+    def _html(self) -> SafeString:
+        """Return the sanitized HTML of the reply, cut when it is long."""
+        html = Truncator(self.reply.body_html).chars(MAX_QUOTE_LENGTH, html=True)
+        return SafeString(with_absolute_urls(html, settings.SITE_ADDRESS))
+
+    @property
+    def _reminder(self) -> str:
+        """Return the beginning of the recipient's own comment."""
+        words = plain_text(self.subscription.comment.body_html)
+        return Truncator(words).chars(MAX_REMINDER_LENGTH)
+
+    @property
+    def message_id(self):
+        return mail_id(f"c{self.reply.pk}.{self.message.pk}")
+
+    @property
+    def headers(self):
+        """Let mail programs show the mail of a conversation together."""
+        answered = mail_id(f"c{self.reply.parent_id}") if self.reply.parent_id else ""
+        conversation = mail_id(f"p{self.reply.post_id}")
+        return super().headers | {
+            "In-Reply-To": answered or conversation,
+            "References": f"{conversation} {answered}".strip(),
+        }

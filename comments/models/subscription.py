@@ -1,0 +1,152 @@
+"""Who gets mail about new comments: about replies to their own, or about a whole conversation."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.mail.outbox import Draft, queue
+from accounts.models import Mailbox
+from accounts.retention import MAIL_KEPT
+from comments.models.status import Status
+from posts.models import Post
+
+OF_ACCOUNTS = ("comment__author__user", "comment__author__joined_to__user")
+
+
+class Scope(models.TextChoices):
+    REPLIES = "replies", _("Replies to me")
+    CONVERSATION = "conversation", _("All new comments")
+
+
+class SubscriptionQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(ended=None)
+
+    def concerning(self, comment):
+        """Return the active subscriptions that a published comment concerns, its own included."""
+        concerned = Q(post=comment.post_id, scope=Scope.CONVERSATION) | Q(comment=comment.pk)
+        if comment.parent_id:
+            concerned |= Q(comment=comment.parent_id)
+        return self.active().filter(concerned).select_related("comment__author", *OF_ACCOUNTS)
+
+    def of(self, mailbox):
+        """Return the active subscriptions of a mailbox, the latest first."""
+        return (
+            self.active().filter(mailbox=mailbox).order_by("-pk").select_related("comment", "post")
+        )
+
+    def choose(self, mailbox, *, listed: set[int], chosen: set[int]):
+        """Confirm those of the `listed` subscriptions of a mailbox that are chosen; end the others.
+
+        Call it for somebody who has the link of the mailbox, and so reads its mail.
+        """
+        rows, now = self.of(mailbox).order_by().filter(pk__in=listed), timezone.now()
+        rows.filter(pk__in=chosen, confirmed=None).update(confirmed=now)
+        rows.exclude(pk__in=chosen).update(ended=now)
+
+
+class SubscriptionManager(models.Manager.from_queryset(SubscriptionQuerySet)):
+    def start(self, comment, scope=Scope.REPLIES):
+        """Subscribe the author of a comment, at the e-mail of the account or of the comment.
+
+        An e-mail that was typed gets a mail with a link first, unless the same author has opened
+        such a link before. Call it in the transaction that stores the comment.
+        """
+        subscription = self.model(comment=comment, post=comment.post, scope=scope)
+        subscription.mailbox = Mailbox.objects.for_email(subscription.email)
+        if subscription.is_of_account or subscription.was_confirmed_before:
+            subscription.confirmed = timezone.now()
+        subscription.save()
+        if comment.is_published:
+            subscription.ask()
+        return subscription
+
+
+class Subscription(models.Model):
+    """Somebody wants mail about replies to `comment`, which is theirs, or about all under `post`.
+
+    It holds no e-mail: that of an account is the account's, that of a guest is in the comment.
+    """
+
+    Scope = Scope
+
+    comment = models.OneToOneField("comments.Comment", models.CASCADE, related_name="subscription")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="subscriptions")
+    scope = models.CharField(max_length=12, choices=Scope)
+    created = models.DateTimeField(default=timezone.now)
+    confirmed = models.DateTimeField(null=True)  # when its author proved to read the mail
+    ended = models.DateTimeField(null=True)
+
+    objects = SubscriptionManager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["post"],
+                condition=Q(scope=Scope.CONVERSATION, ended=None),
+                name="followers_of_a_conversation",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope__in=Scope.values), name="a_subscription_has_a_known_scope"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.scope} of comment {self.comment_id}"
+
+    @property
+    def account(self):
+        """The account of its author, or None for a guest."""
+        return self.comment.author.account
+
+    @property
+    def is_of_account(self) -> bool:
+        return bool(self.account and self.account.email)
+
+    @property
+    def email(self) -> str:
+        """Return the e-mail that gets the mail; "" when it was erased."""
+        return self.account.email if self.is_of_account else self.comment.email
+
+    @property
+    def was_confirmed_before(self) -> bool:
+        """Whether the same author confirmed another one with this e-mail."""
+        own = Subscription.objects.filter(
+            comment__author__in=self.comment.author.same_author_ids(), mailbox=self.mailbox
+        )
+        return self.mailbox.is_confirmed and own.exclude(confirmed=None).exists()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether its author still wants mail: they did not end it or delete their comment."""
+        return self.ended is None and self.comment.status != Status.WITHDRAWN
+
+    def ask(self):
+        """Queue the mail that asks to confirm the e-mail, unless it is confirmed."""
+        if self.confirmed is None and self.email:
+            queue([Draft("subscription_question", self.email, {"subscription": self.pk})])
+
+    def draft_about(self, comment) -> Draft:
+        """Return the message about another author's comment."""
+        return Draft("reply", self.email, {"reply": comment.pk, "subscription": self.pk})
+
+
+def queue_about(comment):
+    """Store the mail about a comment if it has come into view; call it in that transaction.
+
+    Nobody is written to about a comment of their own, nor about one that came into view so long
+    ago that the outbox does not know any more whom it wrote to.
+    """
+    if not comment.is_published or comment.published_at < timezone.now() - MAIL_KEPT:
+        return
+    drafts = []
+    for subscription in Subscription.objects.concerning(comment):
+        if subscription.comment_id == comment.pk:
+            subscription.ask()
+        elif subscription.email and not comment.is_by(subscription.comment.author):
+            drafts.append(subscription.draft_about(comment))
+    queue(drafts)
