@@ -59,13 +59,15 @@ class CommentQuerySet(ThreadQuerySet):
     def for_reply(self):
         """Return the comments with just what storing a reply needs of them, in one query.
 
-        `in_closed_branch` says whether a moderator closed a branch that they are in.
+        `in_closed_branch` says whether a moderator closed a branch that they are in, `is_followed`
+        whether somebody may want mail about a reply.
         """
         above = self.model.objects.filter(
             tree_id=OuterRef("tree_id"), lft__lte=OuterRef("lft"), rght__gte=OuterRef("rght")
         )
         return self.only(*TREE_COLUMNS, "parent", "post", "status").annotate(
-            in_closed_branch=Exists(above.filter(branch_closed=True))
+            in_closed_branch=Exists(above.filter(branch_closed=True)),
+            is_followed=Exists(Subscription.objects.of_comment(OuterRef("pk"), OuterRef("post"))),
         )
 
     def rendered_roots(self):
@@ -121,10 +123,15 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             comment.update_search()
             comment.update_counts(post, int(comment.is_published))
             comment.store_findings(findings)
-            queue_about(comment)
-            if wants_mail:
-                Subscription.objects.start(comment)
+            self._follow_up(comment, wants_mail)
         return comment
+
+    def _follow_up(self, comment, wants_mail):
+        """Queue the mail about a new comment, and subscribe its author who `wants_mail`."""
+        if comment.parent is None or comment.parent.is_followed:
+            queue_about(comment)
+        if wants_mail:
+            Subscription.objects.start(comment)
 
     @contextmanager
     def _locked_for(self, author, post, parent):

@@ -23,12 +23,16 @@ class SubscriptionQuerySet(models.QuerySet):
     def active(self):
         return self.filter(ended=None)
 
+    def of_comment(self, pk, post):
+        """Return the active ones of a comment, and those of everybody who follows its post."""
+        return self.active().filter(Q(comment=pk) | Q(post=post, scope=Scope.CONVERSATION))
+
     def concerning(self, comment):
         """Return the active subscriptions that a published comment concerns, its own included."""
-        concerned = Q(post=comment.post_id, scope=Scope.CONVERSATION) | Q(comment=comment.pk)
+        concerned = self.of_comment(comment.pk, comment.post_id)
         if comment.parent_id:
-            concerned |= Q(comment=comment.parent_id)
-        return self.active().filter(concerned).select_related("comment__author", *OF_ACCOUNTS)
+            concerned |= self.active().filter(comment=comment.parent_id)
+        return concerned.select_related("comment__author", *OF_ACCOUNTS)
 
     def of(self, mailbox):
         """Return the active subscriptions of a mailbox, the latest first."""
