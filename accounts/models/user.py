@@ -62,6 +62,12 @@ class User(AbstractUser):
         if has_email(self.display_name):
             raise ValidationError({"display_name": EMAIL_AS_NAME})
 
+    @property
+    def confirmed_email(self) -> str:
+        """Return its e-mail if its owner has confirmed it, else ""."""
+        mine = EmailAddress.objects.filter(user=self, email=(self.email or "").lower())
+        return self.email if self.email and mine.filter(verified=True).exists() else ""
+
     def confirm_email(self):
         """Make the account's e-mail its only one, and confirmed; no other account keeps it."""
         email = (self.email or "").lower()

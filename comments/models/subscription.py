@@ -109,7 +109,7 @@ class Subscription(models.Model):
 
     @property
     def is_of_account(self) -> bool:
-        return bool(self.account and self.account.email)
+        return bool(self.account and self.account.confirmed_email)
 
     @property
     def email(self) -> str:

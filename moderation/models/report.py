@@ -320,11 +320,9 @@ class Report(models.Model):
 
     @property
     def has_own_email(self) -> bool:
-        """Return whether the e-mail is that of the account which reported."""
-        account = self.by.account
-        return bool(account and account.email) and (
-            account.email.casefold() == self.contents.email.casefold()
-        )
+        """Return whether the e-mail is the confirmed one of the account which reported."""
+        email = self.by.account.confirmed_email if self.by.account else ""
+        return bool(email) and email.casefold() == self.contents.email.casefold()
 
     @property
     def keeps_its_words(self) -> bool:

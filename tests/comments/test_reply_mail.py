@@ -307,6 +307,7 @@ def test_mail_goes_to_the_email_that_the_account_has_now():
     user = alice()
     user.email = "alice@new.example"
     user.save()
+    user.confirm_email()
     assert send()[0].to == ["alice@new.example"]
     assert Subscription.objects.get().mailbox == Mailbox.objects.for_email("alice@new.example")
 
