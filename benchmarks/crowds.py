@@ -32,7 +32,7 @@ def slowed(url, home, count) -> bool:
 
 
 def waited(site, path) -> float:
-    """Give the milliseconds that a reader waits; for ever, when it is not for the page."""
+    """Return the milliseconds that a reader waits; for ever, when it is not for the page."""
     started = time.monotonic()
     served_it = site.browser().get(path).status == 200
     return 1000 * (time.monotonic() - started) if served_it else float("inf")

@@ -51,7 +51,7 @@ def killed(url, home, kills) -> bool:
                 times.append(site.wait())
 
         sent = write_during(site, path, kill)
-    return told(f"{kills} workers killed", sent, in_site(url, AUDIT), times)
+    return summarize(f"{kills} workers killed", sent, in_site(url, AUDIT), times)
 
 
 def restarted(restarts, home) -> bool:
@@ -64,11 +64,11 @@ def restarted(restarts, home) -> bool:
                     times.append(restart(site, server, MODES[turn % 2]))
 
             sent = write_during(site, path, stop_and_start)
-        return told(f"{restarts} restarts of PostgreSQL", sent, in_site(url, AUDIT), times)
+        return summarize(f"{restarts} restarts of PostgreSQL", sent, in_site(url, AUDIT), times)
 
 
-def told(label, sent, stored, times) -> bool:
-    """Print what became of the comments; give whether all is well."""
+def summarize(label, sent, stored, times) -> bool:
+    """Print what became of the comments; return whether no comment was lost or doubled."""
     bodies, faults = json.loads(stored)
     lost, doubled = len(set(sent) - set(bodies)), len(bodies) - len(set(bodies))
     unasked = len(set(bodies) - set(sent))
@@ -89,28 +89,28 @@ def filled(kind, home) -> bool:
             with site_server(disk.url, home / "log") as site:
                 assert site.answers(post)
                 disk.fill(site)
-                taken, answer = write_until_full(site, f"{post}respond/", bodies)
+                failed, answer = write_until_full(site, f"{post}respond/", bodies)
                 reading = {site.browser().get(path).status for path in (post, "/")}
                 disk.free(site)
                 again = site.browser().comment(
-                    f"{post}respond/", bodies[taken], key=UUID(int=taken)
+                    f"{post}respond/", bodies[failed], key=UUID(int=failed)
                 )
             stored = json.loads(in_site(disk.url, AUDIT)) == [
-                sorted(bodies[: taken + 1]),
+                sorted(bodies[: failed + 1]),
                 0,
             ]
     except MountDenied:
         print("  a full disk: left out, for mounting is denied here")
         return True
-    well = answer.status == 503 and bodies[taken] in answer.text and reading == {200}
-    print(f"  a full disk: {taken} taken, then {answer.status}, reading {reading}, then", end=" ")
+    well = answer.status == 503 and bodies[failed] in answer.text and reading == {200}
+    print(f"  a full disk: {failed} stored, then {answer.status}, reading {reading}, then", end=" ")
     print(f"{again.status}; {'exactly what was acknowledged is stored' if stored else 'DIFFERS'}")
     return well and stored and again.status == 303
 
 
 @contextmanager
 def new_site(kind, home):
-    """Give the address of a new database."""
+    """Return the address of a new database."""
     if kind == "postgresql":
         with own_postgresql() as (_, url):
             yield url

@@ -38,7 +38,7 @@ MARKS = [
 ]
 
 SENTENCES = [
-    "I have grown beans on the north side of the house for about ten years now. ",
+    "I have grown beans north of the old barn for about ten years now. ",
     "The *first* thing I learned is that the soil matters **more** than the light; see ",
     "[the notes of last spring](https://example.org/notes/spring-2026?page=2#beans) for details. ",
     "My neighbour swears by https://example.org/a/long/path_with_words.html, but I do not. ",
@@ -109,15 +109,15 @@ def main():
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     work("*warm* [up](http://a.b)")
-    taken = []
+    timings = []
     for body in bodies(number, seed):
         first = milliseconds(body)
-        taken.append((milliseconds(body, 3) if first > SUSPICIOUS else first, body))
-    taken.sort(reverse=True)
-    for spent, body in taken[:SHOWN]:
+        timings.append((milliseconds(body, 3) if first > SUSPICIOUS else first, body))
+    timings.sort(reverse=True)
+    for spent, body in timings[:SHOWN]:
         print(f"{spent:7.1f} ms  {len(body):6,}  {body[:90]!r}")
-    over = sum(spent >= GOAL for spent, _ in taken)
-    middle = median(spent for spent, _ in taken)
+    over = sum(spent >= GOAL for spent, _ in timings)
+    middle = median(spent for spent, _ in timings)
     print(f"{number:,} bodies, seed {seed}: {over} over {GOAL} ms; median {middle:.1f} ms")
     honest = [
         milliseconds(ordinary(words, seed), 3) / words * 100

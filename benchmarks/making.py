@@ -11,7 +11,7 @@ from posts.models import Post
 
 
 def make_posts(count: int) -> list[Post]:
-    """Give `count` new published posts; refuses a database that holds any already."""
+    """Return `count` new published posts; refuses a database that holds any already."""
     if Post.objects.exists():
         raise CommandError("This database holds posts; measuring wants an empty one.")
     author = User.objects.create(username="measured", display_name="Measured")

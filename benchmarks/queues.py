@@ -90,9 +90,9 @@ def report(people):
     from moderation.models import Case, Reason, Report, ReportContents
 
     chance = random.Random(1)
-    found = Comment.objects.filter(email__startswith="reported").values_list("pk", "created")
+    rows = Comment.objects.filter(email__startswith="reported").values_list("pk", "created")
     reports, cases = [], []
-    for pk, came in found:
+    for pk, came in rows:
         reason = Reason.THREAT if chance.randrange(RARE) == 0 else Reason.SPAM
         reports.append(Report(comment_id=pk, by=chance.choice(people), reason=reason, created=came))
         cases.append(
@@ -121,11 +121,11 @@ def find():
     chance = random.Random(1)
     held = Comment.objects.held().values_list("pk", flat=True)
     names = ("many_links" if chance.randrange(RARE) == 0 else "first_comment" for _ in held)
-    found = [
+    findings = [
         Finding(comment_id=pk, rule=name, verdict="hold", parameters={"links": 2})
         for pk, name in zip(held, names, strict=True)
     ]
-    Finding.objects.bulk_create(found, batch_size=1_000)
+    Finding.objects.bulk_create(findings, batch_size=1_000)
 
 
 class Desk:
@@ -143,8 +143,8 @@ class Desk:
         )
         self.client.force_login(user)
 
-    def look(self, **asked):
-        answer = self.client.get(self.address, asked)
+    def look(self, **query):
+        answer = self.client.get(self.address, query)
         assert answer.status_code == 200, answer.status_code
 
     def middle(self):
@@ -169,7 +169,7 @@ class Desk:
 
 
 def timed(act) -> tuple[float, float]:
-    """Give the milliseconds an act takes, and those of this process's CPU."""
+    """Return the milliseconds an act takes, and those of this process's CPU."""
     start, used = time.perf_counter(), time.process_time()
     act()
     return 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - used)
@@ -208,8 +208,8 @@ def measure(desk: Desk, runs: int) -> dict[str, list[tuple[float, float]]]:
     }
     desk.look()
     figures = {
-        name: [timed(lambda: desk.look(**asked)) for _ in range(runs)]  # noqa: B023
-        for name, asked in questions.items()
+        name: [timed(lambda: desk.look(**query)) for _ in range(runs)]  # noqa: B023
+        for name, query in questions.items()
     }
     figures["decide"] = [desk.take("let_stand" if n % 2 else "spam") for n in range(runs)]
     figures["the admin's first page"] = [

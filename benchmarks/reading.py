@@ -4,8 +4,8 @@
 
 Makes its own SQLite database with posts of 43, 1,000 and 10,000 comments, then prints, of these
 pages, of the front page and of feeds:
-- cold: milliseconds to draw a page nobody has asked for since a change, with its queries;
-- kept: requests a second and milliseconds of CPU each, the production server, the shipped front
+- cold: milliseconds to render a page for the first time after a change, with its queries;
+- cached: requests a second and milliseconds of CPU each, the production server, the shipped front
   cache and nginx one after the other with the same compressed bytes, as whole answers and as 304s;
   nginx with a bare file, which is the limit, and with the headers that the site sends, too.
 Needs nginx and wrk. Everything stays on 127.0.0.1 and stops by itself.
@@ -50,7 +50,7 @@ def prepare() -> dict[str, str]:
 
 
 def cold(address: str, runs: int) -> tuple[list[float], list[float], int]:
-    """Give the milliseconds of `runs` first readings, those of CPU, and the number of queries."""
+    """Return the milliseconds of `runs` first readings, those of CPU, and the number of queries."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -95,13 +95,13 @@ NGINX_WRITES = {"server", "date", "content-type", "content-length", "connection"
 @contextmanager
 def limit(home, body: bytes, headers):
     """Run nginx with the answer in a file, bare and with these headers, until the block ends."""
-    said = [
+    directives = [
         f"add_header {name} {json.dumps(value)};"
         for name, value in headers.items()
         if name.lower() not in NGINX_WRITES
     ]
     port = free_port()
-    server = LIMIT.format(port=port, home=home, headers="\n    ".join(said))
+    server = LIMIT.format(port=port, home=home, headers="\n    ".join(directives))
     with nginx(home, port, server) as files:
         for name in ("bare", "headed"):
             (home / name).write_bytes(body)
@@ -109,7 +109,7 @@ def limit(home, body: bytes, headers):
 
 
 def cpu_of(pid: int) -> float:
-    """Give the CPU seconds that a process and its children have used."""
+    """Return the CPU seconds that a process and its children have used."""
     total = 0
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -122,7 +122,7 @@ def cpu_of(pid: int) -> float:
 
 
 def load(url: str, pid: int, seconds: int, *headers) -> tuple[float, float]:
-    """Give requests a second and milliseconds of server CPU a request."""
+    """Return requests a second and milliseconds of server CPU a request."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-H", "Accept-Encoding: gzip"]
     for header in headers:
         command += ["-H", header]
@@ -149,7 +149,7 @@ def spread(values, form=".4g") -> str:
     return f"{middle:{form}} ({low:{form}}–{high:{form}})"
 
 
-def kept(address: str, seconds: int, runs: int):
+def compare_cached(address: str, seconds: int, runs: int):
     """Print the application beside its front cache and nginx, run after run in turn."""
     with tempfile.TemporaryDirectory() as folder, application(Path(folder)) as app:
         home = Path(folder)
@@ -159,16 +159,16 @@ def kept(address: str, seconds: int, runs: int):
             for _ in range(6):
                 body, headers = fetched(url)
             with limit(home / "limit", body, headers) as files:
-                asked = {
+                servers = {
                     "app": (f"http://127.0.0.1:{app.port}{address}", app),
                     "front": (url, front),
                     "file": (f"http://127.0.0.1:{files.port}/bare", files),
                     "headed": (f"http://127.0.0.1:{files.port}/headed", files),
                 }
-                figures = measured(asked, seconds, runs)
+                figures = measured(servers, seconds, runs)
     print(f"  {len(body):,} bytes compressed, {len(gzip.decompress(body)):,} plain")
-    for name, found in figures.items():
-        rates, costs = zip(*found, strict=True)
+    for name, samples in figures.items():
+        rates, costs = zip(*samples, strict=True)
         print(f"  {name:10} {spread(rates, ',.0f'):>24} a second {spread(costs):>28} ms CPU each")
     for name in ("app", "front"):
         bare, headed = (reached(figures[name], figures[most]) for most in ("file", "headed"))
@@ -176,17 +176,17 @@ def kept(address: str, seconds: int, runs: int):
         print(f"    {headed} with the file and the same headers")
 
 
-def measured(asked, seconds, runs) -> dict[str, list]:
-    """Give the figures of each server, for whole answers and for 304s."""
-    sent = {name: {h.lower() for h in fetched(url)[1]} for name, (url, _) in asked.items()}
+def measured(servers, seconds, runs) -> dict[str, list]:
+    """Return the figures of each server, for whole answers and for 304s."""
+    sent = {name: {h.lower() for h in fetched(url)[1]} for name, (url, _) in servers.items()}
     assert sent["headed"] == sent["front"]
-    tags = {f"{name} 304": (name, fetched(url)[1]["ETag"]) for name, (url, _) in asked.items()}
-    figures = {name: [] for name in (*asked, *tags)}
+    tags = {f"{name} 304": (name, fetched(url)[1]["ETag"]) for name, (url, _) in servers.items()}
+    figures = {name: [] for name in (*servers, *tags)}
     for _ in range(runs):
-        for name, (url, server) in asked.items():
+        for name, (url, server) in servers.items():
             figures[name].append(load(url, server.process.pid, seconds))
         for named, (name, tag) in tags.items():
-            url, server = asked[name]
+            url, server = servers[name]
             header = f"If-None-Match: {tag}"
             figures[named].append(load(url, server.process.pid, seconds, header))
     return figures
@@ -211,8 +211,8 @@ def main():
             wall, used = spread(times), spread(cpu)
             print(f"  {name:16} {wall:>24} ms, {used:>24} ms of CPU, {queries} queries")
         for name in ("43 comments", "1,000 comments", "front page", "feed"):
-            print(f"kept, {name}, {CONNECTIONS} connections")
-            kept(addresses[name], options.seconds, options.runs)
+            print(f"cached, {name}, {CONNECTIONS} connections")
+            compare_cached(addresses[name], options.seconds, options.runs)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from benchmarks.scratch import scratch_database
 
 
 def started(path: str, home: Path) -> tuple[float, float]:
-    """Give the seconds to the first page and, a little later, the megabytes of all processes."""
+    """Return the seconds to the first page and, a little later, the megabytes of all processes."""
     from tests.site_server import site_server
 
     began = time.monotonic()

@@ -40,10 +40,10 @@ def write(number: int, acts: int, posts: list[int]):
     chance = random.Random(number)
     author = Person.objects.create()
     posts = list(Post.objects.filter(pk__in=posts))
-    seen, stored, refused = {post.pk: [] for post in posts}, [], Counter()
+    comments_by_post, stored, refused = {post.pk: [] for post in posts}, [], Counter()
     for turn in range(acts):
         post = chance.choice(posts)
-        known = seen[post.pk]
+        known = comments_by_post[post.pk]
         try:
             if not known or chance.random() < 0.8:
                 parent = chance.choice(known) if known and chance.random() < 0.7 else None
@@ -91,10 +91,10 @@ def run(writers: int, acts: int, post_count: int) -> dict:
         )
         for n in range(writers)
     ]
-    told, errors = [], Counter()
+    acknowledged, errors = [], Counter()
     for process in processes:
         ids, kinds = process.communicate()[0].split("\n")[:2]
-        told += map(int, ids.split())
+        acknowledged += map(int, ids.split())
         for kind in kinds.split():
             name, count = kind.split("=")
             errors[name] += int(count)
@@ -103,12 +103,12 @@ def run(writers: int, acts: int, post_count: int) -> dict:
     there = set(Comment.objects.values_list("pk", flat=True))
     unexpected = {k: n for k, n in errors.items() if n and k not in ALLOWED_TO_FAIL}
     return {
-        "stored": len(told),
-        "lost": len(set(told) - there),
-        "unasked": len(there - set(told)),
+        "stored": len(acknowledged),
+        "lost": len(set(acknowledged) - there),
+        "unasked": len(there - set(acknowledged)),
         "faults": len(list(audit(repair=False))),
         "errors": unexpected,
-        "per second": round(len(told) / seconds),
+        "per second": round(len(acknowledged) / seconds),
     }
 
 

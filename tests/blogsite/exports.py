@@ -1,4 +1,4 @@
-"""WordPress exports for the tests, written out as WordPress writes them."""
+"""Builders of WordPress export files for the tests."""
 
 from html import escape
 
@@ -11,7 +11,7 @@ NAMESPACES = (
 
 
 def an_export(*items, authors="", title="A blog", site="http://old.example", head="", tail=""):
-    """Give an export as text; `items` come from `a_post` and its like."""
+    """Return an export as text; `items` come from `a_post` and its like."""
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"{NAMESPACES}>\n<channel>'
         f"<title>{escape(title)}</title><link>{site}</link><description>A motto</description>"
@@ -62,18 +62,18 @@ COMMENT = {
 
 
 def a_post(*comments, **values):
-    """Give an item; values are named as in `POST`, without prefix; None leaves one out."""
+    """Return an item; values are named as in `POST`, without prefix; None leaves one out."""
     return f"<item>{elements(POST, values)}{''.join(comments)}</item>\n"
 
 
 def a_comment(id=1, body="Well said.", parent=0, **values):
-    """Give a comment; values are named as in `COMMENT`, without their prefix."""
+    """Return a comment; values are named as in `COMMENT`, without their prefix."""
     values = {"comment_id": id, "comment_content": body, "comment_parent": parent} | values
     return f"<wp:comment>{elements(COMMENT, values)}</wp:comment>\n"
 
 
 def a_meta(key, value):
-    """Give what a plugin or the editor keeps beside a post; it goes where comments go."""
+    """Return what a plugin or the editor keeps beside a post; it goes where comments go."""
     return (
         f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key>"
         f"<wp:meta_value>{cdata(value)}</wp:meta_value></wp:postmeta>\n"

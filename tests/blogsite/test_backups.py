@@ -1,4 +1,4 @@
-"""A backup holds the site as it was; a restored one keeps what was erased erased."""
+"""A backup holds the site as it was; what was erased later stays erased."""
 
 import stat
 import subprocess
@@ -49,7 +49,7 @@ def tree():
     return list(Comment.objects.order_by("pk").values_list(*TREE))
 
 
-def test_what_is_restored_is_what_was_backed_up(folder, settings):
+def test_a_restore_brings_back_exactly_what_was_backed_up(folder, settings):
     post = a_post()
     first = a_comment(post)
     answers = [a_comment(post, f"Answer {n}.", parent=first, by=bob()) for n in range(5)]
@@ -75,7 +75,7 @@ def test_what_is_restored_is_what_was_backed_up(folder, settings):
 
 
 @pytest.mark.parametrize("remembered_by", ["the database", "a later backup"])
-def test_what_was_erased_since_stays_erased(folder, remembered_by):
+def test_text_erased_after_a_backup_stays_erased_after_a_restore(folder, remembered_by):
     comment = a_comment(a_post(), "My address is 3 Hill Road.", email="w@mail.example")
     report = a_report(a_comment(comment.post), note="I know him.", email="r@mail.example")
     backup = made(folder)
@@ -95,7 +95,7 @@ def test_what_was_erased_since_stays_erased(folder, remembered_by):
 
 
 @pytest.mark.parametrize("is_stored_in", ["the database", "a later backup"])
-def test_mail_that_was_stopped_since_stays_stopped(folder, is_stored_in):
+def test_mail_stopped_after_a_backup_stays_stopped(folder, is_stored_in):
     Mailbox.objects.for_email("rosa@mail.example").confirm()
     backup = made(folder)
     for email in ("rosa@mail.example", "new@mail.example"):
@@ -110,7 +110,7 @@ def test_mail_that_was_stopped_since_stays_stopped(folder, is_stored_in):
     assert Mailbox.objects.for_email("new@mail.example").is_stopped
 
 
-def test_mail_that_was_sent_since_the_backup_is_not_sent_again(folder, settings):
+def test_mail_sent_after_a_backup_is_not_sent_again(folder, settings):
     settings.SERVING = True
     for _ in range(2):
         Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
@@ -125,7 +125,7 @@ def test_mail_that_was_sent_since_the_backup_is_not_sent_again(folder, settings)
     assert set(Message.objects.values_list("status", flat=True)) == {"sent"}
 
 
-def test_what_the_cache_remembers_of_the_site_as_it_was_is_forgotten(folder, settings, tmp_path):
+def test_a_restore_clears_the_cached_pages(folder, settings, tmp_path):
     if server_path() is None:
         skip_or_fail(MISSING)
     with cache_server(tmp_path) as url:
@@ -136,7 +136,7 @@ def test_what_the_cache_remembers_of_the_site_as_it_was_is_forgotten(folder, set
         assert shared["pages"].get("an-address") is None
 
 
-def test_only_its_owner_can_read_a_backup_and_nothing_unfinished_stays(folder):
+def test_only_its_owner_can_read_a_backup_and_no_part_file_stays(folder):
     backup = made(folder)
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert list(folder.iterdir()) == [backup]
@@ -144,7 +144,7 @@ def test_only_its_owner_can_read_a_backup_and_nothing_unfinished_stays(folder):
         assert {"about.json", "database"} <= set(tar.getnames())
 
 
-def test_backups_older_than_addresses_may_be_kept_are_taken_away(folder):
+def test_backups_older_than_thirty_days_are_deleted(folder):
     folder.mkdir()
     (folder / "soundoff-20200101T000000Z.tar").write_text("old")
     (folder / "notes.tar").write_text("not ours")
@@ -153,7 +153,7 @@ def test_backups_older_than_addresses_may_be_kept_are_taken_away(folder):
 
 
 @pytest.mark.parametrize("content", [b"", b"no tar at all"])
-def test_what_is_no_backup_replaces_nothing(folder, tmp_path, content):
+def test_a_file_that_is_no_backup_replaces_nothing(folder, tmp_path, content):
     comment = a_comment(a_post())
     file = tmp_path / "soundoff-x.tar"
     file.write_bytes(content)
@@ -162,7 +162,7 @@ def test_what_is_no_backup_replaces_nothing(folder, tmp_path, content):
     assert list(Comment.objects.all()) == [comment]
 
 
-def test_a_backup_of_a_site_that_is_written_in_comes_back(folder):
+def test_a_backup_made_while_people_write_can_be_restored(folder):
     post, over = a_post(), threading.Event()
 
     def write():
@@ -182,21 +182,21 @@ def test_a_backup_of_a_site_that_is_written_in_comes_back(folder):
     assert list(audit(repair=False)) == []
 
 
-def test_words_that_were_erased_are_in_no_backup_of_the_next_day(folder):
+def test_erased_text_is_not_in_a_backup_of_the_next_day(folder):
     post = a_post()
     comment = a_comment(post, "Zqbody was first.", name="Zqname", email="zqmail@mail.example")
     a_comment(post, "Another.")
     comment.edit("Zqedited it was then.")
     comment.erase()
     call_command("forget")
-    kept = stored_in(made(folder)).lower()
-    assert b"another." in kept
+    contents = stored_in(made(folder)).lower()
+    assert b"another." in contents
     for word in (b"zqbody", b"zqname", b"zqmail", b"zqedited"):
-        assert word not in kept
+        assert word not in contents
 
 
 def stored_in(backup) -> bytes:
-    """Give what a backup says of the database, unpacked."""
+    """Return what a backup says of the database, unpacked."""
     with tarfile.open(backup) as tar:
         tar.extract("database", backup.parent, filter="data")
     database = backup.parent / "database"

@@ -1,4 +1,4 @@
-"""What commands say on a database that is not ready, and whom a restore asks."""
+"""Commands on a database that is not ready, and what a restore asks first."""
 
 import pytest
 from django.db import connection
@@ -31,12 +31,12 @@ def own_files(monkeypatch, tmp_path):
     ],
     ids=" ".join,
 )
-def test_without_tables_a_command_says_what_to_run_first(bare_database_url, tmp_path, words):
-    told = manage(bare_database_url, *(word.format(home=tmp_path) for word in words))
-    assert told.returncode == 1
-    last = told.stderr.splitlines()[-1]
+def test_a_command_on_an_empty_database_says_what_to_run_first(bare_database_url, tmp_path, words):
+    process = manage(bare_database_url, *(word.format(home=tmp_path) for word in words))
+    assert process.returncode == 1
+    last = process.stderr.splitlines()[-1]
     assert "no tables" in last and "run `manage.py migrate` first" in last
-    assert "Whole posts were stored" not in told.stderr and "Traceback" not in told.stderr
+    assert "Whole posts were stored" not in process.stderr and "Traceback" not in process.stderr
     assert not list(tmp_path.glob("backups/*"))
 
 
@@ -52,21 +52,21 @@ def backup(database_url, tmp_path):
 
 
 def bodies():
-    connection.close()  # a restore has made the tables anew
+    connection.close()  # a restore has created the tables again
     return sorted(Comment.objects.values_list("body", flat=True))
 
 
 @pytest.mark.parametrize(("typed", "left"), [("yes\n", 1), ("no\n", 2)])
-def test_whoever_restores_is_told_which_database_is_replaced(database_url, backup, typed, left):
-    told = manage(database_url, "restore", backup, typed=typed)
-    assert database_name() in told.stdout and connection.vendor in told.stdout.lower()
-    assert (told.returncode == 0) == (left == 1), told.stderr
+def test_a_restore_names_the_database_it_would_replace(database_url, backup, typed, left):
+    process = manage(database_url, "restore", backup, typed=typed)
+    assert database_name() in process.stdout and connection.vendor in process.stdout.lower()
+    assert (process.returncode == 0) == (left == 1), process.stderr
     assert len(bodies()) == left
 
 
-def test_a_backup_can_be_tried_in_an_empty_database_beside_the_site(backup, bare_database_url):
-    told = manage(bare_database_url, "restore", backup, "--yes")
-    assert told.returncode == 0 and "Restored" in told.stdout, told.stderr
+def test_a_backup_can_be_restored_into_an_empty_database(backup, bare_database_url):
+    process = manage(bare_database_url, "restore", backup, "--yes")
+    assert process.returncode == 0 and "Restored" in process.stdout, process.stderr
     checked = manage(bare_database_url, "check_threads")
     assert checked.returncode == 0, checked.stdout
     assert bodies() == ["Frost.", "Thaw."]
@@ -90,32 +90,33 @@ AWAY = "postgresql://somebody:a-secret@127.0.0.1:1/blog"
     ],
     ids=" ".join,
 )
-def test_a_database_that_is_away_is_told_in_one_line_and_its_password_not_at_all(tmp_path, words):
-    told = manage(AWAY, *(word.format(home=tmp_path) for word in words))
-    assert told.returncode == 1
-    (last,) = told.stderr.splitlines()
+def test_an_unreachable_database_is_one_line_without_its_password(tmp_path, words):
+    process = manage(AWAY, *(word.format(home=tmp_path) for word in words))
+    assert process.returncode == 1
+    (last,) = process.stderr.splitlines()
     assert "127.0.0.1" in last and "database stopped" in last and "were stored" not in last
-    assert "a-secret" not in told.stdout + last
+    assert "a-secret" not in process.stdout + last
 
 
-def test_whoever_is_asked_about_a_restore_does_not_read_the_password(backup):
-    told = manage(AWAY, "restore", backup, typed="no\n")
-    assert "blog at 127.0.0.1" in told.stdout and "a-secret" not in told.stdout + told.stderr
+def test_the_question_of_a_restore_does_not_show_the_password(backup):
+    process = manage(AWAY, "restore", backup, typed="no\n")
+    assert "blog at 127.0.0.1" in process.stdout
+    assert "a-secret" not in process.stdout + process.stderr
 
 
-def test_nobody_is_asked_to_replace_everything_by_what_is_no_backup(database_url, tmp_path):
-    told = manage(database_url, "restore", tmp_path / "nothing.tar", typed="yes\n")
-    assert told.returncode == 1 and not told.stdout and "is no backup" in told.stderr
+def test_a_file_that_is_no_backup_is_refused_before_the_question(database_url, tmp_path):
+    process = manage(database_url, "restore", tmp_path / "nothing.tar", typed="yes\n")
+    assert process.returncode == 1 and not process.stdout and "is no backup" in process.stderr
 
 
-def test_without_anybody_to_ask_a_restore_names_the_word_that_it_needs(database_url, backup):
-    told = manage(database_url, "restore", backup)
-    (last,) = told.stderr.splitlines()
-    assert told.returncode == 1 and "--yes" in last and database_name() in last
+def test_without_a_terminal_a_restore_names_the_option_it_needs(database_url, backup):
+    process = manage(database_url, "restore", backup)
+    (last,) = process.stderr.splitlines()
+    assert process.returncode == 1 and "--yes" in last and database_name() in last
     assert bodies() == ["Frost.", "Thaw."]
 
 
-def test_a_backup_goes_into_a_database_without_tables(bare_database_url, backup, tmp_path):
-    told = manage(bare_database_url, "restore", backup, "--yes")
-    assert told.returncode == 0, told.stderr
+def test_a_restore_into_a_database_without_tables_succeeds(bare_database_url, backup, tmp_path):
+    process = manage(bare_database_url, "restore", backup, "--yes")
+    assert process.returncode == 0, process.stderr
     assert manage(bare_database_url, "check_threads").returncode == 0

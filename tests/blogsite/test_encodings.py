@@ -1,4 +1,4 @@
-"""Which encoding a reader is answered with: the best that is taken, and never one that is not."""
+"""The encoding of a response: the best that the reader accepts."""
 
 import pytest
 
@@ -33,12 +33,12 @@ BROWSERS = "gzip, deflate, br, zstd"
         ("gzip," * 10_000, ""),
     ],
 )
-def test_readers_get_the_encoding_they_like_best_and_none_they_refuse(accepted, encoding):
+def test_a_reader_gets_the_preferred_encoding_and_none_refused(accepted, encoding):
     assert encoding_for(accepted) == encoding
 
 
 @pytest.mark.parametrize("encoding", COMPRESS)
-def test_what_is_packed_is_the_same_page_and_the_same_each_time(encoding):
+def test_a_compressed_page_is_the_same_page_each_time(encoding):
     body = b"<p>Frost on the window.</p>" * 1000
     packed = COMPRESS[encoding](body)
     assert len(packed) < len(body) / 20 and packed == COMPRESS[encoding](body)

@@ -1,4 +1,4 @@
-"""What the environment may say, and what is refused before anything is done."""
+"""Settings from the environment, and which values are refused."""
 
 import os
 import re
@@ -17,10 +17,10 @@ RECOMMENDED = re.search(r"CACHE_URL=(\S+)", (ROOT / "deploy" / "soundoff.service
 
 
 def server_of(url):
-    """Give how the client would reach the cache at this address."""
+    """Return how the client would reach the cache at this address."""
     pool = RedisCacheClient([caches(url)["default"]["LOCATION"]])._get_connection_pool(write=True)
-    told = pool.connection_kwargs
-    return told.get("path") or (told["host"], told.get("db", 0))
+    options = pool.connection_kwargs
+    return options.get("path") or (options["host"], options.get("db", 0))
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,12 @@ def server_of(url):
         ("valkeys://me:valkey@redis.example", ("redis.example", 0)),
     ],
 )
-def test_a_cache_is_reached_where_its_address_says(url, server):
+def test_the_cache_is_reached_at_the_host_of_its_url(url, server):
     assert server_of(url) == server
 
 
 @pytest.mark.parametrize(
-    ("name", "written", "told"),
+    ("name", "written", "problem"),
     [
         ("CACHE_URL", "nonsense", "unix:///run"),
         ("CACHE_URL", "memcached://somewhere", "redis://"),
@@ -59,22 +59,24 @@ def test_a_cache_is_reached_where_its_address_says(url, server):
         ("SENTRY_DSN", "https://a-secret@sentry.example/1", "pip install sentry-sdk"),
     ],
 )
-def test_what_no_setting_can_be_is_told_in_one_line(monkeypatch, tmp_path, name, written, told):
+def test_an_impossible_setting_is_reported_in_one_line(
+    monkeypatch, tmp_path, name, written, problem
+):
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     monkeypatch.setenv(name, written)
-    said = manage(f"sqlite:///{tmp_path}/blog.sqlite3", "migrate")
-    (line,) = said.stderr.splitlines()
-    assert said.returncode == 1 and not said.stdout
-    assert name in line and told in line and "a-secret" not in line
+    process = manage(f"sqlite:///{tmp_path}/blog.sqlite3", "migrate")
+    (line,) = process.stderr.splitlines()
+    assert process.returncode == 1 and not process.stdout
+    assert name in line and problem in line and "a-secret" not in line
     assert not list(tmp_path.glob("*.sqlite3"))
 
 
 @pytest.mark.parametrize("command", ["check", "backup", "restore", "forget", "demo"])
-def test_every_command_tells_it(monkeypatch, tmp_path, command):
+def test_every_command_reports_an_invalid_database_url(monkeypatch, tmp_path, command):
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
-    said = manage("nonsense", command, "x")
-    (line,) = said.stderr.splitlines()
-    assert said.returncode == 1 and not said.stdout and "DATABASE_URL" in line
+    process = manage("nonsense", command, "x")
+    (line,) = process.stderr.splitlines()
+    assert process.returncode == 1 and not process.stdout and "DATABASE_URL" in line
 
 
 @pytest.mark.parametrize(
@@ -91,19 +93,17 @@ def test_every_command_tells_it(monkeypatch, tmp_path, command):
         "sqlite://var/blog.sqlite3",  # two slashes: it would be kept in memory, and be lost
     ],
 )
-def test_what_is_no_database_is_told_in_one_line_without_its_password(
-    monkeypatch, tmp_path, written
-):
+def test_a_bad_database_url_is_one_line_without_its_password(monkeypatch, tmp_path, written):
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
-    said = manage(written, "migrate")
-    (line,) = said.stderr.splitlines()
-    assert said.returncode == 1 and not said.stdout
+    process = manage(written, "migrate")
+    (line,) = process.stderr.splitlines()
+    assert process.returncode == 1 and not process.stdout
     assert line.startswith("Nothing was done: DATABASE_URL is ")
     assert "a-secret" not in line
 
 
 @pytest.mark.parametrize(
-    ("name", "written", "told"),
+    ("name", "written", "problem"),
     [
         ("PORT", "99999", "from 1 to 65535, not '99999'"),
         ("PORT", "http", "from 1 to 65535, not 'http'"),
@@ -112,8 +112,8 @@ def test_what_is_no_database_is_told_in_one_line_without_its_password(
         ("SERVER_THREADS", "0", "not '0'"),
     ],
 )
-def test_a_server_that_cannot_be_meant_does_not_start(name, written, told):
-    said = subprocess.run(
+def test_a_server_with_impossible_settings_does_not_start(name, written, problem):
+    process = subprocess.run(
         [sys.executable, "-m", "blogsite.serving"],
         cwd=ROOT,
         env=os.environ | {"PORT": str(free_port())} | {name: written},
@@ -121,9 +121,9 @@ def test_a_server_that_cannot_be_meant_does_not_start(name, written, told):
         text=True,
         timeout=TIMEOUT_SECONDS,
     )
-    (line,) = said.stderr.splitlines()
-    assert said.returncode == 1 and line.startswith("Nothing is served:")
-    assert name in line and told in line
+    (line,) = process.stderr.splitlines()
+    assert process.returncode == 1 and line.startswith("Nothing is served:")
+    assert name in line and problem in line
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,6 @@ def test_true_and_false_are_read_as_people_write_them(monkeypatch, written, mean
     assert Environment().bool("TESTED", default=not meant) is meant
 
 
-def test_networks_may_stand_apart(monkeypatch):
+def test_networks_in_a_setting_can_have_blanks_between(monkeypatch):
     monkeypatch.setenv("TESTED", "127.0.0.1, 2001:db8::/32")
     assert Environment().networks("TESTED") == ["127.0.0.1", "2001:db8::/32"]

@@ -1,4 +1,4 @@
-"""Pages for when something went wrong; some of them when everything has."""
+"""Error pages, some of which are rendered when nothing else works."""
 
 import pytest
 from django.template.loader import render_to_string
@@ -11,7 +11,7 @@ def test_an_error_page_needs_neither_the_database_nor_a_context(status):
     assert '<a href="/">' in html
 
 
-def test_what_is_not_there_is_said_with_a_way_on(client, db):
+def test_the_page_of_a_404_offers_a_way_on(client, db):
     response = client.get("/2010/07/29/nothing/")
     assert response.status_code == 404
     assert b"every post is on" in response.content

@@ -1,4 +1,4 @@
-"""Bad days, against the really running server; the full counts are in benchmarks/faults.py."""
+"""Faults against a running server; the long versions are in benchmarks/faults.py."""
 
 import itertools
 import json
@@ -50,11 +50,11 @@ def form_of(post):
     return f"{post.get_absolute_url()}respond/"
 
 
-def test_workers_killed_in_mid_post_lose_and_double_nothing(database_url, tmp_path):
+def test_killing_workers_loses_and_doubles_no_comment(database_url, tmp_path):
     def kill():
         for turn in range(6):
             time.sleep(0.5)
-            # At times the one that has just come: then granian itself ends, and begins anew.
+            # Sometimes the one that has just started: then granian itself ends, and starts again.
             site.kill_worker(-(turn % 2))
             site.wait()
 
@@ -64,7 +64,7 @@ def test_workers_killed_in_mid_post_lose_and_double_nothing(database_url, tmp_pa
     assert list(audit(repair=False)) == []
 
 
-def test_one_form_sent_twenty_times_at_once_is_one_comment_and_other_words_are_told(site):
+def test_one_form_sent_twenty_times_at_once_is_one_comment(site):
     post = a_post()
     browser, key = site.browser(), uuid4()
     browser.open(form_of(post))
@@ -90,7 +90,7 @@ def close_post(comment):
     type(comment.post).objects.filter(pk=comment.post_id).update(comment_mode="closed")
 
 
-def test_what_changes_while_somebody_writes_gives_the_words_back(site):
+def test_a_change_while_somebody_writes_gives_the_text_back(site):
     for happens in (remove, close_branch, close_post):
         comment = a_comment(a_post())
         browser, path = site.browser(), f"/comments/{comment.pk}/reply/"
@@ -109,21 +109,21 @@ FIELDS = ("name", "email", "body", "key")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def test_bytes_that_are_no_text_are_refused_in_every_field(site):
+def test_bytes_that_are_not_utf8_are_refused_in_every_field(site):
     browser, path = site.browser(), form_of(a_post())
     browser.open(path)
     for field, bad in itertools.product((*FIELDS, "unknown"), BAD_BYTES):
         fields = {"name": "Wendela", "email": "", "body": "Kept.", "key": str(uuid4())}
         fields[field] = f"x{bad}y"
-        told = {"csrfmiddlewaretoken": browser.token} | fields
-        form = "&".join(f"{name}={value}" for name, value in told.items())
+        form_fields = {"csrfmiddlewaretoken": browser.token} | fields
+        form = "&".join(f"{name}={value}" for name, value in form_fields.items())
         answer = browser.ask("POST", path, form, **FORM)
-        taken = field == "unknown" and answer.status == 303
-        assert 400 <= answer.status < 500 or taken, (field, bad, answer.status)
+        is_ignored = field == "unknown" and answer.status == 303
+        assert 400 <= answer.status < 500 or is_ignored, (field, bad, answer.status)
         browser.cookies.pop("soundoff_guest", None)
 
 
-def test_bodies_beyond_all_measure_are_refused_in_every_field(site):
+def test_far_too_long_fields_are_refused_in_every_form(site):
     browser, path = site.browser(), form_of(a_post())
     browser.open(path)
     for field, megabytes in itertools.product(FIELDS, (1, 3)):
@@ -141,12 +141,12 @@ ABSURD = [
 ]
 
 
-def test_absurd_addresses_are_answered_with_a_reason(site):
+def test_malformed_urls_are_answered_with_a_reason(site):
     for path in ABSURD:
         assert site.browser().get(path).status < 500, path
 
 
-def test_a_chain_of_a_thousand_replies_takes_the_next_and_reads(site):
+def test_a_chain_of_a_thousand_replies_takes_another_and_is_readable(site):
     post = a_post()
     chain, parent = [], None
     first = a_comment(post)
@@ -173,31 +173,31 @@ def deepest(page):
     return most
 
 
-def test_two_hundred_slow_senders_do_not_keep_others_waiting(site):
+def test_two_hundred_slow_senders_do_not_delay_other_readers(site):
     path = a_post().get_absolute_url()
     times = []
     with slow_senders(site, f"{path}respond/", 200):
-        for asked in [path, f"{path}respond/"] * 15:
+        for url in [path, f"{path}respond/"] * 15:
             started = time.monotonic()
-            assert site.browser().get(asked).status == 200
+            assert site.browser().get(url).status == 200
             times.append(time.monotonic() - started)
     assert sorted(times)[-2] < 5
 
 
-def test_a_full_disk_gives_the_words_back_and_reading_goes_on(disk, tmp_path):
+def test_a_full_disk_gives_the_text_back_and_pages_stay_readable(disk, tmp_path):
     post = in_site(disk.url, CREATE_POST).strip()
     bodies = incompressible_bodies(500)
     with site_server(disk.url, tmp_path / "log") as site:
         assert site.browser().comment(f"{post}respond/", bodies[0], key=UUID(int=0)).status == 303
         disk.fill(site)
-        taken, answer = write_until_full(site, f"{post}respond/", bodies)
+        failed, answer = write_until_full(site, f"{post}respond/", bodies)
         assert answer.status == 503 and answer.headers["Retry-After"]
-        assert bodies[taken] in answer.text
+        assert bodies[failed] in answer.text
         assert {site.browser().get(path).status for path in (post, f"{post}?v=1", "/")} == {200}
         disk.free(site)
-        again = site.browser().comment(f"{post}respond/", bodies[taken], key=UUID(int=taken))
+        again = site.browser().comment(f"{post}respond/", bodies[failed], key=UUID(int=failed))
         assert again.status == 303
-    assert json.loads(in_site(disk.url, AUDIT)) == [sorted(bodies[: taken + 1]), 0]
+    assert json.loads(in_site(disk.url, AUDIT)) == [sorted(bodies[: failed + 1]), 0]
 
 
 @pytest.fixture
@@ -209,15 +209,15 @@ def disk(vendor):
         pytest.skip("a full disk under PostgreSQL wants to be mounted, and mounting is denied")
 
 
-def test_of_two_moderators_at_one_item_one_decides_and_the_other_is_told_who(site, database_url):
+def test_of_two_moderators_at_one_item_only_one_decides(site, database_url):
     for answers in decide_at_once(site, database_url, 8):
-        told, other = sorted(answers, key=lambda answer: answer.status)
-        assert (told.status, other.status) == (302, 409)
+        first, other = sorted(answers, key=lambda answer: answer.status)
+        assert (first.status, other.status) == (302, 409)
         assert "was first" in other.text
     assert json.loads(in_site(database_url, DECISIONS_PER_COMMENT)) == [1] * 8
 
 
-def test_a_crowd_of_fresh_reporters_hides_nothing_a_moderator_kept(site, database_url):
+def test_many_new_reporters_cannot_hide_a_kept_comment(site, database_url):
     assert report_from_networks(site, database_url, 12) == ["published", 12, 12]
 
 
@@ -227,26 +227,26 @@ MARKS = "\u0301\u0302\u0303\u0304" * 10
 HIDDEN = re.compile("[\u200b\u202a-\u202e\u2066-\u2069\ufeff]|[\u0300-\u036f]{4}")
 
 
-def test_what_hides_or_imitates_is_cleaned_or_refused_and_honest_names_pass(site):
+def test_deceptive_text_is_cleaned_or_refused_and_real_names_pass(site):
     path = form_of(a_post())
 
-    def said(name, body):
+    def post_as(name, body):
         return site.browser().comment(path, body, name=name)
 
     for name in REFUSED_NAMES:
-        answer = said(name, f"Frost, says {name!a}.")
+        answer = post_as(name, f"Frost, says {name!a}.")
         assert 400 <= answer.status < 500, name
         assert f"Frost, says {name!a}." in unescape(answer.text), name
     for name in HONEST_NAMES:
-        assert said(name, f"Snow, says {name}.").status == 303, name
+        assert post_as(name, f"Snow, says {name}.").status == 303, name
     for number, dirt in enumerate(["\u202e", "\u2066", "\u200b" * 3, "\ufeff", MARKS]):
-        said(f"Wen{dirt}dela", f"Ice {number}, {dirt}thin.")
+        post_as(f"Wen{dirt}dela", f"Ice {number}, {dirt}thin.")
     stored = list(Comment.objects.values_list("name", "body_html"))
     assert set(HONEST_NAMES) <= {name for name, _ in stored}
-    assert not [told for told in stored if HIDDEN.search("".join(told))]
+    assert not [row for row in stored if HIDDEN.search("".join(row))]
 
 
-def test_a_rule_that_fails_holds_and_says_so(site):
+def test_a_screening_rule_that_fails_holds_the_comment(site):
     post = a_post()
     Rule.objects.create(code="many_links", numbers={"links": "three"})
     browser = site.browser()
@@ -256,11 +256,11 @@ def test_a_rule_that_fails_holds_and_says_so(site):
     assert "A check is unavailable" in browser.get(f"/me/?post={post.pk}").text
 
 
-def test_what_was_read_a_moment_ago_reads_on_while_the_database_is_away(tmp_path):
+def test_a_cached_page_is_readable_while_the_database_is_away(tmp_path):
     with own_postgresql() as (server, url):
         path = in_site(url, CREATE_POST).strip()
-        told = {"SERVER_PROCESSES": "1", "DATABASE_WAIT": "1"}
-        with site_server(url, tmp_path / "log", **told) as site:
+        options = {"SERVER_PROCESSES": "1", "DATABASE_WAIT": "1"}
+        with site_server(url, tmp_path / "log", **options) as site:
             page = site.browser().get(path)
             stop(server)
             for _ in range(3):

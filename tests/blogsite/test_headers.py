@@ -1,4 +1,4 @@
-"""Headers that every answer carries, from wherever it comes."""
+"""Security headers of every response, from the site and from nginx."""
 
 import pytest
 
@@ -37,12 +37,12 @@ def lacking(headers):
 
 
 @pytest.mark.parametrize(("path", "status"), PATHS)
-def test_every_answer_forbids_frames_and_devices(shared_site, path, status):
+def test_every_response_forbids_frames_and_device_access(shared_site, path, status):
     answer = shared_site.browser().get(path)
     assert (answer.status, lacking(answer.headers)) == (status, [])
 
 
-def test_a_page_of_the_fast_path_and_one_unchanged_forbid_them_too(shared_site):
+def test_a_cached_page_and_a_304_have_the_same_headers(shared_site):
     path = a_post().get_absolute_url()
     browser = shared_site.browser()
     answers = [browser.get(path) for _ in range(20)]  # so that both workers have cached it
@@ -52,7 +52,7 @@ def test_a_page_of_the_fast_path_and_one_unchanged_forbid_them_too(shared_site):
     assert not any(lacking(answer.headers) for answer in answers)
 
 
-def test_a_form_that_is_refused_forbids_them_too(shared_site):
+def test_a_refused_form_has_the_same_headers(shared_site):
     answer = shared_site.browser().ask("POST", "/accounts/login/", "username=a")
     assert (answer.status, lacking(answer.headers)) == (403, [])
 
@@ -79,21 +79,21 @@ def test_behind_nginx_each_header_is_sent_once(front, path, status):
         assert (answer.status, lacking(answer.headers)) == (status, [])
 
 
-def test_answers_of_nginx_itself_carry_them(shared_site, front, tmp_path):
+def test_responses_of_nginx_itself_have_the_headers(shared_site, front, tmp_path):
     assert lacking(front.browser().get("/", Host="a/b").headers) == []  # 400
     assert lacking(front.browser().ask("POST", "/", "x" * 300_000).headers) == []  # 413
     redirect = Browser(front.redirecting).get("/")
     assert (redirect.status, lacking(redirect.headers)) == (301, [])
 
 
-def test_the_refusal_of_a_flood_carries_them(shared_site, tmp_path):
+def test_the_429_of_nginx_has_the_security_headers(shared_site, tmp_path):
     slowly = {"rate=60r/m;": "rate=1r/m;"}
     with nginx_in_front(shared_site.port, tmp_path / "nginx", slowly) as front:
         answers = [front.browser().ask("POST", "/nowhere/") for _ in range(32)]
     assert (answers[-1].status, lacking(answers[-1].headers)) == (429, [])
 
 
-def test_nginx_says_it_when_the_site_is_away(tmp_path):
+def test_the_error_page_of_nginx_has_the_security_headers(tmp_path):
     if nginx_path() is None:
         skip_or_fail(MISSING)
     with nginx_in_front(free_port(), tmp_path / "nginx") as front:

@@ -1,4 +1,4 @@
-"""Alive, able to serve, and what people see when the database is not there."""
+"""Probes for liveness and readiness, and the page without a database."""
 
 import json
 import os
@@ -21,18 +21,18 @@ print(json.dumps(told))
 """
 
 
-def test_a_process_that_answers_is_alive_and_asks_no_database(client):
+def test_the_liveness_probe_needs_no_database(client):
     assert client.get("/healthz").content == b"ok\n"
 
 
 @pytest.mark.django_db
-def test_a_site_whose_database_and_cache_answer_can_serve(client):
+def test_a_site_with_database_and_cache_is_ready(client):
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (200, {"ready": True, "away": []})
     assert "no-store" in response["Cache-Control"]
 
 
-def test_without_its_database_a_site_says_so_plainly_and_when_to_come_back():
+def test_without_its_database_a_site_answers_503_with_a_time():
     paths = ["/healthz", "/readyz", "/", "/2010/07/29/the-post/", "/comments/1/", "/feed/"]
     paths += ["/nowhere/", "/?p=1", "/search/?q=frost"]  # of these, a middleware asks it first
     done = subprocess.run(

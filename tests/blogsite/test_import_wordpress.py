@@ -1,4 +1,4 @@
-"""What an import stores and reports, and that it may be repeated, interrupted and distrusted."""
+"""WordPress imports: what is stored and reported, once or repeatedly."""
 
 import gzip
 import hashlib
@@ -42,8 +42,8 @@ def comment(number):
     return Comment.objects.get(origin=f"wordpress old.example {number}")
 
 
-def test_a_post_comes_in_with_its_thread(take):
-    said = take(EXPORT)
+def test_a_post_is_imported_with_its_comments(take):
+    report = take(EXPORT)
     post = Post.objects.get()
     assert (post.title, post.slug, post.status) == (
         "The first frost",
@@ -61,38 +61,38 @@ def test_a_post_comes_in_with_its_thread(take):
     assert (
         comment(1).created == comment(1).published_at == datetime(2010, 7, 29, 21, 33, tzinfo=UTC)
     )
-    assert "Came in: 1 post, 3 comments, 1 author" in said
+    assert "Came in: 1 post, 3 comments, 1 author" in report
     call_command("check_threads")
 
 
-def test_the_sample_comes_in_whole_and_sound(take):
-    said = take(SAMPLE.read_bytes())
+def test_the_sample_export_is_imported_whole_and_sound(take):
+    report = take(SAMPLE.read_bytes())
     first = Post.objects.published().earliest("published_at")
     threads = first.comments.filter(parent=None).count()
     assert (first.comment_count, threads) == (43, 17)
-    assert f"{Comment.objects.count()} comments" in said
+    assert f"{Comment.objects.count()} comments" in report
     call_command("check_threads")
 
 
 @pytest.mark.parametrize("name", ["export.xml", "export.xml.gz"])
-def test_repeating_an_import_adds_nothing(take, name):
+def test_an_import_that_is_repeated_adds_nothing(take, name):
     content = gzip.compress(EXPORT.encode()) if name.endswith("gz") else EXPORT
     take(content, name)
     before = stored()
-    said = take(content, name)
+    report = take(content, name)
     assert stored() == before
-    assert "Came in: nothing" in said
-    assert "Already there: 3 comments, 1 post" in said
+    assert "Came in: nothing" in report
+    assert "Already there: 3 comments, 1 post" in report
 
 
-def test_the_sample_twice_adds_nothing(take):
+def test_importing_the_sample_twice_adds_nothing(take):
     take(SAMPLE.read_bytes())
     before = stored()
     take(SAMPLE.read_bytes())
     assert stored() == before
 
 
-def test_a_repeated_import_of_what_is_there_writes_nothing(take, django_assert_max_num_queries):
+def test_a_repeated_import_writes_nothing_to_the_database(take, django_assert_max_num_queries):
     take(EXPORT)
     version = Post.objects.get().version
     with django_assert_max_num_queries(6):
@@ -100,11 +100,11 @@ def test_a_repeated_import_of_what_is_there_writes_nothing(take, django_assert_m
     assert Post.objects.get().version == version
 
 
-def test_a_newer_export_adds_the_new_comments_below_those_that_are_here(take):
+def test_a_newer_export_adds_only_the_new_comments(take):
     take(EXPORT)
     newer = [a_comment(1), a_comment(4, parent=2), a_comment(5, parent=4), a_comment(6)]
-    said = take(an_export(a_post(*newer)))
-    assert "Came in: 3 comments" in said
+    report = take(an_export(a_post(*newer)))
+    assert "Came in: 3 comments" in report
     assert (comment(4).parent, comment(5).level) == (comment(2), 3)
     assert comment(6).number == 3
     call_command("check_threads")
@@ -115,13 +115,13 @@ def test_a_site_that_moved_to_https_is_the_same_site(take):
     assert "Came in: nothing" in take(EXPORT.replace("http://old.example", "https://OLD.example/"))
 
 
-def test_two_sites_with_the_same_ids_both_come_in(take):
+def test_two_sites_with_the_same_ids_are_both_imported(take):
     take(EXPORT)
     take(EXPORT.replace("http://old.example", "http://other.example"))
     assert (Post.objects.count(), Comment.objects.count()) == (2, 6)
 
 
-def test_what_was_changed_here_stays_as_it_is(take):
+def test_a_repeated_import_keeps_changes_made_here(take):
     take(EXPORT)
     Post.objects.update(title="A better title")
     comment(3).remove()
@@ -147,8 +147,8 @@ def test_a_dry_run_reports_the_same_and_stores_nothing(take):
     assert foretold.splitlines()[1:] == take(broken).splitlines()
 
 
-def test_a_dry_run_lists_what_somebody_should_look_at(take):
-    said = take(
+def test_a_dry_run_lists_what_a_person_should_check(take):
+    report = take(
         an_export(
             a_post(
                 a_comment(1, "<script>alert(1)</script> and <b onclick='a()'>more</b>"),
@@ -161,14 +161,14 @@ def test_a_dry_run_lists_what_somebody_should_look_at(take):
         ),
         dry_run=True,
     )
-    assert "Set at top level (3):" in said
-    assert "comment 2 (line 5): its parent 99 is not among the comments of this post" in said
-    assert "comment 3 (line 6): 3, 4 answer each other in a circle" in said
-    assert "Empty comments, stored as they are (2):" in said
-    assert "comment 5 (line 8)" in said
-    assert "Comments that sanitizing changed" in said
-    assert "1 × element script" in said
-    assert "1 × attribute onclick" in said
+    assert "Set at top level (3):" in report
+    assert "comment 2 (line 5): its parent 99 is not among the comments of this post" in report
+    assert "comment 3 (line 6): 3, 4 answer each other in a circle" in report
+    assert "Empty comments, stored as they are (2):" in report
+    assert "comment 5 (line 8)" in report
+    assert "Comments that sanitizing changed" in report
+    assert "1 × element script" in report
+    assert "1 × attribute onclick" in report
 
 
 # Whole or not at all
@@ -178,7 +178,7 @@ def test_a_dry_run_lists_what_somebody_should_look_at(take):
     "broken",
     [EXPORT[:-40], EXPORT.replace("</item>", ""), "<rss><channel/></rss>", "", "<html></html>"],
 )
-def test_a_broken_or_foreign_file_stores_nothing_and_says_so_in_one_line(take, broken):
+def test_a_broken_or_foreign_file_is_refused_in_one_line(take, broken):
     before = stored()
     with pytest.raises(CommandError) as refused:
         take(broken)
@@ -194,12 +194,12 @@ def test_damage_after_a_thousand_good_posts_still_stores_nothing(take):
     assert not Post.objects.exists()
 
 
-def test_the_first_reading_asks_nothing_of_the_database(take, django_assert_num_queries):
+def test_the_first_pass_over_a_file_needs_no_query(take, django_assert_num_queries):
     with django_assert_num_queries(0), pytest.raises(CommandError):
         take(EXPORT[:-40])
 
 
-def test_queries_do_not_grow_with_comments(take, django_assert_max_num_queries):
+def test_an_import_needs_the_same_queries_for_more_comments(take, django_assert_max_num_queries):
     comments = [a_comment(number, parent=number // 2) for number in range(1, 401)]
     with django_assert_max_num_queries(48):
         take(an_export(a_post(*comments)))
@@ -207,7 +207,7 @@ def test_queries_do_not_grow_with_comments(take, django_assert_max_num_queries):
 
 
 @pytest.mark.slow
-def test_the_words_under_one_post_are_never_in_memory_at_once(take):
+def test_an_import_never_holds_all_texts_of_a_post_in_memory(take):
     comments = (a_comment(number, "Words. " * 1000) for number in range(1, 4001))
     export = an_export(a_post(*comments)).encode()
     tracemalloc.start()
@@ -218,7 +218,7 @@ def test_the_words_under_one_post_are_never_in_memory_at_once(take):
     assert peak < 28_000_000
 
 
-def test_a_disk_that_is_full_is_said_in_one_line(take):
+def test_a_full_disk_is_reported_in_one_line(take):
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     words = [a_comment(number, "Words. " * 1000) for number in range(1, 400)]
     with pytest.raises(CommandError, match="the disk stopped the import: File too large. Whole"):
@@ -230,12 +230,12 @@ def test_a_disk_that_is_full_is_said_in_one_line(take):
     assert not Post.objects.exists()
 
 
-def test_tags_of_old_versions_have_another_name(take):
+def test_tags_in_the_format_of_old_versions_are_imported(take):
     take(an_export(a_post('<category domain="tag" nicename="tea"><![CDATA[Tea]]></category>')))
     assert [tag.name for tag in Post.objects.get().tags.all()] == ["Tea"]
 
 
-def test_tags_of_a_post_come_in_by_their_names(take):
+def test_tags_of_a_post_are_imported_by_their_names(take):
     terms = "".join(
         f'<category domain="post_tag"><![CDATA[{name}]]></category>'
         for name in ("Night shift", "night-shift", "Tea &amp; toast", "\u2060")
@@ -248,7 +248,7 @@ def test_tags_of_a_post_come_in_by_their_names(take):
     ]
 
 
-def test_tags_that_differ_by_a_sign_stay_apart_with_the_files_slugs(take):
+def test_tags_that_differ_by_a_sign_keep_their_own_slugs(take):
     terms = "".join(
         f'<category domain="{domain}" nicename="{slug}"><![CDATA[{name}]]></category>'
         for domain, slug, name in [
@@ -258,44 +258,44 @@ def test_tags_that_differ_by_a_sign_stay_apart_with_the_files_slugs(take):
             ("post_tag", "%e0%a4%a6%e0%a4%bf%e0%a4%a8", "दिन"),
         ]
     )
-    said = take(an_export(a_post(terms)))
+    report = take(an_export(a_post(terms)))
     tags = {(tag.name, tag.slug) for tag in Post.objects.get().tags.all()}
     assert tags == {("C#", "c-sharp"), ("C++", "cplusplus"), ("C", "c"), ("दिन", "दिन")}
-    assert "another slug" not in said
+    assert "another slug" not in report
 
 
-def test_tags_that_are_here_already_keep_their_slugs_and_the_report_says_so(take):
+def test_existing_tags_keep_their_slugs_and_are_reported(take):
     a_post_of_ours().tag(["C++"])
     term = '<category domain="post_tag" nicename="cplusplus"><![CDATA[c++]]></category>'
-    said = take(an_export(a_post(term)))
+    report = take(an_export(a_post(term)))
     assert [tag.slug for tag in Post.objects.get(origin__isnull=False).tags.all()] == [
         "c-plus-plus"
     ]
-    assert "1 × tag with another slug than in the file" in said
+    assert "1 × tag with another slug than in the file" in report
 
 
-def test_categories_that_somebody_chose_become_tags(take):
+def test_categories_chosen_for_a_post_become_tags(take):
     terms = """
         <category domain="category" nicename="news"><![CDATA[News]]></category>
         <category domain="category" nicename="tea"><![CDATA[Tea]]></category>
         <category domain="post_tag" nicename="tea"><![CDATA[Tea]]></category>
         <category domain="category" nicename="uncategorized"><![CDATA[Uncategorized]]></category>
         <category domain="post_format" nicename="post-format-aside"><![CDATA[Aside]]></category>"""
-    said = take(an_export(a_post(terms)))
+    report = take(an_export(a_post(terms)))
     assert [tag.name for tag in Post.objects.get().tags.all()] == ["News", "Tea"]
-    assert "2 × category of a post, now a tag" in said
-    assert "1 × term of a post that is no tag and no category" in said
+    assert "2 × category of a post, now a tag" in report
+    assert "1 × term of a post that is no tag and no category" in report
 
 
-def test_terms_of_old_exports_are_known_though_each_comes_twice(take):
+def test_terms_that_old_exports_list_twice_are_imported_once(take):
     terms = """
         <category><![CDATA[News]]></category>
         <category domain="category" nicename="news"><![CDATA[News]]></category>
         <category domain="tag"><![CDATA[Tea]]></category>
         <category domain="tag" nicename="tea"><![CDATA[Tea]]></category>"""
-    said = take(an_export(a_post(terms)))
+    report = take(an_export(a_post(terms)))
     assert [tag.name for tag in Post.objects.get().tags.all()] == ["News", "Tea"]
-    assert "1 × category of a post, now a tag" in said and "term of a post" not in said
+    assert "1 × category of a post, now a tag" in report and "term of a post" not in report
 
 
 # States
@@ -315,13 +315,13 @@ def test_terms_of_old_exports_are_known_though_each_comes_twice(take):
         ("", "held", False),
     ],
 )
-def test_states_are_the_nearest_of_ours(take, approved, status, was_shown):
+def test_comment_statuses_are_mapped_to_the_nearest_of_ours(take, approved, status, was_shown):
     take(an_export(a_post(a_comment(1, comment_approved=approved))))
     assert (comment(1).status, comment(1).was_shown) == (status, was_shown)
     call_command("check_threads")
 
 
-def test_only_what_shows_is_numbered_and_counted(take):
+def test_only_published_comments_are_numbered_and_counted(take):
     take(
         an_export(
             a_post(
@@ -363,14 +363,14 @@ def test_a_draft_has_no_date_until_it_is_published(take):
 
 def test_a_scheduled_post_stays_scheduled(take):
     ahead = f"{datetime.now(UTC).year + 1}-01-05 12:00:00"
-    said = take(an_export(a_post(status="future", post_date_gmt=ahead)))
+    report = take(an_export(a_post(status="future", post_date_gmt=ahead)))
     post = Post.objects.get()
     assert (post.status, post.is_published) == (Post.Status.PUBLISHED, False)
-    assert "Posts dated ahead, scheduled (1):" in said
+    assert "Posts dated ahead, scheduled (1):" in report
 
 
-def test_what_is_no_post_is_left_out_and_counted_with_its_comments(take):
-    said = take(
+def test_items_that_are_no_posts_are_left_out_and_counted(take):
+    report = take(
         an_export(
             a_post(a_comment(1), a_comment(2), post_type="page", post_id=1),
             a_post(post_type="attachment", post_id=2),
@@ -381,11 +381,11 @@ def test_what_is_no_post_is_left_out_and_counted_with_its_comments(take):
     )
     assert (Post.objects.count(), Comment.objects.count()) == (1, 1)
     for line in ("1 × page", "2 × comment under: page", "1 × attachment", "1 × post (trash)"):
-        assert f"  {line}\n" in said
+        assert f"  {line}\n" in report
 
 
-def test_what_is_no_comment_is_left_out_and_its_replies_stand_at_top_level(take):
-    said = take(
+def test_pingbacks_are_left_out_and_their_replies_become_roots(take):
+    report = take(
         an_export(
             a_post(
                 a_comment(1, comment_type="pingback"),
@@ -399,17 +399,17 @@ def test_what_is_no_comment_is_left_out_and_its_replies_stand_at_top_level(take)
     assert sorted(c.origin.split()[-1] for c in Comment.objects.all()) == ["4", "5"]
     assert comment(5).parent is None
     for line in ("1 × pingback", "1 × trackback", "1 × order_note"):
-        assert line in said
-    assert "its parent 1, a pingback, was left out" in said
+        assert line in report
+    assert "its parent 1, a pingback, was left out" in report
 
 
-def test_a_files_own_words_are_cut_short_and_printable_in_the_report(take):
-    said = take(an_export(a_post(a_comment(1, comment_type="\x9b\n" + "y" * 300))))
-    assert f"  1 × {'y' * 48}\n" in said
+def test_text_of_the_file_is_short_and_printable_in_the_report(take):
+    report = take(an_export(a_post(a_comment(1, comment_type="\x9b\n" + "y" * 300))))
+    assert f"  1 × {'y' * 48}\n" in report
 
 
 @pytest.mark.parametrize("mode", ["open", "closed", "", None])
-def test_closed_comments_stay_closed(take, mode):
+def test_a_post_with_closed_comments_stays_closed(take, mode):
     take(an_export(a_post(comment_status=mode)))
     assert Post.objects.get().comment_mode == ("closed" if mode == "closed" else "open")
 
@@ -417,7 +417,7 @@ def test_closed_comments_stay_closed(take, mode):
 # Threads
 
 
-def test_a_reply_may_come_before_what_it_answers(take):
+def test_a_reply_can_come_before_its_parent_in_the_file(take):
     take(
         an_export(
             a_post(
@@ -431,7 +431,7 @@ def test_a_reply_may_come_before_what_it_answers(take):
     call_command("check_threads")
 
 
-def test_siblings_stand_in_the_order_of_time(take):
+def test_replies_to_one_comment_are_in_the_order_of_time(take):
     take(
         an_export(
             a_post(
@@ -443,13 +443,13 @@ def test_siblings_stand_in_the_order_of_time(take):
     assert (comment(6).number, comment(5).number) == (1, 2)
 
 
-def test_a_parent_on_another_post_is_none(take):
+def test_a_comment_with_a_parent_on_another_post_becomes_a_root(take):
     take(an_export(a_post(a_comment(1)), a_post(a_comment(2, parent=1), post_id=7002)))
     assert comment(2).parent is None
     call_command("check_threads")
 
 
-def test_circles_are_opened_and_what_hangs_on_them_stays(take):
+def test_cycles_of_parents_are_opened_and_keep_their_replies(take):
     take(
         an_export(
             a_post(
@@ -465,15 +465,15 @@ def test_circles_are_opened_and_what_hangs_on_them_stays(take):
     call_command("check_threads")
 
 
-def test_what_a_file_has_twice_comes_in_once(take):
+def test_an_item_that_is_twice_in_a_file_is_imported_once(take):
     post = a_post(a_comment(1), a_comment(1))
-    said = take(an_export(post, post))
+    report = take(an_export(post, post))
     assert (Post.objects.count(), Comment.objects.count()) == (1, 1)
-    assert "1 × comment that the file has twice" in said
-    assert "1 × post that the file has twice" in said
+    assert "1 × comment that the file has twice" in report
+    assert "1 × post that the file has twice" in report
 
 
-def test_other_words_under_the_same_id_are_another_comment(take):
+def test_another_text_under_the_same_id_is_another_comment(take):
     export = an_export(
         a_post(a_comment(1), a_comment(1, "again"), a_comment(2, parent=1)),
         a_post(a_comment(1, "elsewhere"), post_id=7002, post_name="two"),
@@ -489,7 +489,7 @@ def test_other_words_under_the_same_id_are_another_comment(take):
     assert "Came in: nothing" in take(export)
 
 
-def test_comments_without_ids_are_known_by_what_they_say(take):
+def test_comments_without_ids_are_recognized_by_their_text(take):
     export = an_export(a_post(a_comment(None, "one"), a_comment(None, "two")))
     take(export)
     assert "Came in: nothing" in take(export)
@@ -497,7 +497,7 @@ def test_comments_without_ids_are_known_by_what_they_say(take):
 
 
 @pytest.mark.parametrize("parent", ["-5", "x", "99999999999999999999999999", "1.5", "１"])
-def test_absurd_ids_are_only_words(take, parent):
+def test_an_id_that_is_no_number_is_treated_as_text(take, parent):
     take(an_export(a_post(a_comment(parent), a_comment(2, parent=parent))))
     assert Comment.objects.get(level=1).parent.origin == f"wordpress old.example {parent}"
 
@@ -519,32 +519,32 @@ def test_without_gmt_the_local_date_is_read_in_the_blogs_zone(take):
         *("1969-12-31 23:59:59", "9999-12-31 23:59:59", "0001-01-01 00:00:00", "99999-01-01"),
     ],
 )
-def test_a_date_that_cannot_be_is_named_and_replaced_by_the_one_before(take, absurd):
+def test_an_impossible_date_is_reported_and_replaced(take, absurd):
     dates = {"comment_date": absurd, "comment_date_gmt": absurd}
-    said = take(an_export(a_post(a_comment(1), a_comment(2, **dates))))
+    report = take(an_export(a_post(a_comment(1), a_comment(2, **dates))))
     assert comment(2).created == comment(1).created
-    assert "Dates that cannot be, replaced by the one before (1):" in said
-    assert "comment 2 (line 5)" in said
+    assert "Dates that cannot be, replaced by the one before (1):" in report
+    assert "comment 2 (line 5)" in report
 
 
 @pytest.mark.parametrize("absurd", ["0000-00-00 00:00:00", "0001-01-01 00:00:00", "9999-12-31"])
-def test_a_post_with_no_date_that_can_be_is_a_draft_and_named(take, absurd):
-    said = take(an_export(a_post(post_date=absurd, post_date_gmt=absurd, pubDate="never")))
+def test_a_post_without_a_usable_date_becomes_a_reported_draft(take, absurd):
+    report = take(an_export(a_post(post_date=absurd, post_date_gmt=absurd, pubDate="never")))
     assert Post.objects.get().status == Post.Status.DRAFT
-    assert "Posts without a usable date, now drafts (1):\n  post 7001 (line 4)" in said
+    assert "Posts without a usable date, now drafts (1):\n  post 7001 (line 4)" in report
 
 
-def test_the_feeds_date_is_the_last_resort(take):
+def test_the_date_of_the_feed_is_used_last(take):
     take(an_export(a_post(post_date="", post_date_gmt="")))
     assert Post.objects.get().published_at == datetime(2010, 7, 29, 20, 36, tzinfo=UTC)
 
 
-def test_no_date_in_the_feed_is_none(take):
+def test_a_zero_date_in_the_feed_is_not_a_date(take):
     zero = "0000-00-00 00:00:00"
     never = "Wed, 30 Nov -0001 00:00:00 +0000"
-    said = take(an_export(a_post(post_date=zero, post_date_gmt=zero, pubDate=never)))
+    report = take(an_export(a_post(post_date=zero, post_date_gmt=zero, pubDate=never)))
     assert Post.objects.get().status == "draft"
-    assert "Posts without a usable date, now drafts (1):" in said
+    assert "Posts without a usable date, now drafts (1):" in report
 
 
 def test_an_export_from_another_time_zone_says_so_in_one_line(take):
@@ -555,57 +555,57 @@ def test_an_export_from_another_time_zone_says_so_in_one_line(take):
     assert "America/New_York" in line
 
 
-def test_an_export_from_the_blogs_time_zone_says_nothing_of_it(take):
+def test_an_export_from_the_same_time_zone_is_not_reported(take):
     assert "time zone" not in take(EXPORT)
 
 
 # Words
 
 
-def test_a_comments_words_are_kept_byte_for_byte(take):
+def test_the_text_of_a_comment_is_imported_byte_for_byte(take):
     body = "  <b>One</b> & two\n\n<script>three</script> \t"
     take(an_export(a_post(a_comment(1, body))))
     assert comment(1).body == body
     assert "<script" not in comment(1).body_html
 
 
-def test_an_empty_comment_stays_empty(take):
-    said = take(an_export(a_post(a_comment(1, ""), a_comment(2, " \n "))))
+def test_an_empty_comment_is_imported_empty_and_reported(take):
+    report = take(an_export(a_post(a_comment(1, ""), a_comment(2, " \n "))))
     assert (comment(1).body, comment(2).body) == ("", " \n ")
     assert Post.objects.get().comment_count == 2
-    assert "Empty comments, stored as they are (2):" in said
+    assert "Empty comments, stored as they are (2):" in report
 
 
 def test_control_characters_and_broken_bytes_are_counted(take):
     export = an_export(a_post(a_comment(1, "a\x07b??"), title="A & b"))
     export = export.replace("<![CDATA[A & b]]>", "A & b").encode().replace(b"b??", b"b\x81\x93")
-    said = take(export)
+    report = take(export)
     assert comment(1).body == "ab\ufffd“"
-    assert "1 × control character dropped" in said
-    assert "1 × byte of Windows-1252 in the text" in said
-    assert "1 × byte that is no text, now U+FFFD" in said
-    assert "1 × place where XML was not escaped" in said
+    assert "1 × control character dropped" in report
+    assert "1 × byte of Windows-1252 in the text" in report
+    assert "1 × byte that is no text, now U+FFFD" in report
+    assert "1 × place where XML was not escaped" in report
 
 
-def test_names_for_style_sheets_are_counted_and_make_no_list(take):
-    said = take(an_export(a_post(content='<p class="wp-block" id="a">One</p>')))
-    assert "1 × attribute class" in said
-    assert "Posts that sanitizing changed" not in said
+def test_removed_class_attributes_are_counted_and_not_listed(take):
+    report = take(an_export(a_post(content='<p class="wp-block" id="a">One</p>')))
+    assert "1 × attribute class" in report
+    assert "Posts that sanitizing changed" not in report
 
 
-def test_something_before_the_xml_is_said(take):
+def test_text_before_the_xml_is_reported_by_an_import(take):
     assert "<b>Warning</b>" in take("<b>Warning</b>: x\n" + EXPORT)
 
 
 @pytest.mark.parametrize("distance", [0, 1 << 16, 1 << 17])
-def test_something_after_the_xml_is_said(take, distance):
+def test_text_after_the_xml_is_reported_by_an_import(take, distance):
     assert "after the end" not in take(EXPORT + " " * distance)
     assert "after the end of the XML and was passed over: '<rss>" in take(
         f"{EXPORT}{' ' * distance}<rss><channel>"
     )
 
 
-def test_footnotes_of_the_block_editor_stand_below_the_body(take):
+def test_footnotes_of_the_block_editor_are_put_below_the_body(take):
     notes = '[{"content":"See the \u003cem\u003ealmanac\u003c/em\u003e.","id":"a"}]'
     take(an_export(a_post(a_meta("footnotes", notes), a_meta("_edit_last", "1"))))
     assert Post.objects.get().body_html.endswith(
@@ -614,7 +614,7 @@ def test_footnotes_of_the_block_editor_stand_below_the_body(take):
 
 
 @pytest.mark.parametrize("notes", ["not JSON", "[1]", '{"a": 1}', '[{"id": "a"}]', "[" * 100_000])
-def test_footnotes_that_cannot_be_read_stand_there_as_they_are(take, notes):
+def test_footnotes_that_cannot_be_parsed_are_kept_as_text(take, notes):
     take(an_export(a_post(a_meta("footnotes", notes))))
     assert notes[:20] in unescape(Post.objects.get().body_html)
 
@@ -629,7 +629,7 @@ def test_footnotes_that_cannot_be_read_stand_there_as_they_are(take, notes):
         ("x" * 300, "x" * 200),
     ],
 )
-def test_titles_are_plain_text(take, written, title):
+def test_the_title_of_an_imported_post_is_plain_text(take, written, title):
     take(an_export(a_post(title=written)))
     assert Post.objects.get().title == title
 
@@ -646,14 +646,14 @@ def test_titles_are_plain_text(take, written, title):
         ("x" * 300, "x" * 200),
     ],
 )
-def test_slugs_are_made_fit_for_an_address(take, client, written, slug):
+def test_slugs_are_made_valid_for_a_url(take, client, written, slug):
     take(an_export(a_post(post_name=written)))
     post = Post.objects.get()
     assert post.slug == slug
     assert post.get_absolute_url().startswith("/2010/07/29/")
 
 
-def test_posts_of_one_day_and_slug_get_addresses_of_their_own(take):
+def test_posts_of_one_day_with_one_slug_get_different_urls(take):
     ours = a_post_of_ours()
     Post.objects.filter(pk=ours.pk).update(date="2010-07-29", slug="the-first-frost")
     take(an_export(a_post(), a_post(post_id=7002, link="http://old.example/?p=7002")))
@@ -661,7 +661,7 @@ def test_posts_of_one_day_and_slug_get_addresses_of_their_own(take):
     assert sorted(slugs) == ["the-first-frost", "the-first-frost-2", "the-first-frost-3"]
 
 
-def test_old_addresses_are_kept_where_they_differ(take):
+def test_old_urls_are_stored_where_they_differ(take):
     take(
         an_export(
             a_post(),
@@ -671,8 +671,8 @@ def test_old_addresses_are_kept_where_they_differ(take):
             a_post(post_id=5, post_name="five", link=f"http://old.example/{'x' * 600}"),
         )
     )
-    kept = OldAddress.objects.values_list("path", "post__slug")
-    assert list(kept) == [("/archives/2?lang=de", "two")]
+    stored = OldAddress.objects.values_list("path", "post__slug")
+    assert list(stored) == [("/archives/2?lang=de", "two")]
 
 
 @pytest.mark.parametrize(
@@ -685,7 +685,7 @@ def test_old_addresses_are_kept_where_they_differ(take):
         ("http://old.example/" + "x" * 500, False),
     ],
 )
-def test_an_imported_post_keeps_the_id_that_its_old_feed_gave(take, client, guid, is_kept):
+def test_an_imported_post_keeps_the_id_of_its_old_feed(take, client, guid, is_kept):
     take(an_export(a_post(guid=guid), a_post(guid=guid, post_id=2, link="http://old.example/2")))
     pages.clear()
     feed = client.get("/feed/").text
@@ -693,7 +693,7 @@ def test_an_imported_post_keeps_the_id_that_its_old_feed_gave(take, client, guid
     assert len(set(re.findall("<id>(.*?)</id>", feed))) == 3
 
 
-def test_an_imported_conversation_of_any_age_wakes_nobody(take, client):
+def test_an_imported_conversation_is_never_in_a_queue(take, client):
     old = {"comment_date_gmt": "2016-07-29 21:33:00", "comment_date": "2016-07-29 21:33:00"}
     take(an_export(a_post(a_comment(1), a_comment(2, "Six years on.", **old))))
     client.force_login(mona())
@@ -703,35 +703,35 @@ def test_an_imported_conversation_of_any_age_wakes_nobody(take, client):
     assert "After the import." in client.get("/admin/moderation/wokenthread/").text
 
 
-def test_an_old_address_that_two_posts_had_is_said_and_stays_the_firsts(take):
+def test_an_old_url_of_two_posts_is_reported_and_stays_the_firsts(take):
     link = "http://old.example/archives/2"
-    said = take(an_export(a_post(link=link), a_post(post_id=2, post_name="two", link=link)))
-    assert "Old addresses that lead to another post (1):\n  post 2" in said
+    report = take(an_export(a_post(link=link), a_post(post_id=2, post_name="two", link=link)))
+    assert "Old addresses that lead to another post (1):\n  post 2" in report
     assert OldAddress.objects.get().post.slug == "the-first-frost"
 
 
-def test_an_old_address_is_kept_as_a_browsers_request_reads(take):
+def test_an_old_url_is_stored_as_a_browser_requests_it(take):
     link = "http://old.example/%e3%81%82/"
     take(an_export(a_post(link=link)))
     assert OldAddress.objects.get().path == "/あ/"
 
 
-def test_an_encoded_address_that_stays_is_no_old_one(take):
+def test_an_encoded_url_that_stays_is_not_an_old_url(take):
     link = "http://old.example/2010/07/29/%e3%81%82/"
     take(an_export(a_post(link=link, post_name="%e3%81%82")))
     assert not OldAddress.objects.exists()
 
 
-def test_images_and_paragraphs_of_a_classic_body(take):
+def test_images_and_paragraphs_of_a_classic_body_are_imported(take):
     body = 'One\n\n<img src="/a.jpg" alt="A cat">'
-    said = take(an_export(a_post(content=body)))
+    report = take(an_export(a_post(content=body)))
     html = Post.objects.get().body_html
     assert '<a href="http://old.example/a.jpg"' in html
     assert "<p>One</p>" in html
-    assert "1 × images turned into links" in said
+    assert "1 × images turned into links" in report
 
 
-def test_an_excerpt_is_plain_text(take):
+def test_the_excerpt_of_an_imported_post_is_plain_text(take):
     take(an_export(a_post(excerpt="<p>Cold &amp; early</p>")))
     assert Post.objects.get().excerpt == "Cold & early"
 
@@ -739,7 +739,7 @@ def test_an_excerpt_is_plain_text(take):
 # People
 
 
-def test_an_author_becomes_an_account_that_nobody_can_sign_in_to(take):
+def test_an_imported_author_is_an_account_without_password(take):
     take(EXPORT)
     edith = User.objects.get(username="edith")
     assert (edith.display_name, edith.email) == ("Edith", None)
@@ -748,24 +748,24 @@ def test_an_author_becomes_an_account_that_nobody_can_sign_in_to(take):
     assert Post.objects.get().author == edith
 
 
-def test_an_authors_name_is_shown_as_it_was_read(take):
+def test_the_name_of_an_author_is_imported_unchanged(take):
     take(an_export(a_post(), authors=an_author(name="Edith O&#8217;Brien &amp; Co")))
     assert User.objects.get().display_name == "Edith O’Brien & Co"
 
 
-def test_an_export_takes_over_no_account_that_is_here(take):
+def test_an_import_never_takes_over_an_existing_account(take):
     admin = account("edith", "Editors")
     User.objects.filter(pk=admin.pk).update(email="edith@old.example")
-    said = take(an_export(a_post(a_comment(1, comment_user_id=1)), authors=an_author()))
+    report = take(an_export(a_post(a_comment(1, comment_user_id=1)), authors=an_author()))
     author = Post.objects.get().author
     assert author != admin
     assert author.username == "edith-2"
     assert comment(1).author.user == author
     assert not hasattr(User.objects.get(pk=admin.pk), "person")
-    assert "edith: edith-2" in said
+    assert "edith: edith-2" in report
 
 
-def test_an_author_whom_the_export_does_not_list_is_known_by_the_login(take):
+def test_an_unlisted_author_is_recognized_by_the_login(take):
     take(an_export(a_post(creator="José O'Neil"), a_post(post_id=2, post_name="b", creator="")))
     assert sorted(User.objects.values_list("username", "display_name")) == [
         ("José-O-Neil", "José O'Neil"),
@@ -773,7 +773,7 @@ def test_an_author_whom_the_export_does_not_list_is_known_by_the_login(take):
     ]
 
 
-def test_a_users_comments_are_that_users_and_unknown_ids_are_guests(take):
+def test_comments_of_a_user_belong_to_the_user_others_to_guests(take):
     known = a_comment(1, comment_user_id=1, comment_author_email="edith@old.example")
     unknown = a_comment(2, comment_user_id=77)
     take(an_export(a_post(known, unknown), authors=an_author()))
@@ -781,7 +781,7 @@ def test_a_users_comments_are_that_users_and_unknown_ids_are_guests(take):
     assert comment(2).author.user is None
 
 
-def test_guests_are_one_person_an_e_mail_else_one_a_name(take):
+def test_guests_are_one_person_by_e_mail_or_else_by_name(take):
     people = [("Ann", "a@x.example"), ("Anna", "A@x.example"), ("Ann", ""), ("Ann", ""), ("Bo", "")]
     take(
         an_export(
@@ -799,12 +799,12 @@ def test_guests_are_one_person_an_e_mail_else_one_a_name(take):
     assert len(set(authors)) == 3
 
 
-def test_a_guests_origin_does_not_tell_the_e_mail(take):
+def test_the_origin_of_a_guest_does_not_reveal_the_e_mail(take):
     take(EXPORT)
     assert not Person.objects.filter(origin__contains="ann").exists()
 
 
-def test_nor_can_it_be_found_out_by_trying(take):
+def test_the_e_mail_of_a_guest_cannot_be_guessed_from_its_origin(take):
     take(EXPORT)
     comment = Comment.objects.exclude(email="").first()
     tried = hashlib.sha256(f"email\0{comment.email.lower()}".encode()).hexdigest()
@@ -822,22 +822,23 @@ def test_nor_can_it_be_found_out_by_trying(take):
         ("Reply", "Reply"),
     ],
 )
-def test_names_are_cleaned(take, written, name):
+def test_names_of_imported_authors_are_cleaned(take, written, name):
     take(an_export(a_post(a_comment(1, comment_author=written))))
     assert comment(1).name == name
 
 
 @pytest.mark.parametrize("email", ["nobody", "a@b@c", "x" * 300 + "@mail.example"])
-def test_an_e_mail_that_is_none_is_left_out(take, email):
-    said = take(an_export(a_post(a_comment(1, comment_author_email=email))))
+def test_an_invalid_e_mail_is_left_out_and_counted(take, email):
+    report = take(an_export(a_post(a_comment(1, comment_author_email=email))))
     assert comment(1).email == ""
-    assert "1 × e-mail address that is none left out" in said
+    assert "1 × e-mail address that is none left out" in report
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"), [("192.0.2.7", "192.0.2.7"), ("2001:db8::1", "2001:db8::1"), ("x", None)]
+    ("written", "expected"),
+    [("192.0.2.7", "192.0.2.7"), ("2001:db8::1", "2001:db8::1"), ("x", None)],
 )
-def test_addresses_are_kept_for_a_month_only(take, written, kept):
+def test_imported_ip_addresses_are_stored_for_thirty_days_only(take, written, expected):
     recent = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
     take(
         an_export(
@@ -847,13 +848,13 @@ def test_addresses_are_kept_for_a_month_only(take, written, kept):
             )
         )
     )
-    assert (comment(1).address, comment(2).address) == (None, kept)
+    assert (comment(1).address, comment(2).address) == (None, expected)
 
 
 # The blog
 
 
-def test_a_new_blog_takes_the_exports_name_and_motto(take):
+def test_a_new_blog_takes_the_name_and_motto_of_the_export(take):
     take(EXPORT.replace("A blog", "Salt &amp;amp; light"))
     blog = Blog.objects.current()
     assert (blog.name, blog.about) == ("Salt & light", "A motto")
@@ -865,7 +866,7 @@ def test_a_blog_with_a_name_or_posts_keeps_its_name(take):
     assert Blog.objects.current().name == Blog.DEFAULT_NAME
 
 
-def test_many_threads_of_any_shape_come_in_sound(take):
+def test_many_threads_of_any_shape_are_imported_sound(take):
     comments = [
         a_comment(
             number, parent=(number * 7919) % 40, comment_approved=("1", "0", "spam")[number % 3]
@@ -879,7 +880,7 @@ def test_many_threads_of_any_shape_come_in_sound(take):
     assert Comment.objects.count() == 259
 
 
-def test_a_term_may_have_any_attributes(take):
+def test_a_term_can_have_any_attributes_in_the_file(take):
     term = '<category record="1" self="2" domain="tag" nicename="tea"><![CDATA[Tea]]></category>'
     take(an_export(a_post(term)))
     assert [tag.name for tag in Post.objects.get().tags.all()] == ["Tea"]

@@ -1,4 +1,4 @@
-"""Imports that are killed, doubled or refused, as processes of their own."""
+"""Imports that are killed, run twice or refused, in separate processes."""
 
 import os
 import subprocess
@@ -40,7 +40,7 @@ def numbered_post(number):
 
 @pytest.fixture
 def start(database_url, export):
-    """Give a function that starts an import as a process."""
+    """Return a function that starts an import as a process."""
     running = []
 
     def starting(path=export):
@@ -78,7 +78,7 @@ def assert_all_is_there_once():
 
 
 @pytest.mark.parametrize("posts", [1, 20])
-def test_a_killed_import_leaves_whole_posts_and_is_finished_by_repeating_it(start, export, posts):
+def test_a_killed_import_is_completed_by_repeating_it(start, export, posts):
     process = start()
     wait_for_posts(posts, process)
     process.kill()
@@ -100,10 +100,10 @@ def test_two_imports_at_once_store_everything_once(start, export):
     assert_all_is_there_once()
 
 
-def test_a_refusal_is_one_line_on_standard_error_and_a_failing_exit(start, tmp_path):
+def test_a_refused_import_is_one_line_and_a_failing_exit_status(start, tmp_path):
     broken = tmp_path / "broken.xml"
     broken.write_text("<html>")
-    said, complaint = start(broken).communicate(timeout=DEADLINE)
-    assert said == ""
+    output, complaint = start(broken).communicate(timeout=DEADLINE)
+    assert output == ""
     assert complaint == f"CommandError: {broken}: line 1: this is an HTML page, not an export\n"
     assert not Post.objects.exists()

@@ -1,4 +1,4 @@
-"""/metrics: the figures of all workers together, for staff and whoever has the token."""
+"""/metrics: the sums over all workers, for staff and holders of the token."""
 
 import re
 from pathlib import Path
@@ -18,54 +18,54 @@ pytestmark = pytest.mark.django_db
 
 
 def figure(text, name):
-    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
-    return float(found[1]) if found else None
+    match = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+    return float(match[1]) if match else None
 
 
 @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", "Basic token"])
-def test_for_strangers_there_is_no_such_page(client, settings, header):
+def test_metrics_are_not_found_for_strangers(client, settings, header):
     settings.METRICS_TOKEN = "token"
     assert client.get("/metrics", headers={"Authorization": header}).status_code == 404
     settings.METRICS_TOKEN = ""
     assert client.get("/metrics", headers={"Authorization": header}).status_code == 404
 
 
-def test_staff_reads_what_waits(client):
+def test_metrics_show_staff_the_waiting_items(client):
     post = a_post()
     a_comment(post, status="held")
     client.force_login(bob())
     assert client.get("/metrics").status_code == 404
     client.force_login(mona())
-    told = client.get("/metrics").content.decode()
-    assert figure(told, 'soundoff_queue_items{queue="held"}') == 1
-    assert figure(told, 'soundoff_queue_items{queue="reported"}') == 0
-    assert figure(told, 'soundoff_mail{figure="waiting"}') == 0
+    metrics = client.get("/metrics").content.decode()
+    assert figure(metrics, 'soundoff_queue_items{queue="held"}') == 1
+    assert figure(metrics, 'soundoff_queue_items{queue="reported"}') == 0
+    assert figure(metrics, 'soundoff_mail{figure="waiting"}') == 0
 
 
 @pytest.mark.parametrize(("answer", "figure_of"), [("450", "waiting"), ("550 5.1.1", "returned")])
-def test_messages_that_nobody_takes_are_counted(client, settings, answer, figure_of):
+def test_metrics_count_messages_that_could_not_be_sent(client, settings, answer, figure_of):
     Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
     make_due()
     with speaking(rcpt=f"{answer} no") as server:
         settings.MAILERS = mailers(f"smtp://127.0.0.1:{server.port}", Path())
         send_due()
     client.force_login(mona())
-    told = client.get("/metrics").content.decode()
+    metrics = client.get("/metrics").content.decode()
     for name in ("waiting", "returned"):
-        assert figure(told, f'soundoff_mail{{figure="{name}"}}') == (name == figure_of)
+        assert figure(metrics, f'soundoff_mail{{figure="{name}"}}') == (name == figure_of)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_workers_are_counted_together(database_url, tmp_path):
+def test_metrics_add_up_all_workers_of_the_server(database_url, tmp_path):
     post = a_post()
     with site_server(database_url, tmp_path / "log", METRICS_TOKEN="a-token") as site:
         for _ in range(40):
             assert site.browser().get(post.get_absolute_url()).status == 200
-        told = site.browser().get("/metrics", Authorization="Bearer a-token").text
-    answered = figure(told, 'soundoff_request_seconds_count{status="2xx"}')
-    drawn, kept = (
-        figure(told, "soundoff_pages_drawn_total"),
-        figure(told, "soundoff_pages_kept_total"),
+        metrics = site.browser().get("/metrics", Authorization="Bearer a-token").text
+    answered = figure(metrics, 'soundoff_request_seconds_count{status="2xx"}')
+    rendered, from_cache = (
+        figure(metrics, "soundoff_pages_drawn_total"),
+        figure(metrics, "soundoff_pages_kept_total"),
     )
     assert answered >= 41
-    assert 1 <= drawn <= 2 and kept >= 30
+    assert 1 <= rendered <= 2 and from_cache >= 30

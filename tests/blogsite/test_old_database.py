@@ -1,4 +1,4 @@
-"""A database of before the migrations were last rewritten is recognized and left as it is."""
+"""A database from before the migrations were rewritten is recognized and not changed."""
 
 import os
 import sqlite3
@@ -66,7 +66,7 @@ def assert_refused(process, url):
 
 
 @pytest.mark.parametrize("words", [("migrate",), ("demo", "--port", "0")], ids=" ".join)
-def test_commands_name_an_old_database_in_one_line_and_leave_it(old_database_url, words):
+def test_commands_refuse_an_old_database_in_one_line(old_database_url, words):
     assert_refused(manage(old_database_url, *words), old_database_url)
 
 

@@ -1,4 +1,4 @@
-"""What the site writes on its machine can be read by its own user alone."""
+"""Files that the site writes can be read by its own user only."""
 
 import os
 import stat
@@ -43,7 +43,7 @@ def modes(folder: Path) -> set[str]:
 PRIVATE = {"drwx------", "-rw-------"}
 
 
-def test_database_mail_and_media_are_for_their_owner_alone(site_and_backup):
+def test_only_the_owner_can_read_database_mail_and_media(site_and_backup):
     site, backup = site_and_backup
     names = {path.name for path in site.var.rglob("*")}
     assert {"soundoff.sqlite3", "frost.webp", "mail"} <= names
@@ -61,7 +61,7 @@ def test_a_restore_leaves_database_and_media_private(site_and_backup):
     assert modes(site.var) == PRIVATE
 
 
-def test_migrate_closes_what_an_earlier_release_left_open(site_and_backup):
+def test_migrate_restricts_files_an_earlier_release_left_open(site_and_backup):
     site, _ = site_and_backup
     for name in ("media", "mail"):
         for path in (site.var / name, *(site.var / name).rglob("*")):

@@ -1,4 +1,4 @@
-"""How long work shows how far it has come."""
+"""Progress of long work, on a terminal and elsewhere."""
 
 import io
 
@@ -10,7 +10,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def shown(stream):
+def output_of(stream):
     progress = Progress(stream, "Storing", 200)
     for done in range(201):
         progress.show(done, done * 150, "comments")
@@ -18,20 +18,20 @@ def shown(stream):
     return stream.getvalue()
 
 
-def test_a_terminal_sees_a_bar_that_is_wiped_at_the_end():
-    bars = shown(Terminal()).split("\r")
+def test_a_terminal_shows_a_bar_that_is_cleared_at_the_end():
+    bars = output_of(Terminal()).split("\r")
     assert len(bars) == 103  # one a percent
     assert "██ 100%  30,000 comments" in bars[-2]
     assert bars[-1] == "\x1b[K"
 
 
-def test_elsewhere_plain_counts_come_now_and_then():
-    assert shown(io.StringIO()) == (
+def test_outside_a_terminal_counts_are_printed_now_and_then():
+    assert output_of(io.StringIO()) == (
         "Storing: 10,050 comments\nStoring: 20,100 comments\nStoring: 30,000 comments\n"
     )
 
 
-def test_short_work_is_silent_elsewhere():
+def test_outside_a_terminal_short_work_prints_nothing():
     stream = io.StringIO()
     progress = Progress(stream, "Storing", 10)
     progress.show(10, 3, "comments")

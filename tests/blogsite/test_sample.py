@@ -1,4 +1,4 @@
-"""The sample's blog and people, however much of them is there already."""
+"""The sample data: the blog and its people, also when part of it exists."""
 
 import pytest
 from django.core.management import call_command
@@ -29,7 +29,7 @@ def passwords_that_work(logins):
     }
 
 
-def test_the_people_are_staff_by_their_groups_and_nothing_more():
+def test_people_of_the_sample_are_staff_only_by_their_groups():
     sample.sign_up_people()
     staff = {
         user.username: [*user.groups.values_list("name", flat=True)] for user in User.objects.all()
@@ -41,7 +41,7 @@ def test_the_people_are_staff_by_their_groups_and_nothing_more():
     assert not User.objects.filter(is_superuser=True).exists()
 
 
-def test_their_logins_stay(logins_file):
+def test_people_of_the_sample_keep_their_passwords(logins_file):
     first = passwords_that_work(sample.sign_up_people())
     assert len(first) == len(set(first.values())) == 4
     assert passwords_that_work(sample.sign_up_people()) == first
@@ -52,7 +52,7 @@ def test_their_logins_stay(logins_file):
     assert len(again) == 4 and not set(again.values()) & set(first.values())
 
 
-def test_nobody_elses_account_is_taken(logins_file):
+def test_the_sample_takes_over_no_existing_account(logins_file):
     named = {"display_name": "Milo"}
     milo = User.objects.create_user("milo", "milo@elsewhere.example", "his own password", **named)
     with pytest.raises(sample.UsernameNotOurs):
@@ -63,13 +63,13 @@ def test_nobody_elses_account_is_taken(logins_file):
     assert not logins_file.exists()
 
 
-def test_a_blog_with_posts_of_its_own_stays_as_it_is():
+def test_a_blog_with_posts_gets_no_sample_data():
     a_post()
     sample.fill_blog()
     assert Post.objects.count() == 1
 
 
-def test_an_import_that_was_cut_short_is_finished_and_adds_nothing_twice(sample_blog):
+def test_an_interrupted_sample_import_is_completed_once(sample_blog):
     whole = Post.objects.count()
     assert whole == 16
     draft = Post.objects.get(status="draft")
@@ -80,7 +80,7 @@ def test_an_import_that_was_cut_short_is_finished_and_adds_nothing_twice(sample_
     assert Post.objects.count() == whole
 
 
-def test_pictures_say_what_they_show_and_posts_have_their_tags(sample_blog):
+def test_sample_pictures_have_alternative_text_and_posts_have_tags(sample_blog):
     pictured = Post.objects.exclude(lead_image=None)
     assert pictured.count() == 10
     for post in pictured:
@@ -95,7 +95,7 @@ def test_pictures_say_what_they_show_and_posts_have_their_tags(sample_blog):
     assert not Post.objects.exclude(lead_image=None).exists()
 
 
-def test_the_sample_holds_every_kind_of_post_that_real_blogs_hold(sample_blog):
+def test_the_sample_has_every_kind_of_post(sample_blog):
     newest, *_ = published = Post.objects.published()
     assert newest.lead_image is None and not newest.excerpt and not newest.tags.exists()
     assert max(len(post.title) for post in published) == 140
@@ -108,12 +108,12 @@ def test_the_sample_holds_every_kind_of_post_that_real_blogs_hold(sample_blog):
         assert element in working.body_html, element
 
 
-def test_those_who_write_for_the_sample_blog_are_marked_in_its_threads(client, sample_blog):
+def test_the_authors_of_the_sample_blog_are_marked_in_threads(client, sample_blog):
     page = " ".join(client.get("/2026/11/16/how-we-counted/").text.split())
     assert 'Tobias Renn</span> <span class="comment__mark">Author</span>' in page
 
 
-def test_one_post_of_the_sample_has_300_comments_and_they_come_in_once(sample_blog):
+def test_one_post_of_the_sample_has_300_comments_only_once(sample_blog):
     post = Post.objects.get(slug="where-do-you-sit")
     assert post.comment_count == 300
     assert post.comments.filter(parent=None).count() > 50
@@ -124,7 +124,7 @@ def test_one_post_of_the_sample_has_300_comments_and_they_come_in_once(sample_bl
     call_command("check_threads")
 
 
-def test_every_queue_has_something_to_decide_and_what_is_decided_stays_so(sample_blog):
+def test_every_queue_has_samples_and_decided_ones_stay_decided(sample_blog):
     waiting = {name: Queue(model).count.number for name, model in QUEUES.items()}
     assert waiting == {"held": 11, "reported": 7, "woken": 1}
     library = Post.objects.get(slug__startswith="alder-falls-library")
@@ -138,7 +138,7 @@ def test_every_queue_has_something_to_decide_and_what_is_decided_stays_so(sample
     assert left == {"held": 0, "reported": 0, "woken": 0}
 
 
-def test_a_pick_that_was_taken_back_stays_so(sample_blog):
+def test_a_pick_taken_back_in_the_sample_stays_so(sample_blog):
     picked = Comment.objects.filter(picked=True)
     assert picked.count() == 2
     Decision.objects.take("unpick", picked.first(), by=edda())

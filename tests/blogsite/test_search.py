@@ -1,4 +1,4 @@
-"""Search: the same answers on both databases, nothing that readers may not see, never an error."""
+"""Search: equal results on both databases, published text only, never an error."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -29,7 +29,7 @@ def no_limit(monkeypatch):
 
 @pytest.fixture
 def library():
-    """Give names of what was written, by primary key."""
+    """Return names of what was written, by primary key."""
     texts = {
         "kiln": ("The kiln at Alder Falls", "<p>A kiln is fired at 1,280 degrees, slowly.</p>"),
         "school": ("École buissonnière", "<p>Über die <em>Straße</em> zum Café &amp; zurück.</p>"),
@@ -96,7 +96,7 @@ def test_a_query_finds_the_same_on_both_databases(library, query):
     assert [library[one.kind, one.item.pk] for one in search(query)] == ANSWERS[query]
 
 
-def test_the_match_is_shown_in_its_words_and_nothing_gets_through_as_markup(client, library):
+def test_a_match_is_marked_in_its_context_and_escaped(client, library):
     page = client.get("/search/", {"q": "fired degrees"}).text
     assert "<mark>fired</mark>" in page and "<mark>degrees</mark>," in page
     page = client.get("/search/", {"q": "bold"}).text
@@ -105,14 +105,14 @@ def test_the_match_is_shown_in_its_words_and_nothing_gets_through_as_markup(clie
     assert "<script>alert" not in page
 
 
-def found(words="wolverine"):
+def results_for(words="wolverine"):
     return [(one.kind, one.item.pk) for one in search(words)]
 
 
-def test_comments_are_found_only_while_they_show():
+def test_search_finds_comments_only_while_they_are_published():
     comment = a_comment(a_post(), "A wolverine, here.")
     at = [("comment", comment.pk)]
-    assert found() == at
+    assert results_for() == at
     for step, shows in (
         (comment.hold, False),
         (comment.approve, True),
@@ -121,52 +121,52 @@ def test_comments_are_found_only_while_they_show():
         (comment.withdraw, False),
     ):
         step()
-        assert found() == (at if shows else [])
+        assert results_for() == (at if shows else [])
 
 
-def test_a_held_comment_is_not_found():
+def test_search_does_not_find_a_held_comment():
     a_comment(a_post(), "A wolverine, here.", status=Comment.Status.HELD)
-    assert found() == []
+    assert results_for() == []
 
 
-def test_an_edited_comment_is_found_by_its_new_words_alone():
+def test_search_finds_an_edited_comment_by_its_new_text_only():
     comment = a_comment(a_post(), "A wolverine, here.")
     comment.edit("A badger, I think.")
-    assert found() == []
-    assert found("badger") == [("comment", comment.pk)]
+    assert results_for() == []
+    assert results_for("badger") == [("comment", comment.pk)]
 
 
-def test_what_is_under_a_post_that_does_not_show_is_not_found():
+def test_search_finds_nothing_under_an_unpublished_post():
     post = a_post("Wolverine")
     a_comment(post, "A wolverine, here.")
-    assert len(found()) == 2
+    assert len(results_for()) == 2
     post.unpublish()
-    assert found() == []
+    assert results_for() == []
     post.publish(at=timezone.now() + timedelta(hours=1))
-    assert found() == []
+    assert results_for() == []
 
 
-def test_a_rewritten_post_is_found_by_its_new_words_alone():
+def test_search_finds_a_changed_post_by_its_new_text_only():
     post = a_post("Wolverine", "<p>A wolverine.</p>")
     post.title = "Badger"
     post.write("<p>A badger.</p>")
     post.save()
-    assert (found(), found("badger")) == ([], [("post", post.pk)])
+    assert (results_for(), results_for("badger")) == ([], [("post", post.pk)])
 
 
-def test_imported_comments_are_found():
+def test_search_finds_imported_comments_and_posts():
     post, person = a_post(), Person.objects.of(alice())
     draft = Comment(author=person, name="Alice", status="published", created=timezone.now())
     draft.write("A wolverine, imported.")
     Comment.objects.build(post, [draft])
-    assert found() == [("comment", draft.pk)]
+    assert results_for() == [("comment", draft.pk)]
 
 
-def test_deleted_rows_leave_no_word_behind():
+def test_search_finds_nothing_of_deleted_rows():
     comment = a_comment(a_post(), "A wolverine, here.")
     Comment.objects.filter(pk=comment.pk).delete()
     other = a_comment(a_post(), "Something else.")
-    assert found() == [] and other.pk
+    assert results_for() == [] and other.pk
 
 
 HOSTILE = [
@@ -191,27 +191,27 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_query_breaks_the_page(client, library, query):
+def test_no_typed_query_breaks_the_search_page(client, library, query):
     assert client.get("/search/", {"q": query}).status_code == 200
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "٣", "2"])
-def test_a_page_that_is_not_there_is_not_found(client, library, number):
+def test_an_unknown_page_is_answered_with_404(client, library, number):
     assert client.get("/search/", {"q": "kiln", "page": number}).status_code == 404
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
-def test_anything_typed_is_answered(library, query):
+def test_any_text_typed_into_search_is_answered(library, query):
     search(query)
 
 
-def test_raw_bytes_in_the_address_are_answered(client):
+def test_raw_bytes_in_the_url_of_search_are_answered(client):
     assert client.get("/search/?q=%ff%fe&page=1").status_code == 200
     assert client.get("/search/?q=%00").status_code == 200
 
 
-def test_a_common_word_costs_a_bounded_amount(django_assert_max_num_queries):
+def test_a_search_for_a_common_word_has_a_bounded_cost(django_assert_max_num_queries):
     post, person = a_post(), Person.objects.of(alice())
     drafts = []
     for number in range(600):
@@ -224,10 +224,10 @@ def test_a_common_word_costs_a_bounded_amount(django_assert_max_num_queries):
         assert len(search("the road")) == 300
 
 
-def test_the_index_is_asked_however_few_posts_there_are():
+def test_a_search_uses_the_index_even_for_few_posts():
     a_post("Wolverine")
     with CaptureQueriesContext(connection) as queries:
-        assert found()
+        assert results_for()
     explain = "EXPLAIN QUERY PLAN SELECT" if connection.vendor == "sqlite" else "EXPLAIN SELECT"
     plans = []
     with transaction.atomic(), connection.cursor() as cursor:
@@ -239,7 +239,7 @@ def test_the_index_is_asked_however_few_posts_there_are():
         assert any(index in str(step) for step in plans)
 
 
-def test_many_results_come_in_pages(client, library):
+def test_many_results_of_a_search_are_paginated(client, library):
     post = a_post()
     for number in range(30):
         a_comment(post, f"Otters {number}", by=alice())
@@ -254,6 +254,6 @@ def test_many_results_come_in_pages(client, library):
 @pytest.mark.parametrize(
     ("words", "advice"), [("zebra", "this word"), ("zebra kiln", "fewer words")]
 )
-def test_a_search_that_finds_nothing_says_what_to_try(client, library, words, advice):
+def test_a_search_without_results_suggests_what_to_try(client, library, words, advice):
     page = client.get("/search/", {"q": words}).text
     assert "No post or comment contains" in page and advice in page

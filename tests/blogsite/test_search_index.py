@@ -1,4 +1,4 @@
-"""The search index holds the words of the stored texts, however these were written."""
+"""The search index holds the words of stored texts, however they were written."""
 
 import io
 from datetime import timedelta
@@ -31,13 +31,13 @@ def assert_index_is_right():
     assert CommentSearchEntry.objects.count() == comments
 
 
-def test_posts_and_comments_are_in_the_index_once_stored():
+def test_posts_and_comments_are_indexed_when_stored():
     post = a_post("Frost", "<p>A white garden.</p>")
     a_comment(post, "A **cold** night. https://inn.example/", email="rosa@mail.example")
     assert_index_is_right()
 
 
-def test_a_saved_post_is_in_the_index_with_its_new_words():
+def test_a_saved_post_is_indexed_with_its_new_text():
     post = a_post("Frost", "<p>A white garden.</p>")
     post.title, post.excerpt = "Thaw", "At last."
     post.write("<p>A green garden.</p>")
@@ -47,7 +47,7 @@ def test_a_saved_post_is_in_the_index_with_its_new_words():
     assert_index_is_right()
 
 
-def test_edits_and_additions_change_the_index():
+def test_edits_and_additions_update_the_search_index():
     comment = a_comment(a_post(), "A cold night.")
     comment.edit("A warm night.")
     comment.add("With rain.")
@@ -85,7 +85,7 @@ def test_imported_posts_and_comments_are_in_the_index(tmp_path):
     assert_index_is_right()
 
 
-def test_html_written_again_under_another_policy_is_indexed_again():
+def test_resanitized_html_is_indexed_again():
     comment = a_comment(a_post(), "A cold night.")
     comment.add("With rain.")
     Comment.objects.update(body_html="<p>A hot night.</p>")
@@ -96,7 +96,7 @@ def test_html_written_again_under_another_policy_is_indexed_again():
     assert "cold" in CommentSearchEntry.objects.get().visible_terms
 
 
-def test_a_missing_or_wrong_row_of_the_index_is_written_again():
+def test_a_missing_or_wrong_row_of_the_index_is_repaired():
     first, second = (a_comment(a_post(), body) for body in ("A cold night.", "A warm day."))
     CommentSearchEntry.objects.filter(comment=first).delete()
     CommentSearchEntry.objects.filter(comment=second).update(terms=" something else")
@@ -105,7 +105,7 @@ def test_a_missing_or_wrong_row_of_the_index_is_written_again():
     assert_index_is_right()
 
 
-def test_staff_finds_a_comment_by_parts_that_readers_do_not_search(client):
+def test_staff_can_search_fields_that_readers_cannot(client):
     comment = a_comment(a_post(), "See https://inn.example/", email="rosa@mail.example")
     comment.hold()
     for search in ("rosa", "mail.example", "inn.example"):
@@ -116,7 +116,7 @@ def test_staff_finds_a_comment_by_parts_that_readers_do_not_search(client):
     assert permalink in client.get("/search/", {"q": "inn"}).text
 
 
-def test_staff_finds_words_of_additions_through_the_same_index():
+def test_staff_can_search_additions_through_the_same_index():
     comment = a_comment(a_post(), "A cold night.", created=timezone.now() - timedelta(hours=1))
     comment.add("With 上海东边 rain.")
     comment.hold()

@@ -1,4 +1,4 @@
-"""Search in any script: words without blanks, combining marks, both forms of an accent, slips."""
+"""Search in any script: text without spaces, combining marks, accents, typing errors."""
 
 import pytest
 
@@ -76,7 +76,7 @@ def test_a_match_is_marked_in_the_excerpt_in_every_script(client, permalinks, qu
     assert f"<mark>{match}</mark>" in client.get("/search/", {"q": query}).text
 
 
-def test_an_excerpt_of_a_text_without_blanks_is_short(client):
+def test_an_excerpt_of_a_text_without_spaces_is_short(client):
     comment = a_comment(a_post(), f"{'花' * 3_000}绿茶{'鳥' * 3_000}")
     page = client.get("/search/", {"q": "绿茶"}).text
     assert f'href="{comment.get_absolute_url()}"' in page

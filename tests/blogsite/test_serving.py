@@ -1,4 +1,4 @@
-"""The production server itself: how it stops, reloads, writes down and speaks behind TLS."""
+"""The production server: stopping, reloading, logging, and TLS in front of it."""
 
 import json
 import logging
@@ -33,18 +33,18 @@ def site(database_url, log):
         yield site
 
 
-def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(shared_site):
+def test_every_request_during_a_reload_is_answered(shared_site):
     site = shared_site
     before, over = set(site.workers()), threading.Event()
 
     def ask():
-        asked = 0
+        count = 0
         while not over.is_set():
             # A kernel that is not told to migrate them (deploy/soundoff.service tells it) drops
-            # connections that a closing worker has not taken up: whoever met that asks again.
+            # connections that a closing worker has not taken up: this client asks again.
             assert site.answers() or site.answers()
-            asked += 1
-        return asked
+            count += 1
+        return count
 
     with ThreadPoolExecutor(2) as pool:
         readers = [pool.submit(ask) for _ in range(2)]
@@ -58,25 +58,23 @@ def test_what_is_asked_during_a_reload_is_answered_and_the_workers_are_new(share
     assert len(after) == len(before) and not after & before
 
 
-def test_a_second_server_on_a_port_ends_with_a_word_and_the_first_serves_on(
-    shared_site, database_url
-):
+def test_a_second_server_on_a_port_ends_with_one_line(shared_site, database_url):
     site = shared_site
-    told = {"DATABASE_URL": database_url, "PORT": str(site.port), "STATIC_HASHED": "false"}
+    environment = {"DATABASE_URL": database_url, "PORT": str(site.port), "STATIC_HASHED": "false"}
     command = [sys.executable, "-m", "blogsite.serving"]
     second = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | told, stderr=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=os.environ | environment, stderr=subprocess.PIPE, text=True
     )
     try:
-        said = second.communicate(timeout=TIMEOUT_SECONDS)[1]
+        log_text = second.communicate(timeout=TIMEOUT_SECONDS)[1]
     finally:
         second.terminate()
     assert second.returncode == 1
-    assert said == f"Port {site.port} is taken. Another: make serve PORT=8080\n"
+    assert log_text == f"Port {site.port} is taken. Another: make serve PORT=8080\n"
     assert site.answers()
 
 
-def test_a_server_begins_where_one_has_just_ended_with_connections_left(database_url, log):
+def test_a_server_starts_on_a_port_that_was_just_freed(database_url, log):
     with (
         site_server(database_url, log) as site,
         socket.create_connection(("127.0.0.1", site.port), TIMEOUT_SECONDS) as visitor,
@@ -91,9 +89,7 @@ def test_a_server_begins_where_one_has_just_ended_with_connections_left(database
         assert again.answers()
 
 
-def test_more_people_at_once_than_the_database_takes_connections_are_all_answered(
-    database_url, log
-):
+def test_more_requests_than_database_connections_are_all_answered(database_url, log):
     a_post()
     # Fewer than may wait in one worker that has no connection yet, and patient: none is refused.
     # Workers with a few connections each share them; without a pool each person would take one.
@@ -109,7 +105,7 @@ def test_more_people_at_once_than_the_database_takes_connections_are_all_answere
             assert set(people.map(ask, range(330))) == {200}
 
 
-def test_a_comment_under_way_is_stored_before_the_server_ends(site):
+def test_a_comment_being_posted_is_stored_before_the_server_ends(site):
     path = f"{a_post().get_absolute_url()}respond/"
     browser = site.browser()
     browser.open(path)
@@ -129,7 +125,7 @@ def test_a_comment_under_way_is_stored_before_the_server_ends(site):
     assert site.process.wait(TIMEOUT_SECONDS) == 0
 
 
-def test_a_worker_that_only_begins_does_not_hold_up_the_end(site, log):
+def test_a_starting_worker_does_not_delay_the_end_of_the_server(site, log):
     before = set(site.workers())
     site.kill_worker()
     while not set(site.workers()) - before:
@@ -139,78 +135,78 @@ def test_a_worker_that_only_begins_does_not_hold_up_the_end(site, log):
     assert "refused to gracefully stop" not in log.read_text()
 
 
-def test_every_request_is_a_line_of_json_that_tells_nobody(site, log):
+def test_every_request_is_one_line_of_json_without_personal_data(site, log):
     token = "a-secret-that-opens-a-comment"
     answer = site.browser().get(f"/status/{token}/", **{"X-Request-ID": "from-the-proxy-1"})
     assert answer.headers["X-Request-ID"] == "from-the-proxy-1"
     other = site.browser().get("/healthz?email=alice@mail.example").headers["X-Request-ID"]
-    said = log.read_text()
+    log_text = log.read_text()
     lines = {
-        line.get("request"): line for line in map(json.loads, json_lines(said)) if "ms" in line
+        line.get("request"): line for line in map(json.loads, json_lines(log_text)) if "ms" in line
     }
     assert lines["from-the-proxy-1"]["path"] == "/status/…"
     assert (lines[other]["status"], lines[other]["path"]) == (200, "/healthz")
     for private in (token, "127.0.0.1", "alice"):
-        assert private not in said.replace("Listening", "")
+        assert private not in log_text.replace("Listening", "")
 
 
-def test_what_fails_is_told_with_its_traceback_and_the_id_of_the_request(site, log):
+def test_an_error_is_logged_with_traceback_and_request_id(site, log):
     post = a_post()
     Blog.objects.update(time_zone="Nowhere/At-all")
     answer = site.browser().get(post.get_absolute_url(), **{"X-Request-ID": "the-one-that-fails"})
     assert answer.status == 500
-    (told,) = [line for line in map(json.loads, json_lines(log.read_text())) if "level" in line]
-    assert (told["level"], told["request"]) == ("error", "the-one-that-fails")
-    assert "Nowhere/At-all" in told["traceback"] and 'blog.py", line' in told["traceback"]
+    (entry,) = [line for line in map(json.loads, json_lines(log.read_text())) if "level" in line]
+    assert (entry["level"], entry["request"]) == ("error", "the-one-that-fails")
+    assert "Nowhere/At-all" in entry["traceback"] and 'blog.py", line' in entry["traceback"]
 
 
-def test_a_traceback_names_nobody_a_letter_was_for():
+def test_a_logged_traceback_has_no_e_mail_of_a_recipient():
     theirs = "alice@mail.example"
     try:
         raise OSError(f"550 <{theirs}>: no such mailbox")
     except OSError:
         record = logging.LogRecord("x", logging.ERROR, "", 0, "It failed.", (), sys.exc_info())
-    told = json.loads(JsonFormatter().format(record))["traceback"]
-    assert told.endswith("OSError: 550 <…>: no such mailbox")
+    entry = json.loads(JsonFormatter().format(record))["traceback"]
+    assert entry.endswith("OSError: 550 <…>: no such mailbox")
 
 
-def test_a_traceback_does_not_repeat_what_the_database_says_of_people(db):
+def test_a_logged_traceback_has_no_values_of_database_errors(db):
     theirs = "alice@mail.example"
     User.objects.create(username="alice", display_name="Alice", email=theirs)
     try:
         User.objects.create(username="bob", display_name="Bob", email=theirs)
     except IntegrityError:
         record = logging.LogRecord("x", logging.ERROR, "", 0, "It failed.", (), sys.exc_info())
-    told = json.loads(JsonFormatter().format(record))["traceback"]
-    assert "IntegrityError" in told and "email" in told
-    assert "mail.example" not in told
+    entry = json.loads(JsonFormatter().format(record))["traceback"]
+    assert "IntegrityError" in entry and "email" in entry
+    assert "mail.example" not in entry
 
 
-def json_lines(said):
-    return [line for line in said.splitlines() if line.startswith("{")]
+def json_lines(log_text):
+    return [line for line in log_text.splitlines() if line.startswith("{")]
 
 
-def test_ids_that_could_forge_a_line_are_replaced(shared_site):
+def test_request_ids_that_could_forge_a_log_line_are_replaced(shared_site):
     for forged in ('"}', "x" * 200, "a b c d e f g"):
-        given = (
+        request_id = (
             shared_site.browser()
             .get("/healthz", **{"X-Request-ID": forged})
             .headers["X-Request-ID"]
         )
-        assert given != forged
+        assert request_id != forged
 
 
-def test_headers_beyond_all_measure_are_refused(shared_site):
+def test_far_too_long_headers_are_refused(shared_site):
     assert shared_site.browser().get("/", **{"X-Long": "x" * 100_000}).status in (400, 431)
     assert shared_site.answers()
 
 
-def test_what_is_asked_wrongly_is_a_line_of_warning_and_never_the_sites_error(site, log):
+def test_a_malformed_request_is_a_warning_and_not_an_error(site, log):
     path = a_post().get_absolute_url().encode()
     form = b"Content-Type: application/x-www-form-urlencoded\r\nHost: 127.0.0.1\r\n"
     parts = b"Content-Type: multipart/form-data\r\nHost: 127.0.0.1\r\n"
     many = b"a=1&" * 1500
-    for asked in (
+    for request in (
         b"\x00\x01 no request at all\r\n\r\n",
         b"GET / HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n",
         b"GET / HTTP/1.1\r\n\r\n",
@@ -224,14 +220,14 @@ def test_what_is_asked_wrongly_is_a_line_of_warning_and_never_the_sites_error(si
         b"POST %brespond/ HTTP/1.1\r\n%bContent-Length: 6000\r\n\r\n%b" % (path, form, many),
     ):
         with socket.create_connection(("127.0.0.1", site.port), TIMEOUT_SECONDS) as connection:
-            connection.sendall(asked)
-            assert connection.recv(100).startswith(b"HTTP/1.1 4"), asked
-    said = log.read_text()
-    assert "Traceback" not in said and '"level": "error"' not in said
+            connection.sendall(request)
+            assert connection.recv(100).startswith(b"HTTP/1.1 4"), request
+    log_text = log.read_text()
+    assert "Traceback" not in log_text and '"level": "error"' not in log_text
 
 
 @pytest.mark.parametrize(("proxies", "status"), [("127.0.0.1", 200), ("", 301)])
-def test_only_a_trusted_proxy_is_believed_that_tls_ends_at_it(database_url, log, proxies, status):
+def test_only_a_trusted_proxy_can_say_that_a_request_used_tls(database_url, log, proxies, status):
     with site_server(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES=proxies) as site:
         answer = site.browser().get("/", **{"X-Forwarded-Proto": "https"})
         assert answer.status == status
@@ -240,7 +236,7 @@ def test_only_a_trusted_proxy_is_believed_that_tls_ends_at_it(database_url, log,
         assert site.browser().get("/readyz").status == 200
 
 
-def test_behind_tls_cookies_travel_by_tls_alone(database_url, log):
+def test_behind_tls_cookies_are_sent_by_tls_only(database_url, log):
     path = f"{a_post().get_absolute_url()}respond/"
     with site_server(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES="127.0.0.1") as site:
         browser = site.browser(**{"X-Forwarded-Proto": "https", "Referer": "https://127.0.0.1/"})
@@ -248,7 +244,7 @@ def test_behind_tls_cookies_travel_by_tls_alone(database_url, log):
         assert cookies and all("Secure" in cookie for cookie in cookies)
 
 
-def test_whoever_looks_after_a_public_site_asks_it_by_the_machines_own_address(database_url, log):
+def test_health_checks_can_use_the_ip_address_of_the_machine(database_url, log):
     public = {"ALLOWED_HOSTS": "blog.example", "BEHIND_TLS": "true", "METRICS_TOKEN": "a-token"}
     with site_server(database_url, log, **public) as site:
         token = {"Authorization": "Bearer a-token"}

@@ -1,4 +1,4 @@
-"""What all workers remember together: counts that are right, and a site that does without."""
+"""The cache that all workers share, and a site without it."""
 
 import logging
 import time
@@ -39,14 +39,14 @@ def count(key):
         connections.close_all()
 
 
-def test_of_forty_counts_at_once_none_is_lost(where):
+def test_forty_concurrent_counts_are_all_counted(where):
     cache.set("counted", 0, 60)
     with ThreadPoolExecutor(8) as pool:
-        found = sorted(pool.map(count, ["counted"] * 40))
-    assert found == list(range(1, 41))
+        counts = sorted(pool.map(count, ["counted"] * 40))
+    assert counts == list(range(1, 41))
 
 
-def test_a_count_ends_when_it_was_to_end(where):
+def test_a_count_in_the_cache_expires_at_its_time(where):
     cache.set("brief", 1, 1)
     assert cache.incr("brief") == 2
     time.sleep(2.1)
@@ -65,7 +65,7 @@ def test_a_limit_counts_people_networks_and_the_site(where):
     assert 0 < limit.take(person="dora", ip="203.0.4.7") <= 10_000
 
 
-def test_what_is_remembered_comes_back_as_it_was(where):
+def test_a_cached_value_is_returned_unchanged(where):
     Claim.take(7, mona())
     assert Claim.take(7, milo()) == Claim.on(7) and Claim.on(7).name == "Mona"
     assert Claim.among([7, 8]) == {7: Claim.on(7)}
@@ -73,7 +73,7 @@ def test_what_is_remembered_comes_back_as_it_was(where):
     assert (cache.get("bytes"), cache.get("unknown")) == (b"\0\n\xff", None)
 
 
-def test_a_cache_server_that_is_away_stops_nobody(tmp_path, database_url, settings, caplog):
+def test_the_site_works_without_its_cache_server(tmp_path, database_url, settings, caplog):
     settings.CACHES = caches(f"valkey://127.0.0.1:{free_port()}/0")
     limit = RateLimit("away", 60, per_person=1, per_network=1, per_wide_network=1, site_wide=1)
     with caplog.at_level(logging.CRITICAL):
@@ -81,7 +81,7 @@ def test_a_cache_server_that_is_away_stops_nobody(tmp_path, database_url, settin
         assert (cache.get("x"), cache.get_many(["x"])) == (None, {})
 
 
-def test_a_site_whose_cache_is_away_serves_and_says_so(tmp_path, database_url):
+def test_a_site_without_its_cache_serves_and_reports_it(tmp_path, database_url):
     nowhere = f"redis://127.0.0.1:{free_port()}/0"
     with site_server(database_url, tmp_path / "log", CACHE_URL=nowhere) as site:
         assert site.browser().get("/").status == 200

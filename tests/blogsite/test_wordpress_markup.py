@@ -46,7 +46,7 @@ def test_classic_bodies_get_their_paragraphs_outside_of_blocks(classic, html):
     assert converted(classic).replace("</h2>\n", "</h2>") == html
 
 
-def test_the_block_editors_comments_go_and_their_content_stays():
+def test_block_comments_are_removed_and_their_content_stays():
     body = (
         '<!-- wp:paragraph {"align":"\\u003e--"} -->\n<p>One\ntwo</p>\n<!-- /wp:paragraph -->\n\n'
         "<!-- wp:separator /-->\n<!--more-->\n"
@@ -55,11 +55,11 @@ def test_the_block_editors_comments_go_and_their_content_stays():
     assert converted(body).split("\n") == ["<p>One", "two</p>", "<ul><li>a</li></ul>"]
 
 
-def test_a_post_of_several_pages_is_one():
+def test_a_post_of_several_pages_becomes_one_body():
     assert converted("One<!--nextpage-->two") == "<p>One</p>\n<p>two</p>"
 
 
-def test_a_comment_that_never_ends_hides_nothing():
+def test_an_html_comment_without_end_hides_nothing():
     assert "all the rest" in post_html(converted("One <!-- all the rest"))
 
 
@@ -86,7 +86,7 @@ def test_a_comment_that_never_ends_hides_nothing():
         ),
     ],
 )
-def test_images_become_links_that_say_what_they_show(image, html):
+def test_images_become_links_with_their_alternative_text(image, html):
     assert converted(image) == f"<p>{html}</p>"
 
 
@@ -106,7 +106,7 @@ def test_a_caption_stays_with_its_image():
         assert changes(body) == {"images turned into links": 1}
 
 
-def test_an_old_caption_is_an_attribute():
+def test_a_caption_in_the_old_attribute_is_imported():
     body = '[caption align="left" caption="The cat"]<img src="/a.jpg">[/caption]'
     assert "<figcaption>The cat</figcaption>" in converted(body)
 
@@ -137,12 +137,12 @@ def test_embedded_media_become_one_link(body):
         '<figure class="wp-block-embed"><div>\nhttp://video.example/v/1?a=b&amp;c=d\n</div></figure>',
     ],
 )
-def test_an_address_alone_on_its_line_becomes_a_link(body):
+def test_a_url_alone_on_its_line_becomes_a_link(body):
     address = "http://video.example/v/1?a=b&amp;c=d"
     assert f'<a href="{address}">{address}</a>' in converted(body)
 
 
-def test_an_address_in_a_link_or_in_code_stays_as_it_is():
+def test_a_url_in_a_link_or_in_code_is_not_changed():
     for body in ('<a href="http://a.example">http://a.example</a>', "<pre>http://a.example</pre>"):
         assert body in converted(body)
 
@@ -152,7 +152,7 @@ def test_shortcodes_are_left_out_and_counted():
     assert changes("[gallery][gallery]") == {"shortcodes left out: [gallery]": 2}
 
 
-def test_what_only_looks_like_a_shortcode_stays():
+def test_text_that_only_looks_like_a_shortcode_stays():
     assert converted("He said [sic] see [1] and [not this]") == (
         "<p>He said [sic] see [1] and [not this]</p>"
     )
@@ -160,7 +160,7 @@ def test_what_only_looks_like_a_shortcode_stays():
     assert changes('[box a="b"]text[/box]') == {"shortcodes left as text: [box]": 1}
 
 
-def test_source_code_becomes_a_block_of_its_own():
+def test_source_code_becomes_a_separate_block():
     body = '[sourcecode language="python"]\nif a < b &lt; c:\n\n    [gallery]\n[/sourcecode]'
     assert converted(body) == ("<pre><code>\nif a &lt; b &lt; c:\n\n    [gallery]\n</code></pre>")
 
@@ -172,7 +172,7 @@ def test_source_code_becomes_a_block_of_its_own():
         *("\n \t", 'a="<img ', "&", "https://", " ", "<img a a a ", "[/code]", "</div>", "<b>\n\n"),
     ],
 )
-def test_no_body_takes_long_however_it_is_made(piece):
+def test_no_hostile_body_takes_long_to_convert(piece):
     started = time.process_time()
     html_of(piece * (500_000 // len(piece)))
     assert time.process_time() - started < 5

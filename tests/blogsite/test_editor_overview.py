@@ -1,4 +1,4 @@
-"""The front of the desk as an editor sees it."""
+"""The first page of the admin as an editor sees it."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def front(client):
     return response
 
 
-def test_an_editor_sees_drafts_what_is_scheduled_and_what_waits_under_the_last_posts(client):
+def test_an_editor_sees_drafts_scheduled_posts_and_held_comments(client):
     client.force_login(edda())
     Post.objects.create(title="Half a thought", author=edda())
     a_post("For tomorrow").publish(at=timezone.now() + timedelta(days=1))
@@ -37,13 +37,15 @@ def test_an_editor_sees_drafts_what_is_scheduled_and_what_waits_under_the_last_p
     assert "Half a thought" in front(client).text and "Taken away" in front(client).text
 
 
-def test_a_moderator_sees_queues_and_no_newsroom(client):
+def test_a_moderator_sees_queues_and_no_overview_of_posts(client):
     client.force_login(mona())
     page = front(client)
     assert "newsroom" not in page.context and page.context["queues"]
 
 
-def test_the_front_asks_as_often_for_many_posts_as_for_few(client, django_assert_max_num_queries):
+def test_the_overview_of_an_editor_needs_few_queries_for_many_posts(
+    client, django_assert_max_num_queries
+):
     client.force_login(edda())
     for number in range(12):
         a_comment(a_post(f"Post {number}"), status=Comment.Status.HELD)

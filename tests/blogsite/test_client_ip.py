@@ -1,4 +1,4 @@
-"""Where a request comes from: proxies we know are believed, nobody else."""
+"""The IP address of a client: forwarding headers of trusted proxies only."""
 
 import pytest
 from django.test import RequestFactory
@@ -28,14 +28,14 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("peer", "forwarded", "client"), TABLE)
-def test_the_nearest_stranger_is_the_client(settings, peer, forwarded, client):
+def test_the_nearest_untrusted_ip_address_is_the_client(settings, peer, forwarded, client):
     settings.TRUSTED_PROXIES = PROXIES
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     request = RequestFactory(REMOTE_ADDR=peer).get("/", headers=headers)
     assert ClientIPMiddleware(lambda request: request.client_ip)(request) == client
 
 
-def test_a_strangers_header_is_logged(settings, caplog):
+def test_a_forwarding_header_of_an_untrusted_peer_is_logged(settings, caplog):
     settings.TRUSTED_PROXIES = PROXIES
     request = RequestFactory(REMOTE_ADDR="203.0.113.9").get(
         "/", headers={"X-Forwarded-For": "198.51.100.7"}
@@ -46,7 +46,7 @@ def test_a_strangers_header_is_logged(settings, caplog):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("peer", ["10.0.0.2", "127.0.0.1", "172.17.0.1", "fd00::2"])
-def test_a_private_proxy_that_is_not_named_is_warned_about(client, caplog, settings, peer):
+def test_a_private_proxy_that_is_not_trusted_causes_a_warning(client, caplog, settings, peer):
     settings.TRUSTED_PROXIES = ["192.0.2.1"]
     client.force_login(mona())
     page = client.get("/admin/", headers={"X-Forwarded-For": "198.51.100.7"}, REMOTE_ADDR=peer)
@@ -60,7 +60,7 @@ def test_a_private_proxy_that_is_not_named_is_warned_about(client, caplog, setti
     [("192.0.2.1", "198.51.100.7"), ("10.0.0.2", None), ("203.0.113.9", "198.51.100.7")],
     ids=["a named proxy", "a private visitor", "a stranger"],
 )
-def test_the_desk_warns_of_no_other_proxy(client, settings, peer, forwarded):
+def test_the_desk_warns_of_no_proxy_that_is_trusted(client, settings, peer, forwarded):
     settings.TRUSTED_PROXIES = ["192.0.2.1"]
     client.force_login(mona())
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}

@@ -1,4 +1,4 @@
-"""Backups, restores and migrations that meet each other; restores that are killed."""
+"""Backups, restores and migrations at the same time; restores that are killed."""
 
 import os
 import shutil
@@ -138,7 +138,7 @@ def killed_with_the_new_media_in_place(site, backup):
 
 
 @pytest.mark.parametrize("next_command", ["migrate", "backup", "restore"])
-def test_a_restore_killed_between_media_and_database_is_settled_by_the_next_command(
+def test_a_half_finished_restore_is_settled_by_the_next_command(
     site, backup, tmp_path, next_command
 ):
     killed_with_the_new_media_in_place(site, backup)
@@ -154,7 +154,7 @@ def test_a_restore_killed_between_media_and_database_is_settled_by_the_next_comm
 
 
 @pytest.mark.parametrize(("end", "state"), [("undone", CHANGED), ("finished", BACKED_UP)])
-def test_a_restore_killed_as_the_database_changes_is_undone_or_finished(site, tmp_path, end, state):
+def test_a_restore_killed_in_the_database_is_undone_or_finished(site, tmp_path, end, state):
     a_comment(a_post(), "There before.")
     picture(site).write_text("a picture")
     last_moment = {"sqlite": killed_at_the_rename, "postgresql": killed_at_the_commit}
@@ -220,7 +220,7 @@ def no_slow_commit():
             cursor.execute("DROP FUNCTION IF EXISTS slow_commit CASCADE")
 
 
-def test_a_site_whose_restore_was_killed_is_not_served_before_it_is_settled(site, backup):
+def test_a_site_is_not_served_before_a_killed_restore_is_settled(site, backup):
     killed_with_the_new_media_in_place(site, backup)
     server = subprocess.run(
         [sys.executable, "-m", "blogsite.serving"],
@@ -237,7 +237,7 @@ def test_a_site_whose_restore_was_killed_is_not_served_before_it_is_settled(site
     assert site.leftovers() == []
 
 
-def test_a_restore_removes_nothing_that_another_has_made(site, backup):
+def test_a_restore_removes_no_files_of_another_restore(site, backup):
     others = [site.var / ".restoring-of-somebody", site.var / ".restore-of-somebody"]
     if connection.vendor == "sqlite":
         database = Path(connection.settings_dict["NAME"])
@@ -252,7 +252,7 @@ def test_a_restore_removes_nothing_that_another_has_made(site, backup):
         shutil.rmtree(folder)
 
 
-def test_what_a_killed_backup_left_goes_with_the_next(site, backup, tmp_path):
+def test_the_next_backup_removes_what_a_killed_one_left(site, backup, tmp_path):
     folder = tmp_path / "backups"
     killed = site.start("backup", folder)
     await_that(lambda: has_begun(site.var)() and any(folder.glob(".*/database")), killed)
@@ -265,7 +265,7 @@ def test_what_a_killed_backup_left_goes_with_the_next(site, backup, tmp_path):
     assert site.leftovers() == []
 
 
-def test_a_restore_broken_off_into_another_database_is_named(site, backup, tmp_path):
+def test_an_unfinished_restore_into_another_database_is_named(site, backup, tmp_path):
     killed_with_the_new_media_in_place(site, backup)
     other = Site(f"sqlite:///{tmp_path}/other.sqlite3", site.var)
     command = other.start("backup", tmp_path / "more")

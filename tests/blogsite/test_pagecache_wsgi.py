@@ -1,4 +1,4 @@
-"""What is answered before Django is asked: the same answers, byte for byte."""
+"""Cached pages that are answered before Django: the same response, byte for byte."""
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -20,24 +20,24 @@ class Site:
     """The WSGI application as a server calls it, counting what reaches Django."""
 
     def __init__(self):
-        self.asked = 0
+        self.requests = 0
         self.application = FastPath(CharsetCheck(self.django))
         self.handler = WSGIHandler()
 
     def django(self, environ, start_response):
-        self.asked += 1
+        self.requests += 1
         return self.handler(environ, start_response)
 
     def get(self, path, method="GET", content_type="", **headers):
         environ = RequestFactory(headers=headers).generic(method, path).environ
         environ["CONTENT_TYPE"] = content_type
         environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")  # as WSGI has it
-        told = []
-        answer = self.application(environ, lambda *args: told.extend(args))
+        start = []
+        answer = self.application(environ, lambda *args: start.extend(args))
         body = b"".join(answer)
         if hasattr(answer, "close"):
             answer.close()
-        return told[0], dict(told[1]), body
+        return start[0], dict(start[1]), body
 
 
 @pytest.fixture
@@ -46,38 +46,39 @@ def site():
 
 
 @pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in COMPRESS)])
-def test_the_second_answer_is_the_first_and_django_is_not_asked(site, headers):
+def test_the_second_response_is_the_first_without_django(site, headers):
     post = a_post()
     for number, path in enumerate([post.get_absolute_url(), f"/posts/{post.pk}/now/"], start=1):
         first, second = site.get(path, **headers), site.get(path, **headers)
         assert first == second
-        assert site.asked == number
+        assert site.requests == number
         assert "Content-Security-Policy" in second[1]
 
 
-def test_a_url_with_combining_marks_is_answered_without_django_too(site):
+def test_a_url_with_combining_marks_is_cached_too(site):
     post = a_post()
     post.move_to("नमस्ते-दुनिया")
     first, second = (site.get(post.get_absolute_url()) for _ in range(2))
     assert first == second and first[0] == "200 OK"
-    assert site.asked == 1
+    assert site.requests == 1
 
 
-def test_each_encoding_is_its_own_answer(site):
+def test_each_encoding_has_its_own_cached_response(site):
     path = a_post().get_absolute_url()
-    asked = ["gzip", "gzip, br", "", "br;q=0", "br", "gzip"]
-    answers = [site.get(path, **{"Accept-Encoding": accepted}) for accepted in asked]
-    told = [headers.get("Content-Encoding", "") for _, headers, _ in answers]
-    assert told == ["gzip", "br", "", "", "br", "gzip"]
+    accepted_encodings = ["gzip", "gzip, br", "", "br;q=0", "br", "gzip"]
+    answers = [site.get(path, **{"Accept-Encoding": accepted}) for accepted in accepted_encodings]
+    encodings = [headers.get("Content-Encoding", "") for _, headers, _ in answers]
+    assert encodings == ["gzip", "br", "", "", "br", "gzip"]
     assert len({headers["ETag"] for _, headers, _ in answers}) == 3
     assert {headers["Vary"] for _, headers, _ in answers} == {"Accept-Encoding"}
     unpacked = {
-        DECOMPRESS[e](body) if e else body for e, (_, _, body) in zip(told, answers, strict=True)
+        DECOMPRESS[encoding](body) if encoding else body
+        for encoding, (_, _, body) in zip(encodings, answers, strict=True)
     }
     assert len(unpacked) == 1
 
 
-def test_who_has_the_page_in_one_encoding_does_not_have_it_in_another(site):
+def test_an_etag_of_one_encoding_does_not_match_another(site):
     path = a_post().get_absolute_url()
     for _ in range(2):
         tags = {name: site.get(path, **{"Accept-Encoding": name})[1]["ETag"] for name in COMPRESS}
@@ -87,7 +88,7 @@ def test_who_has_the_page_in_one_encoding_does_not_have_it_in_another(site):
             assert status.startswith("304" if other == name else "200")
 
 
-def test_a_reader_who_has_the_page_is_told_so_without_a_query(site):
+def test_a_matching_etag_is_answered_304_without_a_query(site):
     path = a_post().get_absolute_url()
     etag = site.get(path)[1]["ETag"]
     with CaptureQueriesContext(connection) as queries:
@@ -96,7 +97,7 @@ def test_a_reader_who_has_the_page_is_told_so_without_a_query(site):
     assert headers["ETag"] == etag and "Content-Length" not in headers
 
 
-def test_a_change_is_seen_after_a_second_and_by_its_writer_at_once(site):
+def test_a_change_is_visible_after_a_second_and_at_once_to_its_writer(site):
     post = a_post()
     path = post.get_absolute_url()
     site.get(path)
@@ -108,36 +109,36 @@ def test_a_change_is_seen_after_a_second_and_by_its_writer_at_once(site):
     assert b"News!" in site.get(f"{path}?v={post.version}")[2]
 
 
-def test_after_a_second_django_is_asked_again(site):
+def test_after_a_second_django_checks_the_page_again(site):
     path = a_post().get_absolute_url()
     site.get(path)
     for page in pages.pages.values():
         page.fresh_until -= 2
     site.get(path)
-    assert site.asked == 2
+    assert site.requests == 2
 
 
 @pytest.mark.parametrize("method", ["POST", "HEAD", "PUT"])
-def test_anything_but_reading_goes_to_django(site, method):
+def test_every_method_but_get_and_head_goes_to_django(site, method):
     path = a_post().get_absolute_url()
     site.get(path)
     site.get(path, method=method)
-    assert site.asked == 2
+    assert site.requests == 2
 
 
-def test_a_page_that_is_not_found_is_not_remembered(site):
+def test_a_page_that_is_not_found_is_not_cached(site):
     for _ in range(2):
         assert site.get("/2010/07/29/nothing/")[0].startswith("404")
-    assert site.asked == 2 and not site.application.keys
+    assert site.requests == 2 and not site.application.keys
 
 
-def test_cookies_change_nothing(site):
+def test_a_cached_page_is_the_same_with_any_cookies(site):
     path = a_post().get_absolute_url()
     assert site.get(path)[2] == site.get(path, Cookie="sessionid=x; soundoff_here=1")[2]
-    assert site.asked == 1
+    assert site.requests == 1
 
 
-def test_made_up_addresses_do_not_fill_memory(site, monkeypatch):
+def test_invented_urls_do_not_fill_the_memory(site, monkeypatch):
     monkeypatch.setattr(wsgi, "MAX_URLS", 5)
     path = a_post().get_absolute_url()
     for number in range(12):
@@ -147,15 +148,15 @@ def test_made_up_addresses_do_not_fill_memory(site, monkeypatch):
 
 
 @pytest.mark.parametrize("cookie", ["sessionid=x", "csrftoken=bad", "soundoff_guest=x; messages=y"])
-def test_one_readers_broken_cookies_reach_nobody_else(site, cookie):
+def test_broken_cookies_of_one_reader_reach_nobody_else(site, cookie):
     path = a_post().get_absolute_url()
     for headers in ({"Cookie": cookie}, {}, {}):
-        status, told, _ = site.get(path, **headers)
+        status, answer_headers, _ = site.get(path, **headers)
         assert status == "200 OK"
-        assert "Set-Cookie" not in told and told["Vary"] == "Accept-Encoding"
+        assert "Set-Cookie" not in answer_headers and answer_headers["Vary"] == "Accept-Encoding"
 
 
-def test_a_version_that_was_told_is_never_answered_from_before_it(site):
+def test_a_requested_version_is_never_answered_with_an_older_page(site):
     post = a_post()
     path = post.get_absolute_url()
     ahead = f"{path}?v={post.version + 1}"
@@ -164,25 +165,25 @@ def test_a_version_that_was_told_is_never_answered_from_before_it(site):
     assert b"News!" in site.get(ahead)[2]
 
 
-def test_a_long_query_is_remembered_nowhere(site):
+def test_a_url_with_a_long_query_is_not_cached(site):
     path = a_post().get_absolute_url()
     site.get(f"{path}?made={'x' * 30_000}")
     assert not site.application.keys
 
 
 @pytest.mark.parametrize("host", ["LOCALHOST", "localhost.", "localhost:1001"])
-def test_another_way_of_writing_the_host_keeps_no_page(site, host):
+def test_another_spelling_of_the_host_is_not_cached(site, host):
     path = a_post().get_absolute_url()
     status, _, _ = site.get(path, Host=host)
     assert status == "200 OK" and not pages.pages
 
 
 @pytest.mark.parametrize("charset", ["hex", "utf-7", "undefined", "idna", "no-such", '"UTF-7"'])
-def test_only_utf_8_is_read(site, charset):
+def test_a_path_that_is_not_utf_8_is_not_answered_from_the_cache(site, charset):
     kind = f"text/plain; charset={charset}"
     assert site.get("/?page=1", content_type=kind)[0] == "400 Bad Request"
     assert site.get("/", content_type="text/plain; Charset=UTF-8")[0] == "200 OK"
 
 
-def test_nul_in_a_query_is_not_read(site):
+def test_a_query_with_nul_is_not_answered_from_the_cache(site):
     assert site.get("/?page=%00")[0] == "400 Bad Request"

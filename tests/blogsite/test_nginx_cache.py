@@ -1,4 +1,4 @@
-"""The shipped nginx in front: it keeps what is everybody's, and nothing that is somebody's."""
+"""The nginx configuration caches shared pages and nothing personal."""
 
 import re
 import socket
@@ -53,7 +53,7 @@ def own_front(own_site, tmp_path):
         yield front
 
 
-def test_two_people_at_one_cache_each_get_their_own_and_the_pages_are_everybodys(site, front):
+def test_two_people_behind_nginx_share_pages_but_no_personal_data(site, front):
     post = a_post()
     path = post.get_absolute_url()
     first = a_comment(post)
@@ -103,11 +103,11 @@ NEVER_KEPT = """
 """
 
 
-def test_the_addresses_that_readers_share_are_asked_of_the_cache_and_no_others(front):
+def test_nginx_caches_the_urls_readers_share_and_no_others(front):
     for address in (KEPT + NEVER_KEPT).split():
         front.browser().get(address)
-    asked = re.findall(r'"path":"([^"]*)"[^\n]*"cache":"MISS"', front.log())
-    assert sorted(asked) == sorted(map(unquote, KEPT.split()))
+    missed = re.findall(r'"path":"([^"]*)"[^\n]*"cache":"MISS"', front.log())
+    assert sorted(missed) == sorted(map(unquote, KEPT.split()))
 
 
 SPELLINGS = {
@@ -123,7 +123,7 @@ SPELLINGS = {
 }
 
 
-def test_encodings_are_kept_apart_and_each_once_however_it_is_asked_for(front):
+def test_nginx_caches_each_encoding_once(front):
     path = a_post().get_absolute_url()
     plain = front.browser().get(path).body
     for encoding, spellings in SPELLINGS.items():
@@ -135,18 +135,18 @@ def test_encodings_are_kept_apart_and_each_once_however_it_is_asked_for(front):
     assert len(missed) == len(SPELLINGS)
 
 
-def test_what_the_site_is_asked_has_one_id_in_the_answer_and_both_logs(own_front, tmp_path):
+def test_a_request_has_one_id_in_the_response_and_in_both_logs(own_front, tmp_path):
     front = own_front
     addresses = ("/feed/", "/feed/", "/me/")
     answers = [front.browser().get(address) for address in addresses]
-    asked, kept, own = (answer.headers.get_all("X-Request-ID", []) for answer in answers)
-    assert (len(asked), len(kept), len(own)) == (1, 0, 1) and asked != own
-    for name in asked + own:
+    from_site, from_cache, own = (answer.headers.get_all("X-Request-ID", []) for answer in answers)
+    assert (len(from_site), len(from_cache), len(own)) == (1, 0, 1) and from_site != own
+    for name in from_site + own:
         assert f'"request":"{name}"' in front.log()
         assert f'"request": "{name}"' in (tmp_path / "log").read_text()
 
 
-def test_a_writer_sees_the_comment_at_once(front):
+def test_behind_nginx_a_writer_sees_the_comment_at_once(front):
     path = a_post().get_absolute_url()
     browser = front.browser()
     browser.get(path)
@@ -154,7 +154,7 @@ def test_a_writer_sees_the_comment_at_once(front):
     assert "News of the frost." in browser.get(place.partition("#")[0]).text
 
 
-def test_others_see_it_a_second_later(front):
+def test_behind_nginx_others_see_a_comment_a_second_later(front):
     post = a_post()
     path = post.get_absolute_url()
     front.browser().get(path)
@@ -163,7 +163,7 @@ def test_others_see_it_a_second_later(front):
     assert "News of the frost." in front.browser().get(path).text
 
 
-def test_pages_are_read_on_while_the_site_is_away(own_site, own_front):
+def test_nginx_serves_cached_pages_while_the_site_is_away(own_site, own_front):
     site, front = own_site, own_front
     post = a_post()
     post.tags.set(Tag.objects.named(["Frost"]))
@@ -181,9 +181,9 @@ def test_pages_are_read_on_while_the_site_is_away(own_site, own_front):
     assert front.browser().get("/accounts/login/").status == 502
 
 
-def test_only_the_machine_itself_is_told_how_the_site_does(front):
-    for path, told in (("/healthz", 200), ("/readyz", 200), ("/metrics", 404)):
-        assert front.browser().get(path).status == told
+def test_nginx_shows_health_to_the_machine_itself_only(front):
+    for path, status in (("/healthz", 200), ("/readyz", 200), ("/metrics", 404)):
+        assert front.browser().get(path).status == status
     for path in ("/readyz", "/metrics", "/%72eadyz", "/./metrics?a=1"):
         assert asked_from("127.0.0.2", front.port, path) == 403, path
     assert asked_from("127.0.0.2", front.port, "/healthz") == 200
@@ -196,7 +196,7 @@ def asked_from(address, port, path):
         return connection.getresponse().status
 
 
-def test_slow_senders_wait_in_front_of_the_site(front):
+def test_slow_senders_are_buffered_by_nginx(front):
     path = a_post().get_absolute_url()
     head = f"POST {path}respond/ HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nbody=".encode()
     slow = [socket.create_connection(("127.0.0.1", front.port), TIMEOUT_SECONDS) for _ in range(50)]
@@ -210,19 +210,19 @@ def test_slow_senders_wait_in_front_of_the_site(front):
             sender.close()
 
 
-def test_a_flood_from_one_address_is_told_to_wait(site, tmp_path):
+def test_a_flood_from_one_ip_address_is_answered_429(site, tmp_path):
     with nginx_in_front(site.port, tmp_path / "nginx", changes={}) as front:
         with ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(lambda _: front.browser().get("/healthz"), range(400)))
-        told = [answer.status for answer in answers]
-        assert set(told) == {200, 429}
-        assert told.count(200) >= 100
-        refused = answers[told.index(429)]
+        statuses = [answer.status for answer in answers]
+        assert set(statuses) == {200, 429}
+        assert statuses.count(200) >= 100
+        refused = answers[statuses.index(429)]
         assert refused.headers["Retry-After"] == "10" and "Wait ten seconds" in refused.text
         assert "127.0.0.1" not in (tmp_path / "nginx" / "errors").read_text()
 
 
-def test_the_address_that_counts_is_the_readers_not_the_one_in_a_header(front):
+def test_nginx_counts_the_real_ip_address_and_not_a_header(front):
     path = f"{a_post().get_absolute_url()}respond/"
     browser = front.browser(**{"X-Forwarded-For": "203.0.113.77"})
     assert browser.comment(path, "Frost.").status == 303

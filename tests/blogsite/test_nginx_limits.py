@@ -1,4 +1,4 @@
-"""The shipped nginx limits networks, not single IPv6 addresses, and HTTP/2 as it does HTTP/1.1."""
+"""The nginx configuration limits networks, also of IPv6, and HTTP/2 as HTTP/1.1."""
 
 import re
 import socket
@@ -34,7 +34,7 @@ def strict_front(shared_site, tmp_path):
         yield front
 
 
-def asked(front, ip, method="GET", path="/healthz"):
+def status_of(front, ip, method="GET", path="/healthz"):
     return front.browser(**{"X-From": ip}).ask(method, path).status
 
 
@@ -48,26 +48,26 @@ NETWORKS = [
 
 
 @pytest.mark.parametrize(("network", "neighbour"), NETWORKS)
-def test_all_addresses_of_one_64_are_counted_together(strict_front, network, neighbour):
+def test_all_ip_addresses_of_one_64_are_counted_together(strict_front, network, neighbour):
     # A burst of 120 passes, and one more.
     ips = [f"{network}:{number % 7:x}:0:0:{number:x}" for number in range(121 + 9)]
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda ip: asked(strict_front, ip), ips))
+        answers = list(pool.map(lambda ip: status_of(strict_front, ip), ips))
     assert answers.count(200) == 121 and answers.count(429) == 9
-    assert asked(strict_front, neighbour) == 200
+    assert status_of(strict_front, neighbour) == 200
 
 
-def test_all_addresses_of_one_64_write_together(strict_front):
+def test_all_ip_addresses_of_one_64_share_the_limit_of_posts(strict_front):
     ips = [f"2001:db8:0:1::{number:x}" for number in range(31 + 5)]
-    answers = [asked(strict_front, ip, "POST", "/nowhere/") for ip in ips]
+    answers = [status_of(strict_front, ip, "POST", "/nowhere/") for ip in ips]
     assert answers[:31].count(429) == 0 and set(answers[31:]) == {429}
-    assert asked(strict_front, "2001:db8:0:2::1", "POST", "/nowhere/") != 429
+    assert status_of(strict_front, "2001:db8:0:2::1", "POST", "/nowhere/") != 429
 
 
-def test_ipv4_addresses_are_counted_each_by_itself(strict_front):
-    answers = [asked(strict_front, "203.0.113.7", "POST", "/nowhere/") for _ in range(32)]
+def test_each_ipv4_address_is_counted_by_itself(strict_front):
+    answers = [status_of(strict_front, "203.0.113.7", "POST", "/nowhere/") for _ in range(32)]
     assert answers[-1] == 429
-    assert asked(strict_front, "203.0.113.8", "POST", "/nowhere/") != 429
+    assert status_of(strict_front, "203.0.113.8", "POST", "/nowhere/") != 429
 
 
 def test_connections_of_one_64_are_limited_together(shared_site, tmp_path):
@@ -82,8 +82,8 @@ def test_connections_of_one_64_are_limited_together(shared_site, tmp_path):
             head = "POST /nowhere/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
             connection.sendall(f"{head}X-From: 2001:db8:0:1::{number:x}\r\n\r\nbody=".encode())
         # nginx may still be reading the last of them
-        assert any(asked(front, "2001:db8:0:1:ffff::1") == 429 for _ in range(100))
-        assert asked(front, "2001:db8:0:2::1") == 200
+        assert any(status_of(front, "2001:db8:0:1:ffff::1") == 429 for _ in range(100))
+        assert status_of(front, "2001:db8:0:2::1") == 200
 
 
 # HTTP/2
@@ -100,14 +100,14 @@ def spoken_to_in_http2(port) -> bytes:
         return connection.recv(1_000)
 
 
-def test_the_server_itself_speaks_no_http2(shared_site):
+def test_the_application_server_does_not_speak_http2(shared_site):
     """Its HTTP/2 has neither a time limit nor a small size limit for headers."""
     answer = spoken_to_in_http2(shared_site.port)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 4")
     assert shared_site.answers()
 
 
-def test_nginx_takes_no_more_http2_requests_at_once_than_connections(shared_site, tmp_path):
+def test_nginx_limits_concurrent_http2_requests_like_connections(shared_site, tmp_path):
     port = free_port()
     server = r"(    listen 127[.]0[.]0[.]1:\d+;\n    server_name blog[.]example;\n\n)"
     both = {server: rf"    listen 127.0.0.1:{port} http2;\n\1"}

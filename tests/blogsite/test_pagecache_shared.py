@@ -1,4 +1,4 @@
-"""What one process has drawn, another gives out; whatever the cache does, the page is right."""
+"""Rendered pages shared between processes; a bad cache never breaks a page."""
 
 import json
 import pickle
@@ -53,14 +53,14 @@ def read_cold(client, path):
     return answer, counts.rendered._value.get() - before
 
 
-def test_a_page_is_drawn_once_for_all_processes_and_is_the_same_in_each(client, entries):
+def test_a_page_is_rendered_once_for_all_processes(client, entries):
     path = a_post().get_absolute_url()
-    (first, drawn), (second, drawn_again) = read_cold(client, path), read_cold(client, path)
-    assert (drawn, drawn_again) == (1, 0)
+    (first, rendered), (second, drawn_again) = read_cold(client, path), read_cold(client, path)
+    assert (rendered, drawn_again) == (1, 0)
     assert first.content == second.content and first["ETag"] == second["ETag"]
 
 
-def test_a_page_from_before_a_change_is_not_given_out(client, entries):
+def test_a_shared_page_from_before_a_change_is_not_used(client, entries):
     post = a_post()
     read_cold(client, post.get_absolute_url())
     a_comment(post, "News!")
@@ -68,14 +68,14 @@ def test_a_page_from_before_a_change_is_not_given_out(client, entries):
     assert b"News!" in client.get(post.get_absolute_url()).content
 
 
-def test_another_release_draws_its_own(client, entries, monkeypatch):
+def test_another_release_does_not_use_the_shared_pages(client, entries, monkeypatch):
     path = a_post().get_absolute_url()
     read_cold(client, path)
     monkeypatch.setattr(shared, "release", lambda: "another")
     assert read_cold(client, path)[1] == 1
 
 
-def test_a_page_that_has_fallen_due_is_drawn_anew(client, entries, monkeypatch):
+def test_an_expired_shared_page_is_rendered_again(client, entries, monkeypatch):
     path = a_post().get_absolute_url()
     read_cold(client, path)
     now = time.time()
@@ -83,7 +83,7 @@ def test_a_page_that_has_fallen_due_is_drawn_anew(client, entries, monkeypatch):
     assert read_cold(client, path)[1] == 1
 
 
-def test_each_address_has_one_entry_that_ends_and_none_is_too_large(client, entries, monkeypatch):
+def test_each_url_has_one_cache_entry_of_limited_size_and_time(client, entries, monkeypatch):
     post = a_post()
     for turn in range(3):
         a_comment(post, f"Turn {turn}.")
@@ -126,17 +126,17 @@ RUBBISH = {
 
 
 @pytest.mark.parametrize("kind", RUBBISH)
-def test_rubbish_in_the_cache_changes_nothing_and_is_replaced(client, entries, kind):
+def test_a_damaged_cache_entry_is_ignored_and_replaced(client, entries, kind):
     path = a_post().get_absolute_url()
     honest, _ = read_cold(client, path)
     (name,) = entries.keys()
     entries.set(name, RUBBISH[kind](entries.get(name)))
-    answer, drawn = read_cold(client, path)
-    assert (answer.content, drawn) == (honest.content, 1)
+    answer, rendered = read_cold(client, path)
+    assert (answer.content, rendered) == (honest.content, 1)
     assert read_cold(client, path)[1] == 0
 
 
-def test_one_pages_entry_is_not_taken_for_anothers_of_the_same_post(client, entries):
+def test_the_entry_of_one_page_is_not_used_for_another(client, entries):
     path = a_post().get_absolute_url()
     read_cold(client, path)
     (one,) = entries.keys()
@@ -146,7 +146,7 @@ def test_one_pages_entry_is_not_taken_for_anothers_of_the_same_post(client, entr
     assert read_cold(client, f"{path}?sort=newest")[1] == 1
 
 
-def test_a_cache_that_does_not_answer_is_left_alone_for_a_while(client, settings, monkeypatch):
+def test_a_cache_that_times_out_is_not_asked_for_a_while(client, settings, monkeypatch):
     monkeypatch.setattr(server_cache, "RETRY_AFTER_SECONDS", 60)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.setblocking(False)
@@ -157,20 +157,18 @@ def test_a_cache_that_does_not_answer_is_left_alone_for_a_while(client, settings
             silent.accept()
 
 
-def test_two_people_in_two_processes_behind_one_cache_read_one_page_and_their_own(
-    server, database_url, tmp_path
-):
+def test_two_processes_share_pages_but_no_personal_data(server, database_url, tmp_path):
     """Interleaved, byte for byte: cold and kept, straight from either process and through nginx."""
     if nginx_path() is None:
         skip_or_fail(NO_NGINX)
     post = a_post()
     a_comment(post)
     path = post.get_absolute_url()
-    told = {"CACHE_URL": server, "SERVER_PROCESSES": "1", "METRICS_TOKEN": "a-token"}
+    options = {"CACHE_URL": server, "SERVER_PROCESSES": "1", "METRICS_TOKEN": "a-token"}
     with ExitStack() as stack:
         sites = [
             stack.enter_context(
-                site_server(database_url, tmp_path / name, TRUSTED_PROXIES="127.0.0.1", **told)
+                site_server(database_url, tmp_path / name, TRUSTED_PROXIES="127.0.0.1", **options)
             )
             for name in ("first", "second")
         ]
@@ -195,7 +193,7 @@ def test_two_people_in_two_processes_behind_one_cache_read_one_page_and_their_ow
     assert re.search(r"^soundoff_pages_drawn_total [1-9]", figures[0].text, re.MULTILINE)
     assert re.search(r"^soundoff_pages_drawn_total 0", figures[1].text, re.MULTILINE)
     with redis.Redis.from_url(server) as client:
-        kept = b"".join(client.get(name) for name in client.keys("page:*"))
-    assert kept and not any(
-        private in kept for private in (b"soundoff_guest", b"csrf", b"/status/")
+        stored = b"".join(client.get(name) for name in client.keys("page:*"))
+    assert stored and not any(
+        private in stored for private in (b"soundoff_guest", b"csrf", b"/status/")
     )

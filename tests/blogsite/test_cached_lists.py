@@ -1,4 +1,4 @@
-"""Lists and feeds are kept as a post's page is: one document for all, and news within a second."""
+"""Cached lists and feeds: one document for everybody, new within a second."""
 
 import time
 from datetime import timedelta
@@ -13,7 +13,7 @@ from blogsite.pagecache.counters import counts
 from blogsite.pagecache.encodings import COMPRESS, DECOMPRESS
 from blogsite.pagecache.store import pages
 from posts.models import Blog, Post
-from tests.blogsite.test_fastpath import Site
+from tests.blogsite.test_pagecache_wsgi import Site
 from tests.cast import a_comment, a_post, edda
 from tests.site_server import site_server
 
@@ -38,7 +38,7 @@ def post():
 
 @pytest.fixture
 def at(post):
-    """Give a function that makes an address of its form."""
+    """Return a function that makes an address of its form."""
     return lambda form: form.format(author=post.author_id, post=post.get_absolute_url())
 
 
@@ -54,41 +54,41 @@ def a_second_later():
 
 @pytest.mark.parametrize("form", KEPT)
 @pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in COMPRESS)])
-def test_the_second_answer_is_the_first_and_nobody_is_asked(site, at, form, headers):
+def test_the_second_response_of_a_list_is_cached(site, at, form, headers):
     first = site.get(at(form), **headers)
     with CaptureQueriesContext(connection) as queries:
         assert site.get(at(form), **headers) == first
-    assert (first[0], site.asked, len(queries)) == ("200 OK", 1, 0)
+    assert (first[0], site.requests, len(queries)) == ("200 OK", 1, 0)
 
 
 @pytest.mark.parametrize("form", KEPT)
-def test_after_a_second_one_query_tells_that_nothing_is_new(site, at, form):
+def test_after_a_second_one_query_confirms_a_cached_list(site, at, form):
     first = site.get(at(form))
     a_second_later()
-    drawn = counts.rendered._value.get()
+    rendered = counts.rendered._value.get()
     with CaptureQueriesContext(connection) as queries:
         assert site.get(at(form)) == first
-    assert (len(queries), counts.rendered._value.get()) == (1, drawn)
+    assert (len(queries), counts.rendered._value.get()) == (1, rendered)
 
 
 @pytest.mark.parametrize("form", KEPT)
-def test_who_has_it_is_told_so_and_each_packing_is_its_own(site, at, form):
+def test_a_list_has_an_etag_for_each_encoding(site, at, form):
     plain = site.get(at(form))[2]
     for name in COMPRESS:
         _, headers, body = site.get(at(form), **{"Accept-Encoding": name})
         assert DECOMPRESS[name](body) == plain and headers["Content-Encoding"] == name
-        asked = site.asked
+        requests = site.requests
         for encoding, status in ((name, "304 Not Modified"), ("", "200 OK")):
             known = {"Accept-Encoding": encoding, "If-None-Match": headers["ETag"]}
             assert site.get(at(form), **known)[0] == status
-        assert site.asked == asked
+        assert site.requests == requests
     a_second_later()
     known = {"Accept-Encoding": name, "If-None-Match": f'W/"old", {headers["ETag"]}'}
     assert site.get(at(form), **known)[0] == "304 Not Modified"
 
 
 @pytest.mark.parametrize("form", KEPT)
-def test_a_head_a_part_and_an_absurd_encoding_are_answered(site, at, form):
+def test_head_range_and_odd_encodings_of_lists_are_answered(site, at, form):
     status, headers, plain = site.get(at(form))
     _, about, _ = site.get(at(form), method="HEAD")
     assert (about["ETag"], about["Content-Type"]) == (headers["ETag"], headers["Content-Type"])
@@ -98,7 +98,7 @@ def test_a_head_a_part_and_an_absurd_encoding_are_answered(site, at, form):
 
 
 @pytest.mark.parametrize("form", KEPT)
-def test_parameters_nobody_reads_keep_no_page_of_their_own(site, at, form):
+def test_unknown_parameters_of_a_list_are_not_cached_apart(site, at, form):
     joined = "&" if "?" in form else "?"
     honest = site.get(at(form))[2]
     for number in range(5):
@@ -109,7 +109,7 @@ def test_parameters_nobody_reads_keep_no_page_of_their_own(site, at, form):
 @pytest.mark.parametrize(
     "query", ["?page=3", "?page=0", "?page=x", "?page=" + "9" * 50, "?page=1+"]
 )
-def test_a_page_of_a_list_that_is_not_there_is_kept_nowhere(site, post, query):
+def test_an_unknown_page_of_a_list_is_not_cached(site, post, query):
     for path in ("/", "/tags/tea/"):
         assert site.get(path + query)[0].startswith("404")
     assert not pages.pages
@@ -178,21 +178,19 @@ SHOWN_AT = {
 @pytest.mark.parametrize(
     ("form", "change"), [(form, change) for change in SHOWN_AT for form in SHOWN_AT[change]]
 )
-def test_a_change_shows_after_a_second_and_at_once_where_a_version_is_told(
-    site, at, post, form, change
-):
+def test_a_list_shows_a_change_after_a_second_or_at_a_new_version(site, at, post, form, change):
     path, before = at(form), site.get(at(form))[2]
     (page,) = pages.pages.values()
     page.fresh_until += 60  # a second that is long enough for the change
     change(post)
     assert site.get(path)[2] == before, "kept for a second"
-    told = f"{path}{'&' if '?' in path else '?'}v=1"
-    after = site.get(told)[2]
+    new_url = f"{path}{'&' if '?' in path else '?'}v=1"
+    after = site.get(new_url)[2]
     assert after != before
-    assert site.get(path)[2] == site.get(told)[2] == after
+    assert site.get(path)[2] == site.get(new_url)[2] == after
 
 
-def test_a_list_ends_when_a_scheduled_post_falls_due(site, at):
+def test_a_cached_list_expires_when_a_scheduled_post_appears(site, at):
     for form in KEPT:
         site.get(at(form))
     soon = timezone.now() + timedelta(minutes=9)
@@ -203,9 +201,7 @@ def test_a_list_ends_when_a_scheduled_post_falls_due(site, at):
     assert {page.expires for page in pages.pages.values()} == {soon.timestamp()}
 
 
-def test_two_people_and_a_stranger_read_one_document_on_every_worker_and_the_news_with_them(
-    post, at, database_url, tmp_path
-):
+def test_all_readers_get_one_document_from_every_worker(post, at, database_url, tmp_path):
     """Interleaved, byte for byte: somebody signed in, a guest who wrote, somebody never seen."""
     with site_server(database_url, tmp_path / "log", SERVER_PROCESSES="2") as server:
         people = [server.browser() for _ in range(3)]
@@ -232,7 +228,7 @@ def test_two_people_and_a_stranger_read_one_document_on_every_worker_and_the_new
 
 
 def read_by_all(people, path) -> str:
-    """Give the one document that everybody gets, in turn and again, from whichever worker."""
+    """Return the one document that everybody gets, in turn and again, from whichever worker."""
     answers = [person.get(path) for _ in range(4) for person in people]
     assert {answer.status for answer in answers} == {200}
     assert not any("Set-Cookie" in answer.headers for answer in answers)

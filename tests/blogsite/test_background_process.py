@@ -1,4 +1,4 @@
-"""Long work runs in a process that the server starts when there is some, and that then ends."""
+"""Long tasks run in a process that the server starts for them and that then ends."""
 
 import re
 import signal
@@ -67,7 +67,7 @@ def undecided():
     return Comment.objects.filter(status="held").count()
 
 
-def test_a_batch_goes_on_when_its_page_is_closed(start_site, tmp_path):
+def test_a_batch_continues_when_its_page_is_closed(start_site, tmp_path):
     hold(60)
     with start_site() as site:
         begin_batch(site)
@@ -92,7 +92,7 @@ def test_a_batch_whose_process_was_killed_is_finished_after_a_restart(start_site
 
 
 @pytest.mark.parametrize("is_at_work", [False, True])
-def test_the_process_ends_with_the_server(start_site, tmp_path, is_at_work):
+def test_the_background_process_ends_with_the_server(start_site, tmp_path, is_at_work):
     hold(100)
     with start_site() as site:
         begin_batch(site)

@@ -1,4 +1,4 @@
-"""A restore that is refused, or that is killed, leaves the blog as it was."""
+"""A restore that is refused or killed leaves the blog as it was."""
 
 import hashlib
 import io
@@ -212,7 +212,7 @@ def test_a_backup_that_is_refused_replaces_nothing(folder, settings, picture, a_
     a_comment(post, "And on it goes.")
 
 
-def test_a_backup_that_was_cut_off_anywhere_replaces_nothing(folder, settings, picture):
+def test_a_truncated_backup_replaces_nothing(folder, settings, picture):
     a_comment(a_post(), "There before.")
     backup = made(folder)
     content = backup.read_bytes()
@@ -231,7 +231,7 @@ def test_a_backup_that_was_cut_off_anywhere_replaces_nothing(folder, settings, p
     assert [comment.body for comment in Comment.objects.all()] == ["There before."]
 
 
-def test_tables_that_a_later_release_added_go_with_the_rest(folder, settings, picture):
+def test_tables_added_by_a_later_release_are_replaced_too(folder, settings, picture):
     a_comment(a_post(), "There before.")
     backup = made(folder)
     with connection.cursor() as cursor:
@@ -245,7 +245,7 @@ def test_tables_that_a_later_release_added_go_with_the_rest(folder, settings, pi
     assert "comments_star" not in connection.introspection.table_names()
 
 
-def test_a_model_that_this_release_has_no_more_is_not_missed(folder):
+def test_a_model_this_release_has_dropped_is_not_missed(folder):
     a_comment(a_post(), "There before.")
     backup = described_otherwise(
         made(folder), lambda about: about["rows"].update({"comments.Star": 7})
@@ -254,7 +254,7 @@ def test_a_model_that_this_release_has_no_more_is_not_missed(folder):
     assert Comment.objects.get().body == "There before."
 
 
-def test_a_folder_of_media_that_is_a_link_is_followed_and_stays_one(folder, settings, picture):
+def test_a_media_folder_that_is_a_symlink_stays_one(folder, settings, picture):
     media = Path(settings.MEDIA_ROOT)
     media.rename(media.parent.parent / "large-disk")
     media.symlink_to(media.parent.parent / "large-disk")
@@ -264,7 +264,7 @@ def test_a_folder_of_media_that_is_a_link_is_followed_and_stays_one(folder, sett
     assert media.is_symlink() and picture.read_bytes() == b"a picture"
 
 
-def test_a_later_backup_that_is_damaged_is_named_with_the_way_round_it(folder):
+def test_a_damaged_later_backup_is_named_with_a_way_around_it(folder):
     comment = a_comment(a_post(), "There before.")
     backup = made(folder)
     comment.erase()
@@ -279,17 +279,17 @@ def test_a_later_backup_that_is_damaged_is_named_with_the_way_round_it(folder):
 
 
 @pytest.mark.parametrize(
-    "told", [{"erased": [3]}, {"rows": [3]}, {"rows": None}, {"erased": {"comments.Comment": 3}}]
+    "change", [{"erased": [3]}, {"rows": [3]}, {"rows": None}, {"erased": {"comments.Comment": 3}}]
 )
-def test_a_backup_of_an_earlier_version_is_told_from_a_damaged_one(folder, told):
+def test_a_backup_of_an_earlier_version_is_not_called_damaged(folder, change):
     comment = a_comment(a_post(), "There before.")
-    backup = described_otherwise(made(folder), lambda about: about.update(told))
+    backup = described_otherwise(made(folder), lambda about: about.update(change))
     with pytest.raises(CommandError, match=f"{backup.name} was made by an earlier version"):
         call_command("restore", str(backup), "--yes")
     assert Comment.objects.get() == comment
 
 
-def test_a_restore_that_is_killed_replaces_nothing(folder, settings, picture, database_url):
+def test_a_restore_that_is_killed_early_replaces_nothing(folder, settings, picture, database_url):
     post = a_post()
     a_comment(post, "There before.")
     backup = made(folder)
@@ -309,7 +309,7 @@ def test_a_restore_that_is_killed_replaces_nothing(folder, settings, picture, da
 
 @contextmanager
 def waiting_restore(backup, database_url, var):
-    """Give a restore that cannot finish, for somebody reads what it is to replace."""
+    """Return a restore that cannot finish, for somebody reads what it is to replace."""
     with transaction.atomic():
         Comment.objects.count()
         restore = subprocess.Popen(
@@ -345,11 +345,9 @@ def is_under_way() -> bool:
         return bool(cursor.fetchall())
 
 
-def test_a_site_that_still_serves_from_sqlite_is_not_replaced_under_its_hands(
-    folder, settings, picture
-):
+def test_a_sqlite_file_in_use_by_a_server_is_not_replaced(folder, settings, picture):
     if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL waits until whoever reads is done")
+        pytest.skip("PostgreSQL waits until readers are done")
     a_comment(a_post(), "There before.")
     backup = made(folder)
     a_comment(a_post(), "Came since.")

@@ -1,4 +1,4 @@
-"""Reading WordPress exports: what passes, what is refused, and how little memory it takes."""
+"""Reading WordPress exports: what is read, what is refused, how much memory it takes."""
 
 import gzip
 import tracemalloc
@@ -23,7 +23,7 @@ EXPORT = an_export(a_post(a_comment(1), a_comment(2, parent=1)), authors=an_auth
 
 @pytest.fixture
 def read(tmp_path):
-    """Give a function that reads what an export of such text or bytes holds."""
+    """Return a function that reads what an export of such text or bytes holds."""
 
     def reading(content, name="export.xml"):
         path = tmp_path / name
@@ -35,7 +35,7 @@ def read(tmp_path):
 
 @pytest.fixture
 def refusal(read):
-    """Give a function that says why an export is refused."""
+    """Return a function that says why an export is refused."""
 
     def refusing(content):
         with pytest.raises(ImportRefused) as refused:
@@ -46,12 +46,12 @@ def refusal(read):
     return refusing
 
 
-def test_comments_come_before_the_item_they_belong_to(read):
+def test_the_comments_of_an_item_are_read_before_the_item(read):
     kinds = [type(record) for record in read(EXPORT)]
     assert kinds == [AuthorRecord, ChannelRecord, CommentRecord, CommentRecord, ItemRecord]
 
 
-def test_values_are_the_text_of_the_file(read):
+def test_values_are_read_exactly_as_in_the_file(read):
     author, channel, _, reply, post = read(EXPORT)
     assert (channel.title, channel.base_blog_url) == ("A blog", "http://old.example")
     assert (author.login, author.display_name) == ("edith", "Edith")
@@ -63,18 +63,18 @@ def test_values_are_the_text_of_the_file(read):
     )
 
 
-def test_a_body_keeps_its_blanks_and_its_markup(read):
+def test_the_body_of_a_post_keeps_its_spaces_and_markup(read):
     body = "  two\n\n <b>lines</b> ]]> &amp; \t"
     assert read(an_export(a_post(a_comment(1, body))))[1].body == body
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
-def test_every_version_passes(read, version):
+def test_every_version_of_the_export_format_is_read(read, version):
     export = EXPORT.replace("/export/1.2/", f"/export/{version}/")
     assert len(read(export)) == 5
 
 
-def test_names_are_known_by_their_namespace_not_by_their_prefix(read):
+def test_elements_are_recognized_by_namespace_and_not_by_prefix(read):
     export = EXPORT.replace("xmlns:wp=", "xmlns:old=").replace("wp:", "old:")
     export = export.replace("xmlns:content=", "xmlns:c=").replace("content:", "c:")
     *_, post = read(export)
@@ -86,19 +86,19 @@ def test_the_same_prefix_in_another_namespace_means_something_else(refusal):
     assert "an RSS feed, not a WordPress export" in refusal(feed)
 
 
-def test_undeclared_prefixes_are_read_as_usual(read):
+def test_undeclared_prefixes_are_read_as_the_usual_ones(read):
     *_, post = read(EXPORT.replace(NAMESPACES, ""))
     assert post.id == "7001"
 
 
-def test_missing_elements_are_empty(read):
+def test_missing_elements_are_read_as_empty_values(read):
     export = f"<rss{NAMESPACES}><channel><item><wp:comment></wp:comment></item></channel></rss>"
     channel, comment, item = read(export)
     assert channel == ChannelRecord()
     assert (comment.id, comment.body, item.id, item.type) == ("", "", "", "post")
 
 
-def test_elements_nobody_knows_are_passed_over(read):
+def test_unknown_elements_of_an_export_are_skipped(read):
     meta = "<wp:commentmeta><wp:meta_key>a</wp:meta_key><title>no</title></wp:commentmeta>"
     odd = EXPORT.replace("<wp:comment_id>", f"{meta}<wp:comment_id>").replace(
         "<item>", "<item><wp:postmeta><title>no</title><x><y/></x></wp:postmeta>"
@@ -107,26 +107,26 @@ def test_elements_nobody_knows_are_passed_over(read):
     assert (comment.id, post.title) == ("1", "The first frost")
 
 
-def test_unescaped_markup_leaves_its_words(read):
+def test_unescaped_markup_is_dropped_and_its_text_is_kept(read):
     *_, post = read(EXPORT.replace("<title><![CDATA[The first frost]]>", "<title>The <b>f</b>"))
     assert post.title == "The f"
 
 
-def test_html_entities_outside_cdata_are_read(read):
+def test_html_entities_outside_of_cdata_are_decoded(read):
     export = EXPORT.replace("<title>A blog", "<title>A&nbsp;blog &eacute; &nonsense; &amp;c")
     assert read(export)[1].title == "A\xa0blog é &nonsense; &c"
 
 
-def test_gzip_is_unpacked(read):
+def test_an_export_compressed_with_gzip_is_read(read):
     assert read(gzip.compress(EXPORT.encode()), "export.xml.gz") == read(EXPORT)
 
 
 @pytest.mark.parametrize("before", ["\ufeff", "\n\r\n  ", "<br />\n<b>Warning</b>: a.php on 3\n"])
-def test_what_stands_before_the_xml_is_passed_over(read, tmp_path, before):
+def test_text_before_the_xml_of_an_export_is_skipped(read, tmp_path, before):
     assert len(read(before + EXPORT)) == 5
 
 
-def test_what_a_server_wrote_before_the_xml_is_kept_for_the_report(tmp_path):
+def test_text_before_the_xml_is_stored_for_the_report(tmp_path):
     path = tmp_path / "export.xml"
     path.write_text("\n<b>Warning</b>\n" + EXPORT)
     export = ExportFile(path)
@@ -135,7 +135,7 @@ def test_what_a_server_wrote_before_the_xml_is_kept_for_the_report(tmp_path):
     assert item.line == path.read_text()[: path.read_text().index("<item>")].count("\n") + 1
 
 
-def test_what_stands_after_the_end_is_passed_over(read):
+def test_text_after_the_end_of_an_export_is_skipped(read):
     assert len(read(EXPORT + "\n<b>Notice</b>: late & loud")) == 5
 
 
@@ -158,7 +158,7 @@ def test_forbidden_control_characters_are_dropped_and_counted(tmp_path):
         (b"a\x81b", "a\ufffdb", 0, 1),
     ],
 )
-def test_stray_bytes_are_windows_1252_or_no_text(
+def test_stray_bytes_are_read_as_windows_1252_or_replaced(
     tmp_path, raw, text, windows_1252_count, replaced_count
 ):
     path = tmp_path / "export.xml"
@@ -180,12 +180,12 @@ def test_stray_bytes_are_windows_1252_or_no_text(
         ("a&#8;b &#xD83D;&#xDE00; &#0; &#9999999;", "a&#8;b &#xD83D;&#xDE00; &#0; &#9999999;"),
     ],
 )
-def test_an_ampersand_that_begins_nothing_is_one(read, title, read_as):
+def test_an_ampersand_without_an_entity_is_read_as_one(read, title, read_as):
     export = EXPORT.replace("<title>A blog", f"<title>{title}")
     assert read(export)[1].title == read_as
 
 
-def test_a_text_does_not_end_where_only_a_script_in_it_does(read):
+def test_a_cdata_end_inside_a_script_does_not_end_the_text(read):
     script = "<script>//<![CDATA[\na && b;\n//]]>\n</script>"
     body = f"one<br>{script} two {script} &amp; ]]]>"
     export = EXPORT.replace("<p>It came early this year.</p>", body)
@@ -193,7 +193,7 @@ def test_a_text_does_not_end_where_only_a_script_in_it_does(read):
     assert post.body == body
 
 
-def test_mending_is_the_same_however_a_file_is_cut():
+def test_xml_repair_does_not_depend_on_the_chunks():
     broken = (
         EXPORT.replace("A blog", "A & b &#8; &amp;") + "<![CDATA[ & ]]> & ]]></dc:x>"
     ).encode()
@@ -202,7 +202,7 @@ def test_mending_is_the_same_however_a_file_is_cut():
     assert all(mended(broken, size) == whole for size in range(1, 150))
 
 
-def test_what_needs_no_mending_stays_as_it_is():
+def test_xml_without_faults_is_not_changed_by_the_repair():
     assert mended(EXPORT.encode(), 64) == EXPORT.encode()
 
 
@@ -215,13 +215,13 @@ def mended(text, size):
 @pytest.mark.parametrize(
     "encoding", ["ISO-8859-1", "windows-1252", "Shift_JIS", "UTF-16", "GB18030"]
 )
-def test_a_declared_encoding_is_read(read, encoding):
+def test_the_declared_encoding_of_a_file_is_used(read, encoding):
     word = {"Shift_JIS": "日本", "GB18030": "中文"}.get(encoding, "café")
     export = an_export(a_post(a_comment(1, word))).replace('"UTF-8"', f'"{encoding}"')
     assert read(export.encode(encoding))[1].body == word
 
 
-def test_line_ends_are_xmls(read):
+def test_line_ends_are_normalized_as_xml_says(read):
     crlf = an_export(a_post(a_comment(1, "one\ntwo"))).replace("\n", "\r\n")
     assert read(crlf)[1].body == "one\ntwo"
 
@@ -256,7 +256,7 @@ def test_line_ends_are_xmls(read):
         (f"<rss{NAMESPACES}><channel>" + "<a>" * 200, "nested"),
     ],
 )
-def test_what_is_no_whole_export_is_refused_with_the_reason(refusal, content, why):
+def test_an_incomplete_export_is_refused_with_the_reason(refusal, content, why):
     assert why in refusal(content)
 
 
@@ -275,7 +275,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
         '<!DOCTYPE rss [<!ENTITY % p SYSTEM "http://other.example/x"> %p;]>',
     ],
 )
-def test_entity_tricks_are_refused(refusal, declaration):
+def test_entity_expansion_attacks_are_refused(refusal, declaration):
     hostile = EXPORT.replace("<rss", declaration + "<rss", 1).replace("A blog", "&a;&b;")
     assert refusal(hostile).startswith("line 2, column") and "document type" in refusal(hostile)
 
@@ -298,7 +298,7 @@ def test_a_gzip_bomb_is_refused_before_it_fills_the_memory(tmp_path, opening):
 
 
 @pytest.mark.slow
-def test_memory_stays_flat_however_many_comments_a_post_has(tmp_path):
+def test_memory_does_not_grow_with_the_comments_of_a_post(tmp_path):
     path = tmp_path / "large.xml"
     before, after = an_export(a_post("COMMENTS")).split("COMMENTS")
     with path.open("w") as file:
@@ -316,7 +316,7 @@ def test_memory_stays_flat_however_many_comments_a_post_has(tmp_path):
 
 @settings(max_examples=200, deadline=None)
 @given(data=st.data())
-def test_a_damaged_export_is_read_or_refused_and_never_breaks_the_reader(tmp_path_factory, data):
+def test_a_damaged_export_never_crashes_the_reader(tmp_path_factory, data):
     raw = bytearray(EXPORT.encode() if data.draw(st.booleans()) else gzip.compress(EXPORT.encode()))
     for _ in range(data.draw(st.integers(0, 5))):
         at = data.draw(st.integers(0, len(raw) - 1))

@@ -1,4 +1,4 @@
-"""One page, one document: the same bytes for everybody, drawn once a version."""
+"""A page is the same bytes for everybody and is rendered once for each version."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ def fetch(client, post, query="", **headers):
     return response
 
 
-def test_everybody_gets_the_same_bytes():
+def test_everybody_gets_the_same_bytes_of_a_post():
     post = a_post()
     a_comment(post)
     stranger, reader, moderator = Client(), Client(), Client()
@@ -34,7 +34,7 @@ def test_everybody_gets_the_same_bytes():
     assert len(bodies) == 1
 
 
-def test_reading_sets_no_cookie_and_varies_on_nothing_personal(client):
+def test_a_page_sets_no_cookie_and_varies_only_on_encoding(client):
     client.force_login(alice())
     response = fetch(client, a_post())
     assert not response.cookies
@@ -43,7 +43,7 @@ def test_reading_sets_no_cookie_and_varies_on_nothing_personal(client):
     assert b"csrf" not in response.content
 
 
-def test_lists_are_the_same_for_everybody_too(client):
+def test_everybody_gets_the_same_bytes_of_a_list(client):
     post = a_post()
     client.force_login(mona())
     for address in ("/", "/archive/", f"/{post.date.year}/", f"/authors/{post.author_id}/"):
@@ -54,7 +54,7 @@ def test_lists_are_the_same_for_everybody_too(client):
         assert again.status_code == 304
 
 
-def test_a_reader_who_has_the_page_is_told_so(client):
+def test_a_matching_etag_is_answered_with_304(client):
     post = a_post()
     etag = fetch(client, post)["ETag"]
     again = client.get(post.get_absolute_url(), headers={"If-None-Match": f'"other", {etag}'})
@@ -65,14 +65,14 @@ def test_a_reader_who_has_the_page_is_told_so(client):
 
 
 @pytest.mark.parametrize("encoding", COMPRESS)
-def test_the_compressed_page_is_the_same_page_under_its_own_tag(client, encoding):
+def test_a_compressed_page_has_the_same_text_and_its_own_etag(client, encoding):
     post = a_post()
     plain, packed = fetch(client, post), fetch(client, post, **{"Accept-Encoding": encoding})
     assert DECOMPRESS[encoding](packed.content) == plain.content
     assert packed["Content-Encoding"] == encoding and packed["ETag"] != plain["ETag"]
 
 
-def test_a_kept_page_costs_no_query_for_a_second_and_one_after(client):
+def test_a_cached_page_needs_no_query_for_a_second_and_then_one(client):
     post = a_post()
     fetch(client, post)
     with CaptureQueriesContext(connection) as queries:
@@ -85,7 +85,7 @@ def test_a_kept_page_costs_no_query_for_a_second_and_one_after(client):
     assert len(queries) == 1
 
 
-def test_a_change_shows_a_second_later_and_at_once_to_its_writer(client):
+def test_a_change_shows_after_a_second_and_at_once_to_its_writer(client):
     post = a_post()
     fetch(client, post)
     a_comment(post, "News!")
@@ -96,21 +96,21 @@ def test_a_change_shows_a_second_later_and_at_once_to_its_writer(client):
 
 
 @pytest.mark.parametrize("forged", ["99999999", "0", "-1", "x", "9" * 50, "١"])
-def test_a_forged_version_changes_nothing(client, forged):
+def test_a_forged_version_parameter_changes_nothing(client, forged):
     post = a_post()
     honest = fetch(client, post).content
     assert fetch(client, post, f"?v={forged}").content == honest
     assert len(pages.pages) == 1
 
 
-def test_parameters_nobody_reads_are_part_of_no_key(client):
+def test_unknown_parameters_are_not_part_of_the_cache_key(client):
     post = a_post()
     honest = fetch(client, post).content
     assert fetch(client, post, "?utm_source=x&page=1&evil=<script>").content == honest
     assert len(pages.pages) == 1
 
 
-def test_a_change_of_the_blog_or_of_another_post_draws_the_page_anew(client):
+def test_a_change_of_the_blog_renders_the_page_again(client):
     post = a_post()
     before = Blog.objects.current().version
     other = a_post("Another")
@@ -123,7 +123,7 @@ def test_a_change_of_the_blog_or_of_another_post_draws_the_page_anew(client):
     assert b"Renamed" in fetch(client, post).content
 
 
-def test_a_page_ends_when_a_scheduled_post_falls_due(client):
+def test_a_cached_page_expires_when_a_scheduled_post_appears(client):
     post, soon = a_post(), timezone.now() + timedelta(seconds=30)
     scheduled = a_post("Tomorrow")
     scheduled.publish(at=soon)
@@ -132,7 +132,7 @@ def test_a_page_ends_when_a_scheduled_post_falls_due(client):
     assert abs(page.expires - soon.timestamp()) < 1
 
 
-def test_a_post_that_is_not_there_any_more_is_gone_within_a_second(client):
+def test_an_unpublished_post_is_gone_within_a_second(client):
     post = a_post()
     fetch(client, post)
     post.unpublish()
@@ -152,7 +152,7 @@ def test_a_post_that_is_not_there_any_more_is_gone_within_a_second(client):
         "?page=%00",
     ],
 )
-def test_a_page_that_is_not_there_is_not_found(client, query):
+def test_an_unknown_page_is_answered_with_404(client, query):
     assert client.get(a_post().get_absolute_url() + query).status_code == 404
     assert not pages.pages
 
@@ -177,26 +177,26 @@ def test_a_page_that_is_not_there_is_not_found(client, query):
         "/?page=" + "9" * 5000,
     ],
 )
-def test_an_absurd_address_is_not_found(client, address):
+def test_a_malformed_url_of_a_post_is_not_found(client, address):
     assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("verb", ["post", "put", "delete"])
-def test_a_page_is_only_read(client, verb):
+def test_a_page_for_readers_refuses_every_post(client, verb):
     assert getattr(client, verb)(a_post().get_absolute_url()).status_code == 405
 
 
-def test_memory_is_bounded_and_the_least_asked_for_goes_first():
-    kept = Pages(memory=1000)
+def test_memory_is_bounded_and_the_least_used_page_goes_first():
+    store = Pages(memory=1000)
     for name in "abc":
-        kept.set(name, Page(b"x" * 200, (1,), float("inf")))
-    assert kept.get("a") is None and kept.get("b") and kept.used == 800
-    kept.set("d", Page(b"x" * 200, (1,), float("inf")))
-    assert list(kept.pages) == ["b", "d"]
+        store.set(name, Page(b"x" * 200, (1,), float("inf")))
+    assert store.get("a") is None and store.get("b") and store.used == 800
+    store.set("d", Page(b"x" * 200, (1,), float("inf")))
+    assert list(store.pages) == ["b", "d"]
 
 
-def test_a_stampede_draws_the_page_once():
-    kept, drawings, barrier = Pages(), [], threading.Barrier(8)
+def test_many_readers_at_once_render_a_page_once():
+    store, drawings, barrier = Pages(), [], threading.Barrier(8)
 
     def render():
         drawings.append(1)
@@ -205,7 +205,7 @@ def test_a_stampede_draws_the_page_once():
 
     def read():
         barrier.wait()
-        kept.get_or_render("key", read_versions=lambda: ((1,), float("inf")), render=render)
+        store.get_or_render("key", read_versions=lambda: ((1,), float("inf")), render=render)
 
     readers = [threading.Thread(target=read) for _ in range(8)]
     for reader in readers:
@@ -215,10 +215,10 @@ def test_a_stampede_draws_the_page_once():
     assert len(drawings) == 1
 
 
-def test_versions_are_read_before_the_content(client):
+def test_versions_are_read_before_the_page_is_rendered(client):
     """A comment that comes in while a page is drawn must not be hidden by a newer version."""
     post = a_post()
-    kept, version = Pages(), [1]
+    store, version = Pages(), [1]
 
     def render():
         version[0] = 2  # somebody writes meanwhile
@@ -227,8 +227,8 @@ def test_versions_are_read_before_the_content(client):
     def read_versions():
         return (version[0],), float("inf")
 
-    kept.get_or_render("key", read_versions=read_versions, render=render)
-    page = kept.get_or_render(
+    store.get_or_render("key", read_versions=read_versions, render=render)
+    page = store.get_or_render(
         "key", read_versions=read_versions, render=lambda: b"new", min_version=2
     )
     assert page.body == b"new" and post
@@ -243,33 +243,33 @@ def known(version):
 
 
 @pytest.fixture
-def kept():
+def store():
     """Pages of which one was read, a moment too long ago to be given out unasked."""
-    kept = Pages()
-    kept.get_or_render("key", read_versions=known(1), render=lambda: b"page").fresh_until -= 2
-    return kept
+    store = Pages()
+    store.get_or_render("key", read_versions=known(1), render=lambda: b"page").fresh_until -= 2
+    return store
 
 
-def test_what_was_read_reads_on_while_the_database_is_away(kept):
-    assert kept.get_or_render("key", read_versions=away, render=away).body == b"page"
-    assert kept.get("key").is_fresh(time.time()), "the next reader does not ask at once"
+def test_a_stored_page_is_used_while_the_database_is_away(store):
+    assert store.get_or_render("key", read_versions=away, render=away).body == b"page"
+    assert store.get("key").is_fresh(time.time()), "the next reader does not ask at once"
     with pytest.raises(OperationalError):
-        kept.get_or_render("other", read_versions=away, render=away)
+        store.get_or_render("other", read_versions=away, render=away)
 
 
-def test_who_wrote_never_reads_what_was_before(kept):
+def test_a_writer_never_gets_a_page_of_an_older_version(store):
     with pytest.raises(OperationalError):
-        kept.get_or_render("key", read_versions=away, render=away, min_version=2)
+        store.get_or_render("key", read_versions=away, render=away, min_version=2)
 
 
-def test_a_page_stands_in_for_ten_minutes_and_no_longer(kept):
-    kept.get("key").confirmed_at -= MAX_PAGE_SECONDS + 1
+def test_a_stale_page_is_used_for_ten_minutes_and_no_longer(store):
+    store.get("key").confirmed_at -= MAX_PAGE_SECONDS + 1
     with pytest.raises(OperationalError):
-        kept.get_or_render("key", read_versions=away, render=away)
+        store.get_or_render("key", read_versions=away, render=away)
 
 
-def test_while_one_reader_waits_for_a_database_that_is_away_the_others_read(kept):
-    kept.get_or_render("key", read_versions=away, render=away).fresh_until -= 2
+def test_one_reader_waits_for_the_database_and_others_read(store):
+    store.get_or_render("key", read_versions=away, render=away).fresh_until -= 2
     asks, gone = threading.Event(), threading.Event()
 
     def wait():
@@ -278,22 +278,23 @@ def test_while_one_reader_waits_for_a_database_that_is_away_the_others_read(kept
         away()
 
     waiting = threading.Thread(
-        target=kept.get_or_render, args=["key"], kwargs=dict(read_versions=wait, render=away)
+        target=store.get_or_render, args=["key"], kwargs=dict(read_versions=wait, render=away)
     )
     waiting.start()
     asks.wait(20)
-    assert kept.get_or_render("key", read_versions=away, render=away).body == b"page"
+    assert store.get_or_render("key", read_versions=away, render=away).body == b"page"
     assert waiting.is_alive()
     gone.set()
     waiting.join()
 
 
-def test_when_the_database_is_back_so_are_its_news(kept):
-    kept.get_or_render("key", read_versions=away, render=away).fresh_until -= 2
-    assert kept.get_or_render("key", read_versions=known(2), render=lambda: b"news").body == b"news"
+def test_when_the_database_is_back_the_page_is_new_again(store):
+    store.get_or_render("key", read_versions=away, render=away).fresh_until -= 2
+    page = store.get_or_render("key", read_versions=known(2), render=lambda: b"news")
+    assert page.body == b"news"
 
 
-def test_one_hosts_page_is_not_anothers(client, settings):
+def test_a_page_of_one_host_is_not_given_to_another(client, settings):
     settings.ALLOWED_HOSTS = ["one.example", "two.example"]
     post = a_post()
     for host in settings.ALLOWED_HOSTS:
@@ -304,7 +305,7 @@ def test_one_hosts_page_is_not_anothers(client, settings):
 # Permalinks
 
 
-def test_a_permalink_leads_to_the_comment_on_its_page(client):
+def test_a_permalink_redirects_to_the_page_with_the_comment(client):
     post = a_post()
     comments = [a_comment(post, f"No. {n}.") for n in range(51)]
     first, last = (
@@ -315,7 +316,7 @@ def test_a_permalink_leads_to_the_comment_on_its_page(client):
     assert last["Location"] == f"{post.get_absolute_url()}?page=2#comment-{comments[50].pk}"
 
 
-def test_a_permalink_into_a_cut_branch_leads_to_the_comments_own_page(client):
+def test_a_permalink_into_a_cut_branch_leads_to_its_own_page(client):
     post = a_post()
     root = a_comment(post)
     last = [a_comment(post, f"No. {n}.", parent=root) for n in range(21)][-1]
@@ -326,7 +327,7 @@ def test_a_permalink_into_a_cut_branch_leads_to_the_comments_own_page(client):
 
 @pytest.mark.parametrize("address", ["/comments/{}/", "/comments/{}/thread/"])
 @pytest.mark.parametrize("hide", ["hold", "remove", "withdraw", "unpublish the post"])
-def test_what_does_not_show_has_no_address(client, hide, address):
+def test_a_hidden_comment_has_no_permalink(client, hide, address):
     post = a_post()
     comment = a_comment(post)
     if hide == "unpublish the post":
@@ -336,7 +337,7 @@ def test_what_does_not_show_has_no_address(client, hide, address):
     assert client.get(address.format(comment.pk)).status_code == 404
 
 
-def test_a_tombstone_keeps_its_permalink(client):
+def test_a_tombstone_of_a_comment_keeps_its_permalink(client):
     post = a_post()
     root = a_comment(post)
     a_comment(post, parent=root)

@@ -1,4 +1,4 @@
-"""Signing in and out, where readers do."""
+"""Signing in and out on the readers' pages."""
 
 import re
 from urllib.parse import quote
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("who", "has_desk"), [(bob, False), (mona, True)])
-def test_whoever_has_signed_in_is_told_so_and_finds_the_way_out(client, who, has_desk):
+def test_the_sign_in_page_shows_the_account_and_how_to_sign_out(client, who, has_desk):
     user = who()
     signed_in = client.post(
         "/accounts/login/", {"login": user.username, "password": "a long password"}
@@ -25,7 +25,7 @@ def test_whoever_has_signed_in_is_told_so_and_finds_the_way_out(client, who, has
     assert 'name="password"' in client.get("/accounts/login/").text
 
 
-def test_the_sign_in_page_is_headed_by_the_name_of_the_blog(client):
+def test_the_sign_in_page_has_the_name_of_the_blog_as_heading(client):
     a_post()
     Blog.objects.update(name="The Waiting Room")
     for _ in range(2):
@@ -40,7 +40,7 @@ def signed_in(client, user, **fields):
 
 
 @pytest.mark.parametrize("who", [bob, mona])
-def test_signing_in_from_a_post_leads_back_to_that_post(client, who):
+def test_signing_in_from_a_post_returns_to_that_post(client, who):
     place = f"{a_post().get_absolute_url()}?page=1#respond"
     page = client.get(f"/accounts/login/?next={quote(place)}").text
     assert f'name="next" value="{place}"' in page
@@ -53,7 +53,7 @@ def test_signing_in_from_a_post_leads_back_to_that_post(client, who):
     "place",
     ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"],
 )
-def test_signing_in_or_out_leads_to_no_other_site(client, place):
+def test_signing_in_or_out_never_redirects_to_another_site(client, place):
     page = client.get(f"/accounts/login/?next={quote(place)}").text
     assert place not in page
     assert signed_in(client, bob(), next=place)["Location"] == "/"
@@ -61,7 +61,7 @@ def test_signing_in_or_out_leads_to_no_other_site(client, place):
     assert client.post("/accounts/logout/", {"next": place})["Location"] == "/"
 
 
-def test_every_page_links_to_sign_in_and_back_to_its_own_place(client):
+def test_every_page_links_to_sign_in_and_back_to_itself(client):
     post = a_post("नमस्ते दुनिया", commenters="accounts")
     for path in ("/", post.get_absolute_url(), "/archive/", "/search/"):
         page = client.get(path).text
@@ -92,7 +92,7 @@ def test_me_says_who_is_signed_in_to_that_browser_alone(client):
 
 @pytest.mark.parametrize("address", ["/admin/login/", "/admin/posts/image/add/"])
 @pytest.mark.parametrize("cookie", [None, "made-up"])
-def test_only_who_has_signed_in_sends_much_to_the_desk(client, address, cookie):
+def test_only_a_signed_in_user_can_send_large_forms_to_the_desk(client, address, cookie):
     if cookie:
         client.cookies["sessionid"] = cookie
     assert client.post(address, {"words": "x" * 300_000}).status_code == 413
