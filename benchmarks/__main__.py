@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 
 ALL = {
-    "reading": ["--seconds", "5", "--runs", "5"],
+    "page_views": ["--seconds", "5", "--runs", "5"],
     "posting --database postgresql": ["--seconds", "5", "--runs", "3"],
     "posting --database sqlite": ["--seconds", "5", "--runs", "3"],
     "writers --database postgresql": [],
@@ -28,7 +28,7 @@ ALL = {
     "restores": [],
 }
 QUICK = {
-    "reading": ["--seconds", "1", "--runs", "1"],
+    "page_views": ["--seconds", "1", "--runs", "1"],
     "posting": ["--seconds", "1", "--runs", "1"],
     "writers": ["--acts", "50"],
     "importing": ["--comments", "2000", "--posts", "20"],

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import django
 
-from benchmarks.reading import cpu_of
+from benchmarks.page_views import cpu_of
 from benchmarks.scratch import scratch_database
 
 POSTS = 50

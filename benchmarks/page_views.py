@@ -1,6 +1,6 @@
 """How fast readers get what they read most, beside the limit: nginx with the same bytes in a file.
 
-    python -m benchmarks.reading [--seconds 5] [--runs 3]
+    python -m benchmarks.page_views [--seconds 5] [--runs 3]
 
 Makes its own SQLite database with posts of 43, 1,000 and 10,000 comments, then prints, of these
 pages, of the front page and of feeds:
