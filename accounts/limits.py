@@ -196,5 +196,7 @@ RECOMMEND = RateLimit(
     share=30,
     refusal=_("You are recommending too often."),
 )
+# A script says it each time that a conversation is left.
+VISIT = RateLimit("visit", seconds=MINUTE, per_person=60, per_network=600, per_wide_network=1_200)
 # The law gives everybody the right to one: nothing that other reports do uses them up.
 LEGAL_NOTICE = replace(REPORT, name="legal_notice")

@@ -15,6 +15,7 @@ from comments.models import (
     Recommendation,
     RefusalCount,
     Subscription,
+    Visit,
 )
 from comments.models.comment import PERSONAL_FIELDS
 from posts.models import Blog
@@ -23,6 +24,8 @@ from posts.models import Blog
 REFUSAL_COUNTS_KEPT = timedelta(days=400)
 # Of which nothing comes any more, or nothing has come.
 SUBSCRIPTIONS_KEPT = timedelta(days=30)
+# Who comes back after a year starts from the beginning.
+VISITS_KEPT = timedelta(days=365)
 
 
 def _with_old_ips(moment):
@@ -35,6 +38,10 @@ def _old_refusal_counts(moment):
 
 def _with_old_networks(moment):
     return Comment.objects.exclude(network="").filter(created__lt=moment)
+
+
+def _visits_of_long_ago(moment):
+    return Visit.objects.filter(updated__lt=moment)
 
 
 def _recommended_long_ago(moment):
@@ -108,6 +115,11 @@ HOLDINGS = [
             ),
         ),
         empty_copies=_end_subscription,
+    ),
+    Holding(
+        Visit,
+        ("person", "post", "since", "until", "updated"),
+        endings=(Ending(_("Visits of long ago dropped"), VISITS_KEPT, _visits_of_long_ago),),
     ),
     Holding(
         RefusalCount,

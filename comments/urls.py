@@ -4,6 +4,7 @@ from django.urls import path
 
 from comments.views import own_comments, posting, public, recommending
 from comments.views.me import me, mine
+from comments.views.visits import record_visit
 from posts.url_converters import POST
 
 app_name = "comments"
@@ -23,5 +24,6 @@ urlpatterns = [
     path("status/<str:token>/", own_comments.status, name="status"),
     path("status/<str:token>/form/", own_comments.status, {"is_partial": True}),
     path("me/", me, name="me"),
+    path("me/seen/", record_visit, name="record_visit"),
     path("comments/mine/", mine, name="mine"),
 ]

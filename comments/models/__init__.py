@@ -15,6 +15,7 @@ from comments.models.refusal_count import RefusalCount
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, EditedTooOften, InvalidTransition, TooLateToEdit
 from comments.models.subscription import Subscription
+from comments.models.visit import Visit
 
 __all__ = [
     "Addition",
@@ -33,4 +34,5 @@ __all__ = [
     "Subscription",
     "EditedTooOften",
     "TooLateToEdit",
+    "Visit",
 ]

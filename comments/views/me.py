@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.guests import person_of
 from comments.grounds import grounds_of
-from comments.models import Addition, Comment, Recommendation
+from comments.models import Addition, Comment, Recommendation, Visit
 from comments.status_links import status_path
 from posts.models import Blog, Post
 from posts.url_converters import positive_int
@@ -33,9 +33,16 @@ def me(request):
         "person": person,
         "comments": oldest_first,
         "recommended": " ".join(map(str, _recommended(person, post))),
+        "last_visit": _last_visit(person, post),
         "any_comment": ANY_COMMENT,
     }
     return render(request, "comments/me.html", context)
+
+
+def _last_visit(person, post):
+    """Return up to when somebody signed in has seen the conversation, in milliseconds; else ""."""
+    moment = Visit.objects.last_seen(person, post) if person and person.user_id else None
+    return int(moment.timestamp() * 1000) if moment else ""
 
 
 def _recommended(person, post):

@@ -190,6 +190,7 @@ def test_the_daily_command_prints_how_much_it_deleted():
         "Networks of recommendations dropped: 0",
         "Ended subscriptions dropped: 0",
         "Subscriptions dropped that were never confirmed: 0",
+        "Visits of long ago dropped: 0",
         "Counts of refused drafts dropped: 0",
         "Texts dropped that were never saved: 0",
         "Unconfirmed accounts deleted: 0",

@@ -76,6 +76,7 @@ async function show() {
   const added = keepInPlace(() => takeFrom(page));
   const isNew = added.filter((article) => ids.includes(article.id));
   for (const article of added) prepareLinks(article);
+  section.dispatchEvent(new Event("comments:added", { bubbles: true }));
   for (const article of isNew) markNew(article);
   offer(isNew, ids);
 }
