@@ -208,14 +208,16 @@ def test_an_import_needs_the_same_queries_for_more_comments(take, django_assert_
 
 @pytest.mark.slow
 def test_an_import_never_holds_all_texts_of_a_post_in_memory(take):
-    comments = (a_comment(number, "Words. " * 1000) for number in range(1, 4001))
+    take(EXPORT, dry_run=True)  # what is loaded for an import is no part of the measurement
+    # One long word each, which is checked in no time.
+    comments = (a_comment(number, "W" * 7000) for number in range(1, 2501))
     export = an_export(a_post(*comments)).encode()
     tracemalloc.start()
     take(export, dry_run=True)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert len(export) > 28_000_000
-    assert peak < 28_000_000
+    assert len(export) > 17_500_000
+    assert peak < 17_500_000
 
 
 def test_a_full_disk_is_reported_in_one_line(take):

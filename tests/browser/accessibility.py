@@ -1,0 +1,34 @@
+"""Accessibility as axe-core judges it: on screens of several sizes, light and dark."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+ALL_RULES = {"resultTypes": ["violations"]}
+# All that a dark screen changes is its colours.
+RULES_OF_COLOUR = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
+
+
+def violations(page, within="html", options=ALL_RULES) -> list[str]:
+    """Return a line for each element that axe objects to, in what the selector `within` names."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    results = page.evaluate("([part, options]) => axe.run(part, options)", [within, options])
+    return [
+        f"{violation['id']}: {element['html']}"
+        for violation in results["violations"]
+        for element in violation["nodes"]
+    ]
+
+
+def assert_accessible(page, sizes=(PHONE, DESK), within="html"):
+    """Assert that a page as it is has no violation at any size, light or dark, nor is too wide.
+
+    The page is not loaded again: styles alone say what a size and a scheme change.
+    """
+    for size in sizes:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        assert violations(page, within) == [], f"{page.url}, light, {size}"
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, within, RULES_OF_COLOUR) == [], f"{page.url}, dark, {size}"
