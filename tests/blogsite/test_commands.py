@@ -79,6 +79,7 @@ def database_name():
 AWAY = "postgresql://somebody:a-secret@127.0.0.1:1/blog"
 
 
+@pytest.mark.one_database  # it is PostgreSQL that is away, in each run
 @pytest.mark.parametrize(
     "words",
     [

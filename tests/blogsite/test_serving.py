@@ -21,6 +21,8 @@ from posts.models import Blog
 from tests.cast import a_post
 from tests.site_server import ROOT, TIMEOUT_SECONDS, site_server
 
+one_database = pytest.mark.one_database  # about the server, its log, its headers
+
 
 @pytest.fixture
 def log(tmp_path):
@@ -33,6 +35,7 @@ def site(database_url, log):
         yield site
 
 
+@one_database
 def test_every_request_during_a_reload_is_answered(shared_site):
     site = shared_site
     before, over = set(site.workers()), threading.Event()
@@ -58,6 +61,7 @@ def test_every_request_during_a_reload_is_answered(shared_site):
     assert len(after) == len(before) and not after & before
 
 
+@one_database
 def test_a_second_server_on_a_port_ends_with_one_line(shared_site, database_url):
     site = shared_site
     environment = {"DATABASE_URL": database_url, "PORT": str(site.port), "STATIC_HASHED": "false"}
@@ -74,6 +78,7 @@ def test_a_second_server_on_a_port_ends_with_one_line(shared_site, database_url)
     assert site.answers()
 
 
+@one_database
 def test_a_server_starts_on_a_port_that_was_just_freed(database_url, log):
     with (
         site_server(database_url, log) as site,
@@ -125,6 +130,7 @@ def test_a_comment_being_posted_is_stored_before_the_server_ends(site):
     assert site.process.wait(TIMEOUT_SECONDS) == 0
 
 
+@one_database
 def test_a_starting_worker_does_not_delay_the_end_of_the_server(site, log):
     before = set(site.workers())
     site.kill_worker()
@@ -135,6 +141,7 @@ def test_a_starting_worker_does_not_delay_the_end_of_the_server(site, log):
     assert "refused to gracefully stop" not in log.read_text()
 
 
+@one_database
 def test_every_request_is_one_line_of_json_without_personal_data(site, log):
     token = "a-secret-that-opens-a-comment"
     answer = site.browser().get(f"/status/{token}/", **{"X-Request-ID": "from-the-proxy-1"})
@@ -150,6 +157,7 @@ def test_every_request_is_one_line_of_json_without_personal_data(site, log):
         assert private not in log_text.replace("Listening", "")
 
 
+@one_database
 def test_an_error_is_logged_with_traceback_and_request_id(site, log):
     post = a_post()
     Blog.objects.update(time_zone="Nowhere/At-all")
@@ -186,6 +194,7 @@ def json_lines(log_text):
     return [line for line in log_text.splitlines() if line.startswith("{")]
 
 
+@one_database
 def test_request_ids_that_could_forge_a_log_line_are_replaced(shared_site):
     for forged in ('"}', "x" * 200, "a b c d e f g"):
         request_id = (
@@ -196,11 +205,13 @@ def test_request_ids_that_could_forge_a_log_line_are_replaced(shared_site):
         assert request_id != forged
 
 
+@one_database
 def test_far_too_long_headers_are_refused(shared_site):
     assert shared_site.browser().get("/", **{"X-Long": "x" * 100_000}).status in (400, 431)
     assert shared_site.answers()
 
 
+@one_database
 def test_a_malformed_request_is_a_warning_and_not_an_error(site, log):
     path = a_post().get_absolute_url().encode()
     form = b"Content-Type: application/x-www-form-urlencoded\r\nHost: 127.0.0.1\r\n"
@@ -226,6 +237,7 @@ def test_a_malformed_request_is_a_warning_and_not_an_error(site, log):
     assert "Traceback" not in log_text and '"level": "error"' not in log_text
 
 
+@one_database
 @pytest.mark.parametrize(("proxies", "status"), [("127.0.0.1", 200), ("", 301)])
 def test_only_a_trusted_proxy_can_say_that_a_request_used_tls(database_url, log, proxies, status):
     with site_server(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES=proxies) as site:
@@ -236,6 +248,7 @@ def test_only_a_trusted_proxy_can_say_that_a_request_used_tls(database_url, log,
         assert site.browser().get("/readyz").status == 200
 
 
+@one_database
 def test_behind_tls_cookies_are_sent_by_tls_only(database_url, log):
     path = f"{a_post().get_absolute_url()}respond/"
     with site_server(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES="127.0.0.1") as site:
@@ -244,6 +257,7 @@ def test_behind_tls_cookies_are_sent_by_tls_only(database_url, log):
         assert cookies and all("Secure" in cookie for cookie in cookies)
 
 
+@one_database
 def test_health_checks_can_use_the_ip_address_of_the_machine(database_url, log):
     public = {"ALLOWED_HOSTS": "blog.example", "BEHIND_TLS": "true", "METRICS_TOKEN": "a-token"}
     with site_server(database_url, log, **public) as site:
