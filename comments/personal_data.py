@@ -86,7 +86,6 @@ HOLDINGS = [
     Holding(EarlierVersion, ("body",)),
     Holding(Finding, ("evidence",)),
     Holding(CommentSearchEntry, ("terms",)),
-    # Recommendation.objects.take_back_all deletes those of a person, and counts again.
     Holding(
         Recommendation,
         ("person", "comment", "created", "network"),

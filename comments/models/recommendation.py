@@ -63,12 +63,6 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
         with self._recounted(comment.pk) as comment:
             self._delete(self.by(person).filter(comment=comment))
 
-    def take_back_all(self, person):
-        """Delete all recommendations of a person, as when they are erased."""
-        for pk in self.by(person).order_by("comment").values_list("comment", flat=True):
-            with self._recounted(pk) as comment:
-                self._delete(self.by(person).filter(comment=comment))
-
     def _check(self, comment, person):
         if not comment.is_published:
             raise CannotRecommend(gettext("This comment is not there any more."))

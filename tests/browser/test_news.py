@@ -58,7 +58,7 @@ def test_new_comments_are_shown_and_nothing_that_is_read_moves(page, live_server
     assert page.locator(".comment__new").count() == 3
 
 
-def test_a_page_in_the_background_asks_nothing_and_a_quiet_one_less_and_less(page, live_server):
+def test_a_page_asks_for_news_after_a_minute_and_never_in_the_background(page, live_server):
     post = a_post()
     a_comment(post)
     page.clock.install()

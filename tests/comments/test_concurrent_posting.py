@@ -10,9 +10,9 @@ from django.test import Client
 
 from accounts.guests import signer
 from accounts.models import Person
-from comments.models import Comment
+from comments.models import Comment, Recommendation
 from comments.tree_check import audit
-from tests.cast import a_comment, a_post
+from tests.cast import a_comment, a_post, bob
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,6 +74,20 @@ def test_many_posts_answered_at_once_by_one_person_get_one_comment():
     answers = at_once([(place, sent()) for place in places], cookie)
     assert sorted(answer.status_code for answer in answers) == [303] + [429] * 5
     assert Comment.objects.count() == 1
+
+
+def test_twenty_clicks_of_one_person_at_once_recommend_once():
+    comment = a_comment(a_post())
+    account = Client()
+    account.force_login(bob())
+    newcomer = {"csrftoken": "a" * 32}
+    for cookies in ({"sessionid": account.cookies["sessionid"].value}, newcomer):
+        click = (f"/comments/{comment.pk}/recommend/", {"recommend": "yes"})
+        answers = at_once([click] * 20, cookies)
+        assert {answer.status_code for answer in answers} == {303}
+    comment.refresh_from_db()
+    assert (comment.recommendation_count, Recommendation.objects.count()) == (2, 2)
+    assert Person.objects.filter(user=None).count() == 1
 
 
 @contextmanager

@@ -257,15 +257,6 @@ def test_whoever_recommends_too_often_is_told_when_to_go_on(comment):
 # What is stored
 
 
-def test_the_numbers_are_right_after_somebody_is_erased(comment):
-    click(comment, browser_of(bob()))
-    give(comment, "10.0.0.0/24", "10.0.0.0/24")
-    guest = Recommendation.objects.filter(is_guest=True).first().person
-    for person in (guest, Person.objects.of(bob())):
-        Recommendation.objects.take_back_all(person)
-    assert numbers(comment) == (1, 1)
-
-
 def test_networks_end_after_ninety_days_and_the_numbers_stay(comment):
     give(comment, "10.0.0.0/24", "10.0.1.0/24")
     Recommendation.objects.update(created=timezone.now() - timedelta(days=91))

@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import Person
 from accounts.privacy import end_old_data
-from comments.models import Visit
-from tests.cast import a_post, alice
+from comments.models import Recommendation, Visit
+from tests.cast import a_conversation, a_post, alice, bob
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +104,25 @@ def test_a_visit_needs_the_token_of_the_page(post):
         "/me/seen/", {"post": post.pk, "until": "1000"}, headers={"X-CSRFToken": token}
     )
     assert answer.status_code == 204
+
+
+def test_visits_need_as_many_queries_in_long_conversations_as_in_short(reader, post):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            leave(reader, post, timezone.now())
+            reader.get(f"/me/?post={post.pk}")
+        return len(captured)
+
+    def recommend_new_comments(count):
+        for comment in a_conversation(post, [None] * count, by=bob):
+            Recommendation.objects.give(comment, Person.objects.of(alice()))
+
+    recommend_new_comments(1)
+    queries()  # the first visit stores its row
+    few = queries()
+    recommend_new_comments(20)
+    assert queries() == few
+    assert reader.get(f"/me/?post={post.pk}").text.count("data-recommended") == 1
 
 
 def test_visits_end_after_a_year(reader, post):
