@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.mail import pace
 from accounts.mail.kinds import KINDS
 from accounts.models import Mailbox, Message
 
@@ -22,7 +23,7 @@ class NoMail(Exception):
 def admit(mail):
     """Count the mail as sent now; return None, or when to ask again if it is too early.
 
-    Raises NoMail when it is not to be sent at all.
+    Raises NoMail when it is not to be sent at all, MinuteIsFull when another minute must begin.
     """
     if mail.is_moot or not mail.recipient:
         raise NoMail
@@ -31,6 +32,7 @@ def admit(mail):
         mailbox = Mailbox.objects.select_for_update(no_key=True).get(pk=mail.message.mailbox_id)
         if later := earliest_moment(mail, mailbox):
             return later
+        pace.check()
         if mail.asks_to_confirm:
             mailbox.ask()
         mail.message.mailbox = mailbox

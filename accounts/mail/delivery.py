@@ -10,6 +10,7 @@ from django.core.mail import mailers
 from accounts.mail.admission import NoMail, admit
 from accounts.mail.errors import DELIVERY_ERRORS, describe, is_permanent
 from accounts.mail.kinds import KINDS
+from accounts.mail.pace import MinuteIsFull
 from accounts.models import Message
 
 ROUND_SIZE = 500  # messages
@@ -58,13 +59,15 @@ class MailServer:
 def send_due() -> Counter:
     """Send the messages that are due; return a Counter of them by their new status.
 
-    The round ends when the mail server does not answer; the other messages stay due.
+    The round ends when the mail server does not answer, or when enough was sent in this minute; the
+    other messages stay due. People wait for the mail about their account, so it goes first.
     """
+    urgent = [code for code, kind in KINDS.items() if kind.is_about_account]
+    due = Message.objects.due().select_related("mailbox").urgent_first(urgent)
     # A list, so that no query stays open while a mail server does not answer.
-    due = Message.objects.due().select_related("mailbox").order_by("send_after")
     messages = list(due[:ROUND_SIZE])
     counts = Counter()
-    with MailServer() as server:
+    with MailServer() as server, suppress(MinuteIsFull):
         for message in messages:
             counts[deliver(message, server)] += 1
             if server.is_away:
@@ -77,15 +80,16 @@ def deliver_one(pk: int) -> Status | None:
     message = Message.objects.select_related("mailbox").filter(pk=pk).first()
     if message is None:
         return None
-    with MailServer() as server:
+    with MailServer() as server, suppress(MinuteIsFull):
         return deliver(message, server)
+    return None
 
 
 def deliver(message, server) -> Status | None:
     """Send a message and return its new status.
 
     Returns None when there was nothing to send: it is sent or cancelled already, another worker
-    sends it, or it must wait.
+    sends it, or it must wait. Raises MinuteIsFull, and leaves the message as it was.
     """
     if not message.claim():
         return None
@@ -96,6 +100,9 @@ def deliver(message, server) -> Status | None:
         server.send(mail.email())
     except NoMail:
         return message.finish(Status.CANCELLED)
+    except MinuteIsFull:
+        message.postpone(message.send_after)
+        raise
     except DELIVERY_ERRORS as error:
         return after_error(message, error)
     except Exception as error:

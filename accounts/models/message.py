@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,11 @@ class MessageQuerySet(models.QuerySet):
     def due(self):
         """Return the messages to send now, those of a worker that has died included."""
         return self.filter(status__in=OPEN, send_after__lte=timezone.now())
+
+    def urgent_first(self, kinds):
+        """Order by the time they wait for, those of some kinds before all others."""
+        is_other = Case(When(kind__in=kinds, then=0), default=1)
+        return self.order_by(is_other, "send_after", "pk")
 
     def waiting(self):
         return self.filter(status=Status.WAITING)
@@ -89,6 +94,9 @@ class Message(models.Model):
                 fields=["send_after"], condition=Q(status__in=OPEN), name="messages_to_send"
             ),
             models.Index(fields=["mailbox", "sent"]),
+            models.Index(
+                fields=["sent"], condition=Q(sent__isnull=False), name="messages_by_time_sent"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -119,6 +119,9 @@ class ServerLock:
 
     def __init__(self, activity):
         self.connection = connection.copy()
+        # With bound parameters, the last query's snapshot stays until the transaction ends, and a
+        # migration that adds an index while others write would wait for it for ever.
+        self.connection.settings_dict["OPTIONS"]["server_side_binding"] = False
         self.connection.set_autocommit(False)
         # No time limit may release the lock early, and a vanished machine must not hold it forever.
         self._query("SET LOCAL idle_in_transaction_session_timeout = 0")

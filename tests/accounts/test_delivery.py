@@ -13,6 +13,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.mail.delivery import deliver_one, send_due
@@ -284,3 +285,40 @@ def test_workers_at_once_keep_to_the_three_mails_a_week(mail_goes_to, settings):
         mail_goes_to(server)
         send_with_four_workers()
     assert len(server.messages) == 3
+
+
+def test_no_more_leaves_in_a_minute_than_the_provider_takes(settings):
+    settings.SERVING, settings.MAIL_PER_MINUTE = True, 3
+    for _ in range(5):
+        remove(a_comment(a_post()))
+    make_due()
+    first = list(Message.objects.order_by("send_after", "pk").values_list("pk", flat=True))
+    assert send_due() == {"sent": 3}
+    assert send_due() == {} and deliver_one(first[3]) is None
+    assert set(Message.objects.filter(status="sent").values_list("pk", flat=True)) == set(first[:3])
+    assert set(Message.objects.open().values_list("status", "attempts")) == {("waiting", 0)}
+    Message.objects.update(sent=F("sent") - timedelta(seconds=61))
+    assert send_due() == {"sent": 2}
+
+
+def test_mail_about_an_account_leaves_before_what_waits_longer(settings, client):
+    settings.SERVING = True
+    alice = remove(a_comment(a_post())).comment.author.user
+    make_due()
+    settings.MAIL_PER_MINUTE = 1
+    client.post("/accounts/password/reset/", {"email": alice.email})
+    assert send_due() == {"sent": 1}
+    assert Message.objects.get(status="sent").kind == "password_reset"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_keep_to_the_mails_of_a_minute(mail_goes_to, settings):
+    settings.SERVING, settings.MAIL_PER_MINUTE = True, 5
+    for _ in range(12):
+        remove(a_comment(a_post()))
+    make_due()
+    with speaking() as server:
+        mail_goes_to(server)
+        send_with_four_workers()
+    assert len(server.messages) == 5
+    assert Message.objects.filter(status="waiting", attempts=0).count() == 7
