@@ -75,9 +75,7 @@ def main():
     refuse_old_database()
     os.environ["SERVING"] = "true"
     os.environ.setdefault("STATIC_HASHED", "true")
-    # Until it serves, a worker has its parent's handlers and would ignore SIGTERM, so stopping the
-    # server would take STOP_TIMEOUT_SECONDS.
-    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
+    let_sigterm_end_starting_workers()
     # Each worker has a file of counts there; /metrics adds them up.
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
@@ -85,6 +83,27 @@ def main():
             serve()
         finally:
             turns.stop(env.folder("VAR_DIR", default=VAR_DIR))
+
+
+def let_sigterm_end_starting_workers():
+    """Give new workers the default action of SIGTERM, until they serve and have their own.
+
+    With their parent's they would ignore it, so stopping the server would take
+    STOP_TIMEOUT_SECONDS. What arrives during the fork itself waits until it is over.
+    """
+
+    def allow():
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+    def reset():
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        allow()
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM}),
+        after_in_parent=allow,
+        after_in_child=reset,
+    )
 
 
 def check():
