@@ -5,9 +5,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in import account_of_email
+from accounts.sign_in_codes import is_code_of
 
 E_MAIL = _("E-mail")
 NO_EMAIL = _("This is not an e-mail address.")
+WRONG_CODE = _("This code is not right.")
 
 
 def email_field(label=E_MAIL):
@@ -52,6 +54,50 @@ class SignInForm(allauth_forms.LoginForm):
         """Return what SignInBackend looks at, which knows an e-mail from a user name."""
         password = self.cleaned_data["password"]
         return {"username": self.cleaned_data["login"], "password": password}
+
+
+class RequestCodeForm(allauth_forms.RequestLoginCodeForm):
+    email = email_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean_email(self):
+        """Find the account, if its owner has confirmed the e-mail.
+
+        Else somebody else may have signed up with it, and knows the password.
+        """
+        email = self.cleaned_data["email"].lower()
+        account = account_of_email(email)
+        is_usable = account and account.is_active and account.confirmed_email
+        self._user = account if is_usable else None
+        return email
+
+
+class SignInCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages=dict.fromkeys(("max_length", "null_characters_not_allowed"), WRONG_CODE),
+    )
+
+    def __init__(self, *args, code, **kwargs):
+        """Take the seed of the code as `code`: that is what django-allauth keeps for us."""
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.seed = code
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if not is_code_of(self.seed, code):
+            raise forms.ValidationError(WRONG_CODE)
+        return code
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):

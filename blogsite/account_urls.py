@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from accounts.limits import ACCOUNT_MAIL, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
-from blogsite.sign_in import ConfirmEmail, SignIn, SignOut
+from blogsite.sign_in import ConfirmCode, ConfirmEmail, RequestCode, SignIn, SignOut, SignUp
 
 sign_in = account_page(SignIn.as_view(), SIGN_IN, checks_password=True)
 sign_out = account_page(SignOut.as_view())
@@ -14,12 +14,22 @@ sign_out = account_page(SignOut.as_view())
 urlpatterns = [
     path("login/", sign_in, name="account_login"),
     path("login/", sign_in, name="sign_in"),
+    path(
+        "login/code/",
+        account_page(RequestCode.as_view(), ACCOUNT_MAIL),
+        name="account_request_login_code",
+    ),
+    path(
+        "login/code/confirm/",
+        account_page(ConfirmCode.as_view(), SIGN_IN),
+        name="account_confirm_login_code",
+    ),
     path("logout/", sign_out, name="account_logout"),
     path("logout/", sign_out, name="sign_out"),
     path("inactive/", account_page(views.account_inactive), name="account_inactive"),
     path(
         "signup/",
-        account_page(views.signup, SIGN_UP, checks_password=True),
+        account_page(SignUp.as_view(), SIGN_UP, checks_password=True),
         name="account_signup",
     ),
     path(

@@ -10,9 +10,11 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.mail.kinds import Mail, register
 from accounts.models import User
+from accounts.sign_in_codes import code_of
 from posts.models import Blog
 
 MAX_MAILS_A_DAY = 5  # that anybody can ask for, to one e-mail
@@ -105,6 +107,31 @@ class PasswordReset(AccountMail):
         key = {"uidb36": user_pk_to_url_str(self.user), "key": token}
         path = reverse("account_reset_password_from_key", kwargs=key)
         return super().context | {"link": settings.SITE_ADDRESS + path}
+
+
+@register
+class SignInCode(AccountMail):
+    """The code by which somebody signs in without a password."""
+
+    code = "sign_in_code"
+    template = "accounts/mail/sign_in_code.txt"
+    once_per = "seed"
+    daily_limit = MAX_MAILS_A_DAY
+
+    @property
+    def is_moot(self):
+        age = timezone.now() - self.message.created
+        return age.total_seconds() >= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+
+    @property
+    def recipient(self):
+        """Return the e-mail, if it is still the confirmed one."""
+        return self.user.confirmed_email if self.user else ""
+
+    @property
+    def context(self):
+        minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+        return super().context | {"code": code_of(self.message.about["seed"]), "minutes": minutes}
 
 
 @register

@@ -1,13 +1,32 @@
 """The pages for signing in and out, which also lead staff to the desk and back."""
 
-from allauth.account.views import ConfirmEmailView, LoginView, LogoutView
+from allauth.account.views import (
+    ConfirmEmailView,
+    ConfirmLoginCodeView,
+    LoginView,
+    LogoutView,
+    RequestLoginCodeView,
+    SignupView,
+)
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.guests import forget_hint
 
 
-class SignIn(LoginView):
+class BeginsAgain:
+    """A page that is shown, and not what was begun before, such as to type a code."""
+
+    def _redirect_to_pending_stage(self, request, stage):
+        return None
+
+
+class SignUp(BeginsAgain, SignupView):
+    pass
+
+
+class SignIn(BeginsAgain, LoginView):
     """django-allauth's view, which answers people who have signed in, too.
 
     To them, the page says as whom, and leads to the desk and out: no other page for readers knows.
@@ -26,6 +45,25 @@ class SignIn(LoginView):
             "is_confirmed": "confirmed" in self.request.GET,
             "needs_staff": is_for_staff and user.is_authenticated and not user.is_staff,
         }
+
+
+class RequestCode(BeginsAgain, RequestLoginCodeView):
+    def get_context_data(self, **kwargs):
+        details = {"next": self.get_next_url() or "", "has_ended": "ended" in self.request.GET}
+        return super().get_context_data(**kwargs) | details
+
+
+class ConfirmCode(ConfirmLoginCodeView):
+    """Says on the first page again when no try is left, or the time is over."""
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        first_page = reverse("account_request_login_code")
+        has_ended = response.get("Location") == first_page
+        return redirect(f"{first_page}?ended=") if has_ended else response
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"next": self.get_next_url() or ""}
 
 
 class SignOut(LogoutView):

@@ -95,7 +95,7 @@ def test_every_sentence_of_the_pages_for_readers_is_translated(client, post):
         *("/accounts/login/", "/comments/mine/", f"/status/{'x' * 22}/"),
         *(f"/accounts/{page}/" for page in ("signup", "confirm-email", "confirm-email/x")),
         *(f"/accounts/password/reset/{page}" for page in ("", "done/", "key/1-x/", "key/done/")),
-        "/accounts/inactive/",
+        *("/accounts/inactive/", "/accounts/login/code/?ended="),
     )
 
 
@@ -129,6 +129,7 @@ def test_every_sentence_of_the_forms_for_writers_is_translated(client, post):
         ("/accounts/login/", {"login": "Δ", "password": "Δ"}),
         ("/accounts/signup/", {"display_name": "\u200b", "email": "Δ", "password1": ""}),
         ("/accounts/password/reset/", {"email": "Δ"}),
+        ("/accounts/login/code/", {"email": "Δ"}),
     ):
         assert untranslated(client.post(path, form).text) == [], (path, form)
 

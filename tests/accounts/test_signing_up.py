@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Message, User
 from accounts.privacy import end_old_data
 from tests.cast import a_post, alice, bob, edda, mona
+from tests.outgoing_mail import client_that_sends_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -21,17 +22,7 @@ NEW_PASSWORD = "quite another one"
 NEWCOMER = {"display_name": "Nora", "email": "nora@mail.example", "password1": PASSWORD}
 
 
-@pytest.fixture
-def client(client, django_capture_on_commit_callbacks):
-    """A browser after whose requests the mail has gone out."""
-    request = client.request
-
-    def with_mail(**environ):
-        with django_capture_on_commit_callbacks(execute=True):
-            return request(**environ)
-
-    client.request = with_mail
-    return client
+client = pytest.fixture(client_that_sends_mail)
 
 
 def sign_up(client, **fields):
@@ -270,6 +261,7 @@ def test_a_reader_who_opens_the_desk_reads_that_it_is_for_staff(client):
 
 
 PAGES = [
+    *("login/code/", "login/code/confirm/"),
     *("login/", "logout/", "signup/", "inactive/", "confirm-email/", "confirm-email/x/", "email/"),
     *("reauthenticate/", "password/change/", "password/reset/", "password/reset/done/"),
     *("password/set/", "password/reset/key/1-x/", "password/reset/key/done/"),
