@@ -8,11 +8,17 @@ ALL_RULES = {"resultTypes": ["violations"]}
 # All that a dark screen changes is its colours.
 RULES_OF_COLOUR = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
 
+# Colours change by transitions in the admin, and axe would judge the first moment of one.
+END_TRANSITIONS = """document.getAnimations()
+    .filter(animation => animation instanceof CSSTransition)
+    .forEach(transition => transition.finish())"""
+
 
 def violations(page, within="html", options=ALL_RULES) -> list[str]:
     """Return a line for each element that axe objects to, in what the selector `within` names."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
+    page.evaluate(END_TRANSITIONS)
     results = page.evaluate("([part, options]) => axe.run(part, options)", [within, options])
     return [
         f"{violation['id']}: {element['html']}"

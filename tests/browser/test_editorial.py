@@ -1,11 +1,11 @@
 """An editor among the readers: from a comment to its mark, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from blogsite.pagecache.store import pages
-from tests.browser_thread import expect, remotely
+from tests.browser.accessibility import DESK, PHONE, assert_accessible
+from tests.browser_thread import expect
 from tests.cast import a_comment, a_post, edda
 
 
@@ -31,17 +31,13 @@ def sign_in(page, live_server):
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_an_editor_picks_a_comment_where_it_is_read(page, live_server, comment, width, scheme):
+def test_an_editor_picks_a_comment_where_it_is_read(page, live_server, comment):
     sign_in(page, live_server)
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
     page.goto(live_server.url + comment.post.get_absolute_url())
     here = page.locator(f"#comment-{comment.pk}")
     here.get_by_role("link", name="Editor’s pick, closing").click()
     expect(page.get_by_role("heading", name="For the editor")).to_be_visible()
-    assert remotely(Axe().run, page).response["violations"] == []
+    assert_accessible(page, [DESK, PHONE])
     page.get_by_role("button", name="Mark it as a pick").click()
     expect(here.get_by_text("Editor’s pick", exact=True)).to_be_in_viewport()
-    assert remotely(Axe().run, page).response["violations"] == []
+    assert_accessible(page)

@@ -1,10 +1,10 @@
 """How posts of every kind look in lists and by themselves, on phones and on desktops."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from posts.models import Image, Post
+from tests.browser.accessibility import violations
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_post
 
@@ -68,7 +68,7 @@ def test_a_wide_table_scrolls_in_its_own_frame(page, live_server, transactional_
     frame.focus()
     page.keyboard.press("ArrowRight")
     assert frame.evaluate(SCROLLED) > 0
-    assert Axe().run(page, context=".post").violations_count == 0
+    assert violations(page, ".post") == []
 
 
 def test_right_to_left_text_begins_at_the_right(page, live_server, transactional_db):
