@@ -51,6 +51,7 @@ def test_new_comments_are_shown_and_nothing_that_is_read_moves(page, live_server
     assert page.locator(f"#comment-{waiting.pk} + .replies > #comment-{deeper.pk}").count() == 1
     assert page.locator(f"#comments > #comment-{last.pk}").count() == 1
     expect(page.locator("#comments-title")).to_have_text("6 responses")
+    expect(page.locator(".post__author")).to_contain_text("6 responses")
     assert Axe().run(page).violations_count == 0
     go.click()
     expect(page.locator(f"#comment-{waiting.pk}")).to_be_focused()

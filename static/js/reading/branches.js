@@ -53,14 +53,15 @@ function fold(article, isFolded) {
 }
 
 function addButton(article) {
-  const actions = article.querySelector(":scope > .comment__actions");
-  if (!actions || actions.querySelector("[data-fold]")) return;
+  const time = article.querySelector(":scope > .comment__time");
+  if (!time || article.querySelector("[data-fold]")) return;
   const button = document.createElement("button");
   button.type = "button";
+  button.className = "comment__fold";
   button.dataset.fold = "";
   button.setAttribute("aria-expanded", "true");
   button.textContent = texts.fold;
-  actions.append(button);
+  time.after(" ", button);
 }
 
 function addNextLink(article, next) {

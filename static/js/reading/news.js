@@ -7,6 +7,7 @@ import { counted, texts } from "./texts.js";
 
 const FIRST_WAIT = 60_000; // milliseconds
 const LONGEST_WAIT = 300_000;
+const HEAD_COUNT = ".post__author a[href='#comments']";
 
 const section = document.querySelector("#comments");
 const notice = document.querySelector("[data-news]");
@@ -85,7 +86,14 @@ function takeFrom(page) {
   const other = page.querySelector("#comments");
   for (const name of ["version", "count"]) section.dataset[name] = other.dataset[name];
   section.querySelector("h2").replaceWith(other.querySelector("h2"));
+  takeHeadCount(page);
   return mergeComments(page);
+}
+
+// The head of the post says how many there are, too.
+function takeHeadCount(page) {
+  const [here, there] = [document, page].map((each) => each.querySelector(HEAD_COUNT));
+  if (here && there) here.textContent = there.textContent;
 }
 
 // The button stays under the hand and leads to what was added, or to where it is.
