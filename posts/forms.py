@@ -39,7 +39,9 @@ class PostForm(forms.ModelForm):
         help_text=_("The last part of the URL; made from the title when left empty."),
     )
     body = forms.CharField(
-        required=False, widget=AdminProseEditorWidget(preset="desk", attrs={"rows": 20})
+        label=_("Body"),
+        required=False,
+        widget=AdminProseEditorWidget(preset="desk", attrs={"rows": 20}),
     )
     tag_names = forms.CharField(
         label=_("Tags"),
@@ -52,11 +54,11 @@ class PostForm(forms.ModelForm):
         label=_("Schedule for"), required=False, widget=AdminSplitDateTime
     )
     # The version of the post that the form was opened with, and the key of its working copy.
-    based_on = forms.CharField(widget=forms.HiddenInput, required=False)
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    based_on = forms.CharField(label="", widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(label="", widget=forms.HiddenInput, required=False)
     # The digest of the text in the form, where that is the stored text: it shows whether the editor
     # changed it, and nothing need be sanitized to find out.
-    body_digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    body_digest = forms.CharField(label="", widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Post

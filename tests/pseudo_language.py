@@ -21,7 +21,7 @@ CODE = "xx"
 FORMATS = {"day", "day of a known year", "month", "month of a known year", "time of day"}
 WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~")) if chr(code).isalpha()}
 # Placeholders, tags and entities of HTML, and characters that an escape names.
-PROGRAM = re.compile(r"(%\(\w+\)[sd]|%[sd%]|{[^}]*}|<[^>]*>|&#?\w+;|\\[a-z])")
+PROGRAM = re.compile(r"(%\(\w+\)[a-z]|%[sd%]|{[^}]*}|<[^>]*>|&#?\w+;|\\[a-z])")
 
 
 def translated(text: str) -> str:

@@ -40,9 +40,12 @@ class NetworkBanForm(forms.Form):
         ),
     )
     until = forms.SplitDateTimeField(
-        required=False, widget=DayAndTime, help_text=_("Empty: until it is lifted.")
+        label=_("Until"),
+        required=False,
+        widget=DayAndTime,
+        help_text=_("Empty: until it is lifted."),
     )
-    ground = forms.ModelChoiceField(HouseRuleVersion.objects.none())
+    ground = forms.ModelChoiceField(HouseRuleVersion.objects.none(), label=_("Ground"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

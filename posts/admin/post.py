@@ -36,8 +36,12 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        names = ("draft", "scheduled", "published", "unpublished")
-        return [(name, name.capitalize()) for name in names]
+        return [
+            ("draft", _("Draft")),
+            ("scheduled", _("Scheduled")),
+            ("published", _("Published")),
+            ("unpublished", _("Unpublished")),
+        ]
 
     def queryset(self, request, posts):
         scopes = {

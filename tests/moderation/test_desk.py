@@ -138,7 +138,7 @@ def test_a_guest_is_known_by_other_names_from_the_same_network(desk):
     a_comment(post, name="Al Ice", address="203.0.113.7")
     card = text_of(desk.get(at("card", comment.pk)))
     assert "From the same network: <bdi>Socks</bdi>" in card
-    assert "Also wrote as <bdi>Al Ice</bdi>" in card
+    assert "Also wrote as: <bdi>Al Ice</bdi>" in card
 
 
 def test_the_ground_of_a_ban_is_preselected_for_the_next_decision(desk):
