@@ -19,13 +19,14 @@ def silent():
 
 
 @contextmanager
-def speaking(port=0, **answers):
+def speaking(port=0, on_command=lambda conversation, command: None, **answers):
     """Run a mail server; `answers` replaces its answers to commands, as in rcpt="550 unknown".
 
-    A list has an answer for each time in turn.
+    A list has an answer for each time in turn. `on_command` is called before each answer, first
+    with "greeting".
     """
     with MailServer(("127.0.0.1", port), Conversation) as server:
-        server.port = server.server_address[1]
+        server.port, server.on_command = server.server_address[1], on_command
         server.answers, server.messages, server.connections = answers, [], 0
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
@@ -41,9 +42,12 @@ class MailServer(socketserver.ThreadingTCPServer):
 class Conversation(socketserver.StreamRequestHandler):
     def handle(self):
         self.server.connections += 1
+        self.taken = 0  # messages in this conversation
+        self.server.on_command(self, "greeting")
         self.say(self.server.answers.get("greeting", "220 mail.example"))
         for line in self.rfile:
             command = line[:4].strip().lower().decode()
+            self.server.on_command(self, command)
             if command == "data" and command not in self.server.answers:
                 self.take()
             else:
@@ -59,6 +63,7 @@ class Conversation(socketserver.StreamRequestHandler):
         self.say("354 go on")
         lines = list(iter(self.rfile.readline, b".\r\n"))
         self.server.messages.append(b"".join(lines).decode())
+        self.taken += 1
         self.say("250 taken")
 
     def say(self, line):
