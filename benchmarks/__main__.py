@@ -25,6 +25,8 @@ ALL = {
     "fuzzing": [],
     "starting": [],
     "faults": [],
+    "mixed_acts --database postgresql": [],
+    "mixed_acts --database sqlite": [],
     "restores": [],
 }
 QUICK = {
@@ -37,6 +39,7 @@ QUICK = {
     "starting": ["--runs", "1"],
     "fuzzing": ["200"],
     "faults": ["--kills", "4", "--restarts", "2", "--races", "10", "--reporters", "10"],
+    "mixed_acts": ["--acts", "100", "--seeds", "1"],
     "restores": ["--pairs", "2", "--kills", "2"],
 }
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -20,16 +21,19 @@ MAX_REMINDER_LENGTH = 200  # characters of the recipient's own comment
 UNDO_TIME = timedelta(minutes=1)
 
 
+def with_post(subscriptions):
+    """Return subscriptions with what a mail needs to know about each, in one query."""
+    related = subscriptions.select_related("post", "comment__author", *OF_ACCOUNTS)
+    return related.defer("post__body", "post__body_html")
+
+
 class SubscriptionMail(Mail):
     """To the author of a comment, as they asked when they wrote it."""
 
     @cached_property
     def subscription(self):
         """The subscription, or None when it was deleted."""
-        subscriptions = Subscription.objects.select_related(
-            "post", "comment__author", *OF_ACCOUNTS
-        ).defer("post__body", "post__body_html")
-        return subscriptions.filter(pk=self.message.about["subscription"]).first()
+        return with_post(Subscription.objects).filter(pk=self.message.about["subscription"]).first()
 
     @property
     def recipient(self):
@@ -95,11 +99,27 @@ class ReplyMail(SubscriptionMail):
         replies = Comment.objects.visible().select_related("author")
         return replies.filter(pk=self.message.about["reply"]).first()
 
-    @property
-    def is_moot(self):
-        if super().is_moot or self.reply is None:
-            return True
-        return self.reply.is_by(self.subscription.comment.author)
+    @cached_property
+    def subscription(self):
+        """The subscription for which this mail goes out now, or None when nobody wants it.
+
+        A mailbox gets one mail about a comment, whichever of its subscriptions were confirmed or
+        ended since it was queued. A confirmed one goes first, then that of the comment answered.
+        """
+        if self.reply is None:
+            return None
+        same = Q(mailbox=self.message.mailbox_id) | Q(pk=self.message.about["subscription"])
+        concerned = with_post(Subscription.objects.concerning(self.reply)).filter(same)
+        wanted = [one for one in concerned if one.is_wanted and not self._is_own(one)]
+        return max(wanted, key=self._rank, default=None)
+
+    def _is_own(self, subscription) -> bool:
+        """Return whether the reply is by the author who would get the mail."""
+        return self.reply.is_by(subscription.comment.author)
+
+    def _rank(self, subscription) -> tuple:
+        is_confirmed = subscription.confirmed is not None
+        return is_confirmed, subscription.comment_id == self.reply.parent_id, -subscription.pk
 
     @property
     def needs_confirmation(self):

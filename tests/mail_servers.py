@@ -42,7 +42,7 @@ class MailServer(socketserver.ThreadingTCPServer):
 class Conversation(socketserver.StreamRequestHandler):
     def handle(self):
         self.server.connections += 1
-        self.taken = 0  # messages in this conversation
+        self.delivered = 0  # messages in this conversation
         self.server.on_command(self, "greeting")
         self.say(self.server.answers.get("greeting", "220 mail.example"))
         for line in self.rfile:
@@ -63,7 +63,7 @@ class Conversation(socketserver.StreamRequestHandler):
         self.say("354 go on")
         lines = list(iter(self.rfile.readline, b".\r\n"))
         self.server.messages.append(b"".join(lines).decode())
-        self.taken += 1
+        self.delivered += 1
         self.say("250 taken")
 
     def say(self, line):

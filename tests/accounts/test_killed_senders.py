@@ -59,7 +59,7 @@ def test_a_sender_killed_at_ten_moments_sends_each_message_once(
     moments, file = list(MOMENTS), tmp_path / "sender"
 
     def kill(conversation, command):
-        if moments and moments[0] == (conversation.taken, command):
+        if moments and moments[0] == (conversation.delivered, command):
             moments.pop(0)
             with suppress(ProcessLookupError):
                 os.kill(int(file.read_text()), signal.SIGKILL)

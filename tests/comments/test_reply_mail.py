@@ -108,6 +108,24 @@ def test_nobody_gets_mail_about_a_reply_of_their_own():
     assert send() == []
 
 
+def test_a_reply_that_two_subscriptions_concern_is_sent_when_one_of_them_ends():
+    post = a_post()
+    follower = subscribed(by=alice(), post=post, scope="conversation")
+    reply_to(subscribed(by=alice(), post=post))
+    follower.withdraw()
+    (message,) = send()
+    assert "Bob replied to your comment" in message.body
+
+
+def test_a_confirmed_subscription_needs_nothing_from_a_strangers_to_the_same_email():
+    comment = subscribed()
+    send()
+    confirm()
+    subscribed(post=comment.post, scope="conversation")
+    reply_to(comment)
+    assert "Bob replied to your comment" in send()[-1].body
+
+
 def hold(reply):
     Decision.objects.take("hold", reply, by=mona())
 

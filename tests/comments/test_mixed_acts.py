@@ -1,0 +1,18 @@
+"""Whatever people do, and in whatever order, no mail is wrong and none is missing."""
+
+import pytest
+
+from tests.comments.mixed_acts import GUESTS, STRANGER, MixedActs
+
+pytestmark = pytest.mark.django_db
+
+ACTS = 150  # benchmarks/mixed_acts.py does a thousand, with other seeds
+
+
+def test_mixed_acts_of_many_people_send_no_wrong_mail_and_forget_none(settings):
+    settings.SITE_ADDRESS, settings.SERVING = "https://blog.example", True
+    mixed = MixedActs(seed=2)
+    mixed.run(ACTS)
+    assert mixed.wrong == [] and mixed.missing() == []
+    assert mixed.questions[STRANGER] == 1 and mixed.questions.total() <= len(GUESTS)
+    assert mixed.replies.total() > 20
