@@ -48,20 +48,20 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
     def give(self, comment, person, network=""):
         """Let a person recommend a comment, and return the stored person; twice is as once.
 
-        `network` is a guest's. Raises CannotRecommend.
+        `network` is a guest's. The comment has its new number then. Raises CannotRecommend.
         """
-        with self._recounted(comment.pk) as comment:
-            self._check(comment, person)
+        with self._recounted(comment) as row:
+            self._check(row, person)
             if person.pk is None:
                 person = Person.objects.guest(person.key)
-            if not self.by(person).filter(comment=comment).exists():
-                self._create(comment, person, network)
+            if not self.by(person).filter(comment=row).exists():
+                self._create(row, person, network)
         return person
 
     def take_back(self, comment, person):
-        """Delete a person's recommendation of a comment, if there is one."""
-        with self._recounted(comment.pk) as comment:
-            self._delete(self.by(person).filter(comment=comment))
+        """Delete a person's recommendation of a comment, if there is one; it has its new number."""
+        with self._recounted(comment) as row:
+            self._delete(self.by(person).filter(comment=row))
 
     def _check(self, comment, person):
         if not comment.is_published:
@@ -73,17 +73,21 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
         if not person.is_guest:
             self.create(comment=comment, person=person, weight=ACCOUNT_WEIGHT)
             return
+        since = timezone.now() - MINUTE
         guests = self.filter(comment=comment, is_guest=True)
-        crowd = guests.filter(created__gt=timezone.now() - MINUTE)
-        is_flood = crowd.count() >= MAX_GUESTS_A_MINUTE
+        numbers = guests.aggregate(
+            crowd=Count("pk", filter=Q(created__gt=since)),
+            neighbours=Count("pk", filter=Q(is_counted=True, network=network)),
+        )
+        is_flood = numbers["crowd"] >= MAX_GUESTS_A_MINUTE
         if is_flood:
-            crowd.update(weight=0)
+            guests.filter(created__gt=since).update(weight=0)
         self.create(
             comment=comment,
             person=person,
             network=network,
             is_guest=True,
-            is_counted=not guests.counted().filter(network=network).exists(),
+            is_counted=not numbers["neighbours"],
             weight=0 if is_flood else GUEST_WEIGHT,
         )
 
@@ -101,18 +105,19 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
                     first.save(update_fields=["is_counted"])
 
     @contextmanager
-    def _recounted(self, pk):
-        """Lock a comment for a `with` block; at its end store its numbers as the rows are then."""
+    def _recounted(self, comment):
+        """Lock a comment's row for a `with` block; at its end store its numbers, and set them."""
         with queue_for_writing(self.db), transaction.atomic():
-            comment = Comment.objects.select_for_update(no_key=True).only(*READ).get(pk=pk)
-            yield comment
-            before = comment.recommendation_count, comment.recommendation_weight
-            count, weight = self.filter(comment=pk).totals()
+            row = Comment.objects.select_for_update(no_key=True).only(*READ).get(pk=comment.pk)
+            yield row
+            before = row.recommendation_count, row.recommendation_weight
+            count, weight = self.filter(comment=row).totals()
             if (count, weight) != before:
-                Comment.objects.filter(pk=pk).update(
+                Comment.objects.filter(pk=row.pk).update(
                     recommendation_count=count, recommendation_weight=weight
                 )
-                CountRefresh.objects.ask_for(comment.post_id)
+                CountRefresh.objects.ask_for(row.post_id)
+        comment.recommendation_count, comment.recommendation_weight = count, weight
 
 
 READ = ("post", "author", "status", "recommendation_count", "recommendation_weight")

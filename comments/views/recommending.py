@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
 
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
 from accounts.limits import RECOMMEND, RateLimitExceeded
@@ -33,7 +34,7 @@ class RecommendView:
         self.request, self.comment, self.is_partial = request, comment, is_partial
         self.person = person_of(request)
 
-    @property
+    @cached_property
     def is_recommended(self) -> bool:
         """Whether the person who asks recommends the comment."""
         if self.person is None:
@@ -51,6 +52,7 @@ class RecommendView:
             return response
         except CannotRecommend as refusal:
             return self.render(403, str(refusal))
+        self.is_recommended = wish
         response = self.render() if self.is_partial else self.redirect()
         if self.person:
             remember(self.request, response, self.person)
@@ -69,14 +71,15 @@ class RecommendView:
         return HttpResponseRedirect(permalink_of(self.comment), status=303)
 
     def render(self, status=200, problem=""):
-        self.comment.refresh_from_db(fields=["recommendation_count"])
         context = {
-            "blog": Blog.objects.current(),
             "comment": self.comment,
             "count": recommendations_text(self.comment.recommendation_count),
-            "is_own": self.comment.is_by(self.person),
             "is_recommended": self.is_recommended,
             "problem": problem,
         }
-        name = "_recommendation" if self.is_partial else "recommend"
-        return render(self.request, f"comments/{name}.html", context, status=status)
+        if self.is_partial:
+            name = "comments/_recommendation.html"
+        else:
+            name = "comments/recommend.html"
+            context |= {"blog": Blog.objects.current(), "is_own": self.comment.is_by(self.person)}
+        return render(self.request, name, context, status=status)
