@@ -18,6 +18,10 @@ MILLISECONDS = 1_000  # in a second
 
 # Notices about an account, by the template that django-allauth would take, and their kinds.
 NOTICES = {
+    "mfa/email/totp_activated": "second_factor_added",
+    "mfa/email/totp_deactivated": "second_factor_removed",
+    "mfa/email/recovery_codes_generated": "recovery_codes_made",
+    "mfa/email/reset": "second_factor_removed",
     "account/email/email_changed": "email_changed",
     "account/email/password_changed": "password_changed",
     "account/email/password_set": "password_changed",
@@ -53,6 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **details):
         """Let the browser's scripts know that somebody has signed in, by whatever way."""
+        user.begin_grace()
         response = super().post_login(request, user, **details)
         hint(request, response)
         return response

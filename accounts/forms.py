@@ -1,6 +1,8 @@
 """The forms of accounts: django-allauth's, with our words, in which a password is typed once."""
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +38,12 @@ def rewrite_new_password(field):
     field.label = _("New password")
     field.help_text = _("At least 8 characters, not only digits, and none that many people use.")
     field.widget.attrs.pop("placeholder", None)
+
+
+def rewrite_code(field):
+    """Give the field for a code of an app or from paper our label and keyboard."""
+    field.label, field.max_length = _("Code"), 40
+    field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
 class SignInForm(allauth_forms.LoginForm):
@@ -98,6 +106,19 @@ class SignInCodeForm(forms.Form):
         if not is_code_of(self.seed, code):
             raise forms.ValidationError(WRONG_CODE)
         return code
+
+
+class SecondFactorForm(AuthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        rewrite_code(self.fields["code"])
+
+
+class AddAppForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        rewrite_code(self.fields["code"])
+        self.fields["code"].label = _("The code that the app shows")
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):

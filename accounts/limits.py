@@ -121,6 +121,16 @@ SIGN_IN = RateLimit(
     per_wide_network=200,
     refusal=_("You are signing in too often."),
 )
+# Codes after a right password: a million numbers, of which three are right. By account alone, for
+# an attacker has many networks, and has the password; its owner chooses another then.
+SECOND_FACTOR = RateLimit(
+    "second_factor",
+    seconds=15 * MINUTE,
+    per_person=20,
+    per_network=100,
+    per_wide_network=200,
+    refusal=_("You are trying codes too often."),
+)
 # Each makes an account and sends a mail. A class signs up from one address.
 SIGN_UP = RateLimit(
     "sign_up",

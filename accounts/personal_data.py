@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,7 @@ HOLDINGS = [
         ),
     ),
     Holding(EmailAddress, ("email",)),
+    Holding(Authenticator, ("data",)),
     Holding(Person, ("key", "origin")),
     Holding(
         Session,

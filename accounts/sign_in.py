@@ -25,9 +25,10 @@ class SignInBackend(AuthenticationBackend):
     """
 
     def _authenticate(self, request, *, username="", email="", password="", **others):
-        return self._check_password(_account_of(username or email), password)
+        return self._check_password(account_of_login(username or email), password)
 
 
-def _account_of(login):
+def account_of_login(login: str) -> User | None:
+    """Return the account of an e-mail, or of a user name of before."""
     account = account_of_email(login) if "@" in login else None
     return account or User.objects.filter(username=login).first()

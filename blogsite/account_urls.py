@@ -1,11 +1,14 @@
 """The URLs under /accounts/; the names are those by which django-allauth knows its pages."""
 
 from allauth.account import views
+from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
+from allauth.mfa.totp.views import deactivate_totp
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from accounts.limits import ACCOUNT_MAIL, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
+from blogsite.second_factor import AddApp, SecondFactor, TypeCode
 from blogsite.sign_in import ConfirmCode, ConfirmEmail, RequestCode, SignIn, SignOut, SignUp
 
 sign_in = account_page(SignIn.as_view(), SIGN_IN, checks_password=True)
@@ -41,6 +44,36 @@ urlpatterns = [
         r"^confirm-email/(?P<key>[-:\w]+)/$",
         account_page(ConfirmEmail.as_view(), LINK),
         name="account_confirm_email",
+    ),
+    path(
+        "second-factor/",
+        account_page(SecondFactor.as_view()),
+        name="mfa_index",
+    ),
+    path(
+        "second-factor/app/",
+        account_page(AddApp.as_view(), SIGN_IN),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "second-factor/app/remove/",
+        account_page(deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "second-factor/recovery/",
+        account_page(view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "second-factor/recovery/new/",
+        account_page(generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "login/second-factor/",
+        account_page(TypeCode.as_view()),
+        name="mfa_authenticate",
     ),
     path("email/", account_page(views.email, ACCOUNT_MAIL), name="account_email"),
     path(

@@ -59,8 +59,17 @@ class Desk(admin.AdminSite):
             raise Http404
         return super().catch_all_view(request, url)
 
+    def has_permission(self, request):
+        """Return whether somebody may open the desk; staff need a second factor after a while."""
+        return super().has_permission(request) and not request.user.must_add_second_factor
+
     def login(self, request, extra_context=None):
-        """Redirect to the one page for signing in; nothing that is sent here is looked at."""
+        """Redirect to the one page for signing in; nothing that is sent here is looked at.
+
+        Staff who must add a second factor are led there.
+        """
+        if super().has_permission(request) and request.user.must_add_second_factor:
+            return redirect("mfa_index")
         place = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         return redirect(f"{reverse('sign_in')}?{urlencode({REDIRECT_FIELD_NAME: place})}")
 
@@ -78,6 +87,7 @@ class Desk(admin.AdminSite):
         context = {
             "queues": [QueueSummary(self, model, user) for model in self._queues_of(request)],
             "unnamed_proxy": request.unnamed_proxy,
+            "second_factor_deadline": user.second_factor_deadline,
         }
         if user.has_perm("moderation.view_decision"):
             context |= {"changes": changes_since_yesterday(), "own_day": OwnDay(user)}

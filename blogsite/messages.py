@@ -157,3 +157,29 @@ class EmailChanged(AccountMail):
     @property
     def recipient(self):
         return self.message.about["old_email"] if self.user else ""
+
+
+class SecondFactorMail(AccountMail):
+    """To the owner of an account whose second step of signing in was changed."""
+
+    template = "accounts/mail/second_factor.txt"
+
+    @property
+    def context(self):
+        link = settings.SITE_ADDRESS + reverse("account_reset_password")
+        return super().context | {"reset_link": link, "change": self.code}
+
+
+@register
+class SecondFactorAdded(SecondFactorMail):
+    code = "second_factor_added"
+
+
+@register
+class SecondFactorRemoved(SecondFactorMail):
+    code = "second_factor_removed"
+
+
+@register
+class RecoveryCodesMade(SecondFactorMail):
+    code = "recovery_codes_made"

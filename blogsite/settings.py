@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_prose_editor",
     "django_tasks_db",
@@ -190,6 +191,15 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "activate_totp": "accounts.forms.AddAppForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RATE_LIMITS = False
+# Whether the desk is closed to staff who have no second factor two weeks after they first came.
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=SERVING)
 # Its own limits count an e-mail from everywhere, so a stranger could keep its owner out.
 ACCOUNT_RATE_LIMITS = False
 

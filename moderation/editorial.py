@@ -47,6 +47,7 @@ def may_take(user, action) -> bool:
     return (
         user.is_active
         and user.is_staff
+        and not user.must_add_second_factor
         and action in PERMISSIONS
         and user.has_perm(PERMISSIONS[action])
     )

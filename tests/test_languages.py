@@ -115,8 +115,10 @@ def test_every_sentence_of_the_forms_for_writers_is_translated(client, post):
         *("/comments/mine/", f"/me/?post={post.pk}"),
         *(f"/accounts/{page}/" for page in ("login", "logout", "email", "reauthenticate")),
         *("/accounts/login/?next=/admin/", "/accounts/password/change/"),
-        "/accounts/password/change/?changed=",
+        *("/accounts/password/change/?changed=", "/accounts/second-factor/"),
     )
+    client.post("/accounts/reauthenticate/", {"password": "a long password"})
+    assert_translated(client, "/accounts/second-factor/recovery/new/")
     client.logout()
     for path, form in (
         (respond, {}),

@@ -1,13 +1,23 @@
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
 from accounts.email_as_name import EMAIL_AS_NAME, has_email
+
+# Recovery codes alone are no factor: they stand in for one that is lost.
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# In which staff set up their second factor, from their first sign-in on.
+SECOND_FACTOR_GRACE = timedelta(days=14)
 
 
 class UserManager(DjangoUserManager):
@@ -44,6 +54,9 @@ class User(AbstractUser):
     # Null, not "", where there is none: imported authors often have none, and it is unique.
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
 
+    # Of staff: from when on the desk is closed to them without one.
+    second_factor_due = models.DateTimeField(null=True, editable=False)
+
     REQUIRED_FIELDS = ["email", "display_name"]
 
     objects = UserManager()
@@ -67,6 +80,26 @@ class User(AbstractUser):
         """Return its e-mail if its owner has confirmed it, else ""."""
         mine = EmailAddress.objects.filter(user=self, email=(self.email or "").lower())
         return self.email if self.email and mine.filter(verified=True).exists() else ""
+
+    @property
+    def second_factor_deadline(self):
+        """Return from when on the desk is closed to them; None for readers, and with a factor."""
+        if not (settings.STAFF_NEEDS_SECOND_FACTOR and self.is_staff and self.second_factor_due):
+            return None
+        factors = Authenticator.objects.filter(user=self, type__in=FACTORS)
+        return None if factors.exists() else self.second_factor_due
+
+    @property
+    def must_add_second_factor(self) -> bool:
+        """Return whether the desk is closed to them until they have a second factor."""
+        is_over = self.second_factor_due and self.second_factor_due <= timezone.now()
+        return bool(is_over and self.second_factor_deadline)
+
+    def begin_grace(self):
+        """Note that staff sign in for the first time, from when on a second factor is awaited."""
+        if self.is_staff and settings.STAFF_NEEDS_SECOND_FACTOR and not self.second_factor_due:
+            self.second_factor_due = timezone.now() + SECOND_FACTOR_GRACE
+            self.save(update_fields=["second_factor_due"])
 
     def confirm_email(self):
         """Make the account's e-mail its only one, and confirmed; no other account keeps it."""
