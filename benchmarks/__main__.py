@@ -14,6 +14,9 @@ ALL = {
     "page_views": ["--seconds", "5", "--runs", "5"],
     "posting --database postgresql": ["--seconds", "5", "--runs", "3"],
     "posting --database sqlite": ["--seconds", "5", "--runs", "3"],
+    "news": ["--seconds", "5", "--runs", "5"],
+    "recommending --database postgresql": [],
+    "recommending --database sqlite": [],
     "writers --database postgresql": [],
     "writers --database sqlite": [],
     "importing": [],
@@ -32,6 +35,8 @@ ALL = {
 QUICK = {
     "page_views": ["--seconds", "1", "--runs", "1"],
     "posting": ["--seconds", "1", "--runs", "1"],
+    "news": ["--seconds", "1", "--runs", "1"],
+    "recommending": ["--clicks", "100", "--seconds", "6"],
     "writers": ["--acts", "50"],
     "importing": ["--comments", "2000", "--posts", "20"],
     "queues": ["--items", "2000"],
