@@ -7,6 +7,7 @@ of it people write Greek.
 import re
 from pathlib import Path
 
+import allauth
 import django
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
@@ -14,7 +15,10 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ROOT / "locale/en/LC_MESSAGES/django.po"
-DJANGOS = sorted(Path(django.__file__).parent.glob("c*/**/en/LC_MESSAGES/django.po"))
+PACKAGES = [
+    *sorted(Path(django.__file__).parent.glob("c*/**/en/LC_MESSAGES/django.po")),
+    Path(allauth.__file__).parent / "locale/en/LC_MESSAGES/django.po",
+]
 
 CODE = "xx"
 # Contexts of date formats, which are no sentences.
@@ -31,9 +35,9 @@ def translated(text: str) -> str:
 
 
 def write_catalogue(folder: Path):
-    """Write the compiled catalogue of all our sentences and Django's below `folder`."""
+    """Write the compiled catalogue of all our sentences, Django's and allauth's below `folder`."""
     catalogue = Catalog(CODE.replace("xx", "en"))
-    for path in [*DJANGOS, OURS]:
+    for path in [*PACKAGES, OURS]:
         with path.open("rb") as file:
             for message in read_po(file):
                 if message.id:

@@ -1,24 +1,27 @@
 """Every sentence for people can be translated."""
 
-import re
+from contextlib import suppress
 from datetime import timedelta
-from html.parser import HTMLParser
 from uuid import uuid4
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib import admin
 from django.core import mail
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import trans_real
 
-from accounts.models import Message, Person
-from comments.models import Comment
+from accounts.models import Message, Person, User
+from comments.models import Comment, Finding
 from comments.status_links import status_path
-from moderation.models import Decision, HouseRuleVersion
-from posts.models import Blog
+from moderation.models import Ban, Batch, Decision, ModeratorScope, Note
+from moderation.queues import PAGE_SIZE
+from posts.models import Blog, Post, Revision, WorkingCopy
 from tests import pseudo_language
-from tests.cast import a_comment, a_post, account, bob, edda, mona
+from tests.cast import a_comment, a_post, account, alice, bob, edda, mona
 from tests.moderation.deciding import a_report, a_rule, decide
+from tests.untranslated import Texts, plain, untranslated
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,7 @@ def people():
     account("mona", "Moderators", display_name="Μόνα")
     account("alice", display_name="Αλίκη")
     account("bob", display_name="Βασίλης")
+    account("rosa", display_name="Ρόζα")
 
 
 @pytest.fixture
@@ -69,8 +73,8 @@ def assert_translated(client, *paths):
     for path in paths:
         page = client.get(path)
         assert page.status_code < 500, path
-        if plain := untranslated(page.text):
-            leftovers[path] = plain
+        if leftover := untranslated(page.text):
+            leftovers[path] = leftover
     assert leftovers == {}
 
 
@@ -136,6 +140,77 @@ def test_every_sentence_of_the_forms_for_writers_is_translated(client, post):
         assert untranslated(client.post(path, form).text) == [], (path, form)
 
 
+@pytest.fixture
+def desk(client, post):
+    """A blog with something of everything, and its owner at the desk."""
+    root = User.objects.create_superuser("root", display_name="Ρίζα")
+    client.force_login(root)
+    comment = greek(
+        post, by=bob(), status="held", email="bob@soundoff.example", address="203.0.113.7"
+    )
+    comment.store_findings([Finding(rule="many_links", verdict="hold", parameters={"links": 5})])
+    reported = greek(post, by=alice(), name="Αλίκη", parent=greek(post))
+    for reason, email in (("harassment", "rosa@soundoff.example"), ("other", "")):
+        a_report(reported, Person.objects.create(), reason, email=email, note="Κακό.")
+    notice = {"explanation": "Άδικο.", "location": "https://a.example/", "name": "Ρόζα"}
+    notice["in_good_faith"] = True
+    a_report(reported, Person.objects.create(), "illegal", email="r@a.example", legal_notice=notice)
+    reported.edit("Αλλιώς.")
+    reported.add("Και κάτι.")
+    a_report(reported, "bob")
+    Note.objects.write("Προσοχή.", by=mona(), comment=reported)
+    Note.objects.write("Προσοχή.", by=mona(), person=comment.author)
+    for action in ("keep", "close_branch"):
+        decide(action, reported, by=mona())
+    decide("warn", greek(post, by=bob()), by=mona(), ground=a_rule())
+    a_report(reported, Person.objects.create())
+    for until in (None, timezone.now() + timedelta(days=9)):
+        Ban.objects.impose(network="203.0.113.0/24", by=mona(), ground=a_rule(), until=until)
+    decide("ban", greek(post, by=bob()), by=mona(), ground=a_rule()).bans.get().lift(by=mona())
+    Batch.objects.begin("let_stand", on=Comment.objects.held(), by=mona())
+    for number in range(PAGE_SIZE + 1):
+        greek(post, name=f"Δήμος {number}", status="held")
+    a_report(greek(post))
+    ModeratorScope.objects.create(user=mona(), kind="all")
+    for step in ("publish", "schedule", "save"):
+        form = {"title": "Νέα", "body": "<p>Ήρθε.</p>", "author": edda().pk, "slug": step}
+        form |= {"comment_mode": "open", "commenters": "everybody", f"_{step}": "Ναι"}
+        form |= {"publish_at_0": "2036-01-02", "publish_at_1": "03:04", "tag_names": "Χιόνι"}
+        client.post("/admin/posts/post/add/", form)
+    Post.objects.get(slug="publish").unpublish()
+    latest = Post.objects.get(slug="save")
+    Revision.objects.record(latest, by=edda())
+    for editor in (root, edda()):
+        texts = {"title": "Άλλη", "excerpt": "", "body": "", "post": latest}
+        WorkingCopy.objects.create(key=uuid4(), by=editor, **texts)
+    return client
+
+
+UNTRANSLATED = ("django_tasks_database", "mfa_authenticator")
+
+
+def admin_paths():
+    """Yield the paths of all pages of the admin, of a new and of the newest row.
+
+    The lists of tasks and of second factors are their packages' own, without translations; scripts
+    are no pages.
+    """
+    resolver = get_resolver().namespace_dict["admin"][1]
+    models = {model._meta.label_lower.replace(".", "_"): model for model in admin.site._registry}
+    models["auth_user"] = User
+    names = {name for name in resolver.reverse_dict if isinstance(name, str)} - {"jsi18n"}
+    for name in sorted(name for name in names if not name.startswith(UNTRANSLATED)):
+        model = models.get("_".join(name.split("_")[:2]))
+        newest = model._default_manager.order_by("-pk")[:1] if model else []
+        for args in [], *([row.pk] for row in newest):
+            with suppress(NoReverseMatch):
+                yield reverse(f"admin:{name}", args=args)
+
+
+def test_every_sentence_of_the_admin_is_translated(desk):
+    assert_translated(desk, *admin_paths())
+
+
 def test_every_sentence_of_the_mails_is_translated(post, django_capture_on_commit_callbacks):
     def decide_on(action, comment, **details):
         ground = None if action == "spam" else a_rule()
@@ -179,63 +254,3 @@ def test_every_sentence_of_the_feeds_is_translated(client, post):
     ):
         texts = [text for text in ElementTree.fromstring(client.get(path).content).itertext()]
         assert plain(word for text in texts for word in Texts.of(text)) == [], path
-
-
-# Elements whose text no reader sees, or which people write, or which name keys.
-UNSEEN = {"script", "style", "textarea", "kbd", "template", "code"}
-ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
-VOID = {"meta", "link", "input", "img", "br", "hr", "source", "wbr", "col", "option"}
-PLAIN = re.compile(r"[A-Za-z]{2,}")
-# Addresses, and what else has Latin letters in every language.
-EVERYWHERE = re.compile(
-    r"https?://\S*|tag:\S*|R-\w+-\w+|/\S*/\S*|\S+@\S+|\b(?:HTML|URL|IP|CSV|JSON|Soundoff)\b"
-)
-
-
-# What people wrote, in settings or in the address of the page.
-USER_TEXTS = ("bob@soundoff.example", "olga", "mona", "edda", "bob")
-
-
-class Texts(HTMLParser):
-    """The texts of a page that people see, with the attributes that are read out."""
-
-    def __init__(self):
-        super().__init__()
-        self.inside, self.texts = [], []
-
-    @classmethod
-    def of(cls, page) -> list:
-        parser = cls()
-        parser.feed(page)
-        return parser.texts
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        self.texts += [attrs[name] for name in ATTRIBUTES & set(attrs) if attrs[name]]
-        if tag == "input" and attrs.get("type") == "submit":
-            self.texts.append(attrs.get("value", ""))
-        if tag not in VOID:
-            self.inside.append(tag)
-
-    def handle_endtag(self, tag):
-        if tag in self.inside:
-            while self.inside.pop() != tag:
-                pass
-
-    def handle_data(self, data):
-        if not UNSEEN & set(self.inside):
-            self.texts.append(data)
-
-
-def untranslated(page):
-    """Return the texts of a page that have usual Latin letters."""
-    return plain(Texts.of(page))
-
-
-def plain(texts):
-    """Return those of some texts that have usual Latin letters, besides what people wrote."""
-    texts = {" ".join(text.split()) for text in texts}
-    rules = HouseRuleVersion.objects.values_list("title", "text", "sentence")
-    for written in (*(text for rule in rules for text in rule), *USER_TEXTS):
-        texts = {text.replace(" ".join(written.split()), "") for text in texts}
-    return sorted(text for text in texts if PLAIN.search(EVERYWHERE.sub("", text)))

@@ -50,7 +50,9 @@ class User(AbstractUser):
     """An account. Readers need none; commenters may have one; moderators and editors must."""
 
     # Never the username, which opens half of a sign-in.
-    display_name = models.CharField(max_length=60, help_text=_("Shown beside what they write."))
+    display_name = models.CharField(
+        _("display name"), max_length=60, help_text=_("Shown beside what they write.")
+    )
     # Null, not "", where there is none: imported authors often have none, and it is unique.
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
 

@@ -71,18 +71,23 @@ class Comment(TypedText, ThreadNode):
 
     # Without indexes of their own: those in Meta begin with these columns.
     post = models.ForeignKey(
-        Post, models.PROTECT, related_name="comments", editable=False, db_index=False
+        Post,
+        models.PROTECT,
+        related_name="comments",
+        editable=False,
+        db_index=False,
+        verbose_name=_("post"),
     )
     author = models.ForeignKey(
         Person, models.PROTECT, related_name="comments", editable=False, db_index=False
     )
-    name = models.CharField(max_length=60)
-    email = models.EmailField(blank=True)  # never shown
-    address = models.GenericIPAddressField(null=True, blank=True)
+    name = models.CharField(_("name"), max_length=60)
+    email = models.EmailField(_("e-mail"), blank=True)  # never shown
+    address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
     network = models.CharField(max_length=43, blank=True, editable=False)  # the address, shortened
-    status = models.CharField(max_length=10, choices=Status, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
     status_since = models.DateTimeField(default=timezone.now, editable=False)
-    created = models.DateTimeField(editable=False)  # stamped inside the lock
+    created = models.DateTimeField(_("created"), editable=False)  # stamped inside the lock
     published_at = models.DateTimeField(null=True, editable=False)  # first shown
     edited = models.DateTimeField(null=True, editable=False)
     last_added = models.DateTimeField(null=True, editable=False)  # when the last addition came
@@ -116,6 +121,8 @@ class Comment(TypedText, ThreadNode):
 
     class Meta(ThreadNode.Meta):
         abstract = False
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
         constraints = [
             *ThreadNode.Meta.constraints,
             # Conditions keep rows out of indexes: PostgreSQL writes to each index that has a row

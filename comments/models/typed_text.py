@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from comments.text import comment_text
 
@@ -10,7 +11,7 @@ class TypedText(models.Model):
     Texts are never joined before sanitizing: unclosed markup in one would swallow the other.
     """
 
-    body = models.TextField()  # as typed, byte for byte
+    body = models.TextField(_("body"))  # as typed, byte for byte
     body_html = models.TextField(editable=False)  # as shown
 
     class Meta:

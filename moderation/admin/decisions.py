@@ -24,6 +24,10 @@ class DecisionAdmin(KeysetAdmin):
     def who(self, decision):
         return capfirst(decision.decider)
 
+    @admin.display(description=_("ground"))
+    def ground(self, decision):
+        return decision.ground
+
     def has_add_permission(self, request):
         return False  # decisions are taken on the desk, where the comment can be read
 

@@ -154,15 +154,19 @@ class Ban(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="bans")
     email = models.EmailField(blank=True, db_index=True)
     network = models.CharField(max_length=50, blank=True, db_index=True)
-    until = models.DateTimeField(null=True, blank=True, help_text=_("Empty: until it is lifted."))
+    until = models.DateTimeField(
+        _("until"), null=True, blank=True, help_text=_("Empty: until it is lifted.")
+    )
     lifted_by = models.ForeignKey(
         Decision, models.PROTECT, null=True, related_name="lifted_bans", editable=False
     )
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = BanManager()
 
     class Meta:
+        verbose_name = _("ban")
+        verbose_name_plural = _("bans")
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(

@@ -110,18 +110,21 @@ class Batch(models.Model):
     Status = Status
 
     action = models.CharField(max_length=20)  # a Choice
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches", verbose_name=_("by")
+    )
     house_rule = models.ForeignKey(HouseRuleVersion, models.PROTECT, null=True, related_name="+")
     law = models.CharField(max_length=100, blank=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.DECIDING)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DECIDING)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = BatchManager()
 
     class Meta:
+        verbose_name = _("batch")
         verbose_name_plural = _("batches")
         ordering = ["-pk"]
 

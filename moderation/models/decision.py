@@ -237,29 +237,54 @@ class Decision(models.Model):
         RULE = "rule", _("Automatic check")
         THRESHOLD = "threshold", _("Weight of reports")
 
-    action = models.CharField(max_length=20, choices=Action)
+    action = models.CharField(_("action"), max_length=20, choices=Action)
     comment = models.ForeignKey(
-        Comment, models.PROTECT, null=True, related_name="decisions", db_index=False
+        Comment,
+        models.PROTECT,
+        null=True,
+        related_name="decisions",
+        db_index=False,
+        verbose_name=_("comment"),
     )
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="decisions")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="decisions", verbose_name=_("person")
+    )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decisions"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="decisions",
+        verbose_name=_("by"),
     )
-    source = models.CharField(max_length=10, choices=Source)
-    house_rule = models.ForeignKey(HouseRuleVersion, models.PROTECT, null=True, related_name="+")
-    law = models.CharField(max_length=100, blank=True, help_text=_("Where it is written."))
-    status_before = models.CharField(max_length=10, blank=True)
-    since_before = models.DateTimeField(null=True, help_text=_("When that status began."))
-    status_after = models.CharField(max_length=10, blank=True)
-    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    house_rule = models.ForeignKey(
+        HouseRuleVersion, models.PROTECT, null=True, related_name="+", verbose_name=_("house rule")
+    )
+    law = models.CharField(
+        _("law"), max_length=100, blank=True, help_text=_("Where it is written.")
+    )
+    status_before = models.CharField(_("status before"), max_length=10, blank=True)
+    since_before = models.DateTimeField(
+        _("since before"), null=True, help_text=_("When that status began.")
+    )
+    status_after = models.CharField(_("status after"), max_length=10, blank=True)
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="undone_by", verbose_name=_("undoes")
+    )
     batch = models.ForeignKey(
-        "moderation.Batch", models.PROTECT, null=True, related_name="decisions"
+        "moderation.Batch",
+        models.PROTECT,
+        null=True,
+        related_name="decisions",
+        verbose_name=_("batch"),
     )
-    created = models.DateTimeField(default=timezone.now)
+    created = models.DateTimeField(_("created"), default=timezone.now)
 
     objects = DecisionManager()
 
     class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["comment", "-id"]),

@@ -21,15 +21,21 @@ class HouseRuleManager(models.Manager):
 class HouseRule(models.Model):
     """A rule for people, the ground of decisions; a changed text is a new version."""
 
-    code = models.SlugField(unique=True, help_text=_("Never shown; decisions are counted by it."))
-    position = models.PositiveSmallIntegerField(
-        default=100, help_text=_("Lower numbers come first.")
+    code = models.SlugField(
+        _("code"), unique=True, help_text=_("Never shown; decisions are counted by it.")
     )
-    retired = models.BooleanField(default=False, help_text=_("No longer a ground for decisions."))
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=100, help_text=_("Lower numbers come first.")
+    )
+    retired = models.BooleanField(
+        _("retired"), default=False, help_text=_("No longer a ground for decisions.")
+    )
 
     objects = HouseRuleManager()
 
     class Meta:
+        verbose_name = _("house rule")
+        verbose_name_plural = _("house rules")
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(
@@ -78,18 +84,22 @@ class HouseRuleVersion(models.Model):
     """One version of a house rule's text; the database refuses to change or delete it."""
 
     rule = models.ForeignKey(HouseRule, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    title = models.CharField(max_length=80)
-    text = models.TextField(validators=[MaxLengthValidator(TEXT_LENGTH)])
+    number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=80)
+    text = models.TextField(_("text"), validators=[MaxLengthValidator(TEXT_LENGTH)])
     sentence = models.CharField(
-        max_length=300, help_text=_("What the author of a removed comment reads.")
+        _("sentence"), max_length=300, help_text=_("What the author of a removed comment reads.")
     )
-    in_force_since = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    in_force_since = models.DateTimeField(_("in force since"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
 
     objects = HouseRuleVersionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("version of a house rule")
+        verbose_name_plural = _("versions of a house rule")
         ordering = ["rule", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["rule", "number"], name="one_text_a_version")

@@ -66,7 +66,7 @@ class Blog(ConversationSettings):
 
     DEFAULT_NAME = "Soundoff"
 
-    name = models.CharField(max_length=100, default=DEFAULT_NAME)
+    name = models.CharField(_("name"), max_length=100, default=DEFAULT_NAME)
     about = models.TextField(
         _("about this blog"), blank=True, help_text=_("A few sentences, shown beside every post.")
     )
@@ -76,7 +76,7 @@ class Blog(ConversationSettings):
         default="Be kind, be brief, stay with the subject. Criticise words, not people.",
         help_text=_("Shown by the form in which readers answer."),
     )
-    time_zone = models.CharField(max_length=64, default="UTC")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     # A BCP 47 tag, such as "pt-br": the language of pages and feeds, and of the admin.
     language = models.CharField(max_length=35, default=DEFAULT_LANGUAGE, editable=False)
     # The prefix of ids in its feeds, including those of comments; never changed.
@@ -86,6 +86,7 @@ class Blog(ConversationSettings):
     objects = BlogManager()
 
     class Meta:
+        verbose_name = _("blog")
         verbose_name_plural = _("blog")
         constraints = [
             *ConversationSettings.Meta.constraints,

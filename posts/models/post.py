@@ -65,18 +65,31 @@ class Post(ConversationSettings):
     place = models.CharField(
         max_length=10, choices=Place, default=Place.POST, db_default=Place.POST, editable=False
     )
-    title = models.CharField(max_length=200)
-    slug = SlugField(max_length=SLUG_LENGTH, allow_unicode=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
-    body = models.TextField(blank=True, help_text=_("HTML; what is not allowed is removed."))
-    body_html = models.TextField(editable=False, blank=True)
-    excerpt = models.TextField(blank=True, help_text=_("Plain text, for lists and feeds."))
-    tags = models.ManyToManyField(Tag, blank=True, related_name="posts")
-    lead_image = models.ForeignKey(
-        Image, models.PROTECT, null=True, blank=True, related_name="leads"
+    title = models.CharField(_("title"), max_length=200)
+    slug = SlugField(_("slug"), max_length=SLUG_LENGTH, allow_unicode=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author")
     )
-    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
-    published_at = models.DateTimeField(null=True, blank=True)
+    body = models.TextField(
+        _("body"), blank=True, help_text=_("HTML; what is not allowed is removed.")
+    )
+    body_html = models.TextField(editable=False, blank=True)
+    excerpt = models.TextField(
+        _("excerpt"), blank=True, help_text=_("Plain text, for lists and feeds.")
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="posts", verbose_name=_("tags"))
+    lead_image = models.ForeignKey(
+        Image,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
+        verbose_name=_("lead image"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     first_shown = models.DateTimeField(null=True, editable=False)  # may be in the future
     # Part of the URL, so frozen when first published: the blog's time zone may change later.
     date = models.DateField(null=True, editable=False)
@@ -103,6 +116,8 @@ class Post(ConversationSettings):
     objects = PostManager()
 
     class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
         ordering = ["-published_at", "-pk"]
         indexes = [
             models.Index(

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 TEXT_FIELDS = ("title", "excerpt", "body")
 
@@ -36,10 +38,13 @@ class Revision(models.Model):
     objects = RevisionManager()
 
     class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
         ordering = ["-pk"]
 
     def __str__(self):
-        return f"{self.post} as of {self.saved:%Y-%m-%d %H:%M}"
+        moment = f"{self.saved:%Y-%m-%d %H:%M}"
+        return gettext("%(post)s as of %(moment)s") % {"post": self.post, "moment": moment}
 
     @property
     def texts(self) -> dict:

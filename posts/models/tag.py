@@ -73,9 +73,10 @@ class Tag(models.Model):
     LENGTH = 50
     SLUG_LENGTH = 100
 
-    name = models.CharField(max_length=LENGTH)
+    name = models.CharField(_("name"), max_length=LENGTH)
     key = models.CharField(max_length=LENGTH * 4, null=True, unique=True, editable=False)
     slug = SlugField(
+        _("slug"),
         max_length=SLUG_LENGTH,
         unique=True,
         allow_unicode=True,
@@ -86,6 +87,8 @@ class Tag(models.Model):
     objects = TagManager()
 
     class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
         ordering = ["name"]
 
     def __str__(self):

@@ -1,0 +1,76 @@
+"""The texts of a page that were not translated."""
+
+import re
+from html.parser import HTMLParser
+
+from moderation.models import HouseRuleVersion
+
+# Elements whose text no reader sees, or which people write, or which name keys.
+UNSEEN = {"script", "style", "textarea", "kbd", "template", "code"}
+ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
+VOID = {"meta", "link", "input", "img", "br", "hr", "source", "wbr", "col", "option"}
+PLAIN = re.compile(r"[A-Za-z]{2,}")
+# Addresses, passwords' digests, and what else has Latin letters in every language.
+EVERYWHERE = re.compile(
+    r"https?://\S*|tag:\S*|R-\w+-\w+|/\S*/\S*|\S*@\S+|\w+\*{3,}"
+    r"|\b(?:HTML|URL|IP|CSV|JSON|Soundoff|md5)\b"
+)
+# What people wrote, in settings or in the address of the page; names of accounts and groups.
+USER_TEXTS = (
+    *("bob@soundoff.example", "alice", "bob", "edda", "mona", "olga", "root", "rosa"),
+    *("Editors", "Moderators", "Owners"),
+)
+# Sentences of Django and of packages that no catalogue can translate: names of permissions are
+# stored in English; the others are translated nowhere, or once, at import.
+OF_PACKAGES = re.compile(
+    r"(?:[^|]+ \| ){2}Can \w.*"
+    r"|[\w-]+ relationships?: (?:\d+|\w+ object \(\d+\))"
+    r"|True|False|Search|Authenticators|Task Results"
+    r"|(?:Whether the user will be able to authenticate|If disabled, the current password)\b.*"
+)
+
+
+class Texts(HTMLParser):
+    """The texts of a page that people see, with the attributes that are read out."""
+
+    def __init__(self):
+        super().__init__()
+        self.inside, self.texts = [], []
+
+    @classmethod
+    def of(cls, page) -> list:
+        parser = cls()
+        parser.feed(page)
+        return parser.texts
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.texts += [attrs[name] for name in ATTRIBUTES & set(attrs) if attrs[name]]
+        if tag == "input" and attrs.get("type") == "submit":
+            self.texts.append(attrs.get("value", ""))
+        if tag not in VOID:
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in self.inside:
+            while self.inside.pop() != tag:
+                pass
+
+    def handle_data(self, data):
+        if not UNSEEN & set(self.inside):
+            self.texts.append(data)
+
+
+def untranslated(page):
+    """Return the texts of a page that have usual Latin letters."""
+    return plain(Texts.of(page))
+
+
+def plain(texts):
+    """Return those of some texts that have usual Latin letters, besides what people wrote."""
+    texts = {" ".join(text.split()) for text in texts}
+    texts = {text for text in texts if not OF_PACKAGES.fullmatch(text)}
+    rules = HouseRuleVersion.objects.values_list("title", "text", "sentence", "rule__code")
+    for written in (*(text for rule in rules for text in rule), *USER_TEXTS):
+        texts = {text.replace(" ".join(written.split()), "") for text in texts}
+    return sorted(text for text in texts if PLAIN.search(EVERYWHERE.sub("", text)))
