@@ -30,6 +30,8 @@ def run(seed: int, acts: int) -> bool:
         f"seed {seed}: {acts} acts, {mixed.replies.total()} mails about replies,"
         f" {len(mixed.wrong)} wrong, {len(missing)} missing"
     )
+    for why, emails, subject, _ in mixed.wrong:
+        print("wrong:", why, emails, subject)
     return not (mixed.wrong or missing)
 
 
@@ -43,9 +45,14 @@ def main():
         django.setup()
         setup_test_environment()
         from django.conf import settings
+        from django.db import transaction
 
         settings.SERVING, settings.SITE_ADDRESS = True, "https://blog.example"
-        results = [run(seed, options.acts) for seed in range(options.seeds)]
+        results = []
+        for seed in range(options.seeds):
+            with transaction.atomic():
+                results.append(run(seed, options.acts))
+                transaction.set_rollback(True)  # each seed begins with nobody
     return int(not all(results))
 
 

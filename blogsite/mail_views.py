@@ -41,6 +41,8 @@ def act(box, typed) -> bool:
     elif action in ("save", "confirm", "resume"):  # who has the link has the e-mail
         with transaction.atomic():
             choose(box, typed)
+            if typed.get("frequency") in Mailbox.Frequency:
+                outbox.choose_frequency(box, typed["frequency"])
             if action != "save":
                 outbox.confirm(box)
     else:
@@ -64,6 +66,7 @@ def mailbox_page(request, box, is_unclear=False):
     context = {
         "blog": Blog.objects.current(),
         "mailbox": box,
+        "frequencies": Mailbox.Frequency.choices,
         "subscriptions": subscriptions,
         "asks": box.was_asked or is_pending,
         "action": reverse("mailbox", kwargs={"token": box.nonce}),

@@ -16,6 +16,7 @@ from posts.models import Blog
 from posts.plain_text import plain_text
 
 MAX_QUOTE_LENGTH = 1_000  # characters of a reply; the rest is read in its place
+MAX_REFERENCES = 20  # conversations that the headers of one mail name
 MAX_REMINDER_LENGTH = 200  # characters of the recipient's own comment
 # A comment can be withdrawn or held for this long before anybody gets mail about it.
 UNDO_TIME = timedelta(minutes=1)
@@ -92,6 +93,11 @@ class ReplyMail(SubscriptionMail):
     html_template = "comments/mail/reply.html"
     grace = UNDO_TIME
     may_return = True
+    is_collected = True
+
+    @property
+    def spacing(self):
+        return self.message.mailbox.spacing
 
     @cached_property
     def reply(self):
@@ -139,6 +145,24 @@ class ReplyMail(SubscriptionMail):
             "reminder": self._reminder,
         }
 
+    @cached_property
+    def _full_context(self):
+        entries = self.entries if self.others else []
+        return super()._full_context | {"entries": entries}
+
+    def email(self):
+        """Return the e-mail about this reply, or about several."""
+        if self.others:
+            self.template = "comments/mail/digest.txt"
+            self.html_template = "comments/mail/digest.html"
+        return super().email()
+
+    @property
+    def entries(self) -> list[dict]:
+        """Return what the e-mail says about each of its replies, in the order of their posts."""
+        mails = sorted([self, *self.others], key=lambda mail: (mail.reply.post_id, mail.reply.pk))
+        return [mail.context for mail in mails]
+
     @property
     def _quoted(self) -> list[str]:
         """Return the reply as typed, in quoted lines, cut when it is long."""
@@ -166,6 +190,10 @@ class ReplyMail(SubscriptionMail):
         """Let mail programs show the mail of a conversation together."""
         answered = mail_id(f"c{self.reply.parent_id}") if self.reply.parent_id else ""
         conversation = mail_id(f"p{self.reply.post_id}")
+        if self.others:
+            posts = dict.fromkeys(entry["reply"].post_id for entry in self.entries)
+            ids = [mail_id(f"p{pk}") for pk in posts][:MAX_REFERENCES]
+            return super().headers | {"References": " ".join(ids)}
         return super().headers | {
             "In-Reply-To": answered or conversation,
             "References": f"{conversation} {answered}".strip(),

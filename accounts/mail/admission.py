@@ -40,6 +40,31 @@ def admit(mail):
     return None
 
 
+def collect(mail) -> list:
+    """Claim the messages that are due to the same mailbox, and return their mails.
+
+    They are in the same e-mail, for which `mail` was admitted. What is not to be sent is cancelled,
+    and what waits for a confirmation waits on.
+    """
+    if not (mail.is_collected and mail.spacing):
+        return []
+    claimed = [one for one in Message.objects.due_with(mail.message) if one.claim()]
+    return [other for message in claimed if (other := admitted_with(mail, message))]
+
+
+def admitted_with(mail, message):
+    """Return the mail of a message if it may be in the same e-mail as another mail, else None."""
+    other = type(mail)(message)
+    if other.is_moot or other.recipient != mail.recipient:
+        message.finish(Message.Status.CANCELLED)
+    elif other.needs_confirmation and not other.is_confirmed_in(mail.message.mailbox):
+        message.postpone(message.created + CONFIRMATION_TIME)
+    else:
+        Message.objects.filter(pk=message.pk).update(sent=timezone.now())
+        return other
+    return None
+
+
 def follow_recipient(mail):
     """Move the message to the mailbox of its recipient, who may have another e-mail by now."""
     mailbox, message = Mailbox.objects.for_email(mail.recipient), mail.message

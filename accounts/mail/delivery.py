@@ -7,7 +7,7 @@ from smtplib import SMTPHeloError
 
 from django.core.mail import mailers
 
-from accounts.mail.admission import NoMail, admit
+from accounts.mail.admission import NoMail, admit, collect
 from accounts.mail.errors import DELIVERY_ERRORS, describe, is_permanent
 from accounts.mail.kinds import KINDS
 from accounts.mail.pace import MinuteIsFull
@@ -93,10 +93,13 @@ def deliver(message, server) -> Status | None:
     """
     if not message.claim():
         return None
+    messages = [message]  # of this e-mail
     try:
         mail = KINDS[message.kind](message)
         if later := admit(mail):
             return message.postpone(later)
+        mail.others = collect(mail)
+        messages += [other.message for other in mail.others]
         server.send(mail.email())
     except NoMail:
         return message.finish(Status.CANCELLED)
@@ -104,11 +107,11 @@ def deliver(message, server) -> Status | None:
         message.postpone(message.send_after)
         raise
     except DELIVERY_ERRORS as error:
-        return after_error(message, error)
+        return [after_error(one, error) for one in messages][0]
     except Exception as error:
         log.exception("Message %s cannot be rendered", message.pk)
-        return message.retry(describe(error))
-    return message.finish(Status.SENT)
+        return [one.retry(describe(error)) for one in messages][0]
+    return [one.finish(Status.SENT) for one in messages][0]
 
 
 def after_error(message, error) -> Status:

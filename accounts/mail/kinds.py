@@ -51,6 +51,8 @@ class Mail:
     is_to_owner = False  # whether it goes to an account's own e-mail, not to one that was typed
     is_owed = False  # whether it waits for its turn when there was too much mail, or is dropped
     is_about_account = False  # whether its owner gets it even if they want no other mail
+    is_collected = False  # whether those that are due together are one e-mail, if it is spaced
+    others = ()  # the mails that are in the same e-mail as this one
     daily_limit = None  # how many of all kinds with a limit one e-mail gets a day
 
     def __init__(self, message):

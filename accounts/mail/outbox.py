@@ -83,12 +83,26 @@ def is_immediate() -> bool:
 def confirm(mailbox):
     """Note that the owner of a mailbox wants its mail, and let go what waits for this."""
     with transaction.atomic():
+        mailbox.confirm()
+        ask_again(mailbox)
+
+
+def choose_frequency(mailbox, frequency: str):
+    """Send mail about replies this often from now on, that which waits included."""
+    with transaction.atomic():
+        Mailbox.objects.filter(pk=mailbox.pk).update(frequency=frequency)
+        mailbox.frequency = frequency
+        ask_again(mailbox)
+
+
+def ask_again(mailbox):
+    """Let what waits be asked now whether it may be sent, for something has changed."""
+    with transaction.atomic():
         waiting = list(mailbox.messages.waiting().filter(attempts=0).select_for_update())
         now = timezone.now()
         for message in waiting:  # what it is about can still be undone until then
             message.send_after = max(now, message.created + grace_of(KINDS[message.kind]))
         Message.objects.bulk_update(waiting, ["send_after"])
-        mailbox.confirm()
         transaction.on_commit(partial(enqueue, [message.key for message in waiting]))
 
 

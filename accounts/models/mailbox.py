@@ -42,6 +42,19 @@ class Status(models.TextChoices):
     BOUNCED = "bounced", _("Bounced")  # the mail server said that nobody has this e-mail
 
 
+class Frequency(models.TextChoices):
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("At most one mail a day")
+    WEEKLY = "weekly", _("At most one mail a week")
+
+
+# The least time between two mails about replies.
+SPACINGS = {
+    Frequency.AT_ONCE: None,
+    Frequency.DAILY: timedelta(days=1),
+    Frequency.WEEKLY: timedelta(days=7),
+}
+
 IS_STOPPED = Q(status=Status.REFUSED) | Q(stopped__isnull=False)
 
 
@@ -76,12 +89,20 @@ class Mailbox(models.Model):
     """
 
     Status = Status
+    Frequency = Frequency
 
     digest = models.CharField(max_length=DIGEST_LENGTH, unique=True)
     nonce = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_nonce)
     status = models.CharField(max_length=10, choices=Status, default=Status.UNASKED)
     status_since = models.DateTimeField(default=timezone.now)
     stopped = models.DateTimeField(null=True)  # since when it wants no mail at all
+    # How often it gets mail about replies.
+    frequency = models.CharField(
+        max_length=8,
+        choices=Frequency,
+        default=Frequency.AT_ONCE,
+        db_default=Frequency.AT_ONCE.value,
+    )
 
     objects = MailboxManager()
 
@@ -114,6 +135,11 @@ class Mailbox(models.Model):
         if self.is_stopped:
             return True
         return self.status == Status.BOUNCED and self.status_since > timezone.now() - BOUNCE_TIME
+
+    @property
+    def spacing(self) -> timedelta | None:
+        """Return the least time between two mails about replies, or None."""
+        return SPACINGS.get(self.frequency)
 
     def ask(self):
         """Note that it was asked for a confirmation, unless it has answered."""

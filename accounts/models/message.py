@@ -35,6 +35,11 @@ class MessageQuerySet(models.QuerySet):
         """Return the messages to send now, those of a worker that has died included."""
         return self.filter(status__in=OPEN, send_after__lte=timezone.now())
 
+    def due_with(self, message):
+        """Return the other messages of the same kind to the same mailbox that are due."""
+        same = self.due().filter(kind=message.kind, mailbox=message.mailbox_id)
+        return same.exclude(pk=message.pk).select_related("mailbox").order_by("created", "pk")
+
     def urgent_first(self, kinds):
         """Order by the time they wait for, those of some kinds before all others."""
         is_other = Case(When(kind__in=kinds, then=0), default=1)

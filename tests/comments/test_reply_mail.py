@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -350,6 +350,73 @@ def test_ended_and_unconfirmed_subscriptions_go_after_a_month():
     dict(end_old_data())
     assert Subscription.objects.get().comment == comments[0]
     assert Mailbox.objects.get() == comments[0].subscription.mailbox
+
+
+# How often
+
+
+def choose_frequency(frequency):
+    """Choose how often alice gets mail, on the page of her mailbox."""
+    path = f"/mail/{Mailbox.objects.for_email(alice().email).nonce}/"
+    listed = re.findall(r'name="listed" value="(\d+)"', Client().get(path).text)
+    fields = {"action": "save", "listed": listed, "chosen": listed, "frequency": frequency}
+    assert Client().post(path, fields).status_code == 200
+    assert re.search(rf'value="{frequency}"\s+checked', Client().get(path).text)
+
+
+@pytest.mark.parametrize(("frequency", "days"), [("daily", 1), ("weekly", 7)])
+def test_replies_of_a_day_or_a_week_come_in_one_mail(frequency, days):
+    comment, other = subscribed(by=alice()), subscribed(by=alice())
+    choose_frequency(frequency)
+    reply_to(comment, "First.")
+    assert len(send()) == 1
+    withdrawn = reply_to(comment, "Taken back.")
+    reply_to(comment, "Second *frost*.")
+    reply_to(other, "Third.")
+    send(hours=23)
+    withdrawn.withdraw()
+    assert len(mail.outbox) == 1
+    (_, digest) = send(days=days)
+    assert digest.subject == "2 new comments at Soundoff"
+    for words in ("> Second *frost*.", "> Third.", link_in(digest)):
+        assert words in digest.body
+    assert "Taken back" not in digest.body and "First" not in digest.body
+    assert "<em>frost</em>" in digest.alternatives[0].content
+    head = digest.extra_headers
+    assert head["References"].split() == [
+        f"<p{post}@blog.example>" for post in sorted((comment.post_id, other.post_id))
+    ]
+    assert "/stop/" in head["List-Unsubscribe"]
+    assert head["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert len(send(days=days)) == 2
+    statuses = Message.objects.filter(kind="reply").order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == ["sent", "cancelled", "sent", "sent"]
+
+
+def test_mail_that_waits_for_its_day_is_sent_when_at_once_is_chosen():
+    comment = subscribed(by=alice())
+    choose_frequency("weekly")
+    for words in ("First.", "Second."):
+        reply_to(comment, words)
+        send()
+    assert len(mail.outbox) == 1
+    choose_frequency("at_once")
+    assert "> Second." in send()[1].body
+
+
+def test_a_mail_about_many_replies_that_fails_is_sent_again_with_all_of_them(settings):
+    comment = subscribed(by=alice())
+    choose_frequency("daily")
+    for words in ("First.", "Second."):
+        reply_to(comment, words)
+    with speaking(data="451 later") as server:
+        settings.MAILERS = mailers(f"smtp://127.0.0.1:{server.port}", Path())
+        with pytest.raises(CommandError):
+            let_pass(minutes=2)
+    assert set(Message.objects.values_list("status", "attempts")) == {("waiting", 1)}
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    (digest,) = send(hours=1)
+    assert "> First." in digest.body and "> Second." in digest.body
 
 
 # How it reads
