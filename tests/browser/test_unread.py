@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from blogsite.pagecache.store import pages
 from comments.models import Visit
-from tests.browser_thread import expect
+from tests.browser_thread import expect, remotely
 from tests.cast import a_comment, a_post, alice, bob
 
 DAY = 24 * 60 * 60 * 1000  # milliseconds
@@ -68,7 +68,7 @@ def test_an_accounts_last_visit_is_known_in_every_browser(browser, live_server, 
             [{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()]
         )
         page = context.new_page()
-        page.goto(post.url)
+        open_with_a_slow_script(page, post.url)
         expect(page.locator("[data-sign-in=out]").last).to_have_text("Sign out")
         if visit == 0:
             assert page.locator(".visit").count() == 0
@@ -80,6 +80,16 @@ def test_an_accounts_last_visit_is_known_in_every_browser(browser, live_server, 
         else:
             expect(page.locator(".visit")).to_contain_text("1 new since your last visit.")
         context.close()
+
+
+def open_with_a_slow_script(page, url):
+    """Open a page whose script for visits comes later than what it must hear of."""
+    requests = []
+    page.route("**/visits*.js", lambda request: requests.append(request))
+    with page.expect_response("**/me/?post=*"):
+        page.goto(url, wait_until="commit")
+    page.wait_for_timeout(100)
+    remotely(requests.pop().continue_)
 
 
 def test_branches_fold_more_replies_come_in_place_and_threads_are_skipped(page, post):

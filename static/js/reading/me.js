@@ -2,10 +2,17 @@
 
 import { showSignedIn } from "./sign-in.js";
 
+// The page's other scripts, which come after this one, must have begun before they hear of it.
+const scriptsReady = new Promise((resolve) => {
+  document.addEventListener("DOMContentLoaded", resolve, { once: true });
+});
+
 async function ask(slot) {
   const answer = await fetch(slot.dataset.me, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
-  slot.innerHTML = await answer.text();
+  const text = await answer.text();
+  await scriptsReady;
+  slot.innerHTML = text;
   showSignedIn(slot);
   slot.dispatchEvent(new Event("me:arrived", { bubbles: true }));
   for (const links of slot.querySelectorAll("[data-belongs-to]")) {
