@@ -28,6 +28,8 @@ ALL = {
     "fuzzing": [],
     "starting": [],
     "faults": [],
+    "mailing --database postgresql": [],
+    "mailing --database sqlite": [],
     "mixed_acts --database postgresql": [],
     "mixed_acts --database sqlite": [],
     "restores": [],
@@ -44,6 +46,7 @@ QUICK = {
     "starting": ["--runs", "1"],
     "fuzzing": ["200"],
     "faults": ["--kills", "4", "--restarts", "2", "--races", "10", "--reporters", "10"],
+    "mailing": ["--mails", "200"],
     "mixed_acts": ["--acts", "100", "--seeds", "1"],
     "restores": ["--pairs", "2", "--kills", "2"],
 }

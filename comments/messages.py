@@ -115,13 +115,14 @@ class ReplyMail(SubscriptionMail):
         if self.reply is None:
             return None
         same = Q(mailbox=self.message.mailbox_id) | Q(pk=self.message.about["subscription"])
-        concerned = with_post(Subscription.objects.concerning(self.reply)).filter(same)
-        wanted = [one for one in concerned if one.is_wanted and not self._is_own(one)]
+        subscriptions = Subscription.objects.active().filter(same, post=self.reply.post_id)
+        wanted = [one for one in with_post(subscriptions) if one.is_wanted and self._concerns(one)]
         return max(wanted, key=self._rank, default=None)
 
-    def _is_own(self, subscription) -> bool:
-        """Return whether the reply is by the author who would get the mail."""
-        return self.reply.is_by(subscription.comment.author)
+    def _concerns(self, subscription) -> bool:
+        """Return whether the reply is one that a subscription asks for, and by somebody else."""
+        is_asked_for = subscription.concerns(self.reply)
+        return is_asked_for and not self.reply.is_by(subscription.comment.author)
 
     def _rank(self, subscription) -> tuple:
         is_confirmed = subscription.confirmed is not None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.mail import pace
 from accounts.mail.kinds import KINDS
 from accounts.models import Mailbox, Message
+from accounts.models.mailbox import digest_of
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -67,11 +68,13 @@ def admitted_with(mail, message):
 
 def follow_recipient(mail):
     """Move the message to the mailbox of its recipient, who may have another e-mail by now."""
-    mailbox, message = Mailbox.objects.for_email(mail.recipient), mail.message
-    if mailbox.pk != message.mailbox_id:
-        Message.objects.filter(pk=message.pk).update(mailbox=mailbox)
-        message.mailbox = mailbox
-        mail.moved_to(mailbox)
+    message = mail.message
+    if message.mailbox.digest == digest_of(mail.recipient):
+        return
+    mailbox = Mailbox.objects.for_email(mail.recipient)
+    Message.objects.filter(pk=message.pk).update(mailbox=mailbox)
+    message.mailbox = mailbox
+    mail.moved_to(mailbox)
 
 
 def earliest_moment(mail, mailbox):

@@ -34,7 +34,9 @@ def send_forever():
 
 
 def send_due():
+    """Send all that is due: after a full round, there may be more."""
     try:
-        delivery.send_due()
+        while delivery.send_due().total() == delivery.ROUND_SIZE:
+            pass
     finally:
         connection.close()  # others may need it between two rounds

@@ -129,6 +129,11 @@ class Subscription(models.Model):
         """Whether its author still wants mail: they did not end it or delete their comment."""
         return self.ended is None and self.comment.status != Status.WITHDRAWN
 
+    def concerns(self, comment) -> bool:
+        """Whether its author asked for mail about a comment, as `concerning` selects them."""
+        is_followed = self.scope == Scope.CONVERSATION and self.post_id == comment.post_id
+        return is_followed or self.comment_id == comment.parent_id
+
     def ask(self):
         """Queue the mail that asks to confirm the e-mail, unless it is confirmed."""
         if self.confirmed is None and self.email:

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.mail import worker as mail_worker
 from accounts.mail.delivery import deliver_one, send_due
 from accounts.models import Mailbox, Message, Person
 from blogsite.mailers import mailers
@@ -322,3 +323,14 @@ def test_workers_at_once_keep_to_the_mails_of_a_minute(mail_goes_to, settings):
         send_with_four_workers()
     assert len(server.messages) == 5
     assert Message.objects.filter(status="waiting", attempts=0).count() == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_one_round_does_not_hold_is_sent_without_a_pause(monkeypatch, settings):
+    settings.SERVING = True
+    monkeypatch.setattr("accounts.mail.delivery.ROUND_SIZE", 2)
+    for _ in range(5):
+        remove(a_comment(a_post()))
+    make_due()
+    mail_worker.send_due()
+    assert len(mail.outbox) == 5
