@@ -10,9 +10,10 @@ UNSEEN = {"script", "style", "textarea", "kbd", "template", "code"}
 ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 VOID = {"meta", "link", "input", "img", "br", "hr", "source", "wbr", "col", "option"}
 PLAIN = re.compile(r"[A-Za-z]{2,}")
-# Addresses, passwords' digests, and what else has Latin letters in every language.
+# Addresses, digests of passwords, places in sentences of scripts, and what else has Latin letters
+# in every language.
 EVERYWHERE = re.compile(
-    r"https?://\S*|tag:\S*|R-\w+-\w+|/\S*/\S*|\S*@\S+|\w+\*{3,}"
+    r"https?://\S*|tag:\S*|R-\w+-\w+|/\S*/\S*|\S*@\S+|\w+\*{3,}|{\w+}"
     r"|\b(?:HTML|URL|IP|CSV|JSON|Soundoff|md5)\b"
 )
 # What people wrote, in settings or in the address of the page; names of accounts and groups.
@@ -31,7 +32,7 @@ OF_PACKAGES = re.compile(
 
 
 class Texts(HTMLParser):
-    """The texts of a page that people see, with the attributes that are read out."""
+    """The texts of a page that people see, those of attributes and of scripts among them."""
 
     def __init__(self):
         super().__init__()
@@ -46,6 +47,8 @@ class Texts(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         self.texts += [attrs[name] for name in ATTRIBUTES & set(attrs) if attrs[name]]
+        if "data-texts" in attrs:
+            self.texts += [attrs[name] or "" for name in attrs if name.startswith("data-")]
         if tag == "input" and attrs.get("type") == "submit":
             self.texts.append(attrs.get("value", ""))
         if tag not in VOID:

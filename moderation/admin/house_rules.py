@@ -10,12 +10,12 @@ from moderation.models.house_rule import SPAM, TEXT_LENGTH
 class HouseRuleForm(forms.ModelForm):
     """A house rule and its text; a changed text is stored as a new version."""
 
-    title = forms.CharField(label=_("title"), max_length=80)
+    title = forms.CharField(label=_("Title"), max_length=80)
     text = forms.CharField(
-        label=_("text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 6})
     )
     sentence = forms.CharField(
-        label=_("sentence"),
+        label=_("Sentence"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What the author of a removed comment reads."),

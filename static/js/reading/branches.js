@@ -3,7 +3,7 @@
 import { goTo } from "./marks.js";
 import { fetchPage, keepInPlace, mergeComments, repliesTo } from "./merging.js";
 import { prepareLinks } from "./recommending.js";
-import { counted, texts } from "./texts.js";
+import { counted, texts } from "../texts.js";
 
 const NAME = "soundoff:folded";
 const MOST = 500; // the oldest are forgotten

@@ -8,6 +8,7 @@ import {
   removeSent,
   storeDraft,
 } from "./draft-store.js";
+import { texts } from "../texts.js";
 
 const SENT = "soundoff:sent"; // what a form without htmx has sent, until its answer has come
 const EXCERPT = 60; // characters
@@ -60,16 +61,16 @@ function offer(form, draft) {
   const words = document.createElement("q");
   words.textContent =
     draft.body.length > EXCERPT ? `${draft.body.slice(0, EXCERPT).trimEnd()}…` : draft.body;
-  const use = button("Use it", () => {
+  const use = button(texts.draftUse, () => {
     take(form, draft);
     line.remove();
   });
-  const discard = button("Discard it", () => {
+  const discard = button(texts.draftDiscard, () => {
     removeDraft(draft.name);
     line.remove();
     form.elements.body.focus();
   });
-  line.append("An unsent text of another tab waits here: ", words, " ", use, " ", discard);
+  line.append(texts.draftOther, " ", words, " ", use, " ", discard);
   form.querySelector("[data-restored]")?.after(line);
 }
 

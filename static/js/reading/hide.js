@@ -1,5 +1,7 @@
 // Hides a comment for this browser alone: asked for with a report, undone where it stood.
 
+import { texts } from "../texts.js";
+
 const KEY = "soundoff-hidden";
 const MOST = 500; // the oldest are forgotten; nobody remembers them either
 
@@ -26,7 +28,7 @@ function hide(comment) {
   line.className = "hidden-for-me__line";
   show.className = "link-button";
   show.type = "button";
-  show.textContent = "Show it";
+  show.textContent = texts.hiddenShow;
   show.addEventListener("click", () => {
     keep(hidden().filter((id) => id !== comment.id));
     comment.classList.remove("hidden-for-me");
@@ -34,7 +36,7 @@ function hide(comment) {
     comment.tabIndex = -1;
     comment.focus();
   });
-  line.append("You have hidden this comment. ", show);
+  line.append(texts.hiddenComment, " ", show);
   comment.prepend(line);
   comment.classList.add("hidden-for-me");
 }

@@ -1,6 +1,6 @@
 // Marks comments as new, and leads from one to the next.
 
-import { texts } from "./texts.js";
+import { texts } from "../texts.js";
 
 const NEW = "article.comment[data-new]";
 

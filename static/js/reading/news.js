@@ -3,7 +3,7 @@
 import { goTo, markNew } from "./marks.js";
 import { fetchPage, keepInPlace, mergeComments } from "./merging.js";
 import { prepareLinks, showNumbers } from "./recommending.js";
-import { counted, texts } from "./texts.js";
+import { counted, texts } from "../texts.js";
 
 const FIRST_WAIT = 60_000; // milliseconds
 const LONGEST_WAIT = 300_000;

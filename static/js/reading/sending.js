@@ -1,8 +1,6 @@
 // What becomes of a form once it is sent: its reason is read first, and no answer takes its words.
 
-const FAILED = "It could not be sent: the connection broke. Your text is kept here; send it again.";
-const TOO_LARGE =
-  "It is too long to be sent. Your text is kept here; shorten it, and send it again.";
+import { texts } from "../texts.js";
 
 function formOf(event) {
   return event.detail.elt?.closest?.("form.writing");
@@ -19,7 +17,7 @@ function say(form, sentence) {
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:sendAbort"]) {
   document.addEventListener(name, (event) => {
     const form = formOf(event);
-    if (form) say(form, FAILED);
+    if (form) say(form, texts.sendingFailed);
   });
 }
 
@@ -33,7 +31,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     return;
   }
   event.detail.shouldSwap = false;
-  say(form, status === 413 ? TOO_LARGE : `${FAILED} (${status})`);
+  say(form, status === 413 ? texts.sendingTooLong : `${texts.sendingFailed} (${status})`);
 });
 
 document.addEventListener("htmx:load", ({ target }) => {

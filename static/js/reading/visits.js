@@ -3,7 +3,7 @@
 import { goTo, markNew, nextNew } from "./marks.js";
 import { keepInPlace } from "./merging.js";
 import { fetchNews } from "./news.js";
-import { counted, texts } from "./texts.js";
+import { counted, texts } from "../texts.js";
 import { lastVisit, storeVisit } from "./visit-store.js";
 
 const KEY_OFF = "soundoff:key-n-off";

@@ -1,5 +1,6 @@
 // Says on a post's page where unsent words wait, and leads there.
 
+import { filled, texts } from "../texts.js";
 import { allDrafts } from "./draft-store.js";
 
 const MOST = 3; // lines at once; the others follow as these are sent
@@ -23,7 +24,7 @@ function lineOf(draft) {
   const line = document.createElement("p");
   const link = document.createElement("a");
   link.href = draft.href;
-  link.textContent = "go on writing";
+  link.textContent = texts.draftOpen;
   link.addEventListener("click", (event) => {
     const opener = openerOf(draft.place);
     if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -33,7 +34,7 @@ function lineOf(draft) {
     opener.scrollIntoView({ block: "center" });
     opener.click();
   });
-  line.append(`You have an unsent ${draft.label}: `, link);
+  line.append(filled("draftWaits", { draft: draft.label }), " ", link);
   return line;
 }
 
@@ -41,7 +42,7 @@ function laterButton() {
   const later = document.createElement("button");
   later.type = "button";
   later.className = "link-button";
-  later.textContent = "Later";
+  later.textContent = texts.draftLater;
   later.addEventListener("click", () => {
     isLater = true;
     announce();
