@@ -21,10 +21,18 @@ FORM_KEY = "recommend"  # a new guest who clicks quickly is the same person each
 @form_view
 def recommend(request, pk, is_partial=False):
     """Show whether one recommends a comment; on POST do as `recommend` says: yes, no, or switch."""
-    visible = Comment.objects.visible().select_related("post__author", "author__user")
-    comment = get_object_or_404(visible.defer("post__body", "post__body_html"), pk=pk)
+    comment = get_object_or_404(_all_shown(is_partial), pk=pk)
     view = RecommendView(request, comment, is_partial)
     return view.submit() if request.method == "POST" else view.render()
+
+
+def _all_shown(is_partial):
+    """Return the comments that readers see, with what the page or the partial shows of them."""
+    visible = Comment.objects.visible()
+    if is_partial:
+        return visible.only("recommendation_count")
+    with_post = visible.select_related("post__author", "author__user")
+    return with_post.defer("post__body", "post__body_html")
 
 
 class RecommendView:
