@@ -113,22 +113,32 @@ def shared_site(database_url, module_server):
 
 
 @pytest.fixture(scope="session")
-def sample_snapshots():
-    """Return a list that holds a snapshot of the sample blog once a test has filled it."""
-    return []
+def snapshots():
+    """Return the snapshots of blogs that tests have filled, by the function that filled them."""
+    return {}
 
 
 @pytest.fixture
-def sample_blog(db, sample_snapshots):
-    """Fill the blog with the sample; after the first time, with its rows: its media are there."""
-    from blogsite.demo import sample
+def filled(db, snapshots):
+    """Return a function that fills the blog by another; after the first time, with its rows."""
     from tests.snapshot import Snapshot
 
-    if sample_snapshots:
-        sample_snapshots[0].put_back()
-    else:
-        sample.fill_blog()
-        sample_snapshots.append(Snapshot())
+    def fill(by):
+        if by in snapshots:
+            snapshots[by].put_back()
+        else:
+            by()
+            snapshots[by] = Snapshot()
+
+    return fill
+
+
+@pytest.fixture
+def sample_blog(filled):
+    """Fill the blog with the sample; its media stay from the first time."""
+    from blogsite.demo import sample
+
+    filled(sample.fill_blog)
 
 
 @pytest.fixture(autouse=True)

@@ -485,15 +485,19 @@ COVERED = """async () => {
 }"""
 
 
-@pytest.fixture
-def much_to_read(transactional_db):
-    """A long reply to a long comment, with many reports."""
+def make_long_reply():
     post = a_post()
     long = "\n\n".join(f"Paragraph {n}. " + "Some words of it. " * 20 for n in range(15))
     reply = a_comment(post, long, parent=a_comment(post, long))
     for number in range(12):
         a_report(reply, f"reader{number}", note=f"Note {number}. " + "It goes on like this. " * 10)
-    return reply
+
+
+@pytest.fixture
+def much_to_read(transactional_db, filled):
+    """A long reply to a long comment, with many reports."""
+    filled(make_long_reply)
+    return Comment.objects.get(level=1)
 
 
 def test_no_button_covers_the_comment_or_its_reports(desk, live_server, much_to_read):

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from blogsite.pagecache.store import pages
+from comments.models import Comment
+from posts.models import Post
 from tests.browser.accessibility import PHONE, assert_accessible
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_conversation, a_post, alice, bob
@@ -18,24 +20,36 @@ def empty_page_cache():
     pages.clear()
 
 
-@pytest.fixture
-def site(live_server):
-    """A post with what a conversation can hold; by name, the comments that tests look at."""
+WORDS = {
+    "first": "The first of all.",
+    "folded": "The third reply to it.",
+    "gone": "Nobody reads these words.",
+    "deepest": f"Level 10. {ENDLESS}",
+    "last": "Answer 23.",
+}
+
+
+def make_conversation():
     post = a_post(title="What the frost took " + "Donaudampfschifffahrt" * 3)
-    comments = {"first": a_comment(post, by=bob(), name="Bob")}
-    comments["folded"] = [a_comment(post, parent=comments["first"]) for _ in range(4)][2]
-    comments["gone"] = a_comment(post, "Nobody reads these words.", name="Gone Girl")
-    under = comments["gone"]
+    first = a_comment(post, WORDS["first"], by=bob(), name="Bob")
+    for words in ("One.", "Two.", WORDS["folded"], "Four."):
+        a_comment(post, words, parent=first)
+    under = gone = a_comment(post, WORDS["gone"], name="Gone Girl")
     for level in range(1, 11):
         by = alice() if level % 2 else bob()
         under = a_comment(post, f"Level {level}. {ENDLESS}", parent=under, by=by)
-    comments["deepest"] = under
-    comments["gone"].remove()
-    comments["long"] = a_comment(post, by=bob())
+    gone.remove()
+    long = a_comment(post, by=bob())
     for number in range(24):
-        by = alice() if number % 2 else bob()
-        comments["last"] = a_comment(post, f"Answer {number}.", parent=comments["long"], by=by)
-    return Site(live_server.url, post, comments)
+        a_comment(post, f"Answer {number}.", parent=long, by=alice() if number % 2 else bob())
+
+
+@pytest.fixture
+def site(live_server, filled):
+    """A post with what a conversation can hold; by name, the comments that tests look at."""
+    filled(make_conversation)
+    comments = {name: Comment.objects.get(body=words) for name, words in WORDS.items()}
+    return Site(live_server.url, Post.objects.get(), comments)
 
 
 class Site:

@@ -19,7 +19,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def browser(db):
+def visitor(db):
     """A browser whose forms have lost their keys."""
     return Client(enforce_csrf_checks=True)
 
@@ -39,32 +39,32 @@ def refused(response):
         (alice, "/accounts/logout/"),
     ],
 )
-def test_a_form_of_another_site_is_not_returned_as_ours(browser, who, path):
+def test_a_form_of_another_site_is_not_returned_as_ours(visitor, who, path):
     comment = a_comment(a_post())
-    browser.force_login(who())
+    visitor.force_login(who())
     sent = {"body": "You have won. Press Send.", "key": "1" * 32}
-    page = refused(browser.post(path.format(comment.pk), sent))
+    page = refused(visitor.post(path.format(comment.pk), sent))
     assert "<form" not in page and "csrfmiddlewaretoken" not in page
     assert 'href="/"' in page
 
 
-def test_a_post_sent_without_csrf_token_is_shown_for_copying(browser):
+def test_a_post_sent_without_csrf_token_is_shown_for_copying(visitor):
     post = a_post()
-    browser.force_login(edda())
+    visitor.force_login(edda())
     sent = {"title": "Thin ice", "body": "<p>It bore the ducks.</p>", "slug": "", "_save": "1"}
-    page = refused(browser.post(f"/admin/posts/post/{post.pk}/change/", sent))
+    page = refused(visitor.post(f"/admin/posts/post/{post.pk}/change/", sent))
     assert "Thin ice" in page and "&lt;p&gt;It bore the ducks.&lt;/p&gt;" in page
     assert page.count("<textarea") == page.count("readonly") and "<form" not in page
 
 
-def test_a_password_is_never_shown_on_an_error_page(browser):
+def test_a_password_is_never_shown_on_an_error_page(visitor):
     sent = {
         "login": "alice",
         "password": "a long password",
         "code": "123-456",
         "csrfmiddlewaretoken": "stale",
     }
-    page = refused(browser.post("/accounts/login/", sent))
+    page = refused(visitor.post("/accounts/login/", sent))
     assert not any(secret in page for secret in ("a long password", "stale", "123-456"))
 
 
@@ -78,23 +78,23 @@ SECRETS = {
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/no/such/place/"])
 @pytest.mark.parametrize("sent", SECRETS.values(), ids=SECRETS)
-def test_a_password_in_json_is_never_shown_on_an_error_page(browser, sent, path):
-    page = browser.post(path, sent, content_type="application/json").content.decode()
+def test_a_password_in_json_is_never_shown_on_an_error_page(visitor, sent, path):
+    page = visitor.post(path, sent, content_type="application/json").content.decode()
     assert "a long password" not in page
 
 
-def test_text_in_json_is_shown_once_even_if_it_mentions_a_password(browser):
+def test_text_in_json_is_shown_once_even_if_it_mentions_a_password(visitor):
     for sent in ({"body": NOTE, "password": "secret"}, {"data": [f'"password": {NOTE}']}):
         text = json.dumps(sent)
-        page = browser.post("/no/such/place/", text, content_type="application/json")
+        page = visitor.post("/no/such/place/", text, content_type="application/json")
         assert page.content.decode().count(NOTE) == 1
 
 
 @pytest.mark.parametrize("partial", ["", "form/"])
-def test_a_report_without_csrf_token_gives_its_note_back(browser, partial):
+def test_a_report_without_csrf_token_gives_its_note_back(visitor, partial):
     url = f"/comments/{a_comment(a_post()).pk}/report/"
     sent = {"reason": "harassment", "note": NOTE, "is_about_children": "on"}
-    page = refused(browser.post(f"{url}{partial}", sent))
+    page = refused(visitor.post(f"{url}{partial}", sent))
     assert NOTE in page and f'action="{url}"' in page
     assert page.count("checked") == 2, "the reason, and the box"
     assert ("<html" in page) == (partial == "")
@@ -122,9 +122,9 @@ def test_an_edit_after_a_sign_out_gives_the_text_back(partial):
     answer = Client().post(f"/comments/{comment.pk}/edit/{partial}", sent)
     page = refused(answer)
     assert NOTE in page and "signed out" in page
-    browser = Client()
-    browser.force_login(alice())
-    assert browser.post(f"/comments/{comment.pk}/edit/", fields_of(page)).status_code == 303
+    visitor = Client()
+    visitor.force_login(alice())
+    assert visitor.post(f"/comments/{comment.pk}/edit/", fields_of(page)).status_code == 303
     comment.refresh_from_db()
     assert [text.body for text in comment.texts] == ["Well said.", NOTE]
 
@@ -177,9 +177,9 @@ PLACES = {
 
 @pytest.mark.parametrize(("type_", "sent"), SENT_OTHERWISE.values(), ids=SENT_OTHERWISE)
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-def test_a_body_that_is_no_form_is_returned_in_one_with_the_reason(browser, type_, sent, place):
+def test_a_body_that_is_no_form_is_returned_in_one_with_the_reason(visitor, type_, sent, place):
     comment = a_comment(a_post())
-    answer = browser.post(place(comment), sent, content_type=type_)
+    answer = visitor.post(place(comment), sent, content_type=type_)
     page = answer.content.decode()
     assert answer.status_code == 400
     named = type_.partition(";")[0]
@@ -224,9 +224,9 @@ NOWHERE = [
 
 
 @pytest.mark.parametrize("path", NOWHERE, ids=lambda path: path[:40])
-def test_text_sent_to_an_unknown_url_is_shown_for_copying(browser, path):
+def test_text_sent_to_an_unknown_url_is_shown_for_copying(visitor, path):
     sent = {"body": NOTE, "name": "Wendela", "key": "a-key", "password": "a long password"}
-    answer = browser.post(path, sent)
+    answer = visitor.post(path, sent)
     page = answer.content.decode()
     assert answer.status_code == 404 and "no-store" in answer["Cache-Control"]
     assert NOTE in page and "Wendela" in page and "<form" not in page
@@ -234,25 +234,25 @@ def test_text_sent_to_an_unknown_url_is_shown_for_copying(browser, path):
 
 
 @pytest.mark.parametrize("path", ["/no/such/place/", "/accounts/logout/", "/comments/1/withdraw/"])
-def test_a_field_with_an_unprintable_name_is_shown_too(browser, path):
+def test_a_field_with_an_unprintable_name_is_shown_too(visitor, path):
     sent = '{"\\ud800": "See the second line."}'
-    answer = browser.post(path, sent, content_type="application/json")
+    answer = visitor.post(path, sent, content_type="application/json")
     assert answer.status_code in (403, 404) and NOTE in answer.content.decode()
 
 
 @pytest.mark.parametrize("type_", ["application/json", FORM])
-def test_only_the_first_of_very_many_fields_are_shown(browser, type_):
+def test_only_the_first_of_very_many_fields_are_shown(visitor, type_):
     sent = {"body": NOTE} | {f"field {number}": "x" for number in range(900)}
     text = json.dumps(sent) if type_ != FORM else urlencode(sent)
-    page = browser.post("/no/such/place/", text, content_type=type_).content.decode()
+    page = visitor.post("/no/such/place/", text, content_type=type_).content.decode()
     assert NOTE in page and page.count("<textarea") == 20
 
 
 @pytest.mark.parametrize("debugging", [False, True])
-def test_only_a_get_request_is_redirected_to_the_trailing_slash(browser, settings, debugging):
+def test_only_a_get_request_is_redirected_to_the_trailing_slash(visitor, settings, debugging):
     settings.DEBUG = debugging
-    assert browser.get("/comments/1/reply")["Location"] == "/comments/1/reply/"
-    assert browser.post("/comments/1/reply", {"body": NOTE}).status_code == 404
+    assert visitor.get("/comments/1/reply")["Location"] == "/comments/1/reply/"
+    assert visitor.post("/comments/1/reply", {"body": NOTE}).status_code == 404
 
 
 def test_a_post_sent_without_trailing_slash_is_shown_for_copying(db, client):
@@ -263,13 +263,13 @@ def test_a_post_sent_without_trailing_slash_is_shown_for_copying(db, client):
     assert answer.status_code == 404 and NOTE in answer.content.decode()
 
 
-def test_a_get_request_to_an_unknown_url_shows_nothing_to_copy(browser):
-    assert "to be copied" not in browser.get("/no/such/place/").content.decode()
+def test_a_get_request_to_an_unknown_url_shows_nothing_to_copy(visitor):
+    assert "to be copied" not in visitor.get("/no/such/place/").content.decode()
 
 
-def test_a_request_that_cannot_be_parsed_is_not_found_either(browser):
+def test_a_request_that_cannot_be_parsed_is_not_found_either(visitor):
     for sent, type_ in ((b"--x", "multipart/form-data; boundary=x"), (b"x=1&" * 2_000, FORM)):
-        assert browser.post("/no/such/place/", sent, content_type=type_).status_code == 404
+        assert visitor.post("/no/such/place/", sent, content_type=type_).status_code == 404
 
 
 def text_field(page):
