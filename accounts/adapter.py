@@ -21,6 +21,8 @@ NOTICES = {
     "mfa/email/totp_activated": "second_factor_added",
     "mfa/email/totp_deactivated": "second_factor_removed",
     "mfa/email/recovery_codes_generated": "recovery_codes_made",
+    "mfa/email/webauthn_added": "second_factor_added",
+    "mfa/email/webauthn_removed": "second_factor_removed",
     "mfa/email/reset": "second_factor_removed",
     "account/email/email_changed": "email_changed",
     "account/email/password_changed": "password_changed",

@@ -1,9 +1,14 @@
 """The forms of accounts: django-allauth's, with our words, in which a password is typed once."""
 
+import struct
+
 from allauth.account import forms as allauth_forms
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
+from cryptography.exceptions import InvalidSignature
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in import account_of_email
@@ -11,6 +16,7 @@ from accounts.sign_in_codes import is_code_of
 
 E_MAIL = _("E-mail")
 NO_EMAIL = _("This is not an e-mail address.")
+NO_PASSKEY = _("This passkey does not fit.")
 WRONG_CODE = _("This code is not right.")
 
 
@@ -119,6 +125,41 @@ class AddAppForm(ActivateTOTPForm):
         super().__init__(*args, label_suffix="", **kwargs)
         rewrite_code(self.fields["code"])
         self.fields["code"].label = _("The code that the app shows")
+
+
+# What the library raises for the answer of a passkey that is not of the form it expects.
+FORGED = (LookupError, AttributeError, TypeError, ValueError, struct.error, InvalidSignature)
+
+
+class UsePasskeyForm(AuthenticateWebAuthnForm):
+    """A passkey as the second step."""
+
+    def clean_credential(self):
+        try:
+            return super().clean_credential()
+        except FORGED:
+            raise forms.ValidationError(NO_PASSKEY) from None
+
+
+class PasskeySignInForm(UsePasskeyForm, LoginWebAuthnForm):
+    """A passkey alone."""
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["name"].label = _("Name of this device")
+        self.fields["name"].max_length = 60
+        self.initial["name"] = ""
+
+    def clean_name(self):
+        return self.cleaned_data["name"][:60] or gettext("Passkey")
+
+    def clean(self):
+        try:
+            return super().clean()
+        except FORGED:
+            raise forms.ValidationError(NO_PASSKEY) from None
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):

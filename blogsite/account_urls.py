@@ -8,7 +8,14 @@ from django.views.generic import RedirectView
 
 from accounts.limits import ACCOUNT_MAIL, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
-from blogsite.second_factor import AddApp, SecondFactor, TypeCode
+from blogsite.second_factor import (
+    AddApp,
+    AddPasskey,
+    PasskeySignIn,
+    RemovePasskey,
+    SecondFactor,
+    TypeCode,
+)
 from blogsite.sign_in import ConfirmCode, ConfirmEmail, RequestCode, SignIn, SignOut, SignUp
 
 sign_in = account_page(SignIn.as_view(), SIGN_IN, checks_password=True)
@@ -69,6 +76,21 @@ urlpatterns = [
         "second-factor/recovery/new/",
         account_page(generate_recovery_codes),
         name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "second-factor/passkey/",
+        account_page(AddPasskey.as_view(), SIGN_IN),
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "second-factor/passkey/<int:pk>/remove/",
+        account_page(RemovePasskey.as_view()),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "login/passkey/",
+        account_page(PasskeySignIn.as_view(), SIGN_IN),
+        name="mfa_login_webauthn",
     ),
     path(
         "login/second-factor/",

@@ -1,8 +1,16 @@
 """The pages of the second factor: setting one up, the codes on paper, and typing a code."""
 
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, Login
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.internal import auth, flows
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_variables
 from qrcode import QRCode
@@ -38,10 +46,47 @@ class TypeCode(AuthenticateView):
         return super().post(request, *args, **kwargs)
 
     def _build_forms(self):
-        data = self.request.POST if self.request.method == "POST" else None
-        self.auth_form = self.get_form_class()(user=self.stage.login.user, data=data)
+        """Make both forms; one that is sent without a passkey is that of the code."""
+        user, data = self.stage.login.user, self.request.POST or None
+        is_passkey = bool(self.request.POST.get("credential"))
+        self.auth_form = self.get_form_class()(user=user, data=None if is_passkey else data)
         self.webauthn_form = None
-        return self.auth_form
+        if is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):
+            form_class = self.get_webauthn_form_class()
+            self.webauthn_form = form_class(user=user, data=data if is_passkey else None)
+        is_passkey_form = is_passkey and self.webauthn_form
+        return self.webauthn_form if is_passkey_form else self.auth_form
+
+
+class AddPasskey(AddWebAuthnView):
+    """Adds a passkey that signs in by itself: the device checks who holds it."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        options = auth.begin_registration(self.request.user, passwordless=True)
+        return context | {"js_data": {"creation_options": options}}
+
+
+class RemovePasskey(RemoveWebAuthnView):
+    success_url = reverse_lazy("mfa_index")
+
+
+class PasskeySignIn(LoginWebAuthnView):
+    def get(self, request, *args, **kwargs):
+        """Answer the browser's script with what the passkey is to sign."""
+        if not request.accepts("text/html"):
+            return JsonResponse(auth.begin_authentication())
+        return redirect("sign_in")
+
+    def form_invalid(self, form):
+        return redirect(f"{reverse('sign_in')}?passkey=")
+
+    def form_valid(self, form):
+        """Sign in, and lead back to where somebody came from."""
+        passkey = form.cleaned_data["credential"]
+        place = get_next_redirect_url(self.request)
+        login = Login(user=passkey.user, redirect_url=place)
+        return flows.perform_passwordless_login(self.request, passkey, login)
 
 
 def picture_of(url: str) -> dict:

@@ -195,8 +195,13 @@ MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.SecondFactorForm",
     "activate_totp": "accounts.forms.AddAppForm",
+    "authenticate_webauthn": "accounts.forms.UsePasskeyForm",
+    "login_webauthn": "accounts.forms.PasskeySignInForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVING  # browsers allow it on this machine alone
 MFA_RATE_LIMITS = False
 # Whether the desk is closed to staff who have no second factor two weeks after they first came.
 STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=SERVING)

@@ -42,6 +42,7 @@ class SignIn(BeginsAgain, LoginView):
         is_for_staff = place.startswith(reverse("admin:index"))
         return super().get_context_data(**kwargs) | {
             "next": place,
+            "has_passkey_failed": "passkey" in self.request.GET,
             "is_confirmed": "confirmed" in self.request.GET,
             "needs_staff": is_for_staff and user.is_authenticated and not user.is_staff,
         }

@@ -1,5 +1,6 @@
 """The second step of signing in: codes of an app, recovery codes, and staff who must have one."""
 
+import json
 import re
 import time
 from datetime import timedelta
@@ -143,6 +144,37 @@ def test_an_app_is_removed_with_the_password_and_its_owner_is_told(client, secre
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert client.post(remove)["Location"] == FACTOR
     assert "was removed" in mail.outbox[-1].body and not Authenticator.objects.exists()
+
+
+FORGED = {
+    "id": "AAAA",
+    "rawId": "AAAA",
+    "type": "public-key",
+    "response": {
+        "clientDataJSON": "e30",
+        "authenticatorData": "AAAA",
+        "attestationObject": "AAAA",
+        "signature": "AAAA",
+        "userHandle": "MQ",
+    },
+}
+BROKEN = ["", "{}", "[]", "null", '{"id": 1}', "\\", '{"response": 7}']
+
+
+@pytest.mark.parametrize("credential", [*BROKEN, json.dumps(FORGED)])
+def test_a_forged_passkey_signs_nobody_in(client, secret, credential):
+    assert client.get("/accounts/login/passkey/").status_code == 302
+    answer = client.post("/accounts/login/passkey/", {"credential": credential})
+    assert "opens no account" in client.get(answer["Location"]).text
+    sign_in(client)
+    assert client.post(TYPE_CODE, {"credential": credential}).status_code == 200
+    assert not is_signed_in(client)
+    client.post(TYPE_CODE, {"code": code_of(secret)})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    add = "/accounts/second-factor/passkey/"
+    pages = [client.get(add), client.post(add, {"credential": credential})]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert not Authenticator.objects.filter(type="webauthn").exists()
 
 
 # Staff

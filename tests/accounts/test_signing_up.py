@@ -261,8 +261,17 @@ def test_a_reader_who_opens_the_desk_reads_that_it_is_for_staff(client):
 
 
 PAGES = [
-    *("login/code/", "login/code/confirm/", "login/second-factor/", "second-factor/"),
-    *(f"second-factor/{page}/" for page in ("app", "app/remove", "recovery", "recovery/new")),
+    *(
+        "login/code/",
+        "login/code/confirm/",
+        "login/second-factor/",
+        "login/passkey/",
+        "second-factor/",
+    ),
+    *(
+        f"second-factor/{page}/"
+        for page in ("app", "app/remove", "recovery", "recovery/new", "passkey")
+    ),
     *("login/", "logout/", "signup/", "inactive/", "confirm-email/", "confirm-email/x/", "email/"),
     *("reauthenticate/", "password/change/", "password/reset/", "password/reset/done/"),
     *("password/set/", "password/reset/key/1-x/", "password/reset/key/done/"),
