@@ -1,6 +1,8 @@
 // The desk: the new card gets the focus, the list shows where one is and fetches more when it ends,
 // and a claim on what one has left is given up.
 
+import { filled, texts } from "../texts.js";
+
 const desk = document.getElementById("desk");
 const narrow = matchMedia("(max-width: 767px)"); // nothing above the card is worth its place there
 let shown = null;
@@ -60,11 +62,9 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   }
 });
 
-document.addEventListener("htmx:sendError", () =>
-  say("The server does not answer. Nothing was decided."),
-);
+document.addEventListener("htmx:sendError", () => say(texts.unanswered));
 document.addEventListener("htmx:responseError", ({ detail }) =>
-  say(`That did not work (${detail.xhr.status}). Nothing was decided.`),
+  say(filled("failed", { status: detail.xhr.status })),
 );
 
 function say(words) {

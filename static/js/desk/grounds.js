@@ -1,6 +1,8 @@
 // What takes something away rests on a ground. Pressed without one, it asks for it and waits: the
 // list of house rules has the focus, where letters and arrows choose, and Enter presses it again.
 
+import { texts } from "../texts.js";
+
 let waiting = null; // the button that was pressed without a ground
 
 const ground = () => document.getElementById("ground");
@@ -18,7 +20,7 @@ document.addEventListener(
     event.preventDefault();
     ground().focus();
     waiting = button;
-    hint("On what ground? Letters or arrows choose, Enter decides, Esc leads back.");
+    hint(texts.ground);
   },
   true,
 );

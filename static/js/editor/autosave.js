@@ -1,4 +1,6 @@
 // Keeps what an editor writes: on the server as it is written, in the browser when that is away.
+import { filled, texts } from "../texts.js";
+
 const form = document.querySelector("#post_form");
 const bar = document.querySelector("[data-autosave]");
 const status = document.querySelector("[data-autosave-status]");
@@ -34,12 +36,12 @@ async function save() {
     form.elements.slug.placeholder = slug;
     changesSaved = sent;
     localStorage.removeItem(place);
-    status.textContent = `Your words are kept (${saved}), not published.`;
+    status.textContent = filled("saved", { time: saved });
     if (preview) preview.dataset.address = address;
     return address;
   } catch {
     localStorage.setItem(place, JSON.stringify(words()));
-    status.textContent = "The server is away; your words are kept in this browser.";
+    status.textContent = texts.away;
   }
 }
 

@@ -8,6 +8,7 @@ import {
   History,
   Menu,
 } from "django-prose-editor/editor";
+import { filled, texts } from "../texts.js";
 import { html } from "./article/html.js";
 import { losses } from "./article/losses.js";
 import { extensions, parsed } from "./article/schema.js";
@@ -68,7 +69,7 @@ class ArticleEditor {
         attributes: {
           role: "textbox",
           "aria-multiline": "true",
-          "aria-label": this.label?.textContent.replace(":", "") ?? "Text",
+          "aria-label": this.label?.textContent.replace(":", "") ?? texts.text,
         },
       },
     });
@@ -98,20 +99,16 @@ class ArticleEditor {
     this.isSource = isSource;
     this.lossNote.hidden = true;
     this.element.dataset.shows = isSource ? "source" : "editor";
-    this.sourceButton.textContent = isSource ? "Back to the editor" : "Edit as HTML";
+    this.sourceButton.textContent = isSource ? texts.showEditor : texts.showSource;
   }
 
   warn(missing) {
     this.lossNote.hidden = missing.length === 0;
     if (this.lossNote.hidden) return;
     const some = missing.length > MAX_LISTED ? [...missing.slice(0, MAX_LISTED), "…"] : missing;
-    const anyway = make("button", { type: "button", textContent: "Use the editor without it" });
+    const anyway = make("button", { type: "button", textContent: texts.useEditor });
     anyway.onclick = () => this.showEditor();
-    this.lossNote.replaceChildren(
-      `The editor cannot hold everything in this text: ${some.join(", ")}. So that nothing is lost,` +
-        " the text is shown as HTML. ",
-      anyway,
-    );
+    this.lossNote.replaceChildren(filled("lost", { parts: some.join(", ") }), " ", anyway);
   }
 }
 

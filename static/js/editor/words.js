@@ -1,12 +1,16 @@
 // How much has been written, and how long it takes to read.
+import { filled } from "../texts.js";
+
 const body = document.querySelector("#post_form [name=body]");
 const shown = document.querySelector("[data-word-count]");
 
 function count() {
   const page = new DOMParser().parseFromString(body.value.replaceAll("<", " <"), "text/html");
   const words = page.body.textContent.split(/\s+/).filter(Boolean).length;
-  const time = words ? `, ${Math.ceil(words / shown.dataset.wordsAMinute)} min to read` : "";
-  shown.textContent = `${words.toLocaleString("en")} word${words === 1 ? "" : "s"}${time}`;
+  const number = words.toLocaleString(document.documentElement.lang);
+  const minutes = Math.ceil(words / shown.dataset.wordsAMinute);
+  const name = ["wordsNone", "wordsOne"][words] ?? "wordsMany";
+  shown.textContent = filled(name, { number, minutes });
 }
 
 body.addEventListener("input", count);

@@ -1,14 +1,15 @@
 // What an article would lose in the editor: its HTML is held against what the editor would save.
+import { filled, texts } from "../../texts.js";
 import { html } from "./html.js";
 import { parsed } from "./schema.js";
 import { isBlock, tidy } from "./tidy.js";
 
 const WORDS = {
-  iframe: "embedded frame",
-  video: "film",
-  audio: "sound",
-  object: "embedded object",
-  embed: "embedded object",
+  iframe: texts.embeddedFrame,
+  video: texts.film,
+  audio: texts.sound,
+  object: texts.embeddedObject,
+  embed: texts.embeddedObject,
 };
 
 // The losses in words for an editor, one each; none when the editor holds all of it.
@@ -17,7 +18,7 @@ export function losses(source) {
   if (normal(source) === normal(after)) return [];
   const [had, has] = [source, after].map(count);
   const missing = [...had.keys()].filter((name) => had.get(name) > (has.get(name) ?? 0));
-  return missing.length ? missing : ["the order in which some elements stand within each other"];
+  return missing.length ? missing : [texts.lostOrder];
 }
 
 // The same article always as the same HTML.
@@ -41,9 +42,11 @@ function count(source) {
     const { localName, attributes } = element;
     const inWords = WORDS[localName];
     add(inWords ? `${inWords} (${localName})` : `<${localName}>`);
-    if (!inWords) for (const { name } of attributes) add(`“${name}” of <${localName}>`);
+    if (!inWords)
+      for (const { name } of attributes)
+        add(filled("lostAttribute", { name, element: `<${localName}>` }));
     if (isBlock(element)) element.before(" ");
   }
-  for (const word of body.textContent.split(/\s+/)) if (word) add(`the word “${word}”`);
+  for (const word of body.textContent.split(/\s+/)) if (word) add(filled("lostWord", { word }));
   return found;
 }

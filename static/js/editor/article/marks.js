@@ -12,6 +12,7 @@ import {
   Subscript,
   Superscript,
 } from "django-prose-editor/editor";
+import { texts } from "../../texts.js";
 import { written } from "./attributes.js";
 
 const together = { excludes: "" };
@@ -97,13 +98,13 @@ function putOn(mark, tr) {
 
 // Those that the menu offers beside the usual ones, with the words for them.
 export const OTHERS = {
-  mark: "Highlighted",
-  small: "Small print",
-  cite: "Title of a work",
-  q: "Quotation",
-  kbd: "Key to press",
-  ins: "Inserted later",
-  del: "No longer so",
+  mark: texts.highlighted,
+  small: texts.smallPrint,
+  cite: texts.workTitle,
+  q: texts.quotation,
+  kbd: texts.keyToPress,
+  ins: texts.insertedLater,
+  del: texts.noLongerSo,
 };
 
 // An address is a link only with its scheme: "the kettle.It rings" has lost a blank.

@@ -1,5 +1,6 @@
 // Pictures in an article: chosen, described and sent before they stand in the text.
 import { Node, pm } from "django-prose-editor/editor";
+import { texts } from "../../texts.js";
 
 const dialog = () => document.querySelector("[data-picture-dialog]");
 
@@ -14,7 +15,7 @@ function insert(editor, picture, caption) {
 
 async function send(form, editor) {
   const reasons = form.querySelector("[data-reasons]");
-  reasons.textContent = "Sending …";
+  reasons.textContent = texts.sending;
   const body = new FormData(form);
   body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
   try {
@@ -24,7 +25,7 @@ async function send(form, editor) {
     insert(editor, answer, form.elements.caption.value.trim());
     form.closest("dialog").close();
   } catch (problem) {
-    reasons.textContent = problem.message || "It could not be sent. Please try again.";
+    reasons.textContent = problem.message || texts.sendingFailed;
   }
 }
 
@@ -138,7 +139,7 @@ const Figure = Node.create({
     menu.defineItem({
       name: "figureCaption",
       groups: "nodes",
-      button: buttons.material("subtitles", "Caption of the picture"),
+      button: buttons.material("subtitles", texts.pictureCaption),
       command: (editor) => editor.chain().focus().toggleCaption().run(),
       hidden: (editor) => around(editor.state.selection) === null,
       active: (editor) => editor.isActive("caption"),

@@ -1,6 +1,7 @@
 // Everything that the sanitizer leaves in a post, for the editor: an element that is missing here
 // cannot be edited, and losses.js says so.
 import { Extension, getSchema, pm } from "django-prose-editor/editor";
+import { texts } from "../../texts.js";
 import { blocks } from "./blocks.js";
 import { OTHERS, marks } from "./marks.js";
 import { tables } from "./tables.js";
@@ -23,13 +24,13 @@ const MenuItems = Extension.create({
     menu.defineItem({
       name: "paragraph",
       groups: "blockType nodes",
-      button: buttons.material("notes", "paragraph"),
-      option: words("Paragraph"),
+      button: buttons.material("notes", texts.paragraph),
+      option: words(texts.paragraph),
       command: (editor) => editor.chain().focus().setParagraph().run(),
       active: (editor) => editor.isActive("paragraph") || editor.isActive("loose"),
     });
-    inserting("definitionList", "toc", "Terms and meanings", "insertDefinitionList");
-    inserting("details", "unfold_more", "Part that readers open", "insertDetails");
+    inserting("definitionList", "toc", texts.terms, "insertDefinitionList");
+    inserting("details", "unfold_more", texts.details, "insertDetails");
     for (const [name, title] of Object.entries(OTHERS)) {
       menu.defineItem({
         name,

@@ -1,5 +1,6 @@
 // Tables with all that a post keeps of them: caption, head, body, foot, cells that span others.
 import { Node, Table, TableCell, TableHeader, TableRow, pm } from "django-prose-editor/editor";
+import { texts } from "../../texts.js";
 import { number, written } from "./attributes.js";
 import { FLOW } from "./blocks.js";
 
@@ -93,7 +94,7 @@ const ArticleTable = Table.extend({
     tools.menu.defineItem({
       name: "table:caption",
       groups: "table",
-      button: tools.buttons.material("subtitles", "Caption of the table"),
+      button: tools.buttons.material("subtitles", texts.tableCaption),
       command: (editor) => editor.chain().focus().toggleTableCaption().run(),
       hidden: (editor) => !editor.isActive("table") && !editor.isActive("captioned"),
       active: (editor) => editor.isActive("captioned"),

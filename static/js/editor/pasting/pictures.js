@@ -1,12 +1,11 @@
 // Pictures that are not ours would be holes in the article: on another's server, or on no server.
 
+import { counted } from "../../texts.js";
+
 export function dropForeign(page) {
   const foreign = [...page.images].filter((image) => !isOurs(image));
   for (const image of foreign) image.remove();
-  if (foreign.length === 0) return "";
-  return foreign.length === 1
-    ? "A picture was not taken over. Please add it with the picture button."
-    : `${foreign.length} pictures were not taken over. Please add them with the picture button.`;
+  return foreign.length ? counted("picturesDropped", foreign.length) : "";
 }
 
 // A picture copied from the site itself names the site, too; the article names none.
