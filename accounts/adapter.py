@@ -1,13 +1,15 @@
 """How django-allauth does things here: names, mail through the outbox, the hint cookie."""
 
 import time
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.guests import hint
+from accounts.guests import guest_of, has_declined, hint
 from accounts.mail import outbox
 from accounts.mail.outbox import Draft
 from accounts.models import User
@@ -58,9 +60,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return user.check_password(password)
 
     def post_login(self, request, user, **details):
-        """Let the browser's scripts know that somebody has signed in, by whatever way."""
+        """Let the browser's scripts know that somebody has signed in, by whatever way.
+
+        When the browser has a guest, the page that asks who that is comes first.
+        """
         user.begin_grace()
         response = super().post_login(request, user, **details)
+        guest = guest_of(request)
+        if guest and not has_declined(request, guest):
+            query = urlencode({"next": response.url})
+            response = redirect(f"{reverse('account_guest')}?{query}")
         hint(request, response)
         return response
 

@@ -12,6 +12,8 @@ from django.utils.crypto import salted_hmac
 from accounts.models import Person
 
 GUEST_COOKIE = "soundoff_guest"
+# The guest of this browser that an account has said not to be, by its id; no longer asked about.
+DECLINED_COOKIE = "soundoff_not_me"
 # Readable by scripts; says only that asking /me/ is worth while.
 HINT_COOKIE = "soundoff_here"
 NEWCOMER = "accounts.newcomer"
@@ -29,8 +31,28 @@ def person_of(request) -> Person | None:
     if request.user.is_authenticated:
         people = Person.objects.recognized().select_related("user")
         return people.filter(user=request.user).first()
+    return guest_of(request)
+
+
+def guest_of(request) -> Person | None:
+    """Return the guest of this browser, or None; somebody with an account may have signed in."""
     key = _key_in(request)
-    return Person.objects.recognized().filter(key=key, user=None).first() if key else None
+    return Person.objects.guests().filter(key=key).first() if key else None
+
+
+def has_declined(request, guest: Person) -> bool:
+    """Return whether this browser was answered that the guest is somebody else."""
+    return request.COOKIES.get(DECLINED_COOKIE) == str(guest.pk)
+
+
+def decline(request, response, guest: Person):
+    """Let the browser remember that the guest is somebody else, and go on to be that guest's."""
+    _set(request, response, DECLINED_COOKIE, str(guest.pk), httponly=True)
+
+
+def forget_guest(response):
+    """Take the guest's cookie away, so that the next guest of this browser is a new one."""
+    response.delete_cookie(GUEST_COOKIE, samesite="Lax")
 
 
 def writer_of(request, form_key=None) -> Person:

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from accounts.limits import ACCOUNT_MAIL, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
+from blogsite.joining import join_guest
 from blogsite.second_factor import (
     AddApp,
     AddPasskey,
@@ -36,6 +37,7 @@ urlpatterns = [
     ),
     path("logout/", sign_out, name="account_logout"),
     path("logout/", sign_out, name="sign_out"),
+    path("guest/", account_page(join_guest), name="account_guest"),
     path("inactive/", account_page(views.account_inactive), name="account_inactive"),
     path(
         "signup/",

@@ -1,7 +1,7 @@
 import uuid
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,10 @@ class PersonQuerySet(models.QuerySet):
         """Return what may act: accounts, and guests that were not joined to one."""
         others = Person.objects.filter(joined_to=OuterRef("pk"))
         return self.filter(joined_to=None).annotate(is_single=~Exists(others))
+
+    def guests(self):
+        """Return the guests that were not joined to an account."""
+        return self.recognized().filter(user=None)
 
 
 class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
@@ -86,6 +90,17 @@ class Person(models.Model):
         if not hasattr(self, "_same_author_ids"):
             self._same_author_ids = [self.pk] if getattr(self, "is_single", False) else self._ids()
         return self._same_author_ids
+
+    def join(self, guest: "Person") -> bool:
+        """Make a guest the same person as this one, an account's; return whether it was a guest.
+
+        Only the guest's row changes: what it wrote and what was decided about it refer to it.
+        """
+        with transaction.atomic():
+            updated = Person.objects.filter(pk=guest.pk, user=None, joined_to=None)
+            is_joined = bool(updated.update(joined_to=self))
+        self._same_author_ids = self._ids()
+        return is_joined
 
     def _ids(self):
         return list(Person.objects.same_as([self.main_id]).values_list("pk", flat=True))

@@ -63,6 +63,20 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
         with self._recounted(comment) as row:
             self._delete(self.by(person).filter(comment=row))
 
+    def settle(self, person):
+        """Keep one recommendation a comment, and none of their own, of a person just joined.
+
+        Of two the account's stays, which weighs more.
+        """
+        rows = self.by(person).order_by("comment", "-weight", "pk").select_related("comment")
+        comments = set()
+        for recommendation in rows:
+            comment = recommendation.comment
+            if comment.pk in comments or comment.is_by(person):
+                with self._recounted(comment):
+                    self._delete([recommendation])
+            comments.add(comment.pk)
+
     def _check(self, comment, person):
         if not comment.is_published:
             raise CannotRecommend(gettext("This comment is not there any more."))

@@ -331,7 +331,8 @@ class Report(models.Model):
 
     @property
     def is_by_guest(self) -> bool:
-        return self.by.is_guest
+        """Return whether a guest sent it, also one that was joined to an account since."""
+        return self.by.user_id is None
 
     @property
     def token(self) -> str:
