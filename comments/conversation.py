@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from functools import cached_property
-from math import inf
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Subquery
+from django.db import connections
+from django.db.models import Count, Max
 from django.utils.translation import gettext
 
 from comments.grounds import grounds_of
@@ -147,26 +147,22 @@ class Branch:
 def page_of(comment) -> int | None:
     """Return the number of the page, oldest first, that shows a comment; None if it leaves it out.
 
-    Raises Comment.DoesNotExist when the comment is not rendered on any page. Takes two queries at
-    most for a published comment.
+    Raises Comment.DoesNotExist when the comment is not rendered on any page. Takes one query for
+    most published comments, two at most.
     """
-    if _position(comment) > REPLIES_PER_ROOT:
+    rows, roots_before = _rows_up_to(comment)
+    if _position(comment, rows) > REPLIES_PER_ROOT:
         return None
-    if comment.post.last_number <= ROOTS_PER_PAGE or (comment.number or inf) <= ROOTS_PER_PAGE:
-        return 1
-    root = Comment.objects.filter(tree_id=comment.tree_id, lft=1).values("number")
-    roots = Comment.objects.on(comment.post_id).rendered_roots()
-    return roots.filter(number__lt=Subquery(root)).count() // ROOTS_PER_PAGE + 1
+    return roots_before // ROOTS_PER_PAGE + 1
 
 
-def _position(comment) -> int:
+def _position(comment, rows) -> int:
     """Return how many comments are rendered before this one within its tree.
 
     May be inexact above REPLIES_PER_ROOT, never at or below it. Raises Comment.DoesNotExist
     when the comment is not rendered.
     """
     if comment.is_published:
-        rows = _rows_up_to(comment)
         if rows and rows[-1].pk == comment.pk and rows[-1].status == PUBLISHED:
             return len(rendered_rows(rows)) - 1
         published = sum(row.status == PUBLISHED for row in rows)
@@ -178,10 +174,37 @@ def _position(comment) -> int:
     return keys.index(comment.pk)
 
 
-def _rows_up_to(comment):
-    """Return the rows of its tree up to the comment, as stored; no more than MAX_ROWS_BEFORE."""
-    rows = Comment.objects.filter(tree_id=comment.tree_id, lft__lte=comment.lft).order_by("lft")
-    return list(rows.values_list("pk", "lft", "rght", "status", named=True)[:MAX_ROWS_BEFORE])
+class StoredRow(NamedTuple):
+    """What decides whether a comment is rendered."""
+
+    pk: int
+    lft: int
+    rght: int
+    status: str
+
+
+# Asked for every new comment; the ORM would take longer to build it than databases to answer.
+ROWS_UP_TO = """
+SELECT id, lft, rght, status, (
+    SELECT COUNT(*) FROM comments_comment root WHERE root.post_id = %s
+    AND root.parent_id IS NULL AND (root.status = 'published' OR root.reply_count > 0)
+    AND root.number < (SELECT number FROM comments_comment WHERE tree_id = %s AND lft = 1)
+)
+FROM comments_comment WHERE tree_id = %s AND lft <= %s ORDER BY lft LIMIT %s
+"""
+
+
+def _rows_up_to(comment) -> tuple[list[StoredRow], int]:
+    """Return the rows of its tree up to the comment, as stored, and how many roots are before it.
+
+    There are at most MAX_ROWS_BEFORE rows; the roots are those that pages show, by number.
+    """
+    tree_id = comment.tree_id
+    values = [comment.post_id, tree_id, tree_id, comment.lft, MAX_ROWS_BEFORE]
+    with connections[Comment.objects.db].cursor() as cursor:
+        cursor.execute(ROWS_UP_TO, values)
+        rows = cursor.fetchall()
+    return [StoredRow(*row[:4]) for row in rows], rows[0][4] if rows else 0
 
 
 def tree_of(comment) -> list[Row]:

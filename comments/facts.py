@@ -1,12 +1,32 @@
-"""Raw SQL for the lookups made for every new comment.
+"""Facts about a new comment: one query for all of them, and raw SQL for those asked each time.
 
 The ORM takes a third of a millisecond to build and compile each of them, under the post's lock;
 the database takes a tenth of that to answer. Both databases understand this SQL.
 """
 
 from django.db import connection
-from django.db.models import DateTimeField, IntegerField
+from django.db.models import DateTimeField, IntegerField, Subquery
 from django.db.models.expressions import RawSQL
+
+from posts.models import Post
+
+
+def look_up(post_id: int, lookups: dict[str, dict]) -> dict[str, dict]:
+    """Return the values of queries by group and name, fetched in one query; none for no post.
+
+    Each query is a queryset of one value, or the SQL of one.
+    """
+    named = {
+        f"{group}_{name}": query if isinstance(query, RawSQL) else Subquery(query)
+        for group, queries in lookups.items()
+        for name, query in queries.items()
+    }
+    rows = Post.objects.filter(pk=post_id).order_by().values(**named) if named else ()
+    row = next(iter(rows), None)
+    return {
+        group: {name: row[f"{group}_{name}"] for name in queries} if row else {}
+        for group, queries in lookups.items()
+    }
 
 
 def nth_newest(condition: str, params, number: int, since) -> RawSQL:

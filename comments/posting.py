@@ -24,6 +24,21 @@ class KeyTaken(Exception):
         self.comment = comment
 
 
+class RulesUnderLock:
+    """The rules that need facts of the database, for Comment.objects.store."""
+
+    def __init__(self, screening: Screening):
+        self.screening = screening
+
+    def lookups(self) -> dict:
+        return self.screening.lookups_under_lock()
+
+    def decide(self, facts) -> tuple[dict, list]:
+        """Return the fields that the rules decide, and their findings. Raises Refused."""
+        accepted(self.screening.judge(facts))
+        return self.screening.fields, self.screening.findings
+
+
 def post(draft: Draft, key) -> Comment:
     """Screen the draft and store it; the same form sent again gives the comment it made.
 
@@ -61,10 +76,6 @@ def _stored(draft, key):
         raise CannotReply(refusal)
     accepted(screening)
 
-    def screen():
-        accepted(screening.ask_under_lock())
-        return screening.fields, screening.findings
-
     return Comment.objects.store(
         post=draft.post,
         parent=draft.parent,
@@ -74,7 +85,7 @@ def _stored(draft, key):
         address=draft.address,
         body=draft.text,
         key=key,
-        screen=screen,
+        rules=RulesUnderLock(screening),
         wants_mail=draft.wants_mail,
     )
 

@@ -9,14 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import Subquery
-from django.db.models.expressions import RawSQL
 
 from comments.draft import Draft
-from comments.facts import circumstance_id
+from comments.facts import circumstance_id, look_up
 from comments.models import Circumstance, Comment, Finding
 from comments.rules import FAILED, ScreeningRule, screening_rules
-from posts.models import Post
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +45,7 @@ class Screening:
     def __init__(self, draft: Draft, rules: list[ScreeningRule] | None = None):
         self.draft = draft
         self.rules = screening_rules() if rules is None else rules
+        self.checks: list[_Check] = []  # of the rules that are asked now
         self.numbers: dict = {}  # version and parameters of each enabled rule, by code
         # Candidate Circumstance rows by kind of author: first, newcomer, known.
         self.circumstances: dict = {}
@@ -82,23 +80,29 @@ class Screening:
         """Ask the rules that need the text alone."""
         return self._ask([rule for rule in self.rules if not rule.under_lock])
 
-    def ask_under_lock(self) -> "Screening":
-        """Ask the rules that need facts of the database."""
-        return self._ask([rule for rule in self.rules if rule.under_lock])
+    def lookups_under_lock(self) -> dict:
+        """Return the queries for the facts that the other rules need (see look_up)."""
+        return self._lookups([rule for rule in self.rules if rule.under_lock])
 
-    def _ask(self, rules):
-        checks = [check for rule in rules if (check := self._prepare(rule))]
-        lookups = {check.rule.code: check.lookups for check in checks}
-        if any(rule.under_lock for rule in rules):
-            lookups["draft"] = self.draft.lookups()
-            lookups["circumstance"] = self._circumstance_lookups()
-        facts = _look_up(self.draft.post, lookups)
+    def judge(self, facts) -> "Screening":
+        """Ask the rules whose lookups were returned last; `facts` are the values."""
         self.draft.facts = facts.get("draft", {})
         for name, pk in facts.get("circumstance", {}).items():
             self.circumstances[name].pk = pk
-        for check in checks:
+        for check in self.checks:
             self._run(check, facts[check.rule.code])
         return self
+
+    def _ask(self, rules):
+        return self.judge(look_up(self.draft.post.pk, self._lookups(rules)))
+
+    def _lookups(self, rules):
+        self.checks = [check for rule in rules if (check := self._prepare(rule))]
+        lookups = {check.rule.code: check.lookups for check in self.checks}
+        if any(rule.under_lock for rule in rules):
+            lookups["draft"] = self.draft.lookups()
+            lookups["circumstance"] = self._circumstance_lookups()
+        return lookups
 
     def _prepare(self, rule):
         with self._hold_if_it_fails(rule):
@@ -166,18 +170,3 @@ class _Check:
     rule: ScreeningRule
     numbers: dict
     lookups: dict
-
-
-def _look_up(post, lookups):
-    """Return the values of queries by code and name, fetched in one query."""
-    named = {
-        f"{code}_{name}": query if isinstance(query, RawSQL) else Subquery(query)
-        for code, queries in lookups.items()
-        for name, query in queries.items()
-    }
-    rows = Post.objects.filter(pk=post.pk).order_by().values(**named) if named else ()
-    row = next(iter(rows), None)
-    return {
-        code: {name: row[f"{code}_{name}"] for name in queries} if row else {}
-        for code, queries in lookups.items()
-    }

@@ -1,11 +1,12 @@
 """Compare the stored tree columns and counts with each comment's parent, status and id."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.db.models import Count, Max, Sum
 
 from comments.models import Addition, Comment, Recommendation
-from comments.models.tree import TREE_COLUMNS, Place, replies_by_parent, tree_places
+from comments.models.tree import TREE_COLUMNS, replies_by_parent, tree_places
+from comments.models.tree_numbers import Place, with_gaps, without_gaps
 from posts.models import Post
 
 
@@ -36,6 +37,7 @@ class ThreadAudit:
             for pk, place in tree_places(root, self.replies).items():
                 self.places[pk] = (root, place)
                 self.reply_counts[root] += self.comments[pk].is_published and pk != root
+        self.stored_places = self._stored_places()
         self.trees = self._trees(set(shared))
 
     def _trees(self, used):
@@ -46,6 +48,18 @@ class ThreadAudit:
             trees[root] = None if tree_id in used else tree_id
             used.add(tree_id)
         return trees
+
+    def _stored_places(self):
+        """Return the stored places by id; in large trees without the gaps between the numbers."""
+        trees = defaultdict(dict)
+        for pk, (root, _) in self.places.items():
+            comment = self.comments[pk]
+            trees[root][pk] = Place(comment.lft, comment.rght, comment.level)
+        stored = {}
+        for root, places in trees.items():
+            stored |= without_gaps(places)
+            stored[root] = stored[root]._replace(lft=places[root].lft)  # others look for 1
+        return stored
 
     def _parent_of(self, comment):
         return comment.parent_id if comment.parent_id in self.comments else None
@@ -88,14 +102,16 @@ class ThreadAudit:
         expected = {
             "parent_id": self.parents[comment.pk],
             "tree_id": self.trees[root],
-            **place._asdict(),
             "reply_count": self.reply_counts[comment.pk],
             "last_added": self.last_added.get(comment.pk),
             **self._recommended(comment.pk),
+            **place._asdict(),
         }
+        stored = {field: getattr(comment, field) for field in expected}
+        stored |= self.stored_places[comment.pk]._asdict()
         for field, should in expected.items():
-            if getattr(comment, field) != should:
-                yield field, getattr(comment, field), should
+            if stored[field] != should:
+                yield field, stored[field], should
         if comment.parent_id is None and comment.number is None and self._is_drawn(comment):
             yield "number", None, "the next"
 
@@ -110,14 +126,15 @@ class ThreadAudit:
         """Write what is expected; inside the post's lock."""
         moving = [root for root, tree_id in self.trees.items() if tree_id is None]
         self.trees |= zip(moving, Comment.objects.next_tree_ids(len(moving)), strict=True)
-        for pk, (root, place) in self.places.items():
-            comment = self.comments[pk]
-            comment.parent_id, comment.reply_count = self.parents[pk], self.reply_counts[pk]
-            comment.tree_id = self.trees[root]
-            comment.lft, comment.rght, comment.level = place
-            comment.last_added = self.last_added.get(pk)
-            for field, number in self._recommended(pk).items():
-                setattr(comment, field, number)
+        for root in self.replies[None]:
+            for pk, place in with_gaps(tree_places(root, self.replies)).items():
+                comment = self.comments[pk]
+                comment.parent_id, comment.reply_count = self.parents[pk], self.reply_counts[pk]
+                comment.tree_id = self.trees[root]
+                comment.lft, comment.rght, comment.level = place
+                comment.last_added = self.last_added.get(pk)
+                for field, number in self._recommended(pk).items():
+                    setattr(comment, field, number)
         self.post.last_number = max(
             [self.post.last_number, *(c.number or 0 for c in self.comments.values())]
         )

@@ -15,6 +15,7 @@ from comments.marks import mark_of
 from comments.models.circumstance import Circumstance
 from comments.models.managers import CommentManager
 from comments.models.pace import check_edit_rate
+from comments.models.reply_place import ReplyPlace
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import (
     RETURNS,
@@ -118,6 +119,8 @@ class Comment(TypedText, ThreadNode):
     origin = models.CharField(max_length=250, null=True, editable=False)
 
     objects = CommentManager()
+
+    place: ReplyPlace | None = None  # while a reply to it is stored
 
     class Meta(ThreadNode.Meta):
         abstract = False
@@ -327,8 +330,8 @@ class Comment(TypedText, ThreadNode):
     @property
     def is_in_closed_branch(self) -> bool:
         """Whether a moderator has closed it or one of its ancestors to replies."""
-        if "in_closed_branch" in vars(self):  # it was read `for_reply`
-            return self.in_closed_branch
+        if self.place:
+            return self.place.is_in_closed_branch
         if self.parent_id is None:
             return self.branch_closed
         return self.get_ancestors(include_self=True).filter(branch_closed=True).exists()
@@ -478,11 +481,19 @@ class Comment(TypedText, ThreadNode):
         if not change or self.parent_id is None:
             return
         root = Comment.objects.filter(tree_id=self.tree_id, lft=1)
-        if not root.exclude(number=None).update(reply_count=F("reply_count") + change):
-            self._number_root(post, root.get(), change)
+        root.update(reply_count=F("reply_count") + change)
+        if change > 0:
+            self.number_root(post)
 
-    def _number_root(self, post, root, change):
+    def number_root(self, post):
         """Number a root comment that was imported unpublished, and now has a published reply."""
-        root.reply_count += change
-        root.take_number(post)
-        root.save(update_fields=["reply_count", "number"])
+        root = Comment.objects.filter(tree_id=self.tree_id, lft=1, number=None).first()
+        if root:
+            root.take_number(post)
+            root.save(update_fields=["number"])
+
+    def stand_at(self, place: ReplyPlace):
+        """Take over how it stands now, as read under the lock of its post to store a reply."""
+        self.place = place
+        self.status, self.tree_id = place.status, place.tree_id
+        self.lft, self.rght, self.level = place.lft, place.rght, place.level

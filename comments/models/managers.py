@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from itertools import batched, chain
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.networks import network_of
+from comments.facts import look_up
 from comments.models.outline import PLACE_FIELDS
+from comments.models.reply_place import ReplyPlace
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, Status
 from comments.models.subscription import Subscription, queue_about
@@ -22,6 +24,7 @@ from comments.models.tree import (
     replies_by_parent,
     tree_places,
 )
+from comments.models.tree_numbers import with_gaps
 from posts.models import Post
 
 BATCH_SIZE = 500  # comments written in one statement
@@ -56,20 +59,6 @@ class CommentQuerySet(ThreadQuerySet):
     def top_level(self):
         return self.filter(parent__isnull=True)
 
-    def for_reply(self):
-        """Return the comments with just what storing a reply needs of them, in one query.
-
-        `in_closed_branch` says whether a moderator closed a branch that they are in, `is_followed`
-        whether somebody may want mail about a reply.
-        """
-        above = self.model.objects.filter(
-            tree_id=OuterRef("tree_id"), lft__lte=OuterRef("lft"), rght__gte=OuterRef("rght")
-        )
-        return self.only(*TREE_COLUMNS, "parent", "post", "status").annotate(
-            in_closed_branch=Exists(above.filter(branch_closed=True)),
-            is_followed=Exists(Subscription.objects.of_comment(OuterRef("pk"), OuterRef("post"))),
-        )
-
     def rendered_roots(self):
         """Return the root comments of a conversation: published ones and those with replies."""
         return self.top_level().filter(Q(status=Status.PUBLISHED) | Q(reply_count__gt=0))
@@ -85,7 +74,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         body,
         parent=None,
         findings=(),
-        screen=None,
+        rules=None,
         status=Status.PUBLISHED,
         wants_mail=False,
         **details,
@@ -93,20 +82,24 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         """Store a new comment at its place in the tree and return it; every insert is made here.
 
         `parent` is the comment answered, or None; `author` is stored with it when new; `findings`
-        are unsaved findings of the rules. `screen` is called under the lock; it may raise, or it
-        returns what the rules decide: a dict of fields, and the findings. `wants_mail` says whether
-        the author wants mail about replies. `details` are further fields (email, key, address).
+        are unsaved findings of the rules. `rules` are asked under the lock: `lookups()` returns
+        the queries of their facts (see look_up), `decide(facts)` may raise, or it returns what they
+        decide: a dict of fields, and the findings. `wants_mail` says whether the author wants mail
+        about replies. `details` are further fields (email, key, address).
         Raises CannotReply when the post or the parent was removed or takes no comments,
         IntegrityError when another comment has the key.
         """
         comment = self.model(author=author, name=name, status=status, **details)
         comment.network = network_of(comment.address)
         comment.write(body)
-        with self._locked_for(author, post, parent) as (post, parent):
+        with self._locked_for_reply(post) as post:
             if author.pk is not None:
                 author.lock_for_writing()
-            if screen:
-                fields, findings = screen()
+            lookups = rules.lookups() if rules else {}
+            facts = look_up(post.pk, lookups | self._place_lookups(post, parent))
+            self._check_place(post, parent, facts, to_guest=author.is_guest)
+            if rules:
+                fields, findings = rules.decide(facts)
                 for field, value in fields.items():
                     setattr(comment, field, value)
             if author.pk is None:
@@ -115,41 +108,52 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             comment.post = post
             comment.parent = parent
             comment.created = timezone.now()
-            if screen is None:
+            if rules is None:
                 comment.quiet_days = self.quiet_days(post, comment.created)
-            if comment.is_published:
-                comment.stamp_publication(post, comment.created)
-            comment.save(force_insert=True)
-            comment.update_search()
-            comment.update_counts(post, int(comment.is_published))
+            self._insert(comment, post)
             comment.store_findings(findings)
             self._follow_up(comment, wants_mail)
         return comment
 
     def _follow_up(self, comment, wants_mail):
         """Queue the mail about a new comment, and subscribe its author who `wants_mail`."""
-        if comment.parent is None or comment.parent.is_followed:
+        if comment.parent is None or comment.parent.place.is_followed:
             queue_about(comment)
         if wants_mail:
             Subscription.objects.start(comment)
 
     @contextmanager
-    def _locked_for(self, author, post, parent):
-        """Lock the post; yield it and the parent as they are now. Raises CannotReply."""
+    def _locked_for_reply(self, post):
+        """Lock the post; yield it as it is now. Raises CannotReply."""
         try:
             with Post.objects.locked(post.pk) as post:
-                if parent:
-                    parent = self.on(post).for_reply().get(pk=parent.pk)
-                    parent.post = post
-                if refusal := (parent or post).refusal(to_guest=author.is_guest):
-                    raise CannotReply(refusal)
-                yield post, parent
+                yield post
         except Post.DoesNotExist:
             raise CannotReply(gettext("The post you want to answer is not there.")) from None
-        except self.model.DoesNotExist:
-            raise CannotReply(
-                gettext("The comment you want to answer is no longer there.")
-            ) from None
+
+    def _place_lookups(self, post, parent):
+        return {"parent": ReplyPlace.lookups(parent.pk, post.pk)} if parent else {}
+
+    def _check_place(self, post, parent, facts, *, to_guest):
+        """Bring the parent up to date, and raise CannotReply where no reply is taken."""
+        if parent:
+            if not (place := ReplyPlace.read(facts["parent"])):
+                raise CannotReply(gettext("The comment you want to answer is no longer there."))
+            parent.post = post
+            parent.stand_at(place)
+        if refusal := (parent or post).refusal(to_guest=to_guest):
+            raise CannotReply(refusal)
+
+    def _insert(self, comment, post):
+        """Insert a comment, its words for search, and the counts that it changes."""
+        is_published = comment.is_published
+        if is_published:
+            comment.stamp_publication(post, comment.created)
+            post.comment_count += 1
+        comment.save(force_insert=True, replies=int(is_published))
+        comment.update_search()
+        if is_published and comment.parent and not comment.parent.place.root_number:
+            comment.number_root(post)
 
     def quiet_days(self, post, moment) -> int:
         """Return the whole days since a comment was published under the post, or the post was."""
@@ -194,7 +198,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         new_trees = dict(zip(new_roots, self.next_tree_ids(len(new_roots)), strict=True))
         for root in replies[None]:
             tree_id = everything[root].tree_id or new_trees[root]
-            for pk, place in tree_places(root, replies).items():
+            for pk, place in with_gaps(tree_places(root, replies)).items():
                 node = everything[pk]
                 node.tree_id, (node.lft, node.rght, node.level) = tree_id, place
 

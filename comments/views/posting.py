@@ -237,9 +237,10 @@ class ReplyView(CommentFormView):
     def get_reply_target(self):
         comments = Comment.objects.ever_published()
         comments = comments.filter(post__in=Post.objects.published_anywhere())
-        comments = comments.select_related("post__author", "author__user")
-        comments = comments.defer("post__body", "post__body_html")
-        parent = comments.filter(pk=self.kwargs["pk"]).first()
+        comments = comments.select_related("post").defer("post__body", "post__body_html")
+        if self.request.method != "POST":  # of a POST, only a refusal shows whom it answers
+            comments = comments.select_related("post__author", "author__user")
+        parent = comments.filter(pk=self.kwargs["pk"]).order_by().first()
         if parent is None:
             raise NoReplyTarget(gettext("The comment you want to answer is not there."))
         return ReplyTarget(parent.post, parent)

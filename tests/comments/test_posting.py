@@ -586,7 +586,7 @@ def test_a_form_of_thousands_of_fields_is_refused(client):
     assert respond(client, a_post(), **many).status_code == 400
 
 
-@pytest.mark.parametrize(("depth", "queries"), [(0, 12), (1, 12), (5, 12)])
+@pytest.mark.parametrize(("depth", "queries"), [(0, 10), (1, 10), (5, 10)])
 def test_a_newcomers_reply_needs_few_queries_at_any_depth(depth, queries):
     """Two of them are the rules': one for the site's settings, one for all facts."""
     post = a_post()

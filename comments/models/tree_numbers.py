@@ -1,0 +1,96 @@
+"""How the nodes of a tree are numbered by `lft` and `rght`, in the order in which a reader walks.
+
+A small tree is numbered without gaps, as django-mptt does, and a reply shifts what comes after it.
+To shift thousands of rows takes a second, so a large tree has gaps: a reply takes numbers from the
+gap before the right edge of its parent. Where a gap is used up, the numbers around it are spread.
+Only the order of the numbers means anything, here and in every query of django-mptt that is used.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+SMALL_TREE = 200  # nodes; their shift takes a few milliseconds
+MAX_NUMBER = 2**31 - 1  # of PostgreSQL's integers
+# The numbers between which edges are spread: first few, then four times as many, and so on.
+WINDOW_WIDTHS = [4**exponent for exponent in range(4, 17)]
+
+
+class Place(NamedTuple):
+    """The place of a node within its tree."""
+
+    lft: int
+    rght: int
+    level: int
+
+
+class Window(NamedTuple):
+    """The numbers of a tree between two others, which are not part of it."""
+
+    start: int
+    end: int
+
+    @classmethod
+    def around(cls, number: int, width: int) -> "Window":
+        """Return the window of a width around a number; the left edge of the root is never in."""
+        start = max(1, number - width // 2)
+        return cls(start, min(start + width, MAX_NUMBER))
+
+    def has_room(self, edge_count: int) -> bool:
+        """Return whether so many edges are few enough to spread them.
+
+        The wider the window is, the fewer it takes for its width. So those within it have room
+        for some replies each before the same window must be spread again.
+        """
+        return edge_count**4 <= (self.end - self.start) ** 3
+
+    def spread(self, nodes: Iterable[tuple[int, int, int]]) -> dict[int, int]:
+        """Return a new number for each edge within the window, in the same order.
+
+        `nodes` are (id, lft, rght). All gaps are before right edges, where replies are inserted.
+        """
+        edges = sorted(
+            (number, is_right)
+            for _, *numbers in nodes
+            for is_right, number in enumerate(numbers)
+            if self.start < number < self.end
+        )
+        rights = sum(is_right for _, is_right in edges)
+        gap = (self.end - self.start - 1 - len(edges)) // (rights + 1)
+        new, last = {}, self.start
+        for number, is_right in edges:
+            last += 1 + gap * is_right
+            new[number] = last
+        return new
+
+
+def is_small(root_rght: int) -> bool:
+    """Return whether a tree is numbered without gaps, by the right edge of its root."""
+    return root_rght <= 2 * SMALL_TREE
+
+
+def place_between(low: int, high: int) -> tuple[int, int] | None:
+    """Return the edges of a new node between two numbers; None if there is no room.
+
+    Half of the room is for its own replies, the rest for those that come after it.
+    """
+    if high - low <= 2:
+        return None
+    return low + 1, low + 2 + (high - low - 3) // 2
+
+
+def with_gaps(places: dict[int, Place]) -> dict[int, Place]:
+    """Return the places of all nodes of a tree, by id, with gaps when the tree is large."""
+    if len(places) <= SMALL_TREE:
+        return places
+    nodes = [(pk, place.lft, place.rght) for pk, place in places.items()]
+    new = Window(0, MAX_NUMBER).spread(nodes)
+    return {pk: Place(new[p.lft], new[p.rght], p.level) for pk, p in places.items()}
+
+
+def without_gaps(places: dict[int, Place]) -> dict[int, Place]:
+    """Return the places of all nodes of a tree, by id, as if a large tree had no gaps."""
+    if len(places) <= SMALL_TREE:
+        return places
+    numbers = sorted({number for place in places.values() for number in place[:2]})
+    ranks = {number: rank for rank, number in enumerate(numbers, 1)}
+    return {pk: Place(ranks[p.lft], ranks[p.rght], p.level) for pk, p in places.items()}
