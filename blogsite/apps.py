@@ -10,3 +10,12 @@ class DeskConfig(AdminConfig):
     """Django's admin with our own front: the desk that moderators and editors work at."""
 
     default_site = "blogsite.admin_site.Desk"
+
+    def ready(self):
+        """Register the models of all apps, but those of a sign-in: its owner alone changes it."""
+        super().ready()
+        from allauth.account.models import EmailAddress
+        from allauth.mfa.models import Authenticator
+        from django.contrib import admin
+
+        admin.site.unregister([EmailAddress, Authenticator])

@@ -186,14 +186,13 @@ def desk(client, post):
     return client
 
 
-UNTRANSLATED = ("django_tasks_database", "mfa_authenticator")
+UNTRANSLATED = ("django_tasks_database",)
 
 
 def admin_paths():
     """Yield the paths of all pages of the admin, of a new and of the newest row.
 
-    The lists of tasks and of second factors are their packages' own, without translations; scripts
-    are no pages.
+    The list of tasks is its package's own, without translations; scripts are no pages.
     """
     resolver = get_resolver().namespace_dict["admin"][1]
     models = {model._meta.label_lower.replace(".", "_"): model for model in admin.site._registry}

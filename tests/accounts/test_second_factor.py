@@ -241,3 +241,10 @@ def test_a_command_removes_a_second_factor_that_was_lost(
 def test_the_command_says_when_there_is_no_such_account():
     with pytest.raises(CommandError, match="no account"):
         call_command("reset_second_factor", "nobody")
+
+
+@pytest.mark.parametrize("path", ["mfa/authenticator", "account/emailaddress"])
+def test_no_admin_page_shows_what_people_sign_in_with(client, path):
+    client.force_login(User.objects.create_superuser("root", display_name="Root"))
+    assert client.get("/admin/").status_code == 200
+    assert client.get(f"/admin/{path}/").status_code == 404

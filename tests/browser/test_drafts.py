@@ -201,9 +201,12 @@ def test_a_preview_does_not_warn_and_leaves_the_draft(page, address):
 def test_more_replies_open_at_the_first_that_was_left_out(page, address, parent):
     replies = [a_comment(parent.post, f"Reply {number}.", parent=parent) for number in range(25)]
     page.goto(f"{address}?v={NEWER}")
-    page.get_by_role("link", name="5 more replies").click()
-    page.wait_for_url(re.compile(f"/comments/{parent.pk}/thread/#comment-{replies[20].pk}$"))
+    link = page.get_by_role("link", name="5 more replies")
+    thread = f"/comments/{parent.pk}/thread/#comment-{replies[20].pk}"
+    assert link.get_attribute("href").endswith(thread)
+    link.click()
     expect(page.locator(f"#comment-{replies[20].pk}")).to_be_in_viewport()
+    expect(page.locator(f"#comment-{replies[24].pk}")).to_be_attached()
 
 
 def test_words_of_a_change_come_back_after_a_reload_until_they_are_saved(page, live_server, parent):
