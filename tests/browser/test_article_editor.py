@@ -190,9 +190,11 @@ def test_an_editor_makes_tables_definition_lists_and_details(page, desk, broken_
         page.keyboard.type(words)
         if words != "4 cm":
             page.keyboard.press("Tab")
-    page.get_by_role("button", name="Caption of the table").click()
+    caption = page.get_by_role("button", name="Caption of the table")
+    caption.click()
     page.keyboard.type("In May")
     sheet(page).locator(":scope > p").last.click()
+    expect(caption).to_be_hidden()  # the editor has noticed that the cursor left the table
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Terms and meanings").click()
