@@ -176,8 +176,8 @@ class PostAdmin(admin.ModelAdmin):
             post.publish(at=post.published_at if post.has_shown else timezone.now())
         elif form.step == "schedule":
             post.publish(at=form.cleaned_data["publish_at"])
-        elif form.step == "unpublish":
-            post.unpublish()
+        elif form.step == "unpublish" and post.status == Post.Status.PUBLISHED:
+            post.unpublish()  # else readers do not see it already, as from another tab
 
     @staticmethod
     def _save_tags(request, post, names):

@@ -180,6 +180,16 @@ def test_a_post_unpublished_and_published_again_keeps_its_date(desk):
     assert (post.state, post.published_at) == ("published", moment)
 
 
+def test_unpublishing_what_readers_do_not_see_saves_it(desk):
+    post = a_post()
+    for words in ("From one tab.", "From another tab."):
+        assert send(desk, post, "_unpublish", excerpt=words).status_code == 302
+        post.refresh_from_db()
+        assert (post.state, post.excerpt) == ("unpublished", words)
+    assert send(desk, button="_unpublish", title="A new one").status_code == 302
+    assert Post.objects.get(title="A new one").state == "draft"
+
+
 EMPTY = ["", "<p>&nbsp;</p>", "<p>\u200b</p>", "<hr>", "<script>x</script>", "<figure></figure>"]
 
 
