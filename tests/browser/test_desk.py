@@ -495,12 +495,12 @@ def make_long_reply():
 
 @pytest.fixture
 def much_to_read(transactional_db, filled):
-    """A long reply to a long comment, with many reports."""
+    """A long reply to a long comment, with many reports; requested before signing in."""
     filled(make_long_reply)
     return Comment.objects.get(level=1)
 
 
-def test_no_button_covers_the_comment_or_its_reports(desk, live_server, much_to_read):
+def test_no_button_covers_the_comment_or_its_reports(much_to_read, desk, live_server):
     a_comment_that_is("held", body="A short one.")
     for (width, height), url in product(SIZES, (HELD, f"{REPORTED}{much_to_read.pk}/change/")):
         desk.set_viewport_size({"width": width, "height": height})
@@ -509,7 +509,7 @@ def test_no_button_covers_the_comment_or_its_reports(desk, live_server, much_to_
         assert desk.evaluate(COVERED) == [], f"{url} at {width}"
 
 
-def test_three_buttons_stay_on_the_screen_below_the_reports(desk, live_server, much_to_read):
+def test_three_buttons_stay_on_the_screen_below_the_reports(much_to_read, desk, live_server):
     desk.goto(f"{live_server.url}{REPORTED}{much_to_read.pk}/change/")
     for width, height in SIZES:
         desk.set_viewport_size({"width": width, "height": height})
@@ -523,7 +523,7 @@ def test_three_buttons_stay_on_the_screen_below_the_reports(desk, live_server, m
         assert "Keep" in stuck and "Skip" not in stuck and "Ground" not in stuck, width
 
 
-def test_a_card_shows_the_comment_its_reports_and_then_its_parent(desk, live_server, much_to_read):
+def test_a_card_shows_the_comment_its_reports_and_then_its_parent(much_to_read, desk, live_server):
     desk.goto(f"{live_server.url}{REPORTED}{much_to_read.pk}/change/")
     order = (".card__words", ".card__why", ".card__parent", ".acts__row--main")
     tops = [desk.locator(part).first.bounding_box()["y"] for part in order]
