@@ -121,8 +121,8 @@ SIGN_IN = RateLimit(
     per_wide_network=200,
     refusal=_("You are signing in too often."),
 )
-# Codes after a right password: a million numbers, of which three are right. By account alone, for
-# an attacker has many networks, and has the password; its owner chooses another then.
+# Codes after a right password: one number of a million is right. An account's limit counts all
+# networks together, because an attacker may use many; its owner then chooses another password.
 SECOND_FACTOR = RateLimit(
     "second_factor",
     seconds=15 * MINUTE,

@@ -42,9 +42,9 @@ def nth_newest(condition: str, params, number: int, since) -> RawSQL:
 
 
 def nth_newest_of_all(number: int) -> RawSQL:
-    """Return a query for `created` of the nth newest comment, or of a newer one.
+    """Return a query for when about the nth newest comment was written, by the primary key alone.
 
-    It takes ids for a count, which costs nothing; imports and failed transactions leave gaps.
+    Where ids have gaps, as imports and failed transactions leave them, a newer one is found.
     """
     sql = (
         "SELECT created FROM comments_comment"

@@ -121,8 +121,8 @@ class Screening:
     def _circumstance_lookups(self):
         """Return the queries for the circumstances that the draft may have.
 
-        Only their own query says how well the author is known: one of three, or one for a new
-        guest.
+        Whether the author is new is known only after these have run, so there is one query for
+        each possible answer: first comment, newcomer, known. A new guest needs the first alone.
         """
         kinds = {"first": (True, True)}
         if self.draft.person.pk:

@@ -43,15 +43,15 @@ class Mail:
     template = ""  # of the text; its first line is the subject
     html_template = ""  # of the same as HTML, if there is one
     grace = timedelta(0)  # in which what the mail is about can be undone
-    spacing = None  # a timedelta between two of this kind to one mailbox
+    spacing = None  # the least time between two of this kind to one mailbox, a timedelta
     asks_to_confirm = False  # whether it holds the link by which the e-mail is confirmed
     asks_once = False  # whether an e-mail that has not answered is never asked again
     may_return = False  # whether one that was cancelled is sent after all when queued again
     needs_confirmation = False  # whether it waits until the e-mail is confirmed
     is_to_owner = False  # whether it goes to an account's own e-mail, not to one that was typed
-    is_owed = False  # whether it waits for its turn when there was too much mail, or is dropped
+    is_owed = False  # True: it waits when the mailbox got too much mail; False: it is dropped
     is_about_account = False  # whether its owner gets it even if they want no other mail
-    is_collected = False  # whether those that are due together are one e-mail, if it is spaced
+    is_collected = False  # whether all that are due together are sent as one e-mail (a digest)
     others = ()  # the mails that are in the same e-mail as this one
     daily_limit = None  # how many of all kinds with a limit one e-mail gets a day
 

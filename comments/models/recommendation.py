@@ -64,9 +64,9 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
             self._delete(self.by(person).filter(comment=row))
 
     def settle(self, person):
-        """Keep one recommendation a comment, and none of their own, of a person just joined.
+        """Remove what a person, whom a guest was just joined to, may not recommend.
 
-        Of two the account's stays, which weighs more.
+        Those are their own comments, and a comment twice: the account's stays, which weighs more.
         """
         rows = self.by(person).order_by("comment", "-weight", "pk").select_related("comment")
         comments = set()
@@ -190,7 +190,7 @@ class CountRefreshManager(models.Manager):
             self._refresh(pk)
 
     def _refresh(self, pk):
-        # The post before the row here: who recommends holds the row, and wants no post.
+        # The post is locked before the row; recommending locks the row alone: no deadlock.
         with queue_for_writing(self.db), transaction.atomic():
             Post.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
             is_ours = self.due().filter(post=pk).update(is_due=False, refreshed=timezone.now())

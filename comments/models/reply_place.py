@@ -32,7 +32,7 @@ FROM (
 
 
 class ReplyPlace(NamedTuple):
-    """How a comment stands that is about to be answered, and its tree; 0 stands for no number."""
+    """State and place in the tree of a comment that is answered, read under the lock; 0 is none."""
 
     status: str
     tree_id: int

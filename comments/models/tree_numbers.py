@@ -4,6 +4,7 @@ A small tree is numbered without gaps, as django-mptt does, and a reply shifts w
 To shift thousands of rows takes a second, so a large tree has gaps: a reply takes numbers from the
 gap before the right edge of its parent. Where a gap is used up, the numbers around it are spread.
 Only the order of the numbers means anything, here and in every query of django-mptt that is used.
+An edge is one such number of a node: its left edge is `lft`, its right edge `rght`.
 """
 
 from collections.abc import Iterable
@@ -36,10 +37,10 @@ class Window(NamedTuple):
         return cls(start, min(start + width, MAX_NUMBER))
 
     def has_room(self, edge_count: int) -> bool:
-        """Return whether so many edges are few enough to spread them.
+        """Return whether the window is sparse enough to number its edges again.
 
-        The wider the window is, the fewer it takes for its width. So those within it have room
-        for some replies each before the same window must be spread again.
+        The wider the window, the lower the density that is allowed, so that each renumbering
+        leaves room for later replies (known as order maintenance by relabeling).
         """
         return edge_count**4 <= (self.end - self.start) ** 3
 
