@@ -125,6 +125,9 @@ class AccountAdapter(DefaultAccountAdapter):
         _queue("password_reset", email, {"user": user.pk})
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell the owner of an account what changed; not that an unconfirmed e-mail was removed."""
+        if template_prefix not in NOTICES:
+            return
         about = {"user": user.pk}
         if template_prefix == "account/email/email_changed":
             about["old_email"] = email

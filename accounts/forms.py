@@ -131,8 +131,22 @@ class AddAppForm(ActivateTOTPForm):
 FORGED = (LookupError, AttributeError, TypeError, ValueError, struct.error, InvalidSignature)
 
 
+class CredentialField(forms.JSONField):
+    """The answer of a passkey; JSON with too deep levels or too long numbers is refused, too."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(NO_PASSKEY) from None
+
+
 class UsePasskeyForm(AuthenticateWebAuthnForm):
     """A passkey as the second step."""
+
+    credential = CredentialField()
 
     def clean_credential(self):
         try:
@@ -146,6 +160,8 @@ class PasskeySignInForm(UsePasskeyForm, LoginWebAuthnForm):
 
 
 class AddPasskeyForm(AddWebAuthnForm):
+    credential = CredentialField()
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["name"].label = _("Name of this device")

@@ -17,7 +17,15 @@ from blogsite.second_factor import (
     SecondFactor,
     TypeCode,
 )
-from blogsite.sign_in import ConfirmCode, ConfirmEmail, RequestCode, SignIn, SignOut, SignUp
+from blogsite.sign_in import (
+    ChangeEmail,
+    ConfirmCode,
+    ConfirmEmail,
+    RequestCode,
+    SignIn,
+    SignOut,
+    SignUp,
+)
 
 sign_in = account_page(SignIn.as_view(), SIGN_IN, checks_password=True)
 sign_out = account_page(SignOut.as_view())
@@ -99,7 +107,7 @@ urlpatterns = [
         account_page(TypeCode.as_view()),
         name="mfa_authenticate",
     ),
-    path("email/", account_page(views.email, ACCOUNT_MAIL), name="account_email"),
+    path("email/", account_page(ChangeEmail.as_view(), ACCOUNT_MAIL), name="account_email"),
     path(
         "reauthenticate/",
         account_page(views.reauthenticate, SIGN_IN, checks_password=True),

@@ -5,6 +5,7 @@ The guest's cookie alone proves it, and is read again when the answer comes.
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Count, Max
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from comments.models import Comment, Recommendation
 from moderation.models import Ban, Report
 from posts.dates import day
 from posts.models import Blog
+from posts.models.write_queue import queue_for_writing
 
 MAX_NAMES = 5  # that the question says; one browser rarely has more
 
@@ -90,9 +92,11 @@ def _answer(request, guest, place):
         return response
     if answer != "yes" or _is_banned_for_staff(request.user, guest):
         return _question(request, guest, GuestHistory(guest).sentences(), place, status=409)
-    person = Person.objects.of(request.user)
-    person.join(guest)
-    Recommendation.objects.settle(person)
+    with queue_for_writing(DEFAULT_DB_ALIAS), transaction.atomic():
+        person = Person.objects.of(request.user)
+        if not person.join(guest):
+            return _question(request, None, [], place, status=409)
+        Recommendation.objects.settle(person)
     response = redirect(place or reverse("comments:mine"))
     forget_guest(response)
     return response

@@ -24,8 +24,12 @@ class AccountMail(Mail):
     """Mail about an account, also to those who want no other mail."""
 
     once_per = "moment"
-    is_to_owner = True
     is_about_account = True
+
+    @property
+    def is_to_owner(self):
+        """Whether the account's e-mail is confirmed: else somebody may have typed a stranger's."""
+        return bool(self.user and self.user.confirmed_email)
 
     @cached_property
     def user(self):
@@ -43,7 +47,9 @@ class AccountMail(Mail):
 
     @property
     def context(self):
-        return {"blog": Blog.objects.current(), "name": str(self.user)}
+        """Return what the text needs; a name that a stranger may have typed is not part of it."""
+        name = str(self.user) if self.user.confirmed_email else self.recipient
+        return {"blog": Blog.objects.current(), "name": name}
 
 
 @register

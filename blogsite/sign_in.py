@@ -3,6 +3,7 @@
 from allauth.account.views import (
     ConfirmEmailView,
     ConfirmLoginCodeView,
+    EmailView,
     LoginView,
     LogoutView,
     RequestLoginCodeView,
@@ -77,8 +78,20 @@ class SignOut(LogoutView):
         return response
 
 
+class ChangeEmail(EmailView):
+    """The page of an account's e-mail, which is another one only after that was confirmed."""
+
+    def _action_primary(self, request):
+        """Do nothing: no button sends this, and it would take an e-mail that is not confirmed."""
+
+
 class ConfirmEmail(ConfirmEmailView):
     """Says what to do when a link is too old, or was used already, also after the button."""
+
+    def logout_other_user(self, confirmation):
+        """Sign out who is signed in with another account, but not by opening the page."""
+        if self.request.method == "POST":
+            super().logout_other_user(confirmation)
 
     def post(self, request, *args, **kwargs):
         try:

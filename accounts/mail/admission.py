@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.mail import pace
-from accounts.mail.kinds import KINDS
 from accounts.models import Mailbox, Message
 from accounts.models.mailbox import digest_of
 
@@ -98,14 +97,14 @@ def earliest_moment(mail, mailbox):
 
 
 def stop_flood(mail, mailbox):
-    """Raise NoMail when others have asked for enough such mail today; none of it waits.
+    """Raise NoMail when enough mail of its kind was asked for today; none of it waits.
 
-    The links of the mails before still work, so nobody is shut out by this.
+    Each kind is counted alone: five links for a new password still work, while five codes work in
+    the browsers alone that asked for them, and must not keep such a link from the owner.
     """
     if mail.daily_limit is None:
         return
-    kinds = [code for code, kind in KINDS.items() if kind.daily_limit is not None]
-    others = mailbox.messages.exclude(pk=mail.message.pk).filter(kind__in=kinds)
+    others = mailbox.messages.exclude(pk=mail.message.pk).filter(kind=mail.code)
     if others.sent_since(timezone.now() - DAY).count() >= mail.daily_limit:
         raise NoMail
 

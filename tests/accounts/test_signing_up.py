@@ -55,7 +55,7 @@ def test_who_signs_up_is_signed_in_once_the_e_mail_is_confirmed(client):
     answer = sign_up(client, next=place)
     assert answer["Location"] == "/accounts/confirm-email/" and not is_signed_in(client)
     assert "sent a mail" in client.get(answer["Location"]).text
-    assert last_mail().to == ["nora@mail.example"] and "Hello Nora" in last_mail().body
+    assert last_mail().to == ["nora@mail.example"] and "Hello nora@mail.example" in last_mail().body
     link = link_in(last_mail())
     assert "Yes, this is my e-mail" in client.get(link).text and not is_signed_in(client)
     answer = client.post(link)
@@ -163,6 +163,23 @@ def test_one_e_mail_gets_five_mails_a_day_and_each_link_still_works(client, monk
     assert client.get(link_in(mail.outbox[0])).status_code == 302
 
 
+def test_codes_that_others_asked_for_leave_mail_for_a_new_password(client):
+    alice()
+    for number in range(9):
+        headers = {"X-Forwarded-For": f"198.51.{number}.7"}
+        client.post("/accounts/login/code/", {"email": alice().email}, headers=headers)
+        client.logout()
+    assert len(mail.outbox) == 5
+    client.post("/accounts/password/reset/", {"email": alice().email})
+    assert last_mail().to == [alice().email] and "/accounts/password/" in last_mail().body
+
+
+def test_a_stranger_whose_e_mail_was_typed_reads_no_words_of_the_sender(client):
+    sign_up(client, display_name="Win 500 now")
+    client.post("/accounts/password/reset/", {"email": NEWCOMER["email"]})
+    assert mail.outbox and not any("Win 500" in message.body for message in mail.outbox)
+
+
 def test_no_code_or_token_is_stored_with_a_message(client):
     alice()
     sign_up(client)
@@ -195,6 +212,24 @@ def test_a_changed_e_mail_is_confirmed_first_and_the_old_one_is_told(own):
     assert list(EmailAddress.objects.values_list("email", "verified")) == [
         ("new@mail.example", True)
     ]
+
+
+def test_an_e_mail_that_is_not_confirmed_is_removed_and_never_taken(own):
+    own.post("/accounts/email/", {"email": "new@mail.example", "action_add": ""})
+    for action in ("action_primary", "action_remove"):
+        answer = own.post("/accounts/email/", {"email": "new@mail.example", action: ""})
+        assert answer.status_code == 302 and alice().email == "alice@soundoff.example"
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == ["alice@soundoff.example"]
+
+
+def test_opening_the_link_of_another_account_signs_nobody_out(client):
+    sign_up(client)
+    path = link_in(last_mail())
+    client.logout()
+    alice()
+    sign_in(client, "alice")
+    assert client.get(path).status_code == 200
+    assert "Signed in as Alice" in client.get("/me/").text
 
 
 def test_an_e_mail_is_changed_only_with_the_password(client):
