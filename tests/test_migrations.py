@@ -205,31 +205,31 @@ def test_a_migration_gives_up_at_a_busy_table_and_can_be_run_again(monkeypatch, 
         pytest.skip("one writer at a time; a second waits for the first in any case")
     monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
     monkeypatch.setattr(migrate, "PAUSE_SECONDS", 0)
-    later = forget_migration("0004_tree_order")
+    dependents = forget_migration("0004_tree_order")
     with reader_of_comments(), pytest.raises(CommandError, match="Run it again"):
         call_command("migrate", "comments", "0004_tree_order", verbosity=0)
     call_command("migrate", "comments", "0004_tree_order", verbosity=0)
-    for name in later:
-        MigrationRecorder(connection).record_applied("comments", name)
+    for app, name in dependents:
+        MigrationRecorder(connection).record_applied(app, name)
     assert "comments_in_tree_order" not in known_constraints()
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("0",)
 
 
-def forget_migration(name) -> list[str]:
+def forget_migration(name) -> list[tuple[str, str]]:
     """Put back the index that a migration of comments drops, as if it had not been run.
 
-    Return the names of those after it, which are not run again.
+    Return those that depend on it, as (app, name), which are not run again.
     """
-    recorder = MigrationRecorder(connection)
-    names = sorted(each for app, each in recorder.applied_migrations() if app == "comments")
-    later = names[names.index(name) + 1 :]
-    for each in [name, *later]:
-        recorder.record_unapplied("comments", each)
+    recorder, graph = MigrationRecorder(connection), MigrationLoader(connection).graph
+    migration = ("comments", name)
+    dependents = [each for each in graph.backwards_plan(migration) if each != migration]
+    for app, each in [migration, *dependents]:
+        recorder.record_unapplied(app, each)
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX comments_in_tree_order ON comments_comment (tree_id, lft)")
-    return later
+    return dependents
 
 
 def reader_of_comments():
