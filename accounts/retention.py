@@ -1,4 +1,4 @@
-"""For how long what names people is stored: a promise to people, so it is written once."""
+"""For how long what identifies people is stored: a promise to them, so it is written once."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 IP_KEPT = timedelta(days=30)
 # Its network shows whether a banned person is back, or that several reporters are one household.
 NETWORK_KEPT = timedelta(days=90)
-# Which message went to which mailbox: so long it is known that a comment was written about.
+# Which message went to which mailbox; after it, mail about an old comment is not sent at all.
 MAIL_KEPT = timedelta(days=30)
 # In this time the link works that confirms the e-mail of a new account.
 UNCONFIRMED_KEPT = timedelta(days=1)

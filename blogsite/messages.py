@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.sign_in_codes import code_of
 from posts.models import Blog
 
-MAX_MAILS_A_DAY = 5  # that anybody can ask for, to one e-mail
+MAX_MAILS_A_DAY = 5  # of each kind that anybody can ask for, to one e-mail
 
 
 class AccountMail(Mail):

@@ -53,7 +53,7 @@ class Mail:
     is_about_account = False  # whether its owner gets it even if they want no other mail
     is_collected = False  # whether all that are due together are sent as one e-mail (a digest)
     others = ()  # the mails that are in the same e-mail as this one
-    daily_limit = None  # how many of all kinds with a limit one e-mail gets a day
+    daily_limit = None  # how many of this kind one e-mail gets a day
 
     def __init__(self, message):
         self.message = message

@@ -51,9 +51,9 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
         `network` is a guest's. The comment has its new number then. Raises CannotRecommend.
         """
         with self._recounted(comment) as row:
-            self._check(row, person)
-            if person.pk is None:
+            if person.pk is None:  # who has this key may have joined an account since
                 person = Person.objects.guest(person.key)
+            self._check(row, person)
             if not self.by(person).filter(comment=row).exists():
                 self._create(row, person, network)
         return person

@@ -202,6 +202,21 @@ def test_nobody_recommends_what_they_wrote_as_a_guest(post):
     assert not Recommendation.objects.exists()
 
 
+def test_the_forms_cookie_of_a_joined_guest_recommends_nothing_of_their_own(post):
+    mine = a_comment(post, by=alice())
+    browser = Client()
+    browser.get(f"/comments/{mine.pk}/recommend/")
+    other = a_comment(post, by=bob())
+    browser.post(f"/comments/{other.pk}/recommend/", {"recommend": "yes"})
+    forms = browser.cookies["csrftoken"].value
+    sign_in(browser, alice())
+    answer(browser, "yes")
+    late = Client()
+    late.cookies["csrftoken"] = forms
+    late.post(f"/comments/{mine.pk}/recommend/", {"recommend": "yes"})
+    assert not Recommendation.objects.filter(comment=mine).exists()
+
+
 def test_one_person_recommends_once_although_both_rows_had(post):
     browser, _ = browser_of_mother(post)
     comment = a_comment(post, by=bob())
