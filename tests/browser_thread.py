@@ -5,6 +5,7 @@ refuses that thread its database, and even where told not to, gives it another c
 one the test's fixtures hold. So the test keeps its thread, and Playwright gets this one.
 """
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -55,3 +56,22 @@ def _received(value):
 
 
 expect = Remote(playwright.sync_api.expect)
+
+
+def wait_until(page, expression: str, seconds: int = 20):
+    """Wait until a JavaScript expression is true in a page; fail when it is not in time.
+
+    Playwright's own way evaluates it again within the page, where the site's policy forbids that:
+    it fails whenever the expression is not true at once.
+    """
+    deadline = time.monotonic() + seconds
+    while not _is_true(page, expression):
+        assert time.monotonic() < deadline, expression
+        time.sleep(0.05)
+
+
+def _is_true(page, expression):
+    try:
+        return page.evaluate(expression)
+    except playwright.sync_api.Error:  # the page is just replaced by the next
+        return False

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Person
 from comments.models import Comment
 from comments.status_links import status_path
-from tests.browser_thread import expect
+from tests.browser_thread import expect, wait_until
 from tests.cast import NEWER, a_comment, a_post
 
 WORDS, OTHERS = "The dahlias went on the ninth.", "The kale did not mind."
@@ -73,7 +73,7 @@ def test_a_duplicated_tab_keeps_a_draft_of_its_own(page, address):
         )  # with a copy of the session storage, as a duplicated tab has
     double = opened.value
     session = "sessionStorage.getItem('soundoff:tab')"
-    double.wait_for_function(f"{session} && {session} !== {page.evaluate(session)!r}")
+    wait_until(double, f"{session} && {session} !== {page.evaluate(session)!r}")
     open_reply(double, address)
     write(page)
     write(double, OTHERS)
@@ -161,8 +161,8 @@ def test_the_form_on_its_own_page_deletes_the_draft_when_sent(page, live_server,
     write(page)
     page.evaluate("document.querySelector('form.writing').removeAttribute('hx-post')")
     send(page)
-    page.wait_for_function(
-        "!Object.keys(localStorage).some((name) => name.startsWith('soundoff:draft:'))"
+    wait_until(
+        page, "!Object.keys(localStorage).some((name) => name.startsWith('soundoff:draft:'))"
     )
 
 

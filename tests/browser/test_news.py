@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from blogsite.pagecache.store import pages
 from comments.models import Recommendation
-from tests.browser_thread import expect
+from tests.browser_thread import expect, wait_until
 from tests.cast import a_comment, a_post, alice, bob
 
 
@@ -72,11 +72,11 @@ def test_a_page_asks_for_news_after_a_minute_and_never_in_the_background(page, l
         }"""
     )
     page.clock.run_for(60_000)
-    page.wait_for_function("window.asked === 1")
+    wait_until(page, "window.asked === 1")
     hide = "Object.defineProperty(document, 'visibilityState', {value: '%s', configurable: true});"
     page.evaluate(hide % "hidden" + "document.dispatchEvent(new Event('visibilitychange'))")
     page.clock.run_for(3_600_000)
     assert page.evaluate("window.asked") == 1
     page.evaluate(hide % "visible" + "document.dispatchEvent(new Event('visibilitychange'))")
     page.clock.run_for(1_000)
-    page.wait_for_function("window.asked === 2")
+    wait_until(page, "window.asked === 2")

@@ -12,7 +12,7 @@ from blogsite.pagecache.store import pages
 from comments.models import Comment
 from posts.models import Image, Post, Revision, WorkingCopy
 from tests.browser.accessibility import DESK, PHONE, assert_accessible
-from tests.browser_thread import expect
+from tests.browser_thread import expect, wait_until
 from tests.cast import a_post, edda
 from tests.posts.pictures import painted
 
@@ -244,7 +244,7 @@ def test_a_picture_in_a_post_is_served_in_several_sizes(page, desk, broken_rules
     expect(page.locator("figcaption")).to_have_text("On the ninth")
     picture = page.locator("figure img[src]")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('figure img[src]').naturalWidth > 0")
+    wait_until(page, "document.querySelector('figure img[src]').naturalWidth > 0")
     assert [picture.get_attribute(name) for name in ("width", "height")] == ["1000", "600"]
     assert broken_rules == [
         "Failed to load resource: the server responded with a status of 400 (Bad Request)"
@@ -294,7 +294,7 @@ def test_text_typed_on_a_selected_picture_appears_below_it(page, desk, key, brok
         body=f'<p>Before.</p><figure><img src="{image.source}" alt="Ducks"></figure><p>After.</p>'
     )
     page.goto(f"{desk}/admin/posts/post/{post.pk}/change/")
-    page.wait_for_function("document.querySelector('figure img[src]')?.naturalWidth > 0")
+    wait_until(page, "document.querySelector('figure img[src]')?.naturalWidth > 0")
     page.locator("figure img[src]").click()
     expect(page.locator("figure .ProseMirror-selectednode")).to_be_visible()
     if key:
