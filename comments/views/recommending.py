@@ -1,8 +1,9 @@
 """The view to recommend a comment, and to take that back: a page, and a partial for htmx."""
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.views.generic import TemplateView
 
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
 from accounts.limits import RECOMMEND, RateLimitExceeded
@@ -18,29 +19,29 @@ WISHES = {"yes": True, "no": False}
 FORM_KEY = "recommend"  # a new guest who clicks quickly is the same person each time
 
 
-@form_view
-def recommend(request, pk, is_partial=False):
-    """Show whether one recommends a comment; on POST do as `recommend` says: yes, no, or switch."""
-    comment = get_object_or_404(_all_shown(is_partial), pk=pk)
-    view = RecommendView(request, comment, is_partial)
-    return view.submit() if request.method == "POST" else view.render()
+class RecommendView(TemplateView):
+    """The question whether one recommends a comment; a POST does as its `recommend` says.
 
+    That is yes, no, or without a value the other of the two. With `is_partial` htmx receives the
+    count alone.
+    """
 
-def _all_shown(is_partial):
-    """Return the comments that readers see, with what the page or the partial shows of them."""
-    visible = Comment.objects.visible()
-    if is_partial:
-        return visible.only("recommendation_count")
-    with_post = visible.select_related("post__author", "author__user")
-    return with_post.defer("post__body", "post__body_html")
-
-
-class RecommendView:
-    """One request about the recommendation of one comment, and its responses."""
-
-    def __init__(self, request, comment, is_partial):
-        self.request, self.comment, self.is_partial = request, comment, is_partial
+    def setup(self, request, *, is_partial=False, **kwargs):
+        super().setup(request, **kwargs)
+        self.is_partial = is_partial
         self.person = person_of(request)
+
+    def dispatch(self, request, *args, **kwargs):
+        self.comment = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        """Return the comments that readers see, with what the page or the partial shows of them."""
+        visible = Comment.objects.visible()
+        if self.is_partial:
+            return visible.only("recommendation_count")
+        with_post = visible.select_related("post__author", "author__user")
+        return with_post.defer("post__body", "post__body_html")
 
     @cached_property
     def is_recommended(self) -> bool:
@@ -49,21 +50,24 @@ class RecommendView:
             return False
         return Recommendation.objects.by(self.person).filter(comment=self.comment).exists()
 
-    def submit(self):
-        wish = WISHES.get(self.request.POST.get("recommend", ""), not self.is_recommended)
+    def get(self, request, *args, **kwargs):
+        return self.show()
+
+    def post(self, request, *args, **kwargs):
+        wish = WISHES.get(request.POST.get("recommend", ""), not self.is_recommended)
         try:
-            RECOMMEND.check(**rate_limit_identity(self.request))
+            RECOMMEND.check(**rate_limit_identity(request))
             self.give() if wish else self.take_back()
         except RateLimitExceeded as often:
-            response = self.render(429, str(often))
+            response = self.show(429, str(often))
             response["Retry-After"] = str(often.seconds)
             return response
         except CannotRecommend as refusal:
-            return self.render(403, str(refusal))
+            return self.show(403, str(refusal))
         self.is_recommended = wish
-        response = self.render() if self.is_partial else self.redirect()
+        response = self.show() if self.is_partial else self.redirect()
         if self.person:
-            remember(self.request, response, self.person)
+            remember(request, response, self.person)
         return response
 
     def give(self):
@@ -75,10 +79,20 @@ class RecommendView:
         if self.person:
             Recommendation.objects.take_back(self.comment, self.person)
 
+    # Responses
+
     def redirect(self):
         return HttpResponseRedirect(permalink_of(self.comment), status=303)
 
-    def render(self, status=200, problem=""):
+    def show(self, status=200, problem=""):
+        return self.render_to_response(self.get_context_data(problem), status=status)
+
+    def get_template_names(self):
+        if self.is_partial:
+            return ["comments/_recommendation.html"]
+        return ["comments/recommend.html"]
+
+    def get_context_data(self, problem=""):
         context = {
             "comment": self.comment,
             "count": recommendations_text(self.comment.recommendation_count),
@@ -86,8 +100,9 @@ class RecommendView:
             "problem": problem,
         }
         if self.is_partial:
-            name = "comments/_recommendation.html"
-        else:
-            name = "comments/recommend.html"
-            context |= {"blog": Blog.objects.current(), "is_own": self.comment.is_by(self.person)}
-        return render(self.request, name, context, status=status)
+            return context
+        is_own = self.comment.is_by(self.person)
+        return context | {"blog": Blog.objects.current(), "is_own": is_own}
+
+
+recommend = form_view(RecommendView.as_view())
