@@ -36,38 +36,19 @@ class ImageAdmin(admin.ModelAdmin):
         """Store a picture sent by the editor; return what its `img` element needs, as JSON."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ImageForm(request.POST, request.FILES)
-        image = form.store(request.user) if form.is_valid() else None
-        if image is None:
+        form = ImageForm(request.POST, request.FILES, instance=Image(by=request.user))
+        if not form.is_valid():
             reasons = [reason for errors in form.errors.values() for reason in errors]
             return JsonResponse({"reasons": reasons}, status=400)
+        image = form.save()
         return JsonResponse(
             {"src": image.source, "alt": image.alt, "width": image.width, "height": image.height}
         )
 
-    def save_form(self, request, form, change):
-        return form.save(commit=False) if change else form.image
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if change:
-            return form
-
-        class UploadForm(form):
-            """Stores the picture while validating, so that a refusal is an error of the form."""
-
-            def _post_clean(self):
-                super()._post_clean()
-                self.image = None if self.errors else self.store(request.user)
-
-        return UploadForm
-
     def save_model(self, request, obj, form, change):
-        if change:
-            obj.save()
-
-    def save_related(self, request, form, formsets, change):
-        """Do nothing: an image has no related objects to save."""
+        if not change:
+            obj.by = request.user
+        super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):
         return False  # posts may contain it

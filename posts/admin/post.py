@@ -23,9 +23,6 @@ from posts.models.tag import key_of
 from posts.slugs import slug_of
 from posts.url_converters import positive_int
 
-# The names of the buttons beside "Save".
-STEPS = ("publish", "schedule", "unpublish")
-
 HIDDEN_FIELDS = ("based_on", "key", "body_digest")
 
 
@@ -112,19 +109,9 @@ class PostAdmin(admin.ModelAdmin):
             return self.fieldsets
         return (*self.fieldsets[:-1], (None, {"fields": HIDDEN_FIELDS}))
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        step = next((step for step in STEPS if f"_{step}" in request.POST), "save")
-        copy = None
-        if "copy" in request.GET:
-            copies = WorkingCopy.objects.filter(by=request.user, post=obj)
-            copy = next((copy for copy in copies if str(copy.key) == request.GET["copy"]), None)
-        return type("PostForm", (form,), {"user": request.user, "step": step, "copy": copy})
-
     def get_changeform_initial_data(self, request):
-        return Blog.objects.current().settings_for_a_new_post | super().get_changeform_initial_data(
-            request
-        )
+        settings = Blog.objects.current().settings_for_a_new_post
+        return {"author": request.user.pk} | settings | super().get_changeform_initial_data(request)
 
     @admin.display(description=_("state"))
     def state_now(self, post):
@@ -139,13 +126,14 @@ class PostAdmin(admin.ModelAdmin):
         return post.comment_count
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form = context["adminform"].form
-        copy = WorkingCopy.objects.of(request.user, obj)
-        offered = copy and request.method == "GET" and form.copy is None
+        form, copies = context["adminform"].form, WorkingCopy.objects.of(request.user, obj)
+        chosen = next((copy for copy in copies if str(copy.key) == request.GET.get("copy")), None)
+        if chosen and not form.is_bound:
+            form.show_copy(chosen)
         context |= {
             "tags": Tag.objects.all(),
             "words_a_minute": WORDS_PER_MINUTE,
-            "copy": copy if offered else None,
+            "copy": None if chosen or form.is_bound else next(iter(copies), None),
             "others": WorkingCopy.objects.others_at_work(request.user, obj) if obj else (),
             "is_view_only": not self.has_change_permission(request, obj) if obj else False,
         }
@@ -186,9 +174,6 @@ class PostAdmin(admin.ModelAdmin):
             if (tag_name := tags[key_of(name)]) != name:
                 message = gettext("“%(name)s” is the same tag as “%(tag)s”.")
                 messages.info(request, message % {"name": name, "tag": tag_name})
-
-    def save_related(self, request, form, formsets, change):
-        """Do nothing: the tags were saved with the post, in one new version of the blog."""
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._back_to_form(request, obj)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.blog import Blog
-from posts.pictures import prepare_picture
+from posts.pictures import Picture, prepare_picture
 
 SIZES_ATTRIBUTE = "(min-width: 42rem) 38rem, 100vw"  # the width of an article, or of a phone
 
@@ -28,19 +28,10 @@ class ImageManager(models.Manager):
         The same file sent twice is stored once; each image has its own alternative text.
         Raises UnusablePicture.
         """
-        picture = prepare_picture(data)
-        for name, content in picture.files.items():
-            _store_file(name, content)
-        return self.create(
-            stem=picture.stem,
-            fallback=picture.fallback,
-            widths=picture.widths,
-            width=picture.width,
-            height=picture.height,
-            alt=alt,
-            is_decorative=is_decorative,
-            by=by,
-        )
+        image = self.model(alt=alt, is_decorative=is_decorative, by=by)
+        image.set_picture(prepare_picture(data))
+        image.save()
+        return image
 
     def with_sizes(self, html: str) -> str:
         """Return an editor's HTML with width, height and srcset in the tags of uploaded images."""
@@ -136,6 +127,13 @@ class Image(models.Model):
             )
         if not self.is_decorative and not self.alt.strip():
             raise ValidationError({"alt": gettext("Say what it shows, or tick “decorative”.")})
+
+    def set_picture(self, picture: Picture):
+        """Store the files of a picture and set the fields that name them; the caller saves."""
+        for name, content in picture.files.items():
+            _store_file(name, content)
+        self.stem, self.fallback, self.widths = picture.stem, picture.fallback, picture.widths
+        self.width, self.height = picture.width, picture.height
 
     @property
     def source(self) -> str:

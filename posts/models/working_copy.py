@@ -13,8 +13,8 @@ ACTIVE_WINDOW = timedelta(minutes=10)
 
 class WorkingCopyManager(models.Manager):
     def of(self, user, post=None):
-        """Return the last unsaved text of `user`, in a post or, if None, in a new one; or None."""
-        return self.filter(by=user, post=post).order_by("-saved").first()
+        """Return the copies of `user` of a post or, if None, of new ones, the last saved first."""
+        return self.filter(by=user, post=post).order_by("-saved")
 
     def others_at_work(self, user, post):
         """Return the copies of others who are writing in `post` now."""

@@ -1,5 +1,3 @@
-"""The forms with which editors write posts and upload pictures."""
-
 import hashlib
 import re
 from datetime import timedelta
@@ -17,12 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from posts.dates import time_of_day
-from posts.models import Blog, Image, Post, Revision, Tag
+from posts.models import Blog, Post, Revision, Tag
 from posts.models.managers import SLUG_LENGTH
+from posts.models.revision import TEXT_FIELDS
 from posts.models.tag import key_of
-from posts.pictures import MAX_UPLOAD_BYTES, UnusablePicture
 from posts.plain_text import plain_text
 from posts.slugs import SlugFormField
+
+# The names of the buttons beside "Save".
+STEPS = ("publish", "schedule", "unpublish")
 
 MAX_SCHEDULE_AHEAD = timedelta(days=3650)  # a later date is a typing error
 MAX_TAGS = 12
@@ -30,7 +31,7 @@ EMBEDDED_ELEMENT = re.compile(r"<(iframe|frame|embed|object|video|audio)\b", re.
 
 
 class PostForm(forms.ModelForm):
-    """A post's text and settings; `step` names the button that sent it, `user` is the editor."""
+    """A post's text and settings, and what shall become of it."""
 
     slug = SlugFormField(
         label=_("URL"),
@@ -69,8 +70,6 @@ class PostForm(forms.ModelForm):
         )
         widgets = {"excerpt": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
-    user, step, copy = None, "save", None  # set by the admin
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         post = self.instance
@@ -83,17 +82,20 @@ class PostForm(forms.ModelForm):
             self.initial["based_on"] = post.updated.isoformat()
             self.initial["tag_names"] = ", ".join(tag.name for tag in post.tags.all())
             self.initial["publish_at"] = post.published_at if post.state == "scheduled" else None
-        elif self.user:
-            self.initial.setdefault("author", self.user)
-        if self.copy:
-            self.initial |= {
-                name: getattr(self.copy, name) for name in ("title", "excerpt", "body")
-            }
-            self.initial["key"] = self.copy.key
         if not self.is_bound:
             # The editor shows the sanitized text, as readers see it.
             self.initial["body"] = Post.sanitize(self.initial.get("body") or "")
-            self.initial["body_digest"] = "" if self.copy else _digest(self.initial["body"])
+            self.initial["body_digest"] = _digest(self.initial["body"])
+
+    def show_copy(self, copy):
+        """Fill the form with the text of a working copy in place of the stored text."""
+        self.initial |= {name: getattr(copy, name) for name in TEXT_FIELDS}
+        self.initial |= {"body": Post.sanitize(copy.body), "body_digest": "", "key": copy.key}
+
+    @property
+    def step(self) -> str:
+        """Return the name of the button that sent the form: "save" or one of STEPS."""
+        return next((step for step in STEPS if f"_{step}" in self.data), "save")
 
     @property
     def embedded(self) -> list[str]:
@@ -253,45 +255,3 @@ def _values(post):
 def _normalized(text):
     """Return the text with "\\n" for every line break and without blanks at its ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-class ImageForm(forms.ModelForm):
-    """A picture with its alternative text; the file only for a new one."""
-
-    file = forms.FileField(
-        label=_("Picture"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
-    )
-
-    class Meta:
-        model = Image
-        fields = ("alt", "is_decorative")
-
-    field_order = ("file", "alt", "is_decorative")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            del self.fields["file"]
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(
-                gettext("The file has more than %(most)d MB."),
-                params={"most": MAX_UPLOAD_BYTES // 2**20},
-            )
-        return file
-
-    def store(self, by) -> Image | None:
-        """Store the picture of a valid form and return it; or add the reason as an error."""
-        cleaned = self.cleaned_data
-        try:
-            return Image.objects.store(
-                cleaned["file"].read(),
-                alt=cleaned["alt"],
-                is_decorative=cleaned["is_decorative"],
-                by=by,
-            )
-        except UnusablePicture as problem:
-            self.add_error("file", str(problem))
-            return None

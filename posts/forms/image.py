@@ -1,0 +1,44 @@
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import Image
+from posts.pictures import MAX_UPLOAD_BYTES, UnusablePicture, prepare_picture
+
+
+class ImageForm(forms.ModelForm):
+    """A picture with its alternative text; the file only for a new one."""
+
+    file = forms.FileField(
+        label=_("Picture"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
+    )
+
+    class Meta:
+        model = Image
+        fields = ("alt", "is_decorative")
+
+    field_order = ("file", "alt", "is_decorative")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["file"]
+
+    def clean_file(self):
+        """Return the picture in the file, in all served sizes."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(
+                gettext("The file has more than %(most)d MB."),
+                params={"most": MAX_UPLOAD_BYTES // 2**20},
+            )
+        try:
+            return prepare_picture(file.read())
+        except UnusablePicture as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+    def save(self, commit=True):
+        """Store the files of a new picture, and its image unless `commit` is false; return it."""
+        if "file" in self.cleaned_data:
+            self.instance.set_picture(self.cleaned_data["file"])
+        return super().save(commit)
