@@ -1,6 +1,8 @@
 """Markdown and HTML that people typed, made safe to show.
 text.py          Text: a body with its HTML, visible words, problem and removed words
 sanitizing.py    comment_html, post_html, visible_text, body_problem; bleach is imported here only
+policy.py        which elements, attributes and links may stay
+filters.py       what is dropped or renamed between bleach's parser and its serializer
 budget.py        bounds the work of one body before a parser sees it
 markdown.py      the Markdown of comments; its rules are in emphasis.py, fences.py,
                  inline_links.py, lists.py and typed_code.py

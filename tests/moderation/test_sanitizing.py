@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.text import removed, sanitizing
+from moderation.text import policy, removed, sanitizing
 from moderation.text.characters import clean_text
 from moderation.text.markdown import is_plain_text, render_markdown
 from moderation.text.markup import rewrite
@@ -1245,6 +1245,6 @@ def test_a_name_is_cleaned_and_an_honest_one_kept(name, clean):
 def test_text_without_markup_takes_the_short_way_to_the_same_html(body):
     text = clean_text(body)
     if is_plain_text(text):
-        rewritten = rewrite(render_markdown(text), sanitizing.COMMENT_ELEMENTS)
-        long_way = sanitizing._clean(rewritten, "comment", sanitizing._comment_cleaner)
+        rewritten = rewrite(render_markdown(text), policy.COMMENT.elements)
+        long_way = sanitizing._clean(rewritten, policy.COMMENT)
         assert comment_html(body) == long_way
