@@ -100,13 +100,7 @@ class RateLimit:
 
     def _count(self, who, window):
         digest = blake2b(who.encode(), digest_size=12).hexdigest()  # no names in the cache
-        key = f"limit.{self.name}.{digest}.{window}"
-        if cache.add(key, 1, self.seconds):
-            return 1
-        try:
-            return cache.incr(key)
-        except ValueError:  # it expired in between
-            return 1
+        return cache.count(f"limit.{self.name}.{digest}.{window}", self.seconds)
 
 
 # The limits

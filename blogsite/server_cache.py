@@ -48,6 +48,16 @@ def unless_away(call, answer):
     return method
 
 
+def count(self, key, timeout) -> int:
+    """Add one to a count and return it; it begins at 1, and ends after `timeout` seconds."""
+    if RedisCache.add(self, key, 1, timeout):
+        return 1
+    try:
+        return RedisCache.incr(self, key)
+    except ValueError:  # it expired in between
+        return 1
+
+
 class ServerCache(RedisCache):
     """Valkey or Redis. While it is down nothing is stored, and the site goes on."""
 
@@ -61,6 +71,6 @@ class ServerCache(RedisCache):
     set = unless_away(RedisCache.set, None)
     add = unless_away(RedisCache.add, True)
     touch = unless_away(RedisCache.touch, False)
-    incr = unless_away(RedisCache.incr, 1)
     delete = unless_away(RedisCache.delete, False)
+    count = unless_away(count, 1)
     clear = unless_away(RedisCache.clear, False)

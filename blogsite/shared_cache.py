@@ -4,17 +4,25 @@ They are on Valkey or Redis where CACHE_URL names one; else limits and claims al
 the database.
 """
 
-import base64
-import pickle
+import itertools
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.core.cache.backends.db import DatabaseCache
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections, router, transaction
+from django.db import connections, router
+from django.utils import timezone
 
 TABLE = "shared_cache"  # a migration makes it
+COUNT_ONE_MORE = f"""
+    INSERT INTO {TABLE} (cache_key, value, expires) VALUES (%s, '1', %s)
+    ON CONFLICT (cache_key) DO UPDATE SET value = CAST({TABLE}.value AS integer) + 1
+    RETURNING value
+"""  # noqa: S608
 # Django counts the rows at every write; with this many that is still fast.
 MOST_ROWS = 20_000
+# After so many new counts of a process, the table is held to that.
+NEW_COUNTS_PER_CULL = 100
 # Seconds that a request waits for a cache server that does not answer, for each question.
 SERVER_TIMEOUT = 0.3
 # As CACHE_URL names them, and as the client of both does.
@@ -72,21 +80,30 @@ def has_port(url: str) -> bool:
 
 
 class TableCache(DatabaseCache):
-    """Django's cache in a table, with an atomic `incr` that keeps the expiry.
+    """Django's cache in a table, with counts that cost one statement each."""
 
-    Django's own reads and then writes, so that one of two workers at once is not counted.
-    """
+    new_counts = itertools.count(1)
 
-    def incr(self, key, delta=1, version=None):
-        """Add to a stored count and return it. Raises ValueError when there is none."""
-        name = self.make_and_validate_key(key, version=version)
+    def count(self, key, timeout) -> int:
+        """Add one to a count and return it; `get` and the like do not know counts.
+
+        It begins at 1, and may be deleted after `timeout` seconds.
+        """
         connection = connections[router.db_for_write(self.cache_model_class)]
-        update = f"UPDATE {connection.ops.quote_name(self._table)} SET"
-        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-            cursor.execute(f"{update} expires = expires WHERE cache_key = %s", [name])  # locks it
-            count = self.get(key, version=version)
-            if count is None:
-                raise ValueError(f"There is no count {key!r}.")
-            stored = base64.b64encode(pickle.dumps(count + delta)).decode()
-            cursor.execute(f"{update} value = %s WHERE cache_key = %s", [stored, name])
-        return count + delta
+        expires = timezone.now() + timedelta(seconds=timeout)
+        values = [
+            self.make_and_validate_key(key),
+            connection.ops.adapt_datetimefield_value(expires),
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT_ONE_MORE, values)
+            count = int(cursor.fetchone()[0])
+            if count == 1 and next(self.new_counts) % NEW_COUNTS_PER_CULL == 0:
+                self._cull_counts(connection.alias, cursor)
+        return count
+
+    def _cull_counts(self, alias, cursor):
+        cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608
+        rows = cursor.fetchone()[0]
+        if rows > self._max_entries:
+            self._cull(alias, cursor, timezone.now(), rows)
