@@ -64,7 +64,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
         When the browser has a guest, the page that asks who that is comes first.
         """
-        user.begin_grace()
         response = super().post_login(request, user, **details)
         guest = guest_of(request)
         if guest and not has_declined(request, guest):

@@ -43,6 +43,10 @@ def _cipher():
 
 
 def reset_second_factor(user):
-    """Remove all factors and recovery codes of an account, and tell its owner."""
+    """Remove all factors and recovery codes of an account, and tell its owner.
+
+    All its sessions end: one may be on the telephone that was lost.
+    """
     Authenticator.objects.filter(user=user).delete()
+    user.end_sessions()
     get_account_adapter().send_notification_mail("mfa/email/reset", user)

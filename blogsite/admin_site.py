@@ -19,6 +19,7 @@ from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
 
 from accounts.guests import forget_hint
+from accounts.staff import may_use_staff_pages
 from blogsite.blog_locale import with_blog_locale
 from blogsite.newsroom import Newsroom
 from moderation.desk.today import OwnDay, changes_since_yesterday
@@ -60,15 +61,14 @@ class Desk(admin.AdminSite):
         return super().catch_all_view(request, url)
 
     def has_permission(self, request):
-        """Return whether somebody may open the desk; staff need a second factor after a while."""
-        return super().has_permission(request) and not request.user.must_add_second_factor
+        return may_use_staff_pages(request.user)
 
     def login(self, request, extra_context=None):
         """Redirect to the one page for signing in; nothing that is sent here is looked at.
 
         Staff who must add a second factor are led there.
         """
-        if super().has_permission(request) and request.user.must_add_second_factor:
+        if request.user.is_active and request.user.must_add_second_factor:
             return redirect("mfa_index")
         place = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         return redirect(f"{reverse('sign_in')}?{urlencode({REDIRECT_FIELD_NAME: place})}")

@@ -14,6 +14,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from accounts.models import Message
+from accounts.staff import may_use_staff_pages
 from comments.models import Finding
 from moderation.queues import QUEUES, Queue
 
@@ -22,7 +23,7 @@ from moderation.queues import QUEUES, Queue
 @require_safe
 def metrics(request):
     """Answer staff, and requests with METRICS_TOKEN; for others there is no such page."""
-    if not (has_token(request) or request.user.is_staff):
+    if not (has_token(request) or may_use_staff_pages(request.user)):
         raise Http404("There is no such page.")
     waiting = CollectorRegistry(auto_describe=False)
     waiting.register(Waiting())

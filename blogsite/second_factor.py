@@ -8,6 +8,7 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth, flows
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
+from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
@@ -16,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from qrcode import QRCode
 
 from accounts.limits import SECOND_FACTOR
+from accounts.sessions import end_other_sessions
 
 
 class SecondFactor(IndexView):
@@ -28,7 +30,19 @@ class SecondFactor(IndexView):
         }
 
 
-class AddApp(ActivateTOTPView):
+class EndsOtherSessions:
+    """Ends the other sessions of an account with its first factor: they have never shown one."""
+
+    def form_valid(self, form):
+        with transaction.atomic():
+            is_first = not self.request.user.has_second_factor
+            response = super().form_valid(form)
+            if is_first:
+                end_other_sessions(self.request)
+        return response
+
+
+class AddApp(EndsOtherSessions, ActivateTOTPView):
     """Shows the secret as a picture and as letters; both are new each time."""
 
     @method_decorator(sensitive_variables("secret", "url", "context"))
@@ -58,7 +72,7 @@ class TypeCode(AuthenticateView):
         return self.webauthn_form if is_passkey_form else self.auth_form
 
 
-class AddPasskey(AddWebAuthnView):
+class AddPasskey(EndsOtherSessions, AddWebAuthnView):
     """Adds a passkey that signs in by itself: the device checks who holds it."""
 
     def get_context_data(self, **kwargs):

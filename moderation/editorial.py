@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.staff import may_use_staff_pages
 from comments.models import Comment, InvalidTransition
 from comments.permalinks import fresh_permalink_of
 from moderation.models import Action, AlreadyDecided, Decision, ModeratorScope
@@ -45,11 +46,7 @@ def editorial(request, pk):
 def may_take(user, action) -> bool:
     """Return whether a user may take an editorial action."""
     return (
-        user.is_active
-        and user.is_staff
-        and not user.must_add_second_factor
-        and action in PERMISSIONS
-        and user.has_perm(PERMISSIONS[action])
+        action in PERMISSIONS and may_use_staff_pages(user) and user.has_perm(PERMISSIONS[action])
     )
 
 

@@ -1,3 +1,4 @@
+import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
@@ -16,7 +18,7 @@ from accounts.email_as_name import EMAIL_AS_NAME, has_email
 
 # Recovery codes alone are no factor: they stand in for one that is lost.
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-# In which staff set up their second factor, from their first sign-in on.
+# In which staff set up their second factor, from when they become staff.
 SECOND_FACTOR_GRACE = timedelta(days=14)
 
 
@@ -58,6 +60,10 @@ class User(AbstractUser):
 
     # Of staff: from when on the desk is closed to them without one.
     second_factor_due = models.DateTimeField(null=True, editable=False)
+    # Part of what a session must know: with another value, all sessions from before have ended.
+    session_seed = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
 
     REQUIRED_FIELDS = ["email", "display_name"]
 
@@ -84,12 +90,15 @@ class User(AbstractUser):
         return self.email if self.email and mine.filter(verified=True).exists() else ""
 
     @property
+    def has_second_factor(self) -> bool:
+        return Authenticator.objects.filter(user=self, type__in=FACTORS).exists()
+
+    @property
     def second_factor_deadline(self):
         """Return from when on the desk is closed to them; None for readers, and with a factor."""
         if not (settings.STAFF_NEEDS_SECOND_FACTOR and self.is_staff and self.second_factor_due):
             return None
-        factors = Authenticator.objects.filter(user=self, type__in=FACTORS)
-        return None if factors.exists() else self.second_factor_due
+        return None if self.has_second_factor else self.second_factor_due
 
     @property
     def must_add_second_factor(self) -> bool:
@@ -97,11 +106,33 @@ class User(AbstractUser):
         is_over = self.second_factor_due and self.second_factor_due <= timezone.now()
         return bool(is_over and self.second_factor_deadline)
 
+    @property
+    def needs_grace(self) -> bool:
+        """Return whether they are staff whose time to add a second factor has not begun."""
+        is_awaited = self.is_staff and settings.STAFF_NEEDS_SECOND_FACTOR
+        return is_awaited and not self.second_factor_due
+
     def begin_grace(self):
-        """Note that staff sign in for the first time, from when on a second factor is awaited."""
-        if self.is_staff and settings.STAFF_NEEDS_SECOND_FACTOR and not self.second_factor_due:
-            self.second_factor_due = timezone.now() + SECOND_FACTOR_GRACE
-            self.save(update_fields=["second_factor_due"])
+        """Note from when on staff need a second factor, unless that is noted.
+
+        `save` does the same; this is for accounts that became staff without it, or before.
+        """
+        if self.needs_grace:
+            self.save(update_fields=[])
+
+    def end_sessions(self):
+        """End all sessions of the account; `accounts.sessions` can except one."""
+        self.session_seed = secrets.token_hex(16)
+        self.save(update_fields=["session_seed"])
+
+    def _get_session_auth_hash(self, secret=None):
+        """Return what a session must hold: with Django's code, one of the seed if there is one."""
+        code = super()._get_session_auth_hash(secret)
+        if not self.session_seed:
+            return code
+        salt = "accounts.session_seed"
+        seeded = f"{code} {self.session_seed}"
+        return salted_hmac(salt, seeded, secret=secret, algorithm="sha256").hexdigest()
 
     def confirm_email(self):
         """Make the account's e-mail its only one, and confirmed; no other account keeps it."""
@@ -116,7 +147,12 @@ class User(AbstractUser):
     def save(self, **kwargs):
         """Save; unless only some fields are named, pages that show the account expire."""
         self.email = self.email or None
+        names = kwargs.get("update_fields")
+        if self.needs_grace:
+            self.second_factor_due = timezone.now() + SECOND_FACTOR_GRACE
+            if names is not None:
+                kwargs["update_fields"] = {*names, "second_factor_due"}
         with transaction.atomic():
             super().save(**kwargs)
-            if kwargs.get("update_fields") is None:
+            if names is None:
                 privacy.expire_pages_that_show(self)

@@ -1,0 +1,12 @@
+"""Who may use the desk and the other pages that are for staff alone."""
+
+
+def may_use_staff_pages(user) -> bool:
+    """Return whether pages for staff are open to a user, who may be nobody.
+
+    Staff need a second factor after a while, which begins here at the latest.
+    """
+    if not (user.is_active and user.is_staff):
+        return False
+    user.begin_grace()
+    return not user.must_add_second_factor
