@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Reason
-from moderation.models.report import NOTE_LENGTH, visible_text
+from moderation.models.report_contents import MAX_NOTE_CHARACTERS, clean_note
 
 LEGAL_FIELDS = ("explanation", "location", "name", "is_about_children", "in_good_faith")
 
@@ -24,7 +24,7 @@ class ReportForm(forms.Form):
     note = forms.CharField(
         label=_("What should the moderator know? (optional)"),
         required=False,
-        max_length=NOTE_LENGTH,
+        max_length=MAX_NOTE_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     email = forms.EmailField(
@@ -41,7 +41,7 @@ class ReportForm(forms.Form):
     explanation = forms.CharField(
         label=_("Why is it illegal? Name the law if you know it."),
         required=False,
-        max_length=NOTE_LENGTH,
+        max_length=MAX_NOTE_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     location = forms.URLField(
@@ -69,10 +69,10 @@ class ReportForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
     def clean_explanation(self):
-        return visible_text(self.cleaned_data["explanation"])
+        return clean_note(self.cleaned_data["explanation"])
 
     def clean_name(self):
-        return visible_text(self.cleaned_data["name"])
+        return clean_note(self.cleaned_data["name"])
 
     def clean(self):
         cleaned = super().clean()

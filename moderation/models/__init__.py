@@ -10,7 +10,8 @@ from moderation.models.decision import AlreadyDecided, Decision, NeedsGround, Ou
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
 from moderation.models.note import Note
 from moderation.models.reason import Reason
-from moderation.models.report import CannotReport, LegalNotice, Report, ReportContents
+from moderation.models.report import CannotReport, Report
+from moderation.models.report_contents import LegalNotice, ReportContents
 from moderation.models.rule import Rule
 from moderation.models.scope import ModeratorScope
 from moderation.models.waiting import HeldComment, ReportedComment, WokenThread

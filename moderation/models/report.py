@@ -1,17 +1,11 @@
-import re
-import secrets
 from datetime import timedelta
 
 from django.core import signing
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import LEGAL_NOTICE, REPORT
 from accounts.models import Person
@@ -23,87 +17,16 @@ from moderation.models.decision import Decision, locked_comment
 from moderation.models.outbox import queue_receipt
 from moderation.models.outcome import explanation, headline
 from moderation.models.reason import Reason
-from moderation.text.characters import clean_line, clean_text
+from moderation.models.reference import new_reference
+from moderation.models.report_contents import ReportContents
+from moderation.models.report_queries import MAIN_ID, ReportQuerySet, Status
 
-NOTE_LENGTH = 2_000  # characters: a page
 RECEIPT_LIFETIME = timedelta(days=400)  # an appeal may come six months after a slow decision
-# Letters and digits that are not mistaken for each other when read aloud.
-REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-REFERENCE = re.compile(f"R-[{REFERENCE_ALPHABET}]{{4}}-[{REFERENCE_ALPHABET}]{{4}}")
-# Window for detecting coordinated reporters, and how many earlier reports are read.
-COORDINATION_WINDOW = timedelta(days=180)
-MAX_COORDINATION_ROWS = 2_000
-# Id of the reporter's main row: the account's, else its own (see Person.joined_to).
-MAIN_ID = Coalesce("by__joined_to", "by")
-
 receipts = signing.TimestampSigner(salt="moderation.report.receipt")
 
 
 class CannotReport(Exception):
     """The comment cannot be reported by this person; the message says why."""
-
-
-def new_reference() -> str:
-    """Return a random reference that can be read out on the telephone, such as R-7K3M-92QD."""
-    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
-    return f"R-{letters[:4]}-{letters[4:]}"
-
-
-def visible_text(text: str) -> str:
-    """Return typed text without invisible characters; "" when it has no other."""
-    return clean_text(text).strip() if clean_line(text) else ""
-
-
-class Status(models.TextChoices):
-    OPEN = "open", _("Open")
-    UPHELD = "upheld", _("Upheld")  # something was done about it
-    DISMISSED = "dismissed", _("Dismissed")  # the comment stays
-    WITHDRAWN = "withdrawn", _("Withdrawn")  # by its reporter; weighs nothing
-
-
-class ReportQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(status=Status.OPEN)
-
-    def sent_by(self, person):
-        """Return the reports of a person, whichever of their rows sent it."""
-        return self.filter(by__in=person.same_author_ids())
-
-    def with_reference(self, text: str):
-        """Return the report of a reference, in upper or lower case; none for any other text."""
-        reference = text.strip().upper()
-        return self.filter(reference=reference) if REFERENCE.fullmatch(reference) else self.none()
-
-    def awaiting_email(self):
-        """Return the reports that were not withdrawn and have an e-mail to answer to."""
-        return self.exclude(contents__email="").exclude(status=Status.WITHDRAWN)
-
-    def withdrawn_from_a_hold(self):
-        """Return the reports that were withdrawn after they had helped to hide their comment."""
-        holds = Decision.objects.by_weight_of_reports().filter(
-            comment=OuterRef("comment"), created__range=(OuterRef("created"), OuterRef("ended"))
-        )
-        return self.filter(Exists(holds), status=Status.WITHDRAWN, decision=None)
-
-    def records(self):
-        """Return the outcomes by reporter: rows of person (a main id), upheld, dismissed."""
-        was_wrong = Q(status=Status.DISMISSED) | Q(status=Status.WITHDRAWN, decision__isnull=False)
-        return (
-            self.order_by()
-            .values(person=MAIN_ID)
-            .annotate(
-                upheld=Count("pk", filter=Q(status=Status.UPHELD)),
-                dismissed=Count("pk", filter=was_wrong),
-            )
-        )
-
-    def by_reporter(self) -> dict:
-        """Map the main ids of reporters to the comments they reported in COORDINATION_WINDOW."""
-        recent = self.filter(created__gt=timezone.now() - COORDINATION_WINDOW).order_by("-pk")
-        comments = {}
-        for person, comment in recent.values_list(MAIN_ID, "comment")[:MAX_COORDINATION_ROWS]:
-            comments.setdefault(person, []).append(comment)
-        return comments
 
 
 class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
@@ -139,7 +62,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
             report.network = network_of(ip)
             report.full_clean(exclude=["comment", "by"])
             report.save()
-            report.store_contents(comment, note=note, email=email, legal_notice=legal_notice)
+            ReportContents.objects.store(report, note=note, email=email, legal_notice=legal_notice)
             queue_receipt(report)
             case = Case.objects.refresh(comment)
             if case.holds and comment.can("hold"):
@@ -274,26 +197,6 @@ class Report(models.Model):
                 _show_again(comment)
         self.refresh_from_db()
 
-    def store_contents(self, comment, *, note, email, legal_notice):
-        """Store the reported text and what the reporter wrote; only `file` calls it."""
-        contents = ReportContents(
-            report=self, words=comment.body, note=visible_text(note), email=email
-        )
-        contents.full_clean(exclude=["report", "words"])
-        contents.save()
-        if self.reason == Reason.ILLEGAL:
-            notice = LegalNotice(report=self, **(legal_notice or {}))
-            notice.explanation, notice.name = (
-                visible_text(notice.explanation),
-                visible_text(notice.name),
-            )
-            notice.full_clean(exclude=["report"])
-            if not (email or notice.is_about_children):
-                raise ValidationError(
-                    {"email": gettext("A legal notice needs your e-mail address.")}
-                )
-            notice.save()
-
     @property
     def outcome(self) -> str:
         """Return what the reporter reads: the status, or "gone" when the author withdrew it."""
@@ -341,60 +244,3 @@ class Report(models.Model):
     def get_absolute_url(self):
         """Return the receipt's URL, with which anybody can read the outcome and withdraw it."""
         return reverse("moderation:receipt", kwargs={"token": self.token})
-
-
-class ReportContents(models.Model):
-    """The personal data of a report, which its reporter can erase."""
-
-    report = models.OneToOneField(
-        Report, models.CASCADE, primary_key=True, related_name="contents", editable=False
-    )
-    words = models.TextField(blank=True, help_text=_("The comment as it was when reported."))
-    note = models.TextField(blank=True, validators=[MaxLengthValidator(NOTE_LENGTH)])
-    email = models.EmailField(blank=True, help_text=_("Where the outcome is sent."))
-    erased = models.DateTimeField(null=True, editable=False)  # by its reporter, for good
-
-    class Meta:
-        verbose_name_plural = _("report contents")
-
-    def __str__(self):
-        return self.note[:60]
-
-    def erase(self):
-        """Erase all that the reporter wrote; the report, its reason and its outcome stay."""
-        with transaction.atomic():
-            notice = LegalNotice.objects.filter(report=self.report_id)
-            notice.update(explanation="", location="", name="")
-            self.note, self.email, self.erased = "", "", timezone.now()
-            self.save(update_fields=["note", "email", "erased"])
-
-
-class LegalNotice(models.Model):
-    """A notice of illegal content, as the EU's Digital Services Act (article 16) asks for it.
-
-    The e-mail is in the report's contents. Who reports the sexual abuse of children needs to give
-    neither name nor e-mail. Erased with the contents.
-    """
-
-    report = models.OneToOneField(
-        Report, models.CASCADE, primary_key=True, related_name="legal_notice", editable=False
-    )
-    explanation = models.TextField(validators=[MaxLengthValidator(NOTE_LENGTH)])
-    location = models.URLField(_("exact address"), max_length=500)
-    name = models.CharField(max_length=120, blank=True)
-    is_about_children = models.BooleanField(_("sexual abuse of children"), default=False)
-    in_good_faith = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(in_good_faith=True), name="a_legal_notice_is_made_in_good_faith"
-            )
-        ]
-
-    def __str__(self):
-        return self.explanation[:60]
-
-    def clean(self):
-        if not (self.name or self.is_about_children):
-            raise ValidationError({"name": gettext("A legal notice needs your name.")})
