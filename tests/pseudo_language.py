@@ -1,7 +1,8 @@
 """A language in which every Latin letter of a translated sentence is a wide one.
 
 What still has usual Latin letters on a page was not translated, or was written by people; in tests
-of it people write Greek.
+of it people write Greek. Each of our sentences has the characters around it that end an attribute
+where a template does not escape them.
 """
 
 import re
@@ -23,6 +24,7 @@ PACKAGES = [
 CODE = "xx"
 # Contexts of date formats, which are no sentences.
 FORMATS = {"day", "day of a known year", "month", "month of a known year", "time of day"}
+BEGIN, END = '«"<& ', ' "<&»'
 WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~")) if chr(code).isalpha()}
 # Placeholders, tags and entities of HTML, and characters that an escape names.
 PROGRAM = re.compile(r"(%\(\w+\)[a-z]|%[sd%]|{[^}]*}|<[^>]*>|&#?\w+;|\\[a-z])")
@@ -41,17 +43,20 @@ def write_catalogue(folder: Path):
         with path.open("rb") as file:
             for message in read_po(file):
                 if message.id:
-                    add(catalogue, message)
+                    add(catalogue, message, is_ours=path == OURS)
     target = folder / CODE / "LC_MESSAGES/django.mo"
     target.parent.mkdir(parents=True)
     with target.open("wb") as file:
         write_mo(file, catalogue)
 
 
-def add(catalogue, message):
+def add(catalogue, message, *, is_ours):
+    """Add a message, unless a package has it too, in whose templates it stands as well."""
     if message.context in FORMATS:
         return
-    text = message.id
-    many = isinstance(text, (list, tuple))
-    string = tuple(map(translated, text)) if many else translated(text)
-    catalogue.add(text, string, context=message.context)
+    texts = message.id if isinstance(message.id, (list, tuple)) else [message.id]
+    strings = tuple(map(translated, texts))
+    if is_ours:
+        strings = tuple(f"{BEGIN}{string}{END}" for string in strings)
+    string = strings if len(texts) > 1 else strings[0]
+    catalogue.add(message.id, string, context=message.context)

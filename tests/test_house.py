@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,35 @@ OF_PAGES = [path for path in TEMPLATES if path != LAYOUT_OF_MAIL]
 def test_no_template_carries_script_or_style_of_its_own(path):
     inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|<[^>]*\s(style|on[a-z]+)=", re.IGNORECASE)
     assert not inline.search(path.read_text())
+
+
+def test_sentences_in_attributes_go_through_the_filter_for_it():
+    names = {path.name: attributes_with_sentences(path.read_text()) for path in TEMPLATES}
+    assert {name: attributes for name, attributes in names.items() if attributes} == {}
+
+
+def attributes_with_sentences(template: str) -> list[str]:
+    """Return the names of attributes that contain a translation without the filter for it."""
+    variables = [*re.findall(r"{%[^%]*\basvar (\w+)", template), r'_\("[^"]*"\)']
+    variables += re.findall(r"{% translate [^%]* as (\w+) %}", template)
+    template = re.sub(r"{%[^%]*(\basvar \w+|translate [^%]* as \w+ )[^%]*%}", "", template)
+    template = re.sub(r"{% (block)?translate\b.*?%}", SENTENCE, template, flags=re.DOTALL)
+    template = re.sub(rf"{{{{ ({'|'.join(variables)}) }}}}", SENTENCE, template)
+    parser = AttributesWithSentences()
+    parser.feed(re.sub("{%.*?%}|{{.*?}}|{#.*?#}", "", template, flags=re.DOTALL))
+    return parser.names
+
+
+SENTENCE = "\ue000"  # no template contains it
+
+
+class AttributesWithSentences(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def handle_starttag(self, tag, attrs):
+        self.names += [name for name, value in attrs if SENTENCE in (value or "")]
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -4,11 +4,13 @@ import re
 from html.parser import HTMLParser
 
 from moderation.models import HouseRuleVersion
+from tests.pseudo_language import BEGIN, END
 
 # Elements whose text no reader sees, or which people write, or which name keys.
 UNSEEN = {"script", "style", "textarea", "kbd", "template", "code"}
 ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 VOID = {"meta", "link", "input", "img", "br", "hr", "source", "wbr", "col", "option"}
+ATTRIBUTE_NAME = re.compile(r"[a-z][a-z0-9:_-]*")
 PLAIN = re.compile(r"[A-Za-z]{2,}")
 # Addresses, digests of passwords, places in sentences of scripts, and what else has Latin letters
 # in every language.
@@ -62,6 +64,27 @@ class Texts(HTMLParser):
     def handle_data(self, data):
         if not UNSEEN & set(self.inside):
             self.texts.append(data)
+
+
+class Attributes(HTMLParser):
+    """The attributes of a page that a sentence ended or broke."""
+
+    def __init__(self):
+        super().__init__()
+        self.broken = []
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            is_whole = (value or "").count(BEGIN) == (value or "").count(END)
+            if not ATTRIBUTE_NAME.fullmatch(name) or not is_whole:
+                self.broken.append((tag, name, value))
+
+
+def broken_attributes(page):
+    """Return the attributes of a page, with their elements, that hold only a part of a sentence."""
+    parser = Attributes()
+    parser.feed(page)
+    return parser.broken
 
 
 def untranslated(page):
