@@ -22,6 +22,36 @@ MAX_REMINDER_LENGTH = 200  # characters of the recipient's own comment
 UNDO_TIME = timedelta(minutes=1)
 
 
+class Excerpt:
+    """What mails quote of a comment; made once for all of them."""
+
+    def __init__(self, comment):
+        self.comment = comment
+
+    @cached_property
+    def link(self) -> str:
+        return settings.SITE_ADDRESS + self.comment.get_absolute_url()
+
+    @cached_property
+    def quoted(self) -> list[str]:
+        """Return the comment as typed, in quoted lines, cut when it is long."""
+        body = Truncator(self.comment.body.strip()).chars(MAX_QUOTE_LENGTH)
+        return [f"> {line}".rstrip() for line in body.splitlines()]
+
+    @cached_property
+    def html(self) -> SafeString:
+        """Return the sanitized HTML of the comment, cut when it is long."""
+        html = Truncator(self.comment.body_html).chars(MAX_QUOTE_LENGTH, html=True)
+        return SafeString(with_absolute_urls(html, settings.SITE_ADDRESS))
+
+
+def subscriptions_of(mails, posts) -> list:
+    """Return the active subscriptions under some posts for which mails may go out."""
+    same = Q(mailbox__in={mail.message.mailbox_id for mail in mails})
+    same |= Q(pk__in={mail.message.about["subscription"] for mail in mails})
+    return list(with_post(Subscription.objects.active().filter(same, post__in=posts)))
+
+
 def with_post(subscriptions):
     """Return subscriptions with what a mail needs to know about each, in one query."""
     related = subscriptions.select_related("post", "comment__author", *OF_ACCOUNTS)
@@ -51,10 +81,14 @@ class SubscriptionMail(Mail):
     def moved_to(self, mailbox):
         Subscription.objects.filter(pk=self.subscription.pk).update(mailbox=mailbox)
 
+    @cached_property
+    def blog(self):
+        return Blog.objects.current()
+
     @property
     def context(self):
         return {
-            "blog": Blog.objects.current(),
+            "blog": self.blog,
             "post": self.subscription.post,
             "subscription": self.subscription,
             "comment": self.subscription.comment,
@@ -99,30 +133,38 @@ class ReplyMail(SubscriptionMail):
     def spacing(self):
         return self.message.mailbox.spacing
 
-    @cached_property
-    def reply(self):
-        """The comment as it is now, or None when readers do not see it."""
-        replies = Comment.objects.visible().select_related("author")
-        return replies.filter(pk=self.message.about["reply"]).first()
+    @classmethod
+    def load(cls, mails):
+        """Read the replies of many mails, and the subscriptions for which they go out."""
+        blog = Blog.objects.current()
+        visible = Comment.objects.visible().select_related("author")
+        replies = visible.in_bulk([mail.message.about["reply"] for mail in mails])
+        excerpts = {pk: Excerpt(reply) for pk, reply in replies.items()}
+        subscriptions = subscriptions_of(mails, {reply.post_id for reply in replies.values()})
+        for mail in mails:
+            mail.blog, pk = blog, mail.message.about["reply"]
+            mail.reply, mail.excerpt = replies.get(pk), excerpts.get(pk)
+            mail.subscription = mail._first_wanted(subscriptions) if mail.reply else None
 
-    @cached_property
-    def subscription(self):
-        """The subscription for which this mail goes out now, or None when nobody wants it.
+    def _first_wanted(self, subscriptions):
+        """Return the subscription for which this mail goes out now, or None when nobody wants it.
 
         A mailbox gets one mail about a comment, whichever of its subscriptions were confirmed or
         ended since it was queued. A confirmed one goes first, then that of the comment answered.
         """
-        if self.reply is None:
-            return None
-        same = Q(mailbox=self.message.mailbox_id) | Q(pk=self.message.about["subscription"])
-        subscriptions = Subscription.objects.active().filter(same, post=self.reply.post_id)
-        wanted = [one for one in with_post(subscriptions) if one.is_wanted and self._concerns(one)]
-        return max(wanted, key=self._rank, default=None)
+        own = [one for one in subscriptions if self._is_for(one) and one.is_wanted]
+        return max(filter(self._concerns, own), key=self._rank, default=None)
+
+    def _is_for(self, subscription) -> bool:
+        """Return whether a subscription is the one that was queued for, or to the same mailbox."""
+        message = self.message
+        is_own = message.about["subscription"] == subscription.pk
+        return is_own or message.mailbox_id == subscription.mailbox_id
 
     def _concerns(self, subscription) -> bool:
         """Return whether the reply is one that a subscription asks for, and by somebody else."""
-        is_asked_for = subscription.concerns(self.reply)
-        return is_asked_for and not self.reply.is_by(subscription.comment.author)
+        is_own = self.reply.author.main_id == subscription.comment.author.main_id
+        return subscription.concerns(self.reply) and not is_own
 
     def _rank(self, subscription) -> tuple:
         is_confirmed = subscription.confirmed is not None
@@ -140,9 +182,9 @@ class ReplyMail(SubscriptionMail):
         return super().context | {
             "reply": self.reply,
             "is_answer": self.reply.parent_id == self.subscription.comment_id,
-            "link": settings.SITE_ADDRESS + self.reply.get_absolute_url(),
-            "quoted": self._quoted,
-            "html": self._html,
+            "link": self.excerpt.link,
+            "quoted": self.excerpt.quoted,
+            "html": self.excerpt.html,
             "reminder": self._reminder,
         }
 
@@ -163,18 +205,6 @@ class ReplyMail(SubscriptionMail):
         """Return what the e-mail says about each of its replies, in the order of their posts."""
         mails = sorted([self, *self.others], key=lambda mail: (mail.reply.post_id, mail.reply.pk))
         return [mail.context for mail in mails]
-
-    @property
-    def _quoted(self) -> list[str]:
-        """Return the reply as typed, in quoted lines, cut when it is long."""
-        body = Truncator(self.reply.body.strip()).chars(MAX_QUOTE_LENGTH)
-        return [f"> {line}".rstrip() for line in body.splitlines()]
-
-    @property
-    def _html(self) -> SafeString:
-        """Return the sanitized HTML of the reply, cut when it is long."""
-        html = Truncator(self.reply.body_html).chars(MAX_QUOTE_LENGTH, html=True)
-        return SafeString(with_absolute_urls(html, settings.SITE_ADDRESS))
 
     @property
     def _reminder(self) -> str:

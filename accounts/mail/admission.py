@@ -1,11 +1,14 @@
 """Whether a mailbox may be written to: anybody may have typed somebody's e-mail into a form."""
 
+from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.mail import pace
+from accounts.mail.kinds import kinds_that
 from accounts.models import Mailbox, Message
 from accounts.models.mailbox import digest_of
 
@@ -20,49 +23,95 @@ class NoMail(Exception):
     """The message is not to be sent, now or later."""
 
 
-def admit(mail):
-    """Count the mail as sent now; return None, or when to ask again if it is too early.
+class Admission:
+    """Decides in one transaction which of some claimed mails are sent now, and notes it.
 
-    Raises NoMail when it is not to be sent at all, MinuteIsFull when another minute must begin.
+    `mails` are those to send, in their order. `counts` counts the others by their new status, None
+    for those that wait. `is_full` says that MAIL_PER_MINUTE allows no more for now.
     """
-    if mail.is_moot or not mail.recipient:
-        raise NoMail
-    follow_recipient(mail)
-    with transaction.atomic():
-        mailbox = Mailbox.objects.select_for_update(no_key=True).get(pk=mail.message.mailbox_id)
-        if later := earliest_moment(mail, mailbox):
-            return later
-        pace.check()
-        if mail.asks_to_confirm:
-            mailbox.ask()
-        mail.message.mailbox = mailbox
-        Message.objects.filter(pk=mail.message.pk).update(sent=timezone.now())
-    return None
+
+    def __init__(self, mails):
+        self.mails, self.counts, self.is_full = [], Counter(), False
+        self._undecided = list(mails)
+        with transaction.atomic():
+            self._settle_recipients()
+            self._mailboxes = Mailbox.objects.locked(
+                mail.message.mailbox_id for mail in self._undecided
+            )
+            self._places = pace.free_places()
+            while self._undecided and not self.is_full:
+                self._decide(self._undecided.pop(0))
+            release(self._undecided)
+
+    def _settle_recipients(self):
+        """Cancel what nobody is to get, and move the rest to the mailboxes of today."""
+        mails, self._undecided = self._undecided, []
+        for mail in mails:
+            if mail.is_moot or not mail.recipient:
+                self._cancel(mail)
+            else:
+                follow_recipient(mail)
+                self._undecided.append(mail)
+
+    def _decide(self, mail):
+        mail.message.mailbox = mailbox = self._mailboxes[mail.message.mailbox_id]
+        try:
+            later = earliest_moment(mail, mailbox)
+        except NoMail:
+            self._cancel(mail)
+            return
+        if later:
+            self._postpone(mail, later)
+        elif self._places <= 0:
+            self._undecided.insert(0, mail)
+            self.is_full = True
+        else:
+            self._places -= 1
+            note_as_sent(mail)
+            mail.others = self._collect(mail)
+            self.mails.append(mail)
+
+    def _collect(self, mail) -> list:
+        """Return the mails that are due to the same mailbox and go in the same e-mail."""
+        if not (mail.is_collected and mail.spacing):
+            return []
+        others = [other for other in self._undecided if other.is_alike(mail)]
+        self._undecided = [one for one in self._undecided if one not in others]
+        claimed = [
+            type(mail)(message) for message in Message.objects.due_with(mail.message).claim()
+        ]
+        type(mail).load(claimed)
+        others = sorted(others + claimed, key=lambda one: (one.message.created, one.message.pk))
+        return [other for other in others if self._goes_with(mail, other)]
+
+    def _goes_with(self, mail, other) -> bool:
+        """Return whether another mail may be in the same e-mail; if not, cancel or postpone it."""
+        if other.is_moot or other.recipient != mail.recipient:
+            self._cancel(other)
+        elif other.needs_confirmation and not other.is_confirmed_in(mail.message.mailbox):
+            self._postpone(other, other.message.created + CONFIRMATION_TIME)
+        else:
+            note_as_sent(other)
+            return True
+        return False
+
+    def _cancel(self, mail):
+        self.counts[mail.message.finish(Message.Status.CANCELLED)] += 1
+
+    def _postpone(self, mail, moment):
+        mail.message.postpone(moment)
+        self.counts[None] += 1
 
 
-def collect(mail) -> list:
-    """Claim the messages that are due to the same mailbox, and return their mails.
-
-    They are in the same e-mail, for which `mail` was admitted. What is not to be sent is cancelled,
-    and what waits for a confirmation waits on.
-    """
-    if not (mail.is_collected and mail.spacing):
-        return []
-    claimed = [one for one in Message.objects.due_with(mail.message) if one.claim()]
-    return [other for message in claimed if (other := admitted_with(mail, message))]
+def note_as_sent(mail):
+    """Count a mail as sent now, for the limits of its mailbox and of the minute."""
+    Message.objects.filter(pk=mail.message.pk).update(sent=timezone.now())
 
 
-def admitted_with(mail, message):
-    """Return the mail of a message if it may be in the same e-mail as another mail, else None."""
-    other = type(mail)(message)
-    if other.is_moot or other.recipient != mail.recipient:
-        message.finish(Message.Status.CANCELLED)
-    elif other.needs_confirmation and not other.is_confirmed_in(mail.message.mailbox):
-        message.postpone(message.created + CONFIRMATION_TIME)
-    else:
-        Message.objects.filter(pk=message.pk).update(sent=timezone.now())
-        return other
-    return None
+def release(mails):
+    """Leave claimed mails as they were, for the next round."""
+    for mail in mails:
+        mail.message.postpone(mail.message.send_after)
 
 
 def follow_recipient(mail):
@@ -110,8 +159,13 @@ def stop_flood(mail, mailbox):
 
 
 def was_asked(mail, mailbox, recent) -> bool:
-    """Return whether an e-mail was asked and has never answered, or was asked the same lately."""
-    return mailbox.status == Mailbox.Status.ASKED or recent.filter(kind=mail.code).exists()
+    """Return whether an e-mail was asked and has never answered, or was asked the same lately.
+
+    A mail that is on its way asks, too; one that failed has asked nobody.
+    """
+    is_on_its_way = Q(kind__in=kinds_that("asks_to_confirm"), status=Message.Status.SENDING)
+    is_asked = mailbox.status == Mailbox.Status.ASKED
+    return is_asked or recent.filter(Q(kind=mail.code) | is_on_its_way).exists()
 
 
 def wait_for_confirmation(message):

@@ -1,19 +1,20 @@
 """Send what is due through the mail server; retry what fails, and give up what nobody accepts."""
 
 import logging
+import time
 from collections import Counter
 from contextlib import suppress
 from smtplib import SMTPHeloError
 
 from django.core.mail import mailers
 
-from accounts.mail.admission import NoMail, admit, collect
+from accounts.mail.admission import Admission, release
 from accounts.mail.errors import DELIVERY_ERRORS, describe, is_permanent
-from accounts.mail.kinds import KINDS
-from accounts.mail.pace import MinuteIsFull
+from accounts.mail.kinds import KINDS, kinds_that
 from accounts.models import Message
 
-ROUND_SIZE = 500  # messages
+BATCH_SIZE = 50  # messages
+MAX_BATCH_SECONDS = 2  # so long a mail may be sent after what it says was read
 Status = Message.Status
 
 log = logging.getLogger(__name__)
@@ -59,59 +60,97 @@ class MailServer:
 def send_due() -> Counter:
     """Send the messages that are due; return a Counter of them by their new status.
 
-    The round ends when the mail server does not answer, or when enough was sent in this minute; the
+    It ends early when the mail server does not answer, or when enough was sent in this minute; the
     other messages stay due. People wait for the mail about their account, so it goes first.
     """
-    urgent = [code for code, kind in KINDS.items() if kind.is_about_account]
-    due = Message.objects.due().select_related("mailbox").urgent_first(urgent)
-    # A list, so that no query stays open while a mail server does not answer.
-    messages = list(due[:ROUND_SIZE])
-    counts = Counter()
-    with MailServer() as server, suppress(MinuteIsFull):
-        for message in messages:
-            counts[deliver(message, server)] += 1
-            if server.is_away:
+    urgent, counts = kinds_that("is_about_account"), Counter()
+    with MailServer() as server:
+        while messages := Message.objects.due().urgent_first(urgent)[:BATCH_SIZE].claim():
+            batch = Batch(messages)
+            counts += batch.send(server)
+            if server.is_away or batch.is_full:
                 break
     return counts
 
 
 def deliver_one(pk: int) -> Status | None:
-    """Send one message and return its new status, or None when there was nothing to send."""
-    message = Message.objects.select_related("mailbox").filter(pk=pk).first()
-    if message is None:
-        return None
-    with MailServer() as server, suppress(MinuteIsFull):
-        return deliver(message, server)
-    return None
-
-
-def deliver(message, server) -> Status | None:
-    """Send a message and return its new status.
+    """Send one message and return its new status.
 
     Returns None when there was nothing to send: it is sent or cancelled already, another worker
-    sends it, or it must wait. Raises MinuteIsFull, and leaves the message as it was.
+    sends it, or it must wait.
     """
-    if not message.claim():
-        return None
-    messages = [message]  # of this e-mail
+    messages = Message.objects.due().filter(pk=pk).claim()
+    with MailServer() as server:
+        return next(iter(Batch(messages).send(server)), None)
+
+
+class Batch:
+    """Messages that this worker has claimed, loaded and admitted together, each sent by itself.
+
+    Whatever happens to this process, no message is lost: what it has not sent is due again when its
+    claims end. None is sent twice: each is marked as sent before the next one is begun.
+    """
+
+    def __init__(self, messages):
+        self.loaded = time.monotonic()
+        self.mails, self.counts, self.is_full = [], Counter(), False
+        try:
+            self._prepare(messages)
+        except Exception:
+            log.warning("One of %s messages cannot be prepared; they are one by one", len(messages))
+            for message in messages:
+                self._prepare_alone(message)
+
+    def _prepare(self, messages):
+        """Read what the messages say and decide which of them are sent now."""
+        mails = [KINDS[message.kind](message) for message in messages]
+        for kind in KINDS.values():
+            if alike := [mail for mail in mails if type(mail) is kind]:
+                kind.load(alike)
+        admission = Admission(mails)
+        self.mails += admission.mails
+        self.counts += admission.counts
+        self.is_full = self.is_full or admission.is_full
+
+    def _prepare_alone(self, message):
+        try:
+            self._prepare([message])
+        except Exception as error:
+            self.counts[no_text(message, error)] += 1
+
+    def send(self, server) -> Counter:
+        """Send the mails; return a Counter of the messages by their new status.
+
+        What is loaded too long ago may be wrong by now; it stays due, and so does the rest when the
+        mail server does not answer.
+        """
+        while self.mails:
+            self.counts[deliver(self.mails.pop(0), server)] += 1
+            if server.is_away or time.monotonic() - self.loaded > MAX_BATCH_SECONDS:
+                break
+        release(self.mails)
+        return self.counts
+
+
+def deliver(mail, server) -> Status:
+    """Send a mail with those that are in the same e-mail; return their new status."""
+    messages = [one.message for one in (mail, *mail.others)]
     try:
-        mail = KINDS[message.kind](message)
-        if later := admit(mail):
-            return message.postpone(later)
-        mail.others = collect(mail)
-        messages += [other.message for other in mail.others]
         server.send(mail.email())
-    except NoMail:
-        return message.finish(Status.CANCELLED)
-    except MinuteIsFull:
-        message.postpone(message.send_after)
-        raise
     except DELIVERY_ERRORS as error:
         return [after_error(one, error) for one in messages][0]
     except Exception as error:
-        log.exception("Message %s cannot be rendered", message.pk)
-        return [one.retry(describe(error)) for one in messages][0]
-    return [one.finish(Status.SENT) for one in messages][0]
+        return [no_text(one, error) for one in messages][0]
+    if mail.asks_to_confirm:
+        mail.message.mailbox.ask()
+    Message.objects.mark_as_sent(messages)
+    return Status.SENT
+
+
+def no_text(message, error) -> Status:
+    """Retry a message later whose text cannot be made now; return its status."""
+    log.error("Message %s cannot be rendered", message.pk, exc_info=error)
+    return message.retry(describe(error))
 
 
 def after_error(message, error) -> Status:

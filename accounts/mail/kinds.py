@@ -31,6 +31,11 @@ def discover():
     autodiscover_modules("messages")
 
 
+def kinds_that(trait: str) -> list[str]:
+    """Return the codes of the kinds of which an attribute is true."""
+    return [code for code, kind in KINDS.items() if getattr(kind, trait)]
+
+
 class Mail:
     """One message, ready to be rendered; a kind of mail is a subclass.
 
@@ -57,6 +62,14 @@ class Mail:
 
     def __init__(self, message):
         self.message = message
+
+    @classmethod
+    def load(cls, mails):
+        """Read what many mails of this kind say with a few queries, where that is worth while."""
+
+    def is_alike(self, mail) -> bool:
+        """Return whether this is of the same kind and to the same mailbox as another mail."""
+        return type(self) is type(mail) and self.message.mailbox_id == mail.message.mailbox_id
 
     @property
     def recipient(self) -> str:

@@ -1,6 +1,7 @@
 """How many mails a minute all workers send together: MAIL_PER_MINUTE, for providers' limits."""
 
 from datetime import timedelta
+from math import inf
 
 from django.conf import settings
 from django.db import connection
@@ -13,21 +14,16 @@ MINUTE = timedelta(minutes=1)
 LOCK = (0x50DF, 7)
 
 
-class MinuteIsFull(Exception):
-    """As many mails were sent in the last minute as MAIL_PER_MINUTE allows."""
+def free_places() -> float:
+    """Return how many mails may be sent now; call it in the transaction that notes them as sent.
 
-
-def check():
-    """Let one more mail be sent; call it in the transaction that notes it as sent.
-
-    Raises MinuteIsFull. Until that transaction ends, other workers wait here.
+    Until that transaction ends, other workers wait here.
     """
     limit = settings.MAIL_PER_MINUTE
     if not limit:
-        return
+        return inf
     wait_for_turn()
-    if Message.objects.sent_since(timezone.now() - MINUTE).count() >= limit:
-        raise MinuteIsFull
+    return limit - Message.objects.sent_since(timezone.now() - MINUTE).count()
 
 
 def wait_for_turn():

@@ -34,9 +34,8 @@ def send_forever():
 
 
 def send_due():
-    """Send all that is due: after a full round, there may be more."""
+    """Send all that is due."""
     try:
-        while delivery.send_due().total() == delivery.ROUND_SIZE:
-            pass
+        delivery.send_due()
     finally:
         connection.close()  # others may need it between two rounds

@@ -69,6 +69,11 @@ class MailboxManager(models.Manager):
         self.bulk_create([Mailbox(digest=digest) for digest in digests], ignore_conflicts=True)
         return {mailbox.digest: mailbox for mailbox in self.filter(digest__in=digests)}
 
+    def locked(self, ids) -> dict[int, "Mailbox"]:
+        """Lock mailboxes until the transaction ends, and return them by their ids."""
+        rows = self.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+        return {mailbox.pk: mailbox for mailbox in rows}
+
     def unused(self):
         """Return the mailboxes that nothing refers to, and that have forbidden nothing.
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,25 @@ class MessageQuerySet(models.QuerySet):
     def due_with(self, message):
         """Return the other messages of the same kind to the same mailbox that are due."""
         same = self.due().filter(kind=message.kind, mailbox=message.mailbox_id)
-        return same.exclude(pk=message.pk).select_related("mailbox").order_by("created", "pk")
+        return same.exclude(pk=message.pk)
+
+    def claim(self) -> list["Message"]:
+        """Claim those of these due messages that no other worker claims now, and return them.
+
+        They belong to this worker for SENDING_TIME; `send_after` is as it was before.
+        """
+        with transaction.atomic():
+            unclaimed = self.select_for_update(skip_locked=True, of=("self",))
+            messages = list(unclaimed.select_related("mailbox"))
+            Message.objects.filter(pk__in=[message.pk for message in messages]).update(
+                status=Status.SENDING, sent=None, send_after=timezone.now() + SENDING_TIME
+            )
+        return messages
+
+    def mark_as_sent(self, messages):
+        """Note at once that all messages of an e-mail were sent, unless others took them over."""
+        rows = self.filter(pk__in=[message.pk for message in messages], status=Status.SENDING)
+        rows.update(status=Status.SENT)
 
     def urgent_first(self, kinds):
         """Order by the time they wait for, those of some kinds before all others."""
@@ -116,13 +134,6 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.pk}: {self.status}"
-
-    def claim(self) -> bool:
-        """Claim the message for this worker, also from one that died; return whether it is ours."""
-        due = Message.objects.due().filter(pk=self.pk)
-        return bool(
-            due.update(status=Status.SENDING, sent=None, send_after=timezone.now() + SENDING_TIME)
-        )
 
     def finish(self, status) -> Status:
         """Note that a message that was being sent has reached its last status; return that."""

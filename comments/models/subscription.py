@@ -156,6 +156,6 @@ def queue_about(comment):
     for subscription in Subscription.objects.concerning(comment):
         if subscription.comment_id == comment.pk:
             subscription.ask()
-        elif subscription.email and not comment.is_by(subscription.comment.author):
+        elif subscription.email and comment.author.main_id != subscription.comment.author.main_id:
             drafts.append(subscription.draft_about(comment))
     queue(drafts)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -222,6 +223,38 @@ def test_a_typed_email_gets_one_mail_until_it_is_confirmed():
     confirm()
     (message,) = send()
     assert "Bob replied" in message.body
+
+
+def test_a_question_that_the_mail_server_did_not_take_is_asked_again(settings):
+    comment = subscribed()
+    subscribed(post=comment.post)  # typed by another guest
+    with speaking(data="451 later") as server:
+        settings.MAILERS = mailers(f"smtp://127.0.0.1:{server.port}", Path())
+        with pytest.raises(CommandError):
+            send()
+    assert Mailbox.objects.get().status == "unasked"
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    assert len(send(hours=1)) == 1 and Mailbox.objects.get().status == "asked"
+    assert len(send(hours=1)) == 1
+
+
+class WithdrawingMail(EmailBackend):
+    """A mail server that is slow: meanwhile the authors withdraw what was not sent yet."""
+
+    def send_messages(self, messages):
+        for reply in Comment.objects.visible().exclude(parent=None):
+            if reply.get_absolute_url() not in messages[0].body:
+                reply.withdraw()
+        return super().send_messages(messages)
+
+
+def test_what_is_withdrawn_while_a_slow_server_takes_others_is_not_sent(settings, monkeypatch):
+    for _ in range(3):
+        reply_to(subscribed(by=alice()))
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.WithdrawingMail"}}
+    monkeypatch.setattr("accounts.mail.delivery.MAX_BATCH_SECONDS", 0)
+    assert len(send()) == 1
+    assert Message.objects.filter(status="cancelled").count() == 2
 
 
 def test_what_a_thousand_strangers_type_sends_their_victim_one_mail():
