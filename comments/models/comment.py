@@ -1,5 +1,3 @@
-from contextlib import contextmanager
-from datetime import timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -13,34 +11,18 @@ from accounts import privacy
 from accounts.models import Person
 from comments.marks import mark_of
 from comments.models.circumstance import Circumstance
+from comments.models.editable_text import EditableText
+from comments.models.lifecycle import Lifecycle
 from comments.models.managers import CommentManager
-from comments.models.pace import check_edit_rate
 from comments.models.reply_place import ReplyPlace
 from comments.models.search_entry import CommentSearchEntry
-from comments.models.status import (
-    RETURNS,
-    STATUS_TEXTS,
-    STEPS,
-    InvalidTransition,
-    Status,
-    TooLateToEdit,
-)
-from comments.models.subscription import queue_about
+from comments.models.status import InvalidTransition, Status
 from comments.models.tree import ThreadNode
-from comments.models.typed_text import TypedText
 from posts.dates import day_and_time
 from posts.models import Post
 
-# Long enough to correct a slip, too short to change what others have answered.
-EDIT_WINDOW = timedelta(minutes=10)
-
 # After so long without a comment, mostly spam arrives: moderators see such comments in a queue.
 LONG_SILENCE_DAYS = 180
-
-# Shown to the author when an edited, held comment passes the rules but still waits.
-STILL_HELD = _(
-    "The reason it was held no longer applies, but a moderator will still check it first."
-)
 
 # Errors for setting a flag to the value that it has.
 ALREADY_SO = {
@@ -54,21 +36,11 @@ ALREADY_SO = {
 PERSONAL_FIELDS = ("name", "email", "address", "network", "body", "body_html", "circumstance")
 
 
-NO_MORE_WORDS = _("Your comment can no longer be changed.")
-TAKES_NO_WORDS = {
-    Status.REJECTED: _("Your comment was rejected; it can no longer be changed."),
-    Status.REMOVED: _("Your comment was removed; it can no longer be changed."),
-    Status.WITHDRAWN: _("Your comment was withdrawn; it can no longer be changed."),
-}
-
-
-class Comment(TypedText, ThreadNode):
+class Comment(EditableText, Lifecycle, ThreadNode):
     """A comment under a post, or a reply to another comment.
 
-    `status` is written by the verbs below and by nothing else.
+    Lifecycle has its status and the verbs that change it, EditableText its text.
     """
-
-    Status = Status
 
     # Without indexes of their own: those in Meta begin with these columns.
     post = models.ForeignKey(
@@ -86,13 +58,7 @@ class Comment(TypedText, ThreadNode):
     email = models.EmailField(_("e-mail"), blank=True)  # never shown
     address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
     network = models.CharField(max_length=43, blank=True, editable=False)  # the address, shortened
-    status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
-    status_since = models.DateTimeField(default=timezone.now, editable=False)
     created = models.DateTimeField(_("created"), editable=False)  # stamped inside the lock
-    published_at = models.DateTimeField(null=True, editable=False)  # first shown
-    edited = models.DateTimeField(null=True, editable=False)
-    last_added = models.DateTimeField(null=True, editable=False)  # when the last addition came
-    erased = models.DateTimeField(null=True, editable=False)  # text and name deleted for good
     # Part of the status link; a new nonce revokes the old link.
     link_nonce = models.UUIDField(default=uuid4, editable=False)
     # Days from the last published comment, or the post's publication, to this comment.
@@ -174,33 +140,6 @@ class Comment(TypedText, ThreadNode):
     def __str__(self):
         return f"{self.signature}, {day_and_time(self.created)}"
 
-    # Verbs: each locks the post, reads the row again, and raises InvalidTransition.
-
-    def hold(self):
-        self._transition("hold")
-
-    def approve(self):
-        self._transition("approve")
-
-    def reject(self):
-        self._transition("reject")
-
-    def remove(self):
-        self._transition("remove")
-
-    def restore(self):
-        self._transition("restore")
-
-    def withdraw(self):
-        self._transition("withdraw")
-
-    def return_to(self, status: str, *, since=None):
-        """Return to the status before the last step, when a decision is undone.
-
-        `since` is when the comment first had that status, which keeps its position in a queue.
-        """
-        self._change_status(lambda: self._can_return_to(status), status, since)
-
     def close_branch(self):
         """Close the comment and everything below it to replies."""
         self._set_flag("branch_closed", True)
@@ -214,41 +153,6 @@ class Comment(TypedText, ThreadNode):
 
     def unpick(self):
         self._set_flag("picked", False)
-
-    def edit(self, body: str, findings=()):
-        """Replace the comment's text; the earlier text is stored as an EarlierVersion.
-
-        `findings` are those of the rules for the new text. Raises TooLateToEdit, EditedTooOften,
-        and InvalidTransition when the comment is no longer shown.
-        """
-        with self._locked() as post:
-            self.require_changeable()
-            if not self.is_editable:
-                raise TooLateToEdit(gettext("It was answered, or ten minutes have passed."))
-            self._replace_body(post, body, findings)
-
-    def add(self, words: str, findings=()):
-        """Add text below the comment's own, as an Addition; there is no time limit.
-
-        The text of the last addition, sent again, changes nothing. `findings` are those of the
-        rules for the whole comment. Raises EditedTooOften, and InvalidTransition when the comment
-        is no longer shown.
-        """
-        with self._locked() as post:
-            self.require_changeable()
-            if self.additions.filter(created=self.last_added, body=words).exists():
-                return
-            check_edit_rate(self)
-            self.last_added = timezone.now()
-            self.additions.store(words, created=self.last_added)
-            self.save(update_fields=["last_added"])
-            self.update_search()
-            self._apply_findings(post, findings)
-
-    def require_changeable(self):
-        """Raise InvalidTransition when its author can neither edit it nor add to it."""
-        if not self.takes_additions:
-            raise InvalidTransition(TAKES_NO_WORDS.get(self.status, NO_MORE_WORDS))
 
     def erase(self):
         """Delete the text, the name and every trace of the author; the row keeps its place."""
@@ -283,13 +187,6 @@ class Comment(TypedText, ThreadNode):
 
     # Questions
 
-    def can(self, verb: str) -> bool:
-        """Return whether the comment, as it is in memory, can take this step."""
-        step = STEPS[verb]
-        if self.erased and step.target == Status.PUBLISHED:
-            return False
-        return self.status in step.sources and step.was_shown in (None, self.was_shown)
-
     @property
     def signature(self) -> str:
         """The author's name, or "Somebody" when it was erased."""
@@ -304,28 +201,6 @@ class Comment(TypedText, ThreadNode):
         """Return "Author" or "Staff" for somebody who speaks for the site, else ""."""
         user = self.author.user
         return mark_of(user.pk, user.is_staff, self.post.author_id) if user else ""
-
-    @property
-    def was_shown(self) -> bool:
-        return self.published_at is not None
-
-    @property
-    def is_published(self) -> bool:
-        return self.status == Status.PUBLISHED
-
-    @property
-    def is_held(self) -> bool:
-        return self.status == Status.HELD
-
-    @property
-    def is_editable(self) -> bool:
-        """Whether its author may still edit it: for ten minutes, or until the first reply."""
-        return self.takes_additions and self.is_fresh and not self.replies.ever_published().exists()
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether it was written within the last ten minutes, with replies or without."""
-        return timezone.now() - self.created < EDIT_WINDOW
 
     @property
     def is_in_closed_branch(self) -> bool:
@@ -350,50 +225,6 @@ class Comment(TypedText, ThreadNode):
         return ""
 
     @property
-    def public_status(self) -> str:
-        """Return its status, or "erased" when its text and name are gone."""
-        return "erased" if self.erased else self.status
-
-    @property
-    def status_texts(self) -> tuple[str, str]:
-        """Return how it stands, for its author: a word or two, and a sentence or ""."""
-        return STATUS_TEXTS[self.public_status]
-
-    @property
-    def hold_reasons(self) -> list[str]:
-        """Why it waits, in sentences for its author, without repetition."""
-        holds = [finding for finding in self.findings.all() if finding.verdict == "hold"]
-        reasons = [finding.reason for finding in holds if not finding.is_of_earlier_words]
-        if holds and not reasons and self.status_since < self.last_change:
-            return [STILL_HELD]  # it was held before the edit already
-        return list(dict.fromkeys(reasons))
-
-    @property
-    def added_texts(self):
-        """Its additions, oldest first; no query where there are none."""
-        return self.additions.all() if self.last_added else ()
-
-    @property
-    def texts(self) -> list[TypedText]:
-        """Its own text and its additions; each was sanitized by itself."""
-        return [self, *self.added_texts]
-
-    @property
-    def last_change(self):
-        """When its author last edited it or added to it; None when never."""
-        return max(filter(None, (self.edited, self.last_added)), default=None)
-
-    @property
-    def left_out(self) -> str:
-        """What sanitizing removed from its texts, in sentences for its author; "" for nothing."""
-        sentences = [super().left_out, *(addition.left_out for addition in self.added_texts)]
-        return " ".join(filter(None, sentences))
-
-    @property
-    def takes_additions(self) -> bool:
-        return self.status in (Status.PUBLISHED, Status.HELD)
-
-    @property
     def is_rendered(self) -> bool:
         """Whether a root comment appears in the conversation: it or a reply is published."""
         return self.is_published or self.reply_count > 0
@@ -405,47 +236,6 @@ class Comment(TypedText, ThreadNode):
         """Return the path of the comment's own page, with its ancestors and all its replies."""
         return reverse("comments:thread", kwargs={"pk": self.pk})
 
-    # Steps
-
-    def _transition(self, verb):
-        self._change_status(lambda: self.can(verb), STEPS[verb].target)
-
-    def _change_status(self, is_legal, target, since=None):
-        with self._locked() as post:
-            if not is_legal():
-                sentence = gettext("This is not possible: the comment’s status is “%(status)s”.")
-                raise InvalidTransition(sentence % {"status": self.get_status_display()})
-            self._set_status(post, target, since)
-
-    def _set_status(self, post, status, since=None):
-        was_published, self.status = self.is_published, status
-        self.status_since = since or timezone.now()
-        if self.is_published:
-            self.stamp_publication(post, self.status_since)
-        self.save(update_fields=["status", "status_since", "published_at", "number"])
-        self.update_counts(post, self.is_published - was_published)
-        if not was_published:
-            queue_about(self)
-
-    def _replace_body(self, post, body, findings):
-        check_edit_rate(self)
-        self.earlier_versions.create(body=self.body, written=self.edited or self.created)
-        self.write(body)
-        self.edited = timezone.now()
-        self.save(update_fields=["body", "body_html", "edited"])
-        self.update_search()
-        self._apply_findings(post, findings)
-
-    def _apply_findings(self, post, findings):
-        """Store the findings for a changed text, and hold the comment if one of them says so."""
-        self.store_findings(findings)
-        if self.is_published and any(finding.verdict == "hold" for finding in findings):
-            self._set_status(post, Status.HELD)
-
-    def _can_return_to(self, status):
-        is_erased = self.erased and status == Status.PUBLISHED
-        return status in RETURNS.get(self.status, ()) and not is_erased
-
     def _set_flag(self, name, value):
         with self._locked():
             if getattr(self, name) == value:
@@ -454,12 +244,6 @@ class Comment(TypedText, ThreadNode):
                 raise InvalidTransition(gettext("Only a published comment can be a pick."))
             setattr(self, name, value)
             self.save(update_fields=[name])
-
-    @contextmanager
-    def _locked(self):
-        with Post.objects.locked(self.post_id) as post:
-            self.refresh_from_db()
-            yield post
 
     def stamp_publication(self, post, moment):
         """Set when it was published, and its number; call it inside the lock, before saving."""

@@ -1,0 +1,134 @@
+"""The text of a comment, which its author can edit, and add to."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.pace import check_edit_rate
+from comments.models.status import InvalidTransition, Status, TooLateToEdit
+from comments.models.typed_text import TypedText
+
+# Long enough to correct a slip, too short to change what others have answered.
+EDIT_WINDOW = timedelta(minutes=10)
+
+# Shown to the author when an edited, held comment passes the rules but still waits.
+STILL_HELD = _(
+    "The reason it was held no longer applies, but a moderator will still check it first."
+)
+
+NO_MORE_WORDS = _("Your comment can no longer be changed.")
+TAKES_NO_WORDS = {
+    Status.REJECTED: _("Your comment was rejected; it can no longer be changed."),
+    Status.REMOVED: _("Your comment was removed; it can no longer be changed."),
+    Status.WITHDRAWN: _("Your comment was withdrawn; it can no longer be changed."),
+}
+
+
+class EditableText(TypedText):
+    """The part of a comment that is its text, with its edits and additions.
+
+    Each verb locks the post and reads the row again.
+    """
+
+    edited = models.DateTimeField(null=True, editable=False)
+    last_added = models.DateTimeField(null=True, editable=False)  # when the last addition came
+
+    class Meta:
+        abstract = True
+
+    def edit(self, body: str, findings=()):
+        """Replace the comment's text; the earlier text is stored as an EarlierVersion.
+
+        `findings` are those of the rules for the new text. Raises TooLateToEdit, EditedTooOften,
+        and InvalidTransition when the comment is no longer shown.
+        """
+        with self._locked() as post:
+            self.require_changeable()
+            if not self.is_editable:
+                raise TooLateToEdit(gettext("It was answered, or ten minutes have passed."))
+            self._replace_body(post, body, findings)
+
+    def add(self, words: str, findings=()):
+        """Add text below the comment's own, as an Addition; there is no time limit.
+
+        The text of the last addition, sent again, changes nothing. `findings` are those of the
+        rules for the whole comment. Raises EditedTooOften, and InvalidTransition when the comment
+        is no longer shown.
+        """
+        with self._locked() as post:
+            self.require_changeable()
+            if self.additions.filter(created=self.last_added, body=words).exists():
+                return
+            check_edit_rate(self)
+            self.last_added = timezone.now()
+            self.additions.store(words, created=self.last_added)
+            self.save(update_fields=["last_added"])
+            self.update_search()
+            self._apply_findings(post, findings)
+
+    def require_changeable(self):
+        """Raise InvalidTransition when its author can neither edit it nor add to it."""
+        if not self.takes_additions:
+            raise InvalidTransition(TAKES_NO_WORDS.get(self.status, NO_MORE_WORDS))
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its author may still edit it: for ten minutes, and without a reply."""
+        return self.takes_additions and self.is_fresh and not self.replies.ever_published().exists()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was written within the last ten minutes, with replies or without."""
+        return timezone.now() - self.created < EDIT_WINDOW
+
+    @property
+    def takes_additions(self) -> bool:
+        return self.status in (Status.PUBLISHED, Status.HELD)
+
+    @property
+    def added_texts(self):
+        """Its additions, oldest first; no query where there are none."""
+        return self.additions.all() if self.last_added else ()
+
+    @property
+    def texts(self) -> list[TypedText]:
+        """Its own text and its additions; each was sanitized by itself."""
+        return [self, *self.added_texts]
+
+    @property
+    def last_change(self):
+        """When its author last edited it or added to it; None when never."""
+        return max(filter(None, (self.edited, self.last_added)), default=None)
+
+    @property
+    def left_out(self) -> str:
+        """What sanitizing removed from its texts, in sentences for its author; "" for nothing."""
+        sentences = [super().left_out, *(addition.left_out for addition in self.added_texts)]
+        return " ".join(filter(None, sentences))
+
+    @property
+    def hold_reasons(self) -> list[str]:
+        """Why it waits, in sentences for its author, without repetition."""
+        holds = [finding for finding in self.findings.all() if finding.verdict == "hold"]
+        reasons = [finding.reason for finding in holds if not finding.is_of_earlier_words]
+        if holds and not reasons and self.status_since < self.last_change:
+            return [STILL_HELD]  # it was held before the edit already
+        return list(dict.fromkeys(reasons))
+
+    def _replace_body(self, post, body, findings):
+        check_edit_rate(self)
+        self.earlier_versions.create(body=self.body, written=self.edited or self.created)
+        self.write(body)
+        self.edited = timezone.now()
+        self.save(update_fields=["body", "body_html", "edited"])
+        self.update_search()
+        self._apply_findings(post, findings)
+
+    def _apply_findings(self, post, findings):
+        """Store the findings for a changed text, and hold the comment if one of them says so."""
+        self.store_findings(findings)
+        if self.is_published and any(finding.verdict == "hold" for finding in findings):
+            self._set_status(post, Status.HELD)
