@@ -31,6 +31,14 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
         """Return the guest whose cookie holds `key` (a UUID), made when there is none."""
         return self.get_or_create(key=key)[0]
 
+    def locked(self, person):
+        """Return a person as the database has it now, locked; a guest nobody knew yet is stored.
+
+        Joining to an account waits for the end of the transaction. Call it before locking comments.
+        """
+        pk = person.pk or self.guest(person.key).pk
+        return self.select_for_update(no_key=True).get(pk=pk)
+
 
 class Person(models.Model):
     """Somebody who writes, reports or recommends: an account, or a guest with a signed cookie.
@@ -97,6 +105,7 @@ class Person(models.Model):
         Only the guest's row changes: what it wrote and what was decided about it refer to it.
         """
         with transaction.atomic():
+            Person.objects.locked(self)
             updated = Person.objects.filter(pk=guest.pk, user=None, joined_to=None)
             is_joined = bool(updated.update(joined_to=self))
         self._same_author_ids = self._ids()

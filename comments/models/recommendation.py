@@ -48,14 +48,15 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
     def give(self, comment, person, network=""):
         """Let a person recommend a comment, and return the stored person; twice is as once.
 
-        `network` is a guest's. The comment has its new number then. Raises CannotRecommend.
+        `network` is a guest's, who may be joined to an account at the same time. The comment has
+        its new number then. Raises CannotRecommend.
         """
-        with self._recounted(comment) as row:
-            if person.pk is None:  # who has this key may have joined an account since
-                person = Person.objects.guest(person.key)
-            self._check(row, person)
-            if not self.by(person).filter(comment=row).exists():
-                self._create(row, person, network)
+        with queue_for_writing(self.db), transaction.atomic():
+            person = Person.objects.locked(person)
+            with self._recounted(comment) as row:
+                self._check(row, person)
+                if not self.by(person).filter(comment=row).exists():
+                    self._create(row, person, network)
         return person
 
     def take_back(self, comment, person):

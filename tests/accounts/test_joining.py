@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.guests import GUEST_COOKIE, signer
 from accounts.models import Person
 from comments.models import Comment, Recommendation
+from comments.models.recommendation import CannotRecommend
 from comments.status_links import status_path
 from moderation.models import Ban
 from tests.cast import NEWER, a_comment, a_post, account, alice, bob, mona
@@ -227,6 +228,20 @@ def test_one_person_recommends_once_although_both_rows_had(post):
     answer(browser, "yes")
     comment.refresh_from_db()
     assert (comment.recommendation_count, comment.recommendation_weight) == (1, 4)
+
+
+def test_a_guest_who_is_joined_meanwhile_recommends_as_the_account(post):
+    browser, mine = browser_of_mother(post)
+    other = a_comment(post, by=bob())
+    meanwhile = Person.objects.guests().get(key=key_in(browser))
+    assert meanwhile.same_author_ids() == [meanwhile.pk]
+    Recommendation.objects.give(other, Person.objects.of(alice()))
+    sign_in(browser, alice())
+    answer(browser, "yes")
+    Recommendation.objects.give(other, meanwhile)
+    with pytest.raises(CannotRecommend):
+        Recommendation.objects.give(a_comment(post, by=alice()), meanwhile)
+    assert Recommendation.objects.get().comment == other and mine.author == meanwhile
 
 
 def test_a_report_weighs_what_its_reporter_was_when_they_sent_it(post):

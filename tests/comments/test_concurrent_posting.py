@@ -8,11 +8,11 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from accounts.guests import signer
+from accounts.guests import GUEST_COOKIE, signer
 from accounts.models import Person
 from comments.models import Comment, Recommendation
 from comments.tree_check import audit
-from tests.cast import a_comment, a_post, bob
+from tests.cast import a_comment, a_post, account, bob
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,13 +22,17 @@ def sent(**fields):
 
 
 def at_once(addresses_and_forms, cookies=()):
-    """Send every form from a browser of its own, all at once; give the answers in order."""
+    """Send every form from a browser of its own, all at once; give the answers in order.
+
+    A form may come with cookies of its own.
+    """
 
     def send(address_and_form):
+        address, form, *own_cookies = address_and_form
         browser = Client()
-        browser.cookies.load(dict(cookies))
+        browser.cookies.load(dict(*own_cookies or [cookies]))
         try:
-            return browser.post(*address_and_form)
+            return browser.post(address, form)
         finally:
             connections.close_all()
 
@@ -55,6 +59,29 @@ def test_twenty_replies_at_once_are_stored_in_a_sound_tree():
     root.post.refresh_from_db()
     assert (root.rght, root.reply_count, root.post.comment_count) == (42, 20, 21)
     assert list(audit(repair=False)) == []
+
+
+def test_a_guest_who_recommends_while_being_joined_does_so_once():
+    post = a_post()
+    for number in range(20):
+        comment, guest = a_comment(post, by=bob()), Person.objects.create()
+        a_comment(post, by=guest)
+        owner = account(f"owner{number}")
+        session = Client()
+        session.force_login(owner)
+        cookies = {GUEST_COOKIE: signer.sign(guest.key.hex)}
+        joining = cookies | {"sessionid": session.cookies["sessionid"].value}
+        path, wish = f"/comments/{comment.pk}/recommend/", {"recommend": "yes"}
+        answers = at_once(
+            [
+                (path, wish, cookies),
+                (path, wish, {"sessionid": joining["sessionid"]}),
+                ("/accounts/guest/", {"guest": guest.pk, "answer": "yes"}, joining),
+            ]
+        )
+        assert [answer.status_code for answer in answers] == [303, 303, 302]
+        mine = Recommendation.objects.by(Person.objects.of(owner))
+        assert mine.filter(comment=comment).count() == 1
 
 
 def test_many_forms_of_one_person_at_once_store_one_comment():
