@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import sentences
+
 ROOT = Path(__file__).resolve().parent.parent
 APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 PYTHON = sorted(path for app in [*APPS, "tests"] for path in (ROOT / app).rglob("*.py"))
@@ -224,3 +226,11 @@ def run_at_import(node):
                 yield part
         else:
             yield from run_at_import(child)
+
+
+def test_the_catalogue_has_all_sentences_of_the_sources():
+    files = sentences.of_sources(ROOT, [*APPS, "templates"])
+    catalogue = sentences.of_catalogue(ROOT / "locale/en/LC_MESSAGES/django.po")
+    outdated = {sentence for (_, sentence), _ in files.items() ^ catalogue.items()}
+    advice = "Run `make messages` and commit locale/. It finds no sentence inside an f-string."
+    assert outdated == set(), advice

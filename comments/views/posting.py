@@ -82,8 +82,8 @@ class CommentFormView(FormView):
             comment = post(draft, form.cleaned_data["key"])
         except KeyTaken as taken:
             form.renew_key()
-            sentences = f"{taken} {gettext('Send it again to say this too.')}"
-            return self.show_form(form, 409, self.reason(sentences, taken.comment))
+            advice = gettext("Send it again to say this too.")
+            return self.show_form(form, 409, self.reason(f"{taken} {advice}", taken.comment))
         except Refused as refusal:
             return self.show_refusals(form, refusal.screening)
         except CannotReply as gone:
@@ -137,7 +137,8 @@ class CommentFormView(FormView):
         if not self.refusal:
             return []
         if not self.post_refusal:
-            return [Reason(f"{self.refusal} {gettext('You can write under the post.')}")]
+            advice = gettext("You can write under the post.")
+            return [Reason(f"{self.refusal} {advice}")]
         return [self.with_sign_in(self.refusal)]
 
     def with_sign_in(self, refusal):
