@@ -10,16 +10,8 @@ from django.utils.translation import gettext
 
 from comments.grounds import grounds_of
 from comments.models import Addition, Comment
-from comments.rendering import (
-    PUBLISHED,
-    REPLIES_PER_ROOT,
-    AdditionText,
-    CommentText,
-    RenderedEntries,
-    Row,
-    render_entries,
-    rendered_rows,
-)
+from comments.rendering import REPLIES_PER_ROOT, RenderedEntries, render_entries
+from comments.rows import PUBLISHED, AdditionText, CommentText, Row, rendered_rows
 from posts.url_converters import positive_int
 
 ROOTS_PER_PAGE = 50
@@ -83,30 +75,30 @@ class ConversationPage:
         """The entries of the page, in order."""
         scope = Comment.objects.on(self.post)
         trees = trees_in(scope if self.whole else scope.filter(tree_id__in=self.trees))
-        page_rows, left_out = [], {}
+        page_rows, omitted = [], {}
         for tree_id in self.trees:
             rows = rendered_rows(trees[tree_id])
             if not self.whole and len(rows) > REPLIES_PER_ROOT + 1:
-                rows, rest = rows[: REPLIES_PER_ROOT + 1], rows[REPLIES_PER_ROOT + 1 :]
-                count = sum(row.status == PUBLISHED for row in rest)
-                left_out[rows[0].pk] = count, rest[0].pk
+                rows, others = rows[: REPLIES_PER_ROOT + 1], rows[REPLIES_PER_ROOT + 1 :]
+                count = sum(row.status == PUBLISHED for row in others)
+                omitted[rows[0].pk] = count, others[0].pk
             page_rows += rows
         scope = scope if self.whole else scope.filter(pk__in=[row.pk for row in page_rows])
-        words = texts_in(scope)
+        texts = texts_in(scope)
         return render_entries(
             page_rows,
-            words,
-            additions=additions_in(scope, words),
+            texts,
+            additions=additions_in(scope, texts),
             grounds=grounds_of(page_rows),
-            host=self.post.author_id,
-            left_out=left_out,
+            post_author_id=self.post.author_id,
+            omitted=omitted,
             takes_replies=self.post.takes_comments,
         )
 
     @property
     def is_incomplete(self) -> bool:
         """Whether the conversation has comments that this page leaves out."""
-        return self.page_count > 1 or any(entry.rest for entry in self.rendered.entries)
+        return self.page_count > 1 or any(entry.is_omission for entry in self.rendered.entries)
 
 
 class Branch:
@@ -126,14 +118,14 @@ class Branch:
     @cached_property
     def rendered(self) -> RenderedEntries:
         scope = Comment.objects.filter(tree_id=self.comment.tree_id)
-        words = texts_in(scope)
+        texts = texts_in(scope)
         post, rows = self.comment.post, [*self.ancestors, *self.rows]
         return render_entries(
             rows,
-            words,
-            additions=additions_in(scope, words),
+            texts,
+            additions=additions_in(scope, texts),
             grounds=grounds_of(rows),
-            host=post.author_id,
+            post_author_id=post.author_id,
             folding=False,
             takes_replies=post.takes_comments,
         )
@@ -228,13 +220,13 @@ def texts_in(scope) -> dict[int, CommentText]:
     }
 
 
-def additions_in(scope, words) -> dict[int, list[AdditionText]]:
+def additions_in(scope, texts) -> dict[int, list[AdditionText]]:
     """Return the additions to the comments in `scope`, oldest first, by comment.
 
-    `words` are the comments' texts; no query is made when none of them has additions.
+    `texts` are the comments' texts; no query is made when none of them has additions.
     """
     additions = defaultdict(list)
-    if any(each.last_added for each in words.values()):
+    if any(each.last_added for each in texts.values()):
         rows = Addition.objects.filter(comment__in=scope.order_by())
         for pk, *values in rows.values_list("comment", *AdditionText.COLUMNS):
             additions[pk].append(AdditionText(*values))

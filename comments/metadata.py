@@ -5,7 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from comments.conversation import SORTS
-from comments.rendering import PUBLISHED
+from comments.rows import PUBLISHED
 from posts.plain_text import plain_text
 
 FIRST_ORDER = next(iter(SORTS))
@@ -14,7 +14,7 @@ MAX_CHARACTERS = 500  # characters of each
 
 
 class PageMetadata:
-    """The metadata of one page of a conversation, `thread`; `site` is where addresses begin."""
+    """The metadata of one page of a conversation, `thread`; `site` is where URLs begin."""
 
     def __init__(self, thread, blog, site: str):
         self.thread, self.post, self.blog, self.site = thread, thread.post, blog, site
@@ -41,14 +41,14 @@ class PageMetadata:
 
     @property
     def feed(self) -> str:
-        return f"{self._address}feed/"
+        return f"{self._url}feed/"
 
     @cached_property
-    def _address(self):
+    def _url(self):
         return self.site + self.post.get_absolute_url()
 
     def _page(self, number):
-        return self._address + (f"?page={number}" if number > 1 else "")
+        return self._url + (f"?page={number}" if number > 1 else "")
 
     @cached_property
     def article(self) -> dict:
@@ -57,8 +57,8 @@ class PageMetadata:
         article = {
             "@context": "https://schema.org",
             "@type": "BlogPosting",
-            "@id": self._address,
-            "url": self._address,
+            "@id": self._url,
+            "url": self._url,
             "headline": post.title,
             "description": post.summary,
             "datePublished": self._moment(post.published_at),
@@ -70,27 +70,27 @@ class PageMetadata:
         return article | ({"comment": self._comments()} if self.is_canonical else {})
 
     def _comments(self):
-        entries = [entry for entry in self.thread.rendered.entries if not entry.rest]
+        entries = [entry for entry in self.thread.rendered.entries if not entry.is_omission]
         published = [entry for entry in entries if entry.row.status == PUBLISHED][:MAX_COMMENTS]
-        addresses = {entry.row.pk: self._comment_address(entry.row.pk) for entry in published}
-        return [self._comment(entry, addresses) for entry in published]
+        urls = {entry.row.pk: self._comment_url(entry.row.pk) for entry in published}
+        return [self._comment(entry, urls) for entry in published]
 
-    def _comment(self, entry, addresses):
-        row, words = entry.row, entry.words
-        address = addresses[row.pk]
+    def _comment(self, entry, urls):
+        row, url = entry.row, urls[entry.row.pk]
+        texts = [plain_text(text.body_html) for text in (entry.text, *entry.additions)]
         comment = {
             "@type": "Comment",
-            "@id": address,
-            "url": address,
+            "@id": url,
+            "url": url,
             "author": {"@type": "Person", "name": row.name},
-            "datePublished": self._moment(words.created),
-            "text": cut(" ".join(plain_text(text.body_html) for text in (words, *entry.additions))),
+            "datePublished": self._moment(entry.text.created),
+            "text": cut(" ".join(texts)),
         }
-        if row.parent_id in addresses:
-            comment["parentItem"] = {"@id": addresses[row.parent_id]}
+        if row.parent_id in urls:
+            comment["parentItem"] = {"@id": urls[row.parent_id]}
         return comment
 
-    def _comment_address(self, pk):
+    def _comment_url(self, pk):
         return f"{self.site}{reverse('comments:comment', kwargs={'pk': pk})}"
 
     def _moment(self, moment):

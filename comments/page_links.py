@@ -34,7 +34,7 @@ class PageLinks:
         """The orders; "most recommended" only where a comment is recommended."""
         page = self.page
         return [
-            PageLink(label, self._address(sort=sort, whole=page.whole), sort == page.sort)
+            PageLink(label, self._url(sort=sort, whole=page.whole), sort == page.sort)
             for sort, label in ORDERS.items()
             if sort != "recommended" or page.has_recommended
         ]
@@ -64,22 +64,22 @@ class PageLinks:
         if not self.page.is_incomplete:
             return None
         return PageLink(
-            gettext("Whole thread on one page"), self._address(sort=self.page.sort, whole=True)
+            gettext("Whole thread on one page"), self._url(sort=self.page.sort, whole=True)
         )
 
     @property
     def in_pages(self) -> PageLink | None:
         if not self.page.whole:
             return None
-        return PageLink(gettext("Page by page"), self._address(sort=self.page.sort))
+        return PageLink(gettext("Page by page"), self._url(sort=self.page.sort))
 
     def _page(self, number):
         if not isinstance(number, int):
             return PageLink(str(number), "")
-        address = self._address(number=number, sort=self.page.sort)
-        return PageLink(str(number), address, number == self.page.number)
+        url = self._url(number=number, sort=self.page.sort)
+        return PageLink(str(number), url, number == self.page.number)
 
-    def _address(self, *, number=1, sort="oldest", whole=False):
+    def _url(self, *, number=1, sort="oldest", whole=False):
         parameters = {
             "page": number if number > 1 else None,
             "sort": sort if sort != "oldest" else None,

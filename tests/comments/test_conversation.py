@@ -19,7 +19,7 @@ def entries_of(post, **query):
 
 
 def pks(entries):
-    return [entry.row.pk for entry in entries if not entry.rest]
+    return [entry.row.pk for entry in entries if not entry.is_omission]
 
 
 def test_replies_are_below_what_they_answer_in_order_of_arrival():
@@ -56,7 +56,7 @@ def test_a_page_holds_fifty_threads_and_the_numbers_continue():
     a_conversation(post, [None] * 120)
     pages = [ConversationPage(post, number=n).rendered.entries for n in (1, 2, 3)]
     assert [len(page) for page in pages] == [50, 50, 20]
-    assert pages[1][0].words.number == 51
+    assert pages[1][0].text.number == 51
     assert len(entries_of(post, whole=True)) == 120
 
 
@@ -65,7 +65,7 @@ def test_a_removed_thread_leaves_a_gap_only_in_the_numbers():
     comments = a_conversation(post, [None] * 51)
     comments[0].remove()
     entries = entries_of(post)
-    assert (len(entries), entries[0].words.number, entries[-1].words.number) == (50, 2, 51)
+    assert (len(entries), entries[0].text.number, entries[-1].text.number) == (50, 2, 51)
 
 
 def test_a_tombstone_is_shown_only_above_published_replies():
@@ -93,8 +93,8 @@ def test_a_long_thread_is_cut_after_twenty_replies_and_counted():
     comments = a_conversation(post, [None] + [0] * 25 + [None])
     entries = entries_of(post)
     assert pks(entries) == [c.pk for c in (*comments[:21], comments[26])]
-    assert entries[21].rest == 5
-    assert not any(entry.rest for entry in entries_of(post, whole=True))
+    assert entries[21].count == 5
+    assert not any(entry.is_omission for entry in entries_of(post, whole=True))
     branch = Branch(comments[0]).rendered.entries
     assert len(branch) == 26
 
@@ -151,7 +151,7 @@ def test_a_malformed_page_number_is_not_found(query):
 
 def folded(post):
     """Return (name, count) of each rendered fold."""
-    return [(e.fold.name, e.fold.count) for e in entries_of(post) if not e.rest and e.fold]
+    return [(e.fold.name, e.fold.count) for e in entries_of(post) if not e.is_omission and e.fold]
 
 
 def test_three_replies_in_a_row_by_one_person_fold():

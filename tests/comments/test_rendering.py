@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from blogsite.pagecache.store import pages
 from comments.conversation import Branch, ConversationPage
+from comments.folds import Fold
 from comments.models import Comment
-from comments.rendering import Fold
 from posts.models import Post
 from tests.cast import a_comment, a_post, bob
 
