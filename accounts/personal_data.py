@@ -38,7 +38,7 @@ HOLDINGS = [
     ),
     Holding(EmailAddress, ("email",)),
     Holding(Authenticator, ("data",)),
-    Holding(Person, ("key", "origin")),
+    Holding(Person, ("key", "origin", "replies_read")),
     Holding(
         Session,
         ("session_data",),

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from accounts.limits import ACCOUNT_MAIL, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
 from blogsite.joining import join_guest
+from blogsite.overview import overview, own_mailbox
 from blogsite.second_factor import (
     AddApp,
     AddPasskey,
@@ -31,6 +32,8 @@ sign_in = account_page(SignIn.as_view(), SIGN_IN, checks_password=True)
 sign_out = account_page(SignOut.as_view())
 
 urlpatterns = [
+    path("", account_page(overview), name="account_overview"),
+    path("mail/", account_page(own_mailbox), name="account_mailbox"),
     path("login/", sign_in, name="account_login"),
     path("login/", sign_in, name="sign_in"),
     path(

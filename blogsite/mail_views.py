@@ -19,8 +19,7 @@ MAX_LISTED = 100  # subscriptions on a page; the others follow when these have e
 def mailbox(request, token):
     """Show what an e-mail gets; POST changes it by `action`: save, confirm, stop or resume."""
     box = get_object_or_404(Mailbox, nonce=token)
-    is_unclear = request.method == "POST" and not act(box, request.POST)
-    return mailbox_page(request, box, is_unclear)
+    return answer_mailbox(request, box, link_of(box))
 
 
 @csrf_exempt  # mail programs send it without cookies and without a form
@@ -30,7 +29,20 @@ def stop_mail(request, token):
     box = get_object_or_404(Mailbox, nonce=token)
     if request.method == "POST":
         box.stop()
-    return mailbox_page(request, box)
+    return mailbox_page(request, box, link_of(box))
+
+
+def link_of(box):
+    return reverse("mailbox", kwargs={"token": box.nonce})
+
+
+def answer_mailbox(request, box, url):
+    """Show what a mailbox gets, or change it by a POST; `url` is that of the page.
+
+    A mailbox that is not stored yet gets nothing so far.
+    """
+    is_unclear = request.method == "POST" and not act(box, request.POST)
+    return mailbox_page(request, box, url, is_unclear)
 
 
 def act(box, typed) -> bool:
@@ -60,8 +72,8 @@ def numbers(texts) -> set[int]:
     return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
 
 
-def mailbox_page(request, box, is_unclear=False):
-    subscriptions = list(Subscription.objects.of(box)[:MAX_LISTED])
+def mailbox_page(request, box, url, is_unclear=False):
+    subscriptions = list(Subscription.objects.of(box)[:MAX_LISTED]) if box.pk else []
     is_pending = any(subscription.confirmed is None for subscription in subscriptions)
     context = {
         "blog": Blog.objects.current(),
@@ -69,7 +81,8 @@ def mailbox_page(request, box, is_unclear=False):
         "frequencies": Mailbox.Frequency.choices,
         "subscriptions": subscriptions,
         "asks": box.was_asked or is_pending,
-        "action": reverse("mailbox", kwargs={"token": box.nonce}),
+        "action": url,
+        "is_of_account": url == reverse("account_mailbox"),
         "is_unclear": is_unclear,
     }
     status = 400 if is_unclear else 200

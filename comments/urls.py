@@ -4,6 +4,7 @@ from django.urls import path
 
 from comments.views import own_comments, posting, public, recommending
 from comments.views.me import me, mine
+from comments.views.replies import replies
 from comments.views.visits import record_visit
 from posts.url_converters import POST
 
@@ -26,4 +27,5 @@ urlpatterns = [
     path("me/", me, name="me"),
     path("me/seen/", record_visit, name="record_visit"),
     path("comments/mine/", mine, name="mine"),
+    path("comments/replies/", replies, name="replies"),
 ]

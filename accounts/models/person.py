@@ -57,6 +57,8 @@ class Person(models.Model):
     )
     created = models.DateTimeField(auto_now_add=True)
     origin = models.CharField(max_length=250, null=True, unique=True, editable=False)
+    # Up to when they have read the replies to them; of the main row.
+    replies_read = models.DateTimeField(null=True, editable=False)
 
     objects = PersonManager()
 

@@ -65,7 +65,13 @@ def mine(request):
     own = (own.on(post) if post else own).select_related("post", "author__user")
     page = Paginator(own, COMMENTS_PER_PAGE).get_page(request.GET.get("page"))
     comments = _with_all_that_shows(page.object_list)
-    context = {"blog": Blog.objects.current(), "post": post, "comments": comments, "page": page}
+    context = {
+        "blog": Blog.objects.current(),
+        "post": post,
+        "comments": comments,
+        "page": page,
+        "query": f"post={post.pk}&" if post else "",
+    }
     response = render(request, "comments/mine.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

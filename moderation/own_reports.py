@@ -1,0 +1,26 @@
+"""The page of one's own reports, and what was decided about each."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.guests import person_of
+from moderation.models import Report
+from posts.models import Blog
+
+REPORTS_PER_PAGE = 50
+
+
+@never_cache
+@require_safe
+def own_reports(request):
+    """Render the reports of this browser or account, the latest first; `?page=` is the page."""
+    person = person_of(request)
+    rows = Report.objects.sent_by(person) if person else Report.objects.none()
+    rows = rows.select_related("comment__post", "contents", "decision__house_rule")
+    page = Paginator(rows, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"blog": Blog.objects.current(), "page": page, "reports": page.object_list}
+    response = render(request, "moderation/own_reports.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
