@@ -156,6 +156,15 @@ LINK = RateLimit(
     per_wide_network=200,
     refusal=_("You are opening such links too often."),
 )
+# Each reads all that is stored about a person; nobody needs it every hour.
+DOWNLOAD = RateLimit(
+    "download",
+    seconds=HOUR,
+    per_person=5,
+    per_network=60,
+    per_wide_network=120,
+    refusal=_("You are downloading your data too often."),
+)
 # Each search is a query over all words; ten a second keep a core busy.
 SEARCH = RateLimit(
     "search",

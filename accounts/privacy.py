@@ -5,7 +5,8 @@ Each app says so in its `personal_data.py`, found by name as Django finds `admin
 HOLDINGS                       a list of Holding, one for each model with personal data
 expire_pages_that_show(user)   optional: give pages that show an account's name a new version
 
-`manage.py forget`, erasing a comment, backups and restores read this one list.
+`manage.py forget`, erasing a comment, backups, restores and a person's download of their data read
+this one list.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,16 +43,33 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class Download:
+    """What a person who downloads their data gets of one model.
+
+    `title` is its heading; `rows` takes the person and returns their rows; `columns` are what is in
+    it of each, as lookups. Personal columns that are not among them are `withheld`: secrets by
+    which somebody could act as the person, and what is for moderators alone.
+    """
+
+    title: str
+    rows: Callable[..., QuerySet]
+    columns: tuple[str, ...]
+    withheld: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Holding:
     """The personal data in one model.
 
-    `fields` are its columns; `endings` says what of it ends by itself. With `is_erasable`, people
-    can have a row erased: `erased` is when, and `erase()` does it. `empty_copies` takes a comment
-    that is being erased, inside its lock, and empties what this model holds of its text.
+    `fields` are its columns; `download` says what of it a person can download, or in a sentence why
+    they cannot; `endings` says what of it ends by itself. With `is_erasable`, people can have a row
+    erased: `erased` is when, and `erase()` does it. `empty_copies` takes a comment that is being
+    erased, inside its lock, and empties what this model holds of its text.
     """
 
     model: type[Model]
     fields: tuple[str, ...]
+    download: Download | str
     endings: tuple[Ending, ...] = ()
     is_erasable: bool = False
     empty_copies: Callable | None = None

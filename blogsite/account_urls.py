@@ -6,10 +6,11 @@ from allauth.mfa.totp.views import deactivate_totp
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts.limits import ACCOUNT_MAIL, LINK, SIGN_IN, SIGN_UP
+from accounts.limits import ACCOUNT_MAIL, DOWNLOAD, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
 from blogsite.joining import join_guest
 from blogsite.overview import overview, own_mailbox
+from blogsite.own_data import own_data
 from blogsite.second_factor import (
     AddApp,
     AddPasskey,
@@ -34,6 +35,7 @@ sign_out = account_page(SignOut.as_view())
 urlpatterns = [
     path("", account_page(overview), name="account_overview"),
     path("mail/", account_page(own_mailbox), name="account_mailbox"),
+    path("data/", account_page(own_data, DOWNLOAD), name="account_data"),
     path("login/", sign_in, name="account_login"),
     path("login/", sign_in, name="sign_in"),
     path(

@@ -19,6 +19,7 @@ HOLDINGS = [
     Holding(
         DBTaskResult,
         ("args_kwargs", "traceback"),
+        _("What failed on our side: it holds a name by chance at most, and goes after a month."),
         endings=(Ending(_("Finished tasks dropped"), TASKS_KEPT, _finished_tasks),),
     ),
 ]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Ending, Holding
+from accounts.privacy import Download, Ending, Holding
 from accounts.retention import IP_KEPT, NETWORK_KEPT
 from comments.models import (
     Addition,
@@ -61,10 +61,37 @@ def _unconfirmed_subscriptions(moment):
     return Subscription.objects.filter(confirmed=None, created__lt=moment)
 
 
+def _comments(person):
+    return Comment.objects.by(person)
+
+
+def _parts_of_comments(model):
+    """Return a function that returns a person's rows of a model that refers to a comment."""
+    return lambda person: model.objects.filter(comment__author__in=person.same_author_ids())
+
+
+def _recommendations(person):
+    return Recommendation.objects.by(person)
+
+
+def _visits(person):
+    return Visit.objects.filter(person__in=person.same_author_ids())
+
+
 HOLDINGS = [
     Holding(
         Comment,
         PERSONAL_FIELDS,
+        Download(
+            _("Comments"),
+            _comments,
+            (
+                *("id", "post__title", "parent", "status", "created", "published_at", "edited"),
+                *("erased", "name", "email", "address", "network", "body", "body_html"),
+                "recommendation_count",
+            ),
+            withheld=("circumstance",),  # a number: under which rules it was screened
+        ),
         is_erasable=True,
         endings=(
             Ending(
@@ -82,13 +109,47 @@ HOLDINGS = [
         ),
     ),
     # Of the comment's own app: Comment.erase() empties them.
-    Holding(Addition, ("body", "body_html")),
-    Holding(EarlierVersion, ("body",)),
-    Holding(Finding, ("evidence",)),
-    Holding(CommentSearchEntry, ("terms",)),
+    Holding(
+        Addition,
+        ("body", "body_html"),
+        Download(
+            _("What you added to comments"),
+            _parts_of_comments(Addition),
+            ("comment", "created", "body", "body_html"),
+        ),
+    ),
+    Holding(
+        EarlierVersion,
+        ("body",),
+        Download(
+            _("Comments as they were before you edited them"),
+            _parts_of_comments(EarlierVersion),
+            ("comment", "written", "replaced", "body"),
+        ),
+    ),
+    Holding(
+        Finding,
+        ("evidence",),
+        Download(
+            _("What automatic checks found in your comments"),
+            _parts_of_comments(Finding),
+            ("comment", "rule", "verdict", "created"),
+            withheld=("evidence",),  # it would say how to get around the rules
+        ),
+    ),
+    Holding(
+        CommentSearchEntry,
+        ("terms",),
+        _("The words of your comments once more, as the search has them."),
+    ),
     Holding(
         Recommendation,
         ("person", "comment", "created", "network"),
+        Download(
+            _("Comments that you recommend"),
+            _recommendations,
+            ("person", "comment", "created", "network"),
+        ),
         endings=(
             Ending(
                 _("Networks of recommendations dropped"),
@@ -101,6 +162,12 @@ HOLDINGS = [
     Holding(
         Subscription,
         ("comment", "mailbox"),
+        Download(
+            _("Conversations about which you get mail"),
+            _parts_of_comments(Subscription),
+            ("comment", "post__title", "scope", "created", "confirmed", "ended"),
+            withheld=("mailbox",),
+        ),
         endings=(
             Ending(
                 _("Ended subscriptions dropped"),
@@ -118,11 +185,17 @@ HOLDINGS = [
     Holding(
         Visit,
         ("person", "post", "since", "until", "updated"),
+        Download(
+            _("How far you have read"),
+            _visits,
+            ("person", "post", "post__title", "since", "until", "updated"),
+        ),
         endings=(Ending(_("Visits of long ago dropped"), VISITS_KEPT, _visits_of_long_ago),),
     ),
     Holding(
         RefusalCount,
         (),  # numbers alone
+        _("How many comments were refused on a day: numbers alone, of nobody."),
         endings=(
             Ending(
                 _("Counts of refused drafts dropped"),

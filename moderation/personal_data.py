@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Ending, Holding
+from accounts.privacy import Download, Ending, Holding
 from accounts.retention import NETWORK_KEPT
 from comments.models import Comment
 from moderation.models import Ban, LegalNotice, Note, Report, ReportContents
@@ -62,10 +62,31 @@ def _empty_notes(comment):
         Note.objects.filter(person__in=comment.author.same_author_ids()).update(text="")
 
 
+def _reports(person):
+    return Report.objects.sent_by(person)
+
+
+def _contents(person):
+    return ReportContents.objects.filter(report__in=_reports(person))
+
+
+def _notices(person):
+    return LegalNotice.objects.filter(report__in=_reports(person))
+
+
+def _bans(person):
+    return Ban.objects.filter(person__in=person.same_author_ids())
+
+
 HOLDINGS = [
     Holding(
         Report,
         ("network",),
+        Download(
+            _("Reports that you sent"),
+            _reports,
+            ("reference", "comment", "reason", "status", "created", "ended", "network"),
+        ),
         endings=(
             Ending(
                 _("Networks of reports dropped"),
@@ -78,6 +99,12 @@ HOLDINGS = [
     Holding(
         ReportContents,
         ("words", "note", "email"),
+        Download(
+            _("What you wrote with reports"),
+            _contents,
+            ("report__reference", "note", "email", "erased"),
+            withheld=("words",),  # somebody else's
+        ),
         is_erasable=True,
         empty_copies=_empty_reports,
         endings=(
@@ -89,10 +116,19 @@ HOLDINGS = [
             ),
         ),
     ),
-    Holding(LegalNotice, ("explanation", "location", "name")),
+    Holding(
+        LegalNotice,
+        ("explanation", "location", "name"),
+        Download(
+            _("Your notices of illegal content"),
+            _notices,
+            ("report__reference", "explanation", "location", "name"),
+        ),
+    ),
     Holding(
         Ban,
         ("email", "network"),
+        Download(_("Bans"), _bans, ("created", "until", "email", "network")),
         endings=(
             Ending(
                 _("E-mails of ended bans dropped"),
@@ -108,5 +144,13 @@ HOLDINGS = [
             ),
         ),
     ),
-    Holding(Note, ("text",), empty_copies=_empty_notes),
+    Holding(
+        Note,
+        ("text",),
+        _(
+            "Notes by moderators, which may be about other people too. Ask the owner of the site"
+            " for those about you."
+        ),
+        empty_copies=_empty_notes,
+    ),
 ]

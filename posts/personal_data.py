@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Ending, Holding
+from accounts.privacy import Download, Ending, Holding
 from posts.models import Blog, WorkingCopy
 
 # Longer than anybody is away from their desk.
@@ -15,10 +15,19 @@ def _old_copies(moment):
     return WorkingCopy.objects.filter(saved__lt=moment)
 
 
+def _unsaved_texts(person):
+    return WorkingCopy.objects.filter(by__person=person.main_id)
+
+
 HOLDINGS = [
     Holding(
         WorkingCopy,
         ("title", "excerpt", "body"),
+        Download(
+            _("Texts of posts that you have not saved"),
+            _unsaved_texts,
+            ("saved", "post__title", "title", "excerpt", "body"),
+        ),
         endings=(Ending(_("Texts dropped that were never saved"), UNSAVED_KEPT, _old_copies),),
     ),
 ]

@@ -1,0 +1,97 @@
+"""The file in which a person downloads their data: the same as JSON and as a page to read.
+
+What is in it, the apps say in their `personal_data.py`. It is written row by row, so that it takes
+no more memory for many rows.
+"""
+
+import json
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+
+from accounts.models import Person
+from accounts.privacy import Download, Holding, holdings
+
+ROWS_AT_ONCE = 500  # in memory
+
+PAGE_HEAD = """<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
+<style>body {{ max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif }}
+dl {{ border-top: 1px solid }} dt {{ font-weight: bold }} dd {{ margin: 0; white-space: pre-wrap;
+overflow-wrap: anywhere }}</style></head><body><h1>{title}</h1><p>{date}</p>
+"""
+PAGE_FOOT = "</body></html>\n"
+
+
+def write_own_data(file, person: Person, site_name: str):
+    """Write a zip of all that is stored about a person to a binary file."""
+    title = gettext("Your data at %(name)s") % {"name": site_name}
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        with archive.open("data.json", "w", force_zip64=True) as part:
+            for text in _json(person):
+                part.write(text.encode())
+        with archive.open("data.html", "w", force_zip64=True) as part:
+            for text in _page(person, title):
+                part.write(text.encode())
+
+
+def rows_of(download: Download, person: Person):
+    """Yield a person's rows of one model, each as a dict."""
+    rows = download.rows(person).order_by("pk").values(*download.columns)
+    yield from rows.iterator(chunk_size=ROWS_AT_ONCE)
+
+
+def _json(person):
+    yield "{"
+    for number, holding in enumerate(_downloaded()):
+        yield ",\n" if number else "\n"
+        yield f"{json.dumps(holding.model._meta.label)}: ["
+        for index, row in enumerate(rows_of(holding.download, person)):
+            yield ",\n" if index else "\n"
+            yield json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False)
+        yield "]"
+    yield "\n}\n"
+
+
+def _page(person, title):
+    date = localize(timezone.localtime())
+    yield format_html(PAGE_HEAD, language=get_language(), title=title, date=date)
+    for holding in _downloaded():
+        yield from _section(holding, person)
+    yield format_html("<h2>{}</h2><ul>\n", gettext("What is not in this file"))
+    for holding in holdings():
+        if not isinstance(holding.download, Download):
+            yield format_html("<li>{}</li>\n", holding.download)
+    yield "</ul>" + PAGE_FOOT
+
+
+def _section(holding: Holding, person):
+    labels = {column: _label(holding.model, column) for column in holding.download.columns}
+    is_empty = True
+    for row in rows_of(holding.download, person):
+        if is_empty:
+            yield format_html("<h2>{}</h2>\n", holding.download.title)
+        is_empty = False
+        yield "<dl>"
+        for column, value in row.items():
+            if value not in (None, ""):
+                yield format_html("<dt>{}</dt><dd>{}</dd>", labels[column], localize(value))
+        yield "</dl>\n"
+
+
+def _label(model, column: str) -> str:
+    """Return what a column is called, such as "post: title" for `post__title`."""
+    names = []
+    for part in column.split("__"):
+        field = model._meta.get_field(part)
+        names.append(str(field.verbose_name))
+        model = field.related_model or model
+    return ": ".join(names)
+
+
+def _downloaded():
+    return [holding for holding in holdings() if isinstance(holding.download, Download)]

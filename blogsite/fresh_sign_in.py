@@ -1,0 +1,39 @@
+"""For what must not be done by somebody who finds a browser open: a sign-in of a moment ago."""
+
+import time
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account import app_settings
+from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+
+def fresh_sign_in_required(view):
+    """Let a view be used only soon after one has signed in, or typed the password again.
+
+    Others are asked for their password, and then led to the view, which they GET. Who has none is
+    asked to sign in again.
+    """
+
+    @wraps(view)
+    @login_required(login_url="sign_in")
+    def answer(request, *args, **kwargs):
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        query = urlencode({"next": request.path})
+        if request.user.has_usable_password():
+            return redirect(f"{reverse('account_reauthenticate')}?{query}")
+        place = f"{reverse('sign_in')}?{query}"
+        return TemplateResponse(request, "account/sign_in_again.html", {"next": place})
+
+    return answer
+
+
+def is_fresh(request) -> bool:
+    records = get_authentication_records(request, request.user)
+    latest = max((record["at"] for record in records), default=0)
+    return time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT

@@ -1,0 +1,34 @@
+"""The page from which people download what is stored about them."""
+
+from tempfile import TemporaryFile
+
+from django.http import FileResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from accounts.models import Person
+from accounts.own_data import write_own_data
+from accounts.privacy import Download, holdings
+from blogsite.fresh_sign_in import fresh_sign_in_required
+from posts.models import Blog
+
+
+@fresh_sign_in_required
+def own_data(request):
+    """Say what the file holds; POST returns it."""
+    if request.method == "POST":
+        return _file(Person.objects.of(request.user))
+    everything = [holding.download for holding in holdings()]
+    context = {
+        "titles": [each.title for each in everything if isinstance(each, Download)],
+        "exceptions": [each for each in everything if not isinstance(each, Download)],
+    }
+    return TemplateResponse(request, "account/own_data.html", context)
+
+
+def _file(person):
+    file = TemporaryFile()  # noqa: SIM115 (the response closes it, and so deletes it)
+    write_own_data(file, person, Blog.objects.current().name)
+    file.seek(0)
+    name = f"my-data-{timezone.localdate():%Y-%m-%d}.zip"
+    return FileResponse(file, as_attachment=True, filename=name)
