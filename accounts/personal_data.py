@@ -1,13 +1,15 @@
 """What accounts hold about people; `accounts/privacy.py` reads it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Mailbox, Message, Person, User
+from accounts.models import Closing, Mailbox, Message, Person, User
+from accounts.models.closing import CONFIRMATION_TIME
 from accounts.models.mailbox import digest_of
 from accounts.privacy import Download, Ending, Holding
 from accounts.retention import MAIL_KEPT, UNCONFIRMED_KEPT
@@ -54,6 +56,35 @@ def _messages(person):
     return Message.objects.filter(mailbox__in=_mailboxes(person))
 
 
+def _unconfirmed_closings(moment):
+    return Closing.objects.filter(confirmed=None, created__lt=moment)
+
+
+def _closing(person):
+    return Closing.objects.filter(user__person=person.main_id)
+
+
+def _delete_emails(user, **choice):
+    EmailAddress.objects.filter(user=user).delete()
+
+
+def _delete_factors(user, **choice):
+    Authenticator.objects.filter(user=user).delete()
+
+
+def _forget_browsers(user, **choice):
+    """Let no cookie of a guest be one of the person's any more."""
+    for person in Person.objects.of_account(user):
+        person.key, person.origin, person.replies_read = uuid4(), None, None
+        person.save(update_fields=["key", "origin", "replies_read"])
+
+
+def _delete_messages(user, **choice):
+    """Delete the mail to an account, whether it was sent or waits."""
+    if user.email:
+        Message.objects.filter(mailbox__digest=digest_of(user.email)).delete()
+
+
 HOLDINGS = [
     Holding(
         User,
@@ -69,11 +100,33 @@ HOLDINGS = [
         endings=(
             Ending(_("Unconfirmed accounts deleted"), UNCONFIRMED_KEPT, _unconfirmed_accounts),
         ),
+        is_erasable=True,
+        remains=_("Posts that you wrote for this blog, without your name."),
+    ),
+    Holding(
+        Closing,
+        ("user", "keeps_comments", "created", "confirmed"),
+        Download(
+            _("That you want to close your account"),
+            _closing,
+            ("user", "keeps_comments", "created", "confirmed"),
+        ),
+        endings=(
+            Ending(
+                _("Closings dropped that were never confirmed"),
+                CONFIRMATION_TIME,
+                _unconfirmed_closings,
+            ),
+            Ending(
+                _("Accounts closed"), timedelta(0), Closing.objects.due_at, act=Closing.carry_out
+            ),
+        ),
     ),
     Holding(
         EmailAddress,
         ("email",),
         Download(_("E-mails"), _emails, ("email", "verified", "primary")),
+        close=_delete_emails,
     ),
     Holding(
         Authenticator,
@@ -84,6 +137,7 @@ HOLDINGS = [
             ("type", "created_at", "last_used_at"),
             withheld=("data",),
         ),
+        close=_delete_factors,
     ),
     Holding(
         Person,
@@ -94,6 +148,7 @@ HOLDINGS = [
             ("id", "created", "origin", "replies_read"),
             withheld=("key",),
         ),
+        close=_forget_browsers,
     ),
     Holding(
         Session,
@@ -110,6 +165,7 @@ HOLDINGS = [
             ("kind", "about", "status", "created", "sent"),
             withheld=("mailbox",),
         ),
+        close=_delete_messages,
         endings=(
             Ending(
                 _("Messages dropped that were sent or cancelled"),
@@ -128,6 +184,7 @@ HOLDINGS = [
             ("status", "status_since", "stopped", "frequency"),
             withheld=("digest", "nonce"),
         ),
+        remains=_("If you stopped all mail: a code of your e-mail, so that it stays stopped."),
         endings=(Ending(_("Unused mailboxes dropped"), timedelta(0), _unused_mailboxes),),
     ),
 ]

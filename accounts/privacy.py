@@ -5,8 +5,8 @@ Each app says so in its `personal_data.py`, found by name as Django finds `admin
 HOLDINGS                       a list of Holding, one for each model with personal data
 expire_pages_that_show(user)   optional: give pages that show an account's name a new version
 
-`manage.py forget`, erasing a comment, backups, restores and a person's download of their data read
-this one list.
+`manage.py forget`, erasing a comment, closing an account, backups, restores and a person's download
+of their data read this one list.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db.models import Min, Model, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext
 
 # Rows that one statement changes: few enough that nobody waits long for them.
 BATCH_SIZE = 1_000
@@ -28,17 +29,21 @@ class Ending:
     """Personal data that ends when its time is over.
 
     `title` is what `forget` prints with the count; `rows` takes the moment `after` ago and returns
-    the rows that are due; `values` replace the data, and without them the rows are deleted.
+    the rows that are due; `values` replace the data, or `act` is called with each row; without
+    either, the rows are deleted.
     """
 
     title: str
     after: timedelta
     rows: Callable[..., QuerySet]
     values: dict | None = None
+    act: Callable | None = None
 
     def run(self) -> int:
         """End what is due, and return how many rows that were."""
         rows = self.rows(timezone.now() - self.after)
+        if self.act:
+            return sum(1 for row in list(rows) if self.act(row) is None)
         return update_in_batches(rows, **self.values) if self.values else rows.delete()[0]
 
 
@@ -64,12 +69,16 @@ class Holding:
     `fields` are its columns; `download` says what of it a person can download, or in a sentence why
     they cannot; `endings` says what of it ends by itself. With `is_erasable`, people can have a row
     erased: `erased` is when, and `erase()` does it. `empty_copies` takes a comment that is being
-    erased, inside its lock, and empties what this model holds of its text.
+    erased, inside its lock, and empties what this model holds of its text. `close` takes the
+    account that is being closed and `keeps_comments`, and ends what this model holds about its
+    owner; `remains` says in a sentence what stays then, and why.
     """
 
     model: type[Model]
     fields: tuple[str, ...]
     download: Download | str
+    close: Callable | None = None
+    remains: str = ""
     endings: tuple[Ending, ...] = ()
     is_erasable: bool = False
     empty_copies: Callable | None = None
@@ -106,6 +115,18 @@ def empty_copies(comment):
     for holding in holdings():
         if holding.empty_copies:
             holding.empty_copies(comment)
+
+
+def close_account(user, *, keeps_comments: bool):
+    """End what the apps hold about the owner of an account, in as many transactions as it takes."""
+    for holding in holdings():
+        if holding.close:
+            holding.close(user, keeps_comments=keeps_comments)
+
+
+def former_reader() -> str:
+    """Return the name in place of somebody's who has closed their account."""
+    return gettext("A former reader")
 
 
 def expire_pages_that_show(user):

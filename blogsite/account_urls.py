@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from accounts.limits import ACCOUNT_MAIL, DOWNLOAD, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
+from blogsite.closing import cancel_closing, close_account, confirm_closing
 from blogsite.joining import join_guest
 from blogsite.overview import overview, own_mailbox
 from blogsite.own_data import own_data
@@ -36,6 +37,13 @@ urlpatterns = [
     path("", account_page(overview), name="account_overview"),
     path("mail/", account_page(own_mailbox), name="account_mailbox"),
     path("data/", account_page(own_data, DOWNLOAD), name="account_data"),
+    path("close/", account_page(close_account, ACCOUNT_MAIL), name="account_close"),
+    path("close/cancel/", account_page(cancel_closing), name="account_cancel_closing"),
+    path(
+        "close/confirm/<str:token>/",
+        account_page(confirm_closing, LINK),
+        name="account_confirm_closing",
+    ),
     path("login/", sign_in, name="account_login"),
     path("login/", sign_in, name="sign_in"),
     path(

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.mail.kinds import Mail, register
-from accounts.models import User
+from accounts.models import Closing, User
 from accounts.sign_in_codes import code_of
 from posts.models import Blog
 
@@ -112,6 +112,30 @@ class PasswordReset(AccountMail):
         token = default_token_generator.make_token(self.user)
         key = {"uidb36": user_pk_to_url_str(self.user), "key": token}
         path = reverse("account_reset_password_from_key", kwargs=key)
+        return super().context | {"link": settings.SITE_ADDRESS + path}
+
+
+@register
+class ClosingQuestion(AccountMail):
+    """The link by which somebody confirms that they want to close their account."""
+
+    code = "closing_question"
+    template = "accounts/mail/closing.txt"
+    once_per = "closing"
+    daily_limit = MAX_MAILS_A_DAY
+
+    @cached_property
+    def closing(self):
+        closings = Closing.objects.filter(user=self.message.about["user"], confirmed=None)
+        return closings.filter(pk=self.message.about["closing"]).first()
+
+    @property
+    def is_moot(self):
+        return self.closing is None
+
+    @property
+    def context(self):
+        path = reverse("account_confirm_closing", args=[self.closing.token])
         return super().context | {"link": settings.SITE_ADDRESS + path}
 
 

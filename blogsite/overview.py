@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts.guests import guest_of
-from accounts.models import Mailbox, Person
+from accounts.models import Closing, Mailbox, Person
 from accounts.models.mailbox import digest_of
 from accounts.models.user import FACTORS
 from blogsite.mail_views import answer_mailbox
@@ -35,6 +35,7 @@ def overview(request):
         "report_counts": _report_counts(person),
         "warning_count": AuthorWarning.objects.unacknowledged(person).count() if person.pk else 0,
         "has_guest": guest_of(request) is not None,
+        "closing": Closing.objects.filter(user=request.user).first(),
         **_new_replies(person),
         **_ways_to_sign_in(request.user),
     }

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 from django.db import connection
+from django.utils import translation
 
 from accounts.privacy import end_old_data
+from posts.models import Blog
 
 
 def forget() -> Iterator[str]:
     """End the data that each app's `personal_data.py` says is due; yield a line for each kind."""
-    for title, count in end_old_data():
-        yield f"{title}: {count}"
+    with translation.override(Blog.objects.current().language):
+        for title, count in end_old_data():
+            yield f"{title}: {count}"
     purge_deleted_words()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
 from accounts.privacy import Download, Ending, Holding
 from accounts.retention import IP_KEPT, NETWORK_KEPT
 from comments.models import (
@@ -78,6 +79,32 @@ def _visits(person):
     return Visit.objects.filter(person__in=person.same_author_ids())
 
 
+def _close_comments(user, *, keeps_comments):
+    """Take the name off what is published, or erase it; what nobody sees is erased in any case."""
+    own = Comment.objects.filter(author__in=Person.objects.of_account(user), erased=None).order_by(
+        "pk"
+    )
+    for pk in list(own.values_list("pk", flat=True)):
+        comment = Comment.objects.get(pk=pk)
+        if keeps_comments and comment.is_published:
+            comment.anonymize()
+        else:
+            comment.erase()
+
+
+def _take_back_recommendations(user, **choice):
+    for recommendation in Recommendation.objects.filter(person__in=Person.objects.of_account(user)):
+        Recommendation.objects.take_back(recommendation.comment, recommendation.person)
+
+
+def _end_subscriptions(user, **choice):
+    Subscription.objects.filter(comment__author__in=Person.objects.of_account(user)).delete()
+
+
+def _delete_visits(user, **choice):
+    Visit.objects.filter(person__in=Person.objects.of_account(user)).delete()
+
+
 HOLDINGS = [
     Holding(
         Comment,
@@ -92,6 +119,7 @@ HOLDINGS = [
             ),
             withheld=("circumstance",),  # a number: under which rules it was screened
         ),
+        close=_close_comments,
         is_erasable=True,
         endings=(
             Ending(
@@ -150,6 +178,7 @@ HOLDINGS = [
             _recommendations,
             ("person", "comment", "created", "network"),
         ),
+        close=_take_back_recommendations,
         endings=(
             Ending(
                 _("Networks of recommendations dropped"),
@@ -168,6 +197,7 @@ HOLDINGS = [
             ("comment", "post__title", "scope", "created", "confirmed", "ended"),
             withheld=("mailbox",),
         ),
+        close=_end_subscriptions,
         endings=(
             Ending(
                 _("Ended subscriptions dropped"),
@@ -190,6 +220,7 @@ HOLDINGS = [
             _visits,
             ("person", "post", "post__title", "since", "until", "updated"),
         ),
+        close=_delete_visits,
         endings=(Ending(_("Visits of long ago dropped"), VISITS_KEPT, _visits_of_long_ago),),
     ),
     Holding(

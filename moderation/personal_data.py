@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
 from accounts.privacy import Download, Ending, Holding
 from accounts.retention import NETWORK_KEPT
 from comments.models import Comment
@@ -78,6 +79,23 @@ def _bans(person):
     return Ban.objects.filter(person__in=person.same_author_ids())
 
 
+def _drop_networks(user, **choice):
+    Report.objects.filter(by__in=Person.objects.of_account(user)).update(network="")
+
+
+def _erase_contents(user, **choice):
+    contents = ReportContents.objects.filter(report__by__in=Person.objects.of_account(user))
+    for each in contents.filter(erased=None).select_related("report"):
+        if not each.report.keeps_its_words:
+            each.erase()
+
+
+def _empty_notes_about(user, **choice):
+    people = Person.objects.of_account(user)
+    about = Note.objects.filter(Q(person__in=people) | Q(comment__author__in=people))
+    about.update(text="")
+
+
 HOLDINGS = [
     Holding(
         Report,
@@ -87,6 +105,8 @@ HOLDINGS = [
             _reports,
             ("reference", "comment", "reason", "status", "created", "ended", "network"),
         ),
+        close=_drop_networks,
+        remains=_("That a comment was reported, why, and what was decided."),
         endings=(
             Ending(
                 _("Networks of reports dropped"),
@@ -105,6 +125,7 @@ HOLDINGS = [
             ("report__reference", "note", "email", "erased"),
             withheld=("words",),  # somebody else's
         ),
+        close=_erase_contents,
         is_erasable=True,
         empty_copies=_empty_reports,
         endings=(
@@ -124,11 +145,13 @@ HOLDINGS = [
             _notices,
             ("report__reference", "explanation", "location", "name"),
         ),
+        remains=_("A notice of illegal content that is not decided yet, as the law asks."),
     ),
     Holding(
         Ban,
         ("email", "network"),
         Download(_("Bans"), _bans, ("created", "until", "email", "network")),
+        remains=_("A ban, with the e-mail or the network that it names, until it has ended."),
         endings=(
             Ending(
                 _("E-mails of ended bans dropped"),
@@ -151,6 +174,7 @@ HOLDINGS = [
             "Notes by moderators, which may be about other people too. Ask the owner of the site"
             " for those about you."
         ),
+        close=_empty_notes_about,
         empty_copies=_empty_notes,
     ),
 ]

@@ -19,6 +19,10 @@ def _unsaved_texts(person):
     return WorkingCopy.objects.filter(by__person=person.main_id)
 
 
+def _delete_unsaved_texts(user, **choice):
+    WorkingCopy.objects.filter(by=user).delete()
+
+
 HOLDINGS = [
     Holding(
         WorkingCopy,
@@ -28,6 +32,7 @@ HOLDINGS = [
             _unsaved_texts,
             ("saved", "post__title", "title", "excerpt", "body"),
         ),
+        close=_delete_unsaved_texts,
         endings=(Ending(_("Texts dropped that were never saved"), UNSAVED_KEPT, _old_copies),),
     ),
 ]

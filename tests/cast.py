@@ -52,6 +52,11 @@ def edda():
     return account("edda", "Editors")
 
 
+def an_owner(username="olga"):
+    """Return an account that may do everything."""
+    return account(username, is_superuser=True, is_staff=True)
+
+
 def a_post(title="The first frost", body="<p>It came early this year.</p>", **fields):
     """Return a published post by edda."""
     post = Post(title=title, slug=f"the-first-frost-{next(_slugs)}", author=edda(), **fields)

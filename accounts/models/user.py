@@ -1,5 +1,6 @@
 import secrets
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -11,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
@@ -65,6 +67,9 @@ class User(AbstractUser):
         max_length=32, blank=True, default="", db_default="", editable=False
     )
 
+    # When it was closed, and everything that names its owner deleted.
+    erased = models.DateTimeField(null=True, editable=False)
+
     REQUIRED_FIELDS = ["email", "display_name"]
 
     objects = UserManager()
@@ -82,6 +87,33 @@ class User(AbstractUser):
         self.email = self.email or None
         if has_email(self.display_name):
             raise ValidationError({"display_name": EMAIL_AS_NAME})
+        if not self.is_owner and self.is_last_owner:
+            raise ValidationError(
+                gettext("This is the only owner. Make another account one first.")
+            )
+
+    @property
+    def is_owner(self) -> bool:
+        """Return whether the account, as it is in memory, may do everything here."""
+        return self.is_superuser and self.is_staff and self.is_active
+
+    @property
+    def is_last_owner(self) -> bool:
+        """Return whether the stored account is an owner, and no other one is."""
+        owners = User.objects.filter(is_superuser=True, is_staff=True, is_active=True)
+        return list(owners.values_list("pk", flat=True)[:2]) == [self.pk]
+
+    @property
+    def closing_refusal(self) -> str:
+        """Return why the account cannot be closed, as a sentence; "" when it can."""
+        if self.is_superuser and self.is_last_owner:
+            return gettext("You are the only owner of this site. Make somebody else one first.")
+        if self.is_staff or self.is_superuser:
+            return gettext(
+                "You work here, and others rely on what you decide. Ask an owner to end your work"
+                " here first; then you can close your account."
+            )
+        return ""
 
     @property
     def confirmed_email(self) -> str:
@@ -143,6 +175,25 @@ class User(AbstractUser):
             if email:
                 values = {"verified": True, "primary": True}
                 EmailAddress.objects.update_or_create(user=self, email=email, defaults=values)
+
+    def erase(self, *, keeps_comments=True):
+        """Close the account for good: each app ends what it holds, and then the name goes.
+
+        What other rows refer to stays: a row that names nobody. It can be repeated when it was
+        interrupted. With `keeps_comments`, published comments stay, without the name.
+        """
+        User.objects.filter(pk=self.pk).update(is_active=False)  # nothing new comes in between
+        privacy.close_account(self, keeps_comments=keeps_comments)
+        self.username, self.display_name = uuid4().hex, privacy.former_reader()
+        self.first_name = self.last_name = ""
+        self.email = self.last_login = self.second_factor_due = None
+        self.is_active = False
+        self.set_unusable_password()
+        self.erased = timezone.now()
+        with transaction.atomic():
+            self.groups.clear()
+            self.user_permissions.clear()
+            self.save()
 
     def save(self, **kwargs):
         """Save; unless only some fields are named, pages that show the account expire."""

@@ -170,6 +170,20 @@ class Comment(EditableText, Lifecycle, ThreadNode):
             privacy.empty_copies(self)
             self.update_search()
 
+    def anonymize(self):
+        """Take the author's name and every trace of them away; the text stays in its place.
+
+        Links to its status page that were sent lead nowhere then.
+        """
+        with self._locked():
+            self.name = privacy.former_reader()
+            self.email = self.network = ""
+            self.address, self.circumstance, self.link_nonce = None, None, uuid4()
+            self.save(update_fields=[*PERSONAL_FIELDS, "link_nonce"])
+            self.earlier_versions.all().delete()
+            self.findings.update(evidence="")
+            self.update_search()
+
     def update_search(self):
         """Store its words in the search index; call it inside the lock, after its texts changed."""
         CommentSearchEntry.objects.update_for([self])
