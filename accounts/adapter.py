@@ -13,7 +13,7 @@ from accounts.guests import guest_of, has_declined, hint
 from accounts.mail import outbox
 from accounts.mail.outbox import Draft
 from accounts.models import User
-from accounts.sign_in import account_of_email
+from accounts.sign_in import account_of_email, owner_of_email
 from accounts.sign_in_codes import new_seed
 
 MILLISECONDS = 1_000  # in a second
@@ -31,6 +31,11 @@ NOTICES = {
     "account/email/password_set": "password_changed",
     "account/email/password_reset": "password_changed",
 }
+
+
+# What django-allauth would send to who asks for a code: to the owner of an account, and to others.
+CODE_MAIL = ("account/email/login_code", "account/email/unknown_account")
+NOBODY = 0  # no account has this id
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -120,8 +125,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if account := account_of_email(email):
             _queue("account_exists", email, {"user": account.pk})
 
-    def send_password_reset_mail(self, user, email, context):
-        _queue("password_reset", email, {"user": user.pk})
+    def send_password_reset_mail(self, user, email, context=None):
+        _queue("password_reset", email, {"user": pk_of(user)})
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Tell the owner of an account what changed; not that an unconfirmed e-mail was removed."""
@@ -137,11 +142,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return new_seed()
 
     def send_mail(self, template_prefix, email, context):
-        """Send a code; refuse mail that is no kind of ours, whose text may hold a secret."""
-        if template_prefix != "account/email/login_code":
+        """Send a code; refuse mail that is no kind of ours, whose text may hold a secret.
+
+        For an e-mail that nobody has confirmed, a message is stored that is never sent.
+        """
+        if template_prefix not in CODE_MAIL:
             raise NotImplementedError(template_prefix)
-        account = account_of_email(email)
-        outbox.queue([Draft("sign_in_code", email, {"user": account.pk, "seed": context["code"]})])
+        about = {"user": pk_of(owner_of_email(email)), "seed": context.get("code") or new_seed()}
+        outbox.queue([Draft("sign_in_code", email, about)])
+
+
+def pk_of(user) -> int:
+    """Return whom a message is about: NOBODY's is cancelled, and looks the same to who asked."""
+    return user.pk if user else NOBODY
 
 
 def _queue(kind, email, about):

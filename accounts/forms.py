@@ -3,6 +3,7 @@
 import struct
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
@@ -11,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sign_in import account_of_email
+from accounts.sign_in import account_of_email, owner_of_email
 from accounts.sign_in_codes import is_code_of
 
 E_MAIL = _("E-mail")
@@ -82,9 +83,8 @@ class RequestCodeForm(allauth_forms.RequestLoginCodeForm):
         Else somebody else may have signed up with it, and knows the password.
         """
         email = self.cleaned_data["email"].lower()
-        account = account_of_email(email)
-        is_usable = account and account.is_active and account.confirmed_email
-        self._user = account if is_usable else None
+        owner = owner_of_email(email)
+        self._user = owner if owner and owner.is_active else None
         return email
 
 
@@ -185,9 +185,12 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         super().__init__(*args, label_suffix="", **kwargs)
 
     def clean_email(self):
-        email = self.cleaned_data["email"].lower()
-        account = account_of_email(email)
-        self.users = [account] if account and account.is_active else []
+        return self.cleaned_data["email"].lower()
+
+    def save(self, request, **kwargs):
+        """Queue the mail with the link, also where there is no account: it is cancelled there."""
+        email = self.cleaned_data["email"]
+        get_adapter().send_password_reset_mail(account_of_email(email), email)
         return email
 
 

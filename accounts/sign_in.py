@@ -9,13 +9,19 @@ from accounts.models import User
 def account_of_email(email: str) -> User | None:
     """Return the account of an e-mail, preferably one that has confirmed it.
 
-    An e-mail that an account would like to change to, and has not confirmed, is not its e-mail.
+    An e-mail that an account would like to change to, and has not confirmed, is not its e-mail. The
+    queries are the same in every case: the time does not tell whether there is an account.
     """
-    email = email.strip().lower()
-    addresses = EmailAddress.objects.filter(email=email, verified=True).select_related("user")
-    if address := addresses.first():
-        return address.user
-    return User.objects.filter(email=email).first()
+    owner = owner_of_email(email)
+    account = User.objects.filter(email=email.strip().lower()).first()
+    return owner or account
+
+
+def owner_of_email(email: str) -> User | None:
+    """Return the account that has confirmed an e-mail."""
+    addresses = EmailAddress.objects.filter(email=email.strip().lower(), verified=True)
+    address = addresses.select_related("user").first()
+    return address and address.user
 
 
 class SignInBackend(AuthenticationBackend):

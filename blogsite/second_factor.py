@@ -18,6 +18,7 @@ from qrcode import QRCode
 
 from accounts.limits import SECOND_FACTOR
 from accounts.sessions import end_other_sessions
+from blogsite.sign_in import BeginsAgain
 
 
 class SecondFactor(IndexView):
@@ -85,12 +86,18 @@ class RemovePasskey(RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
 
-class PasskeySignIn(LoginWebAuthnView):
+class PasskeySignIn(BeginsAgain, LoginWebAuthnView):
     def get(self, request, *args, **kwargs):
-        """Answer the browser's script with what the passkey is to sign."""
+        return redirect("sign_in")
+
+    def post(self, request, *args, **kwargs):
+        """Sign in; answer the browser's script, which comes first, with what is to be signed.
+
+        The session stores that, so it is no GET, and is limited as signing in is.
+        """
         if not request.accepts("text/html"):
             return JsonResponse(auth.begin_authentication())
-        return redirect("sign_in")
+        return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form):
         return redirect(f"{reverse('sign_in')}?passkey=")

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import hotp_value
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.limits import SIGN_IN
 from accounts.models import User
 from tests.cast import alice, edda, mona
 from tests.outgoing_mail import client_that_sends_mail
@@ -144,6 +146,24 @@ def test_an_app_is_removed_with_the_password_and_its_owner_is_told(client, secre
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert client.post(remove)["Location"] == FACTOR
     assert "was removed" in mail.outbox[-1].body and not Authenticator.objects.exists()
+
+
+PASSKEY = "/accounts/login/passkey/"
+
+
+def ask_what_to_sign(client, ip="203.0.113.7"):
+    return client.post(PASSKEY, headers={"Accept": "application/json"}, REMOTE_ADDR=ip)
+
+
+def test_what_a_passkey_signs_is_asked_by_a_limited_post(client):
+    client.get(PASSKEY, headers={"Accept": "application/json"})
+    assert not Session.objects.exists()
+    for number in range(SIGN_IN.per_network - 1):
+        SIGN_IN.take(ip=f"203.0.113.{number}")
+    answers = [ask_what_to_sign(client) for _ in range(2)]
+    assert answers[0].json()["publicKey"]["challenge"]
+    assert answers[1].status_code == 429 and Session.objects.count() == 1
+    assert ask_what_to_sign(Client(), ip="198.51.100.7").status_code == 200
 
 
 FORGED = {

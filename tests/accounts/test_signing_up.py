@@ -7,7 +7,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Message, User
@@ -151,6 +153,20 @@ def test_a_reset_answers_the_same_for_an_e_mail_without_an_account(client):
     answers = [client.post("/accounts/password/reset/", {"email": e}) for e in (known, unknown)]
     assert len({(answer.status_code, answer["Location"]) for answer in answers}) == 1
     assert [message.to for message in mail.outbox] == [[known]]
+
+
+@pytest.mark.parametrize("path", ["password/reset/", "login/code/"])
+def test_asking_does_the_same_work_whether_there_is_an_account(path):
+    known, unknown = alice().email, "nobody@mail.example"
+    numbers = []
+    for email in ("first@mail.example", known, unknown):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(f"/accounts/{path}", {"email": email})
+        numbers.append([query["sql"].split()[0] for query in queries])
+    assert numbers[1] == numbers[2] and numbers[1].count("INSERT") >= 2
+    statuses = Message.objects.order_by("pk").values_list("status", flat=True)
+    call_command("send_mail")
+    assert list(statuses) == ["cancelled", "sent", "cancelled"]
 
 
 def test_one_e_mail_gets_five_mails_a_day_and_each_link_still_works(client, monkeypatch):

@@ -26,7 +26,11 @@ for (const form of forms) {
 async function optionsOf(form) {
   const element = document.getElementById("passkey-options");
   if (element) return JSON.parse(element.textContent);
-  const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body: new FormData(form),
+    headers: { Accept: "application/json" },
+  });
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   return answer.json();
 }
