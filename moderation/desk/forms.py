@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.models import AuthorWarning, Ban, Choice, Decision, HouseRuleVersion
 from moderation.models.acts import Action
-from moderation.models.decision import STATE_TOKEN_LENGTH
+from moderation.models.decision_manager import STATE_TOKEN_LENGTH
 from moderation.models.note import NOTE_LENGTH
 from moderation.text.characters import clean_line
 

@@ -6,7 +6,8 @@ from moderation.models.ban import Ban
 from moderation.models.batch import Batch, BatchItem, Preview, everything_by
 from moderation.models.case import Case
 from moderation.models.choice import Choice
-from moderation.models.decision import AlreadyDecided, Decision, NeedsGround, Outdated
+from moderation.models.decision import Decision
+from moderation.models.decision_errors import AlreadyDecided, NeedsGround, Outdated
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
 from moderation.models.note import Note
 from moderation.models.reason import Reason

@@ -21,6 +21,15 @@ class Action(models.TextChoices):
     UNDO = "undo", _("Undo")
 
 
+class Source(models.TextChoices):
+    """What brought a decision up."""
+
+    REPORT = "report", _("Report")
+    OWN = "own", _("Own initiative")
+    RULE = "rule", _("Automatic check")
+    THRESHOLD = "threshold", _("Weight of reports")
+
+
 # Verdicts that the text may not stay, and that it may.
 REMOVAL_ACTIONS = [Action.REJECT, Action.REMOVE]
 CLEARING_ACTIONS = [Action.APPROVE, Action.KEEP, Action.RESTORE]

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from comments.models import Addition, Comment, InvalidTransition
 from moderation.models.acts import Action
 from moderation.models.choice import Choice
-from moderation.models.decision import STATE_TOKEN_LENGTH, Decision, Outdated
+from moderation.models.decision import Decision
+from moderation.models.decision_errors import Outdated
+from moderation.models.decision_manager import STATE_TOKEN_LENGTH
 from moderation.models.house_rule import HouseRuleVersion
 from moderation.tasks import run_batch
 from posts.dates import day_and_time

@@ -1,8 +1,6 @@
-from contextlib import contextmanager
-
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,213 +11,20 @@ from moderation.models import acts
 from moderation.models.acts import (
     ACTIONS_WITH_GROUND,
     CLEARING_ACTIONS,
-    COMMENT_ACTIONS,
     OPPOSITES,
-    PICK_ACTIONS,
     REMOVAL_ACTIONS,
     VERDICT_ACTIONS,
     Action,
+    Source,
 )
+from moderation.models.decision_errors import AlreadyDecided, Outdated
+from moderation.models.decision_manager import DecisionManager, status_columns
 from moderation.models.house_rule import SPAM, HouseRuleVersion
 from moderation.models.statement import explanation, headline
 from posts.dates import day_and_time
-from posts.models import Post
 
 # What decided, where no person did, by source.
 SITE_DECIDERS = {"rule": _("an automatic check"), "threshold": _("the weight of reports")}
-STATE_TOKEN_LENGTH = 60  # characters: a status, a key of 19 digits, a timestamp
-
-
-class Outdated(Exception):
-    """The comment has changed since the decider looked; the message says how."""
-
-
-def _not_by_decision(comment):
-    message = gettext("Its status is now: %(status)s, and not by a moderator's decision.")
-    return message % {"status": comment.get_status_display()}
-
-
-class AlreadyDecided(Outdated):
-    """Somebody else decided first: `decision` is theirs."""
-
-    def __init__(self, decision):
-        self.decision = decision
-        super().__init__(gettext("Already decided: %(decision)s.") % {"decision": decision})
-
-
-class NeedsGround(ValueError):
-    """This kind of decision must name a house rule or a law."""
-
-
-class DecisionQuerySet(models.QuerySet):
-    def effective(self):
-        """Return the decisions in force: neither undone, nor the undo of another."""
-        return self.filter(undone_by=None).exclude(action=Action.UNDO)
-
-    def verdicts(self):
-        """Return the decisions that say whether the text may stay."""
-        return self.filter(action__in=VERDICT_ACTIONS)
-
-    def without_picks(self):
-        """Return the decisions that belong to the desk; picks are the editors' own."""
-        return self.exclude(action__in=PICK_ACTIONS)
-
-    def by_weight_of_reports(self):
-        """Return the decisions by which reports alone hid a comment."""
-        return self.filter(action=Action.HOLD, source=Decision.Source.THRESHOLD)
-
-
-class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
-    def take(
-        self,
-        action,
-        comment,
-        *,
-        by=None,
-        ground=None,
-        source=None,
-        state_token=None,
-        batch=None,
-    ):
-        """Store and return a decision on a comment, with all its consequences.
-
-        `action` is one of COMMENT_ACTIONS; bans and warnings have verbs of their own. `by` is the
-        moderator's account, None where the site decides. `ground` is a HouseRuleVersion or the law
-        as text. `source` is derived when None. `state_token` is what
-        `Decision.objects.state_token(comment)` returned when the decider looked, or a bare status.
-
-        Raises AlreadyDecided (with the other decision) or Outdated when the state token is no
-        longer valid, InvalidTransition when the action is not possible, NeedsGround.
-        """
-        if action not in COMMENT_ACTIONS:
-            raise ValueError(f"{action} is no action on a comment.")
-        with self.locked(comment, state_token):
-            source = source or self._source(comment, by)
-            before = _status_columns(comment)
-            self._apply(action, comment)
-            return self._record(
-                action, comment, by=by, source=source, ground=ground, batch=batch, **before
-            )
-
-    @contextmanager
-    def locked(self, comment, state_token=None):
-        """Begin a transaction and lock a comment (None: nothing), for a decision about it.
-
-        Raises AlreadyDecided or Outdated when the state token is no longer valid.
-        """
-        with transaction.atomic(), locked_comment(comment):
-            if state_token is not None:
-                self._refuse_outdated(comment, state_token)
-            yield
-
-    def _record(self, action, comment=None, *, by, person=None, source=None, ground=None, **more):
-        """Store and return a decision with its consequences; the only writer of decisions.
-
-        For the verbs of this package, inside `locked`. `person` is the comment's author when None;
-        `more` are further columns.
-        """
-        from moderation.models import consequences  # here, because its modules import this one
-
-        columns = _status_columns(comment) | _ground_columns(action, ground) | more
-        decision = self.create(
-            action=action,
-            comment=comment,
-            person=person or (comment and comment.author),
-            by=by,
-            source=source or self._source(comment, by),
-            status_after=comment.status if comment else "",
-            **columns,
-        )
-        if decision.undoes_id:
-            consequences.take_back(decision.undoes, decision)
-        else:
-            consequences.follow(decision)
-        return decision
-
-    def state_token(self, comment) -> str:
-        """Return a comment's state, for a form to carry and `take` to compare with the state then:
-        its status, its last decision, and the last change of its text.
-        """
-        last = self.filter(comment=comment).order_by("-pk").values_list("pk", flat=True).first()
-        return _state_token(comment.status, last, comment.edited, comment.last_added)
-
-    def state_tokens(self, comments, chunk_size: int):
-        """Yield the key and the state token of each comment in a queryset."""
-        last = self.filter(comment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-        columns = ("pk", "status", Subquery(last), "edited", "last_added")
-        for pk, *state in comments.values_list(*columns).iterator(chunk_size=chunk_size):
-            yield pk, _state_token(*state)
-
-    def last(self, comment) -> "Decision | None":
-        """Return the latest decision on a comment, or None."""
-        latest = self.filter(comment=comment).select_related("by").order_by("-pk")
-        return latest.first()
-
-    def verdict(self, comment) -> "Decision | None":
-        """Return the decision in force on whether a comment's text may stay, or None."""
-        verdicts = self.filter(comment=comment).verdicts().effective()
-        return verdicts.select_related("by", "house_rule").order_by("-pk").first()
-
-    def _refuse_outdated(self, comment, state_token):
-        status, *others = state_token.split(".", 2)
-        is_current = state_token == self.state_token(comment)
-        if is_current or (not others and status == comment.status):
-            return
-        last = self.last(comment)
-        if last and (not others or str(last.pk) != others[0]):
-            raise AlreadyDecided(last)
-        if status == comment.status:
-            raise Outdated(gettext("Its author has changed the words since you looked."))
-        raise Outdated(_not_by_decision(comment))
-
-    def _apply(self, action, comment):
-        try:
-            acts.apply(action, comment)
-        except InvalidTransition:
-            last = self.last(comment)
-            if last and last.status_after == comment.status:
-                raise AlreadyDecided(last) from None
-            raise
-
-    def _source(self, comment, by):
-        if comment is None or by is None:
-            return Decision.Source.RULE if by is None else Decision.Source.OWN
-        if comment.reports.open().exists():
-            return Decision.Source.REPORT
-        held_by_rule = comment.status == Comment.Status.HELD and comment.findings.exists()
-        return Decision.Source.RULE if held_by_rule else Decision.Source.OWN
-
-
-def _state_token(status, last, *changes):
-    last_change = max((moment.timestamp() for moment in changes if moment), default=0)
-    return f"{status}.{last or 0}.{last_change:.6f}"
-
-
-@contextmanager
-def locked_comment(comment):
-    """Lock the post of a comment, and read the comment again; do nothing for None.
-
-    Not `Post.objects.locked`: a comment's verbs take that lock themselves and store the post's
-    counts. Reports and "keep" change no page, so they must not make the cached pages expire.
-    """
-    if comment is not None:
-        Post.objects.select_for_update(no_key=True).get(pk=comment.post_id)
-        comment.refresh_from_db()
-    yield comment
-
-
-def _status_columns(comment):
-    if comment is None:
-        return {}
-    return {"status_before": comment.status, "since_before": comment.status_since}
-
-
-def _ground_columns(action, ground):
-    if isinstance(ground, HouseRuleVersion):
-        return {"house_rule": ground}
-    if action in ACTIONS_WITH_GROUND and not ground:
-        raise NeedsGround(gettext("Say which house rule, or which law, this rests on."))
-    return {"law": ground or ""}
 
 
 class Decision(models.Model):
@@ -230,12 +35,7 @@ class Decision(models.Model):
     """
 
     Action = Action
-
-    class Source(models.TextChoices):
-        REPORT = "report", _("Report")
-        OWN = "own", _("Own initiative")
-        RULE = "rule", _("Automatic check")
-        THRESHOLD = "threshold", _("Weight of reports")
+    Source = Source
 
     action = models.CharField(_("action"), max_length=20, choices=Action)
     comment = models.ForeignKey(
@@ -323,14 +123,14 @@ class Decision(models.Model):
         with Decision.objects.locked(comment):
             Decision.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
             self._refuse_undoing(comment)
-            before = _status_columns(comment)
+            before = status_columns(comment)
             acts.unapply(self, comment)
             return Decision.objects._record(
                 Action.UNDO,
                 comment,
                 person=self.person,
                 by=by,
-                source=Decision.Source.OWN if by else self.source,
+                source=Source.OWN if by else self.source,
                 ground=self.house_rule or self.law,
                 undoes=self,
                 batch=self.batch,
@@ -357,7 +157,7 @@ class Decision(models.Model):
             if verdict != self:
                 raise AlreadyDecided(verdict)
             if comment.status != self.status_after:
-                raise Outdated(_not_by_decision(comment))
+                raise Outdated.by_status(comment)
         if self.action in OPPOSITES:
             last = self._latest_of_flag()
             if last != self:
@@ -380,7 +180,7 @@ class Decision(models.Model):
     @property
     def found_automatically(self) -> bool:
         """Return whether an automatic check brought it up; a person may have decided."""
-        return self.source in (self.Source.RULE, self.Source.THRESHOLD)
+        return self.source in (Source.RULE, Source.THRESHOLD)
 
     @property
     def decider(self) -> str:

@@ -13,7 +13,8 @@ from accounts.networks import network_of
 from comments.models import Comment
 from moderation.models.acts import Action
 from moderation.models.case import Case
-from moderation.models.decision import Decision, locked_comment
+from moderation.models.decision import Decision
+from moderation.models.decision_manager import locked_comment
 from moderation.models.outbox import queue_receipt
 from moderation.models.outcome import explanation, headline
 from moderation.models.reason import Reason
