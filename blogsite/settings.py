@@ -3,13 +3,11 @@
 import os
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
 from django.forms import Script
 from django.utils.csp import CSP
 
-from blogsite import environment, mailers, secret_key, shared_cache
+from blogsite import databases, environment, logs, mailers, secret_key, shared_cache
 from blogsite.environment import Environment
-from blogsite.serving.access_log import client_errors_as_warnings, without_personal_data
 from blogsite.site_address import site_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -107,38 +105,17 @@ TEMPLATES = [
     },
 ]
 
-# Databases: one behaviour on both. SQLite takes its only writer's lock at BEGIN (IMMEDIATE), so
-# that two writers queue instead of failing, and syncs before it says yes (FULL).
-DATABASES = {"default": env.database("DATABASE_URL", default=environment.sqlite_in(VAR_DIR))}
-# To PostgreSQL: connections of each worker at most, and seconds that a request waits for one.
-DATABASE_CONNECTIONS = env.int("DATABASE_CONNECTIONS", default=20, most=1_000)
-DATABASE_WAIT = env.seconds("DATABASE_WAIT", default=5, most=300)
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
-            "PRAGMA secure_delete=ON"  # erased is overwritten
-        ),
-    }
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})
-    # Half of what a short statement costs PostgreSQL is to read and plan it: from its sixth time on
-    # a connection keeps it prepared. A pooler of transactions in between may not stand that.
-    if env.bool("DATABASE_PREPARES", default=True):
-        DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
-    if SERVING:  # hundreds of threads share what PostgreSQL has: a hundred connections in all
-        DATABASES["default"]["OPTIONS"]["pool"] = {
-            "min_size": 1,
-            "max_size": DATABASE_CONNECTIONS,
-            # Who waits for one longer, or is the next of so many, reads 503: some threads must be
-            # left for cached pages.
-            "timeout": DATABASE_WAIT,
-            "max_waiting": 100,
-            "reconnect_timeout": 1,  # or a pool that met a restart rests for minutes
-        }
+DATABASES = {
+    "default": databases.with_options(
+        env.database("DATABASE_URL", default=environment.sqlite_in(VAR_DIR)),
+        # A pooler of transactions in between may not stand prepared statements.
+        prepares=env.bool("DATABASE_PREPARES", default=True),
+        # To PostgreSQL, for each worker: hundreds of threads share its hundred connections.
+        connections=env.int("DATABASE_CONNECTIONS", default=20, most=1_000),
+        wait=env.seconds("DATABASE_WAIT", default=5, most=300),
+        is_pooled=SERVING,
+    )
+}
 
 CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
 
@@ -278,25 +255,7 @@ if env.bool("BEHIND_TLS", default=False):
     SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # asked on the machine itself
     SECURE_HSTS_SECONDS = HSTS_SECONDS
 
-# In production lines of JSON; elsewhere what failed, on the terminal.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "blogsite.serving.access_log.JsonFormatter"}},
-    "handlers": {
-        "json": {
-            "class": "logging.StreamHandler",
-            "formatter": "json",
-            "filters": [client_errors_as_warnings],
-        },
-        "terminal": {
-            "class": "logging.StreamHandler",
-            "level": "ERROR",
-            "filters": [client_errors_as_warnings],
-        },
-    },
-    "loggers": {"django": {"handlers": [] if SERVING else ["terminal"], "level": "INFO"}},
-} | ({"root": {"handlers": ["json"], "level": "INFO"}} if SERVING else {})
+LOGGING = logs.logging(in_production=SERVING)
 
 # SQLite cannot defer a unique constraint; there `check_threads` is the alarm.
 # Other names below this domain, and browsers' lists, are for its owner to bind to HTTPS.
@@ -337,17 +296,6 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 # What Prometheus shows in "Authorization: Bearer …" to read /metrics; staff need none.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
-# Where errors are sent, without what could tell who met them; `pip install sentry-sdk` first.
-if env.str("SENTRY_DSN", default=""):
-    try:
-        import sentry_sdk
-    except ImportError:
-        raise ImproperlyConfigured("SENTRY_DSN needs `pip install sentry-sdk`.") from None
-    sentry_sdk.init(
-        env.str("SENTRY_DSN"),
-        send_default_pii=False,
-        max_request_body_size="never",
-        include_local_variables=False,  # names and e-mails, where people's forms are dealt with
-        max_breadcrumbs=0,
-        before_send=without_personal_data,
-    )
+# Where errors are sent; `pip install sentry-sdk` first.
+if dsn := env.str("SENTRY_DSN", default=""):
+    logs.send_errors_to(dsn)
