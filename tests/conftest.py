@@ -4,9 +4,9 @@ import os
 from urllib.parse import quote, urlsplit
 
 import hypothesis
-import psycopg
 import pytest
 
+from tests.migrated_database import MigratedDatabase, create_database, drop_database
 from tests.site_server import site_server
 
 # No deadline: how long an example takes says more about the machine than about the example.
@@ -26,12 +26,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Return the database to the rows of its migrations after each test that commits.
+def migrated_database(tmp_path_factory):
+    """Return the database that the first of the workers to need it has migrated."""
+    folder = tmp_path_factory.getbasetemp()
+    return MigratedDatabase(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
-    At the end, close the connections that are left, such as those of a server that answers a
-    browser: PostgreSQL drops no database that is in use.
-    """
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, migrated_database):
+    """Have Django find a migrated database where it would make one."""
+    from django.db import connection
+
+    migrated_database.copy_to(url_of_database(connection.creation._get_test_db_name()))
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Return the database to the rows of its migrations after each test that commits."""
     from django.db import connection
     from django.test import TransactionTestCase
 
@@ -44,11 +56,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
         yield
 
     if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+        with django_db_blocker.unblock():
+            connection.close()
+        drop_database(url_of_database(connection.settings_dict["NAME"]))
+
+
+def url_of_database(name) -> str:
+    """Return the URL of the database that Django calls `name`."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{quote(name)}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +83,7 @@ def worker_database_url(django_db_setup):
     """Return the URL of this worker's test database, for another process."""
     from django.db import connection
 
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{quote(name)}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    return url_of_database(connection.settings_dict["NAME"])
 
 
 @pytest.fixture
@@ -82,14 +98,29 @@ def database_url(transactional_db, worker_database_url):
 @pytest.fixture
 def bare_database_url(vendor, tmp_path):
     """Make a database without tables and return its URL."""
+    url = url_of_another_database(vendor, "bare", tmp_path)
     if vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/bare.sqlite3"
+        yield url
         return
-    name, server_url = f"bare_{os.getpid()}", urlsplit(os.environ["DATABASE_URL"])
-    with psycopg.connect(server_url._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield server_url._replace(path=f"/{name}").geturl()
-        server.execute(f"DROP DATABASE {name}")
+    create_database(url)
+    yield url
+    drop_database(url)
+
+
+@pytest.fixture
+def migrated_database_url(vendor, tmp_path, migrated_database):
+    """Make another migrated database than that of the test, and return its URL."""
+    url = url_of_another_database(vendor, "another", tmp_path)
+    migrated_database.copy_to(url)
+    yield url
+    if vendor == "postgresql":
+        drop_database(url)
+
+
+def url_of_another_database(vendor, name, folder) -> str:
+    if vendor == "sqlite":
+        return f"sqlite:///{folder}/{name}.sqlite3"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}_{os.getpid()}").geturl()
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,13 @@ import sys
 import tempfile
 import warnings
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from fasteners import InterProcessLock
+
+from tests import migrated_database
 
 # Variables of a site that the shell may have set; they must not change the tests.
 SITE_ENVIRONMENT = (
@@ -60,7 +63,11 @@ def pytest_load_initial_conftests(early_config):
         os.environ.pop(name, None)
     os.environ["SECRET_KEY"] = "only the tests know this key, and it opens nothing else"
     if early_config.known_args_namespace.database == "postgresql":
-        os.environ["DATABASE_URL"] = external_postgresql() or own_postgresql(early_config)
+        url = external_postgresql() or own_postgresql(early_config)
+        os.environ["DATABASE_URL"] = url
+        os.environ[migrated_database.NAME] = name = f"migrated_{os.getpid()}"
+        migrated = urlsplit(url)._replace(path=f"/{name}").geturl()
+        early_config.add_cleanup(lambda: migrated_database.drop_database(migrated))
     else:
         # Never opened: conftest.py names the file that each worker's tests use.
         os.environ["DATABASE_URL"] = "sqlite://:memory:"
