@@ -1,10 +1,28 @@
-"""Commands of manage.py, each in its own process."""
+"""Commands of manage.py in processes of their own."""
 
+import json
 import os
 import subprocess
 import sys
 
 from tests.site_server import ROOT, TIMEOUT_SECONDS
+
+# Runs each of the commands that it reads; prints how each ended, what it printed and complained.
+IN_TURN = """
+import contextlib, io, json, sys
+import manage
+for words in json.load(sys.stdin):
+    out, complaints, sys.argv = io.StringIO(), io.StringIO(), ["manage.py", *words]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(complaints):
+        try:
+            end = manage.main()
+        except SystemExit as exit:
+            end = exit.code
+            if isinstance(end, str):
+                print(end, file=sys.stderr)
+                end = 1
+    print(json.dumps([words, end or 0, out.getvalue(), complaints.getvalue()]))
+"""
 
 
 def manage(database_url, *words, typed=None, **environment) -> subprocess.CompletedProcess:
@@ -19,3 +37,18 @@ def manage(database_url, *words, typed=None, **environment) -> subprocess.Comple
         timeout=TIMEOUT_SECONDS,
         **stdin,
     )
+
+
+def manage_in_turn(database_url, commands) -> list[subprocess.CompletedProcess]:
+    """Run commands one after the other in one process, since each would start for a second."""
+    done = subprocess.run(
+        [sys.executable, "-c", IN_TURN],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": database_url},
+        input=json.dumps([[str(word) for word in words] for words in commands]),
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_SECONDS,
+        check=True,
+    )
+    return [subprocess.CompletedProcess(*json.loads(line)) for line in done.stdout.splitlines()]

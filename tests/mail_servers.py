@@ -28,7 +28,8 @@ def speaking(port=0, on_command=lambda conversation, command: None, **answers):
     with MailServer(("127.0.0.1", port), Conversation) as server:
         server.port, server.on_command = server.server_address[1], on_command
         server.answers, server.messages, server.connections = answers, [], 0
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # It asks this often whether to stop.
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
         try:
             yield server
         finally:

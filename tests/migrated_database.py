@@ -26,7 +26,7 @@ class MigratedDatabase:
         self.folder, self.is_made = folder, folder / "migrated"
 
     def copy_to(self, url: str):
-        """Make the database at `url` anew, a copy of the migrated one."""
+        """Put a copy of the migrated database at `url`, in the place of what is there."""
         with InterProcessLock(self.folder / "migrated.lock"):
             if not self.is_made.exists():
                 self._migrate(url)

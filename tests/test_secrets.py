@@ -262,6 +262,7 @@ def everything_of(response):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database  # it is about what pages show of rows that either database finds
 def test_a_stranger_finds_no_hidden_text_anywhere(client, secrets):
     plant(secrets)
     answers = Stranger(client).walk(*guesses())

@@ -100,8 +100,10 @@ def test_a_guesser_elsewhere_does_not_keep_the_owner_of_a_name_out():
     ids=["one /64", "one /48", "one private IPv4 address", "one private IPv6 address"],
 )
 def test_one_network_is_one_guesser(ips, tries):
-    answers = [sign_in(visitor(ip), f"name{number}").status_code for number, ip in enumerate(ips)]
-    assert answers == [200] * tries + [429]
+    for number, ip in enumerate(ips[:-2]):  # as the page counts them, without drawing pages
+        assert not SIGN_IN.take(person=f"name{number}", ip=ip)
+    answers = [sign_in(visitor(ip), f"last {ip}").status_code for ip in ips[-2:]]
+    assert (len(ips), answers) == (tries + 1, [200, 429])
     assert sign_in(visitor("10.0.0.8"), "mona").status_code == 200
 
 

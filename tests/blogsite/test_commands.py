@@ -5,7 +5,7 @@ from django.db import connection
 
 from comments.models import Comment
 from tests.cast import a_comment, a_post
-from tests.commands import manage
+from tests.commands import manage, manage_in_turn
 
 pytestmark = pytest.mark.usefixtures("postgresql_tools")
 
@@ -17,26 +17,23 @@ def own_files(monkeypatch, tmp_path):
     monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_a_command_on_an_empty_database_says_what_to_run_first(bare_database_url, tmp_path):
+    commands = [
         ("import_wordpress", SAMPLE),
         ("import_wordpress", SAMPLE, "--dry-run"),
-        ("backup", "{home}/backups"),
+        ("backup", tmp_path / "backups"),
         ("check_threads",),
         ("forget",),
         ("resanitize_comments",),
         ("send_mail",),
         ("mail_bounced", "rosa@mail.example"),
-    ],
-    ids=" ".join,
-)
-def test_a_command_on_an_empty_database_says_what_to_run_first(bare_database_url, tmp_path, words):
-    process = manage(bare_database_url, *(word.format(home=tmp_path) for word in words))
-    assert process.returncode == 1
-    last = process.stderr.splitlines()[-1]
-    assert "no tables" in last and "run `manage.py migrate` first" in last
-    assert "Whole posts were stored" not in process.stderr and "Traceback" not in process.stderr
+    ]
+    for process in manage_in_turn(bare_database_url, commands):
+        last = process.stderr.splitlines()[-1]
+        assert process.returncode == 1, process
+        assert "no tables" in last and "run `manage.py migrate` first" in last, process
+        assert "Whole posts were stored" not in process.stderr, process
+        assert "Traceback" not in process.stderr, process
     assert not list(tmp_path.glob("backups/*"))
 
 
@@ -80,23 +77,19 @@ AWAY = "postgresql://somebody:a-secret@127.0.0.1:1/blog"
 
 
 @pytest.mark.one_database  # it is PostgreSQL that is away, in each run
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_an_unreachable_database_is_one_line_without_its_password(tmp_path):
+    commands = [
         ("migrate",),
         ("check_threads",),
         ("import_wordpress", SAMPLE, "--dry-run"),
         ("demo", "--port", "0"),
-        ("backup", "{home}/backups"),
-    ],
-    ids=" ".join,
-)
-def test_an_unreachable_database_is_one_line_without_its_password(tmp_path, words):
-    process = manage(AWAY, *(word.format(home=tmp_path) for word in words))
-    assert process.returncode == 1
-    (last,) = process.stderr.splitlines()
-    assert "127.0.0.1" in last and "database stopped" in last and "were stored" not in last
-    assert "a-secret" not in process.stdout + last
+        ("backup", tmp_path / "backups"),
+    ]
+    for process in manage_in_turn(AWAY, commands):
+        (last,) = process.stderr.splitlines()
+        assert process.returncode == 1, process
+        assert "127.0.0.1" in last and "database stopped" in last and "were stored" not in last
+        assert "a-secret" not in process.stdout + last
 
 
 def test_the_question_of_a_restore_does_not_show_the_password(backup):

@@ -25,14 +25,15 @@ def owner(client):
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
-@pytest.mark.parametrize("absurd", [*ABSURD, "iso_year=99999", "year=2026&{date}__year=99999"])
 @pytest.mark.parametrize(("name", "date"), LISTS.items())
-def test_a_year_beyond_the_calendar_is_a_bad_request(owner, name, date, absurd, zone):
+def test_a_year_beyond_the_calendar_is_a_bad_request(owner, name, date, zone):
     blog = Blog.objects.current()
     blog.time_zone = zone
     blog.save()
-    answer = owner.get(f"/admin/{name}/?{date}__{absurd.format(date=date)}")
-    assert answer.status_code == 302 and answer["Location"] == f"/admin/{name}/?e=1"
+    for absurd in (*ABSURD, "iso_year=99999", f"year=2026&{date}__year=99999"):
+        answer = owner.get(f"/admin/{name}/?{date}__{absurd}")
+        assert answer.status_code == 302, absurd
+        assert answer["Location"] == f"/admin/{name}/?e=1", absurd
 
 
 @pytest.mark.parametrize("query", ["created__year=2026", "created__year=x", "q=99999"])

@@ -10,7 +10,7 @@ from django.core.cache.backends.redis import RedisCacheClient
 
 from blogsite.environment import Environment
 from blogsite.shared_cache import caches
-from tests.commands import manage
+from tests.commands import manage, manage_in_turn
 from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port
 
 RECOMMENDED = re.search(r"CACHE_URL=(\S+)", (ROOT / "deploy" / "soundoff.service").read_text())[1]
@@ -71,12 +71,12 @@ def test_an_impossible_setting_is_reported_in_one_line(
     assert not list(tmp_path.glob("*.sqlite3"))
 
 
-@pytest.mark.parametrize("command", ["check", "backup", "restore", "forget", "demo"])
-def test_every_command_reports_an_invalid_database_url(monkeypatch, tmp_path, command):
+def test_every_command_reports_an_invalid_database_url(monkeypatch, tmp_path):
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
-    process = manage("nonsense", command, "x")
-    (line,) = process.stderr.splitlines()
-    assert process.returncode == 1 and not process.stdout and "DATABASE_URL" in line
+    commands = [(command, "x") for command in ("check", "backup", "restore", "forget", "demo")]
+    for process in manage_in_turn("nonsense", commands):
+        (line,) = process.stderr.splitlines()
+        assert process.returncode == 1 and not process.stdout and "DATABASE_URL" in line, process
 
 
 @pytest.mark.parametrize(

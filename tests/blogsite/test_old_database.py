@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from tests.cast import a_comment, a_post
-from tests.commands import manage
+from tests.commands import manage, manage_in_turn
 from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port
 
 pytestmark = pytest.mark.usefixtures("postgresql_tools")
@@ -65,9 +65,9 @@ def assert_refused(process, url):
     assert users(url) == [("mona",)]
 
 
-@pytest.mark.parametrize("words", [("migrate",), ("demo", "--port", "0")], ids=" ".join)
-def test_commands_refuse_an_old_database_in_one_line(old_database_url, words):
-    assert_refused(manage(old_database_url, *words), old_database_url)
+def test_commands_refuse_an_old_database_in_one_line(old_database_url):
+    for process in manage_in_turn(old_database_url, [("migrate",), ("demo", "--port", "0")]):
+        assert_refused(process, old_database_url)
 
 
 def test_the_server_does_not_start_on_an_old_database(old_database_url):

@@ -20,13 +20,11 @@ EmailMessage("Frost", "It came early.", to=["reader@mail.example"]).send()
 """
 
 
-@pytest.fixture(scope="module")
-def site_and_backup(tmp_path_factory):
-    """A site made with the umask that is usual outside systemd: others may read new files."""
-    home, before = tmp_path_factory.mktemp("site"), os.umask(0o022)
-    site, backup = filled(f"sqlite:///{home}/var/soundoff.sqlite3", home / "var", home / "backups")
-    site.in_site(STORE)
-    yield site, backup
+@pytest.fixture
+def usual_umask():
+    """Let others read new files, as is usual outside systemd."""
+    before = os.umask(0o022)
+    yield
     os.umask(before)
 
 
@@ -43,29 +41,26 @@ def modes(folder: Path) -> set[str]:
 PRIVATE = {"drwx------", "-rw-------"}
 
 
-def test_only_the_owner_can_read_database_mail_and_media(site_and_backup):
-    site, backup = site_and_backup
-    names = {path.name for path in site.var.rglob("*")}
+def test_only_the_owner_can_read_what_the_site_writes(usual_umask, tmp_path):
+    var = tmp_path / "var"
+    site, backup = filled(f"sqlite:///{var}/soundoff.sqlite3", var, tmp_path / "backups")
+    site.in_site(STORE)
+    names = {path.name for path in var.rglob("*")}
     assert {"soundoff.sqlite3", "frost.webp", "mail"} <= names
-    assert list((site.var / "mail").iterdir())
-    assert modes(site.var) == PRIVATE
+    assert list((var / "mail").iterdir())
+    assert modes(var) == PRIVATE
     assert modes(backup.parent) == PRIVATE
-
-
-def test_a_restore_leaves_database_and_media_private(site_and_backup):
-    site, backup = site_and_backup
-    for path in (site.var / "soundoff.sqlite3", site.var / "media" / "frost.webp"):
-        path.chmod(0o644)
+    open_to_others(var / "soundoff.sqlite3", var / "media" / "frost.webp")
     site.run("restore", backup, "--yes")
-    assert (site.var / "media" / "frost.webp").read_text() == "a picture"
-    assert modes(site.var) == PRIVATE
-
-
-def test_migrate_restricts_files_an_earlier_release_left_open(site_and_backup):
-    site, _ = site_and_backup
-    for name in ("media", "mail"):
-        for path in (site.var / name, *(site.var / name).rglob("*")):
-            path.chmod(0o755 if path.is_dir() else 0o644)
-    (site.var / "soundoff.sqlite3").chmod(0o644)
+    assert (var / "media" / "frost.webp").read_text() == "a picture"
+    assert modes(var) == PRIVATE
+    # As an earlier release left them.
+    folders = (var / "media", var / "mail")
+    open_to_others(var / "soundoff.sqlite3", *folders, *(f for d in folders for f in d.rglob("*")))
     site.run("migrate", "--verbosity=0")
-    assert modes(site.var) == PRIVATE
+    assert modes(var) == PRIVATE
+
+
+def open_to_others(*paths):
+    for path in paths:
+        path.chmod(0o755 if path.is_dir() else 0o644)

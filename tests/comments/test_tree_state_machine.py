@@ -158,5 +158,5 @@ def a_finding():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_conversation_stays_consistent_after_any_events():
-    often = settings(max_examples=15, stateful_step_count=25, deadline=None, database=None)
+    often = settings(max_examples=10, stateful_step_count=25, deadline=None, database=None)
     run_state_machine_as_test(Conversation, settings=often)
