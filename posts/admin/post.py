@@ -1,27 +1,19 @@
-from uuid import UUID
-
 from django.contrib import admin, messages
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import transaction
-from django.http import HttpResponseRedirect, JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
-from posts import previews
-from posts.dates import day_and_time, time_of_day
-from posts.diff import differences
+from posts.admin.revisions import RevisionViews
+from posts.admin.working_copies import WorkingCopyViews
+from posts.dates import day_and_time
 from posts.forms import PostForm
 from posts.models import WORDS_PER_MINUTE, Blog, Post, Revision, Tag, WorkingCopy
-from posts.models.managers import SLUG_LENGTH
 from posts.models.tag import key_of
-from posts.slugs import slug_of
-from posts.url_converters import positive_int
 
 HIDDEN_FIELDS = ("based_on", "key", "body_digest")
 
@@ -83,19 +75,7 @@ class PostAdmin(admin.ModelAdmin):
         css = {"all": ["css/desk/editor.css", "css/desk/article.css"]}
 
     def get_urls(self):
-        view = self.admin_site.admin_view
-        return [
-            path("autosave/", view(require_POST(self.autosave_view)), name="posts_post_autosave"),
-            path("copies/<uuid:key>/", view(self.copy_view), name="posts_post_copy"),
-            path("<id:pk>/preview/", view(self.preview_view), name="posts_post_preview"),
-            path("<id:pk>/revisions/", view(self.revisions_view), name="posts_post_revisions"),
-            path(
-                "<id:pk>/revisions/<id:revision>/",
-                view(self.revision_view),
-                name="posts_post_revision",
-            ),
-            *super().get_urls(),
-        ]
+        return [*WorkingCopyViews(self).urls, *RevisionViews(self).urls, *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
         return False  # its comments would be lost: unpublish it instead
@@ -138,6 +118,13 @@ class PostAdmin(admin.ModelAdmin):
             "is_view_only": not self.has_change_permission(request, obj) if obj else False,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def viewable_post(self, request, pk):
+        """Return the post; raise Http404 or PermissionDenied if the editor may not see it."""
+        post = get_object_or_404(Post, pk=pk)
+        if not self.has_view_or_change_permission(request, post):
+            raise PermissionDenied
+        return post
 
     # Saving.
 
@@ -194,117 +181,3 @@ class PostAdmin(admin.ModelAdmin):
             text = saved_messages[post.state]
         messages.success(request, text)
         return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
-
-    # Working copies and previews.
-
-    def autosave_view(self, request):
-        """Store unsaved text; return the time, the slug and the URL of a preview as JSON."""
-        try:
-            post = self._posted_post(request)
-            copy = self._store_copy(request.user, post, request.POST)
-        except (KeyError, ValueError, ObjectDoesNotExist):
-            return JsonResponse({"reason": gettext("This is not your working copy.")}, status=400)
-        return JsonResponse(
-            {
-                "saved": time_of_day(copy.saved),
-                "slug": slug_of(copy.title, SLUG_LENGTH),
-                "preview": previews.preview_path(post=post, copy=copy),
-            }
-        )
-
-    def _posted_post(self, request):
-        number = request.POST["post"]
-        post = Post.objects.get(pk=positive_int(number)) if number else None
-        allowed = self.has_change_permission if post else self.has_add_permission
-        if not allowed(request, *filter(None, [post])):
-            raise PermissionDenied
-        return post
-
-    def _store_copy(self, user, post, data):
-        texts = {name: data[name].replace("\x00", "") for name in ("title", "excerpt", "body")}
-        texts["title"] = texts["title"][:200]
-        key = UUID(data["key"])
-        with transaction.atomic():
-            copy = WorkingCopy.objects.filter(key=key).first()
-            if copy and copy.by_id != user.pk:
-                raise WorkingCopy.DoesNotExist
-            defaults = texts | {"by": user, "post": post}
-            return WorkingCopy.objects.update_or_create(key=key, defaults=defaults)[0]
-
-    @staticmethod
-    def copy_view(request, key):
-        """Delete one of the user's own working copies."""
-        if request.method == "POST":
-            WorkingCopy.objects.filter(key=key, by=request.user).delete()
-            messages.success(request, gettext("The unsaved changes were discarded."))
-        post = request.POST.get("post", "")
-        if positive_int(post):
-            return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post]))
-        return HttpResponseRedirect(reverse("admin:posts_post_add"))
-
-    def preview_view(self, request, pk):
-        """Redirect to the preview of the stored post, whose URL may be passed on."""
-        return HttpResponseRedirect(previews.preview_path(post=self._viewable_post(request, pk)))
-
-    # Revisions.
-
-    def revisions_view(self, request, pk):
-        post = self._viewable_post(request, pk)
-        context = {"revisions": post.revisions.select_related("by"), "title": gettext("Revisions")}
-        return self._render(request, "revisions", post, context)
-
-    def revision_view(self, request, pk, revision):
-        """Show what a revision changed; a POST restores its text as a new revision."""
-        post = self._viewable_post(request, pk)
-        revision = get_object_or_404(post.revisions.select_related("by"), pk=revision)
-        if request.method == "POST":
-            if not self.has_change_permission(request, post):
-                raise PermissionDenied
-            return self._revert(request, post, revision)
-        before = revision.before
-        context = {
-            "revision": revision,
-            "before": before,
-            "title": gettext("What this revision changed")
-            if before
-            else gettext("The first revision"),
-            "is_current": revision == post.revisions.first(),
-            "can_revert": self.has_change_permission(request, post),
-            "parts": [
-                (label, differences(getattr(before, name, ""), getattr(revision, name)))
-                for label, name in (
-                    (gettext("Title"), "title"),
-                    (gettext("Excerpt"), "excerpt"),
-                    (gettext("Body"), "body"),
-                )
-            ],
-        }
-        return self._render(request, "revision", post, context)
-
-    def _revert(self, request, post, revision):
-        with transaction.atomic():
-            Blog.objects.lock()
-            post.refresh_from_db()
-            Revision.objects.record(
-                post
-            )  # for posts that were stored without a revision, such as imported ones
-            post.title, post.excerpt = revision.title, revision.excerpt
-            post.write(revision.body)
-            post.save()
-            Revision.objects.record(post, by=request.user)
-        saved = day_and_time(revision.saved)  # in the blog's time zone, as all of the admin
-        messages.success(
-            request, gettext("The version of %(date)s was restored.") % {"date": saved}
-        )
-        return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
-
-    def _viewable_post(self, request, pk):
-        post = get_object_or_404(Post, pk=pk)
-        if not self.has_view_or_change_permission(request, post):
-            raise PermissionDenied
-        return post
-
-    def _render(self, request, name, post, context):
-        context |= self.admin_site.each_context(request)
-        context |= {"opts": self.opts, "original": post, "zone": Blog.objects.current().time_zone}
-        return TemplateResponse(request, f"admin/posts/post/{name}.html", context)

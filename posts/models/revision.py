@@ -1,8 +1,10 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from posts.models.blog import Blog
 
 TEXT_FIELDS = ("title", "excerpt", "body")
 
@@ -49,6 +51,18 @@ class Revision(models.Model):
     @property
     def texts(self) -> dict:
         return {name: getattr(self, name) for name in TEXT_FIELDS}
+
+    def restore(self, *, by):
+        """Write this text into the post again, as a new revision by the editor `by`."""
+        post = self.post
+        with transaction.atomic():
+            Blog.objects.lock()
+            post.refresh_from_db()
+            Revision.objects.record(post)  # an imported post has none of its current text
+            post.title, post.excerpt = self.title, self.excerpt
+            post.write(self.body)
+            post.save()
+            Revision.objects.record(post, by=by)
 
     @property
     def before(self):

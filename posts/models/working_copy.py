@@ -1,8 +1,8 @@
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,17 @@ class WorkingCopyManager(models.Manager):
     def of(self, user, post=None):
         """Return the copies of `user` of a post or, if None, of new ones, the last saved first."""
         return self.filter(by=user, post=post).order_by("-saved")
+
+    def store(self, key: UUID, *, by, post, texts: dict):
+        """Store the texts of the editor `by` as the copy with this key; return it.
+
+        `post` is None for a new one. Raises DoesNotExist if the copy is of another editor.
+        """
+        with transaction.atomic():
+            copy = self.filter(key=key).first()
+            if copy and copy.by_id != by.pk:
+                raise self.model.DoesNotExist
+            return self.update_or_create(key=key, defaults=texts | {"by": by, "post": post})[0]
 
     def others_at_work(self, user, post):
         """Return the copies of others who are writing in `post` now."""

@@ -1,0 +1,75 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from posts import previews
+from posts.dates import time_of_day
+from posts.models import Post, WorkingCopy
+from posts.models.managers import SLUG_LENGTH
+from posts.models.revision import TEXT_FIELDS
+from posts.slugs import slug_of
+from posts.url_converters import positive_int
+
+
+class WorkingCopyViews:
+    """The pages of the posts' admin that store, discard and preview unsaved text."""
+
+    def __init__(self, post_admin):
+        self.admin = post_admin
+
+    @property
+    def urls(self) -> list:
+        view = self.admin.admin_site.admin_view
+        return [
+            path("autosave/", view(require_POST(self.autosave)), name="posts_post_autosave"),
+            path("copies/<uuid:key>/", view(self.discard), name="posts_post_copy"),
+            path("<id:pk>/preview/", view(self.preview), name="posts_post_preview"),
+        ]
+
+    def autosave(self, request):
+        """Store unsaved text; return the time, the slug and the URL of a preview as JSON."""
+        try:
+            post = self._posted_post(request)
+            texts = {name: request.POST[name].replace("\x00", "") for name in TEXT_FIELDS}
+            texts["title"] = texts["title"][:200]
+            key = UUID(request.POST["key"])
+            copy = WorkingCopy.objects.store(key, by=request.user, post=post, texts=texts)
+        except (KeyError, ValueError, ObjectDoesNotExist):
+            return JsonResponse({"reason": gettext("This is not your working copy.")}, status=400)
+        return JsonResponse(
+            {
+                "saved": time_of_day(copy.saved),
+                "slug": slug_of(copy.title, SLUG_LENGTH),
+                "preview": previews.preview_path(post=post, copy=copy),
+            }
+        )
+
+    def _posted_post(self, request):
+        number = request.POST["post"]
+        post = Post.objects.get(pk=positive_int(number)) if number else None
+        allowed = self.admin.has_change_permission if post else self.admin.has_add_permission
+        if not allowed(request, *filter(None, [post])):
+            raise PermissionDenied
+        return post
+
+    @staticmethod
+    def discard(request, key):
+        """Delete one of the user's own working copies."""
+        if request.method == "POST":
+            WorkingCopy.objects.filter(key=key, by=request.user).delete()
+            messages.success(request, gettext("The unsaved changes were discarded."))
+        post = request.POST.get("post", "")
+        if positive_int(post):
+            return redirect("admin:posts_post_change", post)
+        return redirect("admin:posts_post_add")
+
+    def preview(self, request, pk):
+        """Redirect to the preview of the stored post, whose URL may be passed on."""
+        post = self.admin.viewable_post(request, pk)
+        return redirect(previews.preview_path(post=post))
