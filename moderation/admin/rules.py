@@ -92,10 +92,15 @@ class RuleAdmin(admin.ModelAdmin):
     def _save(self, request, rule, form):
         values = {"is_on": form.cleaned_data["is_on"], "numbers": form.numbers}
         row, _created = Rule.objects.update_or_create(code=rule.code, defaults=values)
-        self.log_change(request, row, f"on: {row.is_on}, {row.numbers}")
+        self.log_change(request, row, self._change_message(request, form, values))
         message = gettext("%(rule)s: on.") if row.is_on else gettext("%(rule)s: off.")
         messages.success(request, message % {"rule": rule.title})
         return redirect("admin:moderation_rule_changelist")
+
+    def _change_message(self, request, form, values):
+        """Return Django's structured message, read in anybody's language, with the new values."""
+        messages = self.construct_change_message(request, form, None)
+        return [{"changed": message["changed"] | {"values": values}} for message in messages]
 
     def _answer(self, request, template, title, context, status=200):
         context |= self.admin_site.each_context(request) | {"title": title, "opts": self.opts}

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from comments.models import Comment
-from moderation.desk.filtered_queue import comment_for_card
 from moderation.desk.forms import GroundForm
 from moderation.desk.workplace import Workplace
 from moderation.models import (
@@ -75,7 +74,7 @@ def of_author(request, admin, pk):
     POST begins a batch of it.
     """
     place = Workplace(admin, request)
-    comment = comment_for_card(pk, request.user)
+    comment = place.queue.comment(pk)
     typed_days = request.GET.get("days", "")
     days = int(typed_days) if typed_days in map(str, PERIODS) else 7
     statuses = [Comment.Status.PUBLISHED, Comment.Status.HELD]

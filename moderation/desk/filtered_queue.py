@@ -29,12 +29,20 @@ class FilteredQueue(Queue):
         where = self.scope & self.filter_form.condition(moment)
         return Queue(self.model, search=self.filter_form.search, where=where)
 
+    def comment(self, pk) -> Comment:
+        """Return a comment that the user moderates, in the queue or not, as its card needs it.
+
+        Raises Http404 for any other.
+        """
+        related = ("post", "author__user", "parent__author__user")
+        return get_object_or_404(Comment.objects.select_related(*related), self.scope, pk=pk)
+
     @property
     def reported(self) -> Comment | None:
         """Return the comment of the report whose reference is searched, in the queue or not."""
         report = Report.objects.with_reference(self.filter_form.search).first()
         if report and Comment.objects.filter(self.scope, pk=report.comment_id).exists():
-            return comment_for_card(report.comment_id, self.user)
+            return self.comment(report.comment_id)
         return None
 
     def following(self, pk) -> Comment | None:
@@ -64,13 +72,3 @@ class FilteredQueue(Queue):
         """Return the page that a query string names: `after` or `before` a comment, or `last`."""
         after, before = (positive_int(query.get(side, "")) for side in ("after", "before"))
         return self.page(after=after, before=before, last="last" in query, size=PAGE_SIZE)
-
-
-def comment_for_card(pk, user) -> Comment:
-    """Return a comment that `user` moderates, in a queue or not, with all that its card needs.
-
-    Raises Http404 for any other.
-    """
-    related = ("post", "author__user", "parent__author__user")
-    scope = ModeratorScope.objects.condition_for(user)
-    return get_object_or_404(Comment.objects.select_related(*related), scope, pk=pk)

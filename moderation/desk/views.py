@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from comments.models import InvalidTransition
 from moderation.claims import Claim
 from moderation.desk.cards import Card
-from moderation.desk.filtered_queue import comment_for_card
 from moderation.desk.forms import ACTIONS_LEAVING_OPEN, AuthorBanForm, DecisionForm, NoteForm
 from moderation.desk.messages import summary
 from moderation.desk.workplace import Workplace
@@ -22,12 +21,10 @@ def queue(request, admin, pk=None):
     """Show the list and the card of a comment: `pk`, or the first that nobody looks at."""
     place = Workplace(admin, request)
     if pk:
-        return place.show(comment_for_card(pk, request.user))
+        return place.show(place.queue.comment(pk))
     page = place.queue.page_of(request.GET)
     first = place.queue.first_unclaimed(page.items)
-    return place.show(
-        comment_for_card(first.pk, request.user) if first else place.queue.reported, page=page
-    )
+    return place.show(place.queue.comment(first.pk) if first else place.queue.reported, page=page)
 
 
 def items(request, admin):
@@ -41,7 +38,7 @@ def items(request, admin):
 
 def card(request, admin, pk):
     place = Workplace(admin, request, is_partial=True)
-    return place.show(comment_for_card(pk, request.user))
+    return place.show(place.queue.comment(pk))
 
 
 def neighbour(request, admin, pk, *, way, is_partial=False):
@@ -55,27 +52,27 @@ def neighbour(request, admin, pk, *, way, is_partial=False):
             "next": gettext("This is the last one."),
             "previous": gettext("This is the first one."),
         }
-        return place.show(comment_for_card(pk, request.user), message=ends[way])
+        return place.show(place.queue.comment(pk), message=ends[way])
     if is_partial:
-        return place.show(comment_for_card(item.pk, request.user))
+        return place.show(place.queue.comment(item.pk))
     return redirect(place.links.to("change", item.pk))
 
 
 def decide(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = comment_for_card(pk, request.user), DecisionForm(request.POST)
+    comment, form = place.queue.comment(pk), DecisionForm(request.POST)
     following = place.queue.following(pk)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
     try:
         decision = form.decide(comment, by=request.user)
     except AlreadyDecided as error:
-        return place.show(comment_for_card(pk, request.user), overtaken=error.decision, status=409)
+        return place.show(place.queue.comment(pk), overtaken=error.decision, status=409)
     except (Outdated, InvalidTransition) as error:
-        return place.show(comment_for_card(pk, request.user), problem=str(error), status=409)
+        return place.show(place.queue.comment(pk), problem=str(error), status=409)
     except NeedsGround as error:
         alerts = {"problem": str(error), "ground_missing": True}
-        return place.show(comment_for_card(pk, request.user), **alerts, status=422)
+        return place.show(place.queue.comment(pk), **alerts, status=422)
     if decision.action in ACTIONS_LEAVING_OPEN:
         return place.proceed(comment, message=summary(decision))
     return place.proceed(following, message=summary(decision), gone=pk)
@@ -86,13 +83,13 @@ def skip(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
     Claim.release(pk, request.user)
     return place.proceed(
-        place.queue.following(pk) or comment_for_card(pk, request.user), message=gettext("Skipped.")
+        place.queue.following(pk) or place.queue.comment(pk), message=gettext("Skipped.")
     )
 
 
 def ban(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = comment_for_card(pk, request.user), AuthorBanForm(request.POST)
+    comment, form = place.queue.comment(pk), AuthorBanForm(request.POST)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
     try:
@@ -106,7 +103,7 @@ def ban(request, admin, pk, *, is_partial=False):
 
 def note(request, admin, pk, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = comment_for_card(pk, request.user), NoteForm(request.POST)
+    comment, form = place.queue.comment(pk), NoteForm(request.POST)
     if not form.is_valid():
         return place.show(
             comment, problem=gettext("Write the note first, 2,000 characters at most."), status=422
@@ -122,25 +119,21 @@ def undo(request, admin, *, is_partial=False):
     place = Workplace(admin, request, is_partial=is_partial)
     decisions = Decision.objects.without_picks().exclude(comment=None)
     decision = get_object_or_404(decisions, pk=positive_int(request.POST.get("decision", "")))
-    comment_for_card(decision.comment_id, request.user)  # 404 for one outside the scope
+    place.queue.comment(decision.comment_id)  # 404 for one outside the scope
     try:
         undoing = decision.undo(by=request.user)
     except AlreadyDecided as error:
-        comment = comment_for_card(decision.comment_id, request.user)
+        comment = place.queue.comment(decision.comment_id)
         return place.show(comment, overtaken=error.decision, status=409)
     except (Outdated, InvalidTransition) as error:
-        return place.show(
-            comment_for_card(decision.comment_id, request.user), problem=str(error), status=409
-        )
-    return place.proceed(
-        comment_for_card(decision.comment_id, request.user), message=summary(undoing)
-    )
+        return place.show(place.queue.comment(decision.comment_id), problem=str(error), status=409)
+    return place.proceed(place.queue.comment(decision.comment_id), message=summary(undoing))
 
 
 def claim(request, admin, pk):
     """Claim a comment; show the partial that says who else looks at it or has decided on it."""
     place = Workplace(admin, request, is_partial=True)
-    comment = comment_for_card(pk, request.user)
+    comment = place.queue.comment(pk)
     if leaving := positive_int(request.POST.get("leaving", "")):
         Claim.release(leaving, request.user)
     Claim.take(pk, request.user)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from comments.models import Comment
 from moderation.claims import Claim
 from moderation.desk.cards import Card
-from moderation.desk.filtered_queue import FilteredQueue, comment_for_card
+from moderation.desk.filtered_queue import FilteredQueue
 from moderation.desk.last_decision import last_undoable
 from moderation.desk.links import QueueLinks
 from moderation.desk.messages import summary
@@ -24,6 +24,11 @@ class QueueRow(NamedTuple):
     claim: Claim | None
     url: str
     card_url: str
+
+    @classmethod
+    def of(cls, item, claim, links):
+        since = attrgetter(item.SINCE.replace("__", "."))(item)
+        return cls(item, since, claim, links.to("change", item.pk), links.to("card", item.pk))
 
 
 class Workplace:
@@ -73,7 +78,7 @@ class Workplace:
         `gone` is the key of the comment that left the queue.
         """
         if self.is_partial:
-            full = comment_for_card(comment.pk, self.request.user) if comment else None
+            full = self.queue.comment(comment.pk) if comment else None
             return self.show(full, message=message, gone=gone)
         if message:
             messages.success(self.request, message)
@@ -99,13 +104,6 @@ class Workplace:
 
     def list_context(self, page) -> dict:
         """Return what the partial that lists a page needs."""
-        return {"rows": self._rows(page), "page_links": self.links.pages(page)}
-
-    def _rows(self, page):
         claims = Claim.among([item.pk for item in page.items])
-        return [self._row(item, claims.get(item.pk)) for item in page.items]
-
-    def _row(self, item, claim):
-        since = attrgetter(item.SINCE.replace("__", "."))(item)
-        page, card = (self.links.to(name, item.pk) for name in ("change", "card"))
-        return QueueRow(item, since, claim, page, card)
+        rows = [QueueRow.of(item, claims.get(item.pk), self.links) for item in page.items]
+        return {"rows": rows, "page_links": self.links.pages(page)}

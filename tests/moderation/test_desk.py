@@ -1,12 +1,15 @@
 """The moderators' desk: queues, cards, decisions, bans, undo and batches."""
 
+import json
 import re
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from comments.models import Comment, Finding
 from moderation.claims import Claim
@@ -779,6 +782,15 @@ def test_every_screening_rule_has_a_switch_and_its_numbers(desk):
     wrong = desk.post("/admin/moderation/rule/many_links/change/", {"links": "-1"})
     assert wrong.status_code == 422
     assert desk.get("/admin/moderation/rule/no_rule/change/").status_code == 404
+
+
+def test_the_log_of_a_changed_rule_is_in_the_language_of_its_reader(desk):
+    desk.post("/admin/moderation/rule/many_links/change/", {"links": "3"})
+    entry = LogEntry.objects.get()
+    assert entry.get_change_message() == "Changed On and Allowed links."
+    with override("de"):
+        assert entry.get_change_message() == "On und Allowed links geändert."
+    assert json.loads(entry.change_message)[0]["changed"]["values"]["numbers"] == {"links": 3}
 
 
 def test_the_form_explains_zero_where_a_rule_takes_it(desk):
