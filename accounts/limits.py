@@ -211,5 +211,14 @@ RECOMMEND = RateLimit(
 )
 # A script says it each time that a conversation is left.
 VISIT = RateLimit("visit", seconds=MINUTE, per_person=60, per_network=600, per_wide_network=1_200)
+# An owner who sets up the mail server tries a few times.
+TEST_MAIL = RateLimit(
+    "test_mail",
+    seconds=15 * MINUTE,
+    per_person=10,
+    per_network=20,
+    per_wide_network=20,
+    refusal=_("You are sending test mail too often."),
+)
 # The law gives everybody the right to one: nothing that other reports do uses them up.
 LEGAL_NOTICE = replace(REPORT, name="legal_notice")

@@ -20,6 +20,7 @@ from django.views.decorators.csp import csp_override
 
 from accounts.guests import forget_hint
 from accounts.staff import may_use_staff_pages
+from blogsite import mail_previews
 from blogsite.blog_locale import with_blog_locale
 from blogsite.newsroom import Newsroom
 from moderation.desk.today import OwnDay, changes_since_yesterday
@@ -47,6 +48,9 @@ class Desk(admin.AdminSite):
         """Wrap a view so that its pages may name scripts by nonce, which cached pages cannot."""
         wrapped = reject_invalid_years(with_blog_locale(super().admin_view(view, cacheable)))
         return csp_override(settings.DESK_CSP)(wrapped)
+
+    def get_urls(self):
+        return [*mail_previews.urls(self), *super().get_urls()]
 
     def each_context(self, request):
         name = Blog.objects.current().name
@@ -88,6 +92,7 @@ class Desk(admin.AdminSite):
             "queues": [QueueSummary(self, model, user) for model in self._queues_of(request)],
             "unnamed_proxy": request.unnamed_proxy,
             "second_factor_deadline": user.second_factor_deadline,
+            "may_preview_mail": mail_previews.may_preview(user),
         }
         if user.has_perm("moderation.view_decision"):
             context |= {"changes": changes_since_yesterday(), "own_day": OwnDay(user)}

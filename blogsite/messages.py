@@ -107,10 +107,13 @@ class PasswordReset(AccountMail):
     template = "accounts/mail/password_reset.txt"
     daily_limit = MAX_MAILS_A_DAY
 
+    @cached_property
+    def token(self):
+        return default_token_generator.make_token(self.user)
+
     @property
     def context(self):
-        token = default_token_generator.make_token(self.user)
-        key = {"uidb36": user_pk_to_url_str(self.user), "key": token}
+        key = {"uidb36": user_pk_to_url_str(self.user), "key": self.token}
         path = reverse("account_reset_password_from_key", kwargs=key)
         return super().context | {"link": settings.SITE_ADDRESS + path}
 

@@ -32,3 +32,15 @@ def smtp_code(error) -> int | None:
 def describe(error) -> str:
     """Return the error without personal data, for the log: "SMTPRecipientsRefused 550"."""
     return " ".join(str(part) for part in (type(error).__name__, smtp_code(error)) if part)
+
+
+def answer_of(error) -> str:
+    """Return what the mail server said, for the owner of the site; it may hold the e-mail."""
+    if isinstance(error, SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+    elif isinstance(error, SMTPResponseException):
+        code, text = error.smtp_code, error.smtp_error
+    else:
+        return str(error) or type(error).__name__
+    text = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return f"{code} {text}"

@@ -1,0 +1,134 @@
+"""An example of each kind of mail, made of rows that are never stored, for owners to look at.
+
+Its links lead nowhere: they name ids and tokens that nobody has.
+"""
+
+from datetime import timedelta
+from functools import cached_property
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from accounts.mail.kinds import KINDS, Mail
+from accounts.models import Mailbox, Message, Person, User
+from accounts.sign_in_codes import new_seed
+from blogsite.messages import AccountMail, ConfirmEmail, PasswordReset
+from comments.messages import Excerpt, ReplyMail, SubscriptionMail
+from comments.models import Comment, Subscription
+from moderation.messages import DecisionMail, ReportMail
+from moderation.models import Decision, HouseRuleVersion, Report, ReportContents
+from posts.models import Blog, Post
+
+NO_ID = 2**31 - 1  # of no row
+DIGEST = "digest"  # several mails about replies as one; no kind of its own
+
+
+def example_codes() -> list[str]:
+    """Return the codes of the mails that `example` makes."""
+    return [*KINDS, DIGEST]
+
+
+def example(code: str, owner) -> Mail:
+    """Return an example of a kind of mail, to the e-mail of an owner."""
+    if code != DIGEST:
+        return Examples(owner).mail(KINDS[code])
+    mail, other = (Examples(owner).mail(ReplyMail) for _ in range(2))
+    mail.others = [other]
+    return mail
+
+
+class Examples:
+    """What examples of mail are about."""
+
+    def __init__(self, owner):
+        self.owner, self.blog = owner, Blog.objects.current()
+
+    def mail(self, kind) -> Mail:
+        mail = kind(self.message(kind))
+        for name in next(names for base, names in ROWS.items() if issubclass(kind, base)):
+            setattr(mail, name, getattr(self, name))
+        return mail
+
+    def message(self, kind) -> Message:
+        about = {"user": NO_ID, "old_email": self.owner.email, "seed": new_seed()}
+        return Message(pk=NO_ID, kind=kind.code, mailbox=Mailbox(pk=NO_ID), about=about)
+
+    @cached_property
+    def user(self):
+        return User(pk=NO_ID, email=self.owner.email, display_name=str(self.owner))
+
+    @cached_property
+    def token(self):
+        return "0-0"  # of a link for a new password
+
+    @cached_property
+    def email_address(self):
+        return EmailAddress(pk=NO_ID, user=self.user, email=self.owner.email)
+
+    @cached_property
+    def author(self):
+        return Person(pk=NO_ID, user=self.owner)
+
+    @cached_property
+    def post(self):
+        """The latest post, or one that is made up."""
+        made_up = Post(title=gettext("The first frost"), slug="-", date=timezone.localdate())
+        return Post.objects.published().order_by("-published_at").first() or made_up
+
+    @cached_property
+    def comment(self):
+        return self._written(gettext("It came early this year, and nobody was ready."))
+
+    @cached_property
+    def reply(self):
+        reply = self._written(gettext("Down by the river it came *a week* earlier."))
+        reply.parent, reply.name = self.comment, gettext("A reader")
+        return reply
+
+    def _written(self, body) -> Comment:
+        comment = Comment(pk=NO_ID, post=self.post, author=self.author, name=str(self.owner))
+        comment.created = timezone.now() - timedelta(days=1)
+        comment.write(body)
+        return comment
+
+    @cached_property
+    def excerpt(self):
+        return Excerpt(self.reply)
+
+    @cached_property
+    def subscription(self):
+        return Subscription(
+            pk=NO_ID, comment=self.comment, post=self.post, scope=Subscription.Scope.REPLIES
+        )
+
+    @cached_property
+    def decision(self):
+        rule = HouseRuleVersion.objects.order_by("rule__position", "-number").first()
+        return Decision(
+            pk=NO_ID,
+            action="remove",
+            source=Decision.Source.OWN,
+            comment=self.comment,
+            person=self.author,
+            house_rule=rule,
+        )
+
+    @cached_property
+    def report(self):
+        report = Report(pk=NO_ID, comment=self.comment, by=self.author, reason="harassment")
+        report.reference = "0000-0000"
+        report.contents = ReportContents(report=report, email=self.owner.email)
+        return report
+
+
+# What is set on a mail, by the first class that it has; else it would look for rows.
+ROWS = {
+    ConfirmEmail: ("email_address",),
+    PasswordReset: ("user", "token"),
+    AccountMail: ("user",),
+    ReplyMail: ("blog", "subscription", "reply", "excerpt"),
+    SubscriptionMail: ("blog", "subscription"),
+    DecisionMail: ("decision",),
+    ReportMail: ("report", "decision"),
+}

@@ -1,0 +1,152 @@
+"""How each kind of mail looks, for owners, who can send themselves one as a test."""
+
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.csp import CSP
+from django.utils.translation import gettext
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.guests import rate_limit_identity
+from accounts.limits import TEST_MAIL
+from accounts.mail.delivery import MailServer
+from accounts.mail.errors import DELIVERY_ERRORS, answer_of
+from blogsite.mail_examples import example, example_codes
+
+PERMISSION = "moderation.change_moderatorscope"  # that owners alone have
+FRAMING_CSP = settings.DESK_CSP | {"frame-src": [CSP.SELF]}
+# A mail brings its styles with it; it runs nothing, and sends nothing anywhere.
+HTML_CSP = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "https:"],
+    "frame-ancestors": [CSP.SELF],
+    "sandbox": True,
+}
+
+
+def may_preview(user) -> bool:
+    return user.has_perm(PERMISSION)
+
+
+def urls(site) -> list:
+    """Return the URL patterns of the pages, for the admin site."""
+
+    def page(route, view, name, csp):
+        view = csp_override(csp)(site.admin_view(for_owners(view)))
+        return path(route, view, {"site": site}, name=name)
+
+    return [
+        page("mail/", list_mails, "mails", settings.DESK_CSP),
+        page("mail/<slug:code>/", show_mail, "mail", FRAMING_CSP),
+        page("mail/<slug:code>/html/", show_html, "mail_html", HTML_CSP),
+    ]
+
+
+def for_owners(view):
+    def checked(request, **kwargs):
+        if not may_preview(request.user):
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return checked
+
+
+@require_safe
+def list_mails(request, site):
+    """Show the subjects of all kinds of mail."""
+    codes = example_codes()
+    mails = [(code, example(code, request.user).email().subject) for code in codes]
+    context = {"title": gettext("Mail"), "mails": mails, "is_sent": is_sent()}
+    return TemplateResponse(request, "admin/mail/list.html", site.each_context(request) | context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_mail(request, site, code):
+    """Show one kind of mail; POST sends it to the owner who asks."""
+    mail = example_or_404(code, request.user)
+    if request.method == "POST":
+        TEST_MAIL.check(**rate_limit_identity(request))
+        send_test(request, mail)
+        return redirect("admin:mail", code)
+    email = mail.email()
+    context = {
+        "title": email.subject,
+        "sender": email.from_email,
+        "text": email.body,
+        "html_link": reverse("admin:mail_html", args=[code]) if email.alternatives else "",
+        "recipient": request.user.confirmed_email,
+        "is_sent": is_sent(),
+    }
+    return TemplateResponse(request, "admin/mail/mail.html", site.each_context(request) | context)
+
+
+@xframe_options_sameorigin
+@require_safe
+def show_html(request, site, code):
+    """Show the HTML of a mail, to be framed."""
+    alternatives = example_or_404(code, request.user).email().alternatives
+    if not alternatives:
+        raise Http404
+    return HttpResponse(alternatives[0].content)
+
+
+def example_or_404(code, owner):
+    if code not in example_codes():
+        raise Http404
+    return example(code, owner)
+
+
+def is_sent() -> bool:
+    """Return whether mail leaves the site; without EMAIL_URL it is written to files."""
+    return "filebased" not in settings.MAILERS["default"]["BACKEND"]
+
+
+def send_test(request, mail):
+    """Send a mail to the confirmed e-mail of who asks, and tell them what came of it."""
+    recipient = request.user.confirmed_email
+    if not recipient:
+        messages.error(request, gettext("Your account has no confirmed e-mail to send it to."))
+        return
+    email = mail.email()
+    email.to = [recipient]
+    email.subject = gettext("Test: %(subject)s") % {"subject": email.subject}
+    try:
+        with MailServer() as server:
+            server.send(email)
+    except DELIVERY_ERRORS as error:
+        sentence = gettext("It was not sent. %(advice)s The answer was: %(answer)s")
+        texts = {"advice": advice_about(error), "answer": answer_of(error)}
+        messages.error(request, sentence % texts)
+        return
+    if is_sent():
+        sentence = gettext("The mail server took it for %(email)s. Look whether it arrives.")
+    else:
+        sentence = gettext("It was written to a file, for EMAIL_URL is not set: nothing is sent.")
+    messages.success(request, sentence % {"email": recipient})
+
+
+def advice_about(error) -> str:
+    """Return what an owner can do about an error of sending mail."""
+    if isinstance(error, SMTPAuthenticationError):
+        return gettext("The user name or the password in EMAIL_URL is wrong.")
+    if isinstance(error, SMTPSenderRefused):
+        return gettext("The server does not send for DEFAULT_FROM_EMAIL: use one that it knows.")
+    if isinstance(error, SMTPRecipientsRefused):
+        return gettext("The server refuses your e-mail: see whether it sends to other domains.")
+    if isinstance(error, SMTPResponseException):
+        return gettext("The server did not take it: ask its provider, with the answer below.")
+    return gettext("See whether the host, the port and the encryption in EMAIL_URL are right.")
