@@ -21,7 +21,10 @@ MAX_MAILS_A_DAY = 5  # of each kind that anybody can ask for, to one e-mail
 
 
 class AccountMail(Mail):
-    """Mail about an account, also to those who want no other mail."""
+    """Mail about an account, also to those who want no other mail.
+
+    Somebody who never confirmed the e-mail may stop it, and gets no more than of other mail.
+    """
 
     once_per = "moment"
     is_about_account = True
@@ -41,15 +44,18 @@ class AccountMail(Mail):
 
     @property
     def headers(self):
-        """Return the headers without those of unsubscribing: nobody has subscribed."""
+        """Return the headers; who has confirmed the e-mail cannot unsubscribe from these."""
         headers = super().headers
+        if not self.is_to_owner:
+            return headers
         return {name: headers[name] for name in ("Auto-Submitted", "Message-ID")}
 
     @property
     def context(self):
         """Return what the text needs; a name that a stranger may have typed is not part of it."""
         name = str(self.user) if self.user.confirmed_email else self.recipient
-        return {"blog": Blog.objects.current(), "name": name}
+        may_stop = not self.is_to_owner
+        return {"blog": Blog.objects.current(), "name": name, "may_stop": may_stop}
 
 
 @register

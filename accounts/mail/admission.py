@@ -129,8 +129,7 @@ def earliest_moment(mail, mailbox):
     """Return when the mail may be sent to its mailbox, None for now. Raises NoMail for never."""
     if mailbox.is_closed and not (mail.is_about_account and mail.is_to_owner):
         raise NoMail
-    if mail.is_about_account:
-        return stop_flood(mail, mailbox)
+    stop_flood(mail, mailbox)
     if mail.needs_confirmation and not mail.is_confirmed_in(mailbox):
         return wait_for_confirmation(mail.message)
     now, others = timezone.now(), mailbox.messages.exclude(pk=mail.message.pk)

@@ -8,12 +8,21 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.limits import LEGAL_NOTICE, PREVIEW, REPORT, SEARCH, SIGN_IN
+from accounts.limits import (
+    ACCOUNT_MAIL,
+    LEGAL_NOTICE,
+    LINK,
+    PREVIEW,
+    REPORT,
+    SEARCH,
+    SIGN_IN,
+    SIGN_UP,
+)
 from moderation.models import Report
 from tests.cast import a_comment, a_post, alice, mona
 from tests.site_server import TIMEOUT_SECONDS, site_server
 
-LIMITS = [SIGN_IN, SEARCH, PREVIEW, REPORT, LEGAL_NOTICE]
+LIMITS = [SIGN_IN, SIGN_UP, ACCOUNT_MAIL, LINK, SEARCH, PREVIEW, REPORT, LEGAL_NOTICE]
 # A /32 holds 65,536 of the networks that one customer can rent.
 FLOODED = "2001:db8"
 

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.limits import ACCOUNT_MAIL, SIGN_UP
 from accounts.models import Message, User
 from accounts.privacy import end_old_data
 from tests.cast import a_post, alice, bob, edda, mona
@@ -188,6 +190,52 @@ def test_codes_that_others_asked_for_leave_mail_for_a_new_password(client):
     assert len(mail.outbox) == 5
     client.post("/accounts/password/reset/", {"email": alice().email})
     assert last_mail().to == [alice().email] and "/accounts/password/" in last_mail().body
+
+
+FLOODS = [
+    ("signup/", SIGN_UP, NEWCOMER, 3),
+    ("password/reset/", ACCOUNT_MAIL, {"email": "alice@soundoff.example"}, 5),
+    ("login/code/", ACCOUNT_MAIL, {"email": "alice@soundoff.example"}, 5),
+]
+
+
+@pytest.mark.parametrize(("path", "limit", "sent", "most"), FLOODS)
+def test_a_flood_shuts_nobody_out_and_sends_one_victim_few_mails(
+    client, settings, path, limit, sent, most
+):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    alice()
+    cache.clear()
+    for number in range(limit.site_wide):
+        limit.take(ip=f"2001:db8:{number:x}::1")
+    for number in range(8):
+        bot = {"X-Forwarded-For": f"2001:db8:1{number:03x}::1"}
+        assert client.post(f"/accounts/{path}", sent, headers=bot).status_code == 302
+        client.logout()
+    assert len(mail.outbox) == most
+    honest = sent | {"email": bob().email if path != "signup/" else "olga@mail.example"}
+    client.post(f"/accounts/{path}", honest, headers={"X-Forwarded-For": "198.51.100.7"})
+    assert last_mail().to == [honest["email"]] and len(mail.outbox) == most + 1
+
+
+def test_a_stranger_forbids_the_mail_that_somebody_asked_for(client):
+    sign_up(client)
+    stop = re.search(r"http://[^/\s]+(/mail/\S+/stop/)", last_mail().body)[1]
+    assert stop in last_mail().extra_headers["List-Unsubscribe"]
+    client.get(stop)
+    sign_in(client, "nora@mail.example")
+    assert len(mail.outbox) == 2
+    client.post(stop, {"List-Unsubscribe": "One-Click"})
+    sign_in(client, "nora@mail.example")
+    client.post("/accounts/password/reset/", {"email": "nora@mail.example"})
+    assert len(mail.outbox) == 2
+
+
+def test_who_has_confirmed_the_e_mail_cannot_forbid_mail_about_the_account(client):
+    alice()
+    client.post("/accounts/password/reset/", {"email": alice().email})
+    assert "/stop/" not in last_mail().body
+    assert "List-Unsubscribe" not in last_mail().extra_headers
 
 
 def test_a_stranger_whose_e_mail_was_typed_reads_no_words_of_the_sender(client):
