@@ -1,8 +1,13 @@
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db import transaction
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.mail.outbox import Draft, queue
+from accounts.models import Invitation, User
+from accounts.models.invitation import MAX_INVITATIONS_A_DAY
 
 
 @admin.register(User)
@@ -33,3 +38,67 @@ class UserAdmin(DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             obj.confirm_email()
+
+
+# What somebody in the group Owners invites people as; a superuser, as anything.
+ROLES = ["Editors", "Moderators"]
+
+
+class InvitationForm(forms.ModelForm):
+    """Whom to invite, and as what."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if Invitation.objects.of_today().count() >= MAX_INVITATIONS_A_DAY:
+            raise forms.ValidationError(
+                gettext("Enough people were invited today. Please go on tomorrow.")
+            )
+        return cleaned
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Invitations by mail; owners send and revoke them, and nobody edits one."""
+
+    form = InvitationForm
+    fields = ("email", "role")
+    list_display = ("email", "role", "state", "by", "created", "accepted_by")
+    list_select_related = ("role", "by", "accepted_by")
+    search_fields = ("email",)
+    actions = ["revoke"]
+
+    @admin.display(description=_("now"))
+    def state(self, invitation):
+        return invitation.state
+
+    @admin.action(description=_("Revoke: the link works no more"), permissions=["change"])
+    def revoke(self, request, invitations):
+        count = invitations.revoke()
+        sentence = ngettext(
+            "%(count)s invitation was revoked.", "%(count)s invitations were revoked.", count
+        )
+        messages.success(request, sentence % {"count": count})
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("email", "role", "state", "by", "created", "accepted_by") if obj else ()
+
+    def get_fields(self, request, obj=None):
+        return self.get_readonly_fields(request, obj) or self.fields
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Offer no role that may do more than the person who invites."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "role" and not request.user.is_superuser:
+            field.queryset = field.queryset.filter(name__in=ROLES)
+        return field
+
+    def save_model(self, request, obj, form, change):
+        """Send a new invitation; one that is sent does not change."""
+        if not change:
+            obj.by = request.user
+            with transaction.atomic():
+                obj.store()
+                queue([Draft("invitation", obj.email, {"invitation": obj.pk})])
+
+    def has_delete_permission(self, request, obj=None):
+        return False

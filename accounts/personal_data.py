@@ -6,13 +6,14 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Closing, Mailbox, Message, Person, User
+from accounts.models import Closing, Invitation, Mailbox, Message, Person, User
 from accounts.models.closing import CONFIRMATION_TIME
 from accounts.models.mailbox import digest_of
 from accounts.privacy import Download, Ending, Holding
-from accounts.retention import MAIL_KEPT, UNCONFIRMED_KEPT
+from accounts.retention import INVITATIONS_KEPT, MAIL_KEPT, UNCONFIRMED_KEPT
 
 
 def _unconfirmed_accounts(moment):
@@ -62,6 +63,18 @@ def _unconfirmed_closings(moment):
 
 def _closing(person):
     return Closing.objects.filter(user__person=person.main_id)
+
+
+def _old_invitations(moment):
+    return Invitation.objects.filter(created__lt=moment)
+
+
+def _invitations(person):
+    return Invitation.objects.filter(accepted_by__person=person.main_id)
+
+
+def _delete_invitations(user, **choice):
+    Invitation.objects.filter(Q(accepted_by=user) | Q(email__iexact=user.email or "-")).delete()
 
 
 def _delete_emails(user, **choice):
@@ -121,6 +134,17 @@ HOLDINGS = [
                 _("Accounts closed"), timedelta(0), Closing.objects.due_at, act=Closing.carry_out
             ),
         ),
+    ),
+    Holding(
+        Invitation,
+        ("email",),
+        Download(
+            _("Invitations to work here"),
+            _invitations,
+            ("email", "role__name", "created", "accepted"),
+        ),
+        endings=(Ending(_("Invitations dropped"), INVITATIONS_KEPT, _old_invitations),),
+        close=_delete_invitations,
     ),
     Holding(
         EmailAddress,

@@ -11,3 +11,5 @@ NETWORK_KEPT = timedelta(days=90)
 MAIL_KEPT = timedelta(days=30)
 # In this time the link works that confirms the e-mail of a new account.
 UNCONFIRMED_KEPT = timedelta(days=1)
+# Who was invited by whom, to look up while somebody may still ask.
+INVITATIONS_KEPT = timedelta(days=90)

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from accounts.limits import ACCOUNT_MAIL, DOWNLOAD, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
 from blogsite.closing import cancel_closing, close_account, confirm_closing
+from blogsite.invitations import invitation, open_invitation
 from blogsite.joining import join_guest
 from blogsite.overview import overview, own_mailbox
 from blogsite.own_data import own_data
@@ -59,6 +60,16 @@ urlpatterns = [
     path("logout/", sign_out, name="account_logout"),
     path("logout/", sign_out, name="sign_out"),
     path("guest/", account_page(join_guest), name="account_guest"),
+    path(
+        "invitation/",
+        account_page(invitation, SIGN_UP, checks_password=True),
+        name="account_invitation",
+    ),
+    path(
+        "invitation/<str:token>/",
+        account_page(open_invitation),
+        name="account_open_invitation",
+    ),
     path("inactive/", account_page(views.account_inactive), name="account_inactive"),
     path(
         "signup/",

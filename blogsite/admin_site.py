@@ -36,7 +36,7 @@ GROUPS = [
     (_("Decisions"), ("Decision", "Ban", "Batch")),
     (_("Rules"), ("HouseRule", "Rule")),
     (_("Posts"), ("Post", "Tag", "Image")),
-    (_("Blog and people"), ("Blog", "User", "Group")),
+    (_("Blog and people"), ("Blog", "Invitation", "User", "Group")),
 ]
 
 

@@ -11,9 +11,10 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.mail.kinds import Mail, register
-from accounts.models import Closing, User
+from accounts.models import Closing, Invitation, User
 from accounts.sign_in_codes import code_of
 from posts.models import Blog
 
@@ -146,6 +147,37 @@ class ClosingQuestion(AccountMail):
     def context(self):
         path = reverse("account_confirm_closing", args=[self.closing.token])
         return super().context | {"link": settings.SITE_ADDRESS + path}
+
+
+@register
+class InvitationToWork(AccountMail):
+    """The link by which somebody whom an owner invited gets a role here."""
+
+    code = "invitation"
+    template = "accounts/mail/invitation.txt"
+    once_per = "invitation"
+    daily_limit = MAX_MAILS_A_DAY
+    is_to_owner = False
+
+    @cached_property
+    def invitation(self):
+        invitations = Invitation.objects.open().select_related("by", "role")
+        return invitations.filter(pk=self.message.about["invitation"]).first()
+
+    @property
+    def recipient(self):
+        return self.invitation.email if self.invitation else ""
+
+    @property
+    def context(self):
+        invitation = self.invitation
+        return {
+            "blog": Blog.objects.current(),
+            "by": invitation.by,
+            "role": gettext(invitation.role.name),
+            "link": settings.SITE_ADDRESS
+            + reverse("account_open_invitation", args=[invitation.token]),
+        }
 
 
 @register

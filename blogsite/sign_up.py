@@ -1,32 +1,20 @@
 """The form for signing up, which brings accounts and the rules for names together."""
 
 from allauth.account.forms import SignupForm
-from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from accounts.email_as_name import EMAIL_AS_NAME, has_email
 from accounts.forms import email_field, rewrite_new_password
-from accounts.models import User
 from accounts.sign_in import account_of_email
-from comments.text import clean_name
-from moderation.screening.names import problem_of_account_name
-
-NAME_LENGTH = User._meta.get_field("display_name").max_length
+from blogsite.account_names import account_name, name_field
 
 
 class SignUpForm(SignupForm):
     """An account about to be made. An e-mail that has one already gets the same answer."""
 
     email = email_field()
-    display_name = forms.CharField(
-        label=_("Name"),
-        max_length=NAME_LENGTH,
-        help_text=_("Shown beside what you write."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    display_name = name_field()
     field_order = ["display_name", "email", "password1"]
 
     def __init__(self, *args, **kwargs):
@@ -36,14 +24,7 @@ class SignUpForm(SignupForm):
         self.fields["password1"].label = gettext("Password")
 
     def clean_display_name(self):
-        name = clean_name(self.cleaned_data["display_name"])
-        if not name:
-            raise forms.ValidationError(gettext("This name has no visible characters."))
-        if has_email(name):
-            raise forms.ValidationError(EMAIL_AS_NAME)
-        if problem := problem_of_account_name(name):
-            raise forms.ValidationError(problem)
-        return name[:NAME_LENGTH]
+        return account_name(self.cleaned_data["display_name"])
 
     def validate_unique_email(self, email):
         self.account_already_exists = account_of_email(email) is not None

@@ -22,7 +22,8 @@ from blogsite.pagecache.counters import counts
 
 # These URLs contain a token that gives access, so the rest of them is not logged.
 SECRET = re.compile(
-    r"(?<=/)(status|reports|mail|preview|confirm|confirm-email|unsubscribe|reset)/[^\s\"?]+"
+    r"(?<=/)(status|reports|mail|preview|confirm|confirm-email|invitation|unsubscribe|reset)"
+    r"/[^\s\"?]+"
 )
 E_MAIL = re.compile(r"[^\s\"'(<=]+@[^\s\"')>]+")
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")

@@ -196,6 +196,7 @@ def test_the_daily_command_prints_how_much_it_deleted():
         "Unconfirmed accounts deleted: 0",
         "Closings dropped that were never confirmed: 0",
         "Accounts closed: 0",
+        "Invitations dropped: 0",
         "Sessions ended: 1",
         "Messages dropped that were sent or cancelled: 0",
         "Unused mailboxes dropped: 0",

@@ -1,0 +1,112 @@
+"""Invitations by mail to work here: a link that works once, for a week, until it is revoked."""
+
+from datetime import timedelta
+
+from django.contrib.auth.models import Group
+from django.core import signing
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import User
+
+VALIDITY = timedelta(days=7)
+MAX_INVITATIONS_A_DAY = 50  # by all owners together; each sends a mail to somebody
+
+signer = signing.Signer(salt="accounts.invitation")
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Return those whose link works."""
+        since = timezone.now() - VALIDITY
+        return self.filter(accepted=None, revoked=None, created__gt=since)
+
+    def of_today(self):
+        return self.filter(created__gt=timezone.now() - timedelta(days=1))
+
+    def by_token(self, token: str) -> "Invitation | None":
+        """Return the open invitation of a link's token, or None."""
+        try:
+            return self.open().filter(pk=int(signer.unsign(token))).first()
+        except signing.BadSignature:
+            return None
+
+    def revoke(self) -> int:
+        """Let the links of those that are open work no more; return how many those were."""
+        return self.open().update(revoked=timezone.now())
+
+
+class Invitation(models.Model):
+    """An owner invites somebody to work here: whose mail it is gets the role."""
+
+    email = models.EmailField(_("e-mail"))
+    role = models.ForeignKey(Group, models.CASCADE, related_name="+", verbose_name=_("role"))
+    by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", editable=False, verbose_name=_("invited by")
+    )
+    created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    revoked = models.DateTimeField(null=True, editable=False)
+    accepted = models.DateTimeField(null=True, editable=False)
+    accepted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("accepted by"),
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted=None) | Q(revoked=None),
+                name="an_invitation_is_accepted_or_revoked",
+            )
+        ]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def token(self) -> str:
+        return signer.sign(self.pk)
+
+    @property
+    def state(self) -> str:
+        """Return how it stands, in a word or two."""
+        if self.accepted:
+            return gettext("Accepted")
+        if self.revoked:
+            return gettext("Revoked")
+        return gettext("Open") if self.is_open else gettext("Too old")
+
+    @property
+    def is_open(self) -> bool:
+        is_new = self.created > timezone.now() - VALIDITY
+        return is_new and not (self.accepted or self.revoked)
+
+    def store(self):
+        """Store a new one; earlier ones to the same e-mail are revoked."""
+        with transaction.atomic():
+            Invitation.objects.filter(email__iexact=self.email).revoke()
+            self.save(force_insert=True)
+
+    def accept(self, user) -> bool:
+        """Give an account the role; return False when the link does not work any more."""
+        with transaction.atomic():
+            now = timezone.now()
+            is_first = Invitation.objects.open().filter(pk=self.pk)
+            if not is_first.update(accepted=now, accepted_by=user):
+                return False
+            user.is_staff = True
+            user.save()  # what they wrote is marked as by staff from now on
+            user.groups.add(self.role)
+        return True

@@ -1,0 +1,116 @@
+"""The page to which the link in an invitation leads: one accepts with an account, old or new.
+
+The token is in one URL only, which remembers the invitation in the session and leads on: so it
+stands in no page, and no other site learns it.
+"""
+
+from uuid import uuid4
+
+from allauth.account.utils import perform_login
+from django import forms
+from django.contrib.auth import password_validation
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext, gettext_lazy
+
+from accounts.forms import rewrite_new_password
+from accounts.models import Invitation, Person, User
+from accounts.sign_in import account_of_email
+from blogsite.account_names import account_name, name_field
+from moderation.models import Ban
+
+SESSION_KEY = "invitation"
+
+
+class NewAccountForm(forms.Form):
+    """A name and a password; the e-mail is the one to which the invitation was sent."""
+
+    display_name = name_field()
+    password1 = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=1_000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, email, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.email = email
+        rewrite_new_password(self.fields["password1"])
+        self.fields["password1"].label = gettext("Password")
+
+    def clean_display_name(self):
+        return account_name(self.cleaned_data["display_name"])
+
+    def clean_password1(self):
+        password = self.cleaned_data["password1"]
+        user = User(email=self.email, display_name=self.data.get("display_name", ""))
+        password_validation.validate_password(password, user)
+        return password
+
+    def create_account(self) -> User:
+        """Store the account. Its e-mail counts as confirmed: who has the link reads its mail."""
+        data = self.cleaned_data
+        return User.objects.create_user(
+            uuid4().hex, self.email, data["password1"], display_name=data["display_name"]
+        )
+
+
+def open_invitation(request, token):
+    """Remember the invitation of a link, and lead to its page."""
+    offer = Invitation.objects.by_token(token)
+    if offer is None:
+        return _old_link(request)
+    request.session[SESSION_KEY] = offer.pk
+    return redirect("account_invitation")
+
+
+def invitation(request):
+    """Show the invitation that this browser has opened; POST accepts it."""
+    offer = Invitation.objects.open().filter(pk=request.session.get(SESSION_KEY)).first()
+    if offer is None:
+        return _old_link(request)
+    if request.user.is_authenticated:
+        return _for_account(request, offer)
+    return _for_stranger(request, offer)
+
+
+def _for_account(request, offer):
+    person = Person.objects.recognized().filter(user=request.user).first()
+    is_banned = bool(person) and Ban.objects.in_force(person=person) is not None
+    if request.method == "POST" and not is_banned:
+        return _accept(request, offer, request.user)
+    return _page(request, offer, is_banned=is_banned)
+
+
+def _for_stranger(request, offer):
+    has_account = account_of_email(offer.email) is not None
+    form = NewAccountForm(request.POST or None, email=offer.email.lower())
+    if has_account or request.method != "POST" or not form.is_valid():
+        return _page(request, offer, form=form, has_account=has_account)
+    try:
+        with transaction.atomic():
+            user = form.create_account()
+    except IntegrityError:  # the same form, sent twice at once
+        return _page(request, offer, form=form, has_account=True)
+    perform_login(request, user, email_verification="none")
+    return _accept(request, offer, user)
+
+
+def _accept(request, offer, user):
+    if not offer.accept(user):
+        return _old_link(request)
+    request.session.pop(SESSION_KEY, None)
+    return redirect("admin:index")
+
+
+def _page(request, offer, **context):
+    form = context.get("form")
+    status = 400 if form and form.errors else 200
+    context |= {"invitation": offer, "role": gettext(offer.role.name)}
+    return TemplateResponse(request, "account/invitation.html", context, status=status)
+
+
+def _old_link(request):
+    return TemplateResponse(request, "account/invitation.html", {"invitation": None}, status=404)

@@ -1,0 +1,187 @@
+"""Owners invite people to work here: a link by mail, which works once and can be revoked."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Invitation, Person, User
+from moderation.models import Ban
+from tests.cast import account, alice, an_owner, bob, mona
+from tests.moderation.deciding import a_rule
+
+pytestmark = pytest.mark.django_db
+
+ADD, LIST = "/admin/accounts/invitation/add/", "/admin/accounts/invitation/"
+PAGE, EMAIL = "/accounts/invitation/", "nina@mail.example"
+NEW = {"display_name": "Nina", "password1": "one long password"}
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_too_quick():
+    cache.clear()
+
+
+@pytest.fixture
+def owner():
+    return an_owner()
+
+
+def desk_of(user):
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def invite(user, email=EMAIL, role="Moderators"):
+    fields = {"email": email, "role": Group.objects.get(name=role).pk}
+    return desk_of(user).post(ADD, fields)
+
+
+def link_in_mail():
+    call_command("send_mail", verbosity=0)
+    bodies = "\n".join(message.body for message in mail.outbox)
+    return re.findall(r"/accounts/invitation/\S+", bodies)[-1]
+
+
+def browser_with_link():
+    browser = Client()
+    assert browser.get(link_in_mail())["Location"] == PAGE
+    return browser
+
+
+def sign_in(browser, user, **fields):
+    fields = {"login": user.email, "password": "a long password"} | fields
+    return browser.post("/accounts/login/", fields)
+
+
+def test_who_is_invited_makes_an_account_with_the_role(owner):
+    assert invite(owner).status_code == 302
+    browser = browser_with_link()
+    assert mail.outbox[-1].to == [EMAIL] and "Moderators" in mail.outbox[-1].body
+    assert EMAIL in browser.get(PAGE).text and not User.objects.filter(email=EMAIL)
+    assert browser.post(PAGE, NEW)["Location"] == "/admin/"
+    nina = User.objects.get(email=EMAIL)
+    assert nina.is_staff and nina.confirmed_email and not nina.is_superuser
+    assert [group.name for group in nina.groups.all()] == ["Moderators"]
+    assert browser.get("/admin/moderation/heldcomment/").status_code == 200
+    listed = desk_of(owner).get(LIST).text
+    assert "Accepted" in listed and "Nina" in listed
+
+
+def test_an_account_accepts_after_signing_in(owner):
+    invite(owner, alice().email, "Editors")
+    browser = browser_with_link()
+    page = browser.get(PAGE).text
+    assert "There is an account" in page and "password1" not in page
+    assert sign_in(browser, alice(), next=PAGE)["Location"] == PAGE
+    assert browser.post(PAGE)["Location"] == "/admin/"
+    user = User.objects.get(pk=alice().pk)
+    assert user.is_staff and user.groups.get().name == "Editors"
+
+
+def test_nobody_makes_a_second_account_with_the_e_mail(owner):
+    invite(owner, alice().email)
+    browser = browser_with_link()
+    assert browser.post(PAGE, NEW).status_code == 200
+    assert not User.objects.get(pk=alice().pk).is_staff
+
+
+def test_a_link_works_once_and_not_after_a_week(owner):
+    invite(owner)
+    browser = browser_with_link()
+    other = browser_with_link()
+    browser.post(PAGE, NEW)
+    assert other.post(PAGE, NEW | {"display_name": "Nora"}).status_code == 404
+    assert Client().get(link_in_mail()).status_code == 404
+    invite(owner, "noah@mail.example")
+    Invitation.objects.update(created=timezone.now() - timedelta(days=7, minutes=1))
+    assert Client().get(link_in_mail()).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["action", "again"])
+def test_an_owner_revokes_an_invitation(owner, how):
+    invite(owner)
+    link, browser = link_in_mail(), browser_with_link()
+    if how == "again":
+        invite(owner)
+    else:
+        fields = {"action": "revoke", "_selected_action": [Invitation.objects.get().pk]}
+        assert "1 invitation was revoked" in desk_of(owner).post(LIST, fields, follow=True).text
+    assert Client().get(link).status_code == 404
+    assert browser.post(PAGE, NEW).status_code == 404
+    assert not User.objects.filter(email=EMAIL).exists()
+
+
+@pytest.mark.parametrize("token", ["1", "1:", f"1:{'a' * 43}", "x:y"])
+def test_a_forged_link_opens_nothing(owner, token):
+    invite(owner)
+    browser = Client()
+    assert browser.get(f"{PAGE}{token}/").status_code == 404
+    assert browser.get(PAGE).status_code == 404 and browser.post(PAGE, NEW).status_code == 404
+
+
+def test_only_owners_invite_and_no_one_above_themselves(owner):
+    assert invite(mona()).status_code == 403
+    deputy = account("otto", "Owners")
+    assert invite(deputy, role="Moderators").status_code == 302
+    assert invite(deputy, "nora@mail.example", role="Owners").status_code == 200
+    assert Invitation.objects.count() == 1
+    assert invite(owner, "nora@mail.example", role="Owners").status_code == 302
+
+
+def test_nobody_is_invited_when_enough_people_were_today(owner):
+    role = Group.objects.get(name="Editors")
+    Invitation.objects.bulk_create(
+        Invitation(email=f"n{number}@mail.example", role=role, by=owner) for number in range(50)
+    )
+    assert "Enough people were invited today" in invite(owner).text
+    assert not mail.outbox
+
+
+@pytest.mark.parametrize(
+    "fields", [{"display_name": "Moderator"}, {"display_name": " "}, {"password1": "12345678"}]
+)
+def test_a_name_or_a_password_that_nobody_may_have_is_refused(owner, fields):
+    invite(owner)
+    browser = browser_with_link()
+    assert browser.post(PAGE, NEW | fields).status_code == 400
+    assert not User.objects.filter(email=EMAIL).exists()
+    assert browser.post(PAGE, NEW).status_code == 302
+
+
+def test_somebody_who_is_banned_gets_no_role(owner):
+    Ban.objects.impose(by=mona(), ground=a_rule(), person=Person.objects.of(bob()))
+    invite(owner, bob().email)
+    browser = browser_with_link()
+    sign_in(browser, bob())
+    assert "A ban of your account is in force" in browser.post(PAGE).text
+    assert not User.objects.get(pk=bob().pk).is_staff
+
+
+def test_who_joins_has_two_weeks_for_a_second_factor(owner, settings):
+    settings.STAFF_NEEDS_SECOND_FACTOR = True
+    invite(owner, bob().email)
+    browser = browser_with_link()
+    sign_in(browser, bob())
+    browser.post(PAGE)
+    user = User.objects.get(pk=bob().pk)
+    assert user.second_factor_due and not user.must_add_second_factor
+
+
+def test_no_page_and_no_log_holds_the_token(owner):
+    from blogsite.serving.access_log import without_secrets
+
+    invite(owner)
+    token = link_in_mail().split("/")[3]
+    browser = browser_with_link()
+    for text in (browser.get(PAGE).text, desk_of(owner).get(LIST).text):
+        assert token not in text
+    assert token not in without_secrets(link_in_mail())
+    assert Client().get(link_in_mail())["Referrer-Policy"] == "same-origin"
