@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Closing, Invitation, Mailbox, Message, Person, User
+from accounts.models import Closing, EarlierName, Invitation, Mailbox, Message, Person, User
 from accounts.models.closing import CONFIRMATION_TIME
 from accounts.models.mailbox import digest_of
 from accounts.privacy import Download, Ending, Holding
@@ -77,6 +77,14 @@ def _delete_invitations(user, **choice):
     Invitation.objects.filter(Q(accepted_by=user) | Q(email__iexact=user.email or "-")).delete()
 
 
+def _earlier_names(person):
+    return EarlierName.objects.filter(user__person=person.main_id)
+
+
+def _delete_earlier_names(user, **choice):
+    EarlierName.objects.filter(user=user).delete()
+
+
 def _delete_emails(user, **choice):
     EmailAddress.objects.filter(user=user).delete()
 
@@ -134,6 +142,12 @@ HOLDINGS = [
                 _("Accounts closed"), timedelta(0), Closing.objects.due_at, act=Closing.carry_out
             ),
         ),
+    ),
+    Holding(
+        EarlierName,
+        ("name", "until"),
+        Download(_("Names that you had before"), _earlier_names, ("name", "until")),
+        close=_delete_earlier_names,
     ),
     Holding(
         Invitation,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.email_as_name import EMAIL_AS_NAME, has_email
 from accounts.models import User
 from comments.text import clean_name
-from moderation.screening.names import problem_of_account_name
+from moderation.screening.names import problem_of_account_name, problem_of_label
 
 NAME_LENGTH = User._meta.get_field("display_name").max_length
 
@@ -22,13 +22,17 @@ def name_field(**options):
     )
 
 
-def account_name(text: str) -> str:
-    """Return a typed name as it is stored. Raises ValidationError for one nobody may have."""
+def account_name(text: str, user: User | None = None) -> str:
+    """Return a typed name as it is stored. Raises ValidationError for one nobody may have.
+
+    `user` is the account that wants to change to it: staff may sound like staff.
+    """
     name = clean_name(text)
     if not name:
         raise forms.ValidationError(gettext("This name has no visible characters."))
     if has_email(name):
         raise forms.ValidationError(EMAIL_AS_NAME)
-    if problem := problem_of_account_name(name):
+    problem_of = problem_of_label if user and user.is_staff else problem_of_account_name
+    if problem := problem_of(name):
         raise forms.ValidationError(problem)
     return name[:NAME_LENGTH]

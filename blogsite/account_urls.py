@@ -13,6 +13,7 @@ from blogsite.invitations import invitation, open_invitation
 from blogsite.joining import join_guest
 from blogsite.overview import overview, own_mailbox
 from blogsite.own_data import own_data
+from blogsite.renaming import change_name
 from blogsite.second_factor import (
     AddApp,
     AddPasskey,
@@ -37,6 +38,7 @@ sign_out = account_page(SignOut.as_view())
 urlpatterns = [
     path("", account_page(overview), name="account_overview"),
     path("mail/", account_page(own_mailbox), name="account_mailbox"),
+    path("name/", account_page(change_name), name="account_name"),
     path("data/", account_page(own_data, DOWNLOAD), name="account_data"),
     path("close/", account_page(close_account, ACCOUNT_MAIL), name="account_close"),
     path("close/cancel/", account_page(cancel_closing), name="account_cancel_closing"),

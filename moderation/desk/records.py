@@ -7,7 +7,7 @@ from functools import cached_property
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import EarlierName, Person
 from accounts.retention import IP_KEPT
 from comments.models import Comment
 from moderation.models import AuthorWarning, Ban
@@ -80,6 +80,12 @@ class Record:
         """Return other names this person has used, with how often."""
         newest = Comment.objects.by(self.author).order_by("-created")
         return self._others(newest.values_list("name", flat=True)[:MAX_NEIGHBOURS])
+
+    @cached_property
+    def earlier_names(self) -> list[EarlierName]:
+        """Return the newest names that the author's account had before, each until when."""
+        account = self.author.account
+        return list(account.earlier_names.all()[:MAX_NAMES]) if account else []
 
     @cached_property
     def names_nearby(self) -> list[tuple[str, int]]:
