@@ -209,6 +209,8 @@ RECOMMEND = RateLimit(
     share=30,
     refusal=_("You are recommending too often."),
 )
+# Somebody tidies up what they read; each may store a new guest.
+HIDE = replace(RECOMMEND, name="hide", refusal=_("You are hiding people too often."))
 # A script says it each time that a conversation is left.
 VISIT = RateLimit("visit", seconds=MINUTE, per_person=60, per_network=600, per_wide_network=1_200)
 # An owner who sets up the mail server tries a few times.

@@ -13,6 +13,7 @@ from comments.models import (
     CommentSearchEntry,
     EarlierVersion,
     Finding,
+    HiddenAuthor,
     Recommendation,
     RefusalCount,
     Subscription,
@@ -73,6 +74,14 @@ def _parts_of_comments(model):
 
 def _recommendations(person):
     return Recommendation.objects.by(person)
+
+
+def _hidden_authors(person):
+    return HiddenAuthor.objects.of(person)
+
+
+def _show_all_authors(user, **choice):
+    HiddenAuthor.objects.filter(reader__in=Person.objects.of_account(user)).delete()
 
 
 def _visits(person):
@@ -222,6 +231,14 @@ HOLDINGS = [
         ),
         close=_delete_visits,
         endings=(Ending(_("Visits of long ago dropped"), VISITS_KEPT, _visits_of_long_ago),),
+    ),
+    Holding(
+        HiddenAuthor,
+        ("reader", "author", "created"),
+        Download(
+            _("People whom you have hidden"), _hidden_authors, ("reader", "author", "created")
+        ),
+        close=_show_all_authors,
     ),
     Holding(
         RefusalCount,

@@ -3,11 +3,11 @@
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 from accounts.models import Person
-from comments.models import Comment, Visit
+from comments.models import Comment, HiddenAuthor, Visit
 
 
 def replies_to(person):
-    """Return what readers see of other people's replies to a person, the latest first.
+    """Return what readers see of replies by people a person has not hidden, the latest first.
 
     Each has `is_new`: the person has read neither the conversation nor the list of replies since.
     """
@@ -19,6 +19,7 @@ def replies_to(person):
         Comment.objects.visible()
         .filter(parent__author__in=own)
         .exclude(author__in=own)
+        .exclude(author__in=HiddenAuthor.objects.of(person).authors())
         .annotate(
             list_read=Subquery(main.values("replies_read")),
             visited=Subquery(visits.values("until")),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from comments.views import own_comments, posting, public, recommending
+from comments.views.hiding import hidden, hide
 from comments.views.me import me, mine
 from comments.views.replies import replies
 from comments.views.visits import record_visit
@@ -27,5 +28,7 @@ urlpatterns = [
     path("me/", me, name="me"),
     path("me/seen/", record_visit, name="record_visit"),
     path("comments/mine/", mine, name="mine"),
+    path("comments/hidden/", hidden, name="hidden"),
+    path("comments/<id:pk>/hide/", hide, name="hide"),
     path("comments/replies/", replies, name="replies"),
 ]

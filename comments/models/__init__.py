@@ -9,6 +9,7 @@ from comments.models.circumstance import Circumstance
 from comments.models.comment import Comment
 from comments.models.earlier_version import EarlierVersion
 from comments.models.finding import Finding
+from comments.models.hidden_author import HiddenAuthor
 from comments.models.outline import Outline
 from comments.models.recommendation import CannotRecommend, CountRefresh, Recommendation
 from comments.models.refusal_count import RefusalCount
@@ -27,6 +28,7 @@ __all__ = [
     "CountRefresh",
     "EarlierVersion",
     "Finding",
+    "HiddenAuthor",
     "InvalidTransition",
     "Outline",
     "Recommendation",

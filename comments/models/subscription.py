@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.mail.outbox import Draft, queue
 from accounts.models import Mailbox
 from accounts.retention import MAIL_KEPT
+from comments.models.hidden_author import HiddenAuthor
 from comments.models.status import Status
 from posts.models import Post
 
@@ -147,15 +148,17 @@ class Subscription(models.Model):
 def queue_about(comment):
     """Store the mail about a comment if it has come into view; call it in that transaction.
 
-    Nobody is written to about a comment of their own, nor about one that came into view so long
-    ago that the outbox does not know any more whom it wrote to.
+    Nobody is written to about a comment of their own, or of a person they have hidden, nor about
+    one that came into view so long ago that the outbox does not know any more whom it wrote to.
     """
     if not comment.is_published or comment.published_at < timezone.now() - MAIL_KEPT:
         return
-    drafts = []
+    concerned = []
     for subscription in Subscription.objects.concerning(comment):
         if subscription.comment_id == comment.pk:
             subscription.ask()
         elif subscription.email and comment.author.main_id != subscription.comment.author.main_id:
-            drafts.append(subscription.draft_about(comment))
-    queue(drafts)
+            concerned.append(subscription)
+    without = HiddenAuthor.objects.readers_without(comment.author) if concerned else ()
+    readers = [one for one in concerned if one.comment.author.main_id not in without]
+    queue([subscription.draft_about(comment) for subscription in readers])

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.guests import person_of
 from comments.grounds import grounds_of
-from comments.models import Addition, Comment, Recommendation, Visit
+from comments.models import Addition, Comment, HiddenAuthor, Recommendation, Visit
 from comments.status_links import status_path
 from posts.models import Blog, Post
 from posts.url_converters import positive_int
 
 # Stands for the id of any comment in links that a script copies to each; above all that exist.
 ANY_COMMENT = 2**53 - 1  # the greatest integer of JavaScript
+MAX_HIDDEN_COMMENTS = 2_000  # that a page is told to fold
 COMMENTS_PER_PAGE = 50  # on a post's page, too: older ones are on the page of one's own comments
 
 
@@ -33,6 +34,7 @@ def me(request):
         "person": person,
         "comments": oldest_first,
         "recommended": " ".join(map(str, _recommended(person, post))),
+        "hidden": " ".join(map(str, _hidden(person, post))),
         "last_visit": _last_visit(person, post),
         "any_comment": ANY_COMMENT,
     }
@@ -51,6 +53,15 @@ def _recommended(person, post):
         return []
     recommended = Recommendation.objects.by(person).filter(comment__post=post)
     return recommended.order_by("comment").values_list("comment", flat=True).distinct()
+
+
+def _hidden(person, post):
+    """Return the ids of the newest comments under a post whose authors a person has hidden."""
+    if person is None or not HiddenAuthor.objects.of(person).exists():
+        return []
+    authors = HiddenAuthor.objects.of(person).authors()
+    comments = Comment.objects.published().on(post).filter(author__in=authors)
+    return comments.order_by("-pk").values_list("pk", flat=True)[:MAX_HIDDEN_COMMENTS]
 
 
 @never_cache

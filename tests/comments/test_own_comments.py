@@ -488,7 +488,7 @@ def test_me_needs_a_fixed_number_of_queries(author, django_assert_max_num_querie
     Rule.objects.all().delete()
     for _ in range(12):
         a_comment(post, status="held")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         author.get(f"/me/?post={post.pk}")
 
 

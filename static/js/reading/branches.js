@@ -112,7 +112,7 @@ async function loadRest(link) {
     const added = keepInPlace(() => mergeComments(page));
     link.closest(".comment-rest").remove();
     for (const article of added) prepareLinks(article);
-    prepare();
+    document.dispatchEvent(new Event("comments:added"));
     if (added.length) goTo(added[0]);
   } catch {
     location.assign(link.href);

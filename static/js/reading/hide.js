@@ -1,9 +1,12 @@
-// Hides a comment for this browser alone: asked for with a report, undone where it stood.
+// Folds comments away for one reader: one that was hidden in this browser with a report, and all by
+// people whom the reader has hidden, as /me/ says.
 
 import { texts } from "../texts.js";
 
 const KEY = "soundoff-hidden";
 const MOST = 500; // the oldest are forgotten; nobody remembers them either
+
+const shownAgain = new Set(); // until the page is left
 
 function hidden() {
   try {
@@ -21,7 +24,7 @@ function keep(ids) {
   }
 }
 
-function hide(comment) {
+function hide(comment, sentence = texts.hiddenComment) {
   if (comment.classList.contains("hidden-for-me")) return;
   const line = document.createElement("p");
   const show = document.createElement("button");
@@ -31,12 +34,13 @@ function hide(comment) {
   show.textContent = texts.hiddenShow;
   show.addEventListener("click", () => {
     keep(hidden().filter((id) => id !== comment.id));
+    shownAgain.add(comment.id);
     comment.classList.remove("hidden-for-me");
     line.remove();
     comment.tabIndex = -1;
     comment.focus();
   });
-  line.append(texts.hiddenComment, " ", show);
+  line.append(sentence, " ", show);
   comment.prepend(line);
   comment.classList.add("hidden-for-me");
 }
@@ -62,3 +66,21 @@ document.addEventListener("htmx:afterSwap", () => {
 document.addEventListener("htmx:load", ({ target }) => offer(target));
 for (const comment of hidden().map((id) => document.getElementById(id))) if (comment) hide(comment);
 offer(document);
+
+function hideAuthorsIn(slot) {
+  const ids = slot.querySelector("[data-hidden-by-me]")?.dataset.hiddenByMe.split(" ") ?? [];
+  for (const id of ids) {
+    const comment = document.getElementById(`comment-${id}`);
+    if (comment && !shownAgain.has(comment.id)) hide(comment, texts.hiddenAuthor);
+  }
+  return ids.length > 0;
+}
+
+document.addEventListener("me:arrived", ({ target: slot }) => {
+  if (!hideAuthorsIn(slot)) return;
+  document.addEventListener("comments:added", async () => {
+    const answer = await fetch(slot.dataset.me, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    hideAuthorsIn(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  });
+});

@@ -1,0 +1,119 @@
+"""A reader hides a person for themselves; everybody else reads as before."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import Message, Person
+from comments.models import Comment, HiddenAuthor
+from tests.cast import NEWER, a_comment, a_post, alice, bob, mona
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/comments/hidden/"
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_too_quick():
+    cache.clear()
+
+
+@pytest.fixture
+def post():
+    return a_post()
+
+
+@pytest.fixture
+def browser():
+    browser = Client()
+    browser.force_login(alice())
+    return browser
+
+
+def hide(browser, comment, **fields):
+    return browser.post(f"/comments/{comment.pk}/hide/", {"hide": "yes"} | fields)
+
+
+def hidden_ids(browser, post):
+    text = browser.get(f"/me/?post={post.pk}").text
+    _, _, rest = text.partition('data-hidden-by-me="')
+    return {int(pk) for pk in rest.partition('"')[0].split()}
+
+
+def test_everything_by_a_hidden_person_is_named_to_the_reader_alone(browser, post):
+    first, second = (a_comment(post, body, by=bob()) for body in ("Mild.", "Warm, even."))
+    other = a_comment(post, "Cold.", by=mona())
+    path = f"{post.get_absolute_url()}?v={NEWER}"
+    before = Client().get(path).content
+    assert "Hide everything by Bob" in browser.get(f"/comments/{first.pk}/hide/").text
+    assert not HiddenAuthor.objects.exists()
+    assert hide(browser, first).status_code == 303
+    assert hidden_ids(browser, post) == {first.pk, second.pk} and other.pk not in {first.pk}
+    assert hidden_ids(Client(), post) == set()
+    assert browser.get(path).content == before
+
+
+def test_who_is_hidden_is_listed_and_shown_again(browser, post):
+    comment = a_comment(post, "Mild.", by=bob())
+    hide(browser, comment)
+    hide(browser, comment)
+    assert "Bob" in browser.get(LIST).text
+    row = HiddenAuthor.objects.get()
+    stranger = Client()
+    stranger.force_login(mona())
+    for value in (row.pk, "x", ""):
+        stranger.post(LIST, {"show": value})
+    assert HiddenAuthor.objects.exists()
+    browser.post(LIST, {"show": row.pk})
+    assert hidden_ids(browser, post) == set() and "Nobody." in browser.get(LIST).text
+
+
+def test_a_guest_hides_by_a_cookie_and_keeps_it_with_an_account(post):
+    browser, comment = Client(), a_comment(post, "Mild.", by=bob())
+    assert hide(browser, comment).status_code == 303
+    assert browser.cookies["soundoff_here"].value == "1"
+    assert hidden_ids(browser, post) == {comment.pk}
+    Person.objects.of(alice()).join(Person.objects.guests().get())
+    browser.force_login(alice())
+    assert hidden_ids(browser, post) == {comment.pk}
+
+
+def test_a_person_stays_hidden_under_the_account_they_join(browser, post):
+    guest = Client()
+    fields = {"name": "Gil", "body": "Frost, already.", "key": uuid4()}
+    guest.post(f"{post.get_absolute_url()}respond/", fields)
+    as_guest = Comment.objects.get(name="Gil")
+    hide(browser, as_guest)
+    Person.objects.of(bob()).join(as_guest.author)
+    as_account = a_comment(post, "Mild.", by=bob())
+    assert hidden_ids(browser, post) == {as_guest.pk, as_account.pk}
+
+
+def test_nobody_hides_themselves_or_what_they_do_not_see(browser, post):
+    own, held = a_comment(post), a_comment(post, "Hm.", by=bob(), status="held")
+    assert hide(browser, own).status_code == 400
+    assert hide(browser, held).status_code == 404
+    assert hide(browser, a_comment(post, "Mild.", by=bob()), hide="maybe").status_code == 400
+    assert not HiddenAuthor.objects.exists()
+
+
+def test_replies_of_a_hidden_person_are_neither_listed_nor_mailed(
+    browser, post, django_capture_on_commit_callbacks
+):
+    mine = a_comment(post, wants_mail=True)
+    hide(browser, a_comment(post, "Mild.", by=bob()))
+    a_comment(post, "You are wrong.", by=bob(), parent=mine)
+    assert not Message.objects.filter(kind="reply").exists()
+    assert "No new ones." in browser.get("/accounts/").text
+    a_comment(post, "You are right.", by=mona(), parent=mine)
+    assert Message.objects.filter(kind="reply").count() == 1
+
+
+def test_the_form_of_a_report_leads_to_hiding(browser, post):
+    comment = a_comment(post, "Mild.", by=bob())
+    assert (
+        f'href="/comments/{comment.pk}/hide/"'
+        in browser.get(f"/comments/{comment.pk}/report/").text
+    )
