@@ -109,13 +109,16 @@ def _delete_messages(user, **choice):
 HOLDINGS = [
     Holding(
         User,
-        ("username", "display_name", "first_name", "last_name", "email", "last_login"),
+        (
+            *("username", "display_name", "first_name", "last_name", "email"),
+            *("last_login", "time_zone"),
+        ),
         Download(
             _("Account"),
             _account,
             (
                 *("username", "display_name", "first_name", "last_name", "email"),
-                *("date_joined", "last_login"),
+                *("date_joined", "last_login", "time_zone"),
             ),
         ),
         endings=(

@@ -6,7 +6,7 @@ from functools import wraps
 from accounts.guests import rate_limit_identity
 from accounts.limits import RateLimit
 from accounts.password_checks import counted_name, turn_for
-from blogsite.blog_locale import with_blog_locale
+from blogsite.blog_locale import with_blog_locale, with_own_time_zone
 from comments.resubmit import form_view
 from posts.models import Blog
 
@@ -33,7 +33,7 @@ def account_page(view, limit: RateLimit | None = None, *, checks_password=False)
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    return form_view(with_blog_locale(answer))
+    return form_view(with_blog_locale(with_own_time_zone(answer)))
 
 
 def count(request, limit):

@@ -31,6 +31,7 @@ from blogsite.sign_in import (
     SignOut,
     SignUp,
 )
+from blogsite.time_zones import change_time_zone
 
 sign_in = account_page(SignIn.as_view(), SIGN_IN, checks_password=True)
 sign_out = account_page(SignOut.as_view())
@@ -39,6 +40,7 @@ urlpatterns = [
     path("", account_page(overview), name="account_overview"),
     path("mail/", account_page(own_mailbox), name="account_mailbox"),
     path("name/", account_page(change_name), name="account_name"),
+    path("time-zone/", account_page(change_time_zone), name="account_time_zone"),
     path("data/", account_page(own_data, DOWNLOAD), name="account_data"),
     path("close/", account_page(close_account, ACCOUNT_MAIL), name="account_close"),
     path("close/cancel/", account_page(cancel_closing), name="account_cancel_closing"),

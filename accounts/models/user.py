@@ -1,4 +1,5 @@
 import secrets
+import zoneinfo
 from datetime import timedelta
 from uuid import uuid4
 
@@ -67,6 +68,10 @@ class User(AbstractUser):
         max_length=32, blank=True, default="", db_default="", editable=False
     )
 
+    # In which the pages of the account tell them the time; "": in the blog's.
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, default="", db_default="", editable=False
+    )
     # When it was closed, and everything that names its owner deleted.
     erased = models.DateTimeField(null=True, editable=False)
 
@@ -91,6 +96,11 @@ class User(AbstractUser):
             raise ValidationError(
                 gettext("This is the only owner. Make another account one first.")
             )
+
+    @property
+    def zone(self):
+        """Return the account's own time zone, or None."""
+        return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else None
 
     @property
     def is_owner(self) -> bool:
@@ -185,7 +195,7 @@ class User(AbstractUser):
         User.objects.filter(pk=self.pk).update(is_active=False)  # nothing new comes in between
         privacy.close_account(self, keeps_comments=keeps_comments)
         self.username, self.display_name = uuid4().hex, privacy.former_reader()
-        self.first_name = self.last_name = ""
+        self.first_name = self.last_name = self.time_zone = ""
         self.email = self.last_login = self.second_factor_due = None
         self.is_active = False
         self.set_unusable_password()
