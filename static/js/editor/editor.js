@@ -15,9 +15,14 @@ import { extensions, parsed } from "./article/schema.js";
 import { articleHTML } from "./pasting.js";
 
 const marker = "data-django-prose-editor-desk";
-// Pixels around the line that is written, as scroll-padding in css/desk/editor.css: at the bottom
-// the buttons stick.
-const AROUND = { top: 5, right: 5, bottom: 96, left: 5 };
+const PIXELS_AROUND_LINE = 5; // the line that is being written
+
+// The space of the buttons, which stick at the bottom, is in css/desk/editor.css.
+function spaceAroundLine() {
+  const bottom = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockEnd);
+  const [top, right, left] = Array(3).fill(PIXELS_AROUND_LINE);
+  return { top, right, bottom: bottom || PIXELS_AROUND_LINE, left };
+}
 
 class ArticleEditor {
   constructor(textarea) {
@@ -54,14 +59,15 @@ class ArticleEditor {
   }
 
   create(content) {
+    const space = spaceAroundLine();
     this.editor = new Editor({
       element: this.element,
       extensions: [...extensions, Dropcursor, Gapcursor, History, Menu, Fullscreen],
       injectCSS: false,
       content,
       editorProps: {
-        scrollThreshold: AROUND,
-        scrollMargin: AROUND,
+        scrollThreshold: space,
+        scrollMargin: space,
         transformPastedHTML: (copied) =>
           articleHTML(copied, (words) => {
             this.note.textContent = words;
