@@ -1,10 +1,12 @@
 """Fixtures for all tests; databases.py and browsers.py beside it are plugins of pytest."""
 
 import os
+import pickle
 from urllib.parse import quote, urlsplit
 
 import hypothesis
 import pytest
+from fasteners import InterProcessLock
 
 from tests.migrated_database import MigratedDatabase, create_database, drop_database
 from tests.site_server import site_server
@@ -26,10 +28,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(scope="session")
-def migrated_database(tmp_path_factory):
-    """Return the database that the first of the workers to need it has migrated."""
+def folder_of_run(tmp_path_factory):
+    """Return the folder that all workers of this run share."""
     folder = tmp_path_factory.getbasetemp()
-    return MigratedDatabase(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def migrated_database(folder_of_run):
+    """Return the database that the first of the workers to need it has migrated."""
+    return MigratedDatabase(folder_of_run)
 
 
 @pytest.fixture(scope="session")
@@ -143,30 +151,28 @@ def shared_site(database_url, module_server):
     return module_server
 
 
-@pytest.fixture(scope="session")
-def snapshots():
-    """Return the snapshots of blogs that tests have filled, by the function that filled them."""
-    return {}
-
-
 @pytest.fixture
-def filled(db, snapshots):
-    """Return a function that fills the blog by another; after the first time, with its rows."""
+def filled(db, folder_of_run):
+    """Return a function that fills the blog by another; after its first time in this run, of
+    whichever worker, with its rows.
+    """
     from tests.snapshot import Snapshot
 
     def fill(by):
-        if by in snapshots:
-            snapshots[by].put_back()
-        else:
-            by()
-            snapshots[by] = Snapshot()
+        rows = folder_of_run / f"{by.__module__}.{by.__name__}.rows"
+        with InterProcessLock(f"{rows}.lock"):
+            if not rows.exists():
+                by()
+                rows.write_bytes(pickle.dumps(Snapshot()))
+                return
+        pickle.loads(rows.read_bytes()).put_back()  # noqa: S301 (ours)
 
     return fill
 
 
 @pytest.fixture
 def sample_blog(filled):
-    """Fill the blog with the sample; its media stay from the first time."""
+    """Fill the blog with the sample; its pictures stay from the first time."""
     from blogsite.demo import sample
 
     filled(sample.fill_blog)
@@ -189,11 +195,12 @@ def english(monkeypatch):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def uploads_of_tests(tmp_path_factory):
+def uploads_of_tests(folder_of_run):
     """Store the pictures of tests apart from those of the site."""
     from django.test import override_settings
 
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    (folder_of_run / "media").mkdir(exist_ok=True)
+    with override_settings(MEDIA_ROOT=folder_of_run / "media"):
         yield
 
 

@@ -35,6 +35,16 @@ SWITCHES = {
 }
 
 
+# Rows that are put back bring their numbers: the next row of a table gets one that is free.
+NEXT_NUMBERS = """
+    SELECT format(
+        'SELECT setval(%%L, (SELECT coalesce(max(%%I), 0) + 1 FROM %%I), false)',
+        pg_get_serial_sequence(quote_ident(table_name), column_name), column_name, table_name
+    ) FROM information_schema.columns
+    WHERE table_schema = current_schema() AND is_identity = 'YES' AND table_name = ANY(%s)
+"""
+
+
 class Snapshot:
     """Every row of the database as it is now."""
 
@@ -53,6 +63,10 @@ class Snapshot:
                     cursor.execute(f"DELETE FROM {table}")  # noqa: S608 (a name of ours)
                 for table in changed:
                     self._insert(cursor, table)
+            if connection.vendor == "postgresql":
+                cursor.execute(NEXT_NUMBERS, [changed])
+                for (statement,) in cursor.fetchall():
+                    cursor.execute(statement)
 
     def _read(self, cursor) -> dict[str, set[str]]:
         """Return the rows of each table, each as the literals that insert it."""
