@@ -7,13 +7,20 @@ from datetime import timedelta
 from functools import cached_property
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.mail.kinds import KINDS, Mail
-from accounts.models import Mailbox, Message, Person, User
+from accounts.models import Closing, Invitation, Mailbox, Message, Person, User
 from accounts.sign_in_codes import new_seed
-from blogsite.messages import AccountMail, ConfirmEmail, PasswordReset
+from blogsite.messages import (
+    AccountMail,
+    ClosingQuestion,
+    ConfirmEmail,
+    InvitationToWork,
+    PasswordReset,
+)
 from comments.messages import Excerpt, ReplyMail, SubscriptionMail
 from comments.models import Comment, Subscription
 from moderation.messages import DecisionMail, ReportMail
@@ -61,6 +68,15 @@ class Examples:
     @cached_property
     def token(self):
         return "0-0"  # of a link for a new password
+
+    @cached_property
+    def closing(self):
+        return Closing(pk=NO_ID, user=self.user)
+
+    @cached_property
+    def invitation(self):
+        role = Group.objects.order_by("name").first() or Group(name=gettext("Moderators"))
+        return Invitation(pk=NO_ID, email=self.owner.email, by=self.owner, role=role)
 
     @cached_property
     def email_address(self):
@@ -126,6 +142,8 @@ class Examples:
 ROWS = {
     ConfirmEmail: ("email_address",),
     PasswordReset: ("user", "token"),
+    ClosingQuestion: ("user", "closing"),
+    InvitationToWork: ("invitation",),
     AccountMail: ("user",),
     ReplyMail: ("blog", "subscription", "reply", "excerpt"),
     SubscriptionMail: ("blog", "subscription"),

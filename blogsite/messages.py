@@ -175,6 +175,7 @@ class InvitationToWork(AccountMail):
             "blog": Blog.objects.current(),
             "by": invitation.by,
             "role": gettext(invitation.role.name),
+            "may_stop": True,
             "link": settings.SITE_ADDRESS
             + reverse("account_open_invitation", args=[invitation.token]),
         }
