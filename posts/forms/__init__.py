@@ -1,7 +1,7 @@
 """The forms with which editors write posts and upload pictures.
 
-post.py: a post's text and settings
-image.py: a picture and its alternative text
+post.py    a post's text and settings
+image.py   a picture with its alternative text
 """
 
 from posts.forms.image import ImageForm

@@ -1,4 +1,20 @@
-"""The blog and its posts."""
+"""The blog and its posts.
+
+blog.py              Blog: the publication, in one row
+post.py              Post: its text, tags and pictures
+publication.py       its status, dates and URL, and the verbs that change them
+conversation.py      the counts of its conversation, and who may comment now
+comment_settings.py  the settings of a conversation, which a blog has as defaults
+managers.py          query sets of posts; the lock of a conversation
+versions.py          version numbers, by which cached pages expire
+write_queue.py       the queue of writers to SQLite
+revision.py          Revision: a text as somebody saved it
+working_copy.py      WorkingCopy: unsaved text
+image.py             Image: a picture with its alternative text
+tag.py               Tag, and which names are the same tag
+old_url.py           OldAddress: an earlier URL of a post
+search_entry.py      the full-text index; PostSearchEntry, the words of a post
+"""
 
 from posts.models.blog import Blog
 from posts.models.comment_settings import ConversationSettings
