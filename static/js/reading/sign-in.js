@@ -1,4 +1,5 @@
-// The links to the sign-in page: they lead back to this place, and say who is signed in.
+// The links to the sign-in page: they lead back to this place, or say who is signed in and lead to
+// the account.
 
 let shownName = "";
 
@@ -11,9 +12,15 @@ export function showSignedIn(slot) {
     for (const link of document.querySelectorAll(`[data-sign-in="${text.dataset.shows}"]`)) {
       link.textContent = text.textContent;
       link.title = text.textContent;
+      if (text.dataset.shows === "who") leadTo(link, texts.dataset.account);
     }
   }
   texts.remove();
+}
+
+function leadTo(link, url) {
+  link.href = url;
+  delete link.dataset.keepsPlace;
 }
 
 function nameIn(texts) {
