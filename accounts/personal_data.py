@@ -73,37 +73,39 @@ def _invitations(person):
     return Invitation.objects.filter(accepted_by__person=person.main_id)
 
 
-def _delete_invitations(user, **choice):
-    Invitation.objects.filter(Q(accepted_by=user) | Q(email__iexact=user.email or "-")).delete()
+def _delete_invitations(person, **choice):
+    if account := person.account:
+        by_email = Q(email__iexact=account.email or "-")
+        Invitation.objects.filter(Q(accepted_by=account) | by_email).delete()
 
 
 def _earlier_names(person):
     return EarlierName.objects.filter(user__person=person.main_id)
 
 
-def _delete_earlier_names(user, **choice):
-    EarlierName.objects.filter(user=user).delete()
+def _delete_earlier_names(person, **choice):
+    _earlier_names(person).delete()
 
 
-def _delete_emails(user, **choice):
-    EmailAddress.objects.filter(user=user).delete()
+def _delete_emails(person, **choice):
+    _emails(person).delete()
 
 
-def _delete_factors(user, **choice):
-    Authenticator.objects.filter(user=user).delete()
+def _delete_factors(person, **choice):
+    _factors(person).delete()
 
 
-def _forget_browsers(user, **choice):
+def _forget_browsers(person, **choice):
     """Let no cookie of a guest be one of the person's any more."""
-    for person in Person.objects.of_account(user):
-        person.key, person.origin, person.replies_read = uuid4(), None, None
-        person.save(update_fields=["key", "origin", "replies_read"])
+    for row in _rows_of_person(person):
+        row.key, row.origin, row.replies_read = uuid4(), None, None
+        row.save(update_fields=["key", "origin", "replies_read"])
 
 
-def _delete_messages(user, **choice):
+def _delete_messages(person, **choice):
     """Delete the mail to an account, whether it was sent or waits."""
-    if user.email:
-        Message.objects.filter(mailbox__digest=digest_of(user.email)).delete()
+    if person.account and person.account.email:
+        Message.objects.filter(mailbox__digest=digest_of(person.account.email)).delete()
 
 
 HOLDINGS = [

@@ -69,9 +69,9 @@ class Holding:
     `fields` are its columns; `download` says what of it a person can download, or in a sentence why
     they cannot; `endings` says what of it ends by itself. With `is_erasable`, people can have a row
     erased: `erased` is when, and `erase()` does it. `empty_copies` takes a comment that is being
-    erased, inside its lock, and empties what this model holds of its text. `close` takes the
-    account that is being closed and `keeps_comments`, and ends what this model holds about its
-    owner; `remains` says in a sentence what stays then, and why.
+    erased, inside its lock, and empties what this model holds of its text. `close` takes a
+    person who closes their account, or a guest who wants to be forgotten, and `keeps_comments`, and
+    ends what this model holds about them; `remains` says in a sentence what stays then, and why.
     """
 
     model: type[Model]
@@ -117,11 +117,15 @@ def empty_copies(comment):
             holding.empty_copies(comment)
 
 
-def close_account(user, *, keeps_comments: bool):
-    """End what the apps hold about the owner of an account, in as many transactions as it takes."""
+def end_person(person, *, keeps_comments: bool):
+    """End what the apps hold about a person, in as many transactions as it takes.
+
+    With `keeps_comments`, published comments stay, without the name. It can be repeated when it was
+    interrupted.
+    """
     for holding in holdings():
         if holding.close:
-            holding.close(user, keeps_comments=keeps_comments)
+            holding.close(person, keeps_comments=keeps_comments)
 
 
 def former_reader() -> str:

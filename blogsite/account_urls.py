@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from accounts.limits import ACCOUNT_MAIL, DOWNLOAD, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
 from blogsite.closing import cancel_closing, close_account, confirm_closing
+from blogsite.guest_data import guest_data
 from blogsite.invitations import invitation, open_invitation
 from blogsite.joining import join_guest
 from blogsite.overview import overview, own_mailbox
@@ -64,6 +65,7 @@ urlpatterns = [
     path("logout/", sign_out, name="account_logout"),
     path("logout/", sign_out, name="sign_out"),
     path("guest/", account_page(join_guest), name="account_guest"),
+    path("guest/data/", account_page(guest_data, DOWNLOAD), name="account_guest_data"),
     path(
         "invitation/",
         account_page(invitation, SIGN_UP, checks_password=True),

@@ -17,7 +17,7 @@ from posts.models import Blog
 def own_data(request):
     """Say what the file holds; POST returns it."""
     if request.method == "POST":
-        return _file(Person.objects.of(request.user))
+        return file_about(Person.objects.of(request.user))
     everything = [holding.download for holding in holdings()]
     context = {
         "titles": [each.title for each in everything if isinstance(each, Download)],
@@ -26,7 +26,8 @@ def own_data(request):
     return TemplateResponse(request, "account/own_data.html", context)
 
 
-def _file(person):
+def file_about(person) -> FileResponse:
+    """Return the file with all that is stored about a person."""
     file = TemporaryFile()  # noqa: SIM115 (the response closes it, and so deletes it)
     write_own_data(file, person, Blog.objects.current().name)
     file.seek(0)

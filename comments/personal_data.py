@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
 from accounts.privacy import Download, Ending, Holding
 from accounts.retention import IP_KEPT, NETWORK_KEPT
 from comments.models import (
@@ -80,19 +79,17 @@ def _hidden_authors(person):
     return HiddenAuthor.objects.of(person)
 
 
-def _show_all_authors(user, **choice):
-    HiddenAuthor.objects.filter(reader__in=Person.objects.of_account(user)).delete()
+def _show_all_authors(person, **choice):
+    HiddenAuthor.objects.filter(reader__in=person.same_author_ids()).delete()
 
 
 def _visits(person):
     return Visit.objects.filter(person__in=person.same_author_ids())
 
 
-def _close_comments(user, *, keeps_comments):
+def _close_comments(person, *, keeps_comments):
     """Take the name off what is published, or erase it; what nobody sees is erased in any case."""
-    own = Comment.objects.filter(author__in=Person.objects.of_account(user), erased=None).order_by(
-        "pk"
-    )
+    own = Comment.objects.by(person).filter(erased=None).order_by("pk")
     for pk in list(own.values_list("pk", flat=True)):
         comment = Comment.objects.get(pk=pk)
         if keeps_comments and comment.is_published:
@@ -101,17 +98,17 @@ def _close_comments(user, *, keeps_comments):
             comment.erase()
 
 
-def _take_back_recommendations(user, **choice):
-    for recommendation in Recommendation.objects.filter(person__in=Person.objects.of_account(user)):
+def _take_back_recommendations(person, **choice):
+    for recommendation in Recommendation.objects.by(person):
         Recommendation.objects.take_back(recommendation.comment, recommendation.person)
 
 
-def _end_subscriptions(user, **choice):
-    Subscription.objects.filter(comment__author__in=Person.objects.of_account(user)).delete()
+def _end_subscriptions(person, **choice):
+    Subscription.objects.filter(comment__author__in=person.same_author_ids()).delete()
 
 
-def _delete_visits(user, **choice):
-    Visit.objects.filter(person__in=Person.objects.of_account(user)).delete()
+def _delete_visits(person, **choice):
+    Visit.objects.filter(person__in=person.same_author_ids()).delete()
 
 
 HOLDINGS = [

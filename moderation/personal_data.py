@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
 from accounts.privacy import Download, Ending, Holding
 from accounts.retention import NETWORK_KEPT
 from comments.models import Comment
@@ -79,19 +78,19 @@ def _bans(person):
     return Ban.objects.filter(person__in=person.same_author_ids())
 
 
-def _drop_networks(user, **choice):
-    Report.objects.filter(by__in=Person.objects.of_account(user)).update(network="")
+def _drop_networks(person, **choice):
+    Report.objects.filter(by__in=person.same_author_ids()).update(network="")
 
 
-def _erase_contents(user, **choice):
-    contents = ReportContents.objects.filter(report__by__in=Person.objects.of_account(user))
+def _erase_contents(person, **choice):
+    contents = ReportContents.objects.filter(report__by__in=person.same_author_ids())
     for each in contents.filter(erased=None).select_related("report"):
         if not each.report.keeps_its_words:
             each.erase()
 
 
-def _empty_notes_about(user, **choice):
-    people = Person.objects.of_account(user)
+def _empty_notes_about(person, **choice):
+    people = person.same_author_ids()
     about = Note.objects.filter(Q(person__in=people) | Q(comment__author__in=people))
     about.update(text="")
 

@@ -19,8 +19,8 @@ def _unsaved_texts(person):
     return WorkingCopy.objects.filter(by__person=person.main_id)
 
 
-def _delete_unsaved_texts(user, **choice):
-    WorkingCopy.objects.filter(by=user).delete()
+def _delete_unsaved_texts(person, **choice):
+    _unsaved_texts(person).delete()
 
 
 HOLDINGS = [

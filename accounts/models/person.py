@@ -12,10 +12,6 @@ class PersonQuerySet(models.QuerySet):
         """Return the rows of the people whose main rows have these ids, joined ones too."""
         return self.filter(Q(pk__in=ids) | Q(joined_to__in=ids))
 
-    def of_account(self, user):
-        """Return the rows of the person of an account, joined ones too; none if none is stored."""
-        return self.filter(Q(user=user) | Q(joined_to__user=user))
-
     def recognized(self):
         """Return what may act: accounts, and guests that were not joined to one."""
         others = Person.objects.filter(joined_to=OuterRef("pk"))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
 from accounts.email_as_name import EMAIL_AS_NAME, has_email
+from accounts.models.person import Person
 
 # Recovery codes alone are no factor: they stand in for one that is lost.
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -193,7 +194,8 @@ class User(AbstractUser):
         interrupted. With `keeps_comments`, published comments stay, without the name.
         """
         User.objects.filter(pk=self.pk).update(is_active=False)  # nothing new comes in between
-        privacy.close_account(self, keeps_comments=keeps_comments)
+        person = Person.objects.of(self)
+        privacy.end_person(person, keeps_comments=keeps_comments)
         self.username, self.display_name = uuid4().hex, privacy.former_reader()
         self.first_name = self.last_name = self.time_zone = ""
         self.email = self.last_login = self.second_factor_due = None

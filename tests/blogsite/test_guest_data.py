@@ -1,0 +1,93 @@
+"""A guest downloads what is stored about them, or has it deleted, by the cookie of a browser."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import Person
+from comments.models import Comment, Recommendation, Subscription
+from comments.status_links import status_path
+from tests.blogsite.test_own_data import parts_of
+from tests.cast import a_comment, a_post, alice, bob
+from tests.moderation.deciding import a_report
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/accounts/guest/data/"
+
+
+@pytest.fixture
+def post():
+    cache.clear()
+    return a_post()
+
+
+@pytest.fixture
+def browser(post):
+    browser = Client()
+    fields = {"name": "Gil", "body": "Frost, already.", "email": "gil@mail.example"}
+    fields |= {"wants_mail": "on", "key": uuid4()}
+    browser.post(f"{post.get_absolute_url()}respond/", fields)
+    return browser
+
+
+def gils():
+    return Comment.objects.get(body="Frost, already.")
+
+
+def delete(browser, callbacks, comments="keep", **fields):
+    fields = {"action": "delete", "comments": comments, "sure": "yes"} | fields
+    with callbacks(execute=True):
+        return browser.post(PATH, fields)
+
+
+def test_a_guest_downloads_what_the_browser_wrote(browser):
+    data, page = parts_of(browser.post(PATH, {"action": "download"}))
+    assert data["comments.Comment"][0]["email"] == "gil@mail.example" and "Gil" in page
+    assert data["accounts.User"] == []
+    assert PATH in browser.get("/comments/mine/").text
+    assert PATH in browser.get(status_path(gils())).text
+
+
+@pytest.mark.parametrize("comments", ["keep", "erase"])
+def test_a_guest_has_everything_deleted(
+    browser, post, comments, django_capture_on_commit_callbacks
+):
+    person, other = gils().author, a_comment(post, "Mild.", by=bob())
+    Recommendation.objects.give(other, person)
+    report = a_report(other, person, note="Gil thinks so.", email="gil@mail.example")
+    answer = delete(browser, django_capture_on_commit_callbacks, comments)
+    assert "is being deleted" in answer.text and not browser.cookies["soundoff_guest"].value
+    comment = Comment.objects.get(author=person)
+    assert comment.email == "" and comment.name != "Gil"
+    assert (comment.body == "") == (comments == "erase")
+    assert not Subscription.objects.exists() and not Recommendation.objects.exists()
+    report.contents.refresh_from_db()
+    assert report.contents.note == report.contents.email == ""
+
+
+def test_the_old_cookie_is_nobodys_then(browser, django_capture_on_commit_callbacks):
+    copy = Client()
+    copy.cookies["soundoff_guest"] = browser.cookies["soundoff_guest"].value
+    delete(browser, django_capture_on_commit_callbacks)
+    assert "Nothing was written in this browser" in copy.get(PATH).text
+    assert copy.post(PATH, {"action": "download"}).status_code == 404
+
+
+@pytest.mark.parametrize("fields", [{"sure": ""}, {"comments": ""}, {"comments": "burn"}])
+def test_a_form_that_is_not_whole_deletes_nothing(
+    browser, fields, django_capture_on_commit_callbacks
+):
+    assert delete(browser, django_capture_on_commit_callbacks, **fields).status_code == 400
+    browser.get(f"{PATH}?action=delete&sure=yes&comments=erase")
+    assert gils().name == "Gil"
+
+
+def test_a_joined_guest_and_a_stranger_get_nothing(browser):
+    Person.objects.of(alice()).join(gils().author)
+    for other in (browser, Client()):
+        assert other.post(PATH, {"action": "download"}).status_code == 404
+    browser.force_login(alice())
+    assert browser.get(PATH)["Location"] == "/accounts/data/"
