@@ -1,9 +1,10 @@
 """Rules about the name that a comment is signed with."""
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import EarlierName, Person
 from comments.models import Comment
 from comments.screening import Refusal
 from moderation.screening.imitation import bare_skeleton, imitates, skeleton, words
@@ -84,14 +85,18 @@ class NameOfAccount(ConfigurableRule):
     code = "name_of_account"
     title = _("Name of an account")
     description = _(
-        "Refuse a guest who signs with the name of an account that has written under the same post."
+        "Refuse a guest who signs with the name of an account that has written under the same post,"
+        " or with one that it had before."
     )
     under_lock = True
 
     def lookups(self, draft, numbers):
         if not draft.person.is_guest or draft.editing:
             return {}
-        namesakes = Person.objects.filter(user__display_name__iexact=draft.name.strip())
+        name = draft.name.strip()
+        is_named_so = Q(user__display_name__iexact=name)
+        was_named_so = Q(user__in=EarlierName.objects.filter(name__iexact=name).values("user"))
+        namesakes = Person.objects.filter(is_named_so | was_named_so)
         comments = Comment.objects.published().on(draft.post).filter(author__in=namesakes)
         return {"comment": comments.values("pk")[:1]}
 

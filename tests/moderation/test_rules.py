@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import EarlierName, Person
 from comments.draft import Draft
 from comments.models import Comment
 from comments.rules import rule_of, screening_rules
@@ -265,6 +265,15 @@ def test_a_guest_cannot_sign_like_an_account_of_the_same_conversation():
         a_draft(post, name="Alice", person=Person.objects.of(bob())),
     ):
         assert verdict(draft, "name_of_account") == "publish"
+
+
+def test_a_guest_cannot_sign_like_an_account_of_the_conversation_did_before():
+    post, elsewhere = a_post(), a_post()
+    a_comment(post, by=alice())
+    EarlierName.objects.rename(alice(), "Alicia")
+    for name in ("ALICE", "Alicia"):
+        assert verdict(a_draft(post, name=name), "name_of_account") == "refuse"
+    assert verdict(a_draft(elsewhere, name="Alice"), "name_of_account") == "publish"
 
 
 @pytest.mark.parametrize(
