@@ -130,25 +130,6 @@ HOLDINGS = [
         remains=_("Posts that you wrote for this blog, without your name."),
     ),
     Holding(
-        Closing,
-        ("user", "keeps_comments", "created", "confirmed"),
-        Download(
-            _("That you want to close your account"),
-            _closing,
-            ("user", "keeps_comments", "created", "confirmed"),
-        ),
-        endings=(
-            Ending(
-                _("Closings dropped that were never confirmed"),
-                CONFIRMATION_TIME,
-                _unconfirmed_closings,
-            ),
-            Ending(
-                _("Accounts closed"), timedelta(0), Closing.objects.due_at, act=Closing.carry_out
-            ),
-        ),
-    ),
-    Holding(
         EarlierName,
         ("name", "until"),
         Download(_("Names that you had before"), _earlier_names, ("name", "until")),
@@ -229,5 +210,25 @@ HOLDINGS = [
         ),
         remains=_("If you stopped all mail: a code of your e-mail, so that it stays stopped."),
         endings=(Ending(_("Unused mailboxes dropped"), timedelta(0), _unused_mailboxes),),
+    ),
+    # Last: one that fails holds up no other ending.
+    Holding(
+        Closing,
+        ("user", "keeps_comments", "created", "confirmed"),
+        Download(
+            _("That you want to close your account"),
+            _closing,
+            ("user", "keeps_comments", "created", "confirmed"),
+        ),
+        endings=(
+            Ending(
+                _("Closings dropped that were never confirmed"),
+                CONFIRMATION_TIME,
+                _unconfirmed_closings,
+            ),
+            Ending(
+                _("Accounts closed"), timedelta(0), Closing.objects.due_at, act=Closing.carry_out
+            ),
+        ),
     ),
 ]

@@ -194,10 +194,10 @@ def test_the_daily_command_prints_how_much_it_deleted():
         "Counts of refused drafts dropped: 0",
         "Texts dropped that were never saved: 0",
         "Unconfirmed accounts deleted: 0",
-        "Closings dropped that were never confirmed: 0",
-        "Accounts closed: 0",
         "Invitations dropped: 0",
         "Sessions ended: 1",
         "Messages dropped that were sent or cancelled: 0",
         "Unused mailboxes dropped: 0",
+        "Closings dropped that were never confirmed: 0",
+        "Accounts closed: 0",
     ]
