@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.guests import decline, forget_guest, guest_of
 from accounts.models import Person
-from comments.models import Comment, Recommendation
+from comments.models import Comment, HiddenAuthor, Recommendation
 from moderation.models import Ban, Report
 from posts.dates import day
 from posts.models import Blog
@@ -30,8 +30,8 @@ class GuestHistory:
         self.guest = guest
 
     def sentences(self) -> list[str]:
-        """Return one sentence for each name, and for reports and recommendations."""
-        return [*self._names(), *self._reports(), *self._recommendations()]
+        """Return one sentence for each name, and for each other thing that was done."""
+        return [*self._names(), *self._reports(), *self._recommendations(), *self._hidden()]
 
     def _names(self):
         names = Comment.objects.by(self.guest).values("name")
@@ -62,6 +62,14 @@ class GuestHistory:
             yield ngettext(
                 "This browser has recommended %(count)s comment without an account.",
                 "This browser has recommended %(count)s comments without an account.",
+                count,
+            ) % {"count": count}
+
+    def _hidden(self):
+        if count := HiddenAuthor.objects.of(self.guest).count():
+            yield ngettext(
+                "This browser has hidden %(count)s person without an account.",
+                "This browser has hidden %(count)s people without an account.",
                 count,
             ) % {"count": count}
 

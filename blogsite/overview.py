@@ -11,6 +11,7 @@ from accounts.guests import guest_of
 from accounts.models import Closing, Mailbox, Person
 from accounts.models.mailbox import digest_of
 from accounts.models.user import FACTORS
+from blogsite.joining import GuestHistory
 from blogsite.mail_views import answer_mailbox
 from comments.models import Comment
 from comments.replies import replies_to
@@ -30,11 +31,12 @@ COMMENT_COUNTS = {
 def overview(request):
     """Show what a person with an account comes back for; a fixed number of queries."""
     person = Person.objects.recognized().filter(user=request.user).first() or Person()
+    guest = guest_of(request)
     context = {
         "comment_counts": _comment_counts(person),
         "report_counts": _report_counts(person),
         "warning_count": AuthorWarning.objects.unacknowledged(person).count() if person.pk else 0,
-        "has_guest": guest_of(request) is not None,
+        "has_guest": guest is not None and bool(GuestHistory(guest).sentences()),
         "closing": Closing.objects.filter(user=request.user).first(),
         **_new_replies(person),
         **_ways_to_sign_in(request.user),

@@ -75,9 +75,14 @@ def test_a_guest_hides_by_a_cookie_and_keeps_it_with_an_account(post):
     assert hide(browser, comment).status_code == 303
     assert browser.cookies["soundoff_here"].value == "1"
     assert hidden_ids(browser, post) == {comment.pk}
-    Person.objects.of(alice()).join(Person.objects.guests().get())
     browser.force_login(alice())
+    assert hidden_ids(browser, post) == set()
+    assert "Is that you?" in browser.get("/accounts/").text
+    guest = Person.objects.guests().get()
+    assert "has hidden 1 person" in browser.get("/accounts/guest/").text
+    browser.post("/accounts/guest/", {"guest": guest.pk, "answer": "yes"})
     assert hidden_ids(browser, post) == {comment.pk}
+    assert "Is that you?" not in browser.get("/accounts/").text
 
 
 def test_a_person_stays_hidden_under_the_account_they_join(browser, post):
