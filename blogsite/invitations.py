@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.forms import rewrite_new_password
+from accounts.guests import hint
 from accounts.models import Invitation, Person, User
 from accounts.sign_in import account_of_email
 from blogsite.account_names import account_name, name_field
@@ -94,8 +95,10 @@ def _for_stranger(request, offer):
             user = form.create_account()
     except IntegrityError:  # the same form, sent twice at once
         return _page(request, offer, form=form, has_account=True)
-    perform_login(request, user, email_verification="none")
-    return _accept(request, offer, user)
+    perform_login(request, user, email_verification="none")  # its response leads elsewhere
+    response = _accept(request, offer, user)
+    hint(request, response)
+    return response
 
 
 def _accept(request, offer, user):

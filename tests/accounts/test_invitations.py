@@ -67,6 +67,7 @@ def test_who_is_invited_makes_an_account_with_the_role(owner):
     assert mail.outbox[-1].to == [EMAIL] and "Moderators" in mail.outbox[-1].body
     assert EMAIL in browser.get(PAGE).text and not User.objects.filter(email=EMAIL)
     assert browser.post(PAGE, NEW)["Location"] == "/admin/"
+    assert browser.cookies["soundoff_here"].value == "1"
     nina = User.objects.get(email=EMAIL)
     assert nina.is_staff and nina.confirmed_email and not nina.is_superuser
     assert [group.name for group in nina.groups.all()] == ["Moderators"]
