@@ -7,11 +7,15 @@ import sys
 
 from tests.site_server import ROOT, TIMEOUT_SECONDS
 
-# Runs each of the commands that it reads; prints how each ended, what it printed and complained.
+# Runs each of the commands that it reads, with its environment; prints how each ended, what it
+# printed and complained.
 IN_TURN = """
-import contextlib, io, json, sys
+import contextlib, io, json, os, sys
 import manage
-for words in json.load(sys.stdin):
+inherited = dict(os.environ)
+for words, environment in json.load(sys.stdin):
+    os.environ.clear()
+    os.environ.update(inherited | environment)
     out, complaints, sys.argv = io.StringIO(), io.StringIO(), ["manage.py", *words]
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(complaints):
         try:
@@ -41,14 +45,25 @@ def manage(database_url, *words, typed=None, **environment) -> subprocess.Comple
 
 def manage_in_turn(database_url, commands) -> list[subprocess.CompletedProcess]:
     """Run commands one after the other in one process, since each would start for a second."""
+    return in_turn(database_url, [(words, {}) for words in commands])
+
+
+def manage_in_environments(words, environments) -> list[subprocess.CompletedProcess]:
+    """Run one command in environments that are to stop it, one after the other in one process."""
+    return in_turn("sqlite://:memory:", [(words, environment) for environment in environments])
+
+
+def in_turn(database_url, commands) -> list[subprocess.CompletedProcess]:
     done = subprocess.run(
         [sys.executable, "-c", IN_TURN],
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": database_url},
-        input=json.dumps([[str(word) for word in words] for words in commands]),
+        input=json.dumps([([str(word) for word in words], env) for words, env in commands]),
         capture_output=True,
         text=True,
         timeout=TIMEOUT_SECONDS,
         check=True,
     )
-    return [subprocess.CompletedProcess(*json.loads(line)) for line in done.stdout.splitlines()]
+    ends = [subprocess.CompletedProcess(*json.loads(line)) for line in done.stdout.splitlines()]
+    assert len(ends) == len(commands)
+    return ends

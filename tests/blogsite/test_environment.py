@@ -10,7 +10,7 @@ from django.core.cache.backends.redis import RedisCacheClient
 
 from blogsite.environment import Environment
 from blogsite.shared_cache import caches
-from tests.commands import manage, manage_in_turn
+from tests.commands import manage_in_environments, manage_in_turn
 from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port
 
 RECOMMENDED = re.search(r"CACHE_URL=(\S+)", (ROOT / "deploy" / "soundoff.service").read_text())[1]
@@ -36,38 +36,38 @@ def test_the_cache_is_reached_at_the_host_of_its_url(url, server):
     assert server_of(url) == server
 
 
-@pytest.mark.parametrize(
-    ("name", "written", "problem"),
-    [
-        ("CACHE_URL", "nonsense", "unix:///run"),
-        ("CACHE_URL", "memcached://somewhere", "redis://"),
-        ("CACHE_URL", "redis://:a-secret@somewhere:port", "redis://"),
-        ("TRUSTED_PROXIES", "nonsense", "192.0.2.0/24"),
-        ("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/99", "10.0.0.0/99"),
-        ("BEHIND_TLS", "maybe", "neither true nor false"),
-        ("DEBUG", "ture", "neither true nor false"),
-        ("TIME_ZONE", "Mars/Base", "'Mars/Base'; it is written like Europe/Berlin"),
-        ("TIME_ZONE", "../passwd", "not a known time zone"),
-        ("EMAIL_URL", "mail.example", "smtp+tls://"),
-        ("EMAIL_URL", "smtp://me:a-secret@mail.example:port", "smtp+tls://"),
-        ("EMAIL_URL", "smtp+tls://", "smtp+tls://"),
-        ("DATABASE_WAIT", "abc", "seconds up to 300, like 5 or 0.5, not 'abc'"),
-        ("DATABASE_WAIT", "nan", "not 'nan'"),
-        ("DATABASE_CONNECTIONS", "-1", "whole number from 1 to 1000, not '-1'"),
-        ("HSTS_SECONDS", "a year", "not 'a year'"),
-        ("VAR_DIR", "/dev/null/var", "not '/dev/null/var'"),
-        ("SENTRY_DSN", "https://a-secret@sentry.example/1", "pip install sentry-sdk"),
-    ],
-)
-def test_an_impossible_setting_is_reported_in_one_line(
-    monkeypatch, tmp_path, name, written, problem
-):
-    monkeypatch.setenv("VAR_DIR", str(tmp_path))
-    monkeypatch.setenv(name, written)
-    process = manage(f"sqlite:///{tmp_path}/blog.sqlite3", "migrate")
-    (line,) = process.stderr.splitlines()
-    assert process.returncode == 1 and not process.stdout
-    assert name in line and problem in line and "a-secret" not in line
+IMPOSSIBLE = [
+    ("CACHE_URL", "nonsense", "unix:///run"),
+    ("CACHE_URL", "memcached://somewhere", "redis://"),
+    ("CACHE_URL", "redis://:a-secret@somewhere:port", "redis://"),
+    ("TRUSTED_PROXIES", "nonsense", "192.0.2.0/24"),
+    ("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/99", "10.0.0.0/99"),
+    ("BEHIND_TLS", "maybe", "neither true nor false"),
+    ("DEBUG", "ture", "neither true nor false"),
+    ("TIME_ZONE", "Mars/Base", "'Mars/Base'; it is written like Europe/Berlin"),
+    ("TIME_ZONE", "../passwd", "not a known time zone"),
+    ("EMAIL_URL", "mail.example", "smtp+tls://"),
+    ("EMAIL_URL", "smtp://me:a-secret@mail.example:port", "smtp+tls://"),
+    ("EMAIL_URL", "smtp+tls://", "smtp+tls://"),
+    ("DATABASE_WAIT", "abc", "seconds up to 300, like 5 or 0.5, not 'abc'"),
+    ("DATABASE_WAIT", "nan", "not 'nan'"),
+    ("DATABASE_CONNECTIONS", "-1", "whole number from 1 to 1000, not '-1'"),
+    ("HSTS_SECONDS", "a year", "not 'a year'"),
+    ("VAR_DIR", "/dev/null/var", "not '/dev/null/var'"),
+    ("SENTRY_DSN", "https://a-secret@sentry.example/1", "pip install sentry-sdk"),
+]
+
+
+def test_an_impossible_setting_is_reported_in_one_line(tmp_path):
+    url, var = f"sqlite:///{tmp_path}/blog.sqlite3", str(tmp_path)
+    environments = [
+        {"DATABASE_URL": url, "VAR_DIR": var, name: written} for name, written, _ in IMPOSSIBLE
+    ]
+    processes = manage_in_environments(["migrate"], environments)
+    for (name, written, problem), process in zip(IMPOSSIBLE, processes, strict=True):
+        (line,) = process.stderr.splitlines()
+        assert process.returncode == 1 and not process.stdout, (name, written)
+        assert name in line and problem in line and "a-secret" not in line, (name, written)
     assert not list(tmp_path.glob("*.sqlite3"))
 
 
@@ -79,27 +79,26 @@ def test_every_command_reports_an_invalid_database_url(monkeypatch, tmp_path):
         assert process.returncode == 1 and not process.stdout and "DATABASE_URL" in line, process
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "",
-        "nonsense",
-        "mysql://me:a-secret@somewhere/blog",
-        "postgresql://me:a-secret@somewhere",
-        "postgresql://me:a-secret@somewhere:port/blog",
-        "postgresql://me:a-secret@somewhere:99999999/blog",
-        "sqlite://",
-        "sqlite:////dev/null/blog.sqlite3",
-        "sqlite://var/blog.sqlite3",  # two slashes: it would be kept in memory, and be lost
-    ],
-)
-def test_a_bad_database_url_is_one_line_without_its_password(monkeypatch, tmp_path, written):
-    monkeypatch.setenv("VAR_DIR", str(tmp_path))
-    process = manage(written, "migrate")
-    (line,) = process.stderr.splitlines()
-    assert process.returncode == 1 and not process.stdout
-    assert line.startswith("Nothing was done: DATABASE_URL is ")
-    assert "a-secret" not in line
+BAD_URLS = [
+    "",
+    "nonsense",
+    "mysql://me:a-secret@somewhere/blog",
+    "postgresql://me:a-secret@somewhere",
+    "postgresql://me:a-secret@somewhere:port/blog",
+    "postgresql://me:a-secret@somewhere:99999999/blog",
+    "sqlite://",
+    "sqlite:////dev/null/blog.sqlite3",
+    "sqlite://var/blog.sqlite3",  # two slashes: it would be kept in memory, and be lost
+]
+
+
+def test_a_bad_database_url_is_one_line_without_its_password(tmp_path):
+    environments = [{"DATABASE_URL": url, "VAR_DIR": str(tmp_path)} for url in BAD_URLS]
+    for process in manage_in_environments(["migrate"], environments):
+        (line,) = process.stderr.splitlines()
+        assert process.returncode == 1 and not process.stdout, process
+        assert line.startswith("Nothing was done: DATABASE_URL is "), process
+        assert "a-secret" not in line
 
 
 @pytest.mark.parametrize(
