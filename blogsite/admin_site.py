@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
+from django.views.i18n import JavaScriptCatalog
 
 from accounts.guests import forget_hint
 from accounts.staff import may_use_staff_pages
@@ -51,6 +52,11 @@ class Desk(admin.AdminSite):
 
     def get_urls(self):
         return [*mail_previews.urls(self), *super().get_urls()]
+
+    def i18n_javascript(self, request, extra_context=None):
+        """Return the sentences of the scripts of Django's admin and of the posts' editor."""
+        packages = ["django.contrib.admin", "django_prose_editor"]
+        return JavaScriptCatalog.as_view(packages=packages)(request)
 
     def each_context(self, request):
         name = Blog.objects.current().name

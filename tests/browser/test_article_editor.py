@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.utils.module_loading import import_string
 
-from posts.models import Image, Post, Revision
+from posts.models import Blog, Image, Post, Revision
 from tests.browser.accessibility import DESK, assert_accessible, violations
 from tests.browser.articles import Article
 from tests.browser.test_publishing import (
@@ -175,6 +175,27 @@ def test_a_text_can_be_edited_as_html_and_in_the_editor_alternately(page, desk):
     post.refresh_from_db()
     table = "<table><tbody><tr><td>4 cm</td></tr></tbody></table>"
     assert post.body_html == f"<p>Before.</p>{table}"
+
+
+# The names of buttons that are not among the sentences of the page. The last is the package's own,
+# of a list in which nothing is chosen.
+NAMES_OF_OTHERS = """() => {
+    const sources = [...document.querySelectorAll("[data-texts]")]
+    const texts = new Set(sources.flatMap(({ dataset }) => Object.values(dataset)))
+    const buttons = [...document.querySelectorAll(".prose-menubar button")]
+    const names = buttons.map((button) => button.ariaLabel || button.textContent)
+    return names.filter((name) => !texts.has(name) && name !== "question_mark")
+}"""
+
+
+def test_the_editor_speaks_the_language_of_the_blog(page, desk, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
+    Blog.objects.update(language="de")
+    page.goto(f"{desk}/admin/posts/post/add/")
+    expect(page.get_by_role("button", name="Bold", exact=True)).to_be_visible()
+    assert page.evaluate(NAMES_OF_OTHERS) == []
+    page.get_by_role("button", name="Insert table").click()
+    expect(page.get_by_label("Spalten")).to_be_visible()  # as the package translates it
 
 
 def test_an_editor_makes_tables_definition_lists_and_details(page, desk, broken_rules):

@@ -228,7 +228,7 @@ def test_urls_become_links_and_missing_blanks_do_not(page, desk):
 
 def test_a_picture_in_a_post_is_served_in_several_sizes(page, desk, broken_rules):
     begin(page, desk)
-    page.get_by_role("button", name="figure").click()
+    page.get_by_role("button", name="Picture", exact=True).click()
     picture = {"name": "pond.jpg", "mimeType": "image/jpeg", "buffer": painted(size=(1000, 600))}
     page.get_by_label("File").set_input_files(picture)
     page.get_by_role("button", name="Insert", exact=True).click()

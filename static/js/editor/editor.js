@@ -11,6 +11,7 @@ import {
 import { filled, texts } from "../texts.js";
 import { html } from "./article/html.js";
 import { losses } from "./article/losses.js";
+import { MenuTitles } from "./article/menu-titles.js";
 import { extensions, parsed } from "./article/schema.js";
 import { articleHTML } from "./pasting.js";
 
@@ -62,7 +63,7 @@ class ArticleEditor {
     const space = spaceAroundLine();
     this.editor = new Editor({
       element: this.element,
-      extensions: [...extensions, Dropcursor, Gapcursor, History, Menu, Fullscreen],
+      extensions: [...extensions, Dropcursor, Gapcursor, History, Menu, Fullscreen, MenuTitles],
       injectCSS: false,
       content,
       editorProps: {
