@@ -1,0 +1,22 @@
+"""What may be said: safe text, screening, reports, decisions, the desk.
+
+text/             Markdown and HTML that people typed, made safe to show
+screening/        the rules that check a comment before it is stored
+models/           the tables: reports, decisions, bans, house rules
+desk/             the moderators' queues and cards
+admin/            what else moderators have in the admin
+templatetags/     what pages show of decisions and house rules
+
+urls.py, views.py  the pages for readers: reports, receipts, warnings
+forms.py          the form of a report
+own_reports.py    the page of one's own reports
+editorial.py      editors pick comments and close branches
+queues.py         reads a queue, page by page
+claims.py         who is looking at which comment
+report_weight.py  how much the reports on a comment weigh together
+grounds.py        why comments were taken down, for their tombstones
+tasks.py          runs batches after the response
+messages.py       the kinds of mail about decisions and reports
+personal_data.py  what moderation holds about people
+apps.py           the app
+"""

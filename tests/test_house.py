@@ -57,6 +57,26 @@ def test_no_module_is_named_somewhere():
     assert named == []
 
 
+LISTED = ("blogsite", "comments", "moderation")
+PACKAGES = sorted(
+    path.parent
+    for path in PYTHON
+    if path.name == "__init__.py"
+    and path.relative_to(ROOT).parts[0] in LISTED
+    and not {"management", "migrations"} & set(path.parts)
+)
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_package_says_what_each_of_its_files_holds(package):
+    """A line of the list has a file's name, or several, two blanks or more, and a few words."""
+    text = ast.get_docstring(ast.parse((package / "__init__.py").read_text())) or ""
+    listed = re.findall(r"\w+(?:\.py|/)", " ".join(re.findall(r"^(\S.*?)  ", text, re.MULTILINE)))
+    modules = {path.name for path in package.glob("*.py")} - {"__init__.py"}
+    packages = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
+    assert sorted(listed) == sorted(modules | packages - {"management/", "migrations/"})
+
+
 def test_bleach_is_imported_by_one_module_alone():
     imports = re.compile(r"^\s*(?:import|from) bleach\b", re.MULTILINE)
     of_site = [path for path in PYTHON if "tests" not in path.parts]

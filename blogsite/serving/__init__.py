@@ -1,6 +1,10 @@
 """The production server, run as `python -m blogsite.serving`.
 
+__main__.py    is run by that command
 launcher.py    starts granian and its workers
 access_log.py  request ids, one line of JSON a request, errors without personal data
+background.py  starts a process for tasks when there are some
+turns.py       which process of a machine runs tasks
+refreshing.py  the thread that gives posts with changed counts a new version
 charset.py     refuses requests that Django cannot decode
 """

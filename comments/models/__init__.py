@@ -1,7 +1,26 @@
 """Comments, and the findings of the screening rules.
 
-comment.py holds the verbs of one comment, managers.py stores new ones, tree.py alone knows
-django-mptt; the other modules are a model or a rule each.
+comment.py          Comment: its columns, who may answer it, its counts
+lifecycle.py        its status, and the verbs that change it
+editable_text.py    its text, with edits and additions
+typed_text.py       a text and the HTML made of it, also of additions
+status.py           the statuses, the steps between them, and errors
+managers.py         query sets; stores new comments and imports
+reply_place.py      the comment that is answered, read under the lock
+tree.py             the tree columns; django-mptt is imported here only
+tree_numbers.py     the numbers of a tree
+outline.py          an imported comment without its text
+addition.py         Addition: what an author added later
+earlier_version.py  EarlierVersion: the text before an edit
+pace.py             the rate limit of edits and additions
+finding.py          Finding: what a rule found in a comment
+circumstance.py     Circumstance: what rules knew besides the text
+refusal_count.py    RefusalCount: refused drafts, by day and rule
+recommendation.py   Recommendation, and when pages follow
+subscription.py     Subscription: who gets mail about replies
+hidden_author.py    HiddenAuthor: whom a reader does not want to read
+visit.py            Visit: how far an account has read
+search_entry.py     CommentSearchEntry: the words for search
 """
 
 from comments.models.addition import Addition

@@ -1,4 +1,14 @@
-"""What moderators have in Django's admin."""
+"""What moderators have in Django's admin.
+
+queue.py              the queues; moderation/desk/ shows them
+actions.py            the routes of an admin's own views, with permission and method
+decisions.py          all decisions, to read
+bans.py               bans, with the form for a network
+batches.py            batches: progress and undo
+house_rules.py        house rules and their versions
+rules.py              switch and numbers of each screening rule
+keyset_pagination.py  lists without a count
+"""
 
 from moderation.admin import bans, batches, decisions, house_rules, queue, rules
 

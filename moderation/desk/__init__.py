@@ -1,10 +1,14 @@
-"""The moderators' desk in Django's admin: it shows a queue and the card of one comment in it.
+"""The moderators' desk in Django's admin: a queue, and the card of one comment in it.
 
-views, bulk     the views, which moderation/admin/queue.py routes
-workplace       their answers: the page of a queue, or the card alone
-filtered_queue  the queue with its filters, and which comment comes next
-links           the URLs of a queue
-filters, forms  what moderators send: filters of a queue, decisions, bans, notes
-cards, records  a comment, its author, and what is needed to decide
-last_decision   what one key undoes
+views.py, bulk.py  the views, which moderation/admin/queue.py routes
+workplace.py       their answers: the page of a queue, or the card alone
+filtered_queue.py  the queue with its filters, and which comment comes next
+links.py           the URLs of a queue
+filters.py, forms.py  what moderators send: filters of a queue, decisions, bans, notes
+cards.py, records.py  a comment, its author, and what is needed to decide
+grounds.py         the house rule that is preselected
+highlight.py       marks what rules found in a text
+messages.py        one-line summaries of decisions
+last_decision.py   what one key undoes
+today.py           the last day, on the first page of the desk
 """

@@ -1,4 +1,28 @@
-"""The tables of moderation: reports, decisions and what follows them, queues, house rules."""
+"""The tables of moderation: reports, decisions and what follows them, house rules.
+
+decision.py          Decision, and its undo
+decision_manager.py  takes decisions, under the lock of the comment
+decision_errors.py   why one is not taken
+acts.py              Action: the kinds of decision, and what they do to a comment
+choice.py            Choice: the buttons of the desk, which become actions
+consequences.py      what follows a decision
+statement.py         what the author of a comment reads about it
+outbox.py            queues the mail about decisions and reports
+report.py            Report: filing, withdrawing, closing
+report_queries.py    which reports, and the records of reporters
+report_contents.py   ReportContents and LegalNotice: what a reporter wrote
+reason.py            Reason: why somebody reports
+reference.py         the reference of a report
+outcome.py           what its reporter reads
+case.py              Case: the open reports on a comment, summed up
+waiting.py           the queues, one proxy of Comment for each
+ban.py, author_warning.py  Ban and AuthorWarning
+batch.py             Batch: decisions on many comments
+house_rule.py        HouseRule and its versions: rules for people
+rule.py              Rule: the settings of a screening rule
+scope.py             ModeratorScope: which comments a moderator looks after
+note.py              Note: a moderator's note for others
+"""
 
 from moderation.models.acts import Action
 from moderation.models.author_warning import AuthorWarning

@@ -2,7 +2,7 @@
 
 rule.py          what all rules share: a switch and numbers that moderators set
 texts.py         empty texts, the same words again, many links
-names.py         names of buttons and of staff
+names.py         names of buttons, of accounts and of staff
 authors.py       bans and unread warnings
 pace.py          comments that follow each other too fast
 posts.py         posts that hold comments, and conversations that ended long ago

@@ -1,0 +1,6 @@
+"""Template tags of moderation.
+
+statements.py   the decision on a comment, for its author
+house_rules.py  the house rules, where people write
+ages.py         ages in lists
+"""
