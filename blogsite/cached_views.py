@@ -13,6 +13,7 @@ from blogsite.pagecache.decorators import (
     newest_if_any_version,
     version_in_query,
 )
+from blogsite.pagecache.store import NEVER
 from comments import feeds as comment_feeds
 from comments.conversation import NoSuchPage, PageQuery
 from comments.views import public as comment_views
@@ -23,11 +24,11 @@ from posts.models import Blog, ConversationSettings, Post
 
 
 def versions_of(posts):
-    """Return the versions of these posts and the blog, its language last, and when the clock next
-    changes a page.
+    """Return the versions of these posts and of the blog, its language, and when a page expires.
 
-    The moment is in seconds since 1970, infinity for never. Which posts a list shows changes only
-    with the blog's version, or by the clock. Raises NothingToShow when there are no posts.
+    It expires in seconds since 1970, or NEVER: when the clock changes what it shows. Which posts a
+    list shows changes only with the blog's version, or by the clock. Raises NothingToShow when
+    there are no posts.
     """
     blog = Blog.objects.filter(pk=1)
     scheduled = Post.objects.scheduled().order_by("published_at").values("published_at")
@@ -41,17 +42,17 @@ def versions_of(posts):
         raise NothingToShow
     versions = chain.from_iterable((post.version, post.pk) for post in posts)
     changes = [posts[0].next_post, *(post.comments_change for post in posts)]
-    expires = min((moment.timestamp() for moment in changes if moment), default=float("inf"))
-    return (*versions, posts[0].blog_version, posts[0].blog_language), expires
+    expires = min((moment.timestamp() for moment in changes if moment), default=NEVER)
+    return (*versions, posts[0].blog_version), posts[0].blog_language, expires
 
 
 def cached(view, posts_shown, *, read_query=lambda parameters: None, **options):
     """Cache a view by the versions of `posts_shown(query, **kwargs)`: all posts it depends on."""
 
     def read_versions(query, **kwargs):
-        versions, expires = versions_of(posts_shown(query, **kwargs))
-        translation.activate(versions[-1])  # for rendering; a middleware ends it with the request
-        return versions, expires
+        versions, language, expires = versions_of(posts_shown(query, **kwargs))
+        translation.activate(language)  # for rendering; a middleware ends it with the request
+        return (*versions, language), expires
 
     defaults = {"min_version": version_in_query, "cache_headers": revalidated_each_time}
     return cached_page(view, read_versions, read_query=read_query, **defaults | options)

@@ -16,21 +16,22 @@ class Refused(Exception):
         self.screening = screening
 
 
-class KeyTaken(Exception):
-    """The form was sent before, with other words or from another spot; `comment` came of it."""
+class KeyReused(Exception):
+    """The form's idempotency key made another comment before, which is `comment`."""
 
     def __init__(self, comment):
         super().__init__(gettext("This form was sent before, with other words."))
         self.comment = comment
 
 
-class RulesUnderLock:
-    """The rules that need facts of the database, for Comment.objects.store."""
+class ScreeningUnderLock:
+    """The part of a screening that Comment.objects.store calls while it has the post's lock."""
 
     def __init__(self, screening: Screening):
         self.screening = screening
 
     def lookups(self) -> dict:
+        """Return the queries for the facts that the rules need (see look_up)."""
         return self.screening.lookups_under_lock()
 
     def decide(self, facts) -> tuple[dict, list]:
@@ -42,7 +43,7 @@ class RulesUnderLock:
 def post(draft: Draft, key) -> Comment:
     """Screen the draft and store it; the same form sent again gives the comment it made.
 
-    Raises Refused, KeyTaken, and CannotReply when the place takes no comment of this person.
+    Raises Refused, KeyReused, and CannotReply when the place takes no comment of this person.
     """
     try:
         return _stored(draft, key)
@@ -56,17 +57,17 @@ def post(draft: Draft, key) -> Comment:
 
 
 def sent_before(draft, key) -> Comment | None:
-    """Return the comment that this form made, if it did. Raises KeyTaken for another's key."""
+    """Return the comment that this form made, if any. Raises KeyReused when it is another."""
     comment = Comment.objects.filter(key=key).first()
     if comment and not _says_the_same(comment, draft):
-        raise KeyTaken(comment)
+        raise KeyReused(comment)
     return comment
 
 
 def _says_the_same(comment, draft):
-    same_spot = (comment.post_id, comment.parent_id) == (draft.post.pk, draft.parent_id)
+    is_same_place = (comment.post_id, comment.parent_id) == (draft.post.pk, draft.parent_id)
     bodies = [comment.body, *comment.earlier_versions.values_list("body", flat=True)]
-    return same_spot and draft.body in bodies
+    return is_same_place and draft.body in bodies
 
 
 def _stored(draft, key):
@@ -85,7 +86,7 @@ def _stored(draft, key):
         address=draft.address,
         body=draft.text,
         key=key,
-        rules=RulesUnderLock(screening),
+        screening=ScreeningUnderLock(screening),
         wants_mail=draft.wants_mail,
     )
 

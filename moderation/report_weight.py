@@ -4,7 +4,7 @@ Points are whole numbers. A reporter without a record counts ACCOUNT_POINTS, one
 right nearly twice that, one who was always wrong nearly nothing. Reports that may come from the
 same person (same network, same minute, the same earlier reports) count once, as the heaviest of
 them. Anybody can become a hundred guests: so guests count little, together no more than one
-account, and their reports never tie two accounts.
+account, and their reports never put two accounts into one group.
 """
 
 from collections import Counter, defaultdict
@@ -21,8 +21,8 @@ HOLD_POINTS = 30  # three accounts without a record
 HOLD_SOURCES = 3  # two may be a couple
 
 SAME_MINUTE = timedelta(seconds=60)
-# Two people are tied by this many earlier reports of the same comments, if these are also half of
-# all that one of them made.
+# Two people are accomplices by this many earlier reports of the same comments, if these are also
+# half of all that one of them made.
 MIN_SHARED_REPORTS = 2
 
 BURST_SIZE = 5  # reports within BURST_TIME; on a quiet blog that is no coincidence
@@ -79,38 +79,38 @@ def _heaviest(groups):
 
 
 def _groups(reports):
-    """Return the reports in groups that may come from the same person."""
-    leader = list(range(len(reports)))
+    """Return the reports in groups that may come from the same person: a union-find."""
+    parents = list(range(len(reports)))
 
-    def led_by(index):
-        while leader[index] != index:
-            index = leader[index]
+    def root_of(index):
+        while parents[index] != index:
+            index = parents[index]
         return index
 
-    for one, other in _ties(reports):
-        leader[led_by(other)] = led_by(one)
+    for one, other in _pairs(reports):
+        parents[root_of(other)] = root_of(one)
     groups = defaultdict(list)
     for index, report in enumerate(reports):
-        groups[led_by(index)].append(report)
+        groups[root_of(index)].append(report)
     return groups.values()
 
 
-def _ties(reports):
+def _pairs(reports):
     """Yield pairs of indices of reports that may come from the same person."""
     first_of = {}
     for index, report in enumerate(reports):
         yield first_of.setdefault(report.person, index), index
         if report.network:
             yield first_of.setdefault(report.network, index), index
-    yield from _same_minute(reports)
-    yield from _cliques(reports)
+    yield from _pairs_of_a_minute(reports)
+    yield from _pairs_of_accomplices(reports)
 
 
-def _same_minute(reports):
+def _pairs_of_a_minute(reports):
     """Yield pairs of reports within a minute: a brigade reports together, or in turns.
 
     Windows of one minute begin with the first report, so that a long row of good reporters still
-    counts as several. Reporters who were never right are also tied when one reports less than a
+    counts as several. Reporters who were never right are also a pair when one reports less than a
     minute after the other.
     """
     first = 0
@@ -123,7 +123,7 @@ def _same_minute(reports):
             yield index, index + 1
 
 
-def _cliques(reports):
+def _pairs_of_accomplices(reports):
     """Yield pairs of reports by people who have often reported the same comments before."""
     by_comment = defaultdict(list)
     for index, report in enumerate(reports):

@@ -4,6 +4,9 @@ from django.conf import settings
 
 from blogsite.pagecache.store import pages, respond
 
+# A version that no stored page has, so that the database is asked.
+ABOVE_ALL_VERSIONS = float("inf")
+
 
 class NothingToShow(Exception):
     """Nothing has a version there, so the view itself answers, most likely with 404."""
@@ -56,8 +59,8 @@ def version_in_query(request) -> int:
 
 
 def newest_if_any_version(request) -> float:
-    """Return infinity when the query has a `?v=`, so that the database is asked, else 0.
+    """Return ABOVE_ALL_VERSIONS when the query has a `?v=`, else 0.
 
     For pages that show many posts, whose versions one number cannot be compared with.
     """
-    return float("inf") if "v" in request.GET else 0
+    return ABOVE_ALL_VERSIONS if "v" in request.GET else 0

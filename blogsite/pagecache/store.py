@@ -23,6 +23,7 @@ from blogsite.pagecache.shared import ENCODING, shared_pages
 FRESH_SECONDS = 1.0  # a page is served this long without asking the database for its versions
 MAX_PAGE_SECONDS = 600  # upper bound for changes that no version counts, such as a display name
 AWAY_SECONDS = 10.0  # so long after the database failed, readers do not queue to ask it again
+NEVER = float("inf")  # when a page expires that only a new version replaces
 MEMORY_BYTES = 64 * 2**20  # of pages in each process
 
 

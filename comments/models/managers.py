@@ -74,7 +74,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         body,
         parent=None,
         findings=(),
-        rules=None,
+        screening=None,
         status=Status.PUBLISHED,
         wants_mail=False,
         **details,
@@ -82,9 +82,8 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         """Store a new comment at its place in the tree and return it; every insert is made here.
 
         `parent` is the comment answered, or None; `author` is stored with it when new; `findings`
-        are unsaved findings of the rules. `rules` are asked under the lock: `lookups()` returns
-        the queries of their facts (see look_up), `decide(facts)` may raise, or it returns what they
-        decide: a dict of fields, and the findings. `wants_mail` says whether the author wants mail
+        are unsaved findings of the rules, unless `screening` (such as posting.ScreeningUnderLock)
+        asks the rules under the lock. `wants_mail` says whether the author wants mail
         about replies. `details` are further fields (email, key, address).
         Raises CannotReply when the post or the parent was removed or takes no comments,
         IntegrityError when another comment has the key.
@@ -95,11 +94,11 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         with self._locked_for_reply(post) as post:
             if author.pk is not None:
                 author.lock_for_writing()
-            lookups = rules.lookups() if rules else {}
+            lookups = screening.lookups() if screening else {}
             facts = look_up(post.pk, lookups | self._place_lookups(post, parent))
             self._check_place(post, parent, facts, to_guest=author.is_guest)
-            if rules:
-                fields, findings = rules.decide(facts)
+            if screening:
+                fields, findings = screening.decide(facts)
                 for field, value in fields.items():
                     setattr(comment, field, value)
             if author.pk is None:
@@ -108,7 +107,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             comment.post = post
             comment.parent = parent
             comment.created = timezone.now()
-            if rules is None:
+            if screening is None:
                 comment.quiet_days = self.quiet_days(post, comment.created)
             self._insert(comment, post)
             comment.store_findings(findings)

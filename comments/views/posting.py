@@ -16,7 +16,7 @@ from comments.draft import Draft
 from comments.forms import CommentForm
 from comments.models import CannotReply, Comment
 from comments.permalinks import fresh_permalink_of
-from comments.posting import KeyTaken, Refused, post
+from comments.posting import KeyReused, Refused, post
 from comments.reply_target import ReplyTarget
 from comments.resubmit import NoReplyTarget, Reason, resubmittable
 from comments.status_links import status_path
@@ -80,10 +80,10 @@ class CommentFormView(FormView):
         draft = self.get_draft(form)
         try:
             comment = post(draft, form.cleaned_data["key"])
-        except KeyTaken as taken:
+        except KeyReused as reused:
             form.renew_key()
             advice = gettext("Send it again to say this too.")
-            return self.show_form(form, 409, self.reason(f"{taken} {advice}", taken.comment))
+            return self.show_form(form, 409, self.reason(f"{reused} {advice}", reused.comment))
         except Refused as refusal:
             return self.show_refusals(form, refusal.screening)
         except CannotReply as gone:

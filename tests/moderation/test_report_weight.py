@@ -67,7 +67,7 @@ def test_joined_reports_count_as_the_heaviest_of_them():
     assert weigh(crowd).points == crowd[1].points
 
 
-def test_different_kinds_of_ties_join_reports_into_one():
+def test_reports_that_are_pairs_for_several_reasons_are_one_group():
     crowd = [
         voice(1, network="198.51.100.0/24"),
         voice(2, network="198.51.100.0/24", reported=frozenset({7, 8})),
