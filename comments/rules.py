@@ -27,17 +27,17 @@ class ScreeningRule:
     # It needs facts of the database, which are looked up once, when nobody else can change them.
     under_lock = False
 
-    def numbers_for(self, draft) -> dict | None:
-        """Return the numbers that are set for the rule, by name; None when it is off."""
+    def options_for(self, draft) -> dict | None:
+        """Return the options that are set for the rule, by name; None when it is off."""
         return {}
 
-    def lookups(self, draft, numbers) -> dict:
+    def lookups(self, draft, options) -> dict:
         """Return the facts that `check` needs, by name: each a queryset of one value, or the SQL
         of one (comments/facts.py). All lookups of all rules are one query.
         """
         return {}
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         """Return a Finding, a Refusal, or None. `facts` holds the values of `lookups` by name."""
         raise NotImplementedError
 

@@ -46,7 +46,7 @@ class Screening:
         self.draft = draft
         self.rules = screening_rules() if rules is None else rules
         self.checks: list[_Check] = []  # of the rules that are asked now
-        self.numbers: dict = {}  # version and parameters of each enabled rule, by code
+        self.options: dict = {}  # version and options of each enabled rule, by code
         # Candidate Circumstance rows by kind of author: first, newcomer, known.
         self.circumstances: dict = {}
         self.findings: list[Finding] = []
@@ -106,15 +106,15 @@ class Screening:
 
     def _prepare(self, rule):
         with self._hold_if_it_fails(rule):
-            numbers = rule.numbers_for(self.draft)
-            if numbers is not None:
-                self.numbers[rule.code] = {"version": rule.version, "numbers": numbers}
-                return _Check(rule, numbers, rule.lookups(self.draft, numbers))
+            options = rule.options_for(self.draft)
+            if options is not None:
+                self.options[rule.code] = {"version": rule.version, "numbers": options}
+                return _Check(rule, options, rule.lookups(self.draft, options))
         return None
 
     def _run(self, check, facts):
         with self._hold_if_it_fails(check.rule):
-            answer = check.rule.check(self.draft, check.numbers, facts)
+            answer = check.rule.check(self.draft, check.options, facts)
             if answer:
                 self._add(check.rule, answer)
 
@@ -131,7 +131,7 @@ class Screening:
             self.circumstances[kind] = Circumstance.of(
                 was_first=was_first,
                 was_newcomer=was_newcomer,
-                rules=self.numbers,
+                rules=self.options,
                 **self.draft.conditions,
             )
         return {
@@ -165,8 +165,8 @@ class Screening:
 
 @dataclass
 class _Check:
-    """A rule that is on, with its numbers, and the queries of what it looks up by name."""
+    """A rule that is on, with its options, and the queries of what it looks up by name."""
 
     rule: ScreeningRule
-    numbers: dict
+    options: dict
     lookups: dict

@@ -27,7 +27,7 @@ class Circumstance(models.Model):
     comment_mode = models.CharField(max_length=20)  # these three: of the post
     commenters = models.CharField(max_length=20)
     holds_first_comments = models.BooleanField()
-    # Version and parameters of each enabled rule, by code.
+    # Version and options (as `numbers`) of each enabled rule, by code.
     rules = models.JSONField()
     created = models.DateTimeField(auto_now_add=True)
 

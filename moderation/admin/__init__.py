@@ -6,7 +6,7 @@ decisions.py          all decisions, to read
 bans.py               bans, with the form for a network
 batches.py            batches: progress and undo
 house_rules.py        house rules and their versions
-rules.py              switch and numbers of each screening rule
+rules.py              switch and options of each screening rule
 keyset_pagination.py  lists without a count
 """
 

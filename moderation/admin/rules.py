@@ -13,45 +13,45 @@ from moderation.models import Rule
 
 
 class RuleForm(forms.Form):
-    """The switch of a screening rule and each of its numbers."""
+    """The switch of a screening rule and each of its options."""
 
     is_on = forms.BooleanField(label=_("On"), required=False)
 
-    def __init__(self, numbers, *args, **kwargs):
+    def __init__(self, options, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.names = list(numbers)
-        for name, number in numbers.items():
+        self.names = list(options)
+        for name, option in options.items():
             self.fields[name] = forms.IntegerField(
-                label=number.label,
-                min_value=number.least,
+                label=option.label,
+                min_value=option.least,
                 max_value=1_000_000,
-                help_text=_help_text(number),
+                help_text=_help_text(option),
             )
 
     @property
-    def numbers(self) -> dict:
+    def options(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.names}
 
 
-def _help_text(number):
-    default = intcomma(number.default)
-    if number.zero:
+def _help_text(option):
+    default = intcomma(option.default)
+    if option.zero:
         text = gettext("%(default)s when nobody has set it; 0: %(zero)s.")
-        return text % {"default": default, "zero": number.zero}
+        return text % {"default": default, "zero": option.zero}
     return gettext("%(default)s when nobody has set it; 1 at least.") % {"default": default}
 
 
 class CurrentRule:
-    """A screening rule with its current settings: its switch and its numbers."""
+    """A screening rule with its current settings: its switch and its options."""
 
     def __init__(self, rule, row):
         self.rule = rule
-        self.is_on, self.numbers = rule.settings(row)
+        self.is_on, self.options = rule.settings(row)
 
     @property
-    def numbers_text(self) -> str:
-        labels = {name: str(number.label) for name, number in self.rule.numbers.items()}
-        return "; ".join(f"{labels[name]}: {intcomma(n)}" for name, n in self.numbers.items())
+    def options_text(self) -> str:
+        labels = {name: str(option.label) for name, option in self.rule.options.items()}
+        return "; ".join(f"{labels[name]}: {intcomma(n)}" for name, n in self.options.items())
 
 
 @admin.register(Rule)
@@ -79,9 +79,9 @@ class RuleAdmin(admin.ModelAdmin):
             raise PermissionDenied
         current = CurrentRule(rule, Rule.objects.filter(code=code).first())
         form = RuleForm(
-            rule.numbers,
+            rule.options,
             request.POST or None,
-            initial={"is_on": current.is_on, **current.numbers},
+            initial={"is_on": current.is_on, **current.options},
         )
         if request.method == "POST" and form.is_valid():
             return self._save(request, rule, form)
@@ -90,7 +90,7 @@ class RuleAdmin(admin.ModelAdmin):
         return self._answer(request, "rule", rule.title, context, status)
 
     def _save(self, request, rule, form):
-        values = {"is_on": form.cleaned_data["is_on"], "numbers": form.numbers}
+        values = {"is_on": form.cleaned_data["is_on"], "numbers": form.options}
         row, _created = Rule.objects.update_or_create(code=rule.code, defaults=values)
         self.log_change(request, row, self._change_message(request, form, values))
         message = gettext("%(rule)s: on.") if row.is_on else gettext("%(rule)s: off.")

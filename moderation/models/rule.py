@@ -9,11 +9,10 @@ class RuleManager(models.Manager):
 
 
 class Rule(models.Model):
-    """The settings of one screening rule: its switch and its numbers. Without a row it has its
-    defaults.
+    """The settings of one screening rule, by its code. Without a row it has its defaults.
 
-    `code` is that of a class in `moderation.screening`; `numbers` is a dict that replaces some of
-    its defaults.
+    `numbers` maps names of the rule's options to values; an option that is not in it has its
+    default.
     """
 
     code = models.SlugField(unique=True)

@@ -19,12 +19,12 @@ class Banned(ConfigurableRule):
     description = _("Refuse a comment whose author, e-mail or network is banned.")
     under_lock = True
 
-    def lookups(self, draft, numbers):
+    def lookups(self, draft, options):
         person = draft.person if draft.person.pk else None
         bans = Ban.objects.touching(person=person, email=draft.email, address=draft.address)
         return {"ban": bans.running().ending_last().values("pk")[:1]}
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         if not facts["ban"]:
             return None
         ban = Ban.objects.get(pk=facts["ban"])
@@ -46,12 +46,12 @@ class UnreadWarning(ConfigurableRule):
     description = _("Refuse a comment until its author has read a moderator's warning.")
     under_lock = True
 
-    def lookups(self, draft, numbers):
+    def lookups(self, draft, options):
         if draft.person.pk is None:
             return {}
         return {"warning": AuthorWarning.objects.unacknowledged(draft.person).values("pk")[:1]}
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         if facts.get("warning"):
             return Refusal(
                 gettext(

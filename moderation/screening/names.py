@@ -32,7 +32,7 @@ class ButtonName(ConfigurableRule):
     )
     replayable = True
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         problem = problem_of_label(draft.name)
         return Refusal(problem) if problem else None
 
@@ -44,7 +44,7 @@ class ImitatesStaff(ConfigurableRule):
     title = _("Imitates staff")
     description = _("Refuse a name that looks like that of a member of staff, in any script.")
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         if draft.is_by_staff_or_author or draft.editing:
             return None
         problem = problem_of_imitation(draft.name, Site.of(draft))
@@ -90,7 +90,7 @@ class NameOfAccount(ConfigurableRule):
     )
     under_lock = True
 
-    def lookups(self, draft, numbers):
+    def lookups(self, draft, options):
         if not draft.person.is_guest or draft.editing:
             return {}
         name = draft.name.strip()
@@ -100,7 +100,7 @@ class NameOfAccount(ConfigurableRule):
         comments = Comment.objects.published().on(draft.post).filter(author__in=namesakes)
         return {"comment": comments.values("pk")[:1]}
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         if not facts.get("comment"):
             return None
         text = gettext(

@@ -9,7 +9,7 @@ from accounts.limits import HOUR, in_words, seconds_left
 from accounts.networks import network_of, stored_networks_around
 from comments.facts import ip, nth_newest, nth_newest_counted, nth_newest_of_all, sql_time
 from comments.screening import Refusal
-from moderation.screening.rule import ConfigurableRule, Number
+from moderation.screening.rule import ConfigurableRule, Option
 from posts.models import Post
 
 NO_LIMIT, NO_PAUSE = _("no limit"), _("no pause")
@@ -29,50 +29,50 @@ class TooFast(ConfigurableRule):
         "Refuse comments that follow each other too fast; newcomers also have a limit per hour."
     )
     version = 2
-    numbers = {
+    options = {
         # Nobody writes two thoughtful comments faster.
-        "seconds": Number(20, _("Seconds between two comments"), NO_PAUSE),
-        "an_hour": Number(10, _("Comments per hour by a newcomer"), NO_LIMIT),
-        "network_an_hour": Number(30, _("Comments per hour from a network"), NO_LIMIT),
-        "wide_network_an_hour": Number(
+        "seconds": Option(20, _("Seconds between two comments"), NO_PAUSE),
+        "an_hour": Option(10, _("Comments per hour by a newcomer"), NO_LIMIT),
+        "network_an_hour": Option(30, _("Comments per hour from a network"), NO_LIMIT),
+        "wide_network_an_hour": Option(
             60, _("Comments per hour from a wide network (IPv6)"), NO_LIMIT
         ),
-        "in_all_an_hour": Number(20_000, _("Comments per hour, whole site"), NO_LIMIT),
-        "share_an_hour": Number(
+        "in_all_an_hour": Option(20_000, _("Comments per hour, whole site"), NO_LIMIT),
+        "share_an_hour": Option(
             3, _("Comments per hour per person while the whole site is over its limit")
         ),
     }
     under_lock = True
 
-    def lookups(self, draft, numbers):
+    def lookups(self, draft, options):
         if draft.is_by_staff_or_author or draft.editing:
             return {}
         own, network = _by_same_author(draft), _from_network(draft)
         is_ipv6 = ":" in (draft.address or "")
         queries = {
-            "seconds": _nth(draft, own, 1, numbers["seconds"]),
-            "an_hour": _nth(draft, own, numbers["an_hour"]),
-            "network_an_hour": _nth(draft, network, numbers["network_an_hour"]),
+            "seconds": _nth(draft, own, 1, options["seconds"]),
+            "an_hour": _nth(draft, own, options["an_hour"]),
+            "network_an_hour": _nth(draft, network, options["network_an_hour"]),
         }
         if is_ipv6:
             wide = _from_wide_network(draft)
-            queries["wide_network_an_hour"] = _nth(draft, wide, numbers["wide_network_an_hour"])
-        if numbers["in_all_an_hour"] > 0:
-            queries["in_all_an_hour"] = nth_newest_of_all(numbers["in_all_an_hour"])
+            queries["wide_network_an_hour"] = _nth(draft, wide, options["wide_network_an_hour"])
+        if options["in_all_an_hour"] > 0:
+            queries["in_all_an_hour"] = nth_newest_of_all(options["in_all_an_hour"])
         return {name: query for name, query in queries.items() if query is not None}
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         limits = ("an_hour", "network_an_hour", "wide_network_an_hour")
         names = limits if draft.is_by_newcomer else ()
         waits = [seconds_left(facts.get(name), HOUR, now=draft.now) for name in names]
-        waits.append(seconds_left(facts.get("seconds"), numbers["seconds"], now=draft.now))
+        waits.append(seconds_left(facts.get("seconds"), options["seconds"], now=draft.now))
         if seconds_left(facts.get("in_all_an_hour"), HOUR, now=draft.now):
-            waits.append(self._wait_when_crowded(draft, numbers))
+            waits.append(self._wait_when_crowded(draft, options))
         if (wait := max(waits)) > 0:
             text = gettext("That was fast. Please send it again in %(time)s.")
             return Refusal(text % {"time": in_words(wait)}, retry_after=wait)
 
-    def _wait_when_crowded(self, draft, numbers):
+    def _wait_when_crowded(self, draft, options):
         """Return the seconds until the author has a share, while the whole site gets too much.
 
         Each account has one, other people one for their wide network.
@@ -80,8 +80,8 @@ class TooFast(ConfigurableRule):
         is_guest = draft.person.is_guest
         own = _from_wide_network(draft) if is_guest else _by_same_author(draft)
         queries = {
-            "in_all": nth_newest_counted(numbers["in_all_an_hour"]),
-            "share": _nth(draft, own, numbers["share_an_hour"]),
+            "in_all": nth_newest_counted(options["in_all_an_hour"]),
+            "share": _nth(draft, own, options["share_an_hour"]),
         }
         queries = {name: query for name, query in queries.items() if query is not None}
         row = Post.objects.filter(pk=draft.post.pk).values(**queries).get()
@@ -99,24 +99,24 @@ class StrangersInARow(ConfigurableRule):
     description = _(
         "Refuse new guests who follow each other too fast from one network, as one person may be."
     )
-    numbers = {"seconds": Number(20, _("Seconds between two new guests"), NO_PAUSE)}
+    options = {"seconds": Option(20, _("Seconds between two new guests"), NO_PAUSE)}
     under_lock = True
 
-    def lookups(self, draft, numbers):
+    def lookups(self, draft, options):
         customer = _from_customer(draft)
         if draft.person.pk or draft.editing or customer is None:
             return {}
-        since = draft.now - timedelta(seconds=numbers["seconds"])
+        since = draft.now - timedelta(seconds=options["seconds"])
         condition, params = customer
         # `too_fast` covers the same name.
         strangers = (
             f"{condition} AND name <> %s AND {NEW_GUESTS}",
             [*params, draft.name, sql_time(since)],
         )
-        return {"newest": _nth(draft, strangers, 1, numbers["seconds"])}
+        return {"newest": _nth(draft, strangers, 1, options["seconds"])}
 
-    def check(self, draft, numbers, facts):
-        wait = seconds_left(facts.get("newest"), numbers["seconds"], now=draft.now)
+    def check(self, draft, options, facts):
+        wait = seconds_left(facts.get("newest"), options["seconds"], now=draft.now)
         if wait > 0:
             text = gettext(
                 "Somebody else in your network has just written for the first time. Please send it"

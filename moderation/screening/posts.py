@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.screening import hold
-from moderation.screening.rule import ConfigurableRule, Number
+from moderation.screening.rule import ConfigurableRule, Option
 from moderation.screening.texts import links_in
 
 ONE_QUIET_DAY = _("one quiet day is enough")
@@ -18,7 +18,7 @@ class FirstComment(ConfigurableRule):
     description = _("Hold a person's first comment, under posts that ask for it.")
     holds = replayable = under_lock = True
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         if draft.post.holds_first_comments and draft.is_first and not draft.is_by_staff_or_author:
             return hold()
 
@@ -32,21 +32,21 @@ class LateComment(ConfigurableRule):
     code = "late_comment"
     title = _("Late comment")
     description = _("Hold a comment under a post where nobody has written for a long time.")
-    numbers = {
-        "link_days": Number(30, _("Quiet days until a link is held"), ONE_QUIET_DAY),
-        "newcomer_days": Number(180, _("Quiet days until a first comment is held"), ONE_QUIET_DAY),
-        "days": Number(365, _("Quiet days until every comment is held"), ONE_QUIET_DAY),
+    options = {
+        "link_days": Option(30, _("Quiet days until a link is held"), ONE_QUIET_DAY),
+        "newcomer_days": Option(180, _("Quiet days until a first comment is held"), ONE_QUIET_DAY),
+        "days": Option(365, _("Quiet days until every comment is held"), ONE_QUIET_DAY),
     }
     holds = replayable = under_lock = True
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         if draft.is_by_staff_or_author:
             return None
         quiet = draft.quiet_days
         if (
-            quiet > numbers["days"]
-            or (quiet > numbers["newcomer_days"] and draft.is_first)
-            or (quiet > numbers["link_days"] and links_in(draft.html))
+            quiet > options["days"]
+            or (quiet > options["newcomer_days"] and draft.is_first)
+            or (quiet > options["link_days"] and links_in(draft.html))
         ):
             return hold(days=quiet)
 
@@ -65,7 +65,7 @@ class HeldFirst(ConfigurableRule):
     description = _("Hold every comment under posts that ask for it.")
     holds = replayable = True
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         if draft.post.holds_comments and not draft.is_by_staff_or_author:
             return hold()
 

@@ -1,4 +1,4 @@
-"""A screening rule that moderators can switch off, and whose numbers they can set."""
+"""A screening rule that moderators can switch off, and whose options they can set."""
 
 from typing import NamedTuple
 
@@ -6,8 +6,8 @@ from comments.rules import ScreeningRule
 from moderation.screening.site import Site
 
 
-class Number(NamedTuple):
-    """A number of a rule: its default, its label for moderators, and the meaning of 0."""
+class Option(NamedTuple):
+    """An option of a rule, a whole number: its default, its label, and the meaning of 0."""
 
     default: int
     label: str
@@ -19,15 +19,15 @@ class Number(NamedTuple):
 
 
 class ConfigurableRule(ScreeningRule):
-    """A rule with a switch and numbers; they are in the row of moderation.models.Rule."""
+    """A rule with a switch and options; what is set is in its row of moderation.models.Rule."""
 
-    numbers: dict[str, Number] = {}
+    options: dict[str, Option] = {}
 
     def settings(self, row) -> tuple[bool, dict[str, int]]:
-        """Return whether the rule is on, and its numbers by name; `row` may be None."""
-        defaults = {name: number.default for name, number in self.numbers.items()}
+        """Return whether the rule is on, and its options by name; `row` may be None."""
+        defaults = {name: option.default for name, option in self.options.items()}
         return (row.is_on, defaults | row.numbers) if row else (True, defaults)
 
-    def numbers_for(self, draft):
-        is_on, numbers = self.settings(Site.of(draft).rules.get(self.code))
-        return numbers if is_on else None
+    def options_for(self, draft):
+        is_on, options = self.settings(Site.of(draft).rules.get(self.code))
+        return options if is_on else None

@@ -45,8 +45,8 @@ class Site:
                 case "blog":
                     site.blog_name, site.time_zone = first, second
                 case _:
-                    numbers = json.loads(second)
-                    site.rules[first] = Rule(code=first, is_on=kind == "on", numbers=numbers)
+                    options = json.loads(second)
+                    site.rules[first] = Rule(code=first, is_on=kind == "on", numbers=options)
         return site
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
 from comments.screening import Refusal, hold
-from moderation.screening.rule import ConfigurableRule, Number
+from moderation.screening.rule import ConfigurableRule, Option
 
 LINK_HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 MAX_EARLIER = 50  # comments of one person within minutes
@@ -28,7 +28,7 @@ class EmptyText(ConfigurableRule):
     description = _("Refuse a comment that would appear empty, such as markup without words.")
     replayable = True
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         if not draft.text.visible:
             return Refusal(gettext("This would appear empty. Please write something."))
 
@@ -44,9 +44,9 @@ class SameWordsAgain(ConfigurableRule):
     description = _(
         "Refuse the same words by the same person within minutes: a mistake, or advertising."
     )
-    numbers = {
-        "minutes": Number(10, _("Minutes until the same words may be sent again")),
-        "letters": Number(
+    options = {
+        "minutes": Option(10, _("Minutes until the same words may be sent again")),
+        "letters": Option(
             40,
             _("Texts shorter than this may be repeated elsewhere"),
             _("short texts are no exception"),
@@ -54,25 +54,25 @@ class SameWordsAgain(ConfigurableRule):
     }
     under_lock = True
 
-    def lookups(self, draft, numbers):
-        recent = self._recent(draft, numbers)
+    def lookups(self, draft, options):
+        recent = self._recent(draft, options)
         return {} if recent is None else {"newest": recent.values("pk")[:1]}
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         if not facts.get("newest"):
             return None
         words = draft.text.visible.casefold()
-        for comment in self._recent(draft, numbers)[:MAX_EARLIER]:
+        for comment in self._recent(draft, options)[:MAX_EARLIER]:
             if comment.text.visible.casefold() == words:
                 return Refusal(gettext("You have just said this."), duplicate_of=comment)
 
-    def _recent(self, draft, numbers):
+    def _recent(self, draft, options):
         """Return the comments that may have these words, newest first; None if none can."""
         if draft.editing or not draft.person.pk or not draft.text.visible:
             return None
-        since = draft.now - timedelta(minutes=numbers["minutes"])
+        since = draft.now - timedelta(minutes=options["minutes"])
         recent = Comment.objects.by(draft.person).filter(created__gt=since, erased=None)
-        if len(draft.text.visible) < numbers["letters"]:
+        if len(draft.text.visible) < options["letters"]:
             recent = recent.filter(post=draft.post, parent=draft.parent)
         return recent.exclude(status=Comment.Status.WITHDRAWN).order_by("-created")
 
@@ -83,12 +83,12 @@ class ManyLinks(ConfigurableRule):
     code = "many_links"
     title = _("Many links")
     description = _("Hold a comment with many links: they are common in advertising.")
-    numbers = {"links": Number(1, _("Allowed links"), _("the first link holds"))}
+    options = {"links": Option(1, _("Allowed links"), _("the first link holds"))}
     holds = replayable = True
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         links = links_in(draft.html)
-        if len(links) > numbers["links"] and not draft.is_by_staff_or_author:
+        if len(links) > options["links"] and not draft.is_by_staff_or_author:
             return hold("\n".join(links), links=len(links))
 
     def reason(self, parameters):

@@ -23,7 +23,7 @@ class Interruption(ScreeningRule):
 
     code = "interruption"
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         acts = meanwhile.copy()
         meanwhile.clear()  # the other requests are screened too
         with ThreadPoolExecutor(1) as pool:

@@ -28,7 +28,7 @@ class Change(ScreeningRule):
 
     code = "change"
 
-    def check(self, draft, numbers, facts):
+    def check(self, draft, options, facts):
         while change_of_the_moment:
             change_of_the_moment.pop()()
 

@@ -631,7 +631,7 @@ def test_every_rule_is_in_the_settings_and_has_a_description(settings):
     assert {type(rule) for rule in screening_rules()} == written
     for rule in screening_rules():
         assert rule.code.isidentifier() and rule.title and rule.description.endswith(".")
-        assert all(number.label for number in rule.numbers.values())
+        assert all(option.label for option in rule.options.values())
     codes = [rule.code for rule in screening_rules()]
     assert len(codes) == len(set(codes)) == len(settings.COMMENT_RULES)
 
