@@ -91,6 +91,7 @@ def test_a_batch_whose_process_was_killed_is_finished_after_a_restart(start_site
     assert Batch.objects.get().progress["decided"] == 100
 
 
+@pytest.mark.one_database  # it is about processes
 @pytest.mark.parametrize("is_at_work", [False, True])
 def test_the_background_process_ends_with_the_server(start_site, tmp_path, is_at_work):
     hold(100)

@@ -123,6 +123,7 @@ def test_bytes_that_are_not_utf8_are_refused_in_every_field(site):
         browser.cookies.pop("soundoff_guest", None)
 
 
+@pytest.mark.one_database  # it is about HTTP
 def test_far_too_long_fields_are_refused_in_every_form(site):
     browser, path = site.browser(), form_of(a_post())
     browser.open(path)
@@ -141,6 +142,7 @@ ABSURD = [
 ]
 
 
+@pytest.mark.one_database  # it is about HTTP
 def test_malformed_urls_are_answered_with_a_reason(site):
     for path in ABSURD:
         assert site.browser().get(path).status < 500, path
@@ -173,6 +175,7 @@ def deepest(page):
     return most
 
 
+@pytest.mark.one_database  # it is about HTTP
 def test_two_hundred_slow_senders_do_not_delay_other_readers(site):
     path = a_post().get_absolute_url()
     times = []

@@ -12,7 +12,7 @@ import pytest
 
 @pytest.mark.parametrize("posts", [1, 50])
 def test_eight_concurrent_writers_lose_and_corrupt_nothing(database_url, posts):
-    command = ["-m", "benchmarks.writers", "--writers", "8", "--acts", "15", "--posts", str(posts)]
+    command = ["-m", "benchmarks.writers", "--writers", "8", "--acts", "10", "--posts", str(posts)]
     done = subprocess.run(
         [sys.executable, *command],
         env=os.environ | {"DATABASE_URL": database_url},

@@ -7,7 +7,8 @@ import pytest
 from tests.cast import a_post
 from tests.moderation.previews import Preview
 
-pytestmark = pytest.mark.django_db
+# They are about text; the database holds the comments that it is typed in.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
