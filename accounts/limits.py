@@ -222,5 +222,7 @@ TEST_MAIL = RateLimit(
     per_wide_network=20,
     refusal=_("You are sending test mail too often."),
 )
+# Each may send a mail to somebody who did not ask for it.
+FOLLOW = replace(ACCOUNT_MAIL, name="follow")
 # The law gives everybody the right to one: nothing that other reports do uses them up.
 LEGAL_NOTICE = replace(REPORT, name="legal_notice")

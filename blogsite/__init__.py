@@ -39,6 +39,7 @@ fresh_sign_in.py    what asks for a sign-in of a moment ago
 sign_in.py, sign_up.py  signing in and up
 second_factor.py    the pages of the second factor
 joining.py          joins the guest of a browser to an account
+following.py        the page to ask for new posts by mail
 mail_views.py       the pages to which links in mails lead
 messages.py         the mail about an account
 personal_data.py    what packages hold about people

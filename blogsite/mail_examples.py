@@ -25,7 +25,8 @@ from comments.messages import Excerpt, ReplyMail, SubscriptionMail
 from comments.models import Comment, Subscription
 from moderation.messages import DecisionMail, ReportMail
 from moderation.models import Decision, HouseRuleVersion, Report, ReportContents
-from posts.models import Blog, Post
+from posts.messages import FollowMail, NewPost
+from posts.models import Blog, Follow, Post
 
 NO_ID = 2**31 - 1  # of no row
 DIGEST = "digest"  # several mails about replies as one; no kind of its own
@@ -93,6 +94,10 @@ class Examples:
         return Post.objects.published().order_by("-published_at").first() or made_up
 
     @cached_property
+    def follow(self):
+        return Follow(pk=NO_ID, user=self.owner)
+
+    @cached_property
     def comment(self):
         return self._written(gettext("It came early this year, and nobody was ready."))
 
@@ -140,6 +145,8 @@ class Examples:
 
 # What is set on a mail, by the first class that it has; else it would look for rows.
 ROWS = {
+    NewPost: ("blog", "follow", "post"),
+    FollowMail: ("blog", "follow"),
     ConfirmEmail: ("email_address",),
     PasswordReset: ("user", "token"),
     ClosingQuestion: ("user", "closing"),

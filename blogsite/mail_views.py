@@ -9,7 +9,7 @@ from accounts.mail import outbox
 from accounts.models import Mailbox
 from comments.models import Subscription
 from comments.resubmit import form_view
-from posts.models import Blog
+from posts.models import Blog, Follow
 
 MAX_LISTED = 100  # subscriptions on a page; the others follow when these have ended
 
@@ -63,9 +63,10 @@ def act(box, typed) -> bool:
 
 
 def choose(box, typed):
-    """End the subscriptions whose boxes are not ticked any more, and confirm the others."""
-    listed, chosen = (numbers(typed.getlist(name)) for name in ("listed", "chosen"))
-    Subscription.objects.choose(box, listed=listed, chosen=chosen)
+    """End what is not ticked any more of subscriptions and follows, and confirm the rest."""
+    for model, names in ((Subscription, ("listed", "chosen")), (Follow, ("follows", "followed"))):
+        listed, chosen = (numbers(typed.getlist(name)) for name in names)
+        model.objects.choose(box, listed=listed, chosen=chosen)
 
 
 def numbers(texts) -> set[int]:
@@ -74,12 +75,15 @@ def numbers(texts) -> set[int]:
 
 def mailbox_page(request, box, url, is_unclear=False):
     subscriptions = list(Subscription.objects.of(box)[:MAX_LISTED]) if box.pk else []
-    is_pending = any(subscription.confirmed is None for subscription in subscriptions)
+    follows = list(Follow.objects.of(box)[:MAX_LISTED]) if box.pk else []
+    is_pending = any(row.confirmed is None for row in (*subscriptions, *follows))
     context = {
         "blog": Blog.objects.current(),
         "mailbox": box,
         "frequencies": Mailbox.Frequency.choices,
         "subscriptions": subscriptions,
+        "follows": follows,
+        "has_choices": bool(subscriptions or follows),
         "asks": box.was_asked or is_pending,
         "action": url,
         "is_of_account": url == reverse("account_mailbox"),

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from blogsite import cached_views, health
+from blogsite.following import follow
 from blogsite.mail_views import mailbox, stop_mail
 from blogsite.metrics import metrics
 from blogsite.robots import robots
@@ -39,6 +40,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("blogsite.account_urls")),
     path("search/", search_page, name="search"),
+    path("follow/", follow, name="follow"),
     path("mail/<str:token>/", mailbox, name="mailbox"),
     path("mail/<str:token>/stop/", stop_mail, name="stop_mail"),
     path("", include((cached_post_urls + post_urls.urlpatterns, post_urls.app_name))),

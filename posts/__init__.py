@@ -17,6 +17,9 @@ previews.py         signed links to posts that readers do not see
 redirects.py        leads from earlier URLs of a post to its present one
 cache_headers.py    how caches may store public pages
 
+announcing.py       queues the mail about new posts
+messages.py         the mail about new posts
+
 pictures.py         checks uploaded pictures and makes their sizes; Pillow is imported here only
 plain_text.py       the words of sanitized HTML
 absolute_urls.py    sanitized HTML for feed readers and mail

@@ -71,6 +71,7 @@ def author(request, pk):
         "kind": gettext("Author"),
         "title": str(author),
         "feed": reverse("posts:author_feed", args=[pk]),
+        "followed": author,
     }
     return _render_list(request, author.posts.all(), "posts/shelf.html", **context)
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Download, Ending, Holding
-from posts.models import Blog, WorkingCopy
+from posts.models import Blog, Follow, WorkingCopy
 
 # Longer than anybody is away from their desk.
 UNSAVED_KEPT = timedelta(days=180)
+# Of which no mail comes any more, or none has come.
+FOLLOWS_KEPT = timedelta(days=30)
 
 
 def _old_copies(moment):
@@ -23,6 +25,22 @@ def _delete_unsaved_texts(person, **choice):
     _unsaved_texts(person).delete()
 
 
+def _follows(person):
+    return Follow.objects.active().filter(user__person=person.main_id)
+
+
+def _end_follows(user, **choice):
+    Follow.objects.filter(user=user).delete()
+
+
+def _ended_follows(moment):
+    return Follow.objects.filter(ended__lt=moment)
+
+
+def _unconfirmed_follows(moment):
+    return Follow.objects.filter(confirmed=None, created__lt=moment)
+
+
 HOLDINGS = [
     Holding(
         WorkingCopy,
@@ -34,6 +52,23 @@ HOLDINGS = [
         ),
         close=_delete_unsaved_texts,
         endings=(Ending(_("Texts dropped that were never saved"), UNSAVED_KEPT, _old_copies),),
+    ),
+    Holding(
+        Follow,
+        ("mailbox", "email"),
+        Download(
+            _("Authors whose new posts you get by mail"),
+            _follows,
+            ("created", "confirmed", "author__display_name"),
+            withheld=("mailbox", "email"),  # an account's has none; its mailbox is a digest
+        ),
+        close=_end_follows,
+        endings=(
+            Ending(_("Ended follows dropped"), FOLLOWS_KEPT, _ended_follows),
+            Ending(
+                _("Follows dropped that were never confirmed"), FOLLOWS_KEPT, _unconfirmed_follows
+            ),
+        ),
     ),
 ]
 

@@ -1,4 +1,6 @@
-"""A thread in each worker of the server that gives posts with changed counts a new version.
+"""A thread in each worker of the server for what falls due by the clock.
+
+It gives posts with changed counts a new version, and queues the mail about new posts.
 
 Apart from the mail worker's, which may wait for a slow mail server.
 """
@@ -10,8 +12,9 @@ import time
 from django.db import Error, connection
 
 from comments.models import CountRefresh
+from posts.announcing import announce_due
 
-ROUND_SECONDS = 10  # pause between two rounds; each is one query
+ROUND_SECONDS = 10  # pause between two rounds; each is two queries
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +29,10 @@ def refresh_forever():
         time.sleep(ROUND_SECONDS)
         try:
             CountRefresh.objects.run()
+            announce_due()
         except Error as error:
-            log.warning("Counts wait, because the database does not answer: %s", error)
+            log.warning("A round waits, because the database does not answer: %s", error)
         except Exception:
-            log.exception("A round of refreshing counts failed; the next one follows")
+            log.exception("A round of refreshing failed; the next one follows")
         finally:
             connection.close()  # others may need it between two rounds

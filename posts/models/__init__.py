@@ -13,11 +13,13 @@ working_copy.py      WorkingCopy: unsaved text
 image.py             Image: a picture with its alternative text
 tag.py               Tag, and which names are the same tag
 old_url.py           OldAddress: an earlier URL of a post
+follow.py            Follow: who gets new posts by mail; Announcement
 search_entry.py      the full-text index; PostSearchEntry, the words of a post
 """
 
 from posts.models.blog import Blog
 from posts.models.comment_settings import ConversationSettings
+from posts.models.follow import Announcement, Follow
 from posts.models.image import Image
 from posts.models.old_url import OldAddress
 from posts.models.post import WORDS_PER_MINUTE, Post
@@ -30,8 +32,10 @@ from posts.models.working_copy import WorkingCopy
 __all__ = [
     "WORDS_PER_MINUTE",
     "SlugTaken",
+    "Announcement",
     "Blog",
     "ConversationSettings",
+    "Follow",
     "Image",
     "InvalidTransition",
     "OldAddress",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.dates import day
 from posts.feed_ids import MAX_LENGTH, new_id
 from posts.models.blog import Blog
+from posts.models.follow import Announcement
 from posts.models.managers import SLUG_LENGTH
 from posts.models.old_url import OldAddress
 from posts.slugs import SlugField, slug_of
@@ -99,7 +100,10 @@ class Publication(models.Model):
             self.status = self.Status.UNPUBLISHED
         else:
             self.status, self.first_shown, self.date = self.Status.DRAFT, None, None
-        self.save()
+        with transaction.atomic():
+            self.save()
+            # Who got no mail about it yet gets one when it is published again.
+            Announcement.objects.filter(post=self.pk).delete()
 
     def move_to(self, slug: str):
         """Change the slug and save; the old URL redirects to the new one.

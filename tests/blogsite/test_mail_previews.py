@@ -21,7 +21,7 @@ from tests.site_server import free_port
 
 pytestmark = pytest.mark.django_db
 
-WITH_HTML = ["reply", "digest", "subscription_question"]
+WITH_HTML = ["reply", "digest", "subscription_question", "follow_question", "new_post"]
 
 
 @pytest.fixture

@@ -193,6 +193,8 @@ def test_the_daily_command_prints_how_much_it_deleted():
         "Visits of long ago dropped: 0",
         "Counts of refused drafts dropped: 0",
         "Texts dropped that were never saved: 0",
+        "Ended follows dropped: 0",
+        "Follows dropped that were never confirmed: 0",
         "Unconfirmed accounts deleted: 0",
         "Invitations dropped: 0",
         "Sessions ended: 1",

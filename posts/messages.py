@@ -1,0 +1,126 @@
+"""The mail about new posts; its texts are in templates/posts/mail/."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from django.db.models import Q
+
+from accounts.mail.kinds import Mail, mail_id, register
+from posts.models import Blog, Follow, Post
+
+# A post can be unpublished for this long before anybody gets mail about it.
+UNDO_TIME = timedelta(minutes=1)
+
+
+class FollowMail(Mail):
+    """To somebody who follows an author, or all posts."""
+
+    @cached_property
+    def blog(self):
+        return Blog.objects.current()
+
+    @cached_property
+    def follow(self):
+        """The follow, or None when it was deleted or ended."""
+        follows = Follow.objects.active().select_related("user", "author")
+        return follows.filter(pk=self.message.about["follow"]).first()
+
+    @property
+    def recipient(self):
+        return self.follow.recipient if self.follow else ""
+
+    @property
+    def is_to_owner(self):
+        return self.follow.is_of_account
+
+    def moved_to(self, mailbox):
+        self.follow.move_to(mailbox)
+
+    @property
+    def context(self):
+        return {"blog": self.blog, "follow": self.follow}
+
+
+@register
+class FollowQuestion(FollowMail):
+    """Ask whether an e-mail is its owner's: once, for anybody may have typed it."""
+
+    code = "follow_question"
+    once_per = "follow"
+    template = "posts/mail/question.txt"
+    html_template = "posts/mail/question.html"
+    asks_to_confirm = True
+    asks_once = True
+    may_return = True
+
+    @property
+    def is_moot(self):
+        return self.follow is None or self.follow.confirmed is not None
+
+
+@register
+class NewPost(FollowMail):
+    """A post that readers can read since a moment ago."""
+
+    code = "new_post"
+    once_per = "post"
+    template = "posts/mail/new_posts.txt"
+    html_template = "posts/mail/new_posts.html"
+    grace = UNDO_TIME
+    may_return = True
+    is_collected = True
+
+    @property
+    def spacing(self):
+        return self.message.mailbox.spacing
+
+    @classmethod
+    def load(cls, mails):
+        """Read the posts of many mails, and the follows for which they go out."""
+        blog, published = Blog.objects.current(), Post.objects.listed().select_related("author")
+        posts = published.in_bulk([mail.message.about["post"] for mail in mails])
+        same = Q(mailbox__in={mail.message.mailbox_id for mail in mails})
+        same |= Q(pk__in={mail.message.about["follow"] for mail in mails})
+        follows = list(Follow.objects.active().filter(same).select_related("user", "author"))
+        for mail in mails:
+            mail.blog, mail.post = blog, posts.get(mail.message.about["post"])
+            mail.follow = mail._first_wanted(follows) if mail.post else None
+
+    def _first_wanted(self, follows):
+        """Return the follow for which this mail goes out now; a confirmed one goes first."""
+        concerned = [
+            follow
+            for follow in follows
+            if self._is_for(follow) and follow.author_id in (None, self.post.author_id)
+        ]
+        return max(concerned, key=lambda one: (one.confirmed is not None, -one.pk), default=None)
+
+    def _is_for(self, follow) -> bool:
+        """Return whether a follow is the one that was queued for, or of the same mailbox."""
+        is_own = self.message.about["follow"] == follow.pk
+        return is_own or self.message.mailbox_id == follow.mailbox_id
+
+    @property
+    def is_moot(self):
+        return self.follow is None
+
+    @property
+    def needs_confirmation(self):
+        return not self.is_to_owner
+
+    def is_confirmed_in(self, mailbox):
+        return super().is_confirmed_in(mailbox) and self.follow.confirmed is not None
+
+    @property
+    def context(self):
+        posts = sorted((mail.post for mail in (self, *self.others)), key=lambda post: post.pk)
+        return super().context | {"posts": posts}
+
+    @property
+    def message_id(self):
+        return mail_id(f"p{self.post.pk}.{self.message.pk}")
+
+    @property
+    def headers(self):
+        """Let mail programs show what is written under the post together with this mail."""
+        return super().headers | {"References": mail_id(f"p{self.post.pk}")}
