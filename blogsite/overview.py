@@ -69,12 +69,18 @@ def _ways_to_sign_in(user):
     return {
         "email": user.email or "",
         "is_confirmed": bool(email),
-        "new_email": user.emailaddress_set.filter(verified=False).exclude(email=email).first(),
+        "new_email": _unconfirmed(user).first(),
         "has_password": user.has_usable_password(),
         "has_app": Authenticator.Type.TOTP in kinds,
         "passkey_count": kinds.count(Authenticator.Type.WEBAUTHN),
         "mailbox": _mailbox_of(email) if email else None,
     }
+
+
+def _unconfirmed(user):
+    """Return the e-mails to which an account wants to change."""
+    own = (user.email or "").lower()
+    return user.emailaddress_set.filter(verified=False).exclude(email=own)
 
 
 @login_required(login_url="sign_in")

@@ -47,9 +47,13 @@ def test_the_page_counts_comments_by_what_became_of_them(browser):
 
 def test_the_page_says_how_one_signs_in_and_whether_the_e_mail_is_confirmed(browser):
     text = browser.get(ACCOUNT).text
-    assert "alice@soundoff.example" in text and "confirmed." in text and "passkey" not in text
+    assert "alice@soundoff.example, confirmed." in text and "passkey" not in text
+    EmailAddress.objects.create(user=alice(), email="new@mail.example")
+    assert "new@mail.example waits for you to confirm it." in browser.get(ACCOUNT).text
+    EmailAddress.objects.filter(user=alice(), verified=False).delete()
     EmailAddress.objects.update(verified=False)
-    assert "Not confirmed." in browser.get(ACCOUNT).text
+    text = browser.get(ACCOUNT).text
+    assert "not confirmed." in text and "waits for you" not in text
 
 
 def test_a_new_reply_is_marked_until_its_list_is_read(browser):
