@@ -5,6 +5,7 @@ no more memory for many rows.
 """
 
 import json
+from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -21,8 +22,10 @@ ROWS_AT_ONCE = 500  # in memory
 PAGE_HEAD = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <style>body {{ max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif }}
-dl {{ border-top: 1px solid }} dt {{ font-weight: bold }} dd {{ margin: 0; white-space: pre-wrap;
-overflow-wrap: anywhere }}</style></head><body><h1>{title}</h1><p>{date}</p>
+dl {{ display: grid; grid-template-columns: minmax(6rem, 1fr) 3fr; gap: 0 1rem;
+border-top: 1px solid }} dt {{ font-weight: bold }}
+dd {{ margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }}</style></head><body>
+<h1>{title}</h1><p>{date}</p>
 """
 PAGE_FOOT = "</body></html>\n"
 
@@ -70,17 +73,23 @@ def _page(person, title):
 
 
 def _section(holding: Holding, person):
-    labels = {column: _label(holding.model, column) for column in holding.download.columns}
+    readable = [name for name in holding.download.columns if not name.endswith("_html")]
+    labels = {column: _label(holding.model, column) for column in readable}
     is_empty = True
     for row in rows_of(holding.download, person):
         if is_empty:
             yield format_html("<h2>{}</h2>\n", holding.download.title)
         is_empty = False
         yield "<dl>"
-        for column, value in row.items():
-            if value not in (None, ""):
-                yield format_html("<dt>{}</dt><dd>{}</dd>", labels[column], localize(value))
+        for column, label in labels.items():
+            if row[column] not in (None, ""):
+                yield format_html("<dt>{}</dt><dd>{}</dd>", label, _text(row[column]))
         yield "</dl>\n"
+
+
+def _text(value) -> str:
+    """Return a value as people read it, moments in the active time zone."""
+    return localize(timezone.localtime(value) if isinstance(value, datetime) else value)
 
 
 def _label(model, column: str) -> str:

@@ -66,6 +66,7 @@ def test_the_file_holds_what_a_person_wrote_also_as_a_guest():
     assert comment["post__title"] == "Frost & <fire>"
     assert data["moderation.ReportContents"][0]["note"] == "He is rude."
     assert data["accounts.User"][0]["email"] == "alice@soundoff.example"
+    assert "&lt;p&gt;" not in page and "I wrote &lt;b&gt;this&lt;/b&gt;." in page
     assert "Frost &amp; &lt;fire&gt;" in page and "He is rude." in page and "Mother" in page
     for text in (json.dumps(data), page):
         assert "Bob's own words" not in text and "bob@" not in text
