@@ -5,10 +5,11 @@ A household or an office shares one network, and changes addresses within it at 
 
 from ipaddress import ip_address, ip_network
 
-# Stored with comments and reports: the usual share of one customer.
+# Stored with comments and reports: what a provider usually assigns to one customer.
 STORED_PREFIXES = {4: 24, 6: 56}
-# Counted by rate limits: a connection's share, and around it what one customer can rent.
-NARROW_PREFIXES = {4: 24, 6: 64}
+# Counted by rate limits: the network of one connection, and the wide network around it, which is as
+# much as one customer can rent.
+COUNTED_PREFIXES = {4: 24, 6: 64}
 WIDE_PREFIXES = {4: 24, 6: 48}
 
 MAPPED_PREFIX_LENGTH = 96  # bits before an IPv4 address that is written as IPv6
@@ -50,7 +51,7 @@ def counted_networks(ip: str | None) -> tuple[str, str]:
         return "", ""
     if is_private(ip):
         return str(parse_ip(ip)), str(parse_ip(ip))
-    return _shortened(ip, NARROW_PREFIXES), _shortened(ip, WIDE_PREFIXES)
+    return _shortened(ip, COUNTED_PREFIXES), _shortened(ip, WIDE_PREFIXES)
 
 
 def is_private(ip: str) -> bool:

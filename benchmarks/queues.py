@@ -2,8 +2,8 @@
 
     python -m benchmarks.queues --database postgresql [--items 100000] [--runs 30]
 
-Fills a database of its own: so many held comments, so many published ones with a report, so many in
-woken threads. Asks each queue, through Django and its admin, for the first page, the last page, one
+Fills a database of its own: so many held comments, so many published ones with a report, so many
+late ones. Asks each queue, through Django and its admin, for the first page, the last page, one
 in the middle, a search that finds and one that does not; for one post, one network, a reason that
 nearly all wait for and one that few do, and what is old; and decides. Prints milliseconds: the
 middle, what 95 of 100 stay under, and the CPU of this process, which tells how much of it was

@@ -23,7 +23,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.kept_in(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# Where links in mails lead.
+# The site's URL, for links in mails. Owners have set it by this name.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/") or site_address(
     CSRF_TRUSTED_ORIGINS,
     ALLOWED_HOSTS,

@@ -31,7 +31,7 @@ class Draft:
     body: str
     parent: Comment | None = None
     email: str = ""
-    address: str | None = None
+    ip: str | None = None
     wants_mail: bool = False  # about replies
     editing: Comment | None = None  # the comment whose words these are to be
     other_html: str = ""  # HTML of the comment's other texts, which do not change

@@ -7,26 +7,26 @@ from comments.screening import Screening
 from comments.text import comment_text
 
 
-def edit(comment: Comment, body: str, address: str | None):
+def edit(comment: Comment, body: str, ip: str | None):
     """Put other words in the place of the comment's own, if the rules take them.
 
     Raises Refused, TooLateToEdit when the words stand for good, and InvalidTransition when the
     comment shows no more.
     """
     text = comment_text(body)
-    comment.edit(text, _screened(comment, text, address, beside=comment.added_texts))
+    comment.edit(text, _screened(comment, text, ip, beside=comment.added_texts))
 
 
-def add(comment: Comment, words: str, address: str | None):
+def add(comment: Comment, words: str, ip: str | None):
     """Put further words below the comment's own, if the rules take the whole.
 
     Raises Refused, and InvalidTransition when the comment shows no more.
     """
     text = comment_text(words)
-    comment.add(text, _screened(comment, text, address, beside=comment.texts))
+    comment.add(text, _screened(comment, text, ip, beside=comment.texts))
 
 
-def _screened(comment, body, address, *, beside):
+def _screened(comment, body, ip, *, beside):
     draft = Draft(
         post=comment.post,
         parent=comment.parent,
@@ -34,7 +34,7 @@ def _screened(comment, body, address, *, beside):
         name=comment.name,
         email=comment.email,
         body=body,
-        address=address,
+        ip=ip,
         editing=comment,
         other_html="".join(text.body_html for text in beside),
     )

@@ -83,7 +83,7 @@ def _stored(draft, key):
         author=draft.person,
         name=draft.name,
         email=draft.email,
-        address=draft.address,
+        address=draft.ip,
         body=draft.text,
         key=key,
         screening=ScreeningUnderLock(screening),

@@ -133,7 +133,7 @@ def earliest_moment(mail, mailbox):
     if mail.needs_confirmation and not mail.is_confirmed_in(mailbox):
         return wait_for_confirmation(mail.message)
     now, others = timezone.now(), mailbox.messages.exclude(pk=mail.message.pk)
-    if mail.asks_once and was_asked(mail, mailbox, others.sent_since(now - WEEK)):
+    if mail.asks_once and is_repeated_request(mail, mailbox, others.sent_since(now - WEEK)):
         raise NoMail
     if mail.spacing:
         last = others.filter(kind=mail.code).sent_since(now - mail.spacing).order_by("sent").last()
@@ -157,8 +157,8 @@ def stop_flood(mail, mailbox):
         raise NoMail
 
 
-def was_asked(mail, mailbox, recent) -> bool:
-    """Return whether an e-mail was asked and has never answered, or was asked the same lately.
+def is_repeated_request(mail, mailbox, recent) -> bool:
+    """Return whether an e-mail was asked before and has not answered, or the same lately.
 
     A mail that is on its way asks, too; one that failed has asked nobody.
     """

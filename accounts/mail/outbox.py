@@ -84,7 +84,7 @@ def confirm(mailbox):
     """Note that the owner of a mailbox wants its mail, and let go what waits for this."""
     with transaction.atomic():
         mailbox.confirm()
-        ask_again(mailbox)
+        reschedule_waiting(mailbox)
 
 
 def choose_frequency(mailbox, frequency: str):
@@ -92,11 +92,11 @@ def choose_frequency(mailbox, frequency: str):
     with transaction.atomic():
         Mailbox.objects.filter(pk=mailbox.pk).update(frequency=frequency)
         mailbox.frequency = frequency
-        ask_again(mailbox)
+        reschedule_waiting(mailbox)
 
 
-def ask_again(mailbox):
-    """Let what waits be asked now whether it may be sent, for something has changed."""
+def reschedule_waiting(mailbox):
+    """Let delivery look now at what waits for a mailbox, because something has changed."""
     with transaction.atomic():
         waiting = list(mailbox.messages.waiting().filter(attempts=0).select_for_update())
         now = timezone.now()

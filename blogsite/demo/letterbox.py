@@ -47,12 +47,12 @@ def _write(origin, post, body, by_author=False, **details):
     posting.post(Draft(post=post, person=person, body=body, **details), key)
 
 
-def _report(origin, comment, address, **report):
-    key = _key(f"{comment} {address}")
+def _report(origin, comment, ip, **report):
+    key = _key(f"{comment} {ip}")
     comment = Comment.objects.filter(origin=f"{origin}{comment}").first()
     if comment is None or Report.objects.filter(by__key=key).exists():
         return
-    Report.objects.receive(comment, by=Person(key=key), ip=address, **report)
+    Report.objects.receive(comment, by=Person(key=key), ip=ip, **report)
 
 
 def _pick(origin, comment):

@@ -56,8 +56,9 @@ class Comment(EditableText, Lifecycle, ThreadNode):
     )
     name = models.CharField(_("name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)  # never shown
+    # The IP address; people's databases have this name for the column, as the form of a ban has.
     address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
-    network = models.CharField(max_length=43, blank=True, editable=False)  # the address, shortened
+    network = models.CharField(max_length=43, blank=True, editable=False)  # of the IP address
     created = models.DateTimeField(_("created"), editable=False)  # stamped inside the lock
     # Part of the status link; a new nonce revokes the old link.
     link_nonce = models.UUIDField(default=uuid4, editable=False)

@@ -103,7 +103,7 @@ class CommentFormView(FormView):
             name=form.signature,
             email=cleaned.get("email") or (self.user and self.user.email) or "",
             body=cleaned["body"],
-            address=self.request.client_ip,
+            ip=self.request.client_ip,
             wants_mail=cleaned.get("wants_mail", False),
         )
 

@@ -64,9 +64,7 @@ class Record:
     def bans(self) -> list[Ban]:
         """Return the newest bans of the person, the e-mail or the IP address, running or not."""
         comment = self.comment
-        touching = Ban.objects.touching(
-            person=self.author, email=comment.email, address=comment.address
-        )
+        touching = Ban.objects.touching(person=self.author, email=comment.email, ip=comment.address)
         return list(touching.select_related("decision__house_rule", "person__user")[:MAX_BANS])
 
     @cached_property

@@ -43,13 +43,13 @@ class BanQuerySet(models.QuerySet):
         """Order the bans by their end, the last first; those without an end before all."""
         return self.order_by(models.F("until").desc(nulls_first=True))
 
-    def touching(self, *, person=None, email="", address=None):
-        """Return the bans of any of these, running or not; `address` is an IP address."""
+    def touching(self, *, person=None, email="", ip=None):
+        """Return the bans of any of these, running or not."""
         condition = Q(person__in=person.same_author_ids()) if person else Q(pk__in=[])
         if email:
             condition |= Q(email=email.strip().lower())
-        if address:
-            condition |= Q(network__in=networks_around(address))
+        if ip:
+            condition |= Q(network__in=networks_around(ip))
         return self.filter(condition)
 
     def end(self, decision):
@@ -86,9 +86,9 @@ class BanManager(models.Manager.from_queryset(BanQuerySet)):
         """Put the ban in force again that the decision `lifting` had lifted."""
         self.filter(lifted_by=lifting).update(lifted_by=None)
 
-    def in_force(self, *, person=None, email="", address=None) -> "Ban | None":
+    def in_force(self, *, person=None, email="", ip=None) -> "Ban | None":
         """Return the running ban of any of these that ends last, or None."""
-        touching = self.touching(person=person, email=email, address=address)
+        touching = self.touching(person=person, email=email, ip=ip)
         return touching.running().ending_last().first()
 
 

@@ -206,7 +206,7 @@ class BatchItem(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="+")
-    seen = models.CharField(max_length=STATE_TOKEN_LENGTH)  # when the batch was made
+    seen = models.CharField(max_length=STATE_TOKEN_LENGTH)  # the state token of the preview
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
 
     class Meta:

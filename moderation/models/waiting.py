@@ -46,21 +46,24 @@ class ReportedComment(Comment):
         verbose_name = _("reported comment")
 
 
-class WokenManager(CommentManager):
+class LateManager(CommentManager):
     def get_queryset(self):
         decisions = Decision.objects.effective().filter(comment=OuterRef("pk"))
-        woken = super().get_queryset().published().filter(quiet_days__gte=LONG_SILENCE_DAYS)
+        late = super().get_queryset().published().filter(quiet_days__gte=LONG_SILENCE_DAYS)
         # Imported comments (with `origin`) were read elsewhere and need no look here.
-        return woken.filter(~Exists(decisions), origin=None)
+        return late.filter(~Exists(decisions), origin=None)
 
 
 class WokenThread(Comment):
-    """A comment published after a long silence that no moderator has decided on; oldest first."""
+    """A late comment: published after a long silence, without a decision; oldest first.
+
+    A permission and the URL of the queue have this name, so it stays.
+    """
 
     URGENCY = ("created", "pk")
     SINCE = "created"
 
-    objects = WokenManager()
+    objects = LateManager()
 
     class Meta:
         proxy = True

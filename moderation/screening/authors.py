@@ -21,7 +21,7 @@ class Banned(ConfigurableRule):
 
     def lookups(self, draft, options):
         person = draft.person if draft.person.pk else None
-        bans = Ban.objects.touching(person=person, email=draft.email, address=draft.address)
+        bans = Ban.objects.touching(person=person, email=draft.email, ip=draft.ip)
         return {"ban": bans.running().ending_last().values("pk")[:1]}
 
     def check(self, draft, options, facts):

@@ -48,7 +48,7 @@ class TooFast(ConfigurableRule):
         if draft.is_by_staff_or_author or draft.editing:
             return {}
         own, network = _by_same_author(draft), _from_network(draft)
-        is_ipv6 = ":" in (draft.address or "")
+        is_ipv6 = ":" in (draft.ip or "")
         queries = {
             "seconds": _nth(draft, own, 1, options["seconds"]),
             "an_hour": _nth(draft, own, options["an_hour"]),
@@ -148,13 +148,13 @@ def _by_same_author(draft):
     """
     if draft.person.pk:
         return _one_of("author_id", draft.person.same_author_ids())
-    network = network_of(draft.address)
+    network = network_of(draft.ip)
     return ("network = %s AND name = %s", [network, draft.name]) if network else None
 
 
 def _from_network(draft):
     """Return SQL and parameters selecting comments from the draft's network; None if unknown."""
-    network = network_of(draft.address)
+    network = network_of(draft.ip)
     return ("network = %s", [network]) if network else None
 
 
@@ -164,10 +164,10 @@ def _from_customer(draft):
     An IPv4 network has several customers, so the IP address is compared; an IPv6 one has one.
     """
     shared = _from_network(draft)
-    if shared is None or ":" in draft.address:
+    if shared is None or ":" in draft.ip:
         return shared
     condition, params = shared
-    return f"{condition} AND address = %s", [*params, ip(draft.address)]
+    return f"{condition} AND address = %s", [*params, ip(draft.ip)]
 
 
 def _from_wide_network(draft):
@@ -175,7 +175,7 @@ def _from_wide_network(draft):
 
     Without an IP address they select comments that have none.
     """
-    return _one_of("network", stored_networks_around(draft.address))
+    return _one_of("network", stored_networks_around(draft.ip))
 
 
 def _one_of(column, values):

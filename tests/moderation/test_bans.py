@@ -58,8 +58,8 @@ def test_a_banned_email_is_refused_in_every_spelling():
 )
 def test_a_banned_network_is_refused_and_its_neighbour_is_not(subject, inside, outside):
     impose(**subject)
-    assert Ban.objects.in_force(address=inside)
-    assert Ban.objects.in_force(address=outside) is None
+    assert Ban.objects.in_force(ip=inside)
+    assert Ban.objects.in_force(ip=outside) is None
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ def test_one_ban_may_name_a_person_with_their_email_and_network():
     person = Person.objects.of(alice())
     ban = impose(person=person, email="A@mail.example", address="2001:db8::9")
     assert Ban.objects.get() == ban
-    for met in ({"person": person}, {"email": "a@mail.example"}, {"address": "2001:db8::1"}):
+    for met in ({"person": person}, {"email": "a@mail.example"}, {"ip": "2001:db8::1"}):
         assert Ban.objects.in_force(**met) == ban
     for named in (str(person), "a@mail.example", "2001:db8::/64 (every IPv6 address in it)"):
         assert named in str(ban)
     lifting = ban.lift(by=mona())
-    assert not Ban.objects.in_force(person=person, address="2001:db8::1")
+    assert not Ban.objects.in_force(person=person, ip="2001:db8::1")
     lifting.undo(by=mona())
-    assert Ban.objects.in_force(address="2001:db8::1") == ban
+    assert Ban.objects.in_force(ip="2001:db8::1") == ban
     ban.decision.undo(by=mona())
     assert not Ban.objects.running().exists()
 

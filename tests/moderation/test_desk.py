@@ -730,7 +730,7 @@ def test_a_lifted_ban_can_be_put_back_on_its_own_page(desk):
     assert "Put the ban back" in text_of(desk.get(page))
     assert desk.get(undo).status_code == 405
     assert "In force again" in text_of(desk.post(undo, follow=True))
-    assert Ban.objects.in_force(address="203.0.113.7") == ban
+    assert Ban.objects.in_force(ip="203.0.113.7") == ban
     assert Decision.objects.first().undoes.action == "lift"
 
 
@@ -769,7 +769,7 @@ def test_a_ban_must_end_in_the_future_and_within_a_lifetime(desk, day):
 def test_an_ipv4_network_written_as_ipv6_is_banned_as_ipv4(desk):
     form = {"network": "::ffff:203.0.113.0/120", "ground": a_rule().pk}
     desk.post("/admin/moderation/ban/add/", form)
-    assert Ban.objects.in_force(address="203.0.113.77")
+    assert Ban.objects.in_force(ip="203.0.113.77")
 
 
 def test_every_screening_rule_has_a_switch_and_its_numbers(desk):

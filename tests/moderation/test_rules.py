@@ -447,13 +447,13 @@ def test_an_author_known_for_a_day_can_write_more_an_hour():
 )
 def test_newcomers_share_the_hour_of_their_network(address, expected):
     written(Person.objects.create(), 30, address="203.0.113.200")
-    assert verdict(a_draft(address=address), "too_fast") == expected
+    assert verdict(a_draft(ip=address), "too_fast") == expected
 
 
 def test_a_guest_who_drops_the_cookie_still_waits():
     written(Person.objects.create(), 30, address="2001:db8:1:ff::1", name="Wendela Achterberg")
     Comment.objects.update(created=timezone.now())
-    assert verdict(a_draft(address="2001:db8:1:1::2"), "too_fast") == "refuse"
+    assert verdict(a_draft(ip="2001:db8:1:1::2"), "too_fast") == "refuse"
 
 
 def strangers_comment(seconds_ago, by=None, address="203.0.113.9"):
@@ -476,12 +476,12 @@ def strangers_comment(seconds_ago, by=None, address="203.0.113.9"):
 )
 def test_a_guest_without_cookie_under_another_name_still_waits(first, then, seconds_ago, expected):
     strangers_comment(seconds_ago, address=first)
-    assert verdict(a_draft(address=then), "strangers_in_a_row") == expected
+    assert verdict(a_draft(ip=then), "strangers_in_a_row") == expected
 
 
 def test_a_stranger_learns_when_the_network_may_write_again():
     strangers_comment(5)
-    screening = Screening(a_draft(address="203.0.113.9")).ask_all()
+    screening = Screening(a_draft(ip="203.0.113.9")).ask_all()
     assert [refusal.rule for refusal in screening.refusals] == ["strangers_in_a_row"]
     assert 14 <= screening.retry_after <= 15
 
@@ -490,17 +490,17 @@ def test_a_stranger_learns_when_the_network_may_write_again():
 def test_known_authors_and_strangers_do_not_wait_for_each_other(known):
     person = known()
     strangers_comment(5)
-    draft = a_draft(person=person, address="203.0.113.9")
+    draft = a_draft(person=person, ip="203.0.113.9")
     assert verdict(draft, "strangers_in_a_row") == "publish"
     Comment.objects.all().delete()
     Person.objects.filter(pk=person.pk).update(created=timezone.now() - timedelta(minutes=1))
     strangers_comment(5, by=person)
-    assert verdict(a_draft(address="203.0.113.9"), "strangers_in_a_row") == "publish"
+    assert verdict(a_draft(ip="203.0.113.9"), "strangers_in_a_row") == "publish"
 
 
 def test_an_unknown_proxy_does_not_make_everybody_one_network():
     written(Person.objects.create(), 40, address="127.0.0.1")
-    assert verdict(a_draft(address="127.0.0.1"), "too_fast") == "publish"
+    assert verdict(a_draft(ip="127.0.0.1"), "too_fast") == "publish"
 
 
 @pytest.mark.parametrize(
@@ -516,21 +516,21 @@ def test_newcomers_share_the_hour_of_their_wide_network(address, expected):
     Rule.objects.create(code="too_fast", numbers={"wide_network_an_hour": 6})
     for number in range(6):
         written(Person.objects.create(), 1, address=f"2001:db8:1:{number * 256:x}::1")
-    assert verdict(a_draft(address=address), "too_fast") == expected
+    assert verdict(a_draft(ip=address), "too_fast") == expected
 
 
 def test_above_the_total_each_network_and_account_has_a_share():
     Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 20, "an_hour": 0})
     flood, honest, member = "2001:db8:1:1::1", "2001:db8:2:1::1", Person.objects.of(alice())
     written(Person.objects.create(), 20, address=flood)
-    inside, outside = a_draft(address="2001:db8:1:ff00::9"), a_draft(address=honest)
+    inside, outside = a_draft(ip="2001:db8:1:ff00::9"), a_draft(ip=honest)
     assert ask(inside, "too_fast").retry_after > 0
     assert ask(outside, "too_fast") is None
-    assert ask(a_draft(person=member, address=flood), "too_fast") is None
+    assert ask(a_draft(person=member, ip=flood), "too_fast") is None
     written(Person.objects.create(), 3, address=honest)
-    assert ask(a_draft(address=honest), "too_fast").retry_after > 0
+    assert ask(a_draft(ip=honest), "too_fast").retry_after > 0
     written(member, 3)
-    assert ask(a_draft(person=member, address="192.0.2.1"), "too_fast").retry_after > 0
+    assert ask(a_draft(person=member, ip="192.0.2.1"), "too_fast").retry_after > 0
 
 
 def test_a_gap_in_ids_does_not_count_as_many_comments():
@@ -540,7 +540,7 @@ def test_a_gap_in_ids_does_not_count_as_many_comments():
     written(removed_later, 20)
     Comment.objects.filter(author=removed_later).delete()
     written(Person.objects.create(), 1)
-    assert ask(a_draft(address="203.0.113.7"), "too_fast") is None
+    assert ask(a_draft(ip="203.0.113.7"), "too_fast") is None
 
 
 def test_the_limits_return_to_normal_after_a_flood():
@@ -599,7 +599,7 @@ def test_a_rate_limit_of_a_rule_is_off_at_zero():
     written(person, 2, address="203.0.113.7")
     limits = ("an_hour", "network_an_hour", "wide_network_an_hour", "in_all_an_hour")
     Rule.objects.create(code="too_fast", numbers=dict.fromkeys(limits, 0))
-    assert ask(a_draft(person=person, address="203.0.113.7"), "too_fast") is None
+    assert ask(a_draft(person=person, ip="203.0.113.7"), "too_fast") is None
 
 
 @pytest.mark.parametrize(
@@ -620,7 +620,7 @@ def test_all_screening_rules_together_need_two_queries(django_assert_num_queries
     person = person()
     people = Person.objects.recognized().select_related("user")  # as a request finds them
     known = people.filter(pk=person.pk).first()
-    draft = a_draft(person=known or person, address=address)
+    draft = a_draft(person=known or person, ip=address)
     draft.post.published_at -= timedelta(days=100)
     with django_assert_num_queries(2):
         assert Screening(draft).ask_all().status == "published"
