@@ -148,7 +148,7 @@ class Desk:
         assert answer.status_code == 200, answer.status_code
 
     def middle(self):
-        keys = self.model.objects.order_by(*self.model.URGENCY).values_list("pk", flat=True)
+        keys = self.model.objects.order_by(*self.model.QUEUE_ORDER).values_list("pk", flat=True)
         return keys[keys.count() // 2]
 
     def take(self, action):

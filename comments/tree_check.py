@@ -65,17 +65,19 @@ class ThreadAudit:
         return comment.parent_id if comment.parent_id in self.comments else None
 
     def _break_cycles(self):
-        safe = set()
+        """Make the oldest comment of each cycle of parents a root comment."""
+        without_cycle = set()
         for start in self.parents:
             path, pk = {}, start  # a dict for its order, and to find in it at once
-            while pk is not None and pk not in safe:
+            while pk is not None and pk not in without_cycle:
                 if pk in path:
-                    walked = list(path)
-                    self.parents[min(walked[walked.index(pk) :])] = None
+                    ids = list(path)
+                    cycle = ids[ids.index(pk) :]
+                    self.parents[min(cycle)] = None
                     break
                 path[pk] = None
                 pk = self.parents[pk]
-            safe.update(path)
+            without_cycle.update(path)
 
     @property
     def faults(self) -> list[str]:

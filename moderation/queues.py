@@ -43,7 +43,7 @@ class Page:
 
 
 class Queue:
-    """One queue, filtered: `model` is a proxy of Comment with its URGENCY, `where` a condition.
+    """One queue, filtered: `model` is a proxy of Comment with its QUEUE_ORDER, `where` a condition.
 
     `search` looks in names, e-mails and bodies for the beginnings of words; the reference of a
     report finds the reported comment.
@@ -55,7 +55,7 @@ class Queue:
     @cached_property
     def items(self):
         """Return all items of the queue, most urgent first, as a queryset."""
-        items = self.model.objects.order_by(*self.model.URGENCY).filter(self.where)
+        items = self.model.objects.order_by(*self.model.QUEUE_ORDER).filter(self.where)
         return items.filter(self._search_condition()) if self.search else items
 
     def _search_condition(self):
@@ -88,7 +88,7 @@ class Queue:
     @cached_property
     def oldest_age(self) -> timedelta | None:
         """Return how long the longest waiting item has waited; None when nothing waits."""
-        since = self.model.SINCE
+        since = self.model.WAITING_SINCE
         oldest = (
             self.model.objects.filter(self.where)
             .order_by(since)
@@ -101,7 +101,7 @@ class Queue:
         """Return the values by which an item is ordered, or None when it is not in the queue."""
         if pk is None:
             return None
-        names = [name.lstrip("-") for name in self.model.URGENCY]
+        names = [name.lstrip("-") for name in self.model.QUEUE_ORDER]
         return self.model.objects.filter(pk=pk).values_list(*names).first()
 
 

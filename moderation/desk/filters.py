@@ -135,7 +135,7 @@ class FilterForm(forms.Form):
     def _age_condition(self, age, at):
         side, days = age.split("-")
         moment = at - timedelta(days=int(days))
-        return Q(**{f"{self.model.SINCE}__{'lt' if side == 'older' else 'gte'}": moment})
+        return Q(**{f"{self.model.WAITING_SINCE}__{'lt' if side == 'older' else 'gte'}": moment})
 
     def __str__(self):
         """Return the filters in words: “Buy”, Many links, waiting for more than a week."""

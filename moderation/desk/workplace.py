@@ -27,7 +27,7 @@ class QueueRow(NamedTuple):
 
     @classmethod
     def of(cls, item, claim, links):
-        since = attrgetter(item.SINCE.replace("__", "."))(item)
+        since = attrgetter(item.WAITING_SINCE.replace("__", "."))(item)
         return cls(item, since, claim, links.to("change", item.pk), links.to("card", item.pk))
 
 

@@ -69,7 +69,7 @@ def unchanged_since(moment, comments):
     """Return those of `comments` (a queryset, or a queue's) that have not changed since a moment:
     they were in the queue, and nobody has edited, moved or decided on them.
     """
-    since = getattr(comments.model, "SINCE", "created")
+    since = getattr(comments.model, "WAITING_SINCE", "created")
     later_decisions = Decision.objects.filter(comment=OuterRef("pk"), created__gt=moment)
     waiting = comments.filter(**{f"{since}__lte": moment})
     older = waiting.filter(created__lte=moment).filter(status_since__lte=moment)

@@ -17,8 +17,8 @@ class HeldManager(CommentManager):
 class HeldComment(Comment):
     """A comment that waits to be approved or rejected; the oldest hold comes first."""
 
-    URGENCY = ("status_since", "pk")
-    SINCE = "status_since"
+    QUEUE_ORDER = ("status_since", "pk")
+    WAITING_SINCE = "status_since"
 
     objects = HeldManager()
 
@@ -36,8 +36,8 @@ class ReportedManager(CommentManager):
 class ReportedComment(Comment):
     """A comment with open reports (`comment.case`); the most urgent first, then the oldest."""
 
-    URGENCY = ("-case__urgency", "case__opened", "case__pk")
-    SINCE = "case__opened"
+    QUEUE_ORDER = ("-case__urgency", "case__opened", "case__pk")
+    WAITING_SINCE = "case__opened"
 
     objects = ReportedManager()
 
@@ -60,8 +60,8 @@ class WokenThread(Comment):
     A permission and the URL of the queue have this name, so it stays.
     """
 
-    URGENCY = ("created", "pk")
-    SINCE = "created"
+    QUEUE_ORDER = ("created", "pk")
+    WAITING_SINCE = "created"
 
     objects = LateManager()
 
