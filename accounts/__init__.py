@@ -5,7 +5,7 @@ guests.py           the cookie by which a guest is recognized
 sign_in.py          whose account an e-mail or a user name is, and whether a password opens it
 adapter.py          how django-allauth does things here: names, mail, the hint cookie
 second_factor.py    the second factor: how it is stored and reset
-sessions.py         ends the sessions of an account
+sessions.py         in which browsers an account is signed in, and how that ends
 staff.py            who may use pages that are for staff alone
 sign_in_codes.py    codes sent by e-mail, by which somebody signs in
 forms.py            its forms in our words; sign_in_stages.py, what comes after the password

@@ -13,6 +13,7 @@ from accounts.guests import guest_of, has_declined, hint
 from accounts.mail import outbox
 from accounts.mail.outbox import Draft
 from accounts.models import User
+from accounts.sessions import UNKNOWN_IP
 from accounts.sign_in import account_of_email, owner_of_email
 from accounts.sign_in_codes import new_seed
 
@@ -86,6 +87,9 @@ class AccountAdapter(DefaultAccountAdapter):
         stage = "allauth.account.stages.EmailVerificationStage"
         ours = "accounts.sign_in_stages.EmailStage"
         return [ours if path == stage else path for path in super().get_login_stages()]
+
+    def get_client_ip(self, request) -> str:
+        return request.client_ip or UNKNOWN_IP
 
     # Pages
 

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Closing, EarlierName, Invitation, Mailbox, Message, Person, User
@@ -22,6 +23,19 @@ def _unconfirmed_accounts(moment):
 
 def _ended_sessions(moment):
     return Session.objects.filter(expire_date__lt=moment)
+
+
+def _browsers_of_ended_sessions(moment):
+    open_ones = Session.objects.filter(session_key=OuterRef("session_key"))
+    return UserSession.objects.exclude(Exists(open_ones))
+
+
+def _browsers(person):
+    return UserSession.objects.filter(user__person=person.main_id)
+
+
+def _delete_browsers(user, **choice):
+    UserSession.objects.filter(user=user).delete()
 
 
 def _finished_messages(moment):
@@ -179,6 +193,25 @@ HOLDINGS = [
         ("session_data",),
         _("The sessions of your browsers: they are secret, and end by themselves."),
         endings=(Ending(_("Sessions ended"), timedelta(0), _ended_sessions),),
+    ),
+    # After the sessions.
+    Holding(
+        UserSession,
+        ("ip", "user_agent", "session_key"),
+        Download(
+            _("Browsers in which you are signed in"),
+            _browsers,
+            ("ip", "user_agent", "created_at", "last_seen_at"),
+            withheld=("session_key",),
+        ),
+        close=_delete_browsers,
+        endings=(
+            Ending(
+                _("Browsers of ended sessions dropped"),
+                timedelta(0),
+                _browsers_of_ended_sessions,
+            ),
+        ),
     ),
     Holding(
         Message,

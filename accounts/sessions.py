@@ -1,11 +1,92 @@
-"""Sessions of an account: a browser that has signed in has one."""
+"""Sessions of an account: each browser that has signed in has one."""
 
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+UNKNOWN_IP = "0.0.0.0"  # noqa: S104 (stored where a request has none, for the column demands one)
+MAX_LENGTH = UserSession._meta.get_field("user_agent").max_length
+# How exactly it is noted when a browser was used last, so that few requests write.
+PRECISION = timedelta(hours=1)
+
+# What a browser sends, and its name; many pretend to be another, so the first that fits counts.
+BROWSERS = [
+    *(("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet")),
+    *(("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome")),
+    ("Safari", "Safari"),
+]
+SYSTEMS = [
+    *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows")),
+    *(("Macintosh", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux")),
+]
+
+
+def in_words(user_agent: str) -> str:
+    """Return a browser such as "Firefox on Windows"."""
+    browser = next((name for part, name in BROWSERS if part in user_agent), "")
+    system = next((name for part, name in SYSTEMS if part in user_agent), "")
+    if browser and system:
+        words = {"browser": browser, "system": system}
+        return gettext("%(browser)s on %(system)s") % words
+    return browser or system or gettext("An unknown browser")
+
+
+def sessions_of(request) -> list[UserSession]:
+    """Return the open sessions of the account that is signed in, the last used first.
+
+    Each has `browser` in words, and the `known_ip` from which it was used, or "".
+    """
+    sessions = UserSession.objects.purge_and_list(request.user)
+    for session in sessions:
+        session.browser = in_words(session.user_agent)
+        session.known_ip = "" if session.ip == UNKNOWN_IP else session.ip
+    return sorted(sessions, key=lambda session: session.last_seen_at, reverse=True)
+
+
+def note_use(request):
+    """Note that the browser of a request is used by its account, if that was not noted lately.
+
+    Sessions from before they were listed get listed so, and those that have another key by now.
+    """
+    key, now = request.session.session_key, timezone.now()
+    listed = UserSession.objects.filter(session_key=key, user=request.user)
+    if not key or listed.filter(last_seen_at__gt=now - PRECISION).exists():
+        return
+    session = UserSession(
+        session_key=key,
+        user=request.user,
+        ip=request.client_ip or UNKNOWN_IP,
+        user_agent=request.headers.get("User-Agent", "")[:MAX_LENGTH],
+        last_seen_at=now,
+    )
+    UserSession.objects.bulk_create(
+        [session],
+        update_conflicts=True,
+        unique_fields=["session_key"],
+        update_fields=["user", "ip", "user_agent", "last_seen_at"],
+    )
+
+
+def end_session(request, pk: str):
+    """End one session of the account that is signed in, by its id as a form sends it."""
+    if pk.isascii() and pk.isdigit() and len(pk) < 19:
+        for session in UserSession.objects.filter(pk=pk, user=request.user):
+            session.end()
 
 
 def end_other_sessions(request):
-    """End all sessions of the account that is signed in, except the one of the request."""
+    """End all sessions of the account that is signed in, except the one of the request.
+
+    That holds for sessions that are not listed, too.
+    """
     with transaction.atomic():
         request.user.end_sessions()
         update_session_auth_hash(request, request.user)
+        others = UserSession.objects.filter(user=request.user)
+        for session in others.exclude(session_key=request.session.session_key):
+            session.end()
+        note_use(request)

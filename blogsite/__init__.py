@@ -38,6 +38,7 @@ closing.py          closing an account
 fresh_sign_in.py    what asks for a sign-in of a moment ago
 sign_in.py, sign_up.py  signing in and up
 second_factor.py    the pages of the second factor
+sessions.py         the list of browsers in which an account is signed in
 joining.py          joins the guest of a browser to an account
 following.py        the page to ask for new posts by mail
 mail_views.py       the pages to which links in mails lead

@@ -23,6 +23,7 @@ from blogsite.second_factor import (
     SecondFactor,
     TypeCode,
 )
+from blogsite.sessions import sessions
 from blogsite.sign_in import (
     ChangeEmail,
     ConfirmCode,
@@ -50,6 +51,7 @@ urlpatterns = [
         account_page(confirm_closing, LINK),
         name="account_confirm_closing",
     ),
+    path("sessions/", account_page(sessions), name="account_sessions"),
     path("login/", sign_in, name="account_login"),
     path("login/", sign_in, name="sign_in"),
     path(

@@ -16,6 +16,7 @@ class DeskConfig(AdminConfig):
         super().ready()
         from allauth.account.models import EmailAddress
         from allauth.mfa.models import Authenticator
+        from allauth.usersessions.models import UserSession
         from django.contrib import admin
 
-        admin.site.unregister([EmailAddress, Authenticator])
+        admin.site.unregister([EmailAddress, Authenticator, UserSession])

@@ -9,5 +9,6 @@ rate_limit.py          429 where a rate limit refuses
 database_away.py       503 while the database is away
 busy_sign_in.py        503 where too many passwords are checked at once
 public_responses.py    makes public responses the same for everybody
+session_use.py         notes when a browser in which somebody is signed in was used
 permissions_policy.py  the header that forbids what no page needs of a browser
 """

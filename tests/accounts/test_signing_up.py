@@ -160,11 +160,13 @@ def test_a_reset_answers_the_same_for_an_e_mail_without_an_account(client):
 @pytest.mark.parametrize("path", ["password/reset/", "login/code/"])
 def test_asking_does_the_same_work_whether_there_is_an_account(path):
     known, unknown = alice().email, "nobody@mail.example"
+    cache.clear()
     numbers = []
     for email in ("first@mail.example", known, unknown):
         with CaptureQueriesContext(connection) as queries:
             Client().post(f"/accounts/{path}", {"email": email})
-        numbers.append([query["sql"].split()[0] for query in queries])
+        rows = (query["sql"] for query in queries if "cache" not in query["sql"])
+        numbers.append([statement.split()[0] for statement in rows])
     assert numbers[1] == numbers[2] and numbers[1].count("INSERT") >= 2
     statuses = Message.objects.order_by("pk").values_list("status", flat=True)
     call_command("send_mail")
@@ -371,7 +373,16 @@ PAGES = [
         f"second-factor/{page}/"
         for page in ("app", "app/remove", "recovery", "recovery/new", "passkey")
     ),
-    *("login/", "logout/", "signup/", "inactive/", "confirm-email/", "confirm-email/x/", "email/"),
+    *(
+        "login/",
+        "logout/",
+        "sessions/",
+        "signup/",
+        "inactive/",
+        "confirm-email/",
+        "confirm-email/x/",
+        "email/",
+    ),
     *("reauthenticate/", "password/change/", "password/reset/", "password/reset/done/"),
     *("password/set/", "password/reset/key/1-x/", "password/reset/key/done/"),
 ]

@@ -198,6 +198,7 @@ def test_the_daily_command_prints_how_much_it_deleted():
         "Unconfirmed accounts deleted: 0",
         "Invitations dropped: 0",
         "Sessions ended: 1",
+        "Browsers of ended sessions dropped: 0",
         "Messages dropped that were sent or cancelled: 0",
         "Unused mailboxes dropped: 0",
         "Closings dropped that were never confirmed: 0",
