@@ -289,8 +289,7 @@ COMMENT_RULES = [
     "moderation.screening.posts.HeldFirst",
 ]
 
-# What says why comments were taken down.
-COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"
+COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"  # why comments were taken down
 
 # Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")

@@ -84,15 +84,15 @@ def folds(rows: list[Row], *, unfoldable_authors=(), unfoldable_comments=()) -> 
     return ends
 
 
-class Branch(NamedTuple):
+class BranchExtent(NamedTuple):
     """Where the branch of a row ends (an index), and whether all of it may stand in one fold."""
 
     end: int
     is_foldable: bool
 
 
-def _branches(rows, unfoldable_authors, unfoldable_comments) -> list[Branch]:
-    """Return the branch of each row, by index."""
+def _branches(rows, unfoldable_authors, unfoldable_comments) -> list[BranchExtent]:
+    """Return the extent of the branch of each row, by index."""
     branches = [None] * len(rows)
     for start in range(len(rows) - 1, -1, -1):
         row, end = rows[start], start + 1
@@ -106,5 +106,5 @@ def _branches(rows, unfoldable_authors, unfoldable_comments) -> list[Branch]:
             is_by_same_author = rows[end].author_key == row.author_key
             is_foldable = is_foldable and is_by_same_author and branches[end].is_foldable
             end = branches[end].end
-        branches[start] = Branch(end, is_foldable)
+        branches[start] = BranchExtent(end, is_foldable)
     return branches

@@ -291,8 +291,8 @@ class Comment(EditableText, Lifecycle, ThreadNode):
             root.take_number(post)
             root.save(update_fields=["number"])
 
-    def stand_at(self, place: ReplyPlace):
-        """Take over how it stands now, as read under the lock of its post to store a reply."""
+    def set_place(self, place: ReplyPlace):
+        """Set its status and tree columns as read under the lock, to store a reply to it."""
         self.place = place
         self.status, self.tree_id = place.status, place.tree_id
         self.lft, self.rght, self.level = place.lft, place.rght, place.level

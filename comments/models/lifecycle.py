@@ -80,7 +80,7 @@ class Lifecycle(models.Model):
 
     @property
     def status_texts(self) -> tuple[str, str]:
-        """Return how it stands, for its author: a word or two, and a sentence or ""."""
+        """Return its status for its author: a word or two, and a sentence or ""."""
         return STATUS_TEXTS[self.public_status]
 
     # Steps

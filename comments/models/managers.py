@@ -139,7 +139,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             if not (place := ReplyPlace.read(facts["parent"])):
                 raise CannotReply(gettext("The comment you want to answer is no longer there."))
             parent.post = post
-            parent.stand_at(place)
+            parent.set_place(place)
         if refusal := (parent or post).refusal(to_guest=to_guest):
             raise CannotReply(refusal)
 
