@@ -65,11 +65,11 @@ def act(box, typed) -> bool:
 def choose(box, typed):
     """End what is not ticked any more of subscriptions and follows, and confirm the rest."""
     for model, names in ((Subscription, ("listed", "chosen")), (Follow, ("follows", "followed"))):
-        listed, chosen = (numbers(typed.getlist(name)) for name in names)
+        listed, chosen = (ids_in(typed.getlist(name)) for name in names)
         model.objects.choose(box, listed=listed, chosen=chosen)
 
 
-def numbers(texts) -> set[int]:
+def ids_in(texts) -> set[int]:
     return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
 
 
@@ -84,7 +84,7 @@ def mailbox_page(request, box, url, is_unclear=False):
         "subscriptions": subscriptions,
         "follows": follows,
         "has_choices": bool(subscriptions or follows),
-        "asks": box.was_asked or is_pending,
+        "asks": box.awaits_confirmation or is_pending,
         "action": url,
         "is_of_account": url == reverse("account_mailbox"),
         "is_unclear": is_unclear,

@@ -127,7 +127,7 @@ def follow_recipient(mail):
 
 def earliest_moment(mail, mailbox):
     """Return when the mail may be sent to its mailbox, None for now. Raises NoMail for never."""
-    if mailbox.is_closed and not (mail.is_about_account and mail.is_to_owner):
+    if mailbox.is_suppressed and not (mail.is_about_account and mail.is_to_owner):
         raise NoMail
     stop_flood(mail, mailbox)
     if mail.needs_confirmation and not mail.is_confirmed_in(mailbox):

@@ -122,7 +122,7 @@ class Mailbox(models.Model):
         return self.status == Status.CONFIRMED
 
     @property
-    def was_asked(self) -> bool:
+    def awaits_confirmation(self) -> bool:
         """Return whether it was asked for a confirmation that it has not given yet.
 
         A bounced one counts: who opens its link reads mail there after all, and may confirm it.
@@ -130,14 +130,14 @@ class Mailbox(models.Model):
         return self.status in (Status.ASKED, Status.BOUNCED)
 
     @property
-    def is_stopped(self) -> bool:
+    def is_unsubscribed(self) -> bool:
         """Return whether its owner wants no mail."""
         return self.stopped is not None or self.status == Status.REFUSED
 
     @property
-    def is_closed(self) -> bool:
-        """Return whether it gets no mail: it was stopped, or nobody had this e-mail lately."""
-        if self.is_stopped:
+    def is_suppressed(self) -> bool:
+        """Return whether it gets no mail: its owner wants none, or it bounced lately."""
+        if self.is_unsubscribed:
             return True
         return self.status == Status.BOUNCED and self.status_since > timezone.now() - BOUNCE_TIME
 

@@ -106,8 +106,8 @@ def test_mail_stopped_after_a_backup_stays_stopped(folder, is_stored_in):
         made(folder)
         Mailbox.objects.all().delete()
     call_command("restore", str(backup), "--yes")
-    assert Mailbox.objects.for_email("rosa@mail.example").is_stopped
-    assert Mailbox.objects.for_email("new@mail.example").is_stopped
+    assert Mailbox.objects.for_email("rosa@mail.example").is_unsubscribed
+    assert Mailbox.objects.for_email("new@mail.example").is_unsubscribed
 
 
 def test_mail_sent_after_a_backup_is_not_sent_again(folder, settings):

@@ -122,7 +122,7 @@ def test_reports_are_listed_with_what_was_decided(browser):
 def test_mail_is_chosen_without_a_link_from_a_mail(browser):
     assert "Stop all mail" in browser.get(MAIL).text and not Mailbox.objects.exists()
     browser.post(MAIL, {"action": "stop"})
-    assert Mailbox.objects.for_email("alice@soundoff.example").is_stopped
+    assert Mailbox.objects.for_email("alice@soundoff.example").is_unsubscribed
     assert "Stopped: you get none." in browser.get(ACCOUNT).text
     stranger = Client(enforce_csrf_checks=True)
     stranger.force_login(alice())

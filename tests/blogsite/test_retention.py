@@ -169,7 +169,7 @@ def test_a_stopped_mailbox_is_never_deleted(was_confirmed):
         mailbox.confirm()
     mailbox.stop()
     dict(end_old_data())
-    assert Mailbox.objects.get().is_stopped
+    assert Mailbox.objects.get().is_unsubscribed
 
 
 @pytest.mark.django_db(transaction=True)

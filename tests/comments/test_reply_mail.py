@@ -304,7 +304,7 @@ def test_opening_the_links_of_a_mail_changes_nothing():
     for path in re.findall(rf"{SITE}(/mail/\S+)", question.body):
         assert Client().get(path).status_code == Client().head(path).status_code == 200
     assert send(days=1) == [question]
-    assert not Mailbox.objects.get().is_stopped
+    assert not Mailbox.objects.get().is_unsubscribed
 
 
 # The page of a mailbox

@@ -166,7 +166,7 @@ def test_a_link_checker_confirms_and_stops_no_mail():
             assert method(path).status_code == 200
     let_pass(days=1)
     assert subjects() == [RECEIPT]
-    assert not Mailbox.objects.get().is_stopped
+    assert not Mailbox.objects.get().is_unsubscribed
 
 
 def test_a_confirmed_email_gets_outcomes_once_a_day_and_no_more_receipts():

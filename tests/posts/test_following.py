@@ -125,7 +125,7 @@ def test_one_click_and_the_page_of_the_mailbox_end_a_follow():
     ask(browser_of(alice()))
     Client(enforce_csrf_checks=True).post(f"{path}stop/", {"List-Unsubscribe": "One-Click"})
     a_post()
-    assert send() == [] and Mailbox.objects.get().is_stopped
+    assert send() == [] and Mailbox.objects.get().is_unsubscribed
     ask(browser_of(alice()))  # wants it again
     a_post()
     assert len(send()) == 1
