@@ -11,6 +11,7 @@ from accounts.mail import pace
 from accounts.mail.kinds import kinds_that
 from accounts.models import Mailbox, Message
 from accounts.models.mailbox import digest_of
+from accounts.retention import MAIL_KEPT
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -47,7 +48,7 @@ class Admission:
         """Cancel what nobody is to get, and move the rest to the mailboxes of today."""
         mails, self._undecided = self._undecided, []
         for mail in mails:
-            if mail.is_moot or not mail.recipient:
+            if is_forgotten(mail.message) or mail.is_moot or not mail.recipient:
                 self._cancel(mail)
             else:
                 follow_recipient(mail)
@@ -101,6 +102,11 @@ class Admission:
     def _postpone(self, mail, moment):
         mail.message.postpone(moment)
         self.counts[None] += 1
+
+
+def is_forgotten(message) -> bool:
+    """Return whether a message is so old that after a restore nobody knows whether it was sent."""
+    return message.created < timezone.now() - MAIL_KEPT
 
 
 def note_as_sent(mail):

@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from accounts.mail.kinds import KINDS
 from accounts.mail.tasks import deliver_message
 from accounts.models import Mailbox, Message
 from accounts.models.mailbox import digest_of
+
+Status = Message.Status
 
 
 class Draft(NamedTuple):
@@ -59,14 +61,21 @@ def queue(drafts: list[Draft]):
 
 
 def put_back(messages):
-    """Let messages wait from now on that were cancelled, or whose time would come too early."""
+    """Let messages wait from now on that were cancelled, or that wait, as if they were new.
+
+    What they are about has come back, and can be undone again for a while.
+    """
     if not messages:
         return
-    moment = max(message.send_after for message in messages)
-    is_early = Q(status=Message.Status.WAITING, attempts=0, send_after__lt=moment)
+    moment, is_cancelled = max(one.send_after for one in messages), Q(status=Status.CANCELLED)
     rows = Message.objects.filter(key__in=[message.key for message in messages])
-    rows.filter(is_early | Q(status=Message.Status.CANCELLED)).update(
-        status=Message.Status.WAITING, send_after=moment, sent=None
+    rows.filter(is_cancelled | Q(status=Status.WAITING, attempts=0)).update(
+        status=Status.WAITING,
+        created=timezone.now(),
+        send_after=Case(
+            When(is_cancelled | Q(send_after__lt=moment), then=moment), default="send_after"
+        ),
+        sent=None,
     )
 
 

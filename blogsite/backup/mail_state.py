@@ -3,6 +3,8 @@
 from django.db import DatabaseError
 
 from accounts.models import Mailbox, Message
+from posts import announcing
+from posts.models import Announcement
 
 STOPPED = "accounts.Mailbox"  # how a backup names the list of the digests below
 STOPPED_DIGESTS = (
@@ -40,7 +42,12 @@ def finished_now() -> dict[str, list[str]]:
 
 
 def finish_again(keys: dict[str, list[str]]):
-    """Give messages that wait the status that they had before the restore."""
+    """Give messages that wait the status that they had before the restore.
+
+    The posts that readers can read now have been announced before.
+    """
+    for post in announcing.due():
+        Announcement.objects.create(post=post)
     for status, keys_of_status in keys.items():
         for start in range(0, len(keys_of_status), AT_ONCE):
             some = keys_of_status[start : start + AT_ONCE]

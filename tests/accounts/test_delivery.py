@@ -175,6 +175,17 @@ def test_a_message_whose_worker_died_is_sent_by_the_next():
     assert len(mail.outbox) == 1
 
 
+def test_what_was_stored_before_sent_mail_is_forgotten_is_not_sent():
+    """A restored backup may hold it as waiting, though it was sent long ago."""
+    for days in (29, 31):
+        remove(a_comment(a_post()))
+        Message.objects.open().filter(created__gt=timezone.now() - timedelta(days=1)).update(
+            created=timezone.now() - timedelta(days=days)
+        )
+    make_due()
+    assert send_due() == {"sent": 1, "cancelled": 1}
+
+
 def test_a_round_uses_one_connection_to_the_mail_server(mail_goes_to):
     for _ in range(5):
         remove(a_comment(a_post()))

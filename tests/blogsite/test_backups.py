@@ -19,7 +19,7 @@ from blogsite.shared_cache import caches
 from comments.models import Comment
 from comments.tree_check import audit
 from moderation.models import Decision, ReportContents
-from posts.models import Post
+from posts.models import Follow, Post
 from tests.accounts.outbox import make_due
 from tests.cache_server import MISSING, cache_server, server_path
 from tests.cast import a_comment, a_post, bob, mona
@@ -123,6 +123,21 @@ def test_mail_sent_after_a_backup_is_not_sent_again(folder, settings):
     call_command("send_mail")
     assert len(mail.outbox) == 2
     assert set(Message.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_a_post_announced_after_a_backup_is_not_announced_again(folder, settings):
+    settings.SERVING = True
+    Follow.objects.start(None, user=bob())
+    a_post()
+    backup = made(folder)
+    for _ in range(2):  # the first announces it
+        call_command("send_mail")
+        make_due()
+    call_command("restore", str(backup), "--yes")
+    for _ in range(2):
+        call_command("send_mail")
+        make_due()
+    assert len(mail.outbox) == 1
 
 
 def test_a_restore_clears_the_cached_pages(folder, settings, tmp_path):

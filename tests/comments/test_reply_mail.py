@@ -64,11 +64,12 @@ def link_in(message, path=r"/mail/[\w-]+/"):
     return re.search(rf"^{SITE}({path})$", message.body, re.MULTILINE)[1]
 
 
-def press(path, action, *, chosen=None):
+def press(path, action, *, chosen=None, **more):
     """Press a button of the page of a mailbox; `chosen` are the ticks, all when None."""
     page = Client().get(path).text
     listed = re.findall(r'name="listed" value="(\d+)"', page)
     fields = {"action": action, "listed": listed, "chosen": listed if chosen is None else chosen}
+    fields |= more
     return Client(enforce_csrf_checks=True).post(path, fields)
 
 
@@ -199,6 +200,29 @@ def test_a_reply_that_comes_back_is_not_written_about_twice():
     Comment.objects.filter(pk=reply.pk).update(published_at=timezone.now() - timedelta(days=31))
     hold(reply)
     approve(reply)
+    send()
+    assert len(to_alice()) == 1
+
+
+@pytest.mark.parametrize("is_when_it_comes_back", ["cancelled", "waiting"])
+def test_a_reply_that_comes_back_waits_whatever_its_reader_changes(is_when_it_comes_back):
+    comment = subscribed(by=alice())
+    Mailbox.objects.update(frequency="daily")
+    reply_to(comment)
+    send()
+    reply = reply_to(comment, "And *another* one.")
+    hold(reply) if is_when_it_comes_back == "cancelled" else send()
+    if is_when_it_comes_back == "cancelled":
+        send(days=1)
+    else:
+        hold(reply)
+    Message.objects.update(created=timezone.now() - timedelta(hours=2))
+    mail.outbox.clear()
+    approve(reply)
+    box = Mailbox.objects.get(messages__kind="reply", messages__about__reply=reply.pk)
+    press(f"/mail/{box.nonce}/", "save", frequency="at_once")
+    call_command("send_mail")
+    assert to_alice() == []
     send()
     assert len(to_alice()) == 1
 
