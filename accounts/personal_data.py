@@ -34,8 +34,8 @@ def _browsers(person):
     return UserSession.objects.filter(user__person=person.main_id)
 
 
-def _delete_browsers(user, **choice):
-    UserSession.objects.filter(user=user).delete()
+def _delete_browsers(person, **choice):
+    _browsers(person).delete()
 
 
 def _finished_messages(moment):

@@ -29,8 +29,8 @@ def _follows(person):
     return Follow.objects.active().filter(user__person=person.main_id)
 
 
-def _end_follows(user, **choice):
-    Follow.objects.filter(user=user).delete()
+def _end_follows(person, **choice):
+    Follow.objects.filter(user__person=person.main_id).delete()
 
 
 def _ended_follows(moment):

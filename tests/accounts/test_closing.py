@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 PATH, CANCEL = "/accounts/close/", "/accounts/close/cancel/"
 MARK = "Quetzal"  # in everything that could name her
-OURS = ("accounts", "account", "mfa", "comments", "moderation", "posts", "blogsite")
+OURS = ("accounts", "account", "mfa", "usersessions", "comments", "moderation", "posts", "blogsite")
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,9 @@ def link_in_mail():
 
 
 def close(user, comments="keep"):
-    ask(signed_in(user), comments)
+    browser = signed_in(user)
+    browser.get("/accounts/", headers={"User-Agent": f"{user.display_name}'s telephone"})
+    ask(browser, comments)
     Client().post(link_in_mail())
     pass_a_day()
 
