@@ -91,6 +91,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request) -> str:
         return request.client_ip or UNKNOWN_IP
 
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """Return how somebody proves again who they are; without a password, first to get one."""
+        methods = super().get_reauthentication_methods(user)
+        first_password = {"id": "set_password", "url": reverse("account_set_password")}
+        return methods or [first_password | {"description": ""}]
+
     # Pages
 
     def is_ajax(self, request) -> bool:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q
@@ -105,6 +106,14 @@ def _delete_emails(person, **choice):
     _emails(person).delete()
 
 
+def _accounts_elsewhere(person):
+    return SocialAccount.objects.filter(user__person=person.main_id)
+
+
+def _delete_accounts_elsewhere(person, **choice):
+    _accounts_elsewhere(person).delete()
+
+
 def _delete_factors(person, **choice):
     _factors(person).delete()
 
@@ -176,6 +185,16 @@ HOLDINGS = [
             withheld=("data",),
         ),
         close=_delete_factors,
+    ),
+    Holding(
+        SocialAccount,
+        ("uid", "extra_data"),
+        Download(
+            _("Accounts elsewhere with which you sign in, and what they sent"),
+            _accounts_elsewhere,
+            ("provider", "uid", "extra_data", "date_joined", "last_login"),
+        ),
+        close=_delete_accounts_elsewhere,
     ),
     Holding(
         Person,

@@ -37,6 +37,8 @@ own_data.py         the download of what is stored about a person
 closing.py          closing an account
 fresh_sign_in.py    what asks for a sign-in of a moment ago
 sign_in.py, sign_up.py  signing in and up
+openid.py           signing in with an account of elsewhere
+openid_provider.py  its settings, from OIDC_URL
 second_factor.py    the pages of the second factor
 sessions.py         the list of browsers in which an account is signed in
 joining.py          joins the guest of a browser to an account

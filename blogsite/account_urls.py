@@ -12,6 +12,7 @@ from blogsite.closing import cancel_closing, close_account, confirm_closing
 from blogsite.guest_data import guest_data
 from blogsite.invitations import invitation, open_invitation
 from blogsite.joining import join_guest
+from blogsite.openid import allows_provider, begin, finish
 from blogsite.overview import overview, own_mailbox
 from blogsite.own_data import own_data
 from blogsite.renaming import change_name
@@ -35,7 +36,8 @@ from blogsite.sign_in import (
 )
 from blogsite.time_zones import change_time_zone
 
-sign_in = account_page(SignIn.as_view(), SIGN_IN, checks_password=True)
+sign_in = allows_provider(account_page(SignIn.as_view(), SIGN_IN, checks_password=True))
+OIDC = {"provider_id": "oidc"}
 sign_out = account_page(SignOut.as_view())
 
 urlpatterns = [
@@ -64,6 +66,8 @@ urlpatterns = [
         account_page(ConfirmCode.as_view(), SIGN_IN),
         name="account_confirm_login_code",
     ),
+    path("oidc/login/", account_page(begin, SIGN_IN), OIDC, name="openid_connect_login"),
+    path("oidc/login/callback/", account_page(finish), OIDC, name="openid_connect_callback"),
     path("logout/", sign_out, name="account_logout"),
     path("logout/", sign_out, name="sign_out"),
     path("guest/", account_page(join_guest), name="account_guest"),

@@ -16,7 +16,10 @@ class DeskConfig(AdminConfig):
         super().ready()
         from allauth.account.models import EmailAddress
         from allauth.mfa.models import Authenticator
+        from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
         from allauth.usersessions.models import UserSession
         from django.contrib import admin
 
-        admin.site.unregister([EmailAddress, Authenticator, UserSession])
+        admin.site.unregister(
+            [EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken]
+        )

@@ -6,7 +6,15 @@ from pathlib import Path
 from django.forms import Script
 from django.utils.csp import CSP
 
-from blogsite import databases, environment, logs, mailers, secret_key, shared_cache
+from blogsite import (
+    databases,
+    environment,
+    logs,
+    mailers,
+    openid_provider,
+    secret_key,
+    shared_cache,
+)
 from blogsite.environment import Environment
 from blogsite.site_address import site_address
 
@@ -50,6 +58,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_prose_editor",
     "django_tasks_db",
@@ -170,6 +180,12 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
 ACCOUNT_SESSION_REMEMBER = True
+# Who signs in with an account of elsewhere: OpenID Connect, where OIDC_URL names a provider.
+SOCIALACCOUNT_PROVIDERS = openid_provider.providers(
+    env.str("OIDC_URL", default=""), env.str("OIDC_NAME", default="")
+)
+SOCIALACCOUNT_ADAPTER = "blogsite.openid.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.SecondFactorForm",

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.guests import forget_hint
+from blogsite.openid import provider
 
 
 class BeginsAgain:
@@ -44,6 +45,8 @@ class SignIn(BeginsAgain, LoginView):
         return super().get_context_data(**kwargs) | {
             "next": place,
             "has_passkey_failed": "passkey" in self.request.GET,
+            "provider": provider(),
+            "provider_problem": self.request.GET.get("provider"),
             "is_confirmed": "confirmed" in self.request.GET,
             "needs_staff": is_for_staff and user.is_authenticated and not user.is_staff,
         }

@@ -2,9 +2,11 @@
 
 import pytest
 
+from blogsite.openid_provider import providers
 from blogsite.pagecache.store import pages
 from tests.browser_thread import expect
 from tests.cast import a_conversation, a_post, bob, mona
+from tests.oidc_provider import running_provider
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +82,15 @@ def test_going_back_to_a_page_after_signing_out_shows_no_name(page, live_server,
     expect(first_link(other, "Sign in")).to_be_visible()
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     expect(first_link(page, "Sign in")).to_be_visible()
+
+
+def test_the_policy_lets_the_button_lead_to_the_provider(page, live_server, post, settings):
+    problems = []
+    page.on("console", lambda message: message.type == "error" and problems.append(message.text))
+    with running_provider() as provider:
+        settings.SOCIALACCOUNT_PROVIDERS = providers(provider.client_url, "The Paper")
+        page.goto(f"{live_server.url}/accounts/login/?next=/archive/")
+        page.get_by_role("button", name="Sign in with The Paper").click()
+        expect(page).to_have_url(f"{live_server.url}/archive/")
+    expect(first_link(page, "Signed in as Nora")).to_be_visible()
+    assert problems == []
