@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+from django.conf import settings
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+settings.configure(USE_I18N=False)
 
 CHARACTERS = 10_000
 GOAL = 100

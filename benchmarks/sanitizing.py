@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from django.conf import settings
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from moderation.text.sanitizing import (
@@ -148,6 +150,7 @@ def articles():
 
 
 def main():
+    settings.configure(USE_I18N=False)
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     rows = comments(size)
     print(f"{'comment':>9} {'others':>9}  ms, comments up to {size:,} characters")
