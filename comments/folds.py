@@ -65,17 +65,17 @@ def folds(rows: list[Row], *, unfoldable_authors=(), unfoldable_comments=()) -> 
     the same author. Author keys in `unfoldable_authors`, primary keys in `unfoldable_comments`, and
     editors' picks never fold.
     """
-    branches = _branches(rows, unfoldable_authors, unfoldable_comments)
+    branch_ends, are_foldable = _branches(rows, unfoldable_authors, unfoldable_comments)
     ends, start = {}, 0
     while start < len(rows):
         end = start
         while (
             end < len(rows)
-            and branches[end].is_foldable
+            and are_foldable[end]
             and rows[end].author_key == rows[start].author_key
             and rows[end].parent_id == rows[start].parent_id
         ):
-            end = branches[end].end
+            end = branch_ends[end]
         if end - start >= MIN_FOLD_COMMENTS:
             ends[start] = end
             start = end
@@ -84,16 +84,12 @@ def folds(rows: list[Row], *, unfoldable_authors=(), unfoldable_comments=()) -> 
     return ends
 
 
-class BranchExtent(NamedTuple):
-    """Where the branch of a row ends (an index), and whether all of it may stand in one fold."""
+def _branches(rows, unfoldable_authors, unfoldable_comments) -> tuple[list[int], list[bool]]:
+    """Return, by index, where the branch of each row ends, and whether it may be in one fold.
 
-    end: int
-    is_foldable: bool
-
-
-def _branches(rows, unfoldable_authors, unfoldable_comments) -> list[BranchExtent]:
-    """Return the extent of the branch of each row, by index."""
-    branches = [None] * len(rows)
+    Two lists, because an object for each row of a long page takes longer than the rest.
+    """
+    ends, are_foldable = [0] * len(rows), [False] * len(rows)
     for start in range(len(rows) - 1, -1, -1):
         row, end = rows[start], start + 1
         is_foldable = not (
@@ -103,8 +99,9 @@ def _branches(rows, unfoldable_authors, unfoldable_comments) -> list[BranchExten
             or row.pk in unfoldable_comments
         )
         while end < len(rows) and rows[end].tree_id == row.tree_id and rows[end].level > row.level:
-            is_by_same_author = rows[end].author_key == row.author_key
-            is_foldable = is_foldable and is_by_same_author and branches[end].is_foldable
-            end = branches[end].end
-        branches[start] = BranchExtent(end, is_foldable)
-    return branches
+            is_foldable = (
+                is_foldable and are_foldable[end] and rows[end].author_key == row.author_key
+            )
+            end = ends[end]
+        ends[start], are_foldable[start] = end, is_foldable
+    return ends, are_foldable
