@@ -15,7 +15,6 @@ from statistics import median
 from django.conf import settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-settings.configure(USE_I18N=False)
 
 CHARACTERS = 10_000
 GOAL = 100
@@ -109,6 +108,7 @@ def milliseconds(body, times=1):
 
 
 def main():
+    settings.configure(USE_I18N=False)
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     work("*warm* [up](http://a.b)")
