@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import time
 from urllib.parse import quote, urlsplit
 
 import hypothesis
@@ -9,7 +10,7 @@ import pytest
 from fasteners import InterProcessLock
 
 from tests.migrated_database import MigratedDatabase, create_database, drop_database
-from tests.site_server import site_server
+from tests.site_server import TIMEOUT_SECONDS, site_server
 
 # No deadline: how long an example takes says more about the machine than about the example.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
@@ -176,6 +177,15 @@ def sample_blog(filled):
     from blogsite.demo import sample
 
     filled(sample.fill_blog)
+
+
+@pytest.fixture
+def long_window():
+    """Wait until none of the windows in which acts are counted ends soon."""
+    for seconds, needed in ((60 * 60, TIMEOUT_SECONDS), (15 * 60, TIMEOUT_SECONDS), (60, 10)):
+        left = seconds - time.time() % seconds
+        if left < needed:
+            time.sleep(left)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """Rate limits: how often one may try, whichever worker answers, and that none shuts all out."""
 
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -20,7 +19,7 @@ from accounts.limits import (
 )
 from moderation.models import Report
 from tests.cast import a_comment, a_post, alice, mona
-from tests.site_server import TIMEOUT_SECONDS, site_server
+from tests.site_server import site_server
 
 LIMITS = [SIGN_IN, SIGN_UP, ACCOUNT_MAIL, LINK, SEARCH, PREVIEW, REPORT, LEGAL_NOTICE]
 # A /32 holds 65,536 of the networks that one customer can rent.
@@ -35,15 +34,6 @@ def through_a_proxy(settings):
 @pytest.fixture(autouse=True)
 def no_earlier_counts(db):
     cache.clear()
-
-
-@pytest.fixture
-def long_window():
-    """Wait until none of the windows in which acts are counted ends soon."""
-    for seconds, needed in ((60 * 60, TIMEOUT_SECONDS), (15 * 60, TIMEOUT_SECONDS), (60, 10)):
-        left = seconds - time.time() % seconds
-        if left < needed:
-            time.sleep(left)
 
 
 def visitor(ip, **headers):

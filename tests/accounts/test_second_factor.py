@@ -132,6 +132,7 @@ def test_another_secret_key_makes_every_code_wrong(client, secret, settings):
     assert "not right" in client.post(TYPE_CODE, {"code": code_of(secret)}).text
 
 
+@pytest.mark.usefixtures("long_window")
 def test_the_codes_of_one_account_are_tried_twenty_times_at_most(client, secret):
     sign_in(client)
     answers = [client.post(TYPE_CODE, {"code": "1"}).status_code for _ in range(21)]
@@ -155,6 +156,7 @@ def ask_what_to_sign(client, ip="203.0.113.7"):
     return client.post(PASSKEY, headers={"Accept": "application/json"}, REMOTE_ADDR=ip)
 
 
+@pytest.mark.usefixtures("long_window")
 def test_what_a_passkey_signs_is_asked_by_a_limited_post(client):
     client.get(PASSKEY, headers={"Accept": "application/json"})
     assert not Session.objects.exists()

@@ -113,6 +113,7 @@ def test_a_mail_server_that_is_away_is_said_to_be_away(owner, settings):
     assert "the host, the port and the encryption" in page and "refused" in page
 
 
+@pytest.mark.usefixtures("long_window")
 def test_test_mails_are_limited(owner, settings):
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     answers = [owner.post("/admin/mail/reply/").status_code for _ in range(11)]

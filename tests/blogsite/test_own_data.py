@@ -103,6 +103,7 @@ def test_who_has_no_password_is_asked_to_sign_in_again():
     assert "Sign out, and in again" in browser.post(PATH).text
 
 
+@pytest.mark.usefixtures("long_window")
 def test_the_page_downloads_nothing_and_the_file_is_limited():
     browser = signed_in(alice())
     page = browser.get(PATH)

@@ -166,6 +166,7 @@ def test_an_ordinary_report_stores_no_legal_fields(client):
     assert not hasattr(Report.objects.get(), "legal_notice")
 
 
+@pytest.mark.usefixtures("long_window")
 def test_too_many_reports_are_refused_with_a_time_to_retry(client):
     client.force_login(bob())
     post = a_post()

@@ -182,6 +182,7 @@ def test_what_is_no_email_is_refused_and_given_back(email):
     assert answer.status_code == 400 and not Follow.objects.exists()
 
 
+@pytest.mark.usefixtures("long_window")
 def test_asking_for_new_posts_is_limited():
     answers = [ask(email=f"rosa{n}@mail.example") for n in range(FOLLOW.per_network + 1)]
     assert answers[-2].status_code == 302 and answers[-1].status_code == 429
