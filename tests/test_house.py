@@ -57,12 +57,11 @@ def test_no_module_is_named_somewhere():
     assert named == []
 
 
-LISTED = ("blogsite", "comments", "moderation", "posts")
 PACKAGES = sorted(
     path.parent
     for path in PYTHON
     if path.name == "__init__.py"
-    and path.relative_to(ROOT).parts[0] in LISTED
+    and path.relative_to(ROOT).parts[0] in APPS
     and not {"management", "migrations"} & set(path.parts)
 )
 

@@ -1,4 +1,13 @@
-"""Accounts, the people who write and report with or without one, and the mail to them."""
+"""Accounts, the people who write and report with or without one, and the mail to them.
+
+user.py          an account
+person.py        who writes and reports, with or without an account
+mailbox.py       an e-mail: whether it is confirmed, and what mail it takes
+message.py       one mail that waits, was sent, or was given up
+invitation.py    an owner's invitation to work here
+closing.py       an account that is about to be closed
+earlier_name.py  the names that an account had before
+"""
 
 from accounts.models.closing import Closing
 from accounts.models.earlier_name import ChangedTooOften, EarlierName
