@@ -65,6 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def reauthenticate(self, user, password) -> bool:
         return user.check_password(password)
 
+    def set_password(self, user, password):
+        """Store a new password, and nothing else of an account that was read a while ago."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def post_login(self, request, user, **details):
         """Let the browser's scripts know that somebody has signed in, by whatever way.
 

@@ -21,10 +21,14 @@ class ChangedTooOften(Exception):
 
 class EarlierNameManager(models.Manager):
     def rename(self, user, name: str):
-        """Give an account another name, and remember the old one. Raises ChangedTooOften."""
+        """Give an account another name, and remember the old one. Raises ChangedTooOften.
+
+        An account that was closed meanwhile gets none.
+        """
         with transaction.atomic():
-            account = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-            if account.display_name == name:
+            accounts = User.objects.select_for_update(no_key=True)
+            account = accounts.filter(pk=user.pk, is_active=True, erased=None).first()
+            if account is None or account.display_name == name:
                 return
             if again := self.next_change(account):
                 raise ChangedTooOften(again)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import privacy
 from accounts.models.user import User
 
 VALIDITY = timedelta(days=7)
@@ -100,13 +101,18 @@ class Invitation(models.Model):
             self.save(force_insert=True)
 
     def accept(self, user) -> bool:
-        """Give an account the role; return False when the link does not work any more."""
+        """Give an account the role; return False when the link does not work, or it is closed.
+
+        `user` may have been read a while ago: nothing else of it is stored.
+        """
         with transaction.atomic():
-            now = timezone.now()
+            accounts = User.objects.select_for_update(no_key=True)
+            account = accounts.filter(pk=user.pk, is_active=True, erased=None).first()
             is_first = Invitation.objects.open().filter(pk=self.pk)
-            if not is_first.update(accepted=now, accepted_by=user):
+            if not (account and is_first.update(accepted=timezone.now(), accepted_by=account)):
                 return False
-            user.is_staff = True
-            user.save()  # what they wrote is marked as by staff from now on
-            user.groups.add(self.role)
+            account.is_staff = True
+            account.save(update_fields=["is_staff"])  # and when the second factor is due
+            account.groups.add(self.role)
+            privacy.expire_pages_that_show(account)  # what they wrote is marked as by staff
         return True

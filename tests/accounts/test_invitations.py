@@ -166,6 +166,28 @@ def test_somebody_who_is_banned_gets_no_role(owner):
     assert not User.objects.get(pk=bob().pk).is_staff
 
 
+def test_accepting_undoes_nothing_that_was_stored_meanwhile(owner):
+    invite(owner, alice().email)
+    offer, as_it_was = Invitation.objects.get(), User.objects.get(pk=alice().pk)
+    user = User.objects.get(pk=alice().pk)
+    user.set_password("quite another password")
+    user.save()
+    user.end_sessions()
+    assert offer.accept(as_it_was)
+    stored = User.objects.get(pk=user.pk)
+    assert stored.is_staff and stored.get_session_auth_hash() == user.get_session_auth_hash()
+
+
+def test_accepting_opens_no_closed_account_again(owner):
+    as_it_was = User.objects.get(pk=alice().pk)
+    User.objects.get(pk=alice().pk).erase()
+    invite(owner, as_it_was.email)
+    assert not Invitation.objects.get().accept(as_it_was)
+    stored = User.objects.get(pk=as_it_was.pk)
+    assert not (stored.is_active or stored.email or stored.is_staff)
+    assert Invitation.objects.get().is_open
+
+
 def test_who_joins_has_two_weeks_for_a_second_factor(owner, settings):
     settings.STAFF_NEEDS_SECOND_FACTOR = True
     invite(owner, bob().email)

@@ -77,3 +77,10 @@ def test_a_stranger_changes_no_name_and_reading_changes_none(browser):
     assert rename(Client(), "Alicia")["Location"].startswith("/accounts/login/")
     browser.get(f"{PATH}?display_name=Alicia")
     assert name_of(alice()) == "Alice" and name_of(bob()) == "Bob"
+
+
+def test_an_account_that_was_closed_meanwhile_gets_no_name():
+    as_it_was = User.objects.get(pk=alice().pk)
+    User.objects.get(pk=alice().pk).erase()
+    EarlierName.objects.rename(as_it_was, "Alicia")
+    assert name_of(as_it_was) == "A former reader" and not EarlierName.objects.exists()
