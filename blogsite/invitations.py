@@ -51,11 +51,16 @@ class NewAccountForm(forms.Form):
         return password
 
     def create_account(self) -> User:
-        """Store the account. Its e-mail counts as confirmed: who has the link reads its mail."""
+        """Store the account. Its e-mail counts as confirmed: who has the link reads its mail.
+
+        An account that somebody else made with this e-mail, and never confirmed, is deleted.
+        """
         data = self.cleaned_data
-        return User.objects.create_user(
-            uuid4().hex, self.email, data["password1"], display_name=data["display_name"]
-        )
+        with transaction.atomic():
+            User.objects.unconfirmed().filter(email=self.email).delete()
+            return User.objects.create_user(
+                uuid4().hex, self.email, data["password1"], display_name=data["display_name"]
+            )
 
 
 def open_invitation(request, token):
@@ -86,19 +91,25 @@ def _for_account(request, offer):
 
 
 def _for_stranger(request, offer):
-    has_account = account_of_email(offer.email) is not None
+    has_account = _has_account(offer.email)
     form = NewAccountForm(request.POST or None, email=offer.email.lower())
     if has_account or request.method != "POST" or not form.is_valid():
         return _page(request, offer, form=form, has_account=has_account)
     try:
-        with transaction.atomic():
-            user = form.create_account()
+        user = form.create_account()
     except IntegrityError:  # the same form, sent twice at once
         return _page(request, offer, form=form, has_account=True)
     perform_login(request, user, email_verification="none")  # its response leads elsewhere
     response = _accept(request, offer, user)
     hint(request, response)
     return response
+
+
+def _has_account(email) -> bool:
+    """Return whether somebody can sign in by an e-mail; an account never confirmed is nobody's."""
+    account = account_of_email(email)
+    unconfirmed = User.objects.unconfirmed()
+    return account is not None and not unconfirmed.filter(pk=account.pk).exists()
 
 
 def _accept(request, offer, user):

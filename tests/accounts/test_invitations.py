@@ -94,6 +94,19 @@ def test_nobody_makes_a_second_account_with_the_e_mail(owner):
     assert not User.objects.get(pk=alice().pk).is_staff
 
 
+def test_a_stranger_who_signs_up_with_the_e_mail_keeps_nobody_out(owner):
+    stranger = {"display_name": "Nobody", "email": EMAIL, "password1": "the stranger's own words"}
+    Client().post("/accounts/signup/", stranger)
+    assert not User.objects.get(email=EMAIL).confirmed_email
+    invite(owner)
+    browser = browser_with_link()
+    assert "password1" in browser.get(PAGE).text
+    assert browser.post(PAGE, NEW)["Location"] == "/admin/"
+    nina = User.objects.get(email=EMAIL)
+    assert nina.is_staff and nina.confirmed_email and str(nina) == "Nina"
+    assert not nina.check_password(stranger["password1"])
+
+
 def test_a_link_works_once_and_not_after_a_week(owner):
     invite(owner)
     browser = browser_with_link()
