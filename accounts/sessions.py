@@ -1,5 +1,6 @@
 """Sessions of an account: each browser that has signed in has one."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
@@ -7,6 +8,8 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
+
+from accounts.models import AccountClosed
 
 UNKNOWN_IP = "0.0.0.0"  # noqa: S104 (stored where a request has none, for the column demands one)
 MAX_LENGTH = UserSession._meta.get_field("user_agent").max_length
@@ -51,6 +54,7 @@ def note_use(request):
     """Note that the browser of a request is used by its account, if that was not noted lately.
 
     Sessions from before they were listed get listed so, and those that have another key by now.
+    Of an account that was closed meanwhile, nothing is noted.
     """
     key, now = request.session.session_key, timezone.now()
     listed = UserSession.objects.filter(session_key=key, user=request.user)
@@ -63,12 +67,14 @@ def note_use(request):
         user_agent=request.headers.get("User-Agent", "")[:MAX_LENGTH],
         last_seen_at=now,
     )
-    UserSession.objects.bulk_create(
-        [session],
-        update_conflicts=True,
-        unique_fields=["session_key"],
-        update_fields=["user", "ip", "user_agent", "last_seen_at"],
-    )
+    with suppress(AccountClosed), transaction.atomic():
+        request.user.lock_open()
+        UserSession.objects.bulk_create(
+            [session],
+            update_conflicts=True,
+            unique_fields=["session_key"],
+            update_fields=["user", "ip", "user_agent", "last_seen_at"],
+        )
 
 
 def end_session(request, pk: str):

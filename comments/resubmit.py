@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import AccountClosed
 from comments.form_data import copyable_fields, form_problem, submitted_fields
 from comments.forms import CommentForm, WordsForm
 
@@ -74,7 +75,7 @@ def resubmittable(view, hand_back=None):
             response = view(request, *args, **kwargs)
             # A FormView renders later, where a failure would lose the text.
             return response.render() if hasattr(response, "render") else response
-        except (Http404, NotTheAuthor) as missing:
+        except (Http404, NotTheAuthor, AccountClosed) as missing:
             return hand_back(request, getattr(missing, "status", 404), str(missing))
         except (OperationalError, InterfaceError):
             response = hand_back(

@@ -14,10 +14,11 @@ from accounts.models.earlier_name import ChangedTooOften, EarlierName
 from accounts.models.invitation import Invitation
 from accounts.models.mailbox import Mailbox
 from accounts.models.message import Message
-from accounts.models.person import Person
+from accounts.models.person import AccountClosed, Person
 from accounts.models.user import User
 
 __all__ = [
+    "AccountClosed",
     "ChangedTooOften",
     "Closing",
     "EarlierName",

@@ -1,10 +1,22 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+class AccountClosed(PermissionDenied):
+    """The account was closed, or blocked, while its request was on the way."""
+
+    status = 403
+
+    def __init__(self):
+        super().__init__(
+            gettext("This account is closed, so nothing can be written or chosen with it any more.")
+        )
 
 
 class PersonQuerySet(models.QuerySet):
@@ -34,10 +46,21 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
     def locked(self, person):
         """Return a person as the database has it now, locked; a guest nobody knew yet is stored.
 
-        Joining to an account waits for the end of the transaction. Call it before locking comments.
+        Joining to an account, and closing one, wait for the end of the transaction. Call it before
+        locking comments. Raises AccountClosed.
         """
         pk = person.pk or self.guest(person.key).pk
-        return self.select_for_update(no_key=True).get(pk=pk)
+        row = self.select_for_update(no_key=True).get(pk=pk)
+        # A query of its own: the one that waits for the lock sees accounts as they were before.
+        is_of_account = row.user_id or row.joined_to_id
+        if is_of_account and not self.filter(pk=row.main_id, user__is_active=True).exists():
+            raise AccountClosed
+        return row
+
+    def wait_for_writers(self, person):
+        """Wait for the requests that have the lock of a person."""
+        with transaction.atomic():
+            self.select_for_update(no_key=True).get(pk=person.pk)
 
 
 class Person(models.Model):
@@ -119,6 +142,6 @@ class Person(models.Model):
     def lock_for_writing(self):
         """Lock the person's row, so that other requests that write as this person wait.
 
-        Call it inside a transaction, after locking the post.
+        Call it inside a transaction, after locking the post. Raises AccountClosed.
         """
-        Person.objects.select_for_update(no_key=True).get(pk=self.pk)
+        Person.objects.locked(self)

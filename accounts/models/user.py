@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
 from accounts.email_as_name import EMAIL_AS_NAME, has_email
-from accounts.models.person import Person
+from accounts.models.person import AccountClosed, Person
 
 # Recovery codes alone are no factor: they stand in for one that is lost.
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -187,14 +187,22 @@ class User(AbstractUser):
                 values = {"verified": True, "primary": True}
                 EmailAddress.objects.update_or_create(user=self, email=email, defaults=values)
 
+    def lock_open(self):
+        """Lock the row, so that closing the account waits. Raises AccountClosed."""
+        active = User.objects.select_for_update(no_key=True).filter(pk=self.pk, is_active=True)
+        if not active.values_list("pk", flat=True).first():
+            raise AccountClosed
+
     def erase(self, *, keeps_comments=True):
         """Close the account for good: each app ends what it holds, and then the name goes.
 
         What other rows refer to stays: a row that names nobody. It can be repeated when it was
         interrupted. With `keeps_comments`, published comments stay, without the name.
         """
-        User.objects.filter(pk=self.pk).update(is_active=False)  # nothing new comes in between
+        # Nothing new comes in between: who gets a lock after this is refused.
+        User.objects.filter(pk=self.pk).update(is_active=False)
         person = Person.objects.of(self)
+        Person.objects.wait_for_writers(person)
         privacy.end_person(person, keeps_comments=keeps_comments)
         self.username, self.display_name = uuid4().hex, privacy.former_reader()
         self.first_name = self.last_name = self.time_zone = ""

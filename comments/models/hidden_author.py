@@ -1,6 +1,6 @@
 """Whom a reader does not want to read: their comments are folded for that reader alone."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -23,11 +23,13 @@ class HiddenAuthorManager(models.Manager.from_queryset(HiddenAuthorQuerySet)):
     def hide(self, author, reader) -> bool:
         """Hide a person for a reader; return False where that makes no sense, or is too much.
 
-        Nobody hides themselves.
+        Nobody hides themselves. Raises AccountClosed.
         """
-        if author.main_id == reader.main_id or self.of(reader).count() >= MAX_HIDDEN:
-            return False
-        self.get_or_create(reader=reader, author=author)
+        with transaction.atomic():
+            reader.lock_for_writing()
+            if author.main_id == reader.main_id or self.of(reader).count() >= MAX_HIDDEN:
+                return False
+            self.get_or_create(reader=reader, author=author)
         return True
 
     def readers_without(self, author) -> set[int]:

@@ -86,7 +86,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         asks the rules under the lock. `wants_mail` says whether the author wants mail
         about replies. `details` are further fields (email, key, address).
         Raises CannotReply when the post or the parent was removed or takes no comments,
-        IntegrityError when another comment has the key.
+        AccountClosed, and IntegrityError when another comment has the key.
         """
         comment = self.model(author=author, name=name, status=status, **details)
         comment.network = network_of(comment.address)

@@ -49,7 +49,7 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
         """Let a person recommend a comment, and return the stored person; twice is as once.
 
         `network` is a guest's, who may be joined to an account at the same time. The comment has
-        its new number then. Raises CannotRecommend.
+        its new number then. Raises CannotRecommend, AccountClosed.
         """
         with queue_for_writing(self.db), transaction.atomic():
             person = Person.objects.locked(person)

@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
 from accounts.limits import RECOMMEND, RateLimitExceeded
+from accounts.models import AccountClosed
 from accounts.networks import network_of
 from comments.models import CannotRecommend, Comment, Recommendation
 from comments.permalinks import permalink_of
@@ -62,7 +63,7 @@ class RecommendView(TemplateView):
             response = self.show(429, str(often))
             response["Retry-After"] = str(often.seconds)
             return response
-        except CannotRecommend as refusal:
+        except (CannotRecommend, AccountClosed) as refusal:
             return self.show(403, str(refusal))
         self.is_recommended = wish
         response = self.show() if self.is_partial else self.redirect()

@@ -52,9 +52,11 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         `by` is the Person, `reason` a Reason, `note` plain text, `email` where the outcome is
         sent, `ip` where the report came from; `legal_notice` the fields of a LegalNotice, for
         illegal content. A person's second open report of a comment returns the first, unchanged.
-        Raises CannotReport, and ValidationError for values that our form would refuse.
+        Raises CannotReport, AccountClosed, and ValidationError for values that our form would
+        refuse.
         """
         with transaction.atomic(), locked_comment(comment):
+            by.lock_for_writing()
             first = self.open().sent_by(by).filter(comment=comment).first()
             if first:
                 return first

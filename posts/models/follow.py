@@ -38,9 +38,11 @@ class FollowManager(models.Manager.from_queryset(FollowQuerySet)):
         """Follow an author, or all with None: as an account, or with an e-mail that was typed.
 
         An account has confirmed its e-mail. One that was typed is asked first, by mail, and nothing
-        tells the one who typed it whether it follows already.
+        tells the one who typed it whether it follows already. Raises AccountClosed.
         """
         with transaction.atomic():
+            if user:
+                user.lock_open()
             mailbox = Mailbox.objects.for_email(user.email if user else email)
             Mailbox.objects.locked([mailbox.pk])
             same = self.active().filter(mailbox=mailbox, author=author)

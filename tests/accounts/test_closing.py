@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core import mail
 from django.core.cache import cache
@@ -13,10 +14,12 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Closing, Person, User
+from accounts.models import AccountClosed, Closing, Person, User
+from accounts.models.person import PersonManager
 from accounts.privacy import end_old_data
-from comments.models import Comment, Recommendation, Subscription
+from comments.models import Comment, HiddenAuthor, Recommendation, Subscription
 from moderation.models import Ban, Note, Report
+from posts.models import Follow
 from tests.cast import a_comment, a_post, account, alice, an_owner, bob, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
 
@@ -213,6 +216,43 @@ def test_a_closing_that_was_interrupted_goes_on_the_next_time(quetzal, monkeypat
     monkeypatch.setattr(Comment, "anonymize", anonymize)
     list(end_old_data())
     assert columns_with(MARK) == set() and not Closing.objects.exists()
+
+
+def close_in_flight(user, monkeypatch):
+    """Let an account be closed when the next request has found out who writes."""
+    of = PersonManager.of
+
+    def close_then(manager, writer):
+        person = of(manager, writer)
+        if User.objects.get(pk=user.pk).is_active:
+            User.objects.get(pk=user.pk).erase()
+        return person
+
+    monkeypatch.setattr(PersonManager, "of", close_then)
+
+
+@pytest.mark.parametrize("act", ["respond", "report", "recommend", "hide"])
+def test_what_an_account_sends_while_it_is_closed_is_not_stored(quetzal, act, monkeypatch):
+    post = a_post()
+    paths = {"respond": f"{post.get_absolute_url()}respond/"}
+    browser, other = signed_in(quetzal), a_comment(post, "Mild.", by=bob())
+    fields = {"body": "Frost in flight.", "key": uuid4(), "reason": "spam", "hide": "yes"}
+    UserSession.objects.all().delete()
+    close_in_flight(quetzal, monkeypatch)
+    answer = browser.post(paths.get(act, f"/comments/{other.pk}/{act}/"), fields)
+    assert answer.status_code == 403
+    assert act == "hide" or "This account is closed" in answer.text
+    assert act in ("recommend", "hide") or "Frost in flight." in answer.text
+    assert Comment.objects.get() == other and columns_with(MARK) == set()
+    for model in (Report, Recommendation, HiddenAuthor, UserSession):
+        assert not model.objects.exists()
+
+
+def test_nobody_follows_with_an_account_that_is_closed(quetzal):
+    quetzal.erase()
+    with pytest.raises(AccountClosed):
+        Follow.objects.start(None, user=quetzal)
+    assert not Follow.objects.exists()
 
 
 def test_a_ban_and_the_desk_outlive_a_closed_account(quetzal):
