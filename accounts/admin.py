@@ -79,6 +79,11 @@ class InvitationAdmin(admin.ModelAdmin):
         )
         messages.success(request, sentence % {"count": count})
 
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        Invitation.objects.load_messages(changelist.result_list)
+        return changelist
+
     def get_readonly_fields(self, request, obj=None):
         return ("email", "role", "state", "by", "created", "accepted_by") if obj else ()
 

@@ -158,6 +158,7 @@ class InvitationToWork(AccountMail):
     once_per = "invitation"
     daily_limit = MAX_MAILS_A_DAY
     is_to_owner = False
+    is_from_owners = True
 
     @cached_property
     def invitation(self):

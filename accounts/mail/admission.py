@@ -145,7 +145,7 @@ def earliest_moment(mail, mailbox):
         last = others.filter(kind=mail.code).sent_since(now - mail.spacing).order_by("sent").last()
         if last:
             return last.sent + mail.spacing
-    if mail.is_to_owner or mailbox.is_confirmed:
+    if mail.is_to_owner or mail.is_from_owners or mailbox.is_confirmed:
         return None
     return wait_for_week(mail, others.sent_since(now - WEEK))
 

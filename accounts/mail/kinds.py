@@ -54,6 +54,7 @@ class Mail:
     may_return = False  # whether one that was cancelled is sent after all when queued again
     needs_confirmation = False  # whether it waits until the e-mail is confirmed
     is_to_owner = False  # whether it goes to an account's own e-mail, not to one that was typed
+    is_from_owners = False  # whether an owner of the site wrote to it: no stranger's doing
     is_owed = False  # True: it waits when the mailbox got too much mail; False: it is dropped
     is_about_account = False  # whether its owner gets it even if they want no other mail
     is_collected = False  # whether all that are due together are sent as one e-mail (a digest)

@@ -7,10 +7,13 @@ from django.core import signing
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
+from accounts.models.mailbox import digest_of
+from accounts.models.message import Message, Status
 from accounts.models.user import User
 
 VALIDITY = timedelta(days=7)
@@ -38,6 +41,14 @@ class InvitationQuerySet(models.QuerySet):
     def revoke(self) -> int:
         """Let the links of those that are open work no more; return how many those were."""
         return self.open().update(revoked=timezone.now())
+
+    def load_messages(self, invitations):
+        """Read the messages by which some invitations are sent, with one query for all."""
+        digests = {digest_of(invitation.email) for invitation in invitations}
+        rows = Message.objects.filter(kind="invitation", mailbox__digest__in=digests)
+        messages = {row.about["invitation"]: row for row in rows.select_related("mailbox")}
+        for invitation in invitations:
+            invitation.message = messages.get(invitation.pk)
 
 
 class Invitation(models.Model):
@@ -87,7 +98,27 @@ class Invitation(models.Model):
             return gettext("Accepted")
         if self.revoked:
             return gettext("Revoked")
-        return gettext("Open") if self.is_open else gettext("Too old")
+        if not self.is_open:
+            return gettext("Too old")
+        return self.mail_refusal or gettext("Open")
+
+    @cached_property
+    def message(self) -> Message | None:
+        """Return the message by which it is sent; None when that is no longer stored."""
+        Invitation.objects.load_messages([self])
+        return self.message
+
+    @property
+    def mail_refusal(self) -> str:
+        """Return why its mail was not sent, as a sentence; "" when it was, or still waits."""
+        message = self.message
+        if message is None or message.status not in (Status.CANCELLED, Status.RETURNED):
+            return ""
+        if message.mailbox.is_unsubscribed:
+            return gettext("Not sent: this e-mail takes no mail from here.")
+        if message.status == Status.CANCELLED and not message.mailbox.is_suppressed:
+            return gettext("Not sent: this e-mail got enough invitations that day.")
+        return gettext("Not sent: no mail server takes mail to this e-mail.")
 
     @property
     def is_open(self) -> bool:

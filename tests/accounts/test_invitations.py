@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Invitation, Person, User
+from accounts.models import Invitation, Mailbox, Message, Person, User
 from moderation.models import Ban
 from tests.cast import account, alice, an_owner, bob, mona
 from tests.moderation.deciding import a_rule
@@ -105,6 +105,32 @@ def test_a_stranger_who_signs_up_with_the_e_mail_keeps_nobody_out(owner):
     nina = User.objects.get(email=EMAIL)
     assert nina.is_staff and nina.confirmed_email and str(nina) == "Nina"
     assert not nina.check_password(stranger["password1"])
+
+
+def test_what_strangers_ask_for_holds_up_no_invitation(owner):
+    for number in range(4):
+        stranger = {"display_name": "Nobody", "email": EMAIL, "password1": f"words of {number}"}
+        Client().post("/accounts/signup/", stranger)
+        call_command("send_mail", verbosity=0)
+        User.objects.filter(email=EMAIL).delete()
+    assert len(mail.outbox) == 3
+    invite(owner)
+    assert EMAIL in browser_with_link().get(PAGE).text
+    assert "Not sent" not in desk_of(owner).get(LIST).text
+
+
+def test_the_list_says_which_invitation_was_not_sent_and_why(owner):
+    Mailbox.objects.for_email(EMAIL).stop()
+    for email in (EMAIL, "noah@mail.example"):
+        invite(owner, email)
+    call_command("send_mail", verbosity=0)
+    assert [message.to for message in mail.outbox] == [["noah@mail.example"]]
+    listed = desk_of(owner).get(LIST).text
+    assert listed.count("Not sent: this e-mail takes no mail from here.") == 1
+    assert listed.count(">Open<") == 1
+    Message.objects.update(status="returned")
+    listed = desk_of(owner).get(LIST).text
+    assert listed.count("Not sent: no mail server takes mail to this e-mail.") == 1
 
 
 def test_a_link_works_once_and_not_after_a_week(owner):
