@@ -1,6 +1,8 @@
 """What accounts hold about people; `accounts/privacy.py` reads it."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -35,8 +37,10 @@ def _browsers(person):
     return UserSession.objects.filter(user__person=person.main_id)
 
 
-def _delete_browsers(person, **choice):
-    _browsers(person).delete()
+def _end_sessions(person, **choice):
+    """End the sessions themselves, which hold the e-mail, and what lists them."""
+    for browser in _browsers(person):
+        browser.end()
 
 
 def _finished_messages(moment):
@@ -88,10 +92,21 @@ def _invitations(person):
     return Invitation.objects.filter(accepted_by__person=person.main_id)
 
 
+def _messages_about(account):
+    return Message.objects.filter(about__user=account.pk)
+
+
+def _emails_of(account):
+    """Return the e-mail of an account, and those that it had lately."""
+    changes = _messages_about(account).filter(about__has_key="old_email")
+    return {account.email, *changes.values_list("about__old_email", flat=True)} - {None}
+
+
 def _delete_invitations(person, **choice):
     if account := person.account:
-        by_email = Q(email__iexact=account.email or "-")
-        Invitation.objects.filter(Q(accepted_by=account) | by_email).delete()
+        choices = [Q(email__iexact=email) for email in _emails_of(account)]
+        rows = Invitation.objects.filter(reduce(or_, choices, Q(accepted_by=account)))
+        rows.delete()
 
 
 def _earlier_names(person):
@@ -126,9 +141,11 @@ def _forget_browsers(person, **choice):
 
 
 def _delete_messages(person, **choice):
-    """Delete the mail to an account, whether it was sent or waits."""
-    if person.account and person.account.email:
-        Message.objects.filter(mailbox__digest=digest_of(person.account.email)).delete()
+    """Delete the mail to an account, whether it was sent or waits, also to an earlier e-mail."""
+    if person.account:
+        _messages_about(person.account).delete()
+        if person.account.email:
+            Message.objects.filter(mailbox__digest=digest_of(person.account.email)).delete()
 
 
 HOLDINGS = [
@@ -223,7 +240,7 @@ HOLDINGS = [
             ("ip", "user_agent", "created_at", "last_seen_at"),
             withheld=("session_key",),
         ),
-        close=_delete_browsers,
+        close=_end_sessions,
         endings=(
             Ending(
                 _("Browsers of ended sessions dropped"),
@@ -263,7 +280,7 @@ HOLDINGS = [
         remains=_("If you stopped all mail: a code of your e-mail, so that it stays stopped."),
         endings=(Ending(_("Unused mailboxes dropped"), timedelta(0), _unused_mailboxes),),
     ),
-    # Last: one that fails holds up no other ending.
+    # Last: it takes long.
     Holding(
         Closing,
         ("user", "keeps_comments", "created", "confirmed"),

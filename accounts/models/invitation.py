@@ -85,7 +85,8 @@ class Invitation(models.Model):
         ]
 
     def __str__(self):
-        return self.email
+        # Without the e-mail: the log of the desk holds it for good.
+        return gettext("invitation %(number)s") % {"number": self.pk}
 
     @property
     def token(self) -> str:

@@ -7,6 +7,9 @@ from uuid import uuid4
 import pytest
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
@@ -14,7 +17,8 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AccountClosed, Closing, Person, User
+from accounts.mail.outbox import Draft, queue
+from accounts.models import AccountClosed, Closing, Invitation, Person, User
 from accounts.models.person import PersonManager
 from accounts.privacy import end_old_data
 from comments.models import Comment, HiddenAuthor, Recommendation, Subscription
@@ -229,6 +233,24 @@ def close_in_flight(user, monkeypatch):
         return person
 
     monkeypatch.setattr(PersonManager, "of", close_then)
+
+
+def test_no_earlier_e_mail_session_or_log_names_who_has_left(quetzal):
+    old = "old.quetzal@mail.example"
+    queue([Draft("email_changed", old, {"user": quetzal.pk, "old_email": old, "moment": 1})])
+    owner, desk = an_owner(), Client()
+    desk.force_login(owner)
+    role = Group.objects.get(name="Editors")
+    desk.post("/admin/accounts/invitation/add/", {"email": old, "role": role.pk})
+    LogEntry.objects.log_actions(owner.pk, [quetzal], CHANGE)
+    assert Invitation.objects.get().email == old
+    close(quetzal)
+    assert columns_with(MARK) == set()
+    assert not Invitation.objects.exists()
+    log = " ".join(LogEntry.objects.values_list("object_repr", flat=True))
+    assert LogEntry.objects.count() == 2 and MARK.lower() not in log.lower()
+    users = [session.get_decoded()["_auth_user_id"] for session in Session.objects.all()]
+    assert users == [str(owner.pk)]
 
 
 @pytest.mark.parametrize("act", ["respond", "report", "recommend", "hide"])
