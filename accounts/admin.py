@@ -30,7 +30,7 @@ class UserAdmin(DjangoUserAdmin):
             },
         ),
     )
-    list_display = ("username", "display_name", "is_staff", "is_active")
+    list_display = ("display_name", "email", "username", "is_staff", "is_active")
     search_fields = ("username", "display_name", "email")
 
     def save_model(self, request, obj, form, change):

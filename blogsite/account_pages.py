@@ -27,7 +27,11 @@ def account_page(view, limit: RateLimit | None = None, *, checks_password=False)
         with turn_for(request) if is_post and checks_password else nullcontext():
             response = view(request, *args, **kwargs)
         if getattr(response, "context_data", None) is not None:
-            response.context_data |= {"blog": Blog.objects.current(), "is_account_page": True}
+            response.context_data |= {
+                "blog": Blog.objects.current(),
+                "is_account_page": True,
+                "is_personal": True,
+            }
         # Not "no-referrer": with it, browsers say of our own forms that they come from nowhere.
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"

@@ -124,6 +124,7 @@ def _question(request, guest, sentences, place, status=200):
         "is_repeated": request.method == "POST",
         "blog": Blog.objects.current(),
         "is_account_page": True,
+        "is_personal": True,
     }
     return render(request, "account/guest.html", context, status=status)
 

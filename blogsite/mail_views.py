@@ -88,6 +88,7 @@ def mailbox_page(request, box, url, is_unclear=False):
         "action": url,
         "is_of_account": url == reverse("account_mailbox"),
         "is_unclear": is_unclear,
+        "is_personal": True,
     }
     status = 400 if is_unclear else 200
     response = render(request, "accounts/mailbox.html", context, status=status)

@@ -20,7 +20,12 @@ def own_reports(request):
     rows = Report.objects.sent_by(person) if person else Report.objects.none()
     rows = rows.select_related("comment__post", "contents", "decision__house_rule")
     page = Paginator(rows, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"blog": Blog.objects.current(), "page": page, "reports": page.object_list}
+    context = {
+        "blog": Blog.objects.current(),
+        "page": page,
+        "reports": page.object_list,
+        "is_personal": True,
+    }
     response = render(request, "moderation/own_reports.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

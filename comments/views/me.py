@@ -82,6 +82,7 @@ def mine(request):
         "comments": comments,
         "page": page,
         "query": f"post={post.pk}&" if post else "",
+        "is_personal": True,
     }
     response = render(request, "comments/mine.html", context)
     response["X-Robots-Tag"] = "noindex"

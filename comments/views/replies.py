@@ -37,6 +37,7 @@ def replies(request):
         "page": page,
         "comments": comments,
         "has_new": any(comment.is_new for comment in comments),
+        "is_personal": True,
     }
     response = render(request, "comments/replies.html", context)
     response["X-Robots-Tag"] = "noindex"

@@ -56,7 +56,7 @@ def demo(machine):
                 break
         text = "".join(lines)
         assert "Ctrl-C" in text, process.stderr.read()
-        yield process, re.search(r"http://127.0.0.1:\d+/", text)[0], logins_in(text)
+        yield process, re.search(r"http://localhost:\d+/", text)[0], logins_in(text)
     finally:
         process.send_signal(signal.SIGINT)
         _, process.complaints = process.communicate(timeout=PATIENCE)

@@ -36,6 +36,13 @@ def test_a_stranger_is_led_to_the_sign_in_page_and_back():
         assert Client().get(path)["Location"] == f"/accounts/login/?next={path}"
 
 
+@pytest.mark.parametrize("path", [ACCOUNT, MAIL, REPLIES, REPORTS, "/comments/mine/"])
+def test_pages_of_an_account_offer_no_sign_in_to_who_is_signed_in(browser, path):
+    text = browser.get(path).text
+    assert "Sign in</a>" not in text
+    assert ">Signed in as Alice</a>" in text and "Sign out</a>" in text
+
+
 def test_the_page_counts_comments_by_what_became_of_them(browser):
     S = Comment.Status
     for status in (S.PUBLISHED, S.PUBLISHED, S.HELD, S.REMOVED):

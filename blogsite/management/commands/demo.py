@@ -14,6 +14,7 @@ from django.db import connections
 from blogsite.demo.sample import LOGINS_FILE, UsernameNotOurs, fill_blog, sign_up_people
 
 HOST = "127.0.0.1"  # the sample's logins must work on this machine only
+NAME = "localhost"  # as in the links of its mails: another name would have other cookies
 
 
 class Command(BaseCommand):
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         return logins
 
     def _introduce(self, port, logins):
-        url = f"http://{HOST}:{port}/"
+        url = f"http://{NAME}:{port}/"
         lines = [
             "",
             f"The sample blog is at     {url}",
