@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Download, Ending, Holding
@@ -80,7 +81,9 @@ def _hidden_authors(person):
 
 
 def _show_all_authors(person, **choice):
-    HiddenAuthor.objects.filter(reader__in=person.same_author_ids()).delete()
+    """End whom a person has hidden, and also that others hide the person: it holds their name."""
+    own = person.same_author_ids()
+    HiddenAuthor.objects.filter(Q(reader__in=own) | Q(author__in=own)).delete()
 
 
 def _visits(person):
@@ -231,9 +234,12 @@ HOLDINGS = [
     ),
     Holding(
         HiddenAuthor,
-        ("reader", "author", "created"),
+        ("reader", "author", "name", "created"),
         Download(
-            _("People whom you have hidden"), _hidden_authors, ("reader", "author", "created")
+            _("People whom you have hidden"),
+            _hidden_authors,
+            ("reader", "name", "created"),
+            withheld=("author",),  # would tell which names are one person
         ),
         close=_show_all_authors,
     ),

@@ -19,7 +19,7 @@ def replies_to(person):
         Comment.objects.visible()
         .filter(parent__author__in=own)
         .exclude(author__in=own)
-        .exclude(author__in=HiddenAuthor.objects.of(person).authors())
+        .exclude(HiddenAuthor.objects.of(person).hides_comment())
         .annotate(
             list_read=Subquery(main.values("replies_read")),
             visited=Subquery(visits.values("until")),

@@ -159,6 +159,6 @@ def queue_about(comment):
             subscription.ask()
         elif subscription.email and comment.author.main_id != subscription.comment.author.main_id:
             concerned.append(subscription)
-    without = HiddenAuthor.objects.readers_without(comment.author) if concerned else ()
+    without = HiddenAuthor.objects.readers_without(comment) if concerned else ()
     readers = [one for one in concerned if one.comment.author.main_id not in without]
     queue([subscription.draft_about(comment) for subscription in readers])

@@ -1,6 +1,5 @@
 """The pages on which a reader hides the comments of a person, for themselves alone."""
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.urls import reverse
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
 from accounts.limits import HIDE
 from comments.models import Comment, HiddenAuthor
+from comments.models.hidden_author import names_nobody
 from comments.permalinks import permalink_of
 from comments.resubmit import form_view
 from posts.models import Blog
@@ -18,7 +18,7 @@ FORM_KEY = "hide"  # a new guest who clicks quickly is the same person each time
 
 @form_view
 def hide(request, pk):
-    """Ask whether to hide everything by a comment's author; POST does it (`hide` is "yes")."""
+    """Ask whether to hide who signed a comment, for the reader; POST does it (`hide` is "yes")."""
     visible = Comment.objects.visible().select_related("post", "author__user")
     comment = get_object_or_404(visible, pk=pk)
     person = person_of(request)
@@ -26,16 +26,18 @@ def hide(request, pk):
         "blog": Blog.objects.current(),
         "comment": comment,
         "is_own": comment.is_by(person),
+        "names_nobody": names_nobody(comment),
         "is_hidden": person is not None and _is_hidden(comment, person),
     }
-    if request.method != "POST" or request.POST.get("hide") != "yes" or context["is_own"]:
+    is_possible = not (context["is_own"] or context["names_nobody"])
+    if request.method != "POST" or request.POST.get("hide") != "yes" or not is_possible:
         status = 200 if request.method != "POST" else 400
         return render(request, "comments/hide.html", context, status=status)
     HIDE.check(**rate_limit_identity(request))
     reader = person or writer_of(request, FORM_KEY)
     if reader.pk is None:
         reader.save()
-    if not HiddenAuthor.objects.hide(comment.author, reader):
+    if not HiddenAuthor.objects.hide(comment, reader):
         return render(request, "comments/hide.html", context | {"is_full": True}, status=409)
     response = HttpResponseRedirect(permalink_of(comment), status=303)
     remember(request, response, reader)
@@ -43,8 +45,7 @@ def hide(request, pk):
 
 
 def _is_hidden(comment, person):
-    authors = HiddenAuthor.objects.of(person).authors()
-    return authors.filter(pk=comment.author_id).exists()
+    return HiddenAuthor.objects.of(person).hiding(comment).exists()
 
 
 @form_view
@@ -55,9 +56,7 @@ def hidden(request):
     if request.method == "POST":
         rows.filter(pk=positive_int(request.POST.get("show", "")) or 0).delete()
         return HttpResponseRedirect(reverse("comments:hidden"), status=303)
-    signed = Comment.objects.visible().filter(author=OuterRef("author")).order_by("-pk")
-    rows = rows.annotate(name=Subquery(signed.values("name")[:1])).order_by("-pk")
-    context = {"blog": Blog.objects.current(), "hidden": rows}
+    context = {"blog": Blog.objects.current(), "hidden": rows.order_by("-pk")}
     response = render(request, "comments/hidden.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -56,11 +56,11 @@ def _recommended(person, post):
 
 
 def _hidden(person, post):
-    """Return the ids of the newest comments under a post whose authors a person has hidden."""
-    if person is None or not HiddenAuthor.objects.of(person).exists():
+    """Return the ids of the newest comments under a post that a person has hidden."""
+    rows = HiddenAuthor.objects.of(person) if person else HiddenAuthor.objects.none()
+    if not rows.exists():
         return []
-    authors = HiddenAuthor.objects.of(person).authors()
-    comments = Comment.objects.published().on(post).filter(author__in=authors)
+    comments = Comment.objects.published().on(post).filter(rows.hides_comment())
     return comments.order_by("-pk").values_list("pk", flat=True)[:MAX_HIDDEN_COMMENTS]
 
 

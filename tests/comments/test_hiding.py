@@ -6,8 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.models import Message, Person
+from accounts.models import EarlierName, Message, Person
 from comments.models import Comment, HiddenAuthor
+from comments.personal_data import HOLDINGS
 from tests.cast import NEWER, a_comment, a_post, alice, bob, mona
 
 pytestmark = pytest.mark.django_db
@@ -85,15 +86,65 @@ def test_a_guest_hides_by_a_cookie_and_keeps_it_with_an_account(post):
     assert "Is that you?" not in browser.get("/accounts/").text
 
 
-def test_a_person_stays_hidden_under_the_account_they_join(browser, post):
-    guest = Client()
-    fields = {"name": "Gil", "body": "Frost, already.", "key": uuid4()}
-    guest.post(f"{post.get_absolute_url()}respond/", fields)
-    as_guest = Comment.objects.get(name="Gil")
-    hide(browser, as_guest)
-    Person.objects.of(bob()).join(as_guest.author)
-    as_account = a_comment(post, "Mild.", by=bob())
-    assert hidden_ids(browser, post) == {as_guest.pk, as_account.pk}
+def is_hidden(browser, comment):
+    return "hidden this person already" in browser.get(f"/comments/{comment.pk}/hide/").text
+
+
+def test_hiding_tells_nobody_which_names_are_one_person(
+    browser, post, django_capture_on_commit_callbacks
+):
+    guest, elsewhere = Person.objects.create(), a_post("The thaw")
+    anna, again = (a_comment(post, body, by=guest, name="Anna") for body in ("Mild.", "Warm."))
+    mine = a_comment(elsewhere, wants_mail=True)
+    other_name = a_comment(elsewhere, "Hush.", by=guest, name="Whistleblower", parent=mine)
+    Person.objects.of(bob()).join(guest)
+    account = a_comment(elsewhere, "Cold.", by=bob())
+    Message.objects.all().delete()
+    hide(browser, anna)
+    text = browser.get(LIST).text
+    assert "Anna" in text and "Whistleblower" not in text and "Bob" not in text
+    assert hidden_ids(browser, post) == {anna.pk, again.pk}
+    assert hidden_ids(browser, elsewhere) == set()
+    assert [is_hidden(browser, one) for one in (again, other_name, account)] == [True, False, False]
+    assert "Hush." in browser.get("/comments/replies/").text
+    for name, count in ("Anna", 0), ("Whistleblower", 1):
+        a_comment(elsewhere, f"{name} again.", by=guest, name=name, parent=mine)
+        assert Message.objects.filter(kind="reply").count() == count
+    hide(browser, other_name)
+    assert HiddenAuthor.objects.count() == 2
+    assert "Hush." not in browser.get("/comments/replies/").text
+
+
+def test_an_earlier_name_of_an_account_is_not_hidden_with_it(browser, post):
+    before = a_comment(post, "Mild.", by=bob())
+    EarlierName.objects.rename(bob(), "Robert")
+    after = a_comment(post, "Warm.", by=bob())
+    hide(browser, after)
+    assert hidden_ids(browser, post) == {after.pk} and not is_hidden(browser, before)
+
+
+def test_former_readers_are_not_hidden_and_leave_the_lists(browser, post):
+    comments = [a_comment(post, "Mild.", by=bob()), a_comment(a_post("The thaw"), by=bob())]
+    hide(browser, comments[0])
+    bob().erase()
+    assert "Bob" not in browser.get(LIST).text and "Nobody." in browser.get(LIST).text
+    assert hide(browser, comments[1]).status_code == 400
+    assert "Nothing says any more who" in browser.get(f"/comments/{comments[1].pk}/hide/").text
+    sent = {"name": "A former reader", "body": "I have not left.", "key": uuid4()}
+    Client().post(f"{a_post().get_absolute_url()}respond/", sent)
+    by_hand = Comment.objects.get(body="I have not left.")
+    assert hide(browser, by_hand).status_code == 303
+    assert hidden_ids(browser, by_hand.post) == {by_hand.pk} and not hidden_ids(browser, post)
+
+
+def test_a_download_does_not_tell_which_hidden_names_are_one_person(browser, post):
+    guest = Person.objects.create()
+    for name in ("Anna", "Whistleblower"):
+        hide(browser, a_comment(post, f"By {name}.", by=guest, name=name))
+    holding = next(one for one in HOLDINGS if one.model is HiddenAuthor)
+    rows = holding.download.rows(Person.objects.of(alice())).values(*holding.download.columns)
+    assert {row["name"] for row in rows} == {"Anna", "Whistleblower"}
+    assert not any("author" in row for row in rows)
 
 
 def test_nobody_hides_themselves_or_what_they_do_not_see(browser, post):
