@@ -1,9 +1,12 @@
 """A reader hides a person for themselves; everybody else reads as before."""
 
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.models import EarlierName, Message, Person
@@ -173,3 +176,18 @@ def test_the_form_of_a_report_leads_to_hiding(browser, post):
         f'href="/comments/{comment.pk}/hide/"'
         in browser.get(f"/comments/{comment.pk}/report/").text
     )
+
+
+def test_who_was_hidden_before_is_so_under_the_only_name_they_used(browser, post):
+    reader, guest = Person.objects.of(alice()), Person.objects.create()
+    by_bob = a_comment(post, "Mild.", by=bob())
+    for name in ("Anna", "Whistleblower"):
+        a_comment(post, f"By {name}.", by=guest, name=name)
+    for author in (by_bob.author, guest):
+        HiddenAuthor.objects.create(reader=reader, author=author)
+    assert hidden_ids(browser, post) == set()
+    migration = import_module("comments.migrations.0011_names_of_hidden_authors")
+    migration.name_them(apps, connection.schema_editor())
+    assert hidden_ids(browser, post) == {by_bob.pk}
+    text = browser.get(LIST).text
+    assert "Somebody" in text and "Anna" not in text and "Whistleblower" not in text
