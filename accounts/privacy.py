@@ -9,16 +9,20 @@ expire_pages_that_show(user)   optional: give pages that show an account's name 
 of their data read this one list.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
+from traceback import format_tb
 
 from django.apps import apps
 from django.db.models import Min, Model, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext
+
+logger = logging.getLogger(__name__)
 
 # Rows that one statement changes: few enough that nobody waits long for them.
 BATCH_SIZE = 1_000
@@ -39,12 +43,30 @@ class Ending:
     values: dict | None = None
     act: Callable | None = None
 
-    def run(self) -> int:
-        """End what is due, and return how many rows that were."""
+    def run(self, failures: list[str]) -> int:
+        """End what is due, and return how many rows that were.
+
+        A row on which `act` fails is added to `failures`, and holds up no other.
+        """
         rows = self.rows(timezone.now() - self.after)
         if self.act:
-            return sum(1 for row in list(rows) if self.act(row) is None)
+            return sum(self._try(row, failures) for row in list(rows))
         return update_in_batches(rows, **self.values) if self.values else rows.delete()[0]
+
+    def _try(self, row, failures):
+        try:
+            self.act(row)
+        except Exception as error:
+            # Not the error's own words: a database names the values in a row.
+            failure = f"{row._meta.label} {row.pk}: {type(error).__name__}"
+            logger.error("%s\n%s", failure, "".join(format_tb(error.__traceback__)))
+            failures.append(failure)
+            return False
+        return True
+
+
+class EndingsFailed(Exception):
+    """Some rows could not be ended, and are tried again the next time; it names nobody."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +126,16 @@ def erasable_models() -> list[type[Model]]:
 
 
 def end_old_data() -> Iterator[tuple[str, int]]:
-    """End everything whose time is over; yield the title of each ending, and the number of rows."""
+    """End everything whose time is over; yield the title of each ending, and the number of rows.
+
+    Raises EndingsFailed after the last one when rows are left that could not be ended.
+    """
+    failures = []
     for holding in holdings():
         for ending in holding.endings:
-            yield ending.title, ending.run()
+            yield ending.title, ending.run(failures)
+    if failures:
+        raise EndingsFailed(", ".join(failures))
 
 
 def empty_copies(comment):

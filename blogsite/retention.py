@@ -10,11 +10,16 @@ from posts.models import Blog
 
 
 def forget() -> Iterator[str]:
-    """End the data that each app's `personal_data.py` says is due; yield a line for each kind."""
-    with translation.override(Blog.objects.current().language):
-        for title, count in end_old_data():
-            yield f"{title}: {count}"
-    purge_deleted_words()
+    """End the data that each app's `personal_data.py` says is due; yield a line for each kind.
+
+    Raises EndingsFailed at the end when something could not be ended.
+    """
+    try:
+        with translation.override(Blog.objects.current().language):
+            for title, count in end_old_data():
+                yield f"{title}: {count}"
+    finally:
+        purge_deleted_words()
 
 
 INDEXES = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"

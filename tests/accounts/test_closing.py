@@ -1,5 +1,6 @@
 """An account is closed by its owner alone, a day after a link in a mail, and nothing names them."""
 
+import io
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -12,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import models
 from django.test import Client
 from django.utils import timezone
@@ -20,7 +21,7 @@ from django.utils import timezone
 from accounts.mail.outbox import Draft, queue
 from accounts.models import AccountClosed, Closing, Invitation, Person, User
 from accounts.models.person import PersonManager
-from accounts.privacy import end_old_data
+from accounts.privacy import EndingsFailed, end_old_data
 from comments.models import Comment, HiddenAuthor, Recommendation, Subscription
 from moderation.models import Ban, Note, Report
 from posts.models import Follow
@@ -215,11 +216,29 @@ def test_a_closing_that_was_interrupted_goes_on_the_next_time(quetzal, monkeypat
         anonymize(comment)
 
     monkeypatch.setattr(Comment, "anonymize", fail_at_the_second)
-    with pytest.raises(OSError, match="stops"):
+    with pytest.raises(EndingsFailed, match="OSError"):
         list(end_old_data())
     monkeypatch.setattr(Comment, "anonymize", anonymize)
     list(end_old_data())
     assert columns_with(MARK) == set() and not Closing.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_closing_that_fails_holds_up_no_other(quetzal, monkeypatch, caplog):
+    a_comment(a_post(), "Frost.", by=quetzal)
+    other = account("quirin")
+    first, _ = (Closing.objects.create(user=user) for user in (quetzal, other))
+    Closing.objects.update(confirmed=timezone.now() - timedelta(days=2))
+
+    def fail(comment):
+        raise OSError(f"{MARK} cannot be forgotten.")
+
+    monkeypatch.setattr(Comment, "anonymize", fail)
+    with pytest.raises(CommandError, match=f"accounts.Closing {first.pk}: OSError") as failed:
+        call_command("forget", stdout=io.StringIO())
+    other.refresh_from_db()
+    assert other.erased and Closing.objects.get() == first
+    assert "OSError" in caplog.text and MARK not in caplog.text + str(failed.value)
 
 
 def close_in_flight(user, monkeypatch):

@@ -1,5 +1,6 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from accounts.privacy import EndingsFailed
 from blogsite.retention import forget
 from posts.missing_tables import needing_tables
 
@@ -12,5 +13,8 @@ class Command(BaseCommand):
 
     @needing_tables()
     def handle(self, **options):
-        for line in forget():
-            self.stdout.write(line)
+        try:
+            for line in forget():
+                self.stdout.write(line)
+        except EndingsFailed as failed:
+            raise CommandError(f"This could not be ended, and is tried again: {failed}") from None
