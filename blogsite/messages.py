@@ -67,6 +67,7 @@ class ConfirmEmail(AccountMail):
     template = "accounts/mail/confirm_email.txt"
     daily_limit = MAX_MAILS_A_DAY
     is_to_owner = False
+    has_daily_turn = True
 
     @cached_property
     def email_address(self):

@@ -184,8 +184,17 @@ def wait_for_confirmation(message):
 def wait_for_week(mail, recent):
     """Return when a mail to an e-mail that never confirmed has its turn, None for now."""
     moments = list(recent.order_by("-sent").values_list("sent", flat=True)[:MAX_MAILS_A_WEEK])
-    if len(moments) < MAX_MAILS_A_WEEK:
+    if len(moments) < MAX_MAILS_A_WEEK or takes_daily_turn(mail, recent):
         return None
     if not mail.is_owed:
         raise NoMail
     return moments[-1] + WEEK
+
+
+def takes_daily_turn(mail, recent) -> bool:
+    """Return whether it is the one of its kind that is sent on any day, so that nobody waits long.
+
+    Else a stranger who uses up the mail of a week would keep the owner out for all of it.
+    """
+    same = recent.filter(kind=mail.code)
+    return mail.has_daily_turn and not same.sent_since(timezone.now() - DAY).exists()

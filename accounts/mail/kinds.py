@@ -55,6 +55,7 @@ class Mail:
     needs_confirmation = False  # whether it waits until the e-mail is confirmed
     is_to_owner = False  # whether it goes to an account's own e-mail, not to one that was typed
     is_from_owners = False  # whether an owner of the site wrote to it: no stranger's doing
+    has_daily_turn = False  # whether one of this kind a day is sent whatever else there was
     is_owed = False  # True: it waits when the mailbox got too much mail; False: it is dropped
     is_about_account = False  # whether its owner gets it even if they want no other mail
     is_collected = False  # whether all that are due together are sent as one e-mail (a digest)

@@ -220,6 +220,25 @@ def test_a_flood_shuts_nobody_out_and_sends_one_victim_few_mails(
     assert last_mail().to == [honest["email"]] and len(mail.outbox) == most + 1
 
 
+def test_a_stranger_keeps_nobody_from_signing_up_for_a_week(client):
+    for number in range(6):
+        headers = {"X-Forwarded-For": f"198.51.{number}.7"}
+        client.post("/accounts/signup/", NEWCOMER, headers=headers)
+        client.logout()
+        User.objects.filter(email=NEWCOMER["email"]).delete()
+    assert len(mail.outbox) == 3
+    yesterday = timezone.now() - timedelta(days=1, minutes=1)
+    Message.objects.exclude(sent=None).update(sent=yesterday)
+    sign_up(client)
+    assert len(mail.outbox) == 4
+    assert client.post(link_in(last_mail())).status_code == 302
+    assert User.objects.get(email=NEWCOMER["email"]).confirmed_email
+    User.objects.filter(email=NEWCOMER["email"]).delete()
+    client.logout()
+    sign_up(client)
+    assert len(mail.outbox) == 4
+
+
 def test_a_stranger_forbids_the_mail_that_somebody_asked_for(client):
     sign_up(client)
     stop = re.search(r"http://[^/\s]+(/mail/\S+/stop/)", last_mail().body)[1]
