@@ -1,10 +1,13 @@
 """Rules about the name that a comment is signed with."""
 
+import re
+
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import EarlierName, Person
+from accounts.privacy import former_reader
 from comments.models import Comment
 from comments.screening import Refusal
 from moderation.screening.imitation import bare_skeleton, imitates, skeleton, words
@@ -20,6 +23,8 @@ BUTTON_LABELS = frozenset(
         *("Edit", "Delete", "Cancel", "Submit", "Sign in", "Sign out", "Log in", "Log out"),
     )
 )
+# A number and what stands around it, as in the name of a guest at the desk: Guest 12.
+NUMBER_AT_END = re.compile(r"[\W_]*\d[\W\d_]*$")
 
 
 class ButtonName(ConfigurableRule):
@@ -33,6 +38,8 @@ class ButtonName(ConfigurableRule):
     replayable = True
 
     def check(self, draft, options, facts):
+        if draft.editing:
+            return None
         problem = problem_of_label(draft.name)
         return Refusal(problem) if problem else None
 
@@ -57,10 +64,25 @@ def problem_of_account_name(name: str) -> str:
 
 
 def problem_of_label(name: str) -> str:
-    if bare_skeleton(name) not in BUTTON_LABELS:
+    """Return why nobody may be named so, as a sentence; "" when somebody may."""
+    if bare_skeleton(name) in BUTTON_LABELS:
+        sentence = gettext("“%(name)s” is a word of our own buttons. Please sign with a name.")
+    elif _is_name_of_nobody(name):
+        sentence = gettext(
+            "“%(name)s” is what we call people whose name we do not know. Please sign with another"
+            " name."
+        )
+    else:
         return ""
-    sentence = gettext("“%(name)s” is a word of our own buttons. Please sign with a name.")
     return sentence % {"name": name}
+
+
+def _is_name_of_nobody(name):
+    names = ("A former reader", "Somebody", former_reader(), gettext("Somebody"))
+    if bare_skeleton(name) in {bare_skeleton(each) for each in names}:
+        return True
+    without_number = NUMBER_AT_END.sub("", name)
+    return without_number != name and bare_skeleton(without_number) == bare_skeleton("Guest")
 
 
 def problem_of_imitation(name: str, site: Site) -> str:

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.utils import timezone
 
 from accounts.models import EarlierName, Person
+from blogsite.account_names import account_name
 from comments.draft import Draft
 from comments.models import Comment
 from comments.rules import rule_of, screening_rules
@@ -186,6 +188,21 @@ HONEST = [
 @pytest.mark.parametrize("name", LABELS)
 def test_a_name_that_is_one_of_our_labels_is_refused(name):
     assert verdict(a_draft(name=name), "button_name") == "refuse"
+
+
+NOBODYS = ["A former reader", "a Förmer  Reader", "Somebody", "S0mebody", "Guest 12", "guest #7"]
+
+
+@pytest.mark.parametrize("name", NOBODYS)
+def test_nobody_is_called_like_people_without_a_name(name):
+    assert "do not know" in ask(a_draft(name=name), "button_name").reason
+    with pytest.raises(ValidationError, match="do not know"):
+        account_name(name)  # when one signs up, is invited, or changes it
+
+
+@pytest.mark.parametrize("name", ["Guest", "Guestrow 12", "Somebody Else", "Ana 12"])
+def test_names_with_a_part_of_those_are_free(name):
+    assert verdict(a_draft(name=name), "button_name") == "publish" and account_name(name) == name
 
 
 FULL_NAMES = {
