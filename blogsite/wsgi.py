@@ -13,9 +13,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 application = FastPath(CharsetCheck(get_wsgi_application()))
 if os.environ.get("SERVING") == "true":
     from accounts.mail import worker  # these import models, which Django has loaded here
-    from blogsite.serving import background, refreshing
+    from blogsite.serving import background, parent, refreshing
 
     application = AccessLog(application)
     worker.start()
     refreshing.start()
+    parent.start()
     background.resume_soon()

@@ -157,9 +157,12 @@ def serve():
     failed_starts = 0
     while True:
         started = time.monotonic()
+        running = server()
         try:
-            return server().serve()
+            return running.serve()
         except SystemExit:
+            if running.interrupt_signal:  # somebody stopped it while it gave up
+                return None
             has_failed = time.monotonic() - started < MIN_RUN_SECONDS
             failed_starts = failed_starts + 1 if has_failed else 0
             if failed_starts == MAX_FAILED_STARTS:

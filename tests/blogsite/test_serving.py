@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
+import psutil
 import pytest
 from django.db import IntegrityError
 
@@ -76,6 +77,15 @@ def test_a_second_server_on_a_port_ends_with_one_line(shared_site, database_url)
     assert second.returncode == 1
     assert log_text == f"Port {site.port} is taken. Another: make serve PORT=8080\n"
     assert site.answers()
+
+
+@one_database
+def test_workers_end_when_the_process_that_started_them_is_killed(database_url, log):
+    with site_server(database_url, log) as site:
+        workers = [psutil.Process(pid) for pid in site.workers()]
+        site.process.kill()
+        ended, running = psutil.wait_procs(workers, TIMEOUT_SECONDS)
+    assert (len(ended), running) == (2, [])
 
 
 @one_database
