@@ -127,8 +127,6 @@ def trust_the_machine(url):
 def pytest_collection_modifyitems(items):
     for item in items:
         mark_database_tests(item)
-    # So that at the end no worker waits for the last long test of another.
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("slow", "process"))))
 
 
 def mark_database_tests(item):

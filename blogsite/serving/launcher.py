@@ -22,7 +22,7 @@ from granian.log import LogLevels
 from blogsite import first_migration
 from blogsite.backup.restore_record import records_of
 from blogsite.environment import VAR_DIR, Environment, sqlite_in
-from blogsite.serving import turns
+from blogsite.serving import parent, turns
 
 env = Environment()
 
@@ -74,6 +74,7 @@ def main():
     refuse_half_restored()
     refuse_old_database()
     os.environ["SERVING"] = "true"
+    os.environ[parent.VARIABLE] = str(os.getpid())
     os.environ.setdefault("STATIC_HASHED", "true")
     let_sigterm_end_starting_workers()
     # Each worker has a file of counts there; /metrics adds them up.

@@ -10,16 +10,20 @@ import threading
 import time
 
 ROUND_SECONDS = 1
+VARIABLE = "SERVER_PID"  # in which the server tells its workers the id of its process
 
 
 def start():
-    """Start the thread; as a daemon, it does not keep a server from stopping."""
-    arguments = {"parent": os.getppid()}
+    """Start the thread; as a daemon, it does not keep a server from stopping.
+
+    The server may be gone already, and this process have another parent.
+    """
+    arguments = {"server": int(os.environ[VARIABLE])}
     threading.Thread(target=watch, kwargs=arguments, name="parent", daemon=True).start()
 
 
-def watch(parent: int):
-    """Wait until the process with the id `parent` is gone, then stop this one in good order."""
-    while os.getppid() == parent:
+def watch(server: int):
+    """Wait until the process with the id `server` is gone, then stop this one in good order."""
+    while os.getppid() == server:
         time.sleep(ROUND_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)

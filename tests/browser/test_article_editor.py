@@ -17,7 +17,7 @@ from tests.browser.test_publishing import (
     sheet,
     uploads,
 )
-from tests.browser_thread import expect
+from tests.browser_thread import expect, wait_until
 from tests.cast import a_post
 from tests.moderation.test_sanitizing import POST as POLICY
 from tests.posts.pictures import painted
@@ -27,6 +27,10 @@ __all__ = ["broken_rules", "desk", "uploads"]  # fixtures
 ARTICLES = 200
 THROUGH_THE_FORM = 3
 TOUCHED = "\n<p>Touched.</p>"
+# The editor learns of a click a moment later than the page.
+CURSOR_IS_AT_THE_END = """
+    document.querySelector(".tiptap").editor.state.selection.$from.parent.textContent === "The end."
+"""
 INLINE = re.compile(
     "a|abbr|b|cite|code|del|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|var"
 )
@@ -131,6 +135,7 @@ def test_an_edit_changes_nothing_but_the_edited_paragraph(page, desk, seed):
     readers = post.body_html
     page.goto(page_of(desk, post))
     sheet(page).locator(":scope > p", has_text="The end.").last.click()
+    wait_until(page, CURSOR_IS_AT_THE_END)
     page.keyboard.press("End")
     page.keyboard.type(" Or not.")
     press(page, "Save")
