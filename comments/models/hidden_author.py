@@ -44,15 +44,15 @@ class HiddenAuthorQuerySet(models.QuerySet):
 
 class HiddenAuthorManager(models.Manager.from_queryset(HiddenAuthorQuerySet)):
     def hide(self, comment, reader) -> bool:
-        """Hide who signed a comment for a reader, who is stored; return False when it cannot be.
+        """Hide who signed a comment for a reader; return False when it cannot be.
 
-        Nobody hides themselves, somebody without a name, or more than `MAX_HIDDEN` people.
-        Raises AccountClosed.
+        The reader may be a new guest, who is stored then. Nobody hides themselves, somebody
+        without a name, or more than `MAX_HIDDEN` people. Raises AccountClosed.
         """
         if comment.is_by(reader) or names_nobody(comment):
             return False
         with transaction.atomic():
-            reader.lock_for_writing()  # two clicks are one row
+            reader = Person.objects.locked(reader)  # two clicks are one row
             if self.of(reader).count() >= MAX_HIDDEN:
                 return False
             self.get_or_create(reader=reader, author=comment.author, name=comment.name)

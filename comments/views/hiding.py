@@ -35,8 +35,6 @@ def hide(request, pk):
         return render(request, "comments/hide.html", context, status=status)
     HIDE.check(**rate_limit_identity(request))
     reader = person or writer_of(request, FORM_KEY)
-    if reader.pk is None:
-        reader.save()
     if not HiddenAuthor.objects.hide(comment, reader):
         return render(request, "comments/hide.html", context | {"is_full": True}, status=409)
     response = HttpResponseRedirect(permalink_of(comment), status=303)

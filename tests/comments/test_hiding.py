@@ -89,6 +89,18 @@ def test_a_guest_hides_by_a_cookie_and_keeps_it_with_an_account(post):
     assert "Is that you?" not in browser.get("/accounts/").text
 
 
+def test_a_new_guest_who_clicks_twice_before_the_answer_is_one_person(post):
+    comments = [a_comment(post, body, by=bob()) for body in ("Mild.", "Warm.")]
+    browser = Client()
+    browser.get(f"/comments/{comments[0].pk}/hide/")
+    before_any_answer = dict(browser.cookies)
+    for comment in (*comments, comments[0]):
+        browser.cookies.clear()
+        browser.cookies.update(before_any_answer)
+        assert hide(browser, comment).status_code == 303
+    assert Person.objects.guests().count() == HiddenAuthor.objects.count() == 1
+
+
 def is_hidden(browser, comment):
     return "hidden this person already" in browser.get(f"/comments/{comment.pk}/hide/").text
 
