@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Closing, EarlierName, Invitation, Mailbox, Message, Person, User
 from accounts.models.closing import CONFIRMATION_TIME
 from accounts.models.mailbox import digest_of
-from accounts.privacy import Download, Ending, Holding
+from accounts.privacy import Download, Ending, Holding, deleting
 from accounts.retention import INVITATIONS_KEPT, MAIL_KEPT, UNCONFIRMED_KEPT
 
 
@@ -113,24 +113,8 @@ def _earlier_names(person):
     return EarlierName.objects.filter(user__person=person.main_id)
 
 
-def _delete_earlier_names(person, **choice):
-    _earlier_names(person).delete()
-
-
-def _delete_emails(person, **choice):
-    _emails(person).delete()
-
-
 def _accounts_elsewhere(person):
     return SocialAccount.objects.filter(user__person=person.main_id)
-
-
-def _delete_accounts_elsewhere(person, **choice):
-    _accounts_elsewhere(person).delete()
-
-
-def _delete_factors(person, **choice):
-    _factors(person).delete()
 
 
 def _forget_browsers(person, **choice):
@@ -173,7 +157,7 @@ HOLDINGS = [
         EarlierName,
         ("name", "until"),
         Download(_("Names that you had before"), _earlier_names, ("name", "until")),
-        close=_delete_earlier_names,
+        close=deleting(_earlier_names),
     ),
     Holding(
         Invitation,
@@ -190,7 +174,7 @@ HOLDINGS = [
         EmailAddress,
         ("email",),
         Download(_("E-mails"), _emails, ("email", "verified", "primary")),
-        close=_delete_emails,
+        close=deleting(_emails),
     ),
     Holding(
         Authenticator,
@@ -201,7 +185,7 @@ HOLDINGS = [
             ("type", "created_at", "last_used_at"),
             withheld=("data",),
         ),
-        close=_delete_factors,
+        close=deleting(_factors),
     ),
     Holding(
         SocialAccount,
@@ -211,7 +195,7 @@ HOLDINGS = [
             _accounts_elsewhere,
             ("provider", "uid", "extra_data", "date_joined", "last_login"),
         ),
-        close=_delete_accounts_elsewhere,
+        close=deleting(_accounts_elsewhere),
     ),
     Holding(
         Person,

@@ -156,6 +156,11 @@ def end_person(person, *, keeps_comments: bool):
             holding.close(person, keeps_comments=keeps_comments)
 
 
+def deleting(rows) -> Callable:
+    """Return what `Holding.close` calls to delete what `rows` returns of a person."""
+    return lambda person, **choice: rows(person).delete()
+
+
 def former_reader() -> str:
     """Return the name in place of somebody's who has closed their account."""
     return gettext("A former reader")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Download, Ending, Holding
+from accounts.privacy import Download, Ending, Holding, deleting
 from accounts.retention import IP_KEPT, NETWORK_KEPT
 from comments.models import (
     Addition,
@@ -72,6 +72,9 @@ def _parts_of_comments(model):
     return lambda person: model.objects.filter(comment__author__in=person.same_author_ids())
 
 
+_subscriptions = _parts_of_comments(Subscription)
+
+
 def _recommendations(person):
     return Recommendation.objects.by(person)
 
@@ -104,14 +107,6 @@ def _close_comments(person, *, keeps_comments):
 def _take_back_recommendations(person, **choice):
     for recommendation in Recommendation.objects.by(person):
         Recommendation.objects.take_back(recommendation.comment, recommendation.person)
-
-
-def _end_subscriptions(person, **choice):
-    Subscription.objects.filter(comment__author__in=person.same_author_ids()).delete()
-
-
-def _delete_visits(person, **choice):
-    Visit.objects.filter(person__in=person.same_author_ids()).delete()
 
 
 HOLDINGS = [
@@ -202,11 +197,11 @@ HOLDINGS = [
         ("comment", "mailbox"),
         Download(
             _("Conversations about which you get mail"),
-            _parts_of_comments(Subscription),
+            _subscriptions,
             ("comment", "post__title", "scope", "created", "confirmed", "ended"),
             withheld=("mailbox",),
         ),
-        close=_end_subscriptions,
+        close=deleting(_subscriptions),
         endings=(
             Ending(
                 _("Ended subscriptions dropped"),
@@ -229,7 +224,7 @@ HOLDINGS = [
             _visits,
             ("person", "post", "post__title", "since", "until", "updated"),
         ),
-        close=_delete_visits,
+        close=deleting(_visits),
         endings=(Ending(_("Visits of long ago dropped"), VISITS_KEPT, _visits_of_long_ago),),
     ),
     Holding(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Download, Ending, Holding
+from accounts.privacy import Download, Ending, Holding, deleting
 from posts.models import Blog, Follow, WorkingCopy
 
 # Longer than anybody is away from their desk.
@@ -21,16 +21,8 @@ def _unsaved_texts(person):
     return WorkingCopy.objects.filter(by__person=person.main_id)
 
 
-def _delete_unsaved_texts(person, **choice):
-    _unsaved_texts(person).delete()
-
-
 def _follows(person):
-    return Follow.objects.active().filter(user__person=person.main_id)
-
-
-def _end_follows(person, **choice):
-    Follow.objects.filter(user__person=person.main_id).delete()
+    return Follow.objects.filter(user__person=person.main_id)
 
 
 def _ended_follows(moment):
@@ -50,7 +42,7 @@ HOLDINGS = [
             _unsaved_texts,
             ("saved", "post__title", "title", "excerpt", "body"),
         ),
-        close=_delete_unsaved_texts,
+        close=deleting(_unsaved_texts),
         endings=(Ending(_("Texts dropped that were never saved"), UNSAVED_KEPT, _old_copies),),
     ),
     Holding(
@@ -59,10 +51,10 @@ HOLDINGS = [
         Download(
             _("Authors whose new posts you get by mail"),
             _follows,
-            ("created", "confirmed", "author__display_name"),
+            ("created", "confirmed", "ended", "author__display_name"),
             withheld=("mailbox", "email"),  # an account's has none; its mailbox is a digest
         ),
-        close=_end_follows,
+        close=deleting(_follows),
         endings=(
             Ending(_("Ended follows dropped"), FOLLOWS_KEPT, _ended_follows),
             Ending(

@@ -26,8 +26,7 @@ class EarlierNameManager(models.Manager):
         An account that was closed meanwhile gets none.
         """
         with transaction.atomic():
-            accounts = User.objects.select_for_update(no_key=True)
-            account = accounts.filter(pk=user.pk, is_active=True, erased=None).first()
+            account = User.objects.locked(user)
             if account is None or account.display_name == name:
                 return
             if again := self.next_change(account):

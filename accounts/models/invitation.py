@@ -138,8 +138,7 @@ class Invitation(models.Model):
         `user` may have been read a while ago: nothing else of it is stored.
         """
         with transaction.atomic():
-            accounts = User.objects.select_for_update(no_key=True)
-            account = accounts.filter(pk=user.pk, is_active=True, erased=None).first()
+            account = User.objects.locked(user)
             is_first = Invitation.objects.open().filter(pk=self.pk)
             if not (account and is_first.update(accepted=timezone.now(), accepted_by=account)):
                 return False

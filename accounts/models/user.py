@@ -39,6 +39,11 @@ class UserManager(DjangoUserManager):
             Exists(addresses.filter(verified=False)), ~Exists(addresses.filter(verified=True))
         )
 
+    def locked(self, user):
+        """Return an account as it is stored now, locked; None when it is closed or blocked."""
+        rows = self.select_for_update(no_key=True)
+        return rows.filter(pk=user.pk, is_active=True, erased=None).first()
+
     def create_user(self, *args, **fields):
         with transaction.atomic():
             user = super().create_user(*args, **fields)
@@ -189,8 +194,7 @@ class User(AbstractUser):
 
     def lock_open(self):
         """Lock the row, so that closing the account waits. Raises AccountClosed."""
-        active = User.objects.select_for_update(no_key=True).filter(pk=self.pk, is_active=True)
-        if not active.values_list("pk", flat=True).first():
+        if not User.objects.locked(self):
             raise AccountClosed
 
     def erase(self, *, keeps_comments=True):

@@ -18,8 +18,8 @@ def start():
 
     The server may be gone already, and this process have another parent.
     """
-    arguments = {"server": int(os.environ[VARIABLE])}
-    threading.Thread(target=watch, kwargs=arguments, name="parent", daemon=True).start()
+    server = int(os.environ[VARIABLE])
+    threading.Thread(target=watch, args=[server], name="parent", daemon=True).start()
 
 
 def watch(server: int):
