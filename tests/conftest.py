@@ -116,16 +116,6 @@ def bare_database_url(vendor, tmp_path):
     drop_database(url)
 
 
-@pytest.fixture
-def migrated_database_url(vendor, tmp_path, migrated_database):
-    """Make another migrated database than that of the test, and return its URL."""
-    url = url_of_another_database(vendor, "another", tmp_path)
-    migrated_database.copy_to(url)
-    yield url
-    if vendor == "postgresql":
-        drop_database(url)
-
-
 def url_of_another_database(vendor, name, folder) -> str:
     if vendor == "sqlite":
         return f"sqlite:///{folder}/{name}.sqlite3"
@@ -154,8 +144,9 @@ def shared_site(database_url, module_server):
 
 @pytest.fixture
 def filled(db, folder_of_run):
-    """Return a function that fills the blog by another; after its first time in this run, of
-    whichever worker, with its rows.
+    """Return a function that fills the blog with what the function `by` makes.
+
+    Only the first test of the run, in any of its workers, calls `by`; the others copy its rows.
     """
     from tests.snapshot import Snapshot
 

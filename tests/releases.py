@@ -87,7 +87,7 @@ def set_sequences(cursor, models):
         if key.get_internal_type().endswith("AutoField"):
             table = model._meta.db_table
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', '{key.column}'),"  # noqa: S608
+                f"SELECT setval(pg_get_serial_sequence('{table}', '{key.column}'),"  # noqa: S608 (ours)
                 f" (SELECT coalesce(max({key.column}), 1) FROM {table}))"
             )
     last_tree = "SELECT coalesce(max(tree_id), 1) FROM comments_comment"

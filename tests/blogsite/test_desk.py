@@ -13,7 +13,7 @@ LISTS = {
     "moderation/batch": "created",
     "posts/post": "published_at",
     "posts/image": "created",
-    "blogsite/user": "date_joined",
+    "accounts/user": "date_joined",
 }
 ABSURD = ["year=99999", "year=0", "year=-3", "year=1", "year=9999", "year__gt=99999"]
 

@@ -50,7 +50,7 @@ def test_counts_of_past_windows_do_not_fill_the_table(settings):
     for number in range(3 * NEW_COUNTS_PER_CULL):
         assert cache.count(f"past-{number}", -1) == 1
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608
+        cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608 (a name of ours)
         assert cursor.fetchone()[0] <= 50 + NEW_COUNTS_PER_CULL
     assert cache.count("going-on", 60) == 2
 

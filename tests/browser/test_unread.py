@@ -97,7 +97,7 @@ def test_branches_fold_more_replies_come_in_place_and_threads_are_skipped(page, 
     root, last = (page.locator(f"#comment-{pk}") for pk in ids_of_roots(post))
     page.get_by_role("link", name="4 more replies in this thread").click()
     expect(page.locator("article.comment")).to_have_count(26)
-    expect(page.locator(".comment-rest")).to_have_count(0)
+    expect(page.locator(".comments-omitted")).to_have_count(0)
     assert page.url == post.url
     deepest = post.comments.order_by("-level").first()
     expect(page.locator(f"#comment-{deepest.parent_id} + .replies > article")).to_have_count(1)

@@ -772,7 +772,7 @@ def test_an_ipv4_network_written_as_ipv6_is_banned_as_ipv4(desk):
     assert Ban.objects.in_force(ip="203.0.113.77")
 
 
-def test_every_screening_rule_has_a_switch_and_its_numbers(desk):
+def test_every_screening_rule_has_a_switch_and_its_options(desk):
     page = text_of(desk.get("/admin/moderation/rule/"))
     assert "Many links" in page and "Allowed links: 1" in page
     answer = desk.post("/admin/moderation/rule/many_links/change/", {"is_on": "on", "links": "3"})

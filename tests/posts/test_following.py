@@ -111,7 +111,7 @@ def test_a_typed_email_gets_one_question_and_posts_once_it_is_confirmed():
     press(link_in(question), "confirm")
     assert [message.subject for message in send()] == ["New: The first frost"]
     again = Client().get("/follow/?sent=1").text
-    assert "Look into your mail" in again and ask(email=ROSA)["Location"] == "/follow/?sent=1"
+    assert "Check your mail" in again and ask(email=ROSA)["Location"] == "/follow/?sent=1"
     assert send() == [] and Follow.objects.count() == 1
 
 
