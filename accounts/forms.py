@@ -59,7 +59,7 @@ class SignInForm(allauth_forms.LoginForm):
         self.fields["login"] = forms.CharField(
             label=_("E-mail"),
             max_length=254,
-            help_text=_("Or the user name, if you have had one from before."),
+            help_text=_("Or your user name, if your account has one."),
             widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
         )
         self.fields["password"] = old_password_field()

@@ -19,6 +19,7 @@ from accounts.privacy import Download, Holding, holdings
 
 ROWS_AT_ONCE = 500  # in memory
 
+# A file that is opened from the reader's disk, where no policy of the site forbids its styles.
 PAGE_HEAD = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <style>body {{ max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif }}

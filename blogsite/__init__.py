@@ -32,9 +32,9 @@ account_names.py    what names an account may have
 renaming.py         changing the name of an account
 time_zones.py       the time zone of an account's own pages
 invitations.py      invitations to work here
-guest_data.py       the same for a guest, whom the cookie of the browser names
 own_data.py         the download of what is stored about a person
 closing.py          closing an account
+guest_data.py       both for a guest, whom the cookie of the browser names
 fresh_sign_in.py    what asks for a sign-in of a moment ago
 sign_in.py, sign_up.py  signing in and up
 openid.py           signing in with an account of elsewhere

@@ -18,7 +18,7 @@ COUNT_ONE_MORE = f"""
     INSERT INTO {TABLE} (cache_key, value, expires) VALUES (%s, '1', %s)
     ON CONFLICT (cache_key) DO UPDATE SET value = CAST({TABLE}.value AS integer) + 1
     RETURNING value
-"""  # noqa: S608
+"""  # noqa: S608 (a name of ours)
 # Django counts the rows at every write; with this many that is still fast.
 MOST_ROWS = 20_000
 # After so many new counts of a process, the table is held to that.
@@ -103,7 +103,7 @@ class TableCache(DatabaseCache):
         return count
 
     def _cull_counts(self, alias, cursor):
-        cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608
+        cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608 (a name of ours)
         rows = cursor.fetchone()[0]
         if rows > self._max_entries:
             self._cull(alias, cursor, timezone.now(), rows)

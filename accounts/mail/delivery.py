@@ -14,7 +14,7 @@ from accounts.mail.kinds import KINDS, kinds_that
 from accounts.models import Message
 
 BATCH_SIZE = 50  # messages
-MAX_BATCH_SECONDS = 2  # so long a mail may be sent after what it says was read
+MAX_BATCH_SECONDS = 2  # between reading what a mail says and sending it
 Status = Message.Status
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ class Batch:
         try:
             self._prepare(messages)
         except Exception:
-            log.warning("One of %s messages cannot be prepared; they are one by one", len(messages))
+            log.warning("One of %s messages cannot be prepared; each is tried alone", len(messages))
             for message in messages:
                 self._prepare_alone(message)
 

@@ -48,7 +48,7 @@ class Frequency(models.TextChoices):
     WEEKLY = "weekly", _("At most one mail a week")
 
 
-# The least time between two mails about replies.
+# The least time between two mails about replies or new posts.
 SPACINGS = {
     Frequency.AT_ONCE: None,
     Frequency.DAILY: timedelta(days=1),
@@ -143,7 +143,7 @@ class Mailbox(models.Model):
 
     @property
     def spacing(self) -> timedelta | None:
-        """Return the least time between two mails about replies, or None."""
+        """Return the least time between two mails about replies or new posts, or None."""
         return SPACINGS.get(self.frequency)
 
     def ask(self):

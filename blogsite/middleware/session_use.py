@@ -14,6 +14,7 @@ class SessionUseMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
+        # Set once a view has asked who it is; asking here would cost two queries.
         is_act = request.method == "POST" and hasattr(request, "_cached_user")
         if is_act and request.user.is_authenticated:
             note_use(request)

@@ -6,6 +6,6 @@ recommending.py  recommends a comment
 public.py        redirects a comment's URL to where it is shown
 me.py            what is personal on a page, and one's own comments
 replies.py       the replies to one's own comments
-hiding.py         hides an author for oneself
+hiding.py        hides an author for oneself
 visits.py        records how far somebody has read
 """

@@ -104,13 +104,13 @@ function revealTarget() {
   target.scrollIntoView();
 }
 
-async function loadRest(link) {
+async function loadOmitted(link) {
   if (link.getAttribute("aria-busy") === "true") return;
   link.setAttribute("aria-busy", "true");
   try {
     const page = await fetchPage(link.pathname);
     const added = keepInPlace(() => mergeComments(page));
-    link.closest(".comment-rest").remove();
+    link.closest(".comments-omitted").remove();
     for (const article of added) prepareLinks(article);
     document.dispatchEvent(new Event("comments:added"));
     if (added.length) goTo(added[0]);
@@ -122,15 +122,15 @@ async function loadRest(link) {
 document.addEventListener("click", (event) => {
   const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   const button = event.target.closest("[data-fold]");
-  const rest = event.target.closest(".comment-rest a");
+  const omitted = event.target.closest(".comments-omitted a");
   if (button) {
     const article = button.closest("article.comment");
     const isFolded = !article.hasAttribute("data-folded");
     remember(article.id, isFolded);
     keepInPlace(() => fold(article, isFolded));
-  } else if (rest && !elsewhere && !event.button) {
+  } else if (omitted && !elsewhere && !event.button) {
     event.preventDefault();
-    loadRest(rest);
+    loadOmitted(omitted);
   }
 });
 
