@@ -1,6 +1,5 @@
 """The mail about comments; its texts are in templates/comments/mail/."""
 
-from datetime import timedelta
 from functools import cached_property
 
 from django.conf import settings
@@ -8,7 +7,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from accounts.mail.kinds import Mail, mail_id, register
+from accounts.mail.kinds import Mail, NewsMail, mail_id, register
 from comments.models import Comment, Subscription
 from comments.models.subscription import OF_ACCOUNTS
 from posts.absolute_urls import with_absolute_urls
@@ -18,8 +17,6 @@ from posts.plain_text import plain_text
 MAX_QUOTE_LENGTH = 1_000  # characters of a reply; the rest is read in its place
 MAX_REFERENCES = 20  # conversations that the headers of one mail name
 MAX_REMINDER_LENGTH = 200  # characters of the recipient's own comment
-# A comment can be withdrawn or held for this long before anybody gets mail about it.
-UNDO_TIME = timedelta(minutes=1)
 
 
 class Excerpt:
@@ -118,20 +115,13 @@ class SubscriptionQuestion(SubscriptionMail):
 
 
 @register
-class ReplyMail(SubscriptionMail):
+class ReplyMail(NewsMail, SubscriptionMail):
     """A reply to the recipient's comment, or a new one in a conversation that they follow."""
 
     code = "reply"
     once_per = "reply"
     template = "comments/mail/reply.txt"
     html_template = "comments/mail/reply.html"
-    grace = UNDO_TIME
-    may_return = True
-    is_collected = True
-
-    @property
-    def spacing(self):
-        return self.message.mailbox.spacing
 
     @classmethod
     def load(cls, mails):
@@ -169,10 +159,6 @@ class ReplyMail(SubscriptionMail):
     def _rank(self, subscription) -> tuple:
         is_confirmed = subscription.confirmed is not None
         return is_confirmed, subscription.comment_id == self.reply.parent_id, -subscription.pk
-
-    @property
-    def needs_confirmation(self):
-        return not self.is_to_owner
 
     def is_confirmed_in(self, mailbox):
         return super().is_confirmed_in(mailbox) and self.subscription.confirmed is not None

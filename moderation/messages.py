@@ -7,15 +7,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from accounts.mail.kinds import Mail, register
+from accounts.mail.kinds import UNDO_TIME, Mail, register
 from comments.status_links import status_path
 from moderation.models import Decision, Report
 from moderation.models.outbox import author_email
 from posts.models import Blog
 
 MAX_QUOTE_LENGTH = 1_000  # characters of each text: enough to recognise one's own
-# A decision can be undone for this long before an e-mail about it is sent.
-UNDO_TIME = timedelta(minutes=1)
 
 
 @register

@@ -1,15 +1,11 @@
 """The mail about new posts; its texts are in templates/posts/mail/."""
 
-from datetime import timedelta
 from functools import cached_property
 
 from django.db.models import Q
 
-from accounts.mail.kinds import Mail, mail_id, register
+from accounts.mail.kinds import Mail, NewsMail, mail_id, register
 from posts.models import Blog, Follow, Post
-
-# A post can be unpublished for this long before anybody gets mail about it.
-UNDO_TIME = timedelta(minutes=1)
 
 
 class FollowMail(Mail):
@@ -59,20 +55,13 @@ class FollowQuestion(FollowMail):
 
 
 @register
-class NewPost(FollowMail):
+class NewPost(NewsMail, FollowMail):
     """A post that readers can read since a moment ago."""
 
     code = "new_post"
     once_per = "post"
     template = "posts/mail/new_posts.txt"
     html_template = "posts/mail/new_posts.html"
-    grace = UNDO_TIME
-    may_return = True
-    is_collected = True
-
-    @property
-    def spacing(self):
-        return self.message.mailbox.spacing
 
     @classmethod
     def load(cls, mails):
@@ -103,10 +92,6 @@ class NewPost(FollowMail):
     @property
     def is_moot(self):
         return self.follow is None
-
-    @property
-    def needs_confirmation(self):
-        return not self.is_to_owner
 
     def is_confirmed_in(self, mailbox):
         return super().is_confirmed_in(mailbox) and self.follow.confirmed is not None

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import autodiscover_modules
 
+# What a mail is about can be undone for this long before anybody gets it.
+UNDO_TIME = timedelta(minutes=1)
 BLANK_LINES = re.compile(r"\n{3,}")  # where a part of the template is empty
 
 KINDS = {}
@@ -153,6 +155,25 @@ class Mail:
         if self.html_template:
             email.attach_alternative(self._rendered(self.html_template), "text/html")
         return email
+
+
+class NewsMail(Mail):
+    """What is new, for somebody who asked for mail about it: all that is due is one e-mail.
+
+    How often it comes, the recipient chooses. An e-mail that was typed is confirmed first.
+    """
+
+    grace = UNDO_TIME
+    may_return = True
+    is_collected = True
+
+    @property
+    def spacing(self):
+        return self.message.mailbox.spacing
+
+    @property
+    def needs_confirmation(self):
+        return not self.is_to_owner
 
 
 def mail_id(local: str) -> str:
