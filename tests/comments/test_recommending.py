@@ -244,7 +244,7 @@ def test_in_place_the_answer_is_the_number_and_whether_it_is_pressed(comment):
 
 
 @pytest.mark.usefixtures("long_window")
-def test_whoever_recommends_too_often_is_told_when_to_go_on(comment):
+def test_somebody_who_recommends_too_often_is_told_when_to_go_on(comment):
     browser = browser_of(bob())
     who = {"person": f"account {bob().pk}", "signed_in": True}
     while not RECOMMEND.take(**who):
