@@ -28,4 +28,5 @@ def _private_paths():
         yield folder
         yield from (path for path in folder.rglob("*") if not path.is_symlink())
     if file := sqlite_file():
-        yield from (file.with_name(file.name + suffix) for suffix in ("", "-wal", "-shm"))
+        suffixes = ("", "-wal", "-shm", "-writers")
+        yield from (file.with_name(file.name + suffix) for suffix in suffixes)

@@ -2,22 +2,79 @@
 
 A writer that meets another one sleeps and tries again, longer each time, so that those who came
 later overtake it. Here the threads of a process wait in the order in which they came, and only the
-first of them tries.
+first of them waits for other processes, which take turns.
 """
 
+import errno
+import fcntl
+import os
 import threading
+import time
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import cache
 
 from django.db import OperationalError, connections
 
 TIMEOUT_SECONDS = 20  # as long as SQLite itself waits
+POLL_SECONDS = 0.001
+NEXT, WRITING = 0, 1  # bytes of the file of locks
+
+
+class ProcessQueue:
+    """The processes that want to write to one database, one thread of each at a time.
+
+    Two bytes of a file are locked: by the process that writes, and by the one that comes next.
+    A process that has written and wants to write again comes after the one that waits already.
+    """
+
+    def __init__(self, path: str):
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+    @contextmanager
+    def turn(self):
+        """Wait for this process's turn, and hold it for a `with` block.
+
+        Raise OperationalError after TIMEOUT_SECONDS. A process that ends loses its turn.
+        """
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        self._lock(NEXT, deadline)
+        try:
+            self._lock(WRITING, deadline)
+        finally:
+            self._unlock(NEXT)
+        try:
+            yield
+        finally:
+            self._unlock(WRITING)
+
+    def _lock(self, byte, deadline):
+        while not self._try_lock(byte):
+            if time.monotonic() > deadline:
+                raise OperationalError("database is locked")
+            time.sleep(POLL_SECONDS)
+
+    def _unlock(self, byte):
+        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, byte)
+
+    def _try_lock(self, byte):
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EAGAIN):
+                return False
+            raise
+        return True
 
 
 class WriteQueue:
-    """The threads of this process that want to write to one database, first come, first served."""
+    """The threads of this process that want to write to one database, first come, first served.
 
-    def __init__(self):
+    The first of them waits in `processes`, if that is given.
+    """
+
+    def __init__(self, processes: ProcessQueue | None = None):
+        self._processes = processes
         self._changing = threading.Lock()
         self._waiting = deque()  # an event for each thread; the first of them has its turn
         self._holder = threading.local()
@@ -35,8 +92,9 @@ class WriteQueue:
         try:
             if not event.wait(TIMEOUT_SECONDS):
                 raise OperationalError("database is locked")
-            self._holder.has_turn = True
-            yield
+            with self._processes.turn() if self._processes else nullcontext():
+                self._holder.has_turn = True
+                yield
         finally:
             self._holder.has_turn = False
             self._leave(event)
@@ -54,7 +112,10 @@ class WriteQueue:
                 self._waiting[0].set()
 
 
-SQLITE_QUEUE = WriteQueue()
+@cache
+def queue_of(database: str, is_file: bool) -> WriteQueue:
+    """Return the queue of a database by its name; one in memory has no other process."""
+    return WriteQueue(ProcessQueue(f"{database}-writers") if is_file else None)
 
 
 @contextmanager
@@ -67,5 +128,6 @@ def queue_for_writing(alias: str):
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    with SQLITE_QUEUE.turn():
+    is_file = not connection.is_in_memory_db()
+    with queue_of(str(connection.settings_dict["NAME"]), is_file).turn():
         yield
