@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.models.user import User
@@ -54,6 +55,7 @@ class EarlierName(models.Model):
 
     class Meta:
         ordering = ["-until", "-pk"]
+        indexes = [models.Index(Upper("name"), name="earlier_names_in_capitals")]
 
     def __str__(self):
         return self.name

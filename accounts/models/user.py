@@ -11,6 +11,7 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
@@ -86,6 +87,7 @@ class User(AbstractUser):
     objects = UserManager()
 
     class Meta(AbstractUser.Meta):
+        indexes = [models.Index(Upper("display_name"), name="names_in_capitals")]
         constraints = [
             models.CheckConstraint(condition=~Q(display_name=""), name="an_account_has_a_name")
         ]

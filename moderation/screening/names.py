@@ -2,13 +2,11 @@
 
 import re
 
-from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import EarlierName, Person
 from accounts.privacy import former_reader
-from comments.models import Comment
+from comments.facts import comment_of_account
 from comments.screening import Refusal
 from moderation.screening.imitation import bare_skeleton, imitates, skeleton, words
 from moderation.screening.rule import ConfigurableRule
@@ -115,12 +113,7 @@ class NameOfAccount(ConfigurableRule):
     def lookups(self, draft, options):
         if not draft.person.is_guest or draft.editing:
             return {}
-        name = draft.name.strip()
-        is_named_so = Q(user__display_name__iexact=name)
-        was_named_so = Q(user__in=EarlierName.objects.filter(name__iexact=name).values("user"))
-        namesakes = Person.objects.filter(is_named_so | was_named_so)
-        comments = Comment.objects.published().on(draft.post).filter(author__in=namesakes)
-        return {"comment": comments.values("pk")[:1]}
+        return {"comment": comment_of_account(draft.post.pk, draft.name.strip())}
 
     def check(self, draft, options, facts):
         if not facts.get("comment"):
