@@ -4,7 +4,7 @@ Digits and dates need no escaping, and are safe strings: a template's escaping i
 """
 
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -12,46 +12,50 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 
+def cached_by_language(write):
+    """Have a function write the same date or time once for each language."""
+    cached = lru_cache(maxsize=24 * 60)(lambda language, *values: write(*values))
+
+    @wraps(write)
+    def written(*values):
+        return cached(get_language(), *values)
+
+    return written
+
+
+@cached_by_language
 def day(date: date) -> str:
     """Return a date, such as "July 29, 2010"."""
-    return _written(date, pgettext("day", "F j, Y"))
+    return date_format(date, pgettext("day", "F j, Y"))
 
 
+@cached_by_language
 def day_of_year(date: date) -> str:
     """Return a date whose year is known, such as "July 29"."""
-    return _written(date, pgettext("day of a known year", "F j"))
+    return date_format(date, pgettext("day of a known year", "F j"))
 
 
+@cached_by_language
 def month(year: int, number: int) -> str:
     """Return a month, such as "July 2010"."""
-    return _written(date(year, number, 1), pgettext("month", "F Y"))
+    return date_format(date(year, number, 1), pgettext("month", "F Y"))
 
 
+@cached_by_language
 def month_of_year(date: date) -> str:
     """Return the month of a date whose year is known, such as "July"."""
-    return _written(date, pgettext("month of a known year", "F"))
-
-
-def _written(date, form):
-    """Return a date in a form of letters as Django's date formats have them."""
-    return _cached(date, form, get_language())
-
-
-@lru_cache
-def _cached(date, form, language):
-    return date_format(date, form)
+    return date_format(date, pgettext("month of a known year", "F"))
 
 
 def day_and_time(moment: datetime, zone=None) -> SafeString:
     """Return a moment, such as "July 29, 2010 at 17:33"; `zone` is not the active time zone."""
     moment = timezone.localtime(moment, zone)
-    language = get_language()
-    time = _time(moment.hour, moment.minute, language)
-    return SafeString(_joined(language) % {"day": day(moment.date()), "time": time})
+    parts = {"day": day(moment.date()), "time": _time(moment.hour, moment.minute)}
+    return SafeString(_joined() % parts)
 
 
-@lru_cache
-def _joined(language):
+@cached_by_language
+def _joined():
     return pgettext("moment", "%(day)s at %(time)s")
 
 
@@ -66,11 +70,11 @@ def weekday_and_time(moment: datetime) -> str:
 def time_of_day(moment: datetime) -> str:
     """Return the time of a moment, such as "17:33"."""
     moment = timezone.localtime(moment)
-    return _time(moment.hour, moment.minute, get_language())
+    return _time(moment.hour, moment.minute)
 
 
-@lru_cache(maxsize=24 * 60)
-def _time(hour, minute, language):
+@cached_by_language
+def _time(hour, minute):
     return time_format(time(hour, minute), pgettext("time of day", "H:i"))
 
 
