@@ -7,6 +7,7 @@ bans.py               bans, with the form for a network
 batches.py            batches: progress and undo
 house_rules.py        house rules and their versions
 rules.py              switch and options of each screening rule
+rule_changes.py       who changed a screening rule, in words
 keyset_pagination.py  lists without a count
 """
 

@@ -3,19 +3,24 @@ from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.rules import screening_rules
 from moderation.admin.actions import AdminActions
-from moderation.models import Rule
+from moderation.admin.rule_changes import RuleHistory
+from moderation.models import ChangedSince, Rule, RuleChange
+
+CHANGE = "moderation.change_rule"
 
 
 class RuleForm(forms.Form):
     """The switch of a screening rule and each of its options."""
 
     is_on = forms.BooleanField(label=_("On"), required=False)
+    # The key of the last change that the form was opened with, to notice another since.
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, options, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,6 +37,12 @@ class RuleForm(forms.Form):
     def options(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.names}
 
+    def refuse(self, error: ChangedSince):
+        """Say that somebody has changed the rule; what was typed stays, and a new save counts."""
+        text = gettext("%(error)s Look at the changes below. Save again to put yours in place.")
+        self.add_error(None, text % {"error": error})
+        self.data = self.data | {"based_on": error.change.pk if error.change else ""}
+
 
 def _help_text(option):
     default = intcomma(option.default)
@@ -44,8 +55,8 @@ def _help_text(option):
 class CurrentRule:
     """A screening rule with its current settings: its switch and its options."""
 
-    def __init__(self, rule, row):
-        self.rule = rule
+    def __init__(self, rule, row, last_change=None):
+        self.rule, self.last_change = rule, last_change
         self.is_on, self.options = rule.settings(row)
 
     @property
@@ -63,37 +74,85 @@ class RuleAdmin(admin.ModelAdmin):
         return [
             actions.page("", "changelist", self.rules),
             actions.form("<slug:code>/change/", "change", self.rule),
+            actions.action("<slug:code>/undo/<id:pk>/", "undo", self.undo, CHANGE),
         ]
 
     def rules(self, request):
-        rows = Rule.objects.by_code()
-        current = [CurrentRule(rule, rows.get(rule.code)) for rule in screening_rules()]
+        rows, changes = Rule.objects.by_code(), RuleChange.objects.last_by_code()
+        current = [
+            CurrentRule(rule, rows.get(rule.code), changes.get(rule.code))
+            for rule in screening_rules()
+        ]
         return self._answer(request, "rules", gettext("Screening rules"), {"rules": current})
 
     def rule(self, request, code):
+        rule = self._rule_or_404(code)
+        if request.method == "POST":
+            return self._submit(request, rule)
+        return self._show(request, rule, self._form(rule))
+
+    def _submit(self, request, rule):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        form = self._form(rule, request.POST.dict())
+        if not form.is_valid():
+            return self._show(request, rule, form, 422)
+        try:
+            return self._save(request, rule, form)
+        except ChangedSince as error:
+            form.refuse(error)
+            return self._show(request, rule, form, 409)
+
+    @staticmethod
+    def _form(rule, data=None):
+        is_on, options = rule.settings(Rule.objects.filter(code=rule.code).first())
+        last = RuleChange.objects.last_of(rule.code)
+        initial = {"is_on": is_on, "based_on": last and last.pk, **options}
+        return RuleForm(rule.options, data, initial=initial)
+
+    def _show(self, request, rule, form, status=200):
+        row = Rule.objects.filter(code=rule.code).first()
+        context = {
+            "rule": CurrentRule(rule, row),
+            "form": form,
+            "may_change": self.has_change_permission(request),
+            "history": RuleHistory(rule),
+        }
+        return self._answer(request, "rule", rule.title, context, status)
+
+    def undo(self, request, code, pk):
+        """Undo the last change of a rule, and show the rule again."""
+        rule = self._rule_or_404(code)
+        change = get_object_or_404(RuleChange, code=code, pk=pk)
+        try:
+            Rule.objects.undo(change, rule, by=request.user)
+        except ChangedSince as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, gettext("The change was undone."))
+        return redirect("admin:moderation_rule_change", code)
+
+    @staticmethod
+    def _rule_or_404(code):
         rule = next((rule for rule in screening_rules() if rule.code == code), None)
         if rule is None:
             raise Http404(gettext("There is no such rule."))
-        may_change = self.has_change_permission(request)
-        if request.method == "POST" and not may_change:
-            raise PermissionDenied
-        current = CurrentRule(rule, Rule.objects.filter(code=code).first())
-        form = RuleForm(
-            rule.options,
-            request.POST or None,
-            initial={"is_on": current.is_on, **current.options},
-        )
-        if request.method == "POST" and form.is_valid():
-            return self._save(request, rule, form)
-        context = {"rule": current, "form": form, "may_change": may_change}
-        status = 422 if request.method == "POST" else 200
-        return self._answer(request, "rule", rule.title, context, status)
+        return rule
 
     def _save(self, request, rule, form):
-        values = {"is_on": form.cleaned_data["is_on"], "numbers": form.options}
-        row, _created = Rule.objects.update_or_create(code=rule.code, defaults=values)
-        self.log_change(request, row, self._change_message(request, form, values))
-        message = gettext("%(rule)s: on.") if row.is_on else gettext("%(rule)s: off.")
+        cleaned, options = form.cleaned_data, form.options
+        change = Rule.objects.change(
+            rule,
+            is_on=cleaned["is_on"],
+            options=options,
+            by=request.user,
+            based_on=cleaned["based_on"],
+        )
+        if change:
+            values = {"is_on": change.is_on, "numbers": options}
+            row = Rule.objects.get(code=rule.code)
+            self.log_change(request, row, self._change_message(request, form, values))
+        message = gettext("%(rule)s: on.") if cleaned["is_on"] else gettext("%(rule)s: off.")
         messages.success(request, message % {"rule": rule.title})
         return redirect("admin:moderation_rule_changelist")
 

@@ -20,6 +20,7 @@ ban.py, author_warning.py  Ban and AuthorWarning
 batch.py             Batch: decisions on many comments
 house_rule.py        HouseRule and its versions: rules for people
 rule.py              Rule: the settings of a screening rule
+rule_change.py       RuleChange: who changed a screening rule, when, from what to what
 scope.py             ModeratorScope: which comments a moderator looks after
 note.py              Note: a moderator's note for others
 """
@@ -38,6 +39,7 @@ from moderation.models.reason import Reason
 from moderation.models.report import CannotReport, Report
 from moderation.models.report_contents import LegalNotice, ReportContents
 from moderation.models.rule import Rule
+from moderation.models.rule_change import ChangedSince, RuleChange
 from moderation.models.scope import ModeratorScope
 from moderation.models.waiting import HeldComment, ReportedComment, WokenThread
 
@@ -50,6 +52,7 @@ __all__ = [
     "BatchItem",
     "CannotReport",
     "Case",
+    "ChangedSince",
     "Choice",
     "Decision",
     "HeldComment",
@@ -66,6 +69,7 @@ __all__ = [
     "ReportContents",
     "ReportedComment",
     "Rule",
+    "RuleChange",
     "WokenThread",
     "everything_by",
 ]

@@ -25,8 +25,12 @@ class ConfigurableRule(ScreeningRule):
 
     def settings(self, row) -> tuple[bool, dict[str, int]]:
         """Return whether the rule is on, and its options by name; `row` may be None."""
-        defaults = {name: option.default for name, option in self.options.items()}
+        defaults = self.default_options
         return (row.is_on, defaults | row.numbers) if row else (True, defaults)
+
+    @property
+    def default_options(self) -> dict[str, int]:
+        return {name: option.default for name, option in self.options.items()}
 
     def options_for(self, draft):
         is_on, options = self.settings(Site.of(draft).rules.get(self.code))

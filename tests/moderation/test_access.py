@@ -9,7 +9,8 @@ from django.urls import get_resolver, reverse
 
 from accounts.models import User
 from comments.models import Comment
-from moderation.models import Ban, Batch, Decision, HouseRule, Note
+from comments.rules import rule_of
+from moderation.models import Ban, Batch, Decision, HouseRule, Note, Rule
 from tests.cast import a_comment, a_post, bob, edda, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
 
@@ -54,7 +55,10 @@ def scene(db):
     batch = Batch.objects.begin(
         "spam", on=Comment.objects.filter(pk=comment.pk), by=mona(), ground=None
     )
+    many_links = rule_of("many_links")
+    change = Rule.objects.change(many_links, is_on=True, options={"links": 3}, by=mona())
     return {
+        "rulechange": change.pk,
         "comment": comment.pk,
         "ban": ban.pk,
         "batch": batch.pk,
@@ -99,10 +103,15 @@ def acts(scene):
     yield at("ban", "unlift", scene["ban"]), MODERATORS
     yield at("ban", "add"), MODERATORS
     yield at("rule", "change", "too_fast"), MODERATORS
+    yield undo_of_rule(scene), MODERATORS
     yield at("houserule", "change", scene["houserule"]), EDITORS
     yield at("houserule", "add"), EDITORS
     yield at("decision", "change", scene["decision"]), NOBODY
     yield at("ban", "change", scene["ban"]), NOBODY
+
+
+def undo_of_rule(scene):
+    return reverse("admin:moderation_rule_undo", args=["many_links", scene["rulechange"]])
 
 
 def at(model, name, key=None):
@@ -208,7 +217,7 @@ def test_every_url_of_the_desk_is_covered_by_these_tests(scene):
     }
     for name in named_urls():
         _, model, _ = name.split("_", 2)
-        options = [[keys[model]], []]
+        options = [[keys[model]], [], ["many_links", scene["rulechange"]]]
         reached = {url for args in options if (url := reached_by(name, args))}
         if not name.endswith(("_history", "_delete")):
             assert reached & walked, name

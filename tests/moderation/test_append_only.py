@@ -1,13 +1,14 @@
-"""Triggers refuse every change of decisions and of published house rules."""
+"""Triggers refuse every change of decisions, house rules and changes of screening rules."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from moderation.models import Decision, HouseRuleVersion
+from comments.rules import rule_of
+from moderation.models import Decision, HouseRuleVersion, Rule, RuleChange
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_rule
 
-TABLES = [Decision._meta.db_table, HouseRuleVersion._meta.db_table]
+TABLES = [model._meta.db_table for model in (Decision, HouseRuleVersion, RuleChange)]
 RAW = {
     "update": "UPDATE {table} SET id = id",
     "delete": "DELETE FROM {table}",
@@ -22,6 +23,7 @@ REPLACE = (
 
 @pytest.fixture
 def a_decision(db):
+    Rule.objects.change(rule_of("many_links"), is_on=True, options={"links": 3}, by=mona())
     return Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
 
 
@@ -44,6 +46,7 @@ def test_raw_sql_cannot_change_or_delete_a_decision(a_decision, sql, table):
         (Decision, {"id": "id + 1000"}),
         (HouseRuleVersion, {"title": "'Other words'"}),
         (HouseRuleVersion, {"id": "id + 1000"}),
+        (RuleChange, {"is_on": "0"}),
     ],
 )
 def test_a_decision_cannot_be_replaced_by_another_row(a_decision, model, changed):

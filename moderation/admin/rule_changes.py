@@ -1,0 +1,40 @@
+"""The changes of a screening rule, in words for its page."""
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext
+
+from moderation.models import RuleChange
+
+MAX_CHANGES = 100  # on the page; the table has all
+
+
+class ChangeLine:
+    """A change of a rule as its page shows it: `differences` are its sentences."""
+
+    def __init__(self, change, rule):
+        self.change, self.rule = change, rule
+
+    @property
+    def differences(self) -> list[str]:
+        sentences = [self._sentence(name) for name in self.change.different_options]
+        if self.change.was_on != self.change.is_on:
+            switch = gettext("Switched on.") if self.change.is_on else gettext("Switched off.")
+            sentences.insert(0, switch)
+        return sentences
+
+    def _sentence(self, name):
+        option = self.rule.options.get(name)
+        values = self.change.options_before.get(name), self.change.options_after.get(name)
+        before, after = ("–" if value is None else intcomma(value) for value in values)
+        label = option.label if option else name.replace("_", " ")  # an earlier version had it
+        parts = {"label": label, "before": before, "after": after}
+        return gettext("%(label)s: from %(before)s to %(after)s") % parts
+
+
+class RuleHistory:
+    """The newest changes of a rule, newest first; `is_cut` says that there are older ones."""
+
+    def __init__(self, rule):
+        changes = RuleChange.objects.of(rule.code)[: MAX_CHANGES + 1]
+        self.is_cut = len(changes) > MAX_CHANGES
+        self.changes = [ChangeLine(change, rule) for change in changes[:MAX_CHANGES]]
