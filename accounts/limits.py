@@ -81,26 +81,38 @@ class RateLimit:
         (`signed_in`) are counted apart from the rest and not by network, so that a flood of
         strangers in their network takes nothing from them. Refused acts count no further.
         """
-        window, elapsed = divmod(int(time.time()), self.seconds)
-        wait = self.seconds - elapsed
         network, wide = ("", "") if signed_in else counted_networks(ip)
-        numbers = [(f"person {person}", self.per_person)] if person else []
+        numbers = {f"person {person}": self.per_person} if person else {}
         if network:
-            numbers.append((f"network {network}", self.per_network))
+            numbers[f"network {network}"] = self.per_network
         if wide != network:
-            numbers.append((f"network {wide}", self.per_wide_network))
-        if any(self._count(who, window) > most for who, most in numbers):
-            return wait
-        if not self.site_wide:
-            return 0
+            numbers[f"network {wide}"] = self.per_wide_network
         everybody, own = ("accounts", person) if signed_in else ("guests", wide)
-        if self._count(f"all {everybody}", window) <= self.site_wide:
-            return 0
-        return wait if self._count(f"share {everybody} {own}", window) > self.share else 0
+        if self.site_wide:
+            numbers[f"all {everybody}"] = self.site_wide
+        over = self._first_over(numbers)
+        if over == f"all {everybody}":
+            over = self._first_over({f"share {everybody} {own}": self.share})
+        return self.seconds - int(time.time()) % self.seconds if over else 0
 
-    def _count(self, who, window):
+    def _first_over(self, numbers: dict[str, int]) -> str | None:
+        """Count one more act for each; return the first that has more than its number, if any.
+
+        What comes after that one is not counted.
+        """
+        keys = [self._key(who) for who in numbers]
+        counts = cache.count(keys, self.seconds) if keys else ()  # none while the cache is away
+        for position, (who, count) in enumerate(zip(numbers, counts, strict=False)):
+            if count > numbers[who]:
+                if later := keys[position + 1 :]:
+                    cache.uncount(later)
+                return who
+        return None
+
+    def _key(self, who):
+        window = int(time.time()) // self.seconds
         digest = blake2b(who.encode(), digest_size=12).hexdigest()  # no names in the cache
-        return cache.count(f"limit.{self.name}.{digest}.{window}", self.seconds)
+        return f"limit.{self.name}.{digest}.{window}"
 
 
 # The limits

@@ -4,6 +4,7 @@ import functools
 import json
 import logging
 import time
+from contextlib import suppress
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import ConnectionError, RedisError, TimeoutError
@@ -48,14 +49,25 @@ def unless_away(call, answer):
     return method
 
 
-def count(self, key, timeout) -> int:
-    """Add one to a count and return it; it begins at 1, and ends after `timeout` seconds."""
+def count(self, keys, timeout) -> list[int]:
+    """Add one to each count and return them; they begin at 1 and end after `timeout` seconds."""
+    return [_count_one(self, key, timeout) for key in keys]
+
+
+def _count_one(self, key, timeout):
     if RedisCache.add(self, key, 1, timeout):
         return 1
     try:
         return RedisCache.incr(self, key)
     except ValueError:  # it expired in between
         return 1
+
+
+def uncount(self, keys):
+    """Subtract one from each count."""
+    for key in keys:
+        with suppress(ValueError):  # it expired in between
+            RedisCache.decr(self, key)
 
 
 class ServerCache(RedisCache):
@@ -72,5 +84,6 @@ class ServerCache(RedisCache):
     add = unless_away(RedisCache.add, True)
     touch = unless_away(RedisCache.touch, False)
     delete = unless_away(RedisCache.delete, False)
-    count = unless_away(count, 1)
+    count = unless_away(count, ())
+    uncount = unless_away(uncount, None)
     clear = unless_away(RedisCache.clear, False)

@@ -14,11 +14,12 @@ from django.db import connections, router
 from django.utils import timezone
 
 TABLE = "shared_cache"  # a migration makes it
-COUNT_ONE_MORE = f"""
-    INSERT INTO {TABLE} (cache_key, value, expires) VALUES (%s, '1', %s)
+COUNT = f"""
+    INSERT INTO {TABLE} (cache_key, value, expires) VALUES {{rows}}
     ON CONFLICT (cache_key) DO UPDATE SET value = CAST({TABLE}.value AS integer) + 1
-    RETURNING value
+    RETURNING cache_key, value
 """  # noqa: S608 (a name of ours)
+UNCOUNT = f"UPDATE {TABLE} SET value = CAST(value AS integer) - 1 WHERE cache_key IN ({{keys}})"  # noqa: S608
 # Django counts the rows at every write; with this many that is still fast.
 MOST_ROWS = 20_000
 # After so many new counts of a process, the table is held to that.
@@ -80,27 +81,38 @@ def has_port(url: str) -> bool:
 
 
 class TableCache(DatabaseCache):
-    """Django's cache in a table, with counts that cost one statement each."""
+    """Django's cache in a table, with counts, any number of them in one statement.
+
+    `get` and the like do not know counts.
+    """
 
     new_counts = itertools.count(1)
 
-    def count(self, key, timeout) -> int:
-        """Add one to a count and return it; `get` and the like do not know counts.
+    def count(self, keys: list[str], timeout) -> list[int]:
+        """Add one to each count and return them; the keys differ.
 
-        It begins at 1, and may be deleted after `timeout` seconds.
+        A count begins at 1, and may be deleted after `timeout` seconds.
         """
         connection = connections[router.db_for_write(self.cache_model_class)]
         expires = timezone.now() + timedelta(seconds=timeout)
-        values = [
-            self.make_and_validate_key(key),
-            connection.ops.adapt_datetimefield_value(expires),
-        ]
+        moment = connection.ops.adapt_datetimefield_value(expires)
+        names = [self.make_and_validate_key(key) for key in keys]
+        rows = ", ".join(["(%s, '1', %s)"] * len(names))
+        values = [value for name in names for value in (name, moment)]
         with connection.cursor() as cursor:
-            cursor.execute(COUNT_ONE_MORE, values)
-            count = int(cursor.fetchone()[0])
-            if count == 1 and next(self.new_counts) % NEW_COUNTS_PER_CULL == 0:
-                self._cull_counts(connection.alias, cursor)
-        return count
+            cursor.execute(COUNT.format(rows=rows), values)
+            counts = {name: int(count) for name, count in cursor.fetchall()}
+            for count in counts.values():
+                if count == 1 and next(self.new_counts) % NEW_COUNTS_PER_CULL == 0:
+                    self._cull_counts(connection.alias, cursor)
+        return [counts[name] for name in names]
+
+    def uncount(self, keys: list[str]):
+        """Subtract one from each count."""
+        names = [self.make_and_validate_key(key) for key in keys]
+        connection = connections[router.db_for_write(self.cache_model_class)]
+        with connection.cursor() as cursor:
+            cursor.execute(UNCOUNT.format(keys=", ".join(["%s"] * len(names))), names)
 
     def _cull_counts(self, alias, cursor):
         cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608 (a name of ours)

@@ -122,7 +122,7 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
     @contextmanager
     def _recounted(self, comment):
         """Lock a comment's row for a `with` block; at its end store its numbers, and set them."""
-        with queue_for_writing(self.db), transaction.atomic():
+        with queue_for_writing(self.db), transaction.atomic(savepoint=False):
             row = Comment.objects.select_for_update(no_key=True).only(*READ).get(pk=comment.pk)
             yield row
             before = row.recommendation_count, row.recommendation_weight
