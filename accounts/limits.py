@@ -210,6 +210,8 @@ REPORT = RateLimit(
     share=5,
     refusal=_("You are reporting too often."),
 )
+# One for each decision, written with care; somebody whose comments were removed may write many.
+APPEAL = replace(REPORT, name="appeal", refusal=_("You are appealing too often."))
 # Of a long conversation somebody may like very much; a school shares one IP address.
 RECOMMEND = RateLimit(
     "recommend",

@@ -23,8 +23,9 @@ from blogsite.messages import (
 )
 from comments.messages import Excerpt, ReplyMail, SubscriptionMail
 from comments.models import Comment, Subscription
-from moderation.messages import DecisionMail, ReportMail
-from moderation.models import Decision, HouseRuleVersion, Report, ReportContents
+from moderation.messages import AppealAnswer, DecisionMail, ReportAppealAnswer, ReportMail
+from moderation.models import Appeal, Decision, HouseRuleVersion, Report, ReportContents
+from moderation.models.appealable import APPEAL_PERIOD
 from posts.messages import FollowMail, NewPost
 from posts.models import Blog, Follow, Post
 
@@ -135,6 +136,17 @@ class Examples:
             house_rule=rule,
         )
 
+    @property
+    def appeal_until(self):
+        return timezone.now() + APPEAL_PERIOD
+
+    @cached_property
+    def appeal(self):
+        answer = Decision(pk=NO_ID, action="uphold", source=Decision.Source.APPEAL, by=self.owner)
+        appeal = Appeal(pk=NO_ID, decision=self.decision, answer=answer, status="upheld")
+        appeal.words = gettext("Read again, it still goes against a person.")
+        return appeal
+
     @cached_property
     def report(self):
         report = Report(pk=NO_ID, comment=self.comment, by=self.author, reason="harassment")
@@ -154,6 +166,8 @@ ROWS = {
     AccountMail: ("user",),
     ReplyMail: ("blog", "subscription", "reply", "excerpt"),
     SubscriptionMail: ("blog", "subscription"),
-    DecisionMail: ("decision",),
+    DecisionMail: ("decision", "appeal_until"),
+    AppealAnswer: ("appeal",),
+    ReportAppealAnswer: ("report", "appeal"),
     ReportMail: ("report", "decision"),
 }

@@ -9,6 +9,8 @@ templatetags/     what pages show of decisions and house rules
 
 urls.py, views.py  the pages for readers: reports, receipts, warnings
 forms.py          the form of a report
+appeals.py, appeal_form.py  the pages of those who appeal
+statements.py     what an author may know of the history of a comment
 own_reports.py    the page of one's own reports
 editorial.py      editors pick comments and close branches
 queues.py         reads a queue, page by page

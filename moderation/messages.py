@@ -9,7 +9,8 @@ from django.utils.text import Truncator
 
 from accounts.mail.kinds import UNDO_TIME, Mail, register
 from comments.status_links import status_path
-from moderation.models import Decision, Report
+from moderation.models import Appeal, Decision, Report
+from moderation.models.appealable import appeal_until
 from moderation.models.outbox import author_email
 from posts.models import Blog
 
@@ -48,7 +49,13 @@ class DecisionMail(Mail):
             "ban": self.decision.bans.first(),
             "link": self._link_to_comment,
             "quoted": self._quoted,
+            "appeal_until": self.appeal_until,
         }
+
+    @cached_property
+    def appeal_until(self):
+        """Return until when the author can appeal against the decision, or None."""
+        return appeal_until(self.decision)
 
     @property
     def _link_to_comment(self) -> str:
@@ -102,6 +109,68 @@ class ReportMail(Mail):
             "link": settings.SITE_ADDRESS + self.report.get_absolute_url(),
             "is_confirmed": self.is_to_owner or self.message.mailbox.is_confirmed,
         }
+
+
+@register
+class AppealAnswer(Mail):
+    """To the author who appealed: what became of the appeal, and why."""
+
+    code = "appeal_answer"
+    once_per = "decision"
+    template = "moderation/mail/appeal_answer.txt"
+    grace = UNDO_TIME
+    is_to_owner = True
+
+    @cached_property
+    def appeal(self):
+        related = ("answer", "decision__comment__post", "decision__person__user")
+        return Appeal.objects.select_related(*related).get(pk=self.message.about["appeal"])
+
+    @property
+    def recipient(self):
+        return author_email(self.appeal.decision)
+
+    @property
+    def is_moot(self):
+        return self.appeal.answer_id != self.message.about["decision"]
+
+    @property
+    def context(self):
+        comment = self.appeal.decision.comment
+        path = status_path(comment) if comment else reverse("comments:mine")
+        return {
+            "blog": Blog.objects.current(),
+            "appeal": self.appeal,
+            "comment": comment,
+            "link": f"{settings.SITE_ADDRESS}{path}",
+        }
+
+
+@register
+class ReportAppealAnswer(ReportMail):
+    """To somebody who appealed because their legal notice was dismissed: what became of it."""
+
+    code = "report_appeal_answer"
+    once_per = "decision"
+    template = "moderation/mail/report_appeal_answer.txt"
+    grace = UNDO_TIME
+
+    @cached_property
+    def appeal(self):
+        return Appeal.objects.select_related("answer").get(pk=self.message.about["appeal"])
+
+    @property
+    def is_moot(self):
+        is_undone = self.appeal.answer_id != self.message.about["decision"]
+        return super().is_moot or is_undone
+
+    @property
+    def needs_confirmation(self):
+        return not self.is_to_owner
+
+    @property
+    def context(self):
+        return super().context | {"appeal": self.appeal}
 
 
 @register

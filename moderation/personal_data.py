@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Download, Ending, Holding
 from accounts.retention import NETWORK_KEPT
 from comments.models import Comment
-from moderation.models import Ban, LegalNotice, Note, Report, ReportContents
+from moderation.models import Appeal, Ban, LegalNotice, Note, Report, ReportContents
 from moderation.models.outbox import reports_with_open_mail
 
 # Whom a ban named: undoing a lift needs it.
 ENDED_BAN_KEPT = timedelta(days=90)
 # Where an outcome was sent: it may be sent again while it can be appealed, for six months.
 REPORTER_EMAIL_KEPT = timedelta(days=184)
+# What somebody wrote in an appeal, and the answer: both may be asked for in the year after it.
+APPEAL_KEPT = timedelta(days=365)
 
 # In the place of what a ban named, since it must name somebody: nobody has this e-mail or network.
 FORGOTTEN_EMAIL, FORGOTTEN_NETWORK = "forgotten@mail.invalid", "forgotten"
@@ -60,6 +62,31 @@ def _empty_notes(comment):
     Note.objects.filter(comment=comment).update(text="")
     if not Comment.objects.by(comment.author).filter(erased=None).exists():
         Note.objects.filter(person__in=comment.author.same_author_ids()).update(text="")
+
+
+def _empty_appeals(comment):
+    """Empty the appeals about a comment, which may quote it."""
+    Appeal.objects.filter(decision__comment=comment).update(text="", words="")
+
+
+def _old_appeals(moment):
+    """Return the appeals that were answered before a moment, or need no answer any more."""
+    with_texts = Appeal.objects.exclude(text="", words="")
+    waiting = Appeal.objects.waiting().values("pk")
+    return with_texts.filter(
+        Q(answer__created__lt=moment) | (Q(created__lt=moment, answer=None) & ~Q(pk__in=waiting))
+    )
+
+
+def _appeals(person):
+    people = person.same_author_ids()
+    return Appeal.objects.filter(
+        Q(report=None, decision__person__in=people) | Q(report__by__in=people)
+    )
+
+
+def _empty_own_appeals(person, **choice):
+    _appeals(person).update(text="", words="")
 
 
 def _reports(person):
@@ -145,6 +172,22 @@ HOLDINGS = [
             ("report__reference", "explanation", "location", "name"),
         ),
         remains=_("A notice of illegal content that is not decided yet, as the law asks."),
+    ),
+    Holding(
+        Appeal,
+        ("text", "words"),
+        Download(_("Your appeals"), _appeals, ("created", "status", "text", "words")),
+        close=_empty_own_appeals,
+        remains=_("That somebody appealed against a decision, and what came of it."),
+        empty_copies=_empty_appeals,
+        endings=(
+            Ending(
+                _("Texts of old appeals dropped"),
+                APPEAL_KEPT,
+                _old_appeals,
+                {"text": "", "words": ""},
+            ),
+        ),
     ),
     Holding(
         Ban,

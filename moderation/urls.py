@@ -1,6 +1,7 @@
 from django.urls import path
 
 from moderation import views
+from moderation.appeals import author_appeal, reporter_appeal, statement_text
 from moderation.editorial import editorial
 from moderation.own_reports import own_reports
 
@@ -11,5 +12,8 @@ urlpatterns = [
     path("comments/<id:pk>/editorial/", editorial, name="editorial"),
     path("reports/mine/", own_reports, name="own_reports"),
     path("reports/<str:token>/", views.receipt, name="receipt"),
+    path("reports/<str:token>/appeal/", reporter_appeal, name="reporter_appeal"),
+    path("status/<str:token>/appeal/", author_appeal, name="author_appeal"),
+    path("status/<str:token>/statement.txt", statement_text, name="statement_text"),
     path("warnings/", views.warnings, name="warnings"),
 ]

@@ -135,27 +135,27 @@ def receipt(request, token):
     try:
         report = Report.objects.by_token(token)
     except signing.SignatureExpired:
-        return _private(render(request, "moderation/old_receipt.html", status=410))
+        return private(render(request, "moderation/old_receipt.html", status=410))
     except signing.BadSignature:
-        return _private(render(request, "moderation/bad_receipt.html", status=400))
+        return private(render(request, "moderation/bad_receipt.html", status=400))
     except Report.DoesNotExist:
         raise Http404(gettext("There is no such report.")) from None
     erasing = request.method == "POST" and request.POST.get("action") == "erase"
     if request.method != "POST" or erasing and report.keeps_its_words:
         context = {"blog": Blog.objects.current(), "report": report}
         status = 409 if erasing else 200
-        return _private(render(request, "moderation/receipt.html", context, status=status))
+        return private(render(request, "moderation/receipt.html", context, status=status))
     if erasing and request.POST.get("sure") != "yes":
         context = {"blog": Blog.objects.current(), "report": report, "unsure": True}
-        return _private(render(request, "moderation/receipt.html", context, status=400))
+        return private(render(request, "moderation/receipt.html", context, status=400))
     if erasing:
         report.contents.erase()
     else:
         report.withdraw()
-    return _private(HttpResponseRedirect(request.path, status=303))
+    return private(HttpResponseRedirect(request.path, status=303))
 
 
-def _private(response):
+def private(response):
     """Keep the URL, which holds the token, from other sites and search engines."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

@@ -19,6 +19,7 @@ DONE_LABELS = {
     Action.OPEN_BRANCH: _("Branch opened"),
     Action.PICK: _("Picked"),
     Action.UNPICK: _("Editor's pick removed"),
+    Action.UPHOLD: _("Upheld on appeal"),
 }
 
 

@@ -7,6 +7,9 @@ acts.py              Action: the kinds of decision, and what they do to a commen
 choice.py            Choice: the buttons of the desk, which become actions
 consequences.py      what follows a decision
 statement.py         what the author of a comment reads about it
+appeal.py            Appeal: filing, upholding, overturning
+appeal_queries.py    which appeals wait, and who may decide them
+appealable.py        which decisions can be appealed against, and why others cannot
 outbox.py            queues the mail about decisions and reports
 report.py            Report: filing, withdrawing, closing
 report_queries.py    which reports, and the records of reporters
@@ -26,6 +29,7 @@ note.py              Note: a moderator's note for others
 """
 
 from moderation.models.acts import Action
+from moderation.models.appeal import Appeal, CannotAppeal, NotForYou
 from moderation.models.author_warning import AuthorWarning
 from moderation.models.ban import Ban
 from moderation.models.batch import Batch, BatchItem, Preview, everything_by
@@ -46,10 +50,12 @@ from moderation.models.waiting import HeldComment, ReportedComment, WokenThread
 __all__ = [
     "Action",
     "AlreadyDecided",
+    "Appeal",
     "AuthorWarning",
     "Ban",
     "Batch",
     "BatchItem",
+    "CannotAppeal",
     "CannotReport",
     "Case",
     "ChangedSince",
@@ -61,6 +67,7 @@ __all__ = [
     "LegalNotice",
     "NeedsGround",
     "ModeratorScope",
+    "NotForYou",
     "Note",
     "Outdated",
     "Preview",

@@ -19,6 +19,7 @@ class Action(models.TextChoices):
     PICK = "pick", _("Editor's pick")
     UNPICK = "unpick", _("Remove editor's pick")
     UNDO = "undo", _("Undo")
+    UPHOLD = "uphold", _("Uphold on appeal")
 
 
 class Source(models.TextChoices):
@@ -28,6 +29,7 @@ class Source(models.TextChoices):
     OWN = "own", _("Own initiative")
     RULE = "rule", _("Automatic check")
     THRESHOLD = "threshold", _("Weight of reports")
+    APPEAL = "appeal", _("Appeal")
 
 
 # Verdicts that the text may not stay, and that it may.

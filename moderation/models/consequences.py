@@ -6,6 +6,7 @@ Bans and warnings have rows of their own, which `Ban.objects.impose`, `Ban.lift`
 
 from moderation.claims import Claim
 from moderation.models.acts import VERDICT_ACTIONS, Action
+from moderation.models.appeal import Appeal
 from moderation.models.author_warning import AuthorWarning
 from moderation.models.ban import Ban
 from moderation.models.outbox import queue_about, queue_correction
@@ -36,4 +37,6 @@ def take_back(decision, undoing):
         Ban.objects.put_back(decision)
     if decision.takes_down or decision.clears:
         Report.objects.reopen(decision)
+    if decision.is_on_appeal:
+        Appeal.objects.reopen(decision)
     queue_correction(undoing)

@@ -111,13 +111,13 @@ class Decision(models.Model):
             "moment": day_and_time(self.created),
         }
 
-    def undo(self, *, by) -> "Decision":
+    def undo(self, *, by, source=None) -> "Decision":
         """Undo all that this decision did, by another decision, which is returned.
 
-        `by` is None where the site itself undoes its own decision. The comment returns to its
-        status before, its reports open again, and e-mails not yet sent are cancelled. Raises
-        AlreadyDecided when it was undone, or somebody has decided since; InvalidTransition when
-        nothing is left to undo.
+        `by` is None where the site itself undoes its own decision; `source` is derived when None.
+        The comment returns to its status before, its reports open again, and e-mails not yet sent
+        are cancelled. Raises AlreadyDecided when it was undone, or somebody has decided since;
+        InvalidTransition when nothing is left to undo.
         """
         comment = self.comment
         with Decision.objects.locked(comment):
@@ -130,7 +130,7 @@ class Decision(models.Model):
                 comment,
                 person=self.person,
                 by=by,
-                source=Source.OWN if by else self.source,
+                source=source or (Source.OWN if by else self.source),
                 ground=self.house_rule or self.law,
                 undoes=self,
                 batch=self.batch,
@@ -188,6 +188,11 @@ class Decision(models.Model):
         return (
             str(self.by) if self.by_id else str(SITE_DECIDERS.get(self.source, gettext("the site")))
         )
+
+    @property
+    def is_on_appeal(self) -> bool:
+        """Return whether it answers an appeal against another decision."""
+        return self.source == Source.APPEAL
 
     @property
     def is_spam(self) -> bool:

@@ -29,9 +29,24 @@ def queue_correction(undoing):
 
     What still waits needs nothing: a message about an undone decision is not sent.
     """
-    undone = messages_about("decision", undoing.undoes_id)
+    if undoing.is_on_appeal:
+        return  # the answer to the appeal says so
+    pk = undoing.undoes_id
+    undone = messages_about("decision", pk) | messages_about("appeal_answer", pk)
     if undone.filter(status__in=[Message.Status.SENT, Message.Status.SENDING]).exists():
         queue([to_author(undoing)])
+
+
+def queue_answer(appeal):
+    """Store the answer to an appeal, when there is an e-mail to send it to."""
+    about = {"appeal": appeal.pk, "decision": appeal.answer_id}
+    if appeal.report_id:
+        about["report"] = appeal.report_id
+        draft = Draft("report_appeal_answer", appeal.report.contents.email, about)
+    else:
+        draft = Draft("appeal_answer", author_email(appeal.decision), about)
+    if draft.email:
+        queue([draft])
 
 
 def queue_receipt(report):
@@ -42,15 +57,19 @@ def queue_receipt(report):
 
 def reports_with_open_mail() -> set[int]:
     """Return the ids of the reports about which a message is still to be sent."""
-    kinds = ["report_receipt", "report_outcome"]
+    kinds = ["report_receipt", "report_outcome", "report_appeal_answer"]
     ids = Message.objects.open().filter(kind__in=kinds).values_list("about", flat=True)
     return {about["report"] for about in ids}
 
 
 def is_owed_to_author(decision) -> bool:
-    """Return whether the author gets an e-mail: never about spam, and only to an account's."""
+    """Return whether the author gets an e-mail: never about spam, and only to an account's.
+
+    The answer to an appeal of theirs is an e-mail of its own.
+    """
     is_emailed = decision.action in EMAILED_ACTIONS and not decision.is_spam
-    return is_emailed and bool(author_email(decision))
+    is_answer = decision.is_on_appeal and decision.clears
+    return is_emailed and not is_answer and bool(author_email(decision))
 
 
 def author_email(decision) -> str:

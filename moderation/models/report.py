@@ -12,6 +12,7 @@ from accounts.models import Person
 from accounts.networks import network_of
 from comments.models import Comment
 from moderation.models.acts import Action
+from moderation.models.appealable import appeal_until
 from moderation.models.case import Case
 from moderation.models.decision import Decision
 from moderation.models.decision_manager import locked_comment
@@ -102,10 +103,20 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         if verdict and verdict.takes_down:
             closed.update(status=Status.UPHELD, decision=verdict, ended=verdict.created)
         else:
+            if decision.is_on_appeal and verdict and verdict.clears:
+                _dismiss_again(closed, verdict)
             again = list(self.open().filter(comment=comment).values_list(MAIN_ID, flat=True))
             closed = closed.exclude(by__in=Person.objects.same_as(again))
             closed.update(status=Status.OPEN, decision=None, ended=None)
         Case.objects.refresh(comment)
+
+    def correct(self, overturned, decision):
+        """Store that the reports which a decision dismissed were right, by one that overturns it.
+
+        Call it inside the lock.
+        """
+        dismissed = self.filter(decision=overturned, status=Status.DISMISSED)
+        dismissed.update(status=Status.UPHELD, decision=decision, ended=decision.created)
 
     def by_token(self, token: str) -> "Report":
         """Return the report of a receipt's token.
@@ -121,6 +132,13 @@ def _refuse(comment, by):
         raise CannotReport(gettext("This comment is no longer there."))
     if comment.is_by(by):
         raise CannotReport(gettext("This comment is your own. You can delete it instead."))
+
+
+def _dismiss_again(reports, verdict):
+    """Dismiss those that a verdict had dismissed before somebody appealed against it."""
+    reports.filter(created__lt=verdict.created).update(
+        status=Status.DISMISSED, decision=verdict, ended=verdict.created
+    )
 
 
 def _show_again(comment):
@@ -234,6 +252,11 @@ class Report(models.Model):
     def keeps_its_words(self) -> bool:
         """Return whether its text cannot be erased: it is a legal notice without a decision."""
         return self.is_open and self.is_legal_notice
+
+    @property
+    def appeal_until(self):
+        """Return until when its reporter can appeal against its dismissal; None when not at all."""
+        return appeal_until(self.decision, self) if self.decision_id else None
 
     @property
     def is_by_guest(self) -> bool:

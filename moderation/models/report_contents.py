@@ -104,5 +104,6 @@ class ReportContents(models.Model):
         with transaction.atomic():
             notice = LegalNotice.objects.filter(report=self.report_id)
             notice.update(explanation="", location="", name="")
+            self.report.appeals.update(text="", words="")
             self.note, self.email, self.erased = "", "", timezone.now()
             self.save(update_fields=["note", "email", "erased"])

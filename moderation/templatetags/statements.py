@@ -1,16 +1,14 @@
 from django import template
 
-from moderation.models import Decision
+from moderation.statements import History
 
 register = template.Library()
 
 
 @register.inclusion_tag("moderation/_statement.html")
-def statement(comment):
-    """Render for its author the verdict on a comment and its ground.
+def statement(comment, path):
+    """Render for its author what was decided about a comment, and its history.
 
-    Nothing is rendered without a verdict, or when the comment's status has changed since.
+    `path` is that of the comment's private page, below which appeals are made.
     """
-    verdict = Decision.objects.verdict(comment)
-    is_current = verdict is not None and verdict.status_after == comment.status
-    return {"decision": verdict if is_current else None}
+    return {"history": History(comment), "path": path}

@@ -1,0 +1,223 @@
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models.acts import REMOVAL_ACTIONS, Action, Source
+from moderation.models.appeal_queries import AppealQuerySet, Status
+from moderation.models.appealable import MAX_APPEAL_LENGTH, refusal
+from moderation.models.choice import Choice
+from moderation.models.decision import Decision
+from moderation.models.decision_errors import AlreadyDecided, Outdated
+from moderation.models.house_rule import HouseRule
+from moderation.models.outbox import queue_answer
+from moderation.models.report import Report
+from moderation.models.statement import explanation
+
+ANSWER_LENGTH = 2_000  # characters
+
+# What who made it reads.
+HEADLINES = {
+    Status.OPEN: _("We have your appeal."),
+    Status.UPHELD: _("The decision stays."),
+    Status.OVERTURNED: _("You were right: the decision was overturned."),
+}
+EXPLANATIONS = {  # is_moot
+    False: _(
+        "Somebody else than who decided looks at it, or, where only one person works here, the same"
+        " after a day. This page will say what comes of it."
+    ),
+    True: _("What you appealed against was taken back, or decided again."),
+}
+
+
+class CannotAppeal(Exception):
+    """Nobody can appeal against the decision now; the message says why."""
+
+
+class NotForYou(PermissionDenied):
+    """Somebody else has to decide the appeal."""
+
+
+class AppealManager(models.Manager.from_queryset(AppealQuerySet)):
+    def file(self, decision, text, *, report=None) -> "Appeal":
+        """Store and return an appeal against a decision; `text` is plain text.
+
+        It is by the author concerned, or with `report`, a legal notice that the decision dismissed,
+        by its reporter. Raises CannotAppeal, and ValidationError for a text that is too long.
+        """
+        with Decision.objects.locked(decision.comment):
+            decisions = Decision.objects.select_for_update(no_key=True, of=["self"])
+            decision = decisions.get(pk=decision.pk)
+            if reason := refusal(decision, report):
+                raise CannotAppeal(reason)
+            appeal = self.model(decision=decision, report=report, text=text)
+            appeal.clean_fields()
+            appeal.save()
+        return appeal
+
+    def reopen(self, answer):
+        """Let the appeal wait again whose answer was undone."""
+        self.filter(answer=answer).update(status=Status.OPEN, answer=None, words="")
+
+
+class Appeal(models.Model):
+    """What somebody says against a decision, and what became of it.
+
+    By the author concerned, or with `report` by the sender of this legal notice. The decision and
+    its answer are rows without personal text; `text` and `words` are here so that they can be
+    erased.
+    """
+
+    Status = Status
+
+    # Of the queue of the desk: the longest waiting comes first.
+    QUEUE_ORDER = ("created", "pk")
+    WAITING_SINCE = "created"
+
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="appeals", editable=False, db_index=False
+    )
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, related_name="appeals", editable=False
+    )
+    text = models.TextField(blank=True, validators=[MaxLengthValidator(MAX_APPEAL_LENGTH)])
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN, editable=False)
+    answer = models.OneToOneField(
+        Decision, models.PROTECT, null=True, related_name="answered_appeal", editable=False
+    )
+    words = models.TextField(
+        blank=True,
+        validators=[MaxLengthValidator(ANSWER_LENGTH)],
+        help_text=_("The reason that the answer gives."),
+    )
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AppealManager()
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["decision"]),
+            models.Index(
+                fields=["created", "id"], condition=Q(status=Status.OPEN), name="open_appeals"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision"], condition=Q(report=None), name="one_appeal_of_an_author"
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "report"],
+                condition=Q(report__isnull=False),
+                name="one_appeal_of_a_reporter",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.OPEN, answer=None)
+                | Q(status__in=[Status.UPHELD, Status.OVERTURNED], answer__isnull=False),
+                name="an_appeal_is_open_or_has_an_answer",
+            ),
+        ]
+
+    def __str__(self):
+        return gettext("Appeal of %(moment)s") % {"moment": f"{self.created:%Y-%m-%d}"}
+
+    def uphold(self, *, by, words) -> Decision:
+        """Let the decision stand: store and return the answer, a decision, with its reason.
+
+        Raises AlreadyDecided, Outdated when there is nothing left to decide, and NotForYou.
+        """
+        with self._locked(by):
+            answer = Decision.objects._record(
+                Action.UPHOLD,
+                self.decision.comment,
+                person=self.decision.person,
+                by=by,
+                source=Source.APPEAL,
+                ground=self.decision.house_rule or self.decision.law,
+            )
+            self._end(Status.UPHELD, answer, words)
+        return answer
+
+    def overturn(self, *, by, words, ground=None) -> Decision:
+        """Take back what the decision did: store and return the answer, a decision.
+
+        A comment that was taken down comes back in place, a ban is lifted, a warning retracted. A
+        comment whose legal notice was dismissed is taken down on `ground`, by default the house
+        rule against what is illegal. Raises what `uphold` raises.
+        """
+        with self._locked(by):
+            answer = self._reversed(by, ground)
+            self._end(Status.OVERTURNED, answer, words)
+        return answer
+
+    def _reversed(self, by, ground):
+        comment, terms = self.decision.comment, {"by": by, "source": Source.APPEAL}
+        if self.report_id:
+            terms["ground"] = ground or HouseRule.objects.version("illegal")
+            action = Choice.TAKE_DOWN.action_on(comment)
+            answer = Decision.objects.take(action, comment, **terms)
+            Report.objects.correct(self.decision, answer)
+            return answer
+        if self.decision.action in REMOVAL_ACTIONS:
+            return Decision.objects.take(Choice.LET_STAND.action_on(comment), comment, **terms)
+        return self.decision.undo(**terms)
+
+    @contextmanager
+    def _locked(self, by):
+        """Lock the comment and the appeal, and refuse what cannot be decided, or not by `by`."""
+        with Decision.objects.locked(self.decision.comment):
+            row = Appeal.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
+            if row.answer_id:
+                raise AlreadyDecided(row.answer)
+            own_row = Appeal.objects.filter(pk=self.pk)
+            if not own_row.waiting().exists():
+                raise Outdated(
+                    gettext("What it is about was decided again; nothing is left to do.")
+                )
+            if not own_row.decidable_by(by).exists():
+                raise NotForYou(gettext("Somebody else has to decide this appeal."))
+            yield
+
+    def _end(self, status, answer, words):
+        self.status, self.answer, self.words = status, answer, words
+        self.save(update_fields=["status", "answer", "words"])
+        queue_answer(self)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == Status.OPEN
+
+    @property
+    def is_moot(self) -> bool:
+        """Return whether it is open, and what it is about was taken back or decided again."""
+        return self.is_open and not Appeal.objects.filter(pk=self.pk).waiting().exists()
+
+    @property
+    def headline(self) -> str:
+        """Return what became of it, as who made it reads it."""
+        if self.is_moot:
+            return gettext("Nothing is left to decide.")
+        return str(HEADLINES[self.status])
+
+    @property
+    def explanation(self) -> str:
+        """Return who answered, or what comes next, as who made it reads it."""
+        return explanation(self.answer) if self.answer_id else str(EXPLANATIONS[self.is_moot])
+
+    @property
+    def is_by_reporter(self) -> bool:
+        return self.report_id is not None
+
+    @property
+    def is_answered_by_same_person(self) -> bool:
+        """Return whether the person answered who had taken the decision."""
+        by = self.answer.by_id if self.answer_id else None
+        return by is not None and by == self.decision.by_id

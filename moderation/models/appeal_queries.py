@@ -1,0 +1,85 @@
+"""Which appeals: those that wait, and those that an account may decide."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from comments.models import Comment
+from moderation.models.appealable import in_force_against_author, in_force_against_reporter
+from moderation.models.decision import Decision
+from moderation.models.scope import ModeratorScope
+
+DECIDE_APPEALS = "moderation.change_appeal"
+# How long one must wait before one looks at a decision of one's own, where there is nobody else.
+SECOND_THOUGHT = timedelta(hours=24)
+
+
+class Status(models.TextChoices):
+    OPEN = "open", _("Open")
+    UPHELD = "upheld", _("Decision upheld")
+    OVERTURNED = "overturned", _("Decision overturned")
+
+
+class AppealQuerySet(models.QuerySet):
+    def waiting(self):
+        """Return the open appeals that still want an answer.
+
+        The others need none: what they are about was taken back, erased or decided again.
+        """
+        of_author = Decision.objects.filter(in_force_against_author())
+        of_reporter = Decision.objects.filter(in_force_against_reporter())
+        return self.filter(
+            Q(report=None, decision__in=of_author)
+            | Q(report__isnull=False, decision__in=of_reporter),
+            status=Status.OPEN,
+        )
+
+    def answered(self):
+        return self.exclude(answer=None)
+
+    def overturned(self):
+        return self.filter(status=Status.OVERTURNED)
+
+    def answered_by_same_person(self):
+        """Return those that the person answered who had taken the decision."""
+        return self.filter(answer__by=models.F("decision__by"))
+
+    def decidable_by(self, user):
+        """Return the waiting appeals that an account may decide.
+
+        Nobody decides about their own decision, unless nobody else can: then after a day. Nor does
+        anybody decide about their own comment or report.
+        """
+        people = user.person.same_author_ids() if hasattr(user, "person") else []
+        is_own = Q(report=None, decision__person__in=people) | Q(report__by__in=people)
+        own_later = Q(created__lte=timezone.now() - SECOND_THOUGHT) & ~_is_in_scope_of_another(user)
+        return (
+            self.waiting()
+            .filter(in_scope(user))
+            .exclude(is_own)
+            .filter(~Q(decision__by=user) | own_later)
+        )
+
+
+def in_scope(user) -> Q:
+    """Return the condition on appeals about what a moderator looks after."""
+    condition = ModeratorScope.objects.condition_for(user)
+    return Q(decision__comment__in=Comment.objects.filter(condition)) if condition else Q()
+
+
+def _is_in_scope_of_another(user) -> Q:
+    """Return the condition that somebody else may decide an appeal."""
+    staff = User.objects.with_perm(DECIDE_APPEALS).filter(is_staff=True)
+    scopes = [in_scope(other) for other in staff.exclude(pk=user.pk)]
+    if not scopes:
+        return Q(pk__in=[])
+    if not all(scopes):
+        return ~Q(pk__in=[])
+    condition = scopes.pop()
+    for scope in scopes:
+        condition |= scope
+    return condition
