@@ -4,7 +4,6 @@ A page is requested by the item beside it, never by its number, and counting sto
 page numbers and full counts would read every row of a queue of 100,000.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comments.staff_search import matching
+from moderation.keyset import Page, page_of
 from moderation.models import HeldComment, Report, ReportedComment, WokenThread
 
 PAGE_SIZE = 20
@@ -31,15 +31,6 @@ class CappedCount(NamedTuple):
 
     def __str__(self):
         return f"{intcomma(MAX_COUNT)}+" if self.is_more else intcomma(self.number)
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some items of a queue, in its order, and whether there are more before and after them."""
-
-    items: list
-    has_before: bool
-    has_after: bool
 
 
 class Queue:
@@ -67,18 +58,9 @@ class Queue:
 
         For an item that has left the queue it is the first page.
         """
-        backwards = last or before is not None
-        beside = self._keys(after if after is not None else before)
-        items = self.items.reverse() if backwards else self.items
-        if beside:
-            items = items.filter(_beyond(items.query.order_by, beside, backwards))
-        rows = list(items.select_related("post", "author__user", "case")[: size + 1])
-        has_more = len(rows) > size
-        rows = rows[:size][::-1] if backwards else rows[:size]
-        has_beside = beside is not None
-        if backwards:
-            return Page(rows, has_before=has_more, has_after=has_beside)
-        return Page(rows, has_before=has_beside, has_after=has_more)
+        items = self.items.select_related("post", "author__user", "case")
+        places = {"after": after, "before": before, "last": last, "size": size}
+        return page_of(items, among=self.model.objects.all(), **places)
 
     @cached_property
     def count(self) -> CappedCount:
@@ -96,30 +78,6 @@ class Queue:
             .first()
         )
         return timezone.now() - oldest if oldest else None
-
-    def _keys(self, pk):
-        """Return the values by which an item is ordered, or None when it is not in the queue."""
-        if pk is None:
-            return None
-        names = [name.lstrip("-") for name in self.model.QUEUE_ORDER]
-        return self.model.objects.filter(pk=pk).values_list(*names).first()
-
-
-def _beyond(order, keys, backwards):
-    """Return the condition of coming after `keys` in `order`.
-
-    The bound of the first column is repeated by itself, so that the database can start at this
-    place of the index.
-    """
-    names = [name.lstrip("-") for name in order]
-    descending = [name.startswith("-") != backwards for name in order]
-    condition = Q()
-    for index in reversed(range(len(names))):
-        after = Q(**{f"{names[index]}__{'lt' if descending[index] else 'gt'}": keys[index]})
-        equal = Q(**{names[index]: keys[index]})
-        condition = after | (equal & condition) if condition else after
-    bound = Q(**{f"{names[0]}__{'lte' if descending[0] else 'gte'}": keys[0]})
-    return bound & condition
 
 
 QUEUES = {"held": HeldComment, "reported": ReportedComment, "woken": WokenThread}

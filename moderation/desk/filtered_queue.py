@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404
 from comments.models import Comment
 from moderation.claims import Claim
 from moderation.desk.filters import FilterForm
+from moderation.keyset import place_in
 from moderation.models import ModeratorScope, Report
 from moderation.queues import PAGE_SIZE, Queue
-from posts.url_converters import positive_int
 
 LOOK_AHEAD = 10  # comments searched for one without a claim
 
@@ -70,5 +70,4 @@ class FilteredQueue(Queue):
 
     def page_of(self, query):
         """Return the page that a query string names: `after` or `before` a comment, or `last`."""
-        after, before = (positive_int(query.get(side, "")) for side in ("after", "before"))
-        return self.page(after=after, before=before, last="last" in query, size=PAGE_SIZE)
+        return self.page(**place_in(query), size=PAGE_SIZE)

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext
 
 
 class QueueLinks:
@@ -22,14 +21,10 @@ class QueueLinks:
 
     def pages(self, page) -> dict:
         """Return the URLs of the pages around one, by label; empty when it is the only one."""
-        links = {}
-        if page.items and page.has_before:
-            before = {"before": page.items[0].pk}
-            links |= {gettext("First"): {}, gettext("Before these"): before}
-        if page.items and page.has_after:
-            after = {"after": page.items[-1].pk}
-            links |= {gettext("After these"): after, gettext("Last"): {"last": 1}}
-        return {label: self.list(**parameters) for label, parameters in links.items()}
+        return {
+            label: self._path("changelist") + query
+            for label, query in page.links(self.filters).items()
+        }
 
     def of(self, comment=None) -> dict:
         """Return the URLs that the page and the card of a comment link to, by name."""
