@@ -33,7 +33,7 @@ MAX_BATCHES = 10  # unfinished ones on the first page; the list of batches has t
 
 # The models by the work they belong to; a model that is not named comes under "More".
 GROUPS = [
-    (_("Comments"), ("HeldComment", "ReportedComment", "WokenThread", "Comment")),
+    (_("Comments"), ("HeldComment", "ReportedComment", "WokenThread", "Comment", "Person")),
     (_("Decisions"), ("Decision", "Ban", "Batch")),
     (_("Rules"), ("HouseRule", "Rule")),
     (_("Posts"), ("Post", "Tag", "Image")),

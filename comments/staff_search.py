@@ -14,8 +14,11 @@ MAX_KEYS = 2_000
 MAX_WORDS = 10
 
 
-def matching(search: str) -> Q:
-    """Return the condition that a comment contains all words of `search`."""
+def matching(search: str, *, path: str = "") -> Q:
+    """Return the condition that a comment contains all words of `search`.
+
+    `path` leads to the comment from the rows that the condition is for, such as "comment__".
+    """
     words = words_of(search)[:MAX_WORDS]
     terms = [term for word in words for term in query_terms(word, min_prefix=1)]
     if not terms:
@@ -25,5 +28,5 @@ def matching(search: str) -> Q:
     with using_index():
         matches = list(entries.filter(pk__in=keys).values_list("pk", flat=True))
     if len(matches) <= MAX_KEYS:
-        return Q(pk__in=matches)
-    return has_terms(terms, "search_entry__terms")
+        return Q(**{f"{path}pk__in": matches})
+    return has_terms(terms, f"{path}search_entry__terms")

@@ -4,6 +4,7 @@ text/             Markdown and HTML that people typed, made safe to show
 screening/        the rules that check a comment before it is stored
 models/           the tables: reports, decisions, bans, house rules
 desk/             the moderators' queues and cards
+history/          everything about one person; the search of decisions
 admin/            what else moderators have in the admin
 templatetags/     what pages show of decisions and house rules
 
@@ -14,6 +15,7 @@ statements.py     what an author may know of the history of a comment
 own_reports.py    the page of one's own reports
 editorial.py      editors pick comments and close branches
 queues.py         reads a queue, page by page
+keyset.py         pages of any ordered rows
 claims.py         who is looking at which comment
 report_weight.py  how much the reports on a comment weigh together
 grounds.py        why comments were taken down, for their tombstones

@@ -3,6 +3,7 @@
 queue.py              the queues; moderation/desk/ shows them
 actions.py            the routes of an admin's own views, with permission and method
 decisions.py          all decisions, to read
+people.py             people, each with their history
 bans.py               bans, with the form for a network
 batches.py            batches: progress and undo
 house_rules.py        house rules and their versions
@@ -11,6 +12,6 @@ rule_changes.py       who changed a screening rule, in words
 keyset_pagination.py  lists without a count
 """
 
-from moderation.admin import bans, batches, decisions, house_rules, queue, rules
+from moderation.admin import bans, batches, decisions, house_rules, people, queue, rules
 
-__all__ = ["bans", "batches", "decisions", "house_rules", "queue", "rules"]
+__all__ = ["bans", "batches", "decisions", "house_rules", "people", "queue", "rules"]

@@ -96,9 +96,7 @@ class BanAdmin(KeysetAdmin):
 
     @admin.display(description=_("now"))
     def state(self, ban):
-        if ban.is_running:
-            return gettext("In force")
-        return gettext("Lifted") if ban.lifted_by_id else gettext("Over")
+        return ban.state
 
     @admin.display(description=_("ground"))
     def ground(self, ban):

@@ -10,7 +10,15 @@ from moderation.claims import Claim
 from moderation.desk.grounds import likely_ground
 from moderation.desk.highlight import highlight
 from moderation.desk.records import Record
-from moderation.models import Case, Choice, Decision, HouseRuleVersion, Note, Report
+from moderation.models import (
+    Case,
+    Choice,
+    Decision,
+    HouseRuleVersion,
+    ModeratorScope,
+    Note,
+    Report,
+)
 from moderation.models.acts import Action
 from moderation.models.ban import Subject
 from moderation.models.case import weighted_reports
@@ -121,7 +129,7 @@ class Card:
 
     @cached_property
     def record(self) -> Record:
-        return Record(self.comment)
+        return Record(self.comment, ModeratorScope.objects.condition_for(self.user))
 
     @cached_property
     def decisions(self) -> list[Decision]:

@@ -1,16 +1,18 @@
 """The record of a comment's author, as far as a decision may need it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import EarlierName, Person
 from accounts.retention import IP_KEPT
 from comments.models import Comment
 from moderation.models import AuthorWarning, Ban
+from moderation.models.scope import within
 
 # One "guest" of an imported archive may have 100,000 comments; the newest say enough.
 MAX_COUNTED = 1_000
@@ -21,18 +23,23 @@ MAX_BANS = 5
 
 @dataclass(frozen=True)
 class Record:
-    """The record of the author of one comment."""
+    """The record of the author of one comment, within a scope (a condition on comments)."""
 
     comment: Comment
+    scope: Q = field(default_factory=Q)
 
     @property
     def author(self) -> Person:
         return self.comment.author
 
+    @property
+    def comments(self):
+        return Comment.objects.by(self.author).filter(self.scope)
+
     @cached_property
     def counts(self) -> Counter:
         """Count the newest MAX_COUNTED comments by status."""
-        newest = Comment.objects.by(self.author).order_by("-created")
+        newest = self.comments.order_by("-created")
         return Counter(newest.values_list("status", flat=True)[:MAX_COUNTED])
 
     @property
@@ -65,18 +72,19 @@ class Record:
         """Return the newest bans of the person, the e-mail or the IP address, running or not."""
         comment = self.comment
         touching = Ban.objects.touching(person=self.author, email=comment.email, ip=comment.address)
+        touching = within(touching, self.scope, "decision__comment")
         return list(touching.select_related("decision__house_rule", "person__user")[:MAX_BANS])
 
     @cached_property
     def warnings(self) -> int:
-        return AuthorWarning.objects.filter(
-            person__in=self.author.same_author_ids(), retracted_by=None
-        ).count()
+        warnings = AuthorWarning.objects.filter(person__in=self.author.same_author_ids())
+        in_force = warnings.filter(retracted_by=None)
+        return within(in_force, self.scope, "decision__comment").count()
 
     @cached_property
     def other_names(self) -> list[tuple[str, int]]:
         """Return other names this person has used, with how often."""
-        newest = Comment.objects.by(self.author).order_by("-created")
+        newest = self.comments.order_by("-created")
         return self._others(newest.values_list("name", flat=True)[:MAX_NEIGHBOURS])
 
     @cached_property
@@ -91,7 +99,7 @@ class Record:
         if not self.comment.network:
             return []
         since = timezone.now() - IP_KEPT  # later, others may have the IP address
-        near = Comment.objects.filter(network=self.comment.network, created__gt=since)
+        near = Comment.objects.filter(self.scope, network=self.comment.network, created__gt=since)
         rows = near.order_by("-created").values_list("name", "author")[:MAX_NEIGHBOURS]
         own = self.author.same_author_ids()
         return self._others(name for name, author in rows if author not in own)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -52,6 +53,13 @@ class AuthorWarning(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.created:%Y-%m-%d}"
+
+    @property
+    def state(self) -> str:
+        """Return whether it was acknowledged or retracted, in words."""
+        if self.retracted_by_id:
+            return gettext("retracted")
+        return gettext("acknowledged") if self.acknowledged else gettext("not acknowledged yet")
 
     def acknowledge(self):
         """Store that the person has read it; a second call changes nothing."""

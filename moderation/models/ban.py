@@ -209,5 +209,12 @@ class Ban(models.Model):
         return self.decision.sentence
 
     @property
+    def state(self) -> str:
+        """Return whether it is in force, lifted or over, in words."""
+        if self.is_running:
+            return gettext("In force")
+        return gettext("Lifted") if self.lifted_by_id else gettext("Over")
+
+    @property
     def is_running(self) -> bool:
         return self.lifted_by_id is None and (self.until is None or self.until > timezone.now())

@@ -5,7 +5,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from comments.models import Comment
 from posts.models import Post, Tag
+
+
+def within(rows, scope: Q, path="comment"):
+    """Return those of `rows` whose comment meets the condition `scope`; `path` leads to it.
+
+    All of them for an empty condition, also those about no comment.
+    """
+    return rows.filter(**{f"{path}__in": Comment.objects.filter(scope)}) if scope else rows
 
 
 class ModeratorScopeQuerySet(models.QuerySet):

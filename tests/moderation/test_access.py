@@ -25,7 +25,10 @@ def root():
 PEOPLE = {"stranger": None, "reader": bob, "editor": edda, "moderator": mona, "superuser": root}
 
 QUEUES = ("heldcomment", "reportedcomment", "wokenthread")
-LOOKS = ("change", "card", "next", "previous", "card_next", "card_previous", "by_author")
+LOOKS = (
+    *("change", "card", "next", "previous", "card_next", "card_previous", "by_author"),
+    *("context", "card_context"),
+)
 ACTS = (
     "decide",
     "card_decide",
@@ -60,6 +63,7 @@ def scene(db):
     return {
         "rulechange": change.pk,
         "comment": comment.pk,
+        "person": comment.author_id,
         "ban": ban.pk,
         "batch": batch.pk,
         "decision": ban.decision_id,
@@ -81,6 +85,9 @@ def looks(scene):
         yield f"/admin/moderation/{model}/{scene[model]}/delete/", NOBODY
     yield at("ban", "add"), MODERATORS
     yield "/admin/moderation/decision/add/", NOBODY
+    yield at("decision", "csv"), MODERATORS
+    yield "/admin/accounts/person/", MODERATORS
+    yield f"/admin/accounts/person/{scene['person']}/", MODERATORS
     yield at("rule", "changelist"), MODERATORS
     yield at("rule", "change", "too_fast"), MODERATORS
     yield at("houserule", "changelist"), STAFF

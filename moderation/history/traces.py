@@ -1,0 +1,68 @@
+"""What the newest comments of a person tell about who they are: names, e-mails, networks."""
+
+from collections import Counter
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from accounts.retention import IP_KEPT
+from comments.models import Comment
+
+MAX_COMMENTS = 200  # the newest are read, of the person and of others in their networks
+MAX_LISTED = 10  # names, e-mails
+MAX_PLACES = 5  # IP addresses, networks
+
+
+class Neighbour(NamedTuple):
+    """A name that somebody else used in a network of the person, and how often."""
+
+    name: str
+    person_id: int
+    count: int
+
+
+class Traces:
+    """The names, e-mails, IP addresses and networks of a person's newest comments, newest first."""
+
+    def __init__(self, history):
+        self._history = history
+
+    @cached_property
+    def _rows(self):
+        newest = self._history.comments.order_by("-created", "-pk")[:MAX_COMMENTS]
+        return list(newest.values_list("name", "email", "address", "network"))
+
+    def _column(self, index, limit):
+        values = dict.fromkeys(row[index] for row in self._rows if row[index])
+        return list(values)[:limit]
+
+    @cached_property
+    def names(self) -> list[tuple[str, int]]:
+        """Return the names they wrote under, each with how often."""
+        counts = Counter(row[0] for row in self._rows if row[0])
+        return [(name, counts[name]) for name in self._column(0, MAX_LISTED)]
+
+    @property
+    def emails(self) -> list[str]:
+        return self._column(1, MAX_LISTED)
+
+    @property
+    def ips(self) -> list[str]:
+        return self._column(2, MAX_PLACES)
+
+    @property
+    def networks(self) -> list[str]:
+        return self._column(3, MAX_PLACES)
+
+    @cached_property
+    def neighbours(self) -> list[Neighbour]:
+        """Return the names that others lately used in the same networks, the most frequent first.
+
+        Nobody's IP address is stored for longer, and a network goes to others sooner or later.
+        """
+        since, history = timezone.now() - IP_KEPT, self._history
+        near = Comment.objects.filter(history.scope, network__in=self.networks, created__gt=since)
+        others = near.exclude(author__in=history.ids).exclude(name="").order_by("-created")
+        counts = Counter(others.values_list("name", "author")[:MAX_COMMENTS])
+        return [Neighbour(*key, count) for key, count in counts.most_common(MAX_LISTED)]
