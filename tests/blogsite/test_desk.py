@@ -39,5 +39,5 @@ def test_a_year_beyond_the_calendar_is_a_bad_request(owner, name, date, zone):
 @pytest.mark.parametrize("query", ["created__year=2026", "created__year=x", "q=99999"])
 def test_an_unknown_or_odd_filter_of_a_list_is_no_server_error(client, query):
     client.force_login(mona())
-    answer = client.get(f"/admin/moderation/decision/?{query}")
+    answer = client.get(f"/admin/moderation/ban/?{query}")
     assert answer.status_code == (302 if query.endswith("x") else 200)
