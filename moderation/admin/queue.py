@@ -16,7 +16,7 @@ class QueueAdmin(admin.ModelAdmin):
     """
 
     # Views of one comment that answer with a page, and for htmx with the card alone.
-    CARD_ACTIONS = ("decide", "skip", "ban", "note", "next", "previous")
+    CARD_ACTIONS = ("decide", "skip", "ban", "note", "next", "previous", "context")
     # The names of the routes that a card and a queue link to.
     CARD_ROUTES = (
         *("change", "card", "claim", "by_author"),
@@ -45,6 +45,7 @@ class QueueAdmin(admin.ModelAdmin):
             *self._both(actions.action, "note", views.note, NOTE),
             *self._both(actions.page, "next", views.neighbour, way="next"),
             *self._both(actions.page, "previous", views.neighbour, way="previous"),
+            *self._both(actions.page, "context", views.context),
         ]
 
     def _both(self, pattern, name, view, permission=None, **view_kwargs):

@@ -6,6 +6,7 @@ filtered_queue.py  the queue with its filters, and which comment comes next
 links.py           the URLs of a queue
 filters.py, forms.py  what moderators send: filters of a queue, decisions, bans, notes
 cards.py, records.py  a comment, its author, and what is needed to decide
+context.py         the branch around a comment, as readers see it
 grounds.py         the house rule that is preselected
 highlight.py       marks what rules found in a text
 messages.py        one-line summaries of decisions

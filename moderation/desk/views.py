@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from comments.models import InvalidTransition
 from moderation.claims import Claim
 from moderation.desk.cards import Card
+from moderation.desk.context import Context
 from moderation.desk.forms import ACTIONS_LEAVING_OPEN, AuthorBanForm, DecisionForm, NoteForm
 from moderation.desk.messages import summary
 from moderation.desk.workplace import Workplace
@@ -39,6 +40,18 @@ def items(request, admin):
 def card(request, admin, pk):
     place = Workplace(admin, request, is_partial=True)
     return place.show(place.queue.comment(pk))
+
+
+def context(request, admin, pk, *, is_partial=False):
+    """Show the branch around a comment as readers see it, with the text as it was typed."""
+    place = Workplace(admin, request, is_partial=is_partial)
+    comment = place.queue.comment(pk)
+    shown = {"branch": Context(comment), "card": Card(comment, request.user)}
+    shown |= {"at": place.links.of(comment), "title": gettext("The conversation around it")}
+    if is_partial:
+        return render(request, "admin/moderation/_context.html", shown)
+    shown |= admin.admin_site.each_context(request) | {"opts": admin.opts}
+    return render(request, "admin/moderation/context.html", shown)
 
 
 def neighbour(request, admin, pk, *, way, is_partial=False):

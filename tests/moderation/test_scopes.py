@@ -72,7 +72,7 @@ def test_the_last_comment_of_a_scope_is_followed_by_no_other(scoped, tea, coffee
     assert "Espresso" not in answer.text
 
 
-@pytest.mark.parametrize("look", ["change", "card", "by_author"])
+@pytest.mark.parametrize("look", ["change", "card", "by_author", "context"])
 def test_a_comment_outside_the_scope_cannot_be_read_at_the_desk(scoped, coffee, look):
     assert scoped.get(to(look, coffee.pk)).status_code == 404
 
