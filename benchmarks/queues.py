@@ -5,7 +5,8 @@
 Fills a database of its own: so many held comments, so many published ones with a report, so many
 late ones. Asks each queue, through Django and its admin, for the first page, the last page, one
 in the middle, a search that finds and one that does not; for one post, one network, a reason that
-nearly all wait for and one that few do, and what is old; and decides. Prints milliseconds: the
+nearly all wait for and one that few do, and what is old; and decides. Then the page of the author
+of all reported comments, and the search for decisions (histories.py). Prints milliseconds: the
 middle, what 95 of 100 stay under, and the CPU of this process, which tells how much of it was
 waiting for others on a busy machine. Ends with status 1 when the second passes LIMIT.
 """
@@ -21,6 +22,7 @@ from datetime import timedelta
 import django
 from django.db import connection
 
+from benchmarks import histories
 from benchmarks.scratch import scratch_database
 
 LIMIT = 250  # milliseconds, for 95 of 100
@@ -55,6 +57,7 @@ def fill(items: int):
     Comment.objects.exclude(email__startswith="woken").update(quiet_days=0)
     report(people)
     find()
+    histories.fill(people)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -70,7 +73,7 @@ def draft(chance, people, kind):
     came = timezone.now() - timedelta(seconds=chance.randrange(30 * 86_400))
     held = kind == "held"
     comment = Comment(
-        author=chance.choice(people),
+        author=people[0] if kind == "reported" else chance.choice(people),
         name=f"Reader {chance.randrange(5_000)}",
         email=f"{kind}{chance.randrange(10**6)}@example.org",
         network=f"203.0.{chance.randrange(200)}.0/24",
@@ -144,7 +147,10 @@ class Desk:
         self.client.force_login(user)
 
     def look(self, **query):
-        answer = self.client.get(self.address, query)
+        self.ask(self.address, query)
+
+    def ask(self, url, query):
+        answer = self.client.get(url, query)
         assert answer.status_code == 200, answer.status_code
 
     def middle(self):
@@ -234,18 +240,31 @@ def main():
         print(f"{options.database}, {options.items:,} items a queue; milliseconds p50, p95, CPU")
         for model in (HeldComment, ReportedComment, WokenThread):
             desk = Desk(model._meta.model_name, model)
-            for name, times in measure(desk, options.runs).items():
-                took, used = zip(*times, strict=True)
-                p95 = statistics.quantiles(took, n=20)[-1]
-                worst = max(worst, p95)
-                queue = model._meta.verbose_name_plural
-                print(
-                    f"  {queue:20} {name:24} {statistics.median(took):6.0f} {p95:6.0f}"
-                    f" {statistics.median(used):6.0f}",
-                    flush=True,
-                )
+            figures = measure(desk, options.runs)
+            worst = max(worst, show(model._meta.verbose_name_plural, figures))
+        for title, url, questions in histories.pages():
+            figures = {
+                name: [timed(lambda: desk.ask(url, query)) for _ in range(options.runs)]  # noqa: B023
+                for name, query in questions.items()
+            }
+            worst = max(worst, show(title, figures))
         connection.close()
     return int(worst > LIMIT)
+
+
+def show(title: str, figures) -> float:
+    """Print the figures of a page; return the longest of those that 95 of 100 stay under."""
+    worst = 0.0
+    for name, times in figures.items():
+        took, used = zip(*times, strict=True)
+        p95 = statistics.quantiles(took, n=20)[-1]
+        worst = max(worst, p95)
+        print(
+            f"  {title:20} {name:28} {statistics.median(took):6.0f} {p95:6.0f}"
+            f" {statistics.median(used):6.0f}",
+            flush=True,
+        )
+    return worst
 
 
 if __name__ == "__main__":

@@ -167,6 +167,60 @@ def test_no_comment_is_removed_on_a_ground_that_nobody_chose(desk, live_server, 
     assert faults == []
 
 
+def tab_to(page, locator):
+    """Move the focus by the Tab key alone, from the beginning of the content on."""
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # to the content
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if locator.evaluate("node => node === document.activeElement"):
+            return
+    pytest.fail("The focus never came there.")
+
+
+def test_context_history_and_an_old_decision_are_found_by_keyboard(desk, live_server, faults):
+    post, now = a_post(), timezone.now()
+    parent = a_comment(post, "Rime on the gate.")
+    comment = a_comment_that_is("held", post, body=" ".join(HOSTILE), by=bob(), parent=parent)
+    for days in (2, 32, 90):
+        Decision.objects.create(
+            action="keep",
+            comment=parent,
+            person=parent.author,
+            by=milo(),
+            source="own",
+            created=now - timedelta(days=days),
+        )
+    desk.goto(live_server.url + HELD)
+    context = desk.locator("#context")
+    desk.keyboard.press("c")
+    expect(desk.locator("#context-title")).to_be_focused()
+    expect(context).to_contain_text("Rime on the gate.")
+    assert_accessible(desk, [PHONE, DESK], within="#content-start")
+    for closer in ("Escape", "c"):
+        desk.keyboard.press(closer)
+        expect(context).to_be_empty()
+        expect(desk.locator("[data-focus]")).to_be_focused()
+        desk.keyboard.press("c")
+        expect(desk.locator("#context-title")).to_be_focused()
+    desk.keyboard.press("h")
+    desk.wait_for_url(f"**/admin/accounts/person/{comment.author_id}/")
+    expect(desk.locator(".history__rows li")).to_have_count(1)
+    assert_accessible(desk, [PHONE, DESK], within="#content-start")
+    desk.goto(f"{live_server.url}/admin/moderation/decision/")
+    tab_to(desk, desk.get_by_label("Words, author, R-…"))
+    desk.keyboard.type("gate")
+    tab_to(desk, desk.get_by_label("From"))
+    desk.keyboard.type(f"{now - timedelta(days=45):%m%d%Y}")
+    tab_to(desk, desk.get_by_label("To", exact=True))
+    desk.keyboard.type(f"{now - timedelta(days=15):%m%d%Y}")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".history__rows > li")).to_have_count(1)
+    expect(desk.locator(".history__rows")).to_contain_text("Rime on the gate.")
+    assert_accessible(desk, [PHONE, DESK], within="#content-start")
+    assert faults == []
+
+
 def test_a_ban_by_keyboard_keeps_the_comment_on_the_desk(desk, live_server, faults):
     comment = a_comment_that_is("held")
     desk.goto(live_server.url + HELD)
