@@ -15,6 +15,7 @@ from django.utils.translation import trans_real
 from accounts.models import Message, Person, User
 from comments.models import Comment, Finding
 from comments.status_links import status_path
+from moderation.history.lists import LISTS
 from moderation.models import Ban, Batch, Decision, ModeratorScope, Note
 from moderation.queues import PAGE_SIZE
 from posts.models import Blog, Post, Revision, WorkingCopy
@@ -188,17 +189,18 @@ def desk(client, post):
 
 
 UNTRANSLATED = ("django_tasks_database",)
+FILES = {"jsi18n", "moderation_decision_csv"}
 
 
 def admin_paths():
     """Yield the paths of all pages of the admin, of a new and of the newest row.
 
-    The list of tasks is its package's own, without translations; scripts are no pages.
+    The list of tasks is its package's own, without translations; scripts and files are no pages.
     """
     resolver = get_resolver().namespace_dict["admin"][1]
     models = {model._meta.label_lower.replace(".", "_"): model for model in admin.site._registry}
     models["auth_user"] = User
-    names = {name for name in resolver.reverse_dict if isinstance(name, str)} - {"jsi18n"}
+    names = {name for name in resolver.reverse_dict if isinstance(name, str)} - FILES
     for name in sorted(name for name in names if not name.startswith(UNTRANSLATED)):
         model = models.get("_".join(name.split("_")[:2]))
         newest = model._default_manager.order_by("-pk")[:1] if model else []
@@ -208,7 +210,10 @@ def admin_paths():
 
 
 def test_every_sentence_of_the_admin_is_translated(desk):
-    assert_translated(desk, *admin_paths())
+    people = [Person.objects.of(user).pk for user in (alice(), bob())]
+    histories = [f"/admin/accounts/person/{pk}/?show={code}" for pk in people for code in LISTS]
+    absurd = "/admin/moderation/decision/?since=2026-02-30&until=9999-12-31&person=x"
+    assert_translated(desk, *admin_paths(), *histories, absurd)
 
 
 def test_every_sentence_of_the_mails_is_translated(post, django_capture_on_commit_callbacks):

@@ -56,16 +56,16 @@ class PersonAdmin(admin.ModelAdmin):
         if code not in LISTS or not history.is_visible:
             raise Http404(gettext("There is no such list of this person."))
         lists = [each(history) for each in LISTS.values()]
-        shown = next(each for each in lists if each.code == code)
-        form = HistoryFilter(shown, request.GET)
-        page = shown.page(form.condition(), **place_in(request.GET))
+        listing = next(each for each in lists if each.code == code)
+        form = HistoryFilter(listing, request.GET)
+        page = listing.page(form.condition(), **place_in(request.GET))
         context = {
             "title": history.name,
             "history": history,
             "lists": lists,
-            "listing": shown,
+            "listing": listing,
             "form": form,
-            "rows": [shown.row(item) for item in page.items],
+            "rows": [listing.row(item) for item in page.items],
             "page_links": page.links({"show": code, **form.active}),
         }
         return self._answer(request, "person", context)

@@ -28,6 +28,15 @@ def summary(decision) -> str:
     is_undo = decision.action == Action.UNDO
     done = DONE_LABELS[decision.undoes.action if is_undo else decision.action]
     label = gettext("Undone (%(action)s)") % {"action": done.lower()} if is_undo else done
-    author = decision.comment.signature if decision.comment_id else decision.person
+    whom = _whom(decision)
     ground = decision.house_rule.title if decision.house_rule_id else decision.law
-    return f"{label}: {author}{f' ({ground})' if ground and not is_undo else ''}"
+    return f"{label}: {whom}{f' ({ground})' if ground and not is_undo else ''}"
+
+
+def _whom(decision):
+    """Return whom a decision is about; for a ban of no person, the e-mail or network it names."""
+    if decision.comment_id:
+        return decision.comment.signature
+    if decision.person_id:
+        return decision.person
+    return ", ".join(ban.whom for ban in (*decision.bans.all(), *decision.lifted_bans.all()))

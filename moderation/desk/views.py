@@ -46,12 +46,12 @@ def context(request, admin, pk, *, is_partial=False):
     """Show the branch around a comment as readers see it, with the text as it was typed."""
     place = Workplace(admin, request, is_partial=is_partial)
     comment = place.queue.comment(pk)
-    shown = {"branch": Context(comment), "card": Card(comment, request.user)}
-    shown |= {"at": place.links.of(comment), "title": gettext("The conversation around it")}
+    values = {"branch": Context(comment), "card": Card(comment, request.user)}
+    values |= {"at": place.links.of(comment), "title": gettext("The conversation around it")}
     if is_partial:
-        return render(request, "admin/moderation/_context.html", shown)
-    shown |= admin.admin_site.each_context(request) | {"opts": admin.opts}
-    return render(request, "admin/moderation/context.html", shown)
+        return render(request, "admin/moderation/_context.html", values)
+    values |= admin.admin_site.each_context(request) | {"opts": admin.opts}
+    return render(request, "admin/moderation/context.html", values)
 
 
 def neighbour(request, admin, pk, *, way, is_partial=False):

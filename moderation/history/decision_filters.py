@@ -105,7 +105,7 @@ class DecisionFilter(forms.Form):
         """Return the decisions that match, newest first, with what a row of them needs."""
         related = ("comment", "person__user", "by", "house_rule", "undoes", "undone_by__by")
         decisions = Decision.objects.filter(self.condition()).select_related(*related)
-        return decisions.order_by("-pk")
+        return decisions.prefetch_related("bans", "lifted_bans").order_by("-pk")
 
     def condition(self) -> Q:
         if not self.is_valid():

@@ -133,6 +133,7 @@ def test_the_csv_holds_every_row_and_no_formula(desk, monkeypatch):
     bodies = ["=1+1", "+1", "-2", "@SUM(A1)", "\uff1dHYPERLINK()", 'Ré "quoted", over\nlines']
     decisions = [take("approve", body, by=mona(), name="=cmd|' /C calc'!A0") for body in bodies]
     Ban.objects.impose(by=mona(), ground="=law()", email="x@y.example")
+    assert "Banned: x@y.example (=law())" in desk.get(DECISIONS).text
     rows = rows_of_csv(desk)
     assert len(rows) == len(bodies) + 1
     for row in rows:
