@@ -91,7 +91,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         stage = "allauth.account.stages.EmailVerificationStage"
         ours = "accounts.sign_in_stages.EmailStage"
-        return [ours if path == stage else path for path in super().get_login_stages()]
+        stages = [ours if path == stage else path for path in super().get_login_stages()]
+        return [*stages, "allauth.mfa.webauthn.stages.PasskeySignupStage"]
 
     def get_client_ip(self, request) -> str:
         return request.client_ip or UNKNOWN_IP

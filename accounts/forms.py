@@ -6,7 +6,12 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    SignupWebAuthnForm,
+)
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.utils.translation import gettext
@@ -159,7 +164,9 @@ class PasskeySignInForm(UsePasskeyForm, LoginWebAuthnForm):
     """A passkey alone."""
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class NewPasskeyForm(forms.Form):
+    """What all forms have in common by which a passkey is made."""
+
     credential = CredentialField()
 
     def __init__(self, *args, **kwargs):
@@ -176,6 +183,14 @@ class AddPasskeyForm(AddWebAuthnForm):
             return super().clean()
         except FORGED:
             raise forms.ValidationError(NO_PASSKEY) from None
+
+
+class AddPasskeyForm(NewPasskeyForm, AddWebAuthnForm):
+    """A passkey of an account that has other ways to sign in."""
+
+
+class SignUpPasskeyForm(NewPasskeyForm, SignupWebAuthnForm):
+    """The first passkey of a new account, which has no password."""
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):

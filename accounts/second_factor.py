@@ -20,6 +20,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "unverified_email": _("Confirm your new e-mail first."),
     }
 
+    def get_public_key_credential_user_entity(self, user) -> dict:
+        """Return what a device shows of an account: its name, not the made-up user name."""
+        return super().get_public_key_credential_user_entity(user) | {"display_name": str(user)}
+
     def build_totp_svg(self, url) -> str:
         """Return nothing: blogsite/second_factor.py makes the picture without a data: URL."""
         return ""

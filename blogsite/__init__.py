@@ -37,6 +37,7 @@ closing.py          closing an account
 guest_data.py       both for a guest, whom the cookie of the browser names
 fresh_sign_in.py    what asks for a sign-in of a moment ago
 sign_in.py, sign_up.py  signing in and up
+passkey_sign_up.py  signing up without a password
 openid.py           signing in with an account of elsewhere
 openid_provider.py  its settings, from OIDC_URL
 second_factor.py    the pages of the second factor

@@ -1,7 +1,7 @@
 """The URLs under /accounts/; the names are those by which django-allauth knows its pages."""
 
 from allauth.account import views
-from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
+from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from allauth.mfa.totp.views import deactivate_totp
 from django.urls import path, re_path
 from django.views.generic import RedirectView
@@ -15,11 +15,13 @@ from blogsite.joining import join_guest
 from blogsite.openid import allows_provider, begin, finish
 from blogsite.overview import overview, own_mailbox
 from blogsite.own_data import own_data
+from blogsite.passkey_sign_up import MakePasskey, SignUpByPasskey
 from blogsite.renaming import change_name
 from blogsite.second_factor import (
     AddApp,
     AddPasskey,
     PasskeySignIn,
+    RecoveryCodes,
     RemovePasskey,
     SecondFactor,
     TypeCode,
@@ -89,6 +91,16 @@ urlpatterns = [
         name="account_signup",
     ),
     path(
+        "signup/passkey/",
+        account_page(SignUpByPasskey.as_view(), SIGN_UP),
+        name="account_signup_by_passkey",
+    ),
+    path(
+        "signup/passkey/new/",
+        account_page(MakePasskey.as_view(), SIGN_IN),
+        name="mfa_signup_webauthn",
+    ),
+    path(
         "confirm-email/",
         account_page(views.email_verification_sent),
         name="account_email_verification_sent",
@@ -115,7 +127,7 @@ urlpatterns = [
     ),
     path(
         "second-factor/recovery/",
-        account_page(view_recovery_codes),
+        account_page(RecoveryCodes.as_view()),
         name="mfa_view_recovery_codes",
     ),
     path(

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress, Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth, flows
@@ -18,6 +19,7 @@ from qrcode import QRCode
 
 from accounts.limits import SECOND_FACTOR
 from accounts.sessions import end_other_sessions
+from blogsite.fresh_sign_in import is_fresh
 from blogsite.sign_in import BeginsAgain
 
 
@@ -50,6 +52,29 @@ class AddApp(EndsOtherSessions, ActivateTOTPView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context | {"picture": picture_of(context["totp_url"])}
+
+
+class RecoveryCodes(ViewRecoveryCodesView):
+    """Shows the codes, and leads on to where somebody was before they made their passkey.
+
+    Who has no password cannot type it again: codes that nobody has seen are shown to them right
+    after they signed in.
+    """
+
+    def get_context_data(self, **kwargs):
+        codes = self._new_codes()
+        context = super().get_context_data(**kwargs) if codes is None else {"unused_codes": codes}
+        return context | {"next": get_next_redirect_url(self.request) or ""}
+
+    def _new_codes(self):
+        """Return codes that may be seen without a password, or None."""
+        user = self.request.user
+        rows = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
+        row = None if user.has_usable_password() else rows.first()
+        if row is None or not is_fresh(self.request) or (codes := row.wrap()).did_view:
+            return None
+        codes.mark_as_viewed()
+        return codes.get_unused_codes()
 
 
 class TypeCode(AuthenticateView):

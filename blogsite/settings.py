@@ -193,6 +193,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "accounts.forms.UsePasskeyForm",
     "login_webauthn": "accounts.forms.PasskeySignInForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "signup_webauthn": "accounts.forms.SignUpPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

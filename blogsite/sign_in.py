@@ -1,5 +1,6 @@
 """The pages for signing in and out, which also lead staff to the desk and back."""
 
+from allauth.account.utils import passthrough_next_redirect_url
 from allauth.account.views import (
     ConfirmEmailView,
     ConfirmLoginCodeView,
@@ -9,6 +10,7 @@ from allauth.account.views import (
     RequestLoginCodeView,
     SignupView,
 )
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,7 +27,10 @@ class BeginsAgain:
 
 
 class SignUp(BeginsAgain, SignupView):
-    pass
+    def get_context_data(self, **kwargs):
+        by_passkey = reverse("account_signup_by_passkey")
+        link = passthrough_next_redirect_url(self.request, by_passkey, REDIRECT_FIELD_NAME)
+        return super().get_context_data(**kwargs) | {"signup_by_passkey_url": link}
 
 
 class SignIn(BeginsAgain, LoginView):

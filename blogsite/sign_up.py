@@ -20,8 +20,9 @@ class SignUpForm(SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["email"].label = gettext("E-mail")
-        rewrite_new_password(self.fields["password1"])
-        self.fields["password1"].label = gettext("Password")
+        if password := self.fields.get("password1"):
+            rewrite_new_password(password)
+            password.label = gettext("Password")
 
     def clean_display_name(self):
         return account_name(self.cleaned_data["display_name"])
@@ -38,6 +39,6 @@ class SignUpForm(SignupForm):
                     return super().try_save(request)
             except IntegrityError:  # the same form, sent twice at once
                 self.account_already_exists = True
-        else:
+        elif not self.by_passkey:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)

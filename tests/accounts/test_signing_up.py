@@ -131,6 +131,49 @@ def test_an_account_that_is_not_confirmed_in_a_day_is_deleted(client):
     assert set(emails) == {"alice@soundoff.example", "nora@mail.example"}
 
 
+# Signing up by passkey; tests/browser/test_passkeys.py makes one
+
+BY_PASSKEY, MAKE_PASSKEY = "/accounts/signup/passkey/", "/accounts/signup/passkey/new/"
+
+
+def ask_for_challenge(client):
+    return client.post(MAKE_PASSKEY, headers={"Accept": "application/json"})
+
+
+def test_a_passkey_is_made_only_after_the_e_mail_was_confirmed(client):
+    sent = {name: NEWCOMER[name] for name in ("display_name", "email")}
+    answer = client.post(BY_PASSKEY, sent)
+    assert answer["Location"] == "/accounts/confirm-email/"
+    for browser in (client, Client()):
+        assert ask_for_challenge(browser)["Location"] == "/accounts/signup/"
+    elsewhere = Client()
+    link = link_in(last_mail())
+    assert client.post(link)["Location"] == MAKE_PASSKEY and not is_signed_in(client)
+    client.get(MAKE_PASSKEY)
+    assert "mfa.webauthn.state" not in client.session
+    options = ask_for_challenge(client).json()["publicKey"]
+    assert options["challenge"] and options["user"]["displayName"] == "Nora"
+    assert options["authenticatorSelection"]["userVerification"] == "required"
+    for credential in ("", "{}", '{"id": 1}', "[" * 100_000):
+        assert client.post(MAKE_PASSKEY, {"credential": credential}).status_code == 200
+    assert not is_signed_in(client) and not User.objects.get().has_second_factor
+    assert ask_for_challenge(elsewhere)["Location"] == "/accounts/signup/"
+
+
+def test_signing_up_by_passkey_does_not_tell_who_has_an_account(client):
+    alice()
+    answers = []
+    for email in (NEWCOMER["email"], alice().email):
+        client.cookies.clear()
+        answer = client.post(BY_PASSKEY, {"display_name": "Nora", "email": email})
+        answers.append((answer.status_code, answer["Location"], set(client.cookies)))
+    assert answers[0] == answers[1] and alice().has_usable_password()
+    assert "have an account already" in last_mail().subject
+    for name in ("Moderator", ""):
+        refusal = client.post(BY_PASSKEY, {"display_name": name, "email": "new@mail.example"})
+        assert refusal.status_code == 200 and "errorlist" in refusal.text
+
+
 # A forgotten password
 
 
@@ -386,6 +429,8 @@ PAGES = [
         "login/code/confirm/",
         "login/second-factor/",
         "login/passkey/",
+        "signup/passkey/",
+        "signup/passkey/new/",
         "second-factor/",
     ),
     *(

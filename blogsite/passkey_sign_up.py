@@ -1,0 +1,56 @@
+"""Signing up without a password: first the e-mail is confirmed, then the device makes a passkey.
+
+django-allauth's own flow (MFA_PASSKEY_SIGNUP_ENABLED) asks for a code by mail in place of the link;
+its pages and its step of signing in work with the link, too, in the browser that signed up.
+"""
+
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.webauthn.internal import auth, flows
+from allauth.mfa.webauthn.views import SignupWebAuthnView
+from django.db import transaction
+from django.http import JsonResponse
+from django.urls import reverse
+from django.views.generic import FormView
+
+from blogsite.sign_in import SignUp
+
+
+class SignUpByPasskey(SignUp):
+    """Asks for a name and an e-mail alone."""
+
+    template_name = "account/signup_by_passkey.html"
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"by_passkey": True}
+
+
+class MakePasskey(SignupWebAuthnView):
+    """Makes the passkey of a new account, whose e-mail this browser has just confirmed."""
+
+    def get_context_data(self, **kwargs):
+        """Return what the page shows; the library's own would store a challenge at each GET."""
+        return FormView.get_context_data(self, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """Store the passkey; answer the browser's script, which comes first, with a challenge."""
+        if not request.accepts("text/html"):
+            return JsonResponse(auth.begin_registration(self._login_stage.login.user, True))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        """Sign in, and show the recovery codes: they are the way in when the device is lost."""
+        stage, device = self._login_stage, form.cleaned_data
+        login, codes = stage.login, reverse("mfa_view_recovery_codes")
+        with transaction.atomic():
+            passkey = flows.signup_authenticator(
+                self.request, login.user, device["name"], device["credential"]
+            )
+            RecoveryCodes.activate(login.user)
+        details = {"id": passkey.pk, "type": passkey.type, "passwordless": True}
+        record_authentication(self.request, login.user, "mfa", **details)
+        place = login.redirect_url
+        login.redirect_url = f"{codes}?{urlencode({'next': place})}" if place else codes
+        return stage.exit()
