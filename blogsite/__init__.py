@@ -38,8 +38,9 @@ guest_data.py       both for a guest, whom the cookie of the browser names
 fresh_sign_in.py    what asks for a sign-in of a moment ago
 sign_in.py, sign_up.py  signing in and up
 passkey_sign_up.py  signing up without a password
-openid.py           signing in with an account of elsewhere
-openid_provider.py  its settings, from OIDC_URL
+accounts_elsewhere.py  signing in with an account of elsewhere
+provider.py         GitHub as a provider of such accounts
+provider_settings.py  which providers there are, from OIDC_URL and others
 second_factor.py    the pages of the second factor
 sessions.py         the list of browsers in which an account is signed in
 joining.py          joins the guest of a browser to an account

@@ -8,11 +8,11 @@ from django.views.generic import RedirectView
 
 from accounts.limits import ACCOUNT_MAIL, DOWNLOAD, LINK, SIGN_IN, SIGN_UP
 from blogsite.account_pages import account_page
+from blogsite.accounts_elsewhere import allows_providers, begin, finish
 from blogsite.closing import cancel_closing, close_account, confirm_closing
 from blogsite.guest_data import guest_data
 from blogsite.invitations import invitation, open_invitation
 from blogsite.joining import join_guest
-from blogsite.openid import allows_provider, begin, finish
 from blogsite.overview import overview, own_mailbox
 from blogsite.own_data import own_data
 from blogsite.passkey_sign_up import MakePasskey, SignUpByPasskey
@@ -38,8 +38,8 @@ from blogsite.sign_in import (
 )
 from blogsite.time_zones import change_time_zone
 
-sign_in = allows_provider(account_page(SignIn.as_view(), SIGN_IN, checks_password=True))
-OIDC = {"provider_id": "oidc"}
+sign_in = allows_providers(account_page(SignIn.as_view(), SIGN_IN, checks_password=True))
+GITHUB = {"provider_id": "github"}
 sign_out = account_page(SignOut.as_view())
 
 urlpatterns = [
@@ -68,8 +68,13 @@ urlpatterns = [
         account_page(ConfirmCode.as_view(), SIGN_IN),
         name="account_confirm_login_code",
     ),
-    path("oidc/login/", account_page(begin, SIGN_IN), OIDC, name="openid_connect_login"),
-    path("oidc/login/callback/", account_page(finish), OIDC, name="openid_connect_callback"),
+    path("github/login/callback/", account_page(finish), GITHUB, name="github_callback"),
+    path("<slug:provider_id>/login/", account_page(begin, SIGN_IN), name="openid_connect_login"),
+    path(
+        "<slug:provider_id>/login/callback/",
+        account_page(finish),
+        name="openid_connect_callback",
+    ),
     path("logout/", sign_out, name="account_logout"),
     path("logout/", sign_out, name="sign_out"),
     path("guest/", account_page(join_guest), name="account_guest"),

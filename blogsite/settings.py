@@ -11,7 +11,7 @@ from blogsite import (
     environment,
     logs,
     mailers,
-    openid_provider,
+    provider_settings,
     secret_key,
     shared_cache,
 )
@@ -180,11 +180,9 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
 ACCOUNT_SESSION_REMEMBER = True
-# Who signs in with an account of elsewhere: OpenID Connect, where OIDC_URL names a provider.
-SOCIALACCOUNT_PROVIDERS = openid_provider.providers(
-    env.str("OIDC_URL", default=""), env.str("OIDC_NAME", default="")
-)
-SOCIALACCOUNT_ADAPTER = "blogsite.openid.ProviderAdapter"
+# Who signs in with an account of elsewhere: OIDC_URL, OIDC_URL_…, GITHUB_URL.
+SOCIALACCOUNT_PROVIDERS = provider_settings.providers(env.ENVIRON)
+SOCIALACCOUNT_ADAPTER = "blogsite.accounts_elsewhere.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.guests import forget_hint
-from blogsite.openid import provider
+from blogsite.accounts_elsewhere import configured_providers
 
 
 class BeginsAgain:
@@ -46,13 +46,15 @@ class SignIn(BeginsAgain, LoginView):
 
     def get_context_data(self, **kwargs):
         place, user = self.get_next_url() or "", self.request.user
+        providers, query = configured_providers(), self.request.GET
         is_for_staff = place.startswith(reverse("admin:index"))
         return super().get_context_data(**kwargs) | {
             "next": place,
-            "has_passkey_failed": "passkey" in self.request.GET,
-            "provider": provider(),
-            "provider_problem": self.request.GET.get("provider"),
-            "is_confirmed": "confirmed" in self.request.GET,
+            "has_passkey_failed": "passkey" in query,
+            "providers": providers.values(),
+            "failed_provider": providers.get(query.get("provider")),
+            "is_unconfirmed": query.get("problem") == "unconfirmed",
+            "is_confirmed": "confirmed" in query,
             "needs_staff": is_for_staff and user.is_authenticated and not user.is_staff,
         }
 

@@ -1,4 +1,7 @@
-"""A small provider of OpenID Connect on 127.0.0.1, and who comes from it, as a test says."""
+"""A small provider of accounts on 127.0.0.1, and who comes from it, as a test says.
+
+It speaks OpenID Connect, and the protocol of GitHub.
+"""
 
 import base64
 import json
@@ -25,6 +28,7 @@ class Provider(ThreadingHTTPServer):
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.person = {"sub": "7", "email": "nora@mail.example", "email_verified": True}
         self.person["name"] = "Nora"
+        self.emails = []  # what GitHub says of somebody's e-mails
         self.changes, self.requests = {}, {}
 
     @property
@@ -48,7 +52,7 @@ class Answers(BaseHTTPRequestHandler):
                 | {"issuer": provider.url, "jwks_uri": f"{provider.url}/keys"}
                 | {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
             )
-        elif place.path == "/authorize":
+        elif place.path.endswith("/authorize"):
             query = {name: values[0] for name, values in parse_qs(place.query).items()}
             code = secrets.token_urlsafe()
             provider.requests[code] = query
@@ -56,6 +60,8 @@ class Answers(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", f"{query['redirect_uri']}?{answer}")
             self.end_headers()
+        elif place.path == "/api/v3/user/emails":
+            self.answer(provider.emails)
         else:
             self.answer(provider.person)
 

@@ -151,10 +151,13 @@ def test_pins_are_hashed_and_name_no_address(name):
     assert not re.search(r"https?:|file:|--index|--find-links", "\n".join(lines))
 
 
+READ_ENVIRONMENT = ("settings.py", "provider_settings.py", "serving/launcher.py")
+
+
 def test_the_settings_of_an_owner_are_all_documented():
     ours = {"SERVING", "STATIC_HASHED", "PROMETHEUS_MULTIPROC_DIR"}  # the server's, for itself
     asked = re.compile(r"(?:env\.\w+\(|environ\.get\()\s*\"([A-Z_]+)\"")
-    sources = [ROOT / "blogsite" / name for name in ("settings.py", "serving/launcher.py")]
+    sources = [ROOT / "blogsite" / name for name in READ_ENVIRONMENT]
     read = {name for path in sources for name in asked.findall(path.read_text())} - ours
     rows = re.findall(r"^\| (`[^|]+) \|", (ROOT / "deploy" / "README.md").read_text(), re.MULTILINE)
     assert read == set(re.findall(r"`([A-Z_]+)`", " ".join(rows)))

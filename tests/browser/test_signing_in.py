@@ -2,8 +2,8 @@
 
 import pytest
 
-from blogsite.openid_provider import providers
 from blogsite.pagecache.store import pages
+from blogsite.provider_settings import providers
 from tests.browser_thread import expect
 from tests.cast import a_conversation, a_post, bob, mona
 from tests.oidc_provider import running_provider
@@ -88,9 +88,10 @@ def test_the_policy_lets_the_button_lead_to_the_provider(page, live_server, post
     problems = []
     page.on("console", lambda message: message.type == "error" and problems.append(message.text))
     with running_provider() as provider:
-        settings.SOCIALACCOUNT_PROVIDERS = providers(provider.client_url, "The Paper")
+        urls = {"GITHUB_URL": provider.client_url, "OIDC_URL": "https://a:b@accounts.example"}
+        settings.SOCIALACCOUNT_PROVIDERS = providers(urls)
         page.goto(f"{live_server.url}/accounts/login/?next=/archive/")
-        page.get_by_role("button", name="Sign in with The Paper").click()
+        page.get_by_role("button", name="Sign in with GitHub").click()
         expect(page).to_have_url(f"{live_server.url}/archive/")
     expect(first_link(page, "Signed in as Nora")).to_be_visible()
     assert problems == []

@@ -1,17 +1,17 @@
-"""Signing in with an account of elsewhere, by OpenID Connect, where OIDC_URL names a provider.
+"""Signing in with an account of elsewhere: by OpenID Connect, or with GitHub.
 
 Who comes is known by the provider's id for them. The first time, an account here is theirs only if
 both the provider and we have confirmed its e-mail; else they get a new account.
 """
 
 from functools import wraps
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
-from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,26 +25,29 @@ from requests import RequestException
 
 from accounts.sign_in import owner_of_email
 from blogsite.account_names import account_name
+from blogsite.provider import GitHubURLs
+from blogsite.provider_settings import GITHUB
 
 # What a provider's answer may lead to that is not of the form that the library expects.
 MALFORMED = (LookupError, ValueError, TypeError, AttributeError)
 
 
-def provider() -> dict | None:
-    """Return the provider of the settings, with `name` and `server_url`, or None."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
-    return apps[0] | apps[0]["settings"] if apps else None
+def configured_providers() -> dict[str, dict]:
+    """Return the providers of the settings by id, each with `name` and `server_url`."""
+    protocols = settings.SOCIALACCOUNT_PROVIDERS.values()
+    apps = [app for protocol in protocols for app in protocol["APPS"]]
+    return {app["provider_id"]: app | app["settings"] for app in apps}
 
 
-def allows_provider(view):
-    """Let the forms of a page lead to the provider: browsers check where a form is redirected."""
+def allows_providers(view):
+    """Let the forms of a page lead to providers: browsers check where a form is redirected."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        if not (configured := provider()):
+        urls = [urlsplit(each["server_url"]) for each in configured_providers().values()]
+        if not urls:
             return view(request, *args, **kwargs)
-        parts = urlsplit(configured["server_url"])
-        targets = [CSP.SELF, f"{parts.scheme}://{parts.netloc}"]
+        targets = [CSP.SELF, *(f"{url.scheme}://{url.netloc}" for url in urls)]
         policy = settings.SECURE_CSP | {"form-action": targets}
         return csp_override(policy)(view)(request, *args, **kwargs)
 
@@ -53,44 +56,53 @@ def allows_provider(view):
 
 def begin(request, provider_id):
     """Lead to the provider; its answer comes to `finish`."""
+    if provider_id not in configured_providers():
+        raise Http404
     if request.method != "POST":
         return redirect("sign_in")
     try:
         chosen = get_adapter().get_provider(request, provider_id)
         return chosen.redirect(request, AuthProcess.LOGIN, get_next_redirect_url(request))
-    except SocialApp.DoesNotExist:
-        raise Http404 from None
     except (RequestException, *MALFORMED):
-        return failed()
+        return failed(provider_id)
 
 
 def finish(request, provider_id):
     """Sign in whom the provider sends back."""
+    if provider_id not in configured_providers():
+        raise Http404
     try:
+        if provider_id == GITHUB:
+            return OAuth2CallbackView.adapter_view(GitHubURLs)(request)
         return views.callback(request, provider_id)
     except MALFORMED:
-        return failed()
+        return failed(provider_id)
 
 
-def failed(why=""):
-    return redirect(f"{reverse('sign_in')}?provider={why}")
+def failed(provider_id, problem="failed"):
+    query = urlencode({"provider": provider_id, "problem": problem})
+    return redirect(f"{reverse('sign_in')}?{query}")
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
     """Which account somebody gets who comes from a provider."""
 
     def pre_social_login(self, request, sociallogin):
-        """Refuse who is not known yet, and whose e-mail the provider has not confirmed."""
+        """Refuse who is not known yet, and whose e-mail the provider has not confirmed.
+
+        A new account gets one e-mail, although GitHub may name several: preferably the main one.
+        """
         if sociallogin.is_existing:
             return
-        sociallogin.email_addresses = [e for e in sociallogin.email_addresses if e.verified]
-        for address in sociallogin.email_addresses:
-            address.email = address.email.lower()
-        if not sociallogin.email_addresses:
-            raise ImmediateHttpResponse(failed("unconfirmed"))
+        confirmed = [address for address in sociallogin.email_addresses if address.verified]
+        if not confirmed:
+            raise ImmediateHttpResponse(failed(sociallogin.account.provider, "unconfirmed"))
+        chosen = next((address for address in confirmed if address.primary), confirmed[0])
+        chosen.email = sociallogin.user.email = chosen.email.lower()
+        sociallogin.email_addresses = [chosen]
 
     def on_authentication_error(self, request, provider, **details):
-        raise ImmediateHttpResponse(failed())
+        raise ImmediateHttpResponse(failed(provider.sub_id))
 
     def authenticate_by_email(self, sociallogin):
         """Return the account that has confirmed an e-mail which the provider has confirmed, too."""
