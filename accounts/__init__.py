@@ -16,6 +16,8 @@ forms.py                 its forms in our words
 admin.py                 accounts and invitations in the admin
 
 limits.py                rate limits, counted in the cache or in rows
+languages.py             the languages in which people can have their pages and mail
+own_locale.py            lets pages for one person speak the language that they chose
 networks.py              the network of an IP address: as it is stored, counted or banned
 email_as_name.py         finds an e-mail typed where a public name belongs
 

@@ -137,14 +137,14 @@ HOLDINGS = [
         User,
         (
             *("username", "display_name", "first_name", "last_name", "email"),
-            *("last_login", "time_zone"),
+            *("last_login", "time_zone", "language"),
         ),
         Download(
             _("Account"),
             _account,
             (
                 *("username", "display_name", "first_name", "last_name", "email"),
-                *("date_joined", "last_login", "time_zone"),
+                *("date_joined", "last_login", "time_zone", "language"),
             ),
         ),
         endings=(

@@ -30,7 +30,7 @@ account_pages.py    django-allauth's pages, as they are here
 overview.py         the page of one's account
 account_names.py    what names an account may have
 renaming.py         changing the name of an account
-time_zones.py       the time zone of an account's own pages
+time_zones.py, own_language.py  time zone and language of an account's own pages
 invitations.py      invitations to work here
 own_data.py         the download of what is stored about a person
 closing.py          closing an account

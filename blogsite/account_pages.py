@@ -5,8 +5,9 @@ from functools import wraps
 
 from accounts.guests import rate_limit_identity
 from accounts.limits import RateLimit
+from accounts.own_locale import with_own_locale
 from accounts.password_checks import counted_name, turn_for
-from blogsite.blog_locale import with_blog_locale, with_own_time_zone
+from blogsite.blog_locale import with_blog_locale
 from comments.resubmit import form_view
 from posts.models import Blog
 
@@ -37,7 +38,7 @@ def account_page(view, limit: RateLimit | None = None, *, checks_password=False)
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    return form_view(with_blog_locale(with_own_time_zone(answer)))
+    return form_view(with_blog_locale(with_own_locale(answer)))
 
 
 def count(request, limit):

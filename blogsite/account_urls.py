@@ -15,6 +15,7 @@ from blogsite.invitations import invitation, open_invitation
 from blogsite.joining import join_guest
 from blogsite.overview import overview, own_mailbox
 from blogsite.own_data import own_data
+from blogsite.own_language import change_language
 from blogsite.passkey_sign_up import MakePasskey, SignUpByPasskey
 from blogsite.renaming import change_name
 from blogsite.second_factor import (
@@ -47,6 +48,7 @@ urlpatterns = [
     path("mail/", account_page(own_mailbox), name="account_mailbox"),
     path("name/", account_page(change_name), name="account_name"),
     path("time-zone/", account_page(change_time_zone), name="account_time_zone"),
+    path("language/", account_page(change_language), name="account_language"),
     path("data/", account_page(own_data, DOWNLOAD), name="account_data"),
     path("close/", account_page(close_account, ACCOUNT_MAIL), name="account_close"),
     path("close/cancel/", account_page(cancel_closing), name="account_cancel_closing"),

@@ -20,18 +20,3 @@ def with_blog_locale(view):
         return response
 
     return answer
-
-
-def with_own_time_zone(view):
-    """Return the view with the time zone that the account has chosen, if it has chosen one."""
-
-    @wraps(view)
-    def answer(request, *args, **kwargs):
-        zone = getattr(request.user, "zone", None) or timezone.get_current_timezone()
-        with timezone.override(zone):
-            response = view(request, *args, **kwargs)
-            if hasattr(response, "render"):
-                response.render()
-        return response
-
-    return answer

@@ -40,6 +40,10 @@ class AccountMail(Mail):
         return User.objects.filter(pk=self.message.about["user"], is_active=True).first()
 
     @property
+    def reader(self):
+        return self.user
+
+    @property
     def recipient(self):
         return (self.user and self.user.email) or ""
 
@@ -160,6 +164,8 @@ class InvitationToWork(AccountMail):
     daily_limit = MAX_MAILS_A_DAY
     is_to_owner = False
     is_from_owners = True
+
+    reader = None
 
     @cached_property
     def invitation(self):

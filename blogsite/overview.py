@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts.guests import guest_of
+from accounts.languages import language_of, site_languages
 from accounts.models import Closing, Mailbox, Person
 from accounts.models.mailbox import digest_of
 from accounts.models.user import FACTORS
@@ -38,6 +39,7 @@ def overview(request):
         "warning_count": AuthorWarning.objects.unacknowledged(person).count() if person.pk else 0,
         "has_guest": guest is not None and bool(GuestHistory(guest).sentences()),
         "closing": Closing.objects.filter(user=request.user).first(),
+        **_languages(request.user),
         **_new_replies(person),
         **_ways_to_sign_in(request.user),
     }
@@ -60,6 +62,12 @@ def _new_replies(person):
     new = replies_to(person).filter(is_new=True)
     replies = list(new.select_related("post", "author__user")[:MAX_REPLIES])
     return {"new_replies": replies, "new_reply_count": new.count() if replies else 0}
+
+
+def _languages(user):
+    """Return the language of the account by its name, "" for the blog's, and if there are more."""
+    names = site_languages()
+    return {"has_languages": len(names) > 1, "language": names.get(language_of(user, ""), "")}
 
 
 def _ways_to_sign_in(user):

@@ -75,6 +75,10 @@ class SubscriptionMail(Mail):
     def is_to_owner(self):
         return self.subscription.is_of_account
 
+    @property
+    def reader(self):
+        return self.subscription.account
+
     def moved_to(self, mailbox):
         Subscription.objects.filter(pk=self.subscription.pk).update(mailbox=mailbox)
 

@@ -37,6 +37,10 @@ class DecisionMail(Mail):
         return author_email(self.decision)
 
     @property
+    def reader(self):
+        return self.decision.person and self.decision.person.account
+
+    @property
     def is_moot(self):
         return hasattr(self.decision, "undone_by")
 
@@ -94,6 +98,10 @@ class ReportMail(Mail):
     @property
     def is_to_owner(self):
         return self.report.has_own_email
+
+    @property
+    def reader(self):
+        return self.report.by.account if self.is_to_owner else None
 
     @property
     def is_owed(self):

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.guests import person_of
+from accounts.own_locale import with_own_locale
 from moderation.models import Report
 from posts.models import Blog
 
@@ -14,6 +15,7 @@ REPORTS_PER_PAGE = 50
 
 @never_cache
 @require_safe
+@with_own_locale
 def own_reports(request):
     """Render the reports of this browser or account, the latest first; `?page=` is the page."""
     person = person_of(request)

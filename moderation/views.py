@@ -11,6 +11,7 @@ from django.views.generic import FormView
 
 from accounts.guests import person_of, remember, writer_of
 from accounts.limits import RateLimitExceeded
+from accounts.own_locale import with_own_locale
 from comments.form_data import submitted_fields
 from comments.models import Comment
 from comments.resubmit import form_view, resubmittable
@@ -163,6 +164,7 @@ def private(response):
 
 
 @form_view
+@with_own_locale
 def warnings(request):
     """Show the warnings to read before writing again; POST acknowledges one of them."""
     person = person_of(request)

@@ -29,6 +29,10 @@ class FollowMail(Mail):
     def is_to_owner(self):
         return self.follow.is_of_account
 
+    @property
+    def reader(self):
+        return self.follow.user
+
     def moved_to(self, mailbox):
         self.follow.move_to(mailbox)
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.contrib import admin
 from django.core import mail
+from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import trans_real
@@ -20,7 +21,7 @@ from moderation.models import Ban, Batch, Decision, ModeratorScope, Note
 from moderation.queues import PAGE_SIZE
 from posts.models import Blog, Post, Revision, WorkingCopy
 from tests import pseudo_language
-from tests.cast import a_comment, a_post, account, alice, bob, edda, mona
+from tests.cast import NEWER, a_comment, a_post, account, alice, bob, edda, mona
 from tests.moderation.deciding import a_report, a_rule, decide
 from tests.untranslated import Texts, broken_attributes, plain, untranslated
 
@@ -35,11 +36,16 @@ def catalogue(tmp_path_factory):
 
 
 @pytest.fixture
-def pseudo(settings, catalogue, monkeypatch):
-    """Let the blog speak the pseudo-language, on every page and in every mail."""
+def second_language(settings, catalogue, monkeypatch):
+    """Let the site have the pseudo-language besides English."""
     monkeypatch.setattr(trans_real, "_translations", {})
     settings.LOCALE_PATHS = [catalogue]
-    settings.LANGUAGES = [*settings.LANGUAGES, (pseudo_language.CODE, "Pseudo")]
+    settings.LANGUAGES = [*settings.LANGUAGES, (pseudo_language.CODE, "Ψευδής")]
+
+
+@pytest.fixture
+def pseudo(second_language):
+    """Let the blog speak the pseudo-language, on every page and in every mail."""
     Blog.objects.update(
         name="Ιστολόγιο",
         about="Περί όλων.",
@@ -259,3 +265,43 @@ def test_every_sentence_of_the_feeds_is_translated(client, post):
     ):
         texts = [text for text in ElementTree.fromstring(client.get(path).content).itertext()]
         assert plain(word for text in texts for word in Texts.of(text)) == [], path
+
+
+# The language of one account
+
+
+LANGUAGE = "/accounts/language/"
+
+
+def test_an_account_has_pages_and_mail_in_its_language_and_others_the_blogs(
+    client, second_language, people, django_capture_on_commit_callbacks
+):
+    Blog.objects.update(name="Ιστολόγιο")
+    post = a_post(title="Πρώτη", body="<p>Ήρθε νωρίς.</p>", excerpt="Ήρθε.")
+    mine = greek(post, by=alice(), name="Αλίκη")
+    client.force_login(alice())
+    path = f"{post.get_absolute_url()}?v={NEWER}"
+    before = client.get(path).content
+    assert "Your account" in client.get("/accounts/").text
+    assert client.post(LANGUAGE, {"language": "de"}).status_code == 400
+    client.post(LANGUAGE, {"language": pseudo_language.CODE})
+    page = client.get("/accounts/")
+    assert f'lang="{pseudo_language.CODE}"' in page.text and "Ψευδής" in page.text
+    own = [f"/comments/{name}/" for name in ("mine", "replies", "hidden")]
+    assert_translated(client, "/accounts/", "/reports/mine/", *own)
+    assert untranslated(client.get(f"{LANGUAGE}?changed=").text) == ["English"]
+    assert client.get(path).content == before == Client().get(path).content
+    with django_capture_on_commit_callbacks(execute=True):
+        a_report(mine, Person.objects.create(), email="guest@mail.example")
+        client.post("/accounts/password/reset/", {"email": alice().email})
+        decide("remove", mine, by=mona(), ground=a_rule())
+    assert len(mail.outbox) >= 3
+    for message in mail.outbox:
+        is_translated = plain({message.subject, *message.body.splitlines()}) == []
+        assert is_translated == (message.to == [alice().email]), message.body
+
+
+def test_with_one_language_there_is_nothing_to_choose(client):
+    client.force_login(alice())
+    assert "Your language" not in client.get("/accounts/").text
+    assert client.get(LANGUAGE).status_code == 404

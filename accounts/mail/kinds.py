@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import autodiscover_modules
 
+from accounts.languages import language_of
+
 # What a mail is about can be undone for this long before anybody gets it.
 UNDO_TIME = timedelta(minutes=1)
 BLANK_LINES = re.compile(r"\n{3,}")  # where a part of the template is empty
@@ -81,6 +83,11 @@ class Mail:
         raise NotImplementedError
 
     @property
+    def reader(self):
+        """Return the account in whose language and time zone it is; None for the blog's."""
+        return None
+
+    @property
     def is_moot(self) -> bool:
         """Return whether what it would say is no longer true or needed, so that it is not sent."""
         return False
@@ -137,10 +144,12 @@ class Mail:
         return self._rendered(self.template).strip()
 
     def _rendered(self, template) -> str:
-        """Return a template in the language and the time zone of the blog."""
-        context = self._full_context
+        """Return a template in the language and the time zone of who reads it."""
+        context, reader = self._full_context, self.reader
         blog = context["blog"]
-        with translation.override(blog.language), timezone.override(blog.zone):
+        language = language_of(reader, blog.language)
+        zone = (reader and reader.zone) or blog.zone
+        with translation.override(language), timezone.override(zone):
             return render_to_string(template, context)
 
     @cached_property

@@ -79,6 +79,10 @@ class User(AbstractUser):
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, default="", db_default="", editable=False
     )
+    # In which the pages of the account, and mail, are, such as "pt-br"; "": in the blog's.
+    language = models.CharField(
+        _("language"), max_length=35, blank=True, default="", db_default="", editable=False
+    )
     # When it was closed, and everything that names its owner deleted.
     erased = models.DateTimeField(null=True, editable=False)
 
@@ -211,7 +215,7 @@ class User(AbstractUser):
         Person.objects.wait_for_writers(person)
         privacy.end_person(person, keeps_comments=keeps_comments)
         self.username, self.display_name = uuid4().hex, privacy.former_reader()
-        self.first_name = self.last_name = self.time_zone = ""
+        self.first_name = self.last_name = self.time_zone = self.language = ""
         self.email = self.last_login = self.second_factor_due = None
         self.is_active = False
         self.set_unusable_password()

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
 from accounts.limits import HIDE
+from accounts.own_locale import with_own_locale
 from comments.models import Comment, HiddenAuthor
 from comments.models.hidden_author import names_nobody
 from comments.permalinks import permalink_of
@@ -47,6 +48,7 @@ def _is_hidden(comment, person):
 
 
 @form_view
+@with_own_locale
 def hidden(request):
     """Show whom this browser or account has hidden; POST shows one of them (`show`) again."""
     person = person_of(request)

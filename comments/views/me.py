@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.guests import person_of
+from accounts.own_locale import with_own_locale
 from comments.grounds import grounds_of
 from comments.models import Addition, Comment, HiddenAuthor, Recommendation, Visit
 from comments.status_links import status_path
@@ -66,6 +67,7 @@ def _hidden(person, post):
 
 @never_cache
 @require_safe
+@with_own_locale
 def mine(request):
     """Render the comments of this browser or account as a page that needs no scripts.
 

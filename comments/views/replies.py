@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.guests import person_of
+from accounts.own_locale import with_own_locale
 from comments.models import Addition, Comment
 from comments.replies import mark_as_read, replies_to
 from comments.resubmit import form_view
@@ -17,6 +18,7 @@ REPLIES_PER_PAGE = 50
 
 
 @form_view
+@with_own_locale
 def replies(request):
     """Render the replies to this browser's or account's comments; `?page=` is the page (from 1).
 

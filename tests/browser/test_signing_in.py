@@ -88,6 +88,8 @@ def test_the_policy_lets_the_button_lead_to_the_provider(page, live_server, post
     problems = []
     page.on("console", lambda message: message.type == "error" and problems.append(message.text))
     with running_provider() as provider:
+        provider.person["id"] = 7
+        provider.emails = [{"email": "nora@mail.example", "verified": True, "primary": True}]
         urls = {"GITHUB_URL": provider.client_url, "OIDC_URL": "https://a:b@accounts.example"}
         settings.SOCIALACCOUNT_PROVIDERS = providers(urls)
         page.goto(f"{live_server.url}/accounts/login/?next=/archive/")
