@@ -1,6 +1,7 @@
 """Error views of the whole site; settings.py and urls.py name them by their dotted paths."""
 
 import sys
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -15,6 +16,10 @@ from comments.resubmit import RETRY_AFTER_SECONDS
 COOKIES_NEEDED = _(
     "Your browser sent us no cookie, and without it we cannot tell that this form came from you."
     " Allow cookies for this site, then send it again."
+)
+SIGNED_IN_MEANWHILE = _(
+    "You have signed in as %(name)s meanwhile, perhaps in another tab. Please send it again: it is"
+    " signed with that name then."
 )
 FORM_TOO_OLD = _("This form had expired. We have renewed it: please send it again.")
 
@@ -41,7 +46,15 @@ def csrf_failure(request, reason=""):
         return never_cache(render)(request, "403_csrf.html", context, status=403)
     if problem := form_problem(request):  # no token could be read from it either
         return hand_back(request, 400, problem)
-    return hand_back(request, 403, FORM_TOO_OLD if has_cookie else COOKIES_NEEDED)
+    return hand_back(request, 403, _reason(request) if has_cookie else COOKIES_NEEDED)
+
+
+def _reason(request):
+    """Return why the token is old: signing in makes a new one, for all tabs."""
+    with suppress(OperationalError, InterfaceError):
+        if "name" in request.POST and request.user.is_authenticated:
+            return SIGNED_IN_MEANWHILE % {"name": request.user}
+    return FORM_TOO_OLD
 
 
 def server_error(request):

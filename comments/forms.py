@@ -110,6 +110,11 @@ class CommentForm(WordsForm):
             del self.fields["name"], self.fields["email"]
             if not self.user.email:
                 del self.fields["wants_mail"]
+        elif self.is_bound and "name" not in self.data:
+            self.fields["name"].error_messages["required"] = gettext(
+                "You were signed out meanwhile, perhaps in another tab. Please sign with a name; or"
+                " sign in there again, and then send this."
+            )
 
     def clean(self):
         cleaned = super().clean()
