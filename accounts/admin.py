@@ -105,5 +105,11 @@ class InvitationAdmin(admin.ModelAdmin):
                 obj.store()
                 queue([Draft("invitation", obj.email, {"invitation": obj.pk})])
 
+    def response_add(self, request, obj, **kwargs):
+        """Say with the success, too, that the e-mail takes no mail: nobody will get the link."""
+        if obj.is_suppressed:
+            messages.warning(request, gettext("Not sent: this e-mail takes no mail from here."))
+        return super().response_add(request, obj, **kwargs)
+
     def has_delete_permission(self, request, obj=None):
         return False

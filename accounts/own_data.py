@@ -74,8 +74,9 @@ def _page(person, title):
 
 
 def _section(holding: Holding, person):
-    readable = [name for name in holding.download.columns if not name.endswith("_html")]
-    labels = {column: _label(holding.model, column) for column in readable}
+    columns = [each for each in holding.download.columns if _is_for_people(holding, each)]
+    labels = {column: _label(holding.model, column) for column in columns}
+    words = {column: _words(holding, column) for column in columns}
     is_empty = True
     for row in rows_of(holding.download, person):
         if is_empty:
@@ -84,23 +85,42 @@ def _section(holding: Holding, person):
         yield "<dl>"
         for column, label in labels.items():
             if row[column] not in (None, ""):
-                yield format_html("<dt>{}</dt><dd>{}</dd>", label, _text(row[column]))
+                yield format_html("<dt>{}</dt><dd>{}</dd>", label, words[column](row[column]))
         yield "</dl>\n"
+
+
+def _is_for_people(holding, column):
+    return not column.endswith("_html") and column not in holding.download.numbers
+
+
+def _words(holding, column):
+    """Return the function that writes the values of a column for people."""
+    if column in holding.download.words:
+        return holding.download.words[column]
+    if choices := dict(_fields(holding.model, column)[-1].flatchoices):
+        return lambda value: choices.get(value, value)
+    return _text
 
 
 def _text(value) -> str:
     """Return a value as people read it, moments in the active time zone."""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
     return localize(timezone.localtime(value) if isinstance(value, datetime) else value)
 
 
 def _label(model, column: str) -> str:
     """Return what a column is called, such as "post: title" for `post__title`."""
-    names = []
+    return ": ".join(str(field.verbose_name) for field in _fields(model, column))
+
+
+def _fields(model, column):
+    """Return the fields of a lookup, the last of which holds the value."""
+    fields = []
     for part in column.split("__"):
-        field = model._meta.get_field(part)
-        names.append(str(field.verbose_name))
-        model = field.related_model or model
-    return ": ".join(names)
+        fields.append(model._meta.get_field(part))
+        model = fields[-1].related_model or model
+    return fields
 
 
 def _downloaded():

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mail.kinds import title_of
 from accounts.models import Closing, EarlierName, Invitation, Mailbox, Message, Person, User
 from accounts.models.closing import CONFIRMATION_TIME
 from accounts.models.mailbox import digest_of
@@ -132,6 +133,13 @@ def _delete_messages(person, **choice):
             Message.objects.filter(mailbox__digest=digest_of(person.account.email)).delete()
 
 
+def _forget_frequency(person, **choice):
+    """Let the mailbox of an account go like others: it stays while somebody has chosen for it."""
+    if person.account and person.account.email:
+        mailboxes = Mailbox.objects.filter(digest=digest_of(person.account.email))
+        mailboxes.update(frequency=Mailbox.Frequency.AT_ONCE)
+
+
 HOLDINGS = [
     Holding(
         User,
@@ -241,6 +249,8 @@ HOLDINGS = [
             _messages,
             ("kind", "about", "status", "created", "sent"),
             withheld=("mailbox",),
+            numbers=("about",),
+            words={"kind": title_of},
         ),
         close=_delete_messages,
         endings=(
@@ -261,6 +271,7 @@ HOLDINGS = [
             ("status", "status_since", "stopped", "frequency"),
             withheld=("digest", "nonce"),
         ),
+        close=_forget_frequency,
         remains=_("If you stopped all mail: a code of your e-mail, so that it stays stopped."),
         endings=(Ending(_("Unused mailboxes dropped"), timedelta(0), _unused_mailboxes),),
     ),

@@ -11,7 +11,7 @@ of their data read this one list.
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import import_module
 from traceback import format_tb
@@ -75,13 +75,17 @@ class Download:
 
     `title` is its heading; `rows` takes the person and returns their rows; `columns` are what is in
     it of each, as lookups. Personal columns that are not among them are `withheld`: secrets by
-    which somebody could act as the person, and what is for moderators alone.
+    which somebody could act as the person, and what is for moderators alone. `numbers` are columns
+    that the page for people leaves out: ids, which the file for programs has. `words` says by
+    column how a code is written for people.
     """
 
     title: str
     rows: Callable[..., QuerySet]
     columns: tuple[str, ...]
     withheld: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    words: dict[str, Callable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

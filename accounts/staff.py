@@ -8,5 +8,5 @@ def may_use_staff_pages(user) -> bool:
     """
     if not (user.is_active and user.is_staff):
         return False
-    user.begin_grace()
+    user.begin_second_factor_grace()
     return not user.must_add_second_factor

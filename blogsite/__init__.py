@@ -7,6 +7,7 @@ transfer/           imports of other blogs
 backup/             backup and restore
 serving/            the production server
 demo/               the sample blog
+formats/            how dates are written where Django writes them
 
 settings.py         the settings
 environment.py      reads them from the environment
@@ -51,7 +52,7 @@ personal_data.py    what packages hold about people
 retention.py        ends personal data whose time is over
 
 admin_site.py       the desk: Django's admin with a first page of its own
-newsroom.py         the editors' half of that page
+editor_overview.py  the editors' half of that page
 mail_previews.py    how each kind of mail looks, and a test of it
 mail_examples.py    the rows that such a mail is made of
 

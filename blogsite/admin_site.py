@@ -23,7 +23,7 @@ from accounts.guests import forget_hint
 from accounts.staff import may_use_staff_pages
 from blogsite import mail_previews
 from blogsite.blog_locale import with_blog_locale
-from blogsite.newsroom import Newsroom
+from blogsite.editor_overview import EditorOverview
 from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.models import Batch, ModeratorScope
 from moderation.queues import QUEUES, Queue
@@ -105,7 +105,7 @@ class Desk(admin.AdminSite):
         if user.has_perm("moderation.view_batch"):
             context["batches"] = Batch.objects.unfinished().select_related("by")[:MAX_BATCHES]
         if user.has_perm("posts.change_post"):
-            context["newsroom"] = Newsroom()
+            context["newsroom"] = EditorOverview()
         return super().index(request, context | (extra_context or {}))
 
     def _queues_of(self, request):

@@ -9,7 +9,7 @@ from posts.models import Post
 SHOWN = 8  # of each kind; the list of posts has the rest
 
 
-class Newsroom:
+class EditorOverview:
     """What an editor looks for first; a handful of queries, however long the blog is."""
 
     def __init__(self):

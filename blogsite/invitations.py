@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from allauth.account.utils import perform_login
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import password_validation
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
@@ -116,6 +117,9 @@ def _accept(request, offer, user):
     if not offer.accept(user):
         return _old_link(request)
     request.session.pop(SESSION_KEY, None)
+    words = {"name": user, "role": gettext(offer.role.name)}
+    welcome = gettext("Welcome, %(name)s. You are now among the %(role)s: here is your desk.")
+    messages.success(request, welcome % words)
     return redirect("admin:index")
 
 

@@ -76,6 +76,7 @@ def ids_in(texts) -> set[int]:
 def mailbox_page(request, box, url, is_unclear=False):
     subscriptions = list(Subscription.objects.of(box)[:MAX_LISTED]) if box.pk else []
     follows = list(Follow.objects.of(box)[:MAX_LISTED]) if box.pk else []
+    is_of_account, has_choices = url == reverse("account_mailbox"), bool(subscriptions or follows)
     is_pending = any(row.confirmed is None for row in (*subscriptions, *follows))
     context = {
         "blog": Blog.objects.current(),
@@ -83,10 +84,11 @@ def mailbox_page(request, box, url, is_unclear=False):
         "frequencies": Mailbox.Frequency.choices,
         "subscriptions": subscriptions,
         "follows": follows,
-        "has_choices": bool(subscriptions or follows),
+        "has_choices": has_choices,
+        "has_frequency": has_choices or is_of_account,
         "asks": box.awaits_confirmation or is_pending,
         "action": url,
-        "is_of_account": url == reverse("account_mailbox"),
+        "is_of_account": is_of_account,
         "is_unclear": is_unclear,
         "is_personal": True,
     }

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.kinds import Mail, register
 from accounts.models import Closing, Invitation, User
@@ -68,6 +69,7 @@ class ConfirmEmail(AccountMail):
     """To an e-mail that somebody gave for an account: the link by which it is confirmed."""
 
     code = "confirm_email"
+    title = _("Confirm your e-mail")
     template = "accounts/mail/confirm_email.txt"
     daily_limit = MAX_MAILS_A_DAY
     is_to_owner = False
@@ -99,6 +101,7 @@ class AccountExists(AccountMail):
     """To the owner of an account, when somebody signs up with its e-mail."""
 
     code = "account_exists"
+    title = _("You have an account already")
     template = "accounts/mail/account_exists.txt"
     daily_limit = MAX_MAILS_A_DAY
 
@@ -116,6 +119,7 @@ class PasswordReset(AccountMail):
     """The link by which a new password is chosen."""
 
     code = "password_reset"
+    title = _("New password")
     template = "accounts/mail/password_reset.txt"
     daily_limit = MAX_MAILS_A_DAY
 
@@ -135,6 +139,7 @@ class ClosingQuestion(AccountMail):
     """The link by which somebody confirms that they want to close their account."""
 
     code = "closing_question"
+    title = _("Close your account")
     template = "accounts/mail/closing.txt"
     once_per = "closing"
     daily_limit = MAX_MAILS_A_DAY
@@ -159,6 +164,7 @@ class InvitationToWork(AccountMail):
     """The link by which somebody whom an owner invited gets a role here."""
 
     code = "invitation"
+    title = _("Invitation to work here")
     template = "accounts/mail/invitation.txt"
     once_per = "invitation"
     daily_limit = MAX_MAILS_A_DAY
@@ -194,6 +200,7 @@ class SignInCode(AccountMail):
     """The code by which somebody signs in without a password."""
 
     code = "sign_in_code"
+    title = _("Code for signing in")
     template = "accounts/mail/sign_in_code.txt"
     once_per = "seed"
     daily_limit = MAX_MAILS_A_DAY
@@ -219,6 +226,7 @@ class PasswordChanged(AccountMail):
     """To the owner of an account whose password was changed."""
 
     code = "password_changed"
+    title = _("Password changed")
     template = "accounts/mail/password_changed.txt"
 
     @property
@@ -232,6 +240,7 @@ class EmailChanged(AccountMail):
     """To the e-mail that an account had before."""
 
     code = "email_changed"
+    title = _("E-mail changed")
     template = "accounts/mail/email_changed.txt"
 
     @property
@@ -253,13 +262,16 @@ class SecondFactorMail(AccountMail):
 @register
 class SecondFactorAdded(SecondFactorMail):
     code = "second_factor_added"
+    title = _("Second step added")
 
 
 @register
 class SecondFactorRemoved(SecondFactorMail):
     code = "second_factor_removed"
+    title = _("Second step removed")
 
 
 @register
 class RecoveryCodesMade(SecondFactorMail):
     code = "recovery_codes_made"
+    title = _("New recovery codes")

@@ -211,6 +211,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 LANGUAGE_CODE = "en-us"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "blogsite.formats"
 USE_I18N = True
 USE_TZ = True
 # Seeds a new blog; its own setting rules then.

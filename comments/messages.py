@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.kinds import Mail, NewsMail, mail_id, register
 from comments.models import Comment, Subscription
@@ -104,6 +105,7 @@ class SubscriptionQuestion(SubscriptionMail):
     """
 
     code = "subscription_question"
+    title = _("Question whether you want mail about replies")
     once_per = "subscription"
     template = "comments/mail/question.txt"
     html_template = "comments/mail/question.html"
@@ -123,6 +125,7 @@ class ReplyMail(NewsMail, SubscriptionMail):
     """A reply to the recipient's comment, or a new one in a conversation that they follow."""
 
     code = "reply"
+    title = _("Reply")
     once_per = "reply"
     template = "comments/mail/reply.txt"
     html_template = "comments/mail/reply.html"

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.kinds import UNDO_TIME, Mail, register
 from comments.status_links import status_path
@@ -22,6 +23,7 @@ class DecisionMail(Mail):
     """To the author of a comment: what was decided, why, and what they can do."""
 
     code = "decision"
+    title = _("Decision about your comment")
     once_per = "decision"
     template = "moderation/mail/to_author.txt"
     grace = UNDO_TIME
@@ -189,6 +191,7 @@ class ReportReceipt(ReportMail):
     """
 
     code = "report_receipt"
+    title = _("Receipt of your report")
     once_per = "report"
     template = "moderation/mail/receipt.txt"
     asks_to_confirm = True
@@ -204,6 +207,7 @@ class ReportOutcome(ReportMail):
     """What became of a report: once for each decision, however many reports it answers."""
 
     code = "report_outcome"
+    title = _("What was decided on your report")
     once_per = "decision"
     template = "moderation/mail/to_reporter.txt"
     grace = UNDO_TIME

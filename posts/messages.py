@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.kinds import Mail, NewsMail, mail_id, register
 from posts.models import Blog, Follow, Post
@@ -46,6 +47,7 @@ class FollowQuestion(FollowMail):
     """Ask whether an e-mail is its owner's: once, for anybody may have typed it."""
 
     code = "follow_question"
+    title = _("Question whether you want mail about new posts")
     once_per = "follow"
     template = "posts/mail/question.txt"
     html_template = "posts/mail/question.html"
@@ -63,6 +65,7 @@ class NewPost(NewsMail, FollowMail):
     """A post that readers can read since a moment ago."""
 
     code = "new_post"
+    title = _("New post")
     once_per = "post"
     template = "posts/mail/new_posts.txt"
     html_template = "posts/mail/new_posts.html"

@@ -40,6 +40,12 @@ def kinds_that(trait: str) -> list[str]:
     return [code for code, kind in KINDS.items() if getattr(kind, trait)]
 
 
+def title_of(code: str) -> str:
+    """Return what a kind of mail is called, for people who read what is stored about them."""
+    kind = KINDS.get(code)
+    return str(kind.title) if kind and kind.title else code.replace("_", " ")
+
+
 class Mail:
     """One message, ready to be rendered; a kind of mail is a subclass.
 
@@ -48,6 +54,7 @@ class Mail:
     """
 
     code = ""
+    title = ""  # what people call it; without one, they read its code
     once_per = ""
     template = ""  # of the text; its first line is the subject
     html_template = ""  # of the same as HTML, if there is one

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
-from accounts.models.mailbox import digest_of
+from accounts.models.mailbox import Mailbox, digest_of
 from accounts.models.message import Message, Status
 from accounts.models.user import User
 
@@ -120,6 +120,12 @@ class Invitation(models.Model):
         if message.status == Status.CANCELLED and not message.mailbox.is_suppressed:
             return gettext("Not sent: this e-mail got enough invitations that day.")
         return gettext("Not sent: no mail server takes mail to this e-mail.")
+
+    @property
+    def is_suppressed(self) -> bool:
+        """Return whether its e-mail takes no mail from here."""
+        mailbox = Mailbox.objects.filter(digest=digest_of(self.email)).first()
+        return mailbox is not None and mailbox.is_suppressed
 
     @property
     def is_open(self) -> bool:

@@ -77,10 +77,12 @@ class MailboxManager(models.Manager):
     def unused(self):
         """Return the mailboxes that nothing refers to, and that have forbidden nothing.
 
-        One that was asked for a confirmation stays, or it would be asked again.
+        One that was asked for a confirmation stays, or it would be asked again, and one whose owner
+        chose how often mail comes: for what they follow later.
         """
         references = {relation.name: None for relation in Mailbox._meta.related_objects}
-        return self.exclude(IS_STOPPED).exclude(status=Status.ASKED).filter(**references)
+        rows = self.exclude(IS_STOPPED).exclude(status=Status.ASKED).filter(**references)
+        return rows.filter(frequency=Frequency.AT_ONCE)
 
     def stopped(self):
         """Return the mailboxes whose owners want no mail."""
@@ -101,7 +103,7 @@ class Mailbox(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.UNASKED)
     status_since = models.DateTimeField(default=timezone.now)
     stopped = models.DateTimeField(null=True)  # since when it wants no mail at all
-    # How often it gets mail about replies.
+    # How often it gets mail about replies and new posts.
     frequency = models.CharField(
         max_length=8,
         choices=Frequency,

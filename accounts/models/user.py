@@ -166,7 +166,7 @@ class User(AbstractUser):
         is_awaited = self.is_staff and settings.STAFF_NEEDS_SECOND_FACTOR
         return is_awaited and not self.second_factor_due
 
-    def begin_grace(self):
+    def begin_second_factor_grace(self):
         """Note from when on staff need a second factor, unless that is noted.
 
         `save` does the same; this is for accounts that became staff without it, or before.

@@ -22,7 +22,13 @@ ORIGIN = "wordpress soundoff.example "  # prefix of the origins of everything im
 LOGINS_FILE = settings.VAR_DIR / "demo-logins.txt"
 
 # Username and group; members of a group are staff.
-SAMPLE_USERS = {"edda": "Editors", "mona": "Moderators", "milo": "Moderators", "bob": None}
+SAMPLE_USERS = {
+    "olga": "Owners",
+    "edda": "Editors",
+    "mona": "Moderators",
+    "milo": "Moderators",
+    "bob": None,
+}
 
 
 class UsernameNotOurs(Exception):

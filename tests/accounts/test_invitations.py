@@ -68,6 +68,7 @@ def test_who_is_invited_makes_an_account_with_the_role(owner):
     assert EMAIL in browser.get(PAGE).text and not User.objects.filter(email=EMAIL)
     assert browser.post(PAGE, NEW)["Location"] == "/admin/"
     assert browser.cookies["soundoff_here"].value == "1"
+    assert "Welcome, Nina. You are now among the Moderators" in browser.get("/admin/").text
     nina = User.objects.get(email=EMAIL)
     assert nina.is_staff and nina.confirmed_email and not nina.is_superuser
     assert [group.name for group in nina.groups.all()] == ["Moderators"]
@@ -121,8 +122,11 @@ def test_what_strangers_ask_for_holds_up_no_invitation(owner):
 
 def test_the_list_says_which_invitation_was_not_sent_and_why(owner):
     Mailbox.objects.for_email(EMAIL).stop()
-    for email in (EMAIL, "noah@mail.example"):
-        invite(owner, email)
+    browser = desk_of(owner)
+    for email, count in ((EMAIL, 1), ("noah@mail.example", 0)):
+        fields = {"email": email, "role": Group.objects.get(name="Moderators").pk}
+        answer = browser.post(ADD, fields | {"_addanother": "yes"}, follow=True).text
+        assert answer.count("Not sent: this e-mail takes no mail from here.") == count
     call_command("send_mail", verbosity=0)
     assert [message.to for message in mail.outbox] == [["noah@mail.example"]]
     listed = desk_of(owner).get(LIST).text

@@ -63,7 +63,7 @@ def demo(machine):
 
 
 def logins_in(text):
-    return dict(re.findall(r"^ *(edda|mona|milo|bob) +(\S+) ", text, re.MULTILINE))
+    return dict(re.findall(r"^ *(olga|edda|mona|milo|bob) +(\S+) ", text, re.MULTILINE))
 
 
 def read(address):
@@ -92,7 +92,7 @@ def test_the_demo_creates_a_blog_once_keeps_it_and_prints_its_errors(machine):
         assert posts > 10
         style = re.search(r'href="(/static/[^"]+\.css)"', front)[1]
         assert read(address.rstrip("/") + style)
-        assert set(logins) == {"edda", "mona", "milo", "bob"}
+        assert set(logins) == {"olga", "edda", "mona", "milo", "bob"}
         assert logins_in(logins_file.read_text()).keys() == logins.keys()
         assert stat.S_IMODE(logins_file.stat().st_mode) == 0o600
         assert "/admin/logout/" in signed_in(address, "edda", logins["edda"])

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Mailbox, Person
+from accounts.privacy import end_old_data
 from comments.models import Comment, Visit
 from moderation.models import Action, Report
 from tests.cast import a_comment, a_post, alice, bob, mona
@@ -134,6 +135,17 @@ def test_mail_is_chosen_without_a_link_from_a_mail(browser):
     stranger = Client(enforce_csrf_checks=True)
     stranger.force_login(alice())
     assert stranger.post(MAIL, {"action": "resume"}).status_code == 403
+
+
+def test_how_often_mail_comes_is_chosen_before_anything_is_followed(browser):
+    assert "How often" in browser.get(MAIL).text
+    browser.post(MAIL, {"action": "save", "frequency": "weekly"})
+    dict(end_old_data())
+    assert "At most one mail a week" in browser.get(ACCOUNT).text
+    assert browser.get(MAIL).text.count("checked") == 1
+    alice().erase()
+    dict(end_old_data())
+    assert not Mailbox.objects.exists()
 
 
 @pytest.mark.parametrize("path", [ACCOUNT, REPLIES, REPORTS, MAIL])

@@ -10,7 +10,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.models import Person
+from accounts.mail.outbox import Draft, queue
+from accounts.models import Mailbox, Person
 from accounts.own_data import write_own_data
 from accounts.privacy import Download, holdings
 from moderation.models import Ban, Note
@@ -70,6 +71,20 @@ def test_the_file_holds_what_a_person_wrote_also_as_a_guest():
     assert "Frost &amp; &lt;fire&gt;" in page and "He is rude." in page and "Mother" in page
     for text in (json.dumps(data), page):
         assert "Bob's own words" not in text and "bob@" not in text
+
+
+def test_the_page_in_the_file_says_in_words_what_the_other_part_has_as_codes():
+    user = alice()
+    about = {"user": user.pk, "moment": 1}
+    queue([Draft("password_changed", user.email, about)])
+    mailbox = Mailbox.objects.for_email(user.email)
+    data, page = parts_of(signed_in(user).post(PATH))
+    assert data["accounts.Message"][0]["about"] == about
+    assert data["accounts.Mailbox"][0]["frequency"] == mailbox.frequency == "at_once"
+    for words in ("Password changed", "At once", "Unasked", "Waiting", "Yes"):
+        assert f"<dd>{words}</dd>" in page, words
+    for code in ("password_changed", "at_once", "unasked", "moment", ">True<"):
+        assert code not in page, code
 
 
 def test_the_file_holds_no_secret_and_no_note_of_a_moderator():

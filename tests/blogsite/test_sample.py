@@ -34,22 +34,28 @@ def test_people_of_the_sample_are_staff_only_by_their_groups():
     staff = {
         user.username: [*user.groups.values_list("name", flat=True)] for user in User.objects.all()
     }
-    assert staff == {"edda": ["Editors"], "mona": ["Moderators"], "milo": ["Moderators"], "bob": []}
+    assert staff == {
+        "olga": ["Owners"],
+        "edda": ["Editors"],
+        "mona": ["Moderators"],
+        "milo": ["Moderators"],
+        "bob": [],
+    }
     assert set(User.objects.filter(is_staff=True).values_list("username", flat=True)) == {
-        *("edda", "mona", "milo")
+        *("olga", "edda", "mona", "milo")
     }
     assert not User.objects.filter(is_superuser=True).exists()
 
 
 def test_people_of_the_sample_keep_their_passwords(logins_file):
     first = passwords_that_work(sample.sign_up_people())
-    assert len(first) == len(set(first.values())) == 4
+    assert len(first) == len(set(first.values())) == 5
     assert passwords_that_work(sample.sign_up_people()) == first
     User.objects.all().delete()
     assert passwords_that_work(sample.sign_up_people()) == first
     logins_file.unlink()
     again = passwords_that_work(sample.sign_up_people())
-    assert len(again) == 4 and not set(again.values()) & set(first.values())
+    assert len(again) == 5 and not set(again.values()) & set(first.values())
 
 
 def test_the_sample_takes_over_no_existing_account(logins_file):

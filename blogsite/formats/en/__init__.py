@@ -1,0 +1,4 @@
+"""English.
+
+formats.py  the formats of dates
+"""
