@@ -19,6 +19,7 @@ limits.py                rate limits, counted in the cache or in rows
 languages.py             the languages in which people can have their pages and mail
 own_locale.py            lets pages for one person speak the language that they chose
 networks.py              the network of an IP address: as it is stored, counted or banned
+email_domain.py          the domain of an e-mail, as mail servers and digests have it
 email_as_name.py         finds an e-mail typed where a public name belongs
 
 privacy.py               what the apps hold about people: each says so in personal_data.py

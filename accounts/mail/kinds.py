@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import autodiscover_modules
 
+from accounts.email_domain import with_ascii_domain
 from accounts.languages import language_of
 
 # What a mail is about can be undone for this long before anybody gets it.
@@ -166,7 +167,7 @@ class Mail:
 
     def email(self) -> EmailMultiAlternatives:
         """Return the e-mail to send."""
-        recipients = [self.recipient]
+        recipients = [with_ascii_domain(self.recipient)]
         email = UnfoldedEmail(self.subject, self.body, to=recipients, headers=self.headers)
         if self.html_template:
             email.attach_alternative(self._rendered(self.html_template), "text/html")

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.email_domain import one_spelling
+
 TOKEN_LENGTH = 22  # characters, for 132 bits: short enough for a header of one line
 DIGEST_LENGTH = 43  # characters of a SHA-256 in base64
 BOUNCE_TIME = timedelta(days=30)  # then somebody may have the e-mail again
@@ -19,8 +21,9 @@ BOUNCE_TIME = timedelta(days=30)  # then somebody may have the e-mail again
 
 def normalized(email: str) -> str:
     """Return one spelling for all that reach the same mailbox: lower case, without "+tag"."""
-    local, _, domain = unicodedata.normalize("NFKC", email).strip().casefold().rpartition("@")
-    return f"{local.partition('+')[0] or local}@{domain.rstrip('.')}"
+    local, _, domain = unicodedata.normalize("NFKC", email).strip().rpartition("@")
+    local = local.lower()
+    return f"{local.partition('+')[0] or local}@{one_spelling(domain.rstrip('.'))}"
 
 
 def digest_of(email: str) -> str:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.mail import worker as mail_worker
 from accounts.mail.delivery import deliver_one, send_due
 from accounts.models import Mailbox, Message, Person
+from accounts.models.mailbox import digest_of
 from blogsite.mailers import mailers
 from moderation.models import Decision, ReportContents
 from tests.accounts.outbox import make_due
@@ -154,6 +155,19 @@ def test_an_email_that_no_header_can_hold_stops_no_other_message(mail_goes_to, c
         assert send_due() == {"sent": 1, "waiting": 1, None: 1}
     assert "rosa@mail.example" in server.messages[0]
     assert "ValueError" in caplog.text and "alice" not in caplog.text
+
+
+def test_mail_goes_to_the_domain_that_was_typed_and_to_none_alike():
+    comment = a_comment(a_post())
+    for domain in ("straße.example", "strasse.example", "BÜCHER.example"):
+        a_report(comment, Person.objects.create(), email=f"rosa@{domain}")
+    make_due()
+    send_due()
+    domains = [message.to[0].partition("@")[2] for message in mail.outbox]
+    assert domains == ["xn--strae-oqa.example", "strasse.example", "xn--bcher-kva.example"]
+    spellings = ("straße.example", "STRAßE.example.", "xn--strae-oqa.example", "strasse.example")
+    digests = [digest_of(f"rosa@{spelling}") for spelling in spellings]
+    assert len(set(digests[:3])) == 1 and digests[3] != digests[0]
 
 
 def test_a_message_that_cannot_be_rendered_stops_no_other(caplog):
