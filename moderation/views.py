@@ -20,6 +20,7 @@ from moderation.models import AuthorWarning, CannotReport, Report
 from posts.models import Blog
 from posts.url_converters import positive_int
 
+FORM_KEY = "report"  # a new guest who clicks twice is the same person each time
 FORM_TEMPLATES = {False: "moderation/report.html", True: "moderation/_report.html"}  # is_partial
 
 
@@ -81,7 +82,7 @@ class ReportView(FormView):
         try:
             report = Report.objects.receive(
                 self.comment,
-                by=writer_of(self.request),
+                by=writer_of(self.request, FORM_KEY),
                 ip=self.request.client_ip,
                 **form.details,
             )

@@ -167,7 +167,7 @@ class Mail:
 
     def email(self) -> EmailMultiAlternatives:
         """Return the e-mail to send."""
-        recipients = [with_ascii_domain(self.recipient)]
+        recipients = [with_ascii_domain(self.recipient or "")]
         email = UnfoldedEmail(self.subject, self.body, to=recipients, headers=self.headers)
         if self.html_template:
             email.attach_alternative(self._rendered(self.html_template), "text/html")

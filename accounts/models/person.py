@@ -18,11 +18,19 @@ class AccountClosed(PermissionDenied):
     """The account was closed, or blocked, while its request was on the way."""
 
     status = 403
+    sentence = _("This account is closed, so nothing can be written or chosen with it any more.")
 
     def __init__(self):
-        super().__init__(
-            gettext("This account is closed, so nothing can be written or chosen with it any more.")
-        )
+        super().__init__(str(self.sentence))
+
+
+class GuestForgotten(AccountClosed):
+    """A guest had everything deleted while another request of theirs was on the way."""
+
+    sentence = _(
+        "What was written in this browser is deleted, as was asked for, so this was not stored."
+        " Send it again if you want to write as somebody new."
+    )
 
 
 class PersonQuerySet(models.QuerySet):
@@ -53,7 +61,7 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
         """Return a person as the database has it now, locked; a guest nobody knew yet is stored.
 
         Joining to an account, and closing one, wait for the end of the transaction. Call it before
-        locking comments. Raises AccountClosed.
+        locking comments. Raises AccountClosed; GuestForgotten is a kind of it.
         """
         if person.pk is None and self._insert_guest(person):
             return person
@@ -63,6 +71,8 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
         is_of_account = row.user_id or row.joined_to_id
         if is_of_account and not self.filter(pk=row.main_id, user__is_active=True).exists():
             raise AccountClosed
+        if person.pk and row.key != person.key:
+            raise GuestForgotten
         return row
 
     def _insert_guest(self, person) -> bool:

@@ -42,7 +42,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         limit.check(person=person, ip=ip, signed_in=not by.is_guest)
         with transaction.atomic():
             if by.pk is None:
-                by.save()
+                by = Person.objects.guest(by.key)
             return self.file(comment, by=by, reason=reason, ip=ip, **details)
 
     def file(

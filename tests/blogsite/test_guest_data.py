@@ -7,8 +7,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Person
-from comments.models import Comment, Recommendation, Subscription
+from accounts.models.person import PersonManager
+from comments.models import Comment, HiddenAuthor, Recommendation, Subscription
 from comments.status_links import status_path
+from moderation.models import Report
 from tests.blogsite.test_own_data import parts_of
 from tests.cast import a_comment, a_post, alice, bob
 from tests.moderation.deciding import a_report
@@ -91,3 +93,29 @@ def test_a_joined_guest_and_a_stranger_get_nothing(browser):
         assert other.post(PATH, {"action": "download"}).status_code == 404
     browser.force_login(alice())
     assert browser.get(PATH)["Location"] == "/accounts/data/"
+
+
+@pytest.mark.parametrize("act", ["respond", "report", "recommend", "hide"])
+def test_what_a_guest_sends_while_their_data_is_deleted_is_not_stored(
+    browser, post, act, monkeypatch, django_capture_on_commit_callbacks
+):
+    other, same = a_comment(post, "Mild.", by=bob()), Client()
+    same.cookies.update(browser.cookies)
+    locked = PersonManager.locked
+
+    def delete_then(manager, person):
+        monkeypatch.setattr(PersonManager, "locked", locked)
+        delete(same, django_capture_on_commit_callbacks, "erase")
+        return locked(manager, person)
+
+    paths = {"respond": f"{post.get_absolute_url()}respond/"}
+    fields = {"name": "Gil", "body": "Frost in flight.", "key": uuid4()}
+    fields |= {"reason": "spam", "hide": "yes", "recommend": "yes"}
+    monkeypatch.setattr(PersonManager, "locked", delete_then)
+    answer = browser.post(paths.get(act, f"/comments/{other.pk}/{act}/"), fields)
+    assert answer.status_code == 403
+    assert act == "hide" or "this was not stored" in answer.text
+    assert act in ("recommend", "hide") or "Frost in flight." in answer.text
+    for model in (Report, Recommendation, HiddenAuthor):
+        assert not model.objects.exists()
+    assert not Comment.objects.filter(body="Frost in flight.").exists()

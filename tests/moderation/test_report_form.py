@@ -3,7 +3,7 @@
 import pytest
 from django.core import signing
 
-from accounts.guests import HINT_COOKIE
+from accounts.guests import GUEST_COOKIE, HINT_COOKIE
 from accounts.models import Person
 from comments.models import Comment
 from moderation.models import AuthorWarning, Decision, Report, ReportContents
@@ -59,6 +59,16 @@ def test_a_second_report_by_one_person_shows_the_first(client):
         token = response["Location"].split("/")[2]
         assert Report.objects.by_token(token) == first
     assert Report.objects.count() == 1
+
+
+def test_a_new_guest_who_clicks_report_twice_is_one_person(client):
+    comment = a_comment(a_post())
+    people = Person.objects.count()
+    client.get(f"/comments/{comment.pk}/report/")
+    for _ in range(2):  # the second click comes before the first answer's cookie
+        client.cookies.pop(GUEST_COOKIE, None)
+        assert report(client, comment).status_code == 303
+    assert Report.objects.count() == 1 and Person.objects.count() == people + 1
 
 
 def test_opening_the_report_form_stores_nothing_and_sets_no_cookie(client):
