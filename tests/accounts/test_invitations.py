@@ -2,12 +2,17 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -251,3 +256,12 @@ def test_no_page_and_no_log_holds_the_token(owner):
         assert token not in text
     assert token not in without_secrets(link_in_mail())
     assert Client().get(link_in_mail())["Referrer-Policy"] == "same-origin"
+
+
+def test_the_log_names_nobody_who_was_invited_before_either(owner):
+    invite(owner)
+    LogEntry.objects.update(object_repr=EMAIL)
+    migration = import_module("blogsite.migrations.0006_invitations_in_log")
+    migration.name_nobody(apps, SimpleNamespace(connection=connection))
+    entry = LogEntry.objects.get()
+    assert entry.object_repr == f"invitation {entry.object_id}" == str(Invitation.objects.get())
