@@ -31,6 +31,7 @@ NOTICES = {
     "account/email/password_changed": "password_changed",
     "account/email/password_set": "password_changed",
     "account/email/password_reset": "password_changed",
+    "socialaccount/email/account_connected": "provider_connected",
 }
 
 
@@ -151,6 +152,8 @@ class AccountAdapter(DefaultAccountAdapter):
         about = {"user": user.pk}
         if template_prefix == "account/email/email_changed":
             about["old_email"] = email
+        if template_prefix == "socialaccount/email/account_connected":
+            about["provider"] = context["account"].provider
         _queue(NOTICES[template_prefix], email or user.email, about)
 
     def generate_login_code(self) -> str:

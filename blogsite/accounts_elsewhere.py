@@ -26,17 +26,10 @@ from requests import RequestException
 from accounts.sign_in import owner_of_email
 from blogsite.account_names import account_name
 from blogsite.provider import GitHubURLs
-from blogsite.provider_settings import GITHUB
+from blogsite.provider_settings import GITHUB, configured_providers
 
 # What a provider's answer may lead to that is not of the form that the library expects.
 MALFORMED = (LookupError, ValueError, TypeError, AttributeError)
-
-
-def configured_providers() -> dict[str, dict]:
-    """Return the providers of the settings by id, each with `name` and `server_url`."""
-    protocols = settings.SOCIALACCOUNT_PROVIDERS.values()
-    apps = [app for protocol in protocols for app in protocol["APPS"]]
-    return {app["provider_id"]: app | app["settings"] for app in apps}
 
 
 def allows_providers(view):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.mail.kinds import Mail, register
 from accounts.models import Closing, Invitation, User
 from accounts.sign_in_codes import code_of
+from blogsite.provider_settings import GITHUB, configured_providers
 from posts.models import Blog
 
 MAX_MAILS_A_DAY = 5  # of each kind that anybody can ask for, to one e-mail
@@ -246,6 +247,21 @@ class EmailChanged(AccountMail):
     @property
     def recipient(self):
         return self.message.about["old_email"] if self.user else ""
+
+
+@register
+class ProviderConnected(AccountMail):
+    """To the owner of an account that somebody opened from a provider for the first time."""
+
+    code = "provider_connected"
+    title = _("A provider opens your account")
+    template = "accounts/mail/provider_connected.txt"
+
+    @property
+    def context(self):
+        provider_id = self.message.about.get("provider", GITHUB)
+        provider = configured_providers().get(provider_id, {})
+        return super().context | {"provider": provider.get("name", provider_id)}
 
 
 class SecondFactorMail(AccountMail):

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 FIRST, GITHUB = "oidc", "github"  # ids of providers
@@ -64,6 +65,13 @@ def _app(variable, url, provider_id, name) -> dict:
         "secret": unquote(parts.password),
         "settings": {"server_url": place.geturl().rstrip("/")},
     }
+
+
+def configured_providers() -> dict[str, dict]:
+    """Return the providers of the settings by id, each with `name` and `server_url`."""
+    protocols = settings.SOCIALACCOUNT_PROVIDERS.values()
+    apps = [app for protocol in protocols for app in protocol["APPS"]]
+    return {app["provider_id"]: app | app["settings"] for app in apps}
 
 
 def is_this_machine(host: str) -> bool:

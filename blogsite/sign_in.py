@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.guests import forget_hint
-from blogsite.accounts_elsewhere import configured_providers
+from blogsite.provider_settings import configured_providers
 
 
 class BeginsAgain:

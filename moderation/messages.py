@@ -126,6 +126,7 @@ class AppealAnswer(Mail):
     """To the author who appealed: what became of the appeal, and why."""
 
     code = "appeal_answer"
+    title = _("What became of your appeal")
     once_per = "decision"
     template = "moderation/mail/appeal_answer.txt"
     grace = UNDO_TIME
@@ -139,6 +140,11 @@ class AppealAnswer(Mail):
     @property
     def recipient(self):
         return author_email(self.appeal.decision)
+
+    @property
+    def reader(self):
+        person = self.appeal.decision.person
+        return person and person.account
 
     @property
     def is_moot(self):
@@ -161,6 +167,7 @@ class ReportAppealAnswer(ReportMail):
     """To somebody who appealed because their legal notice was dismissed: what became of it."""
 
     code = "report_appeal_answer"
+    title = _("What became of your appeal about a legal notice")
     once_per = "decision"
     template = "moderation/mail/report_appeal_answer.txt"
     grace = UNDO_TIME

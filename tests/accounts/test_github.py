@@ -12,7 +12,8 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from accounts.models import Person, User
+from accounts.mail.kinds import KINDS
+from accounts.models import Message, Person, User
 from accounts.own_data import write_own_data
 from blogsite.provider_settings import providers
 from tests.cast import alice
@@ -97,6 +98,9 @@ def test_no_account_is_joined_by_an_e_mail_that_github_has_not_confirmed(client,
     github.person["id"], github.emails = 8, [email(alice().email.title())]
     come_back(Client())
     assert alice().socialaccount_set.get().uid == "8"
+    message = Message.objects.get()
+    assert (message.kind, message.about["provider"]) == ("provider_connected", "github")
+    assert "GitHub" in KINDS[message.kind](message).body
 
 
 def test_several_providers_stand_side_by_side_and_mix_nobody_up(client, github):
