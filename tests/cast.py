@@ -19,14 +19,12 @@ def account(username, group=None, **fields):
     """Return the account `username`, created at the first call; `group` makes it staff."""
     user = User.objects.filter(username=username).first()
     if user is None:
-        fields = {"display_name": username.title()} | fields
+        fields = {"display_name": username.title(), "is_staff": bool(group)} | fields
         user = User.objects.create_user(
             username, f"{username}@soundoff.example", "a long password", **fields
         )
         if group:
-            user.is_staff = True
             user.groups.add(Group.objects.get(name=group))
-        user.save()
     return user
 
 

@@ -226,8 +226,12 @@ class User(AbstractUser):
             self.save()
 
     def save(self, **kwargs):
-        """Save; unless only some fields are named, pages that show the account expire."""
+        """Save; pages that show the account expire.
+
+        They do not for a new one, which none shows, nor where only some fields are named.
+        """
         self.email = self.email or None
+        is_new = self._state.adding
         names = kwargs.get("update_fields")
         if self.needs_grace:
             self.second_factor_due = timezone.now() + SECOND_FACTOR_GRACE
@@ -235,5 +239,5 @@ class User(AbstractUser):
                 kwargs["update_fields"] = {*names, "second_factor_due"}
         with transaction.atomic():
             super().save(**kwargs)
-            if names is None:
+            if names is None and not is_new:
                 privacy.expire_pages_that_show(self)
