@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.mail.kinds import Mail, register
 from accounts.models import Closing, Invitation, User
 from accounts.sign_in_codes import code_of
-from blogsite.provider_settings import GITHUB, configured_providers
+from blogsite.provider_settings import configured_providers
 from posts.models import Blog
 
 MAX_MAILS_A_DAY = 5  # of each kind that anybody can ask for, to one e-mail
@@ -259,9 +259,8 @@ class ProviderConnected(AccountMail):
 
     @property
     def context(self):
-        provider_id = self.message.about.get("provider", GITHUB)
-        provider = configured_providers().get(provider_id, {})
-        return super().context | {"provider": provider.get("name", provider_id)}
+        provider = configured_providers().get(self.message.about.get("provider"), {})
+        return super().context | {"provider": provider.get("name") or gettext("another account")}
 
 
 class SecondFactorMail(AccountMail):

@@ -1,9 +1,13 @@
 """Lists of the admin site with filters that nobody would type."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from comments.models import Comment
+from posts.dates import day_and_time
 from posts.models import Blog
-from tests.cast import account, mona
+from tests.cast import a_comment, a_post, account, mona
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +38,14 @@ def test_a_year_beyond_the_calendar_is_a_bad_request(owner, name, date, zone):
         answer = owner.get(f"/admin/{name}/?{date}__{absurd}")
         assert answer.status_code == 302, absurd
         assert answer["Location"] == f"/admin/{name}/?e=1", absurd
+
+
+def test_the_lists_of_the_admin_write_moments_as_the_pages_do(owner):
+    comment = a_comment(a_post())
+    moment = datetime(2010, 7, 29, 17, 33, tzinfo=UTC)
+    Comment.objects.filter(pk=comment.pk).update(created=moment)
+    assert day_and_time(moment) == "July 29, 2010 at 13:33"
+    assert "July 29, 2010 at 13:33" in owner.get("/admin/comments/comment/").text
 
 
 @pytest.mark.parametrize("query", ["created__year=2026", "created__year=x", "q=99999"])
