@@ -1,6 +1,7 @@
 """Recommending: once a person, never one's own; how it is counted, weighed and shown."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -84,7 +85,7 @@ def test_a_second_tab_that_shows_an_older_state_undoes_nothing(comment):
 
 
 def test_nobody_recommends_a_comment_of_their_own_in_any_of_their_rows(comment):
-    guest = Person.objects.guest("0b0e9a52-6a4b-4b5d-8a53-2d1c5f2c7a10")
+    guest = Person.objects.guest(UUID("0b0e9a52-6a4b-4b5d-8a53-2d1c5f2c7a10"))
     own = a_comment(comment.post, "Written before I signed up.", by=guest)
     Person.objects.filter(pk=guest.pk).update(joined_to=Person.objects.of(alice()))
     browser = browser_of(alice())
