@@ -1,11 +1,12 @@
-"""The cached views: posts with their conversations, lists that lead there, feeds, and figures."""
+"""The cached views: posts with their conversations, the lists that lead there, and feeds."""
 
 from functools import partial
 from itertools import chain
 
 from django.db.models import Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
-from django.utils import translation
+from django.utils import timezone, translation
 
 from blogsite.pagecache.decorators import (
     NothingToShow,
@@ -17,11 +18,19 @@ from blogsite.pagecache.store import NEVER
 from comments import feeds as comment_feeds
 from comments.conversation import NoSuchPage, PageQuery
 from comments.views import public as comment_views
-from moderation.figures import views as figure_views
 from posts import archives, feeds
 from posts import views as post_views
 from posts.cache_headers import cached_briefly, revalidated_each_time
-from posts.models import Blog, ConversationSettings, Post
+from posts.models import Blog, ConversationSettings, OpeningHours, Post
+
+# What pages need of the blog before they are rendered, in one column.
+BLOG_COLUMNS = {
+    "version": "version",
+    "language": "language",
+    "opens": "opens_at",
+    "closes": "closes_at",
+    "zone": "time_zone",
+}
 
 
 def versions_of(posts):
@@ -31,20 +40,20 @@ def versions_of(posts):
     list shows changes only with the blog's version, or by the clock. Raises NothingToShow when
     there are no posts.
     """
-    blog = Blog.objects.filter(pk=1)
+    blog = Blog.objects.filter(pk=1).values(columns=JSONObject(**BLOG_COLUMNS))
     scheduled = Post.objects.scheduled().order_by("published_at").values("published_at")
-    posts = posts.annotate(
-        blog_version=Subquery(blog.values("version")),
-        blog_language=Subquery(blog.values("language")),
-        next_post=Subquery(scheduled[:1]),
-    )
-    posts = list(posts.only("version", "published_at", *ConversationSettings.settings_fields()))
+    posts = posts.annotate(blog=Subquery(blog), next_post=Subquery(scheduled[:1]))
+    columns = ("version", "published_at", "slow_until", *ConversationSettings.settings_fields())
+    posts = list(posts.only(*columns))
     if not posts:
         raise NothingToShow
     versions = chain.from_iterable((post.version, post.pk) for post in posts)
+    blog, now = posts[0].blog, timezone.now()
+    hours = OpeningHours.of(blog["opens"], blog["closes"], blog["zone"])
     changes = [posts[0].next_post, *(post.comments_change for post in posts)]
+    changes.append(hours and hours.next_change(now))
     expires = min((moment.timestamp() for moment in changes if moment), default=NEVER)
-    return (*versions, posts[0].blog_version), posts[0].blog_language, expires
+    return (*versions, blog["version"]), blog["language"], expires
 
 
 def cached(view, posts_shown, *, read_query=lambda parameters: None, **options):
@@ -122,25 +131,3 @@ tag_feed = cached_feed(archives.TagFeed(), any_post)
 author_feed = cached_feed(archives.AuthorFeed(), any_post)
 comments_feed = cached_feed(comment_feeds.CommentsFeed(), recently_commented)
 post_comments_feed = cached_feed(comment_feeds.PostCommentsFeed(), post_at)
-
-
-def blog_version(query):
-    """Return the version and the language of the blog: figures show the names of its rules.
-
-    No version counts each comment and decision, so figures are as old as any page may be.
-    """
-    version, language = Blog.objects.values_list("version", "language").get(pk=1)
-    translation.activate(language)
-    return (version, language), NEVER
-
-
-cached_figures = partial(
-    cached_page,
-    read_versions=blog_version,
-    read_query=figure_views.year_in,
-    min_version=newest_if_any_version,
-    cache_headers=cached_briefly,
-)
-transparency = cached_figures(figure_views.page)
-transparency_csv = cached_figures(figure_views.as_csv, content_type=figure_views.CSV_TYPE)
-transparency_json = cached_figures(figure_views.json_page, content_type="application/json")

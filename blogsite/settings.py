@@ -299,11 +299,13 @@ COMMENT_RULES = [
     "moderation.screening.authors.UnreadWarning",
     "moderation.screening.pace.TooFast",
     "moderation.screening.pace.StrangersInARow",
+    "moderation.screening.slow_mode.SlowMode",
     "moderation.screening.texts.SameWordsAgain",
     "moderation.screening.texts.ManyLinks",
     "moderation.screening.posts.FirstComment",
     "moderation.screening.posts.LateComment",
     "moderation.screening.posts.HeldFirst",
+    "moderation.screening.posts.OutsideHours",
 ]
 
 COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"  # why comments were taken down

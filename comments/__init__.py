@@ -19,6 +19,7 @@ status_links.py   the private link to where a comment stands
 text.py           the class that makes typed text safe, which COMMENT_TEXT names
 
 conversation.py   which comments are on which page
+pinned.py         the comment at the head of a conversation
 rows.py           the columns that a page reads
 rendering.py      makes a list of entries of them
 folds.py          folds comments in a row by the same author

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from comments.grounds import grounds_of
 from comments.models import Addition, Comment
+from comments.pinned import PinnedComment, pinned_comment
 from comments.rendering import REPLIES_PER_ROOT, RenderedEntries, render_entries
 from comments.rows import PUBLISHED, AdditionText, CommentText, Row, rendered_rows
 from posts.url_converters import positive_int
@@ -52,8 +53,8 @@ class ConversationPage:
     """One page of the conversation under a post, as a flat list of entries.
 
     `number` is the page (from 1), `sort` a key of SORTS; `whole` puts everything on one page and
-    leaves nothing out. Takes three queries, one more for additions and one for tombstones, however
-    long the conversation is. Raises NoSuchPage.
+    leaves nothing out. Takes three queries, and one each for additions, tombstones and a pinned
+    comment, however long the conversation is. Raises NoSuchPage.
     """
 
     def __init__(self, post, *, number=1, sort="oldest", whole=False):
@@ -94,6 +95,11 @@ class ConversationPage:
             omitted=omitted,
             takes_replies=self.post.takes_comments,
         )
+
+    @cached_property
+    def pinned(self) -> PinnedComment | None:
+        """The comment at the head of the conversation, which is in its place, too."""
+        return pinned_comment(self.post)
 
     @property
     def is_incomplete(self) -> bool:

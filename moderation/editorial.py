@@ -1,6 +1,7 @@
 """The view with which editors pick comments and close branches to replies."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,8 @@ from posts.models import Blog
 PERMISSIONS = {
     Action.PICK: "comments.pick_comment",
     Action.UNPICK: "comments.pick_comment",
+    Action.PIN: "comments.pick_comment",
+    Action.UNPIN: "comments.pick_comment",
     Action.CLOSE_BRANCH: "comments.close_comment",
     Action.OPEN_BRANCH: "comments.close_comment",
 }
@@ -35,12 +38,21 @@ def editorial(request, pk):
     if not may_take(request.user, action):
         raise PermissionDenied
     try:
-        Decision.objects.take(action, comment, by=request.user)
+        take(action, comment, by=request.user)
     except (AlreadyDecided, InvalidTransition) as error:
         return comment_page(request, comment, str(error), 409)
     comment.refresh_from_db()
     place = fresh_permalink_of(comment, comment.post.get_absolute_url())
     return HttpResponseRedirect(place, status=303)
+
+
+def take(action, comment, *, by):
+    """Take a decision; a comment that is pinned takes the place of the one that was."""
+    with transaction.atomic():
+        other = comment.pinned_here if action == Action.PIN else None
+        if other and other != comment:
+            Decision.objects.take(Action.UNPIN, other, by=by)
+        Decision.objects.take(action, comment, by=by)
 
 
 def may_take(user, action) -> bool:

@@ -19,6 +19,7 @@ refusal_count.py    RefusalCount: refused drafts, by day and rule
 recommendation.py   Recommendation, and when pages follow
 subscription.py     Subscription: who gets mail about replies
 hidden_author.py    HiddenAuthor: whom a reader does not want to read
+pin.py              the verbs that pin a comment at the head of its conversation
 visit.py            Visit: how far an account has read
 search_entry.py     CommentSearchEntry: the words for search
 """

@@ -14,6 +14,7 @@ from comments.models.circumstance import Circumstance
 from comments.models.editable_text import EditableText
 from comments.models.lifecycle import Lifecycle
 from comments.models.managers import CommentManager
+from comments.models.pin import Pinnable
 from comments.models.reply_place import ReplyPlace
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import InvalidTransition, Status
@@ -36,10 +37,10 @@ ALREADY_SO = {
 PERSONAL_FIELDS = ("name", "email", "address", "network", "body", "body_html", "circumstance")
 
 
-class Comment(EditableText, Lifecycle, ThreadNode):
+class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
     """A comment under a post, or a reply to another comment.
 
-    Lifecycle has its status and the verbs that change it, EditableText its text.
+    Lifecycle has its status and the verbs that change it, EditableText its text, Pinnable its pin.
     """
 
     # Without indexes of their own: those in Meta begin with these columns.

@@ -20,6 +20,8 @@ DONE_LABELS = {
     Action.PICK: _("Picked"),
     Action.UNPICK: _("Editor's pick removed"),
     Action.UPHOLD: _("Upheld on appeal"),
+    Action.PIN: _("Pinned"),
+    Action.UNPIN: _("Unpinned"),
 }
 
 

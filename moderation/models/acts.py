@@ -18,6 +18,8 @@ class Action(models.TextChoices):
     OPEN_BRANCH = "open_branch", _("Open branch")
     PICK = "pick", _("Editor's pick")
     UNPICK = "unpick", _("Remove editor's pick")
+    PIN = "pin", _("Pin")
+    UNPIN = "unpin", _("Unpin")
     UNDO = "undo", _("Undo")
     UPHOLD = "uphold", _("Uphold on appeal")
 
@@ -43,8 +45,11 @@ OPPOSITES = {
     Action.OPEN_BRANCH: Action.CLOSE_BRANCH,
     Action.PICK: Action.UNPICK,
     Action.UNPICK: Action.PICK,
+    Action.PIN: Action.UNPIN,
+    Action.UNPIN: Action.PIN,
 }
-PICK_ACTIONS = [Action.PICK, Action.UNPICK]  # editors take them, on the page of the post
+# Editors take them, on the page of the post.
+EDITORIAL_ACTIONS = [Action.PICK, Action.UNPICK, Action.PIN, Action.UNPIN]
 COMMENT_ACTIONS = [*VERDICT_ACTIONS, *OPPOSITES]
 ACTIONS_WITH_GROUND = [*REMOVAL_ACTIONS, Action.WARN, Action.BAN]
 

@@ -11,7 +11,7 @@ from moderation.models import acts
 from moderation.models.acts import (
     ACTIONS_WITH_GROUND,
     COMMENT_ACTIONS,
-    PICK_ACTIONS,
+    EDITORIAL_ACTIONS,
     VERDICT_ACTIONS,
     Action,
     Source,
@@ -33,8 +33,8 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(action__in=VERDICT_ACTIONS)
 
     def without_picks(self):
-        """Return the decisions that belong to the desk; picks are the editors' own."""
-        return self.exclude(action__in=PICK_ACTIONS)
+        """Return the decisions that belong to the desk; picks and pins are the editors' own."""
+        return self.exclude(action__in=EDITORIAL_ACTIONS)
 
     def by_weight_of_reports(self):
         """Return the decisions by which reports alone hid a comment."""

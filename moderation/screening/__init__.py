@@ -5,7 +5,8 @@ texts.py         empty texts, the same words again, many links
 names.py         names of buttons, of accounts and of staff
 authors.py       bans and unread warnings
 pace.py          comments that follow each other too fast
-posts.py         posts that hold comments, and conversations that ended long ago
+posts.py         posts that hold comments, ended conversations, opening hours
+slow_mode.py     posts at which each person writes every few minutes only
 site.py          what rules read of the site, in one query
 imitation.py     names that imitate staff, and letters that look alike
 staff_titles.py  titles that only staff may carry in a name

@@ -47,7 +47,7 @@ class TooFast(ConfigurableRule):
     def lookups(self, draft, options):
         if draft.is_by_staff_or_author or draft.editing:
             return {}
-        own, network = _by_same_author(draft), _from_network(draft)
+        own, network = by_same_author(draft), _from_network(draft)
         is_ipv6 = ":" in (draft.ip or "")
         queries = {
             "seconds": _nth(draft, own, 1, options["seconds"]),
@@ -78,7 +78,7 @@ class TooFast(ConfigurableRule):
         Each account has one, other people one for their wide network.
         """
         is_guest = draft.person.is_guest
-        own = _from_wide_network(draft) if is_guest else _by_same_author(draft)
+        own = _from_wide_network(draft) if is_guest else by_same_author(draft)
         queries = {
             "in_all": nth_newest_counted(options["in_all_an_hour"]),
             "share": _nth(draft, own, options["share_an_hour"]),
@@ -141,7 +141,7 @@ def _nth(draft, comments, number, seconds=HOUR):
 NEW_GUESTS = "author_id IN (SELECT id FROM accounts_person WHERE user_id IS NULL AND created > %s)"
 
 
-def _by_same_author(draft):
+def by_same_author(draft):
     """Return SQL and parameters selecting the author's comments.
 
     For a new guest they select those with the same name and network; None without a network.

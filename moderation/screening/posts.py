@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.screening import hold
 from moderation.screening.rule import ConfigurableRule, Option
+from moderation.screening.site import Site
 from moderation.screening.texts import links_in
 
 ONE_QUIET_DAY = _("one quiet day is enough")
@@ -71,3 +72,22 @@ class HeldFirst(ConfigurableRule):
 
     def reason(self, parameters):
         return gettext("Under this post, a moderator reads every comment before it is shown.")
+
+
+class OutsideHours(ConfigurableRule):
+    """Holds comments that come when nobody looks after the conversations."""
+
+    code = "outside_hours"
+    title = _("Outside opening hours")
+    description = _("Hold comments that come outside the hours in the settings of the blog.")
+    holds = True
+
+    def check(self, draft, options, facts):
+        hours = Site.of(draft).opening_hours
+        if hours and not hours.is_open_at(draft.now) and not draft.is_by_staff_or_author:
+            return hold()
+
+    def reason(self, parameters):
+        return gettext(
+            "It came outside the hours in which comments open; a moderator looks at it first."
+        )

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from moderation.models import Rule
-from posts.models import Blog
+from posts.models import Blog, OpeningHours
 
 
 @dataclass
 class Site:
-    """The settings of rules by code, the names of staff, and the blog's name and time zone."""
+    """The settings of rules by code, the names of staff, and what the blog's settings say."""
 
     rules: dict[str, Rule] = field(default_factory=dict)
     staff_names: set[str] = field(default_factory=set)
     blog_name: str = Blog.DEFAULT_NAME
     time_zone: str = "UTC"
+    hours: tuple[str | None, str | None] = None, None  # when comments open and close
 
     @classmethod
     def of(cls, draft) -> "Site":
@@ -35,6 +36,11 @@ class Site:
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
 
+    @property
+    def opening_hours(self) -> OpeningHours | None:
+        opens, closes = self.hours
+        return OpeningHours.of(opens, closes, self.time_zone)
+
     @classmethod
     def _read(cls, author_id):
         site = cls()
@@ -44,6 +50,8 @@ class Site:
                     site.staff_names |= {first, second}
                 case "blog":
                     site.blog_name, site.time_zone = first, second
+                case "hours":
+                    site.hours = first, second
                 case _:
                     options = json.loads(second)
                     site.rules[first] = Rule(code=first, is_on=kind == "on", numbers=options)
@@ -57,6 +65,8 @@ ROWS = """
     UNION ALL SELECT 'staff', display_name, username
         FROM accounts_user WHERE is_staff OR id = %s
     UNION ALL SELECT 'blog', name, time_zone
+        FROM posts_blog
+    UNION ALL SELECT 'hours', CAST(opens_at AS text), CAST(closes_at AS text)
         FROM posts_blog
 """
 

@@ -8,6 +8,7 @@ from posts.models import Blog
 class BlogAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "about", "time_zone", "house_rules_intro")}),
+        (_("Hours in which comments open"), {"fields": (("opens_at", "closes_at"),)}),
         (
             _("Comment defaults for new posts"),
             {

@@ -64,6 +64,7 @@ class PostAdmin(admin.ModelAdmin):
                     "commenters",
                     ("later_comment_mode", "later_after_days"),
                     "comments_note",
+                    "question",
                     "holds_first_comments",
                 )
             },

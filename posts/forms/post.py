@@ -66,7 +66,7 @@ class PostForm(forms.ModelForm):
         fields = (
             *("title", "slug", "author", "excerpt", "body", "lead_image"),
             *("comment_mode", "commenters", "later_comment_mode", "later_after_days"),
-            *("comments_note", "holds_first_comments"),
+            *("comments_note", "question", "holds_first_comments"),
         )
         widgets = {"excerpt": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 

@@ -5,6 +5,7 @@ post.py              Post: its text, tags and pictures
 publication.py       its status, dates and URL, and the verbs that change them
 conversation.py      the counts of its conversation, and who may comment now
 comment_settings.py  the settings of a conversation, which a blog has as defaults
+opening_hours.py     OpeningHours: the hours in which comments are shown at once
 managers.py          query sets of posts; the lock of a conversation
 versions.py          version numbers, by which cached pages expire
 write_queue.py       the queue of writers to SQLite
@@ -22,6 +23,7 @@ from posts.models.comment_settings import ConversationSettings
 from posts.models.follow import Announcement, Follow
 from posts.models.image import Image
 from posts.models.old_url import OldAddress
+from posts.models.opening_hours import OpeningHours
 from posts.models.post import WORDS_PER_MINUTE, Post
 from posts.models.publication import InvalidTransition, SlugTaken
 from posts.models.revision import Revision
@@ -39,6 +41,7 @@ __all__ = [
     "Image",
     "InvalidTransition",
     "OldAddress",
+    "OpeningHours",
     "Post",
     "PostSearchEntry",
     "Revision",

@@ -5,11 +5,13 @@ from contextlib import contextmanager, suppress
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.feed_ids import MAX_LENGTH
 from posts.models.comment_settings import ConversationSettings
+from posts.models.opening_hours import OpeningHours
 from posts.models.versions import next_version
 
 BLOG_ID = 1
@@ -76,6 +78,13 @@ class Blog(ConversationSettings):
         default="Be kind, be brief, stay with the subject. Criticise words, not people.",
         help_text=_("Shown by the form in which readers answer."),
     )
+    opens_at = models.TimeField(
+        _("comments open at"),
+        null=True,
+        blank=True,
+        help_text=_("Outside these hours each comment waits for a moderator. Empty: no hours."),
+    )
+    closes_at = models.TimeField(_("comments close at"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     # A BCP 47 tag, such as "pt-br": the language of pages and feeds, and of the admin.
     language = models.CharField(max_length=35, default=DEFAULT_LANGUAGE, editable=False)
@@ -107,10 +116,26 @@ class Blog(ConversationSettings):
         if self.time_zone not in zoneinfo.available_timezones():
             sentence = gettext("“%(name)s” is not a time zone; write it like Europe/Paris.")
             raise ValidationError({"time_zone": sentence % {"name": self.time_zone}})
+        if (self.opens_at is None) != (self.closes_at is None):
+            raise ValidationError({"closes_at": gettext("Say both when they open and close.")})
+        if self.opens_at is not None and self.opens_at == self.closes_at:
+            raise ValidationError({"closes_at": gettext("They would never open: say two times.")})
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def opening_hours(self) -> OpeningHours | None:
+        """Return the hours in which comments are shown at once, None for the whole day."""
+        if self.opens_at is None or self.closes_at is None:
+            return None
+        return OpeningHours(self.opens_at, self.closes_at, self.zone)
+
+    @property
+    def is_outside_hours(self) -> bool:
+        hours = self.opening_hours
+        return hours is not None and not hours.is_open_at(timezone.now())
 
     def date_of(self, moment):
         """Return the calendar date of an aware datetime in the blog's time zone."""

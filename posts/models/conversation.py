@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from posts.models.comment_settings import Commenters, CommentMode, ConversationSettings
 
@@ -10,6 +11,18 @@ class Conversation(ConversationSettings):
 
     CommentMode = CommentMode
 
+    question = models.CharField(
+        _("question to readers"),
+        max_length=300,
+        null=True,
+        blank=True,
+        help_text=_("At the head of the conversation, in the place of a pinned comment."),
+    )
+    # The key of the comment at the head of the conversation; posts know no comments.
+    pinned_key = models.BigIntegerField(null=True, editable=False)
+    # Slow mode: how many minutes one person waits between two comments here, and until when.
+    slow_minutes = models.PositiveSmallIntegerField(null=True, editable=False)
+    slow_until = models.DateTimeField(null=True, editable=False)
     # Written by comments under the lock only; `check_threads` compares them with the rows.
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
@@ -35,6 +48,22 @@ class Conversation(ConversationSettings):
         """Return whether every comment waits for a moderator before it is published."""
         return self.comment_mode_now == CommentMode.HELD_FIRST
 
+    def slow_minutes_at(self, moment) -> int:
+        """Return the minutes that one person waits between two comments at `moment`; 0: none."""
+        is_slow = self.slow_until is not None and moment < self.slow_until
+        return self.slow_minutes if is_slow else 0
+
+    @property
+    def slow_minutes_now(self) -> int:
+        return self.slow_minutes_at(timezone.now())
+
+    def slow_down(self, minutes: int, until):
+        """Let one person comment here every `minutes` only, until a moment; 0 minutes end it."""
+        with type(self).objects.locked(self.pk) as post:
+            self.slow_minutes, self.slow_until = (minutes, until) if minutes else (None, None)
+            post.slow_minutes, post.slow_until = self.slow_minutes, self.slow_until
+            post.save(update_fields=["slow_minutes", "slow_until"])
+
     @property
     def takes_guests(self) -> bool:
         return self.commenters == Commenters.EVERYBODY
@@ -58,6 +87,6 @@ class Conversation(ConversationSettings):
 
     @property
     def comments_change(self):
-        """Return the future moment at which the comment mode changes, or None."""
-        later = self.later_from(self.published_at)
-        return later if later and later > timezone.now() else None
+        """Return the next moment at which its comment mode changes or slow mode ends, or None."""
+        now, moments = timezone.now(), (self.later_from(self.published_at), self.slow_until)
+        return min((moment for moment in moments if moment and moment > now), default=None)

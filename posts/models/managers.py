@@ -17,6 +17,8 @@ SLUG_LENGTH = 200
 
 # Counts of the conversation: written under the lock only, never by saving the post.
 COUNTED_FIELDS = {"comment_count", "last_number", "version"}
+# All that is written under the lock only.
+LOCKED_FIELDS = COUNTED_FIELDS | {"pinned_key", "slow_minutes", "slow_until"}
 LOCKS = threading.local()  # by database: ids of the posts locked in this thread of the process
 
 

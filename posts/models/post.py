@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.models.blog import Blog
 from posts.models.conversation import Conversation
 from posts.models.image import Image
-from posts.models.managers import COUNTED_FIELDS, PostManager
+from posts.models.managers import LOCKED_FIELDS, PostManager
 from posts.models.publication import Publication
 from posts.models.search_entry import PostSearchEntry
 from posts.models.tag import Tag
@@ -110,9 +110,9 @@ class Post(Publication, Conversation):
                 Blog.objects.touch()
 
     def _uncounted(self):
-        """Return the fields without the counts, which may be newer in the row than here."""
+        """Return the fields without those that may be newer in the row than here."""
         fields = (field for field in self._meta.concrete_fields if not field.primary_key)
-        return [field.attname for field in fields if field.name not in COUNTED_FIELDS]
+        return [field.attname for field in fields if field.name not in LOCKED_FIELDS]
 
     def write(self, body: str):
         """Set the text and its sanitized HTML together; the caller saves."""

@@ -31,8 +31,8 @@ def weekday_and_time(moment) -> str:
 
 @register.filter
 def time_of_day(moment) -> str:
-    """Return the time of a moment, such as "17:33"; "" for none."""
-    return dates.time_of_day(moment) if moment else ""
+    """Return a time, or the time of a moment, such as "17:33"; "" for none."""
+    return "" if moment is None else dates.time_of_day(moment)
 
 
 @register.filter

@@ -69,9 +69,9 @@ offer(document);
 
 function hideAuthorsIn(slot) {
   const ids = slot.querySelector("[data-hidden-by-me]")?.dataset.hiddenByMe.split(" ") ?? [];
-  for (const id of ids) {
-    const comment = document.getElementById(`comment-${id}`);
-    if (comment && !shownAgain.has(comment.id)) hide(comment, texts.hiddenAuthor);
+  for (const id of ids.flatMap((id) => [`comment-${id}`, `pinned-${id}`])) {
+    const comment = document.getElementById(id);
+    if (comment && !shownAgain.has(id)) hide(comment, texts.hiddenAuthor);
   }
   return ids.length > 0;
 }
