@@ -24,6 +24,8 @@ from accounts.staff import may_use_staff_pages
 from blogsite import mail_previews
 from blogsite.blog_locale import with_blog_locale
 from blogsite.editor_overview import EditorOverview
+from moderation.desk import slow_mode
+from moderation.desk.proposals import ProposalNews
 from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.models import Batch, ModeratorScope
 from moderation.queues import QUEUES, Queue
@@ -35,7 +37,7 @@ MAX_BATCHES = 10  # unfinished ones on the first page; the list of batches has t
 GROUPS = [
     (_("Comments"), ("HeldComment", "ReportedComment", "WokenThread", "Comment", "Person")),
     (_("Decisions"), ("Decision", "Ban", "Batch")),
-    (_("Rules"), ("HouseRule", "Rule")),
+    (_("Rules"), ("HouseRule", "HouseRuleProposal", "Rule")),
     (_("Posts"), ("Post", "Tag", "Image")),
     (_("Blog and people"), ("Blog", "Invitation", "User", "Group")),
 ]
@@ -51,7 +53,7 @@ class Desk(admin.AdminSite):
         return csp_override(settings.DESK_CSP)(wrapped)
 
     def get_urls(self):
-        return [*mail_previews.urls(self), *super().get_urls()]
+        return [*mail_previews.urls(self), *slow_mode.urls(self), *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):
         """Return the sentences of the scripts of Django's admin and of the posts' editor."""
@@ -104,6 +106,8 @@ class Desk(admin.AdminSite):
             context |= {"changes": changes_since_yesterday(), "own_day": OwnDay(user)}
         if user.has_perm("moderation.view_batch"):
             context["batches"] = Batch.objects.unfinished().select_related("by")[:MAX_BATCHES]
+        if user.has_perm("moderation.view_houseruleproposal"):
+            context["proposals"] = ProposalNews(user)
         if user.has_perm("posts.change_post"):
             context["newsroom"] = EditorOverview()
         return super().index(request, context | (extra_context or {}))

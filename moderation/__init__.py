@@ -5,7 +5,6 @@ screening/        the rules that check a comment before it is stored
 models/           the tables: reports, decisions, bans, house rules
 desk/             the moderators' queues and cards
 history/          everything about one person; the search of decisions
-figures/          numbers of what was written, held, removed, reported and decided
 admin/            what else moderators have in the admin
 templatetags/     what pages show of decisions and house rules
 
@@ -20,6 +19,7 @@ keyset.py         pages of any ordered rows
 claims.py         who is looking at which comment
 report_weight.py  how much the reports on a comment weigh together
 grounds.py        why comments were taken down, for their tombstones
+starting_set.py   house rules that a blog can add
 tasks.py          runs batches after the response
 messages.py       the kinds of mail about decisions and reports
 personal_data.py  what moderation holds about people

@@ -16,10 +16,11 @@ def grounds_in_force(keys) -> dict[int, Ground]:
         status_after=F("comment__status"),
     )
     newest_last = decisions.select_related("house_rule").order_by("pk")
-    return {decision.comment_id: _ground(decision) for decision in newest_last}
+    return {decision.comment_id: ground_of(decision) for decision in newest_last}
 
 
-def _ground(decision):
+def ground_of(decision) -> Ground:
+    """Return the ground of a decision that takes a comment down."""
     if decision.house_rule:
         label = gettext("House rule: %(title)s") % {"title": decision.house_rule.title}
         return Ground(label, decision.house_rule.sentence)

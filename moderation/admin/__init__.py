@@ -7,11 +7,31 @@ people.py             people, each with their history
 bans.py               bans, with the form for a network
 batches.py            batches: progress and undo
 house_rules.py        house rules and their versions
+house_rule_texts.py   the texts of a house rule, and their preview
+house_rule_proposals.py  what moderators propose for them
 rules.py              switch and options of each screening rule
 rule_changes.py       who changed a screening rule, in words
 keyset_pagination.py  lists without a count
 """
 
-from moderation.admin import bans, batches, decisions, house_rules, people, queue, rules
+from moderation.admin import (
+    bans,
+    batches,
+    decisions,
+    house_rule_proposals,
+    house_rules,
+    people,
+    queue,
+    rules,
+)
 
-__all__ = ["bans", "batches", "decisions", "house_rules", "people", "queue", "rules"]
+__all__ = [
+    "bans",
+    "batches",
+    "decisions",
+    "house_rule_proposals",
+    "house_rules",
+    "people",
+    "queue",
+    "rules",
+]

@@ -9,21 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from comments.models import InvalidTransition
 from moderation.admin.actions import AdminActions
 from moderation.admin.keyset_pagination import KeysetAdmin
+from moderation.desk.day_and_time import DayAndTime
 from moderation.models import Ban, HouseRuleVersion, Outdated
 from moderation.models.ban import Subject, refuse_absurd_end
 
 IMPOSE = "moderation.add_ban"
-
-
-class DayAndTime(forms.SplitDateTimeWidget):
-    """A day and a time, chosen with what the browser has for that."""
-
-    def __init__(self):
-        super().__init__(
-            date_format="%Y-%m-%d",  # the only one that a browser's date field reads
-            date_attrs={"type": "date", "aria-label": _("Day")},
-            time_attrs={"type": "time", "aria-label": _("Time")},
-        )
 
 
 class NetworkBanForm(forms.Form):

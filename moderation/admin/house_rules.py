@@ -1,25 +1,22 @@
 from django import forms
-from django.contrib import admin
-from django.utils.translation import gettext
+from django.contrib import admin, messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from moderation.admin.actions import AdminActions
+from moderation.admin.house_rule_texts import TEXTS, HouseRuleTexts, preview_of
 from moderation.models import HouseRule, HouseRuleVersion
-from moderation.models.house_rule import SPAM, TEXT_LENGTH
+from moderation.models.house_rule import SPAM
+from moderation.starting_set import add_rules, missing_rules
+from posts.models import Blog
+from posts.url_converters import positive_int
+
+ADD = "moderation.add_houserule"
 
 
-class HouseRuleForm(forms.ModelForm):
+class HouseRuleForm(HouseRuleTexts, forms.ModelForm):
     """A house rule and its text; a changed text is stored as a new version."""
-
-    title = forms.CharField(label=_("Title"), max_length=80)
-    text = forms.CharField(
-        label=_("Text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 6})
-    )
-    sentence = forms.CharField(
-        label=_("Sentence"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What the author of a removed comment reads."),
-    )
 
     class Meta:
         model = HouseRule
@@ -27,7 +24,7 @@ class HouseRuleForm(forms.ModelForm):
 
     def __init__(self, *args, instance=None, initial=None, **kwargs):
         current = instance.current if instance and instance.pk else None
-        texts = {name: getattr(current, name, "") for name in ("title", "text", "sentence")}
+        texts = {name: getattr(current, name, "") for name in TEXTS}
         super().__init__(*args, instance=instance, initial={**texts, **(initial or {})}, **kwargs)
 
     def clean_retired(self):
@@ -60,6 +57,8 @@ class HouseRuleAdmin(admin.ModelAdmin):
     """House rules, which are amended and retired, but never overwritten or deleted."""
 
     form = HouseRuleForm
+    change_form_template = "admin/moderation/house_rule.html"
+    change_list_template = "admin/moderation/house_rule_list.html"
     inlines = (VersionInline,)
     list_display = ("__str__", "code", "version", "since", "position", "state")
     fields = ("title", "text", "sentence", "code", "position", "retired")
@@ -67,6 +66,41 @@ class HouseRuleAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("versions")
+
+    def get_urls(self):
+        actions = AdminActions(self)
+        return [
+            actions.action("preview/", "preview", self.preview, permission=None),
+            actions.form("starting-set/", "starting_set", self.starting_set, ADD),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request):
+        """Show the texts that were sent as readers and an author would see them."""
+        form = HouseRuleTexts(request.POST)
+        if not form.is_valid():
+            context = {"form": form, "title": gettext("There is no preview yet")}
+            status = 422
+        else:
+            rule = HouseRule.objects.filter(pk=positive_int(request.GET.get("rule", "")))
+            context = preview_of(form.cleaned_data, rule.first(), by=request.user)
+            status = 200
+        context["blog"] = Blog.objects.current()
+        return render(request, "admin/moderation/house_rule_preview.html", context, status=status)
+
+    def starting_set(self, request):
+        """Show the rules of the starting set that the blog lacks; POST adds the chosen ones."""
+        if request.method == "POST":
+            versions = add_rules(request.POST.getlist("codes"), by=request.user)
+            for version in versions:
+                self.log_addition(request, version.rule, [{"added": {}}])
+            number = len(versions)
+            text = ngettext("%(number)d rule was added.", "%(number)d rules were added.", number)
+            messages.success(request, text % {"number": number})
+            return redirect("admin:moderation_houserule_changelist")
+        context = self.admin_site.each_context(request)
+        context |= {"rules": missing_rules(), "title": gettext("Starting set"), "opts": self.opts}
+        return render(request, "admin/moderation/starting_set.html", context)
 
     @admin.display(description=_("version"))
     def version(self, rule):
@@ -90,7 +124,7 @@ class HouseRuleAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        texts = {name: form.cleaned_data[name] for name in ("title", "text", "sentence")}
+        texts = {name: form.cleaned_data[name] for name in TEXTS}
         obj.amend(by=request.user, **texts)
 
     def has_delete_permission(self, request, obj=None):

@@ -11,5 +11,8 @@ grounds.py         the house rule that is preselected
 highlight.py       marks what rules found in a text
 messages.py        one-line summaries of decisions
 last_decision.py   what one key undoes
+slow_mode.py       slow mode of a post, for editors and moderators
+day_and_time.py    the widget of a day and a time
+proposals.py       what is new of proposals for house rules, on the first page
 today.py           the last day, on the first page of the desk
 """

@@ -22,6 +22,7 @@ waiting.py           the queues, one proxy of Comment for each
 ban.py, author_warning.py  Ban and AuthorWarning
 batch.py             Batch: decisions on many comments
 house_rule.py        HouseRule and its versions: rules for people
+house_rule_proposal.py  HouseRuleProposal: other words for a house rule
 rule.py              Rule: the settings of a screening rule
 rule_change.py       RuleChange: who changed a screening rule, when, from what to what
 scope.py             ModeratorScope: which comments a moderator looks after
@@ -38,6 +39,7 @@ from moderation.models.choice import Choice
 from moderation.models.decision import Decision
 from moderation.models.decision_errors import AlreadyDecided, NeedsGround, Outdated
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
+from moderation.models.house_rule_proposal import HouseRuleProposal, ProposalClosed
 from moderation.models.note import Note
 from moderation.models.reason import Reason
 from moderation.models.report import CannotReport, Report
@@ -63,6 +65,7 @@ __all__ = [
     "Decision",
     "HeldComment",
     "HouseRule",
+    "HouseRuleProposal",
     "HouseRuleVersion",
     "LegalNotice",
     "NeedsGround",
@@ -71,6 +74,7 @@ __all__ = [
     "Note",
     "Outdated",
     "Preview",
+    "ProposalClosed",
     "Reason",
     "Report",
     "ReportContents",

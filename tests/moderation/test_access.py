@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from accounts.models import User
 from comments.models import Comment
 from comments.rules import rule_of
-from moderation.models import Ban, Batch, Decision, HouseRule, Note, Rule
+from moderation.models import Ban, Batch, Decision, HouseRule, HouseRuleProposal, Note, Rule
 from tests.cast import a_comment, a_post, bob, edda, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
 
@@ -60,14 +60,19 @@ def scene(db):
     )
     many_links = rule_of("many_links")
     change = Rule.objects.change(many_links, is_on=True, options={"links": 3}, by=mona())
+    rule = HouseRule.objects.get(code="spam")
+    proposal = HouseRuleProposal.objects.create(
+        based_on=rule.current, by=mona(), title="No adverts", text="None.", sentence="An advert."
+    )
     return {
+        "houseruleproposal": proposal.pk,
         "rulechange": change.pk,
         "comment": comment.pk,
         "person": comment.author_id,
         "ban": ban.pk,
         "batch": batch.pk,
         "decision": ban.decision_id,
-        "houserule": HouseRule.objects.get(code="spam").pk,
+        "houserule": rule.pk,
     }
 
 
@@ -93,6 +98,10 @@ def looks(scene):
     yield at("houserule", "changelist"), STAFF
     yield at("houserule", "change", scene["houserule"]), STAFF
     yield at("houserule", "add"), EDITORS
+    yield at("houserule", "starting_set"), EDITORS
+    yield at("houseruleproposal", "changelist"), STAFF
+    yield at("houseruleproposal", "change", scene["houseruleproposal"]), STAFF
+    yield at("houseruleproposal", "add_to", scene["houserule"]), MODERATORS
 
 
 def acts(scene):
@@ -113,6 +122,10 @@ def acts(scene):
     yield undo_of_rule(scene), MODERATORS
     yield at("houserule", "change", scene["houserule"]), EDITORS
     yield at("houserule", "add"), EDITORS
+    yield at("houserule", "starting_set"), EDITORS
+    yield at("houserule", "preview"), STAFF
+    yield at("houseruleproposal", "change", scene["houseruleproposal"]), EDITORS
+    yield at("houseruleproposal", "add_to", scene["houserule"]), MODERATORS
     yield at("decision", "change", scene["decision"]), NOBODY
     yield at("ban", "change", scene["ban"]), NOBODY
 
@@ -220,11 +233,12 @@ def test_every_url_of_the_desk_is_covered_by_these_tests(scene):
     keys = {
         **dict.fromkeys(QUEUES, scene["comment"]),
         **{model: scene[model] for model in ("ban", "batch", "decision", "houserule")},
+        "houseruleproposal": scene["houseruleproposal"],
         "rule": "too_fast",
     }
     for name in named_urls():
         _, model, _ = name.split("_", 2)
-        options = [[keys[model]], [], ["many_links", scene["rulechange"]]]
+        options = [[keys[model]], [], ["many_links", scene["rulechange"]], [scene["houserule"]]]
         reached = {url for args in options if (url := reached_by(name, args))}
         if not name.endswith(("_history", "_delete")):
             assert reached & walked, name

@@ -1,0 +1,98 @@
+"""House rules that many blogs want sooner or later, ready to be added in the blog's language."""
+
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models import HouseRule, HouseRuleVersion
+
+
+class StartingRule(NamedTuple):
+    """A rule of the starting set: its code, and the texts of its first version."""
+
+    code: str
+    title: str
+    text: str
+    sentence: str
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return the texts in the active language."""
+        return {name: str(getattr(self, name)) for name in ("title", "text", "sentence")}
+
+
+STARTING_SET = [
+    StartingRule(
+        "own_name",
+        _("Write as yourself"),
+        _(
+            "Any name will do that is not somebody else's. Do not write as another reader, as "
+            "staff, or under several names that agree with each other."
+        ),
+        _("It was written in the name of somebody else, or one person wrote under several names."),
+    ),
+    StartingRule(
+        "quoting",
+        _("Quote a little, link to the rest"),
+        _(
+            "A few sentences of another text help a conversation. Whole articles, and "
+            "pictures that are not yours to share, do not belong here: say what is in them, "
+            "and link to them."
+        ),
+        _("It copies more of somebody else's work than a quotation needs."),
+    ),
+    StartingRule(
+        "once",
+        _("Say it once"),
+        _(
+            "The same words under every article, or again and again in one conversation, "
+            "drown what others say."
+        ),
+        _("The same has been said before, by you."),
+    ),
+    StartingRule(
+        "sources",
+        _("Say where it comes from"),
+        _("Who states a number or a fact that others will act on says where it can be checked."),
+        _("It states as fact what nobody can check."),
+    ),
+    StartingRule(
+        "readable",
+        _("Write so that others can read it"),
+        _(
+            "Capitals throughout, walls of signs, and a language that hardly any reader here "
+            "knows keep people out."
+        ),
+        _("Other readers could hardly read it."),
+    ),
+    StartingRule(
+        "spoilers",
+        _("Leave the ending to others"),
+        _("Who tells how a book, a film or a match ends says so in the first line."),
+        _("It gave away an ending without a warning."),
+    ),
+]
+POSITION = 200  # behind the rules that a blog has already
+
+
+def missing_rules() -> list[StartingRule]:
+    """Return the rules of the set whose codes the blog does not have, retired ones included."""
+    codes = set(HouseRule.objects.values_list("code", flat=True))
+    return [rule for rule in STARTING_SET if rule.code not in codes]
+
+
+def add_rules(codes, *, by) -> list[HouseRuleVersion]:
+    """Store the missing rules that have these codes; return their first versions.
+
+    Rules that are there already stay as they are, so adding them twice changes nothing.
+    """
+    with transaction.atomic():
+        return [
+            version for rule in missing_rules() if rule.code in codes if (version := _add(rule, by))
+        ]
+
+
+def _add(rule, by):
+    row, is_new = HouseRule.objects.get_or_create(code=rule.code, defaults={"position": POSITION})
+    return row.amend(by=by, **rule.texts) if is_new else None
