@@ -55,9 +55,9 @@ class AnswerForm(forms.Form):
 class HouseRuleProposalAdmin(admin.ModelAdmin):
     """What moderators propose for house rules; who may change these publishes or declines it."""
 
-    list_display = ("__str__", "status", "created", "answered_by")
+    list_display = ("__str__", "status", "created")
     list_filter = ("status",)
-    list_select_related = ("by", "answered_by", "based_on")
+    list_select_related = ("by", "based_on")
     actions = None
 
     def get_urls(self):
