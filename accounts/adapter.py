@@ -99,10 +99,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return request.client_ip or UNKNOWN_IP
 
     def get_reauthentication_methods(self, user) -> list[dict]:
-        """Return how somebody proves again who they are; without a password, first to get one."""
-        methods = super().get_reauthentication_methods(user)
-        first_password = {"id": "set_password", "url": reverse("account_set_password")}
-        return methods or [first_password | {"description": ""}]
+        """Return how somebody proves again who they are; with neither, a password comes first."""
+        if not user.is_authenticated:
+            return []
+        if user.has_usable_password():
+            method, name = "reauthenticate", "account_reauthenticate"
+        elif user.has_passkey:
+            method, name = "mfa_reauthenticate:webauthn", "mfa_reauthenticate_webauthn"
+        else:
+            method, name = "set_password", "account_set_password"
+        return [{"id": method, "url": reverse(name), "description": ""}]
 
     # Pages
 

@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
     LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
     SignupWebAuthnForm,
 )
 from cryptography.exceptions import InvalidSignature
@@ -162,6 +163,10 @@ class UsePasskeyForm(AuthenticateWebAuthnForm):
 
 class PasskeySignInForm(UsePasskeyForm, LoginWebAuthnForm):
     """A passkey alone."""
+
+
+class ShowPasskeyForm(UsePasskeyForm, ReauthenticateWebAuthnForm):
+    """A passkey in place of the password that is asked for again."""
 
 
 class NewPasskeyForm(forms.Form):

@@ -25,6 +25,7 @@ from blogsite.second_factor import (
     RecoveryCodes,
     RemovePasskey,
     SecondFactor,
+    ShowPasskey,
     TypeCode,
 )
 from blogsite.sessions import sessions
@@ -167,6 +168,11 @@ urlpatterns = [
         "reauthenticate/",
         account_page(views.reauthenticate, SIGN_IN, checks_password=True),
         name="account_reauthenticate",
+    ),
+    path(
+        "reauthenticate/passkey/",
+        account_page(ShowPasskey.as_view(), SIGN_IN),
+        name="mfa_reauthenticate_webauthn",
     ),
     path(
         "password/change/",

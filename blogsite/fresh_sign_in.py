@@ -5,6 +5,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
@@ -15,8 +16,8 @@ from django.urls import reverse
 def fresh_sign_in_required(view):
     """Let a view be used only soon after one has signed in, or typed the password again.
 
-    Others are asked for their password, and then led to the view, which they GET. Who has none is
-    asked to sign in again.
+    Others are asked for their password or passkey, and then led to the view, which they GET. Who
+    has neither is asked to sign in again.
     """
 
     @wraps(view)
@@ -25,8 +26,9 @@ def fresh_sign_in_required(view):
         if is_fresh(request):
             return view(request, *args, **kwargs)
         query = urlencode({"next": request.path})
-        if request.user.has_usable_password():
-            return redirect(f"{reverse('account_reauthenticate')}?{query}")
+        method = get_adapter(request).get_reauthentication_methods(request.user)[0]
+        if method["id"] != "set_password":
+            return redirect(f"{method['url']}?{query}")
         place = f"{reverse('sign_in')}?{query}"
         return TemplateResponse(request, "account/sign_in_again.html", {"next": place})
 

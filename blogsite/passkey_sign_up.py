@@ -50,6 +50,8 @@ class MakePasskey(SignupWebAuthnView):
             )
             RecoveryCodes.activate(login.user)
         details = {"id": passkey.pk, "type": passkey.type, "passwordless": True}
+        # It counts as shown again, too, so that the codes are shown at once.
+        details["reauthenticated"] = True
         record_authentication(self.request, login.user, "mfa", **details)
         place = login.redirect_url
         login.redirect_url = f"{codes}?{urlencode({'next': place})}" if place else codes

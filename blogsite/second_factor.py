@@ -2,13 +2,19 @@
 
 from allauth.account.models import EmailAddress, Login
 from allauth.account.utils import get_next_redirect_url
+from allauth.account.views._reauthenticate import BaseReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth, flows
-from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
 from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect
@@ -19,7 +25,6 @@ from qrcode import QRCode
 
 from accounts.limits import SECOND_FACTOR
 from accounts.sessions import end_other_sessions
-from blogsite.fresh_sign_in import is_fresh
 from blogsite.sign_in import BeginsAgain
 
 
@@ -55,26 +60,11 @@ class AddApp(EndsOtherSessions, ActivateTOTPView):
 
 
 class RecoveryCodes(ViewRecoveryCodesView):
-    """Shows the codes, and leads on to where somebody was before they made their passkey.
-
-    Who has no password cannot type it again: codes that nobody has seen are shown to them right
-    after they signed in.
-    """
+    """Shows the codes, and leads on to where somebody was before they made their passkey."""
 
     def get_context_data(self, **kwargs):
-        codes = self._new_codes()
-        context = super().get_context_data(**kwargs) if codes is None else {"unused_codes": codes}
-        return context | {"next": get_next_redirect_url(self.request) or ""}
-
-    def _new_codes(self):
-        """Return codes that may be seen without a password, or None."""
-        user = self.request.user
-        rows = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
-        row = None if user.has_usable_password() else rows.first()
-        if row is None or not is_fresh(self.request) or (codes := row.wrap()).did_view:
-            return None
-        codes.mark_as_viewed()
-        return codes.get_unused_codes()
+        place = get_next_redirect_url(self.request) or ""
+        return super().get_context_data(**kwargs) | {"next": place}
 
 
 class TypeCode(AuthenticateView):
@@ -105,6 +95,27 @@ class AddPasskey(EndsOtherSessions, AddWebAuthnView):
         context = super().get_context_data(**kwargs)
         options = auth.begin_registration(self.request.user, passwordless=True)
         return context | {"js_data": {"creation_options": options}}
+
+
+class ShowPasskey(ReauthenticateWebAuthnView):
+    """Asks for a passkey where others type their password again."""
+
+    def get_context_data(self, **kwargs):
+        """Return what the page shows; the library's own would store a challenge at each GET."""
+        place = get_next_redirect_url(self.request) or ""
+        return BaseReauthenticateView.get_context_data(self, **kwargs) | {"next": place}
+
+    def post(self, request, *args, **kwargs):
+        """Take the passkey; answer the browser's script, which comes first, with a challenge.
+
+        It is one for signing in by the passkey alone: the device has to check who holds it.
+        """
+        if not request.accepts("text/html"):
+            return JsonResponse(auth.begin_authentication())
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class RemovePasskey(RemoveWebAuthnView):

@@ -178,7 +178,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # queued as others are, and never sent
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]  # a passkey, of who has no password
 ACCOUNT_SESSION_REMEMBER = True
 # Who signs in with an account of elsewhere: OIDC_URL, OIDC_URL_…, GITHUB_URL.
 SOCIALACCOUNT_PROVIDERS = provider_settings.providers(env.ENVIRON)
@@ -192,6 +192,7 @@ MFA_FORMS = {
     "login_webauthn": "accounts.forms.PasskeySignInForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
     "signup_webauthn": "accounts.forms.SignUpPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ShowPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

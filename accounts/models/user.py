@@ -148,6 +148,11 @@ class User(AbstractUser):
         return Authenticator.objects.filter(user=self, type__in=FACTORS).exists()
 
     @property
+    def has_passkey(self) -> bool:
+        passkeys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
+        return passkeys.filter(user=self).exists()
+
+    @property
     def second_factor_deadline(self):
         """Return from when on the desk is closed to them; None for readers, and with a factor."""
         if not (settings.STAFF_NEEDS_SECOND_FACTOR and self.is_staff and self.second_factor_due):

@@ -199,6 +199,27 @@ def test_a_forged_passkey_signs_nobody_in(client, secret, credential):
     assert not Authenticator.objects.filter(type="webauthn").exists()
 
 
+def test_a_passkey_takes_the_place_of_a_password_of_who_has_none(client):
+    user = alice()
+    client.force_login(user)
+    show = "/accounts/reauthenticate/passkey/"
+    assert client.get(show)["Location"].startswith("/accounts/reauthenticate/")
+    user.set_unusable_password()
+    user.save()
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "x", "credential": {}})
+    client.force_login(user)
+    for path in (f"{RECOVERY}new/", "/accounts/data/", "/accounts/second-factor/passkey/"):
+        assert client.get(path)["Location"].startswith(f"{show}?next=")
+    client.get(show)
+    assert "mfa.webauthn.state" not in client.session
+    challenge = client.post(show, headers={"Accept": "application/json"}).json()["publicKey"]
+    assert challenge["userVerification"] == "required"
+    for credential in ("", "{}", json.dumps(FORGED)):
+        page = client.post(show, {"credential": credential})
+        assert "not one of your account" in page.text
+    assert client.get(f"{RECOVERY}new/")["Location"].startswith(f"{show}?next=")
+
+
 # Sessions
 
 

@@ -431,6 +431,7 @@ PAGES = [
         "login/passkey/",
         "signup/passkey/",
         "signup/passkey/new/",
+        "reauthenticate/passkey/",
         "second-factor/",
     ),
     *(

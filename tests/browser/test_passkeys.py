@@ -112,4 +112,9 @@ def test_who_signs_up_by_passkey_needs_no_password_ever(page, site, transactiona
     page.get_by_role("button", name="Use a passkey").click()
     expect(page).to_have_url(f"{site}/archive/")
     expect(page.get_by_role("link", name="Signed in as Nora").first).to_be_visible()
+    page.goto(f"{site}/accounts/second-factor/recovery/")
+    expect(page.get_by_role("heading", name="Your passkey, please")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Use your passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     assert problems == []
