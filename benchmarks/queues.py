@@ -97,7 +97,15 @@ def report(people):
     reports, cases = [], []
     for pk, came in rows:
         reason = Reason.THREAT if chance.randrange(RARE) == 0 else Reason.SPAM
-        reports.append(Report(comment_id=pk, by=chance.choice(people), reason=reason, created=came))
+        reports.append(
+            Report(
+                comment_id=pk,
+                by=chance.choice(people),
+                reason=reason,
+                reference=f"R-{pk:08}",
+                created=came,
+            )
+        )
         cases.append(
             Case(
                 comment_id=pk,

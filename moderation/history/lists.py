@@ -1,14 +1,16 @@
 """The lists of a person's page, each with the rows that it shows."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Addition, Comment
+from comments.staff_search import MAX_KEYS
 from moderation.desk.messages import summary
 from moderation.keyset import Page, page_of
 from moderation.models import AuthorWarning, Decision, Note, Report
@@ -123,8 +125,21 @@ class ReportsReceived(ReportList):
     code, label = "received", _("Reports received")
 
     def all(self):
-        reports = Report.objects.filter(comment__author__in=self.history.ids)
-        return self.history.within_scope(reports)
+        return self.history.within_scope(Report.objects.filter(self._of_author))
+
+    @cached_property
+    def _of_author(self) -> Q:
+        """Return the condition that a report is about a comment of the person.
+
+        A few reports are listed by key. With more, reading all reports from the newest on finds a
+        page sooner than sorting those of the person.
+        """
+        ids = self.history.ids
+        keys = Report.objects.filter(comment__author__in=ids).order_by()
+        keys = list(keys.values_list("pk", flat=True)[: MAX_KEYS + 1])
+        if len(keys) <= MAX_KEYS:
+            return Q(pk__in=keys)
+        return Q(Exists(Comment.objects.filter(pk=OuterRef("comment"), author__in=ids)))
 
     def other_side(self, report):
         return report.by_id, gettext("by %(name)s") % {"name": report.by}
