@@ -5,6 +5,7 @@ from django.db import connection
 
 from comments import feeds
 from comments.conversation import ConversationPage
+from comments.facts import comment_of_account, look_up
 from comments.models import Comment
 from moderation.queues import QUEUES, Queue
 from tests.cast import a_comment, a_conversation, a_post, alice
@@ -70,6 +71,13 @@ def test_no_page_reads_all_comments_of_the_site(client, conversation, page):
     plan = plans_of(lambda: client.get(path))
     assert plan
     assert WHOLE_TABLE[connection.vendor] not in plan
+
+
+def test_the_account_of_a_name_is_found_before_its_comments(conversation):
+    lookups = {"name": {"comment": comment_of_account(conversation.pk, "Alice")}}
+    plan = plans_of(lambda: look_up(conversation.pk, lookups))
+    assert "names_in_capitals" in plan
+    assert "comments_co_author" in plan
 
 
 def test_the_feed_of_all_comments_reads_only_the_newest(conversation):
