@@ -1,4 +1,4 @@
-"""The cached views: posts with their conversations, the lists that lead there, and feeds."""
+"""The cached views: posts with their conversations, lists that lead there, feeds, and figures."""
 
 from functools import partial
 from itertools import chain
@@ -18,6 +18,7 @@ from blogsite.pagecache.store import NEVER
 from comments import feeds as comment_feeds
 from comments.conversation import NoSuchPage, PageQuery
 from comments.views import public as comment_views
+from moderation.figures import views as figure_views
 from posts import archives, feeds
 from posts import views as post_views
 from posts.cache_headers import cached_briefly, revalidated_each_time
@@ -131,3 +132,25 @@ tag_feed = cached_feed(archives.TagFeed(), any_post)
 author_feed = cached_feed(archives.AuthorFeed(), any_post)
 comments_feed = cached_feed(comment_feeds.CommentsFeed(), recently_commented)
 post_comments_feed = cached_feed(comment_feeds.PostCommentsFeed(), post_at)
+
+
+def blog_version(query):
+    """Return the version and the language of the blog: figures show the names of its rules.
+
+    No version counts each comment and decision, so figures are as old as any page may be.
+    """
+    version, language = Blog.objects.values_list("version", "language").get(pk=1)
+    translation.activate(language)
+    return (version, language), NEVER
+
+
+cached_figures = partial(
+    cached_page,
+    read_versions=blog_version,
+    read_query=figure_views.year_in,
+    min_version=newest_if_any_version,
+    cache_headers=cached_briefly,
+)
+transparency = cached_figures(figure_views.page)
+transparency_csv = cached_figures(figure_views.as_csv, content_type=figure_views.CSV_TYPE)
+transparency_json = cached_figures(figure_views.json_page, content_type="application/json")

@@ -10,6 +10,7 @@ from blogsite.metrics import metrics
 from blogsite.robots import robots
 from blogsite.search.views import search_page
 from comments import urls as comment_urls
+from moderation import urls as moderation_urls
 from posts import urls as post_urls
 from posts.url_converters import POST
 
@@ -31,6 +32,11 @@ cached_comment_urls = [
     path("posts/<id:pk>/now/", cached_views.now, name="now"),
     path("comments/feed/", cached_views.comments_feed, name="feed"),
 ]
+cached_moderation_urls = [
+    path("transparency/", cached_views.transparency, name="transparency"),
+    path("transparency.csv", cached_views.transparency_csv, name="transparency_csv"),
+    path("transparency.json", cached_views.transparency_json, name="transparency_json"),
+]
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -45,5 +51,8 @@ urlpatterns = [
     path("mail/<str:token>/stop/", stop_mail, name="stop_mail"),
     path("", include((cached_post_urls + post_urls.urlpatterns, post_urls.app_name))),
     path("", include((cached_comment_urls + comment_urls.urlpatterns, comment_urls.app_name))),
-    path("", include("moderation.urls")),
+    path(
+        "",
+        include((cached_moderation_urls + moderation_urls.urlpatterns, moderation_urls.app_name)),
+    ),
 ]

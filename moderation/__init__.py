@@ -5,6 +5,7 @@ screening/        the rules that check a comment before it is stored
 models/           the tables: reports, decisions, bans, house rules
 desk/             the moderators' queues and cards
 history/          everything about one person; the search of decisions
+figures/          numbers of what was written, held, removed, reported and decided
 admin/            what else moderators have in the admin
 templatetags/     what pages show of decisions and house rules
 

@@ -47,6 +47,12 @@ def month_of_year(date: date) -> str:
     return date_format(date, pgettext("month of a known year", "F"))
 
 
+@cached_by_language
+def short_month(date: date) -> str:
+    """Return the month of a date whose year is known, as short as a chart needs it: "Jul"."""
+    return date_format(date, pgettext("month in a chart", "M"))
+
+
 def day_and_time(moment: datetime, zone=None) -> SafeString:
     """Return a moment, such as "July 29, 2010 at 17:33"; `zone` is not the active time zone."""
     moment = timezone.localtime(moment, zone)

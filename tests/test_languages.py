@@ -23,6 +23,7 @@ from posts.models import Blog, Post, Revision, WorkingCopy
 from tests import pseudo_language
 from tests.cast import NEWER, a_comment, a_post, account, alice, bob, edda, mona
 from tests.moderation.deciding import a_report, a_rule, decide
+from tests.moderation.year_of_use import YearOfUse
 from tests.untranslated import Texts, broken_attributes, plain, untranslated
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,12 @@ def test_every_sentence_of_the_pages_for_readers_is_translated(client, post):
         *(f"/accounts/password/reset/{page}" for page in ("", "done/", "key/1-x/", "key/done/")),
         *("/accounts/inactive/", "/accounts/login/code/?ended="),
     )
+
+
+def test_every_sentence_of_the_figures_is_translated(client, pseudo):
+    assert_translated(client, "/transparency/")
+    YearOfUse(2025, Blog.objects.current().zone, seed=5, sizes=(0, 3, 9)).store()
+    assert_translated(client, "/transparency/?year=2025")
 
 
 def test_every_sentence_of_the_forms_for_writers_is_translated(client, post):

@@ -3,4 +3,5 @@
 statements.py   the decision on a comment, for its author
 house_rules.py  the house rules, where people write
 ages.py         ages in lists
+figures.py      hours and shares
 """

@@ -93,7 +93,8 @@ KEPT = """
 /2026/ /2026/11/ /2026/11/26/ /2026/11/26/a-post/ /2026/11/26/a-post/feed/
 /2026/11/26/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/c%2B%2B/
 /tags/frost/ /tags/frost/feed/ /authors/7/ /static/a.css /media/a.webp
-/sitemap.xml /sitemap-posts.xml /robots.txt /transparency/ /transparency.csv
+/sitemap.xml /sitemap-posts.xml /robots.txt
+/transparency/ /transparency.csv /transparency.json
 """
 NEVER_KEPT = """
 /me/ /search/ /status/a/ /reports/a/ /accounts/login/ /admin/ /healthz /comments/1/reply/

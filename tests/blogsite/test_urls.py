@@ -42,6 +42,9 @@ def test_no_path_is_routed_to_two_views():
         ("comments:post_feed", [DATE, SLUG]),
         ("comments:thread", [1]),
         ("comments:now", [1]),
+        ("moderation:transparency", []),
+        ("moderation:transparency_csv", []),
+        ("moderation:transparency_json", []),
     ],
 )
 def test_the_name_of_a_cached_page_leads_to_the_view_that_answers(name, arguments):

@@ -1,0 +1,15 @@
+"""How much is written, held, removed, reported and decided, in numbers.
+
+window.py       counts and percentiles over periods of time, by aggregate queries
+counts.py       what is counted: comments, holds, removals, reports, decisions, notices
+months.py       the months of a year in the blog's time zone, and the years that have any
+merging.py      small numbers are merged, so that nobody can be picked out
+figure.py       Figure: one count by month and kind, as it may be shown
+year.py         all figures of a year
+kinds.py        the names of figures and of their kinds
+charts.py       shapes of charts, for templates to draw
+sections.py     what the page says of a year
+exports.py      a year as CSV and as JSON
+spreadsheet.py  cells of CSV files that are no formulas
+views.py        the public pages
+"""

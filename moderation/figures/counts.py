@@ -1,0 +1,138 @@
+"""What is counted, and when: the one place that says what a figure means."""
+
+from collections import Counter
+from functools import cached_property
+
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from comments.models import Comment, Finding
+from moderation.figures.window import Duration, Window
+from moderation.models import Action, Decision, Reason, Report
+from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS, Source
+from moderation.models.report_queries import MAIN_ID
+
+# Kinds that are no code of a rule.
+LAW = "law"
+CHECK = "check"
+WEIGHT = "weight_of_reports"
+MODERATOR = "moderator"
+HOUSE_RULE = "house_rule"
+CHILDREN = "children"
+OTHER_CONTENT = "other_content"
+
+# Who took a decision.
+DECIDER = Case(When(by=None, then=Value(WEIGHT)), default=Value(MODERATOR))
+HELD_BY = Case(When(source=Source.THRESHOLD, then=Value(WEIGHT)), default=Value(MODERATOR))
+UPHELD = Report.Status.UPHELD
+# What came of a report, and of a legal notice on what ground.
+ANSWER = Case(
+    When(status=UPHELD, decision__house_rule=None, then=Value(LAW)),
+    When(status=UPHELD, then=Value(HOUSE_RULE)),
+    default=F("status"),
+)
+SUBJECT = Case(
+    When(legal_notice__is_about_children=True, then=Value(CHILDREN)),
+    default=Value(OTHER_CONTENT),
+)
+
+
+class Counts:
+    """The counts of each period of a window, each a list with one Counter for a period."""
+
+    def __init__(self, window: Window):
+        self.window = window
+
+    @cached_property
+    def comments(self) -> list[Counter]:
+        """Return the comments by their status today; they count when they were written."""
+        return self.window.counts(Comment.objects.all(), F("status"))
+
+    @cached_property
+    def checked(self) -> list[int]:
+        """Return how many comments automatic checks held."""
+        return self.window.totals(self._findings, number="comment")
+
+    @cached_property
+    def holds(self) -> list[Counter]:
+        """Return the holds by the check that found something, by reports, and by moderators."""
+        by_rule = self.window.counts(self._findings, F("rule"), number="comment")
+        return [checks + others for checks, others in zip(by_rule, self._decided, strict=True)]
+
+    @cached_property
+    def held(self) -> list[int]:
+        """Return the number of holds; two checks that find something are one."""
+        decided = [counts.total() for counts in self._decided]
+        return [sum(pair) for pair in zip(self.checked, decided, strict=True)]
+
+    @cached_property
+    def removals(self) -> list[Counter]:
+        """Return the comments rejected and removed, by the code of a house rule, or "law"."""
+        removals = self._effective.filter(action__in=REMOVAL_ACTIONS)
+        return self.window.counts(removals, Coalesce("house_rule__rule__code", Value(LAW)))
+
+    @cached_property
+    def reports(self) -> list[Counter]:
+        """Return the reports by their status today; they count when they were made."""
+        return self.window.counts(Report.objects.all(), F("status"))
+
+    @cached_property
+    def reporters(self) -> list[int]:
+        """Return how many people reported something, each once a period."""
+        return self.window.totals(Report.objects.all(), number=MAIN_ID)
+
+    @cached_property
+    def notices(self) -> list[Counter]:
+        """Return the legal notices by what came of them, and on what ground."""
+        return self.window.counts(self._notices, ANSWER)
+
+    @cached_property
+    def notice_subjects(self) -> list[Counter]:
+        """Return the legal notices by what they are about."""
+        return self.window.counts(self._notices, SUBJECT)
+
+    @cached_property
+    def deciders(self) -> list[Counter]:
+        """Return who or what held, removed or let stand: checks, reports, moderators."""
+        verdicts = self._effective.filter(action__in=VERDICT_ACTIONS)
+        decided = self.window.counts(verdicts, DECIDER)
+        both = zip(self.checked, decided, strict=True)
+        return [Counter({CHECK: checked}) + counts for checked, counts in both]
+
+    @cached_property
+    def hold_times(self) -> list[Duration | None]:
+        """Return how long held comments waited for a moderator."""
+        answers = self._effective.filter(action__in=VERDICT_ACTIONS, by__isnull=False)
+        held = answers.filter(status_before=Comment.Status.HELD, since_before__isnull=False)
+        return self.window.durations(held, "since_before", "created")
+
+    @cached_property
+    def report_times(self) -> list[Duration | None]:
+        """Return how long reports waited for a decision."""
+        return self.window.durations(_answered(Report.objects.all()), "created", "ended")
+
+    @cached_property
+    def notice_times(self) -> list[Duration | None]:
+        """Return how long legal notices waited for a decision."""
+        return self.window.durations(_answered(self._notices), "created", "ended")
+
+    @property
+    def _findings(self):
+        return Finding.objects.filter(verdict=Finding.Verdict.HOLD)
+
+    @property
+    def _notices(self):
+        return Report.objects.filter(reason=Reason.ILLEGAL)
+
+    @property
+    def _effective(self):
+        return Decision.objects.effective()
+
+    @cached_property
+    def _decided(self):
+        holds = self._effective.filter(action=Action.HOLD)
+        return self.window.counts(holds, HELD_BY)
+
+
+def _answered(reports):
+    return reports.filter(Q(status=UPHELD) | Q(status=Report.Status.DISMISSED), ended__isnull=False)

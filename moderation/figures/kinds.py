@@ -1,0 +1,89 @@
+"""The names of figures and of the kinds that divide them, by their codes, in the order shown."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Comment
+from comments.rules import rule_of
+from moderation.figures.counts import (
+    CHECK,
+    CHILDREN,
+    HOUSE_RULE,
+    LAW,
+    MODERATOR,
+    OTHER_CONTENT,
+    WEIGHT,
+)
+from moderation.figures.merging import OTHER
+from moderation.models import HouseRuleVersion, Report
+
+TITLES = {
+    "comments": _("Comments written"),
+    "holds": _("Comments held"),
+    "removals": _("Comments removed or not published"),
+    "reports": _("Reports"),
+    "reporters": _("People who reported something"),
+    "decisions": _("Decisions on comments"),
+    "legal_notices": _("Legal notices"),
+    "legal_notices_by_subject": _("Legal notices by subject"),
+    "hours_held": _("Hours until a held comment was decided"),
+    "hours_reported": _("Hours until a report was decided"),
+    "hours_of_legal_notices": _("Hours until a legal notice was decided"),
+    "automated_share": _("Share of the decisions that no person took"),
+}
+
+Status, Outcome = Comment.Status, Report.Status
+
+STATUSES = {
+    Status.PUBLISHED: _("To be read here"),
+    Status.HELD: _("Waiting for a moderator"),
+    Status.REJECTED: _("Not published"),
+    Status.REMOVED: _("Removed"),
+    Status.WITHDRAWN: _("Taken back by its author"),
+    OTHER: _("Other"),
+}
+OUTCOMES = {
+    Outcome.UPHELD: _("Something was done"),
+    Outcome.DISMISSED: _("The comment stays"),
+    Outcome.WITHDRAWN: _("Withdrawn by the reporter"),
+    Outcome.OPEN: _("Not decided yet"),
+    OTHER: _("Other"),
+}
+ANSWERS = {
+    LAW: _("Removed by law"),
+    HOUSE_RULE: _("Removed by a house rule"),
+    Outcome.DISMISSED: _("The comment stays"),
+    Outcome.WITHDRAWN: _("Withdrawn by the reporter"),
+    Outcome.OPEN: _("Not decided yet"),
+    OTHER: _("Other"),
+}
+SUBJECTS = {
+    CHILDREN: _("Sexual abuse of children"),
+    OTHER_CONTENT: _("Other illegal content"),
+    OTHER: _("Other"),
+}
+DECIDERS = {
+    CHECK: _("An automatic check held it"),
+    WEIGHT: _("The weight of reports hid it"),
+    MODERATOR: _("A moderator decided"),
+    OTHER: _("Other"),
+}
+
+
+def checks(codes) -> dict:
+    """Return the names of what holds comments: the rules with these codes, reports, moderators."""
+    rules = set(codes) - {WEIGHT, MODERATOR, OTHER}
+    return {code: rule_of(code).title for code in sorted(rules)} | {
+        WEIGHT: gettext("Weight of reports"),
+        MODERATOR: gettext("Held by a moderator"),
+        OTHER: gettext("Other"),
+    }
+
+
+def grounds() -> dict:
+    """Return the titles of all house rules in the order people read them, and of the law."""
+    versions = HouseRuleVersion.objects.select_related("rule").order_by("number")
+    newest = {version.rule.code: version for version in versions}
+    ordered = sorted(newest.items(), key=lambda item: (item[1].rule.position, item[0]))
+    titles = {code: version.title for code, version in ordered}
+    return titles | {LAW: gettext("The law"), OTHER: gettext("Other")}

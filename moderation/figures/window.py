@@ -1,0 +1,114 @@
+"""Counts and percentiles over consecutive periods of time, by aggregate queries."""
+
+from collections import Counter
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Window as Over
+from django.db.models.expressions import Func
+from django.db.models.functions import RowNumber
+
+from comments.models import Comment
+
+MEDIAN, HIGH = 50, 90  # percentiles
+
+
+class Seconds(Func):
+    """The whole seconds from the second moment to the first, the same on both databases."""
+
+    arity = 2
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = "CAST(ROUND((JULIANDAY(%(expressions)s)) * 86400) AS INTEGER)"
+        return self.as_sql(
+            compiler, connection, template=template, arg_joiner=") - JULIANDAY(", **context
+        )
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "ROUND(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" - ", **context)
+
+
+class Duration(NamedTuple):
+    """How long something took, in seconds: half of all at most `median`, nine of ten `high`."""
+
+    count: int
+    median: int
+    high: int
+
+
+class Window:
+    """Consecutive periods of time: `limits` are the beginnings of all, and the end of the last.
+
+    Only what is about comments in `scope`, a condition on comments, is counted.
+    """
+
+    def __init__(self, limits: list[datetime], scope: Q | None = None):
+        self.limits, self.scope = limits, scope
+
+    @property
+    def whole(self) -> "Window":
+        """Return the same time as one period."""
+        return Window([self.limits[0], self.limits[-1]], self.scope)
+
+    @property
+    def size(self) -> int:
+        return len(self.limits) - 1
+
+    def counts(self, rows: QuerySet, kind, *, moment="created", number="pk") -> list[Counter]:
+        """Return how many rows have their `moment` in each period, by `kind`.
+
+        `kind` is a lookup or an expression. With a `number` other than "pk", its different values
+        are counted.
+        """
+        counts = [Counter() for _ in range(self.size)]
+        each = Count(number, distinct=number != "pk")
+        groups = self._within(rows, moment).values("period", kind=kind).annotate(number=each)
+        for group in groups:
+            counts[group["period"]][group["kind"]] += group["number"]
+        return counts
+
+    def totals(self, rows: QuerySet, *, moment="created", number="pk") -> list[int]:
+        """Return how many rows, or different values of `number`, there are in each period."""
+        counts = self.counts(rows, Value(1), moment=moment, number=number)
+        return [count.total() for count in counts]
+
+    def durations(self, rows: QuerySet, begin: str, end: str) -> list[Duration | None]:
+        """Return how long it took from `begin` to `end`, fields, in each period; None for nothing.
+
+        What ended in a period is counted in it. A percentile is the value of a row.
+        """
+        ranked = self._within(rows, end).annotate(
+            seconds=Seconds(end, begin),
+            rank=Over(RowNumber(), partition_by="period", order_by=["seconds", "pk"]),
+            size=Over(Count("pk"), partition_by="period"),
+        )
+        at = [Q(rank=_rank_of(percent)) for percent in (MEDIAN, HIGH)]
+        percentiles = ranked.filter(at[0] | at[1]).values_list("period", "size", "rank", "seconds")
+        durations = [None] * self.size
+        for period, size, _rank, seconds in sorted(percentiles):
+            known = durations[period]
+            durations[period] = Duration(size, known.median if known else seconds, seconds)
+        return durations
+
+    def _within(self, rows, moment):
+        """Return the rows of this time and scope, each with the number of its period."""
+        begin, *ends = self.limits
+        rows = rows.order_by().filter(**{f"{moment}__gte": begin, f"{moment}__lt": ends[-1]})
+        if self.scope:
+            rows = rows.filter(self._condition(rows.model))
+        periods = [When(**{f"{moment}__lt": end}, then=i) for i, end in enumerate(ends[:-1])]
+        last = Value(len(ends) - 1)
+        return rows.annotate(period=Case(*periods, default=last) if periods else last)
+
+    def _condition(self, model):
+        if model is Comment:
+            return self.scope
+        return Q(comment__in=Comment.objects.filter(self.scope))
+
+
+def _rank_of(percent):
+    """Return the rank of a percentile among `size` rows: the nearest one above."""
+    return (F("size") * percent + 99) / 100
