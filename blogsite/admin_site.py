@@ -28,16 +28,22 @@ from moderation.desk import slow_mode
 from moderation.desk.proposals import ProposalNews
 from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.models import Batch, ModeratorScope
-from moderation.queues import QUEUES, Queue
+from moderation.queues import QUEUES, Queue, condition_for
 from posts.models import Blog
 
 MAX_BATCHES = 10  # unfinished ones on the first page; the list of batches has the rest
 
 # The models by the work they belong to; a model that is not named comes under "More".
 GROUPS = [
-    (_("Comments"), ("HeldComment", "ReportedComment", "WokenThread", "Comment", "Person")),
+    (
+        _("Comments"),
+        (
+            *("HeldComment", "ReportedComment", "WokenThread", "AssignedComment"),
+            *("Comment", "Person"),
+        ),
+    ),
     (_("Decisions"), ("Decision", "Ban", "Batch")),
-    (_("Rules"), ("HouseRule", "HouseRuleProposal", "Rule")),
+    (_("Rules"), ("HouseRule", "HouseRuleProposal", "Rule", "ModeratorScope")),
     (_("Posts"), ("Post", "Tag", "Image")),
     (_("Blog and people"), ("Blog", "Invitation", "User", "Group")),
 ]
@@ -103,13 +109,15 @@ class Desk(admin.AdminSite):
             "may_preview_mail": mail_previews.may_preview(user),
         }
         if user.has_perm("moderation.view_decision"):
-            context |= {"changes": changes_since_yesterday(), "own_day": OwnDay(user)}
+            context |= {"changes": changes_since_yesterday(user), "own_day": OwnDay(user)}
         if user.has_perm("moderation.view_batch"):
-            context["batches"] = Batch.objects.unfinished().select_related("by")[:MAX_BATCHES]
+            scope = ModeratorScope.objects.condition_for(user)
+            unfinished = Batch.objects.unfinished().within(scope)
+            context["batches"] = unfinished.select_related("by")[:MAX_BATCHES]
         if user.has_perm("moderation.view_houseruleproposal"):
             context["proposals"] = ProposalNews(user)
         if user.has_perm("posts.change_post"):
-            context["newsroom"] = EditorOverview()
+            context["newsroom"] = EditorOverview(user)
         return super().index(request, context | (extra_context or {}))
 
     def _queues_of(self, request):
@@ -139,7 +147,7 @@ class QueueSummary:
     """A queue on the first page: its count, and how long the oldest comment has waited."""
 
     def __init__(self, site, model, user):
-        opts, queue = model._meta, Queue(model, where=ModeratorScope.objects.condition_for(user))
+        opts, queue = model._meta, Queue(model, where=condition_for(model, user))
         self.title = opts.verbose_name_plural.capitalize()
         self.url = reverse(f"{site.name}:{opts.app_label}_{opts.model_name}_changelist")
         self.count, self.oldest_age = queue.count, queue.oldest_age

@@ -3,7 +3,7 @@
 from django.db.models import Count
 
 from comments.models import Comment
-from moderation.models import ReportedComment
+from moderation.models import ModeratorScope, ReportedComment
 from posts.models import Post
 
 SHOWN = 8  # of each kind; the list of posts has the rest
@@ -12,7 +12,8 @@ SHOWN = 8  # of each kind; the list of posts has the rest
 class EditorOverview:
     """What an editor looks for first; a handful of queries, however long the blog is."""
 
-    def __init__(self):
+    def __init__(self, user):
+        self.scope = ModeratorScope.objects.condition_for(user)
         self.drafts = _last_written(Post.objects.drafts())
         self.unpublished = _last_written(Post.objects.unpublished())
         self.scheduled = Post.objects.scheduled().order_by("published_at")[:SHOWN]
@@ -21,8 +22,8 @@ class EditorOverview:
     def latest(self):
         """The last published posts, each with how many comments wait under it."""
         posts = list(Post.objects.published().newest_first()[:SHOWN])
-        held = _counts(Comment.objects.held(), posts)
-        reported = _counts(ReportedComment.objects.all(), posts)
+        held = _counts(Comment.objects.held().filter(self.scope), posts)
+        reported = _counts(ReportedComment.objects.filter(self.scope), posts)
         for post in posts:
             post.held_count, post.reported_count = held.get(post.pk, 0), reported.get(post.pk, 0)
         return posts

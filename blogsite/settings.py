@@ -298,6 +298,7 @@ COMMENT_RULES = [
     "moderation.screening.names.NameOfAccount",
     "moderation.screening.authors.Banned",
     "moderation.screening.authors.UnreadWarning",
+    "moderation.screening.authors.HeldByModerator",
     "moderation.screening.pace.TooFast",
     "moderation.screening.pace.StrangersInARow",
     "moderation.screening.slow_mode.SlowMode",

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.guests import person_of
 from accounts.own_locale import with_own_locale
-from moderation.models import Report
+from moderation.models import Action, Report, Restriction
 from posts.models import Blog
 
 REPORTS_PER_PAGE = 50
@@ -27,6 +27,7 @@ def own_reports(request):
         "page": page,
         "reports": page.object_list,
         "is_personal": True,
+        "limit": person and Restriction.objects.of(person, Action.LIMIT_REPORTS).first(),
     }
     response = render(request, "moderation/own_reports.html", context)
     response["X-Robots-Tag"] = "noindex"

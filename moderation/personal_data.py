@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Download, Ending, Holding
 from accounts.retention import NETWORK_KEPT
 from comments.models import Comment
-from moderation.models import Appeal, Ban, LegalNotice, Note, Report, ReportContents
+from moderation.models import (
+    Appeal,
+    Ban,
+    LegalNotice,
+    Note,
+    Report,
+    ReportContents,
+    Restriction,
+    SavedFilter,
+)
 from moderation.models.outbox import reports_with_open_mail
 
 # Whom a ban named: undoing a lift needs it.
@@ -105,6 +114,10 @@ def _bans(person):
     return Ban.objects.filter(person__in=person.same_author_ids())
 
 
+def _restrictions(person):
+    return Restriction.objects.filter(person__in=person.same_author_ids())
+
+
 def _drop_networks(person, **choice):
     Report.objects.filter(by__in=person.same_author_ids()).update(network="")
 
@@ -114,6 +127,14 @@ def _erase_contents(person, **choice):
     for each in contents.filter(erased=None).select_related("report"):
         if not each.report.keeps_its_words:
             each.erase()
+
+
+def _saved_filters(person):
+    return SavedFilter.objects.filter(user__person=person)
+
+
+def _delete_saved_filters(person, **choice):
+    _saved_filters(person).delete()
 
 
 def _empty_notes_about(person, **choice):
@@ -210,6 +231,16 @@ HOLDINGS = [
         ),
     ),
     Holding(
+        Restriction,
+        (),
+        Download(
+            _("What moderators limited for you"),
+            _restrictions,
+            ("decision__action", "decision__created", "until"),
+        ),
+        remains=_("That comments were held first or reports weighed nothing, and until when."),
+    ),
+    Holding(
         Note,
         ("text",),
         _(
@@ -218,5 +249,11 @@ HOLDINGS = [
         ),
         close=_empty_notes_about,
         empty_copies=_empty_notes,
+    ),
+    Holding(
+        SavedFilter,
+        ("name", "filters"),
+        Download(_("Filters that you saved at the desk"), _saved_filters, ("name", "filters")),
+        close=_delete_saved_filters,
     ),
 ]

@@ -14,10 +14,18 @@ from django.utils import timezone
 
 from comments.staff_search import matching
 from moderation.keyset import Page, page_of
-from moderation.models import HeldComment, Report, ReportedComment, WokenThread
+from moderation.models import (
+    AssignedComment,
+    HeldComment,
+    ModeratorScope,
+    Report,
+    ReportedComment,
+    WokenThread,
+)
 
 PAGE_SIZE = 20
 MAX_COUNT = 1_000
+SHOWN_IN_LISTS = ("post", "author__user", "case", "assignment__to")
 
 
 class CappedCount(NamedTuple):
@@ -58,7 +66,7 @@ class Queue:
 
         For an item that has left the queue it is the first page.
         """
-        items = self.items.select_related("post", "author__user", "case")
+        items = self.items.select_related(*SHOWN_IN_LISTS)
         places = {"after": after, "before": before, "last": last, "size": size}
         return page_of(items, among=self.model.objects.all(), **places)
 
@@ -80,4 +88,18 @@ class Queue:
         return timezone.now() - oldest if oldest else None
 
 
-QUEUES = {"held": HeldComment, "reported": ReportedComment, "woken": WokenThread}
+QUEUES = {
+    "held": HeldComment,
+    "reported": ReportedComment,
+    "woken": WokenThread,
+    "assigned": AssignedComment,
+}
+
+
+def condition_for(model, user) -> Q:
+    """Return the condition on comments of a queue that an account works on.
+
+    It asks for the scope of the account, and of the assigned comments for its own.
+    """
+    scope = ModeratorScope.objects.condition_for(user)
+    return scope & Q(assignment__to=user) if model is AssignedComment else scope

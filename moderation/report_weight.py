@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 ACCOUNT_POINTS = 10  # of an account without a record
@@ -38,14 +39,19 @@ class WeightedReport:
     network: str  # "" when unknown
     at: datetime
     is_by_author: bool = False  # sent as a guest who was later joined to the author's account
+    is_limited: bool = False  # a moderator lets this person's reports weigh nothing for a while
     upheld: int = 0  # the reporter's earlier reports, by how they ended
     dismissed: int = 0
     reported: frozenset = frozenset()  # the other comments they reported, by primary key
 
     @property
+    def counts(self) -> bool:
+        return not (self.is_by_author or self.is_limited)
+
+    @property
     def points(self) -> int:
         """Return the weight of this report alone."""
-        if self.is_by_author:
+        if not self.counts:
             return 0
         neutral = GUEST_POINTS if self.is_guest else ACCOUNT_POINTS
         return round(neutral * 2 * (self.upheld + 1) / (self.upheld + self.dismissed + 2))
@@ -66,12 +72,12 @@ class Weight(NamedTuple):
 
 def weigh(reports: Iterable[WeightedReport]) -> Weight:
     """Return the weight of the open reports on one comment."""
-    others = (report for report in reports if not report.is_by_author)
-    reports = sorted(others, key=lambda report: report.at)
+    reports = sorted((report for report in reports if report.counts), key=attrgetter("at"))
     accounts = _heaviest(_groups([report for report in reports if not report.is_guest]))
     guests = _heaviest(g for g in _groups(reports) if all(report.is_guest for report in g))
     points = sum(accounts) + min(sum(guests), MAX_GUEST_POINTS)
-    return Weight(points, len(accounts) + len(guests), _burst(reports))
+    burst = burst_among([report.at for report in reports])
+    return Weight(points, len(accounts) + len(guests), len(burst))
 
 
 def _heaviest(groups):
@@ -138,11 +144,14 @@ def _pairs_of_accomplices(reports):
             yield one, other
 
 
-def _burst(reports):
-    """Return the most reports within BURST_TIME, or 0 when they are fewer than BURST_SIZE."""
-    most, start = 0, 0
-    for end, report in enumerate(reports):
-        while report.at - reports[start].at > BURST_TIME:
+def burst_among(times: list[datetime]) -> range:
+    """Return the indices of the most reports within BURST_TIME; none when under BURST_SIZE.
+
+    `times` says when each report came, the earliest first.
+    """
+    most, start = range(0), 0
+    for end, moment in enumerate(times):
+        while moment - times[start] > BURST_TIME:
             start += 1
-        most = max(most, end - start + 1)
-    return most if most >= BURST_SIZE else 0
+        most = max(most, range(start, end + 1), key=len)
+    return most if len(most) >= BURST_SIZE else range(0)

@@ -11,27 +11,33 @@ house_rule_texts.py   the texts of a house rule, and their preview
 house_rule_proposals.py  what moderators propose for them
 rules.py              switch and options of each screening rule
 rule_changes.py       who changed a screening rule, in words
+scopes.py             who looks after which comments
+comments.py           the list of all comments, within a moderator's scope
 keyset_pagination.py  lists without a count
 """
 
 from moderation.admin import (
     bans,
     batches,
+    comments,
     decisions,
     house_rule_proposals,
     house_rules,
     people,
     queue,
     rules,
+    scopes,
 )
 
 __all__ = [
     "bans",
     "batches",
+    "comments",
     "decisions",
     "house_rule_proposals",
     "house_rules",
     "people",
     "queue",
     "rules",
+    "scopes",
 ]

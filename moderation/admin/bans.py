@@ -10,7 +10,7 @@ from comments.models import InvalidTransition
 from moderation.admin.actions import AdminActions
 from moderation.admin.keyset_pagination import KeysetAdmin
 from moderation.desk.day_and_time import DayAndTime
-from moderation.models import Ban, HouseRuleVersion, Outdated
+from moderation.models import Ban, HouseRuleVersion, ModeratorScope, Outdated
 from moderation.models.ban import Subject, refuse_absurd_end
 
 IMPOSE = "moderation.add_ban"
@@ -73,6 +73,7 @@ class NetworkBanForm(forms.Form):
 class BanAdmin(KeysetAdmin):
     """Bans, which decisions impose and lift; they are never edited."""
 
+    comment_path = "decision__comment"
     change_form_template = "admin/moderation/ban.html"
     list_display = ("whom", "state", "until", "ground", "imposed_by", "created")
     list_select_related = ("person__user", "decision__house_rule", "decision__by", "lifted_by")
@@ -121,7 +122,8 @@ class BanAdmin(KeysetAdmin):
     def run(self, request, pk, *, verb):
         """Lift a ban, or put it back, and show it again."""
         try:
-            messages.success(request, verb(request.user, get_object_or_404(Ban, pk=pk)))
+            ban = get_object_or_404(self.get_queryset(request), pk=pk)
+            messages.success(request, verb(request.user, ban))
         except (InvalidTransition, Outdated) as error:
             messages.warning(request, str(error))
         return redirect("admin:moderation_ban_change", pk)
@@ -135,6 +137,11 @@ class BanAdmin(KeysetAdmin):
             raise Http404(gettext("Nobody has lifted this ban."))
         ban.lifting.undo(by=user)
         return gettext("In force again: %(whom)s") % {"whom": self.whom(ban)}
+
+    def has_add_permission(self, request):
+        """Return whether somebody may ban an e-mail or a network, which reaches all comments."""
+        is_limited = ModeratorScope.objects.condition_for(request.user)
+        return super().has_add_permission(request) and not is_limited
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -33,7 +33,7 @@ class BatchAdmin(KeysetAdmin):
         ]
 
     def batch(self, request, pk):
-        context = self._context(get_object_or_404(Batch, pk=pk))
+        context = self._context(self._batch_in_scope(request, pk))
         context |= self.admin_site.each_context(request)
         return render(request, "admin/moderation/batch.html", context)
 
@@ -53,9 +53,12 @@ class BatchAdmin(KeysetAdmin):
             messages.warning(request, str(error))
         return redirect("admin:moderation_batch_change", pk)
 
-    def _batch_in_scope(self, request, pk):
+    def get_queryset(self, request):
         scope = ModeratorScope.objects.condition_for(request.user)
-        return get_object_or_404(Batch.objects.within(scope), pk=pk)
+        return super().get_queryset(request).within(scope)
+
+    def _batch_in_scope(self, request, pk):
+        return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def _context(self, batch):
         progress = batch.progress

@@ -22,6 +22,7 @@ DECISIONS_PER_PAGE = 50
 class DecisionAdmin(admin.ModelAdmin):
     """All decisions, to search and to read. A decision is undone on the card of its comment."""
 
+    comment_path = "comment"
     change_form_template = "admin/moderation/decision.html"
     fields = (
         *("action", "comment", "person", "by", "source", "house_rule", "law"),

@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 
+from moderation.models import ModeratorScope
+from moderation.models.scope import within
+
 MAX_KEY = 10**18
 
 
@@ -38,7 +41,13 @@ class KeysetChangeList(ChangeList):
 
 
 class KeysetAdmin(admin.ModelAdmin):
-    """The admin of a large table whose rows nobody deletes."""
+    """The admin of a large table whose rows nobody deletes.
+
+    `comment_path` leads to the comment that a row is about: a moderator with a scope finds the rows
+    about comments in it alone.
+    """
+
+    comment_path = ""
 
     change_list_template = "admin/moderation/by_key.html"
     ordering = ("-pk",)
@@ -47,6 +56,13 @@ class KeysetAdmin(admin.ModelAdmin):
     actions = None
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # facets run COUNT queries
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        if not self.comment_path:
+            return rows
+        scope = ModeratorScope.objects.condition_for(request.user)
+        return within(rows, scope, self.comment_path)
 
     def get_changelist(self, request, **kwargs):
         return KeysetChangeList

@@ -1,14 +1,14 @@
 from django.contrib import admin
 
 from moderation.admin.actions import AdminActions
-from moderation.desk import bulk, views
-from moderation.models import HeldComment, ReportedComment, WokenThread
+from moderation.desk import bulk, replies, restrictions, saved_filters, sharing, views
+from moderation.queues import QUEUES
 
 DECIDE, BAN, NOTE = "moderation.add_decision", "moderation.add_ban", "moderation.add_note"
 BULK = "moderation.add_batch"
 
 
-@admin.register(HeldComment, ReportedComment, WokenThread)
+@admin.register(*QUEUES.values())
 class QueueAdmin(admin.ModelAdmin):
     """A queue of the desk. Django's own list, which counts all rows, is not used.
 
@@ -16,14 +16,20 @@ class QueueAdmin(admin.ModelAdmin):
     """
 
     # Views of one comment that answer with a page, and for htmx with the card alone.
-    CARD_ACTIONS = ("decide", "skip", "ban", "note", "next", "previous", "context")
+    CARD_ACTIONS = (
+        *("decide", "skip", "assign", "reply", "hold_first", "limit", "ban", "note"),
+        *("next", "previous", "context"),
+    )
     # The names of the routes that a card and a queue link to.
     CARD_ROUTES = (
         *("change", "card", "claim", "by_author"),
         *CARD_ACTIONS,
         *(f"card_{name}" for name in CARD_ACTIONS),
     )
-    QUEUE_ROUTES = ("changelist", "items", "undo", "card_undo", "bulk")
+    QUEUE_ROUTES = (
+        *("changelist", "items", "undo", "card_undo", "bulk", "deal"),
+        *("save_filter", "delete_filter"),
+    )
 
     def get_urls(self):
         actions = AdminActions(self)
@@ -34,6 +40,11 @@ class QueueAdmin(admin.ModelAdmin):
             actions.action(
                 "card/undo/", "card_undo", views.undo, DECIDE, admin=self, is_partial=True
             ),
+            actions.action("deal/", "deal", sharing.deal, DECIDE, admin=self),
+            actions.action("filters/save/", "save_filter", saved_filters.save, DECIDE, admin=self),
+            actions.action(
+                "filters/delete/", "delete_filter", saved_filters.delete, DECIDE, admin=self
+            ),
             actions.form("bulk/", "bulk", bulk.of_queue, BULK, admin=self),
             actions.page("<id:pk>/change/", "change", views.queue, admin=self),
             actions.page("<id:pk>/card/", "card", views.card, admin=self),
@@ -41,6 +52,10 @@ class QueueAdmin(admin.ModelAdmin):
             actions.form("<id:pk>/by-author/", "by_author", bulk.of_author, BULK, admin=self),
             *self._both(actions.action, "decide", views.decide, DECIDE),
             *self._both(actions.action, "skip", views.skip, DECIDE),
+            *self._both(actions.action, "assign", sharing.assign, DECIDE),
+            *self._both(actions.action, "reply", replies.reply, DECIDE),
+            *self._both(actions.action, "hold_first", restrictions.hold_first, DECIDE),
+            *self._both(actions.action, "limit", restrictions.limit, DECIDE),
             *self._both(actions.action, "ban", views.ban, BAN),
             *self._both(actions.action, "note", views.note, NOTE),
             *self._both(actions.page, "next", views.neighbour, way="next"),

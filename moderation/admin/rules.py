@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.rules import screening_rules
 from moderation.admin.actions import AdminActions
 from moderation.admin.rule_changes import RuleHistory
-from moderation.models import ChangedSince, Rule, RuleChange
+from moderation.models import ChangedSince, ModeratorScope, Rule, RuleChange
 
 CHANGE = "moderation.change_rule"
 
@@ -122,6 +122,8 @@ class RuleAdmin(admin.ModelAdmin):
 
     def undo(self, request, code, pk):
         """Undo the last change of a rule, and show the rule again."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         rule = self._rule_or_404(code)
         change = get_object_or_404(RuleChange, code=code, pk=pk)
         try:
@@ -164,6 +166,11 @@ class RuleAdmin(admin.ModelAdmin):
     def _answer(self, request, template, title, context, status=200):
         context |= self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
         return render(request, f"admin/moderation/{template}.html", context, status=status)
+
+    def has_change_permission(self, request, obj=None):
+        """Return whether somebody may change a rule: it reaches comments outside any scope."""
+        is_limited = ModeratorScope.objects.condition_for(request.user)
+        return super().has_change_permission(request, obj) and not is_limited
 
     def has_add_permission(self, request):
         return False

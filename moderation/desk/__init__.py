@@ -4,12 +4,19 @@ views.py, bulk.py  the views, which moderation/admin/queue.py routes
 workplace.py       their answers: the page of a queue, or the card alone
 filtered_queue.py  the queue with its filters, and which comment comes next
 links.py           the URLs of a queue
-filters.py, forms.py  what moderators send: filters of a queue, decisions, bans, notes
+replies.py         a reply of staff from the card, alone or with the decision
+filters.py, forms.py  what moderators send: filters of a queue, decisions, replies, bans,
+                   notes
 cards.py, records.py  a comment, its author, and what is needed to decide
 context.py         the branch around a comment, as readers see it
+card_reports.py    the reports on it, those of a burst as one
 grounds.py         the house rule that is preselected
 highlight.py       marks what rules found in a text
 messages.py        one-line summaries of decisions
+restrictions.py    comments of one person held first, reports of one person limited
+tabs.py            the queues side by side, each one key away
+sharing.py         who gets the next comment, and to whom one is left
+saved_filters.py   filters that a moderator saves
 last_decision.py   what one key undoes
 slow_mode.py       slow mode of a post, for editors and moderators
 day_and_time.py    the widget of a day and a time

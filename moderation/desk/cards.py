@@ -7,10 +7,14 @@ from django.utils.translation import gettext
 
 from comments.models import Comment, Finding
 from moderation.claims import Claim
+from moderation.desk.card_reports import MAX_REPORTS, Brigade, CardReport
+from moderation.desk.forms import ReplyForm
 from moderation.desk.grounds import likely_ground
 from moderation.desk.highlight import highlight
 from moderation.desk.records import Record
+from moderation.editorial import may_take
 from moderation.models import (
+    Assignment,
     Case,
     Choice,
     Decision,
@@ -18,12 +22,14 @@ from moderation.models import (
     ModeratorScope,
     Note,
     Report,
+    Restriction,
+    moderators_of,
 )
 from moderation.models.acts import Action
 from moderation.models.ban import Subject
 from moderation.models.case import weighted_reports
+from moderation.report_weight import burst_among
 
-MAX_REPORTS = 50  # the newest; the case says how many there are
 REPORTS_AT_FIRST = 3  # the rest open on demand, so that the buttons stay near the text
 MAX_DECISIONS = 10  # the newest; as many closed reports
 
@@ -34,19 +40,6 @@ class CardFinding:
 
     finding: Finding
     evidence: str
-
-
-@dataclass(frozen=True)
-class CardReport:
-    """An open report, and the points it would have by itself."""
-
-    report: Report
-    points: int
-    is_of_other_text: bool  # the comment was edited since
-
-    @property
-    def is_legal_notice(self) -> bool:
-        return hasattr(self.report, "legal_notice")
 
 
 class Card:
@@ -104,20 +97,33 @@ class Card:
         if not reports:
             return []
         pairs = zip(reports, weighted_reports(reports, self.comment), strict=True)
-        return [CardReport(r, w.points, self._is_of_other_text(r)) for r, w in pairs]
+        limits = Restriction.objects.among({r.by.main_id for r in reports}, Action.LIMIT_REPORTS)
+        return [
+            CardReport(r, w.points, self._is_of_other_text(r), limits.get(r.by.main_id))
+            for r, w in pairs
+        ]
+
+    @cached_property
+    def brigade(self) -> Brigade | None:
+        """Return the reports of a burst as one entry, or None; no legal notice is among them."""
+        others = [report for report in self.reports[::-1] if not report.is_legal_notice]
+        burst = burst_among([card_report.report.created for card_report in others])
+        return Brigade([others[index] for index in burst]) if burst else None
 
     @property
     def first_reports(self) -> list[CardReport]:
         """Return the reports to read first: legal notices, then the newest."""
-        return self._legal_notices_first[:REPORTS_AT_FIRST]
+        return self._single_reports[:REPORTS_AT_FIRST]
 
     @property
     def further_reports(self) -> list[CardReport]:
-        return self._legal_notices_first[REPORTS_AT_FIRST:]
+        return self._single_reports[REPORTS_AT_FIRST:]
 
-    @property
-    def _legal_notices_first(self):
-        return sorted(self.reports, key=lambda report: not report.is_legal_notice)
+    @cached_property
+    def _single_reports(self):
+        together = self.brigade.reports if self.brigade else []
+        single = [report for report in self.reports if report not in together]
+        return sorted(single, key=lambda report: not report.is_legal_notice)
 
     def _is_of_other_text(self, report):
         contents = getattr(report, "contents", None)
@@ -163,6 +169,21 @@ class Card:
         claim = Claim.on(self.comment.pk)
         return claim if claim and claim.user_id != self.user.pk else None
 
+    @property
+    def assignment(self) -> Assignment | None:
+        return getattr(self.comment, "assignment", None)
+
+    @cached_property
+    def moderators(self) -> list:
+        """Return the accounts that the comment can be left to."""
+        return moderators_of(self.comment)
+
+    @cached_property
+    def hold_first(self) -> Restriction | None:
+        """Return what holds the author's comments first, or None."""
+        own = Restriction.objects.of(self.comment.author, Action.HOLD_FIRST)
+        return own.select_related("decision__house_rule", "decision__by").first()
+
     # What can be done
 
     @property
@@ -186,6 +207,34 @@ class Card:
     def can_warn(self) -> bool:
         """Return whether the author can be warned; an erased comment no longer says of what."""
         return not self.comment.erased
+
+    @cached_property
+    def can_reply(self) -> bool:
+        """Return whether a reply can be posted without deciding on the comment."""
+        return not self.comment.refusal()
+
+    @property
+    def keep_and_reply_label(self) -> str:
+        """Return the label of the button that lets the comment stand and replies, or ""."""
+        is_closed = self.comment.is_published and not self.can_reply
+        if not self.keep_label or is_closed or self.comment.post.refusal():
+            return ""
+        return gettext("%(action)s and reply") % {"action": self.keep_label}
+
+    @cached_property
+    def reply_form(self) -> ReplyForm:
+        return ReplyForm(user=self.user)
+
+    @property
+    def pick_button(self) -> tuple[str, str] | None:
+        """Return the action that marks the comment as an editor's pick or unmarks it, and its
+        label; None when the user may not, or readers do not see the comment.
+        """
+        if not self.comment.is_published or not may_take(self.user, Action.PICK):
+            return None
+        if self.comment.picked:
+            return Action.UNPICK, gettext("Take the pick away")
+        return Action.PICK, gettext("Editor’s pick")
 
     @property
     def branch_button(self) -> tuple[str, str]:

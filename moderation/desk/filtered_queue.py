@@ -7,9 +7,9 @@ from moderation.claims import Claim
 from moderation.desk.filters import FilterForm
 from moderation.keyset import place_in
 from moderation.models import ModeratorScope, Report
-from moderation.queues import PAGE_SIZE, Queue
+from moderation.queues import PAGE_SIZE, Queue, condition_for
 
-LOOK_AHEAD = 10  # comments searched for one without a claim
+LOOK_AHEAD = 30  # comments searched for one that nobody else has
 
 
 class FilteredQueue(Queue):
@@ -21,12 +21,16 @@ class FilteredQueue(Queue):
     def __init__(self, model, filters, user):
         self.filter_form, self.user = FilterForm(model, filters), user
         self.scope = ModeratorScope.objects.condition_for(user)
-        where = self.scope & self.filter_form.condition()
+        where = self._own & self.filter_form.condition()
         super().__init__(model, search=self.filter_form.search, where=where)
+
+    @property
+    def _own(self):
+        return condition_for(self.filter_form.model, self.user)
 
     def at(self, moment) -> Queue:
         """Return the queue with the filters applied as of a moment."""
-        where = self.scope & self.filter_form.condition(moment)
+        where = self._own & self.filter_form.condition(moment)
         return Queue(self.model, search=self.filter_form.search, where=where)
 
     def comment(self, pk) -> Comment:
@@ -34,7 +38,7 @@ class FilteredQueue(Queue):
 
         Raises Http404 for any other.
         """
-        related = ("post", "author__user", "parent__author__user")
+        related = ("post", "author__user", "parent__author__user", "assignment__to")
         return get_object_or_404(Comment.objects.select_related(*related), self.scope, pk=pk)
 
     @property
@@ -45,11 +49,24 @@ class FilteredQueue(Queue):
             return self.comment(report.comment_id)
         return None
 
-    def following(self, pk) -> Comment | None:
-        """Return the comment to show after `pk`; call it while `pk` is still in the queue."""
+    def following(self, pk) -> list[Comment]:
+        """Return some comments to go on with after `pk`: those behind it, else from the start.
+
+        Call it while `pk` is still in the queue.
+        """
         after = self.page(after=pk, size=LOOK_AHEAD).items
         start = [] if len(after) == LOOK_AHEAD else self.page(size=LOOK_AHEAD).items
-        return self.first_unclaimed([item for item in (*after, *start) if item.pk != pk])
+        return [item for item in (*after, *start) if item.pk != pk]
+
+    def deal(self, items) -> Comment | None:
+        """Claim and return the first of `items` that nobody else has, or None.
+
+        Two moderators who ask at the same moment get different ones.
+        """
+        for item in self.free(items):
+            if Claim.take(item.pk, self.user).user_id == self.user.pk:
+                return item
+        return None
 
     def neighbour(self, pk, way) -> Comment | None:
         """Return the comment right beside one, "next" or "previous"; None at the end."""
@@ -58,10 +75,18 @@ class FilteredQueue(Queue):
         return items[0] if items else None
 
     def first_unclaimed(self, items) -> Comment | None:
-        """Return the first of `items` that nobody else looks at, else the first, or None."""
+        """Return the first of `items` that nobody else has, else the first, or None."""
+        return next(iter(self.free(items)), next(iter(items), None))
+
+    def free(self, items):
+        """Return those of `items` that nobody else looks at, and that are left to nobody else."""
         claims = Claim.among([item.pk for item in items])
-        free = (i for i in items if i.pk not in claims or claims[i.pk].user_id == self.user.pk)
-        return next(free, next(iter(items), None))
+        return [
+            item
+            for item in items
+            if (item.pk not in claims or claims[item.pk].user_id == self.user.pk)
+            and assigned_to(item) in (None, self.user.pk)
+        ]
 
     def page_from(self, pk):
         """Return the page that begins with a comment; the first page when it is not in here."""
@@ -71,3 +96,9 @@ class FilteredQueue(Queue):
     def page_of(self, query):
         """Return the page that a query string names: `after` or `before` a comment, or `last`."""
         return self.page(**place_in(query), size=PAGE_SIZE)
+
+
+def assigned_to(comment) -> int | None:
+    """Return the id of the account that a comment is assigned to, or None."""
+    assignment = getattr(comment, "assignment", None)
+    return assignment.to_id if assignment else None

@@ -7,22 +7,35 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import AuthorWarning, Ban, Choice, Decision, HouseRuleVersion
-from moderation.models.acts import Action
+from accounts.models import Person
+from comments.draft import Draft
+from comments.forms import CommentForm
+from moderation.models import (
+    AuthorWarning,
+    Ban,
+    Choice,
+    Decision,
+    HouseRuleVersion,
+    Restriction,
+)
+from moderation.models.acts import OPPOSITES, Action
 from moderation.models.decision_manager import STATE_TOKEN_LENGTH
 from moderation.models.note import NOTE_LENGTH
 from moderation.text.characters import clean_line
 
+PICKS = (Action.PICK, Action.UNPICK)
 ACTIONS = [
     *Choice,
     *(Action.HOLD, Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH),
+    *PICKS,
 ]
 # Actions after which the comment still waits for a decision.
-ACTIONS_LEAVING_OPEN = {Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH, Action.BAN}
+ACTIONS_LEAVING_OPEN = {Action.WARN, Action.BAN, *OPPOSITES}
 # Actions that ignore the submitted ground.
-ACTIONS_WITHOUT_GROUND = {Action.HOLD, Action.OPEN_BRANCH}
+ACTIONS_WITHOUT_GROUND = {Action.HOLD, Action.OPEN_BRANCH, *PICKS}
 
 TERM_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+NOT_FOREVER = [(term, term) for term in (*TERM_DAYS, "date")]
 
 
 class GroundForm(forms.Form):
@@ -72,21 +85,52 @@ class DecisionForm(GroundForm):
         return Decision.objects.take(action, comment, ground=ground, **terms)
 
 
-class AuthorBanForm(GroundForm):
+class TermForm(GroundForm):
+    """Until when something holds: for a term, or until a date, which overrides the term."""
+
+    term = forms.ChoiceField(choices=NOT_FOREVER)
+    until = forms.DateField(required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("term") == "date" and not cleaned.get("until"):
+            self.add_error("until", gettext("Say on which day it ends."))
+        return cleaned
+
+    @property
+    def end(self):
+        """Return the moment when it ends, None for never."""
+        term, day = self.cleaned_data["term"], self.cleaned_data["until"]
+        if day:
+            return datetime.combine(day, time.min, timezone.get_current_timezone())
+        if term == "forever":
+            return None
+        return timezone.now() + timedelta(days=TERM_DAYS[term])
+
+
+class HoldFirstForm(TermForm):
+    """Until when the comments of an author are held first, and on what ground."""
+
+    def impose(self, comment, *, by) -> Restriction:
+        """Hold what the author of a comment writes. Raises ValidationError or NeedsGround."""
+        return Restriction.objects.impose(
+            Action.HOLD_FIRST,
+            comment.author,
+            until=self.end,
+            by=by,
+            ground=self.cleaned_data["ground"],
+            about=comment,
+        )
+
+
+class AuthorBanForm(TermForm):
     """A ban of the author of a comment: whom, and until when."""
 
     whom = forms.MultipleChoiceField(
         choices=[(kind, kind) for kind in ("person", "email", "address", "network")],
         error_messages={"required": _("Say whom to ban: tick at least one.")},
     )
-    term = forms.ChoiceField(choices=[(term, term) for term in (*TERM_DAYS, "date", "forever")])
-    until = forms.DateField(required=False)
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("term") == "date" and not cleaned.get("until"):
-            self.add_error("until", gettext("Say on which day the ban ends."))
-        return cleaned
+    term = forms.ChoiceField(choices=[*NOT_FOREVER, ("forever", "forever")])
 
     def impose(self, comment, *, by) -> Ban:
         """Ban the author of a comment. Raises ValidationError or NeedsGround."""
@@ -97,19 +141,52 @@ class AuthorBanForm(GroundForm):
         ground = self.cleaned_data["ground"]
         return Ban.objects.impose(by=by, ground=ground, until=self.end, about=comment, **whom)
 
-    @property
-    def end(self):
-        """Return when the ban ends, None for a ban forever; a date overrides the term."""
-        term, day = self.cleaned_data["term"], self.cleaned_data["until"]
-        if day:
-            return datetime.combine(day, time.min, timezone.get_current_timezone())
-        if term == "forever":
-            return None
-        return timezone.now() + timedelta(days=TERM_DAYS[term])
-
 
 class NoteForm(forms.Form):
     """A note for other moderators, about the comment or about its author."""
 
     text = forms.CharField(max_length=NOTE_LENGTH)
     of_author = forms.BooleanField(required=False)
+
+
+class ReplyForm(CommentForm):
+    """A moderator's reply to the comment of the card; with an action, also a decision on it."""
+
+    action = forms.ChoiceField(
+        choices=[(Choice.LET_STAND, Choice.LET_STAND)], required=False, widget=forms.HiddenInput
+    )
+    state_token = forms.CharField(
+        max_length=STATE_TOKEN_LENGTH, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="reply-%s", **kwargs)
+        self.fields.pop("wants_mail", None)
+        self.fields["body"].label = gettext("Your reply")
+        attrs = {"rows": 4, "data-first": True, "autofocus": self.is_bound}
+        self.fields["body"].widget.attrs.update(attrs)
+
+    @property
+    def problem(self) -> str:
+        """Return all errors in one line."""
+        return " ".join(message for messages in self.errors.values() for message in messages)
+
+    def draft(self, comment, *, ip) -> Draft:
+        """Return the reply as a draft by the moderator's account, sent from the address `ip`."""
+        return Draft(
+            post=comment.post,
+            parent=comment,
+            person=Person.objects.of(self.user),
+            name=self.signature,
+            email=self.user.email or "",
+            body=self.cleaned_data["body"],
+            ip=ip,
+        )
+
+    def decide(self, comment) -> Decision | None:
+        """Take and return the decision that was sent along, or None; raises as `take` does."""
+        if not self.cleaned_data["action"]:
+            return None
+        action = Choice(self.cleaned_data["action"]).action_on(comment)
+        token = self.cleaned_data["state_token"]
+        return Decision.objects.take(action, comment, by=self.user, state_token=token)

@@ -15,6 +15,8 @@ DONE_LABELS = {
     Action.WARN: _("Warned"),
     Action.BAN: _("Banned"),
     Action.LIFT: _("Ban lifted"),
+    Action.HOLD_FIRST: _("Held first from now on"),
+    Action.LIMIT_REPORTS: _("Reports limited"),
     Action.CLOSE_BRANCH: _("Branch closed"),
     Action.OPEN_BRANCH: _("Branch opened"),
     Action.PICK: _("Picked"),

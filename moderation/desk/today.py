@@ -9,24 +9,30 @@ from django.utils.translation import gettext
 
 from comments.models import Comment
 from moderation.desk.messages import DONE_LABELS, summary
-from moderation.models import Action, Decision, Report
+from moderation.models import Action, Decision, ModeratorScope, Report
 from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS
+from moderation.models.scope import within
 
 MAX_OWN_DECISIONS = 5  # the newest are listed
 
 
-def changes_since_yesterday() -> list[tuple[str, int]]:
-    """Return what happened in the last 24 hours: a label and a number for each kind."""
+def changes_since_yesterday(user) -> list[tuple[str, int]]:
+    """Return what happened in the last 24 hours to the comments that an account moderates: a label
+    and a number for each kind.
+    """
     since = timezone.now() - timedelta(days=1)
-    decided = Decision.objects.filter(action__in=VERDICT_ACTIONS, created__gt=since)
-    removed = Decision.objects.filter(action__in=REMOVAL_ACTIONS, created__gt=since)
-    bans = Decision.objects.filter(action=Action.BAN, created__gt=since)
-    published = Comment.objects.published().filter(published_at__gt=since)
-    held = Comment.objects.held().filter(status_since__gt=since)
+    scope = ModeratorScope.objects.condition_for(user)
+    recent = within(Decision.objects.filter(created__gt=since), scope)
+    decided = recent.filter(action__in=VERDICT_ACTIONS)
+    removed = recent.filter(action__in=REMOVAL_ACTIONS)
+    bans = recent.filter(action=Action.BAN)
+    published = Comment.objects.published().filter(scope, published_at__gt=since)
+    held = Comment.objects.held().filter(scope, status_since__gt=since)
+    reports = within(Report.objects.filter(created__gt=since), scope)
     return [
         (gettext("Comments published"), published.count()),
         (gettext("Comments held"), held.count()),
-        (gettext("Reports"), Report.objects.filter(created__gt=since).count()),
+        (gettext("Reports"), reports.count()),
         (gettext("Decisions on comments"), decided.count()),
         (gettext("Comments removed or rejected"), removed.count()),
         (gettext("Bans"), bans.count()),
@@ -38,7 +44,8 @@ class OwnDay:
 
     def __init__(self, user):
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        self._decisions = Decision.objects.filter(by=user, created__gte=midnight)
+        own = Decision.objects.filter(by=user, created__gte=midnight)
+        self._decisions = within(own, ModeratorScope.objects.condition_for(user))
 
     @property
     def counts(self) -> list[str]:

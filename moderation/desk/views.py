@@ -3,7 +3,7 @@
 Each takes the queue's ModelAdmin. With `is_partial` they answer htmx.
 """
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
@@ -14,7 +14,9 @@ from moderation.desk.context import Context
 from moderation.desk.forms import ACTIONS_LEAVING_OPEN, AuthorBanForm, DecisionForm, NoteForm
 from moderation.desk.messages import summary
 from moderation.desk.workplace import Workplace
+from moderation.editorial import may_take
 from moderation.models import AlreadyDecided, Decision, NeedsGround, Note, Outdated
+from moderation.models.acts import EDITORIAL_ACTIONS
 from posts.url_converters import positive_int
 
 
@@ -77,6 +79,9 @@ def decide(request, admin, pk, *, is_partial=False):
     following = place.queue.following(pk)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
+    action = form.cleaned_data["action"]
+    if action in EDITORIAL_ACTIONS and not may_take(request.user, action):
+        raise PermissionDenied
     try:
         decision = form.decide(comment, by=request.user)
     except AlreadyDecided as error:
@@ -88,16 +93,15 @@ def decide(request, admin, pk, *, is_partial=False):
         return place.show(place.queue.comment(pk), **alerts, status=422)
     if decision.action in ACTIONS_LEAVING_OPEN:
         return place.proceed(comment, message=summary(decision))
-    return place.proceed(following, message=summary(decision), gone=pk)
+    return place.go_on(following, message=summary(decision), gone=pk)
 
 
 def skip(request, admin, pk, *, is_partial=False):
     """Leave a comment to somebody else, and show the next."""
     place = Workplace(admin, request, is_partial=is_partial)
+    following = place.queue.following(pk) or [place.queue.comment(pk)]
     Claim.release(pk, request.user)
-    return place.proceed(
-        place.queue.following(pk) or place.queue.comment(pk), message=gettext("Skipped.")
-    )
+    return place.go_on(following, message=gettext("Skipped."))
 
 
 def ban(request, admin, pk, *, is_partial=False):

@@ -14,6 +14,8 @@ from moderation.desk.filtered_queue import FilteredQueue
 from moderation.desk.last_decision import last_undoable
 from moderation.desk.links import QueueLinks
 from moderation.desk.messages import summary
+from moderation.desk.tabs import tabs
+from moderation.models import SavedFilter
 
 
 class QueueRow(NamedTuple):
@@ -69,8 +71,21 @@ class Workplace:
         context = {
             **self.admin.admin_site.each_context(self.request),
             **self.context(comment, **self.list_context(page), **alerts),
+            "tabs": tabs(self.admin, self.request),
+            "saved_filters": self._saved_filters(),
         }
         return render(self.request, "admin/moderation/queue.html", context, status=status)
+
+    def _saved_filters(self):
+        """Return the moderator's saved filters of the queue, each with its URL."""
+        own = SavedFilter.objects.filter(user=self.request.user, queue=self.admin.opts.model_name)
+        unfiltered = QueueLinks(self.admin, {})
+        return [(saved, unfiltered.list(**saved.filters)) for saved in own]
+
+    def go_on(self, following, *, message="", gone=None):
+        """Answer a POST after which somebody goes on with one of the comments `following`."""
+        item = self.queue.deal(following) or next(iter(following), None)
+        return self.proceed(item, message=message, gone=gone)
 
     def proceed(self, comment, *, message="", gone=None):
         """Answer a successful POST with the card of `comment`, or a redirect to it.

@@ -14,6 +14,7 @@ outbox.py            queues the mail about decisions and reports
 report.py            Report: filing, withdrawing, closing
 report_queries.py    which reports, and the records of reporters
 report_contents.py   ReportContents and LegalNotice: what a reporter wrote
+restriction.py       Restriction: comments held first, reports that weigh nothing
 reason.py            Reason: why somebody reports
 reference.py         the reference of a report
 outcome.py           what its reporter reads
@@ -27,10 +28,13 @@ rule.py              Rule: the settings of a screening rule
 rule_change.py       RuleChange: who changed a screening rule, when, from what to what
 scope.py             ModeratorScope: which comments a moderator looks after
 note.py              Note: a moderator's note for others
+assignment.py        Assignment: which comment is left to which moderator
+saved_filter.py      SavedFilter: filters of a queue under a name
 """
 
 from moderation.models.acts import Action
 from moderation.models.appeal import Appeal, CannotAppeal, NotForYou
+from moderation.models.assignment import Assignment, moderators_of
 from moderation.models.author_warning import AuthorWarning
 from moderation.models.ban import Ban
 from moderation.models.batch import Batch, BatchItem, Preview, everything_by
@@ -44,15 +48,24 @@ from moderation.models.note import Note
 from moderation.models.reason import Reason
 from moderation.models.report import CannotReport, Report
 from moderation.models.report_contents import LegalNotice, ReportContents
+from moderation.models.restriction import Restriction
 from moderation.models.rule import Rule
 from moderation.models.rule_change import ChangedSince, RuleChange
+from moderation.models.saved_filter import SavedFilter
 from moderation.models.scope import ModeratorScope
-from moderation.models.waiting import HeldComment, ReportedComment, WokenThread
+from moderation.models.waiting import (
+    AssignedComment,
+    HeldComment,
+    ReportedComment,
+    WokenThread,
+)
 
 __all__ = [
     "Action",
     "AlreadyDecided",
     "Appeal",
+    "AssignedComment",
+    "Assignment",
     "AuthorWarning",
     "Ban",
     "Batch",
@@ -79,8 +92,11 @@ __all__ = [
     "Report",
     "ReportContents",
     "ReportedComment",
+    "Restriction",
     "Rule",
     "RuleChange",
+    "SavedFilter",
     "WokenThread",
     "everything_by",
+    "moderators_of",
 ]

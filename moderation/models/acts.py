@@ -14,6 +14,8 @@ class Action(models.TextChoices):
     WARN = "warn", _("Warn")
     BAN = "ban", _("Ban")
     LIFT = "lift", _("Lift")
+    HOLD_FIRST = "hold_first", _("Hold an author's comments first")
+    LIMIT_REPORTS = "limit_reports", _("Let somebody's reports weigh nothing")
     CLOSE_BRANCH = "close_branch", _("Close branch")
     OPEN_BRANCH = "open_branch", _("Open branch")
     PICK = "pick", _("Editor's pick")

@@ -8,8 +8,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Person
 from comments.models import Comment
+from moderation.models.acts import Action
 from moderation.models.decision import Decision
 from moderation.models.reason import GRAVITY
+from moderation.models.restriction import Restriction
 from moderation.report_weight import WeightedReport, weigh
 
 # Reports alone do not hide a comment for this long after a moderator kept it, unless it is edited.
@@ -32,9 +34,10 @@ class CaseManager(models.Manager):
         if not reports:
             self.filter(comment=comment).delete()
             return None
-        weight = weigh(weighted_reports(reports, comment))
+        weighted = weighted_reports(reports, comment)
+        weight = weigh(weighted)
         protected = is_protected(comment)
-        urgency = max(GRAVITY[report.reason] for report in reports) + weight.points
+        urgency = _gravity(reports, weighted) + weight.points
         if protected and weight.is_enough:
             urgency += PROTECTED_URGENCY
         values = {
@@ -50,14 +53,26 @@ class CaseManager(models.Manager):
         return self.update_or_create(comment=comment, defaults=values)[0]
 
 
+def _gravity(reports, weighted) -> int:
+    """Return how grave the gravest reason is; of a limited reporter, only a legal notice counts."""
+    pairs = zip(reports, weighted, strict=True)
+    grave = (
+        GRAVITY[report.reason]
+        for report, weight in pairs
+        if report.is_legal_notice or not weight.is_limited
+    )
+    return max(grave, default=0)
+
+
 def weighted_reports(reports, comment) -> list[WeightedReport]:
-    """Return the reports with all that their weight depends on, using three queries in all."""
+    """Return the reports with all that their weight depends on, using four queries in all."""
     authors = comment.author.same_author_ids()
     people = {report.by.main_id for report in reports}
     sent = comment.reports.model.objects.filter(by__in=Person.objects.same_as(people))
     earlier = sent.exclude(comment=comment)
     records = {row["person"]: row for row in earlier.records()}
     reported = earlier.by_reporter()
+    limited = Restriction.objects.among(people, Action.LIMIT_REPORTS)
     return [
         WeightedReport(
             person=report.by.main_id,
@@ -65,6 +80,7 @@ def weighted_reports(reports, comment) -> list[WeightedReport]:
             network=report.network,
             at=report.created,
             is_by_author=report.by_id in authors,
+            is_limited=report.by.main_id in limited,
             upheld=records.get(report.by.main_id, {}).get("upheld", 0),
             dismissed=records.get(report.by.main_id, {}).get("dismissed", 0),
             reported=frozenset(reported.get(report.by.main_id, ())),

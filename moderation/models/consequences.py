@@ -1,12 +1,13 @@
 """What follows a decision, called by name, in the transaction of the decision.
 
-Bans and warnings have rows of their own, which `Ban.objects.impose`, `Ban.lift` and
-`AuthorWarning.objects.issue` write; an undo takes these back here.
+Bans, warnings and restrictions have rows of their own, which `Ban.objects.impose`, `Ban.lift`,
+`AuthorWarning.objects.issue` and `Restriction.objects.impose` write; an undo takes these back here.
 """
 
 from moderation.claims import Claim
 from moderation.models.acts import VERDICT_ACTIONS, Action
 from moderation.models.appeal import Appeal
+from moderation.models.assignment import Assignment
 from moderation.models.author_warning import AuthorWarning
 from moderation.models.ban import Ban
 from moderation.models.outbox import queue_about, queue_correction
@@ -14,12 +15,14 @@ from moderation.models.report import Report
 
 
 def follow(decision):
-    """Close the reports that a decision answers, queue mail about it, and free its claim."""
+    """Close the reports that a decision answers, queue mail about it, and free its comment."""
     if decision.takes_down:
         Report.objects.close(decision, Report.Status.UPHELD)
     elif decision.clears:
         Report.objects.close(decision, Report.Status.DISMISSED)
     queue_about(decision)
+    if decision.takes_down or decision.clears:
+        Assignment.objects.end(decision.comment)
     if decision.by_id and decision.action in VERDICT_ACTIONS:
         Claim.release(decision.comment_id, decision.by)
 
@@ -35,6 +38,8 @@ def take_back(decision, undoing):
         Ban.objects.revoke(decision, undoing)
     elif decision.action == Action.LIFT:
         Ban.objects.put_back(decision)
+    elif decision.action == Action.LIMIT_REPORTS:
+        Report.objects.weigh_again(decision.person)
     if decision.takes_down or decision.clears:
         Report.objects.reopen(decision)
     if decision.is_on_appeal:

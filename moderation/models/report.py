@@ -22,6 +22,7 @@ from moderation.models.reason import Reason
 from moderation.models.reference import new_reference
 from moderation.models.report_contents import ReportContents
 from moderation.models.report_queries import MAIN_ID, ReportQuerySet, Status
+from moderation.models.restriction import Restriction
 
 RECEIPT_LIFETIME = timedelta(days=400)  # an appeal may come six months after a slow decision
 receipts = signing.TimestampSigner(salt="moderation.report.receipt")
@@ -118,6 +119,23 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         dismissed = self.filter(decision=overturned, status=Status.DISMISSED)
         dismissed.update(status=Status.UPHELD, decision=decision, ended=decision.created)
 
+    def limit(self, person, *, until, by) -> Restriction:
+        """Let a person's reports weigh nothing until a moment; store and return that.
+
+        Moderators still read them. Raises ValidationError.
+        """
+        with transaction.atomic():
+            limit = Restriction.objects.impose(Action.LIMIT_REPORTS, person, until=until, by=by)
+            self.weigh_again(person)
+        return limit
+
+    def weigh_again(self, person):
+        """Update the cases of the comments on which a person has open reports."""
+        reports = self.open().sent_by(person).select_related("comment")
+        for report in reports.order_by("comment__post", "pk"):  # posts are locked in this order
+            with locked_comment(report.comment) as comment:
+                _weigh_again(comment)
+
     def by_token(self, token: str) -> "Report":
         """Return the report of a receipt's token.
 
@@ -139,6 +157,13 @@ def _dismiss_again(reports, verdict):
     reports.filter(created__lt=verdict.created).update(
         status=Status.DISMISSED, decision=verdict, ended=verdict.created
     )
+
+
+def _weigh_again(comment):
+    """Update a comment's case, and show what was hidden by reports that are no longer enough."""
+    case = Case.objects.refresh(comment)
+    if not (case and case.holds):
+        _show_again(comment)
 
 
 def _show_again(comment):
@@ -213,9 +238,7 @@ class Report(models.Model):
         with transaction.atomic(), locked_comment(self.comment) as comment:
             withdrawn = Report.objects.open().filter(pk=self.pk)
             withdrawn.update(status=Status.WITHDRAWN, ended=timezone.now())
-            case = Case.objects.refresh(comment)
-            if not (case and case.holds):
-                _show_again(comment)
+            _weigh_again(comment)
         self.refresh_from_db()
 
     @property
@@ -237,6 +260,11 @@ class Report(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == Status.OPEN
+
+    @property
+    def limit(self) -> Restriction | None:
+        """Return why it weighs nothing: the limit of its reporter that is in force, or None."""
+        return Restriction.objects.of(self.by, Action.LIMIT_REPORTS).first()
 
     @property
     def is_legal_notice(self) -> bool:

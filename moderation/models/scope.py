@@ -37,18 +37,30 @@ class ModeratorScope(models.Model):
         AUTHOR = "author", _("comments under posts of an author")
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="moderator_scope"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="moderator_scope",
+        verbose_name=_("moderator"),
     )
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ALL)
+    kind = models.CharField(_("looks after"), max_length=10, choices=Kind, default=Kind.ALL)
     # PROTECT: without its tag or author, a scope would have to become all or nothing.
-    tag = models.ForeignKey(Tag, models.PROTECT, null=True, blank=True, related_name="+")
+    tag = models.ForeignKey(
+        Tag, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tag")
+    )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
     )
 
     objects = ModeratorScopeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("scope of a moderator")
+        verbose_name_plural = _("scopes of moderators")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="all", tag=None, author=None)

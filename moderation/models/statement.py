@@ -17,6 +17,7 @@ HEADLINES = {
     Action.REMOVE: _("Your comment was removed."),
     Action.RESTORE: _("Your comment was put back."),
     Action.APPROVE: _("Your comment was published."),
+    Action.HOLD_FIRST: _("A moderator reads your comments before they appear."),
     Action.KEEP: _("Your comment was looked at, and it stays."),
     Action.WARN: _("A moderator warned you."),
     Action.BAN: _("You cannot write here for now."),

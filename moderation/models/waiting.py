@@ -1,4 +1,4 @@
-"""The moderators' queues: one proxy of Comment for each, with its order."""
+"""The moderators' queues: one proxy of Comment for each, with its order and its short name."""
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ class HeldManager(CommentManager):
 class HeldComment(Comment):
     """A comment that waits to be approved or rejected; the oldest hold comes first."""
 
+    TAB = _("Held")
     QUEUE_ORDER = ("status_since", "pk")
     WAITING_SINCE = "status_since"
 
@@ -36,6 +37,7 @@ class ReportedManager(CommentManager):
 class ReportedComment(Comment):
     """A comment with open reports (`comment.case`); the most urgent first, then the oldest."""
 
+    TAB = _("Reported")
     QUEUE_ORDER = ("-case__urgency", "case__opened", "case__pk")
     WAITING_SINCE = "case__opened"
 
@@ -60,6 +62,7 @@ class WokenThread(Comment):
     A permission and the URL of the queue have this name, so it stays.
     """
 
+    TAB = _("Late")
     QUEUE_ORDER = ("created", "pk")
     WAITING_SINCE = "created"
 
@@ -68,3 +71,26 @@ class WokenThread(Comment):
     class Meta:
         proxy = True
         verbose_name = _("late comment")
+
+
+class AssignedManager(CommentManager):
+    def get_queryset(self):
+        return super().get_queryset().filter(assignment__isnull=False)
+
+
+class AssignedComment(Comment):
+    """A comment assigned to a moderator (`comment.assignment`); the longest ago comes first.
+
+    Each moderator sees their own: moderation/queues.py asks for whom a queue is.
+    """
+
+    TAB = _("For you")
+    QUEUE_ORDER = ("assignment__created", "assignment__pk")
+    WAITING_SINCE = "assignment__created"
+
+    objects = AssignedManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("comment assigned to you")
+        verbose_name_plural = _("comments assigned to you")

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.screening import Refusal
-from moderation.models import AuthorWarning, Ban
+from comments.screening import Refusal, hold
+from moderation.models import Action, AuthorWarning, Ban, Restriction
 from moderation.screening.rule import ConfigurableRule
 from moderation.screening.site import Site
 from posts.dates import day_and_time
@@ -60,3 +60,30 @@ class UnreadWarning(ConfigurableRule):
                 ),
                 read_first=reverse("moderation:warnings"),
             )
+
+
+class HeldByModerator(ConfigurableRule):
+    """Holds what somebody writes whose comments a moderator reads first for a while."""
+
+    code = "author_held_first"
+    title = _("Author held first")
+    description = _("Hold a comment whose author a moderator reads first, until the day they set.")
+    holds = under_lock = True
+
+    def lookups(self, draft, options):
+        if draft.person.pk is None:
+            return {}
+        return {"hold": Restriction.objects.of(draft.person, Action.HOLD_FIRST).values("pk")[:1]}
+
+    def check(self, draft, options, facts):
+        if facts.get("hold"):
+            return hold(restriction=facts["hold"])
+
+    def reason(self, parameters):
+        related = Restriction.objects.select_related("decision__house_rule")
+        restriction = related.get(pk=parameters["restriction"])
+        text = gettext(
+            "Until %(day)s a moderator reads your comments before they appear. The reason:"
+            " %(reason)s"
+        )
+        return text % {"day": restriction.last_day, "reason": restriction.decision.sentence}

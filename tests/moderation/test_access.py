@@ -10,8 +10,17 @@ from django.urls import get_resolver, reverse
 from accounts.models import User
 from comments.models import Comment
 from comments.rules import rule_of
-from moderation.models import Ban, Batch, Decision, HouseRule, HouseRuleProposal, Note, Rule
-from tests.cast import a_comment, a_post, bob, edda, mona
+from moderation.models import (
+    Ban,
+    Batch,
+    Decision,
+    HouseRule,
+    HouseRuleProposal,
+    ModeratorScope,
+    Note,
+    Rule,
+)
+from tests.cast import a_comment, a_post, bob, edda, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -24,7 +33,7 @@ def root():
 
 PEOPLE = {"stranger": None, "reader": bob, "editor": edda, "moderator": mona, "superuser": root}
 
-QUEUES = ("heldcomment", "reportedcomment", "wokenthread")
+QUEUES = ("heldcomment", "reportedcomment", "wokenthread", "assignedcomment")
 LOOKS = (
     *("change", "card", "next", "previous", "card_next", "card_previous", "by_author"),
     *("context", "card_context"),
@@ -38,6 +47,14 @@ ACTS = (
     "card_note",
     "skip",
     "card_skip",
+    "assign",
+    "card_assign",
+    "reply",
+    "card_reply",
+    "hold_first",
+    "card_hold_first",
+    "limit",
+    "card_limit",
     "claim",
 )
 
@@ -45,6 +62,7 @@ ACTS = (
 MODERATORS = {"moderator", "superuser"}
 STAFF = {"editor", "moderator", "superuser"}
 EDITORS = {"editor", "superuser"}
+OWNERS = {"superuser"}
 NOBODY = set()
 
 
@@ -73,6 +91,7 @@ def scene(db):
         "batch": batch.pk,
         "decision": ban.decision_id,
         "houserule": rule.pk,
+        "moderatorscope": ModeratorScope.objects.create(user=milo()).pk,
     }
 
 
@@ -102,6 +121,9 @@ def looks(scene):
     yield at("houseruleproposal", "changelist"), STAFF
     yield at("houseruleproposal", "change", scene["houseruleproposal"]), STAFF
     yield at("houseruleproposal", "add_to", scene["houserule"]), MODERATORS
+    yield at("moderatorscope", "changelist"), OWNERS
+    yield at("moderatorscope", "change", scene["moderatorscope"]), OWNERS
+    yield at("moderatorscope", "add"), OWNERS
 
 
 def acts(scene):
@@ -109,7 +131,7 @@ def acts(scene):
     for queue in QUEUES:
         for name in ACTS:
             yield at(queue, name, scene["comment"]), MODERATORS
-        for name in ("undo", "card_undo", "bulk"):
+        for name in ("undo", "card_undo", "bulk", "deal", "save_filter", "delete_filter"):
             yield at(queue, name), MODERATORS
         yield at(queue, "by_author", scene["comment"]), MODERATORS
     yield at("batch", "step", scene["batch"]), MODERATORS
@@ -126,6 +148,8 @@ def acts(scene):
     yield at("houserule", "preview"), STAFF
     yield at("houseruleproposal", "change", scene["houseruleproposal"]), EDITORS
     yield at("houseruleproposal", "add_to", scene["houserule"]), MODERATORS
+    yield at("moderatorscope", "change", scene["moderatorscope"]), OWNERS
+    yield at("moderatorscope", "add"), OWNERS
     yield at("decision", "change", scene["decision"]), NOBODY
     yield at("ban", "change", scene["ban"]), NOBODY
 
@@ -195,6 +219,7 @@ def full_form(scene):
     }
 
 
+KEYED = ("ban", "batch", "decision", "houserule", "moderatorscope")
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -232,7 +257,7 @@ def test_every_url_of_the_desk_is_covered_by_these_tests(scene):
     walked = {*(a for a, _ in looks(scene)), *(a for a, _ in acts(scene))}
     keys = {
         **dict.fromkeys(QUEUES, scene["comment"]),
-        **{model: scene[model] for model in ("ban", "batch", "decision", "houserule")},
+        **{model: scene[model] for model in KEYED},
         "houseruleproposal": scene["houseruleproposal"],
         "rule": "too_fast",
     }

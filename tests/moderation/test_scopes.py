@@ -1,13 +1,16 @@
 """Moderators with a scope: queues and the desk hold only the comments they look after."""
 
+from contextlib import suppress
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError
 from django.db.models import ProtectedError
-from django.urls import reverse
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from comments.models import Comment
-from moderation.models import Batch, HeldComment, ModeratorScope
+from moderation.models import Assignment, Ban, Batch, HeldComment, ModeratorScope, Note, Rule
 from tests.cast import a_comment, a_post, account, bob, edda, milo, mona
 from tests.moderation.deciding import a_report, a_rule
 
@@ -155,3 +158,114 @@ def test_nobody_closes_a_branch_outside_the_scope(scoped, tea, coffee):
     urls = [reverse("moderation:editorial", args=[comment.pk]) for comment in (tea, coffee)]
     answers = [scoped.post(url, {"action": "close_branch"}).status_code for url in urls]
     assert answers == [303, 404]
+
+
+# All pages
+
+
+def everything_about(comment):
+    """Give a comment what moderation has: a report, a note, decisions, a ban, a batch."""
+    comment.approve()
+    report = a_report(comment, "rosa", note="Robusta, he says.")
+    Note.objects.write("Ristretto again.", by=milo(), comment=comment)
+    ban = Ban.objects.impose(person=comment.author, about=comment, by=mona(), ground=a_rule())
+    decision = comment.decisions.model.objects.take("close_branch", comment, by=mona())
+    batch = Batch.objects.begin("spam", on=Comment.objects.filter(pk=comment.pk), by=mona())
+    held = a_comment(comment.post, "Lungo.", name="Crema", by=comment.author, status=HELD)
+    Assignment.objects.assign(held, to=mona(), by=milo())
+    return [
+        *(comment.pk, held.pk, report.pk, ban.pk, decision.pk, batch.pk, comment.author_id),
+        *(comment.author.user_id, comment.post_id),
+    ]
+
+
+OUTSIDE = ("Espresso", "Robusta", "Ristretto", "Lungo", "Crema", "Carla")
+
+
+def pages_of_the_desk(keys):
+    """Yield the URL of each page of the admin, for each of the keys where it takes one."""
+    resolver = get_resolver().namespace_dict["admin"][1]
+    names = {name for name in resolver.reverse_dict if isinstance(name, str)}
+    for name in sorted(names):
+        for args in [[], *([key] for key in keys)]:
+            with suppress(NoReverseMatch):
+                yield reverse(f"admin:{name}", args=args)
+
+
+def test_no_page_of_the_desk_shows_a_moderator_what_is_outside_the_scope(scoped, tea, coffee):
+    Comment.objects.filter(pk=coffee.pk).update(name="Carla")
+    keys = everything_about(Comment.objects.get(pk=coffee.pk))
+    urls = {*pages_of_the_desk(keys), *pages_of_the_desk([tea.pk])}
+    lists = {url for url in urls if url.endswith(("comment/", "thread/", "decision/", "ban/"))}
+    searches = {f"{url}?q={words}" for url in lists for words in ("Espress", "Carl")}
+    searches.add(f"{to('changelist')}?post={coffee.post_id}")
+    opened = 0
+    for url in sorted(urls | searches):
+        answer = scoped.get(url)
+        opened += answer.status_code == 200
+        text = answer.getvalue().decode(errors="replace")
+        leaks = [word for word in OUTSIDE if word in text]
+        assert not (answer.status_code == 200 and leaks), (url, leaks)
+    assert opened > 25
+
+
+def test_no_number_at_the_desk_counts_what_is_outside_the_scope(scoped, tea, coffee):
+    everything_about(coffee)
+    front = scoped.get("/admin/").context
+    assert [queue.count.number for queue in front["queues"]] == [1, 0, 0, 0]
+    assert sum(number for _, number in front["changes"]) == 1  # the comment that is held
+    assert not front["batches"] and not front["own_day"].counts
+    assert scoped.get(to("changelist")).context["last"] is None
+    card = scoped.get(to("card", tea.pk)).context["card"]
+    assert card.record.number == 1
+
+
+@pytest.mark.parametrize("page", ["ban_add", "rule_change"])
+def test_a_moderator_with_a_scope_changes_nothing_that_reaches_beyond_it(scoped, page):
+    url = reverse(f"admin:moderation_{page}", args=["too_fast"] if page == "rule_change" else [])
+    form = {"network": "203.0.113.0/24", "ground": a_rule().pk, "is_on": "on"}
+    assert scoped.post(url, form).status_code == 403
+    assert not Ban.objects.exists() and not Rule.objects.exists()
+
+
+# Who sets a scope
+
+
+SCOPES = "/admin/moderation/moderatorscope/"
+
+
+def test_an_owner_lets_an_editor_moderate_under_their_own_posts(client, tea):
+    owner, editor = account("olga", "Owners"), edda()
+    client.force_login(owner)
+    form = {"user": editor.pk, "kind": "author", "author": editor.pk, "may_moderate": "on"}
+    assert client.post(f"{SCOPES}add/", form).status_code == 302
+    own = a_comment(a_post("Cocoa"), "Criollo.", status=HELD)
+    desk = Client()
+    desk.force_login(editor)
+    page = desk.get(to("changelist")).text
+    assert "Criollo" in page and "Sencha" not in page
+    change = f"{SCOPES}{ModeratorScope.objects.get().pk}/change/"
+    assert 'name="may_moderate"' in client.get(change).text
+    del form["user"], form["may_moderate"]
+    assert client.post(change, form).status_code == 302
+    assert desk.get(to("change", own.pk)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"kind": "tag"}, "Choose the tag."),
+        ({"kind": "author"}, "Choose the author of the posts."),
+        ({"kind": "desk"}, "Select a valid choice"),
+        ({"kind": "all", "user": "olga"}, "Select a valid choice"),
+        ({"kind": "all", "user": "bob"}, "Select a valid choice"),
+    ],
+)
+def test_a_scope_needs_what_its_kind_names_and_a_moderator(client, form, says):
+    owner = account("olga", "Owners")
+    client.force_login(owner)
+    users = {"olga": owner, "bob": bob()}
+    user = users.get(form.get("user"), mona())
+    answer = client.post(f"{SCOPES}add/", form | {"user": user.pk, "may_moderate": "on"})
+    assert answer.status_code == 200 and says in answer.text
+    assert not ModeratorScope.objects.exists()

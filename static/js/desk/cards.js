@@ -44,6 +44,8 @@ function arrive() {
   const { top } = message.getBoundingClientRect();
   if (top < 0 || top > innerHeight || narrow.matches) message.scrollIntoView();
   if (!mark()) fetchInto("#items", itemsFrom(current()));
+  const leaving = desk.querySelector("[data-current-comment]");
+  if (leaving) leaving.value = current();
   shown = { leaving: shown?.pk, pk: current() };
 }
 

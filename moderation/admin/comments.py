@@ -1,0 +1,18 @@
+"""The list of all comments: a moderator with a scope finds the comments in it alone."""
+
+from django.contrib import admin
+
+from comments.admin import CommentAdmin
+from comments.models import Comment
+from moderation.models import ModeratorScope
+
+admin.site.unregister(Comment)
+
+
+@admin.register(Comment)
+class ScopedCommentAdmin(CommentAdmin):
+    """The admin of comments, which knows no moderators by itself."""
+
+    def get_queryset(self, request):
+        scope = ModeratorScope.objects.condition_for(request.user)
+        return super().get_queryset(request).filter(scope)

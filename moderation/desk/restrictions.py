@@ -1,0 +1,80 @@
+"""What the desk limits for one person: comments held first, reports that weigh nothing."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
+
+from moderation.desk.card_reports import MAX_REPORTS
+from moderation.desk.forms import HoldFirstForm, TermForm
+from moderation.desk.messages import summary
+from moderation.desk.workplace import Workplace
+from moderation.models import NeedsGround, Outdated, Report
+from posts.url_converters import positive_int
+
+
+def hold_first(request, admin, pk, *, is_partial=False):
+    """Hold what the author of a comment writes, until the day that the form says."""
+    place = Workplace(admin, request, is_partial=is_partial)
+    comment, form = place.queue.comment(pk), HoldFirstForm(request.POST)
+    if not form.is_valid():
+        return place.show(comment, problem=form.problem, status=422)
+    try:
+        decision = form.impose(comment, by=request.user).decision
+    except ValidationError as error:
+        return place.show(comment, problem=" ".join(error.messages), status=422)
+    except NeedsGround as error:
+        return place.show(comment, problem=str(error), status=422)
+    return place.proceed(comment, message=summary(decision))
+
+
+def limit(request, admin, pk, *, is_partial=False):
+    """Let the reports of some reporters of a comment weigh nothing; with `lift`, weigh again.
+
+    `report` names one report of each; staff among the reporters stay as they are.
+    """
+    place = Workplace(admin, request, is_partial=is_partial)
+    comment, form = place.queue.comment(pk), TermForm(request.POST)
+    keys = map(positive_int, request.POST.getlist("report")[:MAX_REPORTS])
+    related = ("by__user", "by__joined_to__user")
+    reports = list(comment.reports.select_related(*related).filter(pk__in=filter(None, keys)))
+    if not reports:
+        problem = gettext("Say whose reports of this comment are limited.")
+        return place.show(comment, problem=problem, status=422)
+    if "lift" in request.POST:
+        return place.proceed(comment, message=_lift(reports[0], request.user))
+    if not form.is_valid():
+        return place.show(comment, problem=form.problem, status=422)
+    try:
+        limits = _limit(reports, until=form.end, by=request.user)
+    except ValidationError as error:
+        return place.show(comment, problem=" ".join(error.messages), status=422)
+    return place.proceed(place.queue.comment(pk), message=_summary(limits))
+
+
+def _limit(reports, *, until, by) -> list:
+    """Limit the reporters who are neither staff nor limited yet, and return their limits."""
+    limits = []
+    with transaction.atomic():
+        for report in reports:
+            is_staff = report.by.account and report.by.account.is_staff
+            if not is_staff and not report.limit:
+                limits.append(Report.objects.limit(report.by, until=until, by=by))
+    return limits
+
+
+def _summary(limits) -> str:
+    if not limits:
+        return gettext("Nobody else could be limited.")
+    people = ", ".join(str(limit.person) for limit in limits)
+    text = gettext("Until %(day)s the reports of %(people)s weigh nothing.")
+    return text % {"day": limits[0].last_day, "people": people}
+
+
+def _lift(report, user) -> str:
+    """Undo the limit of a reporter, if there is one, and return what the moderator reads."""
+    if restriction := report.limit:
+        try:
+            restriction.decision.undo(by=user)
+        except Outdated as error:
+            return str(error)
+    return gettext("The reports of %(person)s weigh again.") % {"person": report.by}

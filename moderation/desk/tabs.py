@@ -1,0 +1,36 @@
+"""The queues side by side, each one key away."""
+
+from typing import NamedTuple
+
+from moderation.desk.links import QueueLinks
+from moderation.queues import QUEUES, CappedCount, Queue, condition_for
+
+
+class QueueTab(NamedTuple):
+    """A queue that an account may see; `count` is None of the one that it looks at."""
+
+    key: int
+    title: str
+    url: str
+    count: CappedCount | None
+
+    @property
+    def is_current(self) -> bool:
+        return self.count is None
+
+
+def tabs(admin, request) -> list[QueueTab]:
+    """Return the tabs of all queues that an account may see; `admin` is the present queue's."""
+    site, model_admins = admin.admin_site, []
+    for key, model in enumerate(QUEUES.values(), start=1):
+        other = site.get_model_admin(model)
+        if other.has_view_permission(request):
+            model_admins.append((key, other))
+    return [_tab(key, other, admin, request.user) for key, other in model_admins]
+
+
+def _tab(key, other, current, user):
+    model = other.model
+    queue = Queue(model, where=condition_for(model, user))
+    count = None if other is current else queue.count
+    return QueueTab(key, model.TAB, QueueLinks(other, {}).list(), count)

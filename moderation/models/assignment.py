@@ -1,0 +1,56 @@
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from comments.models import Comment
+from moderation.models.scope import ModeratorScope
+
+DECIDE = "moderation.add_decision"
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # which knows what groups may do
+
+
+class AssignmentManager(models.Manager):
+    def assign(self, comment, *, to, by) -> "Assignment":
+        """Leave a comment to the account `to` instead of another; store and return that."""
+        values = {"to": to, "by": by, "created": timezone.now()}
+        return self.update_or_create(comment=comment, defaults=values)[0]
+
+    def end(self, comment):
+        """Leave a comment to nobody: it was decided, or is anybody's again."""
+        self.filter(comment=comment).delete()
+
+
+class Assignment(models.Model):
+    """A comment that a moderator decides on for the others, until a decision is taken."""
+
+    comment = models.OneToOneField(
+        Comment, models.CASCADE, primary_key=True, related_name="assignment", editable=False
+    )
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+
+    objects = AssignmentManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["created", "comment"], name="assignments_by_age")]
+
+    def __str__(self):
+        return gettext("%(comment)s, for %(moderator)s") % {
+            "comment": self.comment,
+            "moderator": self.to,
+        }
+
+
+def moderators_of(comment) -> list:
+    """Return the accounts that may decide on a comment, by name."""
+    staff = get_user_model().objects.with_perm(DECIDE, backend=BACKEND).filter(is_staff=True)
+    able = staff.select_related("moderator_scope").order_by("display_name", "pk")
+    return [user for user in able if _looks_after(user, comment)]
+
+
+def _looks_after(user, comment):
+    condition = ModeratorScope.objects.condition_for(user)
+    return not condition or Comment.objects.filter(condition, pk=comment.pk).exists()
