@@ -11,7 +11,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404
 from django.middleware.csp import get_nonce
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.csp import CONTEXT_KEY
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ from accounts.staff import may_use_staff_pages
 from blogsite import mail_previews
 from blogsite.blog_locale import with_blog_locale
 from blogsite.editor_overview import EditorOverview
-from moderation.desk import slow_mode
+from moderation.desk import care, slow_mode
 from moderation.desk.proposals import ProposalNews
 from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.models import Batch, ModeratorScope
@@ -59,7 +59,9 @@ class Desk(admin.AdminSite):
         return csp_override(settings.DESK_CSP)(wrapped)
 
     def get_urls(self):
-        return [*mail_previews.urls(self), *slow_mode.urls(self), *super().get_urls()]
+        days = path("your-days/", self.admin_view(care.your_days), {"site": self}, "your_days")
+        own = [days, *mail_previews.urls(self), *slow_mode.urls(self)]
+        return [*own, *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):
         """Return the sentences of the scripts of Django's admin and of the posts' editor."""
@@ -110,6 +112,7 @@ class Desk(admin.AdminSite):
         }
         if user.has_perm("moderation.view_decision"):
             context |= {"changes": changes_since_yesterday(user), "own_day": OwnDay(user)}
+            context |= {"violent": care.violent_today(user), "pause_after": care.PAUSE_AFTER}
         if user.has_perm("moderation.view_batch"):
             scope = ModeratorScope.objects.condition_for(user)
             unfinished = Batch.objects.unfinished().within(scope)

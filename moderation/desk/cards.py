@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from comments.models import Comment, Finding
 from moderation.claims import Claim
 from moderation.desk.card_reports import MAX_REPORTS, Brigade, CardReport
+from moderation.desk.care import is_blurred
 from moderation.desk.forms import ReplyForm
 from moderation.desk.grounds import likely_ground
 from moderation.desk.highlight import highlight
@@ -57,6 +58,11 @@ class Card:
     def text(self):
         """Return the text as typed, the rules' evidence highlighted, as safe HTML."""
         return highlight(self.comment.body, self._evidence)
+
+    @cached_property
+    def is_blurred(self) -> bool:
+        """Return whether the words are blurred until somebody looks at them."""
+        return is_blurred(self.comment, self.user)
 
     @cached_property
     def additions(self) -> list[tuple]:

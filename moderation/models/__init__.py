@@ -29,6 +29,7 @@ rule_change.py       RuleChange: who changed a screening rule, when, from what t
 scope.py             ModeratorScope: which comments a moderator looks after
 note.py              Note: a moderator's note for others
 assignment.py        Assignment: which comment is left to which moderator
+desk_choice.py       DeskChoice: how a moderator wants the desk to be
 saved_filter.py      SavedFilter: filters of a queue under a name
 """
 
@@ -42,6 +43,7 @@ from moderation.models.case import Case
 from moderation.models.choice import Choice
 from moderation.models.decision import Decision
 from moderation.models.decision_errors import AlreadyDecided, NeedsGround, Outdated
+from moderation.models.desk_choice import DeskChoice
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
 from moderation.models.house_rule_proposal import HouseRuleProposal, ProposalClosed
 from moderation.models.note import Note
@@ -76,6 +78,7 @@ __all__ = [
     "ChangedSince",
     "Choice",
     "Decision",
+    "DeskChoice",
     "HeldComment",
     "HouseRule",
     "HouseRuleProposal",

@@ -48,7 +48,10 @@ function carryOut() {
 
 function press({ key, at }) {
   const pressed = carrier(key);
-  if (pressed && (at >= cardCame || "ahead" in pressed.dataset)) pressed.click();
+  if (!pressed || (at < cardCame && !("ahead" in pressed.dataset))) return;
+  // Blurred words are no button: they show while they have the focus.
+  if (pressed.matches("[tabindex='0']")) pressed.focus();
+  else pressed.click();
 }
 
 document.addEventListener("htmx:afterSettle", ({ target }) => {

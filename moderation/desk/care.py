@@ -1,0 +1,113 @@
+"""What the desk does for the moderators themselves: violent words, breaks, and their own days.
+
+Nobody is compared with anybody: each moderator sees their own days alone.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from moderation.models import Action, Appeal, Decision, DeskChoice, Reason, Report
+
+VIOLENT = [Reason.THREAT, Reason.HATE, Reason.ILLEGAL]
+PAUSE_AFTER = 20  # violent comments of a day, after which the desk suggests a pause
+DAYS = 14  # that the sheet shows
+LONGEST_GAP = timedelta(minutes=15)  # between two decisions of one sitting
+DECIDE = "moderation.add_decision"
+
+
+def midnight():
+    """Return when today began, in the active time zone."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def violent_today(user) -> int:
+    """Return how many comments reported as violent an account has decided on today."""
+    violent = Report.objects.filter(comment=OuterRef("comment"), reason__in=VIOLENT)
+    today = Decision.objects.filter(by=user, created__gte=midnight()).filter(Exists(violent))
+    return today.order_by().values("comment").distinct().count()
+
+
+def is_blurred(comment, user) -> bool:
+    """Return whether the words of a comment are blurred for an account until it looks at them."""
+    is_violent = comment.reports.filter(reason__in=VIOLENT).exists()
+    return is_violent and DeskChoice.of(user).blurs_violence
+
+
+@dataclass(frozen=True)
+class DeskDay:
+    """A day of one moderator: decisions, those of them that others took back, time at the desk."""
+
+    day: date
+    decided: int
+    overturned: int
+    time: timedelta
+
+    @property
+    def hours(self) -> float:
+        return self.time / timedelta(hours=1)
+
+
+def own_days(user) -> list[DeskDay]:
+    """Return the days of the last DAYS on which an account decided, the latest first."""
+    since = midnight() - timedelta(days=DAYS - 1)
+    own = Decision.objects.filter(by=user, created__gte=since).exclude(action=Action.UNDO)
+    moments = [timezone.localtime(moment) for moment in own.values_list("created", flat=True)]
+    overturned = own.filter(_overturned(user)).values_list("created", flat=True)
+    lost = Counter(timezone.localtime(moment).date() for moment in overturned)
+    decided = Counter(moment.date() for moment in moments)
+    return [
+        DeskDay(day, decided[day], lost[day], _time_at_desk(moments, day))
+        for day in sorted(decided, reverse=True)
+    ]
+
+
+def _overturned(user):
+    """Return the condition on decisions that somebody else undid, or that lost an appeal."""
+    undone_by_others = Decision.objects.filter(undoes=OuterRef("pk")).exclude(by=user)
+    lost = Appeal.objects.filter(decision=OuterRef("pk"), status=Appeal.Status.OVERTURNED)
+    return Q(Exists(undone_by_others)) | Q(Exists(lost))
+
+
+def _time_at_desk(moments, day) -> timedelta:
+    """Return the time between the decisions of a day that came soon after each other."""
+    of_day = sorted(moment for moment in moments if moment.date() == day)
+    gaps = (later - earlier for earlier, later in pairwise(of_day))
+    return sum((gap for gap in gaps if gap <= LONGEST_GAP), timedelta())
+
+
+class ChoiceForm(forms.ModelForm):
+    class Meta:
+        model = DeskChoice
+        fields = ("blurs_violence",)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def your_days(request, site):
+    """Show a moderator their own days and choices; POST stores the choices."""
+    if not request.user.has_perm(DECIDE):
+        raise PermissionDenied
+    sent = request.POST if request.method == "POST" else None
+    form = ChoiceForm(sent, instance=DeskChoice.of(request.user))
+    if form.is_valid():
+        form.save()
+        messages.success(request, gettext("Saved."))
+        return redirect("admin:your_days")
+    context = {
+        **site.each_context(request),
+        "title": gettext("Your days at the desk"),
+        "days": own_days(request.user),
+        "violent": violent_today(request.user),
+        "form": form,
+    }
+    return render(request, "admin/moderation/your_days.html", context)
