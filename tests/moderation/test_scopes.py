@@ -212,7 +212,7 @@ def test_no_page_of_the_desk_shows_a_moderator_what_is_outside_the_scope(scoped,
 def test_no_number_at_the_desk_counts_what_is_outside_the_scope(scoped, tea, coffee):
     everything_about(coffee)
     front = scoped.get("/admin/").context
-    assert [queue.count.number for queue in front["queues"]] == [1, 0, 0, 0]
+    assert sum(queue.count.number for queue in front["queues"]) == 1
     assert sum(number for _, number in front["changes"]) == 1  # the comment that is held
     assert not front["batches"] and not front["own_day"].counts
     assert scoped.get(to("changelist")).context["last"] is None

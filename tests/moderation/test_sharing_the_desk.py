@@ -96,8 +96,8 @@ def test_an_assigned_comment_waits_for_its_moderator_alone(held):
     assert deal(colleague) == at("change", held[0].pk, queue="assignedcomment")
     assert "Assigned to Milo by Mona" in colleague.get(ASSIGNED).text
     assert "Number 0." not in sender.get(ASSIGNED).text
-    front = [queue.count.number for queue in colleague.get("/admin/").context["queues"]]
-    assert front == [3, 0, 0, 1]
+    front = colleague.get("/admin/").context["queues"]
+    assert [queue.count.number for queue in front if "assigned" in queue.url] == [1]
     decide("approve", held[0], by=mona())  # nobody is kept from deciding
     assert not Assignment.objects.exists()
 
