@@ -171,12 +171,17 @@ def test_people_are_found_by_name_email_and_their_words(desk):
         page = desk.get(PEOPLE, {"q": search})
         assert f'href="{PEOPLE}{guest.pk}/"' in page.text and ">Frosty<" in page.text, search
         assert "Alice" not in page.text
+    accounts = desk.get(PEOPLE, {"q": "ALICE@soundoff.example"}).context["people"]
+    assert [str(person) for person in accounts] == ["Alice"]
+    assert desk.get(PEOPLE, {"q": "ice@soundoff"}).context["people"] == []
     everybody = desk.get(PEOPLE, {"after": "9" * 30, "q": "\x00"}).text
     assert "Alice" in everybody and "Frosty" in everybody
 
 
-def test_a_card_leads_to_everything_about_its_author(desk):
+def test_a_card_leads_to_all_about_its_author_and_reporters(desk):
     comment = a_comment_that_is("held")
-    for card in (comment, a_comment(a_post(), by=bob())):
+    reported = a_report(a_comment(a_post(), by=bob()))
+    for card in (comment, reported.comment):
         page = desk.get(f"/admin/moderation/heldcomment/{card.pk}/card/").text
         assert f'href="{PEOPLE}{card.author_id}/"' in page
+    assert f'href="{PEOPLE}{reported.by_id}/?show=reports"' in page
