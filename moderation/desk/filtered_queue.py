@@ -99,6 +99,6 @@ class FilteredQueue(Queue):
 
 
 def assigned_to(comment) -> int | None:
-    """Return the id of the account that a comment is assigned to, or None."""
+    """Return the id of the account that alone is offered a comment assigned to it, or None."""
     assignment = getattr(comment, "assignment", None)
-    return assignment.to_id if assignment else None
+    return assignment.to_id if assignment and assignment.is_exclusive else None

@@ -1,7 +1,6 @@
 """What the desk limits for one person: comments held first, reports that weigh nothing."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext
 
 from moderation.desk.card_reports import MAX_REPORTS
@@ -54,11 +53,10 @@ def limit(request, admin, pk, *, is_partial=False):
 def _limit(reports, *, until, by) -> list:
     """Limit the reporters who are neither staff nor limited yet, and return their limits."""
     limits = []
-    with transaction.atomic():
-        for report in reports:
-            is_staff = report.by.account and report.by.account.is_staff
-            if not is_staff and not report.limit:
-                limits.append(Report.objects.limit(report.by, until=until, by=by))
+    for report in reports:  # a transaction for each: it locks posts in the order of their ids
+        is_staff = report.by.account and report.by.account.is_staff
+        if not is_staff and not report.limit:
+            limits.append(Report.objects.limit(report.by, until=until, by=by))
     return limits
 
 

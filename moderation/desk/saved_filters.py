@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from moderation.desk.workplace import Workplace
 from moderation.models import SavedFilter
-from moderation.models.saved_filter import MAX_SAVED, NAME_LENGTH
+from moderation.models.saved_filter import MAX_SAVED, NAME_LENGTH, UNSAVED
 from moderation.text.characters import clean_line
 from posts.url_converters import positive_int
 
@@ -26,7 +26,8 @@ def save(request, admin):
     """Save the active filters under the name `label`, and show the queue with them."""
     place, form = Workplace(admin, request), NameForm(request.POST)
     filters = place.queue.filter_form
-    if not (form.is_valid() and filters.active and filters.is_valid()):
+    is_meaningful = filters.is_valid() and filters.active.keys() - UNSAVED
+    if not (form.is_valid() and is_meaningful):
         messages.warning(request, gettext("Give a valid filter a name of at most 60 characters."))
     elif SavedFilter.objects.store(
         form.cleaned_data["label"], filters.active, queue=admin.opts.model_name, user=request.user

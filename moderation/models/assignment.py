@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -8,6 +10,7 @@ from comments.models import Comment
 from moderation.models.scope import ModeratorScope
 
 DECIDE = "moderation.add_decision"
+EXCLUSIVE_TIME = timedelta(days=2)  # longer, and a comment would wait for a holiday to end
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # which knows what groups may do
 
 
@@ -36,6 +39,14 @@ class Assignment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["created", "comment"], name="assignments_by_age")]
+
+    @property
+    def is_exclusive(self) -> bool:
+        """Return whether others are not offered the comment: for two days, and not for somebody
+        who no longer works here.
+        """
+        is_recent = timezone.now() - self.created < EXCLUSIVE_TIME
+        return is_recent and self.to.is_active and self.to.is_staff
 
     def __str__(self):
         return gettext("%(comment)s, for %(moderator)s") % {

@@ -1,10 +1,13 @@
 """Moderators who share the work: tabs, the next for each, assigned comments, saved filters."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from moderation.claims import Claim
 from moderation.models import Assignment, ModeratorScope, SavedFilter
 from moderation.models.saved_filter import MAX_SAVED
@@ -102,6 +105,19 @@ def test_an_assigned_comment_waits_for_its_moderator_alone(held):
     assert not Assignment.objects.exists()
 
 
+@pytest.mark.parametrize("reason", ["days", "left"])
+def test_an_assigned_comment_does_not_wait_for_ever(held, reason):
+    assignment = Assignment.objects.assign(held[0], to=milo(), by=mona())
+    client = browser_of(mona())
+    assert client.get(HELD).context["card"].comment != held[0]
+    if reason == "days":
+        assignment.created -= timedelta(days=3)
+        assignment.save()
+    else:
+        User.objects.filter(pk=milo().pk).update(is_active=False)
+    assert client.get(HELD).context["card"].comment == held[0]
+
+
 def test_a_comment_can_be_taken_back_or_left_to_oneself(held):
     client = browser_of(mona())
     Assignment.objects.assign(held[0], to=milo(), by=mona())
@@ -148,6 +164,7 @@ def test_a_moderator_saves_a_filter_and_deletes_it(held):
         {"label": "x" * 61, "q": "frost"},
         {"label": "All"},
         {"label": "Odd", "age": "older-x"},
+        {"label": "Nothing is left", "place": "203.0.113.7"},
     ],
 )
 def test_a_filter_without_a_name_or_a_meaning_is_not_saved(form):
