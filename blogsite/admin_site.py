@@ -27,6 +27,7 @@ from blogsite.editor_overview import EditorOverview
 from moderation.desk import care, slow_mode
 from moderation.desk.proposals import ProposalNews
 from moderation.desk.today import OwnDay, changes_since_yesterday
+from moderation.figures import desk_views as desk_figures
 from moderation.models import Batch, ModeratorScope
 from moderation.queues import QUEUES, Queue, condition_for
 from posts.models import Blog
@@ -60,7 +61,7 @@ class Desk(admin.AdminSite):
 
     def get_urls(self):
         days = path("your-days/", self.admin_view(care.your_days), {"site": self}, "your_days")
-        own = [days, *mail_previews.urls(self), *slow_mode.urls(self)]
+        own = [days, *mail_previews.urls(self), *slow_mode.urls(self), *desk_figures.urls(self)]
         return [*own, *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):

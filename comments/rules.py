@@ -16,6 +16,7 @@ class ScreeningRule:
     `code` is stored with findings, settings and counts, so it never changes. `version` grows when
     the rule begins to judge otherwise. `holds` says that it may hold a comment, `replayable` that
     it can be tried on stored comments: their words and their Circumstance are all that it needs.
+    `ground` is the code of a house rule, whose breaches it looks for; "" where it has none.
     """
 
     code = ""
@@ -23,6 +24,7 @@ class ScreeningRule:
     description = ""
     version = 1
     holds = False
+    ground = ""
     replayable = False
     # It needs facts of the database, which are looked up once, when nobody else can change them.
     under_lock = False

@@ -10,6 +10,8 @@ kinds.py        the names of figures and of their kinds
 charts.py       shapes of charts, for templates to draw
 sections.py     what the page says of a year
 exports.py      a year as CSV and as JSON
-spreadsheet.py  cells of CSV files that are no formulas
 views.py        the public pages
+live.py         the last days as they are now, for the desk
+rule_records.py  how often each screening rule was right
+desk_views.py   the page of the desk
 """

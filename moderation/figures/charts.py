@@ -134,7 +134,7 @@ class Ranking(Chart):
     def __init__(self, figure, caption):
         super().__init__(figure)
         self.caption = caption
-        counts = [(figure.year.counts[kind], kind) for kind in figure.kinds_of_year]
+        counts = [(figure.year.counts[kind], kind) for kind in _kinds_with_numbers(figure)]
         counts.sort(key=lambda count: (count[1] == OTHER, -count[0]))
         most = max((number for number, _ in counts), default=1)
         self.lines = [
@@ -151,6 +151,10 @@ class Ranking(Chart):
     @property
     def numbers(self):
         return [(line.name, line.label) for line in self.lines]
+
+
+def _kinds_with_numbers(figure):
+    return {kind: name for kind, name in figure.kinds.items() if figure.year.counts[kind]}
 
 
 def _cut(name):
@@ -182,7 +186,7 @@ def shares(figure) -> list[tuple]:
 
     The squares are the nearest whole numbers that are a hundred in all.
     """
-    kinds = figure.kinds_of_year
+    kinds = _kinds_with_numbers(figure)
     exact = {kind: CELLS * figure.year.counts[kind] / figure.year.total for kind in kinds}
     cells = {kind: int(share) for kind, share in exact.items()}
     by_rest = sorted(kinds, key=lambda kind: cells[kind] - exact[kind])

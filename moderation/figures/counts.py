@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from comments.models import Comment, Finding
 from moderation.figures.window import Duration, Window
-from moderation.models import Action, Decision, Reason, Report
+from moderation.models import Action, Appeal, Decision, Reason, Report
 from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS, Source
 from moderation.models.report_queries import MAIN_ID
 
@@ -115,6 +115,21 @@ class Counts:
     def notice_times(self) -> list[Duration | None]:
         """Return how long legal notices waited for a decision."""
         return self.window.durations(_answered(self._notices), "created", "ended")
+
+    @cached_property
+    def appeals(self) -> list[Counter]:
+        """Return the appeals by their status today; they count when they were made."""
+        return self.window.counts(Appeal.objects.all(), F("status"))
+
+    @cached_property
+    def own_answers(self) -> list[int]:
+        """Return how many appeals the person answered who had taken the decision."""
+        return self.window.totals(Appeal.objects.answered_by_same_person())
+
+    @cached_property
+    def appeal_times(self) -> list[Duration | None]:
+        """Return how long appeals waited for their answer."""
+        return self.window.durations(Appeal.objects.answered(), "created", "answer__created")
 
     @property
     def _findings(self):

@@ -4,7 +4,7 @@ from itertools import chain
 
 from moderation.figures.kinds import TITLES
 from moderation.figures.merging import SMALLEST
-from moderation.figures.spreadsheet import cell
+from moderation.history.decision_csv import harmless
 
 COLUMNS = ("figure", "kind", "title", "from", "to", "number")
 
@@ -21,7 +21,7 @@ def csv_rows(year) -> list[tuple]:
         *(_counts(figure) for figure in year.figures),
         *(_percentiles(times, year.months) for times in year.times),
     )
-    return [COLUMNS, *(tuple(map(cell, row)) for row in rows)]
+    return [COLUMNS, *(tuple(map(harmless, row)) for row in rows)]
 
 
 def as_json(year, years, blog) -> dict:

@@ -25,18 +25,20 @@ class Row:
 
 
 class Share(NamedTuple):
-    """A share of all rows of a figure: those of a kind, or all but these."""
+    """The share of a kind in a figure, or of all but this kind; kinds may be `left_out` of all."""
 
     code: str
     kind: str
     is_of_others: bool = False
+    left_out: tuple = ()
 
     def of(self, row: Row) -> float | None:
         """Return the share from 0 to 1, in thousandths; None when it is not known or of nothing."""
-        is_hidden = OTHER in row.counts and self.kind not in row.counts
-        if is_hidden or not row.total:
+        is_hidden = OTHER in row.counts and not {self.kind, *self.left_out} <= set(row.counts)
+        total = (row.total or 0) - sum(row.counts[kind] for kind in self.left_out)
+        if is_hidden or not total:
             return None
-        share = row.counts[self.kind] / row.total
+        share = row.counts[self.kind] / total
         return round(1 - share if self.is_of_others else share, 3)
 
 
@@ -77,11 +79,6 @@ class Figure:
         """Return the names of the kinds that have a number in any row, by their codes."""
         codes = set().union(*(row.counts for row in (*self.rows, self.year)))
         return {kind: name for kind, name in self.kinds.items() if kind in codes}
-
-    @property
-    def kinds_of_year(self) -> dict:
-        """Return the names of the kinds that have a number in the year, by their codes."""
-        return {kind: name for kind, name in self.kinds.items() if self.year.counts[kind]}
 
     @property
     def is_empty(self) -> bool:

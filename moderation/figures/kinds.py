@@ -15,7 +15,7 @@ from moderation.figures.counts import (
     WEIGHT,
 )
 from moderation.figures.merging import OTHER
-from moderation.models import HouseRuleVersion, Report
+from moderation.models import Appeal, HouseRuleVersion, Report
 
 TITLES = {
     "comments": _("Comments written"),
@@ -24,12 +24,16 @@ TITLES = {
     "reports": _("Reports"),
     "reporters": _("People who reported something"),
     "decisions": _("Decisions on comments"),
+    "appeals": _("Appeals"),
+    "own_answers": _("Appeals answered by the person who had decided"),
     "legal_notices": _("Legal notices"),
     "legal_notices_by_subject": _("Legal notices by subject"),
     "hours_held": _("Hours until a held comment was decided"),
     "hours_reported": _("Hours until a report was decided"),
+    "hours_of_appeals": _("Hours until an appeal was answered"),
     "hours_of_legal_notices": _("Hours until a legal notice was decided"),
     "automated_share": _("Share of the decisions that no person took"),
+    "overturned_share": _("Share of the answered appeals that overturned a decision"),
 }
 
 Status, Outcome = Comment.Status, Report.Status
@@ -60,6 +64,12 @@ ANSWERS = {
 SUBJECTS = {
     CHILDREN: _("Sexual abuse of children"),
     OTHER_CONTENT: _("Other illegal content"),
+    OTHER: _("Other"),
+}
+APPEALS = {
+    Appeal.Status.OVERTURNED: _("The decision was overturned"),
+    Appeal.Status.UPHELD: _("The decision stays"),
+    Appeal.Status.OPEN: _("Not answered"),
     OTHER: _("Other"),
 }
 DECIDERS = {

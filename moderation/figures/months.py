@@ -2,24 +2,20 @@
 
 from datetime import date, datetime
 
-from django.db.models import Min
 from django.utils import timezone
 
 from comments.models import Comment
 from moderation.figures.window import Window
 from moderation.models import Decision, Report
 
+FIRST_YEAR = 1990  # there was no web before
+
 
 def years(zone) -> list[int]:
     """Return the years with comments, decisions or reports, the newest first."""
+    numbers = range(FIRST_YEAR, timezone.localtime(timezone=zone).year + 1)
+    window = Window([datetime(year, 1, 1, tzinfo=zone) for year in (*numbers, numbers[-1] + 1)])
     models = (Comment, Decision, Report)
-    first = [model.objects.aggregate(first=Min("created"))["first"] for model in models]
-    first = min((moment for moment in first if moment), default=None)
-    if first is None:
-        return []
-    today = timezone.localtime(timezone=zone)
-    numbers = range(timezone.localtime(first, zone).year, today.year + 1)
-    window = Window([datetime(year, 1, 1, tzinfo=zone) for year in (*numbers, today.year + 1)])
     each = zip(*(window.totals(model.objects.all()) for model in models), strict=True)
     return [year for year, totals in zip(numbers, each, strict=True) if any(totals)][::-1]
 

@@ -36,6 +36,8 @@ def main_numbers(year) -> list[tuple[str, str]]:
         rows.append((gettext("until half of the held were decided"), hours))
     if share is not None:
         rows.append((gettext("of the decisions were automatic"), percent(share)))
+    if year.appeals.year_share is not None:
+        rows.append((gettext("of the appeals were right"), percent(year.appeals.year_share)))
     return rows
 
 
@@ -48,6 +50,7 @@ def sections(year) -> list[Section]:
         _reports(year.reports, year.reporters),
         _times(year),
         _decisions(year.deciders),
+        _appeals(year),
         _notices(year),
     ]
 
@@ -168,6 +171,26 @@ def _decisions(figure):
 
     charts = (lambda: Ranking(figure, gettext("Who decided")), lambda: Columns(figure))
     return _section(figure, gettext("Who decided"), lead, *charts)
+
+
+def _appeals(year):
+    figure = year.appeals
+
+    def lead(total):
+        sentence = ngettext(
+            "%(number)s appeal was made.", "%(number)s appeals were made.", total
+        ) % {"number": number(total)}
+        if figure.year_share is None:
+            return sentence
+        overturned = gettext("Of those answered, %(share)s overturned the decision.")
+        return f"{sentence} {overturned % {'share': percent(figure.year_share)}}"
+
+    charts = _both(figure, gettext("What came of them"))
+    section = _section(figure, gettext("Who appealed, and was right"), lead, *charts)
+    if section.tables:
+        others = (year.own_answers, year.appeal_times)
+        section.tables += [each for each in others if not each.is_empty]
+    return section
 
 
 def _notices(year):

@@ -10,8 +10,11 @@ from moderation.figures.figure import Figure, Share
 from moderation.figures.merging import SMALLEST
 from moderation.figures.months import limits_of, months_of
 from moderation.figures.window import Duration, Window
+from moderation.models import Appeal
 
 AUTOMATED = Share("automated_share", MODERATOR, is_of_others=True)
+
+OVERTURNED = Share("overturned_share", Appeal.Status.OVERTURNED, left_out=(Appeal.Status.OPEN,))
 
 
 class Times:
@@ -85,6 +88,19 @@ class Year:
         return self._figure("legal_notices_by_subject", counts, kinds.SUBJECTS)
 
     @cached_property
+    def appeals(self) -> Figure:
+        return self._figure("appeals", self.counts.appeals, kinds.APPEALS, share=OVERTURNED)
+
+    @cached_property
+    def own_answers(self) -> Figure:
+        answers = self.counts.own_answers
+        return self._figure("own_answers", [Counter() for _ in answers], {}, totals=answers)
+
+    @cached_property
+    def appeal_times(self) -> Times:
+        return self._times("hours_of_appeals", "appeal_times")
+
+    @cached_property
     def hold_times(self) -> Times:
         return self._times("hours_held", "hold_times")
 
@@ -101,12 +117,12 @@ class Year:
         """Return all counts, in the order in which they are read."""
         return [
             *(self.comments, self.holds, self.removals, self.reports, self.reporters),
-            *(self.deciders, self.notices, self.notice_subjects),
+            *(self.deciders, self.appeals, self.own_answers, self.notices, self.notice_subjects),
         ]
 
     @property
     def times(self) -> list[Times]:
-        return [self.hold_times, self.report_times, self.notice_times]
+        return [self.hold_times, self.report_times, self.appeal_times, self.notice_times]
 
     def _figure(self, code, counts, names, **options):
         return Figure(code, self.months, counts, names, **options)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.screening import hold
+from moderation.models.house_rule import SPAM
 from moderation.screening.rule import ConfigurableRule, Option
 from moderation.screening.site import Site
 from moderation.screening.texts import links_in
@@ -31,6 +32,7 @@ class LateComment(ConfigurableRule):
     """Holds comments in conversations that ended: most of them are spam."""
 
     code = "late_comment"
+    ground = SPAM
     title = _("Late comment")
     description = _("Hold a comment under a post where nobody has written for a long time.")
     options = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
 from comments.screening import Refusal, hold
+from moderation.models.house_rule import SPAM
 from moderation.screening.rule import ConfigurableRule, Option
 
 LINK_HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
@@ -81,6 +82,7 @@ class ManyLinks(ConfigurableRule):
     """Holds what looks like advertising."""
 
     code = "many_links"
+    ground = SPAM
     title = _("Many links")
     description = _("Hold a comment with many links: they are common in advertising.")
     options = {"links": Option(1, _("Allowed links"), _("the first link holds"))}

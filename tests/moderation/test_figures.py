@@ -11,15 +11,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comments.models import Finding
 from moderation.figures.merging import SMALLEST
-from moderation.models import HouseRule
+from moderation.models import Appeal, Decision, HouseRule, ModeratorScope
 from posts.models import Blog
-from tests.cast import a_comment, a_post, bob, mona
+from tests.cast import a_comment, a_post, alice, an_owner, bob, edda, milo, mona
+from tests.moderation.deciding import a_report, a_rule
 from tests.moderation.year_of_use import YearOfUse
 
 pytestmark = pytest.mark.django_db
 
 LAST_YEAR = timezone.now().year - 1
+NOT_DIVIDED = ("holds", "reporters", "own_answers")  # or by kinds that overlap
+MONTHS = [f"{LAST_YEAR}-{month:02}" for month in range(1, 13)]
 PERCENTILES = {"median": 50, "percentile_90": 90}
 
 
@@ -62,30 +66,41 @@ class CountByHand:
 def test_the_figures_of_a_year_equal_a_count_by_hand(client, zone, django_assert_max_num_queries):
     year = YearOfUse(LAST_YEAR, zone, seed=1).store()
     by_hand = CountByHand(year.events, zone)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(40):
         answer = figures(client, year=LAST_YEAR)
     assert {event[0] for event in year.events} == set(answer["figures"])
-    months = [f"{LAST_YEAR}-{month:02}" for month in range(1, 13)]
     for code, figure in answer["figures"].items():
-        assert [(row["from"], row["to"]) for row in figure["months"]] == [(m, m) for m in months]
+        assert [(row["from"], row["to"]) for row in figure["months"]] == [(m, m) for m in MONTHS]
+        assert counts_of(figure["year"]) == by_hand.of_year(code), code
         for row in figure["months"]:
-            expected = by_hand.of_month(code, row["from"])
-            assert {key: row[key] for key in expected} == expected, (code, row["from"])
-        expected = by_hand.of_year(code)
-        assert {key: figure["year"][key] for key in expected} == expected, code
+            assert counts_of(row) == by_hand.of_month(code, row["from"]), (code, row["from"])
     for row in answer["figures"]["decisions"]["months"]:
-        share = 1 - row["kinds"].get("moderator", 0) / row["total"] if row["total"] else None
-        assert row["automated_share"] == (share and round(share, 3))
+        people = row["kinds"].get("moderator", 0)
+        assert row["automated_share"] == share(row["total"] - people, row["total"])
+    for row in answer["figures"]["appeals"]["months"]:
+        upheld, overturned = (row["kinds"].get(kind, 0) for kind in ("upheld", "overturned"))
+        assert row["overturned_share"] == share(overturned, upheld + overturned)
     assert answer["hours"].keys() == {name for name, _end, _seconds in year.times}
     for code, figure in answer["hours"].items():
-        of_months = defaultdict(list)
-        for name, end, seconds in year.times:
-            if name == code and end.astimezone(zone).year == LAST_YEAR:
-                of_months[end.astimezone(zone).strftime("%Y-%m")].append(seconds)
-        for row in figure["months"]:
-            assert {key: row[key] for key in PERCENTILES} == percentiles(of_months[row["month"]])
-        everything = [seconds for values in of_months.values() for seconds in values]
-        assert {key: figure["year"][key] for key in PERCENTILES} == percentiles(everything)
+        assert_times(figure, [time for time in year.times if time[0] == code], zone)
+
+
+def counts_of(row):
+    return {"total": row["total"], "kinds": row["kinds"]}
+
+
+def share(part, whole):
+    return round(part / whole, 3) if whole else None
+
+
+def assert_times(figure, times, zone):
+    of_months = {month: [] for month in MONTHS}
+    for _code, end, seconds in times:
+        of_months.setdefault(end.astimezone(zone).strftime("%Y-%m"), []).append(seconds)
+    for row in figure["months"]:
+        assert {key: row[key] for key in PERCENTILES} == percentiles(of_months[row["month"]])
+    of_year = sum((of_months[month] for month in MONTHS), [])
+    assert {key: figure["year"][key] for key in PERCENTILES} == percentiles(of_year)
 
 
 def percentiles(values):
@@ -105,7 +120,7 @@ def test_no_number_that_could_pick_out_a_person_is_shown(client, zone):
         rows, whole = figure["months"], figure["year"]
         for row in [*rows, whole]:
             assert not {row["total"], *row["kinds"].values()} & {1, 2, 3, 4}, (code, row)
-            if row["total"] is not None and code not in ("holds", "reporters"):
+            if row["total"] is not None and code not in NOT_DIVIDED:
                 assert sum(row["kinds"].values()) == row["total"], (code, row)
         for kind, number in whole["kinds"].items():
             if kind != "other":
@@ -113,9 +128,7 @@ def test_no_number_that_could_pick_out_a_person_is_shown(client, zone):
                 assert rest == 0 or rest >= SMALLEST, (code, kind)
         if whole["total"] is not None and code != "reporters":
             assert whole["total"] == sum(row["total"] for row in rows)
-            assert whole["total"] == sum(
-                by_hand.of_month(code, f"{LAST_YEAR}-{month:02}")["total"] for month in range(1, 13)
-            )
+            assert whole["total"] == sum(by_hand.of_month(code, month)["total"] for month in MONTHS)
     rows = list(csv.DictReader(client.get(f"/transparency.csv?year={LAST_YEAR}").text.splitlines()))
     counts = {row["number"] for row in rows if "hours" not in row["figure"]}
     assert rows and not counts & {"1", "2", "3", "4"}
@@ -185,3 +198,68 @@ def test_readers_find_the_figures_from_every_page_and_the_house_rules(client):
     assert 'href="/transparency/"' in client.get("/").text
     rules = client.get(f"{post.get_absolute_url()}respond/").text.partition("house-rules")[2]
     assert 'href="/transparency/"' in rules
+
+
+# At the desk
+
+
+def live(client, days=30):
+    answer = client.get("/admin/figures/", {"days": days})
+    assert answer.status_code == 200
+    return answer.context["live"]
+
+
+def test_the_desk_shows_the_same_live_and_how_well_each_check_does(client):
+    """Without merging: staff see single comments anyway."""
+    post = a_post()
+    held = [a_comment(post, f"Buy {n}.", status="held") for n in range(6)]
+    for comment in held:
+        comment.store_findings([Finding(rule="many_links", verdict="hold")])
+    for comment in held[:2]:
+        Decision.objects.take("reject", comment, by=mona(), ground=a_rule("spam"))
+    Decision.objects.take("approve", held[2], by=mona())
+    held[3].withdraw()
+    Decision.objects.take("approve", held[4], by=mona())  # and yet it was no miss of the check
+    Decision.objects.take("remove", held[4], by=mona(), ground=a_rule("spam"))
+    missed, rude = a_comment(post, "Buy more."), a_comment(post, "Fool.")
+    Decision.objects.take("remove", missed, by=mona(), ground=a_rule("spam"))
+    Decision.objects.take("remove", rude, by=mona(), ground=a_rule())
+    Decision.objects.take("remove", a_comment(post), by=mona(), ground=a_rule("spam")).undo(
+        by=mona()
+    )
+    a_report(a_comment(post))
+    client.force_login(mona())
+    for days in (0, 7, 30, 365):
+        shown_now = live(client, days)
+        assert dict(shown_now.removals.year.counts) == {"spam": 4, "harassment": 1}
+        assert (shown_now.comments.total, shown_now.holds.total, shown_now.reporters) == (10, 6, 1)
+        (links,) = (record for record in shown_now.rules if record.rule.code == "many_links")
+        assert (links.held, links.right, links.false_holds, links.waiting) == (6, 3, 1, 1)
+        assert (links.misses, round(links.precision, 3)) == (1, 0.75)
+    assert "admin/figures/" in client.get("/admin/").text
+    for days in ("", "8", "-1", "x", "10000000000000000000"):
+        assert client.get("/admin/figures/", {"days": days}).status_code == 404
+
+
+def test_the_figures_of_the_desk_are_for_those_who_moderate(client):
+    assert client.get("/admin/figures/").status_code == 302
+    for user, status in ((edda(), 403), (bob(), 302), (mona(), 200), (an_owner(), 200)):
+        client.force_login(user)
+        assert client.get("/admin/figures/").status_code == status, user
+
+
+def test_a_limited_moderator_sees_figures_of_their_scope_alone(client):
+    tea, coffee = a_post("Tea"), a_post("Coffee")
+    tea.tag(["Tea"])
+    for post in (tea, coffee, coffee):
+        comment, held = a_comment(post, by=alice()), a_comment(post, status="held", by=alice())
+        held.store_findings([Finding(rule="many_links", verdict="hold")])
+        a_report(comment)
+        removal = Decision.objects.take("remove", comment, by=milo(), ground=a_rule())
+        Appeal.objects.file(removal, "I was right.")
+    ModeratorScope.objects.create(user=mona(), kind="tag", tag=tea.tags.get())
+    client.force_login(mona())
+    scoped = live(client)
+    assert [figure.total for figure in scoped.figures] == [2, 1, 1, 1, 2, 1]
+    assert [record.held for record in scoped.rules if record.held] == [1]
+    assert scoped.reporters == scoped.times[1][1].count == 1

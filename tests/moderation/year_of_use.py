@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from accounts.models import Person
 from comments.models import Comment, Finding
-from moderation.models import Decision, LegalNotice, Report
+from moderation.models import Appeal, Decision, LegalNotice, Report
 from moderation.models.reference import new_reference
 from tests.cast import a_post, mona
 from tests.moderation.deciding import a_rule
@@ -28,7 +28,7 @@ class YearOfUse:
         self.chance, self.sizes = random.Random(seed), sizes
         months = [(year, month) for month in range(1, 13)] + [(year + 1, 1)]
         self.limits = [datetime(*month, 1, tzinfo=zone).astimezone(UTC) for month in months]
-        self.events, self.times = [], []
+        self.events, self.times, self.reports = [], [], set()
         self.people = [Person.objects.create() for _ in range(40)]
         self.moderator = mona()
         account = Person.objects.of(self.moderator)
@@ -43,7 +43,7 @@ class YearOfUse:
         self.write()
         everything = sum(self.comments.values(), [])
         self.reported = itertools.cycle(everything)
-        earlier = self.limits[0] - timedelta(days=9)
+        earlier = self.earlier = self.limits[0] - timedelta(days=9)
         self.by_law, self.by_rule = Decision.objects.bulk_create(
             self.a_decision("keep", earlier, **columns)
             for columns in ({"law": GROUNDS["law"]}, {"house_rule": self.rules["spam"]})
@@ -52,6 +52,7 @@ class YearOfUse:
             self.find(month)
             self.decide(month)
             self.report(month)
+            self.appeal(month)
         return self
 
     def note(self, figure, kind, moment, subject=None):
@@ -93,7 +94,10 @@ class YearOfUse:
         Finding.objects.bulk_update(findings, ["created"])
 
     def some(self, month, size):
-        return self.chance.sample(self.comments[month] or sum(self.comments.values(), []), size)
+        comments = self.comments[month]
+        if len(comments) < size or not comments:
+            comments = sum(self.comments.values(), [])
+        return self.chance.sample(comments, size)
 
     def decide(self, month):
         decisions = []
@@ -136,6 +140,25 @@ class YearOfUse:
             self.a_decision(moment=removal.created, undoes=removal, **undo) for removal in removals
         )
 
+    def appeal(self, month):
+        """Make appeals against earlier decisions; the same person lets their own stand."""
+        for status in Appeal.Status:
+            for moment in self.moments(month):
+                by = self.moderator if status == "upheld" else None
+                appeal = Appeal(status=status, created=moment)
+                rows = [self.a_decision("keep", self.earlier, by=by)]
+                if status != "open":
+                    seconds = self.chance.randrange(10, 900_000)
+                    end = moment + timedelta(seconds=seconds)
+                    rows.append(self.a_decision("uphold", end, by=self.moderator))
+                    self.times.append(("hours_of_appeals", end, seconds))
+                appeal.decision, *answer = Decision.objects.bulk_create(rows)
+                appeal.answer = answer[0] if answer else None
+                appeal.save()
+                self.note("appeals", str(status), moment)
+                if status == "upheld":
+                    self.note("own_answers", None, moment)
+
     def report(self, month):
         reports = [
             self.a_report(moment, kind.strip(), status)
@@ -152,7 +175,9 @@ class YearOfUse:
 
     def a_report(self, moment, kind, status):
         person, report = self.chance.choice(self.people), Report(created=moment, status=status)
-        report.comment, report.reference = next(self.reported), new_reference()
+        report.comment = next(c for c in self.reported if (c, person) not in self.reports)
+        self.reports.add((report.comment, person))  # a person has one open report of a comment
+        report.reference = new_reference()
         report.by, report.reason = person, "illegal" if kind else "spam"
         report.is_by_law = kind == "law"
         if status in (R.UPHELD, R.DISMISSED):

@@ -1,0 +1,75 @@
+"""How often each screening rule was right, as moderators decided."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef
+
+from comments.models import Comment, Finding
+from comments.rules import ScreeningRule, rule_of, screening_rules
+from moderation.figures.window import Window
+from moderation.models import Action, Decision
+
+Status = Comment.Status
+
+
+@dataclass(frozen=True)
+class RuleRecord:
+    """What became of the comments that a rule held, and which ones it let through.
+
+    `misses` are comments that nothing held and that were removed on the ground which the rule looks
+    for; None for a rule that looks for no one ground.
+    """
+
+    rule: ScreeningRule
+    counts: Counter  # of the held comments by their status today
+    misses: int | None
+
+    @property
+    def held(self) -> int:
+        return self.counts.total()
+
+    @property
+    def right(self) -> int:
+        """Return how many were rejected, or removed later."""
+        return self.counts[Status.REJECTED] + self.counts[Status.REMOVED]
+
+    @property
+    def false_holds(self) -> int:
+        """Return how many a moderator let stand."""
+        return self.counts[Status.PUBLISHED]
+
+    @property
+    def waiting(self) -> int:
+        return self.counts[Status.HELD]
+
+    @property
+    def precision(self) -> float | None:
+        """Return the share of the decided ones that it held rightly, from 0 to 1; None for none."""
+        decided = self.right + self.false_holds
+        return self.right / decided if decided else None
+
+
+def rule_records(window: Window) -> list[RuleRecord]:
+    """Return the records of all rules that hold comments, those first that held the most."""
+    counts = defaultdict(Counter)
+    findings = window.rows(Finding.objects.filter(verdict=Finding.Verdict.HOLD), "created")
+    groups = findings.values("rule", "comment__status")
+    for group in groups.annotate(number=Count("comment", distinct=True)):
+        counts[group["rule"]][group["comment__status"]] = group["number"]
+    misses = _misses(window)
+    codes = {rule.code for rule in screening_rules() if rule.holds} | set(counts)
+    rules = map(rule_of, sorted(codes))
+    records = [
+        RuleRecord(rule, counts[rule.code], misses[rule.ground] if rule.ground else None)
+        for rule in rules
+    ]
+    return sorted(records, key=lambda record: -record.held)
+
+
+def _misses(window):
+    """Return how many comments were removed that nothing had held, by the code of the ground."""
+    held = Finding.objects.filter(comment=OuterRef("comment"), verdict=Finding.Verdict.HOLD)
+    removals = Decision.objects.effective().filter(~Exists(held), action=Action.REMOVE)
+    (counts,) = window.counts(removals, F("house_rule__rule__code"))
+    return counts
