@@ -37,9 +37,9 @@ BLOG_COLUMNS = {
 def versions_of(posts):
     """Return the versions of these posts and of the blog, its language, and when a page expires.
 
-    It expires in seconds since 1970, or NEVER: when the clock changes what it shows. Which posts a
-    list shows changes only with the blog's version, or by the clock. Raises NothingToShow when
-    there are no posts.
+    A page expires when the clock changes what it shows: the moment is in seconds since 1970, or
+    NEVER. Which posts a list shows changes only with the blog's version, or by the clock. Raises
+    NothingToShow when there are no posts.
     """
     blog = Blog.objects.filter(pk=1).values(columns=JSONObject(**BLOG_COLUMNS))
     scheduled = Post.objects.scheduled().order_by("published_at").values("published_at")

@@ -16,7 +16,7 @@ from accounts.retention import MAIL_KEPT
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 MAX_MAILS_A_WEEK = 3  # to an e-mail that was never confirmed
-# So long a message waits for its e-mail to be confirmed.
+# How long a message waits for its e-mail to be confirmed.
 CONFIRMATION_TIME = timedelta(days=7)
 
 

@@ -154,7 +154,7 @@ def no_text(message, error) -> Status:
 
 
 def after_error(message, error) -> Status:
-    """Retry a message later, or give it up when nobody has its e-mail; return its status."""
+    """Retry a message later, or give it up when its e-mail does not exist; return its status."""
     if is_permanent(error):
         message.mailbox.bounce()
         status = message.give_up(describe(error))

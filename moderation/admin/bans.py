@@ -1,3 +1,5 @@
+"""Bans in the admin: their list, the form for one of an e-mail or a network, and lifting."""
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied

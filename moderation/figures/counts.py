@@ -12,7 +12,7 @@ from moderation.models import Action, Appeal, Decision, Reason, Report
 from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS, Source
 from moderation.models.report_queries import MAIN_ID
 
-# Kinds that are no code of a rule.
+# Kinds in the counts beside the codes of rules and house rules.
 LAW = "law"
 CHECK = "check"
 WEIGHT = "weight_of_reports"

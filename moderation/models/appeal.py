@@ -21,16 +21,16 @@ from moderation.models.statement import explanation
 
 ANSWER_LENGTH = 2_000  # characters
 
-# What who made it reads.
+# What the person who appealed reads about it, by its status.
 HEADLINES = {
     Status.OPEN: _("We have your appeal."),
     Status.UPHELD: _("The decision stays."),
     Status.OVERTURNED: _("You were right: the decision was overturned."),
 }
-EXPLANATIONS = {  # is_moot
+EXPLANATIONS = {  # of an open appeal, by whether it is moot
     False: _(
-        "Somebody else than who decided looks at it, or, where only one person works here, the same"
-        " after a day. This page will say what comes of it."
+        "Somebody who did not take the decision will look at it; where only one person works here,"
+        " that person does, after a day. This page will say what comes of it."
     ),
     True: _("What you appealed against was taken back, or decided again."),
 }
@@ -202,14 +202,14 @@ class Appeal(models.Model):
 
     @property
     def headline(self) -> str:
-        """Return what became of it, as who made it reads it."""
+        """Return what became of it, in words for the person who appealed."""
         if self.is_moot:
             return gettext("Nothing is left to decide.")
         return str(HEADLINES[self.status])
 
     @property
     def explanation(self) -> str:
-        """Return who answered, or what comes next, as who made it reads it."""
+        """Return who answered, or what comes next, in words for the person who appealed."""
         return explanation(self.answer) if self.answer_id else str(EXPLANATIONS[self.is_moot])
 
     @property

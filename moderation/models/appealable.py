@@ -91,7 +91,10 @@ def _former_appeal(decision, report):
 
 
 def _has_appealed_before(decision, report):
-    """Return whether the same side has appealed about the comment, so that it ends some day."""
+    """Return whether the same side has appealed about the comment before.
+
+    Without this limit, each answer could be appealed against, and there would be no end.
+    """
     appeals = decision.appeals.model.objects.filter(decision__comment=decision.comment_id)
     return appeals.filter(report=report, decision__action__in=VERDICT_ACTIONS).exists()
 
