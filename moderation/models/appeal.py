@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comments.models import InvalidTransition
 from moderation.models.acts import REMOVAL_ACTIONS, Action, Source
 from moderation.models.appeal_queries import AppealQuerySet, Status
 from moderation.models.appealable import MAX_APPEAL_LENGTH, refusal
@@ -61,9 +62,17 @@ class AppealManager(models.Manager.from_queryset(AppealQuerySet)):
             appeal.save()
         return appeal
 
-    def reopen(self, answer):
-        """Let the appeal wait again whose answer was undone."""
-        self.filter(answer=answer).update(status=Status.OPEN, answer=None, words="")
+    def reopen(self, answer, *, by):
+        """Let the appeal wait again whose answer `by` undoes.
+
+        Raises InvalidTransition for the moderator who had decided first, if another one answered.
+        """
+        answered = self.filter(answer=answer)
+        if by and by != answer.by and answered.filter(decision__by=by).exists():
+            raise InvalidTransition(
+                gettext("It answers an appeal against your decision: somebody else has to undo it.")
+            )
+        answered.update(status=Status.OPEN, answer=None, words="")
 
 
 class Appeal(models.Model):

@@ -30,7 +30,8 @@ def follow(decision):
 def take_back(decision, undoing):
     """Take back what followed `decision`, which `undoing` undoes.
 
-    Raises InvalidTransition when a ban that it imposed has been lifted already.
+    Raises InvalidTransition when a ban that it imposed has been lifted already, and what
+    `Appeal.objects.reopen` raises.
     """
     if decision.action == Action.WARN:
         AuthorWarning.objects.retract(decision, undoing)
@@ -43,5 +44,5 @@ def take_back(decision, undoing):
     if decision.takes_down or decision.clears:
         Report.objects.reopen(decision)
     if decision.is_on_appeal:
-        Appeal.objects.reopen(decision)
+        Appeal.objects.reopen(decision, by=undoing.by)
     queue_correction(undoing)

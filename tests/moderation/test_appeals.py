@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.mail.delivery import send_due
@@ -152,6 +153,18 @@ def test_an_undone_answer_lets_the_appeal_wait_again():
         getattr(Appeal.objects.get(), answer)(by=milo(), words="So.").undo(by=milo())
         assert decidable(milo()) == {appeal}
         assert Comment.objects.get().status == S.REMOVED
+
+
+@pytest.mark.parametrize("answer", ["overturn", "uphold"])
+def test_who_decided_first_cannot_undo_the_answer_to_the_appeal(client, answer):
+    appeal = appealed()
+    reply = getattr(appeal, answer)(by=milo(), words="So.")
+    client.force_login(mona())
+    url = reverse("admin:moderation_heldcomment_undo")
+    refused = client.post(url, {"decision": reply.pk})
+    assert refused.status_code == 409 and "against your decision" in refused.text
+    assert Appeal.objects.get().answer == reply
+    assert Comment.objects.get().is_published == (answer == "overturn")
 
 
 # What cannot be appealed against
