@@ -183,6 +183,7 @@ def test_the_daily_command_prints_how_much_it_deleted():
         "Finished tasks dropped: 0",
         "Networks of reports dropped: 0",
         "E-mails of reporters dropped: 1",
+        "Texts of old appeals dropped: 0",
         "E-mails of ended bans dropped: 0",
         "Networks of ended bans dropped: 0",
         "IP addresses of comments shortened to their networks: 0",
