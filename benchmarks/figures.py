@@ -34,7 +34,7 @@ def fill(comments: int):
     from posts.models import Blog
     from tests.moderation.year_of_use import YearOfUse
 
-    year = YearOfUse(last_year(), Blog.objects.current().zone, seed=1, sizes=(16,)).store()
+    year = YearOfUse(last_year(), Blog.objects.current().zone, seed=1, sizes=(6,)).store()
     write_more(year, BASE - Comment.objects.count())
     copies = comments // BASE - 1
     copy(Comment, copies, tree_id=f"tree_id + n * {STEP}", number="NULL", parent_id="NULL")
