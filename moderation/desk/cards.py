@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from comments.models import Comment, Finding
 from moderation.claims import Claim
 from moderation.desk.card_reports import MAX_REPORTS, Brigade, CardReport
-from moderation.desk.care import is_blurred
+from moderation.desk.care import blurred_among
 from moderation.desk.forms import ReplyForm
 from moderation.desk.grounds import likely_ground
 from moderation.desk.highlight import highlight
@@ -62,7 +62,7 @@ class Card:
     @cached_property
     def is_blurred(self) -> bool:
         """Return whether the words are blurred until somebody looks at them."""
-        return is_blurred(self.comment, self.user)
+        return bool(blurred_among([self.comment.pk], self.user))
 
     @cached_property
     def additions(self) -> list[tuple]:

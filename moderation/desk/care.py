@@ -38,10 +38,12 @@ def violent_today(user) -> int:
     return today.order_by().values("comment").distinct().count()
 
 
-def is_blurred(comment, user) -> bool:
-    """Return whether the words of a comment are blurred for an account until it looks at them."""
-    is_violent = comment.reports.filter(reason__in=VIOLENT).exists()
-    return is_violent and DeskChoice.of(user).blurs_violence
+def blurred_among(comment_ids, user) -> set[int]:
+    """Return which comments have words that are blurred for an account until it looks at them."""
+    if not DeskChoice.of(user).blurs_violence:
+        return set()
+    violent = Report.objects.filter(comment__in=comment_ids, reason__in=VIOLENT)
+    return set(violent.order_by().values_list("comment", flat=True))
 
 
 @dataclass(frozen=True)

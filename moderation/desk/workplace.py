@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from comments.models import Comment
 from moderation.claims import Claim
 from moderation.desk.cards import Card
+from moderation.desk.care import blurred_among
 from moderation.desk.filtered_queue import FilteredQueue
 from moderation.desk.last_decision import last_undoable
 from moderation.desk.links import QueueLinks
@@ -24,13 +25,15 @@ class QueueRow(NamedTuple):
     item: Comment
     since: datetime  # when it began to wait, as its queue counts
     claim: Claim | None
+    is_blurred: bool
     url: str
     card_url: str
 
     @classmethod
-    def of(cls, item, claim, links):
+    def of(cls, item, claim, links, is_blurred):
         since = attrgetter(item.WAITING_SINCE.replace("__", "."))(item)
-        return cls(item, since, claim, links.to("change", item.pk), links.to("card", item.pk))
+        urls = links.to("change", item.pk), links.to("card", item.pk)
+        return cls(item, since, claim, is_blurred, *urls)
 
 
 class Workplace:
@@ -119,6 +122,10 @@ class Workplace:
 
     def list_context(self, page) -> dict:
         """Return what the partial that lists a page needs."""
-        claims = Claim.among([item.pk for item in page.items])
-        rows = [QueueRow.of(item, claims.get(item.pk), self.links) for item in page.items]
+        keys = [item.pk for item in page.items]
+        claims, blurred = Claim.among(keys), blurred_among(keys, self.request.user)
+        rows = [
+            QueueRow.of(item, claims.get(item.pk), self.links, item.pk in blurred)
+            for item in page.items
+        ]
         return {"rows": rows, "page_links": self.links.pages(page)}

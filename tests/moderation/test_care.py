@@ -33,6 +33,9 @@ def test_words_reported_as_violent_are_blurred_unless_switched_off(desk):
     a_report(rude, reason="harassment")
     assert BLURRED in desk.get(card(violent)).text
     assert BLURRED not in desk.get(card(rude)).text
+    queue = desk.get("/admin/moderation/reportedcomment/")
+    assert [row.is_blurred for row in queue.context["rows"]] == [True, False]
+    assert queue.text.count("items__words--blurred") == 1
     assert desk.post(DAYS, {}).status_code == 302
     assert BLURRED not in desk.get(card(violent)).text
     assert DeskChoice.objects.get().user == mona()
