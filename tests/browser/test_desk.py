@@ -324,7 +324,7 @@ def test_replies_picks_other_queues_and_the_next_item_by_keyboard(
     press(desk, "p", "Picked")
     press(desk, "a", "Kept")
     desk.keyboard.press("1")
-    expect(desk.get_by_role("link", name="Held")).to_have_attribute("aria-current", "page")
+    expect(desk.locator(".tabs__tab[data-key='1']")).to_have_attribute("aria-current", "page")
     assert Comment.objects.get(pk=late.pk).picked
     assert faults == []
 
