@@ -105,12 +105,15 @@ class DecisionFilter(forms.Form):
         """Return the decisions that match, newest first, with what a row of them needs."""
         related = ("comment", "person__user", "by", "house_rule", "undoes", "undone_by__by")
         decisions = Decision.objects.filter(self.condition()).select_related(*related)
+        if self.is_valid() and (state := self.cleaned_data["state"]):
+            decisions = decisions.undone() if state == "undone" else decisions.effective()
         return decisions.prefetch_related("bans", "lifted_bans").order_by("-pk")
 
     def condition(self) -> Q:
+        """Return the condition of all filters but the state."""
         if not self.is_valid():
             return Q(pk__in=[])
-        filters = {name: value for name, value in self.cleaned_data.items() if value}
+        filters = {n: value for n, value in self.cleaned_data.items() if value and n != "state"}
         condition = Q()
         for name, value in filters.items():
             condition &= getattr(self, f"_of_{name}")(value)
@@ -140,11 +143,6 @@ class DecisionFilter(forms.Form):
 
     def _of_until(self, day):
         return Q(created__lt=_midnight(day + timedelta(days=1)))
-
-    def _of_state(self, state):
-        if state == "undone":
-            return Q(undone_by__isnull=False)
-        return Q(undone_by=None) & ~Q(action=Action.UNDO)
 
     def _of_person(self, ids):
         return Q(person__in=ids)
