@@ -26,10 +26,11 @@ from blogsite.blog_locale import with_blog_locale
 from blogsite.editor_overview import EditorOverview
 from moderation.desk import care, slow_mode
 from moderation.desk.proposals import ProposalNews
+from moderation.desk.tabs import queue_of
 from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.figures import desk_views as desk_figures
-from moderation.models import Batch, ModeratorScope
-from moderation.queues import QUEUES, Queue, condition_for
+from moderation.models import Appeal, Batch, ModeratorScope
+from moderation.queues import QUEUES
 from posts.models import Blog
 
 MAX_BATCHES = 10  # unfinished ones on the first page; the list of batches has the rest
@@ -43,7 +44,7 @@ GROUPS = [
             *("Comment", "Person"),
         ),
     ),
-    (_("Decisions"), ("Decision", "Ban", "Batch")),
+    (_("Decisions"), ("Appeal", "Decision", "Ban", "Batch")),
     (_("Rules"), ("HouseRule", "HouseRuleProposal", "Rule", "ModeratorScope")),
     (_("Posts"), ("Post", "Tag", "Image")),
     (_("Blog and people"), ("Blog", "Invitation", "User", "Group")),
@@ -106,7 +107,7 @@ class Desk(admin.AdminSite):
         """Show what waits, what changed, and the person's own work; all models come below."""
         user = request.user
         context = {
-            "queues": [QueueSummary(self, model, user) for model in self._queues_of(request)],
+            "queues": self._queues_of(request),
             "unnamed_proxy": request.unnamed_proxy,
             "second_factor_deadline": user.second_factor_deadline,
             "may_preview_mail": mail_previews.may_preview(user),
@@ -125,8 +126,11 @@ class Desk(admin.AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def _queues_of(self, request):
-        models = QUEUES.values()
-        return [m for m in models if self.get_model_admin(m).has_view_permission(request)]
+        return [
+            QueueSummary(self, model, queue_of(model, request.user))
+            for model in [*QUEUES.values(), Appeal]
+            if self.get_model_admin(model).has_view_permission(request)
+        ]
 
     def get_app_list(self, request, app_label=None):
         """Return the models in GROUPS, or those of one app, in the form that Django's has."""
@@ -148,10 +152,10 @@ class Desk(admin.AdminSite):
 
 
 class QueueSummary:
-    """A queue on the first page: its count, and how long the oldest comment has waited."""
+    """A queue on the first page: its count, and how long the oldest item has waited."""
 
-    def __init__(self, site, model, user):
-        opts, queue = model._meta, Queue(model, where=condition_for(model, user))
+    def __init__(self, site, model, queue):
+        opts = model._meta
         self.title = opts.verbose_name_plural.capitalize()
         self.url = reverse(f"{site.name}:{opts.app_label}_{opts.model_name}_changelist")
         self.count, self.oldest_age = queue.count, queue.oldest_age

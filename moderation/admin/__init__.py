@@ -1,6 +1,7 @@
 """What moderators have in Django's admin.
 
 queue.py              the queues; moderation/desk/ shows them
+appeals.py            the queue of appeals
 actions.py            the routes of an admin's own views, with permission and method
 decisions.py          all decisions, to read
 people.py             people, each with their history
@@ -17,6 +18,7 @@ keyset_pagination.py  lists without a count
 """
 
 from moderation.admin import (
+    appeals,
     bans,
     batches,
     comments,
@@ -30,6 +32,7 @@ from moderation.admin import (
 )
 
 __all__ = [
+    "appeals",
     "bans",
     "batches",
     "comments",

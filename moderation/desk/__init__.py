@@ -1,6 +1,7 @@
 """The moderators' desk in Django's admin: a queue, and the card of one comment in it.
 
 views.py, bulk.py  the views, which moderation/admin/queue.py routes
+appeals.py, appeal_queue.py  the queue of appeals, which has cards of its own
 workplace.py       their answers: the page of a queue, or the card alone
 filtered_queue.py  the queue with its filters, and which comment comes next
 links.py           the URLs of a queue

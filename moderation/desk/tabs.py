@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
+from moderation.desk.appeal_queue import AppealQueue
 from moderation.desk.links import QueueLinks
+from moderation.models import Appeal
 from moderation.queues import QUEUES, CappedCount, Queue, condition_for
 
 
@@ -22,15 +24,22 @@ class QueueTab(NamedTuple):
 def tabs(admin, request) -> list[QueueTab]:
     """Return the tabs of all queues that an account may see; `admin` is the present queue's."""
     site, model_admins = admin.admin_site, []
-    for key, model in enumerate(QUEUES.values(), start=1):
+    for key, model in enumerate([*QUEUES.values(), Appeal], start=1):
         other = site.get_model_admin(model)
         if other.has_view_permission(request):
             model_admins.append((key, other))
     return [_tab(key, other, admin, request.user) for key, other in model_admins]
 
 
+def queue_of(model, user):
+    """Return a queue as an account works on it."""
+    if model is Appeal:
+        return AppealQueue(user)
+    return Queue(model, where=condition_for(model, user))
+
+
 def _tab(key, other, current, user):
-    model = other.model
-    queue = Queue(model, where=condition_for(model, user))
-    count = None if other is current else queue.count
+    model, count = other.model, None
+    if other is not current:
+        count = queue_of(model, user).count
     return QueueTab(key, model.TAB, QueueLinks(other, {}).list(), count)

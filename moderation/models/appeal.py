@@ -87,7 +87,7 @@ class Appeal(models.Model):
 
     # Of the queue of the desk: the longest waiting comes first.
     QUEUE_ORDER = ("created", "pk")
-    WAITING_SINCE = "created"
+    TAB = _("Appeals")
 
     decision = models.ForeignKey(
         Decision, models.PROTECT, related_name="appeals", editable=False, db_index=False
@@ -220,6 +220,14 @@ class Appeal(models.Model):
     def explanation(self) -> str:
         """Return who answered, or what comes next, in words for the person who appealed."""
         return explanation(self.answer) if self.answer_id else str(EXPLANATIONS[self.is_moot])
+
+    @property
+    def sender(self) -> str:
+        """Return who made it, as moderators name them."""
+        if self.report_id:
+            return self.report.reference
+        comment = self.decision.comment
+        return comment.signature if comment else str(self.decision.person)
 
     @property
     def is_by_reporter(self) -> bool:

@@ -54,15 +54,29 @@ class AppealQuerySet(models.QuerySet):
         Nobody decides about their own decision, unless nobody else can: then after a day. Nor does
         anybody decide about their own comment or report.
         """
-        people = user.person.same_author_ids() if hasattr(user, "person") else []
-        is_own = Q(report=None, decision__person__in=people) | Q(report__by__in=people)
         own_later = Q(created__lte=timezone.now() - SECOND_THOUGHT) & ~_is_in_scope_of_another(user)
         return (
             self.waiting()
             .filter(in_scope(user))
-            .exclude(is_own)
+            .exclude(_is_of(user))
             .filter(~Q(decision__by=user) | own_later)
         )
+
+    def readable_by(self, user):
+        """Return the appeals whose card an account may see: not those about its own decisions.
+
+        Nor those about its own comments and reports; those that it may decide it may read.
+        """
+        others = self.filter(in_scope(user), ~Q(decision__by=user)).exclude(_is_of(user))
+        return self.filter(
+            Q(pk__in=others) | Q(pk__in=self.decidable_by(user)) | Q(answer__by=user)
+        )
+
+
+def _is_of(user) -> Q:
+    """Return the condition of appeals that an account has made itself, or may make."""
+    people = user.person.same_author_ids() if hasattr(user, "person") else []
+    return Q(report=None, decision__person__in=people) | Q(report__by__in=people)
 
 
 def in_scope(user) -> Q:

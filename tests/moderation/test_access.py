@@ -11,6 +11,7 @@ from accounts.models import User
 from comments.models import Comment
 from comments.rules import rule_of
 from moderation.models import (
+    Appeal,
     Ban,
     Batch,
     Decision,
@@ -21,7 +22,7 @@ from moderation.models import (
     Rule,
 )
 from tests.cast import a_comment, a_post, bob, edda, milo, mona
-from tests.moderation.deciding import a_comment_that_is, a_report, a_rule
+from tests.moderation.deciding import a_comment_that_is, a_report, a_rule, decide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -76,6 +77,8 @@ def scene(db):
     batch = Batch.objects.begin(
         "spam", on=Comment.objects.filter(pk=comment.pk), by=mona(), ground=None
     )
+    removal = decide("remove", a_comment(a_post()), by=milo(), ground=a_rule())
+    appeal = Appeal.objects.file(removal, "It was a quotation.")
     many_links = rule_of("many_links")
     change = Rule.objects.change(many_links, is_on=True, options={"links": 3}, by=mona())
     rule = HouseRule.objects.get(code="spam")
@@ -92,6 +95,7 @@ def scene(db):
         "decision": ban.decision_id,
         "houserule": rule.pk,
         "moderatorscope": ModeratorScope.objects.create(user=milo()).pk,
+        "appeal": appeal.pk,
     }
 
 
@@ -107,6 +111,11 @@ def looks(scene):
         yield at(model, "changelist"), MODERATORS
         yield at(model, "change", scene[model]), MODERATORS
         yield f"/admin/moderation/{model}/{scene[model]}/delete/", NOBODY
+    for name in ("changelist", "items"):
+        yield at("appeal", name), MODERATORS
+    for name in ("change", "card", "next", "previous", "card_next", "card_previous"):
+        yield at("appeal", name, scene["appeal"]), MODERATORS
+    yield "/admin/moderation/appeal/add/", NOBODY
     yield at("ban", "add"), MODERATORS
     yield "/admin/moderation/decision/add/", NOBODY
     yield at("decision", "csv"), MODERATORS
@@ -134,6 +143,10 @@ def acts(scene):
         for name in ("undo", "card_undo", "bulk", "deal", "save_filter", "delete_filter"):
             yield at(queue, name), MODERATORS
         yield at(queue, "by_author", scene["comment"]), MODERATORS
+    for name in ("answer", "card_answer"):
+        yield at("appeal", name, scene["appeal"]), MODERATORS
+    for name in ("undo", "card_undo"):
+        yield at("appeal", name), MODERATORS
     yield at("batch", "step", scene["batch"]), MODERATORS
     yield at("batch", "piece_step", scene["batch"]), MODERATORS
     yield at("batch", "undo", scene["batch"]), MODERATORS
@@ -219,7 +232,7 @@ def full_form(scene):
     }
 
 
-KEYED = ("ban", "batch", "decision", "houserule", "moderatorscope")
+KEYED = ("appeal", "ban", "batch", "decision", "houserule", "moderatorscope")
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
