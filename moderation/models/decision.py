@@ -123,6 +123,8 @@ class Decision(models.Model):
         with Decision.objects.locked(comment):
             Decision.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
             self._refuse_undoing(comment)
+            if self.takes_down:
+                Decision.objects.refuse_author(comment, by)
             before = status_columns(comment)
             acts.unapply(self, comment)
             return Decision.objects._record(

@@ -10,6 +10,7 @@ from comments.models import Comment, InvalidTransition
 from moderation.models import acts
 from moderation.models.acts import (
     ACTIONS_WITH_GROUND,
+    CLEARING_ACTIONS,
     COMMENT_ACTIONS,
     EDITORIAL_ACTIONS,
     VERDICT_ACTIONS,
@@ -20,6 +21,7 @@ from moderation.models.decision_errors import AlreadyDecided, NeedsGround, Outda
 from moderation.models.house_rule import HouseRuleVersion
 from posts.models import Post
 
+TAKEN_DOWN = [Comment.Status.REJECTED, Comment.Status.REMOVED]
 STATE_TOKEN_LENGTH = 60  # characters: a status, a key of 19 digits, a timestamp
 
 
@@ -76,6 +78,8 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         if action not in COMMENT_ACTIONS:
             raise ValueError(f"{action} is no action on a comment.")
         with self.locked(comment, state_token):
+            if action in CLEARING_ACTIONS:
+                self.refuse_author(comment, by)
             source = source or self._source(comment, by)
             before = status_columns(comment)
             self._apply(action, comment)
@@ -141,6 +145,16 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         """Return the decision in force on whether a comment's text may stay, or None."""
         verdicts = self.filter(comment=comment).verdicts().effective()
         return verdicts.select_related("by", "house_rule").order_by("-pk").first()
+
+    def refuse_author(self, comment, by):
+        """Raise InvalidTransition when `by` wrote a comment that somebody else took down."""
+        if comment is None or comment.status not in TAKEN_DOWN or not hasattr(by, "person"):
+            return
+        verdict = self.verdict(comment)
+        if verdict and verdict.by_id != by.pk and comment.is_by(by.person):
+            raise InvalidTransition(
+                gettext("This comment is your own. Somebody else has to put it back.")
+            )
 
     def _refuse_outdated(self, comment, state_token):
         status, *others = state_token.split(".", 2)

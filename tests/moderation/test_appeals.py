@@ -155,6 +155,20 @@ def test_an_undone_answer_lets_the_appeal_wait_again():
         assert Comment.objects.get().status == S.REMOVED
 
 
+@pytest.mark.parametrize("path", ["reportedcomment_decide", "reportedcomment_undo"])
+def test_a_moderator_puts_no_own_comment_back_that_another_removed(client, path):
+    comment = a_comment(a_post(), by=mona())
+    removal = take("remove", comment, by=milo)
+    client.force_login(mona())
+    is_undo = path.endswith("undo")
+    url = reverse(f"admin:moderation_{path}", args=[] if is_undo else [comment.pk])
+    token = Decision.objects.state_token(comment)
+    sent = {"decision": removal.pk, "action": "let_stand", "state_token": token}
+    refused = client.post(url, sent)
+    assert refused.status_code == 409 and "your own" in refused.text
+    assert Comment.objects.get().status == S.REMOVED
+
+
 @pytest.mark.parametrize("answer", ["overturn", "uphold"])
 def test_who_decided_first_cannot_undo_the_answer_to_the_appeal(client, answer):
     appeal = appealed()
