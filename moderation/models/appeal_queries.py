@@ -88,6 +88,7 @@ def in_scope(user) -> Q:
 def _is_in_scope_of_another(user) -> Q:
     """Return the condition that somebody else may decide an appeal."""
     staff = User.objects.with_perm(DECIDE_APPEALS).filter(is_staff=True)
+    staff = staff.select_related("moderator_scope")
     scopes = [in_scope(other) for other in staff.exclude(pk=user.pk)]
     if not scopes:
         return Q(pk__in=[])
