@@ -76,7 +76,8 @@ def test_connections_of_one_64_are_limited_together(shared_site, tmp_path):
         nginx_in_front(shared_site.port, tmp_path / "nginx", changes) as front,
         ExitStack() as open_ones,
     ):
-        for number in range(60):  # each waits for the rest of its form
+        # A few more than are allowed; each waits for the rest of its form.
+        for number in range(64):
             connection = socket.create_connection(("127.0.0.1", front.port), TIMEOUT_SECONDS)
             open_ones.enter_context(connection)
             head = "POST /nowhere/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
