@@ -68,7 +68,7 @@ class AppealDesk:
             response = render(self.request, answer, context, status=status)
             response["HX-Replace-Url"] = context["here"]
             return response
-        context |= self.admin.admin_site.each_context(self.request)
+        context = self.admin.admin_site.each_context(self.request) | context
         context["tabs"] = tabs(self.admin, self.request)
         context["rows"] = self.rows(self.queue.page() if page is None else page)
         return render(self.request, "admin/moderation/appeals.html", context, status=status)
