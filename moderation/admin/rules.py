@@ -47,9 +47,9 @@ class RuleForm(forms.Form):
 def _help_text(option):
     default = intcomma(option.default)
     if option.zero:
-        text = gettext("%(default)s when nobody has set it; 0: %(zero)s.")
+        text = gettext("%(default)s unless somebody sets it. With 0, %(zero)s.")
         return text % {"default": default, "zero": option.zero}
-    return gettext("%(default)s when nobody has set it; 1 at least.") % {"default": default}
+    return gettext("%(default)s unless somebody sets it; at least 1.") % {"default": default}
 
 
 class CurrentRule:

@@ -34,12 +34,12 @@ SCOPES = {
         "Only you and the moderators can read it, everywhere on this site, until one decides."
     ),
     Action.REJECT: _(
-        "Only you and the moderators can read it, everywhere on this site, without an end unless it"
-        " is decided again."
+        "Only you and the moderators can read it, everywhere on this site. This has no end date; it"
+        " changes only if it is decided again."
     ),
     Action.REMOVE: _(
-        "Only you and the moderators can read it, everywhere on this site, without an end unless it"
-        " is decided again."
+        "Only you and the moderators can read it, everywhere on this site. This has no end date; it"
+        " changes only if it is decided again."
     ),
     Action.WARN: _(
         "Your comment stays. Before your next one we ask you to confirm that you have read the"
@@ -93,7 +93,7 @@ def _on_appeal(decision):
             "The same person decided this on an appeal who had decided before, a day later at the"
             " earliest: nobody else works here who could."
         )
-    return gettext("A moderator decided this on an appeal: another one than before.")
+    return gettext("A moderator decided this on an appeal, not the one who had decided before.")
 
 
 def scope(decision) -> str:

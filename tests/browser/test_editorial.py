@@ -35,7 +35,7 @@ def test_an_editor_picks_a_comment_where_it_is_read(page, live_server, comment):
     sign_in(page, live_server)
     page.goto(live_server.url + comment.post.get_absolute_url())
     here = page.locator(f"#comment-{comment.pk}")
-    here.get_by_role("link", name="Editor’s pick, closing").click()
+    here.get_by_role("link", name="Editor’s pick, pin, closing").click()
     expect(page.get_by_role("heading", name="For the editor")).to_be_visible()
     assert_accessible(page, [DESK, PHONE])
     page.get_by_role("button", name="Mark it as a pick").click()

@@ -80,7 +80,7 @@ def test_an_author_reaches_the_statement_from_the_post_in_two_clicks(client, pat
         a_rule().sentence,
         a_rule().text.split(".")[0],
         "version 1",
-        "without an end unless it is decided again",
+        "This has no end date",
         "on their own initiative",
         "neither found nor decided by automatic means",
         "Until",
@@ -110,7 +110,7 @@ def test_an_appeal_and_its_answer_are_on_the_page_and_in_the_text(client):
         "published",
         "was removed",
         "You appealed.",
-        "another one",
+        "not the one who had decided before",
     ):
         assert part in words_of(page) and part in text.text, part
     assert "It &lt;still&gt; hurts." in page.text and "It <still> hurts." in text.text
