@@ -1,4 +1,4 @@
-"""Small numbers are merged, so that nobody can be picked out, not even by subtraction.
+"""Small numbers are merged, so that no table picks anybody out, not even by subtraction.
 
 A number is shown when it is 0 or at least SMALLEST. A month with fewer is one period with its
 neighbours, and kinds with fewer are counted together, as OTHER. What is hidden is at least
