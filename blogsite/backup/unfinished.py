@@ -34,7 +34,7 @@ from blogsite.backup.site_lock import (
 )
 from blogsite.models import Restore
 
-SQLITE_LOG_SUFFIXES = ("-wal", "-shm", "-journal")
+SQLITE_SUFFIXES = ("-wal", "-shm", "-journal", "-writers")
 
 
 @contextmanager
@@ -196,11 +196,11 @@ def lock_restore_transaction():
 
 
 def remove_database(file: Path):
-    """Remove a SQLite file and its log files."""
+    """Remove a SQLite file and the files beside it."""
     file.unlink(missing_ok=True)
     remove_logs(file)
 
 
 def remove_logs(file: Path):
-    for suffix in SQLITE_LOG_SUFFIXES:
+    for suffix in SQLITE_SUFFIXES:
         file.with_name(file.name + suffix).unlink(missing_ok=True)
