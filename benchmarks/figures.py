@@ -15,6 +15,7 @@ import random
 import statistics
 import sys
 from datetime import timedelta
+from functools import partial
 
 import django
 from django.db import connection
@@ -114,7 +115,7 @@ def measure(runs: int) -> dict[str, list[tuple[float, float]]]:
     }
     for path in paths.values():
         ask(path)
-    return {name: [timed(lambda: ask(path)) for _ in range(runs)] for name, path in paths.items()}  # noqa: B023
+    return {name: [timed(partial(ask, path)) for _ in range(runs)] for name, path in paths.items()}
 
 
 def main():

@@ -19,7 +19,9 @@ COUNT = f"""
     ON CONFLICT (cache_key) DO UPDATE SET value = CAST({TABLE}.value AS integer) + 1
     RETURNING cache_key, value
 """  # noqa: S608 (a name of ours)
-UNCOUNT = f"UPDATE {TABLE} SET value = CAST(value AS integer) - 1 WHERE cache_key IN ({{keys}})"  # noqa: S608
+UNCOUNT = f"""
+    UPDATE {TABLE} SET value = CAST(value AS integer) - 1 WHERE cache_key IN ({{keys}})
+"""  # noqa: S608 (a name of ours)
 # Django counts the rows at every write; with this many that is still fast.
 MOST_ROWS = 20_000
 # After so many new counts of a process, the table is held to that.
