@@ -198,9 +198,10 @@ def lock_restore_transaction():
 def remove_database(file: Path):
     """Remove a SQLite file and the files beside it."""
     file.unlink(missing_ok=True)
-    remove_logs(file)
+    remove_files_beside(file)
 
 
-def remove_logs(file: Path):
+def remove_files_beside(file: Path):
+    """Remove the logs of a SQLite file, and the locks of its writers."""
     for suffix in SQLITE_SUFFIXES:
         file.with_name(file.name + suffix).unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from blogsite.backup.dump import BackupFailed, run
 from blogsite.backup.site_data import sqlite_file, sync_folder
-from blogsite.backup.unfinished import Work, lock_restore_transaction, remove_logs
+from blogsite.backup.unfinished import Work, lock_restore_transaction, remove_files_beside
 
 # How long SQLite waits for others who have the database open: the site must not be serving.
 SQLITE_TIMEOUT_SECONDS = 1
@@ -90,7 +90,7 @@ def exclusive_access(file):
         except sqlite3.OperationalError as error:
             raise BackupFailed(f"{file} is in use, so stop the site first: {error}.") from None
         except sqlite3.DatabaseError:  # it is damaged, which is a reason to restore
-            remove_logs(file)
+            remove_files_beside(file)
         yield
 
 
