@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from moderation.models import HouseRuleProposal
 
-NEWS_PERIOD = timedelta(days=14)  # how long an answer is shown to who proposed
+NEWS_PERIOD = timedelta(days=14)  # how long its moderator sees the answer
 
 
 class ProposalNews:

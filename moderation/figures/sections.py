@@ -151,8 +151,8 @@ def _times(year):
         lead = gettext("Too little was decided to say how long it takes.")
         return Section("hours", title, lead)
     lead = gettext(
-        "The round mark is the hours within which half of all were decided; the line ends at those"
-        " within which nine of ten were."
+        "The round mark shows the hours within which half of all were decided; the line ends at"
+        " the hours within which nine of ten were."
     )
     return Section("hours", title, lead, [Spans(each) for each in times], times)
 
@@ -164,8 +164,8 @@ def _decisions(figure):
             return gettext("Too few were of one kind to tell how they are shared.")
         sentence = gettext(
             "%(share)s of %(number)s decisions were taken by no person: a check held a comment, or"
-            " the weight of reports hid it. All of these were held for a moderator; whatever was"
-            " removed, a person removed."
+            " the weight of reports hid it. All of these were held for a moderator; every removal"
+            " was decided by a person."
         )
         return sentence % {"share": percent(share), "number": number(total)}
 

@@ -90,14 +90,14 @@ def _on_appeal(decision):
     appeal = getattr(decision, "answered_appeal", None)
     if appeal and appeal.is_answered_by_same_person:
         return gettext(
-            "The same person decided this on an appeal who had decided before, a day later at the"
+            "The moderator who had decided before also decided on the appeal, a day later at the"
             " earliest: nobody else works here who could."
         )
     return gettext("A moderator decided this on an appeal, not the one who had decided before.")
 
 
 def scope(decision) -> str:
-    """Return what a decision means for whom it concerns, where, and for how long; else ""."""
+    """Return what a decision means for the person it concerns: where, and how long; else ""."""
     if decision.action == Action.BAN:
         return _scope_of_ban(decision)
     return str(SCOPES.get(decision.action, ""))

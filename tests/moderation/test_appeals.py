@@ -266,7 +266,7 @@ def test_the_only_one_who_works_here_decides_after_a_day():
     appeal.refresh_from_db()
     assert appeal.is_answered_by_same_person
     assert list(Appeal.objects.answered_by_same_person()) == [appeal]
-    assert "same person" in appeal.explanation
+    assert "who had decided before also decided" in appeal.explanation
 
 
 def test_a_colleague_with_another_scope_does_not_count():
