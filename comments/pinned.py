@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from comments.marks import mark_of
@@ -31,7 +32,7 @@ class PinnedComment(NamedTuple):
     @property
     def path(self) -> str:
         """Return its permalink."""
-        return f"/comments/{self.pk}/"
+        return reverse("comments:comment", kwargs={"pk": self.pk})
 
 
 COLUMNS = ("pk", "name", "body_html", "created", "author__user_id", "author__user__is_staff")

@@ -21,6 +21,7 @@ claims.py         who is looking at which comment
 report_weight.py  how much the reports on a comment weigh together
 grounds.py        why comments were taken down, for their tombstones
 starting_set.py   house rules that a blog can add
+spreadsheet.py    cells of CSV files that are no formulas
 tasks.py          runs batches after the response
 messages.py       the kinds of mail about decisions and reports
 personal_data.py  what moderation holds about people

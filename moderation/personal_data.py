@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Download, Ending, Holding
+from accounts.privacy import Download, Ending, Holding, deleting
 from accounts.retention import NETWORK_KEPT
 from comments.models import Comment
 from moderation.models import (
@@ -130,11 +130,7 @@ def _erase_contents(person, **choice):
 
 
 def _saved_filters(person):
-    return SavedFilter.objects.filter(user__person=person)
-
-
-def _delete_saved_filters(person, **choice):
-    _saved_filters(person).delete()
+    return SavedFilter.objects.filter(user__person=person.main_id)
 
 
 def _empty_notes_about(person, **choice):
@@ -254,6 +250,6 @@ HOLDINGS = [
         SavedFilter,
         ("name", "filters"),
         Download(_("Filters that you saved at the desk"), _saved_filters, ("name", "filters")),
-        close=_delete_saved_filters,
+        close=deleting(_saved_filters),
     ),
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import HouseRule, HouseRuleVersion
+from moderation.models.house_rule import TEXT_FIELDS
 
 
 class StartingRule(NamedTuple):
@@ -19,7 +20,7 @@ class StartingRule(NamedTuple):
     @property
     def texts(self) -> dict[str, str]:
         """Return the texts in the active language."""
-        return {name: str(getattr(self, name)) for name in ("title", "text", "sentence")}
+        return {name: str(getattr(self, name)) for name in TEXT_FIELDS}
 
 
 STARTING_SET = [
@@ -54,7 +55,7 @@ STARTING_SET = [
     StartingRule(
         "sources",
         _("Say where it comes from"),
-        _("Who states a number or a fact that others will act on says where it can be checked."),
+        _("If you state a number or a fact that others will act on, say where it can be checked."),
         _("It states as fact what nobody can check."),
     ),
     StartingRule(
@@ -69,7 +70,7 @@ STARTING_SET = [
     StartingRule(
         "spoilers",
         _("Leave the ending to others"),
-        _("Who tells how a book, a film or a match ends says so in the first line."),
+        _("If you tell how a book, a film or a match ends, say so in the first line."),
         _("It gave away an ending without a warning."),
     ),
 ]

@@ -53,6 +53,11 @@ def short_month(date: date) -> str:
     return date_format(date, pgettext("month in a chart", "M"))
 
 
+def midnight() -> datetime:
+    """Return when today began, in the active time zone."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def day_and_time(moment: datetime, zone=None) -> SafeString:
     """Return a moment, such as "July 29, 2010 at 17:33"; `zone` is not the active time zone."""
     moment = timezone.localtime(moment, zone)

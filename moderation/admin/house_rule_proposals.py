@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from moderation.admin.actions import AdminActions
-from moderation.admin.house_rule_texts import TEXTS, HouseRuleTexts
+from moderation.admin.house_rule_texts import HouseRuleTexts
 from moderation.models import HouseRule, HouseRuleProposal, ProposalClosed
+from moderation.models.house_rule import TEXT_FIELDS
 from posts.diff import differences
 
 PROPOSE, PUBLISH = "moderation.add_houseruleproposal", "moderation.change_houserule"
@@ -24,12 +25,13 @@ class ProposalForm(HouseRuleTexts):
 
     def __init__(self, *args, current, **kwargs):
         self.current = current
-        texts = {name: getattr(current, name) for name in TEXTS}
+        texts = {name: getattr(current, name) for name in TEXT_FIELDS}
         super().__init__(*args, initial=texts, **kwargs)
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and all(cleaned[name] == getattr(self.current, name) for name in TEXTS):
+        is_same = (cleaned[name] == getattr(self.current, name) for name in TEXT_FIELDS)
+        if not self.errors and all(is_same):
             raise forms.ValidationError(gettext("These are the words in force. Change some."))
         return cleaned
 

@@ -13,8 +13,6 @@ from moderation.models import Decision, HouseRule, HouseRuleVersion
 from moderation.models.house_rule import TEXT_LENGTH
 from moderation.models.statement import facts, headline
 
-TEXTS = ("title", "text", "sentence")
-
 
 class HouseRuleTexts(forms.Form):
     """The title, the text and the sentence of a house rule."""

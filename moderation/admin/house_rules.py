@@ -5,9 +5,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from moderation.admin.actions import AdminActions
-from moderation.admin.house_rule_texts import TEXTS, HouseRuleTexts, preview_of
+from moderation.admin.house_rule_texts import HouseRuleTexts, preview_of
 from moderation.models import HouseRule, HouseRuleVersion
-from moderation.models.house_rule import SPAM
+from moderation.models.house_rule import SPAM, TEXT_FIELDS
 from moderation.starting_set import add_rules, missing_rules
 from posts.models import Blog
 from posts.url_converters import positive_int
@@ -24,7 +24,7 @@ class HouseRuleForm(HouseRuleTexts, forms.ModelForm):
 
     def __init__(self, *args, instance=None, initial=None, **kwargs):
         current = instance.current if instance and instance.pk else None
-        texts = {name: getattr(current, name, "") for name in TEXTS}
+        texts = {name: getattr(current, name, "") for name in TEXT_FIELDS}
         super().__init__(*args, instance=instance, initial={**texts, **(initial or {})}, **kwargs)
 
     def clean_retired(self):
@@ -124,7 +124,7 @@ class HouseRuleAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        texts = {name: form.cleaned_data[name] for name in TEXTS}
+        texts = {name: form.cleaned_data[name] for name in TEXT_FIELDS}
         obj.amend(by=request.user, **texts)
 
     def has_delete_permission(self, request, obj=None):

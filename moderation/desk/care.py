@@ -18,17 +18,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from moderation.models import Action, Appeal, Decision, DeskChoice, Reason, Report
+from posts.dates import midnight
 
 VIOLENT = [Reason.THREAT, Reason.HATE, Reason.ILLEGAL]
 PAUSE_AFTER = 20  # violent comments of a day, after which the desk suggests a pause
 DAYS = 14  # that the sheet shows
 LONGEST_GAP = timedelta(minutes=15)  # between two decisions of one sitting
 DECIDE = "moderation.add_decision"
-
-
-def midnight():
-    """Return when today began, in the active time zone."""
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def violent_today(user) -> int:

@@ -12,6 +12,7 @@ from moderation.desk.messages import DONE_LABELS, summary
 from moderation.models import Action, Decision, ModeratorScope, Report
 from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS
 from moderation.models.scope import within
+from posts.dates import midnight
 
 MAX_OWN_DECISIONS = 5  # the newest are listed
 
@@ -43,8 +44,7 @@ class OwnDay:
     """What one account has decided since midnight in the active time zone."""
 
     def __init__(self, user):
-        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        own = Decision.objects.filter(by=user, created__gte=midnight)
+        own = Decision.objects.filter(by=user, created__gte=midnight())
         self._decisions = within(own, ModeratorScope.objects.condition_for(user))
 
     @property

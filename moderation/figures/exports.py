@@ -4,7 +4,7 @@ from itertools import chain
 
 from moderation.figures.kinds import TITLES
 from moderation.figures.merging import SMALLEST
-from moderation.history.decision_csv import harmless
+from moderation.spreadsheet import harmless
 
 COLUMNS = ("figure", "kind", "title", "from", "to", "number")
 

@@ -12,6 +12,7 @@ from moderation.figures.figure import Row
 from moderation.figures.rule_records import rule_records
 from moderation.figures.window import Duration, Window
 from moderation.figures.year import AUTOMATED, OVERTURNED
+from posts.dates import midnight
 
 TODAY = 0
 PERIODS = (TODAY, 7, 30, 365)  # days
@@ -37,8 +38,7 @@ class Live:
 
     def __init__(self, days: int, scope: Q):
         now = timezone.localtime()
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        begin = midnight if days == TODAY else now - timedelta(days=days)
+        begin = midnight() if days == TODAY else now - timedelta(days=days)
         self.days, self.window = days, Window([begin, now], scope)
         self._counts = Counts(self.window)
 

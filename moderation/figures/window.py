@@ -11,8 +11,10 @@ from django.db.models.functions import RowNumber
 
 from comments.models import Comment
 from moderation.models import Appeal
+from moderation.models.scope import within
 
 MEDIAN, HIGH = 50, 90  # percentiles
+PATHS_TO_COMMENT = {Comment: "pk", Appeal: "decision__comment"}  # of other models: "comment"
 
 
 class Seconds(Func):
@@ -99,14 +101,8 @@ class Window:
         begin, *ends = self.limits
         rows = rows.order_by().filter(**{f"{moment}__gte": begin, f"{moment}__lt": ends[-1]})
         if self.scope:
-            rows = rows.filter(self._condition(rows.model))
+            rows = within(rows, self.scope, PATHS_TO_COMMENT.get(rows.model, "comment"))
         return rows.annotate(period=_place(moment, ends[:-1]))
-
-    def _condition(self, model):
-        if model is Comment:
-            return self.scope
-        path = "decision__comment" if model is Appeal else "comment"
-        return Q(**{f"{path}__in": Comment.objects.filter(self.scope)})
 
 
 def _place(moment, limits, first=0):

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from comments.models import Addition
 from moderation.history.lists import text_of
+from moderation.spreadsheet import harmless
 
 ROWS_AT_ONCE = 500
 COLUMNS = (
@@ -16,9 +17,6 @@ COLUMNS = (
     *("comment", "post", "author", "text"),
 )
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets take the file for UTF-8 by it
-# At the beginning of a cell a spreadsheet takes these for a formula; full-width ones, too.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-BLANKS = ("\t", "\r", "\n")
 
 
 def csv_of(decisions) -> Iterator[str]:
@@ -45,13 +43,6 @@ def _written(rows):
     file = StringIO()
     csv.writer(file).writerows([harmless(cell) for cell in row] for row in rows)
     return file.getvalue()
-
-
-def harmless(value) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    starts_formula = text.lstrip().startswith(FORMULA_SIGNS) or text.startswith(BLANKS)
-    return f"'{text}" if starts_formula else text
 
 
 def _cells(decision):

@@ -7,10 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models.house_rule import TEXT_LENGTH, HouseRule, HouseRuleVersion
+from moderation.models.house_rule import (
+    TEXT_FIELDS,
+    TEXT_LENGTH,
+    HouseRule,
+    HouseRuleVersion,
+)
 from posts.dates import day_and_time
-
-TEXT_FIELDS = ("title", "text", "sentence")
 
 
 class ProposalClosed(Exception):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from moderation.history import decision_csv
 from moderation.models import Ban, Decision, ModeratorScope
+from moderation.spreadsheet import FORMULA_SIGNS
 from tests.cast import a_comment, a_post, bob, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule, decide
 
@@ -138,7 +139,7 @@ def test_the_csv_holds_every_row_and_no_formula(desk, monkeypatch):
     assert len(rows) == len(bodies) + 1
     for row in rows:
         for cell in row.values():
-            assert not cell.lstrip().startswith(decision_csv.FORMULA_SIGNS), row
+            assert not cell.lstrip().startswith(FORMULA_SIGNS), row
     texts = [row["text"] for row in reversed(rows)]
     assert texts[:6] == [*(f"'{body}" for body in bodies[:5]), bodies[5]]
     first = rows[-1]
