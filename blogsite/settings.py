@@ -310,6 +310,8 @@ COMMENT_RULES = [
     "moderation.screening.posts.OutsideHours",
 ]
 
+# Called with a comment whose words its author has changed, inside its lock.
+COMMENT_CHANGE = "moderation.likeness.filling.renew"
 COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"  # why comments were taken down
 
 # Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.

@@ -9,6 +9,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self):
         from comments.checks import (
+            changes_can_be_followed,
             check_comment_rules,
             check_comment_text,
             grounds_can_be_named,
@@ -16,4 +17,5 @@ class CommentsConfig(AppConfig):
 
         checks.register(check_comment_text)
         checks.register(grounds_can_be_named)
+        checks.register(changes_can_be_followed)
         checks.register(check_comment_rules)

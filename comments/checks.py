@@ -13,6 +13,10 @@ def grounds_can_be_named(app_configs, **kwargs):
     return callable_setting("COMMENT_GROUNDS", 5)
 
 
+def changes_can_be_followed(app_configs, **kwargs):
+    return callable_setting("COMMENT_CHANGE", 6)
+
+
 def check_comment_rules(app_configs, **kwargs):
     return [
         error for path in settings.COMMENT_RULES for error in callable_at("COMMENT_RULES", path, 3)

@@ -2,6 +2,7 @@
 
 text/             Markdown and HTML that people typed, made safe to show
 screening/        the rules that check a comment before it is stored
+likeness/         comments with nearly the same words
 models/           the tables: reports, decisions, bans, house rules
 desk/             the moderators' queues and cards
 history/          everything about one person; the search of decisions

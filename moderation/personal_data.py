@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Download, Ending, Holding, deleting
 from accounts.retention import NETWORK_KEPT
 from comments.models import Comment
+from moderation.likeness.filling import FINGERPRINTS_KEPT
 from moderation.models import (
     Appeal,
     Ban,
     LegalNotice,
+    Likeness,
     Note,
     Report,
     ReportContents,
@@ -29,6 +31,16 @@ APPEAL_KEPT = timedelta(days=365)
 
 # In the place of what a ban named, since it must name somebody: nobody has this e-mail or network.
 FORGOTTEN_EMAIL, FORGOTTEN_NETWORK = "forgotten@mail.invalid", "forgotten"
+
+
+def _old_fingerprints(moment):
+    """Return the fingerprints of comments without a decision that were written before a moment."""
+    old = Comment.objects.filter(created__lt=moment)
+    return Likeness.objects.filter(is_decided=False, comment__in=old)
+
+
+def _delete_fingerprint(comment):
+    Likeness.objects.filter(comment=comment).delete()
 
 
 def _with_old_networks(moment):
@@ -235,6 +247,15 @@ HOLDINGS = [
             ("decision__action", "decision__created", "until"),
         ),
         remains=_("That comments were held first or reports weighed nothing, and until when."),
+    ),
+    Holding(
+        Likeness,
+        (),  # hashes alone, from which no words come back
+        _("By which hashes comments with similar words are found: no words, and of nobody else."),
+        endings=(
+            Ending(_("Fingerprints of old comments dropped"), FINGERPRINTS_KEPT, _old_fingerprints),
+        ),
+        empty_copies=_delete_fingerprint,
     ),
     Holding(
         Note,

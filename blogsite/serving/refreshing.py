@@ -1,6 +1,7 @@
 """A thread in each worker of the server for what falls due by the clock.
 
-It gives posts with changed counts a new version, and queues the mail about new posts.
+It gives posts with changed counts a new version, queues the mail about new posts, and stores the
+fingerprints of new comments.
 
 Apart from the mail worker's, which may wait for a slow mail server.
 """
@@ -12,9 +13,10 @@ import time
 from django.db import Error, connection
 
 from comments.models import CountRefresh
+from moderation.likeness.filling import fill_newest
 from posts.announcing import announce_due
 
-ROUND_SECONDS = 10  # pause between two rounds; each is two queries
+ROUND_SECONDS = 10  # pause between two rounds; each is some queries
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ def refresh_forever():
         try:
             CountRefresh.objects.run()
             announce_due()
+            fill_newest()
         except Error as error:
             log.warning("A round waits, because the database does not answer: %s", error)
         except Exception:

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -66,8 +68,7 @@ class EditableText(TypedText):
             self.last_added = timezone.now()
             self.additions.store(words, created=self.last_added)
             self.save(update_fields=["last_added"])
-            self.update_search()
-            self._apply_findings(post, findings)
+            self._apply_change(post, findings)
 
     def require_changeable(self):
         """Raise InvalidTransition when its author can neither edit it nor add to it."""
@@ -124,11 +125,14 @@ class EditableText(TypedText):
         self.write(body)
         self.edited = timezone.now()
         self.save(update_fields=["body", "body_html", "edited"])
-        self.update_search()
-        self._apply_findings(post, findings)
+        self._apply_change(post, findings)
 
-    def _apply_findings(self, post, findings):
-        """Store the findings for a changed text, and hold the comment if one of them says so."""
+    def _apply_change(self, post, findings):
+        """Let follow what depends on a text that has changed: what finds it, and the findings for
+        it. The comment is held if one of them says so.
+        """
+        self.update_search()
+        import_string(settings.COMMENT_CHANGE)(self)
         self.store_findings(findings)
         if self.is_published and any(finding.verdict == "hold" for finding in findings):
             self._set_status(post, Status.HELD)

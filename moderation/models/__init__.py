@@ -18,6 +18,7 @@ restriction.py       Restriction: comments held first, reports that weigh nothin
 reason.py            Reason: why somebody reports
 reference.py         the reference of a report
 outcome.py           what its reporter reads
+likeness.py          Likeness: the fingerprint of a comment's words
 case.py              Case: the open reports on a comment, summed up
 waiting.py           the queues, one proxy of Comment for each
 ban.py, author_warning.py  Ban and AuthorWarning
@@ -46,6 +47,7 @@ from moderation.models.decision_errors import AlreadyDecided, NeedsGround, Outda
 from moderation.models.desk_choice import DeskChoice
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
 from moderation.models.house_rule_proposal import HouseRuleProposal, ProposalClosed
+from moderation.models.likeness import Likeness
 from moderation.models.note import Note
 from moderation.models.reason import Reason
 from moderation.models.report import CannotReport, Report
@@ -84,6 +86,7 @@ __all__ = [
     "HouseRuleProposal",
     "HouseRuleVersion",
     "LegalNotice",
+    "Likeness",
     "NeedsGround",
     "ModeratorScope",
     "NotForYou",

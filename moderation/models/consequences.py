@@ -10,6 +10,7 @@ from moderation.models.appeal import Appeal
 from moderation.models.assignment import Assignment
 from moderation.models.author_warning import AuthorWarning
 from moderation.models.ban import Ban
+from moderation.models.likeness import Likeness
 from moderation.models.outbox import queue_about, queue_correction
 from moderation.models.report import Report
 
@@ -23,6 +24,8 @@ def follow(decision):
     queue_about(decision)
     if decision.takes_down or decision.clears:
         Assignment.objects.end(decision.comment)
+        if decision.by_id:
+            Likeness.objects.settle(decision.comment)
     if decision.by_id and decision.action in VERDICT_ACTIONS:
         Claim.release(decision.comment_id, decision.by)
 
@@ -43,6 +46,7 @@ def take_back(decision, undoing):
         Report.objects.weigh_again(decision.person)
     if decision.takes_down or decision.clears:
         Report.objects.reopen(decision)
+        Likeness.objects.settle(decision.comment)
     if decision.is_on_appeal:
         Appeal.objects.reopen(decision, by=undoing.by)
     queue_correction(undoing)

@@ -13,6 +13,7 @@ from moderation.models.acts import (
     CLEARING_ACTIONS,
     COMMENT_ACTIONS,
     EDITORIAL_ACTIONS,
+    REMOVAL_ACTIONS,
     VERDICT_ACTIONS,
     Action,
     Source,
@@ -43,6 +44,11 @@ class DecisionQuerySet(models.QuerySet):
     def verdicts(self):
         """Return the decisions that say whether the text may stay."""
         return self.filter(action__in=VERDICT_ACTIONS)
+
+    def of_moderators(self):
+        """Return the decisions in force by which a moderator let a text stay, or took it down."""
+        judged = [*REMOVAL_ACTIONS, *CLEARING_ACTIONS]
+        return self.effective().filter(action__in=judged, by__isnull=False)
 
     def without_picks(self):
         """Return the decisions that belong to the desk; picks and pins are the editors' own."""

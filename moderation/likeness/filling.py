@@ -1,0 +1,89 @@
+"""Fingerprints of stored comments: of the newest every few seconds, of all others by command.
+
+They are not stored with the comment itself, so that nobody who writes waits for them.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from comments.models import Addition, Comment
+from moderation.likeness.fingerprint import MIN_LETTERS
+from moderation.models import Decision
+from moderation.models.likeness import Likeness
+
+FINGERPRINTS_KEPT = timedelta(days=90)  # of comments without a decision
+NEWEST = 2_000  # comments among which a round looks for new ones
+AT_ONCE = 20  # comments locked together: for some milliseconds
+PER_ROUND = 200
+
+
+def fill_newest() -> int:
+    """Store the fingerprints of the newest comments; return how many comments were looked at.
+
+    A round of the server's thread: what it leaves is for the next one.
+    """
+    newest = Comment.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    recent = _recent().filter(pk__gt=newest - NEWEST)
+    keys = list(_without(recent)[:PER_ROUND])
+    _store(keys)
+    return len(keys)
+
+
+def fill() -> Iterator[int]:
+    """Store the fingerprints of all comments that shall have one; yield how many were looked at.
+
+    It can be repeated after it was interrupted: only what lacks is stored.
+    """
+    for comments in (_recent(), _decided()):
+        last = 0
+        while keys := list(_without(comments.filter(pk__gt=last))[:PER_ROUND]):
+            _store(keys)
+            last = keys[-1]
+            yield len(keys)
+
+
+def missing() -> int:
+    """Return how many comments shall have a fingerprint, and have none."""
+    return sum(_without(comments).count() for comments in (_recent(), _decided()))
+
+
+def renew(comment):
+    """Store the fingerprint of a comment whose words were changed; COMMENT_CHANGE names this."""
+    Likeness.objects.renew(comment)
+
+
+def _recent():
+    return Comment.objects.filter(created__gt=timezone.now() - FINGERPRINTS_KEPT)
+
+
+def _decided():
+    return Comment.objects.filter(pk__in=Decision.objects.of_moderators().values("comment"))
+
+
+def _without(comments):
+    """Return the keys of comments without a fingerprint, in order, that may have enough letters."""
+    long = comments.annotate(length=Length("body")).filter(length__gte=MIN_LETTERS)
+    return long.filter(likeness=None, erased=None).order_by("pk").values_list("pk", flat=True)
+
+
+def _store(keys):
+    for start in range(0, len(keys), AT_ONCE):
+        with transaction.atomic():
+            # Locked, so that nobody erases one while its words are read here. A locked one is
+            # left to the next round: writers lock many comments of a tree, in an order of theirs.
+            locked = Comment.objects.select_for_update(no_key=True, skip_locked=True)
+            comments = list(locked.filter(pk__in=keys[start : start + AT_ONCE], erased=None))
+            Addition.objects.fetch_for(comments)
+            decided = Decision.objects.of_moderators().filter(comment__in=comments)
+            decided = set(decided.values_list("comment", flat=True))
+            rows = [
+                row
+                for comment in comments
+                for row in Likeness.objects.rows_of([comment], is_decided=comment.pk in decided)
+            ]
+            Likeness.objects.bulk_create(rows, ignore_conflicts=True)

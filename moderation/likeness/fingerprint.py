@@ -1,0 +1,82 @@
+"""The fingerprint of a text: alike for texts that share most of their words.
+
+Of all runs of five letters the smallest hash in each of 64 bins is taken (MinHash with one
+permutation), and three bins together make a band. Two texts with the same band in the same place
+are candidates; whether they are alike, their terms decide. The hashes are the same in each
+process and on each machine, because they are stored.
+"""
+
+import re
+from struct import Struct
+from unicodedata import combining, normalize
+from zlib import crc32
+
+from posts.plain_text import plain_text
+from posts.words import index_terms
+
+BINS = 64
+BAND_SIZE = 3  # bins
+BANDS = BINS // BAND_SIZE
+SHINGLE_LENGTH = 5  # characters
+# Shorter texts ("Thank you very much!") are alike by chance.
+MIN_LETTERS = 20
+MAX_CHARACTERS = 10_000  # that are read of a text
+
+NO_LETTERS = re.compile(r"[\W_]+")
+# CRC-32 alone keeps neighbours together; a multiplication spreads them over the bins.
+SPREAD, MASK = 0x9E3779B1, 0xFFFFFFFF
+BIN_SHIFT = 32 - BINS.bit_length() + 1  # the highest bits of a hash number its bin
+BAND = Struct(f"<{BAND_SIZE}I")
+SIGNED = 1 << 31
+
+
+def text_of(comment) -> str:
+    """Return what readers see of a comment with its additions."""
+    return " ".join(plain_text(text.body_html) for text in comment.texts)
+
+
+def fold(text: str) -> str:
+    """Return a text without case, accents, punctuation, and more than one blank in a row."""
+    text = text[:MAX_CHARACTERS].casefold()
+    if not text.isascii():
+        letters = normalize("NFKD", text)
+        text = normalize("NFC", "".join(letter for letter in letters if not combining(letter)))
+    return NO_LETTERS.sub(" ", text).strip()
+
+
+def terms_of(text: str) -> frozenset[str]:
+    """Return the words of a text, or pairs of letters where no blanks part them, each once."""
+    return frozenset(index_terms(fold(text)))
+
+
+def similarity(terms: frozenset, others: frozenset) -> float:
+    """Return which part of all terms of two texts both have (Jaccard), from 0 to 1."""
+    union = len(terms | others)
+    return len(terms & others) / union if union else 0.0
+
+
+def bands_of(text: str) -> list[int]:
+    """Return the bands of a text, whole numbers of 32 bits; none for one with too few letters."""
+    folded = fold(text)
+    if len(folded) - folded.count(" ") < MIN_LETTERS:
+        return []
+    bins = _filled(_smallest_hashes(folded))
+    places = range(0, BANDS * BAND_SIZE, BAND_SIZE)
+    return [crc32(BAND.pack(*bins[place : place + BAND_SIZE])) - SIGNED for place in places]
+
+
+def _smallest_hashes(folded):
+    """Return the smallest hash of each bin that has any, by the number of the bin."""
+    starts = range(len(folded) - SHINGLE_LENGTH + 1)
+    shingles = {folded[start : start + SHINGLE_LENGTH] for start in starts}
+    hashes = {crc32(shingle.encode()) * SPREAD & MASK for shingle in shingles}
+    return {value >> BIN_SHIFT: value for value in sorted(hashes, reverse=True)}
+
+
+def _filled(smallest):
+    """Return the hashes of all bins; an empty bin has that of the next one that is not empty."""
+    value = smallest[min(smallest)]  # the next after the last bin
+    bins = [0] * BINS
+    for number in reversed(range(BINS)):
+        value = bins[number] = smallest.get(number, value)
+    return bins

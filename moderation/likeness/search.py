@@ -1,0 +1,89 @@
+"""Which stored comments have words like those of a text.
+
+Comments with a band in common are candidates, those with the most of them come first; then the
+words of both are compared. A band that many comments have counts for MAX_PER_BAND of them, so
+that a search takes the same time beside 100,000 copies of one text.
+"""
+
+from typing import NamedTuple
+
+from django.db import connection
+
+from comments.models import Addition, Comment
+from moderation.likeness.fingerprint import bands_of, similarity, terms_of, text_of
+from moderation.models.likeness import BAND_COLUMNS, Likeness
+
+MAX_PER_BAND = 100  # comments
+MAX_COMPARED = 30  # candidates whose words are compared
+MIN_SIMILARITY = 0.4  # a third of the words may be others; less is chance
+SAME_WORDS = 0.8  # one word in ten may be another
+
+TABLE = Likeness._meta.db_table
+
+
+class Lookalike(NamedTuple):
+    """A stored comment, and how much of its words a text has in common with it, from 0 to 1."""
+
+    comment: Comment
+    similarity: float
+
+
+def lookalikes(
+    text: str,
+    comments,
+    *,
+    decided_only=False,
+    least=MIN_SIMILARITY,
+    compared=MAX_COMPARED,
+    per_band=MAX_PER_BAND,
+) -> list[Lookalike]:
+    """Return those of `comments` (a queryset) whose words are like a text, the most alike first.
+
+    `decided_only` leaves out those on which no moderator has decided; `compared` limits how many
+    are compared, and `per_band` how many are looked at for each band. Takes two queries, and one
+    for additions where there are some.
+    """
+    keys = _candidates(bands_of(text), decided_only=decided_only, per_band=per_band)
+    if not keys:
+        return []
+    # In the order of the keys: those with the most bands in common come first.
+    places = {pk: place for place, pk in enumerate(keys)}
+    among = comments.filter(pk__in=keys).order_by().values_list("pk", flat=True)
+    nearest = sorted(among, key=places.get)[:compared]
+    return ranked(text, list(comments.filter(pk__in=nearest)), least)
+
+
+def ranked(text: str, comments: list, least=MIN_SIMILARITY) -> list[Lookalike]:
+    """Return those of `comments` whose words are like a text, the most alike first, then the
+    newest.
+    """
+    Addition.objects.fetch_for(comments)
+    terms = terms_of(text)
+    alike = [Lookalike(each, similarity(terms, terms_of(text_of(each)))) for each in comments]
+    alike = [each for each in alike if each.similarity >= least]
+    return sorted(alike, key=lambda each: (-each.similarity, -each.comment.pk))
+
+
+def _candidates(bands, *, decided_only, per_band) -> list[int]:
+    """Return the keys of comments with bands in common with these, those with the most first."""
+    if not bands:
+        return []
+    branches, params = [], []
+    for column, band in zip(BAND_COLUMNS, bands, strict=True):
+        condition = f"{column} = %s"
+        params.append(band)
+        if decided_only:
+            condition += " AND is_decided = %s"
+            params.append(True)
+        # A SELECT of its own around each, because SQLite takes no LIMIT in a part of a UNION.
+        branches.append(
+            f"SELECT comment_id FROM (SELECT comment_id FROM {TABLE} WHERE {condition}"  # noqa: S608
+            f" LIMIT {per_band:d}) AS {column}"
+        )
+    sql = (
+        f"SELECT comment_id FROM ({' UNION ALL '.join(branches)}) AS shared"  # noqa: S608
+        " GROUP BY comment_id ORDER BY COUNT(*) DESC, comment_id DESC"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [pk for (pk,) in cursor.fetchall()]
