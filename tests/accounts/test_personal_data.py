@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.privacy import erasable_models, holdings
 from accounts.retention import IP_KEPT, NETWORK_KEPT
+from moderation.likeness.filling import FINGERPRINTS_KEPT
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("accounts", "posts", "comments", "moderation", "blogsite")
@@ -60,6 +61,10 @@ def test_every_model_with_a_time_of_erasing_can_be_erased_and_is_in_backups_list
     [
         ("IP address of a comment", [IP_KEPT.days, NETWORK_KEPT.days]),
         ("network of a report", [NETWORK_KEPT.days]),
+        (
+            "fingerprint of a comment: hashes by which similar ones are found",
+            [FINGERPRINTS_KEPT.days],
+        ),
         ("network of a guest who recommends", [NETWORK_KEPT.days]),
         ("backups, with all of this", [IP_KEPT.days]),
     ],
