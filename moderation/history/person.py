@@ -23,7 +23,7 @@ class PersonHistory:
     def __init__(self, person: Person, scope: Q):
         self.person, self.scope = person, scope
 
-    @property
+    @cached_property
     def ids(self) -> list[int]:
         return self.person.same_author_ids()
 

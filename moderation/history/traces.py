@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.retention import IP_KEPT
 from comments.models import Comment
 
-MAX_COMMENTS = 200  # the newest are read, of the person and of others in their networks
+MAX_COMMENTS = 200  # the newest are read, of the person and of others in each network
 MAX_LISTED = 10  # names, e-mails
 MAX_PLACES = 5  # IP addresses, networks
 
@@ -61,8 +61,15 @@ class Traces:
 
         Nobody's IP address is stored for longer, and a network goes to others sooner or later.
         """
-        since, history = timezone.now() - IP_KEPT, self._history
-        near = Comment.objects.filter(history.scope, network__in=self.networks, created__gt=since)
-        others = near.exclude(author__in=history.ids).exclude(name="").order_by("-created")
-        counts = Counter(others.values_list("name", "author")[:MAX_COMMENTS])
+        counts = Counter(key for network in self.networks for key in self._others_in(network))
         return [Neighbour(*key, count) for key, count in counts.most_common(MAX_LISTED)]
+
+    def _others_in(self, network):
+        """Return the name and author of other people's newest comments from one network.
+
+        Of one network the index has them in order; of several a database would read them all.
+        """
+        since, history = timezone.now() - IP_KEPT, self._history
+        near = Comment.objects.filter(history.scope, network=network, created__gt=since)
+        others = near.exclude(author__in=history.ids).exclude(name="").order_by("-created")
+        return others.values_list("name", "author")[:MAX_COMMENTS]

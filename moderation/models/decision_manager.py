@@ -35,7 +35,8 @@ class DecisionQuerySet(models.QuerySet):
 
     def undone(self):
         """Return the decisions that another has undone."""
-        return self.filter(Exists(self.undoing()))
+        # Not by Exists: PostgreSQL takes those with a match for nearly all, and tries one by one.
+        return self.filter(pk__in=self.model.objects.exclude(undoes=None).values("undoes"))
 
     def undoing(self):
         """Return the decision that undoes that of the query around."""
