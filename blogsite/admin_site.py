@@ -30,6 +30,7 @@ from moderation.desk.tabs import queue_of
 from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.figures import desk_views as desk_figures
 from moderation.models import Appeal, Batch, ModeratorScope
+from moderation.notifying import choices as mail_choices
 from moderation.queues import QUEUES
 from posts.models import Blog
 
@@ -63,7 +64,7 @@ class Desk(admin.AdminSite):
     def get_urls(self):
         days = path("your-days/", self.admin_view(care.your_days), {"site": self}, "your_days")
         own = [days, *mail_previews.urls(self), *slow_mode.urls(self), *desk_figures.urls(self)]
-        return [*own, *super().get_urls()]
+        return [*own, *mail_choices.urls(self), *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):
         """Return the sentences of the scripts of Django's admin and of the posts' editor."""
@@ -111,6 +112,7 @@ class Desk(admin.AdminSite):
             "unnamed_proxy": request.unnamed_proxy,
             "second_factor_deadline": user.second_factor_deadline,
             "may_preview_mail": mail_previews.may_preview(user),
+            "gets_staff_mail": bool(mail_choices.kinds_for(user)),
         }
         if user.has_perm("moderation.view_decision"):
             context |= {"changes": changes_since_yesterday(user), "own_day": OwnDay(user)}

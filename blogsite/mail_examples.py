@@ -7,7 +7,9 @@ from datetime import timedelta
 from functools import cached_property
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -26,6 +28,7 @@ from comments.models import Comment, Subscription
 from moderation.messages import AppealAnswer, DecisionMail, ReportAppealAnswer, ReportMail
 from moderation.models import Appeal, Decision, HouseRuleVersion, Report, ReportContents
 from moderation.models.appealable import APPEAL_PERIOD
+from moderation.notifying.mails import ArrivalMail, ReportedMail, StaffMail
 from posts.messages import FollowMail, NewPost
 from posts.models import Blog, Follow, Post
 
@@ -66,6 +69,13 @@ class Examples:
     @cached_property
     def user(self):
         return User(pk=NO_ID, email=self.owner.email, display_name=str(self.owner))
+
+    count, report_count = 2, 3  # what arrives for people who work here
+
+    @property
+    def links(self):
+        page = reverse("admin:moderation_reportedcomment_changelist")
+        return [f"{settings.SITE_ADDRESS}{page}{NO_ID - number}/change/" for number in (0, 1)]
 
     @cached_property
     def token(self):
@@ -170,4 +180,7 @@ ROWS = {
     AppealAnswer: ("appeal",),
     ReportAppealAnswer: ("report", "appeal"),
     ReportMail: ("report", "decision"),
+    ReportedMail: ("user", "count", "links", "report_count"),
+    ArrivalMail: ("user", "count", "links"),
+    StaffMail: ("user",),
 }

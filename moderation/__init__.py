@@ -5,6 +5,7 @@ screening/        the rules that check a comment before it is stored
 likeness/         comments with nearly the same words
 models/           the tables: reports, decisions, bans, house rules
 desk/             the moderators' queues and cards
+notifying/        mail to the people who work here
 history/          everything about one person; the search of decisions
 figures/          numbers of what was written, held, removed, reported and decided
 admin/            what else moderators have in the admin

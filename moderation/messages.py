@@ -13,6 +13,7 @@ from comments.status_links import status_path
 from moderation.models import Appeal, Decision, Report
 from moderation.models.appealable import appeal_until
 from moderation.models.outbox import author_email
+from moderation.notifying import mails  # noqa: F401 (registers its kinds)
 from posts.models import Blog
 
 MAX_QUOTE_LENGTH = 1_000  # characters of each text: enough to recognise one's own

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mail.kinds import title_of
 from accounts.privacy import Download, Ending, Holding, deleting
 from accounts.retention import NETWORK_KEPT
 from comments.models import Comment
@@ -19,6 +20,7 @@ from moderation.models import (
     ReportContents,
     Restriction,
     SavedFilter,
+    StaffMailState,
 )
 from moderation.models.outbox import reports_with_open_mail
 
@@ -143,6 +145,10 @@ def _erase_contents(person, **choice):
 
 def _saved_filters(person):
     return SavedFilter.objects.filter(user__person=person.main_id)
+
+
+def _staff_mail(person):
+    return StaffMailState.objects.filter(user__person=person.main_id)
 
 
 def _empty_notes_about(person, **choice):
@@ -272,5 +278,16 @@ HOLDINGS = [
         ("name", "filters"),
         Download(_("Filters that you saved at the desk"), _saved_filters, ("name", "filters")),
         close=deleting(_saved_filters),
+    ),
+    Holding(
+        StaffMailState,
+        (),
+        Download(
+            _("Mail about your work here"),
+            _staff_mail,
+            ("kind", "is_wanted"),
+            words={"kind": title_of},
+        ),
+        close=deleting(_staff_mail),
     ),
 ]

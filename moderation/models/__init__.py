@@ -32,6 +32,7 @@ note.py              Note: a moderator's note for others
 assignment.py        Assignment: which comment is left to which moderator
 desk_choice.py       DeskChoice: how a moderator wants the desk to be
 saved_filter.py      SavedFilter: filters of a queue under a name
+staff_mail_state.py  StaffMailState: which mail about the work an account wants
 """
 
 from moderation.models.acts import Action
@@ -57,6 +58,7 @@ from moderation.models.rule import Rule
 from moderation.models.rule_change import ChangedSince, RuleChange
 from moderation.models.saved_filter import SavedFilter
 from moderation.models.scope import ModeratorScope
+from moderation.models.staff_mail_state import StaffMailState
 from moderation.models.waiting import (
     AssignedComment,
     HeldComment,
@@ -102,6 +104,7 @@ __all__ = [
     "Rule",
     "RuleChange",
     "SavedFilter",
+    "StaffMailState",
     "WokenThread",
     "everything_by",
     "moderators_of",

@@ -1,0 +1,47 @@
+"""Queue the mail that is due to people who work here, by what waits and by the clock.
+
+The server asks every minute. Nothing here runs inside a request, so a brigade of a thousand
+reports costs its moderators one mail, and its readers nothing.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.mail.kinds import KINDS
+from accounts.mail.outbox import Draft, queue
+from moderation.models import StaffMailState
+from moderation.notifying.mails import StaffMail
+
+
+def staff_kinds() -> list[type[StaffMail]]:
+    """Return the kinds of mail to people who work here, in the order of their page."""
+    return [kind for kind in KINDS.values() if issubclass(kind, StaffMail)]
+
+
+def notify_due():
+    """Queue all mail to people who work here that is due now."""
+    now = timezone.now()
+    for kind in staff_kinds():
+        if turn := kind.turn(now):
+            _notify_all(kind, turn)
+
+
+def _notify_all(kind, turn):
+    states = StaffMailState.objects.of_kind(kind.code)
+    for user in kind.people():
+        state = states.get(user.pk) or StaffMailState(user=user, kind=kind.code)
+        if state.is_wanted and turn.is_due(user, state):
+            _notify(kind, turn, user)
+
+
+def _notify(kind, turn, user):
+    """Queue one mail, unless another process has just done so, or there is nothing to say."""
+    with transaction.atomic():
+        state = StaffMailState.objects.locked(user, kind.code)
+        if not (state.is_wanted and turn.is_due(user, state)):
+            return
+        about = turn.news(user, state)
+        email = user.confirmed_email
+        if about and email and not user.must_add_second_factor:
+            queue([Draft(kind.code, email, {"user": user.pk} | about)])
+        state.save(update_fields=["looked_until", "queued"])
