@@ -31,6 +31,7 @@ from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.figures import desk_views as desk_figures
 from moderation.models import Appeal, Batch, ModeratorScope
 from moderation.notifying import choices as mail_choices
+from moderation.notifying import sheet_page
 from moderation.queues import QUEUES
 from posts.models import Blog
 
@@ -64,7 +65,8 @@ class Desk(admin.AdminSite):
     def get_urls(self):
         days = path("your-days/", self.admin_view(care.your_days), {"site": self}, "your_days")
         own = [days, *mail_previews.urls(self), *slow_mode.urls(self), *desk_figures.urls(self)]
-        return [*own, *mail_choices.urls(self), *super().get_urls()]
+        own += [*mail_choices.urls(self), *sheet_page.urls(self)]
+        return [*own, *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):
         """Return the sentences of the scripts of Django's admin and of the posts' editor."""

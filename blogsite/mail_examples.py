@@ -5,6 +5,7 @@ Its links lead nowhere: they name ids and tokens that nobody has.
 
 from datetime import timedelta
 from functools import cached_property
+from types import SimpleNamespace
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -25,10 +26,23 @@ from blogsite.messages import (
 )
 from comments.messages import Excerpt, ReplyMail, SubscriptionMail
 from comments.models import Comment, Subscription
+from moderation.desk.messages import DONE_LABELS
 from moderation.messages import AppealAnswer, DecisionMail, ReportAppealAnswer, ReportMail
-from moderation.models import Appeal, Decision, HouseRuleVersion, Report, ReportContents
+from moderation.models import (
+    Appeal,
+    Decision,
+    HeldComment,
+    HouseRuleVersion,
+    Report,
+    ReportContents,
+)
 from moderation.models.appealable import APPEAL_PERIOD
 from moderation.notifying.mails import ArrivalMail, ReportedMail, StaffMail
+from moderation.notifying.sheet import SheetOfPost
+from moderation.notifying.sheet_mail import SheetMail
+from moderation.notifying.waiting import WaitingQueue
+from moderation.notifying.waiting_mails import DeskDigest
+from moderation.queues import CappedCount
 from posts.messages import FollowMail, NewPost
 from posts.models import Blog, Follow, Post
 
@@ -76,6 +90,21 @@ class Examples:
     def links(self):
         page = reverse("admin:moderation_reportedcomment_changelist")
         return [f"{settings.SITE_ADDRESS}{page}{NO_ID - number}/change/" for number in (0, 1)]
+
+    @property
+    def queues(self):
+        page = reverse("admin:moderation_heldcomment_changelist")
+        link, age = f"{settings.SITE_ADDRESS}{page}", timedelta(hours=14)
+        title = HeldComment._meta.verbose_name_plural
+        return [WaitingQueue(title, CappedCount(number=self.count), age, link)]
+
+    @property
+    def sheet(self):
+        return SimpleNamespace(posts=[SheetOfPost(self.post, [self.comment], [self.reply])])
+
+    @property
+    def yesterday(self):
+        return SimpleNamespace(decided=[(DONE_LABELS["remove"], 3)], overturned=[NO_ID])
 
     @cached_property
     def token(self):
@@ -182,5 +211,7 @@ ROWS = {
     ReportMail: ("report", "decision"),
     ReportedMail: ("user", "count", "links", "report_count"),
     ArrivalMail: ("user", "count", "links"),
-    StaffMail: ("user",),
+    SheetMail: ("user", "sheet"),
+    DeskDigest: ("user", "queues", "yesterday"),
+    StaffMail: ("user", "queues"),
 }

@@ -13,7 +13,7 @@ from comments.status_links import status_path
 from moderation.models import Appeal, Decision, Report
 from moderation.models.appealable import appeal_until
 from moderation.models.outbox import author_email
-from moderation.notifying import mails  # noqa: F401 (registers its kinds)
+from moderation.notifying import rounds  # noqa: F401 (it imports the kinds for people who work here)
 from posts.models import Blog
 
 MAX_QUOTE_LENGTH = 1_000  # characters of each text: enough to recognise one's own

@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import trans_real
 
 from accounts.models import Message, Person, User
+from blogsite.mail_examples import example
 from comments.models import Comment, Finding
 from comments.status_links import status_path
 from moderation.history.lists import LISTS
 from moderation.models import Ban, Batch, Decision, ModeratorScope, Note
+from moderation.notifying.rounds import STAFF_KINDS
 from moderation.queues import PAGE_SIZE
 from posts.models import Blog, Post, Revision, WorkingCopy
 from tests import pseudo_language
@@ -312,3 +314,14 @@ def test_with_one_language_there_is_nothing_to_choose(client):
     client.force_login(alice())
     assert "Your language" not in client.get("/accounts/").text
     assert client.get(LANGUAGE).status_code == 404
+
+
+def test_mail_to_people_who_work_here_is_in_the_language_of_each(second_language, people):
+    Blog.objects.update(name="Ιστολόγιο")
+    a_post(title="Πρώτη", body="<p>Ήρθε νωρίς.</p>", excerpt="Ήρθε.")
+    for kind in STAFF_KINDS:
+        for language in (pseudo_language.CODE, ""):
+            message = example(kind.code, mona())
+            message.user = User(language=language)
+            is_translated = plain({message.subject, *message.body.splitlines()}) == []
+            assert is_translated == bool(language), message.body

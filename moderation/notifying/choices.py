@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Mailbox
 from accounts.models.mailbox import digest_of
 from moderation.models import StaffMailState
-from moderation.notifying.rounds import staff_kinds
+from moderation.notifying.rounds import STAFF_KINDS
 
 
 class MailChoice(NamedTuple):
@@ -28,7 +28,7 @@ class MailChoice(NamedTuple):
 
 def kinds_for(user) -> list:
     """Return the kinds of mail about the work of an account."""
-    return [kind for kind in staff_kinds() if user.has_perm(kind.permission)]
+    return [kind for kind in STAFF_KINDS if user.has_perm(kind.permission)]
 
 
 def urls(site) -> list:

@@ -7,21 +7,20 @@ reports costs its moderators one mail, and its readers nothing.
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.mail.kinds import KINDS
 from accounts.mail.outbox import Draft, queue
 from moderation.models import StaffMailState
-from moderation.notifying.mails import StaffMail
+from moderation.notifying.mails import Appeals, LegalNotices, Threats
+from moderation.notifying.sheet_mail import SheetMail
+from moderation.notifying.waiting_mails import DeskDigest, Overdue
 
-
-def staff_kinds() -> list[type[StaffMail]]:
-    """Return the kinds of mail to people who work here, in the order of their page."""
-    return [kind for kind in KINDS.values() if issubclass(kind, StaffMail)]
+# The kinds of mail to people who work here, in the order of their page.
+STAFF_KINDS = [LegalNotices, Threats, Appeals, Overdue, DeskDigest, SheetMail]
 
 
 def notify_due():
     """Queue all mail to people who work here that is due now."""
     now = timezone.now()
-    for kind in staff_kinds():
+    for kind in STAFF_KINDS:
         if turn := kind.turn(now):
             _notify_all(kind, turn)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Mailbox, User
 from accounts.models.mailbox import digest_of
 from moderation.models import StaffMailState
-from moderation.notifying.rounds import staff_kinds
+from moderation.notifying.rounds import STAFF_KINDS
 from posts.models import Blog
 
 
@@ -19,7 +19,7 @@ from posts.models import Blog
 def stop_staff_mail(request, token, kind):
     """Ask whether a kind of mail shall end; POST ends it, without a redirect (RFC 8058)."""
     user = owner_of(get_object_or_404(Mailbox, nonce=token))
-    kinds = {each.code: each for each in staff_kinds()}
+    kinds = {each.code: each for each in STAFF_KINDS}
     if user is None or kind not in kinds:
         raise Http404
     if request.method == "POST":

@@ -1,13 +1,18 @@
 """When a kind of mail has its turn, and what is news to an account then."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from moderation.notifying.arrivals import MAX_AGE, Span
+from posts.models import Blog
 
-# So old must be what arrives: until then whoever sent it may take it back.
+# What arrives waits this long: its sender may take it back until then.
 SETTLING_TIME = timedelta(minutes=1)
 # The least time between two mails of one kind about what arrives.
 BUNDLE_TIME = timedelta(minutes=10)
+# The hours in which the daily mails go out, where their readers are.
+MORNING = range(7, 12)
 
 
 class ArrivalTurn:
@@ -38,3 +43,72 @@ class ArrivalTurn:
             return None
         state.queued = self.now
         return {"since": int(span.start.timestamp()), "moment": int(span.end.timestamp())}
+
+
+class OverdueTurn:
+    """The turn of the mail that something waits for more than `limit`.
+
+    It is said once, until the account's queues were cleared below the limit; then again, but not
+    before the limit has passed since. `looked_until` is when nothing waited that long.
+    """
+
+    def __init__(self, kind, now, limit: timedelta):
+        self.kind, self.now, self.limit = kind, now, limit
+
+    def is_due(self, user, state) -> bool:
+        """Return whether something has changed: to be said, or to be said again later."""
+        is_announced = _is_announced(state)
+        if not self.kind.is_overdue(user, self.limit):
+            return is_announced
+        is_recent = state.queued and self.now - state.queued < self.limit
+        return not (is_announced or is_recent)
+
+    def news(self, user, state) -> dict[str, int] | None:
+        """Return what a mail to the account is about, None for none; note it in the state."""
+        if not self.kind.is_overdue(user, self.limit):
+            state.looked_until = self.now
+            return None
+        state.queued = self.now
+        return {"moment": int(self.now.timestamp())}
+
+
+def _is_announced(state) -> bool:
+    """Return whether the last mail was sent since the queues were below the limit."""
+    is_cleared = state.queued and state.looked_until and state.looked_until >= state.queued
+    return bool(state.queued and not is_cleared)
+
+
+class DailyTurn:
+    """The turn of a mail that comes once a day, in the morning of its reader.
+
+    A server that was down all morning leaves the day out.
+    """
+
+    def __init__(self, kind, now):
+        self.kind, self.now, self.zone = kind, now, Blog.objects.current().zone
+
+    def is_due(self, user, state) -> bool:
+        zone = user.zone or self.zone
+        now, last = timezone.localtime(self.now, zone), state.looked_until
+        if now.hour not in MORNING:
+            return False
+        return last is None or timezone.localtime(last, zone).date() < now.date()
+
+    def news(self, user, state) -> dict[str, int] | None:
+        """Return what a mail to the account is about, None for none; note it in the state."""
+        state.looked_until = self.now
+        day = date_for(user, self.now)
+        if not self.kind.has_news(user, day):
+            return None
+        state.queued = self.now
+        return {"moment": day.toordinal()}
+
+
+def zone_of(user):
+    """Return the time zone of an account: its own, or the blog's."""
+    return user.zone or Blog.objects.current().zone
+
+
+def date_for(user, moment) -> date:
+    """Return the date of a moment in the time zone of an account."""
+    return timezone.localtime(moment, zone_of(user)).date()

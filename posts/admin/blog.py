@@ -9,6 +9,7 @@ class BlogAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "about", "time_zone", "house_rules_intro")}),
         (_("Hours in which comments open"), {"fields": (("opens_at", "closes_at"),)}),
+        (_("Mail to moderators"), {"fields": ("alert_after_hours",)}),
         (
             _("Comment defaults for new posts"),
             {

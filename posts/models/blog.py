@@ -3,6 +3,7 @@ import zoneinfo
 from contextlib import contextmanager, suppress
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +17,8 @@ from posts.models.versions import next_version
 
 BLOG_ID = 1
 DEFAULT_LANGUAGE = "en"
+ALERT_AFTER_HOURS = 12
+MAX_ALERT_HOURS = 30 * 24
 TOUCHES = threading.local()  # .are_postponed inside `one_version()`, .is_due after a `touch()`
 
 
@@ -85,6 +88,17 @@ class Blog(ConversationSettings):
         help_text=_("Outside these hours each comment waits for a moderator. Empty: no hours."),
     )
     closes_at = models.TimeField(_("comments close at"), null=True, blank=True)
+    alert_after_hours = models.PositiveSmallIntegerField(
+        _("hours until moderators get mail"),
+        null=True,
+        blank=True,
+        default=ALERT_AFTER_HOURS,
+        db_default=ALERT_AFTER_HOURS,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_ALERT_HOURS)],
+        help_text=_(
+            "When a held or reported comment, or an appeal, waits for longer. Empty: no such mail."
+        ),
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     # A BCP 47 tag, such as "pt-br": the language of pages and feeds, and of the admin.
     language = models.CharField(max_length=35, default=DEFAULT_LANGUAGE, editable=False)

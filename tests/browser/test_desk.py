@@ -525,11 +525,12 @@ def test_the_desk_is_accessible_and_nothing_is_too_wide(desk, live_server):
     decide("warn", comment, by=mona(), ground="A law")
     narrowed = HELD + "?place=nowhere&age=newer-7"
     pages = ("/admin/", HELD, narrowed, REPORTED, HELD + "bulk/", "/admin/moderation/rule/")
-    for address in (*pages, "/admin/moderation/decision/", "/admin/moderation/ban/add/"):
+    others = ("/admin/moderation/decision/", "/admin/moderation/ban/add/", "/admin/own-mail/")
+    for address in (*pages, *others):
         desk.goto(live_server.url + address)
         desk.wait_for_load_state("networkidle")
         desk.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-        own = "#content-start" if "moderation" in address else ".desk-queues"
+        own = ".desk-queues" if address == "/admin/" else "#content-start"
         for size in (PHONE, DESK):
             assert_accessible(desk, [size], within=own)
             if address in (HELD, narrowed, REPORTED):

@@ -41,3 +41,6 @@ def test_an_editor_picks_a_comment_where_it_is_read(page, live_server, comment):
     page.get_by_role("button", name="Mark it as a pick").click()
     expect(here.get_by_text("Editor’s pick", exact=True)).to_be_in_viewport()
     assert_accessible(page)
+    page.goto(f"{live_server.url}/admin/daily-sheet/")
+    expect(page.locator(".sheet")).to_contain_text("Editor's pick")
+    assert_accessible(page, [DESK, PHONE], within="#content-start")

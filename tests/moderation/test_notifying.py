@@ -4,70 +4,41 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
-from django.db.models import Value
-from django.db.models.functions import Concat
 from django.test import Client
 from django.utils import timezone
 
 from accounts.mail.delivery import send_due
 from accounts.models import Message
-from moderation.models import Appeal, ModeratorScope, Report, StaffMailState
+from comments.models import Comment
+from moderation.models import Appeal, Case, Decision, Report, StaffMailState
 from moderation.notifying.rounds import notify_due
-from tests.cast import a_comment, a_post, an_owner, bob, edda, milo, mona
-from tests.moderation.deciding import a_reader, a_report, a_rule, decide
+from posts.models import Blog
+from tests.cast import a_comment, a_post, account, an_owner, bob, edda, milo, mona
+from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule, decide
+from tests.moderation.staff_mail import (
+    SITE,
+    begin,
+    let_it_be,
+    let_pass,
+    limit_to_posts_of,
+    sent,
+    subjects,
+    whom,
+)
 from tests.moderation.test_appeals import NOTICE, appealed
 
 pytestmark = pytest.mark.django_db
 
 OWN_MAIL = "/admin/own-mail/"
-SITE = "https://blog.example"
 
 
 @pytest.fixture(autouse=True)
-def site(settings):
-    settings.SITE_ADDRESS, settings.SERVING = SITE, True
-    cache.clear()
-
-
-def let_pass(**duration):
-    """Move what has arrived, and the mail about it, into the past."""
-    past = timedelta(**duration)
-    for model, names in (
-        (Report, ["created"]),
-        (Appeal, ["created"]),
-        (StaffMailState, ["looked_until", "queued"]),
-        (Message, ["created", "send_after", "sent"]),
-    ):
-        for row in model.objects.all():
-            moments = {name: getattr(row, name) for name in names}
-            model.objects.filter(pk=row.pk).update(
-                **{name: moment - past for name, moment in moments.items() if moment}
-            )
-    Message.objects.update(key=Concat("key", Value("<")))  # a key names a moment, too
-
-
-def sent(**duration):
-    """Let time pass, and return the mail that people who work here get then."""
-    let_pass(**duration or {"minutes": 2})
-    mail.outbox.clear()
-    notify_due()
-    send_due()
-    to_staff = [message for message in mail.outbox if "because you work here" in message.body]
-    return sorted(to_staff, key=lambda message: message.to)
-
-
-def whom(messages):
-    return [message.to[0].partition("@")[0] for message in messages]
+def site(settings, db):
+    begin(settings)
 
 
 def a_threat(comment=None, by="rosa"):
     return a_report(comment or a_comment(a_post()), by, reason="threat")
-
-
-def limit_to_posts_of(author, moderator):
-    kind = ModeratorScope.Kind.AUTHOR
-    return ModeratorScope.objects.create(user=moderator, kind=kind, author=author)
 
 
 def test_a_legal_notice_and_a_threat_are_announced_to_who_may_decide():
@@ -79,11 +50,11 @@ def test_a_legal_notice_and_a_threat_are_announced_to_who_may_decide():
     assert sent(seconds=30) == []  # the reporter may still take it back
     messages = sent()
     assert whom(messages) == ["milo", "milo", "mona", "mona", "olga", "olga"]
-    subjects = {message.subject: message.body for message in messages[:2]}
+    bodies = {message.subject: message.body for message in messages[:2]}
     page = f"{SITE}/admin/moderation/reportedcomment/%s/change/"
-    assert page % threat.pk in subjects["1 comment was reported as a threat"]
-    assert page % notice.pk in subjects["1 comment was reported as illegal"]
-    for body in subjects.values():
+    assert page % threat.pk in bodies["1 comment was reported as a threat"]
+    assert page % notice.pk in bodies["1 comment was reported as illegal"]
+    for body in bodies.values():
         for word in ("Well said", "Alice", "Rosa", "It is forbidden"):
             assert word not in body
     assert sent() == [] and sent(hours=1) == []
@@ -147,7 +118,7 @@ def test_an_appeal_is_never_announced_to_the_moderator_who_decided():
     assert whom(messages) == ["milo", "olga"]
     assert messages[0].subject == "1 new appeal"
     assert f"{SITE}/admin/moderation/appeal/{appeal.pk}/change/" in messages[0].body
-    assert sent() == [] and sent(hours=30) == []
+    assert sent() == [] and "1 new appeal" not in subjects(sent(hours=30))
     appeal.uphold(by=milo(), words="It stays.")
     assert sent() == []
 
@@ -157,7 +128,7 @@ def test_an_owner_alone_hears_of_an_appeal_when_they_may_answer_it():
     comment = a_comment(a_post())
     Appeal.objects.file(decide("remove", comment, by=owner, ground=a_rule()), "A quotation.")
     assert sent() == [] and sent(hours=23) == []
-    assert whom(sent(hours=2)) == ["olga"]
+    assert sorted(subjects(sent(hours=2))) == ["1 new appeal", OVERDUE]
     assert sent(hours=2) == []
 
 
@@ -179,7 +150,7 @@ def test_a_kind_of_mail_is_switched_off_by_its_owner_at_the_desk():
     desk.post(OWN_MAIL, {"wanted": codes})
     a_threat()
     assert whom(sent(minutes=10)) == ["milo", "mona"]
-    for reader, status in ((bob(), 302), (edda(), 403)):
+    for reader, status in ((bob(), 302), (account("otto", is_staff=True), 403)):
         desk.force_login(reader)
         assert desk.get(OWN_MAIL).status_code == status
 
@@ -206,3 +177,133 @@ def test_the_link_in_a_mail_switches_off_its_kind_by_one_click():
     token = path.split("/")[2]
     for wrong in (f"/mail/{token}/stop/decision/", f"/mail/{'x' * 22}/stop/staff_threats/"):
         assert program.post(wrong).status_code == 404
+
+
+# What waits
+
+
+def held_for(hours, post=None, by=None):
+    """Return a comment that has been held for some hours."""
+    comment = a_comment_that_is("held", post, by=by)
+    since = timezone.now() - timedelta(hours=hours)
+    Comment.objects.filter(pk=comment.pk).update(status_since=since)
+    return comment
+
+
+OVERDUE = "Something waits for more than 12 hours"
+
+
+def test_what_waits_too_long_is_said_once_until_it_is_cleared():
+    mona(), edda()
+    held_for(11)
+    assert sent() == []
+    first, second = held_for(13), held_for(14)
+    (message,) = sent()
+    assert message.subject == OVERDUE and message.to == ["mona@soundoff.example"]
+    assert "Held comments: 3, the oldest for 14 h" in message.body
+    assert f"{SITE}/admin/moderation/heldcomment/" in message.body
+    first.approve()
+    assert sent() == [] and sent(hours=30) == []  # the second waits still
+    second.approve()
+    assert sent() == []
+    held_for(13)
+    assert subjects(sent()) == [OVERDUE]
+
+
+def test_moderators_that_clear_one_by_one_get_no_stream_of_mail():
+    mona()
+    comment = held_for(13)
+    assert subjects(sent()) == [OVERDUE]
+    for _ in range(3):
+        comment.approve()
+        assert sent(hours=1) == []
+        comment = held_for(13)
+        assert sent(hours=1) == []
+    assert subjects(sent(hours=7)) == [OVERDUE]
+
+
+def test_an_owner_says_after_how_many_hours_moderators_get_mail(client):
+    mona()
+    held_for(13)
+    client.force_login(an_owner())
+    page = client.get("/admin/posts/blog/1/change/")
+    form = page.context["adminform"].form
+    fields = {name: value for name, value in form.initial.items() if value is not None}
+    assert fields["alert_after_hours"] == 12
+    refused = client.post("/admin/posts/blog/1/change/", fields | {"alert_after_hours": 0})
+    assert refused.status_code == 200 and Blog.objects.current().alert_after_hours == 12
+    for hours, recipients in ((20, []), ("", []), (13, ["mona", "olga"])):
+        answer = client.post("/admin/posts/blog/1/change/", fields | {"alert_after_hours": hours})
+        assert answer.status_code == 302
+        assert whom(sent()) == recipients, hours
+
+
+@pytest.mark.parametrize("waits", ["report", "appeal", "outside"])
+def test_overdue_is_what_one_may_decide_and_nothing_else(waits):
+    limit_to_posts_of(bob(), mona())
+    post = a_post()
+    if waits != "outside":
+        post.author = bob()
+        post.save()
+    if waits == "appeal":
+        comment = a_comment(post)
+        Appeal.objects.file(decide("remove", comment, by=an_owner(), ground=a_rule()), "No.")
+    else:
+        a_report(a_comment(post), reason="spam")
+    let_pass(hours=13)
+    Case.objects.update(opened=timezone.now() - timedelta(hours=13))
+    messages = sent()
+    assert ("mona" in whom(messages)) == (waits != "outside")
+    assert set(subjects(messages)) - {"1 new appeal"} == ({OVERDUE} if messages else set())
+
+
+# Every morning
+
+
+def decided_yesterday(action, by, **columns):
+    """Return a decision as it would have been taken on the afternoon before."""
+    comment, moment = a_comment(a_post()), timezone.now() - timedelta(hours=16)
+    statuses = {"status_before": comment.status, "status_after": comment.status}
+    return Decision.objects.create(
+        **{"action": action, "comment": comment, "person": comment.author, "by": by},
+        **{"source": "own", "created": moment, **statuses, **columns},
+    )
+
+
+def test_the_morning_mail_says_what_waits_and_what_was_decided():
+    held_for(2)
+    first, second = (decided_yesterday("remove", mona(), house_rule=a_rule()) for _ in range(2))
+    decided_yesterday("undo", milo(), undoes=first)
+    decided_yesterday("undo", mona(), undoes=second)
+    decided_yesterday("keep", milo())
+    let_it_be(9, mona())
+    let_it_be(4, milo())
+    (message,) = sent()
+    assert message.subject == "The desk of Soundoff this morning"
+    for part in ("Held comments: 1, the oldest for 2 h", "Removed: 2", "Kept: 1"):
+        assert part in message.body
+    assert "1 decision of yours was taken back by others yesterday" in message.body
+    assert f"{SITE}/admin/moderation/decision/{first.pk}/change/" in message.body
+    assert f"/{second.pk}/change/" not in message.body
+    assert sent() == []
+    let_it_be(9, milo())
+    (message,) = sent()
+    assert message.to == ["milo@soundoff.example"] and "yours" not in message.body
+    assert subjects(sent(hours=24)) == [message.subject] * 2
+
+
+def test_no_morning_mail_comes_when_there_is_nothing_to_say():
+    limit_to_posts_of(bob(), mona())
+    let_it_be(9, mona())
+    held_for(2)  # outside the scope
+    assert sent() == []
+    comment = held_for(2)
+    comment.post.author = bob()
+    comment.post.save()
+    assert sent() == []  # too late for today
+    StaffMailState.objects.all().delete()
+    let_pass(minutes=1)
+    notify_due()
+    assert Message.objects.waiting().filter(kind="staff_digest").exists()
+    comment.approve()
+    assert sent() == []
