@@ -3,6 +3,7 @@
 text/             Markdown and HTML that people typed, made safe to show
 screening/        the rules that check a comment before it is stored
 likeness/         comments with nearly the same words
+learning/         screening that learns from decisions
 models/           the tables: reports, decisions, bans, house rules
 desk/             the moderators' queues and cards
 notifying/        mail to the people who work here

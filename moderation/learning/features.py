@@ -1,0 +1,147 @@
+"""The features of a text: numbers of hashed words, pairs of words, and pieces of words.
+
+Links and looks are words of their own, in the place where a reader meets them. They contain a
+colon, which no word of a text does. Numbers come from CRC-32, because Python's own `hash` differs
+from process to process.
+"""
+
+import re
+import unicodedata
+from array import array
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import NamedTuple
+from zlib import crc32
+
+BITS = 18
+FEATURE_COUNT = 2**BITS
+MASK = FEATURE_COUNT - 1
+
+# Characters that are read, from the start and from the end of a text; links are read everywhere.
+START_CHARACTERS, END_CHARACTERS = 3_000, 1_000
+PIECE_LENGTHS = (3, 4, 5)  # letters
+LETTER_BYTES = 4  # in UTF-32
+CACHED_WORDS = 2_048  # about 1 MB in each worker
+HOST_CHARACTERS = 60
+MIN_LETTERS_FOR_CAPITALS = 8
+
+# A link, or a word with its accents; a longer word is read as several, so that it costs no more.
+TOKEN = re.compile(
+    r"(?P<url>(?:https?://|www\.)[^\s<>\"]{1,2000})|[\w\u0300-\u036f]{1,40}", re.IGNORECASE
+)
+LINK, HOST, NUMBER, LENGTH, CAPITALS = "link:", "host:", "number:", "length:", "capitals:"
+PIECE_SEEDS = {length: crc32(f"piece:{length}".encode()) for length in PIECE_LENGTHS}
+
+
+class Token(NamedTuple):
+    """A word of a text, as it is counted, and where it is: `text[start:end]`."""
+
+    word: str
+    start: int
+    end: int
+
+
+class Features(NamedTuple):
+    """The numbers of the words and pairs of a text, and of the pieces of its words; both sorted."""
+
+    words: array
+    pieces: array
+
+
+def features_of(text: str, links=()) -> Features:
+    """Return the features of a text as people read it; `links` are the URLs of all its links."""
+    words = [token.word for token in tokens_of(text)]
+    words += [*_hidden_hosts(words, links), *_looks(text, words)]
+    entries = [_entry(word) for word in words]
+    pieces = set(chain.from_iterable(entry.pieces for entry in entries))
+    numbers = {entry.number for entry in entries}
+    numbers |= {pair_number(first, second) for first, second in pairwise(entries)}
+    return Features(array("I", sorted(numbers)), array("I", sorted(pieces)))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words of the part of a text that is read, in order; a link is two words."""
+    if len(text) <= START_CHARACTERS + END_CHARACTERS:
+        return list(_tokens(text, 0, len(text)))
+    end = len(text) - END_CHARACTERS
+    return [*_tokens(text, 0, START_CHARACTERS), *_tokens(text, end, len(text))]
+
+
+def entries_of(tokens) -> list["Entry"]:
+    """Return what is counted of each word."""
+    return [_entry(token.word) for token in tokens]
+
+
+def pair_number(first: "Entry", second: "Entry") -> int:
+    """Return the number of the pair of two words that follow each other."""
+    return crc32(second.data, first.checksum) & MASK
+
+
+def _tokens(text, start, end):
+    for match in TOKEN.finditer(text, start, end):
+        place = match.span()
+        if url := match["url"]:
+            yield Token(LINK, *place)
+            yield Token(_host(url), *place)
+        else:
+            yield Token(_fold(match[0]), *place)
+
+
+def _hidden_hosts(words, links):
+    """Return the words for the links whose host the text does not show."""
+    hosts = sorted({_host(url) for url in links} - set(words))
+    return chain.from_iterable((LINK, host) for host in hosts)
+
+
+def _looks(text, words):
+    """Return the words for the length of a text, and for capital letters."""
+    yield f"{LENGTH}{len(words).bit_length()}"
+    letters = [letter for letter in text[:START_CHARACTERS] if letter.isalpha()]
+    capitals = sum(map(str.isupper, letters))
+    if len(letters) >= MIN_LETTERS_FOR_CAPITALS and 2 * capitals > len(letters):
+        yield CAPITALS
+
+
+def _host(url):
+    rest = url.casefold().partition("://")[2] or url.casefold()
+    host = re.split(r"[/?#:\s]", rest.rpartition("@")[2], maxsplit=1)[0]
+    return HOST + host.removeprefix("www.").strip(".,;!)")[:HOST_CHARACTERS]
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def _fold(word):
+    """Return the word that all its spellings have in common; a long number is only a number."""
+    if len(word) > 4 and word.isdecimal():
+        return NUMBER
+    return unicodedata.normalize("NFKC", word).casefold()
+
+
+class Entry(NamedTuple):
+    """What is computed once for a word: its checksum, the bytes it is of, and its pieces."""
+
+    checksum: int
+    data: bytes
+    pieces: array
+
+    @property
+    def number(self) -> int:
+        """The number of the word by itself."""
+        return self.checksum & MASK
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def _entry(word):
+    data = f" {word}".encode(errors="surrogatepass")
+    pieces = () if ":" in word and not word.startswith(HOST) else _pieces(word)
+    return Entry(crc32(data), data, array("I", pieces))
+
+
+def _pieces(word):
+    """Return the numbers of the runs of 3 to 5 letters of a word; blanks mark its two ends."""
+    letters = f" {word.removeprefix(HOST)} ".encode("utf-32-le", errors="surrogatepass")
+    numbers = set()
+    for length, seed in PIECE_SEEDS.items():
+        size = length * LETTER_BYTES
+        for start in range(0, len(letters) - size + 1, LETTER_BYTES):
+            numbers.add(crc32(letters[start : start + size], seed) & MASK)
+    return sorted(numbers)

@@ -1,0 +1,204 @@
+"""A linear model: a support vector machine with squared hinge loss, by dual coordinate descent.
+
+The same examples in the same order give the same weights, to the last bit, on every version of
+Python: the order of the steps comes from a seed, and `fsum` rounds once (`sum` differs since 3.12).
+"""
+
+import hashlib
+import math
+import sys
+import zlib
+from array import array
+from itertools import count
+from random import Random
+from typing import NamedTuple
+
+from moderation.learning.features import FEATURE_COUNT, Features
+
+# How much an error costs, beside the size of the weights.
+COST = 1.0
+# The descent ends when no step would change more, or after so many passes over the examples.
+TOLERANCE = 0.05
+MAX_PASSES = 60
+SEED = 1
+# How far a text can be moved by its words and pairs, and by the pieces of its words.
+GROUP_SIZES = (2.0, 1.0)
+WEIGHT_COUNT = FEATURE_COUNT + 1  # the last one counts in every text
+WEIGHT_BYTES = 4
+
+
+class DamagedModel(ValueError):
+    """These bytes are no weights of ours."""
+
+
+class Example(NamedTuple):
+    """A text from which to learn: its features, what was decided, and how much that weighs.
+
+    `count` is how much it weighs for the threshold: for that, a comment that has stood for a while
+    is a whole one.
+    """
+
+    features: Features
+    is_bad: bool
+    weight: float = 1.0
+    count: float = 1.0
+
+
+class Model:
+    """The weights of the features. A text with a high score looks bad."""
+
+    def __init__(self, weights: array):
+        self.weights = weights
+
+    def score(self, features: Features) -> float:
+        """Return how bad a text looks; learned examples are around 1 when bad, -1 when good."""
+        weight = self.weights.__getitem__
+        return math.fsum(
+            scale * math.fsum(map(weight, numbers))
+            for scale, numbers in zip(scales_of(features), features, strict=True)
+        ) + weight(FEATURE_COUNT)
+
+    @property
+    def digest(self) -> str:
+        """Return what identifies the weights: models that are equal have the same digest."""
+        return hashlib.blake2b(self._bytes, digest_size=16).hexdigest()
+
+    def dump(self) -> bytes:
+        """Return the weights for storing them."""
+        return zlib.compress(self._bytes)
+
+    @classmethod
+    def load(cls, data: bytes, digest: str) -> "Model":
+        """Return the model that was stored as `data`. Raises DamagedModel."""
+        size = WEIGHT_COUNT * WEIGHT_BYTES
+        try:
+            raw = zlib.decompressobj().decompress(data, size + 1)
+        except zlib.error as error:
+            raise DamagedModel(str(error)) from error
+        if len(raw) != size:
+            raise DamagedModel(f"{len(raw)} bytes instead of {size}")
+        model = cls(_little_endian(array("f", raw)))
+        if model.digest != digest:
+            raise DamagedModel("the digest is another one")
+        return model
+
+    @property
+    def _bytes(self):
+        return _little_endian(array("f", self.weights)).tobytes()
+
+
+def _little_endian(numbers):
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def scales_of(features: Features) -> tuple[float, float]:
+    """Return the value of each word, and of each piece, so that long texts weigh no more."""
+    return tuple(
+        size / math.sqrt(len(numbers)) if numbers else 0.0
+        for size, numbers in zip(GROUP_SIZES, features, strict=True)
+    )
+
+
+def train(examples) -> Model:
+    """Return the model that these examples teach; both kinds must be among them."""
+    return TrainingSet(examples).train()
+
+
+class TrainingSet:
+    """Examples that are made ready once, to learn from all of them or from a part.
+
+    Features have small numbers of their own here, so that the descent works on a short list.
+    """
+
+    def __init__(self, examples):
+        self.examples = list(examples)
+        self._numbers = {}  # by feature
+        new = count()
+        self._rows = [self._row(example.features, new) for example in self.examples]
+
+    def train(self, positions=None) -> Model:
+        """Return the model that the examples at these positions teach; None means all."""
+        positions = range(len(self.examples)) if positions is None else positions
+        chosen = [self.examples[position] for position in positions]
+        descent = _Descent(
+            [self._rows[position] for position in positions],
+            [1 if example.is_bad else -1 for example in chosen],
+            _costs(chosen),
+            len(self._numbers),
+        )
+        weights = array("f", bytes(WEIGHT_COUNT * WEIGHT_BYTES))
+        for feature, number in self._numbers.items():
+            weights[feature] = descent.weights[number]
+        weights[FEATURE_COUNT] = descent.bias
+        return Model(weights)
+
+    def _row(self, features, new):
+        numbers = self._numbers
+        for feature in (feature for group in features for feature in group):
+            if feature not in numbers:
+                numbers[feature] = next(new)
+        groups = (tuple(map(numbers.__getitem__, group)) for group in features)
+        return (*groups, *scales_of(features))
+
+
+def _costs(examples):
+    """Return the cost of an error in each example: both kinds weigh the same together."""
+    totals = {
+        kind: math.fsum(each.weight for each in examples if each.is_bad is kind)
+        for kind in (True, False)
+    }
+    both = totals[True] + totals[False]
+    return [COST * each.weight * both / (2 * totals[each.is_bad]) for each in examples]
+
+
+class _Descent:
+    """One training: each step makes the error of one example as small as it is worth."""
+
+    def __init__(self, rows, signs, costs, size):
+        self.weights, self.bias = [0.0] * size, 0.0
+        self._rows, self._signs = rows, signs
+        self._slacks = [1 / (2 * cost) for cost in costs]
+        self._norms = [
+            1 + len(words) * words_scale * words_scale + len(pieces) * pieces_scale * pieces_scale
+            for words, pieces, words_scale, pieces_scale in rows
+        ]
+        self._alphas = [0.0] * len(rows)
+        self._run()
+
+    def _run(self):
+        order, chance = list(range(len(self._rows))), Random(SEED)  # noqa: S311 (no secret)
+        for _ in range(MAX_PASSES):
+            chance.shuffle(order)
+            if max(map(self._step, order)) < TOLERANCE:
+                return
+
+    def _step(self, position):
+        """Improve the weights by one example; return how far it was from the optimum."""
+        words, pieces, words_scale, pieces_scale = self._rows[position]
+        weight, sign, alpha = (
+            self.weights.__getitem__,
+            self._signs[position],
+            self._alphas[position],
+        )
+        score = (
+            words_scale * math.fsum(map(weight, words))
+            + pieces_scale * math.fsum(map(weight, pieces))
+            + self.bias
+        )
+        gradient = sign * score - 1 + self._slacks[position] * alpha
+        if alpha == 0 and gradient >= 0:
+            return 0.0
+        change = gradient / (self._norms[position] + self._slacks[position])
+        self._alphas[position] = max(alpha - change, 0.0)
+        self._add(self._rows[position], (self._alphas[position] - alpha) * sign)
+        return abs(gradient)
+
+    def _add(self, row, amount):
+        words, pieces, words_scale, pieces_scale = row
+        weights = self.weights
+        for numbers, part in ((words, amount * words_scale), (pieces, amount * pieces_scale)):
+            for number in numbers:
+                weights[number] += part
+        self.bias += amount
