@@ -72,6 +72,11 @@ def _parts_of_comments(model):
     return lambda person: model.objects.filter(comment__author__in=person.same_author_ids())
 
 
+def _findings(person):
+    """Return the findings about a person's comments; those of rules in shadow changed nothing."""
+    return _parts_of_comments(Finding)(person).exclude(verdict=Finding.Verdict.SHADOW)
+
+
 _subscriptions = _parts_of_comments(Subscription)
 
 
@@ -164,7 +169,7 @@ HOLDINGS = [
         ("evidence",),
         Download(
             _("What automatic checks found in your comments"),
-            _parts_of_comments(Finding),
+            _findings,
             ("comment", "rule", "verdict", "created"),
             withheld=("evidence",),  # it would say how to get around the rules
         ),

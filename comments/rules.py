@@ -3,11 +3,25 @@
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 # In the parameters of a finding: the rule itself failed.
 FAILED = "failed"
+# In those of a rule in shadow: it would have refused the comment.
+REFUSES = "refuses"
+
+
+class State(TextChoices):
+    """How much a rule may do. In shadow it is asked as if it were on; what it would do is stored as
+    a finding and changes nothing else.
+    """
+
+    OFF = "off", _("Off")
+    SHADOW = "shadow", _("Shadow")
+    ON = "on", _("On")
 
 
 class ScreeningRule:
@@ -29,8 +43,12 @@ class ScreeningRule:
     # It needs facts of the database, which are looked up once, when nobody else can change them.
     under_lock = False
 
-    def options_for(self, draft) -> dict | None:
-        """Return the options that are set for the rule, by name; None when it is off."""
+    def state_for(self, draft) -> State:
+        """Return whether the rule is asked about a draft, and whether its answer counts."""
+        return State.ON
+
+    def options_for(self, draft) -> dict:
+        """Return the options that are set for the rule, by name."""
         return {}
 
     def lookups(self, draft, options) -> dict:
@@ -75,6 +93,13 @@ def reason_of(code: str, parameters: dict) -> str:
         return rule_of(code).reason(parameters)
     except KeyError:  # the finding of an earlier version
         return ScreeningRule().reason(parameters)
+
+
+def note_of(code: str, parameters: dict) -> str:
+    """Return what else a moderator should know of what a rule found, or ""."""
+    if FAILED in parameters or REFUSES in parameters:
+        return ""
+    return rule_of(code).note(parameters)
 
 
 @lru_cache(maxsize=4)

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 from comments.draft import Draft
 from comments.facts import circumstance_id, look_up
 from comments.models import Circumstance, Comment, Finding
-from comments.rules import FAILED, ScreeningRule, screening_rules
+from comments.rules import FAILED, REFUSES, ScreeningRule, State, screening_rules
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,8 @@ class Screening:
         self.draft = draft
         self.rules = screening_rules() if rules is None else rules
         self.checks: list[_Check] = []  # of the rules that are asked now
-        self.options: dict = {}  # version and options of each enabled rule, by code
+        self.options: dict = {}  # version and options of each rule that is asked, by code
+        self.in_shadow: set[str] = set()  # codes of the rules whose answers change nothing
         # Candidate Circumstance rows by kind of author: first, newcomer, known.
         self.circumstances: dict = {}
         self.findings: list[Finding] = []
@@ -106,11 +107,19 @@ class Screening:
 
     def _prepare(self, rule):
         with self._hold_if_it_fails(rule):
-            options = rule.options_for(self.draft)
-            if options is not None:
-                self.options[rule.code] = {"version": rule.version, "numbers": options}
-                return _Check(rule, options, rule.lookups(self.draft, options))
+            state = rule.state_for(self.draft)
+            if state != State.OFF:
+                return self._check(rule, state)
         return None
+
+    def _check(self, rule, state):
+        recorded = {"version": rule.version}
+        if state == State.SHADOW:
+            self.in_shadow.add(rule.code)
+            recorded["state"] = state.value
+        options = rule.options_for(self.draft)
+        self.options[rule.code] = recorded | {"numbers": options}
+        return _Check(rule, options, rule.lookups(self.draft, options))
 
     def _run(self, check, facts):
         with self._hold_if_it_fails(check.rule):
@@ -155,6 +164,10 @@ class Screening:
             self._add(rule, hold(repr(error), **{FAILED: True}))
 
     def _add(self, rule, answer):
+        if rule.code in self.in_shadow:
+            answer = _shadow(answer)
+        if answer is None:
+            return
         answer.rule = rule.code
         if isinstance(answer, Refusal):
             self.refusals.append(answer)
@@ -163,9 +176,19 @@ class Screening:
             self.findings.append(answer)
 
 
+def _shadow(answer):
+    """Return the finding that records what a rule in shadow would do; None if it holds nothing."""
+    if isinstance(answer, Refusal):
+        answer = hold(**{REFUSES: True})
+    if answer.verdict != Verdict.HOLD:
+        return None
+    answer.verdict = Verdict.SHADOW
+    return answer
+
+
 @dataclass
 class _Check:
-    """A rule that is on, with its options, and the queries of what it looks up by name."""
+    """A rule that is asked, with its options, and the queries of what it looks up by name."""
 
     rule: ScreeningRule
     options: dict

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
-from comments.rules import reason_of, rule_of
+from comments.rules import REFUSES, note_of, reason_of, rule_of
 
 
 class Finding(models.Model):
@@ -14,6 +14,7 @@ class Finding(models.Model):
     class Verdict(models.TextChoices):
         PUBLISH = "publish", _("Publish")
         HOLD = "hold", _("Hold")
+        SHADOW = "shadow", _("Would hold")  # a rule in shadow; it changed nothing
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="findings")
     rule = models.CharField(max_length=50)
@@ -37,6 +38,16 @@ class Finding(models.Model):
         return reason_of(self.rule, self.parameters)
 
     @property
+    def is_shadow(self) -> bool:
+        """Whether a rule in shadow found it: its author never reads it."""
+        return self.verdict == self.Verdict.SHADOW
+
+    @property
+    def refuses(self) -> bool:
+        """Whether a rule in shadow would have refused the comment."""
+        return REFUSES in self.parameters
+
+    @property
     def title(self) -> str:
         """The title of the rule, for moderators."""
         return rule_of(self.rule).title
@@ -44,7 +55,7 @@ class Finding(models.Model):
     @property
     def note(self) -> str:
         """What else a moderator should know."""
-        return rule_of(self.rule).note(self.parameters)
+        return note_of(self.rule, self.parameters)
 
     @property
     def is_of_earlier_words(self) -> bool:

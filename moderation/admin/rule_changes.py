@@ -2,9 +2,16 @@
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from comments.rules import State
 from moderation.models import RuleChange
 
+SWITCHED = {
+    State.OFF: _("Switched off."),
+    State.SHADOW: _("Put into shadow."),
+    State.ON: _("Switched on."),
+}
 MAX_CHANGES = 100  # on the page; the table has all
 
 
@@ -17,9 +24,8 @@ class ChangeLine:
     @property
     def differences(self) -> list[str]:
         sentences = [self._sentence(name) for name in self.change.different_options]
-        if self.change.was_on != self.change.is_on:
-            switch = gettext("Switched on.") if self.change.is_on else gettext("Switched off.")
-            sentences.insert(0, switch)
+        if self.change.state_before != self.change.state_after:
+            sentences.insert(0, SWITCHED[self.change.state_after])
         return sentences
 
     def _sentence(self, name):

@@ -7,18 +7,32 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.rules import screening_rules
+from comments.rules import State, screening_rules
 from moderation.admin.actions import AdminActions
 from moderation.admin.rule_changes import RuleHistory
+from moderation.figures.shadow_record import ShadowRecord
 from moderation.models import ChangedSince, ModeratorScope, Rule, RuleChange
 
 CHANGE = "moderation.change_rule"
+SAVED = {
+    State.OFF: _("%(rule)s: off."),
+    State.SHADOW: _("%(rule)s: in shadow."),
+    State.ON: _("%(rule)s: on."),
+}
 
 
 class RuleForm(forms.Form):
-    """The switch of a screening rule and each of its options."""
+    """The state of a screening rule and each of its options."""
 
-    is_on = forms.BooleanField(label=_("On"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[
+            (State.OFF, _("Off: nobody asks it.")),
+            (State.SHADOW, _("Shadow: it records what it would do, and changes nothing.")),
+            (State.ON, _("On.")),
+        ],
+        widget=forms.RadioSelect,
+    )
     # The key of the last change that the form was opened with, to notice another since.
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -53,11 +67,18 @@ def _help_text(option):
 
 
 class CurrentRule:
-    """A screening rule with its current settings: its switch and its options."""
+    """A screening rule with its current settings: its state and its options."""
 
     def __init__(self, rule, row, last_change=None):
         self.rule, self.last_change = rule, last_change
-        self.is_on, self.options = rule.settings(row)
+        self.state, self.options = rule.settings(row)
+
+    @property
+    def shadow_record(self) -> ShadowRecord | None:
+        """Return what the rule would have held since its last change; None unless in shadow."""
+        if self.state != State.SHADOW:
+            return None
+        return ShadowRecord.of(self.rule, since=self.last_change and self.last_change.created)
 
     @property
     def options_text(self) -> str:
@@ -105,15 +126,15 @@ class RuleAdmin(admin.ModelAdmin):
 
     @staticmethod
     def _form(rule, data=None):
-        is_on, options = rule.settings(Rule.objects.filter(code=rule.code).first())
+        state, options = rule.settings(Rule.objects.filter(code=rule.code).first())
         last = RuleChange.objects.last_of(rule.code)
-        initial = {"is_on": is_on, "based_on": last and last.pk, **options}
+        initial = {"state": state, "based_on": last and last.pk, **options}
         return RuleForm(rule.options, data, initial=initial)
 
     def _show(self, request, rule, form, status=200):
         row = Rule.objects.filter(code=rule.code).first()
         context = {
-            "rule": CurrentRule(rule, row),
+            "rule": CurrentRule(rule, row, RuleChange.objects.last_of(rule.code)),
             "form": form,
             "may_change": self.has_change_permission(request),
             "history": RuleHistory(rule),
@@ -145,17 +166,16 @@ class RuleAdmin(admin.ModelAdmin):
         cleaned, options = form.cleaned_data, form.options
         change = Rule.objects.change(
             rule,
-            is_on=cleaned["is_on"],
+            state=State(cleaned["state"]),
             options=options,
             by=request.user,
             based_on=cleaned["based_on"],
         )
         if change:
-            values = {"is_on": change.is_on, "numbers": options}
+            values = {"state": change.state_after, "numbers": options}
             row = Rule.objects.get(code=rule.code)
             self.log_change(request, row, self._change_message(request, form, values))
-        message = gettext("%(rule)s: on.") if cleaned["is_on"] else gettext("%(rule)s: off.")
-        messages.success(request, message % {"rule": rule.title})
+        messages.success(request, SAVED[cleaned["state"]] % {"rule": rule.title})
         return redirect("admin:moderation_rule_changelist")
 
     def _change_message(self, request, form, values):

@@ -22,6 +22,7 @@ last_decision.py   what one key undoes
 slow_mode.py       slow mode of a post, for editors and moderators
 day_and_time.py    the widget of a day and a time
 proposals.py       what is new of proposals for house rules, on the first page
+shadow.py          what rules in shadow found, shown once a comment is decided
 care.py            violent words, breaks, and a moderator's own days
 today.py           the last day, on the first page of the desk
 """

@@ -13,6 +13,7 @@ from moderation.desk.forms import ReplyForm
 from moderation.desk.grounds import likely_ground
 from moderation.desk.highlight import highlight
 from moderation.desk.records import Record
+from moderation.desk.shadow import findings_for_moderators
 from moderation.editorial import may_take
 from moderation.models import (
     Assignment,
@@ -76,7 +77,7 @@ class Card:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return list(self.comment.findings.order_by("pk"))
+        return findings_for_moderators(self.comment)
 
     @property
     def card_findings(self) -> list[CardFinding]:

@@ -130,7 +130,7 @@ class FilterForm(forms.Form):
             return _comment_of(Report.objects.open().filter(reason=reason, created__lte=at))
         if reason == BY_REPORTS:
             return Q(case__isnull=False)
-        return _comment_of(Finding.objects.filter(rule=reason))
+        return _comment_of(Finding.objects.filter(rule=reason, verdict=Finding.Verdict.HOLD))
 
     def _age_condition(self, age, at):
         side, days = age.split("-")

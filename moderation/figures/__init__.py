@@ -13,5 +13,6 @@ exports.py      a year as CSV and as JSON
 views.py        the public pages
 live.py         the last days as they are now, for the desk
 rule_records.py  how often each screening rule was right
+shadow_record.py  what a rule in shadow would have held, and what moderators decided
 desk_views.py   the page of the desk
 """

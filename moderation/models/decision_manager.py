@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext
 
-from comments.models import Comment, InvalidTransition
+from comments.models import Comment, Finding, InvalidTransition
 from moderation.models import acts
 from moderation.models.acts import (
     ACTIONS_WITH_GROUND,
@@ -189,7 +189,8 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             return Source.RULE if by is None else Source.OWN
         if comment.reports.open().exists():
             return Source.REPORT
-        held_by_rule = comment.status == Comment.Status.HELD and comment.findings.exists()
+        holds = comment.findings.filter(verdict=Finding.Verdict.HOLD)
+        held_by_rule = comment.status == Comment.Status.HELD and holds.exists()
         return Source.RULE if held_by_rule else Source.OWN
 
 

@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from comments.rules import State
 from moderation.models.rule_change import ChangedSince, RuleChange
 
 
@@ -11,28 +12,28 @@ class RuleManager(models.Manager):
         """Return all rows by the code of their rule."""
         return {rule.code: rule for rule in self.all()}
 
-    def change(self, rule, *, is_on, options, by, based_on=None, undoes=None):
+    def change(self, rule, *, state, options, by, based_on=None, undoes=None):
         """Store new settings of a screening rule, and return what the account `by` changed.
 
-        `options` are the values of all its options by name. `based_on` is the key of the last
-        change that `by` knows of, None when nobody had changed the rule. Returns None, and stores
-        nothing, when the settings are these already. Raises ChangedSince when somebody has changed
-        the rule since.
+        `state` is a State, `options` the values of all its options by name. `based_on` is the key
+        of the last change that `by` knows of, None when nobody had changed the rule. Returns None,
+        and stores nothing, when the settings are these already. Raises ChangedSince when somebody
+        has changed the rule since.
         """
-        with self._locked(rule.code) as row:
+        with self._locked(rule) as row:
             last = RuleChange.objects.last_of(rule.code)
             if (last and last.pk) != based_on:
                 raise ChangedSince(last)
-            was_on, options_before = rule.settings(row)
-            if (was_on, options_before) == (is_on, options):
+            state_before, options_before = rule.settings(row)
+            if (state_before, options_before) == (state, options):
                 return None
-            row.is_on, row.numbers = is_on, options
+            row.state, row.numbers = state, options
             row.save()
             return RuleChange.objects.create(
                 code=rule.code,
                 by=by,
-                was_on=was_on,
-                is_on=is_on,
+                state_before=state_before,
+                state_after=state,
                 options_before=options_before,
                 options_after=options,
                 undoes=undoes,
@@ -46,15 +47,20 @@ class RuleManager(models.Manager):
         options = rule.default_options
         before = {name: change.options_before.get(name, options[name]) for name in options}
         return self.change(
-            rule, is_on=change.was_on, options=before, by=by, based_on=change.pk, undoes=change
+            rule,
+            state=change.state_before,
+            options=before,
+            by=by,
+            based_on=change.pk,
+            undoes=change,
         )
 
     @contextmanager
-    def _locked(self, code):
+    def _locked(self, rule):
         """Lock the row of a rule for a `with` block, and yield it; make it when there is none."""
         with transaction.atomic():
-            self.get_or_create(code=code)
-            yield self.select_for_update(no_key=True).get(code=code)
+            self.get_or_create(code=rule.code, defaults={"state": rule.default_state})
+            yield self.select_for_update(no_key=True).get(code=rule.code)
 
 
 class Rule(models.Model):
@@ -65,7 +71,9 @@ class Rule(models.Model):
     """
 
     code = models.SlugField(unique=True)
-    is_on = models.BooleanField(_("on"), default=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.ON, db_default=State.ON
+    )
     numbers = models.JSONField(default=dict, blank=True)
 
     objects = RuleManager()
@@ -76,3 +84,8 @@ class Rule(models.Model):
 
     def __str__(self):
         return self.code.replace("_", " ")
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the answers of the rule count."""
+        return self.state == State.ON

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comments.rules import State
 from posts.dates import day_and_time
 
 
@@ -41,8 +42,8 @@ class RuleChange(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
     )
-    was_on = models.BooleanField()
-    is_on = models.BooleanField()
+    state_before = models.CharField(max_length=10, choices=State, db_default=State.ON)
+    state_after = models.CharField(max_length=10, choices=State, db_default=State.ON)
     options_before = models.JSONField()
     options_after = models.JSONField()
     undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")

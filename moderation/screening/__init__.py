@@ -1,6 +1,6 @@
 """The checks of a comment before it is stored: the rules that COMMENT_RULES names.
 
-rule.py          what all rules share: a switch and options that moderators set
+rule.py          what all rules share: a state and options that owners set
 texts.py         empty texts, the same words again, many links
 names.py         names of buttons, of accounts and of staff
 authors.py       bans and unread warnings

@@ -1,8 +1,12 @@
-"""A screening rule that moderators can switch off, and whose options they can set."""
+"""A screening rule that owners can switch, and whose options they can set.
+
+Its `state_for(draft)` says off, shadow or on (comments.rules.State): in shadow it is asked like any
+other, and comments/screening.py makes of its hold or refusal a finding with the verdict "shadow".
+"""
 
 from typing import NamedTuple
 
-from comments.rules import ScreeningRule
+from comments.rules import ScreeningRule, State
 from moderation.screening.site import Site
 
 
@@ -22,16 +26,24 @@ class ConfigurableRule(ScreeningRule):
     """A rule with a switch and options; what is set is in its row of moderation.models.Rule."""
 
     options: dict[str, Option] = {}
+    default_state = State.ON
 
-    def settings(self, row) -> tuple[bool, dict[str, int]]:
-        """Return whether the rule is on, and its options by name; `row` may be None."""
+    def settings(self, row) -> tuple[State, dict[str, int]]:
+        """Return the state of the rule, and its options by name; `row` may be None."""
         defaults = self.default_options
-        return (row.is_on, defaults | row.numbers) if row else (True, defaults)
+        if row is None:
+            return self.default_state, defaults
+        return State(row.state), defaults | row.numbers
 
     @property
     def default_options(self) -> dict[str, int]:
         return {name: option.default for name, option in self.options.items()}
 
+    def state_for(self, draft):
+        return self._settings_for(draft)[0]
+
     def options_for(self, draft):
-        is_on, options = self.settings(Site.of(draft).rules.get(self.code))
-        return options if is_on else None
+        return self._settings_for(draft)[1]
+
+    def _settings_for(self, draft):
+        return self.settings(Site.of(draft).rules.get(self.code))

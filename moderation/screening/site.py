@@ -53,14 +53,13 @@ class Site:
                 case "hours":
                     site.hours = first, second
                 case _:
-                    options = json.loads(second)
-                    site.rules[first] = Rule(code=first, is_on=kind == "on", numbers=options)
+                    site.rules[first] = Rule(code=first, state=kind, numbers=json.loads(second))
         return site
 
 
 # Kinds of rows, and two values whose meaning depends on the kind. Both databases understand it.
 ROWS = """
-    SELECT CASE WHEN is_on THEN 'on' ELSE 'off' END, code, CAST(numbers AS text)
+    SELECT state, code, CAST(numbers AS text)
         FROM moderation_rule
     UNION ALL SELECT 'staff', display_name, username
         FROM accounts_user WHERE is_staff OR id = %s

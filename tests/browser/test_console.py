@@ -94,7 +94,7 @@ def test_writing_and_reporting_write_nothing_to_the_console(page, visit, complai
 
 
 def test_changing_ones_own_comment_writes_nothing_to_the_console(page, visit, complaints):
-    Rule.objects.create(code="too_fast", is_on=False)
+    Rule.objects.create(code="too_fast", state="off")
     post = a_post()
     visit(post.get_absolute_url())
     page.get_by_role("link", name="Leave a reply", exact=True).click()

@@ -231,7 +231,7 @@ def test_authors_see_why_their_comment_is_held_and_where_it_will_be(page, addres
 
 
 def test_authors_find_the_links_to_change_their_comments(page, address, parent):
-    Rule.objects.create(code="too_fast", is_on=False)
+    Rule.objects.create(code="too_fast", state="off")
     opened_reply(page, address)
     fill(page)
     send(page)

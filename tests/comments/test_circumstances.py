@@ -60,7 +60,7 @@ def test_a_comment_stores_how_quiet_its_conversation_was(client):
 
 def test_a_comment_stores_the_screening_rules_and_their_numbers(client):
     Rule.objects.create(code="many_links", numbers={"links": 3})
-    Rule.objects.create(code="late_comment", is_on=False)
+    Rule.objects.create(code="late_comment", state="off")
     rules = write(client, a_post()).circumstance.rules
     assert rules["many_links"] == {"version": 1, "numbers": {"links": 3}}
     assert rules["too_fast"]["version"] == 2

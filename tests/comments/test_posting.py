@@ -125,7 +125,7 @@ def test_only_the_response_to_a_post_sets_the_guest_cookie(client):
 
 def test_the_guest_cookie_identifies_the_same_person_again(client):
     post = a_post()
-    Rule.objects.create(code="too_fast", is_on=False)
+    Rule.objects.create(code="too_fast", state="off")
     respond(client, post)
     respond(client, post, body="And it went on the tenth.")
     Client().post(f"{post.get_absolute_url()}respond/", filled())
@@ -605,8 +605,8 @@ def test_a_newcomers_reply_needs_few_queries_at_any_depth(depth, queries):
 def test_a_reply_needs_as_many_queries_in_a_long_conversation(client):
     root = a_comment(a_post())
     client.force_login(alice())
-    Rule.objects.create(code="too_fast", is_on=False)
-    Rule.objects.create(code="same_words_again", is_on=False)
+    Rule.objects.create(code="too_fast", state="off")
+    Rule.objects.create(code="same_words_again", state="off")
 
     def queries():
         with CaptureQueriesContext(connection) as captured:

@@ -108,7 +108,7 @@ def test_a_guest_is_sent_to_sign_in_and_back_to_the_form(client):
 
 @pytest.mark.parametrize("name", ["comments_closed", "accounts_only"])
 def test_no_screening_rule_can_open_a_closed_post(client, name):
-    Rule.objects.create(code=name, is_on=False)
+    Rule.objects.create(code=name, state="off")
     post = a_post(comment_mode="closed", commenters="accounts")
     url = f"{post.get_absolute_url()}respond/"
     assert client.post(url, form()).status_code == 400

@@ -80,7 +80,7 @@ def scene(db):
     removal = decide("remove", a_comment(a_post()), by=milo(), ground=a_rule())
     appeal = Appeal.objects.file(removal, "It was a quotation.")
     many_links = rule_of("many_links")
-    change = Rule.objects.change(many_links, is_on=True, options={"links": 3}, by=mona())
+    change = Rule.objects.change(many_links, state="on", options={"links": 3}, by=mona())
     rule = HouseRule.objects.get(code="spam")
     proposal = HouseRuleProposal.objects.create(
         based_on=rule.current, by=mona(), title="No adverts", text="None.", sentence="An advert."

@@ -23,7 +23,7 @@ REPLACE = (
 
 @pytest.fixture
 def a_decision(db):
-    Rule.objects.change(rule_of("many_links"), is_on=True, options={"links": 3}, by=mona())
+    Rule.objects.change(rule_of("many_links"), state="on", options={"links": 3}, by=mona())
     return Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
 
 
@@ -46,7 +46,7 @@ def test_raw_sql_cannot_change_or_delete_a_decision(a_decision, sql, table):
         (Decision, {"id": "id + 1000"}),
         (HouseRuleVersion, {"title": "'Other words'"}),
         (HouseRuleVersion, {"id": "id + 1000"}),
-        (RuleChange, {"is_on": "0"}),
+        (RuleChange, {"state_after": "'off'"}),
     ],
 )
 def test_a_decision_cannot_be_replaced_by_another_row(a_decision, model, changed):

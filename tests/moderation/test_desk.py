@@ -776,21 +776,22 @@ def test_an_ipv4_network_written_as_ipv6_is_banned_as_ipv4(desk):
 def test_every_screening_rule_has_a_switch_and_its_options(desk):
     page = text_of(desk.get("/admin/moderation/rule/"))
     assert "Many links" in page and "Allowed links: 1" in page
-    answer = desk.post("/admin/moderation/rule/many_links/change/", {"is_on": "on", "links": "3"})
+    answer = desk.post("/admin/moderation/rule/many_links/change/", {"state": "on", "links": "3"})
     assert answer.status_code == 302
     rule = Rule.objects.get()
-    assert (rule.code, rule.is_on, rule.numbers) == ("many_links", True, {"links": 3})
-    wrong = desk.post("/admin/moderation/rule/many_links/change/", {"links": "-1"})
-    assert wrong.status_code == 422
+    assert (rule.code, rule.state, rule.numbers) == ("many_links", "on", {"links": 3})
+    for wrong in ({"state": "on", "links": "-1"}, {"state": "often", "links": "3"}, {"links": "3"}):
+        answer = desk.post("/admin/moderation/rule/many_links/change/", wrong)
+        assert answer.status_code == 422
     assert desk.get("/admin/moderation/rule/no_rule/change/").status_code == 404
 
 
 def test_the_log_of_a_changed_rule_is_in_the_language_of_its_reader(desk):
-    desk.post("/admin/moderation/rule/many_links/change/", {"links": "3"})
+    desk.post("/admin/moderation/rule/many_links/change/", {"state": "off", "links": "3"})
     entry = LogEntry.objects.get()
-    assert entry.get_change_message() == "Changed On and Allowed links."
+    assert entry.get_change_message() == "Changed State and Allowed links."
     with override("de"):
-        assert entry.get_change_message() == "On und Allowed links geändert."
+        assert entry.get_change_message() == "State und Allowed links geändert."
     assert json.loads(entry.change_message)[0]["changed"]["values"]["numbers"] == {"links": 3}
 
 
@@ -798,7 +799,7 @@ def test_the_form_explains_zero_where_a_rule_takes_it(desk):
     url = "/admin/moderation/rule/same_words_again/change/"
     page = text_of(desk.get(url))
     assert "at least 1." in page and "With 0, short texts are no exception." in page
-    fields = {"is_on": "on", "minutes": 0, "letters": 0}
+    fields = {"state": "on", "minutes": 0, "letters": 0}
     assert desk.post(url, fields).status_code == 422
     assert desk.post(url, fields | {"minutes": 1}).status_code == 302
     assert Rule.objects.get().numbers == {"minutes": 1, "letters": 0}

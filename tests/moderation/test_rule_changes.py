@@ -20,8 +20,8 @@ def desk(client):
 def save(desk, **fields):
     """Save the form of the rule as its page shows it, but for `fields`."""
     form = desk.get(URL).context["form"]
-    values = {name: form[name].value() for name in ("is_on", "based_on", "links")} | fields
-    return desk.post(URL, {name: v for name, v in values.items() if v not in (None, False)})
+    values = {name: form[name].value() for name in ("state", "based_on", "links")} | fields
+    return desk.post(URL, {name: v for name, v in values.items() if v is not None})
 
 
 def undo(desk, change):
@@ -31,7 +31,7 @@ def undo(desk, change):
 
 def settings():
     rule = Rule.objects.get(code="many_links")
-    return rule.is_on, rule.numbers
+    return rule.state, rule.numbers
 
 
 def text_of(answer):
@@ -43,7 +43,7 @@ def test_a_rule_shows_who_changed_it_when_and_from_what_to_what(desk, client):
     save(desk, links=3)
     save(desk, links=3)  # changes nothing
     client.force_login(milo())
-    save(client, links=1200, is_on=False)
+    save(client, links=1200, state="off")
     last, first = RuleChange.objects.all()
     assert (first.by, last.by) == (mona(), milo())
     page = text_of(client.get(URL))
@@ -56,11 +56,11 @@ def test_a_rule_shows_who_changed_it_when_and_from_what_to_what(desk, client):
 
 def test_the_last_change_of_a_rule_is_undone_and_so_is_the_undo(desk):
     save(desk, links=3)
-    save(desk, links=5, is_on=False)
+    save(desk, links=5, state="off")
     assert "The change was undone." in text_of(undo(desk, RuleChange.objects.first()))
-    assert settings() == (True, {"links": 3})
+    assert settings() == ("on", {"links": 3})
     page = text_of(undo(desk, RuleChange.objects.first()))
-    assert "Undid the change of" in page and settings() == (False, {"links": 5})
+    assert "Undid the change of" in page and settings() == ("off", {"links": 5})
 
 
 def test_a_change_is_not_undone_when_somebody_changed_the_rule_since(desk):
@@ -70,7 +70,7 @@ def test_a_change_is_not_undone_when_somebody_changed_the_rule_since(desk):
     save(desk, links=4)
     desk.force_login(mona())
     assert "Milo changed this rule on" in text_of(undo(desk, mine))
-    assert settings() == (True, {"links": 4}) and RuleChange.objects.count() == 2
+    assert settings() == ("on", {"links": 4}) and RuleChange.objects.count() == 2
 
 
 def test_a_form_opened_before_another_change_overwrites_nothing(desk):
@@ -78,10 +78,10 @@ def test_a_form_opened_before_another_change_overwrites_nothing(desk):
     desk.force_login(milo())
     save(desk, links=4)
     desk.force_login(mona())
-    answer = desk.post(URL, {"is_on": "on", "links": "7", "based_on": old})
+    answer = desk.post(URL, {"state": "on", "links": "7", "based_on": old})
     page = text_of(answer)
     assert answer.status_code == 409 and "Milo changed this rule on" in page
-    assert 'value="7"' in page and settings() == (True, {"links": 4})
+    assert 'value="7"' in page and settings() == ("on", {"links": 4})
     again = answer.context["form"]
-    desk.post(URL, {"is_on": "on", "links": "7", "based_on": again["based_on"].value()})
-    assert settings() == (True, {"links": 7})
+    desk.post(URL, {"state": "on", "links": "7", "based_on": again["based_on"].value()})
+    assert settings() == ("on", {"links": 7})

@@ -594,7 +594,7 @@ def test_a_banned_person_reads_until_when_and_why():
 
 
 def test_a_screening_rule_that_is_off_finds_nothing():
-    Rule.objects.create(code="many_links", is_on=False)
+    Rule.objects.create(code="many_links", state="off")
     assert verdict(a_draft(body=f"{LINK} {LINK}"), "many_links") == "publish"
 
 

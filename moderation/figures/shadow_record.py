@@ -1,0 +1,52 @@
+"""What a rule in shadow would have held, and what moderators then decided."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+
+from comments.models import Comment, Finding
+from comments.rules import ScreeningRule
+from moderation.models import Decision
+from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
+
+
+@dataclass(frozen=True)
+class ShadowRecord:
+    """Comments that a rule in shadow would have held or refused, by what became of them.
+
+    Only the decisions of moderators count, those in force that came after the finding.
+    """
+
+    approved: int
+    removed: int  # or rejected
+    undecided: int
+
+    @classmethod
+    def of(cls, rule: ScreeningRule, since=None) -> "ShadowRecord":
+        """Return the record of a rule since a moment; since ever when there is none."""
+        findings = Finding.objects.filter(rule=rule.code, verdict=Finding.Verdict.SHADOW)
+        if since:
+            findings = findings.filter(created__gte=since)
+        first = findings.filter(comment=OuterRef("pk")).order_by("pk").values("created")[:1]
+        comments = Comment.objects.filter(pk__in=findings.values("comment"))
+        actions = Counter(
+            comments.annotate(first=Subquery(first))
+            .annotate(decided=_verdict_after(OuterRef("first")))
+            .order_by()
+            .values_list("decided", flat=True)
+        )
+        approved = sum(actions[action] for action in CLEARING_ACTIONS)
+        removed = sum(actions[action] for action in REMOVAL_ACTIONS)
+        return cls(approved, removed, actions.total() - approved - removed)
+
+    @property
+    def total(self) -> int:
+        return self.approved + self.removed + self.undecided
+
+
+def _verdict_after(moment):
+    """Return the query for the verdict in force of a moderator on the comment around."""
+    verdicts = Decision.objects.effective().verdicts().filter(comment=OuterRef("pk"))
+    of_moderators = verdicts.filter(by__isnull=False, created__gte=moment)
+    return Subquery(of_moderators.order_by("-pk").values("action")[:1])
