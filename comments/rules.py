@@ -1,5 +1,6 @@
 """What a screening rule is. COMMENT_RULES names the classes of those that are asked, in order."""
 
+from datetime import timedelta
 from functools import lru_cache
 
 from django.conf import settings
@@ -29,7 +30,8 @@ class ScreeningRule:
 
     `code` is stored with findings, settings and counts, so it never changes. `version` grows when
     the rule begins to judge otherwise. `holds` says that it may hold a comment, `replayable` that
-    it can be tried on stored comments: their words and their Circumstance are all that it needs.
+    it can be tried on stored comments: their words, their Circumstance and earlier comments are all
+    that it needs. `replay_note` is a sentence about what such a trial cannot know.
     `ground` is the code of a house rule, whose breaches it looks for; "" where it has none.
     """
 
@@ -40,6 +42,7 @@ class ScreeningRule:
     holds = False
     ground = ""
     replayable = False
+    replay_note = ""
     # It needs facts of the database, which are looked up once, when nobody else can change them.
     under_lock = False
 
@@ -60,6 +63,17 @@ class ScreeningRule:
     def check(self, draft, options, facts):
         """Return a Finding, a Refusal, or None. `facts` holds the values of `lookups` by name."""
         raise NotImplementedError
+
+    def reach(self, options) -> timedelta:
+        """Return how far back `check` looks at earlier comments; nothing where it does not."""
+        return timedelta(0)
+
+    def past_facts(self, draft, options, past) -> dict:
+        """Return what `lookups` would have found when a stored comment was sent.
+
+        `past` (moderation/trials/past.py) has the comments before it, as far back as `reach`.
+        """
+        return {}
 
     def reason(self, parameters) -> str:
         """Return the sentence for the author about a finding with these parameters."""

@@ -4,6 +4,7 @@ text/             Markdown and HTML that people typed, made safe to show
 screening/        the rules that check a comment before it is stored
 likeness/         comments with nearly the same words
 learning/         screening that learns from decisions
+trials/           screening rules tried on stored comments
 models/           the tables: reports, decisions, bans, house rules
 desk/             the moderators' queues and cards
 notifying/        mail to the people who work here
@@ -25,7 +26,7 @@ report_weight.py  how much the reports on a comment weigh together
 grounds.py        why comments were taken down, for their tombstones
 starting_set.py   house rules that a blog can add
 spreadsheet.py    cells of CSV files that are no formulas
-tasks.py          runs batches after the response
+tasks.py          runs batches and trials after the response
 messages.py       the kinds of mail about decisions and reports
 personal_data.py  what moderation holds about people
 apps.py           the app

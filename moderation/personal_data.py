@@ -21,6 +21,7 @@ from moderation.models import (
     Restriction,
     SavedFilter,
     StaffMailState,
+    Trial,
 )
 from moderation.models.outbox import reports_with_open_mail
 
@@ -30,6 +31,9 @@ ENDED_BAN_KEPT = timedelta(days=90)
 REPORTER_EMAIL_KEPT = timedelta(days=184)
 # What somebody wrote in an appeal, and the answer: both may be asked for in the year after it.
 APPEAL_KEPT = timedelta(days=365)
+
+# How a rule did on comments of the past: they change, so it is out of date soon.
+TRIAL_KEPT = timedelta(days=30)
 
 # In the place of what a ban named, since it must name somebody: nobody has this e-mail or network.
 FORGOTTEN_EMAIL, FORGOTTEN_NETWORK = "forgotten@mail.invalid", "forgotten"
@@ -141,6 +145,10 @@ def _erase_contents(person, **choice):
     for each in contents.filter(erased=None).select_related("report"):
         if not each.report.keeps_its_words:
             each.erase()
+
+
+def _old_trials(moment):
+    return Trial.objects.filter(created__lt=moment)
 
 
 def _saved_filters(person):
@@ -289,5 +297,12 @@ HOLDINGS = [
             words={"kind": title_of},
         ),
         close=deleting(_staff_mail),
+    ),
+    Holding(
+        Trial,
+        (),
+        _("Which checks staff tried on stored comments: numbers of comments, none of their words."),
+        remains=_("That staff tried a check, for a month."),
+        endings=(Ending(_("Trials of checks dropped"), TRIAL_KEPT, _old_trials),),
     ),
 ]

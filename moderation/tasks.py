@@ -11,3 +11,11 @@ from django.tasks import task
 def run_batch(pk: int):
     """Run what is left of a batch, or of its undo."""
     apps.get_model("moderation", "Batch").objects.get(pk=pk).run()
+
+
+@task
+def run_trial(pk: int):
+    """Try a screening rule on stored comments."""
+    from moderation.trials import running
+
+    running.run(pk)

@@ -11,7 +11,9 @@ house_rules.py        house rules and their versions
 house_rule_texts.py   the texts of a house rule, and their preview
 house_rule_proposals.py  what moderators propose for them
 rules.py              switch and options of each screening rule
+rule_options.py       options of a screening rule as a form
 rule_changes.py       who changed a screening rule, in words
+rule_trials.py        a screening rule tried on stored comments
 scopes.py             who looks after which comments
 comments.py           the list of all comments, within a moderator's scope
 keyset_pagination.py  lists without a count

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from comments.rules import State, screening_rules
 from moderation.admin.actions import AdminActions
 from moderation.admin.rule_changes import RuleHistory
+from moderation.admin.rule_options import OptionsForm
+from moderation.admin.rule_trials import TrialPages
 from moderation.figures.shadow_record import ShadowRecord
 from moderation.models import ChangedSince, ModeratorScope, Rule, RuleChange
 
@@ -21,7 +23,7 @@ SAVED = {
 }
 
 
-class RuleForm(forms.Form):
+class RuleForm(OptionsForm):
     """The state of a screening rule and each of its options."""
 
     state = forms.ChoiceField(
@@ -36,34 +38,11 @@ class RuleForm(forms.Form):
     # The key of the last change that the form was opened with, to notice another since.
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, options, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.names = list(options)
-        for name, option in options.items():
-            self.fields[name] = forms.IntegerField(
-                label=option.label,
-                min_value=option.least,
-                max_value=1_000_000,
-                help_text=_help_text(option),
-            )
-
-    @property
-    def options(self) -> dict:
-        return {name: self.cleaned_data[name] for name in self.names}
-
     def refuse(self, error: ChangedSince):
         """Say that somebody has changed the rule; what was typed stays, and a new save counts."""
         text = gettext("%(error)s Look at the changes below. Save again to put yours in place.")
         self.add_error(None, text % {"error": error})
         self.data = self.data | {"based_on": error.change.pk if error.change else ""}
-
-
-def _help_text(option):
-    default = intcomma(option.default)
-    if option.zero:
-        text = gettext("%(default)s unless somebody sets it. With 0, %(zero)s.")
-        return text % {"default": default, "zero": option.zero}
-    return gettext("%(default)s unless somebody sets it; at least 1.") % {"default": default}
 
 
 class CurrentRule:
@@ -96,6 +75,7 @@ class RuleAdmin(admin.ModelAdmin):
             actions.page("", "changelist", self.rules),
             actions.form("<slug:code>/change/", "change", self.rule),
             actions.action("<slug:code>/undo/<id:pk>/", "undo", self.undo, CHANGE),
+            *TrialPages(self).urls(actions),
         ]
 
     def rules(self, request):

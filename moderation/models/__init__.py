@@ -33,6 +33,7 @@ assignment.py        Assignment: which comment is left to which moderator
 desk_choice.py       DeskChoice: how a moderator wants the desk to be
 saved_filter.py      SavedFilter: filters of a queue under a name
 staff_mail_state.py  StaffMailState: which mail about the work an account wants
+trial.py             Trial: a screening rule tried on stored comments, and the result
 """
 
 from moderation.models.acts import Action
@@ -59,6 +60,7 @@ from moderation.models.rule_change import ChangedSince, RuleChange
 from moderation.models.saved_filter import SavedFilter
 from moderation.models.scope import ModeratorScope
 from moderation.models.staff_mail_state import StaffMailState
+from moderation.models.trial import Trial
 from moderation.models.waiting import (
     AssignedComment,
     HeldComment,
@@ -105,6 +107,7 @@ __all__ = [
     "RuleChange",
     "SavedFilter",
     "StaffMailState",
+    "Trial",
     "WokenThread",
     "everything_by",
     "moderators_of",

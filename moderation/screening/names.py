@@ -48,6 +48,8 @@ class ImitatesStaff(ConfigurableRule):
     code = "imitates_staff"
     title = _("Imitates staff")
     description = _("Refuse a name that looks like that of a member of staff, in any script.")
+    replayable = True
+    replay_note = _("Names are compared with those of today's staff.")
 
     def check(self, draft, options, facts):
         if draft.is_by_staff_or_author or draft.editing:

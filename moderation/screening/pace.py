@@ -42,7 +42,10 @@ class TooFast(ConfigurableRule):
             3, _("Comments per hour per person while the whole site is over its limit")
         ),
     }
-    under_lock = True
+    under_lock = replayable = True
+    replay_note = _(
+        "Networks are forgotten after some weeks: older comments are tried by their author alone."
+    )
 
     def lookups(self, draft, options):
         if draft.is_by_staff_or_author or draft.editing:
@@ -67,15 +70,39 @@ class TooFast(ConfigurableRule):
         waits = [seconds_left(facts.get(name), HOUR, now=draft.now) for name in names]
         waits.append(seconds_left(facts.get("seconds"), options["seconds"], now=draft.now))
         if seconds_left(facts.get("in_all_an_hour"), HOUR, now=draft.now):
-            waits.append(self._wait_when_crowded(draft, options))
+            crowd = facts["crowd"] if "crowd" in facts else self._crowd(draft, options)
+            # While the whole site gets too much, somebody waits who has had their share.
+            waits.append(min(seconds_left(moment, HOUR, now=draft.now) for moment in crowd))
         if (wait := max(waits)) > 0:
             text = gettext("That was fast. Please send it again in %(time)s.")
             return Refusal(text % {"time": in_words(wait)}, retry_after=wait)
 
-    def _wait_when_crowded(self, draft, options):
-        """Return the seconds until the author has a share, while the whole site gets too much.
+    def reach(self, options):
+        return timedelta(seconds=max(HOUR, options["seconds"]))
 
-        Each account has one, other people one for their wide network.
+    def past_facts(self, draft, options, past):
+        if draft.is_by_staff_or_author:
+            return {}
+        own, network, wide = past.by_author(draft), past.from_network(draft), past.from_wide(draft)
+        in_all = past.nth_newest(past.everybody, options["in_all_an_hour"])
+        share = past.nth_newest(wide if draft.person.is_guest else own, options["share_an_hour"])
+        facts = {
+            "seconds": past.nth_newest(own, 1, options["seconds"]),
+            "an_hour": past.nth_newest(own, options["an_hour"]),
+            "network_an_hour": past.nth_newest(network, options["network_an_hour"]),
+            "in_all_an_hour": in_all,
+            "crowd": [in_all, share],
+        }
+        if draft.is_ipv6:
+            wide_limit = options["wide_network_an_hour"]
+            facts["wide_network_an_hour"] = past.nth_newest(wide, wide_limit)
+        return facts
+
+    def _crowd(self, draft, options):
+        """Return when there were as many comments as the whole site takes in an hour, and as the
+        author may write then.
+
+        Each account has a share, other people one for their wide network.
         """
         is_guest = draft.person.is_guest
         own = _from_wide_network(draft) if is_guest else by_same_author(draft)
@@ -84,8 +111,7 @@ class TooFast(ConfigurableRule):
             "share": _nth(draft, own, options["share_an_hour"]),
         }
         queries = {name: query for name, query in queries.items() if query is not None}
-        row = Post.objects.filter(pk=draft.post.pk).values(**queries).get()
-        return min(seconds_left(newest, HOUR, now=draft.now) for newest in row.values())
+        return Post.objects.filter(pk=draft.post.pk).values(**queries).get().values()
 
 
 class StrangersInARow(ConfigurableRule):

@@ -53,7 +53,7 @@ class SameWordsAgain(ConfigurableRule):
             _("short texts are no exception"),
         ),
     }
-    under_lock = True
+    under_lock = replayable = True
 
     def lookups(self, draft, options):
         recent = self._recent(draft, options)
@@ -63,9 +63,23 @@ class SameWordsAgain(ConfigurableRule):
         if not facts.get("newest"):
             return None
         words = draft.text.visible.casefold()
-        for comment in self._recent(draft, options)[:MAX_EARLIER]:
+        recent = facts["recent"] if "recent" in facts else self._recent(draft, options)
+        for comment in recent[:MAX_EARLIER]:
             if comment.text.visible.casefold() == words:
                 return Refusal(gettext("You have just said this."), duplicate_of=comment)
+
+    def reach(self, options):
+        return timedelta(minutes=options["minutes"])
+
+    def past_facts(self, draft, options, past):
+        own = past.since(past.by_author(draft), draft.now - self.reach(options))
+        if not own or not draft.text.visible:
+            return {}
+        if len(draft.text.visible) < options["letters"]:
+            place = draft.post.pk, draft.parent_id
+            own = [earlier for earlier in own if earlier.place == place]
+        recent = [earlier for earlier in own if earlier.stood_at(draft.now)]
+        return {"newest": bool(recent), "recent": recent[::-1]}
 
     def _recent(self, draft, options):
         """Return the comments that may have these words, newest first; None if none can."""

@@ -187,6 +187,7 @@ def test_the_daily_command_prints_how_much_it_deleted():
         "E-mails of ended bans dropped: 0",
         "Networks of ended bans dropped: 0",
         "Fingerprints of old comments dropped: 0",
+        "Trials of checks dropped: 0",
         "IP addresses of comments shortened to their networks: 0",
         "Networks of comments dropped: 0",
         "Networks of recommendations dropped: 0",

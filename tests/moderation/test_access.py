@@ -20,6 +20,7 @@ from moderation.models import (
     ModeratorScope,
     Note,
     Rule,
+    Trial,
 )
 from tests.cast import a_comment, a_post, bob, edda, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule, decide
@@ -81,6 +82,7 @@ def scene(db):
     appeal = Appeal.objects.file(removal, "It was a quotation.")
     many_links = rule_of("many_links")
     change = Rule.objects.change(many_links, state="on", options={"links": 3}, by=mona())
+    trial = Trial.objects.create(rule="many_links", options={"links": 3}, by=mona())
     rule = HouseRule.objects.get(code="spam")
     proposal = HouseRuleProposal.objects.create(
         based_on=rule.current, by=mona(), title="No adverts", text="None.", sentence="An advert."
@@ -88,6 +90,7 @@ def scene(db):
     return {
         "houseruleproposal": proposal.pk,
         "rulechange": change.pk,
+        "trial": trial.pk,
         "comment": comment.pk,
         "person": comment.author_id,
         "ban": ban.pk,
@@ -123,6 +126,9 @@ def looks(scene):
     yield f"/admin/accounts/person/{scene['person']}/", MODERATORS
     yield at("rule", "changelist"), MODERATORS
     yield at("rule", "change", "too_fast"), MODERATORS
+    yield at("rule", "trials", "too_fast"), MODERATORS
+    for name in ("trial", "trial_progress"):
+        yield of_rule(name, scene["trial"]), MODERATORS
     yield at("houserule", "changelist"), STAFF
     yield at("houserule", "change", scene["houserule"]), STAFF
     yield at("houserule", "add"), EDITORS
@@ -154,7 +160,8 @@ def acts(scene):
     yield at("ban", "unlift", scene["ban"]), MODERATORS
     yield at("ban", "add"), MODERATORS
     yield at("rule", "change", "too_fast"), MODERATORS
-    yield undo_of_rule(scene), MODERATORS
+    yield at("rule", "trials", "too_fast"), MODERATORS
+    yield of_rule("undo", scene["rulechange"]), MODERATORS
     yield at("houserule", "change", scene["houserule"]), EDITORS
     yield at("houserule", "add"), EDITORS
     yield at("houserule", "starting_set"), EDITORS
@@ -167,8 +174,8 @@ def acts(scene):
     yield at("ban", "change", scene["ban"]), NOBODY
 
 
-def undo_of_rule(scene):
-    return reverse("admin:moderation_rule_undo", args=["many_links", scene["rulechange"]])
+def of_rule(name, key):
+    return reverse(f"admin:moderation_rule_{name}", args=["many_links", key])
 
 
 def at(model, name, key=None):
@@ -276,7 +283,8 @@ def test_every_url_of_the_desk_is_covered_by_these_tests(scene):
     }
     for name in named_urls():
         _, model, _ = name.split("_", 2)
-        options = [[keys[model]], [], ["many_links", scene["rulechange"]], [scene["houserule"]]]
+        of_rules = [["many_links", scene[key]] for key in ("rulechange", "trial")]
+        options = [[keys[model]], [], *of_rules, [scene["houserule"]]]
         reached = {url for args in options if (url := reached_by(name, args))}
         if not name.endswith(("_history", "_delete")):
             assert reached & walked, name

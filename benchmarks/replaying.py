@@ -1,0 +1,139 @@
+"""How long a screening rule takes on all stored comments, and how much memory.
+
+    python -m benchmarks.replaying --database postgresql [--comments 100000] [RULE …]
+
+Fills a database of its own, and tries each rule in a process of its own, with its default options
+and those of today. Prints seconds, CPU and the highest memory of the process. Ends with status 1
+when one takes longer than MAX_SECONDS, or more than MAX_MB.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import django
+
+from benchmarks.scratch import scratch_database
+
+MAX_SECONDS, MAX_MB = 60, 150
+RULES = ["many_links", "late_comment", "imitates_staff", "same_words_again", "too_fast"]
+COMMENTS_OF_A_POST, PEOPLE, NETWORKS = 500, 5_000, 3_000
+YEARS = 3
+
+
+def fill(comments: int):
+    """Store comments of forty words under many posts, by guests and accounts of many networks."""
+    from django.utils import timezone
+
+    from accounts.models import Person
+    from comments.models import Circumstance, Comment
+    from moderation.models import Decision
+    from tests.cast import a_post, mona
+    from tests.moderation.deciding import a_rule
+
+    chance, now = random.Random(1), timezone.now()
+    people = Person.objects.bulk_create(Person() for _ in range(PEOPLE))
+    conditions = {"comment_mode": "open", "commenters": "everybody", "holds_first_comments": False}
+    circumstances = [
+        Circumstance.objects.matching(
+            Circumstance.of(
+                was_first=first, was_newcomer=first, by_staff=False, rules={}, **conditions
+            )
+        )
+        for first in (False, True)
+    ]
+    seconds = YEARS * 365 * 86_400
+    for _ in range(comments // COMMENTS_OF_A_POST):
+        drafts = []
+        for _ in range(COMMENTS_OF_A_POST):
+            moment = now - timedelta(seconds=chance.randrange(seconds))
+            number = chance.randrange(NETWORKS)
+            words = " ".join(f"word{chance.randrange(5_000)}" for _ in range(40))
+            draft = Comment(author=chance.choice(people), name=f"Reader {number}", created=moment)
+            draft.network = f"203.{number // 256}.{number % 256}.0/24"
+            draft.circumstance = chance.choice(circumstances)
+            draft.status, draft.published_at, draft.body = "published", moment, words
+            link = '<a href="https://shop.example/">shop</a>' * chance.choice((0, 0, 0, 1, 3))
+            draft.body_html = f"<p>{words}</p>{link}"
+            drafts.append(draft)
+        Comment.objects.build(a_post(), drafts)
+    moderator, ground = mona(), a_rule("spam")
+    keys = list(Comment.objects.values_list("pk", "author"))
+    Decision.objects.bulk_create(
+        (
+            Decision(
+                action="reject",
+                comment_id=pk,
+                person_id=author,
+                by=moderator,
+                source="own",
+                house_rule=ground,
+            )
+            for pk, author in chance.sample(keys, comments // 10)
+        ),
+        batch_size=1_000,
+    )
+
+
+def measure(code: str):
+    """Try one rule in this process; print the figures as JSON."""
+    from comments.rules import rule_of
+    from moderation.trials.replay import Replay
+    from moderation.trials.selection import Selection
+
+    rule = rule_of(code)
+    begin, cpu = time.monotonic(), time.process_time()
+    replay = Replay(rule, rule.default_options, rule.default_options, Selection())
+    for _ in replay.run():
+        pass
+    counts = replay.result.counts
+    figures = {
+        "seconds": time.monotonic() - begin,
+        "cpu": time.process_time() - cpu,
+        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "looked_at": counts["looked_at"],
+        "stopped": counts["proposed"]["hold"] + counts["proposed"]["refuse"],
+    }
+    print(json.dumps(figures))
+
+
+def in_own_process(code: str) -> dict:
+    command = [sys.executable, "-m", "benchmarks.replaying", "--measure", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rules", nargs="*", default=RULES)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--comments", type=int, default=100_000)
+    parser.add_argument("--measure", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
+    if options.measure:
+        django.setup()
+        measure(options.measure)
+        return 0
+    with scratch_database(options.database):
+        django.setup()
+        fill(options.comments)
+        print(f"{options.database}, {options.comments:,} comments (load {os.getloadavg()[0]:.1f})")
+        figures = {code: in_own_process(code) for code in options.rules}
+        for code, of in figures.items():
+            print(
+                f"  {code:18} {of['seconds']:5.1f} s, {of['cpu']:5.1f} s CPU, {of['mb']:4.0f} MB;"
+                f" {of['stopped']:,} of {of['looked_at']:,}"
+            )
+    is_over = [of["seconds"] > MAX_SECONDS or of["mb"] > MAX_MB for of in figures.values()]
+    return int(any(is_over))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

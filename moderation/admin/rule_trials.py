@@ -1,0 +1,201 @@
+"""The pages on which a screening rule is tried on stored comments."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRefresh
+
+from comments.models import Comment
+from comments.rules import screening_rules
+from moderation.admin.rule_options import OptionsForm
+from moderation.models import Trial
+from moderation.trials import running
+from moderation.trials.chart import WeekChart
+from moderation.trials.result import APPROVED, MISSED, REMOVED, UNDECIDED
+from posts.models import Post
+
+MAX_TRIALS = 20  # of a rule, on its page
+EXAMPLES = {
+    APPROVED: _("It would have stopped these, which a moderator let stand"),
+    REMOVED: _("It would have stopped these, which a moderator rejected or removed"),
+    MISSED: _("It would have let these through, which a moderator rejected or removed"),
+    UNDECIDED: _("It would have stopped these, on which nobody has decided"),
+}
+LEFT_OUT = {
+    "erased": _("erased: their words are gone"),
+    "unknown": _("sent under circumstances that nobody knows any more"),
+    "failed": _("on which the check failed"),
+    "imported": _("imported, and not asked for"),
+}
+
+
+class SelectionForm(forms.Form):
+    """On which comments a rule is tried."""
+
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("To"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Without dates, all comments are looked at."),
+    )
+    post = forms.CharField(
+        label=_("Under one post"),
+        required=False,
+        help_text=_("Its URL. Leave it empty for all posts."),
+    )
+    with_imported = forms.BooleanField(
+        label=_("Imported comments too"),
+        required=False,
+        help_text=_(
+            "No check has seen them; they are tried as if people who are known here had sent them."
+        ),
+    )
+
+    def clean_post(self):
+        path = self.cleaned_data["post"].split("?")[0].split("#")[0].rstrip("/")
+        if not path:
+            return None
+        post = Post.objects.filter(slug=path.rpartition("/")[2]).first()
+        if post is None:
+            raise forms.ValidationError(gettext("There is no post with this URL."))
+        return post
+
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            raise forms.ValidationError(gettext("The last day is before the first."))
+
+
+class TrialResult:
+    """A finished trial as its page shows it."""
+
+    def __init__(self, trial):
+        self.counts, self.chart = trial.counts, WeekChart(trial.counts["weeks"])
+        self.proposed, self.current = self.counts["proposed"], self.counts["current"]
+        self.left_out = [(LEFT_OUT[name], n) for name, n in self.counts["left_out"].items()]
+        self._trial = trial
+
+    @property
+    def stopped(self) -> int:
+        return self.proposed["hold"] + self.proposed["refuse"]
+
+    @property
+    def rows(self) -> list[tuple]:
+        """Return the numbers: what, as proposed, as set today (None where the rule is off)."""
+        names = {
+            "hold": gettext("Would be held"),
+            "refuse": gettext("Would be refused"),
+            "note": gettext("Would get a note for moderators"),
+            REMOVED: gettext("Rejected or removed by a moderator: right"),
+            APPROVED: gettext("Let stand by a moderator: wrong"),
+            UNDECIDED: gettext("Never decided: nobody knows"),
+            MISSED: gettext("Rejected or removed, but let through: missed"),
+        }
+        rows = [
+            (title, self.proposed[name], self.current and self.current[name])
+            for name, title in names.items()
+        ]
+        return [row for row in rows[:3] if row[1] or row[2]] + rows[3:]
+
+    @property
+    def examples(self) -> list[tuple]:
+        """Return the examples of each kind, the wrong ones first: a heading and comments."""
+        keys = sum(self._trial.examples.values(), [])
+        comments = Comment.objects.select_related("post").in_bulk(keys)
+        return [
+            (title, [comments[pk] for pk in self._trial.examples[kind] if pk in comments])
+            for kind, title in EXAMPLES.items()
+        ]
+
+
+def _options(rule, trial):
+    """Return the options that were tried: label, number, and what was set (None: it was off)."""
+    return [
+        (rule.options[name].label, number, trial.current and trial.current.get(name))
+        for name, number in trial.options.items()
+        if name in rule.options
+    ]
+
+
+class TrialPages:
+    """The pages of trials of a RuleAdmin; only who may change rules sees them."""
+
+    def __init__(self, rule_admin):
+        self.admin = rule_admin
+
+    def urls(self, actions) -> list:
+        return [
+            actions.form("<slug:code>/trials/", "trials", self.trials),
+            actions.page("<slug:code>/trials/<id:pk>/", "trial", self.trial),
+            actions.page("<slug:code>/trials/<id:pk>/progress/", "trial_progress", self.progress),
+        ]
+
+    def trials(self, request, code):
+        """Show the form with the latest trials; POST begins one."""
+        rule = self._rule(request, code)
+        if request.method == "POST" and rule.replayable:
+            return self._begin(request, rule)
+        return self._show_form(request, rule, *self._forms(rule))
+
+    def _begin(self, request, rule):
+        options, selection = self._forms(rule, request.POST.dict())
+        if not (options.is_valid() and selection.is_valid()):
+            return self._show_form(request, rule, options, selection, 422)
+        running_now = Trial.objects.running().first()
+        if running_now:
+            messages.warning(
+                request, gettext("Another trial is still running. Please wait for it.")
+            )
+            return redirect("admin:moderation_rule_trial", running_now.rule, running_now.pk)
+        trial = running.begin(rule, options.options, by=request.user, **selection.cleaned_data)
+        return redirect("admin:moderation_rule_trial", rule.code, trial.pk)
+
+    def _forms(self, rule, data=None):
+        return OptionsForm(rule.options, data, initial=running.settings_of(rule)[1]), SelectionForm(
+            data
+        )
+
+    def _show_form(self, request, rule, options, selection, status=200):
+        context = {
+            "rule": rule,
+            "forms": [options, selection],
+            "trials": Trial.objects.of(rule.code)[:MAX_TRIALS],
+        }
+        title = gettext("Try on the past: %(rule)s") % {"rule": rule.title}
+        return self._answer(request, "trials", title, context, status)
+
+    def trial(self, request, code, pk):
+        rule, trial = self._rule(request, code), get_object_or_404(Trial, rule=code, pk=pk)
+        context = {"rule": rule, "trial": trial, "options": _options(rule, trial)}
+        if trial.is_over and not trial.has_failed:
+            context["result"] = TrialResult(trial)
+        title = gettext("Trial: %(rule)s") % {"rule": rule.title}
+        return self._answer(request, "trial", title, context)
+
+    def progress(self, request, code, pk):
+        """Answer htmx with how far a trial is; when it is over, its page is loaded again."""
+        self._rule(request, code)
+        trial = get_object_or_404(Trial, rule=code, pk=pk)
+        if trial.is_over or trial.has_stopped:
+            return HttpResponseClientRefresh()
+        return render(request, "admin/moderation/_trial_progress.html", {"trial": trial})
+
+    def _rule(self, request, code):
+        if not self.admin.has_change_permission(request):
+            raise PermissionDenied
+        rule = next((rule for rule in screening_rules() if rule.code == code), None)
+        if rule is None:
+            raise Http404(gettext("There is no such rule."))
+        return rule
+
+    def _answer(self, request, template, title, context, status=200):
+        site = self.admin.admin_site.each_context(request)
+        context |= site | {"title": title, "opts": self.admin.opts}
+        return render(request, f"admin/moderation/{template}.html", context, status=status)

@@ -1,0 +1,106 @@
+"""A rule asked about stored comments, in the order in which they were sent; it changes nothing."""
+
+import logging
+from collections.abc import Iterator
+from itertools import batched
+
+from django.db import InterfaceError, OperationalError
+
+from comments.models import Finding
+from comments.screening import Refusal
+from moderation.models import Decision
+from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
+from moderation.trials.drafts import Drafts
+from moderation.trials.past import Past
+from moderation.trials.result import (
+    APPROVED,
+    HOLD,
+    NOTE,
+    NOTHING,
+    REFUSE,
+    REMOVED,
+    UNDECIDED,
+    Result,
+)
+from moderation.trials.selection import Selection
+from posts.models import Blog
+
+BATCH_SIZE = 500  # comments in memory
+
+logger = logging.getLogger(__name__)
+
+
+class Replay:
+    """A rule with proposed options, and with those of today, tried on a selection of comments.
+
+    `current` are the options that are set, None where the rule is off.
+    """
+
+    def __init__(self, rule, proposed: dict, current: dict | None, selection: Selection):
+        self.rule, self.selection = rule, selection
+        self.settings = [proposed] if current is None else [proposed, current]
+        self.reach = max(rule.reach(options) for options in self.settings)
+        self.result = Result(has_current=current is not None, imported=selection.imported)
+        self.total = 0
+
+    def run(self) -> Iterator[int]:
+        """Try the rule on all comments; yield how many of `total` are done, after each batch."""
+        drafts, past, zone = Drafts(), Past(self.reach), Blog.objects.current().zone
+        keys, done = self.selection.keys(self.reach), 0
+        self.total = len(keys)
+        for some in batched(keys, BATCH_SIZE):
+            decisions = decisions_on(some)
+            for each in drafts.read(some):
+                self._try(each, past, decisions.get(each.comment.pk, UNDECIDED), zone)
+            done += len(some)
+            yield done
+
+    def _try(self, each, past, decision, zone):
+        if self.reach:
+            past.move_to(each.comment.created)
+        if self.selection.includes(each.comment):
+            self._count(each, past, decision, zone)
+        if self.reach:
+            past.add(each)
+
+    def _count(self, each, past, decision, zone):
+        problem, answers = each.problem, []
+        if not problem:
+            try:
+                answers = [self._answer(each.draft, options, past) for options in self.settings]
+            except (OperationalError, InterfaceError):
+                raise  # the database is away: the trial cannot go on
+            except Exception:
+                logger.exception("The rule %s failed in a trial", self.rule.code)
+                problem = "failed"
+        if problem:
+            self.result.leave_out(problem)
+        else:
+            day = each.comment.created.astimezone(zone).date()
+            self.result.add(answers, decision, day, each.comment.pk)
+
+    def _answer(self, draft, options, past):
+        facts = self.rule.past_facts(draft, options, past) if self.reach else {}
+        answer = self.rule.check(draft, options, facts)
+        if answer is None:
+            return NOTHING
+        if isinstance(answer, Refusal):
+            return REFUSE
+        return NOTE if answer.verdict == Finding.Verdict.PUBLISH else HOLD
+
+
+def decisions_on(keys) -> dict[int, str]:
+    """Return what moderators decided, in force today, of comments: removed or approved.
+
+    What nobody decided, or the site alone, is not in it.
+    """
+    verdicts = Decision.objects.filter(comment__in=keys).verdicts().effective().order_by("pk")
+    decisions = {}
+    for comment, action, by in verdicts.values_list("comment", "action", "by"):
+        if by is not None and action in REMOVAL_ACTIONS:
+            decisions[comment] = REMOVED
+        elif by is not None and action in CLEARING_ACTIONS:
+            decisions[comment] = APPROVED
+        else:
+            decisions[comment] = UNDECIDED
+    return decisions

@@ -1,0 +1,60 @@
+"""A trial that is stored, from its beginning to its result."""
+
+import time
+
+from comments.rules import State, screening_rules
+from moderation.models import Rule, Trial
+from moderation.tasks import run_trial
+from moderation.trials.replay import Replay
+from moderation.trials.selection import Selection
+
+REPORT_SECONDS = 1  # between two reports of progress
+
+
+def settings_of(rule) -> tuple:
+    """Return how a rule is set now: its state, and its options by name."""
+    return rule.settings(Rule.objects.filter(code=rule.code).first())
+
+
+def current_options(rule) -> dict | None:
+    """Return the options of a rule that is on, by name; None for another, which holds nothing."""
+    state, options = settings_of(rule)
+    return options if state == State.ON else None
+
+
+def begin(rule, options: dict, *, by, **selection) -> Trial:
+    """Store a trial of a rule with these options, and let a worker run it; return it.
+
+    `selection` has since, until, post and with_imported, as a Trial has them.
+    """
+    trial = Trial.objects.create(
+        rule=rule.code, options=options, current=current_options(rule), by=by, **selection
+    )
+    run_trial.enqueue(trial.pk)
+    trial.refresh_from_db()  # without a server it has run by now
+    return trial
+
+
+def run(pk: int):
+    """Run a stored trial; one that a killed process left begins again."""
+    trial = Trial.objects.filter(pk=pk, ended=None).select_related("post").first()
+    rules = {rule.code: rule for rule in screening_rules()}
+    if trial is None or trial.rule not in rules:
+        return
+    try:
+        _run(trial, rules[trial.rule])
+    except Exception:
+        trial.fail()
+        raise
+
+
+def _run(trial, rule):
+    selection = Selection(trial.begin, trial.end, trial.post, trial.with_imported)
+    replay = Replay(rule, trial.options, trial.current, selection)
+    reported = time.monotonic()
+    for done in replay.run():
+        if time.monotonic() - reported >= REPORT_SECONDS:
+            trial.store_progress(done, replay.total)
+            reported = time.monotonic()
+    trial.store_progress(replay.total, replay.total)
+    trial.store_result(replay.result.counts, replay.result.examples)
