@@ -2,7 +2,7 @@
 
 window.py       counts and percentiles over periods of time, by aggregate queries
 counts.py       what is counted: comments, holds, removals, reports, decisions, notices
-months.py       the months of a year in the blog's time zone, and the years that have any
+months.py       the months of a year in the blog's time zone, and the years there are
 merging.py      small numbers are merged, so that no table picks anybody out
 figure.py       Figure: one count by month and kind, as it may be shown
 year.py         all figures of a year

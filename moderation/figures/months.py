@@ -1,23 +1,29 @@
-"""The months of a year in the blog's time zone, and the years in which anything happened."""
+"""The months of a year in the blog's time zone, and the years of which there are figures."""
 
 from datetime import date, datetime
 
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from comments.models import Comment
-from moderation.figures.window import Window
 from moderation.models import Decision, Report
 
 FIRST_YEAR = 1990  # there was no web before
 
 
 def years(zone) -> list[int]:
-    """Return the years with comments, decisions or reports, the newest first."""
-    numbers = range(FIRST_YEAR, timezone.localtime(timezone=zone).year + 1)
-    window = Window([datetime(year, 1, 1, tzinfo=zone) for year in (*numbers, numbers[-1] + 1)])
-    models = (Comment, Decision, Report)
-    each = zip(*(window.totals(model.objects.all()) for model in models), strict=True)
-    return [year for year, totals in zip(numbers, each, strict=True) if any(totals)][::-1]
+    """Return the years from the first comment, decision or report to the last, newest first."""
+    ranges = [
+        model.objects.order_by().aggregate(first=Min("created"), last=Max("created"))
+        for model in (Comment, Decision, Report)
+    ]
+    moments = [moment for each in ranges for moment in each.values() if moment]
+    numbers = [timezone.localtime(moment, zone).year for moment in moments]
+    if not numbers:
+        return []
+    this_year = timezone.localtime(timezone=zone).year
+    first, last = max(min(numbers), FIRST_YEAR), min(max(numbers), this_year)
+    return list(range(last, first - 1, -1))
 
 
 def months_of(year: int, zone) -> list[date]:

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from collections import defaultdict
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Finding
+from comments.models import Comment, Finding
 from moderation.figures.merging import SMALLEST
 from moderation.models import Appeal, Decision, HouseRule, ModeratorScope
 from posts.models import Blog
@@ -171,6 +172,16 @@ def test_figures_of_absurd_years_and_of_the_future_are_not_found(client, path):
         f" {now}",
     ):
         assert client.get(path, {"year": year}).status_code == 404, year
+
+
+def test_there_are_figures_of_each_year_from_the_first_to_the_last_with_comments(client, zone):
+    new_year = datetime(LAST_YEAR, 1, 1, tzinfo=zone)
+    for moment in (new_year - timedelta(days=700), new_year, new_year - timedelta(seconds=1)):
+        Comment.objects.filter(pk=a_comment(a_post()).pk).update(created=moment)
+    years = [LAST_YEAR, LAST_YEAR - 1, LAST_YEAR - 2]
+    assert figures(client)["years"] == years
+    for year in (LAST_YEAR - 3, LAST_YEAR + 1):
+        assert client.get("/transparency/", {"year": year}).status_code == 404
 
 
 def test_a_blog_without_comments_says_that_there_is_nothing_to_count(client):
