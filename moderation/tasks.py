@@ -19,3 +19,11 @@ def run_trial(pk: int):
     from moderation.trials import running
 
     running.run(pk)
+
+
+@task
+def train_screening():
+    """Train the learned screening; another process that is at it already is enough."""
+    from moderation.learning.trainer import train_screener
+
+    train_screener()

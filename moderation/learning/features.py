@@ -29,7 +29,9 @@ MIN_LETTERS_FOR_CAPITALS = 8
 TOKEN = re.compile(
     r"(?P<url>(?:https?://|www\.)[^\s<>\"]{1,2000})|[\w\u0300-\u036f]{1,40}", re.IGNORECASE
 )
-LINK, HOST, NUMBER, LENGTH, CAPITALS = "link:", "host:", "number:", "length:", "capitals:"
+LINK, HOST, NUMBER = "link:", "host:", "number:"
+LENGTH, CAPITALS, LINKS = "length:", "capitals:", "links:"
+MAX_LINKS = 3  # more are not counted
 PIECE_SEEDS = {length: crc32(f"piece:{length}".encode()) for length in PIECE_LENGTHS}
 
 
@@ -51,7 +53,8 @@ class Features(NamedTuple):
 def features_of(text: str, links=()) -> Features:
     """Return the features of a text as people read it; `links` are the URLs of all its links."""
     words = [token.word for token in tokens_of(text)]
-    words += [*_hidden_hosts(words, links), *_looks(text, words)]
+    words += _hidden_hosts(words, links)
+    words += list(_looks(text, words))
     entries = [_entry(word) for word in words]
     pieces = set(chain.from_iterable(entry.pieces for entry in entries))
     numbers = {entry.number for entry in entries}
@@ -90,16 +93,17 @@ def _tokens(text, start, end):
 def _hidden_hosts(words, links):
     """Return the words for the links whose host the text does not show."""
     hosts = sorted({_host(url) for url in links} - set(words))
-    return chain.from_iterable((LINK, host) for host in hosts)
+    return [word for host in hosts for word in (LINK, host)]
 
 
 def _looks(text, words):
-    """Return the words for the length of a text, and for capital letters."""
+    """Return the words for the length of a text, for capital letters, and the number of links."""
     yield f"{LENGTH}{len(words).bit_length()}"
     letters = [letter for letter in text[:START_CHARACTERS] if letter.isalpha()]
     capitals = sum(map(str.isupper, letters))
     if len(letters) >= MIN_LETTERS_FOR_CAPITALS and 2 * capitals > len(letters):
         yield CAPITALS
+    yield f"{LINKS}{min(words.count(LINK), MAX_LINKS)}"
 
 
 def _host(url):

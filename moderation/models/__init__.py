@@ -34,6 +34,8 @@ desk_choice.py       DeskChoice: how a moderator wants the desk to be
 saved_filter.py      SavedFilter: filters of a queue under a name
 staff_mail_state.py  StaffMailState: which mail about the work an account wants
 trial.py             Trial: a screening rule tried on stored comments, and the result
+screener.py          Screener: what has learned to recognize breaches of a house rule
+training.py          Training: what a screener learned, and what it predicts
 """
 
 from moderation.models.acts import Action
@@ -59,7 +61,9 @@ from moderation.models.rule import Rule
 from moderation.models.rule_change import ChangedSince, RuleChange
 from moderation.models.saved_filter import SavedFilter
 from moderation.models.scope import ModeratorScope
+from moderation.models.screener import Screener
 from moderation.models.staff_mail_state import StaffMailState
+from moderation.models.training import Training
 from moderation.models.trial import Trial
 from moderation.models.waiting import (
     AssignedComment,
@@ -108,6 +112,8 @@ __all__ = [
     "SavedFilter",
     "StaffMailState",
     "Trial",
+    "Screener",
+    "Training",
     "WokenThread",
     "everything_by",
     "moderators_of",

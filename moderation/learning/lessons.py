@@ -1,0 +1,172 @@
+"""What the model of a house rule learns from: decisions in force, and comments that stood long.
+
+Only people who moderate teach: the last decision in force of a moderator on a comment. Automatic
+decisions, reports and bans teach nothing, and an undone or overturned decision counts no more.
+No day of one moderator, no batch and no campaign of comments that are alike teaches much alone.
+"""
+
+from collections import Counter
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accounts.models import Person
+from comments.models import Addition, Comment
+from moderation.learning.campaigns import campaigns
+from moderation.learning.features import features_of, tokens_of
+from moderation.learning.learner import Example
+from moderation.models import Ban, Decision, Report
+from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
+from moderation.screening.texts import links_in
+
+MAX_DECISIONS, MAX_LONG_STANDING = 10_000, 5_000  # the newest
+LONG_STANDING = timedelta(days=7)
+LONG_STANDING_WEIGHT = 0.3
+# What counts at most together, in decisions.
+MAX_OF_DAY = MAX_OF_BATCH = 20
+MAX_OF_CAMPAIGN = 5
+CHUNK_SIZE = 500  # comments in one query
+
+
+class Lesson(NamedTuple):
+    """A comment, and what is learned from it."""
+
+    comment_id: int
+    post_id: int
+    author_id: int
+    is_decided: bool  # by a moderator; the others have stood long
+    words: frozenset[str]
+    example: Example
+
+
+class _Choice(NamedTuple):
+    """What a moderator decided on a comment."""
+
+    comment_id: int
+    is_bad: bool
+    created: object
+    by_id: int
+    batch_id: int | None
+
+
+def lessons_for(ground: str) -> list[Lesson]:
+    """Return what a model learns from, in a fixed order; `ground` is the code of its house rule."""
+    decided = [*_decided(ground)]
+    long_standing = [*_lessons_of(_long_standing())]
+    lessons = _capped(decided) + long_standing
+    return _with_caps(lessons, _campaigns_of(lessons), MAX_OF_CAMPAIGN)
+
+
+def text_and_links(comment) -> tuple[str, list[str]]:
+    """Return what readers see of a comment's texts, and their links; its additions are fetched."""
+    links = [link for text in comment.texts for link in links_in(text.body_html)]
+    return "\n".join(text.text.visible for text in comment.texts), links
+
+
+def long_standing_comments():
+    """Return the comments that have stood long: no moderator has looked at them, nobody has
+    reported them, and no moderator's act says that their author is up to something.
+    """
+    banned = Ban.objects.running().exclude(person=None).values("person__joined_to", "person")
+    people = {pk for row in banned for pk in row.values() if pk}
+    decisions = Decision.objects.verdicts().effective().filter(comment=OuterRef("pk"))
+    return (
+        Comment.objects.published()
+        .filter(published_at__lte=timezone.now() - LONG_STANDING, origin=None, erased=None)
+        .exclude(Exists(decisions))
+        .exclude(Exists(Report.objects.filter(comment=OuterRef("pk"))))
+        .exclude(author__in=Person.objects.same_as(people).values("pk"))
+        .exclude(author__user__is_staff=True)
+    )
+
+
+def _long_standing():
+    newest = long_standing_comments().order_by("-pk").values_list("pk", flat=True)
+    return {pk: None for pk in sorted(newest[:MAX_LONG_STANDING])}
+
+
+def _decided(ground):
+    """Yield pairs of a lesson and what was decided, in the order of the comments."""
+    choices = {choice.comment_id: choice for choice in _choices(ground)}
+    for lesson in _lessons_of(dict(sorted(choices.items()))):
+        yield lesson, choices[lesson.comment_id]
+
+
+def _choices(ground):
+    """Yield what moderators decided on comments, for or against this ground, newest first."""
+    columns = ("comment_id", "action", "created", "by_id", "batch_id", "house_rule__rule__code")
+    verdicts = Decision.objects.verdicts().effective().order_by("-pk").values_list(*columns)
+    comments, count = set(), 0
+    for comment_id, action, created, by_id, batch_id, code in verdicts.iterator(CHUNK_SIZE):
+        is_bad = action in REMOVAL_ACTIONS and code == ground
+        is_lesson = by_id and (is_bad or action in CLEARING_ACTIONS)
+        if is_lesson and comment_id not in comments:
+            yield _Choice(comment_id, is_bad, created, by_id, batch_id)
+            count += 1
+        if count == MAX_DECISIONS:
+            return
+        comments.add(comment_id)
+
+
+def _lessons_of(choices):
+    """Yield the lessons of comments, by what was decided; None where nobody decided.
+
+    A text that its author has changed since is not the one that was decided on.
+    """
+    keys = list(choices)
+    for start in range(0, len(keys), CHUNK_SIZE):
+        comments = Comment.objects.filter(pk__in=keys[start : start + CHUNK_SIZE], erased=None)
+        comments = list(comments.exclude(status=Comment.Status.WITHDRAWN).order_by("pk"))
+        Addition.objects.fetch_for(comments)
+        for comment in comments:
+            choice = choices[comment.pk]
+            if choice and comment.last_change and comment.last_change > choice.created:
+                continue
+            yield _lesson(comment, choice)
+
+
+def _lesson(comment, choice):
+    text, links = text_and_links(comment)
+    is_bad, weight = (choice.is_bad, 1.0) if choice else (False, LONG_STANDING_WEIGHT)
+    words = frozenset(token.word for token in tokens_of(text))
+    example = Example(features_of(text, links), is_bad, weight)
+    ids = (comment.pk, comment.post_id, comment.author_id)
+    return Lesson(*ids, bool(choice), words, example)
+
+
+def _capped(decided):
+    """Return the lessons of decisions, none of whose days and batches weighs much alone."""
+    lessons = [lesson for lesson, _ in decided]
+    days = [(choice.by_id, choice.created.date(), choice.is_bad) for _, choice in decided]
+    batches = [choice.batch_id for _, choice in decided]
+    lessons = _with_caps(lessons, batches, MAX_OF_BATCH)
+    return _with_caps(lessons, days, MAX_OF_DAY)
+
+
+def _campaigns_of(lessons):
+    firsts = campaigns([lesson.example for lesson in lessons])
+    return [
+        (first, lesson.example.is_bad, lesson.is_decided)
+        for first, lesson in zip(firsts, lessons, strict=True)
+    ]
+
+
+def _with_caps(lessons, groups, most):
+    """Return the lessons such that those of one group count `most` together; None is no group."""
+    totals = Counter()
+    for lesson, group in zip(lessons, groups, strict=True):
+        totals[group] += lesson.example.count
+    return [
+        lesson if group is None else _weakened(lesson, min(most / totals[group], 1))
+        for lesson, group in zip(lessons, groups, strict=True)
+    ]
+
+
+def _weakened(lesson, part):
+    if part == 1:
+        return lesson
+    example = lesson.example
+    example = example._replace(weight=example.weight * part, count=example.count * part)
+    return lesson._replace(example=example)
