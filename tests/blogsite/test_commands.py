@@ -26,6 +26,7 @@ def test_a_command_on_an_empty_database_says_what_to_run_first(bare_database_url
         ("forget",),
         ("resanitize_comments",),
         ("send_mail",),
+        ("notify_staff",),
         ("mail_bounced", "rosa@mail.example"),
     ]
     for process in manage_in_turn(bare_database_url, commands):

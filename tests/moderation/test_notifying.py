@@ -75,7 +75,7 @@ def test_a_brigade_is_one_mail_and_what_comes_soon_after_waits():
     assert "2 reports have arrived" in message.body
 
 
-@pytest.mark.parametrize("reason", ["decided", "withdrawn", "limited", "own", "role lost"])
+@pytest.mark.parametrize("reason", ["decided", "withdrawn", "limited", "own", "role lost", "off"])
 def test_nothing_is_announced_that_is_no_longer_to_be_decided(reason):
     moderator, comment = mona(), a_comment(a_post())
     if reason == "own":
@@ -90,9 +90,12 @@ def test_nothing_is_announced_that_is_no_longer_to_be_decided(reason):
         report.withdraw()
     let_pass(minutes=2)
     notify_due()
-    if reason == "role lost":
+    if reason in ("role lost", "off"):
         assert Message.objects.waiting().exists()
+    if reason == "role lost":
         moderator.groups.clear()
+    elif reason == "off":
+        StaffMailState.objects.choose(moderator, "staff_threats", is_wanted=False)
     send_due()
     assert "mona" not in whom(mail.outbox)
 
