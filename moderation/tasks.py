@@ -27,3 +27,9 @@ def train_screening():
     from moderation.learning.trainer import train_screener
 
     train_screener()
+
+
+@task
+def run_archive_search(pk: int):
+    """Run what is left of a search of the archive for similar comments."""
+    apps.get_model("moderation", "ArchiveSearch").objects.get(pk=pk).run()

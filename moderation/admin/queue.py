@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from moderation.admin.actions import AdminActions
-from moderation.desk import bulk, replies, restrictions, saved_filters, sharing, views
+from moderation.desk import bulk, replies, restrictions, saved_filters, sharing, sweeps, views
 from moderation.queues import QUEUES
 
 DECIDE, BAN, NOTE = "moderation.add_decision", "moderation.add_ban", "moderation.add_note"
@@ -23,6 +23,7 @@ class QueueAdmin(admin.ModelAdmin):
     # The names of the routes that a card and a queue link to.
     CARD_ROUTES = (
         *("change", "card", "claim", "by_author"),
+        *("similar", "search_archive", "search_step", "card_search_step"),
         *CARD_ACTIONS,
         *(f"card_{name}" for name in CARD_ACTIONS),
     )
@@ -50,6 +51,15 @@ class QueueAdmin(admin.ModelAdmin):
             actions.page("<id:pk>/card/", "card", views.card, admin=self),
             actions.action("<id:pk>/claim/", "claim", views.claim, DECIDE, admin=self),
             actions.form("<id:pk>/by-author/", "by_author", bulk.of_author, BULK, admin=self),
+            actions.form("<id:pk>/similar/", "similar", sweeps.review, BULK, admin=self),
+            actions.action(
+                "<id:pk>/similar/archive/",
+                "search_archive",
+                sweeps.search_archive,
+                BULK,
+                admin=self,
+            ),
+            *self._both(actions.action, "search_step", sweeps.step, BULK),
             *self._both(actions.action, "decide", views.decide, DECIDE),
             *self._both(actions.action, "skip", views.skip, DECIDE),
             *self._both(actions.action, "assign", sharing.assign, DECIDE),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from comments.models import Comment, Finding
 from moderation.claims import Claim
+from moderation.desk.alike import Alike
 from moderation.desk.card_reports import MAX_REPORTS, Brigade, CardReport
 from moderation.desk.care import blurred_among
 from moderation.desk.forms import ReplyForm
@@ -139,6 +140,10 @@ class Card:
     @cached_property
     def closed_reports(self) -> list[Report]:
         return list(self.comment.reports.exclude(status=Report.Status.OPEN)[:MAX_DECISIONS])
+
+    @cached_property
+    def alike(self) -> Alike:
+        return Alike(self.comment, self.user)
 
     @cached_property
     def record(self) -> Record:

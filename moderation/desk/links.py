@@ -35,6 +35,8 @@ class QueueLinks:
         place = comment.network or comment.address
         return {
             **{name: self.to(name, comment.pk) for name in self.admin.CARD_ROUTES},
+            "wave": self._path("similar", comment.pk)
+            + self._query_string(self.filters | {"of": "wave"}),
             "same_post": self.list(post=comment.post_id),
             "same_place": self.list(place=place) if place else "",
         }

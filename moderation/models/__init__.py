@@ -18,6 +18,7 @@ restriction.py       Restriction: comments held first, reports that weigh nothin
 reason.py            Reason: why somebody reports
 reference.py         the reference of a report
 outcome.py           what its reporter reads
+archive_search.py    ArchiveSearch: comments like one among those without a fingerprint
 likeness.py          Likeness: the fingerprint of a comment's words
 case.py              Case: the open reports on a comment, summed up
 waiting.py           the queues, one proxy of Comment for each
@@ -40,6 +41,7 @@ training.py          Training: what a screener learned, and what it predicts
 
 from moderation.models.acts import Action
 from moderation.models.appeal import Appeal, CannotAppeal, NotForYou
+from moderation.models.archive_search import ArchiveSearch
 from moderation.models.assignment import Assignment, moderators_of
 from moderation.models.author_warning import AuthorWarning
 from moderation.models.ban import Ban
@@ -77,6 +79,7 @@ __all__ = [
     "AlreadyDecided",
     "Appeal",
     "AssignedComment",
+    "ArchiveSearch",
     "Assignment",
     "AuthorWarning",
     "Ban",

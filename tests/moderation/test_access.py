@@ -12,6 +12,7 @@ from comments.models import Comment
 from comments.rules import rule_of
 from moderation.models import (
     Appeal,
+    ArchiveSearch,
     Ban,
     Batch,
     Decision,
@@ -59,6 +60,7 @@ ACTS = (
     "card_limit",
     "claim",
 )
+SEARCH_ACTS = ("similar", "search_archive", "search_step", "card_search_step")
 
 # Roles that may open a URL, beside the superuser, by what it is for.
 MODERATORS = {"moderator", "superuser"}
@@ -78,6 +80,7 @@ def scene(db):
     batch = Batch.objects.begin(
         "spam", on=Comment.objects.filter(pk=comment.pk), by=mona(), ground=None
     )
+    ArchiveSearch.objects.begin(comment, by=mona())
     removal = decide("remove", a_comment(a_post()), by=milo(), ground=a_rule())
     appeal = Appeal.objects.file(removal, "It was a quotation.")
     many_links = rule_of("many_links")
@@ -107,6 +110,7 @@ def looks(scene):
     for queue in QUEUES:
         for name in ("changelist", "items", "bulk"):
             yield at(queue, name), MODERATORS
+        yield at(queue, "similar", scene["comment"]), MODERATORS
         for name in LOOKS:
             yield at(queue, name, scene["comment"]), MODERATORS
         yield f"/admin/moderation/{queue}/add/", NOBODY
@@ -148,7 +152,8 @@ def acts(scene):
             yield at(queue, name, scene["comment"]), MODERATORS
         for name in ("undo", "card_undo", "bulk", "deal", "save_filter", "delete_filter"):
             yield at(queue, name), MODERATORS
-        yield at(queue, "by_author", scene["comment"]), MODERATORS
+        for name in ("by_author", *SEARCH_ACTS):
+            yield at(queue, name, scene["comment"]), MODERATORS
     for name in ("answer", "card_answer"):
         yield at("appeal", name, scene["appeal"]), MODERATORS
     for name in ("undo", "card_undo"):

@@ -1,0 +1,91 @@
+"""Comments with similar words, as the card of a comment shows them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext
+
+from comments.models import Comment
+from moderation.desk.care import blurred_among
+from moderation.likeness.fingerprint import text_of
+from moderation.likeness.search import SAME_WORDS, Lookalike, lookalikes, ranked
+from moderation.likeness.waves import Wave
+from moderation.models import ArchiveSearch, Decision, ModeratorScope
+from moderation.models.archive_search import MAX_MATCHES, MIN_SIMILARITY
+
+MAX_SHOWN = 3
+MAX_CONSIDERED = 10  # the decision on some of them may have been undone just now
+
+
+@dataclass(frozen=True)
+class DecidedBefore:
+    """A comment with similar words, and what a moderator decided on it."""
+
+    comment: Comment
+    decision: Decision
+    similarity: float
+    is_blurred: bool
+
+    @property
+    def label(self) -> str:
+        if self.similarity == 1:
+            return gettext("The same words")
+        return gettext("Nearly the same words") if self.is_near else gettext("Similar words")
+
+    @property
+    def is_near(self) -> bool:
+        return self.similarity >= SAME_WORDS
+
+
+class Alike:
+    """What is like one comment, within the scope of one account; each part on demand."""
+
+    def __init__(self, comment: Comment, user):
+        self.comment, self.user = comment, user
+
+    @cached_property
+    def _others(self):
+        scope = ModeratorScope.objects.condition_for(self.user)
+        others = Comment.objects.filter(scope, erased=None).exclude(pk=self.comment.pk)
+        return others.select_related("post", "author")
+
+    @cached_property
+    def decided(self) -> list[DecidedBefore]:
+        """Return the most similar comments on which moderators decided, with these decisions."""
+        nearest = lookalikes(text_of(self.comment), self._others, decided_only=True)
+        nearest = nearest[:MAX_CONSIDERED]
+        if not nearest:
+            return []
+        keys = [each.comment.pk for each in nearest]
+        decisions = Decision.objects.of_moderators().filter(comment__in=keys).order_by("pk")
+        decisions = decisions.select_related("by", "house_rule__rule")
+        latest = {decision.comment_id: decision for decision in decisions}
+        shown = [each for each in nearest if each.comment.pk in latest][:MAX_SHOWN]
+        blurred = blurred_among([each.comment.pk for each in shown], self.user)
+        return [
+            DecidedBefore(comment, latest[comment.pk], similarity, comment.pk in blurred)
+            for comment, similarity in shown
+        ]
+
+    @cached_property
+    def wave(self) -> Wave | None:
+        """Return the wave of the same words that the comment is part of, or None."""
+        return Wave.around(self.comment, self._others)
+
+    @property
+    def wave_members(self) -> list[Lookalike]:
+        return self.wave.members if self.wave else []
+
+    @cached_property
+    def published(self) -> list[Lookalike]:
+        """Return the published comments with similar words, the most similar first: those with a
+        fingerprint, and those that the last search of the archive found.
+        """
+        text, published = text_of(self.comment), self._others.published()
+        limits = {"compared": MAX_MATCHES, "per_band": MAX_MATCHES}
+        similar = lookalikes(text, published, least=MIN_SIMILARITY, **limits)
+        if search := ArchiveSearch.objects.latest_for(self.comment):
+            known = {each.comment.pk for each in similar}
+            archive = published.filter(pk__in=set(search.keys) - known)
+            similar += ranked(text, list(archive), MIN_SIMILARITY)
+        return similar

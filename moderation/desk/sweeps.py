@@ -1,0 +1,128 @@
+"""Comments with the same or similar words, decided on together: a list with ticks, then a batch.
+
+A sweep has the published comments that are like one that was removed, a wave has what several
+people wrote within an hour.
+"""
+
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from comments.models import Addition, Comment
+from moderation.desk.alike import Alike
+from moderation.desk.bulk import BulkForm
+from moderation.desk.workplace import Workplace
+from moderation.likeness.search import SAME_WORDS
+from moderation.likeness.waves import UNDECIDED
+from moderation.models import (
+    ArchiveSearch,
+    Choice,
+    Decision,
+    HouseRuleVersion,
+    ModeratorScope,
+)
+from posts.url_converters import positive_int
+
+MAX_TICKS = 900  # Django takes a thousand fields of a form
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comment of the list: what a moderator decided on it earlier, and whether it is ticked."""
+
+    comment: Comment
+    decision: Decision | None
+    is_ticked: bool
+
+
+def review(request, admin, pk):
+    """Show the published comments that are like one, or with `?of=wave` its wave; POST begins a
+    batch of those that are ticked.
+    """
+    place, problem, ticked = Workplace(admin, request), "", None
+    comment = place.queue.comment(pk)
+    chosen = _choice_for(comment)
+    if request.method == "POST":
+        form, ticked = BulkForm(request.POST), _ticked(request)
+        if form.is_valid() and ticked:
+            scope = ModeratorScope.objects.condition_for(request.user)
+            comments = Comment.objects.filter(scope, pk__in=ticked, status__in=UNDECIDED)
+            batch = form.begin(comments, by=request.user)
+            return redirect("admin:moderation_batch_change", batch.pk)
+        problem, chosen = form.problem or gettext("Tick at least one comment."), form.chosen
+    before = timezone.now()  # leaves out what is changed while the list is rendered
+    is_wave = request.GET.get("of") == "wave"
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": gettext("A wave of the same words") if is_wave else gettext("Similar comments"),
+        "opts": admin.opts,
+        "comment": comment,
+        "is_wave": is_wave,
+        "rows": _rows(Alike(comment, request.user), is_wave, ticked),
+        "search": None if is_wave else ArchiveSearch.objects.latest_for(comment),
+        "before": before.isoformat(),
+        "acts": Choice.choices,
+        "grounds": HouseRuleVersion.objects.in_force(),
+        "chosen": chosen,
+        "problem": problem,
+        "at": place.links.of(comment),
+        "queue": place.queue,
+    }
+    status = 422 if problem else 200
+    return render(request, "admin/moderation/similar.html", context, status=status)
+
+
+def search_archive(request, admin, pk):
+    """Begin to search the comments without a fingerprint."""
+    place = Workplace(admin, request)
+    ArchiveSearch.objects.begin(place.queue.comment(pk), by=request.user)
+    return redirect(place.links.to("similar", pk))
+
+
+def step(request, admin, pk, *, is_partial=False):
+    """Go on with a search of the archive, and show how far it is."""
+    place = Workplace(admin, request)
+    comment = place.queue.comment(pk)
+    search = get_object_or_404(ArchiveSearch.objects.filter(comment=comment).order_by("-pk")[:1])
+    search.step()
+    if is_partial:
+        context = {"search": search, "at": place.links.of(comment), "queue": place.queue}
+        return render(request, "admin/moderation/_archive_search.html", context)
+    return redirect(place.links.to("similar", pk))
+
+
+def _ticked(request):
+    keys = map(positive_int, request.POST.getlist("comment")[:MAX_TICKS])
+    return {key for key in keys if key}
+
+
+def _choice_for(comment):
+    """Return what to choose at first: what was decided on the comment, if it was taken down."""
+    verdict = Decision.objects.verdict(comment)
+    if not verdict or not verdict.takes_down:
+        return {}
+    action = Choice.SPAM if verdict.is_spam else Choice.TAKE_DOWN
+    return {"action": action, "ground": str(verdict.house_rule_id or "")}
+
+
+def _rows(alike, is_wave, ticked):
+    """Return the rows; without a choice (None) those with the same words are ticked, unless
+    somebody has decided on them already.
+    """
+    similar = alike.wave_members if is_wave else alike.published
+    comments = [each.comment for each in similar]
+    Addition.objects.fetch_for(comments)
+    decisions = Decision.objects.of_moderators().filter(comment__in=comments).order_by("pk")
+    latest = {each.comment_id: each for each in decisions.select_related("by")}
+    return [
+        Row(
+            each.comment,
+            latest.get(each.comment.pk),
+            each.comment.pk in ticked
+            if ticked is not None
+            else each.similarity >= SAME_WORDS and each.comment.pk not in latest,
+        )
+        for each in similar
+    ]
