@@ -1,4 +1,5 @@
-"""Fill the queues of the sample's moderators with held comments and reports, and add some picks.
+"""Fill the queues of the sample's moderators with held comments and reports, and add some picks,
+and comments like some of them that a moderator has decided on.
 
 Comments and reports are checked and stored like those of real readers.
 """
@@ -9,13 +10,15 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 
-from accounts.models import Person
+from accounts.models import Person, User
 from comments import posting
 from comments.draft import Draft
 from comments.models import CannotReply, Comment, InvalidTransition
-from moderation.models import Action, CannotReport, Decision, Report
+from moderation.likeness.filling import fill
+from moderation.models import Action, CannotReport, Choice, Decision, Report
 from posts.models import Post
 
+MODERATOR = "mona"  # who decided, if the account is there
 LETTERBOX_FILE = settings.BASE_DIR / "fixtures" / "letterbox.json"
 
 
@@ -34,17 +37,32 @@ def fill_queues(origin: str):
     for comment in items["picks"]:
         with suppress(InvalidTransition):
             _pick(origin, comment)
+    if moderator := User.objects.filter(username=MODERATOR).first():
+        for item in items["moderated"]:
+            with suppress(posting.Refused, CannotReply, InvalidTransition):
+                _moderate(origin, moderator, **item)
+    list(fill())
+
+
+def _moderate(origin, moderator, *, choice, **comment):
+    """Store a comment that is not there yet, and decide on it, unless the choice is ""."""
+    comment = _write(origin, **comment)
+    if comment and choice:
+        choice = Choice(choice)
+        ground = choice.ground(None)
+        Decision.objects.take(choice.action_on(comment), comment, by=moderator, ground=ground)
 
 
 def _write(origin, post, body, by_author=False, **details):
+    """Store and return a comment; return None when it is there already."""
     key = _key(body)
     post = Post.objects.filter(origin__startswith=origin, slug=post).first()
     if post is None or Comment.objects.filter(key=key).exists():
-        return
+        return None
     person = Person(key=key)
     if by_author:
         person, details["name"] = Person.objects.of(post.author), str(post.author)
-    posting.post(Draft(post=post, person=person, body=body, **details), key)
+    return posting.post(Draft(post=post, person=person, body=body, **details), key)
 
 
 def _report(origin, comment, ip, **report):

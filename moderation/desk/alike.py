@@ -60,11 +60,11 @@ class Alike:
         decisions = Decision.objects.of_moderators().filter(comment__in=keys).order_by("pk")
         decisions = decisions.select_related("by", "house_rule__rule")
         latest = {decision.comment_id: decision for decision in decisions}
-        shown = [each for each in nearest if each.comment.pk in latest][:MAX_SHOWN]
-        blurred = blurred_among([each.comment.pk for each in shown], self.user)
+        nearest = [each for each in nearest if each.comment.pk in latest][:MAX_SHOWN]
+        blurred = blurred_among([each.comment.pk for each in nearest], self.user)
         return [
             DecidedBefore(comment, latest[comment.pk], similarity, comment.pk in blurred)
-            for comment, similarity in shown
+            for comment, similarity in nearest
         ]
 
     @cached_property

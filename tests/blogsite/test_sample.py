@@ -9,7 +9,7 @@ from comments.models import Comment
 from moderation.models import Decision
 from moderation.queues import QUEUES, Queue
 from posts.models import Post
-from tests.cast import a_post, edda, mona
+from tests.cast import a_post, edda, milo, mona
 from tests.moderation.deciding import decide
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -141,10 +141,26 @@ def test_every_queue_has_samples_and_decided_ones_stay_decided(sample_blog):
     assert library.comment_count == 43
     woken = QUEUES["woken"].objects.get()
     for comment in Comment.objects.filter(case__isnull=False) | Comment.objects.held():
-        decide("spam", comment, by=mona())
-    decide("keep", Comment.objects.get(pk=woken.pk), by=mona())
+        decide("spam", comment, by=milo())
+    decide("keep", Comment.objects.get(pk=woken.pk), by=milo())
     sample.fill_blog()
     assert waiting_comments() == {"held": 0, "reported": 0, "woken": 0}
+
+
+def test_the_sample_shows_similar_comments_and_a_wave_at_the_desk(client, sample_blog, logins_file):
+    sample.sign_up_people()
+    for _run in range(2):
+        sample.fill_blog()
+    client.force_login(mona())
+    loan = Comment.objects.get(name="Best Loans Fast")
+    desk = "/admin/moderation/heldcomment/"
+    card = client.get(f"{desk}{loan.pk}/card/").context["card"]
+    assert {each.comment.name for each in card.alike.decided} == {"Quick Loans", "Loans For All"}
+    decided = card.alike.decided[0].comment
+    page = client.get(f"{desk}{decided.pk}/similar/")
+    assert [row.comment.name for row in page.context["rows"]] == ["Loans By Night"]
+    wave = client.get(f"{desk}{Comment.objects.get(name='Konrad Weiss').pk}/card/").context["card"]
+    assert wave.alike.wave.authors == 3
 
 
 def test_a_pick_taken_back_in_the_sample_stays_so(sample_blog):
