@@ -12,6 +12,7 @@ from moderation.admin.actions import AdminActions
 from moderation.admin.rule_changes import RuleHistory
 from moderation.admin.rule_options import OptionsForm
 from moderation.admin.rule_trials import TrialPages
+from moderation.figures.ledger import Ledger
 from moderation.figures.shadow_record import ShadowRecord
 from moderation.models import ChangedSince, ModeratorScope, Rule, RuleChange
 
@@ -73,6 +74,7 @@ class RuleAdmin(admin.ModelAdmin):
         actions = AdminActions(self)
         return [
             actions.page("", "changelist", self.rules),
+            actions.page("records/", "records", self.records),
             actions.form("<slug:code>/change/", "change", self.rule),
             actions.action("<slug:code>/undo/<id:pk>/", "undo", self.undo, CHANGE),
             *TrialPages(self).urls(actions),
@@ -85,6 +87,12 @@ class RuleAdmin(admin.ModelAdmin):
             for rule in screening_rules()
         ]
         return self._answer(request, "rules", gettext("Screening rules"), {"rules": current})
+
+    def records(self, request):
+        """Show how often each version of each rule was right."""
+        ledger = Ledger(ModeratorScope.objects.condition_for(request.user))
+        title = gettext("How often the checks were right")
+        return self._answer(request, "rule_records", title, {"ledger": ledger})
 
     def rule(self, request, code):
         rule = self._rule_or_404(code)

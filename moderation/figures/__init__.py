@@ -14,5 +14,7 @@ views.py        the public pages
 live.py         the last days as they are now, for the desk
 rule_records.py  how often each screening rule was right
 shadow_record.py  what a rule in shadow would have held, and what moderators decided
+ledger.py       the same by version of a rule and by month, and which rules get worse
+wilson.py       how sure a share is that was seen in few cases
 desk_views.py   the page of the desk
 """

@@ -10,6 +10,7 @@ from comments.models import Comment, Finding
 from moderation.figures.window import Duration, Window
 from moderation.models import Action, Appeal, Decision, Reason, Report
 from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS, Source
+from moderation.models.decision_manager import TAKEN_DOWN
 from moderation.models.report_queries import MAIN_ID
 
 # Kinds in the counts beside the codes of rules and house rules.
@@ -20,6 +21,7 @@ MODERATOR = "moderator"
 HOUSE_RULE = "house_rule"
 CHILDREN = "children"
 OTHER_CONTENT = "other_content"
+RIGHT, WRONG, UNDECIDED = "right", "wrong", "undecided"
 
 # Who took a decision.
 DECIDER = Case(When(by=None, then=Value(WEIGHT)), default=Value(MODERATOR))
@@ -30,6 +32,12 @@ ANSWER = Case(
     When(status=UPHELD, decision__house_rule=None, then=Value(LAW)),
     When(status=UPHELD, then=Value(HOUSE_RULE)),
     default=F("status"),
+)
+# Whether a check was right that held a comment, as moderators decided.
+HOLD_RESULT = Case(
+    When(comment__status__in=TAKEN_DOWN, then=Value(RIGHT)),
+    When(comment__status=Comment.Status.PUBLISHED, then=Value(WRONG)),
+    default=Value(UNDECIDED),
 )
 SUBJECT = Case(
     When(legal_notice__is_about_children=True, then=Value(CHILDREN)),
@@ -66,6 +74,11 @@ class Counts:
         """Return the number of holds; two checks that find something are one."""
         decided = [counts.total() for counts in self._decided]
         return [sum(pair) for pair in zip(self.checked, decided, strict=True)]
+
+    @cached_property
+    def hold_results(self) -> list[Counter]:
+        """Return what automatic checks held by whether that was right, as it is decided today."""
+        return self.window.counts(self._findings, HOLD_RESULT, number="comment")
 
     @cached_property
     def removals(self) -> list[Counter]:

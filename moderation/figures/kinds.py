@@ -12,7 +12,10 @@ from moderation.figures.counts import (
     LAW,
     MODERATOR,
     OTHER_CONTENT,
+    RIGHT,
+    UNDECIDED,
     WEIGHT,
+    WRONG,
 )
 from moderation.figures.merging import OTHER
 from moderation.models import Appeal, HouseRuleVersion, Report
@@ -20,6 +23,7 @@ from moderation.models import Appeal, HouseRuleVersion, Report
 TITLES = {
     "comments": _("Comments written"),
     "holds": _("Comments held"),
+    "hold_results": _("Comments that automatic checks held"),
     "removals": _("Comments removed or not published"),
     "reports": _("Reports"),
     "reporters": _("People who reported something"),
@@ -33,6 +37,7 @@ TITLES = {
     "hours_of_appeals": _("Hours until an appeal was answered"),
     "hours_of_legal_notices": _("Hours until a legal notice was decided"),
     "automated_share": _("Share of the decisions that no person took"),
+    "right_share": _("Share of the decided ones that were rejected or removed"),
     "overturned_share": _("Share of the answered appeals that overturned a decision"),
 }
 
@@ -70,6 +75,12 @@ APPEALS = {
     Appeal.Status.OVERTURNED: _("The decision was overturned"),
     Appeal.Status.UPHELD: _("The decision stays"),
     Appeal.Status.OPEN: _("Not answered"),
+    OTHER: _("Other"),
+}
+RESULTS = {
+    RIGHT: _("Rejected or removed: rightly held"),
+    WRONG: _("Let stand: wrongly held"),
+    UNDECIDED: _("Not decided"),
     OTHER: _("Other"),
 }
 DECIDERS = {

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef
 
 from comments.models import Comment, Finding
 from comments.rules import ScreeningRule, rule_of, screening_rules
+from moderation.figures.wilson import Interval, wilson
 from moderation.figures.window import Window
 from moderation.models import Action, Decision
 
@@ -24,6 +25,14 @@ class RuleRecord:
     rule: ScreeningRule
     counts: Counter  # of the held comments by their status today
     misses: int | None
+
+    @classmethod
+    def empty(cls, rule: ScreeningRule) -> "RuleRecord":
+        return cls(rule, Counter(), None)
+
+    def __add__(self, other) -> "RuleRecord":
+        known = [record.misses for record in (self, other) if record.misses is not None]
+        return RuleRecord(self.rule, self.counts + other.counts, sum(known) if known else None)
 
     @property
     def held(self) -> int:
@@ -44,10 +53,25 @@ class RuleRecord:
         return self.counts[Status.HELD]
 
     @property
+    def decided(self) -> int:
+        return self.right + self.false_holds
+
+    @property
+    def undecided(self) -> int:
+        """Return how many wait, or were withdrawn before somebody decided."""
+        return self.held - self.decided
+
+    @property
     def precision(self) -> float | None:
         """Return the share of the decided ones that it held rightly, from 0 to 1; None for none."""
-        decided = self.right + self.false_holds
-        return self.right / decided if decided else None
+        return self.right / self.decided if self.decided else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """Return between which shares the precision lies, as few cases are by chance what they are;
+        None for none.
+        """
+        return wilson(self.right, self.decided)
 
 
 def rule_records(window: Window) -> list[RuleRecord]:
@@ -57,7 +81,7 @@ def rule_records(window: Window) -> list[RuleRecord]:
     groups = findings.values("rule", "comment__status")
     for group in groups.annotate(number=Count("comment", distinct=True)):
         counts[group["rule"]][group["comment__status"]] = group["number"]
-    misses = _misses(window)
+    (misses,) = misses_of_periods(window)
     codes = {rule.code for rule in screening_rules() if rule.holds} | set(counts)
     rules = map(rule_of, sorted(codes))
     records = [
@@ -67,9 +91,10 @@ def rule_records(window: Window) -> list[RuleRecord]:
     return sorted(records, key=lambda record: -record.held)
 
 
-def _misses(window):
-    """Return how many comments were removed that nothing had held, by the code of the ground."""
+def misses_of_periods(window) -> list[Counter]:
+    """Return how many comments were removed that nothing had held, for each period, by the code of
+    the ground.
+    """
     held = Finding.objects.filter(comment=OuterRef("comment"), verdict=Finding.Verdict.HOLD)
     removals = Decision.objects.effective().filter(~Exists(held), action=Action.REMOVE)
-    (counts,) = window.counts(removals, F("house_rule__rule__code"))
-    return counts
+    return window.counts(removals, F("house_rule__rule__code"))

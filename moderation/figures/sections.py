@@ -7,8 +7,9 @@ from django.utils.translation import gettext, ngettext
 
 from comments.models import Comment
 from moderation.figures.charts import Columns, Ranking, Spans, Waffle, hours_in_words
-from moderation.figures.counts import UPHELD
+from moderation.figures.counts import RIGHT, UNDECIDED, UPHELD
 from moderation.figures.merging import OTHER
+from moderation.figures.wilson import wilson
 
 
 @dataclass
@@ -46,6 +47,7 @@ def sections(year) -> list[Section]:
     return [
         _comments(year.comments),
         _holds(year.holds),
+        _hold_results(year.hold_results),
         _removals(year.removals),
         _reports(year.reports, year.reporters),
         _times(year),
@@ -102,6 +104,25 @@ def _holds(figure):
         return sentence % {"number": number(total)}
 
     return _section(figure, gettext("What was held, and why"), lead, *_both(figure, gettext("Why")))
+
+
+def _hold_results(figure):
+    def lead(total):
+        share = figure.year_share
+        if share is None:
+            return gettext("Too few of them were decided to tell how often the checks were right.")
+        decided = total - figure.year.counts[UNDECIDED]
+        interval = wilson(figure.year.counts[RIGHT], decided)
+        sentence = gettext(
+            "Of %(number)s comments that automatic checks held and a moderator decided on,"
+            " %(share)s were rejected or removed; the others were held wrongly. With the part that"
+            " chance plays, the checks are right in %(low)s to %(high)s."
+        )
+        limits = {"low": percent(interval.low), "high": percent(interval.high)}
+        return sentence % {"number": number(decided), "share": percent(share), **limits}
+
+    charts = _both(figure, gettext("What moderators decided"))
+    return _section(figure, gettext("How often the checks were right"), lead, *charts)
 
 
 def _removals(figure):

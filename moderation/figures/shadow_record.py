@@ -32,7 +32,7 @@ class ShadowRecord:
         comments = Comment.objects.filter(pk__in=findings.values("comment"))
         actions = Counter(
             comments.annotate(first=Subquery(first))
-            .annotate(decided=_verdict_after(OuterRef("first")))
+            .annotate(decided=verdict_after("pk", "first"))
             .order_by()
             .values_list("decided", flat=True)
         )
@@ -45,8 +45,10 @@ class ShadowRecord:
         return self.approved + self.removed + self.undecided
 
 
-def _verdict_after(moment):
-    """Return the query for the verdict in force of a moderator on the comment around."""
-    verdicts = Decision.objects.effective().verdicts().filter(comment=OuterRef("pk"))
-    of_moderators = verdicts.filter(by__isnull=False, created__gte=moment)
+def verdict_after(comment: str, moment: str) -> Subquery:
+    """Return the action of the verdict in force of a moderator, for the row around: on a comment,
+    after a moment, both names of its columns.
+    """
+    verdicts = Decision.objects.effective().verdicts().filter(comment=OuterRef(comment))
+    of_moderators = verdicts.filter(by__isnull=False, created__gte=OuterRef(moment))
     return Subquery(of_moderators.order_by("-pk").values("action")[:1])

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from moderation.figures import kinds
-from moderation.figures.counts import MODERATOR, Counts
+from moderation.figures.counts import MODERATOR, RIGHT, UNDECIDED, Counts
 from moderation.figures.figure import Figure, Share
 from moderation.figures.merging import SMALLEST
 from moderation.figures.months import limits_of, months_of
@@ -14,6 +14,7 @@ from moderation.models import Appeal
 
 AUTOMATED = Share("automated_share", MODERATOR, is_of_others=True)
 
+CHECKS_RIGHT = Share("right_share", RIGHT, left_out=(UNDECIDED,))
 OVERTURNED = Share("overturned_share", Appeal.Status.OVERTURNED, left_out=(Appeal.Status.OPEN,))
 
 
@@ -59,6 +60,11 @@ class Year:
         counts = self.counts.holds
         names = kinds.checks({code for count in counts for code in count})
         return self._figure("holds", counts, names, totals=self.counts.held)
+
+    @cached_property
+    def hold_results(self) -> Figure:
+        counts = self.counts.hold_results
+        return self._figure("hold_results", counts, kinds.RESULTS, share=CHECKS_RIGHT)
 
     @cached_property
     def removals(self) -> Figure:
@@ -116,8 +122,16 @@ class Year:
     def figures(self) -> list[Figure]:
         """Return all counts, in the order in which they are read."""
         return [
-            *(self.comments, self.holds, self.removals, self.reports, self.reporters),
-            *(self.deciders, self.appeals, self.own_answers, self.notices, self.notice_subjects),
+            *(self.comments, self.holds, self.hold_results, self.removals),
+            *(
+                self.reports,
+                self.reporters,
+                self.deciders,
+                self.appeals,
+                self.own_answers,
+                self.notices,
+                self.notice_subjects,
+            ),
         ]
 
     @property

@@ -129,6 +129,7 @@ def looks(scene):
     yield "/admin/accounts/person/", MODERATORS
     yield f"/admin/accounts/person/{scene['person']}/", MODERATORS
     yield at("rule", "changelist"), MODERATORS
+    yield at("rule", "records"), MODERATORS
     yield at("rule", "change", "too_fast"), MODERATORS
     yield at("rule", "trials", "too_fast"), MODERATORS
     for name in ("trial", "trial_progress"):

@@ -14,6 +14,8 @@ from tests.moderation.deciding import a_rule
 S, R = Comment.Status, Report.Status
 GROUNDS = {"spam": "spam", "harassment": "harassment", "law": "Section 185."}
 NOTICES = {"law": R.UPHELD, "house_rule": R.UPHELD, "dismissed": R.DISMISSED, "open": R.OPEN}
+HELD_BY = {"many_links": (S.REJECTED, S.PUBLISHED), "late_comment": (S.REJECTED, S.HELD)}
+RESULTS = {S.PUBLISHED: "wrong", S.REJECTED: "right", S.HELD: "undecided"}
 COLUMNS = {"source": "own", "status_after": "held"}
 
 
@@ -58,11 +60,11 @@ class YearOfUse:
     def note(self, figure, kind, moment, subject=None):
         self.events.append((figure, kind, moment, subject or f"number {len(self.events)}"))
 
-    def moments(self, month):
+    def moments(self, month, size=None):
         """Return moments of a month, the first and the last second among them."""
         begin, end = self.limits[month : month + 2]
         seconds = int((end - begin).total_seconds())
-        size = self.chance.choice(self.sizes)
+        size = self.chance.choice(self.sizes) if size is None else size
         offsets = [0, seconds - 1, *(self.chance.randrange(seconds) for _ in range(size))][:size]
         return [begin + timedelta(seconds=offset) for offset in offsets]
 
@@ -81,12 +83,14 @@ class YearOfUse:
 
     def find(self, month):
         findings = []
-        for rule in ("many_links", "late_comment"):
-            moments = self.moments(month)
-            for moment, comment in zip(moments, self.some(month, len(moments)), strict=True):
+        for rule, statuses in HELD_BY.items():
+            comments = [each for each in self.comments[month] if each.status in statuses]
+            moments = self.moments(month, len(comments))
+            for moment, comment in zip(moments, comments, strict=True):
                 findings.append(Finding(comment=comment, rule=rule, verdict="hold"))
                 self.note("holds", rule, moment, comment.pk)
                 self.note("decisions", "check", moment, comment.pk)
+                self.note("hold_results", RESULTS[comment.status], moment, comment.pk)
         moments = [moment for figure, _, moment, _ in self.events if figure == "holds"]
         Finding.objects.bulk_create(findings)
         for finding, moment in zip(findings, moments[len(moments) - len(findings) :], strict=True):
