@@ -47,7 +47,7 @@ GROUPS = [
         ),
     ),
     (_("Decisions"), ("Appeal", "Decision", "Ban", "Batch")),
-    (_("Rules"), ("HouseRule", "HouseRuleProposal", "Rule", "ModeratorScope")),
+    (_("Rules"), ("HouseRule", "HouseRuleProposal", "Rule", "ScreeningList", "ModeratorScope")),
     (_("Posts"), ("Post", "Tag", "Image")),
     (_("Blog and people"), ("Blog", "Invitation", "User", "Group")),
 ]

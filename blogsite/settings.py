@@ -303,11 +303,16 @@ COMMENT_RULES = [
     "moderation.screening.pace.StrangersInARow",
     "moderation.screening.slow_mode.SlowMode",
     "moderation.screening.texts.SameWordsAgain",
+    "moderation.screening.lists.ListedPhrases",
+    "moderation.screening.lists.ListedHosts",
     "moderation.screening.texts.ManyLinks",
     "moderation.screening.posts.FirstComment",
     "moderation.screening.posts.LateComment",
     "moderation.screening.posts.HeldFirst",
     "moderation.screening.posts.OutsideHours",
+    "moderation.screening.people.Newcomer",
+    "moderation.screening.people.Guest",
+    "moderation.screening.people.YoungAccount",
 ]
 
 # Called with a comment whose words its author has changed, inside its lock.

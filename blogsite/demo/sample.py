@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from blogsite.demo.conversation import add_conversation
 from blogsite.demo.letterbox import fill_queues
+from blogsite.demo.lists import make_lists
 from blogsite.transfer.wordpress.importer import import_wordpress
 from posts.models import Blog, Image, Post
 
@@ -42,6 +43,7 @@ def fill_blog():
             import_wordpress(export)
         add_conversation(ORIGIN)
         add_lead_images()
+        make_lists()
         fill_queues(ORIGIN)
 
 

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
@@ -46,6 +47,17 @@ class Finding(models.Model):
     def refuses(self) -> bool:
         """Whether a rule in shadow would have refused the comment."""
         return REFUSES in self.parameters
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that a moderator reads."""
+        if self.refuses:
+            return gettext("It would have refused it, but was in shadow.")
+        if self.is_shadow:
+            return gettext("It would have held it, but was in shadow.")
+        if self.verdict == self.Verdict.PUBLISH:
+            return gettext("A note for moderators; it held nothing.")
+        return self.reason
 
     @property
     def title(self) -> str:

@@ -14,6 +14,8 @@ rules.py              switch and options of each screening rule
 rule_options.py       options of a screening rule as a form
 rule_changes.py       who changed a screening rule, in words
 rule_trials.py        a screening rule tried on stored comments
+screening_lists.py    lists of phrases and hosts
+list_forms.py         their forms: texts, and many entries at once
 scopes.py             who looks after which comments
 comments.py           the list of all comments, within a moderator's scope
 keyset_pagination.py  lists without a count
@@ -31,6 +33,7 @@ from moderation.admin import (
     queue,
     rules,
     scopes,
+    screening_lists,
 )
 
 __all__ = [
@@ -45,4 +48,5 @@ __all__ = [
     "queue",
     "rules",
     "scopes",
+    "screening_lists",
 ]

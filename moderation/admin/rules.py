@@ -14,7 +14,7 @@ from moderation.admin.rule_options import OptionsForm
 from moderation.admin.rule_trials import TrialPages
 from moderation.figures.ledger import Ledger
 from moderation.figures.shadow_record import ShadowRecord
-from moderation.models import ChangedSince, ModeratorScope, Rule, RuleChange
+from moderation.models import ChangedSince, ModeratorScope, Rule, RuleChange, ScreeningList
 
 CHANGE = "moderation.change_rule"
 SAVED = {
@@ -49,8 +49,9 @@ class RuleForm(OptionsForm):
 class CurrentRule:
     """A screening rule with its current settings: its state and its options."""
 
-    def __init__(self, rule, row, last_change=None):
+    def __init__(self, rule, row, last_change=None, lists_by_kind=None):
         self.rule, self.last_change = rule, last_change
+        self.lists = (lists_by_kind or {}).get(rule.kind_of_lists, [])
         self.state, self.options = rule.settings(row)
 
     @property
@@ -82,11 +83,13 @@ class RuleAdmin(admin.ModelAdmin):
 
     def rules(self, request):
         rows, changes = Rule.objects.by_code(), RuleChange.objects.last_by_code()
+        lists = ScreeningList.objects.by_kind()
         current = [
-            CurrentRule(rule, rows.get(rule.code), changes.get(rule.code))
+            CurrentRule(rule, rows.get(rule.code), changes.get(rule.code), lists)
             for rule in screening_rules()
         ]
-        return self._answer(request, "rules", gettext("Screening rules"), {"rules": current})
+        title = gettext("What happens to a comment here")
+        return self._answer(request, "rules", title, {"rules": current})
 
     def records(self, request):
         """Show how often each version of each rule was right."""

@@ -28,6 +28,8 @@ house_rule.py        HouseRule and its versions: rules for people
 house_rule_proposal.py  HouseRuleProposal: other words for a house rule
 rule.py              Rule: the settings of a screening rule
 rule_change.py       RuleChange: who changed a screening rule, when, from what to what
+screening_list.py    ScreeningList: phrases or hosts that owners list, and their entries
+list_revision.py     ListRevision: who changed such a list, when
 scope.py             ModeratorScope: which comments a moderator looks after
 note.py              Note: a moderator's note for others
 assignment.py        Assignment: which comment is left to which moderator
@@ -54,6 +56,7 @@ from moderation.models.desk_choice import DeskChoice
 from moderation.models.house_rule import HouseRule, HouseRuleVersion
 from moderation.models.house_rule_proposal import HouseRuleProposal, ProposalClosed
 from moderation.models.likeness import Likeness
+from moderation.models.list_revision import ListRevision
 from moderation.models.note import Note
 from moderation.models.reason import Reason
 from moderation.models.report import CannotReport, Report
@@ -64,6 +67,13 @@ from moderation.models.rule_change import ChangedSince, RuleChange
 from moderation.models.saved_filter import SavedFilter
 from moderation.models.scope import ModeratorScope
 from moderation.models.screener import Screener
+from moderation.models.screening_list import (
+    Effect,
+    Kind,
+    ListEntry,
+    ListProblem,
+    ScreeningList,
+)
 from moderation.models.staff_mail_state import StaffMailState
 from moderation.models.training import Training
 from moderation.models.trial import Trial
@@ -92,12 +102,17 @@ __all__ = [
     "Choice",
     "Decision",
     "DeskChoice",
+    "Effect",
     "HeldComment",
     "HouseRule",
     "HouseRuleProposal",
     "HouseRuleVersion",
+    "Kind",
     "LegalNotice",
     "Likeness",
+    "ListEntry",
+    "ListProblem",
+    "ListRevision",
     "NeedsGround",
     "ModeratorScope",
     "NotForYou",
@@ -114,6 +129,7 @@ __all__ = [
     "RuleChange",
     "SavedFilter",
     "StaffMailState",
+    "ScreeningList",
     "Trial",
     "Screener",
     "Training",

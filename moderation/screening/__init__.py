@@ -7,6 +7,12 @@ authors.py       bans and unread warnings
 pace.py          comments that follow each other too fast
 posts.py         posts that hold comments, ended conversations, opening hours
 slow_mode.py     posts at which each person writes every few minutes only
+lists.py         phrases and hosts that owners list
+list_entries.py  reads what an owner types as an entry
+people.py        people whose comments are held because they are new or have no account
+words.py         the words of a text, in one form for all ways to write them
+phrase_index.py  finds thousands of phrases in a text, in one pass
+host_index.py    finds which entry a host is covered by
 site.py          what rules read of the site, in one query
 imitation.py     names that imitate staff, and letters that look alike
 staff_titles.py  titles that only staff may carry in a name

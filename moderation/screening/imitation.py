@@ -35,8 +35,8 @@ def skeleton(name: str) -> str:
     Accents stay, because they distinguish people: Zoë is not Zoe.
     """
     letters = unicodedata.normalize("NFKC", name)
-    letters = "".join(_ascii_lookalike(letter) for letter in letters).casefold()
-    letters = "".join(_ascii_lookalike(letter) for letter in letters)
+    letters = "".join(ascii_lookalike(letter) for letter in letters).casefold()
+    letters = "".join(ascii_lookalike(letter) for letter in letters)
     for letter, like in LOOKALIKES:
         letters = letters.replace(letter, like)
     return "".join(letter for letter in letters if letter.isalnum() or _is_mark(letter))
@@ -45,7 +45,7 @@ def skeleton(name: str) -> str:
 def bare_skeleton(name: str) -> str:
     """Return the skeleton without accents, which people leave out when they type a name."""
     # Twice: the table takes ø for an o with a stroke, and does not have ö.
-    return _unaccented(skeleton(_unaccented(name)))
+    return unaccented(skeleton(unaccented(name)))
 
 
 @cache
@@ -98,7 +98,8 @@ def _typed_words(name):
     return "".join(letter if is_letter(letter) else " " for letter in letters).split()
 
 
-def _unaccented(text):
+def unaccented(text: str) -> str:
+    """Return a text without its accents, in Unicode's decomposed form."""
     return ACCENTS.sub("", unicodedata.normalize("NFKD", text))
 
 
@@ -107,7 +108,7 @@ def _is_mark(letter):
 
 
 @cache
-def _ascii_lookalike(letter):
+def ascii_lookalike(letter: str) -> str:
     """Return the ASCII letters that a character looks like, else the character itself."""
     if letter.isascii():
         return letter

@@ -3,11 +3,25 @@
 import json
 import zoneinfo
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import connection
 
 from moderation.models import Rule
 from posts.models import Blog, OpeningHours
+
+
+class ListVersion(NamedTuple):
+    """A list of phrases or hosts by its primary key, in one revision."""
+
+    pk: int
+    revision: int
+    token: str  # another after each change, also where a key is used again
+
+    @classmethod
+    def read(cls, text: str) -> "ListVersion":
+        pk, revision, token = text.split()
+        return cls(int(pk), int(revision), token)
 
 
 @dataclass
@@ -19,6 +33,7 @@ class Site:
     blog_name: str = Blog.DEFAULT_NAME
     time_zone: str = "UTC"
     hours: tuple[str | None, str | None] = None, None  # when comments open and close
+    lists: dict[str, frozenset["ListVersion"]] = field(default_factory=dict)  # by their kind
 
     @classmethod
     def of(cls, draft) -> "Site":
@@ -52,6 +67,9 @@ class Site:
                     site.blog_name, site.time_zone = first, second
                 case "hours":
                     site.hours = first, second
+                case "list":
+                    version = ListVersion.read(second)
+                    site.lists[first] = site.lists.get(first, frozenset()) | {version}
                 case _:
                     site.rules[first] = Rule(code=first, state=kind, numbers=json.loads(second))
         return site
@@ -61,6 +79,9 @@ class Site:
 ROWS = """
     SELECT state, code, CAST(numbers AS text)
         FROM moderation_rule
+    UNION ALL SELECT 'list', kind,
+        CAST(id AS text) || ' ' || CAST(revision AS text) || ' ' || CAST(token AS text)
+        FROM moderation_screeninglist
     UNION ALL SELECT 'staff', display_name, username
         FROM accounts_user WHERE is_staff OR id = %s
     UNION ALL SELECT 'blog', name, time_zone

@@ -98,7 +98,7 @@ def _with_host(link, before, after):
             token["data"] = PLACE.sub(_display_place, token["data"])
         yield token
     beside = () if is_bare else (before, after)
-    target = _Target(href)
+    target = Target(href)
     if target.is_disguised_by(_words(opened), *beside):
         yield {"type": "Characters", "data": f" ({target.label})"}
     yield closed
@@ -113,7 +113,7 @@ def _display_place(match):
     return match[0][:start] + display_host(match["host"]) + match[0][end:]
 
 
-class _Target:
+class Target:
     """Where a link leads: a host, or a person at one."""
 
     def __init__(self, url):
@@ -143,7 +143,7 @@ class _Target:
         host = place["host"]
         if not (place["scheme"] or place["user"]) and FILE_NAME.fullmatch(host.lower()):
             return True
-        return display_host(host) == host and _same_form(host) == _same_form(self.host)
+        return display_host(host) == host and normalized_host(host) == normalized_host(self.host)
 
 
 @lru_cache(maxsize=1_024)
@@ -186,6 +186,6 @@ def _punycode(host):
         return host
 
 
-def _same_form(host):
-    """Return the normalized host."""
+def normalized_host(host: str) -> str:
+    """Return a host in lower case and punycode, without "www." and a full stop at its end."""
     return _punycode(host).casefold().rstrip(".").removeprefix("www.")

@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from comments.models import Comment, Finding
 from moderation.claims import Claim
-from moderation.models import Ban, Batch, Decision, HeldComment, Note, SavedFilter
+from moderation.models import (
+    Ban,
+    Batch,
+    Decision,
+    HeldComment,
+    HouseRule,
+    Note,
+    Rule,
+    SavedFilter,
+    ScreeningList,
+)
 from posts.models import Blog
 from tests.browser.accessibility import assert_accessible
 from tests.browser_thread import expect
@@ -524,8 +534,15 @@ def test_the_desk_is_accessible_and_nothing_is_too_wide(desk, live_server):
     SavedFilter.objects.store("Old", {"age": "newer-7"}, queue="heldcomment", user=mona())
     decide("warn", comment, by=mona(), ground="A law")
     narrowed = HELD + "?place=nowhere&age=newer-7"
+    texts = {"house_rule": HouseRule.objects.get(code="spam"), "sentence": "It sells something."}
+    phrases = ScreeningList.objects.start("phrases", "Sales talk", by=mona(), **texts)
+    phrases.add({"buy now": "Buy now!"}, "hold", by=mona())
+    Rule.objects.create(code="many_links", state="shadow")
+    rules = "/admin/moderation/rule/many_links/change/"
+    lists = f"/admin/moderation/screeninglist/{phrases.pk}/change/"
     pages = ("/admin/", HELD, narrowed, REPORTED, HELD + "bulk/", "/admin/moderation/rule/")
     others = ("/admin/moderation/decision/", "/admin/moderation/ban/add/", "/admin/own-mail/")
+    others += (rules, lists)
     for address in (*pages, *others):
         desk.goto(live_server.url + address)
         desk.wait_for_load_state("networkidle")

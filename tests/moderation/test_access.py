@@ -21,6 +21,7 @@ from moderation.models import (
     ModeratorScope,
     Note,
     Rule,
+    ScreeningList,
     Trial,
 )
 from tests.cast import a_comment, a_post, bob, edda, milo, mona
@@ -90,7 +91,11 @@ def scene(db):
     proposal = HouseRuleProposal.objects.create(
         based_on=rule.current, by=mona(), title="No adverts", text="None.", sentence="An advert."
     )
+    texts = {"house_rule": rule, "sentence": "It sells something."}
+    phrases = ScreeningList.objects.start("phrases", "Sales talk", by=mona(), **texts)
     return {
+        "screeninglist": phrases.pk,
+        "listrevision": phrases.last_revision.pk,
         "houseruleproposal": proposal.pk,
         "rulechange": change.pk,
         "trial": trial.pk,
@@ -134,6 +139,9 @@ def looks(scene):
     yield at("rule", "trials", "too_fast"), MODERATORS
     for name in ("trial", "trial_progress"):
         yield of_rule(name, scene["trial"]), MODERATORS
+    yield at("screeninglist", "changelist"), MODERATORS
+    yield at("screeninglist", "add"), MODERATORS
+    yield at("screeninglist", "change", scene["screeninglist"]), MODERATORS
     yield at("houserule", "changelist"), STAFF
     yield at("houserule", "change", scene["houserule"]), STAFF
     yield at("houserule", "add"), EDITORS
@@ -168,6 +176,10 @@ def acts(scene):
     yield at("rule", "change", "too_fast"), MODERATORS
     yield at("rule", "trials", "too_fast"), MODERATORS
     yield of_rule("undo", scene["rulechange"]), MODERATORS
+    for name in ("change", "add_entries", "remove_entries"):
+        yield at("screeninglist", name, scene["screeninglist"]), MODERATORS
+    yield at("screeninglist", "add"), MODERATORS
+    yield undo_of_list(scene), MODERATORS
     yield at("houserule", "change", scene["houserule"]), EDITORS
     yield at("houserule", "add"), EDITORS
     yield at("houserule", "starting_set"), EDITORS
@@ -182,6 +194,11 @@ def acts(scene):
 
 def of_rule(name, key):
     return reverse(f"admin:moderation_rule_{name}", args=["many_links", key])
+
+
+def undo_of_list(scene):
+    keys = [scene["screeninglist"], scene["listrevision"]]
+    return reverse("admin:moderation_screeninglist_undo", args=keys)
 
 
 def at(model, name, key=None):
@@ -286,11 +303,13 @@ def test_every_url_of_the_desk_is_covered_by_these_tests(scene):
         **{model: scene[model] for model in KEYED},
         "houseruleproposal": scene["houseruleproposal"],
         "rule": "too_fast",
+        "screeninglist": scene["screeninglist"],
     }
+    pairs = [["many_links", scene[key]] for key in ("rulechange", "trial")]
+    pairs.append([scene["screeninglist"], scene["listrevision"]])
     for name in named_urls():
         _, model, _ = name.split("_", 2)
-        of_rules = [["many_links", scene[key]] for key in ("rulechange", "trial")]
-        options = [[keys[model]], [], *of_rules, [scene["houserule"]]]
+        options = [[keys[model]], [], *pairs, [scene["houserule"]]]
         reached = {url for args in options if (url := reached_by(name, args))}
         if not name.endswith(("_history", "_delete")):
             assert reached & walked, name

@@ -1,14 +1,23 @@
-"""Triggers refuse every change of decisions, house rules and changes of screening rules."""
+"""Triggers refuse every change of decisions, house rules and changes of rules and lists."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from comments.rules import rule_of
-from moderation.models import Decision, HouseRuleVersion, Rule, RuleChange
+from moderation.models import (
+    Decision,
+    HouseRule,
+    HouseRuleVersion,
+    ListRevision,
+    Rule,
+    RuleChange,
+    ScreeningList,
+)
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_rule
 
-TABLES = [model._meta.db_table for model in (Decision, HouseRuleVersion, RuleChange)]
+WRITTEN_ONCE = (Decision, HouseRuleVersion, RuleChange, ListRevision)
+TABLES = [model._meta.db_table for model in WRITTEN_ONCE]
 RAW = {
     "update": "UPDATE {table} SET id = id",
     "delete": "DELETE FROM {table}",
@@ -24,6 +33,8 @@ REPLACE = (
 @pytest.fixture
 def a_decision(db):
     Rule.objects.change(rule_of("many_links"), state="on", options={"links": 3}, by=mona())
+    texts = {"house_rule": HouseRule.objects.get(code="spam"), "sentence": "It sells something."}
+    ScreeningList.objects.start("phrases", "Sales talk", by=mona(), **texts)
     return Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
 
 
@@ -47,6 +58,8 @@ def test_raw_sql_cannot_change_or_delete_a_decision(a_decision, sql, table):
         (HouseRuleVersion, {"title": "'Other words'"}),
         (HouseRuleVersion, {"id": "id + 1000"}),
         (RuleChange, {"state_after": "'off'"}),
+        (ListRevision, {"sentence": "'Other words'"}),
+        (ListRevision, {"id": "id + 1000"}),
     ],
 )
 def test_a_decision_cannot_be_replaced_by_another_row(a_decision, model, changed):

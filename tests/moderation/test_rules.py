@@ -654,10 +654,39 @@ def test_every_rule_is_in_the_settings_and_has_a_description(settings):
 
 
 def subclasses(kind):
-    return {rule for rule in kind.__subclasses__() if rule.__module__.startswith("moderation")}
+    """Return the rules below a class: those with a code."""
+    below = {rule for rule in kind.__subclasses__() if rule.__module__.startswith("moderation")}
+    return {rule for rule in below if rule.code}.union(*map(subclasses, below))
 
 
 def test_a_system_check_names_a_rule_that_does_not_import(settings):
     settings.COMMENT_RULES = ["moderation.screening.texts.NothingSuch"]
     with pytest.raises(SystemCheckError, match=r"COMMENT_RULES.*NothingSuch"):
         call_command("check")
+
+
+# Newcomers, guests, young accounts
+
+
+def an_account(days_old):
+    user = alice()
+    user.date_joined = timezone.now() - timedelta(days=days_old)
+    user.save()
+    return Person.objects.of(user)
+
+
+@pytest.mark.parametrize(
+    ("code", "held", "published"),
+    [
+        ("newcomer", [Person, lambda: somebody(days_ago=0)], [lambda: somebody(days_ago=2)]),
+        ("guest", [Person, somebody], [lambda: an_account(0)]),
+        ("young_account", [lambda: an_account(6)], [lambda: an_account(8), Person]),
+    ],
+)
+def test_an_owner_lets_people_be_held_for_a_while(code, held, published):
+    assert {verdict(a_draft(person=who()), code) for who in held} == {"publish"}  # off at first
+    Rule.objects.create(code=code, state="on")
+    assert {verdict(a_draft(person=who()), code) for who in held} == {"hold"}
+    others = [*published, lambda: Person.objects.of(mona()), lambda: Person.objects.of(edda())]
+    assert {verdict(a_draft(person=who()), code) for who in others} == {"publish"}
+    assert ask(a_draft(person=held[0]()), code).reason.endswith("a moderator looks at it first.")

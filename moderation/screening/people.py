@@ -1,0 +1,81 @@
+"""Rules about people who are new here or have no account; owners switch them on.
+
+One person's comments are held first, until a day, by a moderator on the page of the person.
+"""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from comments.rules import State
+from comments.screening import hold
+from moderation.screening.rule import ConfigurableRule, Option
+
+
+class PeopleRule(ConfigurableRule):
+    """A rule that holds comments for who wrote them; never those of staff."""
+
+    default_state = State.OFF
+    holds = True
+
+    def check(self, draft, options, facts):
+        if not draft.is_by_staff_or_author and self.covers(draft, options):
+            return hold(**options)
+
+    def covers(self, draft, options) -> bool:
+        """Return whether the author of a draft is one of these people."""
+        raise NotImplementedError
+
+
+class Newcomer(PeopleRule):
+    """Holds what people write within a day after their first comment was published."""
+
+    code = "newcomer"
+    title = _("Newcomers")
+    description = _(
+        "Hold the comments of people whose first one was published less than a day ago, or not yet."
+    )
+    replayable = under_lock = True
+
+    def covers(self, draft, options):
+        return draft.is_by_newcomer
+
+    def reason(self, parameters):
+        return gettext("You are new here; a moderator looks at it first.")
+
+
+class Guest(PeopleRule):
+    """Holds what people without an account write."""
+
+    code = "guest"
+    title = _("Guests")
+    description = _("Hold the comments of people without an account.")
+
+    def covers(self, draft, options):
+        return draft.person.is_guest
+
+    def reason(self, parameters):
+        return gettext("You have no account here; a moderator looks at it first.")
+
+
+class YoungAccount(PeopleRule):
+    """Holds what people with an account write in its first days."""
+
+    code = "young_account"
+    title = _("Young accounts")
+    description = _("Hold the comments of accounts that were made less than some days ago.")
+    options = {"days": Option(7, _("Days until an account is no longer young"))}
+
+    def covers(self, draft, options):
+        account = draft.person.account
+        age = timedelta(days=options["days"])
+        return account is not None and draft.now - account.date_joined < age
+
+    def reason(self, parameters):
+        text = ngettext(
+            "Your account is less than a day old; a moderator looks at it first.",
+            "Your account is less than %(days)d days old; a moderator looks at it first.",
+            parameters["days"],
+        )
+        return text % {"days": parameters["days"]}
