@@ -93,10 +93,10 @@ class TrialResult:
             "hold": gettext("Would be held"),
             "refuse": gettext("Would be refused"),
             "note": gettext("Would get a note for moderators"),
-            REMOVED: gettext("Rejected or removed by a moderator: right"),
-            APPROVED: gettext("Let stand by a moderator: wrong"),
-            UNDECIDED: gettext("Never decided: nobody knows"),
-            MISSED: gettext("Rejected or removed, but let through: missed"),
+            REMOVED: gettext("Right: a moderator rejected or removed it"),
+            APPROVED: gettext("Wrong: a moderator let it stand"),
+            UNDECIDED: gettext("Unknown: nobody decided"),
+            MISSED: gettext("Missed: let through, then rejected or removed"),
         }
         rows = [
             (title, self.proposed[name], self.current and self.current[name])

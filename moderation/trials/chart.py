@@ -54,12 +54,12 @@ class Column:
         return BASE - self.current_height
 
     @property
-    def middle(self) -> float:
-        return self.x + self.width
+    def label_x(self) -> float:
+        return self.x + self.width / 2
 
     @property
     def above(self) -> int:
-        return min(self.proposed_y, self.current_y) - 5
+        return self.proposed_y - 5
 
 
 class WeekChart:

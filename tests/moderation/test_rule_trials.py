@@ -215,7 +215,7 @@ def test_a_moderator_sees_what_a_rule_would_have_done(client):
     assert trial.counts["proposed"]["hold"] > trial.counts["current"]["hold"] > 0
     assert f"<strong>{trial.counts['proposed']['hold']}</strong> of" in page
     assert "Tried on comments from March 9, 2026 to April 12, 2026." in page
-    assert "Never decided: nobody knows" in page and page.count('class="chart__bar"') > 3
+    assert "Unknown: nobody decided" in page and page.count('class="chart__bar"') > 3
     assert page.index("which a moderator let stand") < page.index("nobody has decided")
     assert "no check has seen" not in page and f"{past.posts[0].title}" not in page
     assert f"{trial.counts['looked_at']} comments looked at" in text_of(client.get(URL))
