@@ -22,7 +22,8 @@ import django
 from benchmarks.scratch import scratch_database
 
 MAX_SECONDS, MAX_MB = 60, 150
-RULES = ["many_links", "late_comment", "imitates_staff", "same_words_again", "too_fast"]
+RULES = ["many_links", "listed_phrases", "imitates_staff", "same_words_again", "too_fast"]
+PHRASES = 1_000
 COMMENTS_OF_A_POST, PEOPLE, NETWORKS = 500, 5_000, 3_000
 YEARS = 3
 
@@ -33,7 +34,7 @@ def fill(comments: int):
 
     from accounts.models import Person
     from comments.models import Circumstance, Comment
-    from moderation.models import Decision
+    from moderation.models import Decision, ScreeningList
     from tests.cast import a_post, mona
     from tests.moderation.deciding import a_rule
 
@@ -64,6 +65,10 @@ def fill(comments: int):
             drafts.append(draft)
         Comment.objects.build(a_post(), drafts)
     moderator, ground = mona(), a_rule("spam")
+    of_phrases = {"house_rule": ground.rule, "sentence": "Read it again.", "by": moderator}
+    listed = ScreeningList.objects.start("phrases", "Measured", **of_phrases)
+    phrases = [f"word{chance.randrange(5_000)} word{n}" for n in range(PHRASES)]
+    listed.add({phrase: phrase for phrase in phrases}, "hold", by=moderator)
     keys = list(Comment.objects.values_list("pk", "author"))
     Decision.objects.bulk_create(
         (
@@ -84,12 +89,13 @@ def fill(comments: int):
 def measure(code: str):
     """Try one rule in this process; print the figures as JSON."""
     from comments.rules import rule_of
-    from moderation.trials.replay import Replay
+    from moderation.trials.replay import Replay, Setting
     from moderation.trials.selection import Selection
 
     rule = rule_of(code)
     begin, cpu = time.monotonic(), time.process_time()
-    replay = Replay(rule, rule.default_options, rule.default_options, Selection())
+    setting = Setting(rule, rule.default_options)
+    replay = Replay(setting, setting, Selection())
     for _ in replay.run():
         pass
     counts = replay.result.counts

@@ -15,10 +15,12 @@ from moderation.admin.rule_options import OptionsForm
 from moderation.models import Trial
 from moderation.trials import running
 from moderation.trials.chart import WeekChart
+from moderation.trials.proposed_entries import ENTRIES
 from moderation.trials.result import APPROVED, MISSED, REMOVED, UNDECIDED
 from posts.models import Post
 
 MAX_TRIALS = 20  # of a rule, on its page
+MAX_ENTRIES = 20  # of a list, on the page of their trial
 EXAMPLES = {
     APPROVED: _("It would have stopped these, which a moderator let stand"),
     REMOVED: _("It would have stopped these, which a moderator rejected or removed"),
@@ -115,6 +117,16 @@ class TrialResult:
         ]
 
 
+def begin_trial(request, rule, options: dict, **selection):
+    """Begin a trial unless another one runs; redirect to the page of the one that runs now."""
+    trial = Trial.objects.running().first()
+    if trial:
+        messages.warning(request, gettext("Another trial is still running. Please wait for it."))
+    else:
+        trial = running.begin(rule, options, by=request.user, **selection)
+    return redirect("admin:moderation_rule_trial", trial.rule, trial.pk)
+
+
 def _options(rule, trial):
     """Return the options that were tried: label, number, and what was set (None: it was off)."""
     return [
@@ -173,7 +185,14 @@ class TrialPages:
 
     def trial(self, request, code, pk):
         rule, trial = self._rule(request, code), get_object_or_404(Trial, rule=code, pk=pk)
-        context = {"rule": rule, "trial": trial, "options": _options(rule, trial)}
+        entries = trial.options.get(ENTRIES, [])
+        context = {
+            "rule": rule,
+            "trial": trial,
+            "options": _options(rule, trial),
+            "entries": entries[:MAX_ENTRIES],
+            "more_entries": len(entries[MAX_ENTRIES:]),
+        }
         if trial.is_over and not trial.has_failed:
             context["result"] = TrialResult(trial)
         title = gettext("Trial: %(rule)s") % {"rule": rule.title}

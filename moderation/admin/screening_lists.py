@@ -6,7 +6,9 @@ from django.utils.translation import gettext, ngettext
 
 from moderation.admin.actions import AdminActions
 from moderation.admin.list_forms import ListTexts, NewEntries, NewList
+from moderation.admin.rule_trials import begin_trial
 from moderation.models import (
+    Effect,
     Kind,
     ListProblem,
     ListRevision,
@@ -15,6 +17,7 @@ from moderation.models import (
     ScreeningList,
 )
 from moderation.screening.lists import rule_for
+from moderation.trials.proposed_entries import ENTRIES
 
 VIEW, CHANGE = "moderation.view_rule", "moderation.change_rule"
 PAGE_SIZE = 100  # entries
@@ -33,6 +36,7 @@ class ScreeningListAdmin(admin.ModelAdmin):
             actions.form("add/", "add", self.new, CHANGE),
             actions.form("<id:pk>/change/", "change", self.list),
             actions.action("<id:pk>/add/", "add_entries", self.add_entries, CHANGE),
+            actions.action("<id:pk>/try/", "try_entries", self.try_entries, CHANGE),
             actions.action("<id:pk>/remove/", "remove_entries", self.remove_entries, CHANGE),
             actions.action("<id:pk>/undo/<id:revision>/", "undo", self.undo, CHANGE),
         ]
@@ -77,6 +81,19 @@ class ScreeningListAdmin(admin.ModelAdmin):
         number = revision.added if revision else 0
         text = ngettext("%(number)d entry added.", "%(number)d entries added.", number)
         return self._done(request, chosen, text % {"number": number})
+
+    def try_entries(self, request, pk):
+        """Try entries on stored comments before they are added."""
+        self._refuse_limited(request)
+        chosen = get_object_or_404(ScreeningList, pk=pk)
+        form = NewEntries(chosen, request.POST)
+        if form.is_valid() and form.cleaned_data["effect"] == Effect.ALLOW:
+            text = gettext("What is allowed holds nothing, so there is nothing to try.")
+            form.add_error("effect", text)
+        if not form.is_valid():
+            return self._show(request, chosen, entries=form, status=422)
+        options = {"effect": form.cleaned_data["effect"], ENTRIES: list(form.entries)}
+        return begin_trial(request, rule_for(Kind(chosen.kind)), options)
 
     def remove_entries(self, request, pk):
         self._refuse_limited(request)

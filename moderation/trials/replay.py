@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Iterator
 from itertools import batched
+from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError
 
 from comments.models import Finding
+from comments.rules import ScreeningRule
 from comments.screening import Refusal
 from moderation.models import Decision
 from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
@@ -30,16 +32,23 @@ BATCH_SIZE = 500  # comments in memory
 logger = logging.getLogger(__name__)
 
 
-class Replay:
-    """A rule with proposed options, and with those of today, tried on a selection of comments.
+class Setting(NamedTuple):
+    """A rule with options by name."""
 
-    `current` are the options that are set, None where the rule is off.
+    rule: ScreeningRule
+    options: dict
+
+
+class Replay:
+    """A rule as it is proposed, and as it is set today, tried on a selection of comments.
+
+    `current` is None where the rule is off.
     """
 
-    def __init__(self, rule, proposed: dict, current: dict | None, selection: Selection):
-        self.rule, self.selection = rule, selection
+    def __init__(self, proposed: Setting, current: Setting | None, selection: Selection):
+        self.selection = selection
         self.settings = [proposed] if current is None else [proposed, current]
-        self.reach = max(rule.reach(options) for options in self.settings)
+        self.reach = max(rule.reach(options) for rule, options in self.settings)
         self.result = Result(has_current=current is not None, imported=selection.imported)
         self.total = 0
 
@@ -67,11 +76,11 @@ class Replay:
         problem, answers = each.problem, []
         if not problem:
             try:
-                answers = [self._answer(each.draft, options, past) for options in self.settings]
+                answers = [self._answer(each.draft, setting, past) for setting in self.settings]
             except (OperationalError, InterfaceError):
                 raise  # the database is away: the trial cannot go on
             except Exception:
-                logger.exception("The rule %s failed in a trial", self.rule.code)
+                logger.exception("A rule failed in a trial: %s", self.settings[0].rule.code)
                 problem = "failed"
         if problem:
             self.result.leave_out(problem)
@@ -79,9 +88,10 @@ class Replay:
             day = each.comment.created.astimezone(zone).date()
             self.result.add(answers, decision, day, each.comment.pk)
 
-    def _answer(self, draft, options, past):
-        facts = self.rule.past_facts(draft, options, past) if self.reach else {}
-        answer = self.rule.check(draft, options, facts)
+    def _answer(self, draft, setting, past):
+        rule, options = setting
+        facts = rule.past_facts(draft, options, past) if self.reach else {}
+        answer = rule.check(draft, options, facts)
         if answer is None:
             return NOTHING
         if isinstance(answer, Refusal):

@@ -5,7 +5,8 @@ import time
 from comments.rules import State, screening_rules
 from moderation.models import Rule, Trial
 from moderation.tasks import run_trial
-from moderation.trials.replay import Replay
+from moderation.trials.proposed_entries import ENTRIES, ProposedEntries
+from moderation.trials.replay import Replay, Setting
 from moderation.trials.selection import Selection
 
 REPORT_SECONDS = 1  # between two reports of progress
@@ -35,6 +36,12 @@ def begin(rule, options: dict, *, by, **selection) -> Trial:
     return trial
 
 
+def proposed(rule, options: dict) -> Setting:
+    """Return a rule with these options; with entries of a list, which stand for the rule alone."""
+    is_list = ENTRIES in options
+    return Setting(ProposedEntries(rule, options) if is_list else rule, options)
+
+
 def run(pk: int):
     """Run a stored trial; one that a killed process left begins again."""
     trial = Trial.objects.filter(pk=pk, ended=None).select_related("post").first()
@@ -50,7 +57,8 @@ def run(pk: int):
 
 def _run(trial, rule):
     selection = Selection(trial.begin, trial.end, trial.post, trial.with_imported)
-    replay = Replay(rule, trial.options, trial.current, selection)
+    current = None if trial.current is None else Setting(rule, trial.current)
+    replay = Replay(proposed(rule, trial.options), current, selection)
     reported = time.monotonic()
     for done in replay.run():
         if time.monotonic() - reported >= REPORT_SECONDS:

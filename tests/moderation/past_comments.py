@@ -48,7 +48,8 @@ class PastComments:
         links = self.chance.choice((0, 0, 0, 1, 2, 3))
         draft = Comment(author=self.chance.choice(self.people), name="Voice", created=moment)
         draft.post = self.chance.choice(self.posts)
-        draft.body = f"Words {self.chance.randrange(5)} of a comment that is long enough to count."
+        phrase = self.chance.randrange(5)
+        draft.body = f"Words {phrase} of a comment that is long enough to count."
         draft.body_html = f"<p>{draft.body}</p>" + "".join(map(LINK.format, range(links)))
         draft.status = self.chance.choice((S.PUBLISHED, S.PUBLISHED, S.HELD, S.WITHDRAWN))
         draft.published_at = None if draft.status == S.HELD else moment
@@ -60,6 +61,7 @@ class PastComments:
         draft.erased = moment if kind == "erased" else None
         draft.origin = f"elsewhere {len(self.rows)}" if kind == "imported" else None
         row = {"comment": draft, "links": links, "staff": by_staff, "kind": kind}
+        row["phrase"] = phrase
         self.rows.append(row | {"newcomer": is_first, "decision": ""})
         return draft
 
@@ -67,6 +69,7 @@ class PastComments:
         """Give some comments a link more than their first words had, or none at all."""
         for row in self.chance.sample(self.rows, 30):
             comment, row["links"] = row["comment"], self.chance.choice((0, 2))
+            row["phrase"] = None
             words = " ".join(f"https://shop.example/{n}" for n in range(row["links"])) or "None."
             EarlierVersion.objects.create(comment=comment, body=words, written=comment.created)
             EarlierVersion.objects.create(comment=comment, body="Later.", written=comment.created)

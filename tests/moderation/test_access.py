@@ -176,7 +176,7 @@ def acts(scene):
     yield at("rule", "change", "too_fast"), MODERATORS
     yield at("rule", "trials", "too_fast"), MODERATORS
     yield of_rule("undo", scene["rulechange"]), MODERATORS
-    for name in ("change", "add_entries", "remove_entries"):
+    for name in ("change", "add_entries", "try_entries", "remove_entries"):
         yield at("screeninglist", name, scene["screeninglist"]), MODERATORS
     yield at("screeninglist", "add"), MODERATORS
     yield undo_of_list(scene), MODERATORS

@@ -11,10 +11,10 @@ from accounts.models import Person
 from accounts.privacy import end_old_data
 from comments.models import Comment, Finding
 from comments.rules import rule_of
-from moderation.models import Decision, ModeratorScope, Rule, Trial
+from moderation.models import Decision, HouseRule, ModeratorScope, Rule, ScreeningList, Trial
 from moderation.models.trial import midnight_of
 from moderation.trials import running
-from moderation.trials.replay import Replay
+from moderation.trials.replay import Replay, Setting
 from moderation.trials.selection import Selection
 from tests.cast import a_comment, a_post, alice, bob, milo, mona
 from tests.moderation.past_comments import PastComments
@@ -28,7 +28,9 @@ URL = "/admin/moderation/rule/many_links/trials/"
 def tried(code, options=None, current=None, **selection):
     """Return the result of a rule tried on stored comments."""
     rule = rule_of(code)
-    replay = Replay(rule, rule.default_options | (options or {}), current, Selection(**selection))
+    proposed = Setting(rule, rule.default_options | (options or {}))
+    current = current and Setting(rule, current)
+    replay = Replay(proposed, current, Selection(**selection))
     assert [*replay.run()][-1:] in ([], [replay.total])
     return replay.result
 
@@ -219,6 +221,45 @@ def test_a_moderator_sees_what_a_rule_would_have_done(client):
     assert page.index("which a moderator let stand") < page.index("nobody has decided")
     assert "no check has seen" not in page and f"{past.posts[0].title}" not in page
     assert f"{trial.counts['looked_at']} comments looked at" in text_of(client.get(URL))
+
+
+LISTS = "/admin/moderation/screeninglist/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "stopped"),
+    [
+        ("phrases", "words 1\nWORDS 3\nnobody wrote this", lambda row: row["phrase"] in (1, 3)),
+        ("links", "shop.example", lambda row: row["links"] > 0),
+    ],
+)
+def test_entries_of_a_list_are_tried_before_they_are_added(client, kind, lines, stopped):
+    past = PastComments(seed=8)
+    made = ScreeningList.objects.start(
+        kind, "Adverts", house_rule=HouseRule.objects.get(code="spam"), sentence="No.", by=mona()
+    )
+    client.force_login(mona())
+    assert f"{LISTS}{made.pk}/try/" in client.get(f"{LISTS}{made.pk}/change/").text
+    form = {"lines": lines, "effect": "refuse"}
+    page = text_of(client.post(f"{LISTS}{made.pk}/try/", form, follow=True))
+    expected, _ = past.count(lambda row: stopped(row) and not row["staff"])
+    counts = Trial.objects.get().counts
+    assert counts["proposed"]["refuse"] == expected["stopped"] > 20
+    assert counts["proposed"]["approved"] == expected["approved"] and counts["current"] is None
+    assert f"<q>{lines.splitlines()[0]}</q>" in page and not made.entries.exists()
+    refused = client.post(f"{LISTS}{made.pk}/try/", form | {"lines": ""})
+    assert refused.status_code == 422 and Trial.objects.count() == 1
+
+
+def test_a_list_that_is_stored_is_tried_while_its_rule_is_off():
+    past = PastComments(seed=8)
+    spam = HouseRule.objects.get(code="spam")
+    made = ScreeningList.objects.start(
+        "phrases", "Adverts", house_rule=spam, sentence="No.", by=mona()
+    )
+    made.add({"words 2": "words 2"}, "hold", by=mona())
+    expected = past.count(lambda row: row["phrase"] == 2 and not row["staff"])
+    assert numbers(tried("listed_phrases")) == expected
 
 
 def test_a_rule_of_the_moment_says_that_it_cannot_be_tried(client):

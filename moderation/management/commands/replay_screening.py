@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from comments.rules import screening_rules
 from moderation.models.trial import midnight_of
-from moderation.trials.replay import Replay
+from moderation.trials.replay import Replay, Setting
 from moderation.trials.running import current_options, settings_of
 from moderation.trials.selection import Selection
 from posts.missing_tables import needing_tables
@@ -44,7 +44,12 @@ class Command(BaseCommand):
     def handle(self, **options):
         rule = self._rule(options["rule"])
         proposed = settings_of(rule)[1] | self._numbers(rule, options["option"])
-        replay = Replay(rule, proposed, current_options(rule), self._selection(options))
+        current = current_options(rule)
+        replay = Replay(
+            Setting(rule, proposed),
+            None if current is None else Setting(rule, current),
+            self._selection(options),
+        )
         line = COMMENTS_PER_LINE
         for done in replay.run():
             if done >= line:
