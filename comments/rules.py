@@ -31,7 +31,8 @@ class ScreeningRule:
     `code` is stored with findings, settings and counts, so it never changes. `version` grows when
     the rule begins to judge otherwise. `holds` says that it may hold a comment, `replayable` that
     it can be tried on stored comments: their words, their Circumstance and earlier comments are all
-    that it needs. `replay_note` is a sentence about what such a trial cannot know.
+    that it needs. `replay_note` is a sentence about what such a trial cannot know, or why there can
+    be none.
     `ground` is the code of a house rule, whose breaches it looks for; "" where it has none.
     """
 

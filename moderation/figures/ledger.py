@@ -1,11 +1,16 @@
-"""How often each version of each screening rule was right, by month, as moderators decided."""
+"""How often each version of each screening rule was right, by month, as moderators decided.
+
+A rule that learns has a version for each training, which its findings name.
+"""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from comments.models import Comment, Finding
@@ -35,11 +40,13 @@ RESULT_OF_SHADOW = Case(
 class VersionRecord:
     """The records of one version of a rule, on or in shadow: `months`, one record for each.
 
+    `training` is the key of the training that a rule learned from, None for other rules;
     `overturned` says how many removals of what it held were overturned on appeal.
     """
 
     rule: ScreeningRule
     version: int
+    training: int | None
     is_shadow: bool
     months: list[tuple[date, RuleRecord]]
     overturned: int = 0
@@ -93,18 +100,21 @@ class Ledger:
         """Return the records, those first that held the most; the number of queries is fixed."""
         counts, overturned = self._counts(), self._overturned()
         misses = misses_of_periods(self.window)
-        newest = {rule: version for rule, version, _ in sorted(counts)}
+        newest = {key[0]: key[:3] for key in sorted(counts)}
         records = []
         for key in counts:
-            code, version, is_shadow = key
+            code, version, training, is_shadow = key
             rule = rule_of(code)
             # What nothing held belongs to no version: it is counted for the newest.
-            missed = rule.ground and not is_shadow and version == newest[code]
+            missed = rule.ground and not is_shadow and key[:3] == newest[code]
             months = [
                 (first, RuleRecord(rule, of_month, of_misses[rule.ground] if missed else None))
                 for first, of_month, of_misses in zip(self.months, counts[key], misses, strict=True)
             ]
-            records.append(VersionRecord(rule, version, is_shadow, months, overturned[key]))
+            version_record = VersionRecord(
+                rule, version, training or None, is_shadow, months, overturned[key]
+            )
+            records.append(version_record)
         return sorted(records, key=lambda record: -record.total.held)
 
     @property
@@ -121,9 +131,10 @@ class Ledger:
             (False, holds.annotate(result=F("comment__status"))),
             (True, shadows.annotate(result=RESULT_OF_SHADOW)),
         ):
-            groups = self.window.rows(rows, "created").values("period", "rule", "version", "result")
+            rows = self.window.rows(rows, "created").annotate(training=_training("parameters"))
+            groups = rows.values("period", "rule", "version", "training", "result")
             for group in groups.annotate(number=Count("comment", distinct=True)):
-                key = group["rule"], group["version"], is_shadow
+                key = group["rule"], group["version"], group["training"] or 0, is_shadow
                 counts[key][group["period"]][group["result"]] += group["number"]
         return counts
 
@@ -134,10 +145,23 @@ class Ledger:
             decision__action__in=REMOVAL_ACTIONS,
             decision__comment__findings__verdict=Verdict.HOLD,
         )
-        keys = [f"decision__comment__findings__{name}" for name in ("rule", "version")]
+        finding = "decision__comment__findings"
+        appeals = appeals.annotate(training=_training(f"{finding}__parameters"))
+        keys = (f"{finding}__rule", f"{finding}__version", "training")
         groups = self.window.rows(appeals, "created").values_list(*keys)
-        groups = groups.annotate(number=Count("pk", distinct=True))
-        return Counter({(rule, version, False): number for rule, version, number in groups})
+        return Counter(
+            {
+                (rule, version, training or 0, False): number
+                for rule, version, training, number in groups.annotate(
+                    number=Count("pk", distinct=True)
+                )
+            }
+        )
+
+
+def _training(parameters):
+    """Return the key of the training that a finding names in its parameters, or null."""
+    return Cast(KeyTextTransform("training", parameters), IntegerField())
 
 
 def _last_months(today):

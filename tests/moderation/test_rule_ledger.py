@@ -25,11 +25,15 @@ def post():
     return a_post()
 
 
-def held(post, action=None, *, version=1, months_ago=0, verdict="hold", rule="many_links"):
+def held(
+    post, action=None, *, version=1, months_ago=0, verdict="hold", rule="many_links", **parameters
+):
     """Return a comment that a rule held, or would have, and a moderator decided on by `action`."""
     status = "published" if verdict == "shadow" else "held"
     comment = a_comment(post, "Words.", status=status)
-    finding = Finding.objects.create(comment=comment, rule=rule, version=version, verdict=verdict)
+    finding = Finding(comment=comment, rule=rule, version=version, verdict=verdict)
+    finding.parameters = parameters
+    finding.save()
     begun = timezone.localtime().replace(day=1, hour=12) - timedelta(days=30 * months_ago)
     Finding.objects.filter(pk=finding.pk).update(created=begun if months_ago else finding.created)
     if action:
@@ -58,6 +62,17 @@ def test_a_rule_is_right_wrong_or_undecided_as_moderators_decide(post):
     records = by_version()
     assert line(records["many_links", 1, False].total) == (5, 2, 1, 2, None)
     assert line(records["many_links", 2, False].total) == (1, 1, 0, 0, 1)
+
+
+def test_a_rule_that_learns_has_a_record_for_each_training(post):
+    for training, action in ((3, "approve"), (4, "reject"), (4, "reject")):
+        comment = held(post, action, training=training)
+    appeal = Appeal.objects.file(Decision.objects.verdict(comment), "It was no advertising.")
+    appeal.overturn(by=milo(), words="You are right.")
+    records = {record.training: record for record in Ledger().records}
+    assert line(records[3].total) == (1, 0, 1, 0, None)
+    assert line(records[4].total)[:3] == (2, 1, 1)
+    assert [records[training].overturned for training in (3, 4)] == [0, 1]
 
 
 def test_a_decision_overturned_on_appeal_turns_right_into_wrong(post):
