@@ -11,27 +11,25 @@ from itertools import pairwise
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from comments.models import Finding
+from comments.models import Comment, Finding
 from moderation.models import (
     Action,
     Appeal,
     Decision,
     DeskChoice,
-    ListRevision,
     Reason,
     Report,
 )
 from posts.dates import midnight
 
 VIOLENT = [Reason.THREAT, Reason.HATE, Reason.ILLEGAL]
-ABUSE = [*VIOLENT, Reason.HARASSMENT]  # codes of house rules
-LISTED_PHRASES = "listed_phrases"  # the rule that asks the lists of phrases
+ABUSE = [*VIOLENT, Reason.HARASSMENT]  # codes of house rules, as findings have their ground
 PAUSE_AFTER = 20  # violent comments of a day, after which the desk suggests a pause
 DAYS = 14  # that the sheet shows
 LONGEST_GAP = timedelta(minutes=15)  # between two decisions of one sitting
@@ -49,22 +47,11 @@ def blurred_among(comment_ids, user) -> set[int]:
     """Return which comments have words that are blurred for an account until it looks at them."""
     if not DeskChoice.of(user).blurs_violence:
         return set()
-    violent = Report.objects.filter(comment__in=comment_ids, reason__in=VIOLENT)
-    blurred = set(violent.order_by().values_list("comment", flat=True))
-    return blurred | _with_listed_abuse(comment_ids)
-
-
-def _with_listed_abuse(comment_ids):
-    """Return which comments have a phrase of a list whose house rule is about abuse or threats."""
-    last = ListRevision.objects.filter(number=F("list__revision"), house_rule__code__in=ABUSE)
-    lists = list(last.order_by().values_list("list", flat=True))
-    if not lists:
-        return set()
-    listed = Finding.objects.filter(
-        comment__in=comment_ids, rule=LISTED_PHRASES, parameters__list__in=lists
-    )
-    counting = listed.exclude(verdict=Finding.Verdict.SHADOW)
-    return set(counting.order_by().values_list("comment", flat=True))
+    violent = Report.objects.filter(comment=OuterRef("pk"), reason__in=VIOLENT)
+    abuse = Finding.objects.filter(comment=OuterRef("pk"), parameters__ground__in=ABUSE)
+    listed = abuse.exclude(verdict=Finding.Verdict.SHADOW)
+    blurred = Comment.objects.filter(Exists(violent) | Exists(listed), pk__in=comment_ids)
+    return set(blurred.order_by().values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

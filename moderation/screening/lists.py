@@ -28,6 +28,7 @@ class Hit(NamedTuple):
     effect: str
     list: int
     revision: int
+    ground: str  # the code of the rule for people that the list cites
     words: str
 
 
@@ -61,7 +62,7 @@ class ListRule(ConfigurableRule):
 
     def _answer(self, effect, hits):
         first = hits[0]
-        parameters = {"list": first.list, "revision": first.revision, "number": len(hits)}
+        parameters = {"list": first.list, "revision": first.revision, "ground": first.ground}
         if effect == Effect.REFUSE:
             text = gettext("%(cited)s Please change it.")
             return Refusal(text % {"cited": revision_of(parameters).cited})
@@ -145,6 +146,10 @@ def host_index(versions) -> HostIndex:
 def _entries(versions):
     """Yield the normalized form of each entry, and what a Hit needs of it but for the words."""
     numbers = {version.pk: version.revision for version in versions}
+    grounds = {
+        pk: ListRevision.objects.get(list=pk, number=number).house_rule.code
+        for pk, number in numbers.items()
+    }
     entries = ListEntry.objects.of_revisions(numbers).order_by("list", "pk")
     for pk, key, effect in entries.values_list("list", "key", "effect"):
-        yield key, (effect, pk, numbers[pk])
+        yield key, (effect, pk, numbers[pk], grounds[pk])
