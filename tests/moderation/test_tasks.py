@@ -1,4 +1,4 @@
-"""Tasks in a worker: mail waits for its grace period, long batches do not wait."""
+"""Tasks in a worker: mail waits for its grace period, batches and trials do not wait."""
 
 import os
 import subprocess
@@ -11,10 +11,13 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Message
 from comments.models import Comment
+from comments.rules import rule_of
 from moderation.models import Batch, Decision
+from moderation.trials import running
 from tests.accounts.outbox import make_due
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_rule
+from tests.moderation.past_comments import PastComments
 
 STORED = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -66,6 +69,15 @@ def test_a_worker_processes_a_long_batch(work):
     batch.undo(by=mona())
     work()
     assert batch.progress["undone"] == 3
+
+
+def test_a_worker_tries_a_rule_on_stored_comments(work):
+    PastComments(seed=9, size=20)
+    trial = running.begin(rule_of("many_links"), {"links": 1}, by=mona())
+    assert not trial.is_over
+    work()
+    trial.refresh_from_db()
+    assert trial.is_over and trial.done == trial.total > 10
 
 
 def test_a_rolled_back_task_never_reaches_a_worker(work):
