@@ -72,12 +72,12 @@ def test_a_worker_processes_a_long_batch(work):
 
 
 def test_a_worker_tries_a_rule_on_stored_comments(work):
-    PastComments(seed=9, size=20)
+    PastComments(seed=9, size=40)
     trial = running.begin(rule_of("many_links"), {"links": 1}, by=mona())
     assert not trial.is_over
     work()
     trial.refresh_from_db()
-    assert trial.is_over and trial.done == trial.total > 10
+    assert trial.is_over and trial.done == trial.total > 20
 
 
 def test_a_rolled_back_task_never_reaches_a_worker(work):
