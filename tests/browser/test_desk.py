@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Finding
 from moderation.claims import Claim
+from moderation.likeness.filling import fill_newest
 from moderation.models import (
     Ban,
     Batch,
@@ -25,7 +26,7 @@ from posts.models import Blog
 from tests.browser.accessibility import assert_accessible
 from tests.browser_thread import expect
 from tests.browsers import TIMEOUT_MILLISECONDS
-from tests.cast import a_comment, a_post, an_owner, bob, milo, mona
+from tests.cast import a_comment, a_post, account, an_owner, bob, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule, decide
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -519,6 +520,44 @@ def test_a_batch_goes_on_by_itself_and_one_press_undoes_it(desk, live_server, fa
     assert Comment.objects.held().count() == 60
     assert Batch.objects.get().undone_by == mona()
     assert faults == []
+
+
+def test_copies_of_a_removed_comment_are_reviewed_and_removed_together(desk, live_server, faults):
+    words = "Earn five hundred a day from home, ask me how, and tell all of your friends about it."
+    post = a_post()
+    old, copy = (a_comment(post, words, by=bob()) for _number in range(2))
+    Comment.objects.filter(pk=old.pk).update(created=timezone.now() - timedelta(days=400))
+    decide("spam", a_comment(post, words.replace("Earn", "Win")), by=milo())
+    waiting = a_comment_that_is("held", post, body=words)
+    wave = [a_comment(a_post(), words, by=account(f"w{number}")) for number in range(2)]
+    fill_newest()
+    desk.goto(f"{live_server.url}{HELD}{waiting.pk}/change/")
+    expect(desk.locator("#card")).to_contain_text("Nearly the same words")
+    assert_fits(desk)
+    desk.get_by_role("link", name="Look at them together").click()
+    expect(desk.locator("[name=comment]:checked")).to_have_count(4)
+    assert_fits(desk)
+    desk.go_back()
+    press(desk, "s", "Rejected")
+    desk.get_by_role("link", name="Similar ones…").click()
+    expect(desk.locator("[name=comment]:checked")).to_have_count(3)
+    desk.get_by_role("button", name="Search them too").click()
+    desk.get_by_role("link", name="Show all of them in the list").click()
+    expect(desk.locator("[name=comment]:checked")).to_have_count(4)
+    assert_fits(desk)
+    desk.locator(f"[name=comment][value='{wave[0].pk}']").uncheck()
+    desk.get_by_role("button", name="Decide on those that are ticked").click()
+    expect(desk.locator("[data-over]")).to_have_text("Decided.", timeout=TIMEOUT_MILLISECONDS)
+    expect(desk.locator("#progress")).to_contain_text("3 of 3")
+    removed = Comment.objects.filter(status="removed", pk__in=[old.pk, copy.pk, wave[1].pk])
+    assert removed.count() == 3 and faults == []
+
+
+def assert_fits(page):
+    for size in (PHONE, DESK):
+        assert_accessible(page, [size], within="#content-start")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size["width"], page.url
 
 
 # How it looks and reads
