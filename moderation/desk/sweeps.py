@@ -61,7 +61,7 @@ def review(request, admin, pk):
         "comment": comment,
         "is_wave": is_wave,
         "rows": _rows(Alike(comment, request.user), is_wave, ticked),
-        "search": None if is_wave else ArchiveSearch.objects.latest_for(comment),
+        **({} if is_wave else _search(ArchiveSearch.objects.latest_for(comment), request)),
         "before": before.isoformat(),
         "acts": Choice.choices,
         "grounds": HouseRuleVersion.objects.in_force(),
@@ -88,9 +88,17 @@ def step(request, admin, pk, *, is_partial=False):
     search = get_object_or_404(ArchiveSearch.objects.filter(comment=comment).order_by("-pk")[:1])
     search.step()
     if is_partial:
-        context = {"search": search, "at": place.links.of(comment), "queue": place.queue}
+        context = {"at": place.links.of(comment), "queue": place.queue}
+        context |= _search(search, request)
         return render(request, "admin/moderation/_archive_search.html", context)
     return redirect(place.links.to("similar", pk))
+
+
+def _search(search, request):
+    """Return what the partial of a search of the archive needs; it counts what is in the scope."""
+    scope = ModeratorScope.objects.condition_for(request.user)
+    matches = Comment.objects.published().filter(scope, pk__in=search.keys) if search else None
+    return {"search": search, "matches": matches.count() if search else 0}
 
 
 def _ticked(request):

@@ -5,7 +5,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from comments.models import Comment
-from moderation.likeness.fingerprint import similarity, terms_of, text_of
+from moderation.likeness.fingerprint import bands_of, similarity, terms_of, text_of
 from moderation.tasks import run_archive_search
 from posts.plain_text import plain_text
 
@@ -95,6 +95,8 @@ class ArchiveSearch(models.Model):
 
     def _matches_until(self, end):
         text = text_of(self.comment)
+        if not bands_of(text):  # so few letters that others have them by chance
+            return
         terms = terms_of(text)
         archive = Comment.objects.published().filter(pk__gt=self.position, pk__lte=end)
         archive = archive.filter(likeness=None).exclude(pk=self.comment_id)

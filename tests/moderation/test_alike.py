@@ -87,8 +87,11 @@ def test_what_the_site_decided_by_itself_is_not_shown(desk):
 
 
 def test_a_comment_of_few_letters_is_like_no_other(desk):
-    decided("remove", "Buy this now!")
+    a_comment(a_post(), "Buy this now!")
+    removed = decided("remove", "Buy this now!")
     assert alike(desk, held("Buy this now!")).decided == []
+    ArchiveSearch.objects.begin(removed, by=mona()).run()
+    assert desk.get(at("similar", removed.pk)).context["rows"] == []
 
 
 def test_similar_comments_take_no_more_queries_the_more_there_are(desk):
@@ -135,6 +138,11 @@ def test_a_moderator_with_a_scope_is_shown_nothing_outside_it(scoped):
     assert [row.comment for row in page.context["rows"]] == [published[0]]
     form = {"action": "spam", "before": page.context["before"]}
     form["comment"] = [each.pk for each in (*published, *wave)]
+    Likeness.objects.filter(comment__in=[*published, *wave]).delete()  # as of an archive
+    ArchiveSearch.objects.begin(inside, by=milo()).run()
+    page = desk.get(at("similar", inside.pk))
+    assert ": 1 similar comment." in page.text
+    assert [row.comment for row in page.context["rows"]] == [published[0]]
     desk.post(at("similar", inside.pk), form)
     assert [item.comment_id for item in Batch.objects.get().items.all()] == [published[0].pk]
     assert desk.get(at("similar", outside[0].pk)).status_code == 404
