@@ -31,6 +31,7 @@ ALL = {
     "likeness --database postgresql": [],
     "likeness --database sqlite": [],
     "sanitizing": [],
+    "learning": [],
     "fuzzing": [],
     "starting": [],
     "faults": [],

@@ -306,6 +306,7 @@ COMMENT_RULES = [
     "moderation.screening.lists.ListedPhrases",
     "moderation.screening.lists.ListedHosts",
     "moderation.screening.texts.ManyLinks",
+    "moderation.screening.learned.LooksLikeSpam",
     "moderation.screening.posts.FirstComment",
     "moderation.screening.posts.LateComment",
     "moderation.screening.posts.HeldFirst",

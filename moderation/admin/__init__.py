@@ -12,6 +12,7 @@ house_rule_texts.py   the texts of a house rule, and their preview
 house_rule_proposals.py  what moderators propose for them
 rules.py              switch and options of each screening rule
 rule_options.py       options of a screening rule as a form
+learned_screening.py  what the check for advertising has learned, and its trainings
 rule_changes.py       who changed a screening rule, in words
 rule_trials.py        a screening rule tried on stored comments
 screening_lists.py    lists of phrases and hosts

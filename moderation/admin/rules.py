@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.rules import State, screening_rules
 from moderation.admin.actions import AdminActions
+from moderation.admin.learned_screening import LearnedPages
 from moderation.admin.rule_changes import RuleHistory
 from moderation.admin.rule_options import OptionsForm
 from moderation.admin.rule_trials import TrialPages
@@ -79,6 +80,7 @@ class RuleAdmin(admin.ModelAdmin):
             actions.form("<slug:code>/change/", "change", self.rule),
             actions.action("<slug:code>/undo/<id:pk>/", "undo", self.undo, CHANGE),
             *TrialPages(self).urls(actions),
+            *LearnedPages(self).urls(actions),
         ]
 
     def rules(self, request):

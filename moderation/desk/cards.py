@@ -44,6 +44,12 @@ class CardFinding:
     finding: Finding
     evidence: str
 
+    @property
+    def weights(self) -> list[tuple]:
+        """Return what weighed most for a rule that has learned: words and their weights."""
+        weights = self.finding.parameters.get("weights", [])
+        return list(zip(self.finding.evidence.splitlines(), weights, strict=False))
+
 
 class Card:
     """A comment as its card shows it to one account; each part is fetched on demand."""

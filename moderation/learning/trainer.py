@@ -13,8 +13,9 @@ from moderation.learning import thresholds
 from moderation.learning.heaviest_words import heaviest_words
 from moderation.learning.learner import train
 from moderation.learning.lessons import lessons_for
-from moderation.models import Screener, Training
+from moderation.models import Rule, Screener, Training
 from moderation.models.house_rule import SPAM
+from moderation.models.wrong_holds import SPAM_RULE
 
 DEFAULT_SHARE = 2  # percent
 # A training that is predicted to catch so much less is not used.
@@ -25,11 +26,12 @@ log = logging.getLogger(__name__)
 Outcome = Training.Outcome
 
 
-def train_screener(ground: str = SPAM, share: float = DEFAULT_SHARE) -> Training | None:
+def train_screener(ground: str = SPAM, share: float | None = None) -> Training | None:
     """Train the model of a house rule, and return what came of it; None while another does.
 
-    `share` is how many good comments may be held, in percent.
+    `share` is how many good comments may be held, in percent; what the owner set when None.
     """
+    share = _share() if share is None else share
     if not Screener.objects.claim_training(ground):
         return None
     try:
@@ -38,6 +40,11 @@ def train_screener(ground: str = SPAM, share: float = DEFAULT_SHARE) -> Training
             return _store(training)
     finally:
         Screener.objects.release_training(ground)
+
+
+def _share():
+    rule = Rule.objects.filter(code=SPAM_RULE).first()
+    return rule.numbers.get("share", DEFAULT_SHARE) if rule else DEFAULT_SHARE
 
 
 def _training(ground, share):

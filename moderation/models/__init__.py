@@ -38,6 +38,7 @@ saved_filter.py      SavedFilter: filters of a queue under a name
 staff_mail_state.py  StaffMailState: which mail about the work an account wants
 trial.py             Trial: a screening rule tried on stored comments, and the result
 screener.py          Screener: what has learned to recognize breaches of a house rule
+wrong_holds.py       whether the learned screening holds too many good comments
 training.py          Training: what a screener learned, and what it predicts
 """
 

@@ -13,6 +13,7 @@ from moderation.models.ban import Ban
 from moderation.models.likeness import Likeness
 from moderation.models.outbox import queue_about, queue_correction
 from moderation.models.report import Report
+from moderation.models.screener import Screener
 
 
 def follow(decision):
@@ -28,6 +29,7 @@ def follow(decision):
             Likeness.objects.settle(decision.comment)
     if decision.by_id and decision.action in VERDICT_ACTIONS:
         Claim.release(decision.comment_id, decision.by)
+        Screener.objects.follow(decision)
 
 
 def take_back(decision, undoing):

@@ -6,10 +6,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import InvalidTransition
+from comments.rules import State as RuleState
+from moderation.models.house_rule import SPAM
+from moderation.models.rule import Rule
 from moderation.models.training import Training
+from moderation.models.wrong_holds import SPAM_RULE, has_held, holds_too_much
+from moderation.tasks import train_screening
 
 # A training takes a minute or two; what is busy for longer was killed.
 MAX_TRAINING_TIME = timedelta(minutes=15)
+# Keys of decisions count all kinds of them; each night there is a training anyway.
+DECISIONS_BETWEEN_TRAININGS = 25
 
 
 class Problem(models.TextChoices):
@@ -21,10 +28,21 @@ class Problem(models.TextChoices):
     WORSE = "worse", _("The last training would catch much less, so the one before it is used.")
 
 
+class State(models.TextChoices):
+    """Whether what it says counts where its rule is on."""
+
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("In shadow again, because it held too many good comments")
+
+
 class ScreenerManager(models.Manager):
     def of(self, ground: str) -> "Screener":
         """Return the screener of a house rule; it is made at the first call."""
         return self.get_or_create(ground=ground)[0]
+
+    def as_it_is(self, ground: str) -> "Screener":
+        """Return the same, without making it: one that is not stored where there is none."""
+        return self.filter(ground=ground).first() or self.model(ground=ground)
 
     def claim_training(self, ground: str) -> bool:
         """Return whether this process may train now: no other one does."""
@@ -36,6 +54,23 @@ class ScreenerManager(models.Manager):
     def release_training(self, ground: str):
         self.filter(ground=ground).update(busy_since=None)
 
+    def follow(self, decision):
+        """Learn from a moderator's decision soon, and suspend what held too much."""
+        if decision.pk % DECISIONS_BETWEEN_TRAININGS == 0 and self._is_wanted():
+            transaction.on_commit(train_screening.enqueue)
+        if decision.clears:
+            self._review(decision.comment)
+
+    def _is_wanted(self):
+        """Return whether to train in another process now: there is one, and the rule is asked."""
+        is_asked = Rule.objects.filter(code=SPAM_RULE).exclude(state=RuleState.OFF).exists()
+        return train_screening.get_backend().supports_get_result and is_asked
+
+    def _review(self, comment):
+        screener = self.filter(ground=SPAM, state=State.ACTIVE).exclude(training=None).first()
+        if screener and has_held(comment) and holds_too_much(screener.watched_since):
+            screener.suspend()
+
     def report(self, ground: str, problem: str):
         """Store what the owner has to know; "" when all is well again."""
         self.filter(ground=ground).exclude(problem=problem).update(problem=problem)
@@ -45,6 +80,7 @@ class Screener(models.Model):
     """What has learned to recognize breaches of one house rule, and which training it uses."""
 
     Problem = Problem
+    State = State
 
     ground = models.SlugField(_("house rule"), unique=True)  # its code
     training = models.ForeignKey(Training, models.PROTECT, null=True, related_name="+")
@@ -52,6 +88,10 @@ class Screener(models.Model):
     is_pinned = models.BooleanField(default=False)
     problem = models.CharField(max_length=12, choices=Problem, blank=True)
     busy_since = models.DateTimeField(null=True)
+    state = models.CharField(
+        max_length=10, choices=State, default=State.ACTIVE, db_default=State.ACTIVE
+    )
+    watched_since = models.DateTimeField(null=True)  # what it held before is not counted
 
     objects = ScreenerManager()
 
@@ -61,6 +101,19 @@ class Screener(models.Model):
 
     def __str__(self):
         return self.ground
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.state == State.SUSPENDED
+
+    def suspend(self):
+        """Let the rule only watch, until an owner looks at what it held."""
+        Screener.objects.filter(pk=self.pk).update(state=State.SUSPENDED)
+
+    def resume(self):
+        """Let the rule hold again; what it held before is not counted any more."""
+        self.state, self.watched_since = State.ACTIVE, timezone.now()
+        self.save(update_fields=["state", "watched_since"])
 
     def use(self, training: Training, *, is_pinned=False):
         """Judge by this training from now on. Raises InvalidTransition when it has no weights."""

@@ -72,11 +72,6 @@ class Training(models.Model):
     def __str__(self):
         return f"{self.ground}, {day_and_time(self.created)}"
 
-    @property
-    def is_loadable(self) -> bool:
-        """Return whether it can be used again."""
-        return bool(self.digest) and self.weights is not None
-
     def report(self) -> list[str]:
         """Return what came of it, in lines for a terminal."""
         lines = [
@@ -90,5 +85,5 @@ class Training(models.Model):
             *lines,
             f"On posts that it did not know, it would have held {self.held:.1f} % of the good"
             f" comments and {self.caught:.0f} % of the bad ones.",
-            self.get_outcome_display(),
+            *([] if self.outcome == Outcome.USED else [self.get_outcome_display()]),
         ]

@@ -13,6 +13,7 @@ people.py        people whose comments are held because they are new or have no 
 words.py         the words of a text, in one form for all ways to write them
 phrase_index.py  finds thousands of phrases in a text, in one pass
 host_index.py    finds which entry a host is covered by
+learned.py       what looks like the advertising that moderators removed
 site.py          what rules read of the site, in one query
 imitation.py     names that imitate staff, and letters that look alike
 staff_titles.py  titles that only staff may carry in a name

@@ -27,6 +27,7 @@ class ConfigurableRule(ScreeningRule):
 
     options: dict[str, Option] = {}
     default_state = State.ON
+    learns = False  # it has a page that shows what it has learned
     kind_of_lists = ""  # of moderation.models.ScreeningList, which the rule asks; "" for none
 
     def settings(self, row) -> tuple[State, dict[str, int]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from moderation.models import Rule
+from moderation.models import Rule, Screener
 from posts.models import Blog, OpeningHours
 
 
@@ -29,6 +29,7 @@ class Site:
     """The settings of rules by code, the names of staff, and what the blog's settings say."""
 
     rules: dict[str, Rule] = field(default_factory=dict)
+    screeners: dict[str, Screener] = field(default_factory=dict)  # by house rule
     staff_names: set[str] = field(default_factory=set)
     blog_name: str = Blog.DEFAULT_NAME
     time_zone: str = "UTC"
@@ -70,6 +71,11 @@ class Site:
                 case "list":
                     version = ListVersion.read(second)
                     site.lists[first] = site.lists.get(first, frozenset()) | {version}
+                case "screener":
+                    training, state = second.split()
+                    site.screeners[first] = Screener(
+                        ground=first, training_id=int(training), state=state
+                    )
                 case _:
                     site.rules[first] = Rule(code=first, state=kind, numbers=json.loads(second))
         return site
@@ -84,6 +90,8 @@ ROWS = """
         FROM moderation_screeninglist
     UNION ALL SELECT 'staff', display_name, username
         FROM accounts_user WHERE is_staff OR id = %s
+    UNION ALL SELECT 'screener', ground, training_id || ' ' || state
+        FROM moderation_screener WHERE training_id IS NOT NULL
     UNION ALL SELECT 'blog', name, time_zone
         FROM posts_blog
     UNION ALL SELECT 'hours', CAST(opens_at AS text), CAST(closes_at AS text)

@@ -22,6 +22,7 @@ from moderation.models import (
     Note,
     Rule,
     ScreeningList,
+    Training,
     Trial,
 )
 from tests.cast import a_comment, a_post, bob, edda, milo, mona
@@ -99,6 +100,7 @@ def scene(db):
         "houseruleproposal": proposal.pk,
         "rulechange": change.pk,
         "trial": trial.pk,
+        "training": Training.objects.create(ground="spam", share=2, weights=b"none").pk,
         "comment": comment.pk,
         "person": comment.author_id,
         "ban": ban.pk,
@@ -137,6 +139,7 @@ def looks(scene):
     yield at("rule", "records"), MODERATORS
     yield at("rule", "change", "too_fast"), MODERATORS
     yield at("rule", "trials", "too_fast"), MODERATORS
+    yield at("rule", "learned"), MODERATORS
     for name in ("trial", "trial_progress"):
         yield of_rule(name, scene["trial"]), MODERATORS
     yield at("screeninglist", "changelist"), MODERATORS
@@ -176,6 +179,9 @@ def acts(scene):
     yield at("rule", "change", "too_fast"), MODERATORS
     yield at("rule", "trials", "too_fast"), MODERATORS
     yield of_rule("undo", scene["rulechange"]), MODERATORS
+    yield at("rule", "learned_train"), MODERATORS
+    yield at("rule", "learned_resume"), MODERATORS
+    yield at("rule", "learned_use", scene["training"]), MODERATORS
     for name in ("change", "add_entries", "try_entries", "remove_entries"):
         yield at("screeninglist", name, scene["screeninglist"]), MODERATORS
     yield at("screeninglist", "add"), MODERATORS
@@ -309,7 +315,7 @@ def test_every_url_of_the_desk_is_covered_by_these_tests(scene):
     pairs.append([scene["screeninglist"], scene["listrevision"]])
     for name in named_urls():
         _, model, _ = name.split("_", 2)
-        options = [[keys[model]], [], *pairs, [scene["houserule"]]]
+        options = [[keys[model]], [], *pairs, [scene["houserule"]], [scene["training"]]]
         reached = {url for args in options if (url := reached_by(name, args))}
         if not name.endswith(("_history", "_delete")):
             assert reached & walked, name

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from moderation.learning.trainer import DEFAULT_SHARE, train_screener
+from moderation.learning.trainer import train_screener
 from moderation.models import Training
 from moderation.models.house_rule import SPAM
 from posts.missing_tables import needing_tables
@@ -16,8 +16,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--share",
             type=float,
-            default=DEFAULT_SHARE,
-            help="How many good comments may be held, in percent.",
+            help="How many good comments may be held, in percent; else as the rule is set.",
         )
 
     @needing_tables()

@@ -1,0 +1,110 @@
+"""The page of the learned screening: what it has learned, and which training it uses."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+
+from comments.models import Comment, InvalidTransition
+from moderation.models import Screener, Training
+from moderation.models.house_rule import SPAM
+from moderation.models.wrong_holds import SPAM_RULE, holds_of_rule
+from moderation.tasks import train_screening
+
+MAX_TRAININGS = 10  # on the page
+CHANGE = "moderation.change_rule"
+
+
+class TrainingRow(NamedTuple):
+    """A training, and what moderators decided on the comments that it held."""
+
+    training: Training
+    is_current: bool
+    right: int
+    wrong: int
+
+
+class LearnedPages:
+    """The page of the learned screening and its buttons; only who may change rules sees them."""
+
+    def __init__(self, rule_admin):
+        self.admin = rule_admin
+
+    def urls(self, actions) -> list:
+        base = f"{SPAM_RULE}/learned/"
+        return [
+            actions.page(base, "learned", self.show, CHANGE),
+            actions.action(f"{base}train/", "learned_train", self.train, CHANGE),
+            actions.action(f"{base}resume/", "learned_resume", self.resume, CHANGE),
+            actions.action(f"{base}use/<id:pk>/", "learned_use", self.use, CHANGE),
+        ]
+
+    def show(self, request):
+        self._refuse_others(request)
+        screener = Screener.objects.as_it_is(SPAM)
+        trainings = list(Training.objects.of(SPAM).without_weights()[:MAX_TRAININGS])
+        loadable = Training.objects.of(SPAM).loadable().values_list("pk", flat=True)
+        context = {
+            "screener": screener,
+            "latest": trainings[0] if trainings else None,
+            "current": screener.training,
+            "rows": _rows(trainings, screener.training_id),
+            "loadable": set(loadable),
+            "code": SPAM_RULE,
+        }
+        title = gettext("What the check for advertising has learned")
+        context |= self.admin.admin_site.each_context(request)
+        context |= {"title": title, "opts": self.admin.opts}
+        return render(request, "admin/moderation/learned_screening.html", context)
+
+    def train(self, request):
+        """Train again, in another process where there is one."""
+        self._refuse_others(request)
+        if train_screening.get_backend().supports_get_result:
+            train_screening.enqueue()
+            messages.success(request, gettext("It trains now. That takes a minute or two."))
+        else:
+            messages.warning(request, gettext("Run “manage.py train_screening” on the server."))
+        return redirect("admin:moderation_rule_learned")
+
+    def resume(self, request):
+        """Let the rule hold again, after it went back to shadow by itself."""
+        self._refuse_others(request)
+        Screener.objects.of(SPAM).resume()
+        messages.success(request, gettext("It holds comments again where the check is on."))
+        return redirect("admin:moderation_rule_learned")
+
+    def use(self, request, pk):
+        """Judge by an earlier training; the newest one is followed by later ones again."""
+        self._refuse_others(request)
+        training = get_object_or_404(Training.objects.of(SPAM), pk=pk)
+        newest = Training.objects.of(SPAM).loadable().values_list("pk", flat=True).first()
+        try:
+            Screener.objects.of(SPAM).use(training, is_pinned=training.pk != newest)
+        except InvalidTransition as error:
+            raise Http404(str(error)) from error
+        messages.success(request, gettext("This training is used from now on."))
+        return redirect("admin:moderation_rule_learned")
+
+    def _refuse_others(self, request):
+        if not self.admin.has_change_permission(request):
+            raise PermissionDenied
+
+
+def _rows(trainings, current_id):
+    """Return the trainings with what became of their holds, in one query."""
+    decided = Counter(holds_of_rule().values_list("parameters__training", "comment__status"))
+    status = Comment.Status
+    return [
+        TrainingRow(
+            training,
+            training.pk == current_id,
+            decided[training.pk, status.REJECTED] + decided[training.pk, status.REMOVED],
+            decided[training.pk, status.PUBLISHED],
+        )
+        for training in trainings
+    ]
