@@ -56,15 +56,17 @@ class ScreenerManager(models.Manager):
 
     def follow(self, decision):
         """Learn from a moderator's decision soon, and suspend what held too much."""
-        if decision.pk % DECISIONS_BETWEEN_TRAININGS == 0 and self._is_wanted():
-            transaction.on_commit(train_screening.enqueue)
+        if decision.pk % DECISIONS_BETWEEN_TRAININGS == 0:
+            transaction.on_commit(self._train_soon, robust=True)
         if decision.clears:
             self._review(decision.comment)
 
-    def _is_wanted(self):
-        """Return whether to train in another process now: there is one, and the rule is asked."""
-        is_asked = Rule.objects.filter(code=SPAM_RULE).exclude(state=RuleState.OFF).exists()
-        return train_screening.get_backend().supports_get_result and is_asked
+    def _train_soon(self):
+        """Train in another process where there is one, and where the rule is asked."""
+        if not train_screening.get_backend().supports_get_result:
+            return
+        if Rule.objects.filter(code=SPAM_RULE).exclude(state=RuleState.OFF).exists():
+            train_screening.enqueue()
 
     def _review(self, comment):
         screener = self.filter(ground=SPAM, state=State.ACTIVE).exclude(training=None).first()

@@ -3,13 +3,14 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from comments.models import InvalidTransition
 from moderation.learning import trainer
 from moderation.learning.features import features_of
 from moderation.learning.learner import Model
 from moderation.learning.serving import served
-from moderation.models import Action, Decision, Screener, Training
+from moderation.models import Action, Decision, Rule, Screener, Training, screener
 from moderation.models.screener import MAX_TRAINING_TIME
 from tests.cast import a_comment, a_post, bob, mona
 from tests.moderation.deciding import a_report, a_rule, decide
@@ -143,3 +144,16 @@ def test_a_damaged_model_is_refused_and_the_last_good_one_serves(site):
     Training.objects.update(digest="0" * 32)
     assert served("spam", good.pk) is None
     assert Screener.objects.of("spam").problem == "unreadable"
+
+
+def test_decisions_let_a_worker_train_where_the_rule_is_asked(
+    settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr(screener, "DECISIONS_BETWEEN_TRAININGS", 1)
+    trainings = DBTaskResult.objects.filter(task_path__endswith="train_screening")
+    for state, count in (("off", 0), ("shadow", 1)):
+        Rule.objects.update_or_create(code="looks_like_spam", defaults={"state": state})
+        with django_capture_on_commit_callbacks(execute=True):
+            decide(Action.KEEP, a_comment(a_post()), by=mona())
+        assert trainings.count() == count
