@@ -20,6 +20,7 @@ statements.py     what an author may know of the history of a comment
 own_reports.py    the page of one's own reports
 editorial.py      editors pick comments and close branches
 queues.py         reads a queue, page by page
+permissions.py    the permissions that its pages ask for
 keyset.py         pages of any ordered rows
 claims.py         who is looking at which comment
 report_weight.py  how much the reports on a comment weigh together

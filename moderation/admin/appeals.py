@@ -3,7 +3,7 @@ from django.contrib import admin
 from moderation.admin.actions import AdminActions
 from moderation.desk import appeals
 from moderation.models import Appeal
-from moderation.models.appeal_queries import DECIDE_APPEALS
+from moderation.permissions import DECIDE_APPEALS
 
 
 @admin.register(Appeal)

@@ -6,8 +6,7 @@ from comments.models import InvalidTransition
 from moderation.admin.actions import AdminActions
 from moderation.admin.keyset_pagination import KeysetAdmin
 from moderation.models import Batch, ModeratorScope
-
-DECIDE = "moderation.add_batch"
+from moderation.permissions import BULK
 
 
 @admin.register(Batch)
@@ -27,9 +26,9 @@ class BatchAdmin(KeysetAdmin):
         return [
             actions.page("", "changelist", self.changelist_view),
             actions.page("<id:pk>/change/", "change", self.batch),
-            actions.action("<id:pk>/step/", "step", self.step, DECIDE),
-            actions.action("<id:pk>/step/piece/", "piece_step", self.step, DECIDE, **partial),
-            actions.action("<id:pk>/undo/", "undo", self.undo, DECIDE),
+            actions.action("<id:pk>/step/", "step", self.step, BULK),
+            actions.action("<id:pk>/step/piece/", "piece_step", self.step, BULK, **partial),
+            actions.action("<id:pk>/undo/", "undo", self.undo, BULK),
         ]
 
     def batch(self, request, pk):

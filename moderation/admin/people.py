@@ -12,8 +12,8 @@ from moderation.history.people import people_matching
 from moderation.history.person import PersonHistory
 from moderation.keyset import page_of, place_in
 from moderation.models import ModeratorScope
+from moderation.permissions import DECIDE
 
-MODERATE = "moderation.add_decision"
 PEOPLE_PER_PAGE = 50
 
 
@@ -78,7 +78,7 @@ class PersonAdmin(admin.ModelAdmin):
         return render(request, f"admin/moderation/{template}.html", context)
 
     def has_view_permission(self, request, obj=None):
-        return request.user.has_perm(MODERATE)
+        return request.user.has_perm(DECIDE)
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)

@@ -2,10 +2,8 @@ from django.contrib import admin
 
 from moderation.admin.actions import AdminActions
 from moderation.desk import bulk, replies, restrictions, saved_filters, sharing, sweeps, views
+from moderation.permissions import BAN, BULK, DECIDE, NOTE
 from moderation.queues import QUEUES
-
-DECIDE, BAN, NOTE = "moderation.add_decision", "moderation.add_ban", "moderation.add_note"
-BULK = "moderation.add_batch"
 
 
 @admin.register(*QUEUES.values())

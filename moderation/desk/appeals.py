@@ -18,7 +18,7 @@ from moderation.desk.messages import summary
 from moderation.desk.tabs import tabs
 from moderation.models import AlreadyDecided, Appeal, Decision, Outdated
 from moderation.models.appeal import ANSWER_LENGTH
-from moderation.models.appeal_queries import DECIDE_APPEALS
+from moderation.permissions import DECIDE_APPEALS
 from moderation.text.characters import clean_text
 from posts.url_converters import positive_int
 

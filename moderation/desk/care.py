@@ -26,6 +26,7 @@ from moderation.models import (
     Reason,
     Report,
 )
+from moderation.permissions import DECIDE
 from posts.dates import midnight
 
 VIOLENT = [Reason.THREAT, Reason.HATE, Reason.ILLEGAL]
@@ -33,7 +34,6 @@ ABUSE = [*VIOLENT, Reason.HARASSMENT]  # codes of house rules, as findings have 
 PAUSE_AFTER = 20  # violent comments of a day, after which the desk suggests a pause
 DAYS = 14  # that the sheet shows
 LONGEST_GAP = timedelta(minutes=15)  # between two decisions of one sitting
-DECIDE = "moderation.add_decision"
 
 
 def violent_today(user) -> int:

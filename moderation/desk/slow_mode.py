@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 from comments.models import Comment
 from moderation.desk.day_and_time import DayAndTime
 from moderation.models import ModeratorScope
+from moderation.permissions import DECIDE
 from posts.dates import day_and_time
 from posts.models import Post
 
-EDITOR, MODERATOR = "posts.change_post", "moderation.add_decision"
+EDITOR = "posts.change_post"
 MAX_MINUTES = 24 * 60
 MAX_DAYS = 30  # then it is no longer slow mode, but how the blog is
 
@@ -68,7 +69,7 @@ def slow_mode(request, pk, site):
 
 def _post_for(user, pk):
     """Return a post whose conversation the user may slow down: editors any, moderators theirs."""
-    if not (user.has_perm(EDITOR) or user.has_perm(MODERATOR)):
+    if not (user.has_perm(EDITOR) or user.has_perm(DECIDE)):
         raise PermissionDenied
     post = get_object_or_404(Post, pk=pk)
     scope = ModeratorScope.objects.condition_for(user)

@@ -12,8 +12,8 @@ from comments.models import Comment
 from moderation.models.appealable import in_force_against_author, in_force_against_reporter
 from moderation.models.decision import Decision
 from moderation.models.scope import ModeratorScope
+from moderation.permissions import DECIDE_APPEALS
 
-DECIDE_APPEALS = "moderation.change_appeal"
 # How long one must wait before one looks at a decision of one's own, where there is nobody else.
 SECOND_THOUGHT = timedelta(hours=24)
 

@@ -3,13 +3,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from comments.models import Comment
 from moderation.models.scope import ModeratorScope
+from moderation.permissions import DECIDE
 
-DECIDE = "moderation.add_decision"
 EXCLUSIVE_TIME = timedelta(days=2)  # longer, and a comment would wait for a holiday to end
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # which knows what groups may do
 
@@ -58,10 +59,6 @@ class Assignment(models.Model):
 def moderators_of(comment) -> list:
     """Return the accounts that may decide on a comment, by name."""
     staff = get_user_model().objects.with_perm(DECIDE, backend=BACKEND).filter(is_staff=True)
-    able = staff.select_related("moderator_scope").order_by("display_name", "pk")
-    return [user for user in able if _looks_after(user, comment)]
-
-
-def _looks_after(user, comment):
-    condition = ModeratorScope.objects.condition_for(user)
-    return not condition or Comment.objects.filter(condition, pk=comment.pk).exists()
+    covering = ModeratorScope.objects.covering(comment)
+    able = staff.filter(Q(moderator_scope=None) | Q(moderator_scope__in=covering))
+    return list(able.order_by("display_name", "pk"))

@@ -27,6 +27,15 @@ class ModeratorScopeQuerySet(models.QuerySet):
         scope = getattr(user, "moderator_scope", None)
         return scope.condition if scope else Q()
 
+    def covering(self, comment):
+        """Return the scopes that hold a comment: those whose `condition` it meets."""
+        kinds, post = self.model.Kind, Post.objects.filter(pk=comment.post_id)
+        return self.filter(
+            Q(kind=kinds.ALL)
+            | Q(kind=kinds.TAG, tag__in=Tag.objects.filter(posts__in=post))
+            | Q(kind=kinds.AUTHOR, author__in=post.values("author"))
+        )
+
 
 class ModeratorScope(models.Model):
     """The scope of one moderator: all comments, or those under posts with a tag or by an author."""

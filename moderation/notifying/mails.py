@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.mail.kinds import Mail, register
 from accounts.models import User
 from moderation.models import Reason, StaffMailState
-from moderation.models.appeal_queries import DECIDE_APPEALS
 from moderation.models.assignment import BACKEND, DECIDE
 from moderation.notifying import arrivals
 from moderation.notifying.arrivals import Span
 from moderation.notifying.turns import ArrivalTurn
+from moderation.permissions import DECIDE_APPEALS
 from posts.models import Blog
 
 MAX_LISTED = 10  # in one mail; the desk has the others

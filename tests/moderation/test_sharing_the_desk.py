@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from comments.models import Comment
 from moderation.claims import Claim
-from moderation.models import Assignment, ModeratorScope, SavedFilter
+from moderation.models import Assignment, ModeratorScope, SavedFilter, moderators_of
 from moderation.models.saved_filter import MAX_SAVED
-from tests.cast import a_comment, a_post, bob, edda, milo, mona
+from posts.models import Tag
+from tests.cast import a_comment, a_post, account, bob, edda, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, decide
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,24 @@ def test_a_comment_is_assigned_only_to_who_may_decide_on_it(held, who):
     answer = client.post(at("card_assign", held[0].pk), {"to": key})
     assert answer.status_code == 422 and not Assignment.objects.exists()
     assert f'value="{key}"' not in client.get(at("card", held[0].pk)).text.split("assign-to")[1]
+
+
+def test_the_moderators_of_a_comment_are_those_in_whose_scope_it_is(
+    held, django_assert_num_queries
+):
+    post = held[0].post
+    tag, other = post.tag(["Frost"])[0], Tag.objects.create(name="Tea", slug="tea")
+    scopes = [{"kind": "all"}, {"kind": "tag", "tag": tag}, {"kind": "author", "author": edda()}]
+    scopes += [{"kind": "tag", "tag": other}, {"kind": "author", "author": bob()}]
+    for number, scope in enumerate(scopes):
+        user = account(f"m{number}", "Moderators")
+        ModeratorScope.objects.create(user=user, **scope)
+    with django_assert_num_queries(1):
+        able = moderators_of(held[0])
+    assert [user.username for user in able] == ["m0", "m1", "m2"]
+    for scope in ModeratorScope.objects.all():
+        has_it = Comment.objects.filter(scope.condition, pk=held[0].pk).exists()
+        assert has_it == (scope.user in able)
 
 
 def test_a_moderator_saves_a_filter_and_deletes_it(held):
