@@ -4,6 +4,10 @@ Python's own codec is of IDNA 2003: it takes straße.example for strasse.example
 """
 
 import idna
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
+MAX_EMAIL_LENGTH = 254  # characters, in ASCII: mail servers take no more
 
 
 def ascii_domain(domain: str) -> str:
@@ -26,3 +30,15 @@ def with_ascii_domain(email: str) -> str:
     """Return an e-mail as a mail server takes it; Django would encode its domain by IDNA 2003."""
     local, at, domain = email.rpartition("@")
     return f"{local}{at}{ascii_domain(domain)}"
+
+
+def validate_domain(email: str):
+    """Raise ValidationError for an e-mail that no mail server takes: its domain is too long.
+
+    Letters outside ASCII take more characters there than in a form, so Django lets it pass.
+    """
+    in_ascii = with_ascii_domain(email)
+    if len(in_ascii) > MAX_EMAIL_LENGTH or not in_ascii.rpartition("@")[2].isascii():
+        raise ValidationError(
+            gettext("No mail can be sent there: what follows the @ is too long for an e-mail.")
+        )

@@ -18,6 +18,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.email_domain import validate_domain
 from accounts.sign_in import account_of_email, owner_of_email
 from accounts.sign_in_codes import is_code_of
 
@@ -31,6 +32,7 @@ def email_field(label=E_MAIL):
     return forms.EmailField(
         label=label,
         max_length=254,
+        validators=[validate_domain],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages=dict.fromkeys(
             ("invalid", "max_length", "null_characters_not_allowed"), NO_EMAIL

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.email_as_name import EMAIL_AS_NAME, has_email
+from accounts.email_domain import validate_domain
 from comments.models import Comment
 from comments.text import clean_name, comment_text
 
@@ -86,6 +87,7 @@ class CommentForm(WordsForm):
         required=False,
         help_text=_("Only moderators see it. We write to it only if you ask for that below."),
         max_length=Comment._meta.get_field("email").max_length,
+        validators=[validate_domain],
         widget=forms.EmailInput(attrs={"autocomplete": "email", "data-remember": "email"}),
         error_messages=dict.fromkeys(
             ("invalid", "max_length", "null_characters_not_allowed"), NO_EMAIL

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.email_domain import validate_domain
 from moderation.models import Reason
 from moderation.models.report_contents import MAX_NOTE_CHARACTERS, clean_note
 
@@ -35,6 +36,7 @@ class ReportForm(forms.Form):
         ),
         required=False,
         max_length=254,
+        validators=[validate_domain],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": _("This is not an e-mail address. You may leave it empty.")},
     )

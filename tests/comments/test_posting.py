@@ -328,6 +328,7 @@ def test_a_key_is_accepted_only_in_its_canonical_spelling(client, key):
         ({"name": "a\x00b"}, "Please sign without the NUL character"),
         ({"email": "a\x00@mail.example"}, "This is not an e-mail address."),
         ({"email": f"{'x' * 300}@mail.example"}, "This is not an e-mail address."),
+        ({"email": f"a@{'ü' * 9}.{'ünö.' * 40}example"}, "No mail can be sent there"),
     ],
 )
 def test_the_errors_of_the_form_are_our_own_sentences(client, fields, reason):

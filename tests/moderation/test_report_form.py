@@ -128,6 +128,7 @@ BAD = {
     "a megabyte of note": {"note": "x" * 1_000_000},
     "a NUL byte": {"note": "a\x00b"},
     "no address": {"email": "nobody"},
+    "a domain too long in ASCII": {"email": f"a@{'ünö.' * 40}example"},
     "an illegal one without anything": {"reason": "illegal"},
     **{f"an illegal one without {n}": LEGAL | {n: ""} for n in ("explanation", "name", "email")},
     "an illegal one explained invisibly": LEGAL | {"explanation": "\u2060\u2063"},
