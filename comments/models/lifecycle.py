@@ -4,7 +4,6 @@ from contextlib import contextmanager
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.status import RETURNS, STATUS_TEXTS, STEPS, InvalidTransition, Status
@@ -91,8 +90,7 @@ class Lifecycle(models.Model):
     def _change_status(self, is_legal, target, since=None):
         with self._locked() as post:
             if not is_legal():
-                sentence = gettext("This is not possible: the comment’s status is “%(status)s”.")
-                raise InvalidTransition(sentence % {"status": self.get_status_display()})
+                raise InvalidTransition.by_status(self)
             self._set_status(post, target, since)
 
     def _set_status(self, post, status, since=None):

@@ -12,6 +12,12 @@ from accounts.limits import in_words
 class InvalidTransition(Exception):
     """A comment in this status cannot take this step."""
 
+    @classmethod
+    def by_status(cls, comment):
+        """Return the error for a step that the status of a comment does not allow."""
+        sentence = gettext("This is not possible: the comment’s status is “%(status)s”.")
+        return cls(sentence % {"status": comment.get_status_display()})
+
 
 class CannotReply(Exception):
     """The post or the comment takes no reply; the message says why."""

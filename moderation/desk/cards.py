@@ -17,6 +17,7 @@ from moderation.desk.records import Record
 from moderation.desk.shadow import findings_for_moderators
 from moderation.editorial import may_take
 from moderation.models import (
+    Appeal,
     Assignment,
     Case,
     Choice,
@@ -31,6 +32,7 @@ from moderation.models import (
 from moderation.models.acts import Action
 from moderation.models.ban import Subject
 from moderation.models.case import weighted_reports
+from moderation.models.restored import granted_appeals
 from moderation.report_weight import burst_among
 
 REPORTS_AT_FIRST = 3  # the rest open on demand, so that the buttons stay near the text
@@ -161,6 +163,12 @@ class Card:
         related = ("by", "house_rule", "undone_by")
         decisions = Decision.objects.filter(comment=self.comment).select_related(*related)
         return list(decisions.order_by("-pk")[:MAX_DECISIONS])
+
+    @cached_property
+    def granted_appeal(self) -> Appeal | None:
+        """Return the newest appeal that put back the words as they are, or None."""
+        is_possible = any(each.is_on_appeal and each.clears for each in self.decisions)
+        return next(iter(granted_appeals(self.comment)), None) if is_possible else None
 
     @cached_property
     def versions(self) -> list:

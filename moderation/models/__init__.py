@@ -10,6 +10,7 @@ statement.py         what the author of a comment reads about it
 appeal.py            Appeal: filing, upholding, overturning
 appeal_queries.py    which appeals wait, and who may decide them
 appealable.py        which decisions can be appealed against, and why others cannot
+restored.py          who may take down again what an appeal put back
 outbox.py            queues the mail about decisions and reports
 report.py            Report: filing, withdrawing, closing
 report_queries.py    which reports, and the records of reporters

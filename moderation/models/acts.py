@@ -3,6 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from comments.models import Comment, InvalidTransition
+
+TAKEN_DOWN = [Comment.Status.REJECTED, Comment.Status.REMOVED]
+
 
 class Action(models.TextChoices):
     APPROVE = "approve", _("Approve")
@@ -63,6 +67,8 @@ def apply(action, comment):
     """
     if action != Action.KEEP:
         getattr(comment, action)()
+    elif comment.status in TAKEN_DOWN:  # nothing may say that it stays while it is down
+        raise InvalidTransition.by_status(comment)
 
 
 def unapply(decision, comment):

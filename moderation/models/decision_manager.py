@@ -14,6 +14,7 @@ from moderation.models.acts import (
     COMMENT_ACTIONS,
     EDITORIAL_ACTIONS,
     REMOVAL_ACTIONS,
+    TAKEN_DOWN,
     VERDICT_ACTIONS,
     Action,
     Source,
@@ -22,7 +23,6 @@ from moderation.models.decision_errors import AlreadyDecided, NeedsGround, Outda
 from moderation.models.house_rule import HouseRuleVersion
 from posts.models import Post
 
-TAKEN_DOWN = [Comment.Status.REJECTED, Comment.Status.REMOVED]
 STATE_TOKEN_LENGTH = 60  # characters: a status, a key of 19 digits, a timestamp
 
 
@@ -82,11 +82,15 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         Raises AlreadyDecided (with the other decision) or Outdated when the state token is no
         longer valid, InvalidTransition when the action is not possible, NeedsGround.
         """
+        from moderation.models import restored  # here, because its modules import this one
+
         if action not in COMMENT_ACTIONS:
             raise ValueError(f"{action} is no action on a comment.")
         with self.locked(comment, state_token):
             if action in CLEARING_ACTIONS:
                 self.refuse_author(comment, by)
+            if action in REMOVAL_ACTIONS and by and source != Source.APPEAL:
+                restored.refuse_first_moderator(comment, by)
             source = source or self._source(comment, by)
             before = status_columns(comment)
             self._apply(action, comment)

@@ -38,15 +38,19 @@ def queue_correction(undoing):
 
 
 def queue_answer(appeal):
-    """Store the answer to an appeal, when there is an e-mail to send it to."""
+    """Store the answer to an appeal, when there is an e-mail to send it to.
+
+    Others whose reports it answers too get the outcome; those who have it do not get it again.
+    """
     about = {"appeal": appeal.pk, "decision": appeal.answer_id}
     if appeal.report_id:
         about["report"] = appeal.report_id
         draft = Draft("report_appeal_answer", appeal.report.contents.email, about)
     else:
         draft = Draft("appeal_answer", author_email(appeal.decision), about)
-    if draft.email:
-        queue([draft])
+    others = appeal.answer.reports.awaiting_email().exclude(pk=appeal.report_id)
+    outcomes = [to_reporter(appeal.answer, other) for other in others.select_related("contents")]
+    queue([draft, *outcomes] if draft.email else outcomes)
 
 
 def queue_receipt(report):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.mail.delivery import send_due
 from accounts.models import Person
-from comments.models import Comment
+from comments.models import Comment, InvalidTransition
 from moderation.models import (
     AlreadyDecided,
     Appeal,
@@ -181,6 +181,39 @@ def test_who_decided_first_cannot_undo_the_answer_to_the_appeal(client, answer):
     assert Comment.objects.get().is_published == (answer == "overturn")
 
 
+def test_who_removed_a_comment_first_does_not_remove_the_same_words_again(client):
+    comment = a_comment(a_post(), "A quotation.")
+    appealed("remove", comment).overturn(by=milo(), words="It quotes <somebody>.")
+    client.force_login(mona())
+    card = reverse("admin:moderation_reportedcomment_card", args=[comment.pk])
+    warning = client.get(card).text
+    assert "Put back on an appeal" in warning and "It quotes &lt;somebody&gt;." in warning
+    comment.refresh_from_db()
+    for action in ("take_down", "spam"):
+        token = Decision.objects.state_token(comment)
+        sent = {"action": action, "ground": a_rule().pk, "state_token": token}
+        path = reverse("admin:moderation_reportedcomment_card_decide", args=[comment.pk])
+        refused = client.post(path, sent)
+        assert refused.status_code == 409 and "somebody else has to take it down" in refused.text
+    assert Comment.objects.get().is_published
+    take("hold", comment)  # until somebody else has looked
+    take("take_down", comment, by=milo)
+    assert Comment.objects.get().status == S.REMOVED
+
+
+def test_other_words_or_the_lack_of_anybody_else_let_the_first_moderator_remove():
+    comment = a_comment(a_post(), "A quotation.")
+    appealed("remove", comment).overturn(by=milo(), words="Fine.")
+    type(milo()).objects.filter(pk=milo().pk).update(is_active=False)
+    take("remove", comment).undo(by=mona())
+    type(milo()).objects.filter(pk=milo().pk).update(is_active=True)
+    with pytest.raises(InvalidTransition, match="somebody else"):
+        take("remove", comment)
+    comment.edit("A curse.")
+    take("remove", comment)
+    assert Comment.objects.get().status == S.REMOVED
+
+
 # What cannot be appealed against
 
 
@@ -327,11 +360,19 @@ def test_both_sides_are_told_once_what_came_of_an_appeal(django_capture_on_commi
 def test_a_reporter_and_an_author_learn_that_a_dismissal_was_overturned(
     django_capture_on_commit_callbacks,
 ):
-    report = a_dismissed_notice()
+    comment = a_comment(a_post())
+    other = a_report(comment, "ines", email="ines@soundoff.example")
+    report = a_dismissed_notice(comment)
     appeal = Appeal.objects.file(report.decision, "Look again.", report=report)
+    let_pass(hours=1)
+    mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         appeal.overturn(by=milo(), words="You are right.")
     subjects = {message.to[0]: message.subject for message in mail.outbox}
+    assert "ines@soundoff.example" not in subjects  # a reporter gets one outcome a day
+    let_pass(days=2)
+    to_other = [m.body for m in mail.outbox if m.subject.endswith(other.reference)]
+    assert sum("should not stand here after all" in body for body in to_other) == 1
     assert subjects == {
         "rosa@soundoff.example": f"You were right about {report.reference}",
         "alice@soundoff.example": "Your comment was removed",

@@ -28,7 +28,7 @@ STEPS = {
     "remove": {S.PUBLISHED: S.REMOVED},
     "restore": {S.REMOVED: S.PUBLISHED},
     "hold": {S.PUBLISHED: S.HELD},
-    "keep": {status: status for status in S},
+    "keep": {status: status for status in (S.PUBLISHED, S.HELD, S.WITHDRAWN)},
     "spam": {S.HELD: S.REJECTED, S.PUBLISHED: S.REMOVED},
     "take_down": {S.HELD: S.REJECTED, S.PUBLISHED: S.REMOVED},
     "let_stand": {

@@ -154,6 +154,14 @@ def test_the_ground_of_a_ban_is_preselected_for_the_next_decision(desk):
     assert f'<option value="{a_rule("spam").pk}" selected>' in undone
 
 
+def test_no_card_shows_brackets_within_brackets(desk):
+    comment = a_comment(a_post())
+    decide("ban", comment, by=mona(), ground=a_rule())
+    decide("remove", comment, by=mona(), ground=a_rule())
+    card = desk.get(f"/admin/moderation/reportedcomment/{comment.pk}/card/").text
+    assert card.count("(version 1)") >= 2 and "(version 1))" not in card
+
+
 def test_no_ground_is_preselected_without_evidence(desk):
     comment = held("Buy pills.")
     a_report(a_comment(comment.post), reason="other")
