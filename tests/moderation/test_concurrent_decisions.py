@@ -1,15 +1,19 @@
 """Moderators who act at the same moment: one decides, the other learns who did."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
+from django.test import Client
+from django.urls import reverse
 
+from accounts.models import Message
 from comments.models import Comment, InvalidTransition
-from moderation.models import AlreadyDecided, Ban, Batch, Case, Decision, Report
-from tests.cast import a_comment, a_post, bob, milo, mona
+from moderation.models import AlreadyDecided, Appeal, Ban, Batch, Case, Decision, Report
+from tests.cast import a_comment, a_post, an_owner, bob, milo, mona
 from tests.moderation.deciding import a_reader, a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +70,42 @@ def test_of_two_moderators_who_undo_at_once_one_succeeds():
         decision = Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
         ends = at_once(*[lambda d=decision: Decision.objects.get(pk=d.pk).undo(by=other)] * 2)
         assert sorted(type(end).__name__ for end in ends) == ["AlreadyDecided", "Decision"]
+
+
+def test_of_two_who_answer_an_appeal_at_once_one_decides_and_the_other_is_told():
+    post, people = a_post(), {"Milo": milo(), "Olga": an_owner()}
+    desks = [desk_of(user) for user in people.values()]
+    for race in range(6):
+        comment = a_comment(post)
+        a_report(comment, email="rosa@soundoff.example")
+        removal = decide("remove", comment, by=mona(), ground=a_rule())
+        appeal, sent = Appeal.objects.file(removal, "It was a quotation."), Message.objects.count()
+        url = reverse("admin:moderation_appeal_card_answer", args=[appeal.pk])
+        answers = ["overturn", ["overturn", "uphold"][race % 2]]
+        pages = at_once(
+            *(
+                partial(desk.post, url, {"answer": answer, "words": "So."})
+                for desk, answer in zip(desks, answers, strict=True)
+            )
+        )
+        assert sorted(page.status_code for page in pages) == [200, 409]
+        appeal.refresh_from_db()
+        (late,) = [page.text for page in pages if page.status_code == 409]
+        assert f"{appeal.answer.by} was first" in late and "Nothing of yours was stored" in late
+        assert Decision.objects.filter(comment=comment).count() == 2
+        is_granted = appeal.status == "overturned"
+        report = Report.objects.get(comment=comment)
+        assert report.decision == (appeal.answer if is_granted else removal)
+        assert report.status == ("dismissed" if is_granted else "upheld")
+        assert Message.objects.count() == sent + 1 + is_granted  # the author's; the reporter's
+        post.refresh_from_db()
+        assert post.comment_count == Comment.objects.published().count()
+
+
+def desk_of(user):
+    browser = Client()
+    browser.force_login(user)
+    return browser
 
 
 def test_of_two_moderators_who_lift_a_ban_one_succeeds():
