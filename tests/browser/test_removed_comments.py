@@ -2,11 +2,15 @@
 
 import pytest
 
+from accounts.guests import signer
+from accounts.models import Person
 from blogsite.pagecache.store import pages
 from comments.models import Comment
+from comments.status_links import status_path
 from moderation.models import Decision
 from tests.browser.accessibility import DESK, PHONE, assert_accessible
 from tests.browser_thread import expect
+from tests.browsers import TIMEOUT_MILLISECONDS
 from tests.cast import a_comment, a_post, bob, mona
 from tests.moderation.deciding import a_rule
 
@@ -89,6 +93,53 @@ def test_without_scripts_the_page_links_to_ones_own_comments(
     plain_page.get_by_role("link", name="Your own comments here").click()
     expect(plain_page.locator(".standing")).to_contain_text(a_rule().sentence)
     expect(plain_page.locator(".quoted")).to_contain_text(WORDS)
+
+
+def two_hundred_removed(post):
+    """Return three of two hundred removed comments, each by a guest of its own.
+
+    Of the first nothing is left to be seen; the second is a tombstone on the second page; the
+    third answered a comment that is in a fold now.
+    """
+    parents = [a_comment(post, f"One after another {n}.", by=bob()) for n in range(3)]
+    roots = [a_guests_comment(post) for _ in range(199)]
+    for root in roots[1::3]:
+        a_comment(post, "I agree.", by=bob(), parent=root)
+    reply = a_guests_comment(post, parent=parents[1])
+    for comment in [*roots, reply]:
+        Decision.objects.take("remove", comment, by=mona(), ground=a_rule())
+    return roots[0], roots[196], reply
+
+
+def a_guests_comment(post, **details):
+    return a_comment(post, WORDS, by=Person.objects.create(), name="Wendela", **details)
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
+def test_of_200_removed_guests_each_reaches_the_statement_in_two_clicks(
+    browser, live_server, transactional_db, has_scripts
+):
+    post = a_post()
+    for comment in two_hundred_removed(post):
+        context = browser.new_context(locale="en-US", java_script_enabled=has_scripts)
+        context.set_default_timeout(TIMEOUT_MILLISECONDS)
+        sign = {"soundoff_guest": signer.sign(comment.author.key.hex), "soundoff_here": "1"}
+        context.add_cookies(
+            [{"name": name, "value": value, "url": live_server.url} for name, value in sign.items()]
+        )
+        page = context.new_page()
+        page.goto(live_server.url + post.get_absolute_url())
+        expect(page.locator(".comment-fold:not([open])")).to_have_count(1)
+        if has_scripts:
+            page.get_by_role("link", name="What was decided").click()
+        else:
+            page.get_by_role("link", name="Your own comments here").click()
+            page.get_by_role("link", name="Everything about this comment").click()
+        expect(page.locator("h1")).to_have_text("Your comment")
+        expect(page.locator("main")).to_contain_text(a_rule().sentence)
+        expect(page.get_by_role("link", name="Appeal")).to_be_visible()
+        assert page.url == live_server.url + status_path(comment)
+        context.close()
 
 
 def test_pages_for_authors_are_accessible_and_fit_the_screen(page, live_server, transactional_db):

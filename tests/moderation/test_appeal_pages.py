@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.guests import GUEST_COOKIE, signer
 from accounts.models import Person
 from comments.status_links import status_path
 from moderation.models import Appeal, AuthorWarning, Ban, Decision, Report
 from tests.cast import a_comment, a_post, alice, bob, milo, mona
 from tests.moderation.deciding import a_report, a_rule, decide
-from tests.moderation.test_appeals import NOTICE, a_dismissed_notice, appealed, take
+from tests.moderation.test_appeals import NOTICE, a_dismissed_notice, appealed, picture, take
 
 pytestmark = pytest.mark.django_db
 
@@ -43,26 +44,35 @@ def post_to(path, text="It was a quotation.", client=None, **fields):
 # The way there
 
 
-def test_200_guests_reach_the_statement_and_appeal_and_all_come_back():
+def test_200_guests_reach_the_statement_and_appeal_and_all_come_back(client):
     """From the post's page in two clicks, with the cookie of the browser and without scripts."""
     post = a_post()
-    comments = [a_guests_comment(post, f"Number {n}.") for n in range(200)]
-    post.refresh_from_db()
-    count = post.comment_count
+    comments = [a_guests_comment(post, f"A quotation, number {n}.") for n in range(200)]
+    for comment in comments[::10]:
+        a_comment(post, "I agree.", by=bob(), parent=comment)
+    before = picture(post)
     for comment in comments:
         take("remove", comment)
+    assert picture(post)[:2] != before[:2]
+    first_click = f"/comments/mine/?post={post.pk}"
+    assert f'href="{first_click}"' in client.get(post.get_absolute_url()).text
     for number, comment in enumerate(comments):
         browser = Client(REMOTE_ADDR=f"198.51.{number}.7")
-        page = browser.get(status_path(comment)).content.decode()
+        browser.cookies[GUEST_COOKIE] = signer.sign(comment.author.key.hex)
+        (second_click,) = re.findall(r'href="(/status/[^"]+)"', browser.get(first_click).text)
+        page = browser.get(second_click).text
+        assert a_rule().sentence in page
         sent = post_to(appeal_link(page), f"About {comment.pk}.", browser)
         assert sent.status_code == 303
+    client.force_login(mona())
+    assert "Nothing waits here" in client.get("/admin/moderation/appeal/").text
     assert not Appeal.objects.decidable_by(mona()).exists()
+    assert not Appeal.objects.readable_by(mona()).exists()
     waiting = Appeal.objects.decidable_by(milo())
     assert waiting.count() == 200
     for appeal in waiting:
         appeal.overturn(by=milo(), words="Fine.")
-    post.refresh_from_db()
-    assert post.comment_count == count
+    assert picture(post) == before
 
 
 @pytest.mark.parametrize("path", ["/comments/mine/?post={}", "/me/?post={}"])
@@ -256,9 +266,13 @@ def test_a_text_that_is_no_plain_page_comes_back_with_the_reason(text, why):
 def test_an_appeal_of_a_megabyte_is_refused_with_a_page_that_says_why():
     comment = a_guests_comment()
     take("remove", comment)
-    response = post_to(f"{status_path(comment)}appeal/", "x" * 1_000_000)
-    assert response.status_code == 413 and "too" in response.text.lower()
-    assert not Appeal.objects.exists()
+    path = f"{status_path(comment)}appeal/"
+    response = post_to(path, "x" * 1_000_000)
+    assert response.status_code == 413 and not Appeal.objects.exists()
+    assert "an appeal 2,000" in words_of(response)
+    assert "go back, and your text is still on the page before this one" in words_of(response)
+    form = Client().get(path).text
+    assert 'maxlength="2000"' in form and "At most 2000 characters" in form
 
 
 @pytest.mark.parametrize("kind", ["status", "reports"])

@@ -23,7 +23,9 @@ async function ask(slot) {
   // From the last to the first: each is put right below its parent.
   for (const waiting of [...slot.querySelectorAll("[data-answers]")].reverse()) {
     const places = waiting.dataset.answers.split(" ").map((id) => document.getElementById(id));
-    places.find(Boolean)?.after(waiting);
+    const place = places.find(Boolean);
+    // Inside a closed fold, its author would not see it.
+    (place?.closest("details:not([open])") ?? place)?.after(waiting);
   }
   for (const links of slot.querySelectorAll("[data-belongs-to-all]")) {
     document
