@@ -76,7 +76,7 @@ def _report(origin, comment, ip, **report):
 def _pick(origin, comment):
     comment = Comment.objects.filter(origin=f"{origin}{comment}").first()
     if comment and not comment.decisions.filter(action=Action.PICK).exists():
-        Decision.objects.take(Action.PICK, comment, by=None, source=Decision.Source.OWN)
+        Decision.objects.take(Action.PICK, comment, by=comment.post.author)
 
 
 def _key(text):

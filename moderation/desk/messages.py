@@ -29,12 +29,18 @@ DONE_LABELS = {
 
 def summary(decision) -> str:
     """Return what was done and to whose comment: "Removed: Bob (No advertising)"."""
-    is_undo = decision.action == Action.UNDO
-    done = DONE_LABELS[decision.undoes.action if is_undo else decision.action]
-    label = gettext("Undone (%(action)s)") % {"action": done.lower()} if is_undo else done
-    whom = _whom(decision)
     ground = decision.house_rule.title if decision.house_rule_id else decision.law
-    return f"{label}: {whom}{f' ({ground})' if ground and not is_undo else ''}"
+    is_named = ground and decision.action != Action.UNDO
+    return f"{_label(decision)}: {_whom(decision)}{f' ({ground})' if is_named else ''}"
+
+
+def _label(decision):
+    """Return what was done; an answer that overturns a decision may itself be an undo."""
+    if decision.is_on_appeal and decision.action != Action.UPHOLD:
+        return gettext("Appeal granted")
+    if decision.action == Action.UNDO:
+        return gettext("Undone (%(action)s)") % {"action": _label(decision.undoes).lower()}
+    return str(DONE_LABELS[decision.action])
 
 
 def _whom(decision):

@@ -100,8 +100,11 @@ def _holds(figure):
             "%(number)s comment was held until somebody had looked at it.",
             "%(number)s comments were held until somebody had looked at them.",
             total,
-        )
-        return sentence % {"number": number(total)}
+        ) % {"number": number(total)}
+        if figure.year.counts.total() <= total:
+            return sentence
+        several = gettext("Some were held for several reasons, and count under each.")
+        return f"{sentence} {several}"
 
     return _section(figure, gettext("What was held, and why"), lead, *_both(figure, gettext("Why")))
 

@@ -166,6 +166,7 @@ def test_the_sample_shows_similar_comments_and_a_wave_at_the_desk(client, sample
 def test_a_pick_taken_back_in_the_sample_stays_so(sample_blog):
     picked = Comment.objects.filter(picked=True)
     assert picked.count() == 2
+    assert not Decision.objects.filter(action="pick", by=None).exists()
     Decision.objects.take("unpick", picked.first(), by=edda())
     sample.fill_blog()
     assert picked.count() == 1
