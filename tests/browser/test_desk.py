@@ -1,5 +1,6 @@
 """A moderator at the desk in a real browser: by keyboard alone, two at once, without scripts."""
 
+from collections import Counter
 from datetime import timedelta
 from itertools import product
 
@@ -12,6 +13,7 @@ from comments.models import Comment, Finding
 from moderation.claims import Claim
 from moderation.likeness.filling import fill_newest
 from moderation.models import (
+    Appeal,
     Ban,
     Batch,
     Decision,
@@ -30,6 +32,7 @@ from tests.cast import a_comment, a_post, account, an_owner, bob, milo, mona
 from tests.moderation.deciding import a_comment_that_is, a_report, a_rule, decide
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+TABLET = {"width": 1024, "height": 768}
 HELD, REPORTED = "/admin/moderation/heldcomment/", "/admin/moderation/reportedcomment/"
 HOSTILE = [
     "<script>document.title = 'owned'</script>",
@@ -90,30 +93,107 @@ def press(page, key, message):
 # By keyboard
 
 
-def test_a_queue_of_twenty_is_cleared_by_keyboard_alone(desk, live_server, faults):
-    post = a_post()
-    held = [a_comment_that_is("held", post, body=f"Number {n}.") for n in range(20)]
+def decide_by_key(desk, comment, key, message):
+    """Decide with one key, "r" on the ground that a further letter chooses, and wait for it."""
+    assert card_of(desk) == comment.pk
+    if key == "r" and comment.is_held:  # no ground is chosen; that of a report is
+        desk.keyboard.press("r")
+        expect(desk.locator("#ground")).to_be_focused()
+        desk.keyboard.press("p")
+        key = "Enter"
+    press(desk, key, message)
+    expect(desk.locator(f"#card [data-comment='{comment.pk}']")).to_have_count(0)
+
+
+def test_a_shift_of_twenty_mixed_items_by_keyboard_alone(desk, live_server, faults):
+    post, now = a_post(), timezone.now()
+    held = [a_comment_that_is("held", post, body=f"Number {n}.", by=bob()) for n in range(12)]
+    reported = [a_comment(post, f"Gate {n}.") for n in range(6)]
+    for number, comment in enumerate(reported):
+        a_report(comment, minutes_ago=60 - number)
+    late = a_comment(post, "A late thought.")
+    Comment.objects.filter(pk=late.pk).update(quiet_days=400)
+    removed = a_comment(post, "A quotation.")
+    appeal = Appeal.objects.file(decide("remove", removed, by=milo(), ground=a_rule()), "I quoted.")
+    old = {"comment": held[0], "person": held[0].author, "by": milo(), "source": "own"}
+    for days in (2, 32, 90):
+        Decision.objects.create(action="keep", created=now - timedelta(days=days), **old)
+    decided_before = Decision.objects.count()
+
+    desk.set_viewport_size(TABLET)
     desk.goto(live_server.url + HELD)
     desk.evaluate("window.untouched = true")
-    for number, comment in enumerate(held):
-        assert card_of(desk) == comment.pk
-        if number % 3 == 1:
-            desk.keyboard.press("r")  # no ground is chosen
-            expect(desk.locator("#ground")).to_be_focused()
-            desk.keyboard.press("p")
-            press(desk, "Enter", "Rejected")
-        else:
-            press(desk, "as"[number % 2], ["Approved", "Rejected"][number % 2])
-        expect(desk.locator(f"[data-comment='{comment.pk}']")).to_have_count(0)
-        expect(desk.locator("#desk-count")).to_have_text(str(19 - number))
-    expect(desk.locator("[data-focus]")).to_be_focused()
+    assert_accessible(desk, [TABLET, PHONE], within="#content-start")
+    desk.keyboard.press("w")
+    expect(desk.locator("#reply-body")).to_be_focused()
+    desk.keyboard.type("ask 1 question")
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("button", name="Approve and reply")).to_be_focused()
+    press(desk, "Enter", "Your reply is published.")
+    for number, comment in enumerate(held[1:]):
+        key, message = [("a", "Approved"), ("s", "Rejected"), ("r", "Rejected")][number % 3]
+        decide_by_key(desk, comment, key, message)
     expect(desk.locator("#card")).to_contain_text("All done")
     assert desk.evaluate("window.untouched")  # the page was never loaded again
-    assert Decision.objects.filter(by=mona()).count() == 20
-    assert Comment.objects.published().count() == 7
-    grounds = [d.house_rule.rule.code for d in Decision.objects.filter(action="reject")]
-    assert (grounds.count("private_information"), grounds.count("spam")) == (7, 6)
+
+    desk.set_viewport_size(PHONE)
+    desk.keyboard.press("2")
+    for number, comment in enumerate(reported):
+        expect(desk.locator(f"#card [data-comment='{comment.pk}']")).to_be_visible()
+        decide_by_key(desk, comment, *[("a", "Kept"), ("r", "Removed")][number % 2])
+    desk.keyboard.press("3")
+    expect(desk.locator(f"[data-comment='{late.pk}']")).to_be_visible()
+    decide_by_key(desk, late, "a", "Kept")
+    desk.keyboard.press("5")
+    expect(desk.locator("#card")).to_contain_text("I quoted.")
+    assert_accessible(desk, [PHONE, TABLET], within="#content-start")
+    desk.keyboard.press("w")
+    expect(desk.locator("#words")).to_be_focused()
+    desk.keyboard.type("you quoted, out of 10")
+    desk.keyboard.press("Escape")
+    press(desk, "o", "Appeal granted")
+    expect(desk.locator("#card")).to_contain_text("All done")
+
+    own = Decision.objects.filter(by=mona())
+    assert own.count() == Decision.objects.count() - decided_before == 20
+    grounds = [d.house_rule.rule.code for d in own.filter(action__in=["reject", "remove"])]
+    assert Counter(grounds) == {"spam": 4, "private_information": 3, "harassment": 3}
+    assert not Appeal.objects.waiting().exists() and appeal.text
+    removed.refresh_from_db()
+    assert removed.is_published and Comment.objects.get(parent=held[0]).body == "ask 1 question"
+
+    # The history of an author, and from there what was decided last month.
+    desk.goto(f"{live_server.url}{REPORTED}{held[0].pk}/change/")
+    desk.keyboard.press("h")
+    desk.wait_for_url(f"**/admin/accounts/person/{held[0].author_id}/")
+    expect(desk.locator(".history__rows > li")).to_have_count(12)
+    assert_accessible(desk, [PHONE, TABLET], within="#content-start")
+    skip_navigation(desk)
+    tab_to(desk, desk.get_by_role("link", name="Decisions"))
+    desk.keyboard.press("Enter")
+    search = desk.get_by_role("link", name="Search these decisions")
+    expect(search).to_be_visible()
+    skip_navigation(desk)
+    tab_to(desk, search)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("From")).to_be_visible()
+    skip_navigation(desk)
+    tab_to(desk, desk.get_by_label("Words, author, R-…"))
+    desk.keyboard.type("number 0")
+    tab_to(desk, desk.get_by_label("From"))
+    desk.keyboard.type(f"{now - timedelta(days=45):%m%d%Y}")
+    tab_to(desk, desk.get_by_label("To", exact=True))
+    desk.keyboard.type(f"{now - timedelta(days=15):%m%d%Y}")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".history__rows > li")).to_have_count(1)
+    expect(desk.locator(".history__rows")).to_contain_text("by Milo")
+    assert_accessible(desk, [PHONE, TABLET], within="#content-start")
     assert faults == []
+
+
+def skip_navigation(page):
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
 
 
 def test_undo_skip_next_and_previous_by_keyboard(desk, live_server, faults):
@@ -187,19 +267,10 @@ def tab_to(page, locator):
     pytest.fail("The focus never came there.")
 
 
-def test_context_history_and_an_old_decision_are_found_by_keyboard(desk, live_server, faults):
-    post, now = a_post(), timezone.now()
+def test_the_conversation_around_a_comment_opens_and_closes_by_keyboard(desk, live_server, faults):
+    post = a_post()
     parent = a_comment(post, "Rime on the gate.")
-    comment = a_comment_that_is("held", post, body=" ".join(HOSTILE), by=bob(), parent=parent)
-    for days in (2, 32, 90):
-        Decision.objects.create(
-            action="keep",
-            comment=parent,
-            person=parent.author,
-            by=milo(),
-            source="own",
-            created=now - timedelta(days=days),
-        )
+    a_comment_that_is("held", post, body=" ".join(HOSTILE), by=bob(), parent=parent)
     desk.goto(live_server.url + HELD)
     context = desk.locator("#context")
     desk.keyboard.press("c")
@@ -212,23 +283,6 @@ def test_context_history_and_an_old_decision_are_found_by_keyboard(desk, live_se
         expect(desk.locator("[data-focus]")).to_be_focused()
         desk.keyboard.press("c")
         expect(desk.locator("#context-title")).to_be_focused()
-    desk.keyboard.press("h")
-    desk.wait_for_url(f"**/admin/accounts/person/{comment.author_id}/")
-    expect(desk.locator(".history__rows li")).to_have_count(1)
-    assert_accessible(desk, [PHONE, DESK], within="#content-start")
-    desk.goto(f"{live_server.url}/admin/moderation/decision/")
-    desk.keyboard.press("Tab")
-    desk.keyboard.press("Enter")  # skips the navigation
-    tab_to(desk, desk.get_by_label("Words, author, R-…"))
-    desk.keyboard.type("gate")
-    tab_to(desk, desk.get_by_label("From"))
-    desk.keyboard.type(f"{now - timedelta(days=45):%m%d%Y}")
-    tab_to(desk, desk.get_by_label("To", exact=True))
-    desk.keyboard.type(f"{now - timedelta(days=15):%m%d%Y}")
-    desk.keyboard.press("Enter")
-    expect(desk.locator(".history__rows > li")).to_have_count(1)
-    expect(desk.locator(".history__rows")).to_contain_text("Rime on the gate.")
-    assert_accessible(desk, [PHONE, DESK], within="#content-start")
     assert faults == []
 
 
