@@ -169,7 +169,7 @@ def test_a_shift_of_twenty_mixed_items_by_keyboard_alone(desk, live_server, faul
     expect(desk.locator(".history__rows > li")).to_have_count(12)
     assert_accessible(desk, [PHONE, TABLET], within="#content-start")
     skip_navigation(desk)
-    tab_to(desk, desk.get_by_role("link", name="Decisions"))
+    tab_to(desk, desk.get_by_role("link", name="Decisions 15"))
     desk.keyboard.press("Enter")
     search = desk.get_by_role("link", name="Search these decisions")
     expect(search).to_be_visible()
