@@ -106,10 +106,10 @@ def test_a_rule_that_gets_worse_is_named_with_a_warning(client, post):
     client.force_login(mona())
     for number in range(12):
         held(post, "reject", months_ago=4)
-        held(post, "approve" if number < 9 else "reject", rule="late_comment", months_ago=4)
+        held(post, "approve" if number < 6 else "reject", rule="late_comment", months_ago=4)
     for number in range(10):
         held(post, "approve" if number < 6 else "reject")
-        held(post, "approve" if number < 7 else "reject", rule="late_comment")
+        held(post, "approve" if number < 6 else "reject", rule="late_comment")
     page = " ".join(client.get(URL).content.decode().split())
     assert "“Many links” is right less often: in 40% of the last two months’" in page
     assert "“Late comment” is right less often" not in page

@@ -23,6 +23,7 @@ from tests.snapshot import Snapshot
 pytestmark = pytest.mark.django_db
 
 URL = "/admin/moderation/rule/many_links/trials/"
+NO_LIMITS = {"seconds": 0, "an_hour": 0, "network_an_hour": 0, "wide_network_an_hour": 0}
 
 
 def tried(code, options=None, current=None, **selection):
@@ -104,14 +105,30 @@ def test_rules_of_pace_look_at_earlier_comments_alone(seconds):
             if other["kind"] != "unknown"
         )
 
-    no_limits = {"an_hour": 0, "network_an_hour": 0, "wide_network_an_hour": 0}
     since = midnight_of(date(2026, 3, 16))
     rows = [row for row in past.rows if row["comment"].created >= since]
-    result = tried("too_fast", {"seconds": seconds} | no_limits, since=since)
+    result = tried("too_fast", NO_LIMITS | {"seconds": seconds}, since=since)
     assert numbers(result) == past.count(is_too_fast, rows=rows)
     Comment.objects.filter(status="withdrawn").update(status_since=midnight_of(date(2026, 1, 1)))
     result = tried("same_words_again", {"minutes": seconds // 60, "letters": 1}, since=since)
     assert numbers(result) == past.count(says_it_again, rows=rows)
+
+
+def test_a_crowded_site_gives_each_network_its_share():
+    past = PastComments(seed=10, weeks=1)
+    stored = [row["comment"] for row in past.rows if row["kind"] != "imported"]
+
+    def has_had_its_share(row):
+        comment, hour = row["comment"], timedelta(hours=1)
+        earlier = [
+            other for other in stored if timedelta(0) < comment.created - other.created < hour
+        ]
+        own = [other for other in earlier if other.network == comment.network]
+        return len(earlier) > 1 and len(own) > 0 and not row["staff"]
+
+    expected = past.count(has_had_its_share)
+    result = tried("too_fast", NO_LIMITS | {"in_all_an_hour": 2, "share_an_hour": 1})
+    assert numbers(result) == expected and expected[0]["stopped"] > 10
 
 
 def _is_edited(comment):
