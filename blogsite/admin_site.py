@@ -29,7 +29,7 @@ from moderation.desk.proposals import ProposalNews
 from moderation.desk.tabs import queue_of
 from moderation.desk.today import OwnDay, changes_since_yesterday
 from moderation.figures import desk_views as desk_figures
-from moderation.models import Appeal, Batch, ModeratorScope
+from moderation.models import Appeal, Batch, ModeratorScope, Screener
 from moderation.notifying import choices as mail_choices
 from moderation.notifying import sheet_page
 from moderation.queues import QUEUES
@@ -123,6 +123,8 @@ class Desk(admin.AdminSite):
             scope = ModeratorScope.objects.condition_for(user)
             unfinished = Batch.objects.unfinished().within(scope)
             context["batches"] = unfinished.select_related("by")[:MAX_BATCHES]
+        if user.has_perm("moderation.change_rule"):
+            context["screeners_in_trouble"] = Screener.objects.in_trouble()
         if user.has_perm("moderation.view_houseruleproposal"):
             context["proposals"] = ProposalNews(user)
         if user.has_perm("posts.change_post"):

@@ -20,6 +20,8 @@ from moderation.models.wrong_holds import SPAM_RULE
 DEFAULT_SHARE = 2  # percent
 # A training that is predicted to catch so much less is not used.
 MAX_LOSS = 10  # percent
+# One that is predicted to catch less is as good as blind.
+MIN_CAUGHT = 25  # percent
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +108,8 @@ def _store(training):
     training.save()
     if training.outcome == Outcome.USED and not screener.is_pinned:
         screener.use(training)
+        if training.caught < MIN_CAUGHT:
+            Screener.objects.report(training.ground, Screener.Problem.BLIND)
     elif training.outcome in (Outcome.WORSE, Outcome.FAILED):
         Screener.objects.report(training.ground, training.outcome)
     Training.objects.drop_old_weights(training.ground, in_use=screener.training_id)

@@ -26,6 +26,13 @@ class Problem(models.TextChoices):
     UNREADABLE = "unreadable", _("No stored model can be read: this check judges nothing.")
     FAILED = "failed", _("The last training failed, so the model before it is used.")
     WORSE = "worse", _("The last training would catch much less, so the one before it is used.")
+    BLIND = (
+        "blind",
+        _(
+            "It catches almost nothing: advertising that nobody reported may stand among the"
+            " comments that it learned from as good ones."
+        ),
+    )
 
 
 class State(models.TextChoices):
@@ -72,6 +79,10 @@ class ScreenerManager(models.Manager):
         screener = self.filter(ground=SPAM, state=State.ACTIVE).exclude(training=None).first()
         if screener and has_held(comment) and holds_too_much(screener.watched_since):
             screener.suspend()
+
+    def in_trouble(self):
+        """Return those of which an owner should know."""
+        return self.exclude(problem="", state=State.ACTIVE)
 
     def report(self, ground: str, problem: str):
         """Store what the owner has to know; "" when all is well again."""

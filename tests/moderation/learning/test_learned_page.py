@@ -50,10 +50,12 @@ def test_an_owner_reads_of_a_problem_and_lets_it_hold_again(owner):
     screener = Screener.objects.of("spam")
     screener.suspend()
     Screener.objects.report("spam", Screener.Problem.UNREADABLE)
-    page = owner.get(PAGE).text
-    assert "No stored model can be read" in page
-    assert "in shadow again by itself" in page
+    page, desk = owner.get(PAGE).text, owner.get("/admin/").text
+    assert "No stored model can be read" in page and "No stored model can be read" in desk
+    assert "in shadow again by itself" in page and "In shadow again" in desk
     owner.post(f"{PAGE}resume/")
     screener.refresh_from_db()
     assert not screener.is_suspended
+    Screener.objects.report("spam", "")
+    assert PAGE not in owner.get("/admin/").text
     assert "manage.py train_screening" in owner.post(f"{PAGE}train/", follow=True).text

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from comments.models import InvalidTransition
+from comments.models import Comment, InvalidTransition
 from moderation.learning import trainer
 from moderation.learning.features import features_of
 from moderation.learning.learner import Model
@@ -157,3 +157,12 @@ def test_decisions_let_a_worker_train_where_the_rule_is_asked(
         with django_capture_on_commit_callbacks(execute=True):
             decide(Action.KEEP, a_comment(a_post()), by=mona())
         assert trainings.count() == count
+
+
+def test_advertising_that_nobody_reported_blinds_the_model_and_the_owner_is_informed(site):
+    comments = [comment.pk for comment in site.bad]
+    texts = list(Comment.objects.filter(pk__in=comments).values_list("body", "body_html"))
+    for comment, (body, html) in zip(site.good, texts, strict=False):
+        Comment.objects.filter(pk=comment.pk).update(body=body, body_html=html)
+    trainer.train_screener()
+    assert Screener.objects.of("spam").problem == "blind"
