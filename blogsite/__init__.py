@@ -42,6 +42,7 @@ passkey_sign_up.py  signing up without a password
 accounts_elsewhere.py  signing in with an account of elsewhere
 provider.py         GitHub as a provider of such accounts
 provider_settings.py  which providers there are, from OIDC_URL and others
+remote_check_settings.py  the service that a screening rule asks, from REMOTE_CHECK_URL
 second_factor.py    the pages of the second factor
 sessions.py         the list of browsers in which an account is signed in
 joining.py          joins the guest of a browser to an account

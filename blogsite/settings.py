@@ -12,6 +12,7 @@ from blogsite import (
     logs,
     mailers,
     provider_settings,
+    remote_check_settings,
     secret_key,
     shared_cache,
 )
@@ -314,7 +315,11 @@ COMMENT_RULES = [
     "moderation.screening.people.Newcomer",
     "moderation.screening.people.Guest",
     "moderation.screening.people.YoungAccount",
+    "moderation.screening.remote.RemoteCheck",
 ]
+
+# The service that the last of them asks where an owner switches it on.
+REMOTE_CHECK_URL, REMOTE_CHECK_KEY = remote_check_settings.remote_check(os.environ)
 
 # Called with a comment whose words its author has changed, inside its lock.
 COMMENT_CHANGE = "moderation.likeness.filling.renew"

@@ -76,6 +76,13 @@ def _stored(draft, key):
     if screening.refusals and (refusal := draft.refusal):
         raise CannotReply(refusal)
     accepted(screening)
+    if screening.prepare_remote():
+        # No other site is asked about a form that comes again, or in vain.
+        if earlier := sent_before(draft, key):
+            return earlier
+        if refusal := draft.refusal:
+            raise CannotReply(refusal)
+        screening.ask_remote()
 
     return Comment.objects.store(
         post=draft.post,

@@ -46,6 +46,9 @@ class ScreeningRule:
     replay_note = ""
     # It needs facts of the database, which are looked up once, when nobody else can change them.
     under_lock = False
+    # It sends the words to another site and waits for an answer: it is asked before the lock, in no
+    # transaction, and only about a draft that the rules asked so far do not refuse.
+    is_remote = False
 
     def state_for(self, draft) -> State:
         """Return whether the rule is asked about a draft, and whether its answer counts."""

@@ -1,7 +1,8 @@
 """What the rules say of a draft before it is stored.
 
-Rules that need the text alone are asked at once; the others under the lock of the post, after one
-query for all the facts that they need, so that two drafts at once cannot both pass.
+Rules that need the text alone are asked at once, and then those that ask another site; the others
+under the lock of the post, after one query for all the facts that they need, so that two drafts at
+once cannot both pass.
 """
 
 import logging
@@ -46,6 +47,7 @@ class Screening:
         self.draft = draft
         self.rules = screening_rules() if rules is None else rules
         self.checks: list[_Check] = []  # of the rules that are asked now
+        self.remote_lookups: dict = {}  # of the rules that ask another site (see look_up)
         self.options: dict = {}  # version and options of each rule that is asked, by code
         self.in_shadow: set[str] = set()  # codes of the rules whose answers change nothing
         # Candidate Circumstance rows by kind of author: first, newcomer, known.
@@ -74,12 +76,27 @@ class Screening:
         }
 
     def ask_all(self) -> "Screening":
-        """Ask every rule at once."""
-        return self._ask(self.rules)
+        """Ask every rule; those that ask another site only when no other refuses."""
+        self._ask([rule for rule in self.rules if not rule.is_remote])
+        if not self.refusals and self.prepare_remote():
+            self.ask_remote()
+        return self
 
     def ask_before_lock(self) -> "Screening":
         """Ask the rules that need the text alone."""
-        return self._ask([rule for rule in self.rules if not rule.under_lock])
+        alone = [rule for rule in self.rules if not (rule.under_lock or rule.is_remote)]
+        return self._ask(alone)
+
+    def prepare_remote(self) -> bool:
+        """Prepare the rules that ask another site; return whether `ask_remote` would ask any."""
+        self.remote_lookups = self._lookups([rule for rule in self.rules if rule.is_remote])
+        if self.checks:
+            self.remote_lookups["draft"] = self.draft.lookups()
+        return bool(self.checks)
+
+    def ask_remote(self) -> "Screening":
+        """Ask the rules that were prepared; it may take seconds, so call it in no transaction."""
+        return self.judge(look_up(self.draft.post.pk, self.remote_lookups))
 
     def lookups_under_lock(self) -> dict:
         """Return the queries for the facts that the other rules need (see look_up)."""

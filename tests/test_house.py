@@ -151,7 +151,12 @@ def test_pins_are_hashed_and_name_no_address(name):
     assert not re.search(r"https?:|file:|--index|--find-links", "\n".join(lines))
 
 
-READ_ENVIRONMENT = ("settings.py", "provider_settings.py", "serving/launcher.py")
+READ_ENVIRONMENT = (
+    "settings.py",
+    "provider_settings.py",
+    "remote_check_settings.py",
+    "serving/launcher.py",
+)
 
 
 def test_the_settings_of_an_owner_are_all_documented():

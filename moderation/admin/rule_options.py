@@ -15,7 +15,7 @@ class OptionsForm(forms.Form):
             self.fields[name] = forms.IntegerField(
                 label=option.label,
                 min_value=option.least,
-                max_value=1_000_000,
+                max_value=option.most,
                 help_text=_help_text(option),
             )
 

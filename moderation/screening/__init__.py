@@ -6,6 +6,8 @@ names.py         names of buttons, of accounts and of staff
 authors.py       bans and unread warnings
 pace.py          comments that follow each other too fast
 posts.py         posts that hold comments, ended conversations, opening hours
+remote.py        the external service of REMOTE_CHECK_URL; it is off until an owner switches it on
+remote_service.py  how that service is asked: signed requests, and limits
 slow_mode.py     posts at which each person writes every few minutes only
 lists.py         phrases and hosts that owners list
 list_entries.py  reads what an owner types as an entry

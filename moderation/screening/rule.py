@@ -16,6 +16,7 @@ class Option(NamedTuple):
     default: int
     label: str
     zero: str = ""  # empty: 0 means nothing, so 1 is the least
+    most: int = 1_000_000
 
     @property
     def least(self) -> int:
