@@ -68,6 +68,10 @@ class LooksLikeSpam(ConfigurableRule):
         " learns from their decisions alone."
     )
     options = {"share": Option(2, _("Good comments that may be held, in percent"))}
+    replay_note = _(
+        "It has learned from the decisions of the past, so it would know their answers. Let it run"
+        " in shadow instead."
+    )
     default_state = State.OFF
     holds = under_lock = learns = True
 

@@ -284,6 +284,8 @@ def test_a_rule_of_the_moment_says_that_it_cannot_be_tried(client):
     url = "/admin/moderation/rule/banned/trials/"
     assert "let it run in shadow instead" in text_of(client.get(url))
     assert "Try</button>" not in text_of(client.post(url)) and not Trial.objects.exists()
+    learned = text_of(client.get("/admin/moderation/rule/looks_like_spam/trials/"))
+    assert "would know their answers" in learned and "Try</button>" not in learned
     assert client.get("/admin/moderation/rule/no_rule/trials/").status_code == 404
 
 
