@@ -26,13 +26,18 @@ def start():
     threading.Thread(target=refresh_forever, name="refreshing", daemon=True).start()
 
 
+def run_round():
+    """Do all that is due now."""
+    CountRefresh.objects.run()
+    announce_due()
+    fill_newest()
+
+
 def refresh_forever():
     while True:
         time.sleep(ROUND_SECONDS)
         try:
-            CountRefresh.objects.run()
-            announce_due()
-            fill_newest()
+            run_round()
         except Error as error:
             log.warning("A round waits, because the database does not answer: %s", error)
         except Exception:
