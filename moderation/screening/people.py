@@ -65,6 +65,7 @@ class YoungAccount(PeopleRule):
     code = "young_account"
     title = _("Young accounts")
     description = _("Hold the comments of accounts that were made less than some days ago.")
+    replayable = True
     options = {"days": Option(7, _("Days until an account is no longer young"))}
 
     def covers(self, draft, options):
