@@ -25,11 +25,12 @@ PER_ROUND = 200
 def fill_newest() -> int:
     """Store the fingerprints of the newest comments; return how many comments were looked at.
 
-    A round of the server's thread: what it leaves is for the next one.
+    A round of the server's thread: what it leaves is for the next one. It begins with the newest,
+    because comments with too few letters stay without a fingerprint, and would fill each round.
     """
     newest = Comment.objects.aggregate(newest=Max("pk"))["newest"] or 0
     recent = _recent().filter(pk__gt=newest - NEWEST)
-    keys = list(_without(recent)[:PER_ROUND])
+    keys = list(_without(recent).reverse()[:PER_ROUND])
     _store(keys)
     return len(keys)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.privacy import end_old_data
 from blogsite.serving.refreshing import run_round
 from comments.models import Comment
+from moderation.likeness import filling
 from moderation.likeness.filling import fill_newest
 from moderation.likeness.fingerprint import bands_of
 from moderation.models import Decision, Likeness
@@ -48,6 +49,16 @@ def test_new_comments_get_a_fingerprint_within_a_round():
     assert decided() == {comment.pk: False}
     assert not Likeness.objects.filter(comment=short).exists()
     assert fill_newest() == 0
+
+
+def test_comments_with_few_letters_keep_no_others_from_a_fingerprint(monkeypatch):
+    monkeypatch.setattr(filling, "PER_ROUND", 3)
+    post = a_post()
+    for number in range(3):
+        a_comment(post, f"I agree with you! ({number})")
+    comment = a_comment(post, WORDS)
+    fill_newest()
+    assert stored_bands(comment) == bands_of(WORDS)
 
 
 def test_changed_words_get_another_fingerprint_at_once():
