@@ -50,8 +50,8 @@ class RuleForm(OptionsForm):
 class CurrentRule:
     """A screening rule with its current settings: its state and its options."""
 
-    def __init__(self, rule, row, last_change=None, lists_by_kind=None):
-        self.rule, self.last_change = rule, last_change
+    def __init__(self, rule, row, last_change=None, lists_by_kind=None, scope=None):
+        self.rule, self.last_change, self.scope = rule, last_change, scope
         self.lists = (lists_by_kind or {}).get(rule.kind_of_lists, [])
         self.state, self.options = rule.settings(row)
 
@@ -60,7 +60,8 @@ class CurrentRule:
         """Return what the rule would have held since its last change; None unless in shadow."""
         if self.state != State.SHADOW:
             return None
-        return ShadowRecord.of(self.rule, since=self.last_change and self.last_change.created)
+        since = self.last_change and self.last_change.created
+        return ShadowRecord.of(self.rule, since, self.scope)
 
     @property
     def options_text(self) -> str:
@@ -126,8 +127,9 @@ class RuleAdmin(admin.ModelAdmin):
 
     def _show(self, request, rule, form, status=200):
         row = Rule.objects.filter(code=rule.code).first()
+        scope = ModeratorScope.objects.condition_for(request.user)
         context = {
-            "rule": CurrentRule(rule, row, RuleChange.objects.last_of(rule.code)),
+            "rule": CurrentRule(rule, row, RuleChange.objects.last_of(rule.code), scope=scope),
             "form": form,
             "may_change": self.has_change_permission(request),
             "history": RuleHistory(rule),

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from comments.models import Comment, Finding
 from comments.rules import ScreeningRule
@@ -23,13 +23,16 @@ class ShadowRecord:
     undecided: int
 
     @classmethod
-    def of(cls, rule: ScreeningRule, since=None) -> "ShadowRecord":
-        """Return the record of a rule since a moment; since ever when there is none."""
+    def of(cls, rule: ScreeningRule, since=None, scope: Q | None = None) -> "ShadowRecord":
+        """Return the record of a rule since a moment; since ever when there is none.
+
+        Only comments in `scope`, a condition on comments, are counted.
+        """
         findings = Finding.objects.filter(rule=rule.code, verdict=Finding.Verdict.SHADOW)
         if since:
             findings = findings.filter(created__gte=since)
         first = findings.filter(comment=OuterRef("pk")).order_by("pk").values("created")[:1]
-        comments = Comment.objects.filter(pk__in=findings.values("comment"))
+        comments = Comment.objects.filter(scope or Q(), pk__in=findings.values("comment"))
         actions = Counter(
             comments.annotate(first=Subquery(first))
             .annotate(decided=verdict_after("pk", "first"))

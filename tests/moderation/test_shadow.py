@@ -16,7 +16,8 @@ from accounts.own_data import write_own_data
 from comments.models import Comment, Finding, RefusalCount, Subscription
 from comments.screening import hold
 from comments.status_links import status_path
-from moderation.models import Decision, Rule, RuleChange
+from moderation.models import Decision, ModeratorScope, Rule, RuleChange
+from posts.models import Post
 from tests.cast import NEWER, a_comment, a_post, alice, bob, mona
 from tests.moderation.deciding import a_report, a_rule
 
@@ -184,6 +185,18 @@ def test_the_page_of_a_rule_in_shadow_counts_what_moderators_decided(client):
     assert counts == [("right", "3"), ("wrong", "1"), ("nobody knows", "2")]
     client.post(url, {"state": "on", "links": "1", "based_on": last_change("many_links")})
     assert "would have held or refused" not in text_of(client.get(url))
+
+
+def test_the_page_of_a_rule_in_shadow_counts_what_is_in_the_scope(client):
+    put("shadow", "many_links")
+    for author in (alice(), bob()):
+        post = a_post()
+        Post.objects.filter(pk=post.pk).update(author=author)
+        a_comment(post, findings=[a_finding("shadow")])
+    ModeratorScope.objects.create(user=mona(), kind="author", author=bob())
+    client.force_login(mona())
+    page = text_of(client.get("/admin/moderation/rule/many_links/change/"))
+    assert "would have held or refused 1 comment." in page
 
 
 def last_change(code):
