@@ -24,7 +24,7 @@ EXCERPT_LENGTH = 300  # characters
 
 # At the end of a word, so that the "?" within a URL is none.
 QUESTION = re.compile(r"[?？؟](?=[\s\"'»”’)\]*_?!]|$)")
-QUOTED_LINES = re.compile(r"^\s*>.*$", re.MULTILINE)
+QUOTED_LINES = re.compile(r"^[^\S\n]*>.*$", re.MULTILINE)
 # The newsroom: staff, and the post's author.
 BY_NEWSROOM = Q(author__user__is_staff=True) | Q(author__user=F("post__author"))
 TO_NEWSROOM = (
