@@ -1,8 +1,11 @@
 """The pages on which a screening rule is tried on stored comments."""
 
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -12,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from comments.models import Comment
 from comments.rules import screening_rules
 from moderation.admin.rule_options import OptionsForm
+from moderation.figures.months import FIRST_YEAR
 from moderation.models import Trial
 from moderation.trials import running
 from moderation.trials.chart import WeekChart
@@ -21,6 +25,8 @@ from posts.models import Post
 
 MAX_TRIALS = 20  # of a rule, on its page
 MAX_ENTRIES = 20  # of a list, on the page of their trial
+# Some time before and after each day must be possible too.
+DAYS = [MinValueValidator(date(FIRST_YEAR, 1, 1)), MaxValueValidator(date(9_000, 1, 1))]
 EXAMPLES = {
     APPROVED: _("It would have stopped these, which a moderator let stand"),
     REMOVED: _("It would have stopped these, which a moderator rejected or removed"),
@@ -39,11 +45,15 @@ class SelectionForm(forms.Form):
     """On which comments a rule is tried."""
 
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        required=False,
+        validators=DAYS,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = forms.DateField(
         label=_("To"),
         required=False,
+        validators=DAYS,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Without dates, all comments are looked at."),
     )

@@ -18,6 +18,7 @@ from moderation.models import (
 )
 from moderation.screening.lists import rule_for
 from moderation.trials.proposed_entries import ENTRIES
+from posts.url_converters import positive_int
 
 VIEW, CHANGE = "moderation.view_rule", "moderation.change_rule"
 PAGE_SIZE = 100  # entries
@@ -98,10 +99,8 @@ class ScreeningListAdmin(admin.ModelAdmin):
     def remove_entries(self, request, pk):
         self._refuse_limited(request)
         chosen = get_object_or_404(ScreeningList, pk=pk)
-        keys = [
-            int(key) for key in request.POST.getlist("entry") if key.isdecimal() and key.isascii()
-        ]
-        revision = chosen.remove(keys, by=request.user)
+        keys = map(positive_int, request.POST.getlist("entry"))
+        revision = chosen.remove(filter(None, keys), by=request.user)
         number = revision.removed if revision else 0
         text = ngettext("%(number)d entry removed.", "%(number)d entries removed.", number)
         return self._done(request, chosen, text % {"number": number})

@@ -293,6 +293,9 @@ def test_a_trial_with_impossible_dates_or_posts_says_so(client):
     client.force_login(mona())
     answer = client.post(URL, {"links": "", "since": "2026-04-01", "until": "2026-03-01"})
     assert answer.status_code == 422 and "The last day is before the first." in text_of(answer)
+    for days in ({"since": "0001-01-01"}, {"until": "9999-12-31"}):
+        answer = client.post(URL, {"links": "3", **days})
+        assert answer.status_code == 422 and "Ensure this value is" in text_of(answer)
     answer = client.post(URL, {"links": "3", "post": "/2026/nowhere/"})
     assert "There is no post with this URL." in text_of(answer) and 'value="3"' in text_of(answer)
     assert not Trial.objects.exists()

@@ -226,6 +226,9 @@ def test_ten_thousand_phrases_are_entered_at_once_and_no_more(desk):
     assert answer.status_code == 422 and "at most 10000 entries" in answer.text
     page = text_of(desk.get(url("change", made.pk), {"q": "number 99", "page": "2"}))
     assert "Entries (111)" in page and "Page 2 of 2" in page
+    no_keys = {"entry": ["9" * 5_000, "9" * 30, "-1", "x", ""]}
+    answer = desk.post(url("remove_entries", made.pk), no_keys, follow=True)
+    assert "0 entries removed" in text_of(answer)
     assert send("It is Phrase Number 9876.").is_held
     made.refresh_from_db()
     made.undo(made.last_revision, by=mona())
