@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
 from comments.models import Comment, InvalidTransition
+from moderation.learning.thresholds import missing
+from moderation.learning.trainer import DEFAULT_SHARE
 from moderation.models import Screener, Training
 from moderation.models.house_rule import SPAM
 from moderation.models.wrong_holds import SPAM_RULE, holds_of_rule
@@ -48,9 +50,11 @@ class LearnedPages:
         screener = Screener.objects.as_it_is(SPAM)
         trainings = list(Training.objects.of(SPAM).without_weights()[:MAX_TRAININGS])
         loadable = Training.objects.of(SPAM).loadable().values_list("pk", flat=True)
+        latest = trainings[0] if trainings else None
         context = {
             "screener": screener,
-            "latest": trainings[0] if trainings else None,
+            "latest": latest,
+            "missing": latest.missing if latest else missing([], [], DEFAULT_SHARE)._asdict(),
             "current": screener.training,
             "rows": _rows(trainings, screener.training_id),
             "loadable": set(loadable),
