@@ -50,6 +50,11 @@ class ScreeningRule:
     # transaction, and only about a draft that the rules asked so far do not refuse.
     is_remote = False
 
+    @property
+    def problem(self) -> str:
+        """Return why the rule cannot work on this server, for its owner, or ""."""
+        return ""
+
     def state_for(self, draft) -> State:
         """Return whether the rule is asked about a draft, and whether its answer counts."""
         return State.ON

@@ -36,6 +36,15 @@ class RemoteCheck(ConfigurableRule):
     default_state = State.OFF
     holds = is_remote = True
 
+    @property
+    def problem(self):
+        if settings.REMOTE_CHECK_URL:
+            return ""
+        return gettext(
+            "REMOTE_CHECK_URL is not set on the server: while this check is on, it holds every"
+            " comment."
+        )
+
     def check(self, draft, options, facts):
         if draft.is_by_staff_or_author:
             return None

@@ -120,6 +120,15 @@ def test_a_service_that_is_away_holds_and_in_shadow_holds_nothing(service, setti
     assert "REMOTE_CHECK_URL is not set" in write().findings.get().evidence
 
 
+def test_the_desk_says_that_no_service_is_named(client, settings):
+    client.force_login(mona())
+    settings.REMOTE_CHECK_URL = ""
+    for page in ("", "remote_check/change/"):
+        assert "it holds every comment" in client.get(f"/admin/moderation/rule/{page}").text
+    settings.REMOTE_CHECK_URL = "https://checks.example/"
+    assert "it holds every comment" not in client.get("/admin/moderation/rule/").text
+
+
 def test_a_stalled_service_is_soon_left_alone_for_a_minute(service, monkeypatch):
     switch("on", milliseconds=100)
     service.stalls, post = True, a_post()
