@@ -16,10 +16,10 @@ from comments.models import Comment
 from comments.rules import screening_rules
 from moderation.admin.rule_options import OptionsForm
 from moderation.figures.months import FIRST_YEAR
-from moderation.models import Trial
+from moderation.models import ScreeningList, Trial
 from moderation.trials import running
 from moderation.trials.chart import WeekChart
-from moderation.trials.proposed_entries import ENTRIES
+from moderation.trials.proposed_entries import ENTRIES, LINES, LIST
 from moderation.trials.result import APPROVED, MISSED, REMOVED, UNDECIDED
 from posts.models import Post
 
@@ -202,6 +202,8 @@ class TrialPages:
             "options": _options(rule, trial),
             "entries": entries[:MAX_ENTRIES],
             "more_entries": len(entries[MAX_ENTRIES:]),
+            "list": ScreeningList.objects.filter(pk=trial.options.get(LIST)).first(),
+            "lines": "\n".join(trial.options.get(LINES, [])),
         }
         if trial.is_over and not trial.has_failed:
             context["result"] = TrialResult(trial)

@@ -17,7 +17,7 @@ from moderation.models import (
     ScreeningList,
 )
 from moderation.screening.lists import rule_for
-from moderation.trials.proposed_entries import ENTRIES
+from moderation.trials.proposed_entries import ENTRIES, LINES, LIST
 from posts.url_converters import positive_int
 
 VIEW, CHANGE = "moderation.view_rule", "moderation.change_rule"
@@ -93,7 +93,12 @@ class ScreeningListAdmin(admin.ModelAdmin):
             form.add_error("effect", text)
         if not form.is_valid():
             return self._show(request, chosen, entries=form, status=422)
-        options = {"effect": form.cleaned_data["effect"], ENTRIES: list(form.entries)}
+        options = {
+            "effect": form.cleaned_data["effect"],
+            ENTRIES: list(form.entries),
+            LINES: list(form.entries.values()),
+            LIST: chosen.pk,
+        }
         return begin_trial(request, rule_for(Kind(chosen.kind)), options)
 
     def remove_entries(self, request, pk):

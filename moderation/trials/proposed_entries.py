@@ -9,6 +9,8 @@ from moderation.screening.phrase_index import Phrase, PhraseIndex
 from moderation.screening.texts import links_in
 
 ENTRIES = "entries"  # the option of a trial that has their keys
+LINES = "lines"  # and the one that has them as somebody wrote them
+LIST = "list"  # and the one that has the key of the list that they are meant for
 
 
 class ProposedEntries(ScreeningRule):

@@ -266,6 +266,12 @@ def test_entries_of_a_list_are_tried_before_they_are_added(client, kind, lines, 
     assert f"<q>{lines.splitlines()[0]}</q>" in page and not made.entries.exists()
     refused = client.post(f"{LISTS}{made.pk}/try/", form | {"lines": ""})
     assert refused.status_code == 422 and Trial.objects.count() == 1
+    assert f'action="{LISTS}{made.pk}/add/"' in page and f'value="{lines.split()[0]}' in page
+    stored = Trial.objects.get().options["lines"]
+    added = client.post(f"{LISTS}{made.pk}/add/", form | {"lines": "\n".join(stored)})
+    assert {entry.text for entry in made.entries.all()} == set(lines.splitlines())
+    assert {entry.effect for entry in made.entries.all()} == {"refuse"}
+    assert added.url == f"{LISTS}{made.pk}/change/"
 
 
 def test_a_list_that_is_stored_is_tried_while_its_rule_is_off():
