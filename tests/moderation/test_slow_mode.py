@@ -56,6 +56,14 @@ def test_in_slow_mode_a_person_waits_and_reads_so_before_writing(client):
     assert respond(client, alice(), post, "The second, and longer.").status_code == 303
 
 
+def test_slow_mode_of_a_draft_is_set_before_anybody_reads_it(client):
+    draft = Post.objects.create(title="Not yet", slug="not-yet", author=edda())
+    client.force_login(edda())
+    assert "To the conversation" not in client.get(page(draft)).text
+    assert client.post(page(draft), typed(5, hours=2), follow=True).status_code == 200
+    assert Post.objects.get(pk=draft.pk).slow_minutes == 5
+
+
 def test_slow_mode_ends_by_the_clock_and_pages_expire_then():
     post, until = a_post(), timezone.now() + timedelta(minutes=7)
     post.slow_down(5, until)
