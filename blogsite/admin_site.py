@@ -119,11 +119,11 @@ class Desk(admin.AdminSite):
         if user.has_perm("moderation.view_decision"):
             context |= {"changes": changes_since_yesterday(user), "own_day": OwnDay(user)}
             context |= {"violent": care.violent_today(user), "pause_after": care.PAUSE_AFTER}
+        scope = ModeratorScope.objects.condition_for(user)
         if user.has_perm("moderation.view_batch"):
-            scope = ModeratorScope.objects.condition_for(user)
             unfinished = Batch.objects.unfinished().within(scope)
             context["batches"] = unfinished.select_related("by")[:MAX_BATCHES]
-        if user.has_perm("moderation.change_rule"):
+        if user.has_perm("moderation.change_rule") and not scope:  # as RuleAdmin asks
             context["screeners_in_trouble"] = Screener.objects.in_trouble()
         if user.has_perm("moderation.view_houseruleproposal"):
             context["proposals"] = ProposalNews(user)

@@ -1,9 +1,10 @@
 """The page of the learned screening, for those who may change rules."""
 
 import pytest
+from django.test import Client
 
 from moderation.learning.trainer import train_screener
-from moderation.models import Action, Screener
+from moderation.models import Action, ModeratorScope, Screener
 from tests.cast import a_comment, a_post, an_owner, mona
 from tests.moderation.deciding import a_rule, decide
 from tests.moderation.learning.taught_site import TaughtSite
@@ -53,6 +54,11 @@ def test_an_owner_reads_of_a_problem_and_lets_it_hold_again(owner):
     page, desk = owner.get(PAGE).text, owner.get("/admin/").text
     assert "No stored model can be read" in page and "No stored model can be read" in desk
     assert "in shadow again by itself" in page and "In shadow again" in desk
+    ModeratorScope.objects.create(user=mona(), kind="author", author=mona())
+    moderator = Client()
+    moderator.force_login(mona())
+    assert moderator.get(PAGE).status_code == 403
+    assert PAGE not in moderator.get("/admin/").text
     owner.post(f"{PAGE}resume/")
     screener.refresh_from_db()
     assert not screener.is_suspended
