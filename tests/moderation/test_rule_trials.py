@@ -1,6 +1,8 @@
 """Screening rules tried on stored comments: honest counts, and nothing is changed."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -272,6 +274,17 @@ def test_entries_of_a_list_are_tried_before_they_are_added(client, kind, lines, 
     assert {entry.text for entry in made.entries.all()} == set(lines.splitlines())
     assert {entry.effect for entry in made.entries.all()} == {"refuse"}
     assert added.url == f"{LISTS}{made.pk}/change/"
+
+
+def test_entries_are_offered_after_a_trial_exactly_as_they_were_typed(client):
+    spam, lines = HouseRule.objects.get(code="spam"), 'AT&amp;T "now" <b>\nit&apos;s cheap'
+    made = ScreeningList.objects.start(
+        "phrases", "Adverts", house_rule=spam, sentence="No.", by=mona()
+    )
+    client.force_login(mona())
+    form = {"lines": lines, "effect": "hold"}
+    page = client.post(f"{LISTS}{made.pk}/try/", form, follow=True).text
+    assert unescape(re.search(r'name="lines" value="([^"]*)"', page)[1]) == lines
 
 
 def test_a_list_that_is_stored_is_tried_while_its_rule_is_off():
