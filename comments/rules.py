@@ -88,6 +88,13 @@ class ScreeningRule:
         """Return the sentence for the author about a finding with these parameters."""
         return gettext("A moderator looks at it first.")
 
+    def reasons(self, many: list[dict]) -> list[str]:
+        """Return the sentences about findings with many parameters, by a fixed number of queries.
+
+        A rule whose `reason` needs the database reads for all of them at once.
+        """
+        return [reason_of(self.code, parameters) for parameters in many]
+
     def note(self, parameters) -> str:
         """Return what else a moderator should know of the finding, or ""."""
         return ""

@@ -1,9 +1,12 @@
+from collections import defaultdict
+
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
-from comments.rules import REFUSES, note_of, reason_of, rule_of
+from comments.rules import FAILED, REFUSES, note_of, reason_of, rule_of
 
 
 class Finding(models.Model):
@@ -33,10 +36,22 @@ class Finding(models.Model):
     def __str__(self):
         return f"{self.rule}: {self.verdict}"
 
-    @property
+    @cached_property
     def reason(self) -> str:
         """The sentence that the author reads."""
         return reason_of(self.rule, self.parameters)
+
+    @classmethod
+    def read_reasons(cls, findings):
+        """Read the sentences of many findings with a fixed number of queries for each rule."""
+        by_rule = defaultdict(list)
+        for finding in findings:
+            if finding.verdict == cls.Verdict.HOLD and FAILED not in finding.parameters:
+                by_rule[finding.rule].append(finding)
+        for code, held in by_rule.items():
+            reasons = rule_of(code).reasons([finding.parameters for finding in held])
+            for finding, reason in zip(held, reasons, strict=True):
+                finding.reason = reason
 
     @property
     def is_shadow(self) -> bool:

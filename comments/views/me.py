@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.guests import person_of
 from accounts.own_locale import with_own_locale
 from comments.grounds import grounds_of
-from comments.models import Addition, Comment, HiddenAuthor, Recommendation, Visit
+from comments.models import Addition, Comment, Finding, HiddenAuthor, Recommendation, Visit
 from comments.status_links import status_path
 from posts.models import Blog, Post
 from posts.url_converters import positive_int
@@ -106,9 +106,10 @@ def _withdrawn():
 
 
 def _with_all_that_shows(comments) -> list[Comment]:
-    """Return the comments with additions, grounds and links; a fixed number of queries."""
+    """Return the comments with additions, reasons, grounds and links; a fixed number of queries."""
     comments = list(comments)
     Addition.objects.fetch_for(comments)
+    Finding.read_reasons(finding for comment in comments for finding in comment.findings.all())
     grounds = grounds_of(comments)
     for comment in comments:
         comment.status_path = status_path(comment)

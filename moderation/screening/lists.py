@@ -6,6 +6,7 @@ What is made of a list is stored in each worker until the list is changed.
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -72,14 +73,28 @@ class ListRule(ConfigurableRule):
         return finding
 
     def reason(self, parameters):
-        text = gettext("%(cited)s A moderator looks at it first.")
-        return text % {"cited": revision_of(parameters).cited}
+        return _reason_by(revision_of(parameters))
+
+    def reasons(self, many):
+        keys = [(parameters["list"], parameters["revision"]) for parameters in many]
+        condition = Q(pk__in=[])
+        for pk, number in set(keys):
+            condition |= Q(list=pk, number=number)
+        revisions = ListRevision.objects.filter(condition).select_related("house_rule")
+        revisions = revisions.prefetch_related("house_rule__versions")
+        sentences = {(each.list_id, each.number): _reason_by(each) for each in revisions}
+        return [sentences[key] for key in keys]
 
     def note(self, parameters):
         return gettext("list: %(title)s") % {"title": revision_of(parameters).list.title}
 
     def _lists(self, draft):
         return Site.of(draft).lists.get(self.kind_of_lists, frozenset())
+
+
+def _reason_by(revision):
+    text = gettext("%(cited)s A moderator looks at it first.")
+    return text % {"cited": revision.cited}
 
 
 def revision_of(parameters) -> ListRevision:

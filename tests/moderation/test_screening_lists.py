@@ -144,6 +144,20 @@ def test_lists_cost_a_comment_no_query_and_are_read_again_after_a_change():
     }
 
 
+def test_more_comments_that_lists_hold_take_their_author_no_more_queries(client):
+    client.force_login(alice())
+    post, counts = a_post(), []
+    for number in range(3):
+        a_list(hold=[f"cheap {number}"])
+        form = {"body": f"Buy it, it is cheap {number}.", "key": uuid4()}
+        assert client.post(f"{post.get_absolute_url()}respond/", form).status_code == 303
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(f"/me/?post={post.pk}").text
+        counts.append(len(queries))
+        assert page.count("The house rule:") == number + 1
+    assert len(set(counts)) == 1
+
+
 def test_a_rule_for_lists_is_off_until_an_owner_switches_it():
     Rule.objects.filter(code__startswith="listed").delete()
     a_list(hold=["thaw"])
