@@ -1,7 +1,7 @@
 """Operations of migrations, for all apps: each leaves a busy table of PostgreSQL writable.
 
-A migration that uses one says `atomic = False`. On SQLite they are Django's own. They stay as they
-are: migrations of earlier releases import them.
+A migration with an index or a check of these says `atomic = False`. On SQLite they are Django's
+own. They stay as they are: migrations of earlier releases import them.
 """
 
 from contextlib import contextmanager
@@ -91,3 +91,17 @@ class AddCheck(migrations.AddConstraint):
         schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
         schema_editor.execute(f"{check} NOT VALID", params=None)
         schema_editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+
+
+class LeaveColumn(migrations.RemoveField):
+    """Remove a field from the model, and leave its column to the workers of the version before,
+    which read it until they are replaced. The database must be able to fill it by itself.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        field = from_state.apps.get_model(app_label, self.model_name)._meta.get_field(self.name)
+        if not (field.null or field.has_db_default()):
+            raise ValueError(f"{self.name} needs a default of the database, or NULL.")
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Do nothing: the column is still there."""

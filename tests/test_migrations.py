@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import migration_operations as ours
 from blogsite.management.commands import migrate
+from moderation.models import Rule
 from tests.releases import FOLDER, OUR_APPS, digest, migration_files
 from tests.restores import Site
 
@@ -84,6 +85,10 @@ def problem_of(operation) -> str:
         return "" if is_check else f"{name}: a unique constraint locks; add a unique index"
     if isinstance(operation, migrations.AddField):
         return problem_of_column(operation.field)
+    if isinstance(operation, migrations.RemoveField) and not isinstance(
+        operation, ours.LeaveColumn
+    ):
+        return f"{name}: workers of the version before read the column; use LeaveColumn"
     if isinstance(operation, migrations.RunSQL | migrations.SeparateDatabaseAndState):
         return f"{name}: say what it does in RunPython, by vendor"
     return ""
@@ -121,6 +126,7 @@ HARMFUL = {
         migrations.AddField("comment", "x", models.UUIDField(null=True, unique=True))
     ],
     "key": [migrations.AddField("comment", "x", KEY)],
+    "column removed": [migrations.RemoveField("comment", "edited")],
     "column to be filled": [migrations.AddField("comment", "x", models.IntegerField(default=0))],
     "SQL for one database": [migrations.RunSQL("CREATE INDEX x ON comments_comment (edited)")],
 }
@@ -136,6 +142,7 @@ def test_a_migration_that_leaves_a_site_alone_is_let_pass():
         ours.AddIndex("comment", INDEX),
         ours.RemoveIndex("comment", "by_edited"),
         ours.AddCheck("comment", CHECK),
+        ours.LeaveColumn("comment", "edited"),
         migrations.AddField("comment", "x", COLUMN),
         migrations.AddField("comment", "y", models.IntegerField(default=0, db_default=0)),
         TABLE,
@@ -183,6 +190,24 @@ def test_indexes_are_added_and_removed_while_others_write(operation, name, is_th
     changes = [sql for sql in statements if "INDEX" in sql]
     concurrent = [sql for sql in changes if "CONCURRENTLY" in sql]
     assert concurrent == (changes if connection.vendor == "postgresql" else [])
+
+
+@pytest.mark.django_db
+def test_workers_of_the_version_before_can_read_a_column_that_is_left():
+    Rule.objects.create(code="new", state="off")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_on FROM moderation_rule WHERE code = 'new'")
+        assert cursor.fetchone()[0]
+        cursor.execute(
+            "INSERT INTO moderation_rule (code, is_on, numbers) VALUES ('old', %s, '{}')", [True]
+        )
+    assert Rule.objects.get(code="old").state == "on"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_that_the_database_cannot_fill_is_not_left():
+    with pytest.raises(ValueError, match="body needs a default"):
+        run(ours.LeaveColumn("comment", "body"))
 
 
 @pytest.mark.django_db(transaction=True)

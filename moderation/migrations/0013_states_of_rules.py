@@ -6,6 +6,8 @@ filled; SQLite loses it when a column is added, because it makes the table again
 
 from django.db import migrations, models
 
+from accounts.migration_operations import LeaveColumn
+
 STATES = [("off", "Off"), ("shadow", "Shadow"), ("on", "On")]
 
 SQLITE = [
@@ -39,6 +41,9 @@ def make_append_only(apps, schema_editor):
         schema_editor.execute(statement)
 
 
+FORMER = models.BooleanField(default=True, db_default=True)
+
+
 class Migration(migrations.Migration):
     dependencies = [("moderation", "0012_staff_mail")]
 
@@ -59,8 +64,11 @@ class Migration(migrations.Migration):
             models.CharField(max_length=10, choices=STATES, db_default="on"),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.RemoveField("rule", "is_on"),
-        migrations.RemoveField("rulechange", "was_on"),
-        migrations.RemoveField("rulechange", "is_on"),
+        migrations.AlterField("rule", "is_on", FORMER),
+        migrations.AlterField("rulechange", "was_on", FORMER),
+        migrations.AlterField("rulechange", "is_on", FORMER),
+        LeaveColumn("rule", "is_on"),
+        LeaveColumn("rulechange", "was_on"),
+        LeaveColumn("rulechange", "is_on"),
         migrations.RunPython(make_append_only, migrations.RunPython.noop),
     ]
