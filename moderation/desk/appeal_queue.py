@@ -84,6 +84,12 @@ class AppealCard:
         return Card(comment, self.user) if comment else None
 
     @property
+    def earlier_decisions(self) -> list:
+        """Return the other decisions on the comment."""
+        card = self.comment_card
+        return [one for one in card.decisions if one != self.decision] if card else []
+
+    @property
     def grounds(self):
         return list(HouseRuleVersion.objects.in_force())
 

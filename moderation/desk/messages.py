@@ -34,13 +34,17 @@ def summary(decision) -> str:
     return f"{_label(decision)}: {_whom(decision)}{f' ({ground})' if is_named else ''}"
 
 
-def _label(decision):
-    """Return what was done; an answer that overturns a decision may itself be an undo."""
+def what_was_done(decision) -> str:
+    """Return an action in the past tense; an answer that overturns a decision may be an undo."""
     if decision.is_on_appeal and decision.action != Action.UPHOLD:
         return gettext("Appeal granted")
-    if decision.action == Action.UNDO:
+    return str(DONE_LABELS.get(decision.action, _("Undone")))
+
+
+def _label(decision):
+    if decision.action == Action.UNDO and not decision.is_on_appeal:
         return gettext("Undone (%(action)s)") % {"action": _label(decision.undoes).lower()}
-    return str(DONE_LABELS[decision.action])
+    return what_was_done(decision)
 
 
 def _whom(decision):

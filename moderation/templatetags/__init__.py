@@ -3,6 +3,7 @@
 statements.py   the decision on a comment, for its author
 house_rules.py  the house rules, where people write
 sheets.py       what the daily sheet shows of a comment
+decisions.py    what was done, in the past tense
 ages.py         ages in lists
 figures.py      hours and shares
 """

@@ -55,6 +55,7 @@ def test_the_card_has_all_that_an_answer_needs():
         assert part in page
     assert a_rule().title in page.replace("&#x27;", "'")
     assert 'dir="auto">You are' in page  # no line of its own before the words
+    assert page.count("<strong>Removed</strong> by Mona") == 1 and "Decided before" not in page
     assert 'id="nav-sidebar"' not in page  # as in the other queues
     for key in ("w", "p", "o", "j", "k", "?", "1"):
         assert f'data-key="{key}"' in page

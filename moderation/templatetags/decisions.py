@@ -1,0 +1,11 @@
+from django import template
+
+from moderation.desk import messages
+
+register = template.Library()
+
+
+@register.filter
+def what_was_done(decision) -> str:
+    """Return the action of a decision in the past tense: "Removed"."""
+    return messages.what_was_done(decision)
