@@ -37,7 +37,7 @@ LEFT_OUT = {
     "erased": _("erased: their words are gone"),
     "unknown": _("sent under circumstances that nobody knows any more"),
     "failed": _("on which the check failed"),
-    "imported": _("imported, and not asked for"),
+    "imported": _("imported"),
 }
 
 

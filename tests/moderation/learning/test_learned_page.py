@@ -27,7 +27,7 @@ def test_the_page_says_how_many_decisions_are_missing(owner):
     decide(Action.REMOVE, a_comment(a_post()), by=mona(), ground=a_rule("spam"))
     train_screener()
     page = " ".join(owner.get(PAGE).text.split())
-    assert "It needs 99 more good comments, 19 more that were removed as spam" in page
+    assert "needed: 99. Comments removed as spam: 19 more" in page
 
 
 def test_an_owner_reads_the_heaviest_words_and_goes_back_to_an_earlier_training(owner):
