@@ -21,6 +21,7 @@ SHINGLE_LENGTH = 5  # characters
 # Shorter texts ("Thank you very much!") are alike by chance.
 MIN_LETTERS = 20
 MAX_CHARACTERS = 10_000  # that are read of a text
+MAX_LETTERS = 2 * MAX_CHARACTERS  # and of them in parts: one ligature may have 18 letters
 
 NO_LETTERS = re.compile(r"[\W_]+")
 # CRC-32 alone keeps neighbours together; a multiplication spreads them over the bins.
@@ -39,7 +40,7 @@ def fold(text: str) -> str:
     """Return a text without case, accents, punctuation, and more than one blank in a row."""
     text = text[:MAX_CHARACTERS].casefold()
     if not text.isascii():
-        letters = normalize("NFKD", text)
+        letters = normalize("NFKD", text)[:MAX_LETTERS]
         text = normalize("NFC", "".join(letter for letter in letters if not combining(letter)))
     return NO_LETTERS.sub(" ", text).strip()
 

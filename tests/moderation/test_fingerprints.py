@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.text import comment_text
-from moderation.likeness.fingerprint import BANDS, bands_of, similarity, terms_of
+from moderation.likeness.fingerprint import BANDS, bands_of, fold, similarity, terms_of
 
 SENTENCE = "The first frost came early this year, and the dahlias did not survive it."
 OTHER_SENTENCE = "Has anybody tried to lift the tubers and store them in dry sand until April?"
@@ -43,6 +43,12 @@ def test_case_markup_and_accents_do_not_change_a_fingerprint(same):
 
 def test_a_turkish_dotted_i_is_an_i_as_any_other():
     assert bands_of("İSTANBUL VE İZMİR BİR İKİ ÜÇ") == bands_of("istanbul ve izmir bir iki uc")
+
+
+def test_ligatures_make_no_text_much_longer_than_others():
+    ligature = "\ufdfa"  # of 18 letters; a card compares hundreds of texts
+    assert fold(ligature * 10) == fold(unicodedata.normalize("NFKC", ligature * 10))
+    assert len(fold(ligature * 10_000)) <= 20_000
 
 
 def test_sentences_in_another_order_still_have_bands_in_common():
