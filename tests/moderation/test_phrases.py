@@ -25,6 +25,7 @@ def search(text, *phrases):
         ("class, assess, bass, as s", []),
         ("An ASS!", ["ass"]),
         ("a\u200bs\u00ads", ["ass"]),
+        ("a\U0001d173s\u17b4s", ["ass"]),
         ("Buy,\n now", ["buy now"]),
         ("buynow", []),
         ("İSTANBUL", ["istanbul"]),
