@@ -123,10 +123,13 @@ def test_a_service_that_is_away_holds_and_in_shadow_holds_nothing(service, setti
 def test_the_desk_says_that_no_service_is_named(client, settings):
     client.force_login(mona())
     settings.REMOTE_CHECK_URL = ""
-    for page in ("", "remote_check/change/"):
-        assert "it holds every comment" in client.get(f"/admin/moderation/rule/{page}").text
+    rules, warning = "/admin/moderation/rule/", "it holds every comment"
+    assert warning in client.get(f"{rules}remote_check/change/").text
+    assert warning not in client.get(rules).text
+    switch("on")
+    assert warning in client.get(rules).text
     settings.REMOTE_CHECK_URL = "https://checks.example/"
-    assert "it holds every comment" not in client.get("/admin/moderation/rule/").text
+    assert warning not in client.get(rules).text
 
 
 def test_a_stalled_service_is_soon_left_alone_for_a_minute(service, monkeypatch):
