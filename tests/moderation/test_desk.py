@@ -606,6 +606,8 @@ def test_malformed_urls_and_queries_are_not_server_errors(desk):
 
 
 def test_a_batch_is_previewed_started_and_undone_as_a_whole(desk):
+    batches = reverse("admin:moderation_batch_changelist")
+    assert "Nothing here." in desk.get(batches).text
     post = a_post()
     comments = [held(f"Buy {n}.", post=post) for n in range(3)]
     other = held("Honest.", post=post)
@@ -617,6 +619,7 @@ def test_a_batch_is_previewed_started_and_undone_as_a_whole(desk):
     answer = desk.post(at("bulk"), form)
     batch = Batch.objects.get()
     assert answer["Location"] == reverse("admin:moderation_batch_change", args=[batch.pk])
+    assert "Nothing here." not in desk.get(batches).text
     assert "0 of 3" in text_of(desk.get(answer["Location"]))
     step = text_of(desk.post(reverse("admin:moderation_batch_piece_step", args=[batch.pk])))
     assert "3 of 3" in step and "Decided" in step
