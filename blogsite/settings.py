@@ -199,6 +199,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVING  # browsers allow it on this machine alone
 MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1  # the codes beside the one of now: clocks differ, and typing takes time
 # Whether the desk is closed to staff who have no second factor two weeks after they first came.
 STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=SERVING)
 # Its own limits count an e-mail from everywhere, so a stranger could keep its owner out.

@@ -42,8 +42,9 @@ def is_signed_in(client):
     return "Signed in as" in client.get("/me/").text
 
 
-def code_of(secret):
-    return f"{hotp_value(secret, int(time.time()) // 30):06}"
+def code_of(secret, periods=0):
+    """Return the code of now, or of some periods of 30 seconds later."""
+    return f"{hotp_value(secret, int(time.time()) // 30 + periods):06}"
 
 
 def secret_on(page):
@@ -221,6 +222,16 @@ def test_a_passkey_takes_the_place_of_a_password_of_who_has_none(client):
 
 
 # Sessions
+
+
+def test_the_clock_of_an_app_may_be_half_a_minute_wrong(client):
+    alice()
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = secret_on(client.get(ADD))
+    for periods in (-3, 3):
+        assert "Location" not in client.post(ADD, {"code": code_of(secret, periods)})
+    assert client.post(ADD, {"code": code_of(secret, 1)})["Location"] == RECOVERY
 
 
 def test_the_first_factor_ends_sessions_that_never_showed_one(client):
