@@ -41,10 +41,13 @@ MAX_DECISIONS = 10  # the newest; as many closed reports
 
 @dataclass(frozen=True)
 class CardFinding:
-    """A rule's finding, with the part of its evidence that is not highlighted in the text."""
+    """A rule's finding: the part of its evidence that is not highlighted in the text, and what else
+    the rule has to say.
+    """
 
     finding: Finding
     evidence: str
+    note: str
 
     @property
     def weights(self) -> list[tuple]:
@@ -96,8 +99,7 @@ class Card:
         for finding in self.findings:
             lines = finding.evidence.splitlines()
             elsewhere = [line for line in lines if line.strip().casefold() not in body]
-            notes = [finding.note] if finding.note else []
-            card_findings.append(CardFinding(finding, "\n".join([*notes, *elsewhere])))
+            card_findings.append(CardFinding(finding, "\n".join(elsewhere), finding.note))
         return card_findings
 
     @cached_property
