@@ -90,7 +90,7 @@ class _Course:
         counts = defaultdict(int)
         for lesson in self.lessons:
             kind = "bad" if lesson.example.is_bad else "good"
-            counts[kind if lesson.is_decided else "standing"] += 1
+            counts[kind if lesson.is_decided else "long_standing"] += 1
         return {"ground": self.ground, "share": self.share, "posts": len(set(self.posts)), **counts}
 
 

@@ -36,7 +36,7 @@ def fill_newest() -> int:
 
 
 def fill() -> Iterator[int]:
-    """Store the fingerprints of all comments that shall have one; yield how many were looked at.
+    """Store the fingerprints of all comments that should have one; yield how many were looked at.
 
     It can be repeated after it was interrupted: only what lacks is stored.
     """
@@ -49,7 +49,7 @@ def fill() -> Iterator[int]:
 
 
 def missing() -> int:
-    """Return how many comments shall have a fingerprint, and have none."""
+    """Return how many comments should have a fingerprint, and have none."""
     return sum(_without(comments).count() for comments in (_recent(), _decided()))
 
 

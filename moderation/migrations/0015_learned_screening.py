@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ("bad", models.PositiveIntegerField(default=0, verbose_name="removed")),
                 ("good", models.PositiveIntegerField(default=0, verbose_name="approved")),
                 (
-                    "standing",
+                    "long_standing",
                     models.PositiveIntegerField(default=0, verbose_name="undisputed for a week"),
                 ),
                 ("posts", models.PositiveIntegerField(default=0, verbose_name="posts")),

@@ -49,7 +49,7 @@ class Training(models.Model):
     )
     bad = models.PositiveIntegerField(_("removed"), default=0)
     good = models.PositiveIntegerField(_("approved"), default=0)
-    standing = models.PositiveIntegerField(_("undisputed for a week"), default=0)
+    long_standing = models.PositiveIntegerField(_("undisputed for a week"), default=0)
     posts = models.PositiveIntegerField(_("posts"), default=0)
     # How many more are needed, by name (see thresholds.Missing); empty when nothing is missing.
     missing = models.JSONField(default=dict)
@@ -75,8 +75,8 @@ class Training(models.Model):
     def report(self) -> list[str]:
         """Return what came of it, in lines for a terminal."""
         lines = [
-            f"Learned from {self.bad} removed, {self.good} approved and {self.standing} undisputed"
-            f" comments under {self.posts} posts.",
+            f"Learned from {self.bad} removed, {self.good} approved and {self.long_standing}"
+            f" undisputed comments under {self.posts} posts.",
         ]
         if self.missing:
             missing = ", ".join(f"{number} {name}" for name, number in self.missing.items())

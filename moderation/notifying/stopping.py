@@ -17,7 +17,7 @@ from posts.models import Blog
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_staff_mail(request, token, kind):
-    """Ask whether a kind of mail shall end; POST ends it, without a redirect (RFC 8058)."""
+    """Ask whether a kind of mail is to end; POST ends it, without a redirect (RFC 8058)."""
     user = owner_of(get_object_or_404(Mailbox, nonce=token))
     kinds = {each.code: each for each in STAFF_KINDS}
     if user is None or kind not in kinds:

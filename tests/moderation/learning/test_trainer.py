@@ -44,7 +44,7 @@ def test_a_new_site_stays_silent_and_says_what_is_missing(capsys):
 def test_a_training_is_stored_with_its_figures_and_is_used(site):
     training = trainer.train_screener()
     assert current() == training
-    counts = (training.bad, training.good, training.standing, training.posts)
+    counts = (training.bad, training.good, training.long_standing, training.posts)
     assert counts == (24, 0, 110, 4)
     assert training.held <= 1
     assert training.caught > 80
