@@ -135,10 +135,7 @@ class ScreeningListAdmin(admin.ModelAdmin):
             "new_entries": entries or NewEntries(chosen),
             "entries": Paginator(matching, PAGE_SIZE).get_page(request.GET.get("page")),
             "query": query,
-            "revisions": chosen.revisions.select_related("by", "house_rule", "undoes")[
-                :MAX_REVISIONS
-            ],
-            "may_change": self.has_change_permission(request),
+            "revisions": chosen.revisions.select_related(*RELATED)[:MAX_REVISIONS],
         }
         return self._answer(request, "screening_list", chosen.title, context, status)
 
