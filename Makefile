@@ -5,8 +5,8 @@ PORT ?= 8000
 unexport PYTHONDONTWRITEBYTECODE
 # Half of a test's time is waiting: for a browser, a server, a second to pass.
 TEST_PROCESSES ?= 4
-# One by one: dealt in heaps, the browser's tests lie with two processes, and the others are done.
-SPREAD = --numprocesses=$(TEST_PROCESSES) --maxschedchunk=1
+# In the order of tests/shared_servers.py.
+SPREAD = --numprocesses=$(TEST_PROCESSES)
 
 VENV = .venv
 PY = $(VENV)/bin/python
@@ -16,8 +16,10 @@ DJADE = $(VENV)/bin/djade --target-version 6.1
 DJHTML = $(VENV)/bin/djhtml --tabwidth 2
 # A list that changes while it is walked is copied first, which the rule takes for useless.
 OXLINT = $(VENV)/bin/oxlint --deny-warnings --allow unicorn/no-useless-spread
-# A browser cannot tell which database the site has: its tests run once, on SQLite, and so do tests
-# that are about markup, files, headers or another program (one_database).
+# On PostgreSQL run the tests of what a database may do differently: find, count, sort, compare, lock,
+# refuse, migrate, back up, be away. On SQLite alone run those of a browser, which cannot tell the
+# databases apart, and those of what is made of rows that either database finds (one_database): pages
+# and their markup, mails, headers, files, which page asks for which permission, other programs.
 ON_POSTGRESQL = database and not browser and not one_database
 SOURCES = blogsite moderation comments posts accounts templates
 # For checks that must neither open a site's database nor leave a secret key behind.
@@ -25,23 +27,23 @@ NOBODYS = DATABASE_URL=sqlite://:memory: SECRET_KEY=nobodys-but-as-long-and-as-v
 
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help demo serve test check tidy style templates settings migrations house messages \
+.PHONY: help demo serve test check tidy style templates settings migrations catalogues house messages \
 	test-quick test-sqlite test-postgresql pins audit .venv
 
 help:
-	@echo 'make demo     a blog with sample data on port $(PORT) (another: make demo PORT=8080)'
+	@echo 'make demo     a blog with sample data on port $(PORT) (others: make demo PORT=8080 LANGUAGE=de)'
 	@echo 'make test     every check and every test; on PostgreSQL, too, what touches a database'
-	@echo 'make test-quick  the checks, and the tests that need no browser, server or second database'
+	@echo 'make test-quick  the checks, and the tests that need no browser, server, model or second database'
 	@echo 'make check    the checks alone: seconds'
 	@echo 'make tidy     put style and templates right where a tool can'
 	@echo 'make audit    known vulnerabilities in the pinned requirements; asks the network'
 	@echo 'make serve    the production server on port $(PORT), settings from the environment'
 	@echo 'make .venv    only the environment, for calling manage.py yourself'
-	@echo 'make messages the catalogue of all sentences, in locale/en; needs gettext'
+	@echo 'make messages the catalogues of all sentences, in locale/; needs gettext'
 	@echo 'make pins     newer versions into the pinned requirements, within the bounds of pyproject.toml'
 
 demo: $(VENV)/installed
-	@exec $(PY) manage.py demo --port $(PORT)
+	@exec $(PY) manage.py demo --port $(PORT) $(if $(filter command,$(origin LANGUAGE)),--language $(LANGUAGE))
 
 serve: $(VENV)/installed
 	@env PORT=$(PORT) $(PY) -m blogsite.serving --look
@@ -52,11 +54,11 @@ serve: $(VENV)/installed
 
 # Checks and tests. When one fails, make's last line names it.
 
-test: style templates settings migrations test-sqlite test-postgresql
-check: style templates settings migrations house
+test: style templates settings migrations catalogues test-sqlite test-postgresql
+check: style templates settings migrations catalogues house
 
-test-quick: style templates settings migrations $(VENV)/installed-dev
-	@echo '== Tests on SQLite, without those that need a browser or a server'
+test-quick: style templates settings migrations catalogues $(VENV)/installed-dev
+	@echo '== Tests on SQLite, without those that need a browser, a server, a trained model or much time'
 	@$(PYTEST) --quiet --database=sqlite -m 'not browser and not process and not slow' $(SPREAD)
 
 style: $(VENV)/installed-dev
@@ -87,6 +89,10 @@ migrations: $(VENV)/installed-dev
 	@echo '== Migrations: none is missing'
 	@$(NOBODYS) $(PY) manage.py makemigrations --check --dry-run
 
+catalogues: $(VENV)/installed
+	@echo '== Catalogues: nothing is missing, fuzzy, unused or broken'
+	@$(NOBODYS) $(PY) manage.py check_catalogues
+
 house: $(VENV)/installed-dev
 	@echo '== House: layers, names, pins'
 	@$(PYTEST) --quiet tests/test_house.py
@@ -100,11 +106,12 @@ test-postgresql: $(VENV)/installed-dev
 	@$(PYTEST) --database=postgresql -m '$(ON_POSTGRESQL)' $(SPREAD)
 
 # What can be translated, for those who translate and for the test of it. Reads the sources with
-# xgettext, of the system's gettext; nothing else needs it.
+# xgettext, of the system's gettext, and brings all other languages up to it; nothing else needs it.
 messages: $(VENV)/installed-dev
 	@$(NOBODYS) $(PY) manage.py makemessages --locale en --no-wrap --add-location file \
 		--ignore '.venv' --ignore 'tests/*' --ignore 'benchmarks/*' --ignore 'static/*'
 	@sed -i '/^"POT-Creation-Date/d' locale/en/LC_MESSAGES/django.po
+	@$(NOBODYS) $(PY) manage.py update_catalogues
 
 # The environment. $(VENV)/installed and $(VENV)/installed-dev are stamps, as old as the last installation.
 

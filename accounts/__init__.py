@@ -2,6 +2,7 @@
 
 models/                  the account (User), who writes or reports (Person), and the mail to them
 mail/                    the outbox: what waits to be sent, and its delivery
+catalogues/              the sentences of the site in each language
 
 guests.py                the cookie by which a guest is recognized
 sign_in.py               whose account an e-mail or a user name is, and whether a password opens it
@@ -28,6 +29,7 @@ own_data.py              the file with all that is stored about a person
 retention.py             for how long IP addresses are stored
 tasks.py                 what is done about people after the response
 
+checks.py                the system check of the catalogues
 apps.py                  the app as Django knows it
 migration_operations.py  serves the migrations of every app, for it imports none of ours
 """

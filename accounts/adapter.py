@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.guests import guest_of, has_declined, hint
+from accounts.guests import guest_of, has_declined, set_hint_cookie
 from accounts.mail import outbox
 from accounts.mail.outbox import Draft
 from accounts.models import User
@@ -81,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if guest and not has_declined(request, guest):
             query = urlencode({"next": response.url})
             response = redirect(f"{reverse('account_guest')}?{query}")
-        hint(request, response)
+        set_hint_cookie(request, response)
         return response
 
     def get_login_redirect_url(self, request):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,11 @@ class AccountsConfig(AppConfig):
     def ready(self):
         """Import what each app has under a name, so that a broken module stops the start."""
         from accounts import privacy
+        from accounts.catalogues import loading
+        from accounts.checks import check_catalogues
         from accounts.mail import kinds
 
+        loading.install()
+        checks.register(check_catalogues)
         privacy.declarations()
         kinds.discover()

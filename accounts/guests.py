@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models import Person
 
 GUEST_COOKIE = "soundoff_guest"
-# The guest of this browser that an account has said not to be, by its id; no longer asked about.
+# The id of a guest of this browser of whom the account's owner said “that was not me”.
 DECLINED_COOKIE = "soundoff_not_me"
 # Readable by scripts; says only that asking /me/ is worth while.
 HINT_COOKIE = "soundoff_here"
@@ -29,7 +29,7 @@ def person_of(request) -> Person | None:
     browser now.
     """
     if request.user.is_authenticated:
-        people = Person.objects.recognized().select_related("user")
+        people = Person.objects.unjoined().select_related("user")
         return people.filter(user=request.user).first()
     return guest_of(request)
 
@@ -77,8 +77,8 @@ def _newcomer(request, form_key):
 def rate_limit_identity(request) -> dict:
     """Return whose acts a rate limit counts together, as arguments for `RateLimit.take`.
 
-    A request without a session cookie is not asked for its account, so its answer varies on
-    nothing.
+    The account of a request is read only if it has a session cookie: reading it would make the
+    answer vary on cookies.
     """
     ip = request.client_ip
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
@@ -91,15 +91,15 @@ def remember(request, response, person: Person):
     """Set the cookies by which the person's browser is recognized later."""
     if person.is_guest:
         _set(request, response, GUEST_COOKIE, signer.sign(person.key.hex), httponly=True)
-    hint(request, response)
+    set_hint_cookie(request, response)
 
 
-def hint(request, response):
+def set_hint_cookie(request, response):
     """Let the browser's scripts know that something is known of it."""
     _set(request, response, HINT_COOKIE, "1")
 
 
-def forget_hint(request, response):
+def delete_hint_cookie(request, response):
     """Take the hint away from a browser whose person has signed out, unless a guest is left."""
     if _key_in(request) is None:
         response.delete_cookie(HINT_COOKIE, samesite="Lax")

@@ -5,20 +5,20 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import get_language_info, to_language
 
+from accounts.catalogues.known import LANGUAGES, SOURCE
 from accounts.models import User
-
-SOURCE = "en"  # in which the sentences are written
 
 
 def site_languages() -> dict[str, str]:
-    """Return the languages with a compiled catalogue, and English: code and its own name."""
+    """Return the languages with a catalogue, and English: code and its own name."""
     files = [
         file
         for folder in settings.LOCALE_PATHS
-        for file in Path(folder).glob("*/LC_MESSAGES/django.mo")
+        for file in Path(folder).glob("*/LC_MESSAGES/django.?o")  # compiled or not
     ]
     codes = {SOURCE, *(to_language(file.parts[-3]) for file in files)}
-    return {code: _own_name(code, name) for code, name in settings.LANGUAGES if code in codes}
+    known = [code for code in LANGUAGES if code in codes]
+    return {code: own_name(code) for code in [*known, *sorted(codes - set(known))]}
 
 
 def language_of(user: User | None, default: str) -> str:
@@ -27,8 +27,9 @@ def language_of(user: User | None, default: str) -> str:
     return chosen if chosen and chosen in site_languages() else default
 
 
-def _own_name(code, name):
+def own_name(code: str) -> str:
+    """Return what those who speak a language call it, or its code."""
     try:
         return get_language_info(code)["name_local"]
     except KeyError:
-        return str(name)
+        return dict(settings.LANGUAGES).get(code, code)

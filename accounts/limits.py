@@ -69,6 +69,10 @@ class RateLimit:
     share: int = 0
     refusal: str = _("You are doing this too often.")
 
+    def about(self, thing: str) -> "RateLimit":
+        """Return the same limit for acts that concern one thing, which are counted apart."""
+        return replace(self, name=f"{self.name}.{_digest(thing)}")
+
     def check(self, **who):
         """Count one more act, as `take` does. Raises RateLimitExceeded."""
         if wait := self.take(**who):
@@ -111,8 +115,11 @@ class RateLimit:
 
     def _key(self, who):
         window = int(time.time()) // self.seconds
-        digest = blake2b(who.encode(), digest_size=12).hexdigest()  # no names in the cache
-        return f"limit.{self.name}.{digest}.{window}"
+        return f"limit.{self.name}.{_digest(who)}.{window}"
+
+
+def _digest(name):
+    return blake2b(name.encode(), digest_size=12).hexdigest()  # no names in the cache
 
 
 # The limits
@@ -136,6 +143,16 @@ SECOND_FACTOR = RateLimit(
     per_network=100,
     per_wide_network=200,
     refusal=_("You are trying codes too often."),
+)
+# Tokens of other sites: good ones count for their reader, who opens many pages, bad ones for their
+# network.
+SITE_TOKEN = RateLimit(
+    "site_token",
+    seconds=15 * MINUTE,
+    per_person=120,
+    per_network=100,
+    per_wide_network=200,
+    refusal=_("You are signing in too often."),
 )
 # Each makes an account and sends a mail. A class signs up from one address.
 SIGN_UP = RateLimit(
@@ -209,6 +226,26 @@ REPORT = RateLimit(
     site_wide=2_000,
     share=5,
     refusal=_("You are reporting too often."),
+)
+# A program that tells of each link in a long list; a service may speak for many sites.
+WEBMENTION = RateLimit(
+    "webmention",
+    seconds=HOUR,
+    per_person=100,
+    per_network=100,
+    per_wide_network=200,
+    site_wide=1_000,
+    share=5,
+    refusal=_("You are sending Webmentions too often."),
+)
+# Pages of one host that are read here, of all who name them; each network may name a few more.
+WEBMENTION_SOURCE = replace(
+    WEBMENTION,
+    name="webmention_source",
+    per_network=60,
+    per_wide_network=90,
+    site_wide=100,
+    share=3,
 )
 # One for each decision, written with care; somebody whose comments were removed may write many.
 APPEAL = replace(REPORT, name="appeal", refusal=_("You are appealing too often."))

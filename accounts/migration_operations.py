@@ -105,3 +105,55 @@ class LeaveColumn(migrations.RemoveField):
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         """Do nothing: the column is still there."""
+
+
+class TakeTable(migrations.CreateModel):
+    """Let an app have a model whose table another app of ours has made: nothing is written."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Do nothing: the table is there."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Do nothing: the other app has the table again."""
+
+
+class LeaveTable(migrations.DeleteModel):
+    """Remove a model whose table another app of ours has taken: nothing is written."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Do nothing: the table is the other app's."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Do nothing: the table is still there."""
+
+
+class AddUniqueIndex(migrations.AddConstraint):
+    """Add a unique constraint with a condition, which both databases hold as an index, while
+    others write.
+    """
+
+    atomic = False
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if self.constraint.condition is None:
+            raise ValueError(f"{self.constraint.name} needs a condition, or it is no index.")
+        if not is_postgresql(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        create = str(self.constraint.create_sql(model, schema_editor))
+        self._drop(schema_editor)
+        with patient(schema_editor):
+            concurrently = create.replace("UNIQUE INDEX", "UNIQUE INDEX CONCURRENTLY", 1)
+            schema_editor.execute(concurrently, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        if is_postgresql(schema_editor):
+            self._drop(schema_editor)
+        else:
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def _drop(self, schema_editor):
+        name = schema_editor.quote_name(self.constraint.name)
+        with patient(schema_editor):
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}", params=None)

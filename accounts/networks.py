@@ -60,14 +60,20 @@ def is_private(ip: str) -> bool:
     return any(ip in network for network in PRIVATE if network.version == ip.version)
 
 
-def networks_around(ip: str) -> list[str]:
-    """Return every network that contains an IP, widest first; none when it is not an IP."""
+def networks_around(ip: str, prefix_lengths: dict[int, range]) -> list[str]:
+    """Return the networks that contain an IP, of these prefix lengths by IP version, in bits.
+
+    None when it is not an IP.
+    """
     try:
         ip = parse_ip(ip)
     except ValueError:
         return []
     kind, bits, number = type(ip), ip.max_prefixlen, int(ip)
-    return [f"{kind(number >> free << free)}/{bits - free}" for free in range(bits, -1, -1)]
+    return [
+        f"{kind(number >> bits - length << bits - length)}/{length}"
+        for length in prefix_lengths[ip.version]
+    ]
 
 
 def parse_network(text: str):

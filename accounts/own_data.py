@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 
 from accounts.models import Person
 from accounts.privacy import Download, Holding, holdings
@@ -21,7 +21,7 @@ ROWS_AT_ONCE = 500  # in memory
 
 # A file that is opened from the reader's disk, where no policy of the site forbids its styles.
 PAGE_HEAD = """<!doctype html>
-<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
+<html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title>
 <style>body {{ max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif }}
 dl {{ display: grid; grid-template-columns: minmax(6rem, 1fr) 3fr; gap: 0 1rem;
 border-top: 1px solid }} dt {{ font-weight: bold }}
@@ -63,7 +63,8 @@ def _json(person):
 
 def _page(person, title):
     date = localize(timezone.localtime())
-    yield format_html(PAGE_HEAD, language=get_language(), title=title, date=date)
+    page = {"language": get_language(), "direction": "rtl" if get_language_bidi() else "ltr"}
+    yield format_html(PAGE_HEAD, **page, title=title, date=date)
     for holding in _downloaded():
         yield from _section(holding, person)
     yield format_html("<h2>{}</h2><ul>\n", gettext("What is not in this file"))

@@ -41,16 +41,18 @@ def in_words(user_agent: str) -> str:
 def sessions_of(request) -> list[UserSession]:
     """Return the open sessions of the account that is signed in, the last used first.
 
-    Each has `browser` in words, and the `known_ip` from which it was used, or "".
+    Each has `browser` in words, the `known_ip` from which it was used, or "", and `is_framed`:
+    whether it is one in pages of another site.
     """
     sessions = UserSession.objects.purge_and_list(request.user)
     for session in sessions:
         session.browser = in_words(session.user_agent)
+        session.is_framed = session.data.get("framed", False)
         session.known_ip = "" if session.ip == UNKNOWN_IP else session.ip
     return sorted(sessions, key=lambda session: session.last_seen_at, reverse=True)
 
 
-def note_use(request):
+def note_use(request, *, is_framed=False):
     """Note that the browser of a request is used by its account, if that was not noted lately.
 
     Sessions from before they were listed get listed so, and those that have another key by now.
@@ -66,6 +68,7 @@ def note_use(request):
         ip=request.client_ip or UNKNOWN_IP,
         user_agent=request.headers.get("User-Agent", "")[:MAX_LENGTH],
         last_seen_at=now,
+        data={"framed": True} if is_framed else {},
     )
     with suppress(AccountClosed), transaction.atomic():
         request.user.lock_open()

@@ -29,7 +29,7 @@ def code_of(seed: str) -> str:
 
 
 def is_code_of(seed: str, code: str) -> bool:
-    """Return whether a code is that of a seed; "" is the seed of nothing.
+    """Return whether a code is that of a seed; False for an empty seed.
 
     Spaces, hyphens and small letters make no difference.
     """

@@ -45,7 +45,7 @@ def spread_over_a_year(post):
     Comment.objects.bulk_update(rows, ["published_at", "recommendation_count"], batch_size=500)
 
 
-def compare(paths, seconds, runs):
+def compare(paths, seconds, runs, what="news"):
     """Print the rates of both, measured in turn, and what part of the page's the news reach."""
     figures = {name: [] for name in paths}
     with tempfile.TemporaryDirectory() as folder, application(Path(folder)) as site:
@@ -60,7 +60,7 @@ def compare(paths, seconds, runs):
             f"{name} {sizes[name]:,} bytes compressed, {spread(rates, ',.0f')} a second,"
             f" {spread(costs)} ms CPU each"
         )
-    print(f"the news reach {reached(figures['news'], figures['page'])} of the page's rate")
+    print(f"{what}: {reached(figures[what], figures['page'])} of the page's rate")
 
 
 def main():

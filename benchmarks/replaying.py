@@ -89,13 +89,14 @@ def fill(comments: int):
 def measure(code: str):
     """Try one rule in this process; print the figures as JSON."""
     from comments.rules import rule_of
-    from moderation.trials.replay import Replay, Setting
+    from moderation.trials.replay import Replay
+    from moderation.trials.running import settings_to_try
     from moderation.trials.selection import Selection
 
     rule = rule_of(code)
     begin, cpu = time.monotonic(), time.process_time()
-    setting = Setting(rule, rule.default_options)
-    replay = Replay(setting, setting, Selection())
+    tried = settings_to_try(rule, rule.default_options, rule.default_options)
+    replay = Replay(*tried, Selection())
     for _ in replay.run():
         pass
     counts = replay.result.counts

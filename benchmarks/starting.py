@@ -1,9 +1,9 @@
 """How long the server takes from its start to the first page, and what memory it holds idle.
 
-    python -m benchmarks.starting [--runs 5]
+    python -m benchmarks.starting [--runs 5] [--learned]
 
 Goals: two seconds, and 200 MB for all its processes together; memory that processes share is
-counted once (PSS).
+counted once (PSS). With `--learned` each worker has a model that judges comments.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import psutil
 from benchmarks.scratch import scratch_database
 
 
-def started(path: str, home: Path) -> tuple[float, float]:
+def started(path: str, home: Path, *, learned: bool) -> tuple[float, float]:
     """Return the seconds to the first page and, a little later, the megabytes of all processes."""
     from tests.site_server import site_server
 
@@ -29,6 +29,8 @@ def started(path: str, home: Path) -> tuple[float, float]:
         seconds = time.monotonic() - began
         for _ in range(20):  # so that each worker has answered
             site.browser().get(path)
+            if learned:
+                site.browser().comment(f"{path}respond/", "The first frost came early this year.")
         server = psutil.Process(site.process.pid)
         processes = [server, *server.children(recursive=True)]
         return seconds, sum(process.memory_full_info().pss for process in processes) / 1e6
@@ -37,6 +39,7 @@ def started(path: str, home: Path) -> tuple[float, float]:
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--learned", action="store_true")
     options = options.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
     with scratch_database("sqlite"), tempfile.TemporaryDirectory() as home:
@@ -46,8 +49,13 @@ def main():
         (post,) = make_posts(1)
         build_comments(post, 43)
         path = post.get_absolute_url()
+        if options.learned:
+            from benchmarks.taught import teach
+
+            teach()
         seconds, megabytes = zip(
-            *(started(path, Path(home)) for _ in range(options.runs)), strict=True
+            *(started(path, Path(home), learned=options.learned) for _ in range(options.runs)),
+            strict=True,
         )
     for label, values, unit in (("first page after", seconds, "s"), ("idle", megabytes, "MB")):
         middle = statistics.median(values)

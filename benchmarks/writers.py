@@ -11,17 +11,20 @@ or a tree is corrupt.
 import argparse
 import os
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
 
 import django
 from django.db import connections
 
 from benchmarks.scratch import scratch_database
 
+START_TIMEOUT_SECONDS = 60
 # Two writers met, and one is told, as designed.
 ALLOWED_TO_FAIL = ("CannotReply", "InvalidTransition", "TooLateToEdit")
 
@@ -31,8 +34,8 @@ def setup():
     django.setup()
 
 
-def write(number: int, acts: int, posts: list[int]):
-    """Act `acts` times; print the ids of stored comments, then what went wrong, by kind."""
+def write(number: int, acts: int, posts: list[int], all_there: Barrier, answer: Connection):
+    """Act `acts` times; answer with the ids of stored comments, and what went wrong, by kind."""
     from accounts.models import Person
     from comments.models import Comment
     from posts.models import Post
@@ -40,6 +43,7 @@ def write(number: int, acts: int, posts: list[int]):
     chance = random.Random(number)
     author = Person.objects.create()
     posts = list(Post.objects.filter(pk__in=posts))
+    all_there.wait()
     comments_by_post, stored, refused = {post.pk: [] for post in posts}, [], Counter()
     for turn in range(acts):
         post = chance.choice(posts)
@@ -62,8 +66,33 @@ def write(number: int, acts: int, posts: list[int]):
                 getattr(comment, verb)(*(["Edited."] if verb == "edit" else []))
         except Exception as error:  # counted by kind: the reader of the figures decides
             refused[type(error).__name__] += 1
-    print(*stored)
-    print(*(f"{kind}={count}" for kind, count in refused.items()))
+    connections.close_all()
+    answer.send((stored, refused))
+
+
+def write_at_once(writers: int, acts: int, posts: list[int]) -> tuple[list[int], Counter, float]:
+    """Return the ids of stored comments, what went wrong, and the seconds that it took."""
+    fork = get_context("fork")  # a new Python would start for longer than it writes
+    pipes = [fork.Pipe() for _ in range(writers)]
+    all_there = fork.Barrier(writers + 1, timeout=START_TIMEOUT_SECONDS)
+    processes = [
+        fork.Process(target=write, args=(number, acts, posts, all_there, answer))
+        for number, (_, answer) in enumerate(pipes)
+    ]
+    for process in processes:
+        process.start()
+    all_there.wait()
+    start = time.perf_counter()
+    acknowledged, errors = [], Counter()
+    for process, (answers, answer) in zip(processes, pipes, strict=True):
+        answer.close()
+        with suppress(EOFError):  # it has died
+            stored, refused = answers.recv()
+            acknowledged += stored
+            errors += refused
+        process.join()
+        errors["died"] += process.exitcode != 0
+    return acknowledged, errors, time.perf_counter() - start
 
 
 def run(writers: int, acts: int, post_count: int) -> dict:
@@ -72,34 +101,9 @@ def run(writers: int, acts: int, post_count: int) -> dict:
     from comments.models import Comment
     from comments.tree_check import audit
 
-    posts = [str(post.pk) for post in make_posts(post_count)]
-    start = time.perf_counter()
-    processes = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "benchmarks.writers",
-                "--writer",
-                str(n),
-                "--acts",
-                str(acts),
-                *posts,
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for n in range(writers)
-    ]
-    acknowledged, errors = [], Counter()
-    for process in processes:
-        ids, kinds = process.communicate()[0].split("\n")[:2]
-        acknowledged += map(int, ids.split())
-        for kind in kinds.split():
-            name, count = kind.split("=")
-            errors[name] += int(count)
-        errors["died"] += process.returncode != 0
-    seconds = time.perf_counter() - start
+    posts = [post.pk for post in make_posts(post_count)]
+    connections.close_all()  # each process has its own
+    acknowledged, errors, seconds = write_at_once(writers, acts, posts)
     there = set(Comment.objects.values_list("pk", flat=True))
     unexpected = {k: n for k, n in errors.items() if n and k not in ALLOWED_TO_FAIL}
     return {
@@ -118,13 +122,7 @@ def main():
     parser.add_argument("--acts", type=int, default=2000)
     parser.add_argument("--posts", type=int, default=50)
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
-    parser.add_argument("--writer", type=int, help=argparse.SUPPRESS)
-    parser.add_argument("post_ids", type=int, nargs="*", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.writer is not None:
-        setup()
-        write(options.writer, options.acts, options.post_ids)
-        return 0
     with scratch_database(options.database) if options.database else nullcontext():
         setup()
         figures = run(options.writers, options.acts, options.posts)

@@ -36,3 +36,13 @@ def account_name(text: str, user: User | None = None) -> str:
     if problem := problem_of(name):
         raise forms.ValidationError(problem)
     return name[:NAME_LENGTH]
+
+
+def name_among(*texts) -> str:
+    """Return the first text that an account may have as its name."""
+    for text in texts:
+        try:
+            return account_name(text if isinstance(text, str) else "")
+        except forms.ValidationError:
+            continue
+    return gettext("Reader")

@@ -38,10 +38,12 @@ from blogsite.sign_in import (
     SignOut,
     SignUp,
 )
+from blogsite.single_sign_on.window import window
 from blogsite.time_zones import change_time_zone
 
 sign_in = allows_providers(account_page(SignIn.as_view(), SIGN_IN, checks_password=True))
 GITHUB = {"provider_id": "github"}
+guest_data_page = account_page(guest_data, DOWNLOAD)
 sign_out = account_page(SignOut.as_view())
 
 urlpatterns = [
@@ -58,6 +60,7 @@ urlpatterns = [
         account_page(confirm_closing, LINK),
         name="account_confirm_closing",
     ),
+    path("window/", account_page(window, SIGN_IN), name="account_window"),
     path("sessions/", account_page(sessions), name="account_sessions"),
     path("login/", sign_in, name="account_login"),
     path("login/", sign_in, name="sign_in"),
@@ -81,7 +84,7 @@ urlpatterns = [
     path("logout/", sign_out, name="account_logout"),
     path("logout/", sign_out, name="sign_out"),
     path("guest/", account_page(join_guest), name="account_guest"),
-    path("guest/data/", account_page(guest_data, DOWNLOAD), name="account_guest_data"),
+    path("guest/data/", guest_data_page, name="account_guest_data"),
     path(
         "invitation/",
         account_page(invitation, SIGN_UP, checks_password=True),

@@ -14,21 +14,19 @@ from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.csp import CSP
-from django.utils.translation import gettext
 from django.views.decorators.csp import csp_override
 from requests import RequestException
 
 from accounts.sign_in import owner_of_email
-from blogsite.account_names import account_name
+from blogsite.account_names import name_among
 from blogsite.provider import GitHubURLs
 from blogsite.provider_settings import GITHUB, configured_providers
 
-# What a provider's answer may lead to that is not of the form that the library expects.
+# The library raises one of these when a provider's answer has another form than it expects.
 MALFORMED = (LookupError, ValueError, TypeError, AttributeError)
 
 
@@ -110,13 +108,3 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         user.email = (data.get("email") or "").lower() or None
         user.display_name = name_among(data.get("name"), data.get("username"))
         return user
-
-
-def name_among(*texts) -> str:
-    """Return the first text that an account may have as its name."""
-    for text in texts:
-        try:
-            return account_name(text if isinstance(text, str) else "")
-        except ValidationError:
-            continue
-    return gettext("Reader")

@@ -6,24 +6,29 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404
 from django.middleware.csp import get_nonce
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.csp import CONTEXT_KEY
+from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csp import csp_override
 from django.views.i18n import JavaScriptCatalog
 
-from accounts.guests import forget_hint
+from accounts.guests import delete_hint_cookie
 from accounts.staff import may_use_staff_pages
-from blogsite import mail_previews
-from blogsite.blog_locale import with_blog_locale
+from blogsite import export_pages, mail_previews
+from blogsite.blog_locale import with_desk_locale
 from blogsite.editor_overview import EditorOverview
+from blogsite.move_in import uploads as move_in_uploads
+from blogsite.move_in import views as move_in
+from blogsite.starting_pages import views as starting_pages
 from moderation.desk import care, slow_mode
 from moderation.desk.proposals import ProposalNews
 from moderation.desk.tabs import queue_of
@@ -33,7 +38,7 @@ from moderation.models import Appeal, Batch, ModeratorScope, Screener
 from moderation.notifying import choices as mail_choices
 from moderation.notifying import sheet_page
 from moderation.queues import QUEUES
-from posts.models import Blog
+from posts.models import Blog, Post
 
 MAX_BATCHES = 10  # unfinished ones on the first page; the list of batches has the rest
 
@@ -43,13 +48,20 @@ GROUPS = [
         _("Comments"),
         (
             *("HeldComment", "ReportedComment", "WokenThread", "AssignedComment"),
-            *("Comment", "Person"),
+            *("SpotCheckedComment", "Comment", "Person"),
         ),
     ),
     (_("Decisions"), ("Appeal", "Decision", "Ban", "Batch")),
     (_("Rules"), ("HouseRule", "HouseRuleProposal", "Rule", "ScreeningList", "ModeratorScope")),
-    (_("Posts"), ("Post", "Tag", "Image")),
-    (_("Blog and people"), ("Blog", "Invitation", "User", "Group")),
+    (_("Posts"), ("Post", "Page", "Tag", "Image")),
+    (
+        _("Blog and people"),
+        ("Look", "Blog", "Wording", "MenuEntry", "Biography", "Invitation", "User", "Group"),
+    ),
+    (
+        _("Other sites and programs"),
+        ("Site", "PageElsewhere", "SigningKey", "Webhook", "SentMention", "APIToken"),
+    ),
 ]
 
 
@@ -59,13 +71,14 @@ class Desk(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """Wrap a view so that its pages may name scripts by nonce, which cached pages cannot."""
-        wrapped = reject_invalid_years(with_blog_locale(super().admin_view(view, cacheable)))
+        wrapped = reject_impossible_values(with_desk_locale(super().admin_view(view, cacheable)))
         return csp_override(settings.DESK_CSP)(wrapped)
 
     def get_urls(self):
         days = path("your-days/", self.admin_view(care.your_days), {"site": self}, "your_days")
         own = [days, *mail_previews.urls(self), *slow_mode.urls(self), *desk_figures.urls(self)]
-        own += [*mail_choices.urls(self), *sheet_page.urls(self)]
+        own += [*mail_choices.urls(self), *sheet_page.urls(self), *starting_pages.urls(self)]
+        own += [*export_pages.urls(self), *move_in.urls(self)]
         return [*own, *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):
@@ -74,9 +87,15 @@ class Desk(admin.AdminSite):
         return JavaScriptCatalog.as_view(packages=packages)(request)
 
     def each_context(self, request):
-        name = Blog.objects.current().name
-        context = {CONTEXT_KEY: get_nonce(request), "site_header": name, "site_title": name}
-        return super().each_context(request) | context
+        look = Blog.objects.current()
+        context = {"site_header": look.name, "site_title": look.name, "look": look}
+        return super().each_context(request) | {CONTEXT_KEY: get_nonce(request)} | context
+
+    def get_app_list(self, request, app_label=None):
+        """Return the models in GROUPS, or those of one app, in the form that Django's has; made
+        when it is looked at, since most pages of the desk show no list of models.
+        """
+        return SimpleLazyObject(lambda: self._app_list(request, app_label))
 
     @no_append_slash
     def catch_all_view(self, request, url):
@@ -100,7 +119,7 @@ class Desk(admin.AdminSite):
 
     def logout(self, request, extra_context=None):
         response = super().logout(request, extra_context)
-        forget_hint(request, response)
+        delete_hint_cookie(request, response)
         return response
 
     def password_change(self, request, extra_context=None):
@@ -113,6 +132,9 @@ class Desk(admin.AdminSite):
             "queues": self._queues_of(request),
             "unnamed_proxy": request.unnamed_proxy,
             "second_factor_deadline": user.second_factor_deadline,
+            "may_export": export_pages.may_export(user),
+            "may_move_in": move_in_uploads.may_move_in(user),
+            "is_empty": not Post.objects.exists(),
             "may_preview_mail": mail_previews.may_preview(user),
             "gets_staff_mail": bool(mail_choices.kinds_for(user)),
         }
@@ -138,8 +160,7 @@ class Desk(admin.AdminSite):
             if self.get_model_admin(model).has_view_permission(request)
         ]
 
-    def get_app_list(self, request, app_label=None):
-        """Return the models in GROUPS, or those of one app, in the form that Django's has."""
+    def _app_list(self, request, app_label):
         apps = super().get_app_list(request, app_label)
         if app_label:
             return apps
@@ -162,25 +183,34 @@ class QueueSummary:
 
     def __init__(self, site, model, queue):
         opts = model._meta
-        self.title = opts.verbose_name_plural.capitalize()
+        self.title = capfirst(opts.verbose_name_plural)
         self.url = reverse(f"{site.name}:{opts.app_label}_{opts.model_name}_changelist")
         self.count, self.oldest_age = queue.count, queue.oldest_age
 
 
-def reject_invalid_years(view):
-    """Return a view that redirects to Django's error flag for a year beyond Python's calendar.
+def reject_impossible_values(view):
+    """Return a view that redirects to Django's error flag for what no row can have: a year beyond
+    Python's calendar, and in a list a NUL, which is no text of PostgreSQL.
 
     Django's lists would raise an error when they fetch the rows.
     """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        parameters = request.GET.lists()
-        if any(any(map(_is_absurd, values)) for name, values in parameters if _names_a_year(name)):
+        years = (values for name, values in request.GET.lists() if _names_a_year(name))
+        if any(any(map(_is_absurd, values)) for values in years) or _filters_by_nul(request):
             return redirect(f"{request.path}?{ERROR_FLAG}=1")
         return view(request, *args, **kwargs)
 
     return answer
+
+
+def _filters_by_nul(request):
+    if not (request.resolver_match.url_name or "").endswith("_changelist"):
+        return False
+    # A search says itself that it has found nothing.
+    filters = (values for name, values in request.GET.lists() if name != SEARCH_VAR)
+    return any("\x00" in value for values in filters for value in values)
 
 
 def _names_a_year(lookup):

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BlogsiteConfig(AppConfig):
     name = "blogsite"
+    verbose_name = _("Other sites and programs")
 
 
 class DeskConfig(AdminConfig):

@@ -1,12 +1,17 @@
-"""The cached views: posts with their conversations, lists that lead there, feeds, and figures."""
+"""The cached views: posts with their conversations, lists that lead there, feeds, figures.
 
-from functools import partial
+And the blog's icons, which browsers ask for as often.
+"""
+
+from functools import partial, wraps
 from itertools import chain
 
 from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone, translation
+from django.views.decorators.common import no_append_slash
+from django.views.decorators.csrf import csrf_exempt
 
 from blogsite.pagecache.decorators import (
     NothingToShow,
@@ -19,10 +24,11 @@ from comments import feeds as comment_feeds
 from comments.conversation import NoSuchPage, PageQuery
 from comments.views import public as comment_views
 from moderation.figures import views as figure_views
-from posts import archives, feeds
+from posts import archives, feeds, look_views
 from posts import views as post_views
 from posts.cache_headers import cached_briefly, revalidated_each_time
-from posts.models import Blog, ConversationSettings, OpeningHours, Post
+from posts.models import Blog, ConversationSettings, OpeningHours, Post, Wording
+from posts.players import allow_players
 
 # What pages need of the blog before they are rendered, in one column.
 BLOG_COLUMNS = {
@@ -31,6 +37,7 @@ BLOG_COLUMNS = {
     "opens": "opens_at",
     "closes": "closes_at",
     "zone": "time_zone",
+    "wordings": "wordings_version",
 }
 
 
@@ -50,6 +57,7 @@ def versions_of(posts):
         raise NothingToShow
     versions = chain.from_iterable((post.version, post.pk) for post in posts)
     blog, now = posts[0].blog, timezone.now()
+    Wording.objects.use(blog["wordings"])
     hours = OpeningHours.of(blog["opens"], blog["closes"], blog["zone"])
     changes = [posts[0].next_post, *(post.comments_change for post in posts)]
     changes.append(hours and hours.next_change(now))
@@ -69,6 +77,18 @@ def cached(view, posts_shown, *, read_query=lambda parameters: None, **options):
     return cached_page(view, read_versions, read_query=read_query, **defaults | options)
 
 
+def with_players(view):
+    """Let the view's page show players of other sites if it has cards of them."""
+
+    @wraps(view)
+    def show(request, **place):
+        response = view(request, **place)
+        cached_page = getattr(response, "cached_page", None)
+        return allow_players(response, cached_page[1].body if cached_page else response.content)
+
+    return show
+
+
 def read_conversation_query(parameters):
     try:
         return PageQuery.by(parameters)
@@ -76,8 +96,24 @@ def read_conversation_query(parameters):
         raise Http404(str(error)) from None
 
 
-def post_at(query, date, slug):
-    return Post.objects.published_anywhere().filter(date=date, slug=slug)
+def post_at(query, **place):
+    return Post.objects.published_anywhere().at(**place)
+
+
+def only_where_pages_are(view):
+    """Return the view for paths that may be anything: what is sent to one that is no page must
+    reach the error page, which shows it, and no slash makes a page of what is none.
+    """
+
+    @no_append_slash
+    @csrf_exempt
+    @wraps(view)
+    def show(request, **place):
+        if request.method not in ("GET", "HEAD"):
+            raise Http404
+        return view(request, **place)
+
+    return show
 
 
 def post_of_comment(query, pk):
@@ -88,7 +124,8 @@ def post_by_id(query, pk):
     return Post.objects.published_anywhere().filter(pk=pk)
 
 
-post = cached(post_views.post, post_at, read_query=read_conversation_query)
+post = with_players(cached(post_views.post, post_at, read_query=read_conversation_query))
+page = only_where_pages_are(post)
 thread = cached(comment_views.thread, post_of_comment)
 now = cached(comment_views.now, post_by_id, content_type="application/json")
 
@@ -105,7 +142,7 @@ def cached_list(view, posts_in):
 
 
 front = cached_list(archives.newest, Post.objects.all)
-tag = cached_list(archives.tag, lambda slug: Post.objects.filter(tags__slug=slug))
+tag = cached_list(archives.tag, lambda slug: Post.objects.under(slug))
 author = cached_list(archives.author, lambda pk: Post.objects.filter(author=pk))
 
 
@@ -132,6 +169,7 @@ tag_feed = cached_feed(archives.TagFeed(), any_post)
 author_feed = cached_feed(archives.AuthorFeed(), any_post)
 comments_feed = cached_feed(comment_feeds.CommentsFeed(), recently_commented)
 post_comments_feed = cached_feed(comment_feeds.PostCommentsFeed(), post_at)
+page_comments_feed = only_where_pages_are(post_comments_feed)
 
 
 def blog_version(query):
@@ -139,7 +177,9 @@ def blog_version(query):
 
     No version counts each comment and decision, so figures are as old as any page may be.
     """
-    version, language = Blog.objects.values_list("version", "language").get(pk=1)
+    columns = ("version", "language", "wordings_version")
+    version, language, wordings = Blog.objects.values_list(*columns).get(pk=1)
+    Wording.objects.use(wordings)
     translation.activate(language)
     return (version, language), NEVER
 
@@ -154,3 +194,21 @@ cached_figures = partial(
 transparency = cached_figures(figure_views.page)
 transparency_csv = cached_figures(figure_views.as_csv, content_type=figure_views.CSV_TYPE)
 transparency_json = cached_figures(figure_views.json_page, content_type="application/json")
+
+
+def icon_version(query, **kwargs):
+    """Return what the icons are made of, whatever else of the blog changes."""
+    made_of = Blog.objects.values_list("icon__stem", "logo__stem", "accent", "accent_dark")
+    return (0, *made_of.get(pk=1)), NEVER
+
+
+cached_icon = partial(
+    cached_page,
+    read_versions=icon_version,
+    read_query=lambda parameters: None,
+    min_version=lambda request: 0,
+    cache_headers=cached_briefly,
+)
+favicon = cached_icon(look_views.favicon, content_type=look_views.ICO_TYPE)
+touch_icon = cached_icon(look_views.touch_icon, content_type=look_views.PNG_TYPE)
+icon = cached_icon(look_views.icon, content_type=look_views.PNG_TYPE)

@@ -1,12 +1,14 @@
 """The editors' half of the desk's front: what is being written, what is coming, what came last."""
 
-from django.db.models import Count
+from django.db.models import OuterRef
 
 from comments.models import Comment
 from moderation.models import ModeratorScope, ReportedComment
+from moderation.queues import CountUpTo
 from posts.models import Post
 
 SHOWN = 8  # of each kind; the list of posts has the rest
+MAX_COUNT = 99  # of the comments that wait under a post; counting thousands takes too long
 
 
 class EditorOverview:
@@ -19,20 +21,34 @@ class EditorOverview:
         self.scheduled = Post.objects.scheduled().order_by("published_at")[:SHOWN]
 
     @property
+    def lacks_pages(self) -> bool:
+        """Return whether the blog has no page yet, such as an imprint."""
+        return not Post.objects.filter(place=Post.Place.PAGE).exists()
+
+    @property
     def latest(self):
         """The last published posts, each with how many comments wait under it."""
-        posts = list(Post.objects.published().newest_first()[:SHOWN])
-        held = _counts(Comment.objects.held().filter(self.scope), posts)
-        reported = _counts(ReportedComment.objects.filter(self.scope), posts)
+        latest = (
+            Post.objects.published()
+            .newest_first()
+            .annotate(
+                held_count=self._count(Comment.objects.held()),
+                reported_count=self._count(ReportedComment.objects.all()),
+            )
+        )
+        posts = list(latest[:SHOWN])
         for post in posts:
-            post.held_count, post.reported_count = held.get(post.pk, 0), reported.get(post.pk, 0)
+            post.held_count = _capped(post.held_count)
+            post.reported_count = _capped(post.reported_count)
         return posts
+
+    def _count(self, comments):
+        return CountUpTo(MAX_COUNT + 1, comments.filter(self.scope, post=OuterRef("pk")))
+
+
+def _capped(count) -> str:
+    return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
 
 
 def _last_written(posts):
     return posts.order_by("-updated").select_related("author")[:SHOWN]
-
-
-def _counts(comments, posts):
-    under = comments.filter(post__in=posts).order_by().values("post").annotate(number=Count("pk"))
-    return dict(under.values_list("post", "number"))

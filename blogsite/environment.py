@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 # All that the site itself writes, unless the variable of this name says otherwise.
 VAR_DIR = Path(__file__).resolve().parent.parent / "var"
 
+POSTGRESQL_PORT = 5432
 FALSE = ("false", "off", "n", "no", "0", "")
 
 
@@ -62,7 +63,7 @@ class Environment(environ.Env):
             ) from None
 
     def database(self, var, default) -> dict:
-        """Return Django's settings of a database.
+        """Return Django's settings of a database, which may have several hosts.
 
         The error does not repeat the value, which may contain a password.
         """
@@ -72,7 +73,14 @@ class Environment(environ.Env):
                 f"{var} is no address of a database; it is written like"
                 " postgresql://user:password@host:5432/name or sqlite:////path/to/file."
             )
-        config = self.db_url_config(written)
+        parts = urlsplit(written)
+        if "," not in parts.netloc:
+            config = self.db_url_config(written)
+        else:
+            hosts = hosts_in(parts.netloc)
+            config = self.db_url_config(parts._replace(netloc=parts.netloc.split(",")[0]).geturl())
+            config["HOST"] = ",".join(host for host, _port in hosts)
+            config["PORT"] = ",".join(str(port or POSTGRESQL_PORT) for _host, port in hosts)
         if config["ENGINE"].endswith("sqlite3"):
             made(Path(config["NAME"]).parent, var)
         return config
@@ -115,9 +123,21 @@ def is_database(url: str) -> bool:
         return True
     try:
         parts = urlsplit(url)
-        has_name, port = len(parts.path) > 1, parts.port
+        has_name, hosts = len(parts.path) > 1, hosts_in(parts.netloc)
     except ValueError:
         return False
     if parts.scheme == "sqlite":
         return has_name and not parts.netloc
-    return parts.scheme in ("postgres", "postgresql") and has_name and port != 0
+    is_postgresql = parts.scheme in ("postgres", "postgresql") and has_name
+    has_all_hosts = len(hosts) == 1 or all(host for host, _port in hosts)
+    return is_postgresql and has_all_hosts and all(port != 0 for _host, port in hosts)
+
+
+def hosts_in(netloc: str) -> list[tuple[str | None, int | None]]:
+    """Return the hosts in the middle of a URL, each with its port, which may be missing.
+
+    Raises ValueError for a port that is none.
+    """
+    written = netloc.rpartition("@")[2].split(",")
+    parts = [urlsplit(f"//{host}") for host in written]
+    return [(part.hostname, part.port) for part in parts]

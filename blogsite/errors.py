@@ -12,6 +12,7 @@ from django.views.defaults import server_error as django_server_error
 
 from comments.form_data import copyable_fields, form_problem
 from comments.resubmit import RETRY_AFTER_SECONDS
+from posts.models import Blog
 
 COOKIES_NEEDED = _(
     "Your browser sent us no cookie, and without it we cannot tell that this form came from you."
@@ -26,7 +27,8 @@ FORM_TOO_OLD = _("This form had expired. We have renewed it: please send it agai
 
 def not_found(request, exception):
     """Answer 404; show what a POST sent, so that it can be copied. This is handler404."""
-    context = {"is_not_found": True}  # do not offer to come back to a URL that leads nowhere
+    # The blog brings the menu; a URL that leads nowhere is not offered to come back to.
+    context = {"blog": Blog.objects.current(), "is_not_found": True}
     if request.method != "POST":
         return render(request, "404.html", context, status=404)
     context["typed"] = copyable_fields(request)

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.forms import rewrite_new_password
-from accounts.guests import hint
+from accounts.guests import set_hint_cookie
 from accounts.models import Invitation, Person, User
 from accounts.sign_in import account_of_email
 from blogsite.account_names import account_name, name_field
@@ -84,7 +84,7 @@ def invitation(request):
 
 
 def _for_account(request, offer):
-    person = Person.objects.recognized().filter(user=request.user).first()
+    person = Person.objects.unjoined().filter(user=request.user).first()
     is_banned = bool(person) and Ban.objects.in_force(person=person) is not None
     if request.method == "POST" and not is_banned:
         return _accept(request, offer, request.user)
@@ -102,7 +102,7 @@ def _for_stranger(request, offer):
         return _page(request, offer, form=form, has_account=True)
     perform_login(request, user, email_verification="none")  # its response leads elsewhere
     response = _accept(request, offer, user)
-    hint(request, response)
+    set_hint_cookie(request, response)
     return response
 
 

@@ -35,9 +35,11 @@ from moderation.models import (
     HouseRuleVersion,
     Report,
     ReportContents,
+    Screener,
 )
 from moderation.models.appealable import APPEAL_PERIOD
 from moderation.notifying.mails import ArrivalMail, ReportedMail, StaffMail
+from moderation.notifying.screening_mail import ScreeningMail
 from moderation.notifying.sheet import SheetOfPost
 from moderation.notifying.sheet_mail import SheetMail
 from moderation.notifying.waiting import WaitingQueue
@@ -101,6 +103,10 @@ class Examples:
     @property
     def sheet(self):
         return SimpleNamespace(posts=[SheetOfPost(self.post, [self.comment], [self.reply])])
+
+    @property
+    def trouble(self):
+        return [Screener.Problem.BLIND.label]
 
     @property
     def yesterday(self):
@@ -213,5 +219,6 @@ ROWS = {
     ArrivalMail: ("user", "count", "links"),
     SheetMail: ("user", "sheet"),
     DeskDigest: ("user", "queues", "yesterday"),
+    ScreeningMail: ("user", "trouble"),
     StaffMail: ("user", "queues"),
 }

@@ -75,11 +75,11 @@ def held_by_rule():
 
 
 def mail():
-    overdue = Message.objects.overdue()
+    overdue = Message.objects.overdue().to_mailboxes()
     oldest = overdue.aggregate(oldest=Min("created"))["oldest"]
     family = GaugeMetricFamily("soundoff_mail", "Messages that should be out.", labels=["figure"])
     family.add_metric(["waiting"], overdue.count())
     waited = (timezone.now() - oldest).total_seconds() if oldest else 0
     family.add_metric(["oldest_seconds"], waited)
-    family.add_metric(["returned"], Message.objects.failed().count())
+    family.add_metric(["returned"], Message.objects.returned().to_mailboxes().count())
     return family

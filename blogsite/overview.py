@@ -31,7 +31,7 @@ COMMENT_COUNTS = {
 @login_required(login_url="sign_in")
 def overview(request):
     """Show what a person with an account comes back for; a fixed number of queries."""
-    person = Person.objects.recognized().filter(user=request.user).first() or Person()
+    person = Person.objects.unjoined().filter(user=request.user).first() or Person()
     guest = guest_of(request)
     context = {
         "comment_counts": _comment_counts(person),

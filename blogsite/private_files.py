@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from blogsite.backup.site_data import media_folder, sqlite_file
+from blogsite.models import exports_folder, imports_folder, uploads_folder
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -24,7 +25,9 @@ def close_to_others():
 
 
 def _private_paths():
-    for folder in (media_folder(), Path(settings.VAR_DIR) / "mail"):
+    mail = Path(settings.VAR_DIR) / "mail"
+    moving = (exports_folder(), imports_folder(), uploads_folder())
+    for folder in (media_folder(), mail, *moving):
         yield folder
         yield from (path for path in folder.rglob("*") if not path.is_symlink())
     if file := sqlite_file():

@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import translation
 
 from accounts.privacy import end_old_data
+from blogsite.query_statistics import collect_statistics
 from posts.models import Blog
 
 
@@ -20,6 +21,7 @@ def forget() -> Iterator[str]:
                 yield f"{title}: {count}"
     finally:
         purge_deleted_words()
+        collect_statistics()  # once a day, as often as this is called
 
 
 INDEXES = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"

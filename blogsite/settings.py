@@ -1,6 +1,7 @@
 """Settings, read from the environment; safe when nothing is set. Our own stand last."""
 
 import os
+import sys
 from pathlib import Path
 
 from django.forms import Script
@@ -9,8 +10,10 @@ from django.utils.csp import CSP
 from blogsite import (
     databases,
     environment,
+    import_settings,
     logs,
     mailers,
+    private_hosts,
     provider_settings,
     remote_check_settings,
     secret_key,
@@ -55,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.sitemaps",
+    "django.forms",  # so that templates/ may have widgets of our own
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -77,6 +81,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "blogsite.middleware.probes.ProbesMiddleware",
     "blogsite.middleware.blog_language.BlogLanguageMiddleware",
+    "blogsite.middleware.api_answers.APIAnswersMiddleware",
+    "blogsite.middleware.embedding.EmbeddingMiddleware",
     "blogsite.middleware.request_size.RequestSizeMiddleware",
     "blogsite.middleware.database_away.DatabaseAwayMiddleware",
     "blogsite.middleware.rate_limit.RateLimitMiddleware",
@@ -89,7 +95,7 @@ MIDDLEWARE = [
     "blogsite.middleware.session_use.SessionUseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "posts.redirects.OldURLMiddleware",
+    "blogsite.middleware.old_url.OldURLMiddleware",
 ]
 
 ROOT_URLCONF = "blogsite.urls"
@@ -118,6 +124,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 DATABASES = {
     "default": databases.with_options(
         env.database("DATABASE_URL", default=environment.sqlite_in(VAR_DIR)),
@@ -132,12 +140,13 @@ DATABASES = {
 
 CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
 
-# With TASK_WORKERS, mail and batches wait for workers (`manage.py db_worker`). Without, a server
-# sends mail itself and starts a process for a batch; elsewhere, as in the demo, mail is sent at
-# once and a batch runs while its page is open.
+# With TASK_WORKERS, mail and batches wait for workers (`manage.py db_worker`). Without, a server or
+# the demo starts a process for a batch; elsewhere a batch runs while its page is open. A server
+# sends mail itself; elsewhere mail is sent at once.
+STARTS_TASKS = SERVING or sys.argv[1:2] in (["demo"], ["run_tasks"])
 if env.bool("TASK_WORKERS", default=False):
     TASK_BACKEND = "django_tasks_db.DatabaseBackend"
-elif SERVING:
+elif STARTS_TASKS:
     TASK_BACKEND = "blogsite.serving.background.OnDemandBackend"
 else:
     TASK_BACKEND = "django.tasks.backends.immediate.ImmediateBackend"
@@ -309,6 +318,7 @@ COMMENT_RULES = [
     "moderation.screening.lists.ListedHosts",
     "moderation.screening.texts.ManyLinks",
     "moderation.screening.learned.LooksLikeSpam",
+    "moderation.screening.alike.LikeRemoved",
     "moderation.screening.posts.FirstComment",
     "moderation.screening.posts.LateComment",
     "moderation.screening.posts.HeldFirst",
@@ -317,14 +327,24 @@ COMMENT_RULES = [
     "moderation.screening.people.Guest",
     "moderation.screening.people.YoungAccount",
     "moderation.screening.remote.RemoteCheck",
+    "moderation.screening.nudging.AskBeforeSending",
+    "moderation.screening.harsh_words.HarshWordsFirst",
 ]
 
-# The service that the last of them asks where an owner switches it on.
+# The service that the remote check asks where an owner switches it on.
 REMOTE_CHECK_URL, REMOTE_CHECK_KEY = remote_check_settings.remote_check(os.environ)
 
+# Hosts of the owner's own network.
+WEBHOOK_PRIVATE_HOSTS = private_hosts.of_webhooks(os.environ)
+READABLE_PRIVATE_HOSTS = private_hosts.readable(os.environ)
+
+COMMENT_NUDGE = "moderation.screening.nudging.nudge"  # asked before a comment is sent
 # Called with a comment whose words its author has changed, inside its lock.
 COMMENT_CHANGE = "moderation.likeness.filling.renew"
 COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"  # why comments were taken down
+
+# The largest file that owners may upload for a blog to move in.
+IMPORT_MAX_BYTES = import_settings.max_bytes(env)
 
 # Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")

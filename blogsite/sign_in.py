@@ -15,7 +15,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.guests import forget_hint
+from accounts.guests import delete_hint_cookie
 from blogsite.provider_settings import configured_providers
 
 
@@ -84,7 +84,7 @@ class SignOut(LogoutView):
 
     def post(self, request, *args, **kwargs):
         response = super().post(request, *args, **kwargs)
-        forget_hint(request, response)
+        delete_hint_cookie(request, response)
         return response
 
 

@@ -13,9 +13,11 @@ class CommentsConfig(AppConfig):
             check_comment_rules,
             check_comment_text,
             grounds_can_be_named,
+            nudge_can_be_asked,
         )
 
         checks.register(check_comment_text)
         checks.register(grounds_can_be_named)
         checks.register(changes_can_be_followed)
+        checks.register(nudge_can_be_asked)
         checks.register(check_comment_rules)

@@ -20,6 +20,8 @@ ROOTS_PER_PAGE = 50
 # unpublished; then the whole tree is read.
 MAX_ROWS_BEFORE = 2 * (REPLIES_PER_ROOT + 1)
 MAX_PAGE = 999_999
+# More would take seconds to render, and a gigabyte; who asks for the whole gets the first page.
+MAX_COMMENTS_ON_ONE_PAGE = 10_000
 
 SORTS = {
     "oldest": ("number",),
@@ -53,14 +55,15 @@ class ConversationPage:
     """One page of the conversation under a post, as a flat list of entries.
 
     `number` is the page (from 1), `sort` a key of SORTS; `whole` puts everything on one page and
-    leaves nothing out. Takes three queries, and one each for additions, tombstones and a pinned
-    comment, however long the conversation is. Raises NoSuchPage.
+    leaves nothing out, unless that is too much for one page. Takes three queries, and one each for
+    additions, tombstones and a pinned comment, however long the conversation is. Raises NoSuchPage.
     """
 
     def __init__(self, post, *, number=1, sort="oldest", whole=False):
         if sort not in SORTS:
             raise NoSuchPage(gettext("There is no such order."))
-        self.post, self.number, self.sort, self.whole = post, number, sort, whole
+        self.post, self.number, self.sort = post, number, sort
+        self.whole = whole = whole and self.fits_one_page
         roots = Comment.objects.on(post).rendered_roots().order_by(*SORTS[sort])
         summary = roots.aggregate(count=Count("pk"), most=Max("recommendation_count"))
         self.root_count, self.has_recommended = summary["count"], bool(summary["most"])
@@ -105,6 +108,10 @@ class ConversationPage:
     def is_incomplete(self) -> bool:
         """Whether the conversation has comments that this page leaves out."""
         return self.page_count > 1 or any(entry.is_omission for entry in self.rendered.entries)
+
+    @property
+    def fits_one_page(self) -> bool:
+        return self.post.comment_count <= MAX_COMMENTS_ON_ONE_PAGE
 
 
 class Branch:
@@ -222,7 +229,7 @@ def texts_in(scope) -> dict[int, CommentText]:
     """Return the texts of the comments in `scope`, by primary key; one query."""
     return {
         values[0]: CommentText(*values)
-        for values in scope.order_by().values_list(*CommentText.COLUMNS)
+        for values in scope.order_by().with_websites().values_list(*CommentText.COLUMNS)
     }
 
 

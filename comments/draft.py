@@ -32,6 +32,7 @@ class Draft:
     parent: Comment | None = None
     email: str = ""
     ip: str | None = None
+    website: str = ""  # of an answer that another site has published: the URL of that
     wants_mail: bool = False  # about replies
     editing: Comment | None = None  # the comment whose words these are to be
     other_html: str = ""  # HTML of the comment's other texts, which do not change
@@ -63,6 +64,11 @@ class Draft:
         """Whether staff writes, or the author of the post."""
         user = self.person.account
         return bool(user and mark_of(user.pk, user.is_staff, self.post.author_id))
+
+    @property
+    def is_from_another_site(self) -> bool:
+        """Whether another site has published it as an answer to one here."""
+        return bool(self.website)
 
     @property
     def conditions(self) -> dict:

@@ -4,29 +4,65 @@ The ORM takes a third of a millisecond to build and compile each of them, under 
 the database takes a tenth of that to answer. Both databases understand this SQL.
 """
 
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateTimeField, IntegerField, Subquery
+from django.db.models import DateTimeField, Expression, IntegerField, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.sql import Query
 
 from posts.models import Post
 
+type Lookups = dict[str, dict]  # querysets of one value, or the SQL of one, by group and name
 
-def look_up(post_id: int, lookups: dict[str, dict]) -> dict[str, dict]:
-    """Return the values of queries by group and name, fetched in one query; none for no post.
 
-    Each query is a queryset of one value, or the SQL of one.
-    """
-    named = {
-        f"{group}_{name}": query if isinstance(query, RawSQL) else Subquery(query)
-        for group, queries in lookups.items()
-        for name, query in queries.items()
-    }
-    rows = Post.objects.filter(pk=post_id).order_by().values(**named) if named else ()
-    row = next(iter(rows), None)
+def look_up(post_id: int, lookups: Lookups) -> dict[str, dict[str, Any]]:
+    """Return the values of queries by group and name, fetched in one query; none for no post."""
+    expressions = [
+        query if isinstance(query, RawSQL) else Subquery(query)
+        for queries in lookups.values()
+        for query in queries.values()
+    ]
+    values = _values_of(post_id, expressions) if expressions else None
     return {
-        group: {name: row[f"{group}_{name}"] for name in queries} if row else {}
+        group: {name: next(values) for name in queries} if values else {}
         for group, queries in lookups.items()
     }
+
+
+def _values_of(post_id, expressions):
+    """Return an iterator over the values of the expressions, or None if there is no such post.
+
+    The statement is put together here: a queryset of Post takes 1.5 ms to clone and compile it.
+    """
+    compiler = Query(Post).get_compiler(connection=connection)
+    compiled = [_sql_of(compiler, expression) for expression in expressions]
+    columns = ", ".join(sql for sql, _ in compiled)
+    params = [param for _, params in compiled for param in params]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns} FROM posts_post WHERE id = %s",  # noqa: S608
+            [*params, post_id],
+        )
+        row = cursor.fetchone()
+    return row and map(_converted, row, expressions)
+
+
+def _sql_of(compiler, expression):
+    """Return the SQL and the parameters of an expression; NULL for a query that finds nothing."""
+    try:
+        return compiler.compile(expression)
+    except EmptyResultSet:  # as of a guest without an IP address, whom no ban names
+        return "NULL", ()
+
+
+def _converted(value, expression: Expression):
+    """Return a value as Python knows it: SQLite stores times as text."""
+    converters = connection.ops.get_db_converters(expression)
+    for convert in converters + expression.output_field.get_db_converters(connection):
+        value = convert(value, expression, connection)
+    return value
 
 
 def nth_newest(condition: str, params, number: int, since) -> RawSQL:

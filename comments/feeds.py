@@ -13,8 +13,8 @@ NEWEST = 50
 
 FEED_FIELDS = (
     *("name", "body_html", "published_at", "edited", "last_added"),
-    *("post", "post__title", "post__date", "post__slug", "post__author"),
-    *("author__user__is_staff",),
+    *("post", "post__title", "post__date", "post__slug", "post__page_path", "post__author"),
+    *("author__user__is_staff", "website", "origin"),
 )
 
 
@@ -68,8 +68,8 @@ class CommentsFeed(BlogFeed):
 class PostCommentsFeed(CommentsFeed):
     """The newest comments under one post."""
 
-    def get_object(self, request, date, slug):
-        return Post.objects.published_anywhere().get(date=date, slug=slug)
+    def get_object(self, request, **place):
+        return Post.objects.published_anywhere().at(**place).get()
 
     def feed_guid(self, post):
         return post.feed_id and f"{post.feed_id.removesuffix('/')}/feed/"

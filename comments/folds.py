@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
-from comments.marks import mark_of
-from comments.rows import PUBLISHED, CommentText, Row
+from comments.rows import PUBLISHED, CommentText, Row, mark_on
 from posts.dates import day, day_of_year
 from posts.plain_text import plain_text
 
@@ -41,7 +40,7 @@ class Fold(NamedTuple):
             last=max(times),
             numbers="–".join(str(number) for number in sorted({*numbers[:1], *numbers[-1:]})),
             html=texts[rows[0].pk].body_html,
-            mark=mark_of(rows[0].account_id, rows[0].is_staff, post_author_id),
+            mark=mark_on(rows[0], texts[rows[0].pk], post_author_id),
         )
 
     @property

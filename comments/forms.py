@@ -37,6 +37,8 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Please write something.")},
     )
+    # The form came back once with words that may hurt, so it is sent as it is now.
+    nudged = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -54,6 +56,11 @@ class WordsForm(forms.Form):
         if problem := text.problem(self.limit):
             raise forms.ValidationError(problem)
         return text
+
+    def note_nudge(self):
+        """Let the form say, when it is sent again, that its author has seen the nudge."""
+        self.data = self.data.copy()
+        self.data["nudged"] = "on"
 
 
 class KeyField(forms.UUIDField):
@@ -103,7 +110,7 @@ class CommentForm(WordsForm):
         },
     )
 
-    field_order = ["name", "email", "body", "wants_mail", "key"]
+    field_order = ["name", "email", "body", "wants_mail", "nudged", "key"]
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("initial", {}).setdefault("key", uuid4())

@@ -1,9 +1,13 @@
-"""The mark beside the name of somebody who speaks for the site; no name typed by hand makes one."""
+"""The mark beside the name of somebody who speaks for the site, or who wrote on another one.
+
+No name typed by hand makes one.
+"""
 
 from django.utils.translation import gettext, gettext_noop
 
 STAFF = gettext_noop("Staff")
 AUTHOR = gettext_noop("Author")
+OUTSIDE = gettext_noop("From another site")
 
 
 def mark_of(user_id: int | None, is_staff: bool | None, author_id: int | None) -> str:
@@ -16,3 +20,11 @@ def mark_of(user_id: int | None, is_staff: bool | None, author_id: int | None) -
     if user_id == author_id:
         return gettext(AUTHOR)
     return gettext(STAFF) if is_staff else ""
+
+
+def mark_of_outside(website: str, origin: str | None) -> str:
+    """Return the mark of an answer that another site has published, "" for any other comment.
+
+    Comments of people here have no website; imported ones may have one, and have an origin.
+    """
+    return gettext(OUTSIDE) if website and not origin else ""

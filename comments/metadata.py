@@ -56,7 +56,7 @@ class PageMetadata:
         post = self.post
         article = {
             "@context": "https://schema.org",
-            "@type": "BlogPosting",
+            "@type": "WebPage" if post.is_page else "BlogPosting",
             "@id": self._url,
             "url": self._url,
             "headline": post.title,

@@ -61,7 +61,7 @@ class PageLinks:
     @property
     def everything(self) -> PageLink | None:
         """The whole conversation on one page, where this one leaves something out."""
-        if not self.page.is_incomplete:
+        if not (self.page.fits_one_page and self.page.is_incomplete):
             return None
         return PageLink(
             gettext("Whole thread on one page"), self._url(sort=self.page.sort, whole=True)

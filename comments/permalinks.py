@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from comments.conversation import page_of
+from posts.models import ForeignPage
 
 
 def permalink_of(comment, version: int | None = None) -> str:
@@ -16,6 +17,12 @@ def permalink_of(comment, version: int | None = None) -> str:
     parameters = {"page": page if page and page > 1 else None, "v": version}
     query = urlencode({name: value for name, value in parameters.items() if value})
     return f"{path}{'?' * bool(query)}{query}#comment-{comment.pk}"
+
+
+def permalink_elsewhere(comment) -> str:
+    """Return where a comment can be read on the page of an entered site; "" of one of this blog."""
+    page = comment.post.is_elsewhere and ForeignPage.objects.of_entered_site(comment.post)
+    return f"{page.url}#comment-{comment.pk}" if page else ""
 
 
 def fresh_permalink_of(comment, fallback: str) -> str:

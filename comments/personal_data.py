@@ -123,7 +123,7 @@ HOLDINGS = [
             _comments,
             (
                 *("id", "post__title", "parent", "status", "created", "published_at", "edited"),
-                *("erased", "name", "email", "address", "network", "body", "body_html"),
+                *("erased", "name", "email", "website", "address", "network", "body", "body_html"),
                 "recommendation_count",
             ),
             withheld=("circumstance",),  # a number: under which rules it was screened

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from comments.marks import mark_of
+from comments.marks import mark_of, mark_of_outside
 from comments.models import Comment
 
 
@@ -19,6 +19,8 @@ class PinnedComment(NamedTuple):
     created: datetime
     account_id: int | None
     is_staff: bool | None
+    website: str
+    origin: str | None
     post_author_id: int | None
 
     @property
@@ -27,7 +29,8 @@ class PinnedComment(NamedTuple):
 
     @property
     def mark(self) -> str:
-        return mark_of(self.account_id, self.is_staff, self.post_author_id)
+        own = mark_of(self.account_id, self.is_staff, self.post_author_id)
+        return own or mark_of_outside(self.website, self.origin)
 
     @property
     def path(self) -> str:
@@ -35,7 +38,10 @@ class PinnedComment(NamedTuple):
         return reverse("comments:comment", kwargs={"pk": self.pk})
 
 
-COLUMNS = ("pk", "name", "body_html", "created", "author__user_id", "author__user__is_staff")
+COLUMNS = (
+    *("pk", "name", "body_html", "created", "author__user_id", "author__user__is_staff"),
+    *("website", "origin"),
+)
 
 
 def pinned_comment(post) -> PinnedComment | None:

@@ -90,6 +90,7 @@ def _stored(draft, key):
         author=draft.person,
         name=draft.name,
         email=draft.email,
+        website=draft.website,
         address=draft.ip,
         body=draft.text,
         key=key,

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from comments.boxes import INDENT_CAP, Boxes
+from comments.comment_paths import path_of
 from comments.folds import Fold, folds
 from comments.grounds import Ground
-from comments.marks import mark_of
-from comments.rows import PUBLISHED, AdditionText, CommentText, Row
+from comments.rows import PUBLISHED, AdditionText, CommentText, Row, mark_on
 from posts.dates import day_and_time, iso
 
 REPLIES_PER_ROOT = 20  # on the post's page; the others are on the root comment's own page
@@ -47,6 +47,13 @@ class Entry:
 
     is_omission = False  # see OmittedReplies
 
+    @classmethod
+    def alone(cls, row, text, *, additions=(), post_author_id=None) -> "Entry":
+        """Return the entry of a comment in a list without those that it answers."""
+        mark = mark_on(row, text, post_author_id)
+        nothing = SafeString("")
+        return cls(row, text, None, nothing, None, False, mark, additions)
+
     # Templates look up items before attributes; failing each time costs a third of a large page.
     __getitem__ = object.__getattribute__
 
@@ -60,6 +67,10 @@ class Entry:
     @property
     def pk(self) -> SafeString:
         return SafeString(self.row.pk)
+
+    @property
+    def path(self) -> SafeString:
+        return SafeString(path_of(self.row.pk))
 
     @property
     def level(self) -> SafeString:
@@ -87,6 +98,11 @@ class Entry:
         return self.row.name
 
     @property
+    def website(self) -> str:
+        """The website to which the name is linked, "" for none."""
+        return self.text.website
+
+    @property
     def html(self) -> str:
         return self.text.body_html or NO_WORDS
 
@@ -108,9 +124,21 @@ class Entry:
         return self.row.level > INDENT_CAP
 
     @property
+    def parent_pk(self) -> SafeString:
+        return SafeString(self.parent.pk if self.parent else "")
+
+    @property
+    def is_picked(self) -> bool:
+        return bool(self.row.picked)
+
+    @property
+    def is_edited(self) -> bool:
+        return bool(self.text.edited)
+
+    @property
     def has_notes(self) -> bool:
         """Whether the comment has notes, which most comments have not."""
-        return bool(self.row.picked or self.is_beyond_cap or self.text.edited)
+        return self.is_picked or self.is_beyond_cap or self.is_edited
 
 
 class OmittedReplies(NamedTuple):
@@ -127,6 +155,10 @@ class OmittedReplies(NamedTuple):
     is_omission = True
     fold = None
     template_name = "comments/_omitted_replies.html"
+
+    @property
+    def path(self) -> str:
+        return path_of(self.root_pk)
 
 
 class RenderedEntries(NamedTuple):
@@ -173,7 +205,7 @@ def render_entries(
             before=boxes.before(row.level, fold_starts=bool(end), fold_ends=index in ends),
             fold=end and Fold.of(rows[index:end], texts, post_author_id),
             takes_replies=row.pk not in closed,
-            mark=mark_of(row.account_id, row.is_staff, post_author_id),
+            mark=mark_on(row, texts[row.pk], post_author_id),
             additions=additions.get(row.pk, ()),
             ground=grounds.get(row.pk),
         )

@@ -8,6 +8,13 @@ from django.utils.translation import gettext
 from comments.models import Comment
 from posts.models import Post
 
+# Where the forms are below the URL of a post, or of a page.
+BELOW_POST = {
+    "respond": "respond/",
+    "respond_form": "respond/form/",
+    "respond_preview": "respond/preview/",
+}
+
 
 @dataclass(frozen=True)
 class ReplyTarget:
@@ -39,6 +46,11 @@ class ReplyTarget:
         return (self.parent or self.post).refusal(to_guest=to_guest)
 
     @property
+    def conversation_url(self) -> str:
+        """Return the path of the conversation in which the comment will be."""
+        return self.post.get_absolute_url()
+
+    @property
     def action(self) -> str:
         return self._address("reply" if self.parent else "respond")
 
@@ -53,4 +65,4 @@ class ReplyTarget:
     def _address(self, name):
         if self.parent:
             return reverse(f"comments:{name}", kwargs={"pk": self.parent.pk})
-        return reverse(f"comments:{name}", kwargs={"date": self.post.date, "slug": self.post.slug})
+        return self.post.get_absolute_url() + BELOW_POST[name]

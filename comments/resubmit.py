@@ -120,10 +120,12 @@ def resubmit_form(request, status: int, reason: str):
     for name in form.fields.keys() - typed.keys():
         del form.fields[name]
     is_partial = request.resolver_match.kwargs.get("is_partial", False)
+    url = request.get_full_path()
+    path, separator, query = url.partition("?")
     context = {
         "form": form,
-        "action": request.path.removesuffix("form/") if is_partial else request.get_full_path(),
-        "partial_action": request.path if is_partial else "",
+        "action": path.removesuffix("form/" if is_partial else "") + separator + query,
+        "partial_action": url if is_partial else "",
         "act": typed.get("action", ""),  # of one's own comment: edit, add, …
         "reasons": [Reason(reason)],
     }

@@ -6,12 +6,14 @@ values. The other comments of this kind fill the format that comes out.
 """
 
 import re
+from html import escape  # without the wrapper of Django's for lazy texts
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
 
+from comments.comment_paths import path_of
 from comments.rendering import Entry, RenderedEntries
+from posts.dates import Moments
 
 TEMPLATE = "comments/_comment.html"
 # Two characters of the private use area, which no text of a template or translation contains.
@@ -25,26 +27,46 @@ class Kind(NamedTuple):
     is_root: bool
     has_mark: bool
     takes_replies: bool
+    is_picked: bool
+    is_beyond_cap: bool
+    is_edited: bool
+    has_website: bool
 
     @classmethod
     def of(cls, entry: Entry) -> "Kind":
-        return cls(bool(entry.number), bool(entry.mark), entry.takes_replies)
+        return cls(
+            bool(entry.number),
+            bool(entry.mark),
+            entry.takes_replies,
+            entry.is_picked,
+            entry.is_beyond_cap,
+            entry.is_edited,
+            bool(entry.text.website),
+        )
 
 
 class BlankEntry:
     """An entry of one kind, whose values are their own names, for its template."""
 
-    has_notes = False
     additions = ()
-    pk, level, name, addressee, iso, time, html, recommendations = (
+    pk, parent_pk, level, name, addressee, iso, time, html, recommendations = (
         PLACE.format(name)
-        for name in ("pk", "level", "name", "addressee", "iso", "time", "html", "recommendations")
+        for name in (
+            *("pk", "parent_pk", "level", "name", "addressee"),
+            *("iso", "time", "html", "recommendations"),
+        )
     )
 
     def __init__(self, kind: Kind):
+        self.path = path_of(self.pk)
         self.number = PLACE.format("number") if kind.is_root else ""
         self.mark = PLACE.format("mark") if kind.has_mark else ""
         self.takes_replies = kind.takes_replies
+        self.is_picked = kind.is_picked
+        self.is_beyond_cap = kind.is_beyond_cap
+        self.is_edited = kind.is_edited
+        self.website = PLACE.format("website") if kind.has_website else ""
+        self.has_notes = kind.is_picked or kind.is_beyond_cap or kind.is_edited
 
 
 class RowFormats:
@@ -52,12 +74,13 @@ class RowFormats:
 
     def __init__(self):
         self._formats = {}
+        self._moments = Moments()
 
     def render(self, entry) -> str:
         """Return the HTML of a comment, or of the place of replies that are left out."""
-        if entry.template_name != TEMPLATE or entry.has_notes or entry.additions:
+        if entry.template_name != TEMPLATE or entry.additions:
             return render_to_string(entry.template_name, {"entry": entry})
-        return self._format(Kind.of(entry)) % values(entry)
+        return self._format(Kind.of(entry)) % values(entry, self._moments)
 
     def _format(self, kind: Kind) -> str:
         if kind not in self._formats:
@@ -66,17 +89,20 @@ class RowFormats:
         return self._formats[kind]
 
 
-def values(entry: Entry) -> dict[str, str]:
+def values(entry: Entry, moments: Moments) -> dict:
     """Return what a format of a comment is filled with, escaped."""
+    row, text = entry.row, entry.text
     return {
-        "pk": entry.pk,
-        "level": entry.level,
-        "number": entry.number,
-        "name": escape(entry.name),
+        "pk": row.pk,
+        "parent_pk": row.parent_id,
+        "level": row.level,
+        "number": text.number,
+        "name": escape(row.name),
         "addressee": escape(entry.addressee),
-        "mark": escape(entry.mark),
-        "iso": entry.iso,
-        "time": entry.time,
+        "website": text.website and escape(text.website),
+        "mark": entry.mark and escape(entry.mark),
+        "iso": moments.iso(text.created),
+        "time": moments.day_and_time(text.created),
         "html": entry.html,
         "recommendations": entry.recommendations,
     }

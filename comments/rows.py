@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from comments.marks import mark_of, mark_of_outside
 from comments.models import Comment
 from posts.dates import day_and_time, iso
 
@@ -19,6 +20,8 @@ TOMBSTONES = {
     Comment.Status.REMOVED: _("A moderator removed this comment."),
     Comment.Status.WITHDRAWN: _("Its author deleted this comment."),
 }
+# Of one that was imported so: no export says who deleted it.
+DELETED = _("This comment was deleted.")
 
 
 class Row(NamedTuple):
@@ -47,7 +50,8 @@ class Row(NamedTuple):
 
     @property
     def tombstone(self) -> str:
-        return TOMBSTONES[self.status]
+        is_imported = self.origin and self.status == Comment.Status.WITHDRAWN
+        return str(DELETED if is_imported else TOMBSTONES[self.status])
 
     @property
     def author_key(self):
@@ -86,11 +90,18 @@ class CommentText(NamedTuple):
     number: int | None
     recommendation_count: int
     last_added: datetime | None
+    website: str  # "" unless the blog shows it
 
     COLUMNS = (
         *("pk", "body_html", "created", "edited", "number", "recommendation_count"),
-        "last_added",
+        *("last_added", "shown_website"),
     )
+
+
+def mark_on(row: Row, text: CommentText, post_author_id: int | None) -> str:
+    """Return the mark beside the name of a comment's author, or "" (see comments.marks)."""
+    own = mark_of(row.account_id, row.is_staff, post_author_id)
+    return own or mark_of_outside(text.website, row.origin)
 
 
 class AdditionText(NamedTuple):

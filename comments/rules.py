@@ -44,6 +44,8 @@ class ScreeningRule:
     ground = ""
     replayable = False
     replay_note = ""
+    # From decisions of moderators: it has a page that shows what, and is tried without the answers.
+    learns = False
     # It needs facts of the database, which are looked up once, when nobody else can change them.
     under_lock = False
     # It sends the words to another site and waits for an answer: it is asked before the lock, in no
@@ -62,6 +64,9 @@ class ScreeningRule:
     def options_for(self, draft) -> dict:
         """Return the options that are set for the rule, by name."""
         return {}
+
+    def prepare(self, draft, options):
+        """Do what takes time, before a rule that is asked under the post's lock is asked."""
 
     def lookups(self, draft, options) -> dict:
         """Return the facts that `check` needs, by name: each a queryset of one value, or the SQL

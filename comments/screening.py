@@ -62,8 +62,13 @@ class Screening:
 
     @property
     def status(self) -> str:
-        """The status with which a comment of this draft begins."""
-        is_held = any(finding.verdict == Verdict.HOLD for finding in self.findings)
+        """The status with which a comment of this draft begins.
+
+        Nobody here has seen who writes on another site, so no rule lets that through.
+        """
+        is_held = self.draft.is_from_another_site or any(
+            finding.verdict == Verdict.HOLD for finding in self.findings
+        )
         return Comment.Status.HELD if is_held else Comment.Status.PUBLISHED
 
     @property
@@ -83,9 +88,14 @@ class Screening:
         return self
 
     def ask_before_lock(self) -> "Screening":
-        """Ask the rules that need the text alone."""
+        """Ask the rules that need the text alone, and prepare the others unless one refuses."""
         alone = [rule for rule in self.rules if not (rule.under_lock or rule.is_remote)]
-        return self._ask(alone)
+        self._ask(alone)
+        for rule in [] if self.refusals else self.rules:
+            with self._hold_if_it_fails(rule):
+                if rule.under_lock and rule.state_for(self.draft) != State.OFF:
+                    rule.prepare(self.draft, rule.options_for(self.draft))
+        return self
 
     def prepare_remote(self) -> bool:
         """Prepare the rules that ask another site; return whether `ask_remote` would ask any."""

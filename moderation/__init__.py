@@ -26,6 +26,8 @@ claims.py         who is looking at which comment
 report_weight.py  how much the reports on a comment weigh together
 grounds.py        why comments were taken down, for their tombstones
 starting_set.py   house rules that a blog can add
+first_rules.py    the house rules of a new blog, in its language
+word_lists/       words that rules read, by language
 spreadsheet.py    cells of CSV files that are no formulas
 tasks.py          runs batches and trials after the response
 messages.py       the kinds of mail about decisions and reports

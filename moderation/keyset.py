@@ -59,6 +59,14 @@ def page_of(rows, *, size, after=None, before=None, last=False, among=None) -> P
     return Page(listed, has_before=has_beside, has_after=has_more)
 
 
+def rows_after(rows, values):
+    """Return the rows of an ordered queryset that come after a place in its order.
+
+    `values` are those of the columns of the order, of a row that may have left since; none: all.
+    """
+    return rows.filter(_beyond(rows.query.order_by, values, False)) if values else rows
+
+
 def _values_of(pk, order, rows):
     """Return the values by which the row of a key is ordered, or None when there is none."""
     return rows.filter(pk=pk).order_by().values_list(*map(_name, order)).first()

@@ -20,7 +20,10 @@ from moderation.models import (
     ReportContents,
     Restriction,
     SavedFilter,
+    Screener,
+    SpotCheck,
     StaffMailState,
+    Training,
     Trial,
 )
 from moderation.models.outbox import reports_with_open_mail
@@ -47,6 +50,14 @@ def _old_fingerprints(moment):
 
 def _delete_fingerprint(comment):
     Likeness.objects.filter(comment=comment).delete()
+
+
+def _delete_spot_check(comment):
+    SpotCheck.objects.filter(comment=comment).delete()
+
+
+def _note_erasure(comment):
+    Screener.objects.note_erasure()
 
 
 def _with_old_networks(moment):
@@ -270,6 +281,22 @@ HOLDINGS = [
             Ending(_("Fingerprints of old comments dropped"), FINGERPRINTS_KEPT, _old_fingerprints),
         ),
         empty_copies=_delete_fingerprint,
+    ),
+    Holding(
+        SpotCheck,
+        (),  # ids and numbers
+        _("Which comments moderators were asked to look at by chance, or by a check: no words."),
+        empty_copies=_delete_spot_check,
+    ),
+    Holding(
+        Training,
+        ("weights", "words"),
+        _(
+            "What a check has learned from comments: numbers, and words that several people wrote."
+            " It says nothing about anybody."
+        ),
+        remains=_("Words that were erased count for a day at most in what a check has learned."),
+        empty_copies=_note_erasure,
     ),
     Holding(
         Note,

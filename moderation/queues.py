@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Subquery
 from django.utils import timezone
 
 from comments.staff_search import matching
@@ -20,12 +20,13 @@ from moderation.models import (
     ModeratorScope,
     Report,
     ReportedComment,
+    SpotCheckedComment,
     WokenThread,
 )
 
 PAGE_SIZE = 20
 MAX_COUNT = 1_000
-SHOWN_IN_LISTS = ("post", "author__user", "case", "assignment__to")
+SHOWN_IN_LISTS = ("post", "author__user", "case", "assignment__to", "spot_check")
 
 
 class CappedCount(NamedTuple):
@@ -39,6 +40,15 @@ class CappedCount(NamedTuple):
 
     def __str__(self):
         return f"{intcomma(MAX_COUNT)}+" if self.is_more else intcomma(self.number)
+
+
+class CountUpTo(Subquery):
+    """How many rows a queryset has, in SQL, counted up to a number; it may name an OuterRef."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+
+    def __init__(self, number, rows):
+        super().__init__(rows.order_by().values("pk")[:number], output_field=IntegerField())
 
 
 class Queue:
@@ -93,6 +103,7 @@ QUEUES = {
     "reported": ReportedComment,
     "woken": WokenThread,
     "assigned": AssignedComment,
+    "spot_checks": SpotCheckedComment,
 }
 
 

@@ -3,10 +3,12 @@
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import HouseRule, HouseRuleVersion
 from moderation.models.house_rule import TEXT_FIELDS
+from posts.models import Blog
 
 
 class StartingRule(NamedTuple):
@@ -19,8 +21,13 @@ class StartingRule(NamedTuple):
 
     @property
     def texts(self) -> dict[str, str]:
-        """Return the texts in the active language."""
-        return {name: str(getattr(self, name)) for name in TEXT_FIELDS}
+        """Return the texts in the blog's language, not in that of who adds them."""
+        return self.texts_in(Blog.objects.current().language)
+
+    def texts_in(self, language: str) -> dict[str, str]:
+        """Return the texts in a language."""
+        with translation.override(language):
+            return {name: str(getattr(self, name)) for name in TEXT_FIELDS}
 
 
 STARTING_SET = [

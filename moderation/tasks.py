@@ -24,9 +24,9 @@ def run_trial(pk: int):
 @task
 def train_screening():
     """Train the learned screening; another process that is at it already is enough."""
-    from moderation.learning.trainer import train_screener
+    from moderation.learning.every_ground import train_every_ground
 
-    train_screener()
+    train_every_ground()
 
 
 @task

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
+from django.db.models import Exists
 from django.db.models.functions import TruncMonth
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -60,8 +61,10 @@ def tag(request, slug):
         "kind": gettext("Tag"),
         "title": tag.name,
         "feed": reverse("posts:tag_feed", args=[slug]),
+        "tag": tag,
+        "narrower": Tag.objects.filter(parent=tag, posts__in=Post.objects.listed()).distinct(),
     }
-    return _render_list(request, tag.posts.all(), "posts/shelf.html", **context)
+    return _render_list(request, Post.objects.under(tag.slug), "posts/shelf.html", **context)
 
 
 @require_safe
@@ -107,14 +110,15 @@ def on_page(posts, number):
 
 
 def _tag_with_posts(slug):
-    return get_object_or_404(
-        Tag.objects.filter(posts__in=Post.objects.listed()).distinct(), slug=slug
-    )
+    tag = get_object_or_404(Tag.objects.select_related("parent"), slug=slug)
+    if not Post.objects.under(tag.slug).listed().exists():
+        raise Http404(gettext("No post has this tag."))
+    return tag
 
 
 def _author_with_posts(pk):
-    authors = get_user_model().objects.filter(posts__in=Post.objects.listed()).distinct()
-    return get_object_or_404(authors, pk=pk)
+    authors = get_user_model().objects.filter(Exists(Post.objects.listed().filter(author=pk)))
+    return get_object_or_404(authors.select_related("biography__picture"), pk=pk)
 
 
 class TagFeed(PostsFeed):
@@ -136,7 +140,8 @@ class TagFeed(PostsFeed):
         return None
 
     def items(self, tag):
-        return tag.posts.listed().newest_first().select_related("author")[:POSTS_PER_FEED]
+        posts = Post.objects.under(tag.slug).listed().newest_first()
+        return posts.select_related("author")[:POSTS_PER_FEED]
 
 
 class AuthorFeed(PostsFeed):

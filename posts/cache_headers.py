@@ -6,12 +6,18 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 MAX_AGE_SECONDS = 60  # a comment that a moderator removes is gone from every cache a minute later
+SCRIPT_SECONDS = 3_600  # a script that other sites name by a URL without a version
 STALE_IF_ERROR_SECONDS = 600  # how long a cache in front serves its copy when the site is down
 
 
 def cached_briefly(view):
     """Return the public view as one whose responses any cache may store for a minute."""
     return _public(_without_last_modified(view), max_age=MAX_AGE_SECONDS)
+
+
+def cached_for_an_hour(view):
+    """Return the public view as one whose responses any cache may store for an hour."""
+    return _public(_without_last_modified(view), max_age=SCRIPT_SECONDS)
 
 
 def revalidated_each_time(view):

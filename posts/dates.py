@@ -4,17 +4,26 @@ Digits and dates need no escaping, and are safe strings: a template's escaping i
 """
 
 from datetime import date, datetime, time
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+_caches = []
+
+
+def forget_formats():
+    """Forget what was written: an owner has changed how dates are written."""
+    for cached in _caches:
+        cached.cache_clear()
+
 
 def cached_by_language(write):
     """Have a function write the same date or time once for each language."""
     cached = lru_cache(maxsize=24 * 60)(lambda language, *values: write(*values))
+    _caches.append(cached)
 
     @wraps(write)
     def written(*values):
@@ -68,6 +77,24 @@ def day_and_time(moment: datetime, zone=None) -> SafeString:
 @cached_by_language
 def _joined():
     return pgettext("moment", "%(day)s at %(time)s")
+
+
+class Moments:
+    """Writes many moments in the language and the time zone that are active when it is made."""
+
+    def __init__(self):
+        self.zone, self.format = timezone.get_current_timezone(), _joined()
+        self.day, self.time = cache(day), cache(_time)
+
+    def day_and_time(self, moment: datetime) -> str:
+        """Return what the function of this name does."""
+        moment = moment.astimezone(self.zone)
+        parts = {"day": self.day(moment.date()), "time": self.time(moment.hour, moment.minute)}
+        return self.format % parts
+
+    def iso(self, moment: datetime) -> str:
+        """Return what the function of this name does."""
+        return moment.astimezone(self.zone).isoformat("T", "seconds")
 
 
 def weekday_and_time(moment: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Download, Ending, Holding, deleting
-from posts.models import Blog, Follow, WorkingCopy
+from posts.models import Biography, Blog, Follow, OldAddress, WorkingCopy
 
 # Longer than anybody is away from their desk.
 UNSAVED_KEPT = timedelta(days=180)
@@ -33,14 +33,39 @@ def _unconfirmed_follows(moment):
     return Follow.objects.filter(confirmed=None, created__lt=moment)
 
 
+def _old_author_pages(person):
+    return OldAddress.objects.filter(author__person=person.main_id)
+
+
+def _biographies(person):
+    return Biography.objects.filter(author__person=person.main_id)
+
+
 HOLDINGS = [
     Holding(
+        Biography,
+        ("text", "picture"),
+        Download(
+            _("What this blog says about you as an author"),
+            _biographies,
+            ("text", "picture__stem"),
+            withheld=("picture",),
+        ),
+        close=deleting(_biographies),
+    ),
+    Holding(
+        OldAddress,
+        ("path",),
+        Download(_("Old URLs that lead to your page as an author"), _old_author_pages, ("path",)),
+        close=deleting(_old_author_pages),
+    ),
+    Holding(
         WorkingCopy,
-        ("title", "excerpt", "body"),
+        ("title", "excerpt", "social_description", "body"),
         Download(
             _("Texts of posts that you have not saved"),
             _unsaved_texts,
-            ("saved", "post__title", "title", "excerpt", "body"),
+            ("saved", "post__title", "title", "excerpt", "social_description", "body"),
         ),
         close=deleting(_unsaved_texts),
         endings=(Ending(_("Texts dropped that were never saved"), UNSAVED_KEPT, _old_copies),),

@@ -1,6 +1,7 @@
-"""Uploaded pictures, checked and written again by Pillow; the only module that knows Pillow.
+"""Uploaded pictures, checked and written again by Pillow.
 
-Pillow leaves three dangers to its callers:
+Only this module and `icons.py`, which opens what is stored here, know Pillow. It leaves three
+dangers to its callers:
 
 - It opens some forty formats. Only the four of ACCEPTED_FORMATS are let in, by name.
 - A small file may decode to gigabytes. The size in the header is checked before decoding.
@@ -61,6 +62,28 @@ def prepare_picture(data: bytes) -> Picture:
     stem = f"images/{hashlib.sha256(data).hexdigest()[:24]}"
     with decoding_lock:
         return _render_sizes(_decode(data), stem)
+
+
+SERVED_FORMATS = {"webp": "WEBP", "jpg": "JPEG", "png": "PNG"}
+
+
+def check_served_file(data: bytes, suffix: str, most_wide: int):
+    """Check that a file from another blog is one that this site could have made.
+
+    Raises UnusablePicture: for another kind of file than the suffix says, for metadata and for
+    anything else in it, for one that is broken or wider than `most_wide`.
+    """
+    _check_before_opening(data)
+    with decoding_lock, _open(data) as picture:
+        _check_for_other_files(data)
+        if picture.format != SERVED_FORMATS[suffix]:
+            raise UnusablePicture(gettext("The file is of another kind than its name says."))
+        if picture.width > most_wide or {"exif", "xmp", "comment"} & picture.info.keys():
+            raise UnusablePicture(gettext("This site would have made another file."))
+        try:
+            picture.load()
+        except (OSError, ValueError, SyntaxError, EOFError):
+            raise UnusablePicture(gettext("The picture is broken. Please save it again.")) from None
 
 
 def _check_before_opening(data):

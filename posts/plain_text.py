@@ -9,12 +9,19 @@ MAX_WORD_LENGTH = 40  # characters; a longer run is text without blanks, such as
 # Japanese and Korean, says as much as two others.
 SUMMARY_LENGTH = 300
 
+JOINERS = "\u200c\u200d"  # without them, words of Persian and Hindi are other ones
+
 # Sanitized HTML quotes its attributes and escapes every "<" that is not part of a tag.
 TAG = re.compile(
-    r"</?(?P<inline>(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup"
-    r"|time|u|var)\b)?(?:[^<>\"]|\"[^\"]*\")*>"
+    r"</?(?P<inline>(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span"
+    r"|strong|sub|sup|time|u|var)\b)?(?:[^<>\"]|\"[^\"]*\")*>"
 )
-CAPTION = re.compile(r"<figcaption>.*?</figcaption>", re.DOTALL)
+# Captions, links to media, footnotes and the marks that lead to them.
+BESIDE_THE_TEXT = re.compile(
+    r"<figcaption>.*?</figcaption>|<figure class=\"embed\">.*?</figure>"
+    r"|<ol class=\"footnotes\">.*?</ol>|<sup(?: [^<>]*)?><a [^<>]*href=\"#[^<>]*>[^<>]*</a></sup>",
+    re.DOTALL,
+)
 
 
 def plain_text(html: str) -> str:
@@ -23,12 +30,18 @@ def plain_text(html: str) -> str:
     return " ".join(unescape(text).split())
 
 
+def one_line(text: str) -> str:
+    """Return text of elsewhere on one line, without characters that nobody sees."""
+    visible = (c for c in text if c.isprintable() or c.isspace() or c in JOINERS)
+    return " ".join("".join(visible).split())
+
+
 def beginning(html: str) -> str:
-    """Return the first sentences of sanitized HTML as plain text, without captions.
+    """Return the first sentences of sanitized HTML as plain text, without captions and footnotes.
 
     A longer text ends after a whole word, where words have blanks between them.
     """
-    text = plain_text(CAPTION.sub(" ", html))
+    text = plain_text(BESIDE_THE_TEXT.sub("", html))
     if _fitting(text, SUMMARY_LENGTH) == len(text):
         return text
     length = _fitting(text, SUMMARY_LENGTH - 1)

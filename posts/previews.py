@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from posts.models import Blog, Post, WorkingCopy
+from posts.players import allow_players
 
 PREVIEW_LIFETIME = timedelta(days=7)  # time for a colleague to look, too short to be passed around
 
@@ -40,11 +41,12 @@ def post_from_token(token: str) -> Post:
     if value["post"]:
         post = Post.objects.select_related("author", "lead_image").get(pk=value["post"])
     elif copy:
-        post = Post(author=copy.by)
+        post = Post(author=copy.by, place=copy.place)
     else:
         raise Post.DoesNotExist
     if copy:
         post.title, post.excerpt = copy.title, copy.excerpt
+        post.social_description = copy.social_description
         post.write(copy.body)
     return post
 
@@ -62,7 +64,8 @@ def preview(request, token):
     except (signing.BadSignature, Post.DoesNotExist):
         raise Http404("There is no such preview.") from None
     post.published_at = post.published_at or timezone.now()
-    return _unlisted(render(request, "posts/preview.html", {"blog": blog, "post": post}))
+    response = render(request, "posts/preview.html", {"blog": blog, "post": post})
+    return _unlisted(allow_players(response, response.content))
 
 
 def _unlisted(response):

@@ -19,7 +19,7 @@ class FrontPage(Sitemap):
 class Posts(Sitemap):
     def items(self):
         posts = Post.objects.published().newest_first()
-        return posts.only("slug", "date", "published_at", "updated")
+        return posts.only("slug", "date", "page_path", "published_at", "updated")
 
     def lastmod(self, post):
         return post.changed

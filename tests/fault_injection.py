@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from tests.databases import start_server
+from tests.databases import start_migrated_server
+from tests.migrated_database import OF_OWN_SERVER, stored_file
 from tests.site_server import TIMEOUT_SECONDS
 
 
@@ -67,11 +68,11 @@ def submit_until_answered(browser, path, body, key):
 
 @contextmanager
 def own_postgresql():
-    """Run a PostgreSQL server that the test may stop; yield it and its URL."""
+    """Run a PostgreSQL server that may be stopped; yield it and the URL of a migrated database."""
     with tempfile.TemporaryDirectory(prefix="soundoff-") as home:
-        server = start_server(Path(home))
+        server = start_migrated_server(Path(home))
         try:
-            server.psql("CREATE DATABASE soundoff")
+            server.psql(f"CREATE DATABASE soundoff TEMPLATE {OF_OWN_SERVER}")
             yield server, server.get_uri(database="soundoff")
         finally:
             server.cleanup()
@@ -106,9 +107,21 @@ MODES = ("fast", "immediate")
 
 
 def stop(server, mode="fast"):
-    pg_ctl = server.bin_path / "pg_ctl"
+    pg_ctl(server, "stop", "-m", mode)
+
+
+def start(server):
+    """Start a stopped PostgreSQL server with the options of its last start.
+
+    After a crash and on a busy disk it may need more than the ten seconds of its package.
+    """
+    pg_ctl(server, "restart", "-l", server.log)
+    server.ensure_postgres_running()
+
+
+def pg_ctl(server, action, *options):
     user = {"user": server.system_user} if server.system_user else {}
-    command = [pg_ctl, "-D", str(server.pgdata), "-w", "-m", mode, "stop"]
+    command = [server.bin_path / "pg_ctl", action, "-D", server.pgdata, "-w", "-t", "90", *options]
     subprocess.run(command, check=True, capture_output=True, **user)
 
 
@@ -119,7 +132,7 @@ def restart(site, server, mode) -> float:
     time.sleep(1)
     stop(server, mode)
     time.sleep(0.5)
-    server.ensure_postgres_running()
+    start(server)
     seconds = site.wait()
     time.sleep(0.5)
     return seconds
@@ -149,6 +162,7 @@ def small_disk(vendor):
 def limited_file(home):
     """Simulate a full disk for SQLite: the workers may not make the file larger."""
     file = home / "small.sqlite3"
+    shutil.copyfile(stored_file(), file)
 
     def limit(site, size):
         for pid in site.workers():
@@ -170,7 +184,7 @@ def small_tablespace(home):
         tables.mkdir()
         shutil.chown(tables, server.system_user)
         server.psql(f"CREATE TABLESPACE small LOCATION '{tables}'")
-        server.psql("CREATE DATABASE small TABLESPACE small")
+        server.psql(f"CREATE DATABASE small TABLESPACE small TEMPLATE {OF_OWN_SERVER}")
         yield Disk(
             server.get_uri(database="small"),
             fill=lambda site: fill_up(ballast),

@@ -1,55 +1,150 @@
-"""The database of the migrations, made once a run: each worker's tests and each new site copy it.
+"""The database of the migrations, which each worker's tests and each new site copy.
 
-Migrating takes seven seconds of a processor, copying a tenth of one.
+Migrating takes twelve seconds of a processor, copying a tenth of one. So the environment stores
+what the migrations made, as a SQLite file and as the folder of a PostgreSQL server, under a digest
+of all that makes them: a run whose migrations were run before migrates nothing.
 """
 
+import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 from fasteners import InterProcessLock
 
+from tests.releases import migration_files
 from tests.site_server import ROOT
 
-# Set by the process that began the run and inherited by its workers; the database on PostgreSQL.
+# The migrated database on PostgreSQL, set by the process that began the run for its workers.
 NAME = "TEST_MIGRATED_DATABASE"
+OF_OWN_SERVER = "migrated"
+
+STORED = Path(sys.prefix) / "migrated-databases"
+STORED_AT_MOST = 4  # of each kind, a server being 50 MB: other branches have other migrations
+
+# Beside the migrations: what they import, which apps there are, and the versions of all others.
+FILES = (
+    *("accounts/migration_operations.py", "posts/slugs.py", "blogsite/settings.py"),
+    *("requirements.txt", "requirements-dev.txt"),
+)
 
 
-class MigratedDatabase:
-    """The migrated database of this run; `folder` is the one that all its workers share."""
+def copy_migrated(url: str, folder: Path):
+    """Put a copy of the migrated database at `url`, in the place of what is there.
 
-    def __init__(self, folder: Path):
-        self.folder, self.is_made = folder, folder / "migrated"
+    `folder` is that of the run, which all its workers share.
+    """
+    if url.startswith("sqlite"):
+        shutil.copyfile(stored_file(), url.removeprefix("sqlite:///"))
+        return
+    if os.environ[NAME] != OF_OWN_SERVER:
+        migrate_once(urlsplit(url)._replace(path=f"/{os.environ[NAME]}").geturl(), folder)
+    create_database(url, template=os.environ[NAME])
 
-    def copy_to(self, url: str):
-        """Put a copy of the migrated database at `url`, in the place of what is there."""
-        with InterProcessLock(self.folder / "migrated.lock"):
-            if not self.is_made.exists():
-                self._migrate(url)
-                self.is_made.touch()
-        if url.startswith("sqlite"):
-            shutil.copyfile(self._file, url.removeprefix("sqlite:///"))
-        else:
-            create_database(url, template=os.environ[NAME])
 
-    @property
-    def _file(self) -> Path:
-        return self.folder / "migrated.sqlite3"
+def migrate_once(url: str, folder: Path):
+    """Migrate a database of a server that is not ours, unless another worker of the run has."""
+    is_made = folder / "migrated"
+    with InterProcessLock(folder / "migrated.lock"):
+        if not is_made.exists():
+            create_database(url)
+            migrate(url, folder / "migrated-var")
+            is_made.touch()
 
-    def _migrate(self, url):
-        """Migrate a new database where `url` is: a SQLite file or a server."""
-        if url.startswith("sqlite"):
-            migrated = f"sqlite:///{self._file}"
-        else:
-            migrated = urlsplit(url)._replace(path=f"/{os.environ[NAME]}").geturl()
-            create_database(migrated)
-        environment = {"DATABASE_URL": migrated, "VAR_DIR": str(self.folder / "migrated-var")}
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-        subprocess.run(migrate, cwd=ROOT, env=os.environ | environment, check=True)
+
+def migrate(url: str, var: Path):
+    environment = {"DATABASE_URL": url, "VAR_DIR": str(var)}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True)
+
+
+# What is stored in the environment
+
+
+def stored_file() -> Path:
+    """Return the migrated SQLite file; the first to ask makes it."""
+    return stored("sqlite3", make_file)
+
+
+def stored_cluster() -> Path:
+    """Return the folder of a stopped PostgreSQL server with the database `migrated`."""
+    return stored("postgresql", make_cluster)
+
+
+def stored(kind: str, make: Callable[[Path, Path], None]) -> Path:
+    """Return the file or folder of this kind; `make` is called with its path and a folder to use,
+    when there is none of these migrations.
+    """
+    STORED.mkdir(exist_ok=True)
+    path = STORED / f"{digest_of_migrations()}.{kind}"
+    with InterProcessLock(STORED / f"{kind}.lock"):
+        if not path.exists():
+            with tempfile.TemporaryDirectory(prefix="soundoff-") as folder:
+                draft = STORED / f"draft.{kind}"
+                remove(draft)  # that a killed run left
+                make(draft, Path(folder))
+            remove_unused(kind)
+            draft.rename(path)
+        path.touch()
+    return path
+
+
+@cache
+def digest_of_migrations() -> str:
+    """Return a digest of all that a migrated database follows from."""
+    of_all = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version}".encode())
+    for path in [*migration_files().values(), *(ROOT / name for name in FILES)]:
+        of_all.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return of_all.hexdigest()[:32]
+
+
+def remove_unused(kind: str):
+    """Remove those of a kind that were not used for the longest time."""
+    newest = sorted(STORED.glob(f"*.{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest[STORED_AT_MOST - 1 :]:
+        remove(path)
+
+
+def remove(path: Path):
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def make_file(draft: Path, folder: Path):
+    migrate(f"sqlite:///{folder}/migrated.sqlite3", folder / "var")
+    shutil.copyfile(folder / "migrated.sqlite3", draft)
+
+
+def make_cluster(draft: Path, folder: Path):
+    from tests.databases import start_server
+
+    server = start_server(folder, cleanup_mode="stop")
+    try:
+        server.psql(f"CREATE DATABASE {OF_OWN_SERVER}")
+        migrate(server.get_uri(database=OF_OWN_SERVER), folder / "var")
+    finally:
+        server.cleanup()
+    copy_cluster(folder / "data", draft)
+
+
+def copy_cluster(folder: Path, copy: Path):
+    """Copy the folder of a PostgreSQL server that is stopped, with its owner."""
+    subprocess.run(["cp", "-a", folder, copy], check=True)
+    for name in ("log", ".handle_pids.json"):
+        (copy / name).unlink(missing_ok=True)
+
+
+# Databases of a PostgreSQL server
 
 
 def create_database(url, template="template1"):

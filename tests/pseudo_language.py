@@ -48,6 +48,9 @@ def write_catalogue(folder: Path):
     target.parent.mkdir(parents=True)
     with target.open("wb") as file:
         write_mo(file, catalogue)
+    source = folder / "en/LC_MESSAGES/django.po"  # from which owners choose what to word otherwise
+    source.parent.mkdir(parents=True)
+    source.write_bytes(OURS.read_bytes())
 
 
 def add(catalogue, message, *, is_ours):

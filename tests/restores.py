@@ -67,7 +67,11 @@ class Site(NamedTuple):
 
     def run(self, *words) -> str:
         """Run a command of manage.py that must succeed; return what it printed."""
-        out, complaints = self.start(*words).communicate(timeout=TIMEOUT_SECONDS)
+        with self.start(*words) as process:
+            try:
+                out, complaints = process.communicate(timeout=TIMEOUT_SECONDS)
+            finally:
+                process.kill()  # one that takes too long would be a fault of a later test
         assert not complaints, complaints
         return out
 

@@ -1,6 +1,7 @@
 """The sentences of the sources that can be translated, found without the system's gettext."""
 
 import io
+import re
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -15,6 +16,9 @@ KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"))
 KEYWORDS |= dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2))
 KEYWORDS |= dict.fromkeys(("pgettext", "pgettext_lazy"), (CONTEXT, 2))
 KEYWORDS |= dict.fromkeys(("npgettext", "npgettext_lazy"), (CONTEXT, 2, 3))
+# Most files have no sentence: reading them word by word would take long.
+IN_PYTHON = re.compile(rf"\b(?:{'|'.join(KEYWORDS)})\s*\(")
+IN_TEMPLATES = re.compile(r"trans|_\(")
 
 
 def of_sources(root: Path, folders) -> dict[tuple, tuple]:
@@ -50,5 +54,7 @@ def _code_of(path):
     """Return a file as Python that has its sentences; a template's has no indentation then."""
     text = path.read_text()
     if path.suffix == ".py":
-        return text
+        return text if IN_PYTHON.search(text) else ""
+    if not IN_TEMPLATES.search(text):
+        return ""
     return "\n".join(line.lstrip() for line in templatize(text).splitlines())

@@ -147,6 +147,13 @@ def free_port() -> int:
         return port
 
 
+def small_site(database_url, log, **environment):
+    """Run the server with one worker, for tests of what each worker does alike: each further one
+    costs a second and a half of a processor before it serves.
+    """
+    return site_server(database_url, log, SERVER_PROCESSES="1", **environment)
+
+
 @contextmanager
 def site_server(database_url, log, **environment):
     """Run the server on a database until the block ends; it writes to the file `log`."""

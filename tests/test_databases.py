@@ -79,6 +79,16 @@ def test_postgresql_prepares_a_statement_that_is_run_often():
         assert cursor.fetchone()
 
 
+@pytest.mark.django_db
+def test_postgresql_starts_no_workers_for_a_page():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has none")
+    with connection.cursor() as cursor:
+        for name, value in (("max_parallel_workers_per_gather", "0"), ("jit", "off")):
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == (value,)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_second_connection_sees_only_what_is_committed():
     with transaction.atomic():

@@ -53,7 +53,9 @@ def test_every_app_is_copied_into_the_container_and_checked_by_make():
 
 
 def test_no_module_is_named_somewhere():
-    named = [path for path in PYTHON if {path.stem, path.parent.name} & SOMEWHERE]
+    of_django = ROOT / "blogsite/postgresql/base.py"  # where Django looks for a backend
+    others = [path for path in PYTHON if path != of_django]
+    named = [path for path in others if {path.stem, path.parent.name} & SOMEWHERE]
     assert named == []
 
 
@@ -155,6 +157,8 @@ READ_ENVIRONMENT = (
     "settings.py",
     "provider_settings.py",
     "remote_check_settings.py",
+    "private_hosts.py",
+    "import_settings.py",
     "serving/launcher.py",
 )
 
@@ -179,6 +183,7 @@ PARTICIPLES = {
     *("told", "said", "asked", "found", "kept", "seen", "drawn", "laid", "heard", "taken", "given"),
     *("shown", "standing"),
 }
+ANY_PARTICIPLE = re.compile(rf"\b(?:{'|'.join(sorted(PARTICIPLES))})\b")
 ARCHAIC = re.compile(
     r"\bwhoever\b|\banew\b|\bso many (?:times|seconds|days)\b|\bby then\b|\bit comes to\b"
     r"|\bof the house\b|\bone hand\b|\bis told so\b",
@@ -187,7 +192,8 @@ ARCHAIC = re.compile(
 WORDED = [
     path
     for path in [*PYTHON, *sorted((ROOT / "benchmarks").rglob("*.py"))]
-    if path.name != "test_house.py" and "migrations" not in path.parts
+    # The first rules are as a migration has stored them.
+    if path.name not in ("test_house.py", "first_rules.py") and "migrations" not in path.parts
 ]
 
 
@@ -196,7 +202,8 @@ def test_words_are_those_of_the_field():
         source = path.read_text()
         is_command = path.parent.name == "commands"  # people type its name
         assert is_command or path.stem.removeprefix("test_") not in DIALECT, path
-        assert sorted(names_in(ast.parse(source)) & PARTICIPLES) == [], path
+        if ANY_PARTICIPLE.search(source):  # without one, no name is one: parsing takes long
+            assert sorted(names_in(ast.parse(source)) & PARTICIPLES) == [], path
         assert ARCHAIC.findall(source) == [], path
 
 
@@ -227,7 +234,9 @@ SITE = [path for path in PYTHON if "tests" not in path.parts and "migrations" no
 
 def test_what_runs_at_import_is_translated_lazily():
     for path in SITE:
-        tree = ast.parse(path.read_text())
+        if "gettext" not in (source := path.read_text()):
+            continue
+        tree = ast.parse(source)
         calls = [node for node in run_at_import(tree) if isinstance(node, ast.Call)]
         called = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
         assert called & {"gettext", "ngettext", "pgettext"} == set(), path

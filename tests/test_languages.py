@@ -1,5 +1,6 @@
 """Every sentence for people can be translated."""
 
+import re
 from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
@@ -15,6 +16,9 @@ from django.utils.translation import trans_real
 
 from accounts.models import Message, Person, User
 from blogsite.mail_examples import example
+from blogsite.models import Import
+from blogsite.transfer.report_data import data_of
+from blogsite.transfer.wordpress.importer import import_wordpress
 from comments.models import Comment, Finding
 from comments.status_links import status_path
 from moderation.history.lists import LISTS
@@ -23,12 +27,16 @@ from moderation.notifying.rounds import STAFF_KINDS
 from moderation.queues import PAGE_SIZE
 from posts.models import Blog, Post, Revision, WorkingCopy
 from tests import pseudo_language
+from tests.blogsite.exports import a_comment as an_exported_comment
+from tests.blogsite.exports import a_post as an_exported_post
+from tests.blogsite.exports import an_export
+from tests.blogsite.test_import_report import BODIES
 from tests.cast import NEWER, a_comment, a_post, account, alice, bob, edda, mona
 from tests.moderation.deciding import a_report, a_rule, decide
 from tests.moderation.year_of_use import YearOfUse
 from tests.untranslated import Texts, broken_attributes, plain, untranslated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +114,7 @@ def test_every_sentence_of_the_pages_for_readers_is_translated(client, post):
         *(post.get_absolute_url(), f"/comments/{reply.pk}/thread/", f"/authors/{post.author_id}/"),
         *(f"/tags/{tag.slug}/" for tag in post.tags.all()),
         *("/search/", "/search/?q=Ήρθε", "/search/?q=τίποτα", "/search/?q=+", "/nowhere/"),
-        *("/accounts/login/", "/comments/mine/", f"/status/{'x' * 22}/"),
+        *("/accounts/login/", "/comments/mine/", f"/status/{'x' * 22}/", "/api/"),
         *(f"/accounts/{page}/" for page in ("signup", "confirm-email", "confirm-email/x")),
         *(f"/accounts/password/reset/{page}" for page in ("", "done/", "key/1-x/", "key/done/")),
         *("/accounts/inactive/", "/accounts/login/code/?ended="),
@@ -204,7 +212,7 @@ def desk(client, post):
 
 
 UNTRANSLATED = ("django_tasks_database",)
-FILES = {"jsi18n", "moderation_decision_csv"}
+FILES = {"jsi18n", "moderation_decision_csv", "posts_look_colours", "posts_image_library"}
 
 
 def admin_paths():
@@ -224,6 +232,7 @@ def admin_paths():
                 yield reverse(f"admin:{name}", args=args)
 
 
+@pytest.mark.slow
 def test_every_sentence_of_the_admin_is_translated(desk):
     people = [Person.objects.of(user).pk for user in (alice(), bob())]
     histories = [f"/admin/accounts/person/{pk}/?show={code}" for pk in people for code in LISTS]
@@ -276,6 +285,59 @@ def test_every_sentence_of_the_feeds_is_translated(client, post):
         assert plain(word for text in texts for word in Texts.of(text)) == [], path
 
 
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+def row_text(row):
+    row.end(row.state)
+    return f"/admin/move-in/{row.pk}/report/"
+
+
+def test_the_report_of_an_import_is_in_the_language_of_its_reader(desk, tmp_path):
+    everything = [*BODIES, "[foo a=1]", '[gallery ids="77"]', "<!-- wp:latest-posts /-->", "x" * 9]
+    path = tmp_path / "export.xml"
+    path.write_text(
+        an_export(
+            *(
+                an_exported_post(post_id=n, post_name=f"n{n}", title="Πρώτη", content=body)
+                for n, body in enumerate(everything, 1)
+            ),
+            an_exported_post(post_id=50, status="άλλη", title=""),
+            an_exported_post(post_id=51, post_password="α", title="Πρώτη", **{"wp:is_sticky": 1}),
+            an_exported_post(post_id=52, post_type="page", title="Σελίδα", post_name="s"),
+            an_exported_post(
+                an_exported_comment(1, "<script></script>", parent=3, comment_author="Δήμος"),
+                an_exported_comment(
+                    2, "Ναι", parent=2, comment_author_email="α", comment_date_gmt="x"
+                ),
+                an_exported_comment(
+                    3,
+                    "",
+                    comment_approved="άλλη",
+                    **{"wp:comment_author_url": "https://a.example/"},
+                ),
+                an_exported_comment(5, "Ναι", **{"wp:comment_author_url": "https://a.example/"}),
+                an_exported_comment(4, comment_type="pingback"),
+                post_id=53,
+                title="Πρώτη" * 50,
+            ),
+            tail="\nτέλος",
+        )
+    )
+    of_the_file = {*WORD.findall(path.read_text()), "WordPress", "UTC"}
+    for state in ("checked", "done"):
+        report = import_wordpress(path, dry_run=state == "checked")
+        row = Import(file_name="α", source="wordpress", by=edda(), state=state)
+        row.outcome = data_of(report)
+        row.save()
+        page = desk.get(f"/admin/move-in/{row.pk}/").text + desk.get(row_text(row)).text
+        texts = [
+            WORD.sub(lambda word: "" if word[0] in of_the_file else word[0], text)
+            for text in Texts.of(page)
+        ]
+        assert plain(texts) == []
+
+
 # The language of one account
 
 
@@ -298,7 +360,7 @@ def test_an_account_has_pages_and_mail_in_its_language_and_others_the_blogs(
     assert f'lang="{pseudo_language.CODE}"' in page.text and "Ψευδής" in page.text
     own = [f"/comments/{name}/" for name in ("mine", "replies", "hidden")]
     assert_translated(client, "/accounts/", "/reports/mine/", *own)
-    assert untranslated(client.get(f"{LANGUAGE}?changed=").text) == ["English"]
+    assert untranslated(client.get(f"{LANGUAGE}?changed=").text) == []
     assert client.get(path).content == before == Client().get(path).content
     with django_capture_on_commit_callbacks(execute=True):
         a_report(mine, Person.objects.create(), email="guest@mail.example")
@@ -310,7 +372,8 @@ def test_an_account_has_pages_and_mail_in_its_language_and_others_the_blogs(
         assert is_translated == (message.to == [alice().email]), message.body
 
 
-def test_with_one_language_there_is_nothing_to_choose(client):
+def test_with_one_language_there_is_nothing_to_choose(client, settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
     client.force_login(alice())
     assert "Your language" not in client.get("/accounts/").text
     assert client.get(LANGUAGE).status_code == 404

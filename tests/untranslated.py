@@ -6,17 +6,17 @@ from html.parser import HTMLParser
 from moderation.models import HouseRuleVersion
 from tests.pseudo_language import BEGIN, END
 
-# Elements whose text no reader sees, or which people write, or which name keys.
-UNSEEN = {"script", "style", "textarea", "kbd", "template", "code"}
+# Elements whose text no reader sees, or people write, or which name keys or languages of code.
+UNSEEN = {"script", "style", "textarea", "kbd", "template", "code", "optgroup"}
 ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 VOID = {"meta", "link", "input", "img", "br", "hr", "source", "wbr", "col", "option"}
 ATTRIBUTE_NAME = re.compile(r"[a-z][a-z0-9:_-]*")
 PLAIN = re.compile(r"[A-Za-z]{2,}")
-# Addresses, digests of passwords, places in sentences of scripts, and what else has Latin letters
-# in every language.
+# Addresses, digests of passwords, places in sentences of scripts, names of languages in themselves,
+# and what else has Latin letters in every language.
 EVERYWHERE = re.compile(
     r"https?://\S*|tag:\S*|R-\w+-\w+|/\S*/\S*|\S*@\S+|\w+\*{3,}|{\w+}"
-    r"|\b(?:HTML|URL|IP|CSV|JSON|Soundoff|md5)\b"
+    r"|\b(?:HTML|URL|IP|CSV|JSON|Soundoff|md5|English)\b"
 )
 # What people wrote, in settings or in the address of the page; names of accounts and groups.
 USER_TEXTS = (

@@ -65,12 +65,16 @@ def send_due() -> Counter:
     """
     urgent, counts = kinds_that("is_about_account"), Counter()
     with MailServer() as server:
-        while messages := Message.objects.due().urgent_first(urgent)[:BATCH_SIZE].claim():
+        while messages := due().urgent_first(urgent)[:BATCH_SIZE].claim():
             batch = Batch(messages)
             counts += batch.send(server)
             if server.is_away or batch.is_full:
                 break
     return counts
+
+
+def due():
+    return Message.objects.due().to_mailboxes()
 
 
 def deliver_one(pk: int) -> Status | None:
@@ -79,7 +83,7 @@ def deliver_one(pk: int) -> Status | None:
     Returns None when there was nothing to send: it is sent or cancelled already, another worker
     sends it, or it must wait.
     """
-    messages = Message.objects.due().filter(pk=pk).claim()
+    messages = due().filter(pk=pk).claim()
     with MailServer() as server:
         return next(iter(Batch(messages).send(server)), None)
 

@@ -24,7 +24,7 @@ class EarlierNameManager(models.Manager):
     def rename(self, user, name: str):
         """Give an account another name, and remember the old one. Raises ChangedTooOften.
 
-        An account that was closed meanwhile gets none.
+        An account that was closed meanwhile keeps no name.
         """
         with transaction.atomic():
             account = User.objects.locked(user)

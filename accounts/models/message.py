@@ -35,6 +35,12 @@ class MessageQuerySet(models.QuerySet):
         """Return the messages to send now, those of a worker that has died included."""
         return self.filter(status__in=OPEN, send_after__lte=timezone.now())
 
+    def to_mailboxes(self):
+        return self.filter(webhook=None)
+
+    def to_webhooks(self):
+        return self.filter(mailbox=None)
+
     def due_with(self, message):
         """Return the other messages of the same kind to the same mailbox that are due."""
         same = self.due().filter(kind=message.kind, mailbox=message.mailbox_id)
@@ -74,7 +80,7 @@ class MessageQuerySet(models.QuerySet):
         """Return the messages that are due, and those that wait after a failed attempt."""
         return self.due() | self.waiting().filter(attempts__gt=0)
 
-    def failed(self):
+    def returned(self):
         """Return the messages that nobody accepts."""
         return self.filter(status=Status.RETURNED)
 
@@ -102,7 +108,7 @@ class Message(models.Model):
     webhook = models.PositiveBigIntegerField(null=True)  # its id
     about = models.JSONField(default=dict)  # ids by name, such as {"decision": 7}
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    # When it may be sent; of one that is being sent, when its worker has died.
+    # When it may be sent; while it is being sent, the time after which its worker counts as dead.
     send_after = models.DateTimeField(default=timezone.now)
     sent = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)  # that failed
@@ -135,9 +141,19 @@ class Message(models.Model):
     def __str__(self):
         return f"{self.kind} {self.pk}: {self.status}"
 
-    def finish(self, status) -> Status:
+    def finish(self, status, **columns) -> Status:
         """Note that a message that was being sent has reached its last status; return that."""
-        return self._set_status(status)
+        return self._set_status(status, **columns)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do with it."""
+        return self.status not in OPEN
+
+    def send_again(self):
+        """Let a message that was finished wait to be sent once more."""
+        finished = Message.objects.finished().filter(pk=self.pk)
+        finished.update(status=Status.WAITING, send_after=timezone.now(), attempts=0, sent=None)
 
     def postpone(self, moment):
         """Let it wait until a moment; this counts as no attempt."""

@@ -38,14 +38,17 @@ class PersonQuerySet(models.QuerySet):
         """Return the rows of the people whose main rows have these ids, joined ones too."""
         return self.filter(Q(pk__in=ids) | Q(joined_to__in=ids))
 
-    def recognized(self):
-        """Return what may act: accounts, and guests that were not joined to one."""
+    def unjoined(self):
+        """Return who may act: accounts, and guests that were not joined to one.
+
+        Of each, `is_single` says whether no other row was joined to it.
+        """
         others = Person.objects.filter(joined_to=OuterRef("pk"))
         return self.filter(joined_to=None).annotate(is_single=~Exists(others))
 
     def guests(self):
         """Return the guests that were not joined to an account."""
-        return self.recognized().filter(user=None)
+        return self.unjoined().filter(user=None)
 
 
 class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
@@ -67,7 +70,8 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
             return person
         which = {"pk": person.pk} if person.pk else {"key": person.key}
         row = self.select_for_update(no_key=True).get(**which)
-        # A query of its own: the one that waits for the lock sees accounts as they were before.
+        # Asked in a query of its own: the one above may have waited for the lock, and would show
+        # the account as it was before it waited.
         is_of_account = row.user_id or row.joined_to_id
         if is_of_account and not self.filter(pk=row.main_id, user__is_active=True).exists():
             raise AccountClosed
@@ -113,6 +117,7 @@ class Person(models.Model):
         "self", models.PROTECT, null=True, editable=False, related_name="joined"
     )
     created = models.DateTimeField(auto_now_add=True)
+    # What an import made it from, so that the next one finds it again.
     origin = models.CharField(max_length=250, null=True, unique=True, editable=False)
     # Up to when they have read the replies to them; of the main row.
     replies_read = models.DateTimeField(null=True, editable=False)
@@ -150,7 +155,7 @@ class Person(models.Model):
     def same_author_ids(self) -> list[int]:
         """Return the ids of all rows that are this person; none while it is not stored.
 
-        Asked once per object, and not at all where `recognized` has found no other row.
+        Asked once per object, and not at all where `unjoined` has found no other row.
         """
         if self.pk is None:
             return []

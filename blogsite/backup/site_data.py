@@ -28,12 +28,35 @@ def database_name() -> str:
     return f"the PostgreSQL database {variables['PGDATABASE']} at {host}"
 
 
+# libpq's variables, by the names of its parameters.
+VARIABLES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+}
+
+
 def postgresql_environment() -> dict[str, str]:
-    """Return the environment variables from which PostgreSQL's tools read where the database is."""
+    """Return the environment variables from which PostgreSQL's tools read where the database is.
+
+    Of several hosts that is the one we are connected to: no other knows a snapshot of ours.
+    """
     parameters = connection.get_connection_params()
-    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
-    variables = {names[key]: str(parameters[key]) for key in names if parameters.get(key)}
-    return variables | {"PGDATABASE": parameters["dbname"]}
+    if server := connection.connection:
+        parameters |= {"host": server.info.host, "port": server.info.port}
+    return {
+        variable: str(parameters[name])
+        for name, variable in VARIABLES.items()
+        if parameters.get(name)
+    }
 
 
 def sync_folder(folder: Path):

@@ -3,6 +3,8 @@
 There are two locks. The database has an advisory lock on the PostgreSQL server, which several
 machines may use, or a locked file beside the SQLite file. The media have a locked file beside their
 folder, which two databases may share. Each is released when its process ends, even if it is killed.
+
+Imports have one of their own, so that one runs at a time; a backup may run meanwhile.
 """
 
 import fcntl
@@ -24,6 +26,12 @@ LOCK_TIMEOUT_SECONDS = 1
 LOCK_NAMESPACE = int.from_bytes(b"soun")
 SITE_LOCK = 1
 RESTORE_TRANSACTION_LOCK = 2  # held to the end of the transaction, which may outlive its process
+IMPORT_LOCK = 3
+HOLDERS = (
+    "SELECT application_name, xact_start FROM pg_locks JOIN pg_stat_activity USING (pid)"
+    " WHERE locktype = 'advisory' AND granted AND classid = %s AND objid = %s"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 class SiteIsBusy(Exception):
@@ -37,11 +45,35 @@ def database_lock(activity: str, on_wait: Callable[[str], None] | None = None):
     command holds the lock, call `on_wait` with a sentence and wait; without `on_wait` raise
     SiteIsBusy.
     """
+    lock = _lock_of_database(activity, SITE_LOCK, "lock")
+    return _hold(lock, activity, on_wait) if lock else nullcontext()
+
+
+def import_lock():
+    """Lock the database against other imports while the block runs. Raise SiteIsBusy."""
+    lock = _lock_of_database("import", IMPORT_LOCK, "import-lock")
+    return _hold(lock, "import", None) if lock else nullcontext()
+
+
+def import_is_running() -> bool:
+    """Return whether a process holds `import_lock`."""
     if connection.vendor == "postgresql":
-        return _hold(ServerLock(activity), activity, on_wait)
-    if file := sqlite_file():
-        return _hold(FileLock(file.with_name(f"{file.name}.lock")), activity, on_wait)
-    return nullcontext()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS ({HOLDERS})", [LOCK_NAMESPACE, IMPORT_LOCK])
+            return cursor.fetchone()[0]
+    lock = _lock_of_database("import", IMPORT_LOCK, "import-lock")
+    if lock is None:
+        return False
+    with closing(lock):
+        return not lock.acquire()
+
+
+def _lock_of_database(activity, number, suffix):
+    """Return one of the locks of the database; None for a database in memory, which has none."""
+    if connection.vendor == "postgresql":
+        return ServerLock(activity, number)
+    file = sqlite_file()
+    return FileLock(file.with_name(f"{file.name}.{suffix}")) if file else None
 
 
 def media_lock(activity: str, on_wait: Callable[[str], None] | None = None):
@@ -55,7 +87,9 @@ def _hold(lock, activity, on_wait):
     with closing(lock):
         if not _acquire_in_time(lock):
             holder, since = lock.holder()
-            busy = f"A {holder} has been running since {since}" if holder else "Another is running"
+            article = "An" if holder[:1] in "aeiou" else "A"
+            busy = f"{article} {holder} has been running since {since}"
+            busy = busy if holder else "Another is running"
             if on_wait is None:
                 raise SiteIsBusy(f"{busy}. Try again when it has ended.")
             on_wait(f"{busy}. Waiting until it has ended.")
@@ -117,11 +151,13 @@ class ServerLock:
     A session's lock would be lost behind a pooler that shares connections between transactions.
     """
 
-    def __init__(self, activity):
+    def __init__(self, activity, number):
+        self.number = number
         self.connection = connection.copy()
         # With bound parameters, the last query's snapshot stays until the transaction ends, and a
         # migration that adds an index while others write would wait for it for ever.
         self.connection.settings_dict["OPTIONS"]["server_side_binding"] = False
+        self.connection.settings_dict["OPTIONS"].pop("pool", None)  # its connections bind
         self.connection.set_autocommit(False)
         # No time limit may release the lock early, and a vanished machine must not hold it forever.
         self._query("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -131,22 +167,18 @@ class ServerLock:
         self._query("SELECT set_config('application_name', %s, true)", f"soundoff {activity}")
 
     def acquire(self) -> bool:
-        return self._query("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_NAMESPACE, SITE_LOCK)[0]
+        return self._query("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_NAMESPACE, self.number)[
+            0
+        ]
 
     def wait(self):
-        self._query("SELECT pg_advisory_xact_lock(%s, %s)", LOCK_NAMESPACE, SITE_LOCK)
+        self._query("SELECT pg_advisory_xact_lock(%s, %s)", LOCK_NAMESPACE, self.number)
 
     def write_holder(self, activity):
         """Do nothing: the connection's name and start, which the server knows, are the record."""
 
     def holder(self) -> tuple[str, str]:
-        row = self._query(
-            "SELECT application_name, xact_start FROM pg_locks JOIN pg_stat_activity USING (pid)"
-            " WHERE locktype = 'advisory' AND granted AND classid = %s AND objid = %s"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            LOCK_NAMESPACE,
-            SITE_LOCK,
-        )
+        row = self._query(HOLDERS, LOCK_NAMESPACE, self.number)
         if not row or not row[1]:
             return "", ""
         return row[0].removeprefix("soundoff "), _in_utc(row[1])

@@ -34,6 +34,7 @@ from blogsite.backup.site_lock import (
 )
 from blogsite.models import Restore
 
+# SQLite's own, and the file in which this site's writers queue (posts/models/write_queue.py).
 SQLITE_SUFFIXES = ("-wal", "-shm", "-journal", "-writers")
 
 

@@ -10,9 +10,13 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import User
+from blogsite.demo.about import add_pages
 from blogsite.demo.conversation import add_conversation
+from blogsite.demo.learned import begin_screening, end_screening
 from blogsite.demo.letterbox import fill_queues
 from blogsite.demo.lists import make_lists
+from blogsite.demo.look import add_look
+from blogsite.demo.past import add_past
 from blogsite.transfer.wordpress.importer import import_wordpress
 from posts.models import Blog, Image, Post
 
@@ -43,8 +47,13 @@ def fill_blog():
             import_wordpress(export)
         add_conversation(ORIGIN)
         add_lead_images()
+        add_look()
+        add_pages(ORIGIN)
         make_lists()
+        add_past(ORIGIN)
+        begin_screening()
         fill_queues(ORIGIN)
+        end_screening()
 
 
 def add_lead_images():

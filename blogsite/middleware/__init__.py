@@ -2,6 +2,9 @@
 
 client_ip.py           the IP address of a request, behind proxies
 blog_language.py       answers everybody in the blog's language
+old_url.py             redirects URLs of before
+api_answers.py         errors of the API as JSON, and who may read it
+embedding.py           the frame in pages of other sites: its URLs, cookies and checks
 append_slash.py        redirects a URL without its last slash
 probes.py              answers health checks without the rest
 request_size.py        413 for requests that are too large for their URL

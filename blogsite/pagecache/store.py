@@ -25,6 +25,7 @@ MAX_PAGE_SECONDS = 600  # upper bound for changes that no version counts, such a
 AWAY_SECONDS = 10.0  # so long after the database failed, readers do not queue to ask it again
 NEVER = float("inf")  # when a page expires that only a new version replaces
 MEMORY_BYTES = 64 * 2**20  # of pages in each process
+MAX_SHARE = 1 / 8  # of the memory for one page: a larger one would drive many others out
 
 
 class Page:
@@ -35,13 +36,22 @@ class Page:
         self.etag = hashlib.sha256(body).hexdigest()[:20]
         self.confirm(time.time())
         self.bodies = {"": body}  # encoding → bytes
-        self.headers: dict = {}  # encoding → headers and ETag it was sent with, for the fast path
+        # (encoding, origin) → headers and ETag it was sent with, for the fast path
+        self.headers: dict = {}
+        self.varies_by_origin = False  # whether pages of other sites may read it, and which
 
     def compressed(self, encoding: str) -> bytes:
         """Return the body in an encoding; it is compressed the first time it is needed."""
         if encoding not in self.bodies:
             self.bodies[encoding] = COMPRESS[encoding](self.body)
         return self.bodies[encoding]
+
+    def headers_for(self, encoding: str, origin: str):
+        """Return the headers and the ETag for a request, None where they are not known yet.
+
+        `origin` is the site whose page asks, "" if none says so.
+        """
+        return self.headers.get((encoding, origin if self.varies_by_origin else ""))
 
     @property
     def size(self) -> int:
@@ -84,8 +94,11 @@ class Pages:
             return self.pages.get(key)
 
     def set(self, key, page: Page):
+        """Store a page, unless it is too large."""
         with self.lock:
             self._drop(key)
+            if page.size > self.memory * MAX_SHARE:
+                return
             self.pages[key], self.used = page, self.used + page.size
             while self.used > self.memory and len(self.pages) > 1:
                 self._drop(next(iter(self.pages)))

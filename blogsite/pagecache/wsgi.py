@@ -12,7 +12,7 @@ from blogsite.pagecache.encodings import encoding_for
 from blogsite.pagecache.store import pages
 
 MAX_URLS = 10_000  # remembered; query strings make their number unlimited
-MAX_QUERY_CHARACTERS = 100  # ours are shorter
+MAX_QUERY_CHARACTERS = 300  # ours are shorter, but for the URLs of other sites' pages
 BODY_HEADERS = frozenset({"Content-Length", "Content-Encoding", "Content-Type"})
 
 
@@ -26,10 +26,11 @@ class FastPath:
     def __call__(self, environ, start_response):
         page = self.fresh_page(environ)
         encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        if page is None or encoding not in page.headers:
+        sent = page and page.headers_for(encoding, environ.get("HTTP_ORIGIN", ""))
+        if not sent:
             return self.ask_django(environ, start_response)
         counts.cached.inc()
-        headers, etag = page.headers[encoding]
+        headers, etag = sent
         if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 Not Modified", [h for h in headers if h[0] not in BODY_HEADERS])
             return [b""]
@@ -62,7 +63,9 @@ class FastPath:
         if url is None or "Set-Cookie" in headers:
             return
         encoding = headers.get("Content-Encoding", "")
-        page.headers[encoding] = list(headers.items()), headers["ETag"]
+        origin = headers.get("Access-Control-Allow-Origin", "")  # one of few, whatever was asked
+        page.varies_by_origin = "Origin" in headers["Vary"]
+        page.headers[encoding, origin] = list(headers.items()), headers["ETag"]
         if len(self.keys) >= MAX_URLS:
             self.keys.clear()
         self.keys[url] = key

@@ -25,7 +25,7 @@ MAX_POSTS, MAX_COMMENTS = 150, 300  # newest matches that are ranked, which boun
 MAX_ROWS = 5_000  # newest matches in the index, before status is checked
 COMMENT_FIELDS = (
     *("name", "body_html", "created", "last_added"),
-    *("post__title", "post__date", "post__slug"),
+    *("post__title", "post__date", "post__slug", "post__page_path"),
 )
 EXCERPT_LENGTH = 100  # characters before and after a match
 

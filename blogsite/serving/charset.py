@@ -4,9 +4,11 @@ import re
 
 from django.template.loader import render_to_string
 
+from blogsite.api.problems import problem_response
 from blogsite.middleware.permissions_policy import HEADER, POLICY
 
 CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']*)""", re.IGNORECASE)
+API = "/api/"  # named here, too: this is imported before models can be
 ACCEPTED = frozenset({"utf-8", "utf8", "us-ascii", ""})
 
 
@@ -24,9 +26,9 @@ class CharsetCheck:
         charset = CHARSET.search(environ.get("CONTENT_TYPE", ""))
         has_nul = "%00" in environ.get("QUERY_STRING", "")
         if has_nul or (charset and charset[1].lower() not in ACCEPTED):
-            page = render_to_string("400.html").encode()
+            content_type, page = refusal(environ.get("PATH_INFO", ""))
             headers = [
-                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Type", content_type),
                 ("Content-Length", str(len(page))),
                 ("Content-Security-Policy", "default-src 'self'"),
                 ("X-Content-Type-Options", "nosniff"),
@@ -36,3 +38,11 @@ class CharsetCheck:
             start_response("400 Bad Request", headers)
             return [page]
         return self.application(environ, start_response)
+
+
+def refusal(path: str) -> tuple[str, bytes]:
+    """Return the content type and the body of an answer: programs get theirs from the API."""
+    if path.startswith(API):
+        problem = problem_response(400)
+        return problem["Content-Type"], problem.content
+    return "text/html; charset=utf-8", render_to_string("400.html").encode()

@@ -5,10 +5,18 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.remarks import Remark
 
 FIRST_PLAUSIBLE_YEAR = 1990  # earlier dates are mistakes, or older than today's time zones
 MAX_UTC_OFFSET = timedelta(hours=15)
 QUARTER_HOUR = timedelta(minutes=15)  # every time zone's offset is a multiple of it
+OTHER_ZONE = gettext_noop(
+    "Local times in the export stand mostly at %(offset)s; %(other)s of %(all)s are not those of"
+    " the blog's time zone, %(zone)s. The moments are right; days and hours are shown in the"
+    " blog's zone."
+)
 
 
 class ExportDates:
@@ -32,17 +40,31 @@ class ExportDates:
             return date
         return _date(local, self.zone) or _rfc822_date(rfc822)
 
-    def remark(self) -> str | None:
+    def moves(self, moment: datetime, local: str) -> bool:
+        """Return whether a moment has another day in the blog's time zone than it had."""
+        date = _date(local, UTC)
+        return (
+            bool(date)
+            and abs(date - moment) <= MAX_UTC_OFFSET
+            and (date.date() != moment.astimezone(self.zone).date())
+        )
+
+    @staticmethod
+    def difference(gmt: str, local: str) -> tuple[datetime, timedelta] | None:
+        """Return a moment and the UTC offset of its local time; None if one is not likely."""
+        moment, date = _date(gmt, UTC), _date(local, UTC)
+        if not moment or not date or moment.year < FIRST_PLAUSIBLE_YEAR:
+            return None
+        offset = QUARTER_HOUR * round((date - moment) / QUARTER_HOUR)
+        return (moment, offset) if abs(offset) <= MAX_UTC_OFFSET else None
+
+    def remark(self) -> Remark | None:
         """Return a line for the report if the export's time zone is not the blog's, else None."""
         if not self.offset_counts:
             return None
         offset, _ = self.offset_counts.most_common(1)[0]
-        return (
-            f"Local times in the export stand mostly at {_offset_text(offset)};"
-            f" {self.offset_counts.total():,} of {self.compared_count:,} are not those of the"
-            f" blog's time zone, {self.zone}. The moments are right; days and hours will be shown"
-            " in the blog's zone."
-        )
+        counts = {"other": self.offset_counts.total(), "all": self.compared_count}
+        return Remark(OTHER_ZONE, offset=_offset_text(offset), zone=str(self.zone), **counts)
 
     def _compare(self, moment, local):
         is_likely = FIRST_PLAUSIBLE_YEAR <= moment.year <= self.now.year

@@ -7,15 +7,25 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
+
 from blogsite.transfer.decoding import Decoding, encoding_of
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.xml_repair import XmlRepair
 
 CHUNK_SIZE = 1 << 16
 # A server's warnings may come before the XML. A file whose XML starts later is no export.
 MAX_PREAMBLE_LENGTH = CHUNK_SIZE
 MAX_QUOTE_LENGTH = 60
+THE_FILE = gettext_noop("the file")
+CONTROL_DROPPED = gettext_noop("control character dropped")
+WINDOWS_1252 = gettext_noop("byte of Windows-1252 in the text")
+REPLACED = gettext_noop("byte that is no text, now U+FFFD")
+BEFORE_XML = gettext_noop("Before the XML stood, and was passed over: %(quote)s")
+AFTER_XML = gettext_noop("After the XML stood, and was passed over: %(quote)s")
 
 CONTROL_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+SQLITE_MAGIC = b"SQLite format 3\0"
 XML_START = re.compile(r"<\?xml\s|<rss[\s>]|<disqus[\s>]")
 
 
@@ -61,6 +71,19 @@ class ExportFile:
         """Store the beginning of what follows the XML, for the report."""
         if len(self.epilogue) < MAX_QUOTE_LENGTH:
             self.epilogue = (self.epilogue + chunk.decode("utf-8", "replace")).lstrip()
+
+    def report_repairs(self, report):
+        """Report what was repaired, and what stood around the XML."""
+        report.changed[CONTROL_DROPPED] += self.controls_dropped
+        report.changed[WINDOWS_1252] += self.decoding.windows_1252_count
+        report.miss(THE_FILE, REPLACED, self.decoding.replaced_count)
+        report.changed[gettext_noop("place where XML was not escaped")] += self.repair.count
+        for message, text, remarks in (
+            (BEFORE_XML, self.preamble, report.details),
+            (AFTER_XML, self.epilogue, report.remarks),
+        ):
+            if quote := text.strip()[:MAX_QUOTE_LENGTH]:
+                remarks.append(Remark(message, quote=repr(quote)))
 
     def _unpack(self) -> Iterator[bytes]:
         if not self.path.is_file():

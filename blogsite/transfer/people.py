@@ -11,11 +11,13 @@ from html import unescape
 from typing import NamedTuple
 
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_noop
 
 from accounts.models import Person, User
 from moderation.text.sanitizing import clean_name
 
 MAX_NAME_LENGTH = 60
+NAME_TAKEN = gettext_noop("Authors whose user name was taken, now accounts of their own")
 NOT_IN_USERNAMES = re.compile(r"[^\w.@+-]+")
 
 
@@ -100,18 +102,24 @@ class ImportedPeople:
         return Person.objects.create(user=user, origin=origin)
 
     def _free_username(self, login):
-        username = NOT_IN_USERNAMES.sub("-", login)[:140].strip("-") or "author"
-        usernames = set(
-            User.objects.filter(username__istartswith=username).values_list("username", flat=True)
-        )
-        usernames = {name.lower() for name in usernames}
-        free, number = username, 1
-        while free.lower() in usernames:
-            number += 1
-            free = f"{username}-{number}"
-        if number > 1:
-            self.report.list(
-                "Authors whose user name was taken, now accounts of their own",
-                f"{login}: {free}",
-            )
-        return free
+        username = free_username(login)
+        if username != usable_username(login):
+            self.report.list(NAME_TAKEN, f"{login}: {username}")
+        return username
+
+
+def usable_username(name: str) -> str:
+    """Return a name with the characters that a user name may have."""
+    return NOT_IN_USERNAMES.sub("-", name)[:140].strip("-") or "author"
+
+
+def free_username(name: str) -> str:
+    """Return a user name like `name` that no account has, without regard to capitals."""
+    username = usable_username(name)
+    others = User.objects.filter(username__istartswith=username)
+    used = {name.lower() for name in others.values_list("username", flat=True)}
+    free, number = username, 1
+    while free.lower() in used:
+        number += 1
+        free = f"{username}-{number}"
+    return free

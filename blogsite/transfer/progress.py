@@ -1,7 +1,18 @@
-"""Show how far a long command has come: a bar on a terminal, lines of text elsewhere."""
+"""Show how far long work has come: a bar on a terminal, lines of text, or numbers for a watcher."""
+
+from functools import partial
+from io import StringIO
 
 BAR_WIDTH = 30  # characters
 ITEMS_PER_LINE = 10_000  # where there is no terminal
+
+
+class Watcher:
+    """Takes the place of a stream for a program that shows progress in its own way."""
+
+    def note(self, label: str, done: int, total: int, counted: int, noun: str):
+        """Take a step's progress; outside of transactions, so it may raise to stop the work."""
+        raise NotImplementedError
 
 
 class Progress:
@@ -11,13 +22,16 @@ class Progress:
         self.stream = stream
         self.label = label
         self.total = max(1, total)
-        self.is_terminal = stream.isatty()
+        self.is_watched = isinstance(stream, Watcher)
+        self.is_terminal = not self.is_watched and stream.isatty()
         self.percent = None
         self.line_count = 0
 
     def show(self, done: int, counted: int, noun: str):
         """Show that `done` of the total is done, and how many of the noun have been counted."""
-        if self.is_terminal:
+        if self.is_watched:
+            self.stream.note(self.label, min(done, self.total), self.total, counted, noun)
+        elif self.is_terminal:
             self._draw(min(done, self.total) * 100 // self.total, f"{counted:,} {noun}")
         elif counted // ITEMS_PER_LINE > self.line_count:
             self.line_count = counted // ITEMS_PER_LINE
@@ -36,3 +50,7 @@ class Progress:
         bar = "█" * (percent * BAR_WIDTH // 100)
         self.stream.write(f"\r{self.label} {bar:░<{BAR_WIDTH}} {percent:3}%  {counts}\033[K")
         self.stream.flush()
+
+
+# Makes a progress display that nobody sees, of a label and a total.
+UNSEEN = partial(Progress, StringIO())

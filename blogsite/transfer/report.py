@@ -1,77 +1,124 @@
-"""Report what an import did."""
+"""Note what an import did: what came in, and what readers can miss, for people to read later.
+
+A report notes remarks and nouns, no sentences: `report_texts.py` says them, in any language.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.remarks import Remark
 
 MAX_QUOTED_LENGTH = 50
-INVISIBLE_REMOVALS = {"attribute class", "attribute id"}  # each block of the editor has one
 MAX_LINES = 1000  # under one heading
+
+# Of what the sanitizer removes, these show something by themselves. The text in all others stays.
+ELEMENTS_THAT_SHOW = {
+    *("applet", "audio", "button", "canvas", "embed", "form", "frame", "iframe", "img", "input"),
+    *("map", "math", "meter", "object", "picture", "progress", "script", "select", "svg"),
+    *("textarea", "video"),
+}
+# URLs of these come in: links to them differ only in how they are written.
+HARMLESS_SCHEMES = {"http:", "https:"}
+REMOVALS = {
+    "element": gettext_noop("element %(name)s"),
+    "attribute": gettext_noop("attribute %(name)s"),
+    "address": gettext_noop("address %(name)s"),
+    "comment": gettext_noop("comment in the markup"),
+    "invisible character": gettext_noop("invisible character"),
+}
+TIMES = "%(count)s × %(what)s"  # the same in all languages
+LINE = gettext_noop("%(source)s: %(whats)s")
+TAKEN_AWAY = gettext_noop("%(what)s taken away")
+
+
+def is_visible(removal: str) -> bool:
+    """Return whether a reader can miss what the sanitizer removed, by the name of its kind."""
+    kind, _, name = removal.partition(" ")
+    return (kind == "element" and name in ELEMENTS_THAT_SHOW) or (
+        kind == "address" and name not in HARMLESS_SCHEMES
+    )
+
+
+def remark_on_removal(removal: str) -> str:
+    """Return how a report names what the sanitizer removed."""
+    if removal in REMOVALS:
+        return REMOVALS[removal]
+    kind, _, name = removal.partition(" ")
+    return Remark(REMOVALS[kind], name=name)
 
 
 class ImportReport:
-    """Counts of what an import did, and lists of what a person should look at."""
+    """Counts of what an import did, and what a reader of the blog can miss, by post or comment."""
 
-    def __init__(self):
+    def __init__(self, *, is_dry_run=False):
+        self.is_dry_run = is_dry_run
         self.added = Counter()  # by noun
         self.existing = Counter()  # by noun
+        self.states = Counter()  # what came in, by noun and state
         self.left_out = Counter()  # by kind and reason
         self.changed = Counter()  # by change
         self.sanitized = Counter()  # by kind of removed text
         self.remarks = []
-        self._lists = defaultdict(list)
-        self._unlisted = Counter()
+        self.details = []  # remarks for those who ask for all
+        self.hidden = Counter()  # what is stored, and not shown until an owner says so, by kind
+        self.moved_count = 0  # posts at another day than before
+        self.time_zone = ""  # of the export, if that moves posts
+        self.losses = Counter()  # what readers can miss, in all
+        self.losses_by_source = defaultdict(Counter)
+        self.sources_unlisted = set()
+        self.notes = defaultdict(list)  # what owners must know, by heading
+        self.lists = defaultdict(list)  # for those who ask for all, by heading
+        self.unlisted = Counter()  # by heading
+
+    def miss(self, source: str, what: str, count: int = 1):
+        """Note that readers can miss something of a source: “post 7 (line 9), “Title””."""
+        if count < 1:
+            return
+        self.losses[what] += count
+        if source in self.losses_by_source or len(self.losses_by_source) < MAX_LINES:
+            self.losses_by_source[source][what] += count
+        else:
+            self.sources_unlisted.add(hash(source))
+
+    @property
+    def places(self) -> int:
+        """Return in how many places readers can miss something."""
+        return len(self.losses_by_source) + len(self.sources_unlisted)
+
+    def note(self, heading: str, line: str):
+        """Add a line under a heading that everybody reads, not only who asks for all."""
+        self._add(self.notes, heading, line)
 
     def list(self, heading: str, line: str):
         """Add a line under a heading, or only count it if there are MAX_LINES already."""
-        if len(self._lists[heading]) < MAX_LINES:
-            self._lists[heading].append(line)
+        self._add(self.lists, heading, line)
+
+    def _add(self, lists, heading, line):
+        if len(lists[heading]) < MAX_LINES:
+            lists[heading].append(line)
         else:
-            self._unlisted[heading] += 1
+            self.unlisted[heading] += 1
 
     def list_removed(self, heading: str, source: str, removed: Counter):
-        """Count what the sanitizer removed from a source, and list it under a heading."""
-        self.sanitized.update(removed)
-        if removed.keys() <= INVISIBLE_REMOVALS:
-            return
-        removals = ", ".join(f"{number} × {name}" for name, number in removed.items())
-        self.list(heading, f"{source}: {removals}")
-
-    def lines(self) -> Iterator[str]:
-        """Yield the report line by line."""
-        yield f"Came in: {_sum(self.added)}"
-        yield f"Already there: {_sum(self.existing)}"
-        yield from _block("Left out", _by_count(self.left_out))
-        yield from _block("Changed", _by_count(self.changed))
-        yield from _block("Taken away by sanitizing", _by_count(self.sanitized))
-        for heading, lines in self._lists.items():
-            unlisted = self._unlisted[heading]
-            more = [f"and {unlisted:,} more"] if unlisted else []
-            yield from _block(f"{heading} ({len(lines) + unlisted:,})", [*lines, *more])
-        yield from self.remarks
+        """Count what the sanitizer removed from a source; list it, and what readers can miss."""
+        named = Counter({remark_on_removal(name): number for name, number in removed.items()})
+        self.sanitized.update(named)
+        self.list(heading, Remark(LINE, source=source, whats=counted_remarks(named)))
+        for name, number in removed.items():
+            if is_visible(name):
+                what = Remark(TAKEN_AWAY, what=remark_on_removal(name))
+                self.miss(source, what, number)
 
 
-def _sum(counts):
-    return (
-        ", ".join(pluralize(number, noun) for noun, number in counts.items() if number) or "nothing"
+def counted_remarks(counts: Counter) -> tuple[Remark, ...]:
+    """Return remarks on things, each with how many of it there are."""
+    return tuple(
+        Remark(TIMES, count=number, what=what if isinstance(what, Remark) else Remark(what))
+        for what, number in counts.items()
     )
-
-
-def pluralize(number: int, noun: str) -> str:
-    """Return "1 post" or "2 posts"; write an irregular noun as "person/people"."""
-    one, _, many = noun.partition("/")
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def shorten(text: str) -> str:
     """Return the printable characters of a text from the file, cut to MAX_QUOTED_LENGTH."""
     return "".join(filter(str.isprintable, text[:MAX_QUOTED_LENGTH]))
-
-
-def _by_count(counts):
-    return [f"{number:,} × {what}" for what, number in counts.most_common() if number]
-
-
-def _block(heading, lines):
-    if lines:
-        yield f"{heading}:"
-        yield from (f"  {line}" for line in lines)

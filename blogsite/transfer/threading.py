@@ -2,7 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import shorten
+
+MAX_NAMES = 10  # of a circle
+NO_PARENT = gettext_noop("its parent %(parent)s is not among the comments of this post")
+CIRCLE = gettext_noop("%(names)s answer each other in a circle")
 
 
 def find_misplaced(
@@ -14,7 +21,7 @@ def find_misplaced(
     other possible parents. A parent may come after its replies.
     """
     orphans = {
-        comment: f"its parent {shorten(parent)} is not among the comments of this post"
+        comment: Remark(NO_PARENT, parent=shorten(parent))
         for comment, parent in parents.items()
         if parent is not None and parent not in parents and parent not in stored
     }
@@ -38,6 +45,6 @@ def _cycles(parents):
 
 def _cycle_text(cycle):
     if len(cycle) == 1:
-        return "it is said to answer itself"
-    names = ", ".join(map(shorten, cycle[:10])) + (", …" if len(cycle) > 10 else "")
-    return f"{names} answer each other in a circle"
+        return Remark(gettext_noop("it is said to answer itself"))
+    names = (*map(shorten, cycle[:MAX_NAMES]), *["…"] * (len(cycle) > MAX_NAMES))
+    return Remark(CIRCLE, names=names)

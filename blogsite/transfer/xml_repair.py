@@ -8,9 +8,11 @@ import re
 
 LOOKAHEAD = 100  # bytes; longer than any match of the patterns below
 CDATA_START, CDATA_END = b"<![CDATA[", b"]]>"
+COMMENT_START, COMMENT_END = b"<!--", b"-->"
 END_OF_ELEMENT = re.compile(
     rb"\]\]>\s{0,20}(?:<!\[CDATA\["
-    rb"|</(?:[\w-]{1,20}:[\w-]{1,30}|title|link|category|description|guid|pubDate)\s*>)"
+    rb"|</(?:[\w-]{1,20}:[\w-]{1,30}|title|link|category|description|guid|pubDate"
+    rb"|message|name|username|email|id)\s*>)"
 )
 REFERENCE = re.compile(
     rb"&(?:[a-zA-Z][\w.-]{0,40};|#(?P<number>[0-9]{1,7}|x[0-9a-fA-F]{1,6});)?", re.ASCII
@@ -23,6 +25,7 @@ class XmlRepair:
     def __init__(self):
         self.rest = b""
         self.in_cdata = False
+        self.in_comment = False
         self.count = 0
 
     def repair(self, chunk: bytes, is_last=False) -> bytes:
@@ -31,11 +34,22 @@ class XmlRepair:
         stop = len(text) if is_last else len(text) - LOOKAHEAD
         parts, position = [], 0
         while position < stop:
-            step = self._characters if self.in_cdata else self._markup
-            part, position = step(text, position, stop)
+            part, position = self._step(text, position, stop)
             parts.append(part)
         self.rest = text[position:]
         return b"".join(parts)
+
+    def _step(self, text, position, stop):
+        if self.in_comment:
+            return self._comment(text, position, stop)
+        return (self._characters if self.in_cdata else self._markup)(text, position, stop)
+
+    def _comment(self, text, start, stop):
+        """Return a comment as it is: nobody reads it, and everything may stand in it."""
+        index = text.find(COMMENT_END, start, stop + len(COMMENT_END) - 1)
+        self.in_comment = index < 0
+        end = stop if self.in_comment else index + len(COMMENT_END)
+        return text[start:end], end
 
     def _characters(self, text, start, stop):
         index = text.find(CDATA_END, start, stop + len(CDATA_END) - 1)
@@ -51,6 +65,10 @@ class XmlRepair:
     def _markup(self, text, start, stop):
         index = text.find(CDATA_START, start, stop + len(CDATA_START) - 1)
         end = stop if index < 0 else index
+        comment = text.find(COMMENT_START, start, min(end, stop) + len(COMMENT_START) - 1)
+        self.in_comment = comment >= 0
+        if self.in_comment:
+            index, end = -1, comment
         parts, position = [], start
         while (at := text.find(b"&", position, end)) >= 0:
             reference = REFERENCE.match(text, at)
@@ -58,9 +76,9 @@ class XmlRepair:
             position = reference.end()
         parts.append(text[position:end])
         self.in_cdata = index >= 0
-        if self.in_cdata:
-            parts.append(CDATA_START)
-        return b"".join(parts), max(position, end + len(CDATA_START) * self.in_cdata)
+        opening = CDATA_START if self.in_cdata else COMMENT_START if self.in_comment else b""
+        parts.append(opening)
+        return b"".join(parts), max(position, end + len(opening))
 
     def _escaped(self, reference):
         if len(reference[0]) > 1 and is_in_xml(reference["number"]):

@@ -17,6 +17,7 @@ finding.py          Finding: what a rule found in a comment
 circumstance.py     Circumstance: what rules knew besides the text
 refusal_count.py    RefusalCount: refused drafts, by day and rule
 recommendation.py   Recommendation, and when pages follow
+recommendation_sql.py  what a recommendation stores, in SQL
 subscription.py     Subscription: who gets mail about replies
 hidden_author.py    HiddenAuthor: whom a reader does not want to read
 pin.py              the verbs that pin a comment at the head of its conversation

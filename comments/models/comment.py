@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
 from accounts.models import Person
-from comments.marks import mark_of
+from comments.marks import mark_of, mark_of_outside
 from comments.models.circumstance import Circumstance
 from comments.models.editable_text import EditableText
 from comments.models.lifecycle import Lifecycle
@@ -34,7 +34,10 @@ ALREADY_SO = {
 }
 
 # Fields that erasure empties: the author's traces and the text.
-PERSONAL_FIELDS = ("name", "email", "address", "network", "body", "body_html", "circumstance")
+MAX_WEBSITE_LENGTH = 200
+PERSONAL_FIELDS = (
+    *("name", "email", "website", "address", "network", "body", "body_html", "circumstance"),
+)
 
 
 class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
@@ -57,6 +60,16 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
     )
     name = models.CharField(_("name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)  # never shown
+    # Of an author on another blog that was imported: shown if the blog says so. Or the page of
+    # another site on which it was published: always shown.
+    website = models.CharField(
+        _("website"),
+        max_length=MAX_WEBSITE_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     # The IP address; people's databases have this name for the column, as the form of a ban has.
     address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
     network = models.CharField(max_length=43, blank=True, editable=False)  # of the IP address
@@ -162,7 +175,7 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
             if self.can("withdraw"):
                 self._set_status(post, Status.WITHDRAWN)
             self.write("")
-            self.name = self.email = self.network = ""
+            self.name = self.email = self.website = self.network = ""
             self.address, self.circumstance = None, None
             self.last_added, self.erased = None, timezone.now()
             self.save(update_fields=[*PERSONAL_FIELDS, "last_added", "erased"])
@@ -179,7 +192,7 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
         """
         with self._locked():
             self.name = privacy.former_reader()
-            self.email = self.network = ""
+            self.email = self.website = self.network = ""
             self.address, self.circumstance, self.link_nonce = None, None, uuid4()
             self.save(update_fields=[*PERSONAL_FIELDS, "link_nonce"])
             self.earlier_versions.all().delete()
@@ -213,8 +226,17 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
         return person is not None and self.author_id in person.same_author_ids()
 
     @property
+    def is_from_another_site(self) -> bool:
+        """Return whether another site has published it, at `website`."""
+        return bool(mark_of_outside(self.website, self.origin))
+
+    @property
     def mark(self) -> str:
-        """Return "Author" or "Staff" for somebody who speaks for the site, else ""."""
+        """Return "Author" or "Staff" for somebody who speaks for the site, "From another site" for
+        what was published there, else "".
+        """
+        if self.is_from_another_site:
+            return mark_of_outside(self.website, self.origin)
         user = self.author.user
         return mark_of(user.pk, user.is_staff, self.post.author_id) if user else ""
 

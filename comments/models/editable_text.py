@@ -53,6 +53,18 @@ class EditableText(TypedText):
                 raise TooLateToEdit(gettext("It was answered, or ten minutes have passed."))
             self._replace_body(post, body, findings)
 
+    def replace(self, body: str, findings=()):
+        """Replace the text of an answer that another site has published and changed, at any time.
+
+        A moderator looks at it again before it is shown. Raises EditedTooOften, and
+        InvalidTransition when the comment is no longer shown.
+        """
+        with self._locked() as post:
+            self.require_changeable()
+            self._replace_body(post, body, findings)
+            if self.is_published:
+                self._set_status(post, Status.HELD)
+
     def add(self, words: str, findings=()):
         """Add text below the comment's own, as an Addition; there is no time limit.
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import batched, chain
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -25,7 +25,7 @@ from comments.models.tree import (
     tree_places,
 )
 from comments.models.tree_numbers import with_gaps
-from posts.models import Post
+from posts.models import Blog, Post
 
 BATCH_SIZE = 500  # comments written in one statement
 
@@ -39,6 +39,23 @@ class CommentQuerySet(ThreadQuerySet):
 
     def on(self, post):
         return self.filter(post=post)
+
+    def from_elsewhere(self, post, number: int):
+        """Return the comment that had this number where an imported post came from, or None.
+
+        Disqus has links of the same form to its comments, whose numbers are far higher.
+        """
+        site, _, _ = (post.origin or "").rpartition(" ")
+        of_disqus = Q(origin__startswith="disqus ", origin__endswith=f" {number}")
+        of_post = Q(origin=f"{site} {number}") if site else Q()
+        return self.on(post).filter(of_post | of_disqus).first()
+
+    def with_websites(self):
+        """Annotate each with `shown_website`: its author's website if the blog shows these, and
+        always the page of another site on which it was published.
+        """
+        is_shown = Q(Exists(Blog.objects.filter(shows_websites=True))) | Q(origin=None)
+        return self.annotate(shown_website=Case(When(is_shown, then="website"), default=Value("")))
 
     def by(self, person):
         """Return the comments of a person, whichever of their rows is the author."""
@@ -161,34 +178,40 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         last = self.published().on(post).aggregate(last=models.Max("created"))["last"]
         return days_between(last or post.published_at, moment)
 
-    def build(self, post, drafts, write=list):
+    def build(self, post, drafts, write=list, first_id=0):
         """Store many imported comments at once, in the order of `drafts`, and return the drafts.
 
         A draft is an unsaved comment, or an Outline that `write` turns into one: `write` gets some
         hundred drafts at a time, so that not all texts are in memory at once. The `parent` of a
         draft is another draft or a stored comment of the same post. The tree columns of trees that
-        grow are computed again, and root comments that are rendered get their number.
+        grow are computed again, and root comments that are rendered get their number. No new id is
+        below `first_id`. A draft keeps the id and the number that it has; the caller knows that
+        they are free.
         """
         with Post.objects.locked(post.pk) as post:
-            for pk, draft in zip(self.next_ids(len(drafts)), drafts, strict=True):
+            without_id = [draft for draft in drafts if draft.pk is None]
+            new_ids = self.next_ids(len(without_id), first_id)
+            for pk, draft in zip(new_ids, without_id, strict=True):
                 draft.pk = pk
             stored = self._trees_grown_by(drafts)
             for draft in drafts:
                 draft.parent_id = draft.parent and draft.parent.pk
             everything = {comment.pk: comment for comment in chain(stored, drafts)}
             self._set_tree_columns(everything)
+            times = self._times(post, drafts)
             self._number_roots(post, everything)
-            self._set_quiet_days(post, drafts)
+            self._set_quiet_days(post, drafts, times)
             for some in batched(drafts, BATCH_SIZE):
                 self._store(post, some, write(some))
             self.bulk_update(stored, [*TREE_COLUMNS, "number", "reply_count"], BATCH_SIZE)
-            post.comment_count = self.published().on(post).count()
+            post.comment_count = len(times)
         return drafts
 
     def _trees_grown_by(self, drafts):
         new = {draft.pk for draft in drafts}
         answered = (draft.parent for draft in drafts if draft.parent)
-        grown = self.filter(tree_id__in={c.tree_id for c in answered if c.pk not in new})
+        trees = {comment.tree_id for comment in answered if comment.pk not in new}
+        grown = self.filter(tree_id__in=trees) if trees else self.none()
         return list(grown.defer("body", "body_html"))
 
     def _set_tree_columns(self, everything):
@@ -218,9 +241,13 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         self.mark_as_placed(comments)
         CommentSearchEntry.objects.update_for(comments)
 
-    def _set_quiet_days(self, post, drafts):
-        stored = self.published().on(post).values_list("created", flat=True)
-        times = sorted([*stored, *(draft.created for draft in drafts if draft.is_published)])
+    def _times(self, post, drafts):
+        """Return when each published comment of the post was created, with the drafts in order."""
+        is_first = not post.last_number  # no comment has ever been published under it
+        stored = () if is_first else self.published().on(post).values_list("created", flat=True)
+        return sorted([*stored, *(draft.created for draft in drafts if draft.is_published)])
+
+    def _set_quiet_days(self, post, drafts, times):
         for draft in drafts:
             earlier = bisect_left(times, draft.created)
             last = times[earlier - 1] if earlier else post.published_at

@@ -5,7 +5,8 @@ who writes. Pages follow within about a minute: see CountRefresh.
 """
 
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import models, transaction
 from django.db.models import Count, Q, Sum
@@ -14,19 +15,30 @@ from django.utils.translation import gettext
 
 from accounts.models import Person
 from comments.models.comment import Comment
+from comments.models.recommendation_sql import (
+    NEVER,
+    ask_for_refresh,
+    insert_of_guest,
+    store_numbers,
+    take_weight_of_guests,
+)
 from posts.models import Post
 from posts.models.versions import next_version
 from posts.models.write_queue import queue_for_writing
 
-# How much a recommendation weighs in the order "most recommended".
-ACCOUNT_WEIGHT, GUEST_WEIGHT = 4, 1
-# More guests than these on one comment within a minute are a flood, and weigh nothing.
-MAX_GUESTS_A_MINUTE = 10
+ACCOUNT_WEIGHT = 4  # in the order "most recommended"
 MINUTE = timedelta(minutes=1)
 
 
 class CannotRecommend(Exception):
-    """The comment is not shown, or it is the person's own; the message says which."""
+    """It is the person's own comment; the message says so."""
+
+
+class Numbers(NamedTuple):
+    """How many recommendations of a comment are shown, and how much these weigh together."""
+
+    count: int
+    weight: int
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -38,31 +50,34 @@ class RecommendationQuerySet(models.QuerySet):
         """Return those that are shown: of the guests of one network, only the first."""
         return self.filter(is_counted=True)
 
-    def totals(self) -> tuple[int, int]:
-        """Return how many are shown, and how much these weigh together."""
+    def numbers(self) -> Numbers:
         totals = self.counted().aggregate(count=Count("pk"), weight=Sum("weight"))
-        return totals["count"], totals["weight"] or 0
+        return Numbers(totals["count"], totals["weight"] or 0)
 
 
 class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)):
     def give(self, comment, person, network=""):
         """Let a person recommend a comment, and return the stored person; twice is as once.
 
-        `network` is a guest's, who may be joined to an account at the same time. The comment has
-        its new number then. Raises CannotRecommend, AccountClosed.
+        `network` is a guest's, who may be joined to an account at the same time. The comment, of
+        which only the key is read, has its new number then. Raises Comment.DoesNotExist when
+        readers do not see it, CannotRecommend, AccountClosed.
         """
         with queue_for_writing(self.db), transaction.atomic():
-            person = Person.objects.locked(person)
-            with self._recounted(comment) as row:
-                self._check(row, person)
-                if not self.by(person).filter(comment=row).exists():
-                    self._create(row, person, network)
-        return person
+            stored = Person.objects.locked(person)
+            is_newcomer = stored is person  # of whom nothing else can be stored
+            row = self._locked(Comment.objects.visible(), comment)
+            if row.is_by(stored):
+                raise CannotRecommend(gettext("This comment is your own."))
+            if is_newcomer or not self.by(stored).filter(comment=row).exists():
+                self._store(row, self._create(row, stored, network))
+        self._show(comment, row)
+        return stored
 
     def take_back(self, comment, person):
         """Delete a person's recommendation of a comment, if there is one; it has its new number."""
-        with self._recounted(comment) as row:
-            self._delete(self.by(person).filter(comment=row))
+        with self._recounted(comment):
+            self._delete(self.by(person).filter(comment=comment))
 
     def settle(self, person):
         """Remove what a person, whom a guest was just joined to, may not recommend.
@@ -78,32 +93,19 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
                     self._delete([recommendation])
             comments.add(comment.pk)
 
-    def _check(self, comment, person):
-        if not comment.is_published:
-            raise CannotRecommend(gettext("This comment is not there any more."))
-        if comment.is_by(person):
-            raise CannotRecommend(gettext("This comment is your own."))
-
-    def _create(self, comment, person, network):
+    def _create(self, comment, person, network) -> Numbers:
+        """Store a recommendation of a locked comment, and return its numbers with it."""
+        of_comment = self.filter(comment=comment)
         if not person.is_guest:
             self.create(comment=comment, person=person, weight=ACCOUNT_WEIGHT)
-            return
-        since = timezone.now() - MINUTE
-        guests = self.filter(comment=comment, is_guest=True)
-        numbers = guests.aggregate(
-            crowd=Count("pk", filter=Q(created__gt=since)),
-            neighbours=Count("pk", filter=Q(is_counted=True, network=network)),
-        )
-        is_flood = numbers["crowd"] >= MAX_GUESTS_A_MINUTE
-        if is_flood:
-            guests.filter(created__gt=since).update(weight=0)
-        self.create(
-            comment=comment,
-            person=person,
-            network=network,
-            is_guest=True,
-            is_counted=not numbers["neighbours"],
-            weight=0 if is_flood else GUEST_WEIGHT,
+            return of_comment.numbers()
+        now = timezone.now()
+        is_counted, weight = insert_of_guest(comment, person, network, now, now - MINUTE)
+        if not weight and take_weight_of_guests(comment, now - MINUTE):
+            return of_comment.numbers()
+        return Numbers(
+            comment.recommendation_count + is_counted,
+            comment.recommendation_weight + is_counted * weight,
         )
 
     def _delete(self, recommendations):
@@ -123,16 +125,26 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
     def _recounted(self, comment):
         """Lock a comment's row for a `with` block; at its end store its numbers, and set them."""
         with queue_for_writing(self.db), transaction.atomic(savepoint=False):
-            row = Comment.objects.select_for_update(no_key=True).only(*READ).get(pk=comment.pk)
-            yield row
-            before = row.recommendation_count, row.recommendation_weight
-            count, weight = self.filter(comment=row).totals()
-            if (count, weight) != before:
-                Comment.objects.filter(pk=row.pk).update(
-                    recommendation_count=count, recommendation_weight=weight
-                )
-                CountRefresh.objects.ask_for(row.post_id)
-        comment.recommendation_count, comment.recommendation_weight = count, weight
+            row = self._locked(Comment.objects, comment)
+            yield
+            self._store(row, self.filter(comment=row).numbers())
+        self._show(comment, row)
+
+    def _locked(self, comments, comment):
+        """Return the row of a comment, locked, if it is among `comments`."""
+        return comments.select_for_update(no_key=True).only(*READ).get(pk=comment.pk)
+
+    def _store(self, row, numbers: Numbers):
+        """Store the numbers of a locked comment, if they are others than before."""
+        if numbers == (row.recommendation_count, row.recommendation_weight):
+            return
+        row.recommendation_count, row.recommendation_weight = numbers
+        store_numbers(row.pk, *numbers)
+        CountRefresh.objects.ask_for(row.post_id)
+
+    def _show(self, comment, row):
+        comment.recommendation_count = row.recommendation_count
+        comment.recommendation_weight = row.recommendation_weight
 
 
 READ = ("post", "author", "status", "recommendation_count", "recommendation_weight")
@@ -174,12 +186,7 @@ class CountRefreshManager(models.Manager):
 
         It waits for a refresh that has begun, so the change is never overlooked.
         """
-        self.bulk_create(
-            [self.model(post_id=post_pk, is_due=True)],
-            update_conflicts=True,
-            unique_fields=["post"],
-            update_fields=["is_due"],
-        )
+        ask_for_refresh(post_pk)
 
     def due(self):
         """Return those whose posts may get a new version now: one a minute at most."""
@@ -207,7 +214,7 @@ class CountRefresh(models.Model):
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")
     is_due = models.BooleanField(default=False)
-    refreshed = models.DateTimeField(default=datetime(1970, 1, 1, tzinfo=UTC))
+    refreshed = models.DateTimeField(default=NEVER)
 
     objects = CountRefreshManager()
 

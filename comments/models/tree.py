@@ -48,6 +48,9 @@ RENUMBER = (
     " SET lft = numbered.lft, rght = numbered.rght FROM numbered"
     " WHERE comments_comment.id = numbered.id"
 )
+RAISE_SEQUENCE = (
+    "SELECT setval(%s, %s, false) WHERE coalesce(pg_sequence_last_value(%s::regclass), 0) < %s"
+)
 RENUMBERED_AT_ONCE = 1_000  # rows
 
 
@@ -94,11 +97,16 @@ class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
         first = super()._get_next_tree_id()
         return list(range(first, first + count))
 
-    def next_ids(self, count: int) -> list[int]:
-        """Reserve and return `count` primary keys, ascending; call it inside the lock."""
+    def next_ids(self, count: int, first: int = 0) -> list[int]:
+        """Reserve and return `count` primary keys, ascending and none below `first`; call it inside
+        the lock.
+        """
         if connections[self.db].vendor == "postgresql":
-            return self._from_sequence(f"{self.model._meta.db_table}_id_seq", count)
-        first = (self.aggregate(last=models.Max("pk"))["last"] or 0) + 1
+            sequence = f"{self.model._meta.db_table}_id_seq"
+            if first:
+                self._raise_sequence(sequence, first)
+            return self._from_sequence(sequence, count)
+        first = max(first, (self.aggregate(last=models.Max("pk"))["last"] or 0) + 1)
         return list(range(first, first + count))
 
     def mark_as_placed(self, nodes):
@@ -137,6 +145,11 @@ class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
         right = Q(rght__gt=window.start, rght__lt=window.end)
         nodes = self.filter(left | right, tree_id=tree_id).order_by()
         return nodes.values_list("pk", "lft", "rght")
+
+    def _raise_sequence(self, name, first):
+        """Let the next value be `first`, if it is below that; who takes one meanwhile takes it."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(RAISE_SEQUENCE, [name, first, name, first])
 
     def _from_sequence(self, name, count):
         with connections[self.db].cursor() as cursor:

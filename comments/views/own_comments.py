@@ -12,6 +12,7 @@ from accounts.guests import person_of
 from comments import editing
 from comments.forms import AdditionForm, WordsForm
 from comments.models import Comment, EditedTooOften, InvalidTransition, TooLateToEdit
+from comments.nudging import Nudged
 from comments.permalinks import fresh_permalink_of
 from comments.posting import Refused
 from comments.resubmit import (
@@ -43,6 +44,7 @@ class OwnCommentView(TemplateView):
     actions = ("edit", "add")
     default_action = "edit"
     bearer = False  # whether the author came by the comment's private link
+    nudge = None  # what the author is asked before words are stored
 
     def setup(self, request, *, is_partial=False, **kwargs):
         super().setup(request, **kwargs)
@@ -91,8 +93,13 @@ class OwnCommentView(TemplateView):
         self.comment.require_changeable()
         if not form.is_valid():
             return self.show(400, **{action: form})
+        words, is_sure = form.cleaned_data["body"], form.cleaned_data["nudged"]
         try:
-            change(self.comment, form.cleaned_data["body"], self.request.client_ip)
+            change(self.comment, words, self.request.client_ip, is_sure=is_sure)
+        except Nudged as nudged:
+            form.note_nudge()
+            self.nudge = nudged.nudge
+            return self.show(422, **{action: form})
         except Refused as refused:
             reasons = map(Reason.of, refused.screening.refusals)
             return self.show(400, *reasons, **{action: form})
@@ -149,6 +156,7 @@ class OwnCommentView(TemplateView):
             "blog": Blog.objects.current(),
             "comment": self.comment,
             "typed": self.typed,
+            "nudge": self.nudge,
             "action": self.request.path.removesuffix("form/"),
             "bearer": self.bearer,
             "is_partial": self.is_partial,

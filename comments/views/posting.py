@@ -15,12 +15,15 @@ from accounts.limits import PREVIEW, RateLimitExceeded
 from comments.draft import Draft
 from comments.forms import CommentForm
 from comments.models import CannotReply, Comment
+from comments.nudging import nudge_of
 from comments.permalinks import fresh_permalink_of
 from comments.posting import KeyReused, Refused, post
 from comments.reply_target import ReplyTarget
 from comments.resubmit import NoReplyTarget, Reason, resubmittable
 from comments.status_links import status_path
 from posts.models import Blog, Post
+
+URL_OF_POST = ("date", "slug", "path")  # what may be in the URL of a post or a page
 
 
 class CommentFormView(FormView):
@@ -79,6 +82,9 @@ class CommentFormView(FormView):
     def form_valid(self, form):
         draft = self.get_draft(form)
         try:
+            if nudge := nudge_of(draft, form):
+                form.note_nudge()
+                return self.show_form(form, 422, nudge=nudge)
             comment = post(draft, form.cleaned_data["key"])
         except KeyReused as reused:
             form.renew_key()
@@ -226,7 +232,8 @@ class RespondView(CommentFormView):
 
     def get_reply_target(self):
         posts = Post.objects.published_anywhere().select_related("author")
-        post_at_url = posts.known_at(self.kwargs["date"], self.kwargs["slug"])
+        place = {name: self.kwargs[name] for name in URL_OF_POST if name in self.kwargs}
+        post_at_url = posts.known_at(**place)
         if post_at_url is None:
             raise NoReplyTarget(gettext("The post you want to answer is not there."))
         return ReplyTarget(post_at_url)
@@ -236,13 +243,12 @@ class ReplyView(CommentFormView):
     """The form under a comment."""
 
     def get_reply_target(self):
-        comments = Comment.objects.ever_published()
-        comments = comments.filter(post__in=Post.objects.published_anywhere())
-        comments = comments.select_related("post").defer("post__body", "post__body_html")
+        comments = Comment.objects.ever_published().select_related("post")
+        comments = comments.defer("post__body", "post__body_html")
         if self.request.method != "POST":  # of a POST, only a refusal shows whom it answers
             comments = comments.select_related("post__author", "author__user")
         parent = comments.filter(pk=self.kwargs["pk"]).order_by().first()
-        if parent is None:
+        if parent is None or not parent.post.is_published:
             raise NoReplyTarget(gettext("The comment you want to answer is not there."))
         return ReplyTarget(parent.post, parent)
 

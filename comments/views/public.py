@@ -8,7 +8,7 @@ from accounts.guests import person_of
 from comments.conversation import Branch
 from comments.models import Comment
 from comments.news import News
-from comments.permalinks import permalink_of
+from comments.permalinks import permalink_elsewhere, permalink_of
 from comments.status_links import status_path
 from posts.models import Blog, Post
 
@@ -17,7 +17,8 @@ from posts.models import Blog, Post
 def comment(request, pk):
     """Redirect the permalink of a comment to the page of the post that shows it, or to its own.
 
-    The author of a comment that is not published is redirected to its status page.
+    A comment of another site's page is read there, if an owner has entered the site. The author of
+    a comment that is not published is redirected to its status page.
     """
     comment = _comment_or_404(pk)
     return _published(request, comment) if comment.is_published else _hidden(request, comment)
@@ -25,7 +26,8 @@ def comment(request, pk):
 
 @cache_control(public=True, max_age=0, s_maxage=1)
 def _published(request, comment):
-    return redirect(_address_of(comment))
+    is_framed = getattr(request, "is_framed", False)  # a page around it would be in the frame again
+    return redirect((not is_framed and permalink_elsewhere(comment)) or _address_of(comment))
 
 
 @never_cache
@@ -41,6 +43,25 @@ def _address_of(comment):
         return permalink_of(comment)
     except Comment.DoesNotExist:
         raise Http404(gettext("That comment is not there.")) from None
+
+
+@require_safe
+@cache_control(public=True, max_age=0, s_maxage=1)
+def old_comment(request, pk, number):
+    """Redirect the number that a comment had where its post came from to where it can be read.
+
+    A number that no comment to be read had leads to the conversation.
+    """
+    post = get_object_or_404(Post.objects.published_anywhere(), pk=pk)
+    comment = Comment.objects.from_elsewhere(post, number)
+    try:
+        return redirect(permalink_of(comment)) if comment else redirect(_conversation_of(post))
+    except Comment.DoesNotExist:
+        return redirect(_conversation_of(post))
+
+
+def _conversation_of(post):
+    return f"{post.get_absolute_url()}#comments"
 
 
 @require_safe

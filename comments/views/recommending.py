@@ -1,6 +1,6 @@
 """The view to recommend a comment, and to take that back: a page, and a partial for htmx."""
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -32,9 +32,9 @@ class RecommendView(TemplateView):
         self.is_partial = is_partial
         self.person = person_of(request)
 
-    def dispatch(self, request, *args, **kwargs):
-        self.comment = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def comment(self):
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
 
     def get_queryset(self):
         """Return the comments that readers see, with what the page or the partial shows of them."""
@@ -60,11 +60,11 @@ class RecommendView(TemplateView):
             RECOMMEND.check(**rate_limit_identity(request))
             self.give() if wish else self.take_back()
         except RateLimitExceeded as often:
-            response = self.show(429, str(often))
+            response = self.refuse(429, often)
             response["Retry-After"] = str(often.seconds)
             return response
         except (CannotRecommend, AccountClosed) as refusal:
-            return self.show(403, str(refusal))
+            return self.refuse(403, refusal)
         self.is_recommended = wish
         response = self.show() if self.is_partial else self.redirect()
         if self.person:
@@ -72,9 +72,14 @@ class RecommendView(TemplateView):
         return response
 
     def give(self):
-        writer = writer_of(self.request, FORM_KEY)
+        if self.is_partial:
+            self.comment = Comment(pk=self.kwargs["pk"])  # its number is read when it is locked
+        writer = self.person or writer_of(self.request, FORM_KEY)
         network = network_of(self.request.client_ip)
-        self.person = Recommendation.objects.give(self.comment, writer, network)
+        try:
+            self.person = Recommendation.objects.give(self.comment, writer, network)
+        except Comment.DoesNotExist as missing:
+            raise Http404 from missing
 
     def take_back(self):
         if self.person:
@@ -84,6 +89,10 @@ class RecommendView(TemplateView):
 
     def redirect(self):
         return HttpResponseRedirect(permalink_of(self.comment), status=303)
+
+    def refuse(self, status, problem):
+        vars(self).pop("comment", None)  # give() may not have read its number
+        return self.show(status, str(problem))
 
     def show(self, status=200, problem=""):
         return self.render_to_response(self.get_context_data(problem), status=status)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.admin.actions import AdminActions
 from moderation.admin.house_rule_texts import HouseRuleTexts, preview_of
+from moderation.first_rules import rules_in_other_languages, translate_rules
 from moderation.models import HouseRule, HouseRuleVersion
 from moderation.models.house_rule import SPAM, TEXT_FIELDS
 from moderation.starting_set import add_rules, missing_rules
@@ -90,6 +91,11 @@ class HouseRuleAdmin(admin.ModelAdmin):
 
     def starting_set(self, request):
         """Show the rules of the starting set that the blog lacks; POST adds the chosen ones."""
+        if "_translate" in request.POST:
+            for version in translate_rules(by=request.user):
+                self.log_change(request, version.rule, [{"changed": {}}])
+            messages.success(request, gettext("These rules are in the blog's language now."))
+            return redirect("admin:moderation_houserule_changelist")
         if request.method == "POST":
             versions = add_rules(request.POST.getlist("codes"), by=request.user)
             for version in versions:
@@ -99,7 +105,12 @@ class HouseRuleAdmin(admin.ModelAdmin):
             messages.success(request, text % {"number": number})
             return redirect("admin:moderation_houserule_changelist")
         context = self.admin_site.each_context(request)
-        context |= {"rules": missing_rules(), "title": gettext("Starting set"), "opts": self.opts}
+        context |= {
+            "rules": missing_rules(),
+            "in_other_languages": rules_in_other_languages(),
+            "title": gettext("Starting set"),
+            "opts": self.opts,
+        }
         return render(request, "admin/moderation/starting_set.html", context)
 
     @admin.display(description=_("version"))

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
+from django_htmx.http import HttpResponseClientRefresh
 
 from comments.models import Comment, InvalidTransition
 from moderation.learning.thresholds import missing
 from moderation.learning.trainer import DEFAULT_SHARE
-from moderation.models import Screener, Training
+from moderation.models import Screener, SpotCheck, SpotCheckedComment, Training
 from moderation.models.house_rule import SPAM
 from moderation.models.wrong_holds import SPAM_RULE, holds_of_rule
 from moderation.tasks import train_screening
@@ -40,6 +41,7 @@ class LearnedPages:
         base = f"{SPAM_RULE}/learned/"
         return [
             actions.page(base, "learned", self.show, CHANGE),
+            actions.page(f"{base}progress/", "learned_progress", self.progress, CHANGE),
             actions.action(f"{base}train/", "learned_train", self.train, CHANGE),
             actions.action(f"{base}resume/", "learned_resume", self.resume, CHANGE),
             actions.action(f"{base}use/<id:pk>/", "learned_use", self.use, CHANGE),
@@ -59,6 +61,9 @@ class LearnedPages:
             "rows": _rows(trainings, screener.training_id),
             "loadable": set(loadable),
             "code": SPAM_RULE,
+            "drawn": SpotCheck.objects.results(SpotCheck.Kind.RANDOM),
+            "suspected": SpotCheck.objects.results(SpotCheck.Kind.SUSPECT),
+            "to_check": SpotCheckedComment.objects.count(),
         }
         title = gettext("What the check for advertising has learned")
         context |= self.admin.admin_site.each_context(request)
@@ -69,11 +74,19 @@ class LearnedPages:
         """Train again, in another process where there is one."""
         self._refuse_others(request)
         if train_screening.get_backend().supports_get_result:
+            Screener.objects.ask_for_training(SPAM)
             train_screening.enqueue()
-            messages.success(request, gettext("It trains now. That takes a minute or two."))
         else:
             messages.warning(request, gettext("Run “manage.py train_screening” on the server."))
         return redirect("admin:moderation_rule_learned")
+
+    def progress(self, request):
+        """Answer htmx with how far the training is; when it is over, the page is loaded again."""
+        self._refuse_others(request)
+        screener = Screener.objects.as_it_is(SPAM)
+        if not screener.is_training:
+            return HttpResponseClientRefresh()
+        return render(request, "admin/moderation/_training_progress.html", {"screener": screener})
 
     def resume(self, request):
         """Let the rule hold again, after it went back to shadow by itself."""

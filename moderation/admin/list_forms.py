@@ -5,7 +5,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Effect, HouseRule, Kind, ScreeningList
-from moderation.models.list_revision import SENTENCE_LENGTH
+from moderation.models.cited_text import SENTENCE_LENGTH
 from moderation.models.screening_list import EFFECTS, ENTRY_LENGTH, MAX_ENTRIES
 from moderation.screening.list_entries import READERS
 from moderation.text.characters import clean_text

@@ -5,7 +5,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.rules import State
-from moderation.models import RuleChange
+from moderation.models import RuleChange, RuleText
+from moderation.models.rule_text import TEXT
 
 SWITCHED = {
     State.OFF: _("Switched off."),
@@ -18,8 +19,8 @@ MAX_CHANGES = 100  # on the page; the table has all
 class ChangeLine:
     """A change of a rule as its page shows it: `differences` are its sentences."""
 
-    def __init__(self, change, rule):
-        self.change, self.rule = change, rule
+    def __init__(self, change, rule, texts):
+        self.change, self.rule, self.texts = change, rule, texts
 
     @property
     def differences(self) -> list[str]:
@@ -31,10 +32,17 @@ class ChangeLine:
     def _sentence(self, name):
         option = self.rule.options.get(name)
         values = self.change.options_before.get(name), self.change.options_after.get(name)
+        if name == TEXT:
+            return self._about_text(*values)
         before, after = ("–" if value is None else intcomma(value) for value in values)
         label = option.label if option else name.replace("_", " ")  # an earlier version had it
         parts = {"label": label, "before": before, "after": after}
         return gettext("%(label)s: from %(before)s to %(after)s") % parts
+
+    def _about_text(self, before, after):
+        if after not in self.texts:
+            return gettext("What authors read: no sentence of this blog.")
+        return gettext("What authors read: %(text)s") % {"text": self.texts[after].cited}
 
 
 class RuleHistory:
@@ -43,4 +51,6 @@ class RuleHistory:
     def __init__(self, rule):
         changes = RuleChange.objects.of(rule.code)[: MAX_CHANGES + 1]
         self.is_cut = len(changes) > MAX_CHANGES
-        self.changes = [ChangeLine(change, rule) for change in changes[:MAX_CHANGES]]
+        changes = changes[:MAX_CHANGES]
+        texts = RuleText.objects.read({change.options_after.get(TEXT) for change in changes})
+        self.changes = [ChangeLine(change, rule, texts) for change in changes]

@@ -1,6 +1,7 @@
 """The pages on which a screening rule is tried on stored comments."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -37,6 +38,7 @@ LEFT_OUT = {
     "erased": _("erased: their words are gone"),
     "unknown": _("sent under circumstances that nobody knows any more"),
     "failed": _("on which the check failed"),
+    "untaught": _("for which it has learned too little: too few decisions"),
     "imported": _("imported"),
 }
 
@@ -74,7 +76,8 @@ class SelectionForm(forms.Form):
         path = self.cleaned_data["post"].split("?")[0].split("#")[0].rstrip("/")
         if not path:
             return None
-        post = Post.objects.filter(slug=path.rpartition("/")[2]).first()
+        page = Post.objects.at(path=urlsplit(path).path.strip("/")).first()
+        post = page or Post.objects.filter(slug=path.rpartition("/")[2]).first()
         if post is None:
             raise forms.ValidationError(gettext("There is no post with this URL."))
         return post

@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -10,14 +11,25 @@ from django.utils.translation import gettext_lazy as _
 from comments.rules import State, screening_rules
 from moderation.admin.actions import AdminActions
 from moderation.admin.learned_screening import LearnedPages
+from moderation.admin.list_forms import ListTexts
 from moderation.admin.rule_changes import RuleHistory
 from moderation.admin.rule_options import OptionsForm
 from moderation.admin.rule_trials import TrialPages
 from moderation.figures.ledger import Ledger
+from moderation.figures.prediction import Prediction
 from moderation.figures.shadow_record import ShadowRecord
-from moderation.models import ChangedSince, ModeratorScope, Rule, RuleChange, ScreeningList
+from moderation.models import (
+    ChangedSince,
+    ModeratorScope,
+    Rule,
+    RuleChange,
+    RuleText,
+    ScreeningList,
+)
+from moderation.models.rule_text import TEXT
 
 CHANGE = "moderation.change_rule"
+TEXT_NAMES = ("house_rule", "sentence")
 SAVED = {
     State.OFF: _("%(rule)s: off."),
     State.SHADOW: _("%(rule)s: in shadow."),
@@ -47,6 +59,32 @@ class RuleForm(OptionsForm):
         self.data = self.data | {"based_on": error.change.pk if error.change else ""}
 
 
+class CitingForm(RuleForm, ListTexts):
+    """The same of a rule that cites: its house rule and its sentence, needed unless it is off."""
+
+    field_order = ("state", *TEXT_NAMES)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in TEXT_NAMES:
+            self.fields[name].required = False
+
+    def clean_sentence(self):
+        return super().clean_sentence() if self.cleaned_data["sentence"].strip() else ""
+
+    def clean(self):
+        for name in TEXT_NAMES:
+            is_off = self.cleaned_data.get("state") == State.OFF
+            if name in self.cleaned_data and not self.cleaned_data[name] and not is_off:
+                self.add_error(name, gettext("Choose it and write it before the rule is asked."))
+
+    @property
+    def texts(self) -> dict | None:
+        """Return the house rule and the sentence; None when one is missing."""
+        texts = {name: self.cleaned_data[name] for name in TEXT_NAMES}
+        return texts if all(texts.values()) else None
+
+
 class CurrentRule:
     """A screening rule with its current settings: its state and its options."""
 
@@ -65,8 +103,17 @@ class CurrentRule:
 
     @property
     def options_text(self) -> str:
-        labels = {name: str(option.label) for name, option in self.rule.options.items()}
-        return "; ".join(f"{labels[name]}: {intcomma(n)}" for name, n in self.options.items())
+        options = self.rule.options
+        return "; ".join(
+            f"{options[name].label}: {intcomma(n)}"
+            for name, n in self.options.items()
+            if name in options
+        )
+
+    @property
+    def text(self) -> RuleText | None:
+        """Return what the rule cites."""
+        return RuleText.objects.read([self.options.get(TEXT)]).get(self.options.get(TEXT))
 
 
 @admin.register(Rule)
@@ -123,15 +170,25 @@ class RuleAdmin(admin.ModelAdmin):
         state, options = rule.settings(Rule.objects.filter(code=rule.code).first())
         last = RuleChange.objects.last_of(rule.code)
         initial = {"state": state, "based_on": last and last.pk, **options}
-        return RuleForm(rule.options, data, initial=initial)
+        if rule.cites and (text := RuleText.objects.filter(pk=options[TEXT]).first()):
+            initial |= {"house_rule": text.house_rule_id, "sentence": text.sentence}
+        kind = CitingForm if rule.cites else RuleForm
+        form = kind(rule.options, data, initial=initial)
+        if not rule.has_shadow:
+            choices = form.fields["state"].choices
+            form.fields["state"].choices = [each for each in choices if each[0] != State.SHADOW]
+        return form
 
     def _show(self, request, rule, form, status=200):
         row = Rule.objects.filter(code=rule.code).first()
         scope = ModeratorScope.objects.condition_for(request.user)
+        current = CurrentRule(rule, row, RuleChange.objects.last_of(rule.code), scope=scope)
+        may_change = self.has_change_permission(request)
         context = {
-            "rule": CurrentRule(rule, row, RuleChange.objects.last_of(rule.code), scope=scope),
+            "rule": current,
             "form": form,
-            "may_change": self.has_change_permission(request),
+            "may_change": may_change,
+            "prediction": Prediction.of(current) if may_change else None,
             "history": RuleHistory(rule),
         }
         return self._answer(request, "rule", rule.title, context, status)
@@ -157,8 +214,11 @@ class RuleAdmin(admin.ModelAdmin):
             raise Http404(gettext("There is no such rule."))
         return rule
 
+    @transaction.atomic
     def _save(self, request, rule, form):
         cleaned, options = form.cleaned_data, form.options
+        if rule.cites:
+            options |= {TEXT: self._text(rule, form, by=request.user)}
         change = Rule.objects.change(
             rule,
             state=State(cleaned["state"]),
@@ -172,6 +232,15 @@ class RuleAdmin(admin.ModelAdmin):
             self.log_change(request, row, self._change_message(request, form, values))
         messages.success(request, SAVED[cleaned["state"]] % {"rule": rule.title})
         return redirect("admin:moderation_rule_changelist")
+
+    @staticmethod
+    def _text(rule, form, *, by) -> int:
+        """Return the key of what a rule is to cite, 0 for nothing; stored if it is new."""
+        if form.texts is None:
+            return 0
+        row = Rule.objects.filter(code=rule.code).first()
+        current = rule.settings(row)[1][TEXT]
+        return RuleText.objects.store(rule.code, by=by, current=current, **form.texts).pk
 
     def _change_message(self, request, form, values):
         """Return Django's structured message, read in anybody's language, with the new values."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from moderation.models import ModeratorScope
+from posts.models import Site
 
 MODERATORS, OWNERS = "Moderators", "Owners"
 
@@ -67,7 +68,9 @@ class ScopeAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "author":
-            kwargs["queryset"] = User.objects.filter(is_staff=True).order_by("display_name")
+            staff = User.objects.filter(is_staff=True)
+            kwargs["queryset"] = (staff | Site.accounts()).order_by("display_name")
+            kwargs["help_text"] = gettext("Another site stands here as the author of its pages.")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +86,7 @@ class AppealDesk:
         last = last_undoable(user)
         is_answer = last is not None and hasattr(last, "answered_appeal")
         return {
-            "title": opts.verbose_name_plural.capitalize(),
+            "title": capfirst(opts.verbose_name_plural),
             "opts": opts,
             "is_nav_sidebar_enabled": False,
             "may_decide": user.has_perm(DECIDE_APPEALS),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from comments.models import Comment, Finding
@@ -14,7 +15,7 @@ from moderation.desk.forms import ReplyForm
 from moderation.desk.grounds import likely_ground
 from moderation.desk.highlight import highlight
 from moderation.desk.records import Record
-from moderation.desk.shadow import findings_for_moderators
+from moderation.desk.shadow import findings_for_moderators, last_decided
 from moderation.editorial import may_take
 from moderation.models import (
     Appeal,
@@ -27,6 +28,7 @@ from moderation.models import (
     Note,
     Report,
     Restriction,
+    SpotCheck,
     moderators_of,
 )
 from moderation.models.acts import Action
@@ -57,10 +59,13 @@ class CardFinding:
 
 
 class Card:
-    """A comment as its card shows it to one account; each part is fetched on demand."""
+    """A comment as its card shows it to one account; each part is fetched on demand.
 
-    def __init__(self, comment: Comment, user):
-        self.comment, self.user = comment, user
+    `row` is its QueueRow in the list beside the card, if any: what that knows is not asked again.
+    """
+
+    def __init__(self, comment: Comment, user, row=None):
+        self.comment, self.user, self.row = comment, user, row
 
     @cached_property
     def state_token(self) -> str:
@@ -75,6 +80,8 @@ class Card:
     @cached_property
     def is_blurred(self) -> bool:
         """Return whether the words are blurred until somebody looks at them."""
+        if self.row:
+            return self.row.is_blurred
         return bool(blurred_among([self.comment.pk], self.user))
 
     @cached_property
@@ -102,9 +109,28 @@ class Card:
             card_findings.append(CardFinding(finding, "\n".join(elsewhere), finding.note))
         return card_findings
 
+    @property
+    def has_reasons(self) -> bool:
+        """Return whether there is anything to say of why the comment is here."""
+        of_reports = self.case or self.findings or self.reports or self.comment.is_held
+        return bool(of_reports or self.is_to_be_checked or self.answered_check)
+
+    @property
+    def is_to_be_checked(self) -> bool:
+        check = getattr(self.comment, "spot_check", None)
+        return bool(check and check.is_open and self.comment.is_published)
+
+    @cached_property
+    def answered_check(self) -> SpotCheck | None:
+        """Return why a moderator was asked to look at it, once it is decided; None before, when it
+        would lead the decision.
+        """
+        check = getattr(self.comment, "spot_check", None)
+        return check if check and not check.is_open and last_decided(self.comment) else None
+
     @cached_property
     def case(self) -> Case | None:
-        return Case.objects.filter(comment=self.comment).first()
+        return getattr(self.comment, "case", None)
 
     @cached_property
     def reports(self) -> list[CardReport]:
@@ -114,11 +140,12 @@ class Card:
         reports = list(related[:MAX_REPORTS])
         if not reports:
             return []
-        pairs = zip(reports, weighted_reports(reports, self.comment), strict=True)
-        limits = Restriction.objects.among({r.by.main_id for r in reports}, Action.LIMIT_REPORTS)
+        weighted = weighted_reports(reports, self.comment)
+        limited = {weight.person for weight in weighted if weight.is_limited}
+        limits = Restriction.objects.among(limited, Action.LIMIT_REPORTS) if limited else {}
         return [
             CardReport(r, w.points, self._is_of_other_text(r), limits.get(r.by.main_id))
-            for r, w in pairs
+            for r, w in zip(reports, weighted, strict=True)
         ]
 
     @cached_property
@@ -174,7 +201,7 @@ class Card:
 
     @cached_property
     def versions(self) -> list:
-        return list(self.comment.earlier_versions.all())
+        return list(self.comment.earlier_versions.all()) if self.comment.edited else []
 
     @cached_property
     def notes(self) -> list[Note]:
@@ -194,7 +221,7 @@ class Card:
     @cached_property
     def claim(self) -> Claim | None:
         """Return the claim of somebody else who looks at the comment, or None."""
-        claim = Claim.on(self.comment.pk)
+        claim = self.row.claim if self.row else Claim.on(self.comment.pk)
         return claim if claim and claim.user_id != self.user.pk else None
 
     @property
@@ -219,13 +246,13 @@ class Card:
         """Return the label of the button that publishes the comment or keeps it so, or ""."""
         action = Choice.LET_STAND.action_on(self.comment)
         nothing_to_keep = action == Action.KEEP and not self.comment.is_published
-        return "" if nothing_to_keep else action.label.capitalize()
+        return "" if nothing_to_keep else capfirst(action.label)
 
     @property
     def removal_label(self) -> str:
         """Return the label of the button that takes the comment down; "" when it is down."""
         action = Choice.TAKE_DOWN.action_on(self.comment)
-        return action.label.capitalize() if self.comment.can(action) else ""
+        return capfirst(action.label) if self.comment.can(action) else ""
 
     @property
     def can_hold(self) -> bool:

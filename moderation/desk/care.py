@@ -11,7 +11,7 @@ from itertools import pairwise
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -38,9 +38,9 @@ LONGEST_GAP = timedelta(minutes=15)  # between two decisions of one sitting
 
 def violent_today(user) -> int:
     """Return how many comments reported as violent an account has decided on today."""
-    violent = Report.objects.filter(comment=OuterRef("comment"), reason__in=VIOLENT)
-    today = Decision.objects.filter(by=user, created__gte=midnight()).filter(Exists(violent))
-    return today.order_by().values("comment").distinct().count()
+    today = Decision.objects.filter(by=user, created__gte=midnight()).exclude(comment=None)
+    reports = Report.objects.filter(comment__in=today.values("comment"), reason__in=VIOLENT)
+    return reports.aggregate(count=Count("comment", distinct=True))["count"]
 
 
 def blurred_among(comment_ids, user) -> set[int]:

@@ -19,7 +19,7 @@ class FilteredQueue(Queue):
     """
 
     def __init__(self, model, filters, user):
-        self.filter_form, self.user = FilterForm(model, filters), user
+        self.filter_form, self.user, self._claims = FilterForm(model, filters), user, {}
         self.scope = ModeratorScope.objects.condition_for(user)
         where = self._own & self.filter_form.condition()
         super().__init__(model, search=self.filter_form.search, where=where)
@@ -39,6 +39,7 @@ class FilteredQueue(Queue):
         Raises Http404 for any other.
         """
         related = ("post", "author__user", "parent__author__user", "assignment__to")
+        related += ("case", "spot_check")
         return get_object_or_404(Comment.objects.select_related(*related), self.scope, pk=pk)
 
     @property
@@ -80,13 +81,20 @@ class FilteredQueue(Queue):
 
     def free(self, items):
         """Return those of `items` that nobody else looks at, and that are left to nobody else."""
-        claims = Claim.among([item.pk for item in items])
+        claims = self.claims_on(items)
         return [
             item
             for item in items
             if (item.pk not in claims or claims[item.pk].user_id == self.user.pk)
             and assigned_to(item) in (None, self.user.pk)
         ]
+
+    def claims_on(self, items) -> dict:
+        """Map the keys of those of `items` that are claimed to their claims, as first read."""
+        keys = tuple(item.pk for item in items)
+        if keys not in self._claims:
+            self._claims[keys] = Claim.among(keys)
+        return self._claims[keys]
 
     def page_from(self, pk):
         """Return the page that begins with a comment; the first page when it is not in here."""

@@ -1,6 +1,7 @@
 """Filters of a queue: by words, reason, post, IP address or network, and age."""
 
 from datetime import timedelta
+from functools import cached_property
 from ipaddress import ip_network
 
 from django import forms
@@ -73,8 +74,9 @@ class FilterForm(forms.Form):
         else:
             del self.fields["why"]
             self.active.pop("why", None)
-        self.fields["post"].choices = self._posts
+        self.fields["post"].choices = lambda: self._posts
 
+    @cached_property
     def _posts(self):
         posts = Post.objects.published_anywhere().order_by("-published_at")
         newest = list(posts.values_list("pk", "title")[:MAX_POSTS])

@@ -34,6 +34,18 @@ def summary(decision) -> str:
     return f"{_label(decision)}: {_whom(decision)}{f' ({ground})' if is_named else ''}"
 
 
+def with_spot_check(text: str, comment) -> str:
+    """Return a summary, followed by how the comment came among those to spot-check, if it did."""
+    check = getattr(comment, "spot_check", None)
+    if check is None:
+        return text
+    if check.is_random:
+        why = gettext("It was drawn at random.")
+    else:
+        why = gettext("It was one of those that looked most like advertising.")
+    return f"{text}. {why}"
+
+
 def what_was_done(decision) -> str:
     """Return an action in the past tense; an answer that overturns a decision may be an undo."""
     if decision.is_on_appeal and decision.action != Action.UPHOLD:

@@ -37,10 +37,14 @@ class Record:
         return Comment.objects.by(self.author).filter(self.scope)
 
     @cached_property
+    def _newest(self):
+        newest = self.comments.order_by("-created")
+        return list(newest.values_list("status", "name")[:MAX_COUNTED])
+
+    @cached_property
     def counts(self) -> Counter:
         """Count the newest MAX_COUNTED comments by status."""
-        newest = self.comments.order_by("-created")
-        return Counter(newest.values_list("status", flat=True)[:MAX_COUNTED])
+        return Counter(status for status, _ in self._newest)
 
     @property
     def number(self) -> int:
@@ -84,8 +88,7 @@ class Record:
     @cached_property
     def other_names(self) -> list[tuple[str, int]]:
         """Return other names this person has used, with how often."""
-        newest = self.comments.order_by("-created")
-        return self._others(newest.values_list("name", flat=True)[:MAX_NEIGHBOURS])
+        return self._others(name for _, name in self._newest[:MAX_NEIGHBOURS])
 
     @cached_property
     def earlier_names(self) -> list[EarlierName]:

@@ -12,11 +12,11 @@ def findings_for_moderators(comment: Comment) -> list[Finding]:
     findings = list(comment.findings.order_by("pk"))
     if not any(finding.is_shadow for finding in findings):
         return findings
-    decided = _last_decided(comment)
+    decided = last_decided(comment)
     return [one for one in findings if not one.is_shadow or decided and one.created < decided]
 
 
-def _last_decided(comment):
+def last_decided(comment):
     """Return when a moderator decided on a comment; None while it waits for a decision."""
     verdict = Decision.objects.verdict(comment)
     if verdict is None or verdict.is_automatic or _waits(comment):
@@ -25,6 +25,6 @@ def _last_decided(comment):
 
 
 def _waits(comment):
-    appeals = Appeal.objects.filter(decision__comment=comment, status=Appeal.Status.OPEN)
+    appeals = Appeal.objects.open().filter(decision__comment=comment)
     reports = comment.reports.filter(status=Report.Status.OPEN)
     return comment.is_held or reports.exists() or appeals.exists()

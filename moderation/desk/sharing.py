@@ -14,7 +14,7 @@ from moderation.models import Assignment, moderators_of
 from moderation.queues import QUEUES
 from posts.url_converters import positive_int
 
-DEALING_ORDER = [QUEUES[name] for name in ("assigned", "reported", "held", "woken")]
+DEALING_ORDER = [QUEUES[name] for name in ("assigned", "reported", "held", "woken", "spot_checks")]
 
 
 class AssignForm(forms.Form):

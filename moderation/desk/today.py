@@ -50,7 +50,7 @@ class OwnDay:
     @property
     def counts(self) -> list[str]:
         """Return how many decisions of each kind: "Removed: 3", "Kept: 1"."""
-        actions = Counter(self._decisions.values_list("action", flat=True))
+        actions = Counter(self._decisions.order_by().values_list("action", flat=True))
         labels = {**DONE_LABELS, Action.UNDO: gettext("Undone")}
         return [f"{labels[action]}: {intcomma(n)}" for action, n in actions.most_common()]
 

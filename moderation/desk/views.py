@@ -12,10 +12,17 @@ from moderation.claims import Claim
 from moderation.desk.cards import Card
 from moderation.desk.context import Context
 from moderation.desk.forms import ACTIONS_LEAVING_OPEN, AuthorBanForm, DecisionForm, NoteForm
-from moderation.desk.messages import summary
+from moderation.desk.messages import summary, with_spot_check
 from moderation.desk.workplace import Workplace
 from moderation.editorial import may_take
-from moderation.models import AlreadyDecided, Decision, NeedsGround, Note, Outdated
+from moderation.models import (
+    AlreadyDecided,
+    Decision,
+    NeedsGround,
+    Note,
+    Outdated,
+    SpotCheckedComment,
+)
 from moderation.models.acts import EDITORIAL_ACTIONS
 from posts.url_converters import positive_int
 
@@ -91,9 +98,12 @@ def decide(request, admin, pk, *, is_partial=False):
     except NeedsGround as error:
         alerts = {"problem": str(error), "ground_missing": True}
         return place.show(place.queue.comment(pk), **alerts, status=422)
+    message = summary(decision)
+    if admin.model is SpotCheckedComment:
+        message = with_spot_check(message, comment)
     if decision.action in ACTIONS_LEAVING_OPEN:
-        return place.proceed(comment, message=summary(decision))
-    return place.go_on(following, message=summary(decision), gone=pk)
+        return place.proceed(comment, message=message)
+    return place.go_on(following, message=message, gone=pk)
 
 
 def skip(request, admin, pk, *, is_partial=False):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 
 from comments.models import Comment
 from moderation.claims import Claim
@@ -34,6 +35,11 @@ class QueueRow(NamedTuple):
         since = attrgetter(item.WAITING_SINCE.replace("__", "."))(item)
         urls = links.to("change", item.pk), links.to("card", item.pk)
         return cls(item, since, claim, is_blurred, *urls)
+
+
+def row_of(comment, rows) -> QueueRow | None:
+    """Return the row of a comment, if any, or None when it is not in the list."""
+    return next((row for row in rows if comment and row.item.pk == comment.pk), None)
 
 
 class Workplace:
@@ -71,9 +77,10 @@ class Workplace:
                 if comment
                 else self.queue.page_of(self.request.GET)
             )
+        listed = self.list_context(page)
         context = {
             **self.admin.admin_site.each_context(self.request),
-            **self.context(comment, **self.list_context(page), **alerts),
+            **self.context(comment, row_of(comment, listed["rows"]), **listed, **alerts),
             "tabs": tabs(self.admin, self.request),
             "saved_filters": self._saved_filters(),
         }
@@ -103,17 +110,20 @@ class Workplace:
         target = self.links.to("change", comment.pk) if comment else self.links.to("changelist")
         return redirect(target, permanent=False, preserve_request=False)
 
-    def context(self, comment, **alerts) -> dict:
-        """Return what the templates need to show a comment (None: an empty card)."""
+    def context(self, comment, row=None, **alerts) -> dict:
+        """Return what the templates need to show a comment (None: an empty card).
+
+        `row` is its own in the list beside it, if that is shown.
+        """
         user, opts = self.request.user, self.admin.opts
         last = last_undoable(user)
         return {
-            "title": opts.verbose_name_plural.capitalize(),
+            "title": capfirst(opts.verbose_name_plural),
             "opts": opts,
             "is_nav_sidebar_enabled": False,
             "may_decide": self.admin.may_decide(self.request),
             "queue": self.queue,
-            "card": Card(comment, user) if comment else None,
+            "card": Card(comment, user, row) if comment else None,
             "last": last,
             "last_summary": summary(last) if last else "",
             "at": self.links.of(comment),
@@ -122,8 +132,8 @@ class Workplace:
 
     def list_context(self, page) -> dict:
         """Return what the partial that lists a page needs."""
-        keys = [item.pk for item in page.items]
-        claims, blurred = Claim.among(keys), blurred_among(keys, self.request.user)
+        claims = self.queue.claims_on(page.items)
+        blurred = blurred_among([item.pk for item in page.items], self.request.user)
         rows = [
             QueueRow.of(item, claims.get(item.pk), self.links, item.pk in blurred)
             for item in page.items

@@ -13,6 +13,7 @@ exports.py      a year as CSV and as JSON
 views.py        the public pages
 live.py         the last days as they are now, for the desk
 rule_records.py  how often each screening rule was right
+prediction.py   whether a rule does what its last trial predicted
 shadow_record.py  what a rule in shadow would have held, and what moderators decided
 ledger.py       the same by version of a rule and by month, and which rules get worse
 wilson.py       how sure a share is that was seen in few cases

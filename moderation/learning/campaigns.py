@@ -1,50 +1,30 @@
-"""Which examples are alike, as the comments of one campaign are.
+"""Which texts are alike, as those of one campaign are: found and compared as at the desk.
 
-An example belongs to the first one that has most of its pieces of words. To find that one, the
-numbers of the pieces are cut into ranges: texts that are alike have the same smallest number in
-most ranges. Four ranges make a band, and only examples that share a whole band are compared.
+A text belongs to the first one that has most of its words.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 
-from moderation.learning.features import FEATURE_COUNT
+from moderation.likeness.fingerprint import Fingerprint, similarity
 
-RANGES, BAND_SIZE = 32, 4
-WIDTH = FEATURE_COUNT // RANGES
-MIN_LIKENESS = 0.6  # the part of all pieces of two texts that both have
-MAX_CANDIDATES = 20  # of one band
+MIN_SIMILARITY = 0.5  # half of all words of two texts
+MAX_CANDIDATES = 20  # for each band
 
 
-def campaigns(examples) -> list[int]:
-    """Return for each example the position of the first one that is like it, or its own."""
-    firsts, bands = [], defaultdict(list)
-    for position, example in enumerate(examples):
-        pieces = set(example.features.pieces)
-        own_bands = list(_bands(example.features.pieces))
-        candidates = sorted({first for band in own_bands for first in bands[band]})
-        first = next((n for n in candidates if _alike(pieces, examples[n])), position)
-        if first == position:
-            for band in own_bands:
-                if len(bands[band]) < MAX_CANDIDATES:
-                    bands[band].append(position)
-        firsts.append(first)
+def campaigns(fingerprints: list[Fingerprint]) -> list[int]:
+    """Return for each text the position of the first one that is like it, or its own."""
+    firsts, known = [], defaultdict(list)
+    for position, (bands, terms) in enumerate(fingerprints):
+        # A text with too few letters for bands is like another only when the words are the same.
+        places = list(enumerate(bands)) or [terms]
+        candidates = sorted({first for place in places for first in known[place]})
+        alike = (
+            first
+            for first in candidates
+            if similarity(terms, fingerprints[first].terms) >= MIN_SIMILARITY
+        )
+        firsts.append(next(alike, position))
+        for place in places if firsts[-1] == position else ():
+            if len(known[place]) < MAX_CANDIDATES:
+                known[place].append(position)
     return firsts
-
-
-def _bands(pieces):
-    """Yield the bands of a text: its smallest number in each of four ranges that follow."""
-    smallest = []
-    for start in range(0, FEATURE_COUNT, WIDTH):
-        place = bisect_left(pieces, start)
-        is_there = place < len(pieces) and pieces[place] < start + WIDTH
-        smallest.append(pieces[place] if is_there else -1)
-    for start in range(0, RANGES, BAND_SIZE):
-        band = tuple(smallest[start : start + BAND_SIZE])
-        if max(band) >= 0:
-            yield start, band
-
-
-def _alike(pieces, example):
-    others = set(example.features.pieces)
-    return len(pieces & others) >= MIN_LIKENESS * len(pieces | others)

@@ -1,69 +1,185 @@
-"""Why a text has its score: which words weigh how much."""
+"""Why a text has its score: the words without which the score would be lower.
+
+The words are taken out one after the other, each time the one that lowers the score most, until
+the text would not be held any more. Words taken out side by side are one span.
+"""
 
 import math
 from collections import Counter
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from moderation.learning.features import (
+    FEATURE_COUNT,
+    Entry,
+    Token,
     entries_of,
     features_of,
     pair_number,
     tokens_of,
+    words_beside,
 )
-from moderation.learning.learner import Model, scales_of
+from moderation.learning.learner import GROUP_SIZES, Model
 
 MAX_SPANS = 3
-# Words beside a heavy one belong to it when they weigh at least this part of the heaviest.
-NEIGHBOUR_PART = 0.1
+MAX_TAKEN = 40  # words of one text
+MAX_TRIED = 24  # words that are heavy by themselves, and may begin a span
 
 
 class Span(NamedTuple):
-    """A part of a text, and how much it adds to the score."""
+    """A part of a text, and how much lower the score is without it."""
 
     start: int
     end: int
     weight: float
 
 
-def heaviest_spans(model: Model, text: str, links=()) -> list[Span]:
-    """Return the spans of a text that add most to its score, the heaviest first."""
-    tokens = tokens_of(text)
-    weights = _weights_of(model, text, links, tokens)
-    least = NEIGHBOUR_PART * max(weights, default=0)
-    spans, is_open = [], False
-    for token, weight in zip(tokens, weights, strict=True):
-        if weight <= 0 or weight < least:
-            is_open = False
-        elif is_open:
-            last = spans.pop()
-            spans.append(Span(last.start, token.end, last.weight + weight))
-        else:
-            spans.append(Span(token.start, token.end, weight))
-            is_open = True
-    return sorted(spans, key=lambda span: -span.weight)[:MAX_SPANS]
-
-
-def _weights_of(model, text, links, tokens):
-    """Return what each word adds to the score: its own weight and that of its pieces, and half
-    of each pair; what occurs several times is shared out among its places.
+def heaviest_spans(model: Model, text: str, links=(), threshold: float = -math.inf) -> list[Span]:
+    """Return the spans of a text that add most to its score, the heaviest first: as few words as
+    it takes to bring the score to the threshold, and at most three spans.
     """
-    words_scale, pieces_scale = scales_of(features_of(text, links))
-    weight, entries = model.weights.__getitem__, entries_of(tokens)
-    words = Counter(entry.number for entry in entries)
-    pieces = Counter(piece for entry in entries for piece in entry.pieces)
-    weights = [
-        words_scale * weight(entry.number) / words[entry.number]
-        + pieces_scale * math.fsum(weight(piece) / pieces[piece] for piece in entry.pieces)
-        for entry in entries
-    ]
-    pairs = [pair_number(first, second) for first, second in pairwise(entries)]
-    counts = Counter(pairs)
-    for place, pair in enumerate(pairs):
-        half = words_scale * weight(pair) / counts[pair] / 2
-        weights[place] += half
-        weights[place + 1] += half
-    return weights
+    words = _Words(model, text, links)
+    losses = {}  # by place: how much lower the score was without it
+    while len(losses) < MAX_TAKEN and (place := words.heaviest(losses)) is not None:
+        before = words.score
+        words.take(place)
+        if words.score >= before:
+            break
+        losses[place] = before - words.score
+        if words.score <= threshold and words.without(losses) <= threshold:
+            break
+    return sorted(words.spans(losses), key=lambda span: -span.weight)[:MAX_SPANS]
+
+
+class _Word(NamedTuple):
+    """A word, or a link, which counts as two: where it is, and what is counted of it."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+class _Words:
+    """The words of a text, and its score as words are taken out of it.
+
+    Features are counted as features_of does; only the words for the looks of a text stay, because
+    the looks of nearly the same text are nearly the same.
+    """
+
+    def __init__(self, model, text, links):
+        self.model, self.text, self.links = model, text, links
+        tokens = tokens_of(text)
+        self.words = [
+            _Word(*place, tuple(entries_of(group)))
+            for place, group in groupby(tokens, key=attrgetter("start", "end"))
+        ]
+        beside = [Token(word, 0, 0) for word in words_beside(text, tokens, links)]
+        self.words.append(_Word(0, 0, tuple(entries_of(beside))))  # always there
+        self.there = [True] * len(self.words)
+        self.counts, self.sums = (Counter(), Counter()), [0.0, 0.0]
+        for number in self._numbers(range(len(self.words))):
+            self._add(0, number)
+        for word in self.words:
+            self._add_pieces(word)
+        self.tried = sorted(range(len(self.words) - 1), key=self._weight)[-MAX_TRIED:]
+
+    @property
+    def score(self) -> float:
+        return self.model.weights[FEATURE_COUNT] + math.fsum(
+            size * total / math.sqrt(len(counts) or 1)
+            for size, counts, total in zip(GROUP_SIZES, self.counts, self.sums, strict=True)
+        )
+
+    def heaviest(self, losses):
+        """Return the place of the word without which the score is lowest; None without any."""
+        beside = {place + step for place in losses for step in (-1, 1)}
+        places = beside if _runs(losses) == MAX_SPANS else beside | set(self.tried)
+        places = [n for n in sorted(places) if 0 <= n < len(self.words) - 1 and self.there[n]]
+        return min(places, key=self._score_without, default=None)
+
+    def take(self, place):
+        """Take the word at a place out."""
+        self._move(place, -1)
+
+    def without(self, losses) -> float:
+        """Return the score of the text with blanks at these places, exactly."""
+        letters = list(self.text)
+        for place in losses:
+            start, end, _ = self.words[place]
+            letters[start:end] = " " * (end - start)
+        return self.model.score(features_of("".join(letters)))
+
+    def spans(self, losses):
+        """Yield the spans of the words that were taken out."""
+        open_span = None
+        for place in sorted(losses):
+            start, end, _ = self.words[place]
+            if open_span and place - 1 in losses:
+                open_span = Span(open_span.start, end, open_span.weight + losses[place])
+            else:
+                if open_span:
+                    yield open_span
+                open_span = Span(start, end, losses[place])
+        if open_span:
+            yield open_span
+
+    def _score_without(self, place):
+        self._move(place, -1)
+        score = self.score
+        self._move(place, 1)
+        return score
+
+    def _weight(self, place):
+        """Return how heavy a word is by itself, with its pairs."""
+        weight, beside = self.model.weights.__getitem__, (place - 1, place, place + 1)
+        numbers = self._numbers(n for n in beside if 0 <= n < len(self.words))
+        pieces = [weight(piece) for entry in self.words[place].entries for piece in entry.pieces]
+        return sum(map(weight, numbers)) + math.fsum(pieces) / math.sqrt(len(pieces) or 1)
+
+    def _move(self, place, amount):
+        """Take a word out (-1), or put it back (1)."""
+        before = next((n for n in range(place - 1, -1, -1) if self.there[n]), None)
+        after = next(n for n in range(place + 1, len(self.there)) if self.there[n])
+        beside = [n for n in (before, after) if n is not None]
+        with_it = [n for n in (before, place, after) if n is not None]
+        self.there[place] = amount > 0
+        change = self._add if amount > 0 else self._remove
+        undo = self._remove if amount > 0 else self._add
+        for number in self._numbers(with_it):
+            change(0, number)
+        for number in self._numbers(beside):
+            undo(0, number)
+        self._add_pieces(self.words[place], change)
+
+    def _numbers(self, places):
+        """Return the numbers of the words at these places, and of the pairs that they make."""
+        entries = [entry for place in places for entry in self.words[place].entries]
+        pairs = [pair_number(first, second) for first, second in pairwise(entries)]
+        return [entry.number for entry in entries] + pairs
+
+    def _add_pieces(self, word, change=None):
+        for entry in word.entries:
+            for piece in entry.pieces:
+                (change or self._add)(1, piece)
+
+    def _add(self, group, number):
+        counts = self.counts[group]
+        if not counts[number]:
+            self.sums[group] += self.model.weights[number]
+        counts[number] += 1
+
+    def _remove(self, group, number):
+        counts = self.counts[group]
+        counts[number] -= 1
+        if not counts[number]:
+            del counts[number]
+            self.sums[group] -= self.model.weights[number]
+
+
+def _runs(losses):
+    """Return how many spans these places make."""
+    return sum(place - 1 not in losses for place in losses)
 
 
 def word_weight(model: Model, entry) -> float:

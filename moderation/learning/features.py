@@ -52,10 +52,9 @@ class Features(NamedTuple):
 
 def features_of(text: str, links=()) -> Features:
     """Return the features of a text as people read it; `links` are the URLs of all its links."""
-    words = [token.word for token in tokens_of(text)]
-    words += _hidden_hosts(words, links)
-    words += list(_looks(text, words))
-    entries = [_entry(word) for word in words]
+    tokens = tokens_of(text)
+    words = [token.word for token in tokens]
+    entries = [_entry(word) for word in words + words_beside(text, tokens, links)]
     pieces = set(chain.from_iterable(entry.pieces for entry in entries))
     numbers = {entry.number for entry in entries}
     numbers |= {pair_number(first, second) for first, second in pairwise(entries)}
@@ -68,6 +67,16 @@ def tokens_of(text: str) -> list[Token]:
         return list(_tokens(text, 0, len(text)))
     end = len(text) - END_CHARACTERS
     return [*_tokens(text, 0, START_CHARACTERS), *_tokens(text, end, len(text))]
+
+
+def words_beside(text: str, tokens: list[Token], links=()) -> list[str]:
+    """Return what counts as words of a text beside those that are in it: the hosts of links that
+    it does not show, and its looks.
+    """
+    words = [token.word for token in tokens]
+    words += _hidden_hosts(words, links)
+    words += list(_looks(text, words))
+    return words[len(tokens) :]
 
 
 def entries_of(tokens) -> list["Entry"]:

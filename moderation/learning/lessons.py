@@ -2,7 +2,8 @@
 
 Only people who moderate teach: the last decision in force of a moderator on a comment. Automatic
 decisions, reports and bans teach nothing, and an undone or overturned decision counts no more.
-No day of one moderator, no batch and no campaign of comments that are alike teaches much alone.
+Decisions of one moderator that contradict those of all others teach nothing. No day of one
+moderator, no batch and no campaign of comments that are alike teaches much alone.
 """
 
 from collections import Counter
@@ -14,9 +15,11 @@ from django.utils import timezone
 
 from accounts.models import Person
 from comments.models import Addition, Comment
+from moderation.learning.agreement import Decided, contradicting
 from moderation.learning.campaigns import campaigns
 from moderation.learning.features import features_of, tokens_of
 from moderation.learning.learner import Example
+from moderation.likeness.fingerprint import Fingerprint
 from moderation.models import Ban, Decision, Report
 from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
 from moderation.screening.texts import links_in
@@ -39,6 +42,7 @@ class Lesson(NamedTuple):
     is_decided: bool  # by a moderator; the others have stood long
     words: frozenset[str]
     example: Example
+    fingerprint: Fingerprint
 
 
 class _Choice(NamedTuple):
@@ -51,12 +55,28 @@ class _Choice(NamedTuple):
     batch_id: int | None
 
 
+class Lessons(NamedTuple):
+    """What a model learns from, in a fixed order, and how many decisions were left out because
+    they contradict those of all other moderators.
+    """
+
+    lessons: list[Lesson]
+    left_out: int
+
+
 def lessons_for(ground: str) -> list[Lesson]:
     """Return what a model learns from, in a fixed order; `ground` is the code of its house rule."""
+    return read_lessons(ground).lessons
+
+
+def read_lessons(ground: str) -> Lessons:
+    """Return the same, with the number of decisions that were left out."""
     decided = [*_decided(ground)]
-    long_standing = [*_lessons_of(_long_standing())]
+    long_standing = [*lessons_of(_long_standing())]
+    left_out = _contradicting(decided, long_standing)
+    decided = [pair for position, pair in enumerate(decided) if position not in left_out]
     lessons = _capped(decided) + long_standing
-    return _with_caps(lessons, _campaigns_of(lessons), MAX_OF_CAMPAIGN)
+    return Lessons(_with_caps(lessons, _campaigns_of(lessons), MAX_OF_CAMPAIGN), len(left_out))
 
 
 def text_and_links(comment) -> tuple[str, list[str]]:
@@ -90,7 +110,7 @@ def _long_standing():
 def _decided(ground):
     """Yield pairs of a lesson and what was decided, in the order of the comments."""
     choices = {choice.comment_id: choice for choice in _choices(ground)}
-    for lesson in _lessons_of(dict(sorted(choices.items()))):
+    for lesson in lessons_of(dict(sorted(choices.items()))):
         yield lesson, choices[lesson.comment_id]
 
 
@@ -110,7 +130,7 @@ def _choices(ground):
         comments.add(comment_id)
 
 
-def _lessons_of(choices):
+def lessons_of(choices):
     """Yield the lessons of comments, by what was decided; None where nobody decided.
 
     A text that its author has changed since is not the one that was decided on.
@@ -133,7 +153,16 @@ def _lesson(comment, choice):
     words = frozenset(token.word for token in tokens_of(text))
     example = Example(features_of(text, links), is_bad, weight)
     ids = (comment.pk, comment.post_id, comment.author_id)
-    return Lesson(*ids, bool(choice), words, example)
+    return Lesson(*ids, bool(choice), words, example, Fingerprint.of(text))
+
+
+def _contradicting(decided, long_standing):
+    alike = campaigns([lesson.fingerprint for lesson, _ in decided])
+    decisions = [
+        Decided(lesson.example, choice.by_id, choice.created.date(), first)
+        for (lesson, choice), first in zip(decided, alike, strict=True)
+    ]
+    return contradicting(decisions, [lesson.example for lesson in long_standing])
 
 
 def _capped(decided):
@@ -146,7 +175,7 @@ def _capped(decided):
 
 
 def _campaigns_of(lessons):
-    firsts = campaigns([lesson.example for lesson in lessons])
+    firsts = campaigns([lesson.fingerprint for lesson in lessons])
     return [
         (first, lesson.example.is_bad, lesson.is_decided)
         for first, lesson in zip(firsts, lessons, strict=True)

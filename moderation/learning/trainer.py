@@ -6,15 +6,19 @@ process that is killed changes nothing.
 
 import logging
 from collections import defaultdict
+from functools import cached_property
 
 from django.db import transaction
+from django.utils import timezone
 
 from moderation.learning import thresholds
 from moderation.learning.heaviest_words import heaviest_words
-from moderation.learning.learner import train
-from moderation.learning.lessons import lessons_for
-from moderation.models import Rule, Screener, Training
+from moderation.learning.learner import Model, train
+from moderation.learning.lessons import read_lessons
+from moderation.learning.spot_checks import spot_checks
+from moderation.models import Rule, Screener, SpotCheck, Training
 from moderation.models.house_rule import SPAM
+from moderation.models.screener import rule_is_asked
 from moderation.models.wrong_holds import SPAM_RULE
 
 DEFAULT_SHARE = 2  # percent
@@ -22,6 +26,8 @@ DEFAULT_SHARE = 2  # percent
 MAX_LOSS = 10  # percent
 # One that is predicted to catch less is as good as blind.
 MIN_CAUGHT = 25  # percent
+# So many comments removed as spam say enough to look for more of them.
+MIN_BAD_FOR_CHECKS = 3
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +43,25 @@ def train_screener(ground: str = SPAM, share: float | None = None) -> Training |
     if not Screener.objects.claim_training(ground):
         return None
     try:
-        training = _training(ground, share)
+        began = timezone.now()
+        training, checks = _trained(ground, share)
         with transaction.atomic():
-            return _store(training)
+            training = _store(training, began)
+            if ground == SPAM:
+                _put_in_queue(checks, training)
+            return training
     finally:
         Screener.objects.release_training(ground)
+
+
+def _put_in_queue(checks, training):
+    """Let new spot checks take the place of the old ones; there are none while the rule is off."""
+    if not rule_is_asked():
+        SpotCheck.objects.drop_open()
+    elif checks is not None:
+        for check in checks:
+            check.training = training
+        SpotCheck.objects.replace(checks)
 
 
 def _share():
@@ -49,21 +69,32 @@ def _share():
     return rule.numbers.get("share", DEFAULT_SHARE) if rule else DEFAULT_SHARE
 
 
-def _training(ground, share):
-    """Return a training that is not stored yet."""
+def _trained(ground, share):
+    """Return a training that is not stored yet, and the spot checks after it; None for these when
+    there is no choosing them, so that the old ones stay.
+    """
     try:
-        return _Course(ground, share).training()
+        course = _Course(ground, share)
+        return course.training(), _spot_checks_of(course) if ground == SPAM else None
     except Exception:
         log.exception("The training for %s failed", ground)
-        return Training(ground=ground, share=share, outcome=Outcome.FAILED)
+        return Training(ground=ground, share=share, outcome=Outcome.FAILED), None
+
+
+def _spot_checks_of(course):
+    try:
+        return course.spot_checks() if rule_is_asked() else []
+    except Exception:
+        log.exception("The spot checks cannot be chosen; the training is good without them")
+        return None
 
 
 class _Course:
     """One training of a model."""
 
     def __init__(self, ground, share):
-        self.ground, self.share = ground, share
-        self.lessons = lessons_for(ground)
+        self.ground, self.share, self.threshold = ground, share, None
+        self.lessons, self.left_out = read_lessons(ground)
         self.examples = [lesson.example for lesson in self.lessons]
         self.posts = [lesson.post_id for lesson in self.lessons]
 
@@ -72,48 +103,94 @@ class _Course:
         fields = self._counts() | {"missing": missing._asdict() if missing else {}}
         if missing:
             return Training(outcome=Outcome.TOO_FEW, **fields)
-        scores = thresholds.out_of_fold(self.examples, self.posts)
-        threshold = thresholds.choose(self.examples, scores, self.share)
-        model = train(self.examples)
+        threshold = self.threshold = thresholds.choose(
+            self.examples, self.posts, self.scores, self.share
+        )
         return Training(
             outcome=Outcome.USED,
             threshold=threshold.value,
             held=threshold.held,
             caught=threshold.caught,
-            digest=model.digest,
-            weights=model.dump(),
-            words=heaviest_words(model, self.lessons),
+            digest=self.model.digest,
+            weights=self.model.dump(),
+            words=heaviest_words(self.model, self.lessons),
             **fields,
         )
+
+    def _report(self, part):
+        Screener.objects.report_progress(self.ground, part)
+
+    @cached_property
+    def scores(self) -> list[float]:
+        """The score of each lesson by a model that knows nothing of its post."""
+        return thresholds.out_of_fold(self.examples, self.posts, self._report)
+
+    @cached_property
+    def model(self) -> Model:
+        return train(self.examples)
+
+    def spot_checks(self) -> list[SpotCheck]:
+        """Return what moderators are to look at. A few decisions are enough for that: they show
+        where there may be more, when a threshold still has to wait for them.
+        """
+        if not self._can_compare:
+            return []
+        threshold = self.threshold.value if self.threshold else None
+        return spot_checks(self.lessons, self.scores, self.model, threshold)
+
+    @property
+    def _can_compare(self):
+        """Return whether both kinds are under several posts, of which one can be left out."""
+        posts = {True: set(), False: set()}
+        for lesson in self.lessons:
+            posts[lesson.example.is_bad].add(lesson.post_id)
+        bad = sum(example.is_bad for example in self.examples)
+        return bad >= MIN_BAD_FOR_CHECKS and min(map(len, posts.values())) > 1
 
     def _counts(self):
         counts = defaultdict(int)
         for lesson in self.lessons:
             kind = "bad" if lesson.example.is_bad else "good"
             counts[kind if lesson.is_decided else "long_standing"] += 1
-        return {"ground": self.ground, "share": self.share, "posts": len(set(self.posts)), **counts}
+        return {
+            "ground": self.ground,
+            "share": self.share,
+            "posts": len(set(self.posts)),
+            "left_out": self.left_out,
+            **counts,
+        }
 
 
-def _store(training):
-    """Store a training and return it; it is used, unless it is worse or the owner chose another.
+def _store(training, began):
+    """Store a training that began at a moment, and return it; it is used, unless it is worse or the
+    owner chose another. When nothing is new, the last training is returned instead.
 
-    When nothing is new, the last training is returned instead.
+    Trainings that may know of words that were erased since are given up for it.
     """
     screener = Screener.objects.of(training.ground)
     last = Training.objects.of(training.ground).first()
-    if last and training.digest and _is_the_same(training, last):
-        return last
-    if training.outcome == Outcome.USED and _is_much_worse(training, screener):
-        training.outcome = Outcome.WORSE
-    training.save()
-    if training.outcome == Outcome.USED and not screener.is_pinned:
-        screener.use(training)
-        if training.caught < MIN_CAUGHT:
-            Screener.objects.report(training.ground, Screener.Problem.BLIND)
-    elif training.outcome in (Outcome.WORSE, Outcome.FAILED):
-        Screener.objects.report(training.ground, training.outcome)
-    Training.objects.drop_old_weights(training.ground, in_use=screener.training_id)
+    if last and last.weights and _is_the_same(training, last):
+        training = last
+    else:
+        if training.outcome == Outcome.USED and _is_much_worse(training, screener):
+            training.outcome = Outcome.WORSE
+        training.save()
+        problem = _problem_of(training)
+        if training.outcome == Outcome.USED and not screener.is_pinned:
+            screener.use(training, problem=problem)
+        elif problem:
+            Screener.objects.report(training.ground, problem)
+        Training.objects.drop_old_weights(training.ground, in_use=screener.training_id)
+    if training.outcome != Outcome.FAILED:
+        screener.note_training(training, began)
     return training
+
+
+def _problem_of(training) -> str:
+    """Return what the owner has to know of a training, or ""."""
+    if training.caught is not None and training.caught < MIN_CAUGHT:
+        return Screener.Problem.BLIND
+    return training.outcome if training.outcome in (Outcome.WORSE, Outcome.FAILED) else ""
 
 
 def _is_the_same(training, last):
@@ -123,5 +200,6 @@ def _is_the_same(training, last):
 
 def _is_much_worse(training, screener):
     last = screener.training
-    is_comparable = last is not None and last.share == training.share
-    return is_comparable and training.caught < last.caught - MAX_LOSS
+    if last is None or last.share != training.share or screener.knows_erased_words:
+        return False
+    return training.caught < last.caught - MAX_LOSS

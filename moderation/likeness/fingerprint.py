@@ -8,6 +8,7 @@ process and on each machine, because they are stored.
 
 import re
 from struct import Struct
+from typing import NamedTuple
 from unicodedata import combining, normalize
 from zlib import crc32
 
@@ -29,6 +30,17 @@ SPREAD, MASK = 0x9E3779B1, 0xFFFFFFFF
 BIN_SHIFT = 32 - BINS.bit_length() + 1  # the highest bits of a hash number its bin
 BAND = Struct(f"<{BAND_SIZE}I")
 SIGNED = 1 << 31
+
+
+class Fingerprint(NamedTuple):
+    """The bands by which texts that are like one are found, and the terms that are compared."""
+
+    bands: list[int]
+    terms: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "Fingerprint":
+        return cls(bands_of(text), terms_of(text))
 
 
 def text_of(comment) -> str:

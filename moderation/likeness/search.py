@@ -8,6 +8,8 @@ that a search takes the same time beside 100,000 copies of one text.
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import IntegerField
+from django.db.models.expressions import RawSQL
 
 from comments.models import Addition, Comment
 from moderation.likeness.fingerprint import bands_of, similarity, terms_of, text_of
@@ -64,10 +66,34 @@ def ranked(text: str, comments: list, least=MIN_SIMILARITY) -> list[Lookalike]:
     return sorted(alike, key=lambda each: (-each.similarity, -each.comment.pk))
 
 
+def removed_candidates(text: str) -> RawSQL | None:
+    """Return a query for how many comments that moderators removed or rejected have a band in
+    common with a text; None for a text without bands.
+    """
+    if not (bands := bands_of(text)):
+        return None
+    branches, params = _branches(bands, decided_only=True, per_band=MAX_PER_BAND)
+    statuses = [Comment.Status.REMOVED, Comment.Status.REJECTED]
+    sql = f"SELECT COUNT(*) FROM comments_comment WHERE id IN ({branches}) AND status IN (%s, %s)"  # noqa: S608
+    return RawSQL(sql, [*params, *statuses], IntegerField())  # noqa: S611 (no text in the SQL)
+
+
 def _candidates(bands, *, decided_only, per_band) -> list[int]:
     """Return the keys of comments with bands in common with these, those with the most first."""
     if not bands:
         return []
+    branches, params = _branches(bands, decided_only=decided_only, per_band=per_band)
+    sql = (
+        f"SELECT comment_id FROM ({branches}) AS shared"  # noqa: S608
+        " GROUP BY comment_id ORDER BY COUNT(*) DESC, comment_id DESC"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _branches(bands, *, decided_only, per_band):
+    """Return the SQL for the keys of comments with any of these bands, and its parameters."""
     branches, params = [], []
     for column, band in zip(BAND_COLUMNS, bands, strict=True):
         condition = f"{column} = %s"
@@ -80,10 +106,4 @@ def _candidates(bands, *, decided_only, per_band) -> list[int]:
             f"SELECT comment_id FROM (SELECT comment_id FROM {TABLE} WHERE {condition}"  # noqa: S608
             f" LIMIT {per_band:d}) AS {column}"
         )
-    sql = (
-        f"SELECT comment_id FROM ({' UNION ALL '.join(branches)}) AS shared"  # noqa: S608
-        " GROUP BY comment_id ORDER BY COUNT(*) DESC, comment_id DESC"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [pk for (pk,) in cursor.fetchall()]
+    return " UNION ALL ".join(branches), params

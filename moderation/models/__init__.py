@@ -28,6 +28,8 @@ batch.py             Batch: decisions on many comments
 house_rule.py        HouseRule and its versions: rules for people
 house_rule_proposal.py  HouseRuleProposal: other words for a house rule
 rule.py              Rule: the settings of a screening rule
+cited_text.py        CitedText: a house rule and the sentence that an author reads
+rule_text.py         RuleText: that of a screening rule
 rule_change.py       RuleChange: who changed a screening rule, when, from what to what
 screening_list.py    ScreeningList: phrases or hosts that owners list, and their entries
 list_revision.py     ListRevision: who changed such a list, when
@@ -40,6 +42,7 @@ staff_mail_state.py  StaffMailState: which mail about the work an account wants
 trial.py             Trial: a screening rule tried on stored comments, and the result
 screener.py          Screener: what has learned to recognize breaches of a house rule
 wrong_holds.py       whether the learned screening holds too many good comments
+spot_check.py        SpotCheck: which published comments moderators are asked to look at
 training.py          Training: what a screener learned, and what it predicts
 """
 
@@ -66,6 +69,7 @@ from moderation.models.report_contents import LegalNotice, ReportContents
 from moderation.models.restriction import Restriction
 from moderation.models.rule import Rule
 from moderation.models.rule_change import ChangedSince, RuleChange
+from moderation.models.rule_text import RuleText
 from moderation.models.saved_filter import SavedFilter
 from moderation.models.scope import ModeratorScope
 from moderation.models.screener import Screener
@@ -76,6 +80,7 @@ from moderation.models.screening_list import (
     ListProblem,
     ScreeningList,
 )
+from moderation.models.spot_check import SpotCheck
 from moderation.models.staff_mail_state import StaffMailState
 from moderation.models.training import Training
 from moderation.models.trial import Trial
@@ -83,6 +88,7 @@ from moderation.models.waiting import (
     AssignedComment,
     HeldComment,
     ReportedComment,
+    SpotCheckedComment,
     WokenThread,
 )
 
@@ -129,7 +135,10 @@ __all__ = [
     "Restriction",
     "Rule",
     "RuleChange",
+    "RuleText",
     "SavedFilter",
+    "SpotCheck",
+    "SpotCheckedComment",
     "StaffMailState",
     "ScreeningList",
     "Trial",

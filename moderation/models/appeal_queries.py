@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,17 +25,21 @@ class Status(models.TextChoices):
 
 
 class AppealQuerySet(models.QuerySet):
+    def open(self):
+        """Return the appeals without an answer, also those that need none any more."""
+        return self.filter(status=Status.OPEN)
+
     def waiting(self):
         """Return the open appeals that still want an answer.
 
         The others need none: what they are about was taken back, erased or decided again.
         """
-        of_author = Decision.objects.filter(in_force_against_author())
-        of_reporter = Decision.objects.filter(in_force_against_reporter())
-        return self.filter(
-            Q(report=None, decision__in=of_author)
-            | Q(report__isnull=False, decision__in=of_reporter),
-            status=Status.OPEN,
+        # Of each open appeal alone: there are far more decisions.
+        decision = Decision.objects.filter(pk=OuterRef("decision"))
+        of_author = Exists(decision.filter(in_force_against_author()))
+        of_reporter = Exists(decision.filter(in_force_against_reporter()))
+        return self.open().filter(
+            (Q(report=None) & of_author) | (Q(report__isnull=False) & of_reporter)
         )
 
     def answered(self):

@@ -14,9 +14,9 @@ from moderation.models.acts import Action
 from moderation.models.decision import Decision
 from posts.dates import day
 
-# The widest networks that can be banned, in bits by IP version; a wider one is a whole provider.
-MIN_PREFIX_LENGTHS = {4: 16, 6: 32}
-MAX_IPV6_PREFIX_LENGTH = 64  # bits: one person has a whole /64
+# Prefix lengths of networks that can be banned, in bits by IP version: a wider network is a whole
+# provider, and one person has a whole /64 of IPv6.
+PREFIX_LENGTHS = {4: range(16, 33), 6: range(32, 65)}
 MAX_BAN_TIME = timedelta(days=36_525)  # a lifetime; longer bans have no end
 
 
@@ -49,7 +49,7 @@ class BanQuerySet(models.QuerySet):
         if email:
             condition |= Q(email=email.strip().lower())
         if ip:
-            condition |= Q(network__in=networks_around(ip))
+            condition |= Q(network__in=networks_around(ip, PREFIX_LENGTHS))
         return self.filter(condition)
 
     def end(self, decision):
@@ -138,12 +138,13 @@ class Subject:
                 gettext("“%(text)s” is not a network; write it like 203.0.113.0/24."),
                 params={"text": text},
             ) from None
-        if parsed.prefixlen < MIN_PREFIX_LENGTHS[parsed.version]:
+        lengths = PREFIX_LENGTHS[parsed.version]
+        if parsed.prefixlen < lengths.start:
             raise ValidationError(
                 gettext("%(network)s is too wide to ban."), params={"network": parsed}
             )
-        if parsed.version == 6 and parsed.prefixlen > MAX_IPV6_PREFIX_LENGTH:
-            parsed = parsed.supernet(new_prefix=MAX_IPV6_PREFIX_LENGTH)
+        if parsed.prefixlen not in lengths:
+            parsed = parsed.supernet(new_prefix=lengths[-1])
         return {"network": str(parsed)}
 
 

@@ -10,7 +10,7 @@ from accounts.models import Person
 from comments.models import Comment
 from moderation.models.acts import Action
 from moderation.models.decision import Decision
-from moderation.models.reason import GRAVITY
+from moderation.models.reason import GRAVITY, Reason
 from moderation.models.restriction import Restriction
 from moderation.report_weight import WeightedReport, weigh
 
@@ -37,7 +37,10 @@ class CaseManager(models.Manager):
         weighted = weighted_reports(reports, comment)
         weight = weigh(weighted)
         protected = is_protected(comment)
-        urgency = _gravity(reports, weighted) + weight.points
+        gravity = _gravity(reports, weighted)
+        if gravity < GRAVITY[Reason.HARASSMENT] and _come_first(comment):
+            gravity = GRAVITY[Reason.HARASSMENT]
+        urgency = gravity + weight.points
         if protected and weight.is_enough:
             urgency += PROTECTED_URGENCY
         values = {
@@ -62,6 +65,12 @@ def _gravity(reports, weighted) -> int:
         if report.is_legal_notice or not weight.is_limited
     )
     return max(grave, default=0)
+
+
+def _come_first(comment):
+    from moderation.screening.harsh_words import come_first  # it needs all models
+
+    return come_first(comment)
 
 
 def weighted_reports(reports, comment) -> list[WeightedReport]:

@@ -14,6 +14,7 @@ from moderation.models.likeness import Likeness
 from moderation.models.outbox import queue_about, queue_correction
 from moderation.models.report import Report
 from moderation.models.screener import Screener
+from moderation.models.spot_check import SpotCheck
 
 
 def follow(decision):
@@ -27,6 +28,7 @@ def follow(decision):
         Assignment.objects.end(decision.comment)
         if decision.by_id:
             Likeness.objects.settle(decision.comment)
+            SpotCheck.objects.settle(decision.comment)
     if decision.by_id and decision.action in VERDICT_ACTIONS:
         Claim.release(decision.comment_id, decision.by)
         Screener.objects.follow(decision)
@@ -49,6 +51,7 @@ def take_back(decision, undoing):
     if decision.takes_down or decision.clears:
         Report.objects.reopen(decision)
         Likeness.objects.settle(decision.comment)
+        SpotCheck.objects.settle(decision.comment)
     if decision.is_on_appeal:
         Appeal.objects.reopen(decision, by=undoing.by)
     queue_correction(undoing)

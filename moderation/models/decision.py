@@ -89,6 +89,7 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["comment", "-id"]),
             models.Index(fields=["action", "created"]),
+            models.Index(fields=["by", "created"], name="decisions_by_day"),
         ]
         constraints = [
             models.CheckConstraint(

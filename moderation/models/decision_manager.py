@@ -189,13 +189,15 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             raise
 
     def _source(self, comment, by):
+        from moderation.models.spot_check import SpotCheck  # here, because it imports this one
+
         if comment is None or by is None:
             return Source.RULE if by is None else Source.OWN
         if comment.reports.open().exists():
             return Source.REPORT
         holds = comment.findings.filter(verdict=Finding.Verdict.HOLD)
         held_by_rule = comment.status == Comment.Status.HELD and holds.exists()
-        return Source.RULE if held_by_rule else Source.OWN
+        return Source.RULE if held_by_rule or SpotCheck.objects.suspects(comment) else Source.OWN
 
 
 def _state_token(status, last, *changes):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.models import Blog
 
 SPAM = "spam"  # the action on the desk, and the code of its house rule
+HARASSMENT = "harassment"  # the code of another
 TEXT_FIELDS = ("title", "text", "sentence")
 TEXT_LENGTH = 2_000  # characters; nobody reads longer rules
 

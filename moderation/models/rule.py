@@ -80,6 +80,7 @@ class Rule(models.Model):
 
     class Meta:
         verbose_name = _("screening rule")
+        verbose_name_plural = _("screening rules")
         ordering = ["code"]
 
     def __str__(self):

@@ -1,22 +1,28 @@
 from datetime import timedelta
+from functools import partial
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import InvalidTransition
+from comments.models import Comment, InvalidTransition
 from comments.rules import State as RuleState
+from moderation.models.acts import TAKEN_DOWN
 from moderation.models.house_rule import SPAM
 from moderation.models.rule import Rule
 from moderation.models.training import Training
 from moderation.models.wrong_holds import SPAM_RULE, has_held, holds_too_much
 from moderation.tasks import train_screening
 
+# After an erasure, the words are gone from the weights within a day.
+FORGETTING_TIME = timedelta(hours=12)
 # A training takes a minute or two; what is busy for longer was killed.
 MAX_TRAINING_TIME = timedelta(minutes=15)
 # Keys of decisions count all kinds of them; each night there is a training anyway.
 DECISIONS_BETWEEN_TRAININGS = 25
+# Comments that moderators took down under one post since the last training: a campaign, maybe.
+CAMPAIGN_SIZE = 5
 
 
 class Problem(models.TextChoices):
@@ -30,7 +36,7 @@ class Problem(models.TextChoices):
         "blind",
         _(
             "It catches almost nothing: advertising that nobody reported may stand among the"
-            " comments that it learned from as good ones."
+            " comments that it learned from as good ones. The spot checks at the desk find it."
         ),
     )
 
@@ -52,28 +58,90 @@ class ScreenerManager(models.Manager):
         return self.filter(ground=ground).first() or self.model(ground=ground)
 
     def claim_training(self, ground: str) -> bool:
-        """Return whether this process may train now: no other one does."""
+        """Return whether this process may train now: no other one does, whose training is then
+        that for which somebody waits.
+        """
         self.of(ground)
         latest = timezone.now() - MAX_TRAINING_TIME
         free = self.filter(Q(busy_since=None) | Q(busy_since__lt=latest), ground=ground)
-        return bool(free.update(busy_since=timezone.now()))
+        now = timezone.now()
+        if free.update(busy_since=now, last_began=now, percent=0):
+            return True
+        self.filter(ground=ground).update(asked=None)
+        return False
+
+    def ask_for_training(self, ground: str):
+        """Note that somebody waits for a training, which another process does soon."""
+        self.of(ground)
+        self.filter(ground=ground).update(asked=timezone.now())
+
+    def report_progress(self, ground: str, part: float):
+        """Store how far a training is, as a part of 1."""
+        self.filter(ground=ground).update(percent=int(100 * part))
 
     def release_training(self, ground: str):
-        self.filter(ground=ground).update(busy_since=None)
+        """Store that the training is over; who asked for one since it began still waits."""
+        waits = Case(When(asked__gt=F("busy_since"), then=F("asked")), default=None)
+        self.filter(ground=ground).update(
+            asked=waits, busy_since=None, percent=0, last_ended=timezone.now()
+        )
+
+    def note_erasure(self):
+        """Store that words were erased, from which a model may have learned."""
+        self.update(last_erasure=timezone.now())
+
+    def ask_to_train(self, ground: str, *, daily: bool) -> bool:
+        """Return whether it is time to train: when words were erased since the last time, at most
+        twice a day, or `daily` a day after it. It is True once an hour, for one process.
+        """
+        now = timezone.now()
+        is_due = Q(last_erasure__gt=F("trained_at"), trained_at__lt=now - FORGETTING_TIME)
+        is_due |= Q(trained_at=None, last_erasure__isnull=False)
+        if daily:
+            is_due |= Q(trained_at=None) | Q(trained_at__lt=now - timedelta(days=1))
+        is_free = Q(requested_at=None) | Q(requested_at__lt=now - timedelta(hours=1))
+        return bool(self.filter(is_due, is_free, ground=ground).update(requested_at=now))
+
+    def forget_overdue(self):
+        """Drop all weights that still know of words which were erased a day ago."""
+        day_ago = timezone.now() - timedelta(days=1)
+        is_late = Q(trained_at=None) | Q(last_erasure__gt=F("trained_at"))
+        for screener in self.filter(is_late, last_erasure__lt=day_ago).exclude(training=None):
+            screener.forget()
 
     def follow(self, decision):
         """Learn from a moderator's decision soon, and suspend what held too much."""
-        if decision.pk % DECISIONS_BETWEEN_TRAININGS == 0:
-            transaction.on_commit(self._train_soon, robust=True)
+        if _is_in_turn(decision) or decision.takes_down:
+            transaction.on_commit(partial(self._train_soon, decision), robust=True)
         if decision.clears:
             self._review(decision.comment)
 
-    def _train_soon(self):
+    def is_due_after(self, decision) -> bool:
+        """Return whether it is time to train after a decision: after so many, and after those that
+        a campaign has.
+        """
+        if _is_in_turn(decision):
+            return True
+        return decision.takes_down and self._completes_campaign(decision.comment)
+
+    def _train_soon(self, decision):
         """Train in another process where there is one, and where the rule is asked."""
-        if not train_screening.get_backend().supports_get_result:
+        if not train_screening.get_backend().supports_get_result or not rule_is_asked():
             return
-        if Rule.objects.filter(code=SPAM_RULE).exclude(state=RuleState.OFF).exists():
+        if self.is_due_after(decision):
             train_screening.enqueue()
+
+    def _completes_campaign(self, comment):
+        """Return whether as many comments as a campaign has were taken down under a post since the
+        last training, with this one.
+        """
+        last = self.filter(ground=SPAM).values_list("last_began", flat=True).first()
+        if last is None:
+            return False
+        removed = Comment.objects.filter(
+            post=comment.post_id, status__in=TAKEN_DOWN, status_since__gt=last
+        )
+        return removed.count() == CAMPAIGN_SIZE
 
     def _review(self, comment):
         screener = self.filter(ground=SPAM, state=State.ACTIVE).exclude(training=None).first()
@@ -86,7 +154,17 @@ class ScreenerManager(models.Manager):
 
     def report(self, ground: str, problem: str):
         """Store what the owner has to know; "" when all is well again."""
-        self.filter(ground=ground).exclude(problem=problem).update(problem=problem)
+        others = self.filter(ground=ground).exclude(problem=problem)
+        others.update(problem=problem, troubled_since=timezone.now() if problem else None)
+
+
+def _is_in_turn(decision):
+    return decision.pk % DECISIONS_BETWEEN_TRAININGS == 0
+
+
+def rule_is_asked() -> bool:
+    """Return whether the rule that asks the model is on or in shadow."""
+    return Rule.objects.filter(code=SPAM_RULE).exclude(state=RuleState.OFF).exists()
 
 
 class Screener(models.Model):
@@ -100,7 +178,15 @@ class Screener(models.Model):
     # An owner chose the training, so that new ones wait until they are chosen.
     is_pinned = models.BooleanField(default=False)
     problem = models.CharField(max_length=12, choices=Problem, blank=True)
+    troubled_since = models.DateTimeField(null=True)  # by the problem, or in shadow by itself
     busy_since = models.DateTimeField(null=True)
+    asked = models.DateTimeField(null=True)  # when somebody asked for a training that is to come
+    percent = models.PositiveSmallIntegerField(default=0, db_default=0)  # of a training, done
+    last_began = models.DateTimeField(null=True)  # the last training, and when it ended
+    last_ended = models.DateTimeField(null=True)
+    trained_at = models.DateTimeField(null=True)  # when the last training began that did not fail
+    last_erasure = models.DateTimeField(null=True)  # when words were erased last
+    requested_at = models.DateTimeField(null=True)  # when one was last due by the clock
     state = models.CharField(
         max_length=10, choices=State, default=State.ACTIVE, db_default=State.ACTIVE
     )
@@ -116,23 +202,79 @@ class Screener(models.Model):
         return self.ground
 
     @property
+    def is_training(self) -> bool:
+        """Whether a training goes on, or is to begin; one that was killed does neither."""
+        since = self.busy_since or self.asked
+        return bool(since) and since > timezone.now() - MAX_TRAINING_TIME
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether a training was killed, or no process took it up."""
+        return bool(self.busy_since or self.asked) and not self.is_training
+
+    @property
+    def found_nothing_new(self) -> bool:
+        """Whether the last training ended with the same as the one before, which is not stored."""
+        if not self.last_ended or self.is_training:
+            return False
+        since = Training.objects.of(self.ground).filter(created__gte=self.last_began)
+        return not since.exists()
+
+    @property
     def is_suspended(self) -> bool:
         return self.state == State.SUSPENDED
 
+    @property
+    def knows_erased_words(self) -> bool:
+        """Return whether words were erased since the last training, which may know of them."""
+        if self.last_erasure is None:
+            return False
+        return self.trained_at is None or self.last_erasure > self.trained_at
+
+    def note_training(self, training: Training, began):
+        """Store that a training has read at a moment all that there was; it did not fail.
+
+        When it leaves out erased words, no training before it is used any more.
+        """
+        if self.knows_erased_words:
+            self.forget(but=training)
+        self.trained_at = began
+        self.save(update_fields=["trained_at"])
+
+    def forget(self, *, but: Training | None = None):
+        """Drop the weights and words of all trainings but one, which is used from now on."""
+        Training.objects.of(self.ground).exclude(pk=but and but.pk).update(weights=None, words=[])
+        if but and but.weights:
+            self.use(but, problem=self.problem)
+        else:
+            self.training, self.is_pinned = None, False
+            self.save(update_fields=["training", "is_pinned"])
+
+    @property
+    def trouble(self) -> list[str]:
+        """Return what an owner has to know, as sentences."""
+        suspended = [f"{self.get_state_display()}."] if self.is_suspended else []
+        return [*suspended, *([self.get_problem_display()] if self.problem else [])]
+
     def suspend(self):
         """Let the rule only watch, until an owner looks at what it held."""
-        Screener.objects.filter(pk=self.pk).update(state=State.SUSPENDED)
+        active = Screener.objects.filter(pk=self.pk, state=State.ACTIVE)
+        active.update(state=State.SUSPENDED, troubled_since=timezone.now())
 
     def resume(self):
         """Let the rule hold again; what it held before is not counted any more."""
         self.state, self.watched_since = State.ACTIVE, timezone.now()
         self.save(update_fields=["state", "watched_since"])
 
-    def use(self, training: Training, *, is_pinned=False):
-        """Judge by this training from now on. Raises InvalidTransition when it has no weights."""
+    def use(self, training: Training, *, is_pinned=False, problem=""):
+        """Judge by this training from now on; `problem` is what is wrong with it.
+
+        Raises InvalidTransition when it has no weights.
+        """
         with transaction.atomic():
             loadable = Training.objects.of(self.ground).loadable()
             if not loadable.filter(pk=training.pk).exists():
                 raise InvalidTransition(_("This training has no weights any more."))
-            self.training, self.is_pinned, self.problem = training, is_pinned, ""
-            self.save(update_fields=["training", "is_pinned", "problem"])
+            self.training, self.is_pinned, self.problem = training, is_pinned, problem
+            self.save(update_fields=["training", "is_pinned"])
+            Screener.objects.report(self.ground, problem)

@@ -50,6 +50,12 @@ class Training(models.Model):
     bad = models.PositiveIntegerField(_("removed"), default=0)
     good = models.PositiveIntegerField(_("approved"), default=0)
     long_standing = models.PositiveIntegerField(_("undisputed for a week"), default=0)
+    left_out = models.PositiveIntegerField(
+        _("left out"),
+        default=0,
+        db_default=0,
+        help_text=_("Decisions of one moderator that contradict those of all others."),
+    )
     posts = models.PositiveIntegerField(_("posts"), default=0)
     # How many more are needed, by name (see thresholds.Missing); empty when nothing is missing.
     missing = models.JSONField(default=dict)
@@ -78,6 +84,10 @@ class Training(models.Model):
             f"Learned from {self.bad} removed, {self.good} approved and {self.long_standing}"
             f" undisputed comments under {self.posts} posts.",
         ]
+        if self.left_out:
+            lines.append(
+                f"Left out {self.left_out} decisions that contradict those of all other moderators."
+            )
         if self.missing:
             missing = ", ".join(f"{number} {name}" for name, number in self.missing.items())
             return [*lines, f"It stays silent. Missing: {missing}."]

@@ -26,6 +26,7 @@ class HeldComment(Comment):
     class Meta:
         proxy = True
         verbose_name = _("held comment")
+        verbose_name_plural = _("held comments")
 
 
 class ReportedManager(CommentManager):
@@ -46,6 +47,7 @@ class ReportedComment(Comment):
     class Meta:
         proxy = True
         verbose_name = _("reported comment")
+        verbose_name_plural = _("reported comments")
 
 
 class LateManager(CommentManager):
@@ -71,6 +73,7 @@ class WokenThread(Comment):
     class Meta:
         proxy = True
         verbose_name = _("late comment")
+        verbose_name_plural = _("late comments")
 
 
 class AssignedManager(CommentManager):
@@ -94,3 +97,31 @@ class AssignedComment(Comment):
         proxy = True
         verbose_name = _("comment assigned to you")
         verbose_name_plural = _("comments assigned to you")
+
+
+class SpotCheckManager(CommentManager):
+    # Without a condition that names the published ones, SQLite begins with the few checks: it would
+    # read all published comments by the index of their status.
+    NOT_SHOWN = [status for status in Comment.Status if status != Comment.Status.PUBLISHED]
+
+    def get_queryset(self):
+        checked = super().get_queryset().filter(spot_check__is_open=True)
+        return checked.exclude(status__in=self.NOT_SHOWN)
+
+
+class SpotCheckedComment(Comment):
+    """A published comment that is to be checked (`comment.spot_check`), since nobody reported it.
+
+    The order says nothing of why: moderators decide without the opinion of the learned screening.
+    """
+
+    TAB = _("Spot checks")
+    QUEUE_ORDER = ("spot_check__created", "pk")
+    WAITING_SINCE = "spot_check__created"
+
+    objects = SpotCheckManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("comment to spot-check")
+        verbose_name_plural = _("comments to spot-check")

@@ -10,11 +10,12 @@ from django.utils import timezone
 from accounts.mail.outbox import Draft, queue
 from moderation.models import StaffMailState
 from moderation.notifying.mails import Appeals, LegalNotices, Threats
+from moderation.notifying.screening_mail import ScreeningMail
 from moderation.notifying.sheet_mail import SheetMail
 from moderation.notifying.waiting_mails import DeskDigest, Overdue
 
 # The kinds of mail to people who work here, in the order of their page.
-STAFF_KINDS = [LegalNotices, Threats, Appeals, Overdue, DeskDigest, SheetMail]
+STAFF_KINDS = [LegalNotices, Threats, Appeals, Overdue, DeskDigest, SheetMail, ScreeningMail]
 
 
 def notify_due():

@@ -7,12 +7,12 @@ from datetime import timedelta
 from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import pgettext
 
 from comments.models import Comment
 from moderation.models import ModeratorScope
+from moderation.word_lists.word_list import split, words_in
 from posts.models import Blog, Post
 from posts.plain_text import plain_text
 
@@ -105,14 +105,10 @@ class DailySheet:
 
 def correction_words() -> re.Pattern:
     """Return what finds a word by which people name mistakes, in the language of the blog."""
-    with translation.override(Blog.objects.current().language):
-        words = pgettext(
-            "words by which readers name a mistake, with commas between them",
-            "correction, erratum, typo, misprint, misspelled, misspelt, incorrect, inaccurate,"
-            " mistake, mistaken, factual error, should read",
-        )
-    choices = "|".join(re.escape(word.strip()) for word in words.split(",") if word.strip())
-    return re.compile(rf"\b(?:{choices})\b", re.IGNORECASE)
+    words = words_in(Blog.objects.current().language)
+    choices = "|".join(re.escape(word).replace("’", "['’]") for word in split(words.mistakes))
+    edge = "" if words.is_unspaced else r"\b"
+    return re.compile(rf"{edge}(?:{choices}){edge}", re.IGNORECASE)
 
 
 def excerpt_of(comment) -> str:

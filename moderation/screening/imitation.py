@@ -3,12 +3,12 @@
 The skeleton of a name, a term of Unicode's UTS #39, is equal for names that look alike.
 """
 
+import json
 import re
 import unicodedata
 from functools import cache, lru_cache
+from importlib.resources import files
 from string import digits
-
-from confusable_homoglyphs.confusables import confusables_data
 
 # Pairs missing from the table of confusables, which holds single characters of one case.
 LOOKALIKES = [
@@ -115,8 +115,32 @@ def ascii_lookalike(letter: str) -> str:
     unicode_name = unicodedata.name(letter, "")
     if "NEGATIVE" in unicode_name and "LATIN CAPITAL LETTER" in unicode_name:
         return unicode_name[-1]  # 🅰, white on black
-    glyphs = [like["c"] for like in confusables_data.get(letter, ())]
+    return CONFUSABLES.get(letter, letter)
+
+
+def _confusables() -> dict[str, str]:
+    """Return what characters look like, by the table of confusable_homoglyphs.
+
+    Its own modules hold ten megabytes of it in each process; this takes three to read it.
+    """
+    table = files("confusable_homoglyphs").joinpath("confusables.json").read_bytes()
+    likes = json.loads(table, object_pairs_hook=_without_names)
+    looks = {letter: _glyph_in(glyphs) for letter, glyphs in likes.items() if not letter.isascii()}
+    return {letter: glyph for letter, glyph in looks.items() if glyph}
+
+
+def _without_names(pairs):
+    """Return a glyph for a row with the glyph and its name, and the table itself as it is."""
+    row = dict(pairs)
+    return row["c"] if row.keys() == {"c", "n"} else row
+
+
+def _glyph_in(glyphs: list[str]) -> str:
+    """Return the ASCII letters among glyphs that look alike, else the only one, or ""."""
     latin = [glyph for glyph in glyphs if glyph.isascii() and glyph.isalnum()]
     if latin:
         return latin[0]
-    return glyphs[0] if len(glyphs) == 1 and glyphs[0][0].isalnum() else letter
+    return glyphs[0] if len(glyphs) == 1 and glyphs[0][0].isalnum() else ""
+
+
+CONFUSABLES = _confusables()

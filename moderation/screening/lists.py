@@ -73,7 +73,7 @@ class ListRule(ConfigurableRule):
         return finding
 
     def reason(self, parameters):
-        return _reason_by(revision_of(parameters))
+        return revision_of(parameters).reason
 
     def reasons(self, many):
         keys = [(parameters["list"], parameters["revision"]) for parameters in many]
@@ -82,7 +82,7 @@ class ListRule(ConfigurableRule):
             condition |= Q(list=pk, number=number)
         revisions = ListRevision.objects.filter(condition).select_related("house_rule")
         revisions = revisions.prefetch_related("house_rule__versions")
-        sentences = {(each.list_id, each.number): _reason_by(each) for each in revisions}
+        sentences = {(each.list_id, each.number): each.reason for each in revisions}
         return [sentences[key] for key in keys]
 
     def note(self, parameters):
@@ -90,11 +90,6 @@ class ListRule(ConfigurableRule):
 
     def _lists(self, draft):
         return Site.of(draft).lists.get(self.kind_of_lists, frozenset())
-
-
-def _reason_by(revision):
-    text = gettext("%(cited)s A moderator looks at it first.")
-    return text % {"cited": revision.cited}
 
 
 def revision_of(parameters) -> ListRevision:

@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.catalogues.known import SOURCE
 from accounts.privacy import former_reader
 from comments.facts import comment_of_account
 from comments.screening import Refusal
@@ -12,15 +13,12 @@ from moderation.screening.imitation import bare_skeleton, imitates, skeleton, wo
 from moderation.screening.rule import ConfigurableRule
 from moderation.screening.site import Site
 from moderation.screening.staff_titles import carries_staff_mark, claims_staff_title
+from moderation.word_lists.word_list import split, texts, words_in
+from posts.models import Blog
 
-# Labels of our own buttons: as a name, they would change the meaning of a sentence.
-BUTTON_LABELS = frozenset(
-    bare_skeleton(label)
-    for label in (
-        *("Reply", "Report", "Report abuse", "Leave a reply", "Leave a comment", "Preview", "Send"),
-        *("Edit", "Delete", "Cancel", "Submit", "Sign in", "Sign out", "Log in", "Log out"),
-    )
-)
+ENGLISH = words_in(SOURCE)
+# Names of nobody, which a number follows, in all languages: Guest 12.
+GUESTS = frozenset(bare_skeleton(word) for text in texts("guest") for word in split(text))
 # A number and what stands around it, as in the name of a guest at the desk: Guest 12.
 NUMBER_AT_END = re.compile(r"[\W_]*\d[\W\d_]*$")
 
@@ -65,7 +63,7 @@ def problem_of_account_name(name: str) -> str:
 
 def problem_of_label(name: str) -> str:
     """Return why nobody may be named so, as a sentence; "" when somebody may."""
-    if bare_skeleton(name) in BUTTON_LABELS:
+    if bare_skeleton(name) in _labels():
         sentence = gettext("“%(name)s” is a word of our own buttons. Please sign with a name.")
     elif _is_name_of_nobody(name):
         sentence = gettext(
@@ -77,12 +75,21 @@ def problem_of_label(name: str) -> str:
     return sentence % {"name": name}
 
 
+def _labels():
+    """Return the labels of our own buttons, in English and in the language of the blog."""
+    labels = split(ENGLISH.labels)
+    own = [gettext(label) for label in labels]  # as the catalogue or an owner words them
+    labels += [*own, *split(words_in(Blog.objects.last_language).labels)]
+    return {bare_skeleton(label) for label in labels}
+
+
 def _is_name_of_nobody(name):
-    names = ("A former reader", "Somebody", former_reader(), gettext("Somebody"))
+    names = [former_reader(), gettext("Somebody"), *split(ENGLISH.nobody)]
+    names += split(words_in(Blog.objects.last_language).nobody)
     if bare_skeleton(name) in {bare_skeleton(each) for each in names}:
         return True
     without_number = NUMBER_AT_END.sub("", name)
-    return without_number != name and bare_skeleton(without_number) == bare_skeleton("Guest")
+    return without_number != name and bare_skeleton(without_number) in GUESTS
 
 
 def problem_of_imitation(name: str, site: Site) -> str:

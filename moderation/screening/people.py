@@ -1,6 +1,7 @@
 """Rules about people who are new here or have no account; owners switch them on.
 
-One person's comments are held first, until a day, by a moderator on the page of the person.
+Each cites a house rule that an owner chooses, with a sentence of theirs. One person's comments are
+held first, until a day, by a moderator on the page of the person.
 """
 
 from datetime import timedelta
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.rules import State
 from comments.screening import hold
+from moderation.models import RuleText
+from moderation.models.rule_text import TEXT
 from moderation.screening.rule import ConfigurableRule, Option
 
 
@@ -17,7 +20,7 @@ class PeopleRule(ConfigurableRule):
     """A rule that holds comments for who wrote them; never those of staff."""
 
     default_state = State.OFF
-    holds = True
+    holds = cites = True
 
     def check(self, draft, options, facts):
         if not draft.is_by_staff_or_author and self.covers(draft, options):
@@ -25,6 +28,21 @@ class PeopleRule(ConfigurableRule):
 
     def covers(self, draft, options) -> bool:
         """Return whether the author of a draft is one of these people."""
+        raise NotImplementedError
+
+    def reasons(self, many):
+        texts = RuleText.objects.read({parameters.get(TEXT) for parameters in many})
+        cited = [texts.get(parameters.get(TEXT)) for parameters in many]
+        return [
+            text.reason if text else self.plain_reason(parameters)
+            for text, parameters in zip(cited, many, strict=True)
+        ]
+
+    def reason(self, parameters):
+        return self.reasons([parameters])[0]
+
+    def plain_reason(self, parameters) -> str:
+        """Return the sentence for the author where no owner has written one."""
         raise NotImplementedError
 
 
@@ -41,7 +59,7 @@ class Newcomer(PeopleRule):
     def covers(self, draft, options):
         return draft.is_by_newcomer
 
-    def reason(self, parameters):
+    def plain_reason(self, parameters):
         return gettext("You are new here; a moderator looks at it first.")
 
 
@@ -55,7 +73,7 @@ class Guest(PeopleRule):
     def covers(self, draft, options):
         return draft.person.is_guest
 
-    def reason(self, parameters):
+    def plain_reason(self, parameters):
         return gettext("You have no account here; a moderator looks at it first.")
 
 
@@ -73,7 +91,7 @@ class YoungAccount(PeopleRule):
         age = timedelta(days=options["days"])
         return account is not None and draft.now - account.date_joined < age
 
-    def reason(self, parameters):
+    def plain_reason(self, parameters):
         text = ngettext(
             "Your account is less than a day old; a moderator looks at it first.",
             "Your account is less than %(days)d days old; a moderator looks at it first.",

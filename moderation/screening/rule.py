@@ -7,6 +7,7 @@ other, and comments/screening.py makes of its hold or refusal a finding with the
 from typing import NamedTuple
 
 from comments.rules import ScreeningRule, State
+from moderation.models.rule_text import TEXT
 from moderation.screening.site import Site
 
 
@@ -28,7 +29,11 @@ class ConfigurableRule(ScreeningRule):
 
     options: dict[str, Option] = {}
     default_state = State.ON
-    learns = False  # it has a page that shows what it has learned
+    has_shadow = True  # it can record what it would do
+    nudges = False  # it has the model against harassment, whose heaviest words owners read
+    cites = (
+        False  # an owner chooses the house rule that it cites, and the sentence that authors read
+    )
     kind_of_lists = ""  # of moderation.models.ScreeningList, which the rule asks; "" for none
 
     def settings(self, row) -> tuple[State, dict[str, int]]:
@@ -40,7 +45,9 @@ class ConfigurableRule(ScreeningRule):
 
     @property
     def default_options(self) -> dict[str, int]:
-        return {name: option.default for name, option in self.options.items()}
+        """The options that nobody has set; of a rule that cites, the key of its text is 0."""
+        defaults = {name: option.default for name, option in self.options.items()}
+        return defaults | {TEXT: 0} if self.cites else defaults
 
     def state_for(self, draft):
         return self._settings_for(draft)[0]

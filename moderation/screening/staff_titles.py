@@ -2,14 +2,16 @@
 
 import re
 
+from django.utils.translation import gettext
+
 from comments.marks import AUTHOR, STAFF
 from moderation.screening.imitation import bare_skeleton, is_letter, readings_of, words
+from moderation.word_lists import others
+from moderation.word_lists.word_list import WORD_LISTS, split, texts
 
 # Small words before and between the others: "The Editor", "team of Soundoff", "la rédaction".
 # Les, Del and Das are not among them: they are also given names.
-SMALL_WORDS = frozenset(
-    words("the our your of in at for and der die la le el los las il lo de du do da en")
-)
+SMALL_WORDS = frozenset(words(" ".join([others.SMALL_WORDS, *texts("small_words")])))
 # "Soundoff's team", "l'équipe"; other single letters are initials.
 ELIDED = re.compile(r"['’ʼ]s\b|\bl['’ʼ]", re.IGNORECASE)
 # Three initials, as in M. O. D., are a person.
@@ -31,43 +33,16 @@ def _titles(*lists):
 
 # In languages without blanks between words, also found within a longer word.
 UNSPACED = _titles(
-    "管理员, 管理員, 版主, 管理人, 管理者, モデレーター, 관리자, 운영자, ผู้ดูแล, แอดมิน",
+    others.UNSPACED, *(each.unmistakable for each in WORD_LISTS.values() if each.is_unspaced)
 )
-
 # Also refused beside a name ("Wendela, moderator"). Admin is a Bosnian first name, but nothing
 # distinguishes Admin Hodžić from Admin Bob.
-UNMISTAKABLE = UNSPACED | _titles(
-    "moderator, moderators, admin, admins, administrator, administrators, webmaster, sysadmin",
-    "moderatorin, moderatoren, administratorin, moderador, moderadora, moderadores, administrador",
-    "administradora, modérateur, modératrice, modérateurs, administrateur, administratrice",
-    "moderatore, moderatrice, amministratore, amministratrice, moderatör, moderaattori",
-    "админ, админы, администратор, модер, модеры, модератор, модераторы, адміністратор",
-    "διαχειριστής, συντονιστής, ادمن, أدمن, मॉडरेटर",
-)
-
+UNMISTAKABLE = UNSPACED | _titles(others.UNMISTAKABLE, *texts("unmistakable"))
 # Refused as a whole name, or beside the name of the blog: Frank Staff and Ingrid Mod are people,
 # and "مشرف" is a given name, too.
-TITLES = UNMISTAKABLE | _titles(
-    "staff, team, editor, editors, editorial, newsroom, official, support, mod, mods, moderation",
-    "administration, publisher, owner, das Team",
-    "Redaktion, das Redaktionsteam, Redakteur, Redakteurin, Chefredakteur, Chefredakteurin",
-    "Chefredaktion, redactie, redacteur, hoofdredactie, beheerder",
-    "rédaction, rédacteur, rédactrice, équipe",
-    "redacción, redactor, redactora, editora, editores, redação, equipe, equipo, redazione",
-    "redattore, redattrice, redakcja, redaktor, redaktorka, redakce, redaktionen, redaktør",
-    "redaksjonen, redaktör, toimitus, ylläpito, szerkesztő, yönetici, editör, redaksi",
-    "редакция, редактор, редакція, модерация, администрация, συντάκτης",
-    "编辑, 編輯, 小编, 小編, 站长, 站長, 编辑部, 編集部, 編集長, 運営, スタッフ, 편집자",
-    "مشرف, المشرف, مدير, المدير, الإدارة, محرر, المحرر, التحرير, מנהל, מנהלת, עורך, העורך, המערכת",
-    "संपादक, व्यवस्थापक, บรรณาธิการ, ban biên tập, quản trị viên",
-)
-
+TITLES = UNMISTAKABLE | _titles(others.TITLES, *texts("titles"))
 # No title alone, but part of one: "Deputy Editor", "Editorial Board".
-TITLE_PARTS = _titles(
-    "chief, head, senior, deputy, managing, assistant, general, board, office, desk, department",
-    "site, website, blog, news, community, forum, comment, comments, content, chef, главный",
-    "сайта, الموقع",
-)
+TITLE_PARTS = _titles(others.TITLE_PARTS, *texts("title_parts"))
 
 # Written as one word: "SiteAdmin", "TheModerator", "EditorialTeam".
 PREFIXES = ("", *words("the our your site web super head chief editorial"))
@@ -75,15 +50,16 @@ JOINED_UNMISTAKABLE = {before + title for before in PREFIXES for title in UNMIST
 JOINED_TITLES = {before + title.replace(" ", "") for before in PREFIXES for title in TITLES}
 
 
-# The site's own marks beside a name, as it writes them: "Ana (Staff)", "Ana · Author".
-MARKS = frozenset(bare_skeleton(mark) for mark in (STAFF, AUTHOR))
+# The marks beside a name, as a site writes them: "Ana (Staff)", "Ana · Author".
+MARKS = frozenset(bare_skeleton(mark) for text in texts("marks") for mark in split(text))
 BREAKS = re.compile(r"[^\w\s'’.-]+|\s[-.]+\s")
 
 
 def carries_staff_mark(name: str) -> bool:
     """Return whether a name is a mark, or ends or begins with one that is set apart."""
     parts = [bare_skeleton(part) for part in BREAKS.split(name) if part.strip()]
-    return bool(parts) and bool(MARKS & {parts[0], parts[-1]})
+    own = {bare_skeleton(gettext(mark)) for mark in (STAFF, AUTHOR)}  # as the owner words them
+    return bool(parts) and bool((MARKS | own) & {parts[0], parts[-1]})
 
 
 def claims_staff_title(name: str, blog_name: str) -> bool:

@@ -15,7 +15,7 @@ EMPTY_WITHOUT_ATTRIBUTES = frozenset({"a", "span"})
 # Elements that show nothing when they hold nothing.
 HIDDEN_WHEN_EMPTY = names(
     "a abbr b blockquote cite code del details em figure figcaption h2 h3 h4 i ins kbd li mark ol p"
-    " pre q s samp small span strong sub summary sup ul var"
+    " pre q rt ruby s samp small span strong sub summary sup ul var"
 )
 NEVER_LINKED_IN = frozenset({"a", "code", "pre"})
 

@@ -22,6 +22,8 @@ DOTS_OR_SLASHES = re.compile(r"\.\.|/\.|//|%2e|%2f|%5c", re.IGNORECASE)
 MAIL = re.compile(r"mailto:[^@?%,;&:/#]+@([^@?%,;&:/#]+)", re.IGNORECASE)
 # Editors also fill in a subject.
 MAIL_WITH_PARAMETERS = re.compile(r"mailto:[^@?]+@[^@?]+(?:\?.*)?", re.IGNORECASE)
+# The number as RFC 3966 has it, without its parameters.
+TELEPHONE = re.compile(r"tel:\+?[0-9().*#-]{2,40}", re.IGNORECASE)
 CLOSERS = {")": "(", "}": "{"}
 PUNCTUATION = ".,;:!?'\"*_~–"
 # No URL goes on behind these, in whatever script the sentence is; ’ and · stand within words.
@@ -51,12 +53,13 @@ def is_link(url: str) -> bool:
 
 
 def is_site_link(url: str) -> bool:
-    """Return whether an editor may link to a URL: as above, a path on this site, a fragment, or
-    an e-mail with its subject.
+    """Return whether an editor may link to a URL: as above, a path on this site, a fragment, an
+    e-mail with its subject, or a telephone number.
     """
     if FORBIDDEN.search(url):
         return False
-    others = (SITE_PATH.match, FRAGMENT.fullmatch, MAIL_WITH_PARAMETERS.fullmatch)
+    written = (FRAGMENT, MAIL_WITH_PARAMETERS, TELEPHONE)
+    others = (SITE_PATH.match, *(pattern.fullmatch for pattern in written))
     return any(matches(url) for matches in others) or is_link(url)
 
 

@@ -17,6 +17,7 @@ POST_ELEMENTS = {
     **{name: {"dir", "lang"} for name in names("blockquote ul em strong i b span q cite summary")},
     **{name: set() for name in names("br hr pre code kbd samp var s strike sub sup del ins mark")},
     **{name: set() for name in names("small table caption thead tbody tfoot tr dl dt dd")},
+    **{name: {"lang"} for name in names("ruby rt rp")},
     "a": {"href", "title", "name"},
     "abbr": {"title"},
     "details": {"open", "dir", "lang"},
@@ -27,7 +28,17 @@ POST_ELEMENTS = {
     "th": {"colspan", "rowspan", "scope", "dir", "lang"},
     "time": {"datetime"},
 }
-POST_ELEMENTS = {name: allowed | {"id"} for name, allowed in POST_ELEMENTS.items()}
+# The kinds of element that a post may have; a stylesheet of ours says how each looks. An attribute
+# with any other class, or with two, is dropped.
+POST_CLASSES = {
+    "code": re.compile(r"language-[a-z0-9+#-]{1,20}"),
+    "figure": re.compile(r"gallery|embed"),
+    "ol": re.compile(r"footnotes"),
+}
+POST_ELEMENTS = {
+    name: allowed | ({"id", "class"} if name in POST_CLASSES else {"id"})
+    for name, allowed in POST_ELEMENTS.items()
+}
 
 SRCSET_CANDIDATE = re.compile(r"(\S+)(?:\s+(?:[0-9]{1,5}w|[0-9](?:\.[0-9]{1,3})?x))?")
 ATTRIBUTE_PATTERNS = {
@@ -69,6 +80,8 @@ class Policy(NamedTuple):
             return self.is_link(value)
         if name == "src":
             return is_media(value)
+        if name == "class":
+            return POST_CLASSES[element].fullmatch(value) is not None
         if name == "srcset":
             return all(_is_srcset_candidate(candidate.strip()) for candidate in value.split(","))
         return ATTRIBUTE_PATTERNS[name].fullmatch(value) is not None

@@ -140,7 +140,7 @@ def _cleaner(policy):
     cleaner = Cleaner(
         tags=tags,
         attributes=policy.allows,
-        protocols={"http", "https", "mailto"},
+        protocols={"http", "https", "mailto", "tel"},  # which of them, the policy says
         strip=True,
         filters=policy.filters,
     )

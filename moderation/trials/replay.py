@@ -13,6 +13,7 @@ from comments.screening import Refusal
 from moderation.models import Decision
 from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
 from moderation.trials.drafts import Drafts
+from moderation.trials.learned import TooLittleLearned
 from moderation.trials.past import Past
 from moderation.trials.result import (
     APPROVED,
@@ -79,6 +80,8 @@ class Replay:
                 answers = [self._answer(each.draft, setting, past) for setting in self.settings]
             except (OperationalError, InterfaceError):
                 raise  # the database is away: the trial cannot go on
+            except TooLittleLearned:
+                problem = "untaught"
             except Exception:
                 logger.exception("A rule failed in a trial: %s", self.settings[0].rule.code)
                 problem = "failed"

@@ -7,9 +7,6 @@ EXAMPLES = 20  # of each kind
 # What moderators decided of a comment; an undecided one is no proof for or against a rule.
 APPROVED, REMOVED, UNDECIDED, MISSED = "approved", "removed", "undecided", "missed"
 KINDS = (APPROVED, REMOVED, UNDECIDED, MISSED)
-# Why comments are not looked at: their words are gone, nobody knows under which circumstances they
-# were sent, or the rule failed.
-NOT_LOOKED_AT = ("erased", "unknown", "failed")
 # What a rule says of a comment that it lets through: nothing, or a note for moderators.
 NOTHING, NOTE, HOLD, REFUSE = "", "note", "hold", "refuse"
 

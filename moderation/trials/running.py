@@ -5,6 +5,7 @@ import time
 from comments.rules import State, screening_rules
 from moderation.models import Rule, Trial
 from moderation.tasks import run_trial
+from moderation.trials.learned import LearnedOnThePast
 from moderation.trials.proposed_entries import ENTRIES, ProposedEntries
 from moderation.trials.replay import Replay, Setting
 from moderation.trials.selection import Selection
@@ -23,23 +24,34 @@ def current_options(rule) -> dict | None:
     return options if state == State.ON else None
 
 
-def begin(rule, options: dict, *, by, **selection) -> Trial:
-    """Store a trial of a rule with these options, and let a worker run it; return it.
+def store(rule, options: dict, *, by, **selection) -> Trial:
+    """Store a trial of a rule with these options, which nobody runs yet; return it.
 
     `selection` has since, until, post and with_imported, as a Trial has them.
     """
-    trial = Trial.objects.create(
+    return Trial.objects.create(
         rule=rule.code, options=options, current=current_options(rule), by=by, **selection
     )
+
+
+def begin(rule, options: dict, *, by, **selection) -> Trial:
+    """Store a trial (see `store`), and let a worker run it; return it."""
+    trial = store(rule, options, by=by, **selection)
     run_trial.enqueue(trial.pk)
     trial.refresh_from_db()  # without a server it has run by now
     return trial
 
 
-def proposed(rule, options: dict) -> Setting:
-    """Return a rule with these options; with entries of a list, which stand for the rule alone."""
-    is_list = ENTRIES in options
-    return Setting(ProposedEntries(rule, options) if is_list else rule, options)
+def settings_to_try(rule, proposed: dict, current: dict | None) -> tuple[Setting, Setting | None]:
+    """Return a rule with proposed options, and with today's; None for these where it is off.
+
+    Entries of a list stand for the rule alone. A rule that has learned is another one on the past.
+    """
+    if ENTRIES in proposed:
+        tried = ProposedEntries(rule, proposed)
+    else:
+        tried = rule = LearnedOnThePast(rule) if rule.learns else rule
+    return Setting(tried, proposed), None if current is None else Setting(rule, current)
 
 
 def run(pk: int):
@@ -57,8 +69,7 @@ def run(pk: int):
 
 def _run(trial, rule):
     selection = Selection(trial.begin, trial.end, trial.post, trial.with_imported)
-    current = None if trial.current is None else Setting(rule, trial.current)
-    replay = Replay(proposed(rule, trial.options), current, selection)
+    replay = Replay(*settings_to_try(rule, trial.options, trial.current), selection)
     reported = time.monotonic()
     for done in replay.run():
         if time.monotonic() - reported >= REPORT_SECONDS:

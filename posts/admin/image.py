@@ -8,6 +8,9 @@ from django.views.decorators.http import require_POST
 
 from posts.forms import ImageForm
 from posts.models import Image
+from posts.url_converters import positive_int
+
+LIBRARY_PAGE = 24  # pictures that are offered for a gallery at once
 
 
 @admin.register(Image)
@@ -24,7 +27,12 @@ class ImageAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         upload = self.admin_site.admin_view(require_POST(self.upload_view))
-        return [path("upload/", upload, name="posts_image_upload"), *super().get_urls()]
+        library = self.admin_site.admin_view(self.library_view)
+        return [
+            path("upload/", upload, name="posts_image_upload"),
+            path("library/", library, name="posts_image_library"),
+            *super().get_urls(),
+        ]
 
     def get_fields(self, request, obj=None):
         return ("thumbnail", "alt", "is_decorative") if obj else ("file", "alt", "is_decorative")
@@ -45,6 +53,24 @@ class ImageAdmin(admin.ModelAdmin):
             {"src": image.source, "alt": image.alt, "width": image.width, "height": image.height}
         )
 
+    def library_view(self, request):
+        """Return some of the pictures as JSON, the newest first: those whose description has the
+        words in `q`, older than the one in `before`; `next` is what `before` may be then.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        images = self.get_queryset(request).filter(alt__icontains=request.GET.get("q", "")[:200])
+        if before := positive_int(request.GET.get("before", "")):
+            images = images.filter(pk__lt=before)
+        images = list(images.order_by("-pk")[: LIBRARY_PAGE + 1])
+        page = images[:LIBRARY_PAGE]
+        return JsonResponse(
+            {
+                "images": [_as_choice(image) for image in page],
+                "next": page[-1].pk if len(images) > LIBRARY_PAGE else None,
+            }
+        )
+
     def save_model(self, request, obj, form, change):
         if not change:
             obj.by = request.user
@@ -60,3 +86,15 @@ class ImageAdmin(admin.ModelAdmin):
             image.webp(image.widths[0]),
             str(image),
         )
+
+
+def _as_choice(image):
+    """Return what the editor shows of a picture, and what it needs for its `img` element."""
+    return {
+        "src": image.source,
+        "alt": image.alt,
+        "width": image.width,
+        "height": image.height,
+        "label": str(image),
+        "thumbnail": image.webp(image.widths[0]),
+    }

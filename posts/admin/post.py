@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.admin.revisions import RevisionViews
 from posts.admin.working_copies import WorkingCopyViews
+from posts.code_languages import LANGUAGES
 from posts.dates import day_and_time
 from posts.forms import PostForm
 from posts.models import WORDS_PER_MINUTE, Blog, Post, Revision, Tag, WorkingCopy
@@ -45,6 +46,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Post)
 class PostAdmin(admin.ModelAdmin):
     form = PostForm
+    place = Post.Place.POST  # of those that it shows
     change_form_template = "admin/posts/post/change_form.html"
     actions = None
     list_display = ("title", "author", "state_now", "shows_from", "comment_mode", "responses")
@@ -54,7 +56,7 @@ class PostAdmin(admin.ModelAdmin):
     date_hierarchy = "published_at"
     autocomplete_fields = ("lead_image",)
     fieldsets = (
-        (None, {"fields": ("title", "body", "excerpt")}),
+        (None, {"fields": ("title", "body", "excerpt", "social_description")}),
         (_("About it"), {"fields": ("slug", "author", "tag_names", "lead_image")}),
         (
             _("Comments"),
@@ -75,6 +77,10 @@ class PostAdmin(admin.ModelAdmin):
     class Media:
         css = {"all": ["css/desk/editor.css", "css/desk/article.css"]}
 
+    def url_name(self, page: str) -> str:
+        """Return the name of the URL of one of its pages, in the admin's namespace."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
     def get_urls(self):
         return [*WorkingCopyViews(self).urls, *RevisionViews(self).urls, *super().get_urls()]
 
@@ -82,7 +88,7 @@ class PostAdmin(admin.ModelAdmin):
         return False  # its comments would be lost: unpublish it instead
 
     def get_queryset(self, request):
-        return super().get_queryset(request).on_this_blog()
+        return super().get_queryset(request).filter(place=self.place)
 
     def get_fieldsets(self, request, obj=None):
         """Leave out the time of publication for a published post."""
@@ -107,22 +113,26 @@ class PostAdmin(admin.ModelAdmin):
         return post.comment_count
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form, copies = context["adminform"].form, WorkingCopy.objects.of(request.user, obj)
+        form, copies = context["adminform"].form, self._copies(request, obj)
         chosen = next((copy for copy in copies if str(copy.key) == request.GET.get("copy")), None)
         if chosen and not form.is_bound:
             form.show_copy(chosen)
         context |= {
             "tags": Tag.objects.all(),
             "words_a_minute": WORDS_PER_MINUTE,
+            "code_languages": LANGUAGES.items(),
             "copy": None if chosen or form.is_bound else next(iter(copies), None),
             "others": WorkingCopy.objects.others_at_work(request.user, obj) if obj else (),
             "is_view_only": not self.has_change_permission(request, obj) if obj else False,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def _copies(self, request, post):
+        return WorkingCopy.objects.of(request.user, post, place=self.place)
+
     def viewable_post(self, request, pk):
         """Return the post; raise Http404 or PermissionDenied if the editor may not see it."""
-        post = get_object_or_404(Post, pk=pk)
+        post = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_or_change_permission(request, post):
             raise PermissionDenied
         return post
@@ -132,20 +142,28 @@ class PostAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         with Blog.objects.one_version():
             self._save(request, obj, form, change)
-            self._save_tags(request, obj, form.cleaned_data["tag_names"])
+            if "tag_names" in form.cleaned_data:
+                self._save_tags(request, obj, form.cleaned_data["tag_names"])
 
     def _save(self, request, obj, form, change):
-        slug, is_changed = obj.slug, not change or form.changes_post
+        is_changed = not change or form.changes_post
         if change and not obj.revisions.exists():
             Revision.objects.record(Post.objects.get(pk=obj.pk))
-        if change and obj.has_shown and slug != form.initial["slug"]:
-            obj.slug = form.initial["slug"]
-            obj.move_to(slug)
+        if change and obj.has_shown:
+            self._move(obj, form)
         if is_changed:
             obj.save()
         self._take_step(obj, form)
         Revision.objects.record(obj, by=request.user)
         WorkingCopy.objects.filter(key=form.cleaned_data["key"], by=request.user).delete()
+
+    @staticmethod
+    def _move(post, form):
+        """Move a post that readers know to the slug in the form."""
+        slug = post.slug
+        if slug != form.initial["slug"]:
+            post.slug = form.initial["slug"]
+            post.move_to(slug)
 
     def _take_step(self, post, form):
         if form.step == "publish":
@@ -181,4 +199,4 @@ class PostAdmin(admin.ModelAdmin):
         else:
             text = saved_messages[post.state]
         messages.success(request, text)
-        return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
+        return HttpResponseRedirect(reverse(post.change_url_name, args=[post.pk]))

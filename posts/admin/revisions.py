@@ -14,14 +14,14 @@ class RevisionViews:
     """The pages of the posts' admin that list, compare and restore the revisions of a post."""
 
     def __init__(self, post_admin):
-        self.admin = post_admin
+        self.admin, self.name = post_admin, post_admin.url_name
 
     @property
     def urls(self) -> list:
         view, one = self.admin.admin_site.admin_view, "<id:pk>/revisions/<id:revision>/"
         return [
-            path("<id:pk>/revisions/", view(self.show_all), name="posts_post_revisions"),
-            path(one, view(self.show), name="posts_post_revision"),
+            path("<id:pk>/revisions/", view(self.show_all), name=self.name("revisions")),
+            path(one, view(self.show), name=self.name("revision")),
         ]
 
     def show_all(self, request, pk):
@@ -50,6 +50,7 @@ class RevisionViews:
                 for label, name in (
                     (gettext("Title"), "title"),
                     (gettext("Excerpt"), "excerpt"),
+                    (gettext("Description for social media"), "social_description"),
                     (gettext("Body"), "body"),
                 )
             ],
@@ -61,7 +62,7 @@ class RevisionViews:
         saved = day_and_time(revision.saved)  # in the blog's time zone, as all of the admin
         message = gettext("The version of %(date)s was restored.")
         messages.success(request, message % {"date": saved})
-        return redirect("admin:posts_post_change", post.pk)
+        return redirect(post.change_url_name, post.pk)
 
     def _render(self, request, name, post, context):
         context |= self.admin.admin_site.each_context(request)

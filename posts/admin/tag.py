@@ -9,6 +9,7 @@ from posts.models import Tag
 class TagAdmin(admin.ModelAdmin):
     list_display = ("name", "slug", "posts_with_it")
     search_fields = ("name",)
+    fields = ("name", "slug", "description", "parent")
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(post_count=Count("posts"))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from posts import previews
 from posts.dates import time_of_day
-from posts.models import Post, WorkingCopy
+from posts.models import WorkingCopy
 from posts.models.managers import SLUG_LENGTH
 from posts.models.revision import TEXT_FIELDS
 from posts.slugs import slug_of
@@ -21,25 +21,30 @@ class WorkingCopyViews:
     """The pages of the posts' admin that store, discard and preview unsaved text."""
 
     def __init__(self, post_admin):
-        self.admin = post_admin
+        self.admin, self.name = post_admin, post_admin.url_name
 
     @property
     def urls(self) -> list:
         view = self.admin.admin_site.admin_view
         return [
-            path("autosave/", view(require_POST(self.autosave)), name="posts_post_autosave"),
-            path("copies/<uuid:key>/", view(self.discard), name="posts_post_copy"),
-            path("<id:pk>/preview/", view(self.preview), name="posts_post_preview"),
+            path("autosave/", view(require_POST(self.autosave)), name=self.name("autosave")),
+            path("copies/<uuid:key>/", view(self.discard), name=self.name("copy")),
+            path("<id:pk>/preview/", view(self.preview), name=self.name("preview")),
         ]
 
     def autosave(self, request):
         """Store unsaved text; return the time, the slug and the URL of a preview as JSON."""
         try:
             post = self._posted_post(request)
-            texts = {name: request.POST[name].replace("\x00", "") for name in TEXT_FIELDS}
+            # A page of an earlier version sends no description.
+            posted = {"social_description": "", **request.POST.dict()}
+            texts = {name: posted[name].replace("\x00", "") for name in TEXT_FIELDS}
             texts["title"] = texts["title"][:200]
             key = UUID(request.POST["key"])
-            copy = WorkingCopy.objects.store(key, by=request.user, post=post, texts=texts)
+            place = self.admin.place
+            copy = WorkingCopy.objects.store(
+                key, by=request.user, post=post, place=place, texts=texts
+            )
         except (KeyError, ValueError, ObjectDoesNotExist):
             return JsonResponse({"reason": gettext("This is not your working copy.")}, status=400)
         return JsonResponse(
@@ -52,22 +57,22 @@ class WorkingCopyViews:
 
     def _posted_post(self, request):
         number = request.POST["post"]
-        post = Post.objects.get(pk=positive_int(number)) if number else None
+        posts = self.admin.get_queryset(request)
+        post = posts.get(pk=positive_int(number)) if number else None
         allowed = self.admin.has_change_permission if post else self.admin.has_add_permission
         if not allowed(request, *filter(None, [post])):
             raise PermissionDenied
         return post
 
-    @staticmethod
-    def discard(request, key):
+    def discard(self, request, key):
         """Delete one of the user's own working copies."""
         if request.method == "POST":
             WorkingCopy.objects.filter(key=key, by=request.user).delete()
             messages.success(request, gettext("The unsaved changes were discarded."))
         post = request.POST.get("post", "")
         if positive_int(post):
-            return redirect("admin:posts_post_change", post)
-        return redirect("admin:posts_post_add")
+            return redirect(f"admin:{self.name('change')}", post)
+        return redirect(f"admin:{self.name('add')}")
 
     def preview(self, request, pk):
         """Redirect to the preview of the stored post, whose URL may be passed on."""

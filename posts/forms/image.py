@@ -1,9 +1,8 @@
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.forms.picture import read_picture
 from posts.models import Image
-from posts.pictures import MAX_UPLOAD_BYTES, UnusablePicture, prepare_picture
 
 
 class ImageForm(forms.ModelForm):
@@ -26,16 +25,7 @@ class ImageForm(forms.ModelForm):
 
     def clean_file(self):
         """Return the picture in the file, in all served sizes."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(
-                gettext("The file has more than %(most)d MB."),
-                params={"most": MAX_UPLOAD_BYTES // 2**20},
-            )
-        try:
-            return prepare_picture(file.read())
-        except UnusablePicture as problem:
-            raise forms.ValidationError(str(problem)) from None
+        return read_picture(self.cleaned_data["file"])
 
     def save(self, commit=True):
         """Store the files of a new picture, and its image unless `commit` is false; return it."""

@@ -64,11 +64,14 @@ class PostForm(forms.ModelForm):
     class Meta:
         model = Post
         fields = (
-            *("title", "slug", "author", "excerpt", "body", "lead_image"),
+            *("title", "slug", "author", "excerpt", "social_description", "body", "lead_image"),
             *("comment_mode", "commenters", "later_comment_mode", "later_after_days"),
             *("comments_note", "question", "holds_first_comments"),
         )
-        widgets = {"excerpt": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+        widgets = {
+            "excerpt": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "social_description": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,6 +111,8 @@ class PostForm(forms.ModelForm):
         stored = Post.objects.get(pk=self.instance.pk)
         if _values(stored) != _values(self.instance):
             return True
+        if "tag_names" not in self.cleaned_data:
+            return False
         tags = {tag.key for tag in stored.tags.all()}
         return tags != {key_of(name) for name in self.cleaned_data["tag_names"]}
 
@@ -166,7 +171,7 @@ class PostForm(forms.ModelForm):
         self._check_for_newer_version()
         self._check_is_not_empty(cleaned)
         self._check_publish_at(cleaned.get("publish_at"))
-        self._check_slug(cleaned.get("slug") or "")
+        self._check_url(cleaned)
         self._check_later(cleaned)
         return cleaned
 
@@ -219,7 +224,8 @@ class PostForm(forms.ModelForm):
         elif moment > now + MAX_SCHEDULE_AHEAD:
             self.add_error("publish_at", gettext("That is more than ten years ahead."))
 
-    def _check_slug(self, slug):
+    def _check_url(self, cleaned):
+        slug = cleaned.get("slug") or ""
         post, blog = self.instance, Blog.objects.current()
         date = post.date
         if not post.has_shown and self.step in ("publish", "schedule"):
@@ -245,7 +251,8 @@ def _digest(text):
 
 def _values(post):
     """Return what the form and the text say of a post, with one kind of line breaks."""
-    values = model_to_dict(post, PostForm.Meta.fields) | {"body_html": post.body_html}
+    values = model_to_dict(post, [*PostForm.Meta.fields, "page_path"])
+    values["body_html"] = post.body_html
     return {
         name: _normalized(value) if isinstance(value, str) else value
         for name, value in values.items()

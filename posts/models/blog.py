@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.feed_ids import MAX_LENGTH
 from posts.models.comment_settings import ConversationSettings
+from posts.models.look_settings import LookSettings
 from posts.models.opening_hours import OpeningHours
 from posts.models.versions import next_version
+from posts.models.wording import Wording
 
 BLOG_ID = 1
 DEFAULT_LANGUAGE = "en"
@@ -24,11 +26,13 @@ TOUCHES = threading.local()  # .are_postponed inside `one_version()`, .is_due af
 
 class BlogManager(models.Manager):
     _last_language = None
+    last_read = None  # the blog as this process read it last, for pages of errors
 
     def current(self):
-        """Return the blog, whose row a migration makes."""
-        blog = self.get(pk=BLOG_ID)
-        self._last_language = blog.language
+        """Return the blog with its pictures; a migration makes its row."""
+        blog = self.select_related(*Blog.PICTURES).get(pk=BLOG_ID)
+        self._last_language, self.last_read = blog.language, blog
+        Wording.objects.use(blog.wordings_version)
         return blog
 
     @property
@@ -66,20 +70,51 @@ class BlogManager(models.Manager):
                 self.touch()
 
 
-class Blog(ConversationSettings):
+class Blog(LookSettings, ConversationSettings):
     """The publication itself, in one row. New posts begin with its conversation settings."""
 
-    DEFAULT_NAME = "Soundoff"
-
-    name = models.CharField(_("name"), max_length=100, default=DEFAULT_NAME)
     about = models.TextField(
         _("about this blog"), blank=True, help_text=_("A few sentences, shown beside every post.")
+    )
+    about_page = models.ForeignKey(
+        "posts.Post",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        limit_choices_to={"place": "page"},
+        verbose_name=_("page about this blog"),
+        help_text=_("Linked below these sentences."),
     )
     house_rules_intro = models.TextField(
         _("house rules"),
         blank=True,
         default="Be kind, be brief, stay with the subject. Criticise words, not people.",
         help_text=_("Shown by the form in which readers answer."),
+    )
+    shows_websites = models.BooleanField(
+        _("link names to websites"),
+        default=False,
+        db_default=False,
+        help_text=_("Of comments that were imported with the website of their author."),
+    )
+    takes_webmentions = models.BooleanField(
+        _("take Webmentions"),
+        default=True,
+        db_default=True,
+        help_text=_(
+            "Answers to posts and comments that other sites publish wait for a moderator here."
+        ),
+    )
+    sends_webmentions = models.BooleanField(
+        _("send Webmentions"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "When a post is published or changed, the pages that it links to are read, and their"
+            " sites are told of it if they want to be."
+        ),
     )
     opens_at = models.TimeField(
         _("comments open at"),
@@ -101,7 +136,14 @@ class Blog(ConversationSettings):
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     # A BCP 47 tag, such as "pt-br": the language of pages and feeds, and of the admin.
-    language = models.CharField(max_length=35, default=DEFAULT_LANGUAGE, editable=False)
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        default=DEFAULT_LANGUAGE,
+        help_text=_("Of all pages for readers, and of mail to guests."),
+    )
+    # Which wordings of owners there are; 0 until there is the first.
+    wordings_version = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     # The prefix of ids in its feeds, including those of comments; never changed.
     feed_base = models.CharField(max_length=MAX_LENGTH, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)
@@ -134,6 +176,12 @@ class Blog(ConversationSettings):
             raise ValidationError({"closes_at": gettext("Say both when they open and close.")})
         if self.opens_at is not None and self.opens_at == self.closes_at:
             raise ValidationError({"closes_at": gettext("They would never open: say two times.")})
+
+    @property
+    def shown_about_page(self):
+        """Return the page about this blog, if readers may see it now."""
+        page = self.about_page if self.about_page_id else None
+        return page if page and page.is_published else None
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

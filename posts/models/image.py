@@ -15,6 +15,7 @@ from posts.models.blog import Blog
 from posts.pictures import Picture, prepare_picture
 
 SIZES_ATTRIBUTE = "(min-width: 42rem) 38rem, 100vw"  # the width of an article, or of a phone
+MIN_SOCIAL_WIDTH = 600  # pixels; other sites show a narrower picture small
 
 IMG_TAG = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>", re.IGNORECASE)
 OWN_SOURCE = re.compile(r"\ssrc=\"/media/(images/[0-9a-f]+)[-.][^\"]*\"", re.IGNORECASE)
@@ -22,28 +23,45 @@ ALT_TEXT = re.compile(r"\salt=\"([^\"]*)\"", re.IGNORECASE)
 
 
 class ImageManager(models.Manager):
-    def store(self, data: bytes, *, alt="", is_decorative=False, by=None):
+    def store(self, data: bytes, *, alt="", is_decorative=False, by=None, origin=None):
         """Store an uploaded picture in all served sizes and return its image.
 
-        The same file sent twice is stored once; each image has its own alternative text.
+        The same file sent twice is stored once; each image has its own alternative text. `origin`
+        says where an imported one came from.
         Raises UnusablePicture.
         """
-        image = self.model(alt=alt, is_decorative=is_decorative, by=by)
-        image.set_picture(prepare_picture(data))
+        image = self.prepare(data, alt=alt, is_decorative=is_decorative, by=by, origin=origin)
         image.save()
         return image
 
-    def with_sizes(self, html: str) -> str:
-        """Return an editor's HTML with width, height and srcset in the tags of uploaded images."""
-        stems = {source[1] for tag in IMG_TAG.findall(html) if (source := OWN_SOURCE.search(tag))}
-        images = {image.stem: image for image in self.filter(stem__in=stems)} if stems else {}
-        return IMG_TAG.sub(lambda tag: _with_sizes(tag[0], images), html)
+    def prepare(self, data: bytes, **fields):
+        """Store the files of an uploaded picture and return its image, which the caller saves.
+
+        Raises UnusablePicture.
+        """
+        image = self.model(**fields)
+        image.set_picture(prepare_picture(data))
+        return image
+
+    def with_sizes(self, html: str, images=None) -> str:
+        """Return an editor's HTML with width, height and srcset in the tags of uploaded images.
+
+        `images` are those in it, if the caller knows them.
+        """
+        if images is None:
+            tags = IMG_TAG.findall(html)
+            stems = {source[1] for tag in tags if (source := OWN_SOURCE.search(tag))}
+            images = self.filter(stem__in=stems) if stems else ()
+        by_stem = {image.stem: image for image in images}
+        return IMG_TAG.sub(lambda tag: _with_sizes(tag[0], by_stem), html)
 
 
 def _store_file(name, content):
     """Store a file under exactly this name, which is made from its content."""
     if default_storage.exists(name):
-        return
+        if default_storage.size(name) == len(content):
+            return
+        default_storage.delete(name)  # a process was killed while it wrote this file
     stored_name = default_storage.save(name, ContentFile(content))
     if stored_name != name:  # another request stored the same picture at the same moment
         default_storage.delete(stored_name)
@@ -95,6 +113,7 @@ class Image(models.Model):
         verbose_name=_("by"),
     )
     created = models.DateTimeField(_("created"), auto_now_add=True)
+    origin = models.CharField(max_length=250, null=True, editable=False)  # of one that was imported
 
     objects = ImageManager()
 
@@ -106,7 +125,11 @@ class Image(models.Model):
             models.CheckConstraint(
                 condition=Q(is_decorative=True, alt="") | Q(is_decorative=False) & ~Q(alt=""),
                 name="an_image_says_what_it_shows_or_is_decorative",
-            )
+            ),
+            # The condition makes it an index on SQLite, where the table need not be rebuilt.
+            models.UniqueConstraint(
+                fields=["origin"], condition=Q(origin__isnull=False), name="one_image_an_origin"
+            ),
         ]
 
     def __str__(self):
@@ -135,6 +158,20 @@ class Image(models.Model):
         self.stem, self.fallback, self.widths = picture.stem, picture.fallback, picture.widths
         self.width, self.height = picture.width, picture.height
 
+    def forget(self):
+        """Delete it with its files, unless a post shows the same picture."""
+        shows_it = Q(lead_image__stem=self.stem) | Q(body_html__contains=self.stem)
+        with transaction.atomic():
+            if self.leads.model.objects.filter(shows_it).exists():
+                return
+            self.delete()
+            if not Image.objects.filter(stem=self.stem).exists():
+                transaction.on_commit(self._delete_files)
+
+    def _delete_files(self):
+        for name in self.file_names:
+            default_storage.delete(name)
+
     @property
     def source(self) -> str:
         """Return the URL of the file for browsers that do not support WebP."""
@@ -147,6 +184,17 @@ class Image(models.Model):
 
     def webp(self, width: int) -> str:
         return self._url(f"{self.stem}-{width}.webp")
+
+    @property
+    def is_wide(self) -> bool:
+        """Return whether other sites may show it as wide as the text of a link to us."""
+        return self.width >= MIN_SOCIAL_WIDTH and self.width > self.height
+
+    @property
+    def file_names(self) -> list[str]:
+        """Return the names of its files in the storage."""
+        sizes = [f"{self.stem}-{width}.webp" for width in self.widths]
+        return [*sizes, f"{self.stem}.{self.fallback}"]
 
     def _url(self, name):
         return reverse("posts:media", args=[name])

@@ -1,16 +1,22 @@
 """QuerySets of posts, and the lock under which a post's conversation is changed."""
 
 import threading
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import contextmanager
 from urllib.parse import unquote
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import connections, models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Collate, Replace
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models.versions import next_version
+from posts.models.blog import Blog
+from posts.models.search_entry import PostSearchEntry
+from posts.models.versions import first_version, next_version
 from posts.models.write_queue import queue_for_writing
+from posts.page_paths import numbered_path, why_refused
 from posts.slugs import in_nfc, numbered
 
 SLUG_LENGTH = 200
@@ -36,6 +42,14 @@ class PostQuerySet(models.QuerySet):
     def published_anywhere(self):
         """Return all whose conversation readers may see now: of this blog and of other sites."""
         return self.filter(status=self.model.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def under(self, slug: str):
+        """Return those with the tag of this slug, or with one that is part of it."""
+        tags = self.model.tags.rel.model.objects.filter(
+            Q(slug=slug) | Q(parent__slug=slug) | Q(parent__parent__slug=slug)
+        )
+        tagged = self.model.tags.through.objects.filter(tag__in=tags)
+        return self.filter(pk__in=tagged.values("post"))
 
     def on_this_blog(self):
         return self.filter(place__in=[self.model.Place.POST, self.model.Place.PAGE])
@@ -71,16 +85,33 @@ class PostQuerySet(models.QuerySet):
         """Return the posts with all that a list shows, in two queries for any number of posts."""
         return self.select_related("author", "lead_image").prefetch_related("tags")
 
-    def known_at(self, date, slug):
-        """Return the post that has this date and slug, or once had them, or None."""
-        path = unquote(reverse("posts:post", kwargs={"date": date, "slug": slug}))
-        current = self.filter(date=date, slug=slug).first()
-        return current or self.filter(old_addresses__path=path).first()
+    def at(self, *, path=None, date=None, slug=None):
+        """Return the post at a URL: the path of a page, or a date and a slug."""
+        if path is not None:
+            return self.filter(page_path=path)
+        return self.filter(date=date, slug=slug, page_path=None)
+
+    def known_at(self, **place):
+        """Return the post that has this path or date and slug, or once had them, or None."""
+        name = "pages:page" if "path" in place else "posts:post"
+        path = unquote(reverse(name, kwargs=place))
+        return self.at(**place).first() or self.filter(old_addresses__path=path).first()
+
+    def in_tree_order(self):
+        """Order pages by their paths, each above those that are nested in it."""
+        return self.order_by(by_path(self.db), "pk")
 
     def related_to(self, post):
         """Return those that share most tags with `post`, newest first among equals."""
         sharing = self.filter(tags__in=post.tags.all()).exclude(pk=post.pk)
         return sharing.annotate(shared=models.Count("pk")).order_by("-shared", "-published_at")
+
+
+def by_path(alias):
+    """Return the order of pages by their paths, for the database `alias`."""
+    collation = "C" if connections[alias].vendor == "postgresql" else "BINARY"
+    names = Replace("page_path", Value("/"), Value("!"))  # "!" is before all that names hold
+    return Collate(names, collation).asc(nulls_first=True)
 
 
 def _same_moment(post, **which):
@@ -89,6 +120,41 @@ def _same_moment(post, **which):
 
 
 class PostManager(models.Manager.from_queryset(PostQuerySet)):
+    def publish_new(self, posts: Iterable, blog):
+        """Publish new articles, each at its `published_at`, in as many queries as for one.
+
+        A slug gets a number if another post of the day has it. The caller opens a transaction.
+        """
+        posts = list(posts)
+        for post in posts:
+            post.enter_publication(blog)
+        used = defaultdict(set)
+        same_days = self.filter(date__in={post.date for post in posts})
+        for date, slug in same_days.values_list("date", "slug"):
+            used[date].add(slug)
+        for post in posts:
+            post.slug = numbered(in_nfc(post.slug), used[post.date], SLUG_LENGTH)
+            used[post.date].add(post.slug)
+        self.store_new(posts)
+
+    def store_new(self, posts: Iterable):
+        """Store new posts as they are; the caller opens a transaction."""
+        posts = list(posts)
+        for post in posts:
+            post.version = first_version()
+        self.bulk_create(posts)
+        PostSearchEntry.objects.update_for(posts)
+        Blog.objects.touch()
+
+    def tag_new(self, tags: dict):
+        """Give new posts their tags, as lists by post."""
+        tagged = self.model.tags.through
+        tagged.objects.bulk_create(
+            tagged(post_id=post.pk, tag_id=tag.pk)
+            for post, of_post in tags.items()
+            for tag in dict.fromkeys(of_post)
+        )
+
     @contextmanager
     def locked(self, pk):
         """Lock the conversation of a post for a `with` block, and yield the post as it is now.
@@ -116,6 +182,15 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
             yield
         finally:
             locked_ids.discard(post.pk)
+
+    def free_page_path(self, path: str, besides=None) -> str:
+        """Return `path`, with a number after it if it is another page's or the site's own."""
+        others = self.exclude(pk=besides and besides.pk)
+        free, number = path, 1
+        while why_refused(free) or others.filter(page_path=free).exists():
+            number += 1
+            free = numbered_path(path, number)
+        return free
 
     def free_slug(self, slug: str, date, besides=None) -> str:
         """Return `slug`, with a number after it if another post of that day has it."""

@@ -1,64 +1,129 @@
-from urllib.parse import parse_qsl, unquote, urlencode
-
-from django.db import models
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.slugs import in_nfc
 
-# WordPress and others linked to a post by its id: /?p=123.
-POST_ID_PARAMETERS = ("p", "page_id")
-
 
 class OldAddressManager(models.Manager):
-    def add(self, path: str, post):
-        """Make `path` redirect to `post`; a path too long to be stored is ignored."""
-        path = in_nfc(path)
-        if len(path) <= self.model._meta.get_field("path").max_length:
-            self.update_or_create(path=path, defaults={"post": post})
+    def add(self, path: str, target):
+        """Make `path`, not percent-encoded, redirect to a target, which replaces one of before.
 
-    def target_of(self, path: str, query: str = "") -> str | None:
-        """Return the URL of the post, or post's feed, that a path once led to; None without one.
-
-        Old systems identified a post by its path or by its query. Any other query stays.
+        `target` is a post, a tag, an account (the page of an author), or the path of something
+        else on this site, such as "/media/images/….webp". A path too long to be stored is ignored.
         """
-        bare, rest = path.removesuffix("/"), f"?{query}" if query else ""
-        before, _, last = bare.rpartition("/")
-        if post := query and self._post_by_path(f"{path}?{unquote(query)}"):
-            return post.get_absolute_url()
-        if not bare:
-            return self._by_post_id(query)
-        if post := self._post_by_path(f"{bare}/", bare):
-            return f"{post.get_absolute_url()}{rest}"
-        if post := last == "feed" and before and self._post_by_path(f"{before}/", before):
-            return f"{post.get_absolute_url()}feed/{rest}"
-        return None
+        path, target = in_nfc(path), _fields_of(target)
+        if len(path) <= self.model.MAX_LENGTH and "\x00" not in path:
+            self.update_or_create(path=path, defaults=target)
 
-    def _by_post_id(self, query):
-        """Return the URL that /?p=123 leads to; further parameters stay."""
-        parameters = parse_qsl(query, keep_blank_values=True)
-        for name, value in parameters:
-            if name in POST_ID_PARAMETERS and (post := self._post_by_path(f"/?{name}={value}")):
-                rest = urlencode([pair for pair in parameters if pair != (name, value)])
-                return f"{post.get_absolute_url()}{'?' if rest else ''}{rest}"
-        return None
+    def add_new(self, targets: dict) -> set[str]:
+        """Make paths redirect to targets, as `add` does; return paths that lead elsewhere already.
 
-    def _post_by_path(self, *paths):
-        paths = {spelling for path in paths for spelling in (path, in_nfc(path))}
-        readable = [path for path in paths if "\x00" not in path]
-        known = self.filter(path__in=readable).select_related("post").order_by("pk")
-        return next((old.post for old in known if old.post.is_published), None)
+        `targets` maps each path to its target; None of the paths that are stored is changed.
+        """
+        rows = {path: self.model(path=path, **_fields_of(to)) for path, to in _usable(targets)}
+        with transaction.atomic():
+            known = {row.path: row for row in self.filter(path__in=rows)}
+            self.bulk_create([row for path, row in rows.items() if path not in known])
+        return {path for path, row in known.items() if row.target_key != rows[path].target_key}
+
+    def with_targets(self):
+        return self.select_related("post", "tag", "author")
+
+
+def _usable(targets):
+    for path, target in targets.items():
+        path = in_nfc(path)
+        if len(path) <= OldAddress.MAX_LENGTH and "\x00" not in path:
+            yield path, target
+
+
+def _fields_of(target):
+    """Return all target fields of a row, of which one is set."""
+    if isinstance(target, str):
+        validate_internal_path(target)
+        return {"post": None, "tag": None, "author": None, "url": target}
+    name = {"post": "post", "tag": "tag", "user": "author"}[_model_name(target)]
+    return {"post": None, "tag": None, "author": None, "url": "", name: target}
+
+
+def _model_name(target) -> str:
+    return target._meta.concrete_model._meta.model_name  # a page as editors see it is a post
+
+
+def validate_internal_path(path: str):
+    """Raise ValidationError unless the path stays on this site in every browser."""
+    is_internal = path.startswith("/") and not path.startswith("//")
+    if not is_internal or "\\" in path or not path.isprintable():
+        raise ValidationError(gettext("This is not a path of this site."), code="invalid")
 
 
 class OldAddress(models.Model):
-    """A path, not percent-encoded, that once led to a post and now redirects to it."""
+    """A path, not percent-encoded, that once led to something and now redirects to it.
 
-    path = models.CharField(max_length=500, unique=True)
-    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="old_addresses")
+    Another system may have named something by its query, so a path may have one: /?p=123.
+    """
+
+    MAX_LENGTH = 500
+
+    path = models.CharField(max_length=MAX_LENGTH, unique=True)
+    post = models.ForeignKey(
+        "posts.Post", models.CASCADE, null=True, blank=True, related_name="old_addresses"
+    )
+    tag = models.ForeignKey(
+        "posts.Tag",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="old_addresses",
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="old_addresses",
+    )
+    url = models.CharField(max_length=MAX_LENGTH, blank=True, default="", db_default="")
 
     objects = OldAddressManager()
 
     class Meta:
         verbose_name_plural = _("old addresses")
+        indexes = [
+            models.Index(
+                fields=[name],
+                condition=Q(**{f"{name}__isnull": False}),
+                name=f"old_urls_by_{name}",
+            )
+            for name in ("tag", "author")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(url="", post=None, tag=None, author__isnull=False)
+                    | Q(url="", post=None, tag__isnull=False, author=None)
+                    | Q(url="", post__isnull=False, tag=None, author=None)
+                    | Q(url__startswith="/", post=None, tag=None, author=None)
+                ),
+                name="an_old_url_has_one_target",
+            )
+        ]
 
     def __str__(self):
         return self.path
+
+    @property
+    def target(self):
+        """Return the post, the tag, the account or the path that it leads to."""
+        return self.post or self.tag or self.author or self.url
+
+    @property
+    def target_key(self) -> tuple:
+        """Return what tells its target from others."""
+        return self.post_id, self.tag_id, self.author_id, self.url

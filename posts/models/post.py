@@ -1,3 +1,4 @@
+from html import escape
 from math import ceil
 
 from django.conf import settings
@@ -15,8 +16,9 @@ from posts.models.publication import Publication
 from posts.models.search_entry import PostSearchEntry
 from posts.models.tag import Tag
 from posts.models.versions import first_version
-from posts.plain_text import beginning, word_count
+from posts.plain_text import beginning, one_line, word_count
 
+MAX_TITLE_LENGTH = 200
 WORDS_PER_MINUTE = 230  # average reading speed on a screen
 RELATED_POSTS = 3  # more are on the page of the tag
 
@@ -34,7 +36,7 @@ class Post(Publication, Conversation):
     place = models.CharField(
         max_length=10, choices=Place, default=Place.POST, db_default=Place.POST, editable=False
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=MAX_TITLE_LENGTH)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author")
     )
@@ -44,6 +46,14 @@ class Post(Publication, Conversation):
     body_html = models.TextField(editable=False, blank=True)
     excerpt = models.TextField(
         _("excerpt"), blank=True, help_text=_("Plain text, for lists and feeds.")
+    )
+    social_description = models.CharField(
+        _("description for social media"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Shown with a shared link. When it is empty, the excerpt or the beginning is."),
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="posts", verbose_name=_("tags"))
     lead_image = models.ForeignKey(
@@ -114,10 +124,18 @@ class Post(Publication, Conversation):
         fields = (field for field in self._meta.concrete_fields if not field.primary_key)
         return [field.attname for field in fields if field.name not in LOCKED_FIELDS]
 
-    def write(self, body: str):
-        """Set the text and its sanitized HTML together; the caller saves."""
+    def write(self, body: str, images=None):
+        """Set the text and its sanitized HTML together; the caller saves.
+
+        `images` are those in it, if the caller knows them.
+        """
         self.body = body
-        self.body_html = self.sanitize(Image.objects.with_sizes(body))
+        self.body_html = self.sanitize(Image.objects.with_sizes(body, images))
+
+    def stand_for(self, url: str, title: str = ""):
+        """Link to a page elsewhere, and take over its title, if it has one; the caller saves."""
+        self.write(f'<p><a href="{escape(url)}">{escape(url)}</a></p>' if url else "")
+        self.title = one_line(title)[:MAX_TITLE_LENGTH].strip() or self.title
 
     @staticmethod
     def sanitize(html: str) -> str:
@@ -145,6 +163,21 @@ class Post(Publication, Conversation):
         return self.place == self.Place.POST
 
     @property
+    def is_page(self) -> bool:
+        return self.place == self.Place.PAGE
+
+    @property
+    def change_url_name(self) -> str:
+        """Return the name of the URL where editors change it."""
+        names = {self.Place.PAGE: "page", self.Place.ELSEWHERE: "pageelsewhere"}
+        return f"admin:posts_{names.get(self.place, 'post')}_change"
+
+    @property
+    def shows_conversation(self) -> bool:
+        """Return whether the conversation is on its page: pages need not have one."""
+        return not self.is_page or self.takes_comments or self.last_number > 0
+
+    @property
     def is_elsewhere(self) -> bool:
         return self.place == self.Place.ELSEWHERE
 
@@ -152,6 +185,11 @@ class Post(Publication, Conversation):
     def html(self) -> SafeString:
         """Return the sanitized text, which templates need not escape."""
         return SafeString(self.body_html)
+
+    @property
+    def has_embeds(self) -> bool:
+        """Return whether its page has cards of media of other sites."""
+        return 'class="embed"' in self.body_html
 
     @property
     def previous(self):
@@ -182,6 +220,11 @@ class Post(Publication, Conversation):
     def summary(self) -> str:
         """Return a few sentences of plain text: the excerpt, or else the beginning."""
         return self.excerpt or beginning(self.body_html)
+
+    @property
+    def shared_as(self) -> str:
+        """Return what social media show with a link to it."""
+        return self.social_description or self.summary
 
     @property
     def word_count(self) -> int:

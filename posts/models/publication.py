@@ -15,7 +15,9 @@ from posts.models.blog import Blog
 from posts.models.follow import Announcement
 from posts.models.managers import SLUG_LENGTH
 from posts.models.old_url import OldAddress
-from posts.slugs import SlugField, slug_of
+from posts.models.page_url import PageURL
+from posts.page_paths import page_path
+from posts.slugs import SlugField, cut, slug_of
 
 
 class InvalidTransition(Exception):
@@ -31,7 +33,7 @@ class SlugTaken(Exception):
         self.slug, self.date, self.offer = slug, date, offer
 
 
-class Publication(models.Model):
+class Publication(PageURL):
     """The status of a post, its dates and its URL.
 
     Only the verbs write `status`: a draft is published or scheduled; a scheduled post is published
@@ -57,6 +59,7 @@ class Publication(models.Model):
     class Meta:
         abstract = True
         constraints = [
+            *PageURL.Meta.constraints,
             models.UniqueConstraint(fields=["date", "slug"], name="one_post_an_address"),
             # The condition makes it an index on SQLite; without one the table would be rebuilt and
             # lose the triggers of the search index.
@@ -78,16 +81,35 @@ class Publication(models.Model):
         """Publish the post at `at`, or when it was scheduled, or now; and save it.
 
         A time in the future schedules it. The date in its URL is that of its first publication
-        in the blog's time zone, and never changes. Raises SlugTaken if another post has the URL.
+        in the blog's time zone, and never changes. A page has a path and no date in its URL.
+        Raises SlugTaken if another post has the URL, PathRefused if a page cannot have its path.
         """
         self.published_at = at or self.published_at or timezone.now()
-        if not self.has_shown:
-            self.first_shown = self.published_at
-            self.date = Blog.objects.current().date_of(self.published_at)
-        self.slug = self._slug_for_publication()
+        is_first = not self.has_shown
+        if is_first:
+            self._set_first_date(Blog.objects.current())
+        if self.is_page and (is_first or self.page_path):
+            self.page_path = self._path_for_publication()
+            # Nobody reads it, but the database wants one a day.
+            slug = cut(self.path_names[-1], SLUG_LENGTH)
+            self.slug = type(self).objects.free_slug(slug, self.date, besides=self)
+        else:
+            self.slug = self._slug_for_publication()
+        self._set_published()
+        self.save()
+
+    def enter_publication(self, blog):
+        """Publish a new article at its `published_at`, but for its slug; the caller saves."""
+        self._set_first_date(blog)
+        self._set_published()
+
+    def _set_first_date(self, blog):
+        self.first_shown = self.published_at
+        self.date = blog.date_of(self.published_at)
+
+    def _set_published(self):
         self.feed_id = self.feed_id or new_id(self.published_at)
         self.status = self.Status.PUBLISHED
-        self.save()
 
     def unpublish(self):
         """Hide the post from readers, or make a scheduled one a draft again; and save it.
@@ -111,9 +133,22 @@ class Publication(models.Model):
         Raises SlugTaken.
         """
         self._check_slug_is_free(slug)
+        self._move(slug=slug)
+
+    def move_page_to(self, path: str):
+        """Change the path of a page and save; the old URL redirects to the new one.
+
+        Pages below it stay where they are. Raises PathRefused.
+        """
+        path = page_path(path)
+        self.check_path(path)
+        self._move(page_path=path)
+
+    def _move(self, **place):
         old = self.path if self.has_shown else None
         with transaction.atomic():
-            self.slug = slug
+            for name, value in place.items():
+                setattr(self, name, value)
             self.save()
             if old:
                 OldAddress.objects.add(old, self)
@@ -158,4 +193,12 @@ class Publication(models.Model):
         return unquote(self.get_absolute_url())
 
     def get_absolute_url(self):
-        return reverse("posts:post", kwargs={"date": self.date, "slug": self.slug})
+        name = "pages:page" if self.page_path else "posts:post"
+        return reverse(name, kwargs=self.place_in_url)
+
+    @property
+    def place_in_url(self) -> dict:
+        """Return what is in its URL, as arguments for `Post.objects.at`."""
+        if self.page_path:
+            return {"path": self.page_path}
+        return {"date": self.date, "slug": self.slug}

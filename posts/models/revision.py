@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.models.blog import Blog
 
-TEXT_FIELDS = ("title", "excerpt", "body")
+TEXT_FIELDS = ("title", "excerpt", "social_description", "body")
 
 
 class RevisionManager(models.Manager):
@@ -35,6 +35,7 @@ class Revision(models.Model):
     saved = models.DateTimeField(default=timezone.now)
     title = models.CharField(max_length=200)
     excerpt = models.TextField(blank=True)
+    social_description = models.TextField(blank=True, default="", db_default="")
     body = models.TextField(blank=True)
 
     objects = RevisionManager()
@@ -60,6 +61,7 @@ class Revision(models.Model):
             post.refresh_from_db()
             Revision.objects.record(post)  # an imported post has none of its current text
             post.title, post.excerpt = self.title, self.excerpt
+            post.social_description = self.social_description
             post.write(self.body)
             post.save()
             Revision.objects.record(post, by=by)

@@ -17,13 +17,15 @@ from posts.words import Term, index_terms
 # Before a term that readers do not search for, such as a word of a name or an e-mail.
 STAFF_MARK = "~"
 
-# How each database selects the newest rows with the terms.
+# How each database selects the newest rows with the terms. PostgreSQL has to read all of them to
+# know which are the newest; without an order it stops at the limit.
 SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT {limit}"
 POSTGRESQL = (
     "WITH hits AS MATERIALIZED ("
     "SELECT {key} AS id FROM {table} WHERE terms::tsvector @@ %s::tsquery)"
-    " SELECT id FROM hits ORDER BY id DESC LIMIT {limit}"
+    " SELECT id FROM hits {order} LIMIT {limit}"
 )
+NEWEST = "ORDER BY id DESC"
 SYNTAX = {  # a term, one that others begin with, and the operators
     "sqlite": ('"{}"', '"{}"*', " AND ", " OR "),
     "postgresql": ("'{}'", "'{}':*", " & ", " | "),
@@ -46,12 +48,16 @@ class SearchEntryManager(models.Manager):
         """Return SQL for the keys of at most `limit` items, newest first, that have the terms.
 
         An item needs all terms of one of the groups. `for_staff` also looks in what readers do not
-        search for.
+        search for, and returns any of the items where there are more.
         """
         vendor, meta = connections[self.db].vendor, self.model._meta
         is_sqlite = vendor == "sqlite"
         sql = (SQLITE if is_sqlite else POSTGRESQL).format(
-            table=meta.db_table, index=self.model.INDEX, key=meta.pk.column, limit=limit
+            table=meta.db_table,
+            index=self.model.INDEX,
+            key=meta.pk.column,
+            order="" if for_staff else NEWEST,
+            limit=limit,
         )
         return RawSQL(sql, [_expression(vendor, term_groups, for_staff)])  # noqa: S611
 
@@ -96,7 +102,8 @@ class SearchEntry(models.Model):
         """Return the value of `terms` for what readers see of a text, and what staff sees."""
         terms = index_terms(visible)
         others = sorted(set(index_terms(staff)).difference(terms))
-        return "".join(f" {term}" for term in [*terms, *(STAFF_MARK + term for term in others)])
+        everything = [*terms, *(STAFF_MARK + term for term in others)]
+        return f" {' '.join(everything)}" if everything else ""
 
     @property
     def visible_terms(self) -> list[str]:

@@ -1,13 +1,16 @@
 import re
 from unicodedata import category, normalize
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.blog import Blog
+from posts.models.old_url import OldAddress
 from posts.slugs import SlugField, numbered, slug_of, spelled_out
 
 JOINERS = "\u200c\u200d"  # invisible, but part of words in Persian and Hindi
@@ -19,13 +22,15 @@ class TagManager(models.Manager):
 
         `slugs` may hold the slug that a new tag should get, by name.
         """
-        tags = {}
+        by_key = {}
         for name in names:
-            key = key_of(name)
-            if key and key not in tags:
-                wanted = (slugs or {}).get(name, "")
-                tags[key] = self._find(key) or self._make(name, key, wanted)
-        return list(tags.values())
+            by_key.setdefault(key_of(name), name)
+        by_key.pop("", None)
+        known = {tag.key: tag for tag in self.filter(key__in=by_key)} if by_key else {}
+        return [
+            known.get(key) or self._make(name, key, (slugs or {}).get(name, ""))
+            for key, name in by_key.items()
+        ]
 
     def names_in(self, text: str) -> list[str]:
         """Return the comma-separated names in a text; an imported name may contain a comma."""
@@ -36,9 +41,6 @@ class TagManager(models.Manager):
                 names.append(name)
                 text = text.replace(name, "", 1)
         return names + [name.strip() for name in text.split(",") if name.strip()]
-
-    def _find(self, key):
-        return self.filter(key=key).first()
 
     def _make(self, name, key, slug):
         new = {"name": display_name_of(name), "slug": self.free_slug(slug or name)}
@@ -83,6 +85,23 @@ class Tag(models.Model):
         blank=True,
         help_text=_("The last part of its URL; made from the name when left empty."),
     )
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Plain text, shown above the posts with this tag."),
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="children",
+        verbose_name=_("part of"),
+        help_text=_("A wider tag. Its page shows the posts with this one, too."),
+    )
 
     objects = TagManager()
 
@@ -90,6 +109,11 @@ class Tag(models.Model):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["name"]
+        indexes = [
+            models.Index(
+                fields=["parent"], condition=Q(parent__isnull=False), name="tags_by_parent"
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -102,13 +126,28 @@ class Tag(models.Model):
         if same:
             message = gettext("There is a tag “%(tag)s” already.")
             raise ValidationError({"name": message % {"tag": same}})
+        if self.pk and self in self.parents_of(self.parent):
+            raise ValidationError({"parent": gettext("A tag is never part of itself.")})
+
+    @staticmethod
+    def parents_of(tag) -> list["Tag"]:
+        """Return a tag, if there is one, and all that it is part of, the nearest first."""
+        tags = []
+        while tag and tag not in tags:
+            tags.append(tag)
+            tag = tag.parent
+        return tags
 
     def save(self, **kwargs):
         """Save, and make a new version of the blog: posts and lists show tags."""
         self.key = key_of(self.name)
         self.slug = self.slug or Tag.objects.free_slug(self.name, besides=self)
         with transaction.atomic():
+            before = Tag.objects.filter(pk=self.pk).first() if self.pk else None
             super().save(**kwargs)
+            if before and before.slug != self.slug:
+                OldAddress.objects.add(before.path, self)
+                OldAddress.objects.filter(path=self.path).delete()
             Blog.objects.touch()
 
     def delete(self, **kwargs):
@@ -116,6 +155,11 @@ class Tag(models.Model):
             deleted = super().delete(**kwargs)
             Blog.objects.touch()
         return deleted
+
+    @property
+    def path(self) -> str:
+        """Return its path as people read it, not percent-encoded."""
+        return unquote(self.get_absolute_url())
 
     def get_absolute_url(self):
         return reverse("posts:tag", args=[self.slug])

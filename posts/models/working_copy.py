@@ -12,20 +12,21 @@ ACTIVE_WINDOW = timedelta(minutes=10)
 
 
 class WorkingCopyManager(models.Manager):
-    def of(self, user, post=None):
+    def of(self, user, post=None, *, place):
         """Return the copies of `user` of a post or, if None, of new ones, the last saved first."""
-        return self.filter(by=user, post=post).order_by("-saved")
+        return self.filter(by=user, post=post, place=place).order_by("-saved")
 
-    def store(self, key: UUID, *, by, post, texts: dict):
+    def store(self, key: UUID, *, by, post, place, texts: dict):
         """Store the texts of the editor `by` as the copy with this key; return it.
 
         `post` is None for a new one. Raises DoesNotExist if the copy is of another editor.
         """
+        texts = texts | {"by": by, "post": post, "place": place}
         with transaction.atomic():
             copy = self.filter(key=key).first()
             if copy and copy.by_id != by.pk:
                 raise self.model.DoesNotExist
-            return self.update_or_create(key=key, defaults=texts | {"by": by, "post": post})[0]
+            return self.update_or_create(key=key, defaults=texts)[0]
 
     def others_at_work(self, user, post):
         """Return the copies of others who are writing in `post` now."""
@@ -41,9 +42,11 @@ class WorkingCopy(models.Model):
     post = models.ForeignKey(
         "posts.Post", models.CASCADE, null=True, related_name="working_copies"
     )  # null: a post that has not been saved yet
+    place = models.CharField(max_length=10, default="post", db_default="post")  # of Post.Place
     saved = models.DateTimeField(auto_now=True)
     title = models.CharField(max_length=200, blank=True)
     excerpt = models.TextField(blank=True)
+    social_description = models.TextField(blank=True, default="", db_default="")
     body = models.TextField(blank=True)
 
     objects = WorkingCopyManager()

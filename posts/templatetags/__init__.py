@@ -3,5 +3,7 @@
 dates.py       dates and times
 attributes.py  translated sentences in attributes
 addresses.py   absolute URLs
+menus.py       the menu of the owner
+looks.py       the blog whose name, logo and colours a page shows
 articles.py    tables of articles that scroll sideways
 """

@@ -19,7 +19,7 @@ from blogsite.provider_settings import providers
 from tests.cast import alice
 from tests.oidc_provider import running_provider
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SIGN_IN = "/accounts/login/"
 

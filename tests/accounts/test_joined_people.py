@@ -237,8 +237,8 @@ def test_only_guests_are_joined_and_not_to_themselves(guest):
 def test_somebody_who_writes_costs_no_query_for_joined_rows(account_browser, guest):
     post = a_post()
     reply(account_browser, post)
-    person = Person.objects.recognized().get(user=alice())
+    person = Person.objects.unjoined().get(user=alice())
     assert person.is_single and person.same_author_ids() == [person.pk]
     join(guest)
-    person = Person.objects.recognized().get(user=alice())
+    person = Person.objects.unjoined().get(user=alice())
     assert sorted(person.same_author_ids()) == sorted([person.pk, guest.pk])

@@ -12,7 +12,7 @@ from accounts.models import Mailbox, Message
 from tests.accounts.outbox import make_due
 from tests.cast import a_comment, a_post, mona
 from tests.mail_servers import silent, speaking
-from tests.site_server import TIMEOUT_SECONDS, free_port, site_server
+from tests.site_server import TIMEOUT_SECONDS, free_port, small_site
 
 REPORTER = "rosa@mail.example"
 
@@ -23,7 +23,7 @@ def site_with(database_url, tmp_path):
 
     def start(port):
         log = tmp_path / "log"
-        return site_server(database_url, log, EMAIL_URL=f"smtp://127.0.0.1:{port}")
+        return small_site(database_url, log, EMAIL_URL=f"smtp://127.0.0.1:{port}")
 
     return start
 

@@ -16,7 +16,7 @@ from blogsite.provider_settings import providers
 from tests.cast import a_post, alice, mona
 from tests.oidc_provider import running_provider
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SIGN_IN, BEGIN = "/accounts/login/", "/accounts/oidc/login/"
 FINISH = f"{BEGIN}callback/"

@@ -16,7 +16,7 @@ OURS = ("accounts", "posts", "comments", "moderation", "blogsite")
 OF_PEOPLE = (models.EmailField, models.GenericIPAddressField)
 NAMED_AS_OF_PEOPLE = {"network", "address", "name", "note"}
 # Names of things, not of people.
-OF_THINGS = {"posts.Blog.name", "posts.Tag.name"}
+OF_THINGS = {"posts.Blog.name", "posts.Site.name", "posts.Tag.name"}
 
 
 def columns_of_people():

@@ -20,7 +20,7 @@ from accounts.models import User
 from tests.cast import alice, edda, mona
 from tests.outgoing_mail import client_that_sends_mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PASSWORD = "a long password"
 FACTOR, ADD, RECOVERY = (f"/accounts/second-factor/{page}" for page in ("", "app/", "recovery/"))

@@ -14,7 +14,7 @@ from accounts.models import Message
 from tests.cast import a_post, alice, edda
 from tests.outgoing_mail import client_that_sends_mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ASK, CONFIRM = "/accounts/login/code/", "/accounts/login/code/confirm/"
 NO_CODE = "BBBB-BBBB"

@@ -13,11 +13,12 @@ from tests.databases import postgresql_programs
 def take(tmp_path):
     """Return a function that imports an export of such text and gives what the command printed."""
 
-    def taking(content, name="export.xml", **options):
+    def taking(content, name="export.xml", command="import_wordpress", **options):
         path = tmp_path / name
+        options = {"verbose": True} | options
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         output = io.StringIO()
-        call_command("import_wordpress", str(path), stdout=output, stderr=io.StringIO(), **options)
+        call_command(command, str(path), stdout=output, stderr=io.StringIO(), **options)
         return output.getvalue()
 
     return taking

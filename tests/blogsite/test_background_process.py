@@ -13,7 +13,7 @@ from comments.models import Comment
 from moderation.models import Batch
 from tests.cast import a_comment, a_post, mona
 from tests.commands import manage
-from tests.site_server import TIMEOUT_SECONDS, site_server
+from tests.site_server import TIMEOUT_SECONDS, small_site
 
 PREVIEW = "/admin/moderation/heldcomment/bulk/"
 
@@ -23,7 +23,7 @@ def start_site(database_url, tmp_path):
     """Return a function that runs a site with a folder of its own."""
 
     def start():
-        return site_server(database_url, tmp_path / "log", VAR_DIR=str(tmp_path))
+        return small_site(database_url, tmp_path / "log", VAR_DIR=str(tmp_path))
 
     return start
 

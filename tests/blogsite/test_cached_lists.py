@@ -82,6 +82,7 @@ def test_after_a_second_one_query_confirms_a_cached_list(site, at, form):
     assert (len(queries), counts.rendered._value.get()) == (1, rendered)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", KEPT)
 def test_a_list_has_an_etag_for_each_encoding(site, at, form):
     plain = site.get(at(form))[2]
@@ -98,6 +99,7 @@ def test_a_list_has_an_etag_for_each_encoding(site, at, form):
     assert site.get(at(form), **known)[0] == "304 Not Modified"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", KEPT)
 def test_head_range_and_odd_encodings_of_lists_are_answered(site, at, form):
     status, headers, plain = site.get(at(form))
@@ -108,6 +110,7 @@ def test_head_range_and_odd_encodings_of_lists_are_answered(site, at, form):
         assert site.get(at(form), **{"Accept-Encoding": absurd})[::2] == (status, plain)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", KEPT)
 def test_unknown_parameters_of_a_list_are_not_cached_apart(site, at, form):
     joined = "&" if "?" in form else "?"
@@ -117,6 +120,7 @@ def test_unknown_parameters_of_a_list_are_not_cached_apart(site, at, form):
     assert len(pages.pages) == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "query", ["?page=3", "?page=0", "?page=x", "?page=" + "9" * 50, "?page=1+"]
 )

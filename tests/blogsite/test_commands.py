@@ -7,7 +7,7 @@ from comments.models import Comment
 from tests.cast import a_comment, a_post
 from tests.commands import manage, manage_in_turn
 
-pytestmark = pytest.mark.usefixtures("postgresql_tools")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("postgresql_tools")]
 
 SAMPLE = "fixtures/sample.wxr.xml"
 
@@ -22,6 +22,8 @@ def test_a_command_on_an_empty_database_says_what_to_run_first(bare_database_url
         ("import_wordpress", SAMPLE),
         ("import_wordpress", SAMPLE, "--dry-run"),
         ("backup", tmp_path / "backups"),
+        ("export_jsonl", tmp_path / "blog.jsonl"),
+        ("export_wordpress", tmp_path / "blog.xml"),
         ("check_threads",),
         ("forget",),
         ("resanitize_comments",),
@@ -35,7 +37,7 @@ def test_a_command_on_an_empty_database_says_what_to_run_first(bare_database_url
         assert "no tables" in last and "run `manage.py migrate` first" in last, process
         assert "Whole posts were stored" not in process.stderr, process
         assert "Traceback" not in process.stderr, process
-    assert not list(tmp_path.glob("backups/*"))
+    assert not list(tmp_path.glob("backups/*")) and not list(tmp_path.glob("*blog*"))
 
 
 @pytest.fixture

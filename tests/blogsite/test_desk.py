@@ -40,6 +40,14 @@ def test_a_year_beyond_the_calendar_is_a_bad_request(owner, name, date, zone):
         assert answer["Location"] == f"/admin/{name}/?e=1", absurd
 
 
+@pytest.mark.parametrize(
+    "query", ["posts/page/?page_path=", "posts/post/?title=", "comments/comment/?body__contains="]
+)
+def test_a_nul_in_the_filter_of_a_list_is_no_server_error(owner, query):
+    answer = owner.get(f"/admin/{query}%00")
+    assert answer["Location"] == f"/admin/{query.partition('?')[0]}?e=1"
+
+
 def test_the_lists_of_the_admin_write_moments_as_the_pages_do(owner):
     comment = a_comment(a_post())
     moment = datetime(2010, 7, 29, 17, 33, tzinfo=UTC)

@@ -86,6 +86,8 @@ BAD_URLS = [
     "postgresql://me:a-secret@somewhere",
     "postgresql://me:a-secret@somewhere:port/blog",
     "postgresql://me:a-secret@somewhere:99999999/blog",
+    "postgresql://me:a-secret@one:5432,two:port/blog",
+    "postgresql://me:a-secret@one:5432,,two/blog",
     "sqlite://",
     "sqlite:////dev/null/blog.sqlite3",
     "sqlite://var/blog.sqlite3",  # two slashes: it would be kept in memory, and be lost
@@ -101,6 +103,7 @@ def test_a_bad_database_url_is_one_line_without_its_password(tmp_path):
         assert "a-secret" not in line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "written", "problem"),
     [

@@ -30,11 +30,12 @@ from tests.fault_injection import (
     own_postgresql,
     restart,
     small_disk,
+    start,
     stop,
     write_during,
     write_until_full,
 )
-from tests.site_server import site_server
+from tests.site_server import site_server, small_site
 
 pytestmark = pytest.mark.slow
 
@@ -190,7 +191,7 @@ def test_two_hundred_slow_senders_do_not_delay_other_readers(site):
 def test_a_full_disk_gives_the_text_back_and_pages_stay_readable(disk, tmp_path):
     post = in_site(disk.url, CREATE_POST).strip()
     bodies = incompressible_bodies(500)
-    with site_server(disk.url, tmp_path / "log") as site:
+    with small_site(disk.url, tmp_path / "log") as site:
         assert site.browser().comment(f"{post}respond/", bodies[0], key=UUID(int=0)).status == 303
         disk.fill(site)
         failed, answer = write_until_full(site, f"{post}respond/", bodies)
@@ -262,8 +263,7 @@ def test_a_screening_rule_that_fails_holds_the_comment(site):
 def test_a_cached_page_is_readable_while_the_database_is_away(tmp_path):
     with own_postgresql() as (server, url):
         path = in_site(url, CREATE_POST).strip()
-        options = {"SERVER_PROCESSES": "1", "DATABASE_WAIT": "1"}
-        with site_server(url, tmp_path / "log", **options) as site:
+        with small_site(url, tmp_path / "log", DATABASE_WAIT="1") as site:
             page = site.browser().get(path)
             stop(server)
             for _ in range(3):
@@ -271,7 +271,7 @@ def test_a_cached_page_is_readable_while_the_database_is_away(tmp_path):
                 assert (answer.status, answer.body) == (200, page.body)
                 time.sleep(1.1)  # a page is not asked about for a second
             assert site.browser().get(f"{path}?page=2").status == 503
-            server.ensure_postgres_running()
+            start(server)
             site.wait()
 
 

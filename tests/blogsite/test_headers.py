@@ -97,4 +97,4 @@ def test_the_error_page_of_nginx_has_the_security_headers(tmp_path):
         skip_or_fail(MISSING)
     with nginx_in_front(free_port(), tmp_path / "nginx") as front:
         answer = front.browser().get("/")
-    assert (answer.status, lacking(answer.headers)) == (502, [])
+    assert (answer.status, lacking(answer.headers)) == (503, [])

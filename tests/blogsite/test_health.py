@@ -32,6 +32,7 @@ def test_a_site_with_database_and_cache_is_ready(client):
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.slow
 def test_without_its_database_a_site_answers_503_with_a_time():
     paths = ["/healthz", "/readyz", "/", "/2010/07/29/the-post/", "/comments/1/", "/feed/"]
     paths += ["/nowhere/", "/?p=1", "/search/?q=frost"]  # of these, a middleware asks it first

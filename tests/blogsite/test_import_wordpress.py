@@ -16,7 +16,15 @@ from accounts.models import Person, User
 from blogsite.pagecache.store import pages
 from comments.models import Comment
 from posts.models import Blog, OldAddress, Post
-from tests.blogsite.exports import a_comment, a_meta, a_post, an_author, an_export
+from tests.blogsite.exports import (
+    a_comment,
+    a_meta,
+    a_post,
+    a_term,
+    after_import,
+    an_author,
+    an_export,
+)
 from tests.cast import a_comment as a_comment_of_ours
 from tests.cast import a_post as a_post_of_ours
 from tests.cast import account, mona
@@ -95,8 +103,9 @@ def test_importing_the_sample_twice_adds_nothing(take):
 def test_a_repeated_import_writes_nothing_to_the_database(take, django_assert_max_num_queries):
     take(EXPORT)
     version = Post.objects.get().version
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(12) as queries:
         take(EXPORT)
+    assert not [q for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert Post.objects.get().version == version
 
 
@@ -143,8 +152,8 @@ def test_a_dry_run_reports_the_same_and_stores_nothing(take):
     before = stored()
     foretold = take(broken, dry_run=True)
     assert stored() == before
-    assert foretold.splitlines()[0] == "Dry run: nothing was stored. An import would report:"
-    assert foretold.splitlines()[1:] == take(broken).splitlines()
+    assert foretold.splitlines()[0] == "Dry run: nothing was stored."
+    assert after_import(foretold) == take(broken)
 
 
 def test_a_dry_run_lists_what_a_person_should_check(take):
@@ -207,6 +216,22 @@ def test_an_import_needs_the_same_queries_for_more_comments(take, django_assert_
 
 
 @pytest.mark.slow
+def test_an_import_needs_few_more_queries_for_more_posts(take, django_assert_max_num_queries):
+    posts = [
+        a_post(
+            a_term("frost", "Frost", "post_tag"),
+            post_id=number,
+            post_name=f"p{number}",
+            link=f"http://old.example/p{number}/",
+        )
+        for number in range(1, 61)
+    ]
+    take(an_export(posts[0]))
+    with django_assert_max_num_queries(50):
+        take(an_export(*posts))
+    assert Post.objects.count() == 60
+
+
 def test_an_import_never_holds_all_texts_of_a_post_in_memory(take):
     take(EXPORT, dry_run=True)  # what is loaded for an import is no part of the measurement
     # One long word each, which is checked in no time.
@@ -286,7 +311,7 @@ def test_categories_chosen_for_a_post_become_tags(take):
     report = take(an_export(a_post(terms)))
     assert [tag.name for tag in Post.objects.get().tags.all()] == ["News", "Tea"]
     assert "2 × category of a post, now a tag" in report
-    assert "1 × term of a post that is no tag and no category" in report
+    assert "Nothing that readers can see was lost." in report
 
 
 def test_terms_that_old_exports_list_twice_are_imported_once(take):
@@ -374,7 +399,7 @@ def test_a_scheduled_post_stays_scheduled(take):
 def test_items_that_are_no_posts_are_left_out_and_counted(take):
     report = take(
         an_export(
-            a_post(a_comment(1), a_comment(2), post_type="page", post_id=1),
+            a_post(a_comment(1), a_comment(2), post_type="wp_block", post_id=1),
             a_post(post_type="attachment", post_id=2),
             a_post(post_type="nav_menu_item", post_id=3),
             a_post(a_comment(3), status="trash", post_id=4),
@@ -382,7 +407,12 @@ def test_items_that_are_no_posts_are_left_out_and_counted(take):
         )
     )
     assert (Post.objects.count(), Comment.objects.count()) == (1, 1)
-    for line in ("1 × page", "2 × comment under: page", "1 × attachment", "1 × post (trash)"):
+    for line in (
+        "1 × wp_block",
+        "2 × comment under: wp_block",
+        "1 × attachment",
+        "1 × post (trash)",
+    ):
         assert f"  {line}\n" in report
 
 
@@ -525,7 +555,7 @@ def test_an_impossible_date_is_reported_and_replaced(take, absurd):
     dates = {"comment_date": absurd, "comment_date_gmt": absurd}
     report = take(an_export(a_post(a_comment(1), a_comment(2, **dates))))
     assert comment(2).created == comment(1).created
-    assert "Dates that cannot be, replaced by the one before (1):" in report
+    assert "1 × date that cannot be, replaced by the one before" in report
     assert "comment 2 (line 5)" in report
 
 
@@ -533,7 +563,7 @@ def test_an_impossible_date_is_reported_and_replaced(take, absurd):
 def test_a_post_without_a_usable_date_becomes_a_reported_draft(take, absurd):
     report = take(an_export(a_post(post_date=absurd, post_date_gmt=absurd, pubDate="never")))
     assert Post.objects.get().status == Post.Status.DRAFT
-    assert "Posts without a usable date, now drafts (1):\n  post 7001 (line 4)" in report
+    assert "“The first frost”: 1 × post without a usable date, now a draft" in report
 
 
 def test_the_date_of_the_feed_is_used_last(take):
@@ -546,7 +576,7 @@ def test_a_zero_date_in_the_feed_is_not_a_date(take):
     never = "Wed, 30 Nov -0001 00:00:00 +0000"
     report = take(an_export(a_post(post_date=zero, post_date_gmt=zero, pubDate=never)))
     assert Post.objects.get().status == "draft"
-    assert "Posts without a usable date, now drafts (1):" in report
+    assert "1 × post without a usable date, now a draft" in report
 
 
 def test_an_export_from_another_time_zone_says_so_in_one_line(take):
@@ -592,7 +622,7 @@ def test_control_characters_and_broken_bytes_are_counted(take):
 def test_removed_class_attributes_are_counted_and_not_listed(take):
     report = take(an_export(a_post(content='<p class="wp-block" id="a">One</p>')))
     assert "1 × attribute class" in report
-    assert "Posts that sanitizing changed" not in report
+    assert "Nothing that readers can see was lost." in report
 
 
 def test_text_before_the_xml_is_reported_by_an_import(take):
@@ -601,8 +631,8 @@ def test_text_before_the_xml_is_reported_by_an_import(take):
 
 @pytest.mark.parametrize("distance", [0, 1 << 16, 1 << 17])
 def test_text_after_the_xml_is_reported_by_an_import(take, distance):
-    assert "after the end" not in take(EXPORT + " " * distance)
-    assert "after the end of the XML and was passed over: '<rss>" in take(
+    assert "After the XML" not in take(EXPORT + " " * distance)
+    assert "After the XML stood, and was passed over: '<rss>" in take(
         f"{EXPORT}{' ' * distance}<rss><channel>"
     )
 
@@ -673,7 +703,7 @@ def test_old_urls_are_stored_where_they_differ(take):
             a_post(post_id=5, post_name="five", link=f"http://old.example/{'x' * 600}"),
         )
     )
-    stored = OldAddress.objects.values_list("path", "post__slug")
+    stored = OldAddress.objects.exclude(path__startswith="/?").values_list("path", "post__slug")
     assert list(stored) == [("/archives/2?lang=de", "two")]
 
 
@@ -708,20 +738,20 @@ def test_an_imported_conversation_is_never_in_a_queue(take, client):
 def test_an_old_url_of_two_posts_is_reported_and_stays_the_firsts(take):
     link = "http://old.example/archives/2"
     report = take(an_export(a_post(link=link), a_post(post_id=2, post_name="two", link=link)))
-    assert "Old addresses that lead to another post (1):\n  post 2" in report
-    assert OldAddress.objects.get().post.slug == "the-first-frost"
+    assert "Old URLs that lead to another post (1):\n  post 2" in report
+    assert OldAddress.objects.get(path="/archives/2").post.slug == "the-first-frost"
 
 
 def test_an_old_url_is_stored_as_a_browser_requests_it(take):
     link = "http://old.example/%e3%81%82/"
     take(an_export(a_post(link=link)))
-    assert OldAddress.objects.get().path == "/あ/"
+    assert OldAddress.objects.filter(path="/あ/").exists()
 
 
 def test_an_encoded_url_that_stays_is_not_an_old_url(take):
     link = "http://old.example/2010/07/29/%e3%81%82/"
     take(an_export(a_post(link=link, post_name="%e3%81%82")))
-    assert not OldAddress.objects.exists()
+    assert [old.path for old in OldAddress.objects.all()] == ["/?p=7001"]
 
 
 def test_images_and_paragraphs_of_a_classic_body_are_imported(take):
@@ -833,7 +863,7 @@ def test_names_of_imported_authors_are_cleaned(take, written, name):
 def test_an_invalid_e_mail_is_left_out_and_counted(take, email):
     report = take(an_export(a_post(a_comment(1, comment_author_email=email))))
     assert comment(1).email == ""
-    assert "1 × e-mail address that is none left out" in report
+    assert "1 × e-mail that is none left out" in report
 
 
 @pytest.mark.parametrize(
@@ -859,7 +889,7 @@ def test_imported_ip_addresses_are_stored_for_thirty_days_only(take, written, ex
 def test_a_new_blog_takes_the_name_and_motto_of_the_export(take):
     take(EXPORT.replace("A blog", "Salt &amp;amp; light"))
     blog = Blog.objects.current()
-    assert (blog.name, blog.about) == ("Salt & light", "A motto")
+    assert (blog.name, blog.tagline, blog.about) == ("Salt & light", "A motto", "")
 
 
 def test_a_blog_with_a_name_or_posts_keeps_its_name(take):

@@ -1,6 +1,7 @@
 """Imports that are killed, run twice or refused, in separate processes."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,12 +12,25 @@ from django.core.management import call_command
 from django.db.models import Count
 
 from accounts.models import Person, User
+from blogsite.backup.site_lock import import_lock
 from comments.models import Comment
-from posts.models import Post
-from tests.blogsite.exports import a_comment, a_post, an_author, an_export
+from posts.models import Image, OldAddress, Post
+from tests.blogsite.exports import (
+    a_comment,
+    a_meta,
+    a_picture,
+    a_post,
+    a_term,
+    an_author,
+    an_export,
+)
+from tests.posts.pictures import painted
+from tests.snapshot import Snapshot
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
-POSTS, COMMENTS = 60, 15
+POSTS, COMMENTS = 120, 15
+ILLUSTRATED = 150  # posts with a picture each, of which two files are made
+UPLOADS = "http://old.example/wp-content/uploads"
 DEADLINE = 60  # seconds, generous
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,11 +57,11 @@ def start(database_url, export):
     """Return a function that starts an import as a process."""
     running = []
 
-    def starting(path=export):
+    def starting(path=export, *options, **environment):
         running.append(
             subprocess.Popen(
-                [sys.executable, MANAGE, "import_wordpress", path],
-                env=os.environ | {"DATABASE_URL": database_url},
+                [sys.executable, MANAGE, "import_wordpress", path, *options],
+                env=os.environ | {"DATABASE_URL": database_url} | environment,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
@@ -91,6 +105,89 @@ def test_a_killed_import_is_completed_by_repeating_it(start, export, posts):
     assert_all_is_there_once()
 
 
+def illustrated_post(number):
+    picture = f'<img src="{UPLOADS}/{number}.png" alt="Picture {number}">'
+    return a_post(
+        *(a_comment(number * 3 + n, "So.", parent=number * 3 + 1 if n > 1 else 0) for n in (1, 2)),
+        a_term(f"tag-{number % 7}", f"Tag {number % 7}", "post_tag"),
+        a_meta("_thumbnail_id", 1000 + number),
+        content=f"{picture}<p>Well.</p>{picture}",
+        post_id=number + 1,
+        post_name=f"p{number}",
+        link=f"http://old.example/old/{number}/",
+    )
+
+
+def all_that_is_stored(folder):
+    """Return the rows of an import without their ids and times, and the files of its pictures."""
+    posts = Post.objects.order_by("origin").prefetch_related("tags", "old_addresses")
+    comments = Comment.objects.order_by("origin")
+    return {
+        "posts": [
+            (
+                *(post.origin, post.title, post.path, post.body_html, post.comment_count),
+                *(post.lead_image.origin, post.author.username, post.search_entry.terms),
+                sorted(tag.name for tag in post.tags.all()),
+                sorted(old.path for old in post.old_addresses.all()),
+            )
+            for post in posts
+        ],
+        "comments": [
+            (c.origin, c.post.origin, c.parent and c.parent.origin, c.number, c.level, c.body_html)
+            for c in comments.select_related("post", "parent")
+        ],
+        "pictures": sorted(Image.objects.values_list("origin", "alt", "stem", "widths")),
+        "urls": sorted(OldAddress.objects.values_list("path", "url")),
+        "files": {
+            str(file.relative_to(folder)): file.read_bytes()
+            for file in folder.rglob("*")
+            if file.is_file()
+        },
+    }
+
+
+@pytest.mark.slow
+def test_an_import_killed_at_ten_moments_is_equal_to_one_run(start, tmp_path, settings):
+    uploads, export = tmp_path / "uploads", tmp_path / "pictures.xml"
+    uploads.mkdir()
+    for number in range(ILLUSTRATED):
+        (uploads / f"{number}.png").write_bytes(
+            painted("PNG", size=(400, 300), colour=(number, 60, 90))
+        )
+    items = [
+        a_picture(1000 + number, f"{UPLOADS}/{number}.png", f"Picture {number}")
+        for number in range(ILLUSTRATED)
+    ]
+    export.write_text(
+        an_export(*items, *map(illustrated_post, range(ILLUSTRATED)), authors=an_author())
+    )
+    before = Snapshot()
+    settings.MEDIA_ROOT = tmp_path / "whole" / "media"
+    call_command("import_wordpress", str(export), uploads=str(uploads))
+    whole = all_that_is_stored(settings.MEDIA_ROOT)
+    before.put_back()
+    settings.MEDIA_ROOT = tmp_path / "killed" / "media"
+    for kill in range(1, 11):
+        process = start(export, "--uploads", str(uploads), VAR_DIR=str(tmp_path / "killed"))
+        wait_for_files(settings.MEDIA_ROOT, kill * ILLUSTRATED // 6, process)
+        process.kill()
+        process.wait()
+        stored = Post.objects.annotate(rows=Count("comments")).values_list("rows", "comment_count")
+        assert set(stored) <= {(2, 2)}
+    call_command("check_threads")
+    call_command("import_wordpress", str(export), uploads=str(uploads))
+    assert all_that_is_stored(settings.MEDIA_ROOT) == whole
+
+
+def wait_for_files(folder, number, process):
+    """Wait until as many files are stored."""
+    deadline = time.monotonic() + DEADLINE
+    while sum(file.is_file() for file in folder.rglob("*")) < number:
+        assert process.poll() is None, process.stderr.read()
+        assert time.monotonic() < deadline, "the import stores nothing"
+        time.sleep(0.005)
+
+
 def test_two_imports_at_once_store_everything_once(start, export):
     processes = [start(), start()]
     for process in processes:
@@ -107,3 +204,11 @@ def test_a_refused_import_is_one_line_and_a_failing_exit_status(start, tmp_path)
     assert output == ""
     assert complaint == f"CommandError: {broken}: line 1: this is an HTML page, not an export\n"
     assert not Post.objects.exists()
+
+
+def test_an_import_is_refused_while_another_one_runs(start, export):
+    with import_lock():
+        _, complaint = start().communicate(timeout=DEADLINE)
+        output, _ = start(export, "--dry-run").communicate(timeout=DEADLINE)
+    assert re.fullmatch(r"CommandError: .*: An import has been running since .*\n", complaint)
+    assert "Dry run" in output and not Post.objects.exists()

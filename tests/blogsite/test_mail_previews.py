@@ -19,7 +19,7 @@ from tests.cast import a_post, account, mona
 from tests.mail_servers import speaking
 from tests.site_server import free_port
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 WITH_HTML = ["reply", "digest", "subscription_question", "follow_question", "new_post"]
 

@@ -1,5 +1,6 @@
 """The nginx configuration caches shared pages and nothing personal."""
 
+import json
 import re
 import socket
 import time
@@ -13,10 +14,11 @@ import pytest
 from blogsite.pagecache.encodings import DECOMPRESS
 from comments.models import Comment
 from posts.models import Tag
+from posts.page_paths import site_names
 from tests.cast import a_comment, a_post
 from tests.missing_programs import skip_or_fail
 from tests.nginx_server import MISSING, nginx_in_front, nginx_path
-from tests.site_server import TIMEOUT_SECONDS, site_server
+from tests.site_server import ROOT, TIMEOUT_SECONDS, small_site
 
 pytestmark = pytest.mark.one_database
 
@@ -43,7 +45,7 @@ def front(site, tmp_path):
 @pytest.fixture
 def own_site(database_url, tmp_path):
     """Return a server whose log is this test's, and which it may stop."""
-    with site_server(database_url, tmp_path / "log", **SERVER_SETTINGS) as site:
+    with small_site(database_url, tmp_path / "log", **SERVER_SETTINGS) as site:
         yield site
 
 
@@ -94,13 +96,24 @@ KEPT = """
 /2026/11/26/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/c%2B%2B/
 /tags/frost/ /tags/frost/feed/ /authors/7/ /static/a.css /media/a.webp
 /sitemap.xml /sitemap-posts.xml /robots.txt
+/favicon.ico /apple-touch-icon.png /icon-192.png /look/1f5f5b-38ada6.css
 /transparency/ /transparency.csv /transparency.json
+/api/ /api/v1/openapi.json /api/v1/posts/ /api/v1/posts/1/ /api/v1/comments/ /api/v1/comments/1/
+/api/v1/conversations/1/
+/embed.js /embed/ /embed/sites/1/ /embed/2026/11/26/a-post/ /embed/comments/1/thread/
+/embed/about/ /embed/about/team/
+/about/ /about/feed/ /about/team/ /about/team/feed/ /%D8%B9%D9%86/ /mailbox/ /20101/
 """
 NEVER_KEPT = """
 /me/ /search/ /status/a/ /reports/a/ /accounts/login/ /admin/ /healthz /comments/1/reply/
 /comments/1/ /comments/mine/
 /comments/1/report/ /comments/1/edit/ /2026/11/26/a-post/respond/ /2026/11/26/a-post/me/
-/2026/11/26/a/post/ /feed/me/ /archive/me/ /tags/ /x/sitemap.xml /x/static/a.css
+/2026/11/26/a/post/ /about/respond/ /about/team/respond/preview/ /about
+/api/v1/search/ /api/v1/counts/ /api/v1/conversations/ /api/v1/ /api/v1/x/
+/embed/me/ /embed/status/a/ /embed/reports/a/ /embed/comments/1/ /embed/comments/1/reply/
+/embed/comments/mine/ /embed/respond/ /embed/2026/11/26/a-post/respond/ /embed/about/respond/form/
+/embed/warnings/ /embed/guest/data/ /embed/status/a/appeal/
+/webmention/ /feed/me/ /archive/me/ /tags/ /x/sitemap.xml /x/static/a.css /look/ /x/favicon.ico
 """
 
 
@@ -122,6 +135,17 @@ SPELLINGS = {
     "gzip": ("gzip", "gzip, deflate", "gzip;q=0.5, br;q=0", "deflate, gzip;q=1.0"),
     "": ("", "identity", "gzip;q=0, br;q=0.0", "deflate", "xbr, gzip2"),
 }
+
+
+SHARED_NAMES = {"authors", "embed", "media", "static", "tags"}  # whose own pages are shared
+
+
+def test_nginx_keeps_the_names_of_the_site_apart_from_pages():
+    configuration = (ROOT / "deploy" / "nginx-site.conf").read_text()
+    shared = re.compile(re.search(r'location ~ "(.*)" {', configuration)[1])
+    assert shared.search("/about/a-page/")
+    shared_names = {name for name in site_names() if shared.search(f"/{name}/a-page/")}
+    assert {name for name in shared_names if not name.startswith("transparency")} == SHARED_NAMES
 
 
 def test_nginx_caches_each_encoding_once(front):
@@ -179,7 +203,9 @@ def test_nginx_serves_cached_pages_while_the_site_is_away(own_site, own_front):
         answer = front.browser().get(address)
         assert (page.status, answer.status, answer.body) == (200, 200, page.body), address
     assert front.log().count('"cache":"STALE"') == len(pages)
-    assert front.browser().get("/accounts/login/").status == 502
+    for away in (front.browser().get("/accounts/login/"), front.browser().ask("POST", "/me/seen/")):
+        assert (away.status, away.headers["Retry-After"]) == (503, "10")
+        assert "what you wrote is still in it" in away.text
 
 
 def test_nginx_shows_health_to_the_machine_itself_only(front):
@@ -228,3 +254,15 @@ def test_nginx_counts_the_real_ip_address_and_not_a_header(front):
     browser = front.browser(**{"X-Forwarded-For": "203.0.113.77"})
     assert browser.comment(path, "Frost.").status == 303
     assert Comment.objects.get().address == "127.0.0.1"
+
+
+def test_an_origin_that_is_none_of_the_apis_gets_no_copy_of_its_own(front):
+    path = a_post().get_absolute_url()
+    front.browser().get(path)
+    for origin in ("https://made.up.example", "nonsense"):
+        front.browser().get(path, Origin=origin)
+        front.browser().get("/api/v1/posts/", Origin=origin)
+    front.browser().get("/api/v1/posts/", Origin="more nonsense")
+    log = [json.loads(line) for line in front.log().splitlines()]
+    states = [line["cache"] for line in log if line["path"] in (path, "/api/v1/posts/")]
+    assert sorted(states) == [*["HIT"] * 3, *["MISS"] * 3]  # the post, the API, and its named site

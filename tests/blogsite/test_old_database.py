@@ -14,7 +14,7 @@ from tests.cast import a_comment, a_post
 from tests.commands import manage, manage_in_turn
 from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port
 
-pytestmark = pytest.mark.usefixtures("postgresql_tools")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("postgresql_tools")]
 
 # As migrate writes them; of an earlier version's tables, enough to be told apart.
 EARLIER = """

@@ -130,6 +130,7 @@ def test_the_page_downloads_nothing_and_the_file_is_limited():
             parts_of(response)
 
 
+@pytest.mark.slow
 def test_thousands_of_comments_take_no_more_memory_than_some(filled):
     filled(many_comments)
     person, file = Person.objects.of(alice()), BytesIO()

@@ -22,7 +22,7 @@ from tests.nginx_server import MISSING as NO_NGINX
 from tests.nginx_server import nginx_in_front, nginx_path
 from tests.site_server import site_server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")

@@ -187,12 +187,20 @@ def test_a_page_for_readers_refuses_every_post(client, verb):
 
 
 def test_memory_is_bounded_and_the_least_used_page_goes_first():
-    store = Pages(memory=1000)
-    for name in "abc":
-        store.set(name, Page(b"x" * 200, (1,), float("inf")))
-    assert store.get("a") is None and store.get("b") and store.used == 800
-    store.set("d", Page(b"x" * 200, (1,), float("inf")))
-    assert list(store.pages) == ["b", "d"]
+    store = Pages(memory=1600)
+    for name in "abcdefghi":
+        store.set(name, Page(b"x" * 100, (1,), float("inf")))
+    assert store.get("a") is None and store.get("b") and store.used == 1600
+    store.set("j", Page(b"x" * 100, (1,), float("inf")))
+    assert list(store.pages) == [*"defghibj"]
+
+
+def test_a_page_that_would_drive_many_others_out_is_not_stored():
+    store = Pages(memory=1600)
+    store.set("small", Page(b"x" * 100, (1,), float("inf")))
+    store.set("large", Page(b"x" * 101, (1,), float("inf")))
+    store.set("small", Page(b"x" * 101, (2,), float("inf")))  # it has grown
+    assert list(store.pages) == [] and store.used == 0
 
 
 def test_many_readers_at_once_render_a_page_once():

@@ -13,7 +13,7 @@ from blogsite.pagecache.wsgi import FastPath
 from blogsite.serving.charset import CharsetCheck
 from tests.cast import a_comment, a_post
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 class Site:

@@ -3,14 +3,20 @@
 import os
 import stat
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
-from tests.restores import filled
+from tests.migrated_database import stored_file
+from tests.restores import FILL, Site
 
 pytestmark = pytest.mark.slow
 
-# A picture, and a letter in a file, as the site stores them.
+MAKE_DATABASE = """
+from django.db import connection
+connection.cursor().execute("CREATE TABLE any_table (id integer)")
+"""
+# A picture, and an e-mail in a file, as the site stores them.
 STORE = """
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -42,16 +48,19 @@ PRIVATE = {"drwx------", "-rw-------"}
 
 
 def test_only_the_owner_can_read_what_the_site_writes(usual_umask, tmp_path):
-    var = tmp_path / "var"
-    site, backup = filled(f"sqlite:///{var}/soundoff.sqlite3", var, tmp_path / "backups")
-    site.in_site(STORE)
+    var, backups = tmp_path / "var", tmp_path / "backups"
+    site = Site(f"sqlite:///{var}/soundoff.sqlite3", var)
+    site.in_site(MAKE_DATABASE)
+    copyfile(stored_file(), var / "soundoff.sqlite3")  # its rows: the file is the site's own
+    site.in_site(FILL + STORE)
+    site.run("backup", backups)
     names = {path.name for path in var.rglob("*")}
     assert {"soundoff.sqlite3", "frost.webp", "mail"} <= names
     assert list((var / "mail").iterdir())
     assert modes(var) == PRIVATE
-    assert modes(backup.parent) == PRIVATE
+    assert modes(backups) == PRIVATE
     open_to_others(var / "soundoff.sqlite3", var / "media" / "frost.webp")
-    site.run("restore", backup, "--yes")
+    site.run("restore", next(backups.glob("*.tar")), "--yes")
     assert (var / "media" / "frost.webp").read_text() == "a picture"
     assert modes(var) == PRIVATE
     # As an earlier release left them.

@@ -2,7 +2,7 @@
 
 import io
 
-from blogsite.transfer.progress import Progress
+from blogsite.transfer.progress import Progress, Watcher
 
 
 class Terminal(io.StringIO):
@@ -37,3 +37,13 @@ def test_outside_a_terminal_short_work_prints_nothing():
     progress.show(10, 3, "comments")
     progress.end()
     assert stream.getvalue() == ""
+
+
+def test_a_watcher_takes_numbers_in_place_of_text():
+    class Notes(Watcher):
+        def note(self, *numbers):
+            self.last = numbers
+
+    notes = Notes()
+    Progress(notes, "Storing", 200).show(250, 30, "comments")
+    assert notes.last == ("Storing", 200, 200, 30, "comments")

@@ -180,7 +180,14 @@ def test_the_daily_command_prints_how_much_it_deleted():
     output = io.StringIO()
     call_command("forget", stdout=output)
     assert output.getvalue().splitlines() == [
+        "Codes for signing in in frames dropped: 0",
+        "Used tokens dropped: 0",
+        "Ended tokens removed: 0",
+        "Files of the whole blog removed: 0",
+        "Uploaded files of blogs removed: 0",
+        "Reports of imports removed: 0",
         "Finished tasks dropped: 0",
+        "Webmentions dropped that nobody could look at: 0",
         "Networks of reports dropped: 0",
         "E-mails of reporters dropped: 1",
         "Texts of old appeals dropped: 0",

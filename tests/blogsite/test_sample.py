@@ -5,10 +5,13 @@ from django.core.management import call_command
 
 from accounts.models import User
 from blogsite.demo import sample
-from comments.models import Comment
-from moderation.models import Decision
+from blogsite.demo.past import FATES
+from comments.models import Comment, Finding
+from moderation.figures.ledger import Ledger
+from moderation.models import Decision, Rule, Screener, SpotCheck, Trial
 from moderation.queues import QUEUES, Queue
-from posts.models import Post
+from moderation.templatetags.heaviest_words import for_people
+from posts.models import Biography, Blog, Post
 from tests.cast import a_post, edda, milo, mona
 from tests.moderation.deciding import decide
 
@@ -77,7 +80,7 @@ def test_a_blog_with_posts_gets_no_sample_data():
 
 def test_an_interrupted_sample_import_is_completed_once(sample_blog):
     whole = Post.objects.count()
-    assert whole == 16
+    assert whole == 18
     draft = Post.objects.get(status="draft")
     draft.old_addresses.all().delete()
     draft.delete()
@@ -99,6 +102,18 @@ def test_sample_pictures_have_alternative_text_and_posts_have_tags(sample_blog):
     Post.objects.update(lead_image=None)
     sample.fill_blog()
     assert not Post.objects.exclude(lead_image=None).exists()
+
+
+def test_the_sample_has_a_look_of_its_own_and_authors_with_biographies(client, sample_blog):
+    blog = Blog.objects.current()
+    assert blog.logo and blog.logo_dark and blog.social_picture.alt
+    assert str(blog.colours.light) == blog.accent, "the pages show another shade"
+    assert blog.tagline in client.get("/").text
+    written = Biography.objects.exclude(picture=None).get()
+    assert written.text in client.get(f"/authors/{written.author_id}/").text
+    Blog.objects.update(tagline="Our own")
+    sample.fill_blog()
+    assert Blog.objects.current().tagline == "Our own"
 
 
 def test_the_sample_has_every_kind_of_post(sample_blog):
@@ -161,6 +176,54 @@ def test_the_sample_shows_similar_comments_and_a_wave_at_the_desk(client, sample
     assert [row.comment.name for row in page.context["rows"]] == ["Loans By Night"]
     wave = client.get(f"{desk}{Comment.objects.get(name='Konrad Weiss').pk}/card/").context["card"]
     assert wave.alike.wave.authors == 3
+
+
+@pytest.fixture
+def staffed_sample(logins_file, filled):
+    """Fill the blog as the demo does, and once more, which adds nothing."""
+    filled(start_and_restart)
+
+
+def start_and_restart():
+    for _run in range(2):
+        sample.sign_up_people()
+        sample.fill_blog()
+
+
+def test_the_sample_has_taught_the_learned_screening_and_explains_a_hold(client, staffed_sample):
+    training = Screener.objects.of("spam").training
+    assert (training.bad, training.good) == (35, 134) and training.caught > 70
+    assert Rule.objects.get(code="looks_like_spam").state == "shadow"
+    assert SpotCheck.objects.filter(training=training).count() == 10
+    client.force_login(User.objects.get(username="olga"))
+    learned = "/admin/moderation/rule/looks_like_spam/learned/"
+    words = client.get(learned).text
+    assert all(for_people(word) in words for word, _ in training.words)
+    advertising = Comment.objects.get(name="StepMax Official Store")
+    card = client.get(f"/admin/moderation/heldcomment/{advertising.pk}/card/").text
+    assert "<mark>today</mark>" in card and "is held from" in card
+    decided = {record.rule.code: record.total.decided for record in Ledger().records}
+    assert decided["first_comment"] > 80 and decided["late_comment"] > 5
+    counts = Trial.objects.get().counts["proposed"]
+    assert counts["hold"] == 25 and counts["removed"] == 18 and counts["approved"] == 2
+
+
+def test_past_comments_of_the_sample_are_as_the_rules_and_moderators_left_them(
+    client, staffed_sample
+):
+    sent = Comment.objects.filter(origin=None, created__lt="2026-11-23T00:00Z")
+    held = Finding.objects.filter(verdict="hold").values("comment")
+    decisions = Decision.objects.filter(comment__in=sent).select_related("comment")
+    assert sent.count() == 162 and decisions.count() == 116
+    for decision in decisions:
+        was_held = decision.comment in sent.filter(pk__in=held)
+        status = dict(FATES.values())[decision.action]
+        assert decision.comment.status == decision.status_after == status
+        assert (decision.source == "rule") is was_held
+        assert decision.action in ({"approve", "reject"} if was_held else {"keep", "remove"})
+    museum = client.get("/2025/03/06/the-museum-of-broken-thermometers/").text
+    assert "the toaster" in museum and "antiquebuyers" not in museum
+    call_command("check_threads")
 
 
 def test_a_pick_taken_back_in_the_sample_stays_so(sample_blog):

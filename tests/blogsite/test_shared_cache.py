@@ -13,7 +13,7 @@ from moderation.claims import Claim
 from tests.cache_server import MISSING, cache_server, server_path
 from tests.cast import milo, mona
 from tests.missing_programs import skip_or_fail
-from tests.site_server import free_port, site_server
+from tests.site_server import free_port, small_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,7 +84,7 @@ def test_the_site_works_without_its_cache_server(tmp_path, database_url, setting
 
 def test_a_site_without_its_cache_serves_and_reports_it(tmp_path, database_url):
     nowhere = f"redis://127.0.0.1:{free_port()}/0"
-    with site_server(database_url, tmp_path / "log", CACHE_URL=nowhere) as site:
+    with small_site(database_url, tmp_path / "log", CACHE_URL=nowhere) as site:
         assert site.browser().get("/").status == 200
         ready = site.browser().get("/readyz")
         assert (ready.status, b'"away": ["cache"]' in ready.body) == (503, True)

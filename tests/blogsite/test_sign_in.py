@@ -8,7 +8,7 @@ import pytest
 from posts.models import Blog
 from tests.cast import a_post, account, bob, mona
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize(("who", "has_desk"), [(bob, False), (mona, True)])
@@ -30,7 +30,7 @@ def test_the_sign_in_page_has_the_name_of_the_blog_as_heading(client):
     Blog.objects.update(name="The Waiting Room")
     for _ in range(2):
         page = client.get("/accounts/login/").text
-        assert re.search(r'<header class="masthead">\s*<a href="/">The Waiting Room</a>', page)
+        assert re.search(r'<a class="home" href="/">\s*<bdi>The Waiting Room</bdi>\s*</a>', page)
         client.force_login(bob())
 
 

@@ -1,11 +1,14 @@
 """Bodies of WordPress posts, as HTML that says the same anywhere."""
 
+import html
+import re
 import time
 
 import pytest
 
 from blogsite.transfer.wordpress.markup import html_of
 from moderation.text.sanitizing import post_html
+from posts.plain_text import plain_text
 
 BASE = "http://old.example/2010/07/29/the-first-frost/"
 
@@ -129,6 +132,79 @@ def test_embedded_media_become_one_link(body):
     assert changes(body) == {"embedded media turned into links": 1}
 
 
+YOUTUBE, VIMEO = "https://www.youtube.com/watch?v=Abc_12-xyZ9", "https://vimeo.com/1234567"
+SOUND = "https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/tracks/77"
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        ("[youtube Abc_12-xyZ9]", YOUTUBE),
+        ("[youtube=Abc_12-xyZ9]", YOUTUBE),
+        ("[youtube]Abc_12-xyZ9[/youtube]", YOUTUBE),
+        ('[youtube id="Abc_12-xyZ9" w=400]', YOUTUBE),
+        ("[youtube=https://www.youtube.com/watch?v=Abc_12-xyZ9]", YOUTUBE),
+        ("[embed width=9]https://www.youtube.com/watch?v=Abc_12-xyZ9[/embed]", YOUTUBE),
+        ("[su_youtube url=“https://www.youtube.com/watch?v=Abc_12-xyZ9”]", YOUTUBE),
+        ("https://www.youtube.com/watch?v=Abc_12-xyZ9", YOUTUBE),
+        ('<iframe src="//www.youtube.com/embed/Abc_12-xyZ9?rel=0" width="5"></iframe>', YOUTUBE),
+        ('<iframe data-src="https://www.youtube-nocookie.com/embed/Abc_12-xyZ9">', YOUTUBE),
+        ('<object><embed src="http://www.youtube.com/v/Abc_12-xyZ9&amp;hl=en"></object>', YOUTUBE),
+        ("[vimeo 1234567 w=400&h=300]", VIMEO),
+        ("[vimeo http://vimeo.com/1234567]", "http://vimeo.com/1234567"),
+        ('<iframe src="https://player.vimeo.com/video/1234567?h=1"></iframe>', VIMEO),
+        ('[soundcloud id="77"]', SOUND),
+        ('[soundcloud url="https://api.soundcloud.com/tracks/77" width="100%" /]', SOUND),
+        ('[audio mp3="http://a.example/b.mp3"][/audio]', "http://a.example/b.mp3"),
+        ("[audio http://a.example/b.mp3|titles=x]", "http://a.example/b.mp3"),
+        ('[video mp4="http://a.example/b.mp4" poster="http://a.example/c.jpg"][/video]', None),
+        ("[gist]1234[/gist]", "https://gist.github.com/1234"),
+        ("[tweet 123456]", "https://twitter.com/i/status/123456"),
+        ("[bandcamp width=350 album=12345 size=large]", None),
+        (
+            '<figure class="wp-block-embed is-provider-youtube"><div'
+            f' class="wp-block-embed__wrapper">\n{YOUTUBE}\n</div></figure>',
+            YOUTUBE,
+        ),
+    ],
+)
+def test_a_medium_is_a_link_to_its_page_in_a_figure(body, url):
+    html = post_html(converted(f"One\n\n{body}\n\nTwo"))
+    figure = re.search(r'<figure class="embed">\s*<a href="([^"]+)">[^<]+</a>\s*</figure>', html)
+    assert figure[1] == (url or figure[1])
+    assert html.count("<a ") == html.count("<figure") == 1
+    assert html.startswith("<p>One</p>")
+    assert html.endswith("<p>Two</p>")
+
+
+def test_the_caption_of_a_video_stays_with_it():
+    body = (
+        '<figure class="wp-block-video"><video controls src="http://a.example/b.mp4"></video>'
+        "<figcaption>The sea</figcaption></figure>"
+    )
+    figure = post_html(converted(body))
+    assert figure.startswith('<figure class="embed"><a href="http://a.example/b.mp4">')
+    assert figure.endswith("</a><figcaption>The sea</figcaption></figure>")
+
+
+def test_notes_in_shortcodes_are_listed_below_the_text():
+    html = post_html(converted("A claim.[ref]Its <em>proof</em>.[/ref]\n\nAnother [fn]Two[/fn]"))
+    assert html.count('<ol class="footnotes"><li id="text-fn-1">Its <em>proof</em>. <a href=') == 1
+    assert 'Another<sup id="text-fnref-2"><a href="#text-fn-2">2</a></sup>' in html
+
+
+def test_a_whole_url_of_the_post_itself_is_a_link_within_it():
+    body = f'A claim <a href="{BASE}#fn1">1</a>\n\n<ol><li id="fn1">Proof</li></ol>'
+    assert '<a href="#text-fn1">1</a>' in post_html(converted(body))
+
+
+@pytest.mark.parametrize("around", ["{}", '<a href="http://a.example">{}</a>'])
+def test_words_on_both_sides_of_a_picture_stay_apart(around):
+    picture = around.format('<img class="aligncenter" src="/a.jpg" alt="a boat" />')
+    html = post_html(converted(f"The boat{picture}came home."))
+    assert plain_text(html) == "The boat Image: a boat came home."
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -156,19 +232,123 @@ def test_text_that_only_looks_like_a_shortcode_stays():
     assert converted("He said [sic] see [1] and [not this]") == (
         "<p>He said [sic] see [1] and [not this]</p>"
     )
-    assert converted('[box a="b"]text[/box]') == '<p>[box a="b"]text[/box]</p>'
-    assert changes('[box a="b"]text[/box]') == {"shortcodes left as text: [box]": 1}
+    assert converted("[rant]He did![/rant]") == "<p>[rant]He did![/rant]</p>"
+    assert converted('[box a="b"] text') == '<p>[box a="b"] text</p>'
+    assert changes('[box a="b"] text') == {"shortcodes left as text: [box]": 1}
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ('[box a="b"]text[/box]', "<p>text</p>"),
+        ("[su_note]a[/su_note] b", "<p>a</p>\n<p>b</p>"),
+        ("[quote]a[/quote]", "<blockquote>a</blockquote>"),
+        ('[btn link="https://a.example/"]Go[/btn]', '<p><a href="https://a.example/">Go</a></p>'),
+        ('[toggle title="Why"]So.[/toggle]', "<details><summary>Why</summary>So.</details>"),
+        ("[tabs][tab title='A']one[/tab][/tabs]", "<p><strong>A</strong></p>\n<p>one</p>"),
+        ("[highlight]this[/highlight] and that", "<p>this and that</p>"),
+        ("[col]a[col]b[/col]c[/col]", "<p>a</p>\n<p>b</p>\n<p>c</p>"),
+    ],
+)
+def test_shortcodes_that_stand_around_words_leave_them(body, html):
+    assert converted(body) == html
 
 
 def test_source_code_becomes_a_separate_block():
     body = '[sourcecode language="python"]\nif a < b &lt; c:\n\n    [gallery]\n[/sourcecode]'
-    assert converted(body) == ("<pre><code>\nif a &lt; b &lt; c:\n\n    [gallery]\n</code></pre>")
+    code = "if a &lt; b &lt; c:\n\n    [gallery]"
+    assert converted(body) == f'<pre><code class="language-python">{code}</code></pre>'
 
 
+CODE = 'if (a < b && c > d[i]) { List<string> x = "&nbsp;[gallery] <!-- y --> [youtube z]"; }'
+KEPT = html.escape(CODE, quote=False)
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "language"),
+    [
+        *((f"[{name}]", f"[/{name}]", name) for name in ("csharp", "php", "perl", "java", "bash")),
+        *((f"[{name}]", f"[/{name}]", name) for name in ("python", "sql", "c", "ruby", "xml")),
+        *((f"[{name}]", f"[/{name}]", "") for name in ("code", "source", "cc", "cce", "plain")),
+        ("[code language='c++']", "[/code]", "c++"),
+        ('[code language="plain"]', "[/code]", ""),
+        ('[sourcecode lang="js" gutter="false"]', "[/sourcecode]", "js"),
+        ("[sourcecode:css]", "[/sourcecode]", "css"),
+        ("[sourcecode language=“html”]", "[/sourcecode]", "html"),
+        ("[cc_php]", "[/cc_php]", "php"),
+        ('[cce lang="go"]', "[/cce]", "go"),
+        ("[ccnl_bash]", "[/ccnl_bash]", "bash"),
+        ('[crayon lang="ruby" title="x"]', "[/crayon]", "ruby"),
+        ('<pre class="lang:js decode:true" title="x">', "</pre>", "js"),
+        ('<pre class="lang:default highlight:0">', "</pre>", ""),
+        ('<pre class="EnlighterJSRAW" data-enlighter-language="rust">', "</pre>", "rust"),
+        ('<pre class="brush: jscript; title: ; notranslate">', "</pre>", "jscript"),
+        ('<pre lang="php" line="1">', "</pre>", "php"),
+        ('<pre class="language-css"><code>', "</code></pre>", "css"),
+        ('<pre><code class="language-scala">', "</code></pre>", "scala"),
+        (
+            '<!-- wp:syntaxhighlighter/code {"language":"ruby"} -->\n'
+            '<pre class="wp-block-syntaxhighlighter-code">',
+            "</pre>\n<!-- /wp:syntaxhighlighter/code -->",
+            "ruby",
+        ),
+    ],
+)
+@pytest.mark.parametrize("text", [CODE, KEPT], ids=["raw", "escaped"])
+def test_code_of_every_plugin_keeps_every_character(opening, closing, language, text):
+    html = post_html(converted(f"One.\n\n{opening}\n{text}\n{closing}\n\nTwo."))
+    kind = f' class="language-{language}"' if language else ""
+    assert html == f"<p>One.</p>\n<pre><code{kind}>{KEPT}</code></pre><p>Two.</p>"
+
+
+def test_code_within_a_sentence_keeps_every_character():
+    html = post_html(converted('x [php]<?php echo "hi"; ?>[/php] y [cci]a<b[/cci] z'))
+    code = '<pre><code class="language-php">&lt;?php echo "hi"; ?&gt;</code></pre>'
+    assert html == f"<p>x</p>\n{code}<p>y <code>a&lt;b</code> z</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("[2013] was a year", "[sic]", "array[i] = b[j]", "[a] and [b]", "[code] alone"),
+        *("[c] or [c]", "[java", "php]", "[ref] alone", "[Ed: no]", "[[twice]]", "f[x](y)"),
+    ],
+)
+def test_brackets_of_ordinary_text_stay(text):
+    assert converted(text) == f"<p>{text}</p>"
+
+
+def test_a_shortcode_shown_as_an_example_is_not_run():
+    assert converted("Write [[php]a<b[/php]] so.") == "<p>Write [php]a&lt;b[/php] so.</p>"
+
+
+def test_in_preformatted_text_a_type_is_no_element_and_a_tag_is_one():
+    assert post_html(converted("<pre>List<String> <b>a</b></pre>")) == (
+        "<pre>List&lt;String&gt; <b>a</b></pre>"
+    )
+    poem = '<pre lang="de">Über <em>allen</em>\n  Gipfeln</pre>'
+    assert post_html(converted(poem)) == "<pre>Über <em>allen</em>\n  Gipfeln</pre>"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [
         *("<!--", "<a ", '<a "', "<a '", "[", "[a ", "[code]", "[caption]<img ", "<div>", "<p>"),
+        *("[ref]", "[php]", "<pre lang=php>", "[/ref]", '<figure class="wp-block-gallery">'),
+        *(
+            "<ul class=wp-block-gallery><li>",
+            "</figure>",
+            "[gallery a=b]",
+            "[youtube a]x[/youtube]",
+            "[su_box]",
+            "[su_box][/su_box]",
+            '<!-- wp:block {"ref":1} -->',
+            "<!-- wp:query -->",
+            '<!-- wp:a {"b":',
+            "<math>",
+            "<object><param name=movie value=/a>",
+        ),
         *("\n \t", 'a="<img ', "&", "https://", " ", "<img a a a ", "[/code]", "</div>", "<b>\n\n"),
     ],
 )

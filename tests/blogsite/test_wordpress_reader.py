@@ -251,8 +251,8 @@ def test_line_ends_are_normalized_as_xml_says(read):
         (EXPORT[:-8], "the file is cut off"),
         (EXPORT[:900], "the file is cut off inside <"),
         (EXPORT.replace("<title>A blog", "<title>A < blog"), "line 3, column"),
-        (gzip.compress(EXPORT.encode())[:-20], "the gzip file is cut off"),
-        (gzip.compress(EXPORT.encode())[:40] + b"junk" * 20, "the gzip file is broken"),
+        (gzip.compress(EXPORT.encode(), mtime=0)[:-20], "the gzip file is cut off"),
+        (gzip.compress(EXPORT.encode(), mtime=0)[:40] + b"junk" * 20, "the gzip file is broken"),
         (f"<rss{NAMESPACES}><channel>" + "<a>" * 200, "nested"),
     ],
 )
@@ -280,6 +280,7 @@ def test_entity_expansion_attacks_are_refused(refusal, declaration):
     assert refusal(hostile).startswith("line 2, column") and "document type" in refusal(hostile)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "opening", ["<title>", "<!--", '<item x="', "<title><![CDATA[", "<?php ", "<item "]
 )

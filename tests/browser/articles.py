@@ -8,7 +8,7 @@ WORDS = "ice pond frost duck kettle snow lake path thaw 冰 лёд جليد ‘q
 LINKS = ["/2010/07/29/x/", "https://a.example/?b=1&amp;c", "#text-1"]
 SIZES = ['title="1.50"', 'width="640" height="480"', 'loading="lazy"', ""]
 MARKS = "em strong i b s sub sup del ins mark small code kbd samp var q cite abbr time span a"
-BLOCKS = "p p p h2 h3 h4 ul ol dl table blockquote div pre figure details hr loose"
+BLOCKS = "p p p h2 h3 h4 ul ol dl table blockquote div pre figure gallery embed details hr loose"
 # Places where other programs and people put line breaks into HTML.
 LINES = re.compile(
     "(?=</?(?:ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tfoot|tr|td|th|figure|figcaption|details"
@@ -22,7 +22,9 @@ class Article:
     def __init__(self, seed):
         self.random = Random(seed)
         self.ids = 0
-        html = self.blocks(depth=0, least=2)
+        self.notes = 0
+        self.has_notes = self.chance(0.4)
+        html = self.blocks(depth=0, least=2) + self.footnotes()
         self.html = LINES.sub("\n", html) if self.chance(0.5) else html
 
     def chance(self, share):
@@ -60,6 +62,8 @@ class Article:
         if kind < 0.63 and "a" not in within:
             self.ids += 1
             return f'<a id="text-{self.ids}"></a>{self.words()}'
+        if kind < 0.67 and "a" not in within and self.has_notes:
+            return self.words() + self.reference()
         return self.marked(depth, within) + (self.marked(depth, within) if kind > 0.9 else "")
 
     def marked(self, depth, within):
@@ -85,7 +89,27 @@ class Article:
         size = self.random.choice(SIZES)
         return f'<img src="/media/images/{source}.png" alt="0{alt}" {size}>'
 
+    def reference(self):
+        self.notes += 1
+        number = self.notes
+        sign = self.random.choice([f"{number}", f"[{number}]", "*"])
+        if self.chance(0.5):
+            link = f'<a href="#text-fn-{number}">{sign}</a>'
+            return f'<sup id="text-fnref-{number}">{link}</sup>'
+        link = f'<a href="#text-fn-{number}" id="text-fnref-{number}">{sign}</a>'
+        return f"<sup>{link}</sup>"
+
     # Blocks
+
+    def footnotes(self):
+        """Return the notes that the text refers to, each with a way back."""
+        items = []
+        for number in range(1, self.notes + 1):
+            way_back = f'<a href="#text-fnref-{number}">{self.random.choice(["↩", "back"])}</a>'
+            words = f"{self.words()} {way_back}"
+            note = f"<p>{self.words()}</p><p>{words}</p>" if self.chance(0.3) else words
+            items.append(f'<li id="text-fn-{number}">{note}</li>')
+        return f'<ol class="footnotes">{"".join(items)}</ol>' if items else ""
 
     def blocks(self, depth, least=1):
         made, last = [], ""
@@ -114,7 +138,9 @@ class Article:
 
     def pre(self, depth):
         lines = "\n".join("  " * self.random.randint(0, 2) + self.words() for _ in range(3))
-        code = f"<code>{lines}\n</code>" if self.chance(0.6) else f"{lines} <b>{self.words()}</b>"
+        kind = self.random.choice(["", ' class="language-c++"', ' class="language-python"'])
+        is_code = self.chance(0.6)
+        code = f"<code{kind}>{lines}\n</code>" if is_code else f"{lines} <b>{self.words()}</b>"
         return f"<pre>{code}</pre>"
 
     def items(self, depth):
@@ -146,6 +172,16 @@ class Article:
         picture = f'<a href="/x/">{image}</a>' if self.chance(0.3) else image
         caption = f"<figcaption>{self.inline()}</figcaption>" if self.chance(0.7) else ""
         return f"<figure{self.attributes()}>{picture}{caption}</figure>"
+
+    def gallery(self, depth):
+        figures = "".join(self.figure(depth) for _ in range(self.random.randint(1, 3)))
+        caption = f"<figcaption>{self.inline()}</figcaption>" if self.chance(0.5) else ""
+        return f'<figure class="gallery">{figures}{caption}</figure>'
+
+    def embed(self, depth):
+        caption = f"<figcaption>{self.inline()}</figcaption>" if self.chance(0.5) else ""
+        link = f'<a href="https://films.example/?a=1&amp;b=2">{self.words()}</a>'
+        return f'<figure class="embed"{self.attributes()}>{link}{caption}</figure>'
 
     def details(self, depth):
         state = self.random.choice(["", " open"])

@@ -27,6 +27,17 @@ __all__ = ["broken_rules", "desk", "uploads"]  # fixtures
 ARTICLES = 200
 THROUGH_THE_FORM = 3
 TOUCHED = "\n<p>Touched.</p>"
+# The editor has no such elements: it shows an article with one as HTML.
+SHOWN_AS_HTML = {"ruby", "rt", "rp"}
+FORMS = {
+    "ruby": "<p><ruby>時<rp>(</rp><rt>とき</rt><rp>)</rp></ruby></p>",
+    "gallery": '<figure class="gallery"><figure><img src="/media/a.jpg" alt="A boat">'
+    "<figcaption>The boat</figcaption></figure></figure>",
+    "embed": '<figure class="embed"><a href="https://vimeo.com/1">A film</a></figure>',
+    "code": '<pre><code class="language-python">if a &lt; b:\n    pass</code></pre>',
+    "footnotes": '<p>So.<sup><a href="#text-fn1" id="text-ref1">1</a></sup></p>'
+    '<ol class="footnotes"><li id="text-fn1">The log. <a href="#text-ref1">back</a></li></ol>',
+}
 # The editor learns of a click a moment later than the page.
 CURSOR_IS_AT_THE_END = """
     document.querySelector(".tiptap").editor.state.selection.$from.parent.textContent === "The end."
@@ -87,7 +98,7 @@ def sanitize(html):
 def test_articles_of_every_element_stay_as_they_are_in_the_editor(page, desk):
     articles = [sanitize(Article(seed).html) for seed in range(ARTICLES)]
     elements = set(re.findall(r"<([a-z0-9]+)", "".join(articles)))
-    assert elements == set(POLICY)
+    assert elements == set(POLICY) - SHOWN_AS_HTML
     page.goto(f"{desk}/admin/posts/post/add/")
     edited = page.evaluate(
         """articles => articles.map((article) => {
@@ -107,6 +118,27 @@ def test_articles_of_every_element_stay_as_they_are_in_the_editor(page, desk):
         assert after.endswith(TOUCHED.strip())
         html = sanitize(after.removesuffix(TOUCHED.strip()))
         assert str(Same(html)) == str(Same(article))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_of_imported_posts_survive_an_edit_in_the_editor(page, desk, form):
+    post = a_post(body=f"<p>Before.</p>{FORMS[form]}<p>The end.</p>")
+    readers = post.body_html
+    page.goto(page_of(desk, post))
+    page.wait_for_function("document.querySelector('.prose-editor')?.dataset.shows")
+    shows = page.evaluate("document.querySelector('.prose-editor').dataset.shows")
+    assert (shows == "editor") == (form != "ruby")
+    if shows == "editor":
+        sheet(page).locator(":scope > p", has_text="The end.").last.click()
+        wait_until(page, CURSOR_IS_AT_THE_END)
+        page.keyboard.press("End")
+        page.keyboard.type(" Or not.")
+    else:
+        text = page.locator("#id_body").input_value()
+        page.locator("#id_body").fill(text.replace("The end.", "The end. Or not."))
+    press(page, "Save")
+    post.refresh_from_db()
+    assert str(Same(post.body_html)) == str(Same(readers.replace("The end.", "The end. Or not.")))
 
 
 @pytest.mark.parametrize("seed", range(THROUGH_THE_FORM))
@@ -193,13 +225,12 @@ NAMES_OF_OTHERS = """() => {
 }"""
 
 
-def test_the_editor_speaks_the_language_of_the_blog(page, desk, settings):
-    settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
+def test_the_editor_speaks_the_language_of_the_blog(page, desk):
     Blog.objects.update(language="de")
     page.goto(f"{desk}/admin/posts/post/add/")
-    expect(page.get_by_role("button", name="Bold", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Fett", exact=True)).to_be_visible()
     assert page.evaluate(NAMES_OF_OTHERS) == []
-    page.get_by_role("button", name="Insert table").click()
+    page.get_by_role("button", name="Tabelle einfügen").click()
     expect(page.get_by_label("Spalten")).to_be_visible()  # as the package translates it
 
 

@@ -144,7 +144,7 @@ def test_a_shift_of_twenty_mixed_items_by_keyboard_alone(desk, live_server, faul
     desk.keyboard.press("3")
     expect(desk.locator(f"[data-comment='{late.pk}']")).to_be_visible()
     decide_by_key(desk, late, "a", "Kept")
-    desk.keyboard.press("5")
+    desk.keyboard.press("6")
     expect(desk.locator("#card")).to_contain_text("I quoted.")
     assert_accessible(desk, [PHONE, TABLET], within="#content-start")
     desk.keyboard.press("w")

@@ -71,6 +71,25 @@ def test_a_wide_table_scrolls_in_its_own_frame(page, live_server, transactional_
     assert violations(page, ".post") == []
 
 
+def test_a_gallery_fits_a_phone_and_long_lines_of_code_scroll(page, live_server, picture):
+    image = f'<a href="{picture.source}"><img src="{picture.source}" alt="A clock"></a>'
+    figure = f"<figure>{image}<figcaption>The clock in May</figcaption></figure>"
+    gallery = f'<figure class="gallery">{figure * 5}<figcaption>All clocks</figcaption></figure>'
+    code = f'<pre><code class="language-python">{"x = 1; " * 60}</code></pre>'
+    post = a_post(body=f"<p>Look:</p>{gallery}{code}")
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + post.get_absolute_url())
+    assert not page.evaluate(TOO_WIDE)
+    pictures = page.locator(".gallery > figure")
+    first, second, third = (pictures.nth(number).bounding_box() for number in range(3))
+    assert first["y"] == second["y"] < third["y"]
+    frame = page.get_by_role("group", name="Code")
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    assert frame.evaluate(SCROLLED) > 0
+    assert violations(page, ".post") == []
+
+
 def test_right_to_left_text_begins_at_the_right(page, live_server, transactional_db):
     words = "مرحبا بالعالم"
     post = a_post(words, body=f"<p>{words}</p><blockquote><p>{words}</p></blockquote><p>Hello</p>")

@@ -66,8 +66,8 @@ def sheet(page):
     return page.locator(".tiptap")
 
 
-def begin(page, desk, title="Ice on the pond", words="It bore the ducks at first."):
-    page.goto(f"{desk}/admin/posts/post/add/")
+def begin(page, desk, title="Ice on the pond", words="It bore the ducks at first.", kind="post"):
+    page.goto(f"{desk}/admin/posts/{kind}/add/")
     page.get_by_label("Title").fill(title)
     sheet(page).click()
     page.keyboard.type(words)
@@ -346,6 +346,19 @@ def test_text_that_the_server_did_not_get_stays_in_the_browser(page, desk):
     page.goto(f"{desk}/admin/posts/post/add/")
     page.get_by_role("button", name="Restore it").click()
     expect(sheet(page)).to_have_text("Nobody heard this.")
+
+
+def test_a_page_is_stored_as_it_is_written_and_gets_a_path_of_its_title(page, desk, broken_rules):
+    begin(page, desk, kind="page")
+    path = page.get_by_label("Path")
+    expect(path).to_have_attribute("placeholder", "ice-on-the-pond")
+    assert WorkingCopy.objects.get().place == "page"  # the placeholder came with the answer
+    path.fill("pond/ice")
+    press(page, "Publish now")
+    page.goto(f"{desk}/pond/ice/")
+    expect(page.locator("main")).to_contain_text("It bore the ducks at first.")
+    assert_accessible(page, [PHONE])
+    assert broken_rules == []
 
 
 def test_unsaved_text_is_previewed_without_signing_in(page, desk, browser):

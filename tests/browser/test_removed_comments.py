@@ -1,5 +1,7 @@
 """A removed comment as its guest author sees it, with scripts and without."""
 
+from itertools import product
+
 import pytest
 
 from accounts.guests import signer
@@ -115,12 +117,12 @@ def a_guests_comment(post, **details):
     return a_comment(post, WORDS, by=Person.objects.create(), name="Wendela", **details)
 
 
-@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
 def test_of_200_removed_guests_each_reaches_the_statement_in_two_clicks(
-    browser, live_server, transactional_db, has_scripts
+    browser, live_server, transactional_db
 ):
     post = a_post()
-    for comment in two_hundred_removed(post):
+    comments = two_hundred_removed(post)
+    for comment, has_scripts in product(comments, (True, False)):
         context = browser.new_context(locale="en-US", java_script_enabled=has_scripts)
         context.set_default_timeout(TIMEOUT_MILLISECONDS)
         sign = {"soundoff_guest": signer.sign(comment.author.key.hex), "soundoff_here": "1"}

@@ -50,6 +50,7 @@ def test_one_form_sent_twenty_times_at_once_is_one_comment():
     }
 
 
+@pytest.mark.slow
 def test_twenty_replies_at_once_are_stored_in_a_sound_tree():
     root = a_comment(a_post())
     url = f"/comments/{root.pk}/reply/"
@@ -61,6 +62,7 @@ def test_twenty_replies_at_once_are_stored_in_a_sound_tree():
     assert list(audit(repair=False)) == []
 
 
+@pytest.mark.slow
 def test_a_guest_who_recommends_while_being_joined_does_so_once():
     post = a_post()
     for number in range(20):
@@ -84,6 +86,7 @@ def test_a_guest_who_recommends_while_being_joined_does_so_once():
         assert mine.filter(comment=comment).count() == 1
 
 
+@pytest.mark.slow
 def test_many_forms_of_one_person_at_once_store_one_comment():
     url = f"{a_post().get_absolute_url()}respond/"
     person = Person.objects.create()
@@ -103,6 +106,7 @@ def test_many_posts_answered_at_once_by_one_person_get_one_comment():
     assert Comment.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_twenty_clicks_of_one_person_at_once_recommend_once():
     comment = a_comment(a_post())
     account = Client()

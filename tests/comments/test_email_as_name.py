@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from comments.models import Comment
 from tests.cast import a_post, account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 WORDS = "Thought about for an hour."
 

@@ -93,6 +93,16 @@ def test_no_queue_reads_all_comments_of_the_site(conversation, name):
     assert WHOLE_TABLE[connection.vendor] not in plans_of(read_queue)
 
 
+def test_the_queue_of_spot_checks_begins_with_its_own_rows(conversation):
+    def read_queue():
+        queue = Queue(QUEUES["spot_checks"])
+        return queue.page(), queue.count.number, queue.oldest_age
+
+    plan = plans_of(read_queue)
+    assert "comments_co_status" not in plan
+    assert "open_spot_checks" in plan
+
+
 def test_storing_a_reply_reads_no_more_than_its_branch(conversation):
     parent = Comment.objects.on(conversation).last()
     plan = plans_of(lambda: a_comment(conversation, parent=parent))

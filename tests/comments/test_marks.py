@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Comment
 from tests.cast import a_comment, a_post, account, alice, edda, mona
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def mark_of(page, comment):

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 ACTS = 150  # benchmarks/mixed_acts.py does a thousand, with other seeds
 
 
+@pytest.mark.slow
 def test_mixed_acts_of_many_people_send_no_wrong_mail_and_forget_none(settings):
     settings.SITE_ADDRESS, settings.SERVING = "https://blog.example", True
     mixed = MixedActs(seed=2)
@@ -19,6 +20,7 @@ def test_mixed_acts_of_many_people_send_no_wrong_mail_and_forget_none(settings):
     assert mixed.replies.total() > 20
 
 
+@pytest.mark.slow
 def test_in_a_week_of_use_everybody_gets_the_mail_that_is_predicted(settings):
     settings.SITE_ADDRESS, settings.SERVING = "https://blog.example", True
     week = WeekOfUse(seed=3)

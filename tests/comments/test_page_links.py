@@ -2,13 +2,15 @@
 
 import pytest
 
+from blogsite.pagecache.store import pages
+from comments import conversation
 from comments.conversation import ConversationPage
 from comments.models import Comment
 from comments.page_links import PageLinks
 from posts.models import Post
-from tests.cast import a_comment, a_post
+from tests.cast import a_comment, a_conversation, a_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 class Pages:
@@ -16,7 +18,7 @@ class Pages:
 
     def __init__(self, number, page_count=9, sort="oldest", whole=False):
         self.number, self.page_count, self.sort, self.whole = number, page_count, sort, whole
-        self.has_recommended = False
+        self.has_recommended, self.fits_one_page = False, True
         self.post, self.is_incomplete = Post(date=None, slug="post"), page_count > 1
         self.post.get_absolute_url = lambda: "/post/"
 
@@ -87,3 +89,17 @@ def test_most_recommended_is_offered_once_something_is_recommended(client):
     assert client.get(f"{url}?sort=recommended").status_code == 200
     Comment.objects.filter(pk=first.pk).update(recommendation_count=1)
     assert "Most recommended" in client.get(f"{url}?sort=newest").text
+
+
+def test_a_conversation_too_long_for_one_page_is_shown_in_pages(client, monkeypatch):
+    post = a_post()
+    a_conversation(post, [None] * 60)
+    post.refresh_from_db()
+    url = post.get_absolute_url()
+    assert client.get(f"{url}?view=whole").content.count(b'class="comment"') == 60
+    monkeypatch.setattr(conversation, "MAX_COMMENTS_ON_ONE_PAGE", 59)
+    assert PageLinks(ConversationPage(post)).everything is None
+    pages.clear()
+    first, second = (client.get(f"{url}?view=whole{page}") for page in ("", "&page=2"))
+    assert [page.content.count(b'class="comment"') for page in (first, second)] == [50, 10]
+    assert b"view=whole#" not in first.content

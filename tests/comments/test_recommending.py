@@ -128,6 +128,14 @@ def test_a_comment_of_a_hidden_post_is_not_there(comment):
     assert click(comment, browser_of(bob())).status_code == 404
 
 
+def test_in_place_a_comment_that_readers_do_not_see_is_not_there(comment):
+    comment.hold()
+    for wish in ("yes", "no"):
+        answer = browser_of().post(f"{path_of(comment)}form/", {"recommend": wish})
+        assert answer.status_code == 404
+    assert not Person.objects.filter(user=None).exists()
+
+
 def test_under_a_closed_conversation_comments_are_still_recommended(comment):
     Post.objects.update(comment_mode="closed")
     assert click(comment, browser_of(bob())).status_code == 303
@@ -242,6 +250,13 @@ def test_in_place_the_answer_is_the_number_and_whether_it_is_pressed(comment):
     answer = browser_of(alice()).post(f"{path_of(comment)}form/")
     assert answer.status_code == 403
     assert 'data-pressed="false"' in answer.text and "your own" in answer.text
+
+
+def test_a_click_of_a_new_guest_in_place_needs_few_queries(comment, django_assert_num_queries):
+    give(comment, *(f"10.0.{number}.0/24" for number in range(5)))
+    with django_assert_num_queries(8):  # two are the savepoint that a test has for a transaction
+        browser_of().post(f"{path_of(comment)}form/", {"recommend": "yes"})
+    assert numbers(comment) == (6, 6)
 
 
 @pytest.mark.usefixtures("long_window")

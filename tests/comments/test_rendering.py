@@ -12,7 +12,7 @@ from comments.models import Comment
 from posts.models import Post
 from tests.cast import a_comment, a_post, bob
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def html_of(client, post):

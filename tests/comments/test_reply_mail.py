@@ -281,6 +281,7 @@ def test_what_is_withdrawn_while_a_slow_server_takes_others_is_not_sent(settings
     assert Message.objects.filter(status="cancelled").count() == 2
 
 
+@pytest.mark.slow
 def test_what_a_thousand_strangers_type_sends_their_victim_one_mail():
     post = a_post()
     for number in range(30):

@@ -4,7 +4,9 @@ from itertools import product
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from comments.boxes import INDENT_CAP
 from comments.conversation import ConversationPage
 from comments.models import Comment
 from comments.row_formats import RowFormats
@@ -43,3 +45,24 @@ def test_the_row_format_and_the_template_give_the_same_html(by_staff, is_closed)
     for entry in entries + entries:
         template = render_to_string(entry.template_name, {"entry": entry})
         assert formats.render(entry) == template
+
+
+def test_comments_with_notes_have_the_html_of_the_template_too():
+    post = a_post()
+    deepest = None
+    for number in range(INDENT_CAP + 3):
+        deepest = a_comment(post, f"Words {number}.", name="<i>Ida</i> %s", parent=deepest)
+    Comment.objects.filter(level__in=[1, INDENT_CAP + 1]).update(picked=True)
+    Comment.objects.filter(level__in=[2, INDENT_CAP + 1]).update(edited=timezone.now())
+    entries = ConversationPage(post, whole=True).rendered.entries
+    formats = RowFormats()
+    rendered = [formats.render(entry) for entry in entries]
+    assert rendered == [
+        render_to_string(entry.template_name, {"entry": entry}) for entry in entries
+    ]
+    assert [html.count("comment__pick") for html in rendered] == [
+        int(entry.level in {"1", str(INDENT_CAP + 1)}) for entry in entries
+    ]
+    assert (
+        f'href="#comment-{deepest.parent_id}"><bdi>&lt;i&gt;Ida&lt;/i&gt; %s</bdi>' in rendered[-1]
+    )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.mail.delivery import send_due
 from accounts.models import Message, User
-from moderation.models import Appeal, ModeratorScope, Report, StaffMailState
+from moderation.models import Appeal, ModeratorScope, Report, Screener, StaffMailState
 from moderation.notifying.rounds import notify_due
 from posts.models import Blog
 
@@ -46,6 +46,7 @@ def let_pass(**duration):
     for model, names in (
         (Report, ["created"]),
         (Appeal, ["created"]),
+        (Screener, ["troubled_since"]),
         (StaffMailState, ["looked_until", "queued"]),
         (Message, ["created", "send_after", "sent"]),
     ):

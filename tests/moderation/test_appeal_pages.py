@@ -44,6 +44,7 @@ def post_to(path, text="It was a quotation.", client=None, **fields):
 # The way there
 
 
+@pytest.mark.slow
 def test_200_guests_reach_the_statement_and_appeal_and_all_come_back(client):
     """From the post's page in two clicks, with the cookie of the browser and without scripts."""
     post = a_post()

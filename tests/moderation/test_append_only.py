@@ -11,12 +11,13 @@ from moderation.models import (
     ListRevision,
     Rule,
     RuleChange,
+    RuleText,
     ScreeningList,
 )
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_rule
 
-WRITTEN_ONCE = (Decision, HouseRuleVersion, RuleChange, ListRevision)
+WRITTEN_ONCE = (Decision, HouseRuleVersion, RuleChange, ListRevision, RuleText)
 TABLES = [model._meta.db_table for model in WRITTEN_ONCE]
 RAW = {
     "update": "UPDATE {table} SET id = id",
@@ -35,6 +36,7 @@ def a_decision(db):
     Rule.objects.change(rule_of("many_links"), state="on", options={"links": 3}, by=mona())
     texts = {"house_rule": HouseRule.objects.get(code="spam"), "sentence": "It sells something."}
     ScreeningList.objects.start("phrases", "Sales talk", by=mona(), **texts)
+    RuleText.objects.store("guest", by=mona(), **texts)
     return Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
 
 
@@ -60,6 +62,7 @@ def test_raw_sql_cannot_change_or_delete_a_decision(a_decision, sql, table):
         (RuleChange, {"state_after": "'off'"}),
         (ListRevision, {"sentence": "'Other words'"}),
         (ListRevision, {"id": "id + 1000"}),
+        (RuleText, {"sentence": "'Other words'"}),
     ],
 )
 def test_a_decision_cannot_be_replaced_by_another_row(a_decision, model, changed):

@@ -46,6 +46,7 @@ def test_words_reported_as_violent_are_blurred_unless_switched_off(desk):
     assert BLURRED in desk.get(card(violent)).text
 
 
+@pytest.mark.slow
 def test_after_many_violent_comments_a_pause_is_suggested(desk):
     post = a_post()
     for number in range(PAUSE_AFTER):

@@ -16,7 +16,7 @@ from moderation.models import AlreadyDecided, Appeal, Ban, Batch, Case, Decision
 from tests.cast import a_comment, a_post, an_owner, bob, milo, mona
 from tests.moderation.deciding import a_reader, a_report, a_rule, decide
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 RACES = 50  # more by hand, with benchmarks/faults.py
 

@@ -6,9 +6,13 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment
+from moderation.desk.care import violent_today
+from moderation.desk.today import OwnDay
+from moderation.models import Appeal
 from posts.models import Blog
 from tests.cast import a_comment, a_post, account, edda, milo, mona
 from tests.moderation.deciding import a_report, a_rule, decide
+from tests.query_plans import plans_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +51,33 @@ def test_moderators_see_their_own_decisions_of_today(home):
     assert "Kept: Rita" in page and "Removed: Bert" in page and "Otto" not in page
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("question", [lambda user: OwnDay(user).counts, violent_today])
+def test_a_day_of_a_moderator_is_found_among_all_their_decisions(question):
+    """PostgreSQL decides by the sizes of the tables, and of what earlier tests left in them."""
+    comment = a_comment(a_post())
+    a_report(comment, reason="threat")
+    decide("keep", comment, by=mona())
+    assert question(mona()) in (["Kept: 1"], 1)
+    assert "decisions_by_day" in plans_of(lambda: question(mona()))
+
+
+@pytest.mark.one_database
+def test_what_appeals_are_about_is_not_looked_for_in_all_decisions():
+    """PostgreSQL decides by the sizes of the tables, which are nothing here."""
+    plan = plans_of(lambda: list(Appeal.objects.waiting()))
+    assert "LIST SUBQUERY" not in plan
+    assert "USING INTEGER PRIMARY KEY" in plan
+
+
 def test_the_desk_bears_the_name_of_the_blog(home):
     blog = Blog.objects.current()
     blog.name = "The Waiting Room"
     blog.save()
     page = home().text
-    assert "The Waiting Room</a>" in page and "<title>Desk | The Waiting Room</title>" in page
+    assert (
+        "<bdi>The Waiting Room</bdi>" in page and "<title>Desk | The Waiting Room</title>" in page
+    )
 
 
 def test_lists_are_grouped_by_the_work_they_belong_to(client):

@@ -155,8 +155,8 @@ def test_an_older_post_in_the_url_is_offered_as_a_filter(desk, monkeypatch):
     monkeypatch.setattr(filters, "MAX_POSTS", 1)
     first = a_post("Frost", published_at=timezone.now() - timedelta(days=9))
     a_post("Thaw")
-    page = desk.get(at("changelist"), {"post": first.pk}).content.decode()
-    assert f'<option value="{first.pk}" selected>Frost</option>' in page
+    page = " ".join(desk.get(at("changelist"), {"post": first.pk}).content.decode().split())
+    assert f'<option value="{first.pk}" selected >Frost</option>' in page
     assert "Thaw" in page and "Frost" not in desk.get(at("changelist")).content.decode()
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from moderation.first_rules import FIRST_RULES, rules_in_other_languages
 from moderation.models import Decision, HouseRule, HouseRuleVersion
 from moderation.starting_set import STARTING_SET
-from tests.cast import edda, mona
+from posts.models import Blog
+from tests.cast import account, edda, mona
 from tests.moderation.deciding import a_rule
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +61,16 @@ def test_the_starting_set_adds_the_chosen_rules_that_are_missing(client):
     assert "You have all rules of the starting set." in client.get(SET).text
     client.force_login(mona())
     assert client.post(SET, {"codes": ["once"]}).status_code == 403
+
+
+def test_first_rules_are_put_into_the_blogs_language_unless_amended(client):
+    client.force_login(account("olga", "Owners"))
+    assert rules_in_other_languages() == []
+    HouseRule.objects.get(code="spam").amend(title="No ads", text="None.", sentence="It sells.")
+    Blog.objects.update(language="de")
+    texts = {rule.code for rule in rules_in_other_languages()}
+    assert texts == {rule.code for rule in FIRST_RULES} - {"spam"}
+    client.post(SET, {"_translate": "yes"})
+    titles = dict(HouseRuleVersion.objects.in_force().values_list("rule__code", "title"))
+    assert (titles["threat"], titles["spam"]) == ("Keine Drohungen", "No ads")
+    assert rules_in_other_languages() == []

@@ -48,6 +48,7 @@ def test_a_phrase_is_found_in_whole_words_in_any_script(text, phrases):
     assert search(text) == phrases
 
 
+@pytest.mark.slow
 def test_the_steps_of_a_search_do_not_grow_with_the_number_of_phrases(monkeypatch):
     """All phrases begin with the words of which the text is made."""
     texts = ["buy pills " * 500, "ab " * 2_000, "不" * 5_000]

@@ -187,6 +187,7 @@ def test_a_reporter_who_was_right_weighs_more_and_one_who_was_wrong_less():
     assert points == [16, 4, 10]
 
 
+@pytest.mark.slow
 def test_a_hundred_reports_of_a_kept_comment_only_make_it_urgent():
     comment, grave = a_comment(a_post()), a_comment(a_post())
     a_keep_decision(comment)

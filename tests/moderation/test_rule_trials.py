@@ -13,7 +13,15 @@ from accounts.models import Person
 from accounts.privacy import end_old_data
 from comments.models import Comment, Finding
 from comments.rules import rule_of
-from moderation.models import Decision, HouseRule, ModeratorScope, Rule, ScreeningList, Trial
+from moderation.models import (
+    Decision,
+    HouseRule,
+    ModeratorScope,
+    Rule,
+    RuleChange,
+    ScreeningList,
+    Trial,
+)
 from moderation.models.trial import midnight_of
 from moderation.trials import running
 from moderation.trials.replay import Replay, Setting
@@ -245,6 +253,26 @@ def test_a_moderator_sees_what_a_rule_would_have_done(client):
 LISTS = "/admin/moderation/screeninglist/"
 
 
+def test_the_page_of_a_rule_compares_what_was_predicted_with_what_came(client):
+    client.force_login(mona())
+    PastComments(seed=1)
+    url = "/admin/moderation/rule/many_links/change/"
+    client.post(url, {"state": "shadow", "links": "1"})
+    assert "What was predicted" not in client.get(url).text
+    lead = re.search(r"stopped <strong>(\d+)</strong> of (\d+)", text_of(a_trial(client)))
+    stopped, looked_at = map(int, lead.groups())
+    post = a_post()
+    for number in range(4):
+        findings = [Finding(rule="many_links", version=1, verdict="shadow")] * (number == 0)
+        a_comment(post, f"Number {number}.", findings=findings)
+    page = " ".join(re.sub("<[^>]*>", " ", client.get(url).text).split())
+    share = f"{stopped} of {looked_at} comments held or refused, {100 * stopped / looked_at:.1f} %."
+    assert f"The last trial with these options : {share}" in page
+    assert "shadow: 1 of 4 comments held or refused, 25.0 %. In the long run it is between" in page
+    client.post(url, {"state": "shadow", "links": "2", "based_on": RuleChange.objects.get().pk})
+    assert "What was predicted" not in client.get(url).text, "the trial had other options"
+
+
 @pytest.mark.parametrize(
     ("kind", "lines", "stopped"),
     [
@@ -303,8 +331,6 @@ def test_a_rule_of_the_moment_says_that_it_cannot_be_tried(client):
     url = "/admin/moderation/rule/banned/trials/"
     assert "let it run in shadow instead" in text_of(client.get(url))
     assert "Try</button>" not in text_of(client.post(url)) and not Trial.objects.exists()
-    learned = text_of(client.get("/admin/moderation/rule/looks_like_spam/trials/"))
-    assert "would know their answers" in learned and "Try</button>" not in learned
     assert client.get("/admin/moderation/rule/no_rule/trials/").status_code == 404
 
 

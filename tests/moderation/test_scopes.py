@@ -192,6 +192,9 @@ def pages_of_the_desk(keys):
                 yield reverse(f"admin:{name}", args=args)
 
 
+@pytest.mark.slow
+@pytest.mark.one_database  # it is about which pages ask for the scope; what it holds, above
+@pytest.mark.parametrize("scoped", [TAG], indirect=True)
 def test_no_page_of_the_desk_shows_a_moderator_what_is_outside_the_scope(scoped, tea, coffee):
     Comment.objects.filter(pk=coffee.pk).update(name="Carla")
     keys = everything_about(Comment.objects.get(pk=coffee.pk))

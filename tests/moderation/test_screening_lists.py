@@ -231,6 +231,7 @@ def test_refused_lines_are_given_back_with_what_is_wrong(desk, kind, lines, prob
     assert not made.entries.exists()
 
 
+@pytest.mark.slow
 def test_ten_thousand_phrases_are_entered_at_once_and_no_more(desk):
     made = a_list()
     lines = "\n".join(f"phrase number {number}" for number in range(10_000))

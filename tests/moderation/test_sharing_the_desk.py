@@ -52,7 +52,8 @@ def test_each_queue_is_one_key_away_with_its_count(held):
         (2, "Reported", "1", False),
         (3, "Late", "0", False),
         (4, "For you", "1", False),
-        (5, "Appeals", "0", False),
+        (5, "Spot checks", "0", False),
+        (6, "Appeals", "0", False),
     ]
 
 

@@ -75,6 +75,7 @@ def test_a_body_that_was_once_too_slow_stays_within_its_budget(writer, post_of, 
     assert calls.total() < MOST_CALLS
 
 
+@pytest.mark.slow
 def test_no_mixture_of_marks_exceeds_the_budget_of_calls(writer, post_of):
     dear = []
     for number, body in enumerate(bodies(60, seed=2026)):

@@ -128,5 +128,5 @@ def test_a_list_makes_as_many_queries_for_many_posts_as_for_few(
 ):
     for number in range(count):
         a_post(f"Post {number}").tag(["Tea", f"Tag {number}"])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/")

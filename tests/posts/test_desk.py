@@ -435,6 +435,26 @@ def test_a_revision_shows_its_changes_and_restores_its_text(desk):
     assert "held" in post.body_html and post.revisions.count() == 3
 
 
+def test_the_description_for_social_media_is_text_of_the_post(desk, client):
+    post = a_post()
+    send(desk, post, social_description="First words")
+    post.refresh_from_db()
+    key = str(uuid4())
+    answer = autosave(desk, post=post.pk, key=key, social_description="Other words").json()
+    assert WorkingCopy.objects.get(key=key).social_description == "Other words"
+    assert 'og:description" content="Other words"' in client.get(answer["preview"]).text
+    opened = desk.get(f"{page_of(post)}?copy={key}").context["adminform"].form
+    assert opened["social_description"].value() == "Other words"
+    send(desk, post, social_description="Other words")
+    last, first, *_ = post.revisions.all()
+    page = desk.get(f"/admin/posts/post/{post.pk}/revisions/{last.pk}/").text
+    assert "<del>First</del>" in page and "<ins>Other</ins>" in page
+    desk.post(f"/admin/posts/post/{post.pk}/revisions/{first.pk}/")
+    post.refresh_from_db()
+    assert post.social_description == "First words"
+    assert post.revisions.count() == 4  # the first has the text of before
+
+
 def test_saving_without_a_change_makes_no_revision(desk):
     post = a_post()
     send(desk, post)
@@ -504,15 +524,16 @@ def test_a_picture_is_stored_with_its_alternative_text(desk):
     ("name", "data", "alt", "words"),
     [
         ("a.png", b"<svg onload=x>", "x", "SVG drawings can carry scripts"),
-        ("a.png", painted("PNG", (800, 20_000), "1", 1), "x", "too tall for its width"),
-        ("a.gif", moving("GIF"), "x", "Animated pictures are not accepted"),
-        ("a.jpg", painted(), "", "Say what it shows"),
+        ("a.png", lambda: painted("PNG", (800, 20_000), "1", 1), "x", "too tall for its width"),
+        ("a.gif", lambda: moving("GIF"), "x", "Animated pictures are not accepted"),
+        ("a.jpg", painted, "", "Say what it shows"),
         ("a.jpg", b"", "x", "empty"),
     ],
 )
 def test_an_unusable_picture_is_refused_with_a_reason(desk, address, name, data, alt, words):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
+    data = data() if callable(data) else data
     answer = desk.post(address, {"file": SimpleUploadedFile(name, data), "alt": alt})
     reason = answer.json()["reasons"][0] if "upload" in address else answer.text
     assert words in reason and not Image.objects.exists()
@@ -530,6 +551,22 @@ def test_a_picture_can_be_added_by_the_admin_form_too(desk):
     image.refresh_from_db()
     assert (image.alt, image.is_decorative) == ("Ferns of frost", False)
     assert desk.get("/admin/posts/image/").status_code == 200
+
+
+def test_a_gallery_is_offered_the_pictures_of_the_blog_the_newest_first(desk, client, monkeypatch):
+    monkeypatch.setattr("posts.admin.image.LIBRARY_PAGE", 2)
+    for number, words in enumerate(("A pond", "A duck", "Another pond")):
+        Image.objects.store(painted(size=(300 + number, 200)), alt=words)
+    url = "/admin/posts/image/library/"
+    first = desk.get(url).json()
+    assert [image["alt"] for image in first["images"]] == ["Another pond", "A duck"]
+    second = desk.get(url, {"before": first["next"]}).json()
+    assert [image["alt"] for image in second["images"]] == ["A pond"]
+    assert second["next"] is None
+    ponds = desk.get(url, {"q": "POND", "before": "x"}).json()["images"]
+    assert [image["label"] for image in ponds] == ["Another pond", "A pond"]
+    client.logout()
+    assert client.get(url).status_code == 302
 
 
 def test_every_author_of_a_post_can_be_chosen_for_another(desk):

@@ -79,3 +79,16 @@ def test_footnotes_of_the_block_editor_lead_to_their_notes_and_back(tmp_path, cl
     targets, ids = jumps_of(client.get(Post.objects.get().get_absolute_url()).text)
     assert targets == ["text-9f-0", "text-9f-0-link"]
     assert set(targets) <= set(ids)
+
+
+def test_links_of_footnotes_say_on_the_page_what_they_are(client):
+    body = (
+        '<p>A claim<sup id="ref1"><a href="#fn1">1</a></sup>, see <a href="#ref1">above</a>.</p>'
+        '<ol class="footnotes"><li id="fn1">Its source <a href="#ref1">↩</a></li></ol>'
+    )
+    page = client.get(a_post(body=body).get_absolute_url()).text
+    assert '<a role="doc-noteref" href="#text-fn1">1</a>' in page
+    assert '<a href="#text-ref1">above</a>' in page
+    assert '<ol aria-label="Footnotes" class="footnotes">' in page
+    back = 'role="doc-backlink" href="#text-ref1" aria-label="Back to the text">↩\ufe0e</a>'
+    assert back in page

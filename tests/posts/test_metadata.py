@@ -108,6 +108,18 @@ def test_a_page_links_to_its_feeds(client):
     assert list(head(client, "/").feeds.values()) == ["/feed/", "/comments/feed/"]
 
 
+def test_social_media_get_their_own_description_or_the_summary(client):
+    post = a_post(body="<p>It came early.</p>", excerpt="In short: cold.")
+    pictured = a_post(body="", social_description='Frost & "fire"')
+    for each, shared, described in (
+        (post, "In short: cold.", "In short: cold."),
+        (pictured, 'Frost & "fire"', None),
+    ):
+        meta = head(client, each.get_absolute_url()).meta
+        assert meta["og:description"] == meta["twitter:description"] == shared
+        assert meta.get("description") == described
+
+
 def test_a_post_has_a_description_for_search_engines(client):
     post = a_post('Frost & "fire"', "<p>It came <em>early</em>.</p>")
     meta = head(client, post.get_absolute_url()).meta

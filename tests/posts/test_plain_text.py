@@ -30,6 +30,14 @@ def test_a_summary_begins_with_the_text_and_not_with_a_caption():
     assert beginning(f"{figure}<p>It says little.</p>") == "It says little."
 
 
+def test_a_summary_leaves_out_footnotes_their_marks_and_links_to_films():
+    mark = '<sup id="text-ref1"><a href="#text-fn1">1</a></sup>'
+    film = '<figure class="embed"><a href="https://vimeo.com/1">https://vimeo.com/1</a></figure>'
+    notes = '<ol class="footnotes"><li id="text-fn1">The log. <a href="#text-ref1">↩</a></li></ol>'
+    html = f"<p>The pier is old{mark}.</p>{film}<p>10<sup>2</sup> feet long.</p>{notes}"
+    assert beginning(html) == "The pier is old. 102 feet long."
+
+
 def test_a_summary_ends_after_a_whole_word():
     assert beginning(f"<p>{'eleven ' * 60}</p>").endswith(" eleven…")
     assert len(beginning(f"<p>Say: {'wordwithoutblanks' * 300}</p>")) == SUMMARY_LENGTH

@@ -94,3 +94,25 @@ def test_an_imported_tag_with_a_comma_stays_one_tag_when_its_post_is_saved(desk)
     send(desk, post, tag_names="Arts, Culture, Tea, Culture")
     names = sorted(name for name, _ in tags_of(post))
     assert names == ["Arts, Culture", "Culture", "Tea"]
+
+
+def test_the_page_of_a_wide_tag_shows_the_posts_of_narrower_ones_once(client):
+    tags = [Tag.objects.create(name=name) for name in ("Travel", "Europe", "Norway")]
+    for wide, narrow in zip(tags, tags[1:], strict=False):
+        narrow.parent = wide
+        narrow.save()
+    a_post("On a ferry").tag(["Norway", "Europe"])
+    for tag in tags:
+        assert client.get(tag.get_absolute_url()).text.count(">On a ferry</a>") == 1
+    assert client.get("/tags/travel/feed/").text.count("<entry>") == 1
+
+
+def test_a_tag_is_never_part_of_itself(client):
+    client.force_login(account("boss", is_superuser=True, is_staff=True))
+    wide, narrow = Tag.objects.create(name="Travel"), Tag.objects.create(name="Norway")
+    for tag, parent in ((narrow, wide), (wide, narrow)):
+        path = f"/admin/posts/tag/{tag.pk}/change/"
+        page = client.post(path, {"name": tag.name, "slug": tag.slug, "parent": parent.pk}).text
+    assert "A tag is never part of itself." in page
+    wide.refresh_from_db()
+    assert wide.parent is None

@@ -2,6 +2,7 @@ import argparse
 import errno
 import os
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import (
@@ -11,7 +12,10 @@ from django.core.servers.basehttp import (
 )
 from django.db import connections
 
+from accounts.languages import site_languages
+from blogsite.demo.language import speak
 from blogsite.demo.sample import LOGINS_FILE, UsernameNotOurs, fill_blog, sign_up_people
+from blogsite.serving import background, turns
 
 HOST = "127.0.0.1"  # the sample's logins must work on this machine only
 NAME = "localhost"  # as in the links of its mails: another name would have other cookies
@@ -27,15 +31,24 @@ class Command(BaseCommand):
             "--port", type=port, default=8000, help="8000 by default; 0 for any free one"
         )
 
-    def handle(self, *, port, **options):
+        parser.add_argument(
+            "--language",
+            choices=site_languages(),
+            help="of pages, house rules and mails; the posts stay in English",
+        )
+
+    def handle(self, *, port, language, **options):
         try:
             with self._server(port) as server:
-                self._introduce(server.server_port, self._prepare())
+                self._introduce(server.server_port, self._prepare(language))
                 connections.close_all()
+                background.resume_soon()
                 server.set_app(get_internal_wsgi_application())
                 server.serve_forever()
         except KeyboardInterrupt:
             self.stdout.write("")
+        finally:
+            turns.stop(settings.VAR_DIR)
 
     def _server(self, port):
         """Bind the port before any work, so that early requests wait; raise CommandError."""
@@ -46,7 +59,7 @@ class Command(BaseCommand):
             why = "is taken" if is_in_use else f"cannot be used ({os.strerror(error.errno)})"
             raise CommandError(f"Port {port} {why}. Another: make demo PORT=8080") from None
 
-    def _prepare(self):
+    def _prepare(self, language):
         self.stdout.write("Preparing the sample blog …")
         self.check()
         call_command("migrate", interactive=False, verbosity=0)
@@ -56,6 +69,8 @@ class Command(BaseCommand):
         except UsernameNotOurs as error:
             raise CommandError(str(error)) from None
         fill_blog()
+        if language:
+            speak(language)
         return logins
 
     def _introduce(self, port, logins):

@@ -10,6 +10,7 @@ from blogsite import private_files
 from blogsite.backup.site_lock import SiteIsBusy, database_lock, media_lock
 from blogsite.backup.unfinished import settle_unfinished, unfinished_records
 from blogsite.old_database import OldDatabase, refuse_old_database
+from blogsite.query_statistics import collect_statistics
 
 LOCK_TIMEOUT = "3s"  # everybody who reads or writes the table waits behind the migration so long
 ATTEMPTS = 5
@@ -32,6 +33,8 @@ class Command(migrate.Command):
                 refuse_old_database()
                 with lock_timeout():
                     self._migrate(*args, **options)
+                if not options["plan"]:
+                    collect_statistics()
         except (OldDatabase, SiteIsBusy, OSError) as error:
             raise CommandError(str(error)) from None
         private_files.close_to_others()

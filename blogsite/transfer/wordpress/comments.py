@@ -5,17 +5,22 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from ipaddress import ip_address
+from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
+from django.utils.translation import gettext_noop
 
 from accounts.retention import IP_KEPT
 from blogsite.transfer.people import MAX_NAME_LENGTH, ExportedAuthor, digest
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import shorten
 from blogsite.transfer.seen_ids import SeenIds
 from blogsite.transfer.spool import CommentSpool, SpooledComment
 from blogsite.transfer.threading import find_misplaced
 from comments.models import Comment, Outline
+from comments.models.comment import MAX_WEBSITE_LENGTH
+from moderation.text.links import is_link
 from moderation.text.sanitizing import clean_name, count_removed, visible_text
 
 BATCH_SIZE = 500  # origins in one query
@@ -25,6 +30,23 @@ MAX_EMAIL_LENGTH = Comment._meta.get_field("email").max_length
 
 # HTML that matches has visible text; only of other HTML is the visible text computed.
 VISIBLE_CHARACTER = re.compile(r"(?:^|>)[^<>&]*[A-Za-z0-9]")
+
+SEEN_KINDS = {"pingback", "trackback"}  # plugins store others, which readers do not see
+
+FROM_ELSEWHERE = gettext_noop("%(kind)s from another site")
+SAME_ID = gettext_noop("comment with the id of another one, kept beside it")
+DATE_MOVED = gettext_noop("%(comment)s: %(old)s, now %(new)s")
+WRONG_DATE = gettext_noop("date that cannot be, replaced by the one before")
+OTHER_STATE = gettext_noop("comment in state “%(state)s”, now held")
+NAME_CLEANED = gettext_noop("name cleaned")
+NAMELESS = gettext_noop("empty name, now Anonymous")
+NAME_CUT = gettext_noop("name cut to %(length)s characters")
+EMPTY = gettext_noop("Empty comments, stored as they are")
+SANITIZED = gettext_noop("Comments that sanitizing changed")
+PARENT_LEFT_OUT = gettext_noop("its parent %(parent)s, a %(kind)s, was left out")
+AT_TOP = gettext_noop("Set at top level")
+WHY_AT_TOP = gettext_noop("%(comment)s: %(why)s")
+LABEL = gettext_noop("comment %(key)s (line %(line)s)")
 
 Status = Comment.Status
 STATUSES = {
@@ -36,6 +58,7 @@ STATUSES = {
     "spam": Status.REJECTED,
     "trash": Status.REMOVED,
     "post-trashed": Status.REMOVED,
+    "deleted": Status.WITHDRAWN,  # not by WordPress, which deletes for good
 }
 STATUSES_ONCE_PUBLISHED = {Status.PUBLISHED, Status.REMOVED}  # a removed one may be restored
 
@@ -43,33 +66,31 @@ STATUSES_ONCE_PUBLISHED = {Status.PUBLISHED, Status.REMOVED}  # a removed one ma
 class ImportedComments:
     """A converter of records into comments, which reports what it leaves out or changes."""
 
+    hides_websites = False  # of the authors of comments, as the blog says
+
     def __init__(self, origin, dates, report):
         self.origin = origin  # callable: export id → stable key stored in Comment.origin
         self.dates = dates
         self.report = report
         self.seen_ids = SeenIds()
 
-    def outlines(self, spool: CommentSpool, post) -> list[Outline]:
+    def outlines(self, spool: CommentSpool, post, label: str) -> list[Outline]:
         """Return outlines of a post's new comments, oldest first, with their parents set.
 
-        A parent is another outline or a stored comment. `post` may be unsaved. The texts stay in
+        A parent is another outline or a stored comment. `post` may be unsaved; `label` names it in
+        the report. The texts stay in
         the spool, which must last until `comments_of` has read them.
         """
-        offsets, other_kinds = self._select(spool)
-        stored = self._stored(map(self.origin, offsets))
-        new = {key: offset for key, offset in offsets.items() if self.origin(key) not in stored}
-        self.report.existing["comment"] += len(offsets) - len(new)
-        outlines = {}
+        outlines, other_kinds = {}, {}
         previous_date = post.published_at or self.dates.now
-        for key, offset in new.items():
-            record = spool.read(offset)
-            record.id = key
+        for offset, record in self._new(self._select(spool, label, other_kinds)):
             previous_date = self._created(record, previous_date)
-            outlines[key] = Outline(
-                SpooledComment(spool, offset, key, record.line, record.parent),
+            outlines[record.id] = Outline(
+                SpooledComment(spool, offset, record.id, record.line, record.parent),
                 previous_date,
                 self._status(record),
             )
+            self.report.states["comment", outlines[record.id].status.value] += 1
         self._set_parents(outlines, other_kinds, post)
         return sorted(outlines.values(), key=lambda outline: outline.created)
 
@@ -77,20 +98,33 @@ class ImportedComments:
         """Return unsaved comments; each has an `exported_author`, and no author yet."""
         return [self._comment(outline.source.record(), outline) for outline in outlines]
 
-    def _select(self, spool):
-        """Return offsets of the comments to import and kinds of the other records, each by id."""
-        offsets, other_kinds = {}, {}
+    def _select(self, spool, label, other_kinds):
+        """Yield offsets and records of the comments to import, without their texts; store in
+        `other_kinds` what the other records are, by id.
+        """
+        offsets = {}
         for offset, record in spool:
             record.id = record.id or content_digest(record)
             if record.type not in ("", "comment"):
                 other_kinds[record.id] = shorten(record.type)
-                self.report.left_out[shorten(record.type)] += 1
+                kind = shorten(record.type)
+                self.report.left_out[kind] += 1
+                is_seen = kind in SEEN_KINDS and record.approved == "1"
+                self.report.miss(label, Remark(FROM_ELSEWHERE, kind=kind), is_seen)
             elif self._is_new(record, spool, offsets.get(record.id)):
                 self.seen_ids.add(record.id)
                 offsets[record.id] = offset
+                record.body = ""  # many wait together
+                yield offset, record
             else:
-                self.report.left_out["comment that the file has twice"] += 1
-        return offsets, other_kinds
+                self.report.left_out[gettext_noop("comment that the file has twice")] += 1
+
+    def _new(self, selected):
+        """Yield what no earlier import has stored."""
+        for some in batched(selected, BATCH_SIZE):
+            stored = self._stored(self.origin(record.id) for _, record in some)
+            self.report.existing["comment"] += len(stored)
+            yield from (each for each in some if self.origin(each[1].id) not in stored)
 
     def _is_new(self, record, spool, offset_of_same_id):
         """Return whether the file has not had this comment yet.
@@ -103,7 +137,7 @@ class ImportedComments:
             spool.read(offset_of_same_id)
         ) == content_digest(record):
             return False
-        self.report.changed["comment with the id of another one, kept beside it"] += 1
+        self.report.changed[SAME_ID] += 1
         record.id = content_digest(record)
         return record.id not in self.seen_ids
 
@@ -111,9 +145,9 @@ class ImportedComments:
         return self.origin(record.id)
 
     def _stored(self, origins: Iterable[str]) -> set[str]:
-        origins, stored = list(origins), set()
-        for start in range(0, len(origins), BATCH_SIZE):
-            known = Comment.objects.filter(origin__in=origins[start : start + BATCH_SIZE])
+        stored = set()
+        for some in batched(origins, BATCH_SIZE):
+            known = Comment.objects.filter(origin__in=some)
             stored.update(known.values_list("origin", flat=True))
         return stored
 
@@ -123,6 +157,7 @@ class ImportedComments:
         comment = Comment(
             name=self._name(record),
             email=self._email(record),
+            website=website_of(record),
             address=self._ip(record, outline.created),
             status=outline.status,
             created=outline.created,
@@ -132,33 +167,33 @@ class ImportedComments:
         comment.exported_author = ExportedAuthor(record.user_id, record.email, record.author)
         comment.write(record.body)
         self._report_body(record, comment)
+        if self.hides_websites and comment.website and comment.is_published:
+            self.report.hidden["website"] += 1
         return comment
 
     def _created(self, record, previous_date):
         date = self.dates.parse(record.date_gmt, record.date)
         if date and EARLIEST_COMMENT_DATE <= date <= self.dates.now + MAX_CLOCK_ERROR:
             return date
-        original = record.date_gmt or record.date or "none"
-        self.report.list(
-            "Dates that cannot be, replaced by the one before",
-            f"{label_of(record)}: {shorten(original)}, now {previous_date:%Y-%m-%d %H:%M}",
-        )
+        dates = {"old": shorten(record.date_gmt or record.date) or "—"}
+        dates["new"] = f"{previous_date:%Y-%m-%d %H:%M}"
+        source = Remark(DATE_MOVED, comment=label_of(record), **dates)
+        self.report.miss(source, WRONG_DATE, record.approved == "1")
         return previous_date
 
     def _status(self, record):
         status = STATUSES.get(record.approved)
         if status is None:
-            self.report.changed[f"comment in state “{shorten(record.approved)}”, now held"] += 1
+            self.report.changed[Remark(OTHER_STATE, state=shorten(record.approved))] += 1
         return status or Status.HELD
 
     def _name(self, record):
         original = unescape(record.author)
         name = clean_name(original)
-        self.report.changed["name cleaned"] += name != original
-        self.report.changed["empty name, now Anonymous"] += not name
-        self.report.changed[f"name cut to {MAX_NAME_LENGTH} characters"] += (
-            len(name) > MAX_NAME_LENGTH
-        )
+        self.report.changed[NAME_CLEANED] += name != original
+        self.report.changed[NAMELESS] += not name
+        if len(name) > MAX_NAME_LENGTH:
+            self.report.miss(label_of(record), Remark(NAME_CUT, length=MAX_NAME_LENGTH))
         return name[:MAX_NAME_LENGTH].strip() or "Anonymous"
 
     def _email(self, record):
@@ -168,7 +203,7 @@ class ImportedComments:
             validate_email(record.email)
             MaxLengthValidator(MAX_EMAIL_LENGTH)(record.email)
         except ValidationError:
-            self.report.changed["e-mail address that is none left out"] += 1
+            self.report.changed[gettext_noop("e-mail that is none left out")] += 1
             return ""
         return record.email
 
@@ -182,11 +217,11 @@ class ImportedComments:
 
     def _report_body(self, record, comment):
         if not VISIBLE_CHARACTER.search(comment.body_html) and not visible_text(comment.body_html):
-            self.report.list("Empty comments, stored as they are", label_of(record))
+            self.report.list(EMPTY, label_of(record))
         # Sanitizing removes nothing from plain ASCII text, which most comments are.
         is_plain = record.body.isascii() and "<" not in record.body
         if not is_plain and (removed := count_removed(record.body, comment.body_html)):
-            self.report.list_removed("Comments that sanitizing changed", label_of(record), removed)
+            self.report.list_removed(SANITIZED, label_of(record), removed)
 
     # Parents
 
@@ -197,12 +232,11 @@ class ImportedComments:
         for key, parent in parents.items():
             if key in reasons:
                 left_out = other_kinds.get(parent)
-                why = (
-                    f"its parent {shorten(parent)}, a {left_out}, was left out"
-                    if left_out
-                    else reasons[key]
-                )
-                self.report.list("Set at top level", f"{label_of(outlines[key].source)}: {why}")
+                why = reasons[key]
+                if left_out:
+                    why = Remark(PARENT_LEFT_OUT, parent=shorten(parent), kind=left_out)
+                line = Remark(WHY_AT_TOP, comment=label_of(outlines[key].source), why=why)
+                self.report.list(AT_TOP, line)
             elif parent:
                 outlines[key].parent = outlines.get(parent) or stored[parent]
 
@@ -212,6 +246,13 @@ class ImportedComments:
         origins = {self.origin(key): key for key in keys}
         parents = Comment.objects.on(post).filter(origin__in=origins)
         return {origins[parent.origin]: parent for parent in parents}
+
+
+def website_of(record) -> str:
+    """Return the website of the author, "" for none that a link may lead to."""
+    url = unescape(record.website)
+    is_usable = len(url) <= MAX_WEBSITE_LENGTH and url.startswith(("http://", "https://"))
+    return url if is_usable and is_link(url) else ""
 
 
 def parent_of(record) -> str | None:
@@ -224,6 +265,8 @@ def content_digest(record) -> str:
     return digest(record.author, record.date, record.body)
 
 
-def label_of(record) -> str:
+def label_of(record) -> Remark:
     """Return how the report names a comment."""
-    return f"comment {shorten(record.id)} (line {record.line})"
+    if not record.line:
+        return Remark(gettext_noop("comment %(key)s"), key=shorten(record.id))
+    return Remark(LABEL, key=shorten(record.id), line=str(record.line))

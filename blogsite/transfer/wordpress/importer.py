@@ -4,63 +4,91 @@ A post and its comments are stored in one transaction, and each row stores its o
 run completes one that was killed, and a newer export of the site adds what is new.
 """
 
-from dataclasses import dataclass, field
+from contextlib import closing, nullcontext
 from io import StringIO
 from itertools import batched
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from blogsite.transfer.dates import ExportDates
-from blogsite.transfer.files import MAX_QUOTE_LENGTH, ExportFile
+from blogsite.transfer.files import ExportFile
+from blogsite.transfer.media.fetching import OldSite
+from blogsite.transfer.media.library import Library, hosts_of
+from blogsite.transfer.media.uploads import uploads_at
 from blogsite.transfer.people import ImportedPeople, digest
 from blogsite.transfer.progress import Progress
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import ImportReport
 from blogsite.transfer.seen_ids import SeenIds
+from blogsite.transfer.spool import comment_spool
 from blogsite.transfer.wordpress import reader
+from blogsite.transfer.wordpress.batches import Batch, Entry
 from blogsite.transfer.wordpress.comments import BATCH_SIZE, ImportedComments
-from blogsite.transfer.wordpress.posts import ImportedPosts, categories_of, key_of, why_left_out
-from comments.models import Comment
-from moderation.text.sanitizing import visible_text
-from posts.models import Blog, Post
+from blogsite.transfer.wordpress.inner_links import InnerLinks
+from blogsite.transfer.wordpress.menus import ImportedMenus
+from blogsite.transfer.wordpress.old_urls import OldURLs
+from blogsite.transfer.wordpress.posts import (
+    PAGE,
+    ImportedPosts,
+    categories_of,
+    key_of,
+    noun_of,
+    slugs_of,
+    why_left_out,
+)
+from blogsite.transfer.wordpress.site import fill_new_blog, first_comment_id, site_of
+from blogsite.transfer.wordpress.survey import survey_of
+from blogsite.transfer.wordpress.terms import store_terms
+from blogsite.transfer.wordpress.visible import note_left_out
+from posts.models import Blog, MenuEntry, Post
 
-MAX_SITE_LENGTH = 120  # together with the longest id it fits into an origin
 MAX_ID_LENGTH = 40
+COMMENT_UNDER = gettext_noop("comment under: %(what)s")
+CATEGORY = gettext_noop("category of a post, now a tag")
+WITH_PICTURES_NOW = gettext_noop("post from an earlier import, now with its pictures")
 
 
-def import_wordpress(path, *, dry_run=False, stream=None) -> ImportReport:
+def import_wordpress(
+    path, *, dry_run=False, stream=None, uploads=None, fetches_media=False
+) -> ImportReport:
     """Import the export at `path`, or only report on it in a dry run; write progress to `stream`.
 
+    Pictures come from `uploads`, a folder or zip archive, or from the old site if `fetches_media`.
     Raise ImportRefused, storing nothing, if the file is broken or no WordPress export.
     """
-    return WordPressImport(ExportFile(path), dry_run, stream or StringIO()).run()
-
-
-@dataclass
-class Survey:
-    """The result of the first reading of an export."""
-
-    channel: reader.ChannelRecord = field(default_factory=reader.ChannelRecord)
-    authors: list = field(default_factory=list)
-    items: int = 0
-    comments: int = 0
+    files = uploads_at(uploads) if uploads else None
+    with closing(files) if files else nullcontext():
+        importing = WordPressImport(ExportFile(path), dry_run, stream or StringIO())
+        importing.uploads, importing.fetches_media = files, fetches_media
+        return importing.run()
 
 
 class WordPressImport:
-    """One import of one export."""
+    """One import of one export; its pictures come from `uploads` and from `old_site`, if any."""
+
+    uploads, old_site, fetches_media = None, None, False
 
     def __init__(self, export, dry_run, stream):
         self.export = export
         self.dry_run = dry_run
         self.stream = stream
-        self.report = ImportReport()
+        self.report = ImportReport(is_dry_run=dry_run)
 
     def run(self):
-        survey = self._survey()
+        survey = survey_of(self.export, self.stream)
         self.site = site_of(survey.channel, self.export.path.name)
         self._prepare(survey)
-        for item, comments in self._posts_with_progress():
-            self._import_item(item, comments)
+        with comment_spool() as spool:
+            for item, comments in self._posts_with_progress(spool):
+                self._import_item(item, comments)
+                if not self.batch.entries:
+                    comments.release()
+            self.batch.store()
+        if not self.dry_run:
+            self._store_old_urls(survey)
+        self._import_menus(survey)
         self._report_file()
         return self.report
 
@@ -69,75 +97,119 @@ class WordPressImport:
         name = " ".join(parts)
         return f"wordpress {self.site} {name if len(name) <= MAX_ID_LENGTH * 2 else digest(name)}"
 
-    # First reading, without the database
-
-    def _survey(self):
-        survey = Survey()
-        progress = Progress(self.stream, "Looking", self.export.size)
-        for record in reader.records(self.export):
-            if isinstance(record, reader.CommentRecord):
-                survey.comments += 1
-                progress.show(self.export.position, survey.comments, "comments")
-            elif isinstance(record, reader.ItemRecord):
-                survey.items += 1
-            elif isinstance(record, reader.AuthorRecord):
-                survey.authors.append(record)
-            else:
-                survey.channel = record
-        progress.end()
-        return survey
-
-    # Second reading
-
     def _prepare(self, survey):
         blog = Blog.objects.current()
+        self.zone = survey.local_times.zone()
+        is_new = not Post.objects.exists()
+        if is_new:
+            fill_new_blog(blog, survey.channel, self.zone)
         dates = self.dates = ExportDates(blog.zone)
         self.people = ImportedPeople(self.origin, survey.authors, self.report, dry_run=self.dry_run)
-        self.posts = ImportedPosts(dates, self.report)
+        self.library = self._library(survey)
+        self.posts = ImportedPosts(blog, dates, self.report, survey, self.library)
         self.comments = ImportedComments(self.origin, dates, self.report)
+        self.comments.hides_websites = not blog.shows_websites
+        self.batch = self._batch(survey)
         self.seen_ids = SeenIds()
-        if not self.dry_run:
-            fill_new_blog(blog, survey.channel)
+        self.stored = self._stored_posts()
+        self.old_urls = OldURLs(self.origin, self.library)
+        self.old_urls.add_listed_terms(survey.terms)
+        if is_new and not self.dry_run:
+            blog.save()
 
-    def _posts_with_progress(self):
+    def _batch(self, survey):
+        first_id = first_comment_id(survey.last_comment_id)
+        return Batch(self.posts, self.people, self.library, self._with_authors, first_id)
+
+    def _stored_posts(self):
+        """Return the ids of the posts of an earlier import, by their origins."""
+        of_site = Post.objects.filter(origin__startswith=self.origin(""))
+        return dict(of_site.values_list("origin", "pk").iterator())
+
+    def _library(self, survey):
+        hosts = hosts_of(survey.channel.link, survey.channel.base_blog_url)
+        if self.fetches_media:
+            self.old_site = OldSite(hosts | survey.attachments.hosts)
+        library = Library(
+            self.origin, self.report, hosts, self.uploads, self.old_site, dry_run=self.dry_run
+        )
+        library.attachments = survey.attachments
+        return library
+
+    def _posts_with_progress(self, spool):
         label = "Checking" if self.dry_run else "Storing"
         progress, done = Progress(self.stream, label, self.export.size), 0
-        for item, comments in reader.posts(self.export):
+        for item, comments in reader.posts_in(spool, self.export):
             done += len(comments)
             yield item, comments
             progress.show(self.export.position, done, "comments")
         progress.end()
 
+    def _store_old_urls(self, survey):
+        path = urlsplit(f"//{self.site}").path if "/" in self.site else ""
+        if self.report.added["post"] or self.report.added["page"]:
+            store_terms(survey.terms)
+        with transaction.atomic():
+            self.old_urls.store(survey.authors, path)
+            self.library.store_old_urls()
+        self._inner_links().store()
+
+    def _inner_links(self):
+        return InnerLinks(self.site, self.origin(""))
+
+    def _import_menus(self, survey):
+        links = self._inner_links()
+        menus = ImportedMenus(survey.menus, survey.terms, self.origin, links, self.report)
+        menus.store(dry_run=self.dry_run)
+        pages = self.report.states[PAGE, "published"]
+        if pages and not (menus.chosen or MenuEntry.objects.exists()):
+            self.report.hidden["page"] += pages
+
     def _import_item(self, item, spool):
+        if item.type == "attachment":
+            self.old_urls.add_attachment(item)
         reason = why_left_out(item)
         if reason is None and key_of(item) in self.seen_ids:
-            reason = "post that the file has twice"
+            reason = Remark(gettext_noop("%(kind)s that the file has twice"), kind=noun_of(item))
         if reason:
             self.report.left_out[reason] += 1
-            self.report.left_out[f"comment under: {reason}"] += len(spool)
+            self.report.left_out[Remark(COMMENT_UNDER, what=reason)] += len(spool)
+            note_left_out(self.report, item, self.posts.label(item), len(spool))
             return
         self.seen_ids.add(key_of(item))
+        self.old_urls.add_terms("category", slugs_of(item.categories))
+        self.old_urls.add_terms("tag", slugs_of(item.tags))
         self._import_post(item, spool)
 
     def _import_post(self, item, spool):
         origin = self.origin(key_of(item))
-        stored = Post.objects.filter(origin=origin).first()
+        stored = self._stored_post(origin)
         post = stored or self._new_post(item, origin)
-        outlines = self.comments.outlines(spool, post)
-        self.report.existing["post"] += stored is not None
-        self.report.added["post"] += stored is None
+        if stored and self.library.has_files and not self.dry_run:
+            self._fill(stored, item)
+        outlines = self.comments.outlines(spool, post, self.posts.label(item))
+        self.report.existing[noun_of(item)] += stored is not None
+        self.report.added[noun_of(item)] += stored is None
         self.report.added["comment"] += len(outlines)
         if self.dry_run:
             self._count_authors(post, item, outlines)
         elif outlines or stored is None:
-            with transaction.atomic():
-                self._store(post, item, outlines)
+            self.batch.add(Entry(post, item, outlines))
+
+    def _stored_post(self, origin):
+        return Post.objects.get(pk=self.stored[origin]) if origin in self.stored else None
+
+    def _fill(self, post, item):
+        """Store the pictures that a post lacks."""
+        if self.posts.fill(post, item):
+            self.report.changed[WITH_PICTURES_NOW] += 1
 
     def _new_post(self, item, origin):
+        if item.type == "page":
+            self.batch.store()  # its path must differ from those of all pages before
         post = self.posts.draft(item, origin)
         self.posts.report_status(item, post)
-        self.report.changed["category of a post, now a tag"] += len(categories_of(item))
-        self.report.left_out["term of a post that is no tag and no category"] += item.other_terms
+        self.report.changed[CATEGORY] += len(categories_of(item))
         return post
 
     def _count_authors(self, post, item, outlines):
@@ -147,56 +219,15 @@ class WordPressImport:
             for comment in self.comments.comments_of(batch):
                 self.people.author_of(comment)
 
-    def _store(self, post, item, outlines):
-        if post.pk is None:
-            post.author = self.people.author(item.creator).user
-            self.posts.store(post, item)
-        if outlines:
-            Comment.objects.build(post, outlines, self._with_authors)
-
     def _with_authors(self, outlines):
         comments = self.comments.comments_of(outlines)
         self.people.set_authors(comments)
         return comments
 
     def _report_file(self):
-        self.report.changed["control character dropped"] += self.export.controls_dropped
-        self.report.changed["byte of Windows-1252 in the text"] += (
-            self.export.decoding.windows_1252_count
-        )
-        self.report.changed["byte that is no text, now U+FFFD"] += (
-            self.export.decoding.replaced_count
-        )
-        self.report.changed["place where XML was not escaped"] += self.export.repair.count
-        self._report_text_outside("before the beginning", self.export.preamble)
-        self._report_text_outside("after the end", self.export.epilogue)
+        self.export.report_repairs(self.report)
+        if self.uploads and self.uploads.remark:
+            self.report.remarks.append(self.uploads.remark)
         if remark := self.dates.remark():
-            self.report.remarks.append(remark)
-
-    def _report_text_outside(self, where, text):
-        if quote := text.strip()[:MAX_QUOTE_LENGTH]:
-            self.report.remarks.append(
-                f"Something stood {where} of the XML and was passed over: {quote!r}"
-            )
-
-
-def site_of(channel, file_name: str) -> str:
-    """Return the exported site's URL without its scheme, else the file name, as its identity."""
-    for url in (channel.base_blog_url, channel.link):
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            continue
-        if parts.netloc:
-            site = f"{parts.netloc.lower()}{parts.path.rstrip('/')}"
-            return site if len(site) <= MAX_SITE_LENGTH else digest(site)
-    return file_name if len(file_name) <= MAX_SITE_LENGTH else digest(file_name)
-
-
-def fill_new_blog(blog, channel):
-    """Copy the exported site's name and description to a blog without a name and posts."""
-    name = visible_text(channel.title)
-    if name and blog.name == Blog.DEFAULT_NAME and not Post.objects.exists():
-        blog.name = name[: Blog._meta.get_field("name").max_length]
-        blog.about = blog.about or visible_text(channel.description)
-        blog.save()
+            self.report.details.append(remark)
+        self.report.time_zone = self.zone or ""

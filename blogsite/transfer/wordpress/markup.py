@@ -1,7 +1,7 @@
 """Convert the body of a WordPress post into plain HTML.
 
 Classic bodies mark paragraphs by blank lines, and the block editor adds comments to its HTML. Both
-hold images, embedded media and shortcodes that only the old site could show. An export may be
+hold pictures, embedded media and shortcodes that only the old site could show. An export may be
 hostile, so every pattern here takes time in proportion to the text.
 """
 
@@ -10,124 +10,212 @@ from collections import Counter
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.remarks import Remark
+from blogsite.transfer.wordpress import embeds
+from blogsite.transfer.wordpress.block_comments import BlockComments
+from blogsite.transfer.wordpress.blocks import Blocks
+from blogsite.transfer.wordpress.footnotes import with_list, with_notes
+from blogsite.transfer.wordpress.frames import without_frames
+from blogsite.transfer.wordpress.galleries import (
+    IMAGES_AS_LINKS,
+    Galleries,
+    NoLibrary,
+    picture_tag,
+    shortcode_left_out,
+)
+from blogsite.transfer.wordpress.pairs import CAPTIONS, MEDIA_AS_LINKS, with_pairs
+from blogsite.transfer.wordpress.paragraphs import with_paragraphs
+from blogsite.transfer.wordpress.shortcodes import Attributes
+from blogsite.transfer.wordpress.source_code import mark_source_code, unshield
+from blogsite.transfer.wordpress.tags import (
+    alt_of,
+    apart,
+    file_name,
+    link,
+    link_tag,
+    media_urls_of,
+    parameter_of,
+    sources_of,
+)
+from blogsite.transfer.wordpress.unusual import with_divs, with_formulas, without_toggles
 from moderation.text.markup import TAG, Tag, remove_comments
 
-CAPTION = re.compile(r"\scaption=(?:\"([^\"]*)\"|'([^']*)')")
 NEXT_PAGE = "<!--nextpage-->"
-BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 LINE_WITH_ONLY_A_URL = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
+ANCHOR = re.compile(r"\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]{1,150})", re.IGNORECASE)
 
 SHORTCODE = re.compile(
-    r"\[(?P<close>/?)(?P<name>[a-zA-Z][\w-]{0,40})(?P<rest>[\s=][^\[\]<>]{0,2000})?\]"
+    r"(?P<before>\[?)"
+    r"(?P<code>\[(?P<close>/?)(?P<name>[a-zA-Z][\w-]{0,40})(?P<rest>[\s=][^\[\]<>]{0,2000})?\])"
+    r"(?P<after>\]?)"
 )
-PAIRED_SHORTCODE = re.compile(
-    r"\[(?P<close>/?)(?P<name>caption|wp_caption|sourcecode|code)(?P<rest>[\s=][^\[\]]{0,2000})?\]"
-)
-# Only the old site could render these, or they are only a frame around other things.
-DROPPED_SHORTCODES = {"gallery", "playlist", "contact-form", "contact-field"}
-MEDIA_SHORTCODES = {"audio", "video", "youtube", "vimeo", "embed", "soundcloud"}
+# Only the old site could render these; or they are only a frame around other things.
+DROPPED_SHORTCODES = {"contact-form", "contact-field", "contact-form-7", "more", "toc"}
+LISTED_SHORTCODES = {"gallery", "playlist"}
+KNOWN_SHORTCODES = CAPTIONS | DROPPED_SHORTCODES | LISTED_SHORTCODES | embeds.SHORTCODES.keys()
+FRAMES_TAKEN_AWAY = gettext_noop("shortcodes around words taken away")
+FILES_OF_OLD_SITE = gettext_noop("file that stays at the old site")
+WITHOUT_URL = gettext_noop("images without a usable URL, left as their description")
+LEFT_AS_TEXT = gettext_noop("shortcodes left as text: [%(name)s]")
 
-MEDIA_ELEMENTS = {"iframe", "embed", "object", "video", "audio", "source"}
+MEDIA_ELEMENTS = {"iframe", "embed", "object", "param", "video", "audio", "source"}
 VERBATIM_ELEMENTS = {"pre", "code", "textarea"}
-
-ELEMENTS_WITH_PARAGRAPHS = {
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "details",
-    "div",
-    "main",
-    "section",
-}
-ELEMENTS_WITHOUT_PARAGRAPHS = {
-    *(
-        "address",
-        "dl",
-        "fieldset",
-        "figure",
-        "form",
-        "math",
-        "ol",
-        "p",
-        "pre",
-        "summary",
-        "svg",
-        "table",
-        "ul",
-    ),
-    *("h1", "h2", "h3", "h4", "h5", "h6"),
-}
+SMILEYS = {"wp-smiley", "emoji"}
 
 
-def html_of(body: str, base: str = "") -> tuple[str, Counter]:
+def html_of(
+    body: str, base: str = "", library=None, post_id: str = "", *, notes="", shared=None
+) -> tuple[str, Counter]:
     """Return a post's body as plain HTML that is not sanitized, and counts of what was changed.
 
-    `base` is the post's old URL, against which relative URLs are resolved.
+    `base` is the post's old URL, against which relative URLs are resolved; `library` has the
+    pictures that are stored here, and what the export knows of those of the post `post_id`. `notes`
+    is the list of its footnotes, `shared` has the bodies of blocks of several posts by their ids.
     """
-    conversion = _Conversion(base)
-    return with_paragraphs(conversion.html(body)), conversion.changes
+    conversion = _Conversion(base, library or NoLibrary(), post_id)
+    html = conversion.html(body, notes, shared or {})
+    return unshield(with_paragraphs(html)), +conversion.changes
 
 
 class _Conversion:
     """A conversion of one body; `changes` counts what was left out or replaced."""
 
-    def __init__(self, base):
+    def __init__(self, base, library, post_id):
         self.base = base
         self.changes = Counter()
         self.inside = Counter()  # how many of each element are open
+        self.link = ""  # where the link that is open leads
         self.last_media = None
+        self.parameter = None  # the URL in a parameter of the <object> that is open
+        self.anchors = frozenset()
+        self.blocks = Blocks()
+        self.library = library
+        self.old_files = set()  # URLs of files that no import brings here
+        self.galleries = Galleries(library, post_id, self.changes, self.old_files)
 
-    def html(self, body):
-        body = body.replace("\r\n", "\n").replace("\r", "\n")
-        body = remove_comments(body.replace(NEXT_PAGE, "\n\n"))
-        body = self._paired_shortcodes(body)
+    def html(self, body, notes, shared):
+        body = self._prepared(body, notes, shared)
+        self.anchors = frozenset(unescape(anchor) for anchor in ANCHOR.findall(body))
         parts, done = [], 0
         for tag in TAG.finditer(body):
             parts.append(self._text(body[done : tag.start()]))
             parts.append(self._tag(tag))
             done = tag.end()
         parts.append(self._text(body[done:]))
+        self.changes[FILES_OF_OLD_SITE] += len(self.old_files)
         return "".join(parts)
+
+    def _prepared(self, body, notes, shared):
+        """Return a body with what its comments and its paired shortcodes stand for."""
+        body = mark_source_code(body.replace("\r\n", "\n").replace("\r", "\n"))
+        body = BlockComments(shared, self.changes).html(body)
+        body = with_list(remove_comments(body.replace(NEXT_PAGE, "\n\n")), notes)
+        body = with_notes(with_pairs(body, self.changes))
+        body, count = without_frames(body, KNOWN_SHORTCODES)
+        self.changes[FRAMES_TAKEN_AWAY] += count
+        return with_formulas(without_toggles(with_divs(body)), self.changes)
 
     # Tags
 
     def _tag(self, match):
         tag = Tag.of(match)
         if tag.name == "img":
-            return self._image(tag.attributes)
+            return apart(match, self._image(tag.attributes))
         if tag.name in MEDIA_ELEMENTS:
-            return "" if tag.closing else self._media(tag.attributes)
-        if tag.name == "a":  # links are never nested; an <a> without href shows nothing
-            self.inside["a"] = not tag.closing and "href" in tag.attributes
-        elif tag.name in VERBATIM_ELEMENTS:
+            return self._player(tag)
+        if tag.name == "a":
+            return self._link(match[0], tag)
+        if tag.name in VERBATIM_ELEMENTS:
             self.inside[tag.name] = max(0, self.inside[tag.name] + (-1 if tag.closing else 1))
-        return match[0]
+            return match[0]
+        background = self._url(self.blocks.background_of(tag))
+        picture = self._picture(background, tag.attributes) if background else ""
+        return self.blocks.tag(match[0], tag) + picture
+
+    def _link(self, written, tag):
+        """Return the tag of a link; one to a picture of this blog leads to our copy of it."""
+        # Links are never nested; an <a> without href shows nothing.
+        self.inside["a"] = not tag.closing and "href" in tag.attributes
+        self.link = (tag.attributes.get("href") or "") if self.inside["a"] else ""
+        if not self.link:
+            return written
+        address = self._url(self.link)
+        page, _, fragment = (address or "").partition("#")
+        if fragment in self.anchors and self._is_this_post(page):
+            return link_tag(f"#{fragment}", tag.attributes)
+        picture = address and (self.library.file_of(address) or self._attachment_file(address))
+        self._note_file(address)
+        is_button = "wp-block-file__button" in (tag.attributes.get("class") or "")
+        return " " * is_button + (link_tag(picture, tag.attributes) if picture else written)
+
+    def _attachment_file(self, url):
+        """Return our copy of the picture that a page of the old site shows by itself."""
+        attachment = self.library.attachment_at(url)
+        return attachment and self.library.file_of(attachment.url)
+
+    def _note_file(self, url):
+        """Note a file that is linked to, or played, and is no picture."""
+        if url and self.library.is_other_file(url):
+            self.old_files.add(url)
+
+    def _is_this_post(self, page):
+        here = self.base.partition("#")[0]
+        return bool(here) and _without_scheme(page) == _without_scheme(here)
 
     def _image(self, attributes):
-        alt = " ".join((attributes.get("alt") or "").split())
-        if {"wp-smiley", "emoji"} & set((attributes.get("class") or "").split()):
+        alt = alt_of(attributes)
+        if SMILEYS & set((attributes.get("class") or "").split()):
             return escape(alt)
-        url = self._url(attributes.get("src") or "")
-        label = escape(f"Image: {alt or file_name(url) or 'without description'}")
-        if url is None:
-            self.changes["images without a usable address, left as their description"] += 1
-            return label
-        self.changes["images turned into links"] += 1
-        return label if self.inside["a"] else link(url, label)
+        url = next(filter(None, map(self._url, sources_of(attributes))), None)
+        return self._picture(url, attributes)
 
-    def _media(self, attributes):
-        url = self._url(attributes.get("src") or attributes.get("data") or "")
+    def _picture(self, url, attributes):
+        alt = alt_of(attributes)
+        label = f"Image: {alt or file_name(url) or 'without description'}"
+        if url and (picture := self.library.picture(url, attributes)):
+            # A link needs a name, and a decorative picture has none.
+            is_nameless = self.inside["a"] and picture.is_decorative and not alt
+            return self.blocks.framed(picture_tag(picture, label if is_nameless else alt))
+        label = escape(label)
+        if url is None:
+            self.changes[WITHOUT_URL] += 1
+            return label
+        # The library says itself why one of the old site is missing.
+        self.changes[IMAGES_AS_LINKS] += not self.library.is_picture(url)
+        return self.blocks.framed(label if self.inside["a"] else link(url, label))
+
+    def _player(self, tag):
+        """Return the link to what a tag plays. A parameter says it where nothing else does."""
+        if "wp-block-file__embed" in (tag.attributes.get("class") or ""):
+            return ""
+        if tag.name == "param":
+            self.parameter = parameter_of(tag.attributes) or self.parameter
+            return ""
+        url, self.parameter = self.parameter, None
+        urls = [url] if tag.closing else media_urls_of(tag.attributes)
+        return self._media(urls, tag.attributes)
+
+    def _media(self, urls, attributes):
+        url = next(filter(None, map(self._url, filter(None, urls))), None)
+        url = url and embeds.page_of(url)
         if url is None or url == self.last_media:
             return ""
         self.last_media = url
-        self.changes["embedded media turned into links"] += 1
-        label = escape(f"Media: {urlsplit(url).netloc}{urlsplit(url).path}")
-        return label if self.inside["a"] else link(url, label)
+        self.changes[MEDIA_AS_LINKS] += 1
+        return self._embed(url, (attributes.get("title") or "").strip())
+
+    def _embed(self, url, title=""):
+        """Return the link to a medium, in a figure where no other one is around it."""
+        self._note_file(url)
+        if self.inside["a"]:
+            return f" {escape(title or url)} "
+        return self.blocks.embedded(link(url, escape(title)))
 
     def _url(self, reference):
         try:
-            url = urljoin(self.base, reference.strip()) if reference.strip() else ""
+            url = urljoin(self.base, reference.strip()) if (reference or "").strip() else ""
             parts = urlsplit(url)
             return url if parts.scheme in ("http", "https") and parts.hostname else None
         except ValueError:
@@ -139,126 +227,35 @@ class _Conversion:
         if not text or any(self.inside.values()):
             return text
         text = SHORTCODE.sub(self._shortcode, text)
-        return LINE_WITH_ONLY_A_URL.sub(lambda line: link(unescape(line[1])), text)
+        return LINE_WITH_ONLY_A_URL.sub(self._lonely_url, text)
+
+    def _lonely_url(self, line):
+        url = unescape(line[1])
+        if self.library.is_picture(url):
+            return self._picture(url, {})
+        self.last_media = embeds.page_of(url)
+        return self._embed(self.last_media)
 
     def _shortcode(self, code):
+        if code["before"] and code["after"] and code["name"].lower() in KNOWN_SHORTCODES:
+            return code["code"]  # an example: each has a second bracket
+        return f"{code['before']}{self._html_of(code)}{code['after']}"
+
+    def _html_of(self, code):
         name, rest = code["name"].lower(), code["rest"] or ""
-        if name in MEDIA_SHORTCODES and not code["close"]:
-            match = re.search(r"https?://[^\s\"'<>]+", unescape(rest))
-            if match:
-                self.changes["embedded media turned into links"] += 1
-                return link(match[0])
-        if name in DROPPED_SHORTCODES | MEDIA_SHORTCODES:
-            self.changes[f"shortcodes left out: [{name}]"] += not code["close"]
+        if name in LISTED_SHORTCODES and not code["close"]:
+            return getattr(self.galleries, name)(Attributes(unescape(rest)))
+        is_medium = name in embeds.SHORTCODES and not code["close"]
+        if url := embeds.url_of(name, unescape(rest)) if is_medium else None:
+            self.changes[MEDIA_AS_LINKS] += 1
+            return self._embed(url)
+        if name in KNOWN_SHORTCODES - CAPTIONS:
+            self.changes[shortcode_left_out(name)] += not code["close"]
             return ""
         if "=" in rest:
-            self.changes[f"shortcodes left as text: [{name}]"] += 1
-        return code[0]
-
-    def _paired_shortcodes(self, body):
-        parts, done, opening = [], 0, None
-        for code in PAIRED_SHORTCODE.finditer(body):
-            if not code["close"]:
-                opening = code
-            elif opening and opening["name"] == code["name"]:
-                inner = body[opening.end() : code.start()]
-                parts += body[done : opening.start()], self._pair(opening, inner)
-                done, opening = code.end(), None
-        return "".join([*parts, body[done:]])
-
-    def _pair(self, opening, inner):
-        if opening["name"].endswith("code"):
-            return f"\n\n<pre><code>{escape(unescape(inner), quote=False)}</code></pre>\n\n"
-        image = re.search(r"<img[^<>]*>(?:\s*</a>)?", inner)
-        end = image.end() if image else 0
-        caption = inner[end:].strip() or caption_of(opening["rest"])
-        return f"\n\n<figure>{inner[:end]}<figcaption>{caption}</figcaption></figure>\n\n"
+            self.changes[Remark(LEFT_AS_TEXT, name=name)] += 1
+        return code["code"]
 
 
-def caption_of(attributes: str | None) -> str:
-    """Return the caption among the attributes of an old shortcode; it may hold HTML."""
-    match = CAPTION.search(attributes or "")
-    return match[1] or match[2] if match else ""
-
-
-def link(url: str, label: str = "") -> str:
-    """Return a link; `label` is HTML, by default the URL."""
-    return f'<a href="{escape(url)}">{label or escape(url)}</a>'
-
-
-def file_name(url: str | None) -> str:
-    """Return the last part of a URL's path."""
-    return urlsplit(url or "").path.rpartition("/")[2]
-
-
-def with_paragraphs(html: str) -> str:
-    """Turn blank lines into paragraphs and single line breaks into <br>, outside block elements.
-
-    HTML that has paragraphs already is returned unchanged.
-    """
-    return _Paragraphs().html(html)
-
-
-class _Paragraphs:
-    """A conversion of line breaks in one pass; loose text waits until the next block or the end."""
-
-    def __init__(self):
-        self.parts = []
-        self.loose = []
-        self.stack = []  # open blocks
-        self.open = Counter()  # the same, by name
-        self.verbatim = 0  # how many of them keep their text as it is
-
-    def html(self, html):
-        done = 0
-        for tag in TAG.finditer(html):
-            self._text(html[done : tag.start()])
-            self._tag(tag[0], tag["name"].lower())
-            done = tag.end()
-        self._text(html[done:])
-        self._flush()
-        return "".join(self.parts).strip()
-
-    def _text(self, text):
-        (self.parts if self.verbatim else self.loose).append(text)
-
-    def _tag(self, tag, name):
-        if name not in ELEMENTS_WITH_PARAGRAPHS | ELEMENTS_WITHOUT_PARAGRAPHS | {"hr"}:
-            # A line break between attributes is not one of the text.
-            self._text(tag if self.verbatim else tag.replace("\n", " "))
-            return
-        if self.open["p"] and self.stack[-1] == "p" and not tag.startswith("</"):
-            self._leave("p")
-        self._flush()
-        if name != "hr":
-            self._leave(name) if tag.startswith("</") else self._enter(name)
-        self.parts.append(tag)
-
-    def _enter(self, name):
-        self.stack.append(name)
-        self.open[name] += 1
-        self.verbatim += name in ELEMENTS_WITHOUT_PARAGRAPHS
-
-    def _leave(self, name):
-        while self.open[name]:
-            left = self.stack.pop()
-            self.open[left] -= 1
-            self.verbatim -= left in ELEMENTS_WITHOUT_PARAGRAPHS
-            if left == name:
-                break
-
-    def _flush(self):
-        text = "".join(self.loose)
-        self.loose.clear()
-        paragraphs = [part for part in BLANK_LINE.split(text.strip()) if part]
-        if len(paragraphs) > 1 or (paragraphs and not self.stack):
-            self.parts += [f"<p>{with_breaks(part)}</p>\n" for part in paragraphs]
-        else:
-            self.parts += [with_breaks(part) for part in paragraphs] or text[:1]
-
-
-def with_breaks(text: str) -> str:
-    """Replace single line breaks by <br>, without doubling those that are there."""
-    lines = (line.strip() for line in text.split("\n"))
-    *broken, last = (line.removesuffix("<br />").removesuffix("<br/>") for line in lines)
-    return "".join(f"{line.removesuffix('<br>')}<br>\n" for line in broken) + last
+def _without_scheme(url):
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")

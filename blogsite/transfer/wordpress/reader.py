@@ -4,18 +4,17 @@ A comment is yielded as soon as it is read, and an item after its comments, so m
 """
 
 from collections.abc import Iterator
-from html.entities import html5 as ENTITIES
-from tempfile import SpooledTemporaryFile
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
-from xml.parsers import expat
 
-from blogsite.transfer.files import ExportFile, ImportRefused
-from blogsite.transfer.spool import CommentSpool
+from blogsite.transfer.files import ExportFile
+from blogsite.transfer.spool import CommentSpool, comment_spool
 from blogsite.transfer.wordpress.records import (
     CHILD_RECORDS,
     FIELDS,
-    NAMESPACES,
+    MENU_ITEM_PREFIX,
+    META_FIELDS,
     TERMS,
     UNSTRIPPED_FIELDS,
     AuthorRecord,
@@ -23,13 +22,13 @@ from blogsite.transfer.wordpress.records import (
     CommentRecord,
     ItemRecord,
     Term,
+    TermRecord,
+    standard_prefix,
 )
+from blogsite.transfer.wordpress.visible import HIDDEN_TAXONOMIES
+from blogsite.transfer.xml_stream import XmlStream
 
-MAX_TEXT_LENGTH = 16 << 20  # characters in one element, bytes in one tag
 MAX_CACHED_NAMES = 1000  # WXR has some sixty
-SPOOL_BYTES_IN_MEMORY = 1 << 20  # the comments of most posts need no disk
-MAX_DEPTH = 100  # of elements; WXR needs six, unescaped HTML in old exports some more
-
 
 OTHER_ROOTS = {
     "html": "an HTML page",
@@ -40,28 +39,43 @@ OTHER_ROOTS = {
 
 
 def records(
-    export: ExportFile,
-) -> Iterator[ChannelRecord | AuthorRecord | CommentRecord | ItemRecord]:
+    export: ExportFile, *, of_disqus=False
+) -> Iterator[ChannelRecord | AuthorRecord | TermRecord | CommentRecord | ItemRecord]:
     """Yield the records of the file in their order, a comment before the item that it belongs to.
 
     Raise ImportRefused, with the line, if the file is broken, cut off, or no WordPress export.
+    `of_disqus` asks for a file of the same form that is made for Disqus to import.
     """
-    reader = _Reader(export)
-    for chunk in export.chunks():
-        yield from reader.read(chunk)
-    yield from reader.finish()
+    return _Reader(export, of_disqus).records()
 
 
-def posts(export: ExportFile) -> Iterator[tuple[ItemRecord, CommentSpool]]:
+def posts(export: ExportFile, **kind) -> Iterator[tuple[ItemRecord, CommentSpool]]:
     """Yield each item with its comments, which last until the next; raise as `records` does."""
-    with SpooledTemporaryFile(max_size=SPOOL_BYTES_IN_MEMORY) as file:
-        comments = CommentSpool(file)
-        for record in records(export):
-            if isinstance(record, CommentRecord):
-                comments.append(record)
-            elif isinstance(record, ItemRecord):
-                yield record, comments
-                comments.clear()
+    with comment_spool() as spool:
+        for item, comments in posts_in(spool, export, **kind):
+            yield item, comments
+            comments.release()
+
+
+def posts_in(
+    comments: CommentSpool, export: ExportFile, **kind
+) -> Iterator[tuple[ItemRecord, CommentSpool]]:
+    """Yield what `posts` does, but let the caller release comments that are not needed any more."""
+    for record in records(export, **kind):
+        if isinstance(record, CommentRecord):
+            comments.append(record)
+        elif isinstance(record, ItemRecord):
+            yield record, comments
+            comments = comments.following()
+
+
+RECORDS = {
+    "item": ItemRecord,
+    "wp:author": AuthorRecord,
+    "wp:category": partial(TermRecord, "category"),
+    "wp:comment": CommentRecord,
+    "wp:tag": partial(TermRecord, "tag"),
+}
 
 
 class _Open(NamedTuple):
@@ -72,101 +86,36 @@ class _Open(NamedTuple):
     values: dict
 
 
-class _Reader:
-    """A parser with its handlers; expat itself refuses anything that is not well-formed."""
+class _Reader(XmlStream):
+    """Reads the records of a WordPress export."""
 
-    def __init__(self, export):
-        self.export = export
-        self.ready = []  # is_complete records that are not yet yielded
-        self.path = []  # the names of the elements that are open
+    system = "WordPress"
+    max_depth = 100  # WXR needs six, unescaped HTML in old exports some more
+
+    def __init__(self, export, of_disqus):
+        super().__init__(export)
+        self.of_disqus = of_disqus
         self.open = [_Open("", 0, {})]
-        self.text = None  # parts of the text of the current element, None if it is ignored
         self.prefixes = {}
         self.names = {}  # by each name in the file: the name used here
         self.is_wordpress = False
+        self.is_for_disqus = False
         self.has_channel = False
-        self.is_complete = False
-        self.bytes_fed = 0
-        self.parser = self._parser()
 
-    def _parser(self):
-        parser = expat.ParserCreate("utf-8")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.StartDoctypeDeclHandler = self._doctype
-        # Without this expat stops at an HTML entity such as &nbsp;, which old exports hold raw.
-        # It then asks for a DTD, and the handler below says that it is empty: nothing is fetched.
-        parser.UseForeignDTD(True)
-        parser.ExternalEntityRefHandler = lambda *reference: 1
-        parser.SkippedEntityHandler = self._entity
-        return parser
-
-    def read(self, chunk: bytes) -> list:
-        if self.is_complete:
-            self.export.note_epilogue(chunk)
-            return []
-        self.bytes_fed += len(chunk)
-        self._parse(chunk)
-        if self.is_complete:
-            self.export.note_epilogue(chunk[self.ended - self.bytes_fed :].partition(b">")[2])
-        if self.bytes_fed - self.parser.CurrentByteIndex > MAX_TEXT_LENGTH and not self.is_complete:
-            self._refuse(f"one tag is longer than {MAX_TEXT_LENGTH:,} bytes")
-        return self._take_ready()
-
-    def finish(self) -> list:
-        if not self.is_complete:
-            self._parse(b"", is_last=True)
-        if not self.is_complete:
-            self._refuse(f"the file is cut off inside <{self.path[-1]}>")
+    def _finish(self):
+        rest = super()._finish()
         if not self.is_wordpress:
             self._refuse("this is an RSS feed, not a WordPress export")
-        return self._take_ready()
-
-    def _take_ready(self):
-        ready, self.ready = self.ready, []
-        return ready
-
-    def _parse(self, chunk, is_last=False):
-        try:
-            self.parser.Parse(chunk, is_last)
-        except expat.ExpatError as error:
-            if self.is_complete:
-                return  # text after the end, usually a server's warning
-            if is_last:
-                inside = f" inside <{self.path[-1]}>" if self.path else ""
-                self._refuse(f"the file is cut off{inside}")
-            self._refuse(f"broken XML: {expat.ErrorString(error.code)}")
-
-    def _refuse(self, why):
-        line = self._line()
-        raise ImportRefused(f"line {line}, column {self.parser.CurrentColumnNumber + 1}: {why}")
-
-    def _line(self):
-        return self.parser.CurrentLineNumber + self.export.preamble.count("\n")
-
-    # Handlers
-
-    def _doctype(self, name, *identifiers):
-        if name.lower() == "html":
-            self._refuse("this is an HTML page, not a WordPress export")
-        self._refuse("it declares a document type, which no WordPress export does")
-
-    def _entity(self, name, is_parameter):
-        if self.text is not None:
-            self._characters(ENTITIES.get(f"{name};", f"&{name};"))
+        return rest
 
     def _start(self, name, attributes):
-        self.path.append(name)
-        depth = len(self.path)
-        if depth > MAX_DEPTH:
-            self._refuse(f"elements are nested more than {MAX_DEPTH} deep")
+        self._open_element(name)
         if self.text is not None:
             return
         if attributes:
             self._declare(attributes)
         record = self.open[-1]
-        if depth == record.depth + 1:
+        if len(self.path) == record.depth + 1:
             self._child(record, self._short_name(name), attributes)
 
     def _child(self, record, name, attributes):
@@ -176,8 +125,7 @@ class _Reader:
             instead = OTHER_ROOTS.get(name, f"XML that begins with <{name[:50]}>")
             self._refuse(f"this is {instead}, not a WordPress export")
         elif name in FIELDS.get(record.kind, ()):
-            self.text, self.length = [], 0
-            self.parser.CharacterDataHandler = self._characters
+            self._begin_text()
         elif name == "category" and record.kind == "item":
             self._term(record, attributes.get("domain"), attributes.get("nicename", ""))
 
@@ -185,22 +133,22 @@ class _Reader:
         """Begin a tag or a category, whose name is the element's text; count the other terms."""
         self.terms, self.term_slug = TERMS.get(domain), unquote(nicename)
         if self.terms:
-            self.text, self.length = [], 0
-            self.parser.CharacterDataHandler = self._characters
-        else:
+            self._begin_text()
+        elif domain not in HIDDEN_TAXONOMIES:
             record.values["other_terms"] = record.values.get("other_terms", 0) + 1
 
     def _open_record(self, kind):
         if kind == "item":
+            self._check_kind()
             self._add_channel(self.open[-1].values)
         values = {"line": self._line()} if kind in ("item", "wp:comment") else {}
         self.open.append(_Open(kind, len(self.path), values))
 
-    def _characters(self, text):
-        self.length += len(text)
-        if self.length > MAX_TEXT_LENGTH:
-            self._refuse(f"one text is longer than {MAX_TEXT_LENGTH:,} characters")
-        self.text.append(text)
+    def _check_kind(self):
+        if self.is_for_disqus and not self.of_disqus:
+            self._refuse("this is a file for Disqus, with comments alone: use import_disqus")
+        if self.of_disqus and not self.is_for_disqus:
+            self._refuse("this is a WordPress export or a feed, and not of Disqus")
 
     def _end(self, name):
         depth = len(self.path)
@@ -214,34 +162,32 @@ class _Reader:
             self._close_record(record)
 
     def _store_text(self, record, name):
-        text = "".join(self.text)
+        text = self._end_text()
         if name == "category":
             record.values.setdefault(self.terms, []).append(Term(text.strip(), self.term_slug))
         else:
             field = FIELDS[record.kind][name]
             record.values.setdefault(field, text if field in UNSTRIPPED_FIELDS else text.strip())
-        self.text = self.parser.CharacterDataHandler = None
 
     def _close_record(self, record):
-        if record.kind == "wp:comment":
-            self.ready.append(CommentRecord(**record.values))
-        elif record.kind == "item":
-            if not self.is_wordpress:
-                self._refuse("this is an RSS feed, not a WordPress export")
-            self.ready.append(ItemRecord(**record.values))
+        if record.kind == "item" and not self.is_wordpress:
+            self._refuse("this is an RSS feed, not a WordPress export")
+        if record.kind in RECORDS:
+            self.ready.append(RECORDS[record.kind](**record.values))
         elif record.kind == "wp:postmeta":
             self._store_meta(self.open[-1].values, **record.values)
-        elif record.kind == "wp:author":
-            self.ready.append(AuthorRecord(**record.values))
         elif record.kind == "channel":
             self._add_channel(record.values)
         elif record.kind == "rss":
-            self.is_complete, self.ended = True, self.parser.CurrentByteIndex
+            self._complete()
 
     def _store_meta(self, values, key="", value=""):
-        """Store a post's footnotes; other metadata is not text of the post."""
-        if key == "footnotes":
-            values["footnotes"] = value
+        """Store what belongs to the post itself; other metadata is of plugins."""
+        if key in META_FIELDS:
+            values[META_FIELDS[key]] = value
+        elif key.startswith(MENU_ITEM_PREFIX):
+            name = key.removeprefix(MENU_ITEM_PREFIX)
+            values.setdefault("menu_item", {})[name] = value
 
     def _add_channel(self, values):
         if not self.has_channel:
@@ -259,6 +205,7 @@ class _Reader:
         if declared:
             self.prefixes.update(declared)
             self.names.clear()
+            self.is_for_disqus |= "dsq" in map(standard_prefix, declared.values())
 
     def _short_name(self, name):
         if name not in self.names:
@@ -275,8 +222,3 @@ class _Reader:
         if standard or not prefix:
             return f"{standard}:{local}" if standard else local
         return f"{{{uri}}}{local}"
-
-
-def standard_prefix(uri: str) -> str:
-    """Return the prefix used here for a namespace; empty for unknown ones."""
-    return next((standard for shape, standard in NAMESPACES if shape.fullmatch(uri)), "")

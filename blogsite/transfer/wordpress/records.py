@@ -12,7 +12,13 @@ NAMESPACES = [
     (re.compile(r"https?://wordpress\.org/export/[\d.]+/excerpt/?"), "excerpt"),
     (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/?"), "content"),
     (re.compile(r"https?://purl\.org/dc/elements/1\.1/?"), "dc"),
+    (re.compile(r"https?://(?:www\.)?disqus\.com/?"), "dsq"),
 ]
+
+
+def standard_prefix(uri: str) -> str:
+    """Return the prefix used here for a namespace; empty for unknown ones."""
+    return next((standard for shape, standard in NAMESPACES if shape.fullmatch(uri)), "")
 
 
 @dataclass(slots=True)
@@ -22,6 +28,7 @@ class ChannelRecord:
     title: str = ""
     link: str = ""
     description: str = ""
+    language: str = ""
     base_blog_url: str = ""
 
 
@@ -33,6 +40,18 @@ class AuthorRecord:
     login: str = ""
     email: str = ""
     display_name: str = ""
+
+
+@dataclass(slots=True)
+class TermRecord:
+    """A category or a tag of the site; `kind` says which, `parent` is the slug of its parent."""
+
+    kind: str
+    id: str = ""
+    slug: str = ""
+    name: str = ""
+    parent: str = ""
+    description: str = ""
 
 
 @dataclass(slots=True)
@@ -51,6 +70,7 @@ class CommentRecord:
     type: str = ""
     parent: str = ""
     user_id: str = ""
+    website: str = ""
 
 
 class Term(NamedTuple):
@@ -82,13 +102,24 @@ class ItemRecord:
     password: str = ""
     tags: list[Term] = field(default_factory=list)
     categories: list[Term] = field(default_factory=list)
+    menus: list[Term] = field(default_factory=list)  # that an entry of a menu is in
     other_terms: int = 0
     footnotes: str = ""  # JSON
+    social_description: str = ""
+    parent: str = ""  # the id of a page's parent, or of the post that an attachment belongs to
+    order: str = ""
+    sticky: str = ""
+    attachment_url: str = ""
+    thumbnail: str = ""  # the id of the attachment that is the lead picture
+    alt: str = ""  # of an attachment
+    thread_identifier: str = ""  # in a file that is made for Disqus
+    menu_item: dict = field(default_factory=dict)  # of an entry of a menu: what it leads to
 
 
 # Lists of an item, by the domain of its terms. Exports before WordPress 3.0 call tags "tag", and
 # name each term once more without a nicename, categories then without a domain.
 TERMS = {"post_tag": "tags", "tag": "tags", "category": "categories", None: "categories"}
+TERMS |= {"nav_menu": "menus"}
 
 UNSTRIPPED_FIELDS = {"body", "excerpt"}  # in other fields, blanks around the text mean nothing
 
@@ -97,6 +128,7 @@ FIELDS = {
         "title": "title",
         "link": "link",
         "description": "description",
+        "language": "language",
         "wp:base_blog_url": "base_blog_url",
     },
     "wp:author": {
@@ -104,6 +136,19 @@ FIELDS = {
         "wp:author_login": "login",
         "wp:author_email": "email",
         "wp:author_display_name": "display_name",
+    },
+    "wp:category": {
+        "wp:term_id": "id",
+        "wp:category_nicename": "slug",
+        "wp:cat_name": "name",
+        "wp:category_parent": "parent",
+        "wp:category_description": "description",
+    },
+    "wp:tag": {
+        "wp:term_id": "id",
+        "wp:tag_slug": "slug",
+        "wp:tag_name": "name",
+        "wp:tag_description": "description",
     },
     "item": {
         "title": "title",
@@ -121,12 +166,18 @@ FIELDS = {
         "wp:status": "status",
         "wp:post_type": "type",
         "wp:post_password": "password",
+        "wp:post_parent": "parent",
+        "wp:menu_order": "order",
+        "wp:is_sticky": "sticky",
+        "wp:attachment_url": "attachment_url",
+        "dsq:thread_identifier": "thread_identifier",
     },
     "wp:comment": {
         "wp:comment_id": "id",
         "wp:comment_author": "author",
         "wp:comment_author_email": "email",
         "wp:comment_author_IP": "ip",
+        "wp:comment_author_url": "website",
         "wp:comment_date": "date",
         "wp:comment_date_gmt": "date_gmt",
         "wp:comment_content": "body",
@@ -140,9 +191,18 @@ FIELDS = {
         "wp:meta_value": "value",
     },
 }
+# Fields of an item that stand in its metadata, by their keys there.
+SOCIAL_DESCRIPTION = "_yoast_wpseo_opengraph-description"  # as the plugin has it that most use
+META_FIELDS = {
+    "footnotes": "footnotes",
+    SOCIAL_DESCRIPTION: "social_description",
+    "_thumbnail_id": "thumbnail",
+    "_wp_attachment_image_alt": "alt",
+}
+MENU_ITEM_PREFIX = "_menu_item_"
 CHILD_RECORDS = {
     "": {"rss"},
     "rss": {"channel"},
-    "channel": {"wp:author", "item"},
+    "channel": {"wp:author", "wp:category", "wp:tag", "item"},
     "item": {"wp:comment", "wp:postmeta"},
 }

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from comments.rules import screening_rules
 from moderation.models.trial import midnight_of
-from moderation.trials.replay import Replay, Setting
-from moderation.trials.running import current_options, settings_of
+from moderation.trials.replay import Replay
+from moderation.trials.running import current_options, settings_of, settings_to_try
 from moderation.trials.selection import Selection
 from posts.missing_tables import needing_tables
 from posts.models import Post
@@ -44,12 +44,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         rule = self._rule(options["rule"])
         proposed = settings_of(rule)[1] | self._numbers(rule, options["option"])
-        current = current_options(rule)
-        replay = Replay(
-            Setting(rule, proposed),
-            None if current is None else Setting(rule, current),
-            self._selection(options),
-        )
+        tried = settings_to_try(rule, proposed, current_options(rule))
+        replay = Replay(*tried, self._selection(options))
         line = COMMENTS_PER_LINE
         for done in replay.run():
             if done >= line:

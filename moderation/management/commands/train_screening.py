@@ -1,8 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from moderation.learning.trainer import train_screener
+from moderation.learning.every_ground import train_every_ground
 from moderation.models import Training
-from moderation.models.house_rule import SPAM
 from posts.missing_tables import needing_tables
 
 
@@ -21,7 +20,7 @@ class Command(BaseCommand):
 
     @needing_tables()
     def handle(self, *, share, **options):
-        training = train_screener(SPAM, share)
+        training = train_every_ground(share)
         if training is None:
             raise CommandError("Another process is training.")
         if training.outcome == Training.Outcome.FAILED:

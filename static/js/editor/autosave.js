@@ -1,14 +1,14 @@
 // Keeps what an editor writes: on the server as it is written, in the browser when that is away.
 import { filled, texts } from "../texts.js";
 
-const form = document.querySelector("#post_form");
 const bar = document.querySelector("[data-autosave]");
+const form = bar.closest("form");
 const status = document.querySelector("[data-autosave-status]");
 const preview = document.querySelector("[data-preview]");
 const PAUSE = 1500; // milliseconds without a key: a breath between two sentences
 
-const fields = ["title", "excerpt", "body"];
-const place = `soundoff:post:${bar.dataset.post || "new"}`;
+const fields = ["title", "excerpt", "social_description", "body"];
+const place = `soundoff:${form.id === "page_form" ? "page" : "post"}:${bar.dataset.post || "new"}`;
 let timer;
 let changes = 0; // of the words in `fields`
 let changesSaved = 0; // as many of them as the server has
@@ -33,7 +33,7 @@ async function save() {
   const sent = changes; // what is typed from now on is not in what is sent
   try {
     const { saved, preview: address, slug } = await keep();
-    form.elements.slug.placeholder = slug;
+    (form.elements.slug ?? form.elements.page_path).placeholder = slug;
     changesSaved = sent;
     localStorage.removeItem(place);
     status.textContent = filled("saved", { time: saved });
@@ -78,9 +78,7 @@ if (left && offer) {
   offer.hidden = false;
   offer.querySelector("[data-take]").addEventListener("click", () => {
     const kept = JSON.parse(left);
-    form.elements.title.value = kept.title;
-    form.elements.excerpt.value = kept.excerpt;
-    form.elements.body.value = kept.body;
+    for (const name of fields) form.elements[name].value = kept[name] ?? "";
     form.elements.body.dispatchEvent(new Event("article:new"));
     form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
     offer.hidden = true;

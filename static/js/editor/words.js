@@ -1,7 +1,7 @@
 // How much has been written, and how long it takes to read.
 import { filled } from "../texts.js";
 
-const body = document.querySelector("#post_form [name=body]");
+const body = document.querySelector(":is(#post_form, #page_form) [name=body]");
 const shown = document.querySelector("[data-word-count]");
 
 function count() {

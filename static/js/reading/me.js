@@ -1,5 +1,6 @@
 // Asks for what is personal on this page, where a readable cookie says that there may be something.
 
+import { isKnown } from "./known.js";
 import { showSignedIn } from "./sign-in.js";
 
 // The page's other scripts, which come after this one, must have begun before they hear of it.
@@ -45,4 +46,4 @@ function copy(links, actions) {
 }
 
 const slot = document.querySelector("[data-me]");
-if (slot && document.cookie.includes("soundoff_here=1")) ask(slot);
+if (slot && isKnown()) ask(slot);

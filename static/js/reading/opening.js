@@ -28,7 +28,10 @@ async function open(link) {
   opened = { link, slot };
   // Once the other modules have filled in what they know.
   slot.addEventListener("htmx:load", () => setTimeout(focus, 0, slot), { once: true });
-  await window.htmx.ajax("GET", `${link.pathname}form/`, { target: slot, swap: "innerHTML" });
+  await window.htmx.ajax("GET", `${link.pathname}form/${link.search}`, {
+    target: slot,
+    swap: "innerHTML",
+  });
   if (!slot.querySelector("form")) location.assign(link.href);
 }
 

@@ -1,6 +1,8 @@
 // The links to the sign-in page: they lead back to this place, or say who is signed in and lead to
 // the account.
 
+import { isKnown } from "./known.js";
+
 let shownName = "";
 
 // Give the sign-in links the texts that /me/ brought for somebody signed in.
@@ -30,8 +32,7 @@ function nameIn(texts) {
 // Browsers show a page that one goes back to as it was left: also after signing out elsewhere.
 window.addEventListener("pageshow", async (event) => {
   const slot = document.querySelector("[data-me]");
-  const isHinted = document.cookie.includes("soundoff_here=1");
-  if (!event.persisted || !slot || !(isHinted || shownName)) return;
+  if (!event.persisted || !slot || !(isKnown() || shownName)) return;
   const answer = await fetch(slot.dataset.me.split("?")[0], { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

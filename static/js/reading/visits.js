@@ -1,5 +1,6 @@
 // Marks what is new since somebody's last visit, and leads from one new comment to the next.
 
+import { isKnown } from "./known.js";
 import { goTo, markNew, nextNew } from "./marks.js";
 import { keepInPlace } from "./merging.js";
 import { fetchNews } from "./news.js";
@@ -111,8 +112,7 @@ function leave() {
 }
 
 if (section) {
-  const isKnown = document.cookie.includes("soundoff_here=1");
-  if (!isKnown) begin().catch(() => {});
+  if (!isKnown()) begin().catch(() => {});
   document.addEventListener("me:arrived", ({ target: slot }) => {
     const visit = slot.querySelector("[data-last-visit]");
     if (visit) account = { ...visit.dataset };

@@ -1,6 +1,16 @@
+from pathlib import Path
+
 import pytest
 
 from moderation.learning import serving
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Leave these tests out of make test-quick: most train a model, some more than one."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True)

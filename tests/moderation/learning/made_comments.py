@@ -30,13 +30,28 @@ class Made(NamedTuple):
     post: int
 
 
-def made_comments(good: int, bad: int, *, posts: int = 8, seed: int = 1) -> list[Made]:
-    """Return good and bad comments, mixed, under numbered posts."""
+def made_comments(
+    good: int, bad: int, *, posts: int = 8, seed: int = 1, noise: float = 0
+) -> list[Made]:
+    """Return good and bad comments, mixed, under numbered posts; `noise` is how often a phrase
+    comes from the other kind.
+    """
     chance = Random(seed)
     kinds = [False] * good + [True] * bad
     chance.shuffle(kinds)
     return [
-        Made(_text(BAD if bad else GOOD, chance), bad, n % posts) for n, bad in enumerate(kinds)
+        Made(_text(_phrases(bad, noise, chance), chance), bad, n % posts)
+        for n, bad in enumerate(kinds)
+    ]
+
+
+def _phrases(is_bad, noise, chance):
+    own, other = (BAD, GOOD) if is_bad else (GOOD, BAD)
+    if not noise:
+        return own
+    return [
+        foreign if chance.random() < noise else usual
+        for usual, foreign in zip(own, other, strict=True)
     ]
 
 

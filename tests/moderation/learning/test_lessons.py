@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Person
 from comments.models import Comment
 from moderation.learning.lessons import lessons_for
+from moderation.learning.trainer import train_screener
 from moderation.models import Action, Batch, Decision
 from tests.cast import a_comment, a_post, an_owner, milo, mona
 from tests.moderation.deciding import a_report, a_rule, decide
@@ -88,6 +89,16 @@ def test_no_day_batch_or_campaign_teaches_much_alone():
     pasted = [a_comment(site.posts[0], "The very same words of a campaign.") for _ in range(12)]
     site.decide(pasted, Action.REMOVE, by=an_owner(), ground=a_rule("spam"))
     assert sum(weights(pasted)) == pytest.approx(5, abs=0.1)
+
+
+def test_decisions_that_contradict_all_others_teach_nothing_and_are_counted():
+    site = TaughtSite(good=160, bad=40)
+    site.decide(site.good[:50], Action.REMOVE, by=milo(), ground=a_rule("spam"))
+    assert weights(site.good[:50]) == []
+    assert sum(weights(site.bad)) == pytest.approx(20, abs=0.1)
+    training = train_screener()
+    assert (training.left_out, training.bad) == (50, 40)
+    assert "Left out 50 decisions" in "\n".join(training.report())
 
 
 def test_a_brigade_of_authors_and_reporters_changes_no_lesson():

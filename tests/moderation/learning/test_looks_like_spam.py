@@ -119,6 +119,16 @@ def test_a_comment_costs_no_query_more_when_the_model_is_on(site):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("state", [State.OFF, State.SHADOW, State.ON])
+def test_it_explains_itself_before_the_conversation_is_locked(site, state):
+    switch(state)
+    draft = Draft(body=SPAM, post=a_post(), name="Wendela Achterberg", person=Person())
+    screening = Screening(draft).ask_before_lock()
+    is_explained = "spans" in vars(draft.shared.get("looks_like_spam", object))
+    assert is_explained == (state != State.OFF)
+    assert learned(screening) is None
+
+
 def test_a_model_that_cannot_be_read_lets_the_other_rules_decide(site):
     Training.objects.update(weights=b"nothing of ours")
     serving._cache.clear()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from moderation.learning.features import Features, features_of
 from moderation.learning.learner import Example, train
-from moderation.learning.thresholds import choose, folds_of, missing, out_of_fold
+from moderation.learning.thresholds import aim_of, choose, folds_of, missing, out_of_fold
 from tests.moderation.learning.made_comments import made_comments
 
 
@@ -17,7 +17,7 @@ def prepared(comments):
 
 def test_a_threshold_holds_few_new_good_comments_and_most_bad_ones():
     examples, posts = prepared(made_comments(300, 100))
-    threshold = choose(examples, out_of_fold(examples, posts), 2)
+    threshold = choose(examples, posts, out_of_fold(examples, posts), 2)
     assert threshold.held <= 1
     assert threshold.caught > 90
     model = train(examples)
@@ -45,6 +45,13 @@ def test_too_few_decisions_are_said_in_numbers(good, bad, posts, share, expected
     assert bool(missing(examples, under, share)) == any(expected)
 
 
+def test_what_is_measured_on_many_posts_is_aimed_at_more_boldly():
+    few, many = [n % 4 for n in range(400)], [n % 100 for n in range(400)]
+    assert aim_of(2, few) == 0.01
+    assert aim_of(2, many) == pytest.approx(0.018)
+    assert aim_of(2, [*range(10), *[7] * 390]) == 0.01, "nearly all are under one post"
+
+
 def test_an_example_is_scored_by_a_model_that_knows_no_comment_of_its_post():
     examples, posts = prepared(made_comments(60, 40, posts=4))
     scores = out_of_fold(examples, posts)
@@ -62,7 +69,7 @@ def test_all_comments_of_a_post_are_in_one_fold(rows):
     examples = [Example(Features([], []), is_bad) for is_bad, _ in rows]
     folds = folds_of(examples, [post for _, post in rows])
     assert set(folds) == {post for _, post in rows}
-    assert set(folds.values()) == set(range(min(5, len(folds))))
+    assert set(folds.values()) == set(range(min(10, len(folds))))
 
 
 def test_bad_examples_are_spread_over_the_folds():
@@ -75,6 +82,6 @@ def test_bad_examples_are_spread_over_the_folds():
 def test_at_most_the_aim_of_the_good_examples_is_above_the_threshold(good, bad):
     examples = [Example(Features([], []), False)] * len(good)
     examples += [Example(Features([], []), True)] * len(bad)
-    threshold = choose(examples, [*good, *bad], 2)
+    threshold = choose(examples, [1] * len(examples), [*good, *bad], 2)
     assert sum(score > threshold.value for score in good) <= len(good) / 100
     assert threshold.caught == 100 * sum(score > threshold.value for score in bad) / len(bad)

@@ -58,7 +58,7 @@ def test_a_training_is_stored_with_its_figures_and_is_used(site):
 
 
 def test_training_twice_gives_the_same_bytes(site):
-    first, again = (trainer._training("spam", 2) for _ in range(2))
+    first, again = (trainer._Course("spam", 2).training() for _ in range(2))
     assert first.digest == again.digest
     assert first.weights == again.weights
     trainer.train_screener()
@@ -67,14 +67,14 @@ def test_training_twice_gives_the_same_bytes(site):
 
 
 def test_reports_automatic_and_undone_decisions_change_no_digest(site):
-    digest = trainer._training("spam", 2).digest
+    digest = trainer._Course("spam", 2).training().digest
     comment = a_comment(site.posts[0], "Cheap pills at our great shop")
     a_report(comment, "bob")
     Decision.objects.take(Action.HOLD, comment, source=Decision.Source.THRESHOLD)
     decide(Action.REMOVE, site.good[0], by=mona(), ground=a_rule("spam")).undo(by=mona())
-    assert trainer._training("spam", 2).digest == digest
+    assert trainer._Course("spam", 2).training().digest == digest
     decide(Action.REMOVE, comment, by=mona(), ground=a_rule("spam"))
-    assert trainer._training("spam", 2).digest != digest
+    assert trainer._Course("spam", 2).training().digest != digest
 
 
 def test_an_erased_comment_is_not_in_the_next_training(site):
@@ -92,7 +92,7 @@ def test_a_training_that_fails_or_catches_much_less_is_not_used(site, monkeypatc
     assert current() == first
     assert Screener.objects.of("spam").problem == "worse"
     Training.objects.filter(pk=worse.pk).update(weights=None)
-    monkeypatch.setattr(trainer, "lessons_for", None)
+    monkeypatch.setattr(trainer, "read_lessons", None)
     with pytest.raises(CommandError, match="stays in use"):
         call_command("train_screening")
     assert current() == first
@@ -103,7 +103,7 @@ def test_one_process_trains_at_a_time_and_a_killed_one_changes_nothing(site, mon
     def is_killed(*args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(trainer, "lessons_for", is_killed)
+    monkeypatch.setattr(trainer, "read_lessons", is_killed)
     with pytest.raises(KeyboardInterrupt):
         trainer.train_screener()
     monkeypatch.undo()
@@ -157,6 +157,24 @@ def test_decisions_let_a_worker_train_where_the_rule_is_asked(
         with django_capture_on_commit_callbacks(execute=True):
             decide(Action.KEEP, a_comment(a_post()), by=mona())
         assert trainings.count() == count
+
+
+def test_the_fifth_comment_of_a_campaign_lets_a_worker_train(
+    settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr(screener, "DECISIONS_BETWEEN_TRAININGS", 10**9)
+    trainings = DBTaskResult.objects.filter(task_path__endswith="train_screening")
+    Rule.objects.update_or_create(code="looks_like_spam", defaults={"state": "on"})
+    trainer.train_screener()
+    post, counts = a_post(), []
+    for number in range(6):
+        with django_capture_on_commit_callbacks(execute=True):
+            comment = a_comment(post, f"Number {number}.")
+            decide(Action.REMOVE, comment, by=mona(), ground=a_rule("spam"))
+            decide(Action.REMOVE, a_comment(a_post()), by=mona(), ground=a_rule("spam"))
+        counts.append(trainings.count())
+    assert counts == [0, 0, 0, 0, 1, 1]
 
 
 def test_advertising_that_nobody_reported_blinds_the_model_and_the_owner_is_informed(site):

@@ -2,7 +2,6 @@
 import {
   Blockquote,
   BulletList,
-  CodeBlock,
   Document,
   Extension,
   HardBreak,
@@ -18,6 +17,8 @@ import {
   pm,
 } from "django-prose-editor/editor";
 import { flag, number, written } from "./attributes.js";
+import { Preformatted } from "./code.js";
+import { footnotes } from "./footnotes.js";
 
 // Blocks and loose words, as they come.
 export const FLOW = "(loose | block)+";
@@ -56,24 +57,15 @@ const ArticleHeading = Heading.extend({
   parseHTML: () => Object.entries(LEVELS).map(([tag, level]) => ({ tag, attrs: { level } })),
 }).configure({ levels: [2, 3, 4] });
 
-const Preformatted = CodeBlock.extend({
-  content: "inline*",
-  marks: "_",
-  addAttributes: () => ({
-    code: {
-      default: "",
-      parseHTML: (element) => element.dataset.code ?? "none",
-      renderHTML: ({ code }) => (code === "" ? { "data-code": "" } : {}),
-    },
-  }),
-  parseHTML: () => [{ tag: "pre", preserveWhitespace: "full" }],
-  renderHTML: ({ HTMLAttributes }) => ["pre", HTMLAttributes, 0],
-});
-
 const NumberedList = OrderedList.extend({
   addAttributes: () => ({
     ...number("start", 1),
     ...flag("reversed"),
+    kind: {
+      default: null,
+      parseHTML: ({ className }) => (className === "footnotes" ? className : null),
+      renderHTML: ({ kind }) => (kind ? { class: kind } : {}),
+    },
     type: { default: "decimal", parseHTML: () => "decimal", rendered: false },
   }),
   addNodeView: () => null,
@@ -267,4 +259,5 @@ export const blocks = [
   Summary,
   ArticleImage,
   Anchor,
+  ...footnotes,
 ];

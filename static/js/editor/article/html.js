@@ -1,5 +1,6 @@
 // An article out of the editor as HTML for readers: what `tidy.js` did for the editor, taken back.
 import { pm } from "django-prose-editor/editor";
+import { putNotesBack } from "./note-links.js";
 import { isInline } from "./tidy.js";
 
 const { DOMSerializer, Fragment } = pm.model;
@@ -35,6 +36,7 @@ export function html(doc) {
   for (const table of body.querySelectorAll("table")) group(table);
   for (const whole of body.querySelectorAll("[data-captioned]")) putBack(whole);
   for (const words of body.querySelectorAll("[data-loose]")) unwrap(words);
+  putNotesBack(body);
   for (const element of body.querySelectorAll("[data-mark], [data-anchor]")) {
     delete element.dataset.mark;
     delete element.dataset.anchor;
@@ -47,9 +49,11 @@ export function html(doc) {
 
 function shapeCode(block) {
   if (block.textContent.startsWith("\n")) block.prepend("\n"); // a parser drops the first
-  if (block.dataset.code === undefined) return;
+  const language = block.dataset.code;
+  if (language === undefined) return;
   delete block.dataset.code;
   const code = block.ownerDocument.createElement("code");
+  if (language) code.className = `language-${language}`;
   code.append(...block.childNodes);
   block.append(code);
 }
@@ -77,7 +81,7 @@ function putBack(whole) {
   for (const { name, value } of words.attributes) caption.setAttribute(name, value);
   delete caption.dataset.caption;
   caption.append(...words.childNodes);
-  if (caption.textContent) table.prepend(caption);
+  if (caption.textContent || caption.querySelector("img")) table.prepend(caption);
   whole.replaceWith(table);
 }
 

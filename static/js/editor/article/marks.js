@@ -3,7 +3,6 @@
 import {
   commands,
   Bold,
-  Code,
   Extension,
   Italic,
   Link,
@@ -14,6 +13,7 @@ import {
 } from "django-prose-editor/editor";
 import { texts } from "../../texts.js";
 import { written } from "./attributes.js";
+import { InlineCode } from "./code.js";
 
 const together = { excludes: "" };
 
@@ -128,7 +128,7 @@ export const marks = [
   Struck,
   Subscript.extend(together),
   Superscript.extend(together),
-  Code.extend(together),
+  InlineCode,
   plain("kbd"),
   plain("samp"),
   plain("var"),

@@ -1,15 +1,14 @@
 // Pictures in an article: chosen, described and sent before they stand in the text.
 import { Node, pm } from "django-prose-editor/editor";
 import { texts } from "../../texts.js";
+import { Embeds } from "./embeds.js";
+import { Caption, EMBED, around, kinds, outermost, withCaption, words } from "./figures.js";
+import { Galleries } from "./galleries.js";
 
 const dialog = () => document.querySelector("[data-picture-dialog]");
 
 function insert(editor, picture, caption) {
-  const words = (content) => ({ type: "loose", content });
-  const content = [words([{ type: "image", attrs: picture }])];
-  if (caption) {
-    content.push({ type: "caption", content: [words([{ type: "text", text: caption }])] });
-  }
+  const content = withCaption([words({ type: "image", attrs: picture })], caption);
   editor.chain().focus().insertContent({ type: "figure", content }).run();
 }
 
@@ -51,22 +50,12 @@ function askFor(editor, data) {
   return true;
 }
 
-// The figure around the selection, with where it stands, or null.
-function around({ node, $from, from }) {
-  if (node?.type.name === "figure") return { figure: node, at: from };
-  for (let depth = $from.depth; depth > 0; depth -= 1) {
-    const figure = $from.node(depth);
-    if (figure.type.name === "figure") return { figure, at: $from.before(depth) };
-  }
-  return null;
-}
-
 const captionOf = (figure) => (figure.lastChild.type.name === "caption" ? figure.lastChild : null);
 
 // What is typed on a picture goes below it: in its place, every letter would make another picture.
 function writeBelow(editor, text) {
   const { selection } = editor.state;
-  const place = around(selection);
+  const place = outermost(selection);
   if (!place || !(selection.node || (text === "" && isAtEnd(selection)))) return false;
   const at = place.at + place.figure.nodeSize;
   const content = text ? [{ type: "text", text }] : [];
@@ -77,20 +66,12 @@ function writeBelow(editor, text) {
     .run();
 }
 
-// After a caption the article goes on below the figure.
+// After a caption, or the link of a card, the article goes on below the figure.
 const isAtEnd = ({ $from, empty }) =>
   empty &&
   $from.parentOffset === $from.parent.content.size &&
   $from.depth > 1 &&
-  $from.node(-1).type.name === "caption";
-
-const Caption = Node.create({
-  name: "caption",
-  content: "(loose | block)+",
-  isolating: true,
-  parseHTML: () => [{ tag: "figcaption" }],
-  renderHTML: ({ HTMLAttributes }) => ["figcaption", HTMLAttributes, 0],
-});
+  ($from.node(-1).type.name === "caption" || $from.node(-1).attrs.kind === EMBED);
 
 const Figure = Node.create({
   name: "figure",
@@ -98,6 +79,7 @@ const Figure = Node.create({
   content: "(caption | loose | block)+",
   draggable: true,
   isolating: true,
+  addAttributes: () => kinds,
   parseHTML: () => [{ tag: "figure" }],
   renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes, 0],
 
@@ -147,4 +129,4 @@ const Figure = Node.create({
   },
 });
 
-export const pictures = [Figure, Caption];
+export const pictures = [Figure, Caption, Embeds, Galleries];

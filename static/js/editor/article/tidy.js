@@ -1,6 +1,8 @@
 // The HTML of an article as the editor can hold it: every word in a block, every mark around words
 // alone. What is changed here says the same to a reader; `html.js` takes most of it back.
 import { unstyled } from "../pasting/styles.js";
+import { languageOf } from "./code.js";
+import { NOTE_LINKS, shapeNotes } from "./note-links.js";
 
 const INLINE = new Set(
   (
@@ -8,7 +10,7 @@ const INLINE = new Set(
     " font"
   ).split(" "),
 );
-const LEAVES = "br, img, [data-anchor]";
+const LEAVES = `br, img, [data-anchor], ${NOTE_LINKS}`;
 // What may hold blocks and loose words beside each other.
 const FLOW = "body, div, blockquote, li, td, th, dd, dt, figure, figcaption, details";
 const TEXTS = "p, h1, h2, h3, h4, h5, h6, summary";
@@ -31,6 +33,7 @@ export function tidy(html) {
   const { body } = new DOMParser().parseFromString(unstyled(html), "text/html");
   dropComments(body);
   for (const holder of body.querySelectorAll(CONTAINERS)) dropBlanks(holder);
+  shapeNotes(body);
   lowerMarks(body);
   shapeTables(body);
   shapeCode(body);
@@ -120,12 +123,14 @@ function takeOut(caption, table) {
   whole.append(words, table);
 }
 
-// A <pre> that is all code says so in an attribute.
+// A <pre> that is all code says so in an attribute, with its language.
 function shapeCode(body) {
   for (const block of body.querySelectorAll("pre")) {
     const [code, ...others] = block.childNodes;
-    if (others.length || code?.localName !== "code" || code.attributes.length) continue;
-    block.dataset.code = "";
+    if (others.length || code?.localName !== "code") continue;
+    const language = languageOf(code);
+    if (language === undefined || code.attributes.length > (language ? 1 : 0)) continue;
+    block.dataset.code = language;
     code.replaceWith(...code.childNodes);
     block.normalize();
   }
@@ -170,6 +175,9 @@ function collapse(text) {
       if (node.localName === "br") trimEnd(last);
       last = undefined;
       before = node.localName === "br" ? " " : "";
+    } else if (node.matches(NOTE_LINKS)) {
+      last = undefined;
+      before = "";
     }
   }
   trimEnd(last);

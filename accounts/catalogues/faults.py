@@ -1,0 +1,124 @@
+"""What is wrong with one translated sentence: placeholders, markup, blanks, the end.
+
+Asked of whole catalogues by `make check`, and by the form in which an owner words a sentence
+otherwise: no translation can break a page, or bring markup into one.
+"""
+
+import re
+from collections import Counter
+from functools import lru_cache
+from gettext import c2py
+
+from django.utils.translation import gettext
+
+NAMED = re.compile(r"%\(\w+\)[-#0 +]?\d*(?:\.\d+)?[a-z]|\{\w*\}")
+POSITIONAL = re.compile(r"%(?:\d*(?:\.\d+)?[sdifr%])?")
+TAG = re.compile(r"</?([a-z][a-z0-9]*)\b[^<>]*>")
+# Control characters, marks that turn what follows round, and those of nobody's alphabet.
+NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\uf8ff]")
+VOID = {"br", "hr", "img", "wbr"}
+# Signs that end a sentence, in the order of the kinds that must be the same; Greek has another "?".
+ENDS = (".。।", ":：", "?？؟;", "!！", "…", ",，、،")
+CLOSING = "\"'”’»«“‘)]」』）”›‹ \u00a0\u202f\u200e\u200f"
+COUNTED = range(201)  # numbers that show which form of the plural a language has for them
+
+
+def faults_of(
+    sentence: str, plural: str | None, strings: list[str], plural_forms: str
+) -> list[str]:
+    """Return what is wrong with the translation of a sentence, as sentences; none is empty.
+
+    `plural_forms` is the language's, as the header of a catalogue has it.
+    """
+    if plural is None:
+        return _faults(sentence, strings[0], _needed(sentence), _needed(sentence))
+    numbers = numbers_by_form(plural_forms)
+    if len(strings) != len(numbers):
+        sizes = {"number": len(numbers), "given": len(strings)}
+        return [gettext("It needs %(number)s forms of the plural, and has %(given)s.") % sizes]
+    faults = []
+    for form, text in enumerate(strings):
+        like = sentence if numbers[form] == [1] else plural
+        faults += _faults(like, text, _needed(like), _needed(sentence) | _needed(plural))
+    return list(dict.fromkeys(faults))
+
+
+@lru_cache
+def numbers_by_form(plural_forms: str) -> list[list[int]]:
+    """Return the numbers, of the first ones, for which a language has each form of its plural.
+
+    Raises ValueError if this says no forms.
+    """
+    forms = re.fullmatch(r"nplurals=(\d); plural=(.+?);?", plural_forms)
+    if not forms:
+        raise ValueError(plural_forms)
+    form_of = c2py(forms[2])
+    numbers = [[n for n in COUNTED if form_of(n) == form] for form in range(int(forms[1]))]
+    if sum(map(len, numbers)) != len(COUNTED):
+        raise ValueError(plural_forms)
+    return numbers
+
+
+def _needed(text):
+    return frozenset(NAMED.findall(text))
+
+
+def _faults(sentence, text, needed, allowed):
+    faults, named = [], _needed(text)
+    for name in sorted(needed - named):
+        faults.append(gettext("%(name)s is missing.") % {"name": name})
+    for name in sorted(named - allowed):
+        faults.append(gettext("The original has no %(name)s.") % {"name": name})
+    if _positional(text) != _positional(sentence):
+        faults.append(gettext("Its signs with % must be those of the original, in their order."))
+    faults += _faults_of_markup(sentence, text)
+    if _margins(text) != _margins(sentence):
+        faults.append(gettext("It must begin and end with the same blanks as the original."))
+    if NO_TEXT.search(text):
+        faults.append(gettext("It has a character that is no text."))
+    if "\n" in text and "\n" not in sentence:
+        faults.append(gettext("It must be on one line."))
+    if _end(text) != _end(sentence):
+        faults.append(
+            gettext("It must end as the original does: “%(end)s”.") % {"end": sentence[-9:]}
+        )
+    return faults
+
+
+def _positional(text):
+    return [sign for sign in POSITIONAL.findall(NAMED.sub("", text))]
+
+
+def _faults_of_markup(sentence, text):
+    if _tags(text) != _tags(sentence):
+        return [gettext("Its tags must be those of the original, and no others.")]
+    if not _is_nested(text) and _is_nested(sentence):
+        return [gettext("Its tags do not enclose each other.")]
+    return []
+
+
+def _tags(text):
+    rest = TAG.sub("", text)
+    return Counter([match[0] for match in TAG.finditer(text)] + [c for c in rest if c in "<>"])
+
+
+def _is_nested(text):
+    opened = []
+    for match in TAG.finditer(text):
+        if match[0].startswith("</"):
+            if not opened or opened.pop() != match[1]:
+                return False
+        elif match[1] not in VOID:
+            opened.append(match[1])
+    return not opened
+
+
+def _margins(text):
+    rest = text.strip()
+    return text.partition(rest)[::2] if rest else text
+
+
+def _end(text):
+    """Return the kind of sign that ends a text, or nothing."""
+    last = TAG.sub("", text).rstrip(CLOSING)[-1:]
+    return next((kind[0] for kind in ENDS if last and last in kind), "")

@@ -1,0 +1,129 @@
+"""The URLs of the API's operations, and which answers are cached."""
+
+from functools import partial
+
+from django.shortcuts import render
+from django.urls import path
+
+from blogsite.api import (
+    conversations,
+    counts,
+    lists,
+    own_comments,
+    posting,
+    reacting,
+    searching,
+)
+from blogsite.api.answering import answering_problems, no_such_url
+from blogsite.api.guide import Guide
+from blogsite.api.moderating import answering, banning, deciding, items, queues
+from blogsite.api.openapi import openapi_document
+from blogsite.api.tokens import with_token
+from blogsite.api.writing import JSON, json_response
+from blogsite.cached_views import blog_version, cached, post_by_id, post_of_comment
+from blogsite.pagecache.decorators import cached_page, newest_if_any_version
+from posts.cache_headers import revalidated_each_time
+from posts.models import Blog, Post
+
+
+def cached_json(operation, view, posts_shown, **options):
+    """Return the view of an operation, cached by the versions of the posts that it shows."""
+    options = {"content_type": JSON} | options
+    return cached(view, posts_shown, read_query=operation.read_for_cache, **options)
+
+
+def posts_of_comments(query):
+    return Post.objects.published().filter(pk__in=lists.comments_in(query).values("post"))
+
+
+conversation_json = cached_json(conversations.CONVERSATION, conversations.conversation, post_by_id)
+conversation_html = cached_json(
+    conversations.CONVERSATION,
+    conversations.conversation_html,
+    post_by_id,
+    content_type=conversations.HTML_TYPE,
+)
+
+
+def conversation(request, pk):
+    """Answer with a conversation in the format that is asked for."""
+    is_html = conversations.CONVERSATION.read(request.GET).format == "html"
+    return (conversation_html if is_html else conversation_json)(request, pk=pk)
+
+
+# Each operation with its view; what is cached is the same for everybody.
+PUBLIC = (
+    (conversations.LOOKUP, revalidated_each_time(conversations.lookup)),
+    (conversations.CONVERSATION, conversation),
+    (lists.COMMENTS, cached_json(lists.COMMENTS, lists.comments, posts_of_comments)),
+    (
+        conversations.BRANCH,
+        cached_json(conversations.BRANCH, conversations.branch, post_of_comment),
+    ),
+    (lists.POSTS, cached_json(lists.POSTS, lists.posts, lists.posts_in)),
+    (lists.POST, cached_json(lists.POST, lists.post, post_by_id)),
+    (searching.OPERATION, revalidated_each_time(searching.results)),
+    (counts.OPERATION, counts.counts),
+)
+# URLs of their own, which no cache stores.
+WITH_TOKEN = (
+    (posting.POST_COMMENT, posting.post_comment),
+    (own_comments.EDIT, own_comments.edit),
+    (own_comments.ADD, own_comments.add),
+    (own_comments.WITHDRAW, own_comments.withdraw),
+    (reacting.RECOMMENDING, reacting.recommend),
+    (reacting.REPORTING, reacting.report),
+    (reacting.WARNINGS, reacting.warnings),
+    (queues.HELD, queues.held),
+    (queues.REPORTED, queues.reported),
+    (queues.WOKEN, queues.woken),
+    (queues.APPEALS, queues.appeals),
+    (items.ITEM, items.item),
+    (items.CLAIMING, items.claim),
+    (deciding.DECIDING, deciding.decide),
+    (deciding.UNDOING, deciding.undo),
+    (banning.BANNING, banning.ban),
+    (banning.LIFTING, banning.lift),
+    (answering.ANSWERING, answering.answer),
+)
+OPERATIONS = (
+    *PUBLIC,
+    *((operation, with_token(operation, view)) for operation, view in WITH_TOKEN),
+)
+
+
+def api_document(request):
+    """Answer with the OpenAPI document."""
+    url = request.build_absolute_uri("/api/v1")
+    operations = [operation for operation, _view in OPERATIONS]
+    return json_response(openapi_document(operations, url, Blog.objects.current()))
+
+
+def guide(request):
+    """Show how to ask for each operation, with examples."""
+    operations = [operation for operation, _view in OPERATIONS]
+    return render(request, "api/guide.html", Guide(request, operations).context)
+
+
+def no_parameters(parameters):
+    """Read nothing of a query, so that none makes another page to store."""
+
+
+cached_by_blog = partial(
+    cached_page,
+    read_versions=blog_version,
+    read_query=no_parameters,
+    min_version=newest_if_any_version,
+    cache_headers=revalidated_each_time,
+)
+
+urlpatterns = [
+    path("", cached_by_blog(guide), name="guide"),
+    path("v1/openapi.json", answering_problems(cached_by_blog(api_document, content_type=JSON))),
+    *(
+        path(f"v1/{operation.route}", answering_problems(view), name=operation.name)
+        for operation, view in OPERATIONS
+    ),
+    path("<path:rest>", no_such_url),
+]
+app_name = "api"

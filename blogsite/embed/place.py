@@ -1,0 +1,92 @@
+"""The page around the frame, as its URL says it: which conversation it has, or may begin."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from blogsite.api.counts import our_hosts
+from comments.reply_target import ReplyTarget
+from posts.finding import comment_counts_at, path_at
+from posts.foreign_pages import find, site_of
+from posts.models import Post, Site
+from posts.models.foreign_page import why_refused
+from posts.site_urls import URLRefused, read_url
+
+MAX_CHARACTERS = 2_000  # of a URL
+
+
+@dataclass(frozen=True)
+class Place:
+    """A URL of a page, and perhaps what its site calls the page. Nothing of it is believed."""
+
+    url: str
+    identifier: str
+    hosts: frozenset[str]  # of this blog, whose posts may be in a frame, too
+
+    @classmethod
+    def of(cls, request) -> "Place":
+        """Read `?url=` and `?identifier=`."""
+        named = (request.GET.get(name, "") for name in ("url", "identifier"))
+        return cls(*named, frozenset(our_hosts(request)))
+
+    @cached_property
+    def post(self) -> Post | None:
+        """The post that stands for the page, if there is one that readers may see."""
+        return find(self.url, self.identifier) or self._post_of_this_blog()
+
+    def _post_of_this_blog(self):
+        path = path_at(self.url, self.hosts) if len(self.url) <= MAX_CHARACTERS else None
+        (pk, _count) = comment_counts_at({path}).get(path, (None, 0)) if path else (None, 0)
+        return pk and Post.objects.filter(pk=pk).first()
+
+    @cached_property
+    def site(self) -> Site:
+        """The site of the page. Raises URLRefused where no owner has entered it."""
+        if not self.url:
+            raise URLRefused(gettext("The page around this frame does not say which URL it has."))
+        if reason := why_refused(self.identifier):
+            raise URLRefused(reason)
+        return site_of(read_url(self.url))
+
+    @property
+    def target(self) -> ReplyTarget:
+        """Where a comment about the page is written. Raises URLRefused."""
+        if self.post:
+            return ReplyTarget(self.post)
+        return NewPage(new_post(self.site), place=self)
+
+    @property
+    def query(self) -> str:
+        named = {"url": self.url, "identifier": self.identifier}
+        return urlencode({name: value for name, value in named.items() if value})
+
+
+def new_post(site: Site) -> Post:
+    """Return an unsaved post with the settings of a page of the site that has no conversation."""
+    post = Post(place=Post.Place.ELSEWHERE, title=str(site), **site.settings_for_a_new_page())
+    post.status, post.published_at = post.Status.PUBLISHED, timezone.now()
+    return post
+
+
+@dataclass(frozen=True)
+class NewPage(ReplyTarget):
+    """Where the first comment about a page is written, which makes its post."""
+
+    place: Place | None = None
+
+    @property
+    def label(self) -> str:
+        key = read_url(self.place.url).key + "\n" + self.place.identifier
+        return f"new-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+    @property
+    def conversation_url(self) -> str:
+        return f"{reverse('embed')}?{self.place.query}"
+
+    def _address(self, name):
+        return f"{reverse(f'embed_{name}')}?{self.place.query}"

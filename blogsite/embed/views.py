@@ -1,0 +1,29 @@
+"""What is in the frame and on no other page."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from blogsite.embed.place import new_post
+from posts.models import Blog, Post, Site
+
+
+def conversation(request, **place):
+    """Show the conversation of a post without the post, which the page around the frame has."""
+    posts = Post.objects.published_anywhere().select_related("author")
+    post = get_object_or_404(posts.at(**place))
+    context = {"blog": Blog.objects.current(), "post": post}
+    return render(request, "embed/conversation.html", context)
+
+
+@require_safe
+def new_conversation(request, pk):
+    """Show where a conversation begins, the same for all pages of a site."""
+    post = new_post(get_object_or_404(Site, pk=pk))
+    context = {"blog": Blog.objects.current(), "post": post}
+    return render(request, "embed/new_conversation.html", context)
+
+
+def no_conversation(request, reason: str):
+    """Say in the frame why a page can have no conversation here."""
+    context = {"blog": Blog.objects.current(), "reason": reason}
+    return render(request, "embed/no_conversation.html", context, status=404)

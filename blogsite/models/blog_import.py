@@ -1,0 +1,173 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blogsite.backup.site_lock import import_is_running
+from blogsite.models.import_file import MAX_NAME_LENGTH, ImportFile
+from blogsite.transfer.report_data import data_of, report_of
+from blogsite.transfer.report_texts import ReportTexts
+
+IMPORTS_KEPT = timedelta(days=90)  # with their reports, which name posts and authors
+
+
+class ImportQuerySet(models.QuerySet):
+    def older_than(self, moment):
+        return self.filter(created__lt=moment).exclude(state__in=Import.RUNNING)
+
+    def running(self):
+        return self.filter(state__in=Import.RUNNING)
+
+
+class Import(models.Model):
+    """An import that an owner began in the admin: its file, its options, how far it is, its report.
+
+    First comes a dry run, which stores nothing but its report. An import that was stopped, or whose
+    process died, goes on where it was: each importer adds what is not there yet.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", _("not looked at yet")
+        CHECKING = "checking", _("dry run")
+        CHECKED = "checked", _("dry run done, not imported")
+        IMPORTING = "importing", _("being imported")
+        STOPPED = "stopped", _("stopped")
+        FAILED = "failed", _("not possible")
+        DONE = "done", _("imported")
+
+    RUNNING = (State.CHECKING, State.IMPORTING)
+
+    file = models.ForeignKey(ImportFile, models.SET_NULL, null=True, related_name="+")
+    file_name = models.CharField(max_length=MAX_NAME_LENGTH)
+    source = models.CharField(max_length=20)
+    pictures = models.ForeignKey(ImportFile, models.SET_NULL, null=True, related_name="+")
+    fetches_pictures = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    has_stored = models.BooleanField(default=False)  # since an import began, not only a dry run
+    begun = models.DateTimeField(null=True)  # when a process took the last run up
+    ended = models.DateTimeField(null=True)
+    is_stop_asked = models.BooleanField(default=False)
+    problem = models.TextField(default="")  # why the last run ended early
+    # What the files were at the last dry run, as `ImportFile.state` says it.
+    looked_at = models.CharField(max_length=200, default="", db_default="")
+    outcome = models.JSONField(null=True)  # the report, as `report_data.py` stores it
+    # The report as text, of imports that an earlier version has run.
+    report = models.TextField(default="")
+    full_report = models.TextField(default="")
+    # The step that the run is at, as its importer calls it, and how far that is.
+    step = models.CharField(max_length=30, default="")
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    counted = models.PositiveBigIntegerField(default=0)
+    noun = models.CharField(max_length=60, default="")
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it goes on or waits for its turn, as far as its row says."""
+        return self.state in self.RUNNING
+
+    @property
+    def has_died(self) -> bool:
+        """Whether the process that took it up is gone."""
+        return self.is_running and self.begun is not None and not import_is_running()
+
+    @property
+    def has_file(self) -> bool:
+        return self.file is not None and self.file.is_whole
+
+    @property
+    def may_import(self) -> bool:
+        """Whether it was looked at as it is now, or had begun to import."""
+        halted = self.state in (self.State.STOPPED, self.State.FAILED) and self.has_stored
+        was_looked_at = self.state == self.State.CHECKED or halted
+        return was_looked_at and self.has_file and not self.has_changed
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether a file is not what it was at the last dry run."""
+        return bool(self.looked_at) and self.looked_at != self._files_now
+
+    @property
+    def _files_now(self) -> str:
+        return " ".join(file.state for file in (self.file, self.pictures) if file)
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def texts(self) -> ReportTexts | None:
+        """Return the sentences of the report, in the active language; None without one."""
+        return ReportTexts(report_of(self.outcome)) if self.outcome else None
+
+    @property
+    def has_report(self) -> bool:
+        return bool(self.outcome or self.report)
+
+    @property
+    def whole_text(self) -> str:
+        """Return the report with all details as text, in the active language."""
+        if self.outcome is None:
+            return self.full_report
+        return "\n".join(ReportTexts(report_of(self.outcome), verbose=True).lines())
+
+    @property
+    def time_zone(self) -> str | None:
+        """Return the export's time zone, if this blog's moves posts to other days; else None."""
+        is_dry_run = self.state == self.State.CHECKED
+        if is_dry_run and self.outcome and self.outcome["moved_count"]:
+            return self.outcome["time_zone"] or None
+        return None
+
+    def choose_pictures(self, pictures: ImportFile | None, *, fetches: bool):
+        """Set where pictures come from; another choice asks for another dry run."""
+        self.pictures, self.fetches_pictures = pictures, fetches
+        self.state = self.State.NEW
+        self.save(update_fields=["pictures", "fetches_pictures", "state"])
+
+    def begin(self, state):
+        """Note that a dry run or an import is to run, or to go on."""
+        self.state, self.begun, self.ended = state, None, None
+        self.is_stop_asked, self.problem = False, ""
+        self.has_stored = self.has_stored or state == self.State.IMPORTING
+        if state == self.State.CHECKING:
+            self.looked_at = self._files_now
+        self.step, self.done, self.total, self.counted, self.noun = "", 0, 0, 0, ""
+        self.save()
+
+    def take_up(self) -> bool:
+        """Note that a process runs it from now on; return False if it was stopped before."""
+        self.begun = timezone.now()
+        return bool(Import.objects.running().filter(pk=self.pk).update(begun=self.begun))
+
+    def ask_to_stop(self):
+        """Let the process that runs it stop soon; without one it has stopped."""
+        if self.begun is None or self.has_died:
+            self.end(self.State.STOPPED)
+        else:
+            self.is_stop_asked = True
+            self.save(update_fields=["is_stop_asked"])
+
+    def end(self, state, problem: str = ""):
+        self.state, self.problem, self.ended = state, problem, timezone.now()
+        self.save(update_fields=["state", "problem", "ended"])
+
+    def finish(self, report):
+        """Store the report of a run that came to its end."""
+        is_dry_run = self.state == self.State.CHECKING
+        self.outcome = data_of(report)
+        self.report = self.full_report = ""
+        self.save(update_fields=["outcome", "report", "full_report"])
+        self.end(self.State.CHECKED if is_dry_run else self.State.DONE)

@@ -1,0 +1,107 @@
+"""Answers of other sites that came by Webmention, and those that wait to be looked at."""
+
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from comments.models import Comment
+from posts.models import Post
+
+MAX_URL_LENGTH = 500
+# More than a busy evening brings; a flood from many networks ends here.
+MAX_WAITING = 2_000
+# Who takes longer to look at one has died; another may.
+LOOKING_TIME = timedelta(minutes=10)
+# The wait after the first failed attempt; each further wait is twice as long.
+FIRST_WAIT = timedelta(minutes=7)
+MAX_WAITS = 5
+REQUESTS_KEPT = timedelta(days=2)  # longer than all waits together
+
+
+class MentionRequestQuerySet(models.QuerySet):
+    def older_than(self, moment):
+        return self.filter(created__lt=moment)
+
+    def due(self):
+        return self.filter(due__lte=timezone.now()).order_by("due", "pk")
+
+    def claim(self) -> list["MentionRequest"]:
+        """Claim those of these requests that nobody else claims now, for LOOKING_TIME."""
+        with transaction.atomic():
+            requests = list(self.select_for_update(skip_locked=True))
+            claimed_until = timezone.now() + LOOKING_TIME
+            for request in requests:
+                request.due = claimed_until
+            keys = [request.pk for request in requests]
+            MentionRequest.objects.filter(pk__in=keys).update(due=claimed_until)
+        return requests
+
+
+class MentionRequestManager(models.Manager.from_queryset(MentionRequestQuerySet)):
+    def add(self, request: "MentionRequest"):
+        """Store a request, unless one about the same source and target waits: that is due now.
+
+        While MAX_WAITING wait, one about the host with most of them gives way.
+        """
+        with transaction.atomic():
+            waiting = self.filter(key=request.key)
+            if waiting.update(target=request.target, due=timezone.now(), attempts=0):
+                return
+            if self.count() >= MAX_WAITING:
+                most = self.values("host").annotate(count=Count("pk")).order_by("-count")[0]
+                self.filter(host=most["host"]).order_by("-pk")[:1].get().delete()
+            self.bulk_create([request], ignore_conflicts=True)
+
+
+class MentionRequest(models.Model):
+    """Somebody says that a page of another site, `source`, links to a post or comment here.
+
+    `target` is the URL as they wrote it. It is deleted once the page was looked at.
+    """
+
+    key = models.CharField(max_length=64, unique=True)  # that of the Mention it may become
+    source = models.CharField(max_length=MAX_URL_LENGTH)
+    host = models.CharField(max_length=255)  # of the source
+    target = models.CharField(max_length=MAX_URL_LENGTH)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    parent = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)  # that failed
+    created = models.DateTimeField(default=timezone.now)
+
+    objects = MentionRequestManager()
+
+    def __str__(self):
+        return f"{self.source} → {self.target}"
+
+    def end(self):
+        """Delete it, unless it was sent again meanwhile."""
+        self._unchanged().delete()
+
+    def retry(self):
+        """Let it wait twice as long as the last time, or delete it when that was often enough."""
+        if self.attempts == MAX_WAITS:
+            self.end()
+            return
+        due = timezone.now() + FIRST_WAIT * 2**self.attempts
+        self._unchanged().update(due=due, attempts=self.attempts + 1)
+
+    def _unchanged(self):
+        return MentionRequest.objects.filter(pk=self.pk, due=self.due)
+
+
+class Mention(models.Model):
+    """A comment that was made of a page of another site.
+
+    `key` tells source and target from all others, also once erasure has emptied `source`.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    comment = models.OneToOneField(Comment, models.PROTECT, related_name="mention")
+    source = models.CharField(max_length=MAX_URL_LENGTH, blank=True)
+    checked = models.DateTimeField(default=timezone.now)  # when the source was read last
+
+    def __str__(self):
+        return self.source

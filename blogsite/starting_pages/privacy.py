@@ -1,0 +1,45 @@
+"""What the page about privacy says of each app: read from their `personal_data.py`."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext, ngettext
+
+from accounts.privacy import Download, declarations
+
+
+@dataclass(frozen=True)
+class HeldData:
+    """One kind of data as people read it: what it is, what ends when, and what stays."""
+
+    title: str
+    endings: list[str]
+    remains: str
+
+
+def held_data() -> list[HeldData]:
+    """Return what the apps hold about people, in the active language."""
+    return [
+        HeldData(
+            str(
+                holding.download.title
+                if isinstance(holding.download, Download)
+                else holding.download
+            ),
+            [_ending(ending) for ending in holding.endings],
+            str(holding.remains),
+        )
+        for module in reversed(declarations())  # what readers know first
+        for holding in module.HOLDINGS
+    ]
+
+
+def _ending(ending) -> str:
+    if not ending.after:  # what is due goes with the next of the nightly runs
+        return gettext("%(what)s within a day") % {"what": ending.title}
+    words = {"what": ending.title, "time": _days(ending.after)}
+    return gettext("%(what)s after %(time)s") % words
+
+
+def _days(time: timedelta) -> str:
+    return ngettext("%(number)d day", "%(number)d days", time.days) % {"number": time.days}

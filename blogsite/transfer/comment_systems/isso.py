@@ -1,0 +1,188 @@
+"""Import the database of Isso.
+
+It is a file of SQLite, opened so that nothing in it is run or written. Kept: comments with their
+places, times and states, their Markdown, authors' names, e-mails and websites, IP addresses (of
+which Isso has no more than a part) for 30 days. Deleted comments with replies are stored without
+words and author. Not kept: likes and dislikes.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from blogsite.transfer.comment_systems.bodies import typed_of_markdown
+from blogsite.transfer.comment_systems.importer import import_comments
+from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
+from blogsite.transfer.comment_systems.source import CommentSource, site_name
+from blogsite.transfer.files import SQLITE_MAGIC, ImportRefused
+from blogsite.transfer.people import digest
+from blogsite.transfer.report import ImportReport
+from blogsite.transfer.wordpress.records import CommentRecord
+
+MAX_VALUE_LENGTH = 1 << 22  # bytes
+STATES = {1: "1", 2: "0", 4: "deleted"}
+COLUMNS = {
+    "threads": ["id", "uri", "title"],
+    "comments": [
+        *("id", "tid", "parent", "created", "mode", "remote_addr", "text", "author", "email"),
+        *("website", "likes", "dislikes"),
+    ],
+}
+LOGS = {"-wal": "stop Isso, so that it writes all to the file", "-journal": "start Isso once more"}
+
+
+def import_isso(path, *, dry_run=False, stream=None, hosts=()) -> ImportReport:
+    """Import the comments of Isso's database, as `import_comments` does.
+
+    Isso knows paths alone: the first of `hosts` is the site's own, for pages that are not here.
+    """
+    return import_comments(IssoFile(path), dry_run=dry_run, stream=stream, hosts=hosts)
+
+
+class IssoFile(CommentSource):
+    """A database of Isso."""
+
+    name = "isso"
+    typed_of = staticmethod(typed_of_markdown)
+    plain_of = staticmethod(str)
+
+    def records(self) -> Iterator[PageRecord | MessageRecord]:
+        self._check_file()
+        try:
+            with closing(self._opened()) as database:
+                for table, columns in COLUMNS.items():
+                    check_table(database, table, columns)
+                self.site = site_name(self._site_of(database))
+                yield from self._pages(database)
+                yield from self._messages(database)
+        except sqlite3.Error as error:
+            raise ImportRefused(f"SQLite cannot read it: {error}") from None
+        except UnicodeDecodeError:  # what SQLite says of a broken file quotes it
+            raise ImportRefused("SQLite cannot read it: it is broken") from None
+
+    def _check_file(self):
+        if not self.path.is_file():
+            raise ImportRefused("there is no such file, or it is not a plain file")
+        with self.path.open("rb") as file:
+            if file.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
+                raise ImportRefused("byte 0: it does not begin like a database of SQLite")
+        for ending, advice in LOGS.items():
+            log = self.path.with_name(self.path.name + ending)
+            if log.is_file() and log.stat().st_size:
+                raise ImportRefused(f"a part of it is still in {log.name}; {advice}")
+
+    def _opened(self):
+        """Return a connection for which the file never changes, and that runs nothing of it."""
+        url = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
+        database = sqlite3.connect(url, uri=True, isolation_level=None)
+        database.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        database.setconfig(sqlite3.SQLITE_DBCONFIG_TRUSTED_SCHEMA, False)
+        database.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_VIEW, False)
+        database.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_LENGTH)
+        database.text_factory = lambda value: value.decode("utf-8", "replace")
+        return database
+
+    def _site_of(self, database):
+        """Return what tells this database from others: a key that Isso once made by chance."""
+        select = "SELECT value FROM preferences WHERE key = 'session-key'"
+        try:
+            check_table(database, "preferences", ["key", "value"])
+            row = database.execute(select).fetchone()
+        except ImportRefused:
+            row = None
+        return digest("isso", str(row[0])) if row else self.path.name
+
+    @staticmethod
+    def _pages(database):
+        for row in rows(database, "threads"):
+            values = Row("page", row)
+            url = values.text("uri")
+            yield PageRecord(values.key("id"), url, values.text("title"))
+
+    def _messages(self, database):
+        (last,) = database.execute("SELECT max(_rowid_) FROM comments").fetchone()
+        for row in rows(database, "comments"):
+            self.position = self.size * max(0, row["_rowid_"]) // max(1, last)
+            values = Row("comment", row)
+            email, mode = values.text("email"), row["mode"]
+            record = CommentRecord(
+                line=0,
+                id=values.key("id"),
+                author=values.text("author"),
+                email=email,
+                ip=values.text("remote_addr"),
+                date_gmt=time_of(row["created"]),
+                body=values.text("text"),
+                approved=STATES.get(mode, f"mode {mode}") if isinstance(mode, int) else "mode ?",
+                parent=values.key("parent") if row["parent"] else "",
+                website=values.text("website"),
+            )
+            likes, dislikes = values.number("likes"), values.number("dislikes")
+            yield MessageRecord(values.key("tid"), record, likes=likes, dislikes=dislikes)
+
+
+class Row:
+    """A row; each value is of the kind that it should be, which SQLite does not ensure."""
+
+    def __init__(self, noun, row):
+        self.where = f"{noun} {str(row['id'])[:20]}"
+        self.row = row
+
+    def _refuse(self, name, words):
+        raise ImportRefused(f"{self.where}: “{name}” is not {words}")
+
+    def text(self, name) -> str:
+        value = self.row[name]
+        if value is None:
+            return ""
+        return value.replace("\x00", "") if isinstance(value, str) else self._refuse(name, "text")
+
+    def key(self, name) -> str:
+        value = self.row[name]
+        return str(value) if isinstance(value, int) else self._refuse(name, "a whole number")
+
+    def number(self, name) -> int:
+        value = self.row[name]
+        is_number = value is None or isinstance(value, int) and abs(value) < 2**31
+        return max(0, value or 0) if is_number else self._refuse(name, "a number of votes")
+
+
+def check_table(database, name: str, columns: list[str]):
+    """Raise ImportRefused unless a plain table has these columns, none of them computed."""
+    select = "SELECT type, sql FROM sqlite_schema WHERE name = ?"
+    kind, sql = database.execute(select, (name,)).fetchone() or ("", "")
+    if kind != "table" or not str(sql).upper().startswith("CREATE TABLE"):
+        raise ImportRefused(f"it has no table “{name}”, so it is no database of Isso")
+    info = database.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", (name,)).fetchall()
+    stored = {column for column, hidden in info if not hidden}
+    if "_rowid_" in (column.lower() for column, _ in info):  # else a name for the row's number
+        raise ImportRefused(f"its table “{name}” has a column “_rowid_”")
+    if missing := [column for column in columns if column not in stored]:
+        raise ImportRefused(f"its table “{name}” has no column “{missing[0]}”")
+
+
+def rows(database, table: str) -> Iterator[dict]:
+    """Yield the rows of a table as dictionaries, in the order in which they are stored.
+
+    A broken file can lead from page to page for ever: then the numbers of rows do not rise.
+    """
+    names, last = ["_rowid_", *COLUMNS[table]], None
+    with closing(database.cursor()) as cursor:
+        select = f"SELECT {', '.join(names)} FROM {table} NOT INDEXED"  # noqa: S608 (ours)
+        for values in cursor.execute(select):
+            row = dict(zip(names, values, strict=True))
+            if last is not None and row["_rowid_"] <= last:
+                raise ImportRefused(f"its table “{table}” is broken after row {last}")
+            last = row["_rowid_"]
+            yield row
+
+
+def time_of(seconds) -> str:
+    """Return seconds since 1970 as a date in UTC, "" for what is none."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    except (TypeError, ValueError, OverflowError, OSError):
+        return ""

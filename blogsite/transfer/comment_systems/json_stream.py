@@ -1,0 +1,137 @@
+"""Read a file that is one object of JSON with long lists, item by item."""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+
+from blogsite.transfer.comment_systems.json_values import DECODER
+from blogsite.transfer.files import ImportRefused
+
+CHUNK_SIZE = 1 << 14
+MAX_ITEM_LENGTH = 4 << 20  # characters of one item of a list
+BLANKS = re.compile(r"[ \t\r\n]*")
+
+
+class JsonStream:
+    """A reader of `file`, which is read in chunks; `position` counts its bytes."""
+
+    def __init__(self, file):
+        self.file = file
+        self.decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+        self.text = ""  # what was read
+        self.start = 0  # of what is not yet used
+        self.line = 1  # there
+        self.position = 0
+        self.is_at_end = False
+
+    def items(self) -> Iterator[tuple[str, object]]:
+        """Yield the name and the value of each member of the object.
+
+        Of a list every item is yielded by itself, with the name of the list. Raise ImportRefused
+        where the file is no such JSON.
+        """
+        self._take("{", "it does not begin like an object of JSON")
+        while True:
+            name = self._value()
+            if not isinstance(name, str):
+                self.refuse("a member of the object has no name")
+            self._take(":", "a colon is missing")
+            if self._next() == "[":
+                self._take("[", "")
+                yield from ((name, value) for value in self._list())
+            else:
+                yield name, self._value()
+            if self._next() == "}":
+                break
+            self._take(",", "a comma is missing")
+        self._take("}", "")
+        if self._next():
+            self.refuse("something follows the end of the JSON")
+
+    def refuse(self, why: str):
+        raise ImportRefused(f"line {self.line}: {why}")
+
+    def _list(self):
+        if self._next() != "]":
+            while True:
+                yield self._value()
+                if self._next() == "]":
+                    break
+                self._take(",", "a comma is missing")
+        self._take("]", "")
+
+    def _next(self) -> str:
+        """Return the next character that is no blank, "" at the end of the file."""
+        while True:
+            self._use(BLANKS.match(self.text, self.start).end())
+            if self._length or not self._read():
+                return self.text[self.start : self.start + 1]
+
+    def _take(self, character, why):
+        if self._next() != character:
+            self.refuse(why if self._length else "the file is cut off")
+        self._use(self.start + 1)
+
+    def _value(self):
+        """Return the next value. A longer one is read in steps that double."""
+        self._next()
+        while True:
+            try:
+                value, end = self._decoded()
+            except json.JSONDecodeError as error:
+                if not self._read_as_much_again():
+                    self._refuse_broken(error)
+                continue
+            # A number may go on in what is not yet read.
+            if end < len(self.text) or not self._read_as_much_again():
+                self._use(end)
+                return value
+
+    def _decoded(self):
+        try:
+            return DECODER.raw_decode(self.text, self.start)
+        except json.JSONDecodeError:
+            raise
+        except RecursionError:
+            self.refuse("it is nested too deep")
+        except ValueError as error:  # a number too long to be read, or NaN
+            self.refuse(f"it is no JSON: {error}")
+
+    def _read_as_much_again(self) -> bool:
+        length = self._length
+        if length > MAX_ITEM_LENGTH:
+            self.refuse(f"one item is broken, or longer than {MAX_ITEM_LENGTH:,} characters")
+        while self._length < 2 * length and self._read():
+            pass
+        return self._length > length
+
+    @property
+    def _length(self) -> int:
+        """Return how many characters were read and are not yet used."""
+        return len(self.text) - self.start
+
+    def _refuse_broken(self, error):
+        if error.pos >= len(self.text.rstrip()) or error.msg.startswith("Unterminated"):
+            self.refuse("the file is cut off")
+        self._use(error.pos)
+        self.refuse(f"it is no JSON: {error.msg}")
+
+    def _use(self, end):
+        """Go on at `end`. What was used goes when more is read: to cut each item off is slow."""
+        self.line += self.text.count("\n", self.start, end)
+        self.start = end
+
+    def _read(self) -> bool:
+        if self.is_at_end:
+            return False
+        chunk = self.file.read(CHUNK_SIZE)
+        self.position += len(chunk)
+        self.is_at_end = not chunk
+        if chunk:
+            self.text, self.start = self.text[self.start :], 0
+        try:
+            self.text += self.decode(chunk, final=not chunk)
+        except UnicodeDecodeError:
+            self.refuse("it is no UTF-8")
+        return bool(chunk)

@@ -1,0 +1,105 @@
+"""Import the backups of Remark42.
+
+The first line says what they are, each of the others is a comment. Kept: comments with their
+places, times and pins, authors' names; deleted ones with replies without words and author, others
+not at all. Not kept: scores, and IP addresses, of which Remark42 has no more than a hash.
+"""
+
+from collections.abc import Iterator
+
+from blogsite.transfer.comment_systems.importer import import_comments
+from blogsite.transfer.comment_systems.json_values import DECODER, Values
+from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
+from blogsite.transfer.comment_systems.source import CommentSource, site_name, unpacked
+from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.report import ImportReport
+from blogsite.transfer.wordpress.records import CommentRecord
+
+MAX_LINE = 4 << 20  # bytes
+VERSION = 1
+
+
+def import_remark42(path, *, dry_run=False, stream=None, hosts=()) -> ImportReport:
+    """Import the comments of a backup of Remark42, as `import_comments` does."""
+    return import_comments(Remark42File(path), dry_run=dry_run, stream=stream, hosts=hosts)
+
+
+class Remark42File(CommentSource):
+    """A backup of Remark42: JSON line by line, plain or gzip."""
+
+    name = "remark42"
+    has_site = False
+
+    def records(self) -> Iterator[PageRecord | MessageRecord]:
+        closed = set()
+        for number, values in self._lines():
+            if number == 1:
+                closed = self._closed_pages(values)
+            else:
+                yield from self._records(values, number, closed)
+
+    def _lines(self):
+        with unpacked(self.path) as file:
+            number = 0
+            while raw := file.readline(MAX_LINE + 1):
+                number += 1
+                self.position += len(raw)
+                if raw.strip():
+                    yield number, self._values(number, raw)
+        if number == 0:
+            raise ImportRefused("the file is empty")
+
+    @staticmethod
+    def _values(number, raw):
+        where = f"line {number}"
+        if len(raw) > MAX_LINE:
+            raise ImportRefused(f"{where}: longer than {MAX_LINE >> 20} MB")
+        try:
+            return Values(
+                DECODER.decode(raw.decode("utf-8-sig" if number == 1 else "utf-8")), where
+            )
+        except UnicodeDecodeError:
+            raise ImportRefused(f"{where}: it is no UTF-8") from None
+        except RecursionError:
+            raise ImportRefused(f"{where}: it is nested too deep") from None
+        except ValueError as error:
+            why = f"it is no JSON: {error}" if raw.endswith(b"\n") else "the file is cut off here"
+            raise ImportRefused(f"{where}: {why}") from None
+
+    @staticmethod
+    def _closed_pages(head):
+        """Return the URLs of pages that take no more comments."""
+        if "version" not in head.values or not {"users", "posts"} & head.values.keys():
+            head.refuse("it has no version and users, so this is no backup of Remark42")
+        if head.number("version") != VERSION:
+            head.refuse(f"version {head.number('version')} of Remark42’s format is unknown here")
+        pages = [Values(page, head.where) for page in head.list("posts")]
+        return {page.text("url") for page in pages if page.flag("read_only")}
+
+    def _records(self, comment, number, closed):
+        if "version" in comment.values and "locator" not in comment.values:
+            comment.refuse("another backup begins here")
+        page, author = comment.object("locator"), comment.object("user")
+        url = page.key("url")
+        if not self.has_site and (site := page.text("site")):
+            self.site, self.has_site = site_name(site), True
+        yield PageRecord(key=url, url=url, title=comment.text("title"), is_closed=url in closed)
+        is_deleted = comment.flag("delete")
+        record = CommentRecord(
+            line=number,
+            id=comment.key("id"),
+            author=author.text("name"),
+            date_gmt=comment.text("time"),
+            body=comment.text("text") or comment.text("orig"),
+            approved="deleted" if is_deleted else "1",
+            parent=comment.text("pid"),
+            user_id=author.text("id"),
+        )
+        score = comment.number("score")
+        yield MessageRecord(
+            url,
+            record,
+            likes=max(score, 0),
+            dislikes=max(-score, 0),
+            is_pinned=comment.flag("pin"),
+        )

@@ -1,0 +1,255 @@
+"""What a record must be to be stored, beyond the types of its fields; what is cleaned on the way.
+
+Nothing in a file is trusted. Text is sanitized again where it is stored, by the model's `write`.
+"""
+
+import re
+import zoneinfo
+from ipaddress import ip_network
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from accounts.email_as_name import has_email
+from accounts.models import User
+from accounts.retention import IP_KEPT, NETWORK_KEPT
+from blogsite.transfer.jsonl.schema import KINDS
+from blogsite.transfer.jsonl.values import Unreadable
+from comments.models import Comment
+from comments.rules import screening_rules
+from moderation.models import Choice, Kind
+from moderation.models.ban import Subject
+from moderation.models.reference import REFERENCE
+from moderation.models.rule_text import TEXT
+from moderation.screening.list_entries import READERS
+from moderation.text.characters import clean_name
+from posts.accent import DARK, LIGHT
+from posts.colours import Colour
+from posts.feed_ids import is_usable
+from posts.models.foreign_page import why_refused
+from posts.models.menu import is_link
+from posts.models.old_url import validate_internal_path
+from posts.models.tag import key_of
+from posts.site_urls import url_or_none
+from posts.slugs import validate_slug
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
+STEM = re.compile(r"images/[0-9a-f]{24}")
+MAX_LAST_NUMBER = 10_000_000  # comments of one post
+MAX_WIDTH = 1600  # pixels
+EARLIER = ("undoes",)  # fields that name an earlier record of the same kind
+
+
+class Admission:
+    """The rules about records, which refuse some and clean others; the report says what changed."""
+
+    def __init__(self, report):
+        self.report = report
+        self.now = timezone.now()
+        self.rules = {rule.code: rule for rule in screening_rules()}
+
+    def check(self, kind: str, pk: int, values: dict):
+        """Change the values of a record where they are cleaned; raise Unreadable to refuse it."""
+        for name in EARLIER:
+            if name in values and (values[name] or 0) >= pk:
+                raise Unreadable(f"“{name}” is no earlier record")
+        if check := getattr(self, f"_{kind}", None):
+            check(values)
+        if kind != "comment":  # whose constraints are checked here, without the database
+            self._check_constraints(KINDS[kind], values)
+
+    def _check_constraints(self, kind, values):
+        columns = {
+            kind.columns[name].attname: value
+            for name, value in values.items()
+            if not kind.columns[name].many_to_many
+        }
+        row = kind.model(**columns)
+        for constraint in kind.checks:
+            try:
+                constraint.validate(kind.model, row)
+            except ValidationError:
+                rule = constraint.name.replace("_", " ")
+                raise Unreadable(f"breaks a rule of the site: {rule}") from None
+
+    # Texts and names
+
+    def _blog(self, values):
+        self._zone(values)
+        self._language(values)
+        if not is_usable(values["feed_base"]):
+            raise Unreadable("“feed_base” is no URI")
+        for name, scheme in (("accent", LIGHT), ("accent_dark", DARK)):
+            if values[name] and scheme.shortfalls(Colour.parse(values[name])):
+                values[name] = ""
+                self.report.left_out[
+                    gettext_noop("colour that cannot be read on this site's pages")
+                ] += 1
+
+    def _account(self, values):
+        self._zone(values)
+        self._language(values)
+        values["email"] = self._valid_email(values["email"])
+        self._clean(values, "display_name", User)
+        if not values["display_name"] or has_email(values["display_name"]):
+            values["display_name"] = "Somebody"
+            self.report.changed[
+                gettext_noop("name of an account that nobody may have, now Somebody")
+            ] += 1
+
+    def _valid_email(self, email):
+        """Return the e-mail of an account, to which mail could go; None for one that is none."""
+        try:
+            validate_email(email)
+        except ValidationError:
+            return None
+        return email
+
+    def _comment(self, values):
+        self._clean(values, "name", Comment)
+        url = values["website"]
+        if url and not (url.startswith(("http://", "https://")) and is_link(url)):
+            values["website"] = ""
+            self.report.left_out[gettext_noop("website that no link may lead to")] += 1
+        if values["website"] and values["status"] == Comment.Status.PUBLISHED:
+            self.report.hidden["website"] += 1
+        if values["parent"] and values["number"]:
+            raise Unreadable("“number” is for comments without a parent")
+        if values["status"] == Comment.Status.PUBLISHED and not values["published_at"]:
+            raise Unreadable("“published_at” is missing, and it is published")
+        self._end_traces(values)
+
+    def _end_traces(self, values):
+        """Drop IP addresses and networks that are older than the site stores them."""
+        age = self.now - values["created"]
+        if "ip" in values and values["ip"] and age > IP_KEPT:
+            values["ip"] = None
+            self.report.left_out[gettext_noop("IP address that is too old")] += 1
+        if values["network"]:
+            self._network(values)
+            if age > NETWORK_KEPT:
+                values["network"] = ""
+                self.report.left_out[gettext_noop("network that is too old")] += 1
+
+    def _recommendation(self, values):
+        self._end_traces(values)
+
+    def _report(self, values):
+        self._end_traces(values)
+        if values["reference"] and not REFERENCE.fullmatch(values["reference"]):
+            raise Unreadable("“reference” is not like R-7K3M-92QD")
+
+    def _network(self, values):
+        try:
+            ip_network(values["network"])
+        except ValueError:
+            raise Unreadable("“network” is not like 203.0.113.0/24") from None
+
+    def _ban(self, values):
+        if values["network"]:
+            try:
+                values["network"] = Subject.network(values["network"])["network"]
+            except ValidationError as error:
+                raise Unreadable(error.messages[0]) from None
+
+    def _tag(self, values):
+        if not key_of(values["name"]):
+            raise Unreadable("“name” has no visible character")
+        self._slug(values)
+
+    def _post(self, values):
+        self._slug(values)
+        if values["last_number"] > MAX_LAST_NUMBER:
+            raise Unreadable("“last_number” is too high")
+        if values["feed_id"] is not None and not is_usable(values["feed_id"]):
+            raise Unreadable("“feed_id” is no URI")
+        values["tags"] = list(dict.fromkeys(values["tags"]))
+
+    def _menu_entry(self, values):
+        if values["url"] and not is_link(values["url"]):
+            raise Unreadable("“url” is no link for a menu")
+
+    def _old_url(self, values):
+        if values["url"]:
+            try:
+                validate_internal_path(values["url"])
+            except ValidationError as error:
+                raise Unreadable(f"“url”: {error.messages[0]}") from None
+
+    def _foreign_page(self, values):
+        if url_or_none(values["url"]) is None or why_refused(values["identifier"] or ""):
+            raise Unreadable("“url” or “identifier” is none of a page")
+
+    def _foreign_url(self, values):
+        url = url_or_none(f"https://{values['key']}")
+        if url is None or url.key != values["key"]:
+            raise Unreadable("“key” is no host and path of a page")
+
+    def _image(self, values):
+        widths = values["widths"]
+        is_list = isinstance(widths, list) and all(type(width) is int for width in widths)
+        if not is_list or not widths or sorted(set(widths)) != widths:
+            raise Unreadable("“widths” is no ascending list of numbers")
+        if widths[0] < 1 or widths[-1] > MAX_WIDTH or values["fallback"] not in ("jpg", "png"):
+            raise Unreadable("it names files that this site does not make")
+        if not STEM.fullmatch(values["stem"]):
+            raise Unreadable("“stem” is not like images/ and 24 hexadecimal digits")
+
+    # Screening and moderation
+
+    def _screening_rule(self, values):
+        values["numbers"] = self._options(values["code"], values["numbers"])
+
+    def _rule_change(self, values):
+        for name in ("options_before", "options_after"):
+            values[name] = self._options(values["code"], values[name])
+
+    def _options(self, code, options):
+        if not isinstance(options, dict):
+            raise Unreadable("its options are no object")
+        known = getattr(self.rules.get(code), "options", {})
+        fitting = {
+            name: number
+            for name, number in options.items()
+            if type(number) is int
+            and (name == TEXT or name in known)
+            and (name == TEXT or known[name].least <= number <= known[name].most)
+        }
+        self.report.left_out[gettext_noop("option that no rule has")] += len(options) - len(fitting)
+        return fitting
+
+    def _list_entry(self, values):
+        keys = {key for kind in Kind.values if (key := READERS[kind](values["text"])[0])}
+        if not keys:
+            raise Unreadable("“text” is no phrase and no host")
+
+    def _circumstance(self, values):
+        if not isinstance(values["rules"], dict):
+            raise Unreadable("“rules” is no object")
+
+    def _batch(self, values):
+        if values["action"] not in Choice.values:
+            raise Unreadable("“action” is no choice of the desk")
+
+    # Fields
+
+    def _clean(self, values, name, model):
+        text = clean_name(values[name])[: model._meta.get_field(name).max_length]
+        self.report.changed[gettext_noop("name cleaned")] += text != values[name]
+        values[name] = text
+
+    def _zone(self, values):
+        if values["time_zone"] and values["time_zone"] not in zoneinfo.available_timezones():
+            raise Unreadable("“time_zone” is not like Europe/Paris")
+
+    def _language(self, values):
+        if values["language"] and not LANGUAGE.fullmatch(values["language"]):
+            raise Unreadable("“language” is not like pt-br")
+
+    def _slug(self, values):
+        try:
+            validate_slug(values["slug"])
+        except ValidationError as error:
+            raise Unreadable(f"“slug”: {error.messages[0]}") from None

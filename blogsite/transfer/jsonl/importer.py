@@ -1,0 +1,153 @@
+"""Import a file: read all of it once, hold its records against each other, then store them.
+
+Nothing is stored of a file that is broken. A few hundred records, or the comments of a post, are
+stored in one transaction, so a second run completes one that was killed.
+"""
+
+from io import StringIO
+from itertools import batched
+from pathlib import Path
+
+from django.db import IntegrityError
+
+from accounts.models import Person
+from blogsite.models import ImportedRecord
+from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.jsonl.admission import Admission
+from blogsite.transfer.jsonl.conversations import ImportedConversations
+from blogsite.transfer.jsonl.index import FileIndex
+from blogsite.transfer.jsonl.pictures import store_pictures
+from blogsite.transfer.jsonl.reader import Line, RecordReader, opened
+from blogsite.transfer.jsonl.rows import BATCH_SIZE, ImportedRows
+from blogsite.transfer.jsonl.schema import KINDS
+from blogsite.transfer.jsonl.values import Unreadable
+from blogsite.transfer.people import digest
+from blogsite.transfer.progress import Progress
+from blogsite.transfer.report import ImportReport
+from comments.models import Comment
+from moderation.models import Case, Report
+from posts.models import Blog, Post
+
+
+def import_jsonl(path, *, dry_run=False, stream=None) -> ImportReport:
+    """Import the file at `path`, or only report on it in a dry run; write progress to `stream`.
+
+    Raise ImportRefused, storing nothing, if the file is broken or no export.
+    """
+    path, report = Path(path), ImportReport(is_dry_run=dry_run)
+    with opened(path) as (file, pictures), FileIndex() as index:
+        JsonlImport(file, pictures, index, report, stream or StringIO()).run(dry_run)
+    return report
+
+
+class JsonlImport:
+    """One import of one file."""
+
+    def __init__(self, file, pictures, index, report, stream):
+        self.pictures = pictures
+        self.index = index
+        self.report = report
+        self.stream = stream
+        self.size = file.seek(0, 2)
+        self.reader = RecordReader(file, report)
+        self.admission = Admission(report)
+
+    def run(self, dry_run):
+        self._survey()
+        self.imported = self._imported_rows()
+        if self._shows_websites:
+            del self.report.hidden["website"]
+        if dry_run:
+            self._count()
+            return
+        # What is read again is reported once.
+        self.admission.report = self.reader.report = ImportReport()
+        try:
+            self._store()
+        except IntegrityError as error:
+            first_line = str(error).partition("\n")[0]
+            raise ImportRefused(f"the database refuses a record: {first_line}") from error
+        self._weigh_reports()
+
+    def read(self, number: int, offset: int) -> Line:
+        """Return the record of a line, checked and cleaned."""
+        line = self.reader.read_at(number, offset)
+        self.admission.check(line.kind, line.id, line.values)
+        return line
+
+    def _survey(self):
+        """Read the file without the database, and refuse it where it is no whole export."""
+        progress, count, blogs = Progress(self.stream, "Checking", self.size), 0, 0
+        for count, line in enumerate(self.reader.lines(), 1):
+            try:
+                self.admission.check(line.kind, line.id, line.values)
+            except Unreadable as error:
+                text = f"line {line.number}: {line.kind} {line.id}: {error}"
+                raise ImportRefused(text) from None
+            blogs += line.kind == "blog"
+            if blogs > 1:
+                raise ImportRefused(f"line {line.number}: the settings of a blog a second time")
+            self.index.add(line)
+            progress.show(line.offset, count, "records")
+        self.index.index_comments()
+        self.index.check()
+        progress.end()
+
+    def _imported_rows(self):
+        """Return the rows of earlier imports; in an empty blog, records keep their ids."""
+        source = digest("blog", self.reader.source)
+        earlier = ImportedRecord.objects.filter(source=source)
+        is_empty = not (Post.objects.exists() or Person.objects.exists())
+        is_ours = self.reader.source == Blog.objects.current().feed_base
+        if is_ours and not (is_empty or earlier.exists()):
+            raise ImportRefused("it was exported from this blog, so all of it is here")
+        keeps_ids = is_empty or earlier.filter(kind="begun").exists()
+        return ImportedRows(source, keeps_ids, self.report)
+
+    @property
+    def _shows_websites(self):
+        """Return whether readers see what websites they saw: a new blog does as the file says."""
+        return self.imported.keeps_ids or Blog.objects.current().shows_websites
+
+    def _count(self):
+        for kind in KINDS:
+            for some in batched(self.index.positions(kind), BATCH_SIZE):
+                known = self.imported.find(kind, [key for key, _, _ in some])
+                self._report(kind, len(some) - len(known), len(known))
+
+    def _store(self):
+        total = sum(self.index.count(kind) for kind in KINDS)
+        progress, done = Progress(self.stream, "Storing", total), 0
+        if self.imported.keeps_ids and not self.imported.find("begun", [1]):
+            self.imported.note("begun", {1: 1})
+        for kind in KINDS:
+            for new, known in self._stored(kind):
+                self._report(kind, new, known)
+                done += new + known
+                progress.show(done, done, "records")
+        progress.end()
+
+    def _stored(self, kind):
+        """Store all records of a kind; yield how many are new and how many were there."""
+        if kind == "comment":
+            comments = ImportedConversations(self.imported, self.index, self.read)
+            for post, _, _ in self.index.positions("post"):
+                yield comments.store(post)
+            return
+        for some in batched(self.index.positions(kind), BATCH_SIZE):
+            lines = [self.read(number, offset) for _, number, offset in some]
+            if kind == "image":
+                store_pictures(self.pictures, lines, self.report)
+            yield self.imported.store(kind, lines)
+
+    def _report(self, kind, new, known):
+        self.report.added[kind] += new
+        self.report.existing[kind] += known
+
+    def _weigh_reports(self):
+        """Open the cases of the comments with open reports, by which the desk finds them."""
+        waiting = Report.objects.open().filter(comment__case=None).values("comment").distinct()
+        for pk in list(waiting.values_list("comment", flat=True)):
+            comment = Comment.objects.get(pk=pk)
+            with Post.objects.locked(comment.post_id):
+                Case.objects.refresh(comment)

@@ -1,0 +1,51 @@
+"""The classes of the kinds whose rows have something particular."""
+
+from blogsite.transfer.jsonl.blog_kinds import (
+    AccountRows,
+    AdditionRows,
+    BlogRows,
+    ForeignPageRows,
+    ForeignURLRows,
+    ImageRows,
+    MentionRows,
+    OldURLRows,
+    PersonRows,
+    PostRows,
+    TagRows,
+)
+from blogsite.transfer.jsonl.moderation_kinds import (
+    BanRows,
+    CircumstanceRows,
+    EntryRows,
+    FindingRows,
+    HouseRuleRows,
+    OptionRows,
+    RefusalCountRows,
+    ReportRows,
+    ScreeningRuleRows,
+    VersionRows,
+)
+
+KIND_ROWS = {
+    "blog": BlogRows,
+    "account": AccountRows,
+    "person": PersonRows,
+    "tag": TagRows,
+    "image": ImageRows,
+    "house_rule": HouseRuleRows,
+    "house_rule_version": VersionRows,
+    "screening_rule": ScreeningRuleRows,
+    "rule_change": OptionRows,
+    "list_entry": EntryRows,
+    "circumstance": CircumstanceRows,
+    "post": PostRows,
+    "old_url": OldURLRows,
+    "foreign_page": ForeignPageRows,
+    "foreign_url": ForeignURLRows,
+    "mention": MentionRows,
+    "addition": AdditionRows,
+    "finding": FindingRows,
+    "report": ReportRows,
+    "ban": BanRows,
+    "refusal_count": RefusalCountRows,
+}

@@ -1,0 +1,199 @@
+"""Reads a file line by line, and refuses it where it is no whole export."""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import NamedTuple
+
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.jsonl.schema import FORMAT, KINDS, VERSION
+from blogsite.transfer.jsonl.values import MAX_ID, Unreadable, default_of, from_json, read_object
+from blogsite.transfer.jsonl.writer import NAME_IN_ZIP
+from blogsite.transfer.output import FOLDER
+from blogsite.transfer.remarks import Remark
+from blogsite.transfer.report import shorten
+
+MAX_LINE = 16 * 2**20  # bytes: longer than any text, short enough for the memory
+MAX_UNPACKED = 8 * 2**30  # bytes of the file in a zip
+CHUNK_SIZE = 1 << 20
+MAX_SOURCE_LENGTH = 500
+UNKNOWN_FIELD = gettext_noop("field “%(field)s” of a %(kind)s")
+
+
+class Line(NamedTuple):
+    """A record with where it stands: `number` is that of its line, `offset` its first byte."""
+
+    number: int
+    offset: int
+    kind: str
+    id: int
+    values: dict  # by the name in the file, as the model stores them; references are ids of records
+
+
+class Pictures:
+    """The pictures that came with a file: in a folder beside it, or in the same zip."""
+
+    def __init__(self, folder: Path, archive=None):
+        self.folder, self.archive = folder, archive
+
+    def read(self, name: str, most: int) -> bytes | None:
+        """Return the content of a picture, at most `most` bytes and one; None without one.
+
+        `name` is made by the importer, never taken from the file.
+        """
+        try:
+            with self._open(name) as file:
+                return file.read(most + 1)
+        except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, EOFError):
+            return None
+
+    def _open(self, name):
+        return (
+            self.archive.open(f"media/{name}") if self.archive else (self.folder / name).open("rb")
+        )
+
+
+@contextmanager
+def opened(path: Path):
+    """Yield the file of lines, whether it stands alone or in a zip, and its pictures."""
+    if not path.is_file():
+        raise ImportRefused("there is no such file, or it is not a plain file")
+    try:
+        if not zipfile.is_zipfile(path):
+            with path.open("rb") as file:
+                yield file, Pictures(path.with_name(FOLDER.format(path.name)))
+            return
+        with zipfile.ZipFile(path) as archive, TemporaryFile() as file:
+            _unpack(archive, file)
+            yield file, Pictures(path.parent, archive)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise ImportRefused(f"the zip file is broken: {error}") from None
+
+
+def _unpack(archive, file):
+    try:
+        member = archive.open(NAME_IN_ZIP)
+    except KeyError:
+        raise ImportRefused(f"the zip file has no {NAME_IN_ZIP}, so it is no export") from None
+    except RuntimeError:
+        raise ImportRefused("the zip file is under a password") from None
+    size = 0
+    with member:
+        while chunk := member.read(CHUNK_SIZE):
+            size += len(chunk)
+            if size > MAX_UNPACKED:
+                raise ImportRefused(f"{NAME_IN_ZIP} has more than {MAX_UNPACKED >> 30} GB")
+            file.write(chunk)
+    file.seek(0)
+
+
+class RecordReader:
+    """Reads the lines of a file in order; `unknown` counts fields that no record here has."""
+
+    def __init__(self, file, report):
+        self.file = file
+        self.report = report
+        self.source = ""
+
+    def lines(self) -> Iterator[Line]:
+        """Yield all records. Raises ImportRefused with the line's number, and why."""
+        self.file.seek(0)
+        self._read_head()
+        count, is_whole, offset = 0, False, self.file.tell()
+        for number, raw in enumerate(self._raw_lines(), 2):
+            if is_whole:
+                raise ImportRefused(f"line {number}: something follows the end of the file")
+            record = self._object(number, raw)
+            if record.get("kind") == "end":
+                is_whole = self._check_end(number, record, count)
+            else:
+                yield Line(number, offset, *self._record(number, record))
+                count += 1
+            offset += len(raw)
+        if not is_whole:
+            raise ImportRefused(f"line {count + 2}: the file is cut off, its last line is missing")
+
+    def read_at(self, number: int, offset: int) -> Line:
+        """Return the record of a line that `lines` has yielded."""
+        self.file.seek(offset)
+        raw = self.file.readline()
+        return Line(number, offset, *self._record(number, self._object(number, raw)))
+
+    def _raw_lines(self):
+        while raw := self.file.readline(MAX_LINE + 1):
+            yield raw
+
+    def _read_head(self):
+        raw = self.file.readline(MAX_LINE + 1)
+        if not raw.strip():
+            raise ImportRefused("line 1: the file is empty")
+        head = self._object(1, raw, "is no first line of an export")
+        if head.get("format") != FORMAT:
+            raise ImportRefused(f"line 1: it does not say that the format is {FORMAT}")
+        if head.get("version") != VERSION or isinstance(head.get("version"), bool):
+            raise ImportRefused(
+                f"line 1: version {shorten(str(head.get('version')))} of the format is unknown here"
+            )
+        source = head.get("blog")
+        if not isinstance(source, str) or not 0 < len(source) <= MAX_SOURCE_LENGTH:
+            raise ImportRefused("line 1: it does not say which blog it is of")
+        self.source = source
+
+    def _object(self, number, raw, what="is no record"):
+        if len(raw) > MAX_LINE:
+            raise ImportRefused(f"line {number}: longer than {MAX_LINE >> 20} MB")
+        try:
+            record = read_object(raw.decode().removeprefix("\ufeff" if number == 1 else ""))
+        except UnicodeDecodeError:
+            raise ImportRefused(f"line {number}: it is no UTF-8") from None
+        except Unreadable as error:
+            where = "the file is cut off here" if not raw.endswith(b"\n") else error
+            raise ImportRefused(f"line {number}: {where}") from None
+        if not isinstance(record, dict):
+            raise ImportRefused(f"line {number}: it {what}")
+        return record
+
+    def _check_end(self, number, record, count):
+        if record.get("records") != count:
+            raise ImportRefused(
+                f"line {number}: the end says {shorten(str(record.get('records')))} records,"
+                f" and there are {count}"
+            )
+        return True
+
+    def _record(self, number, record):
+        kind = (
+            KINDS.get(name := record.get("kind")) if isinstance(record.get("kind"), str) else None
+        )
+        if kind is None:
+            raise ImportRefused(f"line {number}: there is no kind {shorten(str(name))!r}")
+        pk = record.get("id")
+        if isinstance(pk, bool) or not isinstance(pk, int) or not 0 < pk <= MAX_ID:
+            raise ImportRefused(f"line {number}: the {name} has no id")
+        for unknown in record.keys() - kind.columns.keys() - {"kind", "id"}:
+            self.report.left_out[Remark(UNKNOWN_FIELD, field=shorten(unknown), kind=name)] += 1
+        return name, pk, self._values(number, kind, record)
+
+    def _values(self, number, kind, record):
+        values = {}
+        for name, column in kind.columns.items():
+            try:
+                if name not in record:
+                    values[name] = default_of(column)
+                elif _is_unset(kind, name, record):
+                    values[name] = None
+                else:
+                    values[name] = from_json(column, record[name])
+            except Unreadable as error:
+                text = f"line {number}: {kind.name} {record['id']}: “{name}” {error}"
+                raise ImportRefused(text) from None
+        return values
+
+
+def _is_unset(kind, name, record) -> bool:
+    """Return whether a rule's first version came with its blog, which gives it no date."""
+    return (kind.name, name) == ("house_rule_version", "in_force_since") and record[name] is None

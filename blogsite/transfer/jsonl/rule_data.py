@@ -1,0 +1,69 @@
+"""What screening rules have stored by ids: in their settings, in findings and circumstances."""
+
+from comments.rules import note_of, reason_of
+from moderation.models.rule_text import TEXT
+
+# Kinds, by parameter of a finding.
+REFERENCES = {"list": "screening_list", "restriction": "restriction", TEXT: "rule_text"}
+TRAINING = "training"  # the model of the learned screening, which is not exported
+
+
+def exported_parameters(parameters: dict) -> dict:
+    """Return the parameters of a finding without what means something in this database alone."""
+    return {name: value for name, value in parameters.items() if name != TRAINING}
+
+
+def exported_rules(rules: dict) -> dict:
+    """Return the rules of a circumstance without what means something in this database alone."""
+    return {code: _without_training(rule) for code, rule in rules.items()}
+
+
+def _without_training(rule):
+    numbers = numbers_of(rule)
+    return rule | {"numbers": exported_parameters(numbers)} if numbers else rule
+
+
+def numbers_of(rule) -> dict:
+    """Return the options of a rule in a circumstance; earlier versions stored none."""
+    numbers = rule.get("numbers") if isinstance(rule, dict) else None
+    return numbers if isinstance(numbers, dict) else {}
+
+
+def stored_parameters(rule: str, parameters, find) -> dict:
+    """Return the parameters of an imported finding; {} when the rule cannot read them.
+
+    `find` is a function that returns the rows of records: of a kind and ids.
+    """
+    try:
+        stored = dict(parameters)
+        for name, kind in REFERENCES.items():
+            if name in stored:
+                stored[name] = find(kind, [int(stored[name])])[stored[name]]
+        reason_of(rule, stored)
+        note_of(rule, stored)
+    except Exception:  # whatever a rule cannot read here, no page may show
+        return {}
+    return stored
+
+
+def stored_rules(rules: dict, find) -> dict:
+    """Return the rules of an imported circumstance, with what they name in this database."""
+    return {
+        code: rule | {"numbers": stored_options(numbers, find)}
+        if (numbers := numbers_of(rule))
+        else rule
+        for code, rule in rules.items()
+    }
+
+
+def stored_options(options: dict, find) -> dict:
+    """Return the options of a rule with the text and the lists that they name in this database."""
+    stored = dict(options)
+    text, lists = stored.pop(TEXT, None), options.get("lists")
+    if isinstance(text, int) and (rows := find("rule_text", [text])):
+        stored[TEXT] = rows[text]
+    if isinstance(lists, dict):
+        revisions = {int(key): number for key, number in lists.items() if key.isdecimal()}
+        rows = find("screening_list", revisions)
+        stored["lists"] = {str(rows[key]): revisions[key] for key in revisions if key in rows}
+    return stored

@@ -1,0 +1,68 @@
+"""Sentences of an import's report, stored as what they are made of, and read in any language."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
+BETWEEN = ", "  # the texts of a parameter that has several
+
+
+class Remark(str):
+    """A sentence about an import; as a str it is in English.
+
+    `message` is its msgid, marked by `gettext_noop` where it is written. A parameter is a number, a
+    text as it stands in the file, another remark, or a tuple of these.
+    """
+
+    __slots__ = ("message", "parameters")
+
+    def __new__(cls, message: str, **parameters):
+        values = {name: _in_english(value) for name, value in parameters.items()}
+        remark = super().__new__(cls, message % values)
+        remark.message, remark.parameters = message, parameters
+        return remark
+
+    def __getnewargs_ex__(self):
+        return (self.message,), self.parameters
+
+
+def _in_english(value):
+    if isinstance(value, tuple):
+        return BETWEEN.join(map(str, value))
+    return value if isinstance(value, str) else f"{value:,}"
+
+
+def localize(text: str) -> str:
+    """Return a text of a report in the active language.
+
+    A text that is no Remark is a msgid without parameters, or has no translation.
+    """
+    if isinstance(text, Remark):
+        return gettext(text.message) % {n: _localize(value) for n, value in text.parameters.items()}
+    return gettext(text) if text else ""
+
+
+def _localize(value) -> str:
+    if isinstance(value, tuple):
+        return BETWEEN.join(map(_localize, value))
+    if isinstance(value, Remark):
+        return localize(value)
+    return value if isinstance(value, str) else number_format(value, force_grouping=True)
+
+
+def as_data(value):
+    """Return a text or a parameter as JSON has it, without what databases refuse."""
+    if isinstance(value, Remark):
+        return [value.message, {name: as_data(each) for name, each in value.parameters.items()}]
+    if isinstance(value, tuple):
+        return {"all": [as_data(each) for each in value]}
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="replace").decode()
+    return value
+
+
+def from_data(data):
+    """Return what `as_data` made this of."""
+    if isinstance(data, list):
+        message, parameters = data
+        return Remark(message, **{name: from_data(value) for name, value in parameters.items()})
+    return tuple(map(from_data, data["all"])) if isinstance(data, dict) else data

@@ -1,0 +1,100 @@
+"""The systems whose exports come in here, each recognized by how its files begin."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from blogsite.transfer.files import SQLITE_MAGIC, ImportRefused, kind_of_file
+from blogsite.transfer.jsonl.schema import FORMAT
+from blogsite.transfer.unpacking import head_of
+
+WORDPRESS_MARK = re.compile(rb"https?://wordpress\.org/export/|<rss[\s>]")
+DISQUS_MARK = re.compile(rb"<disqus[\s>]|<rss\b[^>]*\bxmlns:dsq=")
+REMARK42_MARK = re.compile(rb'\s*\{[^\n]*"version"[^\n]*"(?:users|posts)"\s*:')
+COMMENTO_MARK = re.compile(rb'"(?:comment|commenter)Hex"\s*:|\{\s*"version"[^{]*"comments"\s*:')
+FORMAT_MARK = re.compile(rb'\s*\{[^\n]*"' + FORMAT.encode() + rb'"')
+
+
+@dataclass(frozen=True)
+class Source:
+    """A system that a blog or its comments come from.
+
+    `recognises` is called with the first bytes of a file: unpacked, in UTF-8, and without a byte
+    order mark. `function` is the path in this package of what imports a file, which no process that
+    serves pages loads: (path, *, dry_run, stream) -> ImportReport. One that
+    `reads_zip` is given a zip archive as it is; others get the export in it. One with pictures also
+    takes `uploads`, the path of a folder or a zip archive, and `fetches_media`.
+    """
+
+    name: str
+    label: str
+    recognises: Callable[[bytes], bool]
+    function: str
+    reads_zip: bool = False
+    has_pictures: bool = False
+
+    def import_file(self, path, **options):
+        """Import a file, and return the ImportReport."""
+        return import_string(f"blogsite.transfer.{self.function}")(path, **options)
+
+
+# The first that recognizes a file takes it. The marks of WordPress are in other feeds, too, which
+# its importer refuses by name; so it is the last.
+SOURCES = [
+    Source(
+        "jsonl",
+        _("Soundoff (the file of “Take the blog with you”), or any other program"),
+        lambda head: FORMAT_MARK.match(head) is not None,
+        "jsonl.importer.import_jsonl",
+        reads_zip=True,
+    ),
+    Source(
+        "disqus",
+        _("Disqus (its export, or a file made for Disqus): comments alone"),
+        lambda head: DISQUS_MARK.search(head) is not None,
+        "comment_systems.disqus.import_disqus",
+    ),
+    Source(
+        "isso",
+        _("Isso (its database): comments alone"),
+        lambda head: head.startswith(SQLITE_MAGIC),
+        "comment_systems.isso.import_isso",
+    ),
+    Source(
+        "commento",
+        _("Commento (its export): comments alone"),
+        lambda head: COMMENTO_MARK.search(head) is not None,
+        "comment_systems.commento.import_commento",
+    ),
+    Source(
+        "remark42",
+        _("Remark42 (a backup): comments alone"),
+        lambda head: REMARK42_MARK.match(head) is not None,
+        "comment_systems.remark42.import_remark42",
+    ),
+    Source(
+        "wordpress",
+        _("WordPress (the file of “Tools”, “Export”)"),
+        lambda head: WORDPRESS_MARK.search(head) is not None,
+        "wordpress.importer.import_wordpress",
+        has_pictures=True,
+    ),
+]
+
+
+def source_of(path: Path) -> Source:
+    """Return the system that a file was exported from. Raise ImportRefused where it is unknown."""
+    head = head_of(path)
+    for source in SOURCES:
+        if source.recognises(head):
+            return source
+    raise ImportRefused(f"line 1: {kind_of_file(head.decode(errors='replace'))}, not an export")
+
+
+def source_named(name: str) -> Source | None:
+    """Return the source of a name, None where there is none any more."""
+    return next((source for source in SOURCES if source.name == name), None)

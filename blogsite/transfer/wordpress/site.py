@@ -1,0 +1,64 @@
+"""Read what an export says of its site: its identity, its name, its language, its numbers."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+
+from blogsite.transfer.people import digest
+from moderation.text.sanitizing import visible_text
+from posts.models import Blog
+from posts.models.blog import DEFAULT_LANGUAGE
+
+MAX_SITE_LENGTH = 120  # together with the longest id it fits into an origin
+MIN_ROOM = 1000  # ids
+MAX_COMMENT_ID = 10**15  # higher ones are no numbers that a site counted
+
+
+def first_comment_id(last_old_id: int) -> int:
+    """Return the lowest id for comments of an export whose highest is `last_old_id`.
+
+    Ids of here are above those of there, with room for those of a newer export. So the number in
+    a link to a comment of an imported post is of one of them only.
+    """
+    if not 0 < last_old_id < MAX_COMMENT_ID:
+        return 0
+    return last_old_id + max(last_old_id, MIN_ROOM)
+
+
+def site_of(channel, file_name: str) -> str:
+    """Return the exported site's URL without its scheme, else the file name, as its identity."""
+    for url in (channel.base_blog_url, channel.link):
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            continue
+        if parts.netloc:
+            site = f"{parts.netloc.lower()}{parts.path.rstrip('/')}"
+            return site if len(site) <= MAX_SITE_LENGTH else digest(site)
+    return file_name if len(file_name) <= MAX_SITE_LENGTH else digest(file_name)
+
+
+def fill_new_blog(blog, channel, zone: str | None):
+    """Give a blog without posts what it has not set: the site's name, description, language, zone.
+
+    A short description, as most are, is the tagline. The caller saves.
+    """
+    name = visible_text(channel.title)
+    if name and blog.name == Blog.DEFAULT_NAME:
+        blog.name = name[: Blog._meta.get_field("name").max_length]
+        description = visible_text(channel.description)
+        if len(description) <= Blog._meta.get_field("tagline").max_length:
+            blog.tagline = blog.tagline or description
+        else:
+            blog.about = blog.about or description
+    if blog.time_zone in ("UTC", settings.TIME_ZONE):
+        blog.time_zone = zone or blog.time_zone
+    if blog.language == DEFAULT_LANGUAGE:
+        blog.language = language_of(channel.language) or blog.language
+
+
+def language_of(tag: str) -> str | None:
+    """Return the language of a BCP 47 tag as a blog has it: "de-DE" is "de", "pt-BR" "pt-br"."""
+    tag = tag.lower()
+    return next((name for name in (tag, tag.partition("-")[0]) if name in LANG_INFO), None)

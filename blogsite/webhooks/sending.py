@@ -1,0 +1,92 @@
+"""Send the messages to webhooks that are due, a few at a time; retry what fails."""
+
+import logging
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from django.utils import timezone
+
+from accounts.models import Message
+from blogsite.models.webhook import Webhook
+from blogsite.webhooks import requests
+from blogsite.webhooks.payloads import NothingToSay, body_of
+from blogsite.webhooks.requests import Undelivered
+
+AT_ONCE = 5
+Status = Message.Status
+
+log = logging.getLogger(__name__)
+
+
+def send_due() -> Counter:
+    """Send what is due; return a Counter of the messages by their new status.
+
+    A receiver that does not answer is left alone until the next round, so that it does not keep
+    others waiting. A message whose sender was killed is due again when its claim ends, under the
+    same id.
+    """
+    counts, failing = Counter(), set()
+    while messages := due().exclude(webhook__in=failing)[:AT_ONCE].claim():
+        for message, status in send(messages):
+            counts[status] += 1
+            if status in (Status.WAITING, Status.RETURNED):
+                failing.add(message.webhook)
+    return counts
+
+
+def due():
+    return Message.objects.due().to_webhooks().order_by("send_after", "pk")
+
+
+def send(messages):
+    """Send messages that were claimed; return them with their new status.
+
+    The threads only wait for receivers; all that asks the database stays in this one.
+    """
+    webhooks = Webhook.objects.in_bulk({message.webhook for message in messages})
+    requested = []
+    for message in messages:
+        webhook = webhooks.get(message.webhook)
+        requested.append((message, webhook, _body(message, webhook)))
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as threads:
+        waiting = [
+            (message, webhook, body and threads.submit(_post, message, webhook, body))
+            for message, webhook, body in requested
+        ]
+    return [(message, _noted(message, webhook, sent)) for message, webhook, sent in waiting]
+
+
+def message_id(message) -> str:
+    """Return the id that a message has in each attempt."""
+    return f"msg_{message.pk}_{message.created:%Y%m%d%H%M%S%f}"
+
+
+def _body(message, webhook):
+    """Return the body of a message, None if there is nobody to send it to, or nothing to say."""
+    if webhook is None or not webhook.is_active:
+        return None
+    try:
+        return body_of(message, webhook)
+    except NothingToSay:
+        return None
+
+
+def _post(message, webhook, body):
+    """Return the reason why a message was not taken; "" if it was."""
+    try:
+        requests.post(webhook.url, message_id(message), body, webhook.key)
+    except Undelivered as error:
+        return str(error)
+    return ""
+
+
+def _noted(message, webhook, sent) -> str:
+    if sent is None:
+        return message.finish(Status.CANCELLED)
+    if not (reason := sent.result()):
+        return message.finish(Status.SENT, sent=timezone.now())
+    log.warning("Message %s to webhook %s: %s", message.pk, message.webhook, reason)
+    status = message.retry(reason)
+    if status == Status.RETURNED:  # for five days
+        Webhook.objects.filter(pk=webhook.pk).update(is_active=False)
+    return status

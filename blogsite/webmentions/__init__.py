@@ -1,0 +1,14 @@
+"""Webmention (W3C): other sites answer posts and comments here, and hear of links to them.
+
+views.py       /webmention/, where others say that they link to something here
+targets.py     which post or comment a URL leads to
+requests.py    whether such a request can be taken; stores it
+checking.py    reads the pages of requests that are due
+source.py      what a page says: whether it links here, its author, its words
+storing.py     makes a held comment of it, changes it, withdraws it
+
+queueing.py    finds the posts that have changed, and the links in them
+endpoints.py   where another site wants to hear of links
+sending.py     tells it; retries what fails
+desk.py        the log of that in the admin
+"""

@@ -1,0 +1,81 @@
+"""Read the pages of requests that are due, some at a time; retry what fails."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+from blogsite.models.mention import MentionRequest
+from blogsite.webmentions.source import Source, read_source
+from blogsite.webmentions.storing import Later, store, withdraw
+from posts.outward.page import Failed, Gone, Page, Unreadable, read_page
+
+AT_ONCE = 5
+MAX_TURNS = 12  # in a round, so that slow sites keep none from being told of links
+
+log = logging.getLogger(__name__)
+
+
+def check_due() -> int:
+    """Look at the pages that are due; return how many these were.
+
+    Each host is asked for a few pages in a round, so that one that is slow, or that floods this
+    site, keeps others waiting for one turn at the most.
+    """
+    count, hosts = 0, set()
+    for _ in range(MAX_TURNS):
+        requests = MentionRequest.objects.due().exclude(host__in=hosts)[:AT_ONCE].claim()
+        if not requests:
+            break
+        check(requests)
+        hosts.update(request.host for request in requests)
+        count += len(requests)
+    return count
+
+
+def check(requests):
+    """Look at the pages of requests that were claimed.
+
+    The threads only wait for other sites; all that asks the database stays in this one.
+    """
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webmention") as threads:
+        answers = list(threads.map(_read, requests))
+    for request, answer in zip(requests, answers, strict=True):
+        try:
+            _settle(request, answer)
+        except Exception:
+            log.exception("Webmention %s failed", request.pk)
+            request.retry()
+
+
+def _read(request) -> Page | Unreadable:
+    try:
+        return read_page(request.source)
+    except Unreadable as error:
+        return error
+
+
+def _settle(request, answer):
+    if isinstance(answer, Failed):
+        request.retry()
+        return
+    try:
+        _follow(request, answer)
+    except Later:
+        request.retry()
+    else:
+        request.end()
+
+
+def _follow(request, answer):
+    """Store or withdraw what a page says; one that cannot be read changes nothing."""
+    if isinstance(answer, Gone):
+        withdraw(request)
+    elif isinstance(answer, Page) and answer.is_html and answer.is_whole:
+        if source := source_of(answer, request.target):
+            store(request, source)
+        else:
+            withdraw(request)
+
+
+def source_of(page: Page, target: str) -> Source | None:
+    """Return what a page says, None if it does not link to the target."""
+    return read_source(page.html, page.url, target)

@@ -1,0 +1,89 @@
+"""Tell other sites of links to them, some at a time; retry what fails."""
+
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from blogsite.models.sent_mention import SentMention
+from blogsite.webmentions.endpoints import endpoint_of
+from posts.models import Blog
+from posts.outward import page
+from posts.outward.exchange import exchange
+from posts.outward.page import Failed, Unreadable, ask, checked, read_page, request_headers
+
+AT_ONCE = 5
+MAX_TURNS = 12  # in a round, so that slow sites keep no answers from being read
+MAX_ANSWER_BYTES = 64 * 1024
+FORM_TYPE = "application/x-www-form-urlencoded"
+Status = SentMention.Status
+
+
+def send_due() -> int:
+    """Tell the sites of the links that are due; return of how many links.
+
+    Each host is asked a few times in a round, so that one that is slow keeps no others waiting.
+    """
+    count, hosts = 0, set()
+    if not Blog.objects.filter(sends_webmentions=True).exists():
+        return count
+    for _ in range(MAX_TURNS):
+        mentions = SentMention.objects.due().exclude(host__in=hosts)[:AT_ONCE].claim()
+        if not mentions:
+            break
+        send(mentions)
+        hosts.update(mention.host for mention in mentions)
+        count += len(mentions)
+    return count
+
+
+def send(mentions):
+    """Send those that were claimed.
+
+    The threads only wait for other sites; all that asks the database stays in this one.
+    """
+    pairs = [(source_of(mention), mention.target) for mention in mentions]
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webmention") as threads:
+        answers = list(threads.map(tell, *zip(*pairs, strict=True)))
+    for mention, answer in zip(mentions, answers, strict=True):
+        if isinstance(answer, Failed):
+            mention.retry(str(answer))
+        elif isinstance(answer, Unreadable):
+            mention.finish(Status.FAILED, str(answer))
+        else:
+            mention.finish(answer)
+
+
+def source_of(mention) -> str:
+    return settings.SITE_ADDRESS + mention.post.get_absolute_url()
+
+
+def tell(source: str, target: str) -> Status | Unreadable:
+    """Tell the site of a link, if it wants to hear of it; return how that ended."""
+    try:
+        endpoint = endpoint_of(read_page(target))
+        if endpoint is None:
+            return Status.NOT_TAKEN
+        _post(endpoint, urlencode({"source": source, "target": target}).encode())
+    except Unreadable as error:
+        return error
+    return Status.SENT
+
+
+def _post(endpoint, body):
+    """Send a form. Raises Unreadable; no redirect is followed."""
+    answer = ask(
+        lambda: exchange(
+            "POST",
+            checked(endpoint),
+            request_headers() | {"Content-Type": FORM_TYPE},
+            body,
+            seconds=page.SECONDS,
+            max_bytes=MAX_ANSWER_BYTES,
+            addresses_of=page.addresses_of_host,
+        )
+    )
+    if answer.status == 429 or answer.status >= 500:
+        raise Failed(f"its endpoint answers {answer.status}")
+    if not 200 <= answer.status < 300:
+        raise Unreadable(f"its endpoint answers {answer.status}")

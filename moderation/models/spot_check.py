@@ -1,0 +1,102 @@
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Comment
+from moderation.figures.wilson import wilson
+from moderation.models.decision import Decision
+from moderation.models.training import Training
+
+
+class Kind(models.TextChoices):
+    """Why a comment is checked."""
+
+    SUSPECT = "suspect", _("Looks most like advertising")
+    RANDOM = "random", _("Drawn at random")
+
+
+class Results(NamedTuple):
+    """What moderators decided on the comments that they were asked to look at."""
+
+    decided: int
+    removed: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Return between which shares of all such comments, in percent, would be removed."""
+        return tuple(100 * share for share in wilson(self.removed, self.decided))
+
+
+class SpotCheckManager(models.Manager):
+    def replace(self, checks):
+        """Let these unsaved checks take the place of those on which nobody has decided.
+
+        A comment that is decided on meanwhile keeps the check that it has.
+        """
+        self.drop_open()
+        self.bulk_create(checks, ignore_conflicts=True)
+
+    def drop_open(self):
+        """Delete the checks on which nobody has decided."""
+        self.filter(is_open=True).delete()
+
+    def settle(self, comment):
+        """Close the check of a comment that a moderator decided on, or open it again after an undo.
+
+        Call it inside the comment's lock.
+        """
+        decisions = Decision.objects.of_moderators().filter(comment=OuterRef("comment"))
+        self.filter(comment=comment).update(is_open=~Exists(decisions))
+
+    def results(self, kind) -> "Results":
+        """Return how many comments of a kind moderators decided on, and how many they removed."""
+        closed = self.filter(kind=kind, is_open=False)
+        removed = Q(comment__status=Comment.Status.REMOVED)
+        return Results(**closed.aggregate(decided=Count("pk"), removed=Count("pk", removed)))
+
+    def suspects(self, comment) -> bool:
+        """Return whether a comment waits to be checked because of its words."""
+        return self.filter(comment=comment, is_open=True, kind=Kind.SUSPECT).exists()
+
+
+class SpotCheck(models.Model):
+    """A published comment that moderators are asked to look at after a training: one of those that
+    look most like advertising, or one that was drawn at random.
+
+    The open ones are a queue. The next training replaces them; those that were decided on stay, as
+    a record of how often the learned screening misses something.
+    """
+
+    Kind = Kind
+
+    comment = models.OneToOneField(
+        Comment, models.CASCADE, primary_key=True, related_name="spot_check"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    # What the model said; moderators read it once they have decided.
+    score = models.FloatField(null=True)
+    threshold = models.FloatField(null=True)
+    training = models.ForeignKey(Training, models.PROTECT, null=True, related_name="+")
+    is_open = models.BooleanField(default=True)  # no moderator's decision is in force
+    created = models.DateTimeField(default=timezone.now)
+
+    objects = SpotCheckManager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created", "comment"],
+                condition=Q(is_open=True),
+                name="open_spot_checks",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind}, comment {self.comment_id}"
+
+    @property
+    def is_random(self) -> bool:
+        return self.kind == Kind.RANDOM

@@ -1,0 +1,30 @@
+from django.contrib import admin
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import Site
+
+
+@admin.register(Site)
+class SiteAdmin(admin.ModelAdmin):
+    """The sites of owners that have conversations here; there are none at first."""
+
+    actions = None  # one is deleted at a time, which makes cached answers expire
+    list_display = ("__str__", "origin", "conversations", "comment_mode", "commenters")
+    readonly_fields = ("conversations",)
+    fieldsets = (
+        (None, {"fields": ("origin", "name", "conversations")}),
+        (_("Conversations"), {"fields": ("comment_mode", "commenters", "comments_note")}),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(page_count=Count("pages"))
+
+    @admin.display(description=_("pages with a conversation"), ordering="page_count")
+    def conversations(self, site):
+        if site.pk is None:
+            return "–"
+        pages = reverse("admin:posts_pageelsewhere_changelist")
+        return format_html('<a href="{}?site={}">{}</a>', pages, site.pk, site.page_count)

@@ -1,0 +1,78 @@
+"""Read the title and the own URL of a page of another site, once, where it is."""
+
+from contextlib import suppress
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+from django.utils import timezone
+
+from posts.models import ForeignPage
+from posts.outward.page import Unreadable, read_page
+from posts.site_urls import SiteURL, url_or_none
+
+MAX_HEAD_CHARACTERS = 200_000
+MAX_TITLE_CHARACTERS = 2_000
+END_OF_HEAD = {"body", "article", "main"}
+
+
+class Head(HTMLParser):
+    """What the head of a page says of it."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.title_parts: list[str] = []
+        self.shared_title = self.canonical = ""
+        self.is_in_title = self.has_ended = False
+        with suppress(AssertionError):  # of a section like <![x[, which ends what can be read
+            self.feed(html[:MAX_HEAD_CHARACTERS])
+
+    @property
+    def title(self) -> str:
+        """Return the title that is shared, which lacks the site's name, or else the whole one."""
+        return self.shared_title or "".join(self.title_parts)[:MAX_TITLE_CHARACTERS]
+
+    def handle_starttag(self, tag, attributes):
+        values = {name: value or "" for name, value in reversed(attributes)}
+        self.is_in_title = tag == "title" and not self.title_parts and not self.has_ended
+        if tag == "meta" and values.get("property", "").lower() == "og:title":
+            self.shared_title = self.shared_title or values.get("content", "").strip()
+        elif tag == "link" and not self.has_ended and _is_canonical(values):
+            self.canonical = self.canonical or values.get("href", "")
+        self.has_ended = self.has_ended or tag in END_OF_HEAD
+
+    def handle_endtag(self, tag):
+        self.is_in_title = False
+
+    def handle_data(self, data):
+        if self.is_in_title:
+            self.title_parts.append(data)
+
+
+def _is_canonical(values):
+    return "canonical" in values.get("rel", "").lower().split()
+
+
+def read(page: ForeignPage):
+    """Read a page where it is, and store its title and its own URL; of one that cannot be read,
+    only that somebody has tried.
+    """
+    title, own_url = "", None
+    try:
+        answer = read_page(page.url)
+    except Unreadable:
+        pass
+    else:
+        head = Head(answer.html)
+        title, own_url = head.title, _own_url(page, answer.url, head.canonical)
+    page.take_reading(title, own_url, timezone.now())
+
+
+def _own_url(page, url, canonical) -> SiteURL | None:
+    """Return the URL that a page calls its own, if it is one of its site, and not the front page:
+    some sites say so of each of their pages.
+    """
+    try:
+        own = url_or_none(urljoin(url, canonical.strip())) if canonical.strip() else None
+    except ValueError:
+        return None
+    return own if own and own.host == page.host and own.name != "/" else None

@@ -1,0 +1,12 @@
+"""Marks in a text for what only its owner knows: <mark>[name and postal address]</mark>."""
+
+import re
+
+from django.utils.html import strip_tags
+
+PLACEHOLDER = re.compile(r"<mark>\[(.*?)\]</mark>", re.DOTALL)
+
+
+def placeholders_in(html: str) -> list[str]:
+    """Return what is still to be filled in."""
+    return [strip_tags(words) for words in PLACEHOLDER.findall(html)]

@@ -1,0 +1,14 @@
+"""Tasks that run after the response."""
+
+from django.apps import apps
+from django.tasks import task
+
+
+@task
+def read_foreign_page(pk: int):
+    """Read the title of a page of another site where it is."""
+    from posts import page_reading
+
+    page = apps.get_model("posts", "ForeignPage").objects.filter(pk=pk, read_at=None).first()
+    if page:
+        page_reading.read(page)

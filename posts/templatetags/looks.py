@@ -1,0 +1,15 @@
+from django import template
+
+from posts.models import Blog
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def look(context) -> Blog | None:
+    """Return the blog whose name, logo and colours a page shows.
+
+    A page of an error may have no blog, and no database to ask: it shows the one that this process
+    read last.
+    """
+    return context.get("blog") or Blog.objects.last_read

@@ -1,0 +1,127 @@
+"""What an owner words otherwise than the catalogues: finds sentences, stores wordings, takes back.
+
+A stored wording reaches every process with the next version of the blog that it reads.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.catalogues import loading, po
+from accounts.catalogues.checking import REVIEWED_BY
+from accounts.catalogues.faults import numbers_by_form
+from accounts.catalogues.known import LANGUAGES, SOURCE
+from posts.models import Blog, Wording
+from posts.models.blog import BLOG_ID
+from posts.models.versions import next_version
+from posts.models.wording import digest_of
+
+MAX_MATCHES = 100
+
+
+class Sentence(NamedTuple):
+    """A sentence of the site in one language: as it is translated, and as it was worded here."""
+
+    language: str
+    key: tuple
+    strings: list[str]
+    wording: Wording | None
+
+    @property
+    def digest(self):
+        return digest_of(self.key)
+
+    @property
+    def original(self):
+        return self.key[1]
+
+    @property
+    def current(self) -> list[str]:
+        """Return what people read now."""
+        return self.wording.strings if self.wording else self.strings
+
+    @property
+    def is_in_use(self):
+        """Return whether the site still has it; an update may have taken it away."""
+        return bool(self.strings)
+
+
+def sentences_in(language: str) -> list[Sentence]:
+    """Return all sentences of the site in a language, and those that only a wording is left of."""
+    folder = Path(settings.LOCALE_PATHS[0])
+    translated = {}
+    path = loading.path_in(folder, language)
+    if language != SOURCE and path.is_file():
+        translated = po.read(path).entries
+    wordings = {wording.key: wording for wording in Wording.objects.filter(language=language)}
+    sentences = []
+    for key in po.read(loading.path_in(folder, SOURCE)).entries:
+        strings = _strings_of(key, translated.get(key), language)
+        sentences.append(Sentence(language, key, strings, wordings.pop(key, None)))
+    left = [Sentence(language, key, [], wording) for key, wording in wordings.items()]
+    return [*left, *sentences]
+
+
+def _strings_of(key, entry, language):
+    if entry is not None and entry.is_translated and not entry.is_fuzzy:
+        return entry.strings
+    _, sentence, plural = key
+    if plural is None:
+        return [sentence]
+    numbers = numbers_by_form(LANGUAGES[language].plural_forms)
+    return [sentence if form == [1] else plural for form in numbers]
+
+
+def matching(sentences: list[Sentence], text: str) -> list[Sentence]:
+    """Return those that have these words, in the original or as people read them."""
+    wanted = text.casefold().split()
+    return [each for each in sentences if all(word in _searched(each) for word in wanted)]
+
+
+def _searched(sentence):
+    return " ".join([*filter(None, sentence.key), *sentence.current]).casefold()
+
+
+def store(sentence: Sentence, strings: list[str], *, by):
+    """Store a wording, or take it back where it is as the catalogue has it anyway."""
+    if strings == sentence.strings:
+        take_back(sentence)
+        return
+    context, original, plural = sentence.key
+    with transaction.atomic():
+        Wording.objects.update_or_create(
+            language=sentence.language,
+            digest=sentence.digest,
+            defaults={
+                "context": context or "",
+                "sentence": original,
+                "plural": plural or "",
+                "strings": strings,
+                "by": by,
+                "changed": timezone.now(),
+            },
+        )
+        _touch()
+
+
+def take_back(sentence: Sentence):
+    """Delete a wording, so that people read what the catalogue has."""
+    with transaction.atomic():
+        rows = Wording.objects.filter(language=sentence.language, digest=sentence.digest)
+        if rows.delete()[0]:
+            _touch()
+
+
+def _touch():
+    """Make cached pages stale, and let every process read the wordings."""
+    Blog.objects.touch()
+    Blog.objects.filter(pk=BLOG_ID).update(wordings_version=next_version())
+
+
+def reviewer_of(language: str) -> str:
+    """Return who speaks a language and has read its catalogue; "" when nobody has."""
+    path = loading.path_in(settings.LOCALE_PATHS[0], language)
+    return po.read_header(path).get(REVIEWED_BY, "") if path.is_file() else ""

@@ -1,0 +1,68 @@
+// Puts a page's conversation into a frame.
+
+{
+  const script = document.currentScript;
+  const { origin } = new URL(script.src);
+  const { url, identifier, accent, token, tokenFunction } = script.dataset;
+
+  const before = script.previousElementSibling;
+  const link = [before, before?.querySelector("a")].find((a) => a?.href?.startsWith(origin));
+  const place = link ?? script;
+
+  const colours = () => {
+    let paper = "";
+    for (let box = place.parentElement; box && !paper; box = box.parentElement) {
+      const style = getComputedStyle(box);
+      if (style.backgroundImage !== "none") break;
+      if (!/[,/] 0\)/.test(style.backgroundColor)) paper = style.backgroundColor;
+    }
+    return JSON.stringify({
+      ink: getComputedStyle(place.parentElement).color,
+      paper,
+      accent: accent ?? (link && getComputedStyle(link).color),
+    });
+  };
+  let sent = colours();
+
+  const hash = () => location.hash.match(/^#comment-\d+$/)?.[0] ?? "";
+  const page = document.querySelector("link[rel=canonical]") ?? location;
+  const query = new URLSearchParams({ url: url || page.href.split("#")[0] });
+  if (identifier) query.set("identifier", identifier);
+  const frame = document.createElement("iframe");
+  frame.src = `${origin}/embed/?${query}${hash()}`;
+  frame.name = JSON.stringify({ soundoff: { origin: location.origin, colours: sent } });
+  frame.loading = hash() ? "eager" : "lazy";
+  frame.title = link?.textContent ?? "Comments";
+  frame.style.cssText = "display:block;width:100%;height:100vh;border:0";
+  place.after(frame);
+  if (link) link.style.display = "none";
+
+  // Room reserved below the window goes unseen, or once somebody acts.
+  let height = 0;
+  let fitted = frame.getBoundingClientRect().top < innerHeight;
+  if (fitted) frame.style.height = "14rem";
+  const fit = () => {
+    const { top, bottom } = frame.getBoundingClientRect();
+    const end = top + height;
+    fitted ||= end >= bottom || end > innerHeight || bottom < 0;
+    if (fitted && height) frame.style.height = `${height}px`;
+  };
+  addEventListener("scroll", () => fitted || fit());
+
+  const tell = (soundoff) => frame.contentWindow?.postMessage({ soundoff }, origin);
+  addEventListener("message", async ({ source, origin: by, data }) => {
+    const said = source === frame.contentWindow && by === origin && data.soundoff;
+    if (!said) return;
+    if (said.token) return tell({ token: (await window[tokenFunction]?.()) ?? token });
+    height = said.height ?? height;
+    fitted ||= said.acted;
+    fit();
+    if (said.top >= 0) scrollBy(0, frame.getBoundingClientRect().top + said.top - 16);
+  });
+  const follow = () =>
+    setTimeout(() => sent !== (sent = colours()) && tell({ colours: sent }), 300);
+  for (const box of [document.documentElement, document.body])
+    new MutationObserver(follow).observe(box, { attributes: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", follow);
+  addEventListener("hashchange", () => hash() && tell({ hash: hash() }));
+}
