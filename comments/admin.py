@@ -7,7 +7,7 @@ from comments.models import Comment
 from comments.staff_search import matching
 
 # "Never shown": for moderators alone, who tell people apart by it.
-PRIVATE = ("email", "address")
+PRIVATE = ("email", "ip")
 
 
 @admin.register(Comment)

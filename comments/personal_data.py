@@ -31,7 +31,7 @@ VISITS_KEPT = timedelta(days=365)
 
 
 def _with_old_ips(moment):
-    return Comment.objects.exclude(address=None).filter(created__lt=moment)
+    return Comment.objects.exclude(ip=None).filter(created__lt=moment)
 
 
 def _old_refusal_counts(moment):
@@ -123,7 +123,7 @@ HOLDINGS = [
             _comments,
             (
                 *("id", "post__title", "parent", "status", "created", "published_at", "edited"),
-                *("erased", "name", "email", "website", "address", "network", "body", "body_html"),
+                *("erased", "name", "email", "website", "ip", "network", "body", "body_html"),
                 "recommendation_count",
             ),
             withheld=("circumstance",),  # a number: under which rules it was screened
@@ -135,7 +135,7 @@ HOLDINGS = [
                 _("IP addresses of comments shortened to their networks"),
                 IP_KEPT,
                 _with_old_ips,
-                {"address": None},
+                {"ip": None},
             ),
             Ending(
                 _("Networks of comments dropped"),

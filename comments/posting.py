@@ -91,7 +91,7 @@ def _stored(draft, key):
         name=draft.name,
         email=draft.email,
         website=draft.website,
-        address=draft.ip,
+        ip=draft.ip,
         body=draft.text,
         key=key,
         screening=ScreeningUnderLock(screening),

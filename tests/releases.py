@@ -120,7 +120,7 @@ def make_site():
     edited.edit("It came early.")
     edited.add("And stayed.")
     a_report(edited)
-    removed = a_comment(post, "Buy my salt.", address="198.51.100.7", email="salt@b.example")
+    removed = a_comment(post, "Buy my salt.", ip="198.51.100.7", email="salt@b.example")
     a_report(removed, by="tom", note="An advertisement.")
     decisions = Decision.objects
     decisions.take("remove", removed, by=mona(), ground=a_rule())

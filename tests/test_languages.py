@@ -170,9 +170,7 @@ def desk(client, post):
     """A blog with something of everything, and its owner at the desk."""
     root = User.objects.create_superuser("root", display_name="Ρίζα")
     client.force_login(root)
-    comment = greek(
-        post, by=bob(), status="held", email="bob@soundoff.example", address="203.0.113.7"
-    )
+    comment = greek(post, by=bob(), status="held", email="bob@soundoff.example", ip="203.0.113.7")
     comment.store_findings([Finding(rule="many_links", verdict="hold", parameters={"links": 5})])
     reported = greek(post, by=alice(), name="Αλίκη", parent=greek(post))
     for reason, email in (("harassment", "rosa@soundoff.example"), ("other", "")):

@@ -90,7 +90,7 @@ def plant_visible(post, secrets, name="Reader", **details):
 def private(where, secrets):
     return {
         "email": secrets.email(f"e-mail of {where}"),
-        "address": secrets.address(where),
+        "ip": secrets.address(where),
     }
 
 

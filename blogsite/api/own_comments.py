@@ -7,7 +7,7 @@ from blogsite.api.bodies import read_document
 from blogsite.api.operations import Operation
 from blogsite.api.posting import own_comment, valid
 from blogsite.api.problems import Problem, no_such_comment
-from blogsite.api.write_documents import NewWords, OwnComment, Withdrawal
+from blogsite.api.write_documents import NewWords, OwnComment, WithdrawRequest
 from blogsite.models.api_token import Scope
 from comments import editing
 from comments.forms import AdditionForm, WordsForm
@@ -46,7 +46,7 @@ WITHDRAW = Operation(
     example="comments/$OWN/withdraw/",
     method="post",
     summary=_("Take a comment back, for good"),
-    body=Withdrawal,
+    body=WithdrawRequest,
     answer=OwnComment,
     problems=(400, 401, 403, 404, 409, 413, 415, 429),
     scope=Scope.WRITE.value,
@@ -81,7 +81,7 @@ def _changed(request, pk, change, make_form):
 
 def withdraw(request, pk):
     """Take a comment back; a second time changes nothing."""
-    sent = read_document(request, Withdrawal)
+    sent = read_document(request, WithdrawRequest)
     with refusing():
         comment = _comment_of(Actor.of(request, sent), pk)
         if comment.status != Comment.Status.WITHDRAWN:

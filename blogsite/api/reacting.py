@@ -12,11 +12,11 @@ from blogsite.api.posting import valid
 from blogsite.api.problems import no_such_comment
 from blogsite.api.write_documents import (
     NewReport,
+    ReadWarnings,
     Receipt,
-    RecommendationWish,
-    Recommended,
+    RecommendationRequest,
+    RecommendationState,
     Warnings,
-    WarningsRead,
 )
 from blogsite.api.writing import Writer, json_response
 from blogsite.models.api_token import Scope
@@ -33,8 +33,8 @@ RECOMMENDING = Operation(
     example="comments/{comment}/recommend/",
     method="post",
     summary=_("Recommend a comment, or take that back"),
-    body=RecommendationWish,
-    answer=Recommended,
+    body=RecommendationRequest,
+    answer=RecommendationState,
     problems=(400, 401, 403, 404, 413, 415, 429),
     scope=Scope.WRITE.value,
     example_body={"author": AUTHOR, "recommend": True},
@@ -57,7 +57,7 @@ WARNINGS = Operation(
     example="warnings/",
     method="post",
     summary=_("The warnings that somebody must have read before they write again"),
-    body=WarningsRead,
+    body=ReadWarnings,
     answer=Warnings,
     problems=(400, 401, 403, 413, 415, 429),
     scope=Scope.WRITE.value,
@@ -67,7 +67,7 @@ WARNINGS = Operation(
 
 def recommend(request, pk):
     """Let somebody recommend a comment, or take that back; twice is as once."""
-    sent = read_document(request, RecommendationWish)
+    sent = read_document(request, RecommendationRequest)
     with refusing():
         actor = Actor.of(request, sent)
         RECOMMEND.check(**actor.rate_limit_identity)
@@ -112,7 +112,7 @@ def _fields(sent):
 
 def warnings(request):
     """Answer with the warnings to be read, without those that `read` says were."""
-    sent = read_document(request, WarningsRead)
+    sent = read_document(request, ReadWarnings)
     with refusing():
         person = Actor.of(request, sent).person
     unread = AuthorWarning.objects.none()

@@ -18,11 +18,11 @@ ReasonCode = Literal[tuple(reason.value for reason in Reason)]
 
 
 class Actor(TypedDict):
-    """One of the people of your program, who acts."""
+    """The person of your program who acts."""
 
     id: Annotated[
         str,
-        _("By which your program knows them, always the same. It is not stored here."),
+        _("Your program’s id for this person. It must never change, and is not stored here."),
         {"minLength": 1, "maxLength": 200},
     ]
     ip: Annotated[
@@ -35,28 +35,34 @@ class Actor(TypedDict):
     ]
 
 
-class Signatory(Actor):
-    """One of the people of your program, who signs a comment."""
+class CommentAuthor(Actor):
+    """The person of your program who writes a comment."""
 
-    name: Annotated[str, _("Stands over the comment."), NAME]
+    name: Annotated[str, _("Shown above the comment."), NAME]
     email: Annotated[NotRequired[str], _("Never shown, and proves nothing."), {"maxLength": 300}]
 
 
 class NewComment(TypedDict):
     """A comment to be stored."""
 
-    conversation: Annotated[NotRequired[int], _("Its number, or else “url” or “parent”."), ID]
+    conversation: Annotated[
+        NotRequired[int], _("The id of the conversation; or send “url” or “parent” instead."), ID
+    ]
     url: Annotated[
-        NotRequired[str], _("Of the page that it is under."), {"maxLength": MAX_URL_CHARACTERS}
+        NotRequired[str], _("The URL of the page to comment on."), {"maxLength": MAX_URL_CHARACTERS}
     ]
     identifier: Annotated[
         NotRequired[str],
-        _("By which your site knows the page of “url”, whatever its URL."),
+        _("Your site’s id for the page at “url”; it stays when the URL changes."),
         {"maxLength": 300},
     ]
-    title: Annotated[NotRequired[str], _("Of a page that is new here."), {"maxLength": 300}]
+    title: Annotated[
+        NotRequired[str],
+        _("The title of the page, if nobody has commented on it yet."),
+        {"maxLength": 300},
+    ]
     parent: Annotated[NotRequired[int], _("The comment that it answers."), ID]
-    author: Signatory
+    author: CommentAuthor
     body: Annotated[str, _("As typed, with a little Markdown."), WORDS]
     wants_mail: Annotated[NotRequired[bool], _("Whether to mail its author about replies.")]
     nudged: Annotated[
@@ -65,7 +71,7 @@ class NewComment(TypedDict):
 
 
 class NewWords(TypedDict):
-    """Words for a comment that is stored."""
+    """New words for a stored comment."""
 
     author: Actor
     body: Annotated[str, _("As typed, with a little Markdown."), WORDS]
@@ -74,17 +80,17 @@ class NewWords(TypedDict):
     ]
 
 
-class Withdrawal(TypedDict):
-    """That an author takes a comment back."""
+class WithdrawRequest(TypedDict):
+    """A request to take a comment back."""
 
     author: Actor
 
 
-class RecommendationWish(TypedDict):
-    """Whether one recommends a comment."""
+class RecommendationRequest(TypedDict):
+    """A request to recommend a comment, or to withdraw that."""
 
     author: Actor
-    recommend: Annotated[bool, _("false takes it back.")]
+    recommend: Annotated[bool, _("false withdraws the recommendation.")]
 
 
 class NewReport(TypedDict):
@@ -98,7 +104,9 @@ class NewReport(TypedDict):
     ]
     explanation: Annotated[NotRequired[str], _("Why it is illegal."), WORDS]
     location: Annotated[NotRequired[str], _("Its exact URL."), {"maxLength": MAX_URL_CHARACTERS}]
-    name: Annotated[NotRequired[str], _("Of who reports illegal content."), NAME]
+    name: Annotated[
+        NotRequired[str], _("The name of the person who reports illegal content."), NAME
+    ]
     is_about_children: NotRequired[bool]
     in_good_faith: NotRequired[bool]
 
@@ -111,20 +119,20 @@ class OwnComment(TypedDict):
     parent: int | None
     url: str
     status: CommentStatus
-    status_text: Annotated[str, _("The same for people.")]
+    status_text: Annotated[str, _("The status in words.")]
     reasons: Annotated[list[str], _("Why it waits for a moderator, for its author.")]
     status_url: Annotated[
         str, _("A page where its author sees what became of it and can appeal. It is private.")
     ]
     created: datetime
-    is_editable: Annotated[bool, _("Else words can be added to it only.")]
+    is_editable: Annotated[bool, _("If false, words can only be added to it.")]
     html: str
     text: Annotated[str, _("The same words without markup, on one line.")]
     left_out: Annotated[str, _("What was taken out of the words, in sentences.")]
 
 
-class Recommended(TypedDict):
-    """How often a comment is recommended, and whether one does so oneself."""
+class RecommendationState(TypedDict):
+    """How often a comment is recommended, and whether by this person."""
 
     id: int
     recommendations: int
@@ -132,7 +140,7 @@ class Recommended(TypedDict):
 
 
 class Receipt(TypedDict):
-    """What becomes of a report."""
+    """The state of a report."""
 
     reference: str
     status: Annotated[str, _("In words.")]
@@ -141,8 +149,8 @@ class Receipt(TypedDict):
     ]
 
 
-class WarningsRead(TypedDict):
-    """Which warnings somebody has read."""
+class ReadWarnings(TypedDict):
+    """The warnings that a person has read."""
 
     author: Actor
     read: Annotated[
@@ -153,10 +161,10 @@ class WarningsRead(TypedDict):
 
 
 class Warning(TypedDict):
-    """What a moderator wants an author to read."""
+    """A warning from a moderator to an author."""
 
     id: int
-    comment: Annotated[int, _("Which it is about.")]
+    comment: Annotated[int, _("The id of the comment that it is about.")]
     sentence: str
     created: datetime
 

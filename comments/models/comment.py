@@ -36,7 +36,7 @@ ALREADY_SO = {
 # Fields that erasure empties: the author's traces and the text.
 MAX_WEBSITE_LENGTH = 200
 PERSONAL_FIELDS = (
-    *("name", "email", "website", "address", "network", "body", "body_html", "circumstance"),
+    *("name", "email", "website", "ip", "network", "body", "body_html", "circumstance"),
 )
 
 
@@ -70,8 +70,7 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
         db_default="",
         editable=False,
     )
-    # The IP address; people's databases have this name for the column, as the form of a ban has.
-    address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
+    ip = models.GenericIPAddressField(_("IP address"), null=True, blank=True, db_column="address")
     network = models.CharField(max_length=43, blank=True, editable=False)  # of the IP address
     created = models.DateTimeField(_("created"), editable=False)  # stamped inside the lock
     # Part of the status link; a new nonce revokes the old link.
@@ -176,7 +175,7 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
                 self._set_status(post, Status.WITHDRAWN)
             self.write("")
             self.name = self.email = self.website = self.network = ""
-            self.address, self.circumstance = None, None
+            self.ip, self.circumstance = None, None
             self.last_added, self.erased = None, timezone.now()
             self.save(update_fields=[*PERSONAL_FIELDS, "last_added", "erased"])
             self.additions.all().delete()
@@ -193,7 +192,7 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
         with self._locked():
             self.name = privacy.former_reader()
             self.email = self.website = self.network = ""
-            self.address, self.circumstance, self.link_nonce = None, None, uuid4()
+            self.ip, self.circumstance, self.link_nonce = None, None, uuid4()
             self.save(update_fields=[*PERSONAL_FIELDS, "link_nonce"])
             self.earlier_versions.all().delete()
             self.findings.update(evidence="")

@@ -101,12 +101,12 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         `parent` is the comment answered, or None; `author` is stored with it when new; `findings`
         are unsaved findings of the rules, unless `screening` (such as posting.ScreeningUnderLock)
         asks the rules under the lock. `wants_mail` says whether the author wants mail
-        about replies. `details` are further fields (email, key, address).
+        about replies. `details` are further fields (email, key, ip).
         Raises CannotReply when the post or the parent was removed or takes no comments,
         AccountClosed, and IntegrityError when another comment has the key.
         """
         comment = self.model(author=author, name=name, status=status, **details)
-        comment.network = network_of(comment.address)
+        comment.network = network_of(comment.ip)
         comment.write(body)
         with self._locked_for_reply(post) as post:
             if author.pk is not None:

@@ -307,5 +307,5 @@ class Card:
     @property
     def ip_ban(self) -> str:
         """Return what a ban of the comment's IP covers: the IP itself, or the /64 of an IPv6."""
-        ip = self.comment.address
-        return Subject.of(address=ip)["network"].removesuffix("/32") if ip else ""
+        ip = self.comment.ip
+        return Subject.of(ip=ip)["network"].removesuffix("/32") if ip else ""

@@ -171,4 +171,4 @@ def _place_condition(place):
     if "/" in place:
         return Q(network=place)
     network = network_of(place)
-    return Q(address=place, **({"network": network} if network else {}))
+    return Q(ip=place, **({"network": network} if network else {}))

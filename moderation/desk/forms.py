@@ -127,7 +127,7 @@ class AuthorBanForm(TermForm):
     """A ban of the author of a comment: whom, and until when."""
 
     whom = forms.MultipleChoiceField(
-        choices=[(kind, kind) for kind in ("person", "email", "address", "network")],
+        choices=[(kind, kind) for kind in ("person", "email", "ip", "network")],
         error_messages={"required": _("Say whom to ban: tick at least one.")},
     )
     term = forms.ChoiceField(choices=[*NOT_FOREVER, ("forever", "forever")])
@@ -135,7 +135,7 @@ class AuthorBanForm(TermForm):
     def impose(self, comment, *, by) -> Ban:
         """Ban the author of a comment. Raises ValidationError or NeedsGround."""
         subjects = {"person": comment.author} | {
-            kind: getattr(comment, kind) for kind in ("email", "address", "network")
+            kind: getattr(comment, kind) for kind in ("email", "ip", "network")
         }
         whom = {kind: subjects[kind] for kind in self.cleaned_data["whom"]}
         ground = self.cleaned_data["ground"]
@@ -172,7 +172,7 @@ class ReplyForm(CommentForm):
         return " ".join(message for messages in self.errors.values() for message in messages)
 
     def draft(self, comment, *, ip) -> Draft:
-        """Return the reply as a draft by the moderator's account, sent from the address `ip`."""
+        """Return the reply as a draft by the moderator's account, sent from an IP address."""
         return Draft(
             post=comment.post,
             parent=comment,

@@ -32,7 +32,7 @@ class QueueLinks:
         return own | {name: self.to(name) for name in self.admin.QUEUE_ROUTES}
 
     def _of_card(self, comment):
-        place = comment.network or comment.address
+        place = comment.network or comment.ip
         return {
             **{name: self.to(name, comment.pk) for name in self.admin.CARD_ROUTES},
             "wave": self._path("similar", comment.pk)

@@ -75,7 +75,7 @@ class Record:
     def bans(self) -> list[Ban]:
         """Return the newest bans of the person, the e-mail or the IP address, running or not."""
         comment = self.comment
-        touching = Ban.objects.touching(person=self.author, email=comment.email, ip=comment.address)
+        touching = Ban.objects.touching(person=self.author, email=comment.email, ip=comment.ip)
         touching = within(touching, self.scope, "decision__comment")
         return list(touching.select_related("decision__house_rule", "person__user")[:MAX_BANS])
 

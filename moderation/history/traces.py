@@ -31,7 +31,7 @@ class Traces:
     @cached_property
     def _rows(self):
         newest = self._history.comments.order_by("-created", "-pk")[:MAX_COMMENTS]
-        return list(newest.values_list("name", "email", "address", "network"))
+        return list(newest.values_list("name", "email", "ip", "network"))
 
     def _column(self, index, limit):
         values = dict.fromkeys(row[index] for row in self._rows if row[index])

@@ -63,7 +63,7 @@ class BanManager(models.Manager.from_queryset(BanQuerySet)):
     def impose(self, *, by, ground, until=None, about=None, **subjects) -> "Ban":
         """Store and return a ban of one or several `subjects`, until a moment (None: until lifted).
 
-        `subjects` are any of person, account, email, address (an IP address), network; `about` is
+        `subjects` are any of person, account, email, ip, network; `about` is
         the comment that led to the ban. Raises ValidationError when a subject cannot be banned
         or none is named, NeedsGround without a ground.
         """
@@ -97,13 +97,13 @@ class Subject:
 
     @classmethod
     def of(cls, **subjects) -> dict:
-        """Return the columns for any of person, account, email, address (an IP), network.
+        """Return the columns for any of person, account, email, ip, network.
 
         An IP address and a network share a column; with both, the network is stored. Raises
         ValidationError for a subject that is empty or cannot be banned.
         """
         columns = {}
-        for kind in sorted(subjects):  # "address" before "network", which replaces it
+        for kind in sorted(subjects):  # "ip" before "network", which replaces it
             if not subjects[kind]:
                 raise ValidationError(gettext("This comment has no such e-mail or network."))
             columns |= getattr(cls, kind)(subjects[kind])
@@ -126,8 +126,8 @@ class Subject:
         return {"email": email.strip().lower()}
 
     @classmethod
-    def address(cls, address):
-        return cls.network(address)
+    def ip(cls, ip):
+        return cls.network(ip)
 
     @staticmethod
     def network(text):

@@ -14,7 +14,7 @@ from moderation.likeness.filling import FINGERPRINTS_KEPT
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("accounts", "posts", "comments", "moderation", "blogsite")
 OF_PEOPLE = (models.EmailField, models.GenericIPAddressField)
-NAMED_AS_OF_PEOPLE = {"network", "address", "name", "note"}
+NAMED_AS_OF_PEOPLE = {"network", "ip", "name", "note"}
 # Names of things, not of people.
 OF_THINGS = {"posts.Blog.name", "posts.Site.name", "posts.Tag.name"}
 

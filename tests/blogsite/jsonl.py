@@ -95,7 +95,7 @@ def fill_look(blog):
 
 def fill_conversation(post):
     roots = [a_comment_that_is(status, post) for status in Comment.Status]
-    traces = {"address": "203.0.113.7", "email": "al@ice.example", "website": "https://al.example/"}
+    traces = {"ip": "203.0.113.7", "email": "al@ice.example", "website": "https://al.example/"}
     first = a_comment(post, "I **agree**.", by=alice(), **traces)
     reply = a_comment(post, "Me too.", by=Person.objects.create(), name="A guest", parent=first)
     a_comment(post, "No.", by=bob(), parent=reply)

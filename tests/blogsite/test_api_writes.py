@@ -168,7 +168,7 @@ def test_a_ban_holds_for_a_program_and_for_a_network_that_it_tells(program, post
     banned = {"id": "8", "name": "Rosa", "ip": "203.0.113.9"}
     assert "banned" in problem(program.post(post, "Frost.", author=banned), 422)["detail"]
     assert program.post(post, "Ice.", author=banned | {"ip": "198.51.100.1"}).status_code == 201
-    assert Comment.objects.get(body="Ice.").address == "198.51.100.1"
+    assert Comment.objects.get(body="Ice.").ip == "198.51.100.1"
     wrong = program.post(post, author=banned | {"ip": "203.0.113.999"})
     assert problem(wrong, 400)["parameter"] == "author.ip"
 

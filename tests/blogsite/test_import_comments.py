@@ -316,7 +316,7 @@ def test_states_of_isso_and_commento_are_ours(export):
     database.close()
     call_command("import_isso", str(path))
     held = Comment.objects.get(origin__endswith=" 1")
-    assert (held.status, held.address) == ("held", "203.0.113.0")
+    assert (held.status, held.ip) == ("held", "203.0.113.0")
     path = export("commento", Written(3), Written(4))
     text = path.read_text().replace("approved", "unapproved", 1)
     path.write_text(text.replace('"approved"', '"flagged"'))

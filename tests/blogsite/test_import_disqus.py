@@ -164,7 +164,7 @@ def test_authors_have_names_websites_and_real_emails_alone(disqus):
         a_message(104, name="Bo", username="bo-of-the-hills"),
     )
     first, second, third, *others = Comment.objects.order_by("origin")
-    assert [(c.name, c.email, c.address) for c in (first, second, third)] == [
+    assert [(c.name, c.email, c.ip) for c in (first, second, third)] == [
         ("Bo & Co", "bo@harbour.example", None),
         ("Cy", "", None),
         ("Anonymous", "", "203.0.113.9"),

@@ -880,7 +880,7 @@ def test_imported_ip_addresses_are_stored_for_thirty_days_only(take, written, ex
             )
         )
     )
-    assert (comment(1).address, comment(2).address) == (None, expected)
+    assert (comment(1).ip, comment(2).ip) == (None, expected)
 
 
 # The blog

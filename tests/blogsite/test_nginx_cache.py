@@ -253,7 +253,7 @@ def test_nginx_counts_the_real_ip_address_and_not_a_header(front):
     path = f"{a_post().get_absolute_url()}respond/"
     browser = front.browser(**{"X-Forwarded-For": "203.0.113.77"})
     assert browser.comment(path, "Frost.").status == 303
-    assert Comment.objects.get().address == "127.0.0.1"
+    assert Comment.objects.get().ip == "127.0.0.1"
 
 
 def test_an_origin_that_is_none_of_the_apis_gets_no_copy_of_its_own(front):

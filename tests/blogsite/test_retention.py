@@ -35,7 +35,7 @@ def test_ip_addresses_are_shortened_after_30_days_and_gone_after_90():
     post = a_post()
     ages = {}
     for days in (29, 31, 91):
-        comment = a_comment(post, f"{days} days ago.", address="203.0.113.9")
+        comment = a_comment(post, f"{days} days ago.", ip="203.0.113.9")
         moment = timezone.now() - timedelta(days=days)
         Comment.objects.filter(pk=comment.pk).update(created=moment)
         report = Report.objects.file(
@@ -47,7 +47,7 @@ def test_ip_addresses_are_shortened_after_30_days_and_gone_after_90():
     counts = dict(end_old_data())
     assert counts["IP addresses of comments shortened to their networks"] == 2
     assert counts["Networks of comments dropped"] == counts["Networks of reports dropped"] == 1
-    rows = Comment.objects.values_list("pk", "address", "network")
+    rows = Comment.objects.values_list("pk", "ip", "network")
     assert {ages[pk]: (address, network) for pk, address, network in rows} == {
         29: ("203.0.113.9", "203.0.113.0/24"),
         31: (None, "203.0.113.0/24"),

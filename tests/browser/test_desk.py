@@ -619,7 +619,7 @@ def assert_fits(page):
 
 def test_the_desk_is_accessible_and_nothing_is_too_wide(desk, live_server):
     post = a_post()
-    comment = a_comment(post, "Words " + "w" * 300, address="203.0.113.7", email="a@b.example")
+    comment = a_comment(post, "Words " + "w" * 300, ip="203.0.113.7", email="a@b.example")
     a_report(comment, note="A note.")
     for number in range(5):
         a_report(comment, f"friend{number}")

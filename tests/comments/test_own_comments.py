@@ -384,7 +384,7 @@ def test_withdrawing_twice_is_a_conflict(author):
 
 def test_erasing_leaves_no_trace_and_keeps_the_tree(bearer):
     post = a_post()
-    sent = {"name": "Wendela", "email": "w@mail.example", "address": "203.0.113.9"}
+    sent = {"name": "Wendela", "email": "w@mail.example", "ip": "203.0.113.9"}
     root = a_comment(post, "My name is Wendela.", **sent)
     root.edit("My name was Wendela.")
     a_comment(post, parent=root)
@@ -394,7 +394,7 @@ def test_erasing_leaves_no_trace_and_keeps_the_tree(bearer):
     assert response.status_code == 303
     root.refresh_from_db()
     finding.refresh_from_db()
-    traces = (root.name, root.email, root.address, root.network, root.body, root.body_html)
+    traces = (root.name, root.email, root.ip, root.network, root.body, root.body_html)
     assert traces == ("", "", None, "", "", "") and finding.evidence == ""
     assert not root.earlier_versions.exists()
     assert (root.status, root.number, root.rght) == ("withdrawn", 1, 4)

@@ -341,13 +341,13 @@ def reached_by(name, args):
 
 @pytest.mark.parametrize(("who", "tells"), [("editor", False), ("moderator", True)])
 def test_only_moderators_see_a_guests_email_and_ip_address(client, who, tells):
-    comment = a_comment(a_post(), email="frost@elsewhere.example", address="203.0.113.7")
+    comment = a_comment(a_post(), email="frost@elsewhere.example", ip="203.0.113.7")
     client.force_login(PEOPLE[who]())
     lists = "/admin/comments/comment/"
     card = client.get(f"{lists}{comment.pk}/change/").text
     assert ("frost@elsewhere.example" in card) == ("203.0.113.7" in card) == tells
     assert (f"{comment.pk}/change/" in client.get(f"{lists}?q=elsewhere.example").text) == tells
-    for column in ("email", "address", "network", "link_nonce"):
+    for column in ("email", "ip", "network", "link_nonce"):
         assert client.get(f"{lists}?{column}__startswith=f").status_code == 400, column
     assert client.get(f"{lists}?status__exact=published").status_code == 200
 

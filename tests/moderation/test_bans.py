@@ -46,14 +46,14 @@ def test_a_banned_email_is_refused_in_every_spelling():
 @pytest.mark.parametrize(
     ("subject", "inside", "outside"),
     [
-        ({"address": "203.0.113.9"}, "203.0.113.9", "203.0.113.8"),
+        ({"ip": "203.0.113.9"}, "203.0.113.9", "203.0.113.8"),
         ({"network": "203.0.113.0/24"}, "203.0.113.255", "203.0.112.255"),
         ({"network": "203.0.113.77/24"}, "203.0.113.1", "203.0.114.1"),
         ({"network": "2001:db8::/56"}, "2001:db8:0:ff::1", "2001:db8:0:100::1"),
-        ({"address": "2001:db8::1"}, "2001:db8::ffff:0:0:9", "2001:db8:0:1::1"),
+        ({"ip": "2001:db8::1"}, "2001:db8::ffff:0:0:9", "2001:db8:0:1::1"),
         ({"network": "2001:db8::1"}, "2001:db8::2", "2001:db8:0:1::1"),
         ({"network": "2001:db8::8/125"}, "2001:db8::1", "2001:db8:0:1::1"),
-        ({"address": "::ffff:203.0.113.9"}, "203.0.113.9", "203.0.113.10"),
+        ({"ip": "::ffff:203.0.113.9"}, "203.0.113.9", "203.0.113.10"),
     ],
 )
 def test_a_banned_network_is_refused_and_its_neighbour_is_not(subject, inside, outside):
@@ -69,7 +69,7 @@ def test_a_banned_network_is_refused_and_its_neighbour_is_not(subject, inside, o
         {"network": "203.0.0.0/8"},
         {"network": "2001::/16"},
         {"network": "everybody"},
-        {"address": "203.0.113.999"},
+        {"ip": "203.0.113.999"},
         {"email": ""},
         {"person": None},
         {},
@@ -121,7 +121,7 @@ def test_a_ban_can_be_lifted_only_once_by_a_decision():
 
 def test_one_ban_may_name_a_person_with_their_email_and_network():
     person = Person.objects.of(alice())
-    ban = impose(person=person, email="A@mail.example", address="2001:db8::9")
+    ban = impose(person=person, email="A@mail.example", ip="2001:db8::9")
     assert Ban.objects.get() == ban
     for met in ({"person": person}, {"email": "a@mail.example"}, {"ip": "2001:db8::1"}):
         assert Ban.objects.in_force(**met) == ban
@@ -136,7 +136,7 @@ def test_one_ban_may_name_a_person_with_their_email_and_network():
 
 
 def test_a_ban_of_an_ip_address_and_its_network_bans_the_network():
-    assert impose(network="203.0.113.0/24", address="203.0.113.9").network == "203.0.113.0/24"
+    assert impose(network="203.0.113.0/24", ip="203.0.113.9").network == "203.0.113.0/24"
 
 
 @pytest.mark.parametrize("subject", [{"email": ""}, {"network": "everybody"}])

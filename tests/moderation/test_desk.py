@@ -136,9 +136,9 @@ def test_text_typed_by_people_is_escaped_at_the_desk(desk):
 
 def test_a_guest_is_known_by_other_names_from_the_same_network(desk):
     post = a_post()
-    a_comment(post, name="Socks", by=bob(), address="203.0.113.9")
-    comment = a_comment(post, name="Alice", address="203.0.113.7", status=S.HELD)
-    a_comment(post, name="Al Ice", address="203.0.113.7")
+    a_comment(post, name="Socks", by=bob(), ip="203.0.113.9")
+    comment = a_comment(post, name="Alice", ip="203.0.113.7", status=S.HELD)
+    a_comment(post, name="Al Ice", ip="203.0.113.7")
     card = text_of(desk.get(at("card", comment.pk)))
     assert "From the same network: <bdi>Socks</bdi>" in card
     assert "Also wrote as: <bdi>Al Ice</bdi>" in card
@@ -424,7 +424,7 @@ def test_a_closed_branch_can_be_opened_again(desk):
 
 
 def test_the_desk_shows_whom_a_ban_names_and_when_it_ends(desk):
-    comment = held(address="203.0.113.7")
+    comment = held(ip="203.0.113.7")
     form = {"whom": "network", "term": "date", "until": "2027-01-31", "ground": a_rule().pk}
     answer = desk.post(at("card_ban", comment.pk), form)
     assert "Banned" in text_of(answer)
@@ -454,10 +454,10 @@ def test_the_desk_uses_the_time_zone_of_the_blog(desk):
 
 
 def test_one_ban_of_a_card_names_all_ticked_subjects(desk):
-    comment = held(address="2001:db8:1:2::7", email="spam@mail.example")
+    comment = held(ip="2001:db8:1:2::7", email="spam@mail.example")
     card = text_of(desk.get(at("card", comment.pk)))
     assert "the IPv6 network 2001:db8:1:2::/64, every address in it" in card
-    form = {"whom": ["person", "email", "address"], "term": "week", "ground": a_rule().pk}
+    form = {"whom": ["person", "email", "ip"], "term": "week", "ground": a_rule().pk}
     answer = text_of(desk.post(at("card_ban", comment.pk), form))
     ban = Ban.objects.get()
     assert (ban.person, ban.email) == (comment.author, "spam@mail.example")

@@ -203,7 +203,7 @@ def test_a_filtered_queue_needs_the_same_queries_for_any_length(
     desk, model, django_assert_num_queries
 ):
     post, queue = a_post(), model._meta.model_name
-    Comment.objects.filter(pk=fill(model, post, 0)).update(address="203.0.113.7")
+    Comment.objects.filter(pk=fill(model, post, 0)).update(ip="203.0.113.7")
     query = {"post": post.pk, "age": "newer-30"}
     desk.get(at("changelist", queue), query)
     with CaptureQueriesContext(connection) as few:

@@ -41,10 +41,10 @@ def texts(page):
 def a_life(post, number=0, person=None):
     """Return the comment of a person that was reported, decided on, warned and noted."""
     comment = a_comment(
-        post, f"Rime {number}.", by=person, email="hoar@mail.example", address="203.0.113.7"
+        post, f"Rime {number}.", by=person, email="hoar@mail.example", ip="203.0.113.7"
     )
     a_report(comment, "rosa", note=f"It bites {number}.")
-    other = a_comment(post, f"Thaw {number}.", by=bob(), address="203.0.113.8")
+    other = a_comment(post, f"Thaw {number}.", by=bob(), ip="203.0.113.8")
     a_report(other, comment.author)
     decide("warn", comment, by=milo(), ground=a_rule())
     decide("ban", comment, by=milo(), ground=a_rule())

@@ -459,24 +459,24 @@ def test_an_author_known_for_a_day_can_write_more_an_hour():
 
 
 @pytest.mark.parametrize(
-    ("address", "expected"),
+    ("ip", "expected"),
     [("203.0.113.9", "refuse"), ("203.0.114.9", "publish"), (None, "publish")],
 )
-def test_newcomers_share_the_hour_of_their_network(address, expected):
-    written(Person.objects.create(), 30, address="203.0.113.200")
-    assert verdict(a_draft(ip=address), "too_fast") == expected
+def test_newcomers_share_the_hour_of_their_network(ip, expected):
+    written(Person.objects.create(), 30, ip="203.0.113.200")
+    assert verdict(a_draft(ip=ip), "too_fast") == expected
 
 
 def test_a_guest_who_drops_the_cookie_still_waits():
-    written(Person.objects.create(), 30, address="2001:db8:1:ff::1", name="Wendela Achterberg")
+    written(Person.objects.create(), 30, ip="2001:db8:1:ff::1", name="Wendela Achterberg")
     Comment.objects.update(created=timezone.now())
     assert verdict(a_draft(ip="2001:db8:1:1::2"), "too_fast") == "refuse"
 
 
-def strangers_comment(seconds_ago, by=None, address="203.0.113.9"):
-    """Store a comment from an address; by a guest first seen with it unless `by` says who."""
+def strangers_comment(seconds_ago, by=None, ip="203.0.113.9"):
+    """Store a comment from an IP address; by a guest first seen with it unless `by` says who."""
     by = by or Person.objects.create()
-    comment = a_comment(a_post(), by=by, name="Wim Zandstra", address=address)
+    comment = a_comment(a_post(), by=by, name="Wim Zandstra", ip=ip)
     moment = timezone.now() - timedelta(seconds=seconds_ago)
     Comment.objects.filter(pk=comment.pk).update(created=moment)
 
@@ -492,7 +492,7 @@ def strangers_comment(seconds_ago, by=None, address="203.0.113.9"):
     ],
 )
 def test_a_guest_without_cookie_under_another_name_still_waits(first, then, seconds_ago, expected):
-    strangers_comment(seconds_ago, address=first)
+    strangers_comment(seconds_ago, ip=first)
     assert verdict(a_draft(ip=then), "strangers_in_a_row") == expected
 
 
@@ -516,12 +516,12 @@ def test_known_authors_and_strangers_do_not_wait_for_each_other(known):
 
 
 def test_an_unknown_proxy_does_not_make_everybody_one_network():
-    written(Person.objects.create(), 40, address="127.0.0.1")
+    written(Person.objects.create(), 40, ip="127.0.0.1")
     assert verdict(a_draft(ip="127.0.0.1"), "too_fast") == "publish"
 
 
 @pytest.mark.parametrize(
-    ("address", "expected"),
+    ("ip", "expected"),
     [
         ("2001:db8:1:4::1", "refuse"),
         ("2001:db8:1:ff00::1", "refuse"),
@@ -529,22 +529,22 @@ def test_an_unknown_proxy_does_not_make_everybody_one_network():
         ("203.0.113.9", "publish"),
     ],
 )
-def test_newcomers_share_the_hour_of_their_wide_network(address, expected):
+def test_newcomers_share_the_hour_of_their_wide_network(ip, expected):
     Rule.objects.create(code="too_fast", numbers={"wide_network_an_hour": 6})
     for number in range(6):
-        written(Person.objects.create(), 1, address=f"2001:db8:1:{number * 256:x}::1")
-    assert verdict(a_draft(ip=address), "too_fast") == expected
+        written(Person.objects.create(), 1, ip=f"2001:db8:1:{number * 256:x}::1")
+    assert verdict(a_draft(ip=ip), "too_fast") == expected
 
 
 def test_above_the_total_each_network_and_account_has_a_share():
     Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 20, "an_hour": 0})
     flood, honest, member = "2001:db8:1:1::1", "2001:db8:2:1::1", Person.objects.of(alice())
-    written(Person.objects.create(), 20, address=flood)
+    written(Person.objects.create(), 20, ip=flood)
     inside, outside = a_draft(ip="2001:db8:1:ff00::9"), a_draft(ip=honest)
     assert ask(inside, "too_fast").retry_after > 0
     assert ask(outside, "too_fast") is None
     assert ask(a_draft(person=member, ip=flood), "too_fast") is None
-    written(Person.objects.create(), 3, address=honest)
+    written(Person.objects.create(), 3, ip=honest)
     assert ask(a_draft(ip=honest), "too_fast").retry_after > 0
     written(member, 3)
     assert ask(a_draft(person=member, ip="192.0.2.1"), "too_fast").retry_after > 0
@@ -552,7 +552,7 @@ def test_above_the_total_each_network_and_account_has_a_share():
 
 def test_a_gap_in_ids_does_not_count_as_many_comments():
     Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 20, "share_an_hour": 1})
-    written(Person.objects.create(), 1, address="203.0.113.7")
+    written(Person.objects.create(), 1, ip="203.0.113.7")
     removed_later = Person.objects.create()
     written(removed_later, 20)
     Comment.objects.filter(author=removed_later).delete()
@@ -613,7 +613,7 @@ def test_the_limit_of_links_can_be_zero():
 
 def test_a_rate_limit_of_a_rule_is_off_at_zero():
     person = Person.objects.create()
-    written(person, 2, address="203.0.113.7")
+    written(person, 2, ip="203.0.113.7")
     limits = ("an_hour", "network_an_hour", "wide_network_an_hour", "in_all_an_hour")
     Rule.objects.create(code="too_fast", numbers=dict.fromkeys(limits, 0))
     assert ask(a_draft(person=person, ip="203.0.113.7"), "too_fast") is None
@@ -632,12 +632,12 @@ def test_a_rule_that_fails_holds_the_comment_and_says_so(code, number):
 
 
 @pytest.mark.parametrize("person", [Person, somebody, lambda: Person.objects.of(alice())])
-@pytest.mark.parametrize("address", ["203.0.113.9", "2001:db8:1:4::1"])
-def test_all_screening_rules_together_need_two_queries(django_assert_num_queries, person, address):
+@pytest.mark.parametrize("ip", ["203.0.113.9", "2001:db8:1:4::1"])
+def test_all_screening_rules_together_need_two_queries(django_assert_num_queries, person, ip):
     person = person()
     people = Person.objects.unjoined().select_related("user")  # as a request finds them
     known = people.filter(pk=person.pk).first()
-    draft = a_draft(person=known or person, ip=address)
+    draft = a_draft(person=known or person, ip=ip)
     draft.post.published_at -= timedelta(days=100)
     with django_assert_num_queries(2):
         assert Screening(draft).ask_all().status == "published"

@@ -8,7 +8,7 @@ from blogsite.api.acting import refusing
 from blogsite.api.bodies import read_document
 from blogsite.api.moderating.access import comment_for, ground_fields
 from blogsite.api.moderating.deciding import PROBLEMS
-from blogsite.api.moderating.documents import BanInForce, NewBan, Nothing
+from blogsite.api.moderating.documents import BanInForce, Empty, NewBan
 from blogsite.api.moderating.writing import DeskWriter
 from blogsite.api.operations import Operation
 from blogsite.api.posting import valid
@@ -40,7 +40,7 @@ LIFTING = Operation(
     example="moderation/bans/$BAN/lift/",
     method="post",
     summary=_("Lift a ban"),
-    body=Nothing,
+    body=Empty,
     answer=BanInForce,
     problems=PROBLEMS,
     scope=Scope.MODERATE.value,
@@ -61,7 +61,7 @@ def ban(request, pk):
 
 def lift(request, pk):
     """End a ban that is about somebody whom the person looks after."""
-    read_document(request, Nothing)
+    read_document(request, Empty)
     user = request.token.user
     scope = ModeratorScope.objects.condition_for(user)
     imposed = within(Ban.objects.filter(pk=pk), scope, "decision__comment").first()

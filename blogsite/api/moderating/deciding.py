@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from blogsite.api.acting import refusing
 from blogsite.api.bodies import read_document
 from blogsite.api.moderating.access import comment_for, ground_fields
-from blogsite.api.moderating.documents import DECIDABLE, DecisionTaken, NewDecision, Nothing
+from blogsite.api.moderating.documents import DECIDABLE, DecisionTaken, Empty, NewDecision
 from blogsite.api.moderating.writing import DeskWriter
 from blogsite.api.operations import Operation
 from blogsite.api.posting import valid
@@ -43,7 +43,7 @@ UNDOING = Operation(
     example="moderation/decisions/$DECISION/undo/",
     method="post",
     summary=_("Undo a decision, with all that it did"),
-    body=Nothing,
+    body=Empty,
     answer=DecisionTaken,
     problems=PROBLEMS,
     scope=Scope.MODERATE.value,
@@ -79,7 +79,7 @@ def decide(request, pk):
 
 def undo(request, pk):
     """Undo a decision about a comment that the person looks after."""
-    read_document(request, Nothing)
+    read_document(request, Empty)
     user = request.token.user
     decisions = Decision.objects.without_picks().exclude(comment=None)
     decision = decisions.filter(pk=pk).first()

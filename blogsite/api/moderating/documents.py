@@ -24,8 +24,8 @@ RULE = Annotated[
 LAW = Annotated[NotRequired[str], _("A law instead, and where it is written."), {"maxLength": 100}]
 
 
-class Nothing(TypedDict):
-    """An empty object: the URL says it all."""
+class Empty(TypedDict):
+    """An empty object: the URL names the row."""
 
 
 class NewDecision(TypedDict):
@@ -51,7 +51,7 @@ class NewBan(TypedDict):
     """A ban of the author of a comment."""
 
     whom: Annotated[
-        list[Literal["person", "email", "address", "network"]],
+        list[Literal["person", "email", "ip", "network"]],
         _("The guest or account, their e-mail, IP address or network."),
         {"maxItems": 4},
     ]
@@ -67,26 +67,32 @@ class NewAnswer(TypedDict):
     """An answer to an appeal."""
 
     answer: Literal["uphold", "overturn"]
-    words: Annotated[str, _("The reason, for who appealed."), {"maxLength": ANSWER_LENGTH}]
-    rule: Annotated[NotRequired[str], _("Of a legal notice that was right."), {"maxLength": 50}]
+    words: Annotated[
+        str, _("The reason, for the person who appealed."), {"maxLength": ANSWER_LENGTH}
+    ]
+    rule: Annotated[
+        NotRequired[str],
+        _("The code of a house rule, if a legal notice was right."),
+        {"maxLength": 50},
+    ]
     law: LAW
 
 
-class ClaimWish(TypedDict):
-    """That somebody looks at a comment, or does so no longer."""
+class ClaimRequest(TypedDict):
+    """A request to claim a comment, or to release it."""
 
     release: NotRequired[bool]
 
 
 class Claim(TypedDict):
-    """Who looks at a comment. It stops nobody, and ends after three minutes."""
+    """The moderator who looks at a comment. It stops nobody, and ends after three minutes."""
 
     by: str | None
     is_own: bool
     since: datetime | None
 
 
-class Under(TypedDict):
+class PostSummary(TypedDict):
     """The post or page that a comment is under."""
 
     id: int
@@ -99,15 +105,15 @@ class QueueItem(TypedDict):
 
     id: int
     url: str
-    post: Under
+    post: PostSummary
     author: str
     status: CommentStatus
     status_since: datetime
     created: datetime
     text: Annotated[str, _("As typed.")]
     reasons: Annotated[list[str], _("Why it is here: sentences of the checks that held it.")]
-    report_count: Annotated[int, _("Of open reports.")]
-    looked_at_by: Annotated[str | None, _("Somebody else who has claimed it.")]
+    report_count: Annotated[int, _("The number of open reports.")]
+    looked_at_by: Annotated[str | None, _("The other moderator who has claimed it.")]
     assigned_to: str | None
 
 
@@ -147,7 +153,7 @@ class DecisionTaken(TypedDict):
     id: int
     action: AnyActionCode
     comment: int | None
-    by: Annotated[str, _("Who or what decided.")]
+    by: Annotated[str, _("The moderator, or the automatic check.")]
     ground: str
     status_after: Annotated[CommentStatus | None, _("Of the comment.")]
     created: datetime

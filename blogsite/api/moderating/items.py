@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blogsite.api.bodies import read_document
 from blogsite.api.moderating.access import comment_for
-from blogsite.api.moderating.documents import Claim, ClaimWish, QueueComment
+from blogsite.api.moderating.documents import Claim, ClaimRequest, QueueComment
 from blogsite.api.moderating.writing import DeskWriter
 from blogsite.api.operations import Operation
 from blogsite.api.writing import json_response
@@ -33,7 +33,7 @@ CLAIMING = Operation(
     example="moderation/comments/$HELD/claim/",
     method="post",
     summary=_("Say that you look at a comment, or do so no longer"),
-    body=ClaimWish,
+    body=ClaimRequest,
     answer=Claim,
     problems=(400, 401, 403, 404, 413, 415, 429),
     scope=Scope.MODERATE.value,
@@ -52,9 +52,9 @@ def item(request, pk):
 
 def claim(request, pk):
     """Claim a comment for the person of the token, or release it; answer with who has it."""
-    wish, user = read_document(request, ClaimWish), request.token.user
+    sent, user = read_document(request, ClaimRequest), request.token.user
     comment = comment_for(user, pk)
-    if wish.get("release"):
+    if sent.get("release"):
         StoredClaim.release(comment.pk, user)
         current = StoredClaim.on(comment.pk)
     else:

@@ -93,7 +93,7 @@ class DeskWriter(Writer):
             "name": comment.signature,
             "is_guest": comment.author.is_guest,
             "email": comment.email,
-            "ip": comment.address or "",
+            "ip": comment.ip or "",
             "network": comment.network,
             "published": record.published,
             "held": record.held,

@@ -213,7 +213,7 @@ KINDS = {
             "comment",
             comments.Comment,
             (
-                *("post", "parent", "author", "name", "email", "website", "address", "network"),
+                *("post", "parent", "author", "name", "email", "website", "ip", "network"),
                 *("body", "created", "edited", "last_added", "status", "status_since"),
                 *("published_at", "erased", "number", "branch_closed", "picked"),
                 *("recommendation_count", "recommendation_weight", "circumstance", "origin"),
@@ -223,7 +223,6 @@ KINDS = {
                 COMPUTED,
             )
             | {"link_nonce": SECRET, "key": "It tells forms apart that were sent twice."},
-            renamed={"address": "ip"},
         ),
         Kind("mention", Mention, ("comment", "source", "checked"), {"key": COMPUTED}),
         Kind(

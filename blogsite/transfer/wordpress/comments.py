@@ -158,7 +158,7 @@ class ImportedComments:
             name=self._name(record),
             email=self._email(record),
             website=website_of(record),
-            address=self._ip(record, outline.created),
+            ip=self._ip(record, outline.created),
             status=outline.status,
             created=outline.created,
             published_at=outline.created if outline.status in STATUSES_ONCE_PUBLISHED else None,

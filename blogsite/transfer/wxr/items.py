@@ -164,7 +164,7 @@ class Items:
             element("wp:comment_author", self._name(comment)),
             element("wp:comment_author_email", self.personal(comment.email)),
             element("wp:comment_author_url", self.personal(comment.website)),
-            element("wp:comment_author_IP", self.personal(comment.address)),
+            element("wp:comment_author_IP", self.personal(comment.ip)),
             *dates("wp:comment_date", comment.created, self.zone),
             f"<wp:comment_content>{cdata(self._text(comment))}</wp:comment_content>",
             element("wp:comment_approved", APPROVED[Comment.Status(comment.status)]),
