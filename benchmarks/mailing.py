@@ -79,7 +79,7 @@ def digest_of_comment(comment) -> str:
 def work():
     """Send what is due, as a worker of the site does, until nothing is."""
     django.setup()
-    from accounts.mail.worker import send_due
+    from accounts.mail.delivery import send_due
 
     send_due()
 

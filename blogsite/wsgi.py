@@ -18,15 +18,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 
 application = FastPath(CharsetCheck(get_wsgi_application()))
 if os.environ.get("SERVING") == "true":
-    from accounts.mail import worker  # these import models, which Django has loaded here
-    from blogsite.serving import background, notifying, parent, refreshing, webhooks, webmentions
+    # These import models, which Django has loaded here.
+    from blogsite.serving import background, parent, rounds
 
     sys.setswitchinterval(SWITCH_INTERVAL)
     application = AccessLog(application)
-    worker.start()
-    refreshing.start()
-    notifying.start()
-    webhooks.start()
-    webmentions.start()
+    rounds.start()
     parent.start()
     background.resume_soon()

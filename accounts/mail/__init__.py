@@ -7,5 +7,4 @@ pace.py         how many mails a minute all workers send together
 delivery.py     send what is due through the mail server; retry, or give up
 errors.py       which errors are permanent, and what of them is logged
 tasks.py        the task that sends one message
-worker.py       the thread of the server that sends what is due
 """

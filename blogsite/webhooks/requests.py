@@ -1,10 +1,6 @@
 """One signed request to a receiver on the public internet, in limited time."""
 
-import base64
-import hmac
 import socket
-import time
-from hashlib import sha256
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
@@ -13,6 +9,7 @@ from django.conf import settings
 from blogsite.models.webhook import is_receiver
 from posts.outward.connections import NotPublic, public_addresses
 from posts.outward.exchange import exchange
+from posts.outward.signing import signature_headers
 
 SECONDS = 10  # for the whole exchange, once connected; to connect, too
 MAX_ANSWER_BYTES = 64 * 1024
@@ -30,7 +27,7 @@ def post(url: str, message_id: str, body: bytes, key: bytes):
     if not is_receiver(url):
         raise Undelivered("its URL is not one to send to")
     parts = urlsplit(url)
-    headers = signature(message_id, body, key) | {"Content-Type": "application/json"}
+    headers = signature_headers(message_id, body, key) | {"Content-Type": "application/json"}
     headers["User-Agent"] = f"Soundoff webhook of {settings.SITE_ADDRESS}"
     try:
         answer = exchange(
@@ -48,18 +45,6 @@ def post(url: str, message_id: str, body: bytes, key: bytes):
         raise Undelivered(f"no answer: {type(error).__name__}") from None
     if not 200 <= answer.status < 300:
         raise Undelivered(f"status {answer.status}")
-
-
-def signature(message_id: str, body: bytes, key: bytes) -> dict[str, str]:
-    """Return the headers of Standard Webhooks, signed now."""
-    moment = str(int(time.time()))
-    content = f"{message_id}.{moment}.".encode() + body
-    signed = base64.b64encode(hmac.digest(key, content, sha256)).decode()
-    return {
-        "webhook-id": message_id,
-        "webhook-timestamp": moment,
-        "webhook-signature": f"v1,{signed}",
-    }
 
 
 def addresses_of(host: str, port: int) -> list[str]:

@@ -3,22 +3,21 @@
 Requests are signed as the specification Standard Webhooks says. deploy/README.md has an example.
 """
 
-import base64
-import hmac
 import json
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from socket import SHUT_RDWR, socket
 from threading import BoundedSemaphore, Event, Lock, Thread
-from time import monotonic, time
+from time import monotonic
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
+
+from posts.outward.signing import signature_headers
 
 MAX_ANSWER_BYTES = 4_096
 MAX_QUESTIONS = 8  # at once, in each process of the server
@@ -81,7 +80,8 @@ class Service:
     def _send(self, question, seconds):
         question_id = f"msg_{uuid4().hex}"
         body = json.dumps(question | {"id": question_id}).encode()
-        headers = {"Content-Type": "application/json"} | self._signature(question_id, body)
+        headers = signature_headers(question_id, body, self._key)
+        headers["Content-Type"] = "application/json"
         exchange = _Exchange(self._connection(seconds), self._places)
         exchange.request = "POST", self._target, body, headers
         try:
@@ -100,16 +100,6 @@ class Service:
     @property
     def _target(self):
         return (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
-
-    def _signature(self, question_id, body):
-        moment = str(int(time()))
-        content = f"{question_id}.{moment}.".encode() + body
-        signature = base64.b64encode(hmac.digest(self._key, content, sha256)).decode()
-        return {
-            "webhook-id": question_id,
-            "webhook-timestamp": moment,
-            "webhook-signature": f"v1,{signature}",
-        }
 
 
 class _Exchange(Thread):

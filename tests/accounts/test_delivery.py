@@ -16,7 +16,6 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.mail import worker as mail_worker
 from accounts.mail.delivery import deliver_one, send_due
 from accounts.models import Mailbox, Message, Person
 from accounts.models.mailbox import digest_of
@@ -357,5 +356,5 @@ def test_what_one_batch_does_not_hold_is_sent_without_a_pause(monkeypatch, setti
     for _ in range(5):
         remove(a_comment(a_post()))
     make_due()
-    mail_worker.send_due()
+    send_due()
     assert len(mail.outbox) == 5

@@ -1,0 +1,32 @@
+"""Threads of the production server, one in each worker, that do something again and again."""
+
+import logging
+import time
+from threading import Thread
+
+from django.db import Error, connection
+
+log = logging.getLogger(__name__)
+
+
+def start_rounds(name: str, seconds: int, *steps):
+    """Start a thread that calls `steps` in order, and then pauses for these seconds.
+
+    It is a daemon, so the server does not wait for it when it stops: a step must be able to go on
+    where another process was stopped.
+    """
+    Thread(target=_repeat, args=(name, seconds, steps), name=name, daemon=True).start()
+
+
+def _repeat(name, seconds, steps):
+    while True:
+        time.sleep(seconds)
+        try:
+            for step in steps:
+                step()
+        except Error as error:
+            log.warning("A round of %s waits: the database does not answer: %s", name, error)
+        except Exception:
+            log.exception("A round of %s failed; the next one follows", name)
+        finally:
+            connection.close()  # others may need it between two rounds
