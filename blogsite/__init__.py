@@ -65,6 +65,7 @@ personal_data.py    what packages hold about people
 query_statistics.py  lets SQLite look at its tables, so that it chooses the right indexes
 retention.py        ends personal data whose time is over
 
+owners.py           pages that owners alone use
 admin_site.py       the desk: Django's admin with a first page of its own
 editor_overview.py  the editors' half of that page
 export_pages.py     where owners fetch the whole blog as a file

@@ -26,8 +26,8 @@ from accounts.staff import may_use_staff_pages
 from blogsite import export_pages, mail_previews
 from blogsite.blog_locale import with_desk_locale
 from blogsite.editor_overview import EditorOverview
-from blogsite.move_in import uploads as move_in_uploads
 from blogsite.move_in import views as move_in
+from blogsite.owners import is_owner
 from blogsite.starting_pages import views as starting_pages
 from moderation.desk import care, slow_mode
 from moderation.desk.proposals import ProposalNews
@@ -132,10 +132,8 @@ class Desk(admin.AdminSite):
             "queues": self._queues_of(request),
             "unnamed_proxy": request.unnamed_proxy,
             "second_factor_deadline": user.second_factor_deadline,
-            "may_export": export_pages.may_export(user),
-            "may_move_in": move_in_uploads.may_move_in(user),
+            "is_owner": is_owner(user),
             "is_empty": not Post.objects.exists(),
-            "may_preview_mail": mail_previews.may_preview(user),
             "gets_staff_mail": bool(mail_choices.kinds_for(user)),
         }
         if user.has_perm("moderation.view_decision"):

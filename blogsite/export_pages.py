@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -14,22 +13,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from blogsite.fresh_sign_in import fresh_sign_in_required
-from blogsite.mail_previews import PERMISSION
 from blogsite.models import Export
+from blogsite.owners import owners_only
 from blogsite.tasks import run_export
 from posts.models import Blog
-
-
-def may_export(user) -> bool:
-    """Return whether somebody may take the whole blog with them: owners alone."""
-    return user.has_perm(PERMISSION)
 
 
 def urls(site) -> list:
     """Return the URL patterns of the pages, for the admin site."""
 
     def page(route, view, name):
-        return path(route, site.admin_view(for_owners(view)), {"site": site}, name=name)
+        return path(route, site.admin_view(owners_only(view)), {"site": site}, name=name)
 
     return [
         page("export/", fresh_sign_in_required(exports), "exports"),
@@ -37,17 +31,6 @@ def urls(site) -> list:
         page("export/<id:pk>/progress/", progress, "export_progress"),
         page("export/<id:pk>/file/", fresh_sign_in_required(file), "export_file"),
     ]
-
-
-def for_owners(view):
-    """Let a view be used by owners alone."""
-
-    def checked(request, **kwargs):
-        if not may_export(request.user):
-            raise PermissionDenied
-        return view(request, **kwargs)
-
-    return checked
 
 
 class ExportForm(forms.ModelForm):

@@ -9,7 +9,6 @@ from smtplib import (
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,8 +24,8 @@ from accounts.limits import TEST_MAIL
 from accounts.mail.delivery import MailServer
 from accounts.mail.errors import DELIVERY_ERRORS, answer_of
 from blogsite.mail_examples import example, example_codes
+from blogsite.owners import owners_only
 
-PERMISSION = "moderation.change_moderatorscope"  # that owners alone have
 FRAMING_CSP = settings.DESK_CSP | {"frame-src": [CSP.SELF]}
 # A mail brings its styles with it; it runs nothing, and sends nothing anywhere.
 HTML_CSP = {
@@ -38,15 +37,11 @@ HTML_CSP = {
 }
 
 
-def may_preview(user) -> bool:
-    return user.has_perm(PERMISSION)
-
-
 def urls(site) -> list:
     """Return the URL patterns of the pages, for the admin site."""
 
     def page(route, view, name, csp):
-        view = csp_override(csp)(site.admin_view(for_owners(view)))
+        view = csp_override(csp)(site.admin_view(owners_only(view)))
         return path(route, view, {"site": site}, name=name)
 
     return [
@@ -54,15 +49,6 @@ def urls(site) -> list:
         page("mail/<slug:code>/", show_mail, "mail", FRAMING_CSP),
         page("mail/<slug:code>/html/", show_html, "mail_html", HTML_CSP),
     ]
-
-
-def for_owners(view):
-    def checked(request, **kwargs):
-        if not may_preview(request.user):
-            raise PermissionDenied
-        return view(request, **kwargs)
-
-    return checked
 
 
 @require_safe

@@ -7,7 +7,6 @@ import time
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import JsonResponse, UnreadablePostError
 from django.shortcuts import get_object_or_404, redirect
@@ -16,8 +15,8 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from blogsite.mail_previews import PERMISSION
 from blogsite.models import Import, ImportFile, UploadRefused
+from blogsite.owners import owners_only
 from blogsite.transfer.files import ImportRefused
 from blogsite.transfer.sources import source_of
 
@@ -25,16 +24,11 @@ PART_BYTES = 16 * 2**20
 MAX_SIZE = 2**62
 
 
-def may_move_in(user) -> bool:
-    """Return whether somebody may let a blog move in: owners alone."""
-    return user.has_perm(PERMISSION)
-
-
 def urls(site) -> list:
     """Return the URL patterns of uploads, for the admin site."""
 
     def page(route, view, name):
-        return path(route, site.admin_view(never_cache(for_owners(view))), name=name)
+        return path(route, site.admin_view(never_cache(owners_only(view))), name=name)
 
     return [
         page("move-in/uploads/", begin, "move_in_begin"),
@@ -42,17 +36,6 @@ def urls(site) -> list:
         page("move-in/uploads/<uuid:key>/", part, "move_in_part"),
         page("move-in/uploads/<uuid:key>/end/", end, "move_in_end"),
     ]
-
-
-def for_owners(view):
-    """Let a view be used by owners alone."""
-
-    def checked(request, **kwargs):
-        if not may_move_in(request.user):
-            raise PermissionDenied
-        return view(request, **kwargs)
-
-    return checked
 
 
 class UploadForm(forms.Form):

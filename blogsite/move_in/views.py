@@ -16,6 +16,7 @@ from blogsite.fresh_sign_in import fresh_sign_in_required, is_fresh
 from blogsite.models import Import, ImportFile, UploadRefused, files_in_folder
 from blogsite.move_in import uploads
 from blogsite.move_in.forms import PicturesForm
+from blogsite.owners import owners_only
 from blogsite.tasks import run_import
 from blogsite.transfer.sources import SOURCES, source_named
 from posts.models import Blog, Post
@@ -33,7 +34,7 @@ def urls(site) -> list:
     """Return the URL patterns of the pages, for the admin site."""
 
     def page(route, view, name):
-        view = site.admin_view(never_cache(uploads.for_owners(view)))
+        view = site.admin_view(never_cache(owners_only(view)))
         return path(route, view, {"site": site}, name=name)
 
     return [
