@@ -24,6 +24,7 @@ permissions.py    the permissions that its pages ask for
 keyset.py         pages of any ordered rows
 claims.py         who is looking at which comment
 report_weight.py  how much the reports on a comment weigh together
+one_line_errors.py  the errors of a form on one line
 grounds.py        why comments were taken down, for their tombstones
 starting_set.py   house rules that a blog can add
 first_rules.py    the house rules of a new blog, in its language

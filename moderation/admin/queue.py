@@ -64,7 +64,7 @@ class QueueAdmin(admin.ModelAdmin):
             *self._both(actions.action, "reply", replies.reply, DECIDE),
             *self._both(actions.action, "hold_first", restrictions.hold_first, DECIDE),
             *self._both(actions.action, "limit", restrictions.limit, DECIDE),
-            *self._both(actions.action, "ban", views.ban, BAN),
+            *self._both(actions.action, "ban", restrictions.ban, BAN),
             *self._both(actions.action, "note", views.note, NOTE),
             *self._both(actions.page, "next", views.neighbour, way="next"),
             *self._both(actions.page, "previous", views.neighbour, way="previous"),

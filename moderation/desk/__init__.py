@@ -16,7 +16,7 @@ sweeps.py          the same or similar words, decided on together
 grounds.py         the house rule that is preselected
 highlight.py       marks what rules found in a text
 messages.py        one-line summaries of decisions
-restrictions.py    comments of one person held first, reports of one person limited
+restrictions.py    bans; comments of one person held first, reports of one person limited
 tabs.py            the queues side by side, each one key away
 sharing.py         who gets the next comment, and to whom one is left
 saved_filters.py   filters that a moderator saves

@@ -15,6 +15,7 @@ from comments.models import Finding
 from comments.rules import screening_rules
 from comments.staff_search import MAX_KEYS
 from moderation.models import HeldComment, Reason, Report, ReportedComment
+from moderation.one_line_errors import OneLineErrors
 from posts.models import Post
 
 MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
@@ -39,7 +40,7 @@ def hold_reasons():
 REASON_CHOICES = {HeldComment: hold_reasons, ReportedComment: lambda: Reason.choices}
 
 
-class FilterForm(forms.Form):
+class FilterForm(OneLineErrors, forms.Form):
     """The filters of a queue: each field is optional, and all that are filled in must match.
 
     An invalid filter matches nothing, because a decision on all matches must never reach more
@@ -105,11 +106,6 @@ class FilterForm(forms.Form):
     @property
     def search(self) -> str:
         return self.active.get("q", "")
-
-    @property
-    def problem(self) -> str:
-        """Return all errors in one line."""
-        return " ".join(message for messages in self.errors.values() for message in messages)
 
     def condition(self, at=None) -> Q:
         """Return the condition of all filters but the words, as of a moment (None: now)."""

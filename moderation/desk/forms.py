@@ -21,6 +21,7 @@ from moderation.models import (
 from moderation.models.acts import OPPOSITES, Action
 from moderation.models.decision_manager import STATE_TOKEN_LENGTH
 from moderation.models.note import NOTE_LENGTH
+from moderation.one_line_errors import OneLineErrors
 from moderation.text.characters import clean_line
 
 PICKS = (Action.PICK, Action.UNPICK)
@@ -38,7 +39,7 @@ TERM_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 NOT_FOREVER = [(term, term) for term in (*TERM_DAYS, "date")]
 
 
-class GroundForm(forms.Form):
+class GroundForm(OneLineErrors, forms.Form):
     """The ground of a decision: a house rule in force or a law; a law takes precedence."""
 
     ground = forms.ModelChoiceField(HouseRuleVersion.objects.none(), required=False)
@@ -58,11 +59,6 @@ class GroundForm(forms.Form):
         cleaned = super().clean()
         cleaned["ground"] = cleaned.get("law") or cleaned.get("ground")
         return cleaned
-
-    @property
-    def problem(self) -> str:
-        """Return all errors in one line."""
-        return " ".join(message for messages in self.errors.values() for message in messages)
 
 
 class DecisionForm(GroundForm):
@@ -149,7 +145,7 @@ class NoteForm(forms.Form):
     of_author = forms.BooleanField(required=False)
 
 
-class ReplyForm(CommentForm):
+class ReplyForm(OneLineErrors, CommentForm):
     """A moderator's reply to the comment of the card; with an action, also a decision on it."""
 
     action = forms.ChoiceField(
@@ -165,11 +161,6 @@ class ReplyForm(CommentForm):
         self.fields["body"].label = gettext("Your reply")
         attrs = {"rows": 4, "data-first": True, "autofocus": self.is_bound}
         self.fields["body"].widget.attrs.update(attrs)
-
-    @property
-    def problem(self) -> str:
-        """Return all errors in one line."""
-        return " ".join(message for messages in self.errors.values() for message in messages)
 
     def draft(self, comment, *, ip) -> Draft:
         """Return the reply as a draft by the moderator's account, sent from an IP address."""

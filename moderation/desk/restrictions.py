@@ -1,20 +1,29 @@
-"""What the desk limits for one person: comments held first, reports that weigh nothing."""
+"""Limits for one person, set at the desk: bans, comments held first, reports that weigh nothing."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from moderation.desk.card_reports import MAX_REPORTS
-from moderation.desk.forms import HoldFirstForm, TermForm
+from moderation.desk.forms import AuthorBanForm, HoldFirstForm, TermForm
 from moderation.desk.messages import summary
 from moderation.desk.workplace import Workplace
 from moderation.models import NeedsGround, Outdated, Report
 from posts.url_converters import positive_int
 
 
+def ban(request, admin, pk, *, is_partial=False):
+    """Ban the author of a comment."""
+    return _impose(AuthorBanForm, request, admin, pk, is_partial)
+
+
 def hold_first(request, admin, pk, *, is_partial=False):
     """Hold what the author of a comment writes, until the day that the form says."""
+    return _impose(HoldFirstForm, request, admin, pk, is_partial)
+
+
+def _impose(form_class, request, admin, pk, is_partial):
     place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.queue.comment(pk), HoldFirstForm(request.POST)
+    comment, form = place.queue.comment(pk), form_class(request.POST)
     if not form.is_valid():
         return place.show(comment, problem=form.problem, status=422)
     try:

@@ -3,7 +3,7 @@
 Each takes the queue's ModelAdmin. With `is_partial` they answer htmx.
 """
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
@@ -11,7 +11,7 @@ from comments.models import InvalidTransition
 from moderation.claims import Claim
 from moderation.desk.cards import Card
 from moderation.desk.context import Context
-from moderation.desk.forms import ACTIONS_LEAVING_OPEN, AuthorBanForm, DecisionForm, NoteForm
+from moderation.desk.forms import ACTIONS_LEAVING_OPEN, DecisionForm, NoteForm
 from moderation.desk.messages import summary, with_spot_check
 from moderation.desk.workplace import Workplace
 from moderation.editorial import may_take
@@ -112,20 +112,6 @@ def skip(request, admin, pk, *, is_partial=False):
     following = place.queue.following(pk) or [place.queue.comment(pk)]
     Claim.release(pk, request.user)
     return place.go_on(following, message=gettext("Skipped."))
-
-
-def ban(request, admin, pk, *, is_partial=False):
-    place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.queue.comment(pk), AuthorBanForm(request.POST)
-    if not form.is_valid():
-        return place.show(comment, problem=form.problem, status=422)
-    try:
-        decision = form.impose(comment, by=request.user).decision
-    except ValidationError as error:
-        return place.show(comment, problem=" ".join(error.messages), status=422)
-    except NeedsGround as error:
-        return place.show(comment, problem=str(error), status=422)
-    return place.proceed(comment, message=summary(decision))
 
 
 def note(request, admin, pk, *, is_partial=False):

@@ -12,6 +12,7 @@ from accounts.models import Person, User
 from comments.staff_search import matching
 from moderation.models import Action, Decision, HouseRule, Report
 from moderation.models.acts import Source
+from moderation.one_line_errors import OneLineErrors
 from posts.url_converters import positive_int
 
 MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
@@ -29,7 +30,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class DecisionFilter(forms.Form):
+class DecisionFilter(OneLineErrors, forms.Form):
     """The filters of decisions: each field is optional, and all that are filled in must match.
 
     An invalid filter matches nothing.
@@ -95,11 +96,6 @@ class DecisionFilter(forms.Form):
         if since and until and since > until:
             raise forms.ValidationError(gettext("The first day is after the last."))
         return cleaned
-
-    @property
-    def problem(self) -> str:
-        """Return all errors in one line."""
-        return " ".join(message for messages in self.errors.values() for message in messages)
 
     def decisions(self):
         """Return the decisions that match, newest first, with what a row of them needs."""

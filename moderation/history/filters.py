@@ -6,11 +6,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.staff_search import matching
+from moderation.one_line_errors import OneLineErrors
 
 MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
 
 
-class HistoryFilter(forms.Form):
+class HistoryFilter(OneLineErrors, forms.Form):
     """Words and a status; a field is left out where the list has no such thing.
 
     An invalid filter matches nothing.
@@ -34,11 +35,6 @@ class HistoryFilter(forms.Form):
         if listing.comment_path is None:
             del self.fields["q"]
         self.active = {name: data[name] for name in self.fields if data[name]}
-
-    @property
-    def problem(self) -> str:
-        """Return all errors in one line."""
-        return " ".join(message for messages in self.errors.values() for message in messages)
 
     def condition(self) -> Q:
         """Return the condition of all filters on the rows of the list."""
