@@ -28,6 +28,7 @@ personal_data.py         what this app holds about them
 own_data.py              the file with all that is stored about a person
 retention.py             for how long IP addresses are stored
 tasks.py                 what is done about people after the response
+backoff.py               when something that failed is tried again
 rounds.py                threads of the server that repeat something
 
 checks.py                the system check of the catalogues

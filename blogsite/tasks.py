@@ -1,33 +1,26 @@
 """Tasks of the project that run after the response."""
 
-import time
+from functools import partial
 
 from django.tasks import task
 
 from blogsite.models import Export
 from blogsite.move_in import running
 from blogsite.transfer.jsonl.writer import export_jsonl
+from blogsite.transfer.progress import PacedWatcher, Progress
 from blogsite.transfer.wxr.writer import export_wordpress
 
-REPORT_SECONDS = 1  # between two reports of progress
 WRITERS = {Export.Format.JSONL: export_jsonl, Export.Format.WORDPRESS: export_wordpress}
 
 
-class StoredProgress:
-    """A progress display for the page of an export."""
+class StoredProgress(PacedWatcher):
+    """Stores the progress of an export for its page."""
 
-    def __init__(self, export, total: int):
+    def __init__(self, export):
         self.export = export
-        self.total = total
-        self.reported = 0.0
 
-    def show(self, done: int, counted: int, noun: str):
-        if time.monotonic() - self.reported >= REPORT_SECONDS:
-            self.reported = time.monotonic()
-            self.export.store_progress(done, self.total)
-
-    def end(self):
-        self.export.store_progress(self.total, self.total)
+    def store(self, label, done, total, counted, noun):
+        self.export.store_progress(done, total)
 
 
 @task
@@ -41,7 +34,7 @@ def run_export(pk: int):
         WRITERS[export.format](
             export.path,
             with_personal_data=export.with_personal_data,
-            progress_of=lambda label, total: StoredProgress(export, total),
+            progress_of=partial(Progress, StoredProgress(export)),
         )
     except Exception:
         export.end(has_failed=True)

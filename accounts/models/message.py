@@ -7,13 +7,13 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.backoff import next_attempt
 from accounts.models.mailbox import Mailbox
 
 # A worker that takes longer to send a message has died; another one may send it.
 SENDING_TIME = timedelta(minutes=10)
-# The wait after the first failed attempt; each further wait is twice as long. Ten waits are five
-# days in all, the time that mail servers give each other. Then the message has failed.
-FIRST_WAIT = timedelta(minutes=7)
+# Ten waits are five days in all, the time that mail servers give each other. Then the message has
+# failed.
 MAX_WAITS = 10
 ERROR_LENGTH = 60
 
@@ -164,9 +164,12 @@ class Message(models.Model):
         error = error[:ERROR_LENGTH]
         if self.attempts == MAX_WAITS:
             return self._set_status(Status.RETURNED, sent=None, error=error)
-        moment = timezone.now() + FIRST_WAIT * 2**self.attempts
         return self._set_status(
-            Status.WAITING, send_after=moment, sent=None, error=error, attempts=F("attempts") + 1
+            Status.WAITING,
+            send_after=next_attempt(self.attempts),
+            sent=None,
+            error=error,
+            attempts=F("attempts") + 1,
         )
 
     def give_up(self, error: str) -> Status:

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from accounts.backoff import next_attempt
 from comments.models import Comment
 from posts.models import Post
 
@@ -14,8 +15,6 @@ MAX_URL_LENGTH = 500
 MAX_WAITING = 2_000
 # Who takes longer to look at one has died; another may.
 LOOKING_TIME = timedelta(minutes=10)
-# The wait after the first failed attempt; each further wait is twice as long.
-FIRST_WAIT = timedelta(minutes=7)
 MAX_WAITS = 5
 REQUESTS_KEPT = timedelta(days=2)  # longer than all waits together
 
@@ -85,8 +84,7 @@ class MentionRequest(models.Model):
         if self.attempts == MAX_WAITS:
             self.end()
             return
-        due = timezone.now() + FIRST_WAIT * 2**self.attempts
-        self._unchanged().update(due=due, attempts=self.attempts + 1)
+        self._unchanged().update(due=next_attempt(self.attempts), attempts=self.attempts + 1)
 
     def _unchanged(self):
         return MentionRequest.objects.filter(pk=self.pk, due=self.due)

@@ -8,7 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.models.mention import FIRST_WAIT, LOOKING_TIME, MAX_URL_LENGTH, MAX_WAITS
+from accounts.backoff import next_attempt
+from blogsite.models.mention import LOOKING_TIME, MAX_URL_LENGTH, MAX_WAITS
 from posts.models import Post
 
 # An editor who saves again and again within this time is told of once.
@@ -99,7 +100,7 @@ class SentMention(models.Model):
         if self.attempts == MAX_WAITS:
             self.finish(self.Status.FAILED, error)
             return
-        due = timezone.now() + FIRST_WAIT * 2**self.attempts
+        due = next_attempt(self.attempts)
         error = error[:ERROR_LENGTH]
         self._unchanged().update(due=due, error=error, attempts=F("attempts") + 1)
 

@@ -1,6 +1,5 @@
 """Run a dry run or an import as a task, one at a time; one that a killed process left goes on."""
 
-import time
 from contextlib import nullcontext
 
 from django.utils.translation import gettext
@@ -8,27 +7,22 @@ from django.utils.translation import gettext
 from blogsite.backup.site_lock import SiteIsBusy, import_lock
 from blogsite.models import Import
 from blogsite.transfer.files import ImportRefused
-from blogsite.transfer.progress import Watcher
+from blogsite.transfer.progress import PacedWatcher
 from blogsite.transfer.sources import source_named
 from blogsite.transfer.stopping import ImportStopped, reason_of
 from blogsite.transfer.unpacking import export_at
 
-REPORT_SECONDS = 1  # between two reports of progress
 MAX_STEP_LENGTH = Import._meta.get_field("step").max_length
 MAX_NOUN_LENGTH = Import._meta.get_field("noun").max_length
 
 
-class StoredProgress(Watcher):
+class StoredProgress(PacedWatcher):
     """Stores the progress of an import in its row; raises ImportStopped when its owner asks."""
 
     def __init__(self, pk: int):
         self.rows = Import.objects.running().filter(pk=pk, is_stop_asked=False)
-        self.noted = 0.0
 
-    def note(self, label, done, total, counted, noun):
-        if time.monotonic() - self.noted < REPORT_SECONDS:
-            return
-        self.noted = time.monotonic()
+    def store(self, label, done, total, counted, noun):
         numbers = {"done": done, "total": total, "counted": counted}
         names = {"step": label[:MAX_STEP_LENGTH], "noun": noun[:MAX_NOUN_LENGTH]}
         if not self.rows.update(**names, **numbers):

@@ -1,5 +1,6 @@
 """Show how far long work has come: a bar on a terminal, lines of text, or numbers for a watcher."""
 
+import time
 from functools import partial
 from io import StringIO
 
@@ -12,6 +13,25 @@ class Watcher:
 
     def note(self, label: str, done: int, total: int, counted: int, noun: str):
         """Take a step's progress; outside of transactions, so it may raise to stop the work."""
+        raise NotImplementedError
+
+
+class PacedWatcher(Watcher):
+    """A watcher that stores progress, once in REPORT_SECONDS at most, for each time takes a query.
+
+    Subclasses define `store`, with the parameters of `note`.
+    """
+
+    REPORT_SECONDS = 1
+    stored = 0.0  # by time.monotonic()
+
+    def note(self, label, done, total, counted, noun):
+        if time.monotonic() - self.stored >= self.REPORT_SECONDS:
+            self.stored = time.monotonic()
+            self.store(label, done, total, counted, noun)
+
+    def store(self, label: str, done: int, total: int, counted: int, noun: str):
+        """Store a step's progress, as `note` takes it."""
         raise NotImplementedError
 
 

@@ -6,29 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from blogsite.models.mention import MentionRequest
 from blogsite.webmentions.source import Source, read_source
 from blogsite.webmentions.storing import Later, store, withdraw
+from blogsite.webmentions.turns import AT_ONCE, in_turns
 from posts.outward.page import Failed, Gone, Page, Unreadable, read_page
-
-AT_ONCE = 5
-MAX_TURNS = 12  # in a round, so that slow sites keep none from being told of links
 
 log = logging.getLogger(__name__)
 
 
 def check_due() -> int:
-    """Look at the pages that are due; return how many these were.
-
-    Each host is asked for a few pages in a round, so that one that is slow, or that floods this
-    site, keeps others waiting for one turn at the most.
-    """
-    count, hosts = 0, set()
-    for _ in range(MAX_TURNS):
-        requests = MentionRequest.objects.due().exclude(host__in=hosts)[:AT_ONCE].claim()
-        if not requests:
-            break
-        check(requests)
-        hosts.update(request.host for request in requests)
-        count += len(requests)
-    return count
+    """Look at the pages that are due, in turns; return how many these were."""
+    return in_turns(MentionRequest.objects.due, check)
 
 
 def check(requests):

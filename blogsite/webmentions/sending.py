@@ -7,34 +7,22 @@ from django.conf import settings
 
 from blogsite.models.sent_mention import SentMention
 from blogsite.webmentions.endpoints import endpoint_of
+from blogsite.webmentions.turns import AT_ONCE, in_turns
 from posts.models import Blog
 from posts.outward import page
 from posts.outward.exchange import exchange
 from posts.outward.page import Failed, Unreadable, ask, checked, read_page, request_headers
 
-AT_ONCE = 5
-MAX_TURNS = 12  # in a round, so that slow sites keep no answers from being read
 MAX_ANSWER_BYTES = 64 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
 Status = SentMention.Status
 
 
 def send_due() -> int:
-    """Tell the sites of the links that are due; return of how many links.
-
-    Each host is asked a few times in a round, so that one that is slow keeps no others waiting.
-    """
-    count, hosts = 0, set()
+    """Tell the sites of the links that are due, in turns; return of how many links."""
     if not Blog.objects.filter(sends_webmentions=True).exists():
-        return count
-    for _ in range(MAX_TURNS):
-        mentions = SentMention.objects.due().exclude(host__in=hosts)[:AT_ONCE].claim()
-        if not mentions:
-            break
-        send(mentions)
-        hosts.update(mention.host for mention in mentions)
-        count += len(mentions)
-    return count
+        return 0
+    return in_turns(SentMention.objects.due, send)
 
 
 def send(mentions):

@@ -280,7 +280,7 @@ def test_stop_ends_an_import_between_two_posts_and_the_rest_follows(owner, monke
     upload(owner, an_export(*posts).encode())
     press(owner, "check")
     row = Import.objects.get()
-    monkeypatch.setattr(running, "REPORT_SECONDS", 0)
+    monkeypatch.setattr(running.StoredProgress, "REPORT_SECONDS", 0)
     monkeypatch.setattr(batches, "MAX_POSTS", 2)
 
     def ask_after_two(progress, *numbers):

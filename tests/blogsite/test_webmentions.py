@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Person
 from blogsite.models import Mention, MentionRequest
 from blogsite.models import mention as mention_module
-from blogsite.webmentions import checking
+from blogsite.webmentions import checking, turns
 from blogsite.webmentions.checking import check_due
 from blogsite.webmentions.source import read_source
 from comments.models import Comment
@@ -391,7 +391,7 @@ def test_what_waits_is_bounded_and_the_largest_flood_gives_way(client, other, mo
 
 
 def test_many_slow_sites_do_not_keep_a_round_from_ending(client, other, monkeypatch):
-    monkeypatch.setattr(checking, "MAX_TURNS", 2)
+    monkeypatch.setattr(turns, "MAX_TURNS", 2)
     post = a_post()
     for number in range(12):
         send(client, f"https://s{number}.example/", url_of(post))
