@@ -3,7 +3,6 @@
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -41,13 +40,6 @@ class Excerpt:
         """Return the sanitized HTML of the comment, cut when it is long."""
         html = Truncator(self.comment.body_html).chars(MAX_QUOTE_LENGTH, html=True)
         return SafeString(with_absolute_urls(html, settings.SITE_ADDRESS))
-
-
-def subscriptions_of(mails, posts) -> list:
-    """Return the active subscriptions under some posts for which mails may go out."""
-    same = Q(mailbox__in={mail.message.mailbox_id for mail in mails})
-    same |= Q(pk__in={mail.message.about["subscription"] for mail in mails})
-    return list(with_post(Subscription.objects.active().filter(same, post__in=posts)))
 
 
 def with_post(subscriptions):
@@ -127,6 +119,7 @@ class ReplyMail(NewsMail, SubscriptionMail):
     code = "reply"
     title = _("Reply")
     once_per = "reply"
+    request_name = "subscription"
     template = "comments/mail/reply.txt"
     html_template = "comments/mail/reply.html"
 
@@ -137,7 +130,9 @@ class ReplyMail(NewsMail, SubscriptionMail):
         visible = Comment.objects.visible().select_related("author")
         replies = visible.in_bulk([mail.message.about["reply"] for mail in mails])
         excerpts = {pk: Excerpt(reply) for pk, reply in replies.items()}
-        subscriptions = subscriptions_of(mails, {reply.post_id for reply in replies.values()})
+        posts = {reply.post_id for reply in replies.values()}
+        active = Subscription.objects.active().filter(cls.of_requests(mails), post__in=posts)
+        subscriptions = list(with_post(active))
         for mail in mails:
             mail.blog, pk = blog, mail.message.about["reply"]
             mail.reply, mail.excerpt = replies.get(pk), excerpts.get(pk)
@@ -149,14 +144,8 @@ class ReplyMail(NewsMail, SubscriptionMail):
         A mailbox gets one mail about a comment, whichever of its subscriptions were confirmed or
         ended since it was queued. A confirmed one goes first, then that of the comment answered.
         """
-        own = [one for one in subscriptions if self._is_for(one) and one.is_wanted]
+        own = [one for one in subscriptions if self.is_for(one) and one.is_wanted]
         return max(filter(self._concerns, own), key=self._rank, default=None)
-
-    def _is_for(self, subscription) -> bool:
-        """Return whether a subscription is the one that was queued for, or to the same mailbox."""
-        message = self.message
-        is_own = message.about["subscription"] == subscription.pk
-        return is_own or message.mailbox_id == subscription.mailbox_id
 
     def _concerns(self, subscription) -> bool:
         """Return whether the reply is one that a subscription asks for, and by somebody else."""
@@ -166,9 +155,6 @@ class ReplyMail(NewsMail, SubscriptionMail):
     def _rank(self, subscription) -> tuple:
         is_confirmed = subscription.confirmed is not None
         return is_confirmed, subscription.comment_id == self.reply.parent_id, -subscription.pk
-
-    def is_confirmed_in(self, mailbox):
-        return super().is_confirmed_in(mailbox) and self.subscription.confirmed is not None
 
     @property
     def context(self):

@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.kinds import Mail, NewsMail, mail_id, register
@@ -67,6 +66,7 @@ class NewPost(NewsMail, FollowMail):
     code = "new_post"
     title = _("New post")
     once_per = "post"
+    request_name = "follow"
     template = "posts/mail/new_posts.txt"
     html_template = "posts/mail/new_posts.html"
 
@@ -75,9 +75,8 @@ class NewPost(NewsMail, FollowMail):
         """Read the posts of many mails, and the follows for which they go out."""
         blog, published = Blog.objects.current(), Post.objects.listed().select_related("author")
         posts = published.in_bulk([mail.message.about["post"] for mail in mails])
-        same = Q(mailbox__in={mail.message.mailbox_id for mail in mails})
-        same |= Q(pk__in={mail.message.about["follow"] for mail in mails})
-        follows = list(Follow.objects.active().filter(same).select_related("user", "author"))
+        active = Follow.objects.active().filter(cls.of_requests(mails))
+        follows = list(active.select_related("user", "author"))
         for mail in mails:
             mail.blog, mail.post = blog, posts.get(mail.message.about["post"])
             mail.follow = mail._first_wanted(follows) if mail.post else None
@@ -87,21 +86,13 @@ class NewPost(NewsMail, FollowMail):
         concerned = [
             follow
             for follow in follows
-            if self._is_for(follow) and follow.author_id in (None, self.post.author_id)
+            if self.is_for(follow) and follow.author_id in (None, self.post.author_id)
         ]
         return max(concerned, key=lambda one: (one.confirmed is not None, -one.pk), default=None)
-
-    def _is_for(self, follow) -> bool:
-        """Return whether a follow is the one that was queued for, or of the same mailbox."""
-        is_own = self.message.about["follow"] == follow.pk
-        return is_own or self.message.mailbox_id == follow.mailbox_id
 
     @property
     def is_moot(self):
         return self.follow is None
-
-    def is_confirmed_in(self, mailbox):
-        return super().is_confirmed_in(mailbox) and self.follow.confirmed is not None
 
     @property
     def context(self):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -183,6 +184,22 @@ class NewsMail(Mail):
     grace = UNDO_TIME
     may_return = True
     is_collected = True
+    request_name = ""  # of the row by which the recipient asked for it: in `about`, and here
+
+    @classmethod
+    def of_requests(cls, mails) -> Q:
+        """Return the condition of the rows for which mails may go out: named, or of a mailbox."""
+        same = Q(mailbox__in={mail.message.mailbox_id for mail in mails})
+        return same | Q(pk__in={mail.message.about[cls.request_name] for mail in mails})
+
+    def is_for(self, request) -> bool:
+        """Return whether a row is the one that was queued for, or of the same mailbox."""
+        is_own = self.message.about[self.request_name] == request.pk
+        return is_own or self.message.mailbox_id == request.mailbox_id
+
+    def is_confirmed_in(self, mailbox):
+        request = getattr(self, self.request_name)
+        return super().is_confirmed_in(mailbox) and request.confirmed is not None
 
     @property
     def spacing(self):

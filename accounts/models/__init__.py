@@ -3,6 +3,7 @@
 user.py          an account
 person.py        who writes and reports, with or without an account
 mailbox.py       an e-mail: whether it is confirmed, and what mail it takes
+news_request.py  rows by which people asked for mail about what is new
 message.py       one mail that waits, was sent, or was given up
 invitation.py    an owner's invitation to work here
 closing.py       an account that is about to be closed

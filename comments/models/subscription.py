@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.outbox import Draft, queue
 from accounts.models import Mailbox
+from accounts.models.news_request import NewsRequestQuerySet
 from accounts.retention import MAIL_KEPT
 from comments.models.hidden_author import HiddenAuthor
 from comments.models.status import Status
@@ -20,10 +21,7 @@ class Scope(models.TextChoices):
     CONVERSATION = "conversation", _("All new comments")
 
 
-class SubscriptionQuerySet(models.QuerySet):
-    def active(self):
-        return self.filter(ended=None)
-
+class SubscriptionQuerySet(NewsRequestQuerySet):
     def of_comment(self, pk, post):
         """Return the active ones of a comment, and those of everybody who follows its post."""
         return self.active().filter(Q(comment=pk) | Q(post=post, scope=Scope.CONVERSATION))
@@ -36,19 +34,8 @@ class SubscriptionQuerySet(models.QuerySet):
         return concerned.select_related("comment__author", *OF_ACCOUNTS)
 
     def of(self, mailbox):
-        """Return the active subscriptions of a mailbox, the latest first."""
-        return (
-            self.active().filter(mailbox=mailbox).order_by("-pk").select_related("comment", "post")
-        )
-
-    def choose(self, mailbox, *, listed: set[int], chosen: set[int]):
-        """Confirm those of the `listed` subscriptions of a mailbox that are chosen; end the others.
-
-        Call it for somebody who has the link of the mailbox, and so reads its mail.
-        """
-        rows, now = self.of(mailbox).order_by().filter(pk__in=listed), timezone.now()
-        rows.filter(pk__in=chosen, confirmed=None).update(confirmed=now)
-        rows.exclude(pk__in=chosen).update(ended=now)
+        """Return the active subscriptions of a mailbox, the latest first, with their posts."""
+        return super().of(mailbox).select_related("comment", "post")
 
 
 class SubscriptionManager(models.Manager.from_queryset(SubscriptionQuerySet)):

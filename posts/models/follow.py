@@ -8,29 +8,18 @@ from django.utils import timezone
 from accounts.mail.outbox import Draft, queue
 from accounts.models import Mailbox
 from accounts.models.mailbox import digest_of
+from accounts.models.news_request import NewsRequestQuerySet
 
 
-class FollowQuerySet(models.QuerySet):
-    def active(self):
-        return self.filter(ended=None)
-
+class FollowQuerySet(NewsRequestQuerySet):
     def concerning(self, post):
         """Return the active ones that ask for mail about a post, each with its account."""
         wanted = Q(author=None) | Q(author=post.author_id)
         return self.active().filter(wanted).select_related("user", "mailbox")
 
     def of(self, mailbox):
-        """Return the active ones of a mailbox, the latest first."""
-        return self.active().filter(mailbox=mailbox).select_related("author").order_by("-pk")
-
-    def choose(self, mailbox, *, listed: set[int], chosen: set[int]):
-        """Confirm those of the `listed` ones of a mailbox that are chosen; end the others.
-
-        Call it for somebody who has the link of the mailbox, and so reads its mail.
-        """
-        rows, now = self.of(mailbox).order_by().filter(pk__in=listed), timezone.now()
-        rows.filter(pk__in=chosen, confirmed=None).update(confirmed=now)
-        rows.exclude(pk__in=chosen).update(ended=now)
+        """Return the active ones of a mailbox, the latest first, with their authors."""
+        return super().of(mailbox).select_related("author")
 
 
 class FollowManager(models.Manager.from_queryset(FollowQuerySet)):
