@@ -1,6 +1,6 @@
-from blogsite.api.desk import APITokenAdmin
-from blogsite.single_sign_on.desk import SigningKeyAdmin
-from blogsite.webhooks.desk import WebhookAdmin
-from blogsite.webmentions.desk import SentMentionAdmin
+from blogsite.api.admin import APITokenAdmin
+from blogsite.single_sign_on.admin import SigningKeyAdmin
+from blogsite.webhooks.admin import WebhookAdmin
+from blogsite.webmentions.admin import SentMentionAdmin
 
 __all__ = ["APITokenAdmin", "SentMentionAdmin", "SigningKeyAdmin", "WebhookAdmin"]

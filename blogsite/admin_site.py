@@ -24,7 +24,7 @@ from django.views.i18n import JavaScriptCatalog
 from accounts.guests import delete_hint_cookie
 from accounts.staff import may_use_staff_pages
 from blogsite import export_pages, mail_previews
-from blogsite.blog_locale import with_desk_locale
+from blogsite.blog_locale import with_staff_locale
 from blogsite.editor_overview import EditorOverview
 from blogsite.move_in import views as move_in
 from blogsite.owners import is_owner
@@ -71,7 +71,7 @@ class Desk(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """Wrap a view so that its pages may name scripts by nonce, which cached pages cannot."""
-        wrapped = reject_impossible_values(with_desk_locale(super().admin_view(view, cacheable)))
+        wrapped = reject_impossible_values(with_staff_locale(super().admin_view(view, cacheable)))
         return csp_override(settings.DESK_CSP)(wrapped)
 
     def get_urls(self):

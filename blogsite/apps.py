@@ -8,7 +8,7 @@ class BlogsiteConfig(AppConfig):
     verbose_name = _("Other sites and programs")
 
 
-class DeskConfig(AdminConfig):
+class SiteAdminConfig(AdminConfig):
     """Django's admin with our own front: the desk that moderators and editors work at."""
 
     default_site = "blogsite.admin_site.Desk"

@@ -13,8 +13,8 @@ def with_blog_locale(view):
     return _with_locale(view, lambda request, blog: blog.language)
 
 
-def with_desk_locale(view):
-    """Return the view in the language of who works here, and the blog's time zone, in which
+def with_staff_locale(view):
+    """Return the view in the language of the signed-in person, and the blog's time zone, in which
     editors plan.
     """
     return _with_locale(view, lambda request, blog: language_of(request.user, blog.language))

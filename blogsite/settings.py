@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "comments.apps.CommentsConfig",
     "posts.apps.PostsConfig",
     "accounts.apps.AccountsConfig",
-    "blogsite.apps.DeskConfig",
+    "blogsite.apps.SiteAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,6 @@
 """The accent colour on the backgrounds of the site, light and dark: what can be read, and styles.
 
-The backgrounds are those of `static/css/foundation.css` and `static/css/desk/theme.css`.
+The backgrounds are those of `static/css/foundation.css` and `static/css/admin/theme.css`.
 """
 
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ lists.py          posts, and the newest comments
 searching.py      search
 counts.py         how many comments many URLs have
 tokens.py         the token that a request shows, and what it may be used for
-desk.py           the tokens in the admin
+admin.py          the tokens in the admin
 write_documents.py  what programs send that write, and what they get
 acting.py         whom a program acts for, and what the doors refuse as problems
 posting.py        posts a comment

@@ -5,5 +5,5 @@ queueing.py   stores a message for each event and webhook, once
 payloads.py   what a message says, made when it is sent
 sending.py    sends what is due; retries what fails
 requests.py   one signed request, to public hosts only
-desk.py       the admin: the secret, the log, sending again
+admin.py      the admin: the secret, the log, sending again
 """

@@ -11,5 +11,5 @@ queueing.py    finds the posts that have changed, and the links in them
 endpoints.py   where another site wants to hear of links
 turns.py       takes what is due in turns, so that a slow site keeps no others waiting
 sending.py     tells it; retries what fails
-desk.py        the log of that in the admin
+admin.py       the log of that in the admin
 """

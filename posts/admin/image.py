@@ -23,7 +23,7 @@ class ImageAdmin(admin.ModelAdmin):
     search_fields = ("alt",)
 
     class Media:
-        css = {"all": ["css/desk/editor.css"]}
+        css = {"all": ["css/admin/editor.css"]}
 
     def get_urls(self):
         upload = self.admin_site.admin_view(require_POST(self.upload_view))

@@ -25,7 +25,7 @@ class MenuEntryAdmin(admin.ModelAdmin):
     fields = ("area", "page", "url", "label", "position")
 
     class Media:
-        css = {"all": ["css/desk/menu.css"]}
+        css = {"all": ["css/admin/menu.css"]}
 
     def get_urls(self):
         move = self.admin_site.admin_view(require_POST(self.move))

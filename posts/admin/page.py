@@ -29,7 +29,7 @@ class PageAdmin(PostAdmin):
     )
 
     class Media:
-        css = {"all": ["css/desk/editor.css", "css/desk/article.css", "css/desk/menu.css"]}
+        css = {"all": ["css/admin/editor.css", "css/admin/article.css", "css/admin/menu.css"]}
 
     def get_ordering(self, request):
         return [by_path(Page.objects.db), "pk"]

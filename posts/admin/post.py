@@ -75,7 +75,7 @@ class PostAdmin(admin.ModelAdmin):
     )
 
     class Media:
-        css = {"all": ["css/desk/editor.css", "css/desk/article.css"]}
+        css = {"all": ["css/admin/editor.css", "css/admin/article.css"]}
 
     def url_name(self, page: str) -> str:
         """Return the name of the URL of one of its pages, in the admin's namespace."""

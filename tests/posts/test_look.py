@@ -83,7 +83,7 @@ def test_the_nearest_shade_of_any_colour_can_be_read(scheme, typed):
 def test_the_backgrounds_that_colours_are_held_against_are_those_of_the_pages():
     foundation = (CSS / "foundation.css").read_text()
     light, dark = foundation.split("@media (prefers-color-scheme: dark)")
-    desk = (CSS / "desk" / "theme.css").read_text()
+    desk = (CSS / "admin" / "theme.css").read_text()
     for part, scheme, index in ((light, LIGHT, 0), (dark, DARK, 1)):
         for name in ("paper", "wash", "ink"):
             assert f"--{name}: {getattr(scheme, name)};" in part

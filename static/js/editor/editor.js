@@ -1,5 +1,5 @@
 // The editor of an article, and the same article as HTML for what the editor cannot hold. Nothing
-// is written into the page that the policy forbids: the editor's styles stand in css/desk/.
+// is written into the page that the policy forbids: the editor's styles stand in css/admin/.
 import {
   Dropcursor,
   Editor,
@@ -18,7 +18,7 @@ import { articleHTML } from "./pasting.js";
 const marker = "data-django-prose-editor-desk";
 const PIXELS_AROUND_LINE = 5; // the line that is being written
 
-// The space of the buttons, which stick at the bottom, is in css/desk/editor.css.
+// The space of the buttons, which stick at the bottom, is in css/admin/editor.css.
 function spaceAroundLine() {
   const bottom = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockEnd);
   const [top, right, left] = Array(3).fill(PIXELS_AROUND_LINE);
