@@ -25,7 +25,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return super().get_public_key_credential_user_entity(user) | {"display_name": str(user)}
 
     def build_totp_svg(self, url) -> str:
-        """Return nothing: blogsite/second_factor.py makes the picture without a data: URL."""
+        """Return nothing: a view of blogsite/account/ makes the picture, without a data: URL."""
         return ""
 
     def encrypt(self, text) -> str:

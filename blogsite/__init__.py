@@ -3,6 +3,7 @@
 pagecache/          rendered pages, stored once for every reader
 middleware/         one a file
 old_urls/           where URLs that WordPress gave lead now
+account/            the pages of one's account, and of signing up and in
 search/             the readers' search
 api/                the same as JSON, for other people's pages and programs
 single_sign_on/     readers of other sites of the owner are signed in by tokens
@@ -36,29 +37,11 @@ robots.py           robots.txt
 health.py, metrics.py  what probes and Prometheus ask
 server_cache.py     the cache server, which may be down
 
-account_urls.py     the URLs under /accounts/
-account_pages.py    django-allauth's pages, as they are here
-overview.py         the page of one's account
-account_names.py    what names an account may have
-renaming.py         changing the name of an account
-time_zones.py, own_language.py  time zone and language of an account's own pages
-invitations.py      invitations to work here
-own_data.py         the download of what is stored about a person
-closing.py          closing an account
-guest_data.py       both for a guest, whom the cookie of the browser names
-fresh_sign_in.py    what asks for a sign-in of a moment ago
-sign_in.py, sign_up.py  signing in and up
-passkey_sign_up.py  signing up without a password
-accounts_elsewhere.py  signing in with an account of elsewhere
 provider.py         GitHub as a provider of such accounts
 provider_settings.py  which providers there are, from OIDC_URL and others
 import_settings.py  how large an uploaded export may be, from IMPORT_MAX_MB
 remote_check_settings.py  the service that a screening rule asks, from REMOTE_CHECK_URL
 private_hosts.py    hosts of the owner's own network that may be asked
-second_factor.py    the pages of the second factor
-sessions.py         the list of browsers in which an account is signed in
-joining.py          joins the guest of a browser to an account
-following.py        the page to ask for new posts by mail
 mail_views.py       the pages to which links in mails lead
 messages.py         the mail about an account
 personal_data.py    what packages hold about people

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from blogsite.fresh_sign_in import fresh_sign_in_required
+from blogsite.account.fresh_sign_in import fresh_sign_in_required
 from blogsite.models import Export
 from blogsite.owners import owners_only
 from blogsite.tasks import run_export

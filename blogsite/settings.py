@@ -171,7 +171,7 @@ ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "request_login_code": "accounts.forms.RequestCodeForm",
     "confirm_login_code": "accounts.forms.SignInCodeForm",
-    "signup": "blogsite.sign_up.SignUpForm",
+    "signup": "blogsite.account.sign_up.SignUpForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
     "change_password": "accounts.forms.ChangePasswordForm",
@@ -192,7 +192,7 @@ ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]  # a passkey, of who has 
 ACCOUNT_SESSION_REMEMBER = True
 # Who signs in with an account of elsewhere: OIDC_URL, OIDC_URL_…, GITHUB_URL.
 SOCIALACCOUNT_PROVIDERS = provider_settings.providers(env.ENVIRON)
-SOCIALACCOUNT_ADAPTER = "blogsite.accounts_elsewhere.ProviderAdapter"
+SOCIALACCOUNT_ADAPTER = "blogsite.account.accounts_elsewhere.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {

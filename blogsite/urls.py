@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from blogsite import cached_views, health
+from blogsite.account.following import follow
 from blogsite.embed.script import embed_script
-from blogsite.following import follow
 from blogsite.mail_views import mailbox, stop_mail
 from blogsite.metrics import metrics
 from blogsite.robots import robots
@@ -53,7 +53,7 @@ urlpatterns = [
     path("metrics", metrics),
     path("robots.txt", robots),
     path("admin/", admin.site.urls),
-    path("accounts/", include("blogsite.account_urls")),
+    path("accounts/", include("blogsite.account.urls")),
     path("search/", search_page, name="search"),
     path("follow/", follow, name="follow"),
     path("webmention/", webmention, name="webmention"),

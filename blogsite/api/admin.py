@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from blogsite.fresh_sign_in import fresh_sign_in_required
+from blogsite.account.fresh_sign_in import fresh_sign_in_required
 from blogsite.models.api_token import APIToken, Scope
 
 ONE_BUTTON = {"show_save_and_add_another": False, "show_save_and_continue": False}

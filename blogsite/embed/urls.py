@@ -7,8 +7,8 @@ redirects of the same views stay in the frame. Whatever is not framed has its UR
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from blogsite import account_urls
 from blogsite import urls as site
+from blogsite.account import urls as account_urls
 from blogsite.cached_views import cached, post_of_comment
 from blogsite.embed import entry
 from blogsite.embed.framing import leaving_at_the_top

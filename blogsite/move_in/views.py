@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from blogsite.fresh_sign_in import fresh_sign_in_required, is_fresh
+from blogsite.account.fresh_sign_in import fresh_sign_in_required, is_fresh
 from blogsite.models import Import, ImportFile, UploadRefused, files_in_folder
 from blogsite.move_in import uploads
 from blogsite.move_in.forms import PicturesForm

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChangedTooOften, EarlierName, Person, User
-from blogsite.account_names import account_name, name_among
+from blogsite.account.names import account_name, name_among
 from blogsite.models.site_reader import SiteReader, UsedToken
 from blogsite.single_sign_on.tokens import Token, TokenRefused
 from moderation.models import Ban

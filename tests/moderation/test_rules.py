@@ -9,7 +9,7 @@ from django.core.management.base import SystemCheckError
 from django.utils import timezone
 
 from accounts.models import EarlierName, Person
-from blogsite.account_names import account_name
+from blogsite.account.names import account_name
 from comments.draft import Draft
 from comments.models import Comment
 from comments.rules import rule_of, screening_rules

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.catalogues.known import LANGUAGES
-from blogsite.account_names import account_name
+from blogsite.account.names import account_name
 from moderation.notifying.sheet import correction_words
 from moderation.screening.names import problem_of_imitation, problem_of_label
 from moderation.screening.site import Site

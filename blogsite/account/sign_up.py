@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from accounts.forms import email_field, rewrite_new_password
 from accounts.sign_in import account_of_email
-from blogsite.account_names import account_name, name_field
+from blogsite.account.names import account_name, name_field
 
 
 class SignUpForm(SignupForm):

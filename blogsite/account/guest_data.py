@@ -13,9 +13,9 @@ from accounts.guests import forget_guest as forget_cookie
 from accounts.guests import guest_of
 from accounts.privacy import holdings
 from accounts.tasks import forget_guest
-from blogsite.closing import CHOICES
-from blogsite.joining import GuestHistory
-from blogsite.own_data import file_about
+from blogsite.account.closing import CHOICES
+from blogsite.account.joining import GuestHistory
+from blogsite.account.own_data import file_about
 
 
 def guest_data(request):

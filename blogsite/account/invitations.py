@@ -19,7 +19,7 @@ from accounts.forms import rewrite_new_password
 from accounts.guests import set_hint_cookie
 from accounts.models import Invitation, Person, User
 from accounts.sign_in import account_of_email
-from blogsite.account_names import account_name, name_field
+from blogsite.account.names import account_name, name_field
 from moderation.models import Ban
 
 SESSION_KEY = "invitation"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import ChangedTooOften, EarlierName
-from blogsite.account_names import account_name, name_field
+from blogsite.account.names import account_name, name_field
 from posts.dates import day
 
 

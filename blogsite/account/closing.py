@@ -11,7 +11,7 @@ from accounts.mail import outbox
 from accounts.mail.outbox import Draft
 from accounts.models import Closing
 from accounts.privacy import holdings
-from blogsite.fresh_sign_in import fresh_sign_in_required
+from blogsite.account.fresh_sign_in import fresh_sign_in_required
 
 CHOICES = {"keep": True, "erase": False}  # what becomes of published comments
 

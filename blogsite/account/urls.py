@@ -7,18 +7,18 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from accounts.limits import ACCOUNT_MAIL, DOWNLOAD, LINK, SIGN_IN, SIGN_UP
-from blogsite.account_pages import account_page
-from blogsite.accounts_elsewhere import allows_providers, begin, finish
-from blogsite.closing import cancel_closing, close_account, confirm_closing
-from blogsite.guest_data import guest_data
-from blogsite.invitations import invitation, open_invitation
-from blogsite.joining import join_guest
-from blogsite.overview import overview, own_mailbox
-from blogsite.own_data import own_data
-from blogsite.own_language import change_language
-from blogsite.passkey_sign_up import MakePasskey, SignUpByPasskey
-from blogsite.renaming import change_name
-from blogsite.second_factor import (
+from blogsite.account.accounts_elsewhere import allows_providers, begin, finish
+from blogsite.account.closing import cancel_closing, close_account, confirm_closing
+from blogsite.account.guest_data import guest_data
+from blogsite.account.invitations import invitation, open_invitation
+from blogsite.account.joining import join_guest
+from blogsite.account.overview import overview, own_mailbox
+from blogsite.account.own_data import own_data
+from blogsite.account.own_language import change_language
+from blogsite.account.pages import account_page
+from blogsite.account.passkey_sign_up import MakePasskey, SignUpByPasskey
+from blogsite.account.renaming import change_name
+from blogsite.account.second_factor import (
     AddApp,
     AddPasskey,
     PasskeySignIn,
@@ -28,8 +28,8 @@ from blogsite.second_factor import (
     ShowPasskey,
     TypeCode,
 )
-from blogsite.sessions import sessions
-from blogsite.sign_in import (
+from blogsite.account.sessions import sessions
+from blogsite.account.sign_in import (
     ChangeEmail,
     ConfirmCode,
     ConfirmEmail,
@@ -38,8 +38,8 @@ from blogsite.sign_in import (
     SignOut,
     SignUp,
 )
+from blogsite.account.time_zones import change_time_zone
 from blogsite.single_sign_on.window import window
-from blogsite.time_zones import change_time_zone
 
 sign_in = allows_providers(account_page(SignIn.as_view(), SIGN_IN, checks_password=True))
 GITHUB = {"provider_id": "github"}

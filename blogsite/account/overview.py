@@ -12,7 +12,7 @@ from accounts.languages import language_of, site_languages
 from accounts.models import Closing, Mailbox, Person
 from accounts.models.mailbox import digest_of
 from accounts.models.user import FACTORS
-from blogsite.joining import GuestHistory
+from blogsite.account.joining import GuestHistory
 from blogsite.mail_views import answer_mailbox
 from comments.models import Comment
 from comments.replies import replies_to

@@ -22,7 +22,7 @@ from django.views.decorators.csp import csp_override
 from requests import RequestException
 
 from accounts.sign_in import owner_of_email
-from blogsite.account_names import name_among
+from blogsite.account.names import name_among
 from blogsite.provider import GitHubURLs
 from blogsite.provider_settings import GITHUB, configured_providers
 

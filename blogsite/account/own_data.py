@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.own_data import write_own_data
 from accounts.privacy import Download, holdings
-from blogsite.fresh_sign_in import fresh_sign_in_required
+from blogsite.account.fresh_sign_in import fresh_sign_in_required
 from posts.models import Blog
 
 

@@ -25,7 +25,7 @@ from qrcode import QRCode
 
 from accounts.limits import SECOND_FACTOR
 from accounts.sessions import end_other_sessions
-from blogsite.sign_in import BeginsAgain
+from blogsite.account.sign_in import BeginsAgain
 
 
 class SecondFactor(IndexView):

@@ -15,7 +15,7 @@ from django.http import JsonResponse
 from django.urls import reverse
 from django.views.generic import FormView
 
-from blogsite.sign_in import SignUp
+from blogsite.account.sign_in import SignUp
 
 
 class SignUpByPasskey(SignUp):
