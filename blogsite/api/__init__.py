@@ -7,23 +7,23 @@ operations.py     what a request may ask for, which reading it and describing it
 parameters.py     the parameters of a query
 cursors.py        the places at which the next part of a list begins
 problems.py       errors in the form of RFC 9457, with the sentences of the pages
-answering.py      makes a view answer errors in that form
+problem_responses.py  makes a view answer errors in that form
 cross_origin.py   which pages of other sites may read answers
 bodies.py         reads a body in JSON
 validation.py     holds it to its schema
-documents.py      what answers hold, as types
-writing.py        makes documents of posts and comments
+answer_documents.py  what answers hold, as types
+serializers.py    makes documents of posts and comments
 conversations.py  the conversation under a post, and one comment with its replies
 lists.py          posts, and the newest comments
 searching.py      search
 counts.py         how many comments many URLs have
 tokens.py         the token that a request shows, and what it may be used for
 admin.py          the tokens in the admin
-write_documents.py  what programs send that write, and what they get
-acting.py         whom a program acts for, and what the doors refuse as problems
+request_documents.py  what programs send that write, and what they get
+actors.py         whom a program acts for, and what forms refuse, as problems
 posting.py        posts a comment
 own_comments.py   edits, adds to and withdraws one
-reacting.py       recommends and reports one; warnings
+reader_acts.py    recommends and reports one; warnings
 moderating/       queues, decisions, bans, appeals
 routes.py         the URLs of operations, and which are cached
 schema.py         JSON Schema of the types

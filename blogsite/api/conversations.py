@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.api import documents
+from blogsite.api import answer_documents
 from blogsite.api.counts import our_hosts
 from blogsite.api.cursors import MAX_CHARACTERS, read_cursor, write_cursor
 from blogsite.api.operations import Operation
 from blogsite.api.parameters import Choice, Number, Text
 from blogsite.api.problems import Problem, no_such_comment, no_such_post
-from blogsite.api.writing import Writer, json_response
+from blogsite.api.serializers import Writer, json_response
 from comments.conversation import Branch
 from comments.conversation_part import ORDERS, ConversationPart
 from comments.models import Comment
@@ -33,7 +33,7 @@ CONVERSATION = Operation(
     route="conversations/<id:pk>/",
     example="conversations/{post}/?form=nested",
     summary=_("A conversation, in parts of whole trees"),
-    answer=documents.Conversation,
+    answer=answer_documents.Conversation,
     parameters=(
         Choice("order", _("By the numbers of root comments."), choices=tuple(ORDERS)),
         FORM,
@@ -88,7 +88,7 @@ LOOKUP = Operation(
     route="conversations/",
     example="conversations/?url={path}",
     summary=_("Find the conversation of a URL of this site, or of one that an owner has entered"),
-    answer=documents.ConversationSummary,
+    answer=answer_documents.ConversationSummary,
     parameters=(
         Text(
             "url",
@@ -110,7 +110,7 @@ BRANCH = Operation(
     route="comments/<id:pk>/",
     example="comments/{comment}/",
     summary=_("A comment with those that it answers and all its replies"),
-    answer=documents.Branch,
+    answer=answer_documents.Branch,
     parameters=(FORM, VERSION),
     problems=(400, 404),
 )

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.limits import SEARCH
-from blogsite.api import documents
+from blogsite.api import answer_documents
 from blogsite.api.bodies import read_object
 from blogsite.api.operations import Operation
 from blogsite.api.problems import Problem
-from blogsite.api.writing import json_response
+from blogsite.api.serializers import json_response
 from posts import finding, foreign_pages
 from posts.finding import path_at
 from posts.site_urls import url_or_none
@@ -40,8 +40,8 @@ OPERATION = Operation(
     example="counts/",
     method="post",
     summary=_("How many comments up to 1,000 URLs have"),
-    body=documents.URLs,
-    answer=documents.Counts,
+    body=answer_documents.URLs,
+    answer=answer_documents.Counts,
     problems=(400, 413, 415, 429),
     example_body={"urls": ["{path}"]},
 )

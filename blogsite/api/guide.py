@@ -8,7 +8,7 @@ from urllib.parse import quote as percent_encoded
 
 from blogsite.api.operations import Operation
 from blogsite.api.schema import all_documents, schema_of_document
-from blogsite.api.writing import JSON
+from blogsite.api.serializers import JSON
 from blogsite.models.api_token import Scope
 from blogsite.models.webhook import Event
 from comments.models import Comment

@@ -4,13 +4,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.api import documents
+from blogsite.api import answer_documents
 from blogsite.api.conversations import VERSION
 from blogsite.api.cursors import MAX_CHARACTERS, read_cursor, to_moment, to_number, write_cursor
 from blogsite.api.operations import Operation
 from blogsite.api.parameters import Text
 from blogsite.api.problems import no_such_post
-from blogsite.api.writing import Writer, json_response
+from blogsite.api.serializers import Writer, json_response
 from comments.conversation import additions_in, texts_in
 from comments.models import Comment
 from comments.rendering import Entry
@@ -27,7 +27,7 @@ POSTS = Operation(
     route="posts/",
     example="posts/",
     summary=_("The articles of this blog, newest first"),
-    answer=documents.Posts,
+    answer=answer_documents.Posts,
     parameters=(CURSOR,),
 )
 
@@ -55,7 +55,7 @@ POST = Operation(
     route="posts/<id:pk>/",
     example="posts/{post}/",
     summary=_("An article or a page, with its text"),
-    answer=documents.WholePost,
+    answer=answer_documents.WholePost,
     parameters=(VERSION,),
     problems=(400, 404),
 )
@@ -76,7 +76,7 @@ COMMENTS = Operation(
     route="comments/",
     example="comments/",
     summary=_("The comments of this blog that were published last, newest first"),
-    answer=documents.Comments,
+    answer=answer_documents.Comments,
     parameters=(CURSOR,),
 )
 
@@ -123,7 +123,7 @@ def entries_of(comments) -> dict[int, Entry]:
     }
 
 
-def _listed(writer, comment, entry) -> documents.ListedComment:
+def _listed(writer, comment, entry) -> answer_documents.ListedComment:
     post = comment.post
     of_post = {
         "post": post.pk,

@@ -5,10 +5,10 @@ import re
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.api import documents
+from blogsite.api import answer_documents
 from blogsite.api.problems import CONTENT_TYPE, SENTENCES
 from blogsite.api.schema import all_documents, reference, schema_of_document
-from blogsite.api.writing import JSON
+from blogsite.api.serializers import JSON
 
 API_VERSION = "1.0.0"  # of what is asked and answered, not of this site
 PATH_PARAMETER = re.compile(r"<\w+:(\w+)>")
@@ -98,5 +98,5 @@ def _answer(operation):
 
 
 def _problem(status):
-    content = {CONTENT_TYPE: {"schema": reference(documents.ProblemDocument)}}
+    content = {CONTENT_TYPE: {"schema": reference(answer_documents.ProblemDocument)}}
     return {"description": str(SENTENCES[status][0]), "content": content}

@@ -15,9 +15,9 @@ class Operation:
     """One thing to ask for.
 
     `route` is a path below /api/v1/ as Django writes it; `answer` and `body` are types of
-    documents.py, `problems` the statuses of errors that it may answer with. With a `scope` it needs
-    a token that covers that, of somebody with the `permissions`; with `is_keyed` a key that says of
-    two requests that they are one.
+    answer_documents.py and request_documents.py, `problems` the statuses of errors that it may
+    answer with. With a `scope` it needs a token that covers that, of somebody with the
+    `permissions`; with `is_keyed` a key that says of two requests that they are one.
     """
 
     name: str

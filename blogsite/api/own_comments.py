@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.api.acting import NOT_YOURS, Actor, refusing
+from blogsite.api.actors import NOT_YOURS, Actor, refusing
 from blogsite.api.bodies import read_document
 from blogsite.api.operations import Operation
 from blogsite.api.posting import own_comment, valid
 from blogsite.api.problems import Problem, no_such_comment
-from blogsite.api.write_documents import NewWords, OwnComment, WithdrawRequest
+from blogsite.api.request_documents import NewWords, OwnComment, WithdrawRequest
 from blogsite.models.api_token import Scope
 from comments import editing
 from comments.forms import AdditionForm, WordsForm

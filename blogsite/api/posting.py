@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.api.acting import Actor, refusing
+from blogsite.api.actors import Actor, refusing
 from blogsite.api.bodies import read_document
 from blogsite.api.counts import our_hosts
 from blogsite.api.operations import Operation
 from blogsite.api.problems import Problem
-from blogsite.api.write_documents import NewComment, OwnComment
-from blogsite.api.writing import Writer, json_response
+from blogsite.api.request_documents import NewComment, OwnComment
+from blogsite.api.serializers import Writer, json_response
 from blogsite.models.api_token import Scope
 from comments.draft import Draft
 from comments.first_comment import conversation_at

@@ -5,21 +5,13 @@ from functools import partial
 from django.shortcuts import render
 from django.urls import path
 
-from blogsite.api import (
-    conversations,
-    counts,
-    lists,
-    own_comments,
-    posting,
-    reacting,
-    searching,
-)
-from blogsite.api.answering import answering_problems, no_such_url
+from blogsite.api import conversations, counts, lists, own_comments, posting, reader_acts, searching
 from blogsite.api.guide import Guide
-from blogsite.api.moderating import answering, banning, deciding, items, queues
+from blogsite.api.moderating import appeals, bans, decisions, items, queues
 from blogsite.api.openapi import openapi_document
+from blogsite.api.problem_responses import answering_problems, no_such_url
+from blogsite.api.serializers import JSON, json_response
 from blogsite.api.tokens import with_token
-from blogsite.api.writing import JSON, json_response
 from blogsite.cached_views import blog_version, cached, post_by_id, post_of_comment
 from blogsite.pagecache.decorators import cached_page, newest_if_any_version
 from posts.cache_headers import revalidated_each_time
@@ -71,20 +63,20 @@ WITH_TOKEN = (
     (own_comments.EDIT, own_comments.edit),
     (own_comments.ADD, own_comments.add),
     (own_comments.WITHDRAW, own_comments.withdraw),
-    (reacting.RECOMMENDING, reacting.recommend),
-    (reacting.REPORTING, reacting.report),
-    (reacting.WARNINGS, reacting.warnings),
+    (reader_acts.RECOMMENDING, reader_acts.recommend),
+    (reader_acts.REPORTING, reader_acts.report),
+    (reader_acts.WARNINGS, reader_acts.warnings),
     (queues.HELD, queues.held),
     (queues.REPORTED, queues.reported),
     (queues.WOKEN, queues.woken),
     (queues.APPEALS, queues.appeals),
     (items.ITEM, items.item),
     (items.CLAIMING, items.claim),
-    (deciding.DECIDING, deciding.decide),
-    (deciding.UNDOING, deciding.undo),
-    (banning.BANNING, banning.ban),
-    (banning.LIFTING, banning.lift),
-    (answering.ANSWERING, answering.answer),
+    (decisions.DECIDING, decisions.decide),
+    (decisions.UNDOING, decisions.undo),
+    (bans.BANNING, bans.ban),
+    (bans.LIFTING, bans.lift),
+    (appeals.ANSWERING, appeals.answer),
 )
 OPERATIONS = (
     *PUBLIC,

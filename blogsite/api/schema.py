@@ -16,10 +16,10 @@ from typing import (
     is_typeddict,
 )
 
-from blogsite.api import documents, write_documents
+from blogsite.api import answer_documents, request_documents
 from blogsite.api.moderating import documents as moderating_documents
 
-MODULES = (documents, write_documents, moderating_documents)
+MODULES = (answer_documents, request_documents, moderating_documents)
 SIMPLE = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
 
 
@@ -41,7 +41,7 @@ def schema_of_document(document: type) -> dict:
     }
 
 
-def schema_of(hint, module=documents) -> dict:
+def schema_of(hint, module=answer_documents) -> dict:
     """Return the schema of an annotation, whose names are those of a module.
 
     Beside a type may stand its description, and a dictionary of further words of JSON Schema.

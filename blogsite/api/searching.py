@@ -6,11 +6,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import SEARCH
-from blogsite.api import documents
+from blogsite.api import answer_documents
 from blogsite.api.operations import Operation
 from blogsite.api.parameters import Number, Text
 from blogsite.api.problems import Problem
-from blogsite.api.writing import Writer, json_response
+from blogsite.api.serializers import Writer, json_response
 from blogsite.search.query import MAX_QUERY_CHARACTERS, search
 from blogsite.search.views import RESULTS_PER_PAGE
 from posts.dates import iso
@@ -21,7 +21,7 @@ OPERATION = Operation(
     route="search/",
     example="search/?q=frost",
     summary=_("Posts and comments that contain all words"),
-    answer=documents.Results,
+    answer=answer_documents.Results,
     parameters=(
         Text("q", _("The words."), is_required=True, max_length=MAX_QUERY_CHARACTERS),
         Number("page", _("Of the results, from 1."), default=1, most=1_000),
@@ -47,7 +47,7 @@ def results(request):
     return json_response(document)
 
 
-def _written(result, writer) -> documents.Result:
+def _written(result, writer) -> answer_documents.Result:
     item, is_post = result.item, result.kind == "post"
     return {
         "kind": result.kind,

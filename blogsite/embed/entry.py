@@ -13,8 +13,8 @@ from blogsite.cached_views import (
     read_conversation_query,
 )
 from blogsite.embed import views
+from blogsite.embed.embedding_page import EmbeddingPage
 from blogsite.embed.framing import leaving_at_the_top
-from blogsite.embed.place import Place
 from blogsite.pagecache.decorators import cached_page, newest_if_any_version
 from posts.cache_headers import revalidated_each_time
 from posts.site_urls import URLRefused
@@ -47,16 +47,16 @@ def conversation_of_url(request):
     URLs that somebody makes up fill no cache. POST leads to the form: the shared document does not
     know its URL, and a browser without scripts sends it along.
     """
-    place = Place.of(request)
+    page = EmbeddingPage.of(request)
     try:
         if request.method == "POST":
-            return HttpResponseRedirect(place.target.action, status=303)
-        if place.post is None:
-            return _beginning(request, place.site)
+            return HttpResponseRedirect(page.target.action, status=303)
+        if page.post is None:
+            return _beginning(request, page.site)
     except URLRefused as refused:
         return _refusal(request, str(refused))
-    request.path = request.path_info = place.post.get_absolute_url()
-    return conversation(request, **place.post.place_in_url)
+    request.path = request.path_info = page.post.get_absolute_url()
+    return conversation(request, **page.post.place_in_url)
 
 
 def _beginning(request, site):

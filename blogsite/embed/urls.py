@@ -11,8 +11,8 @@ from blogsite import urls as site
 from blogsite.account import urls as account_urls
 from blogsite.cached_views import cached, post_of_comment
 from blogsite.embed import entry
+from blogsite.embed.first_comment import respond
 from blogsite.embed.framing import leaving_at_the_top
-from blogsite.embed.writing import respond
 from blogsite.single_sign_on.frame import sign_in_by_code, sign_in_by_token, sign_out
 from comments.views import public as comment_views
 

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from blogsite.embed.place import new_post
+from blogsite.embed.embedding_page import new_post
 from posts.models import Blog, Post, Site
 
 

@@ -2,10 +2,10 @@
 
 documents.py  what programs send, and what they get
 access.py     which comments the person of a token looks after
-writing.py    makes documents of what waits
+serializers.py  makes documents of what waits
 queues.py     held and reported comments, appeals, in parts
 items.py      one comment with all that is needed to decide, and claims
-deciding.py   decisions and undoing them
-banning.py    bans of authors, and lifting them
-answering.py  answers to appeals
+decisions.py  decisions and undoing them
+bans.py       bans of authors, and lifting them
+appeals.py    answers to appeals
 """

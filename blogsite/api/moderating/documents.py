@@ -1,12 +1,12 @@
-"""What programs send that moderate, and what they get. See blogsite/api/documents.py."""
+"""What programs send that moderate, and what they get. See blogsite/api/answer_documents.py."""
 
 from datetime import datetime
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.api.documents import CommentStatus
-from blogsite.api.write_documents import ReasonCode
+from blogsite.api.answer_documents import CommentStatus
+from blogsite.api.request_documents import ReasonCode
 from moderation.desk.forms import ACTIONS, TERM_DAYS
 from moderation.models.acts import VERDICT_ACTIONS, Action
 from moderation.models.appeal import ANSWER_LENGTH

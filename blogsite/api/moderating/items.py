@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from blogsite.api.bodies import read_document
 from blogsite.api.moderating.access import comment_for
 from blogsite.api.moderating.documents import Claim, ClaimRequest, QueueComment
-from blogsite.api.moderating.writing import DeskWriter
+from blogsite.api.moderating.serializers import DeskWriter
 from blogsite.api.operations import Operation
-from blogsite.api.writing import json_response
+from blogsite.api.serializers import json_response
 from blogsite.models.api_token import Scope
 from moderation.claims import Claim as StoredClaim
 from moderation.permissions import DECIDE

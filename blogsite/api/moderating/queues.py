@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from blogsite.api.cursors import read_cursor, to_moment, to_number, write_cursor
 from blogsite.api.lists import CURSOR
 from blogsite.api.moderating.documents import Appeals, Queue
-from blogsite.api.moderating.writing import DeskWriter
+from blogsite.api.moderating.serializers import DeskWriter
 from blogsite.api.operations import Operation
-from blogsite.api.writing import json_response
+from blogsite.api.serializers import json_response
 from blogsite.models.api_token import Scope
 from comments.models import Finding
 from moderation.claims import Claim

@@ -21,7 +21,7 @@ MAX_CHARACTERS = 2_000  # of a URL
 
 
 @dataclass(frozen=True)
-class Place:
+class EmbeddingPage:
     """A URL of a page, and perhaps what its site calls the page. Nothing of it is believed."""
 
     url: str
@@ -29,7 +29,7 @@ class Place:
     hosts: frozenset[str]  # of this blog, whose posts may be in a frame, too
 
     @classmethod
-    def of(cls, request) -> "Place":
+    def of(cls, request) -> "EmbeddingPage":
         """Read `?url=` and `?identifier=`."""
         named = (request.GET.get(name, "") for name in ("url", "identifier"))
         return cls(*named, frozenset(our_hosts(request)))
@@ -58,7 +58,7 @@ class Place:
         """Where a comment about the page is written. Raises URLRefused."""
         if self.post:
             return ReplyTarget(self.post)
-        return NewPage(new_post(self.site), place=self)
+        return NewPage(new_post(self.site), page=self)
 
     @property
     def query(self) -> str:
@@ -77,16 +77,16 @@ def new_post(site: Site) -> Post:
 class NewPage(ReplyTarget):
     """Where the first comment about a page is written, which makes its post."""
 
-    place: Place | None = None
+    page: EmbeddingPage | None = None
 
     @property
     def label(self) -> str:
-        key = read_url(self.place.url).key + "\n" + self.place.identifier
+        key = read_url(self.page.url).key + "\n" + self.page.identifier
         return f"new-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
     @property
     def conversation_url(self) -> str:
-        return f"{reverse('embed')}?{self.place.query}"
+        return f"{reverse('embed')}?{self.page.query}"
 
     def _address(self, name):
-        return f"{reverse(f'embed_{name}')}?{self.place.query}"
+        return f"{reverse(f'embed_{name}')}?{self.page.query}"

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from blogsite.embed.place import NewPage, Place
+from blogsite.embed.embedding_page import EmbeddingPage, NewPage
 from comments.first_comment import conversation_at
 from comments.reply_target import ReplyTarget
 from comments.resubmit import NoReplyTarget, resubmittable
@@ -15,7 +15,7 @@ class RespondAtURL(CommentFormView):
 
     def get_reply_target(self):
         try:
-            return Place.of(self.request).target
+            return EmbeddingPage.of(self.request).target
         except URLRefused as refused:
             raise NoReplyTarget(str(refused)) from None
 
@@ -29,9 +29,9 @@ class RespondAtURL(CommentFormView):
         if self.refusal:
             return self.form_invalid(form)
         self.target = self.requested  # of a form that comes back
-        place = self.requested.place
+        page = self.requested.page
         try:
-            with conversation_at(place.url, place.identifier) as post:
+            with conversation_at(page.url, page.identifier) as post:
                 self.requested = ReplyTarget(post)
                 return super().form_valid(form)
         except URLRefused as refused:

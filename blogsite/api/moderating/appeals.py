@@ -4,10 +4,10 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.api.acting import refusing
+from blogsite.api.actors import refusing
 from blogsite.api.bodies import read_document
 from blogsite.api.moderating.access import ground_fields
-from blogsite.api.moderating.deciding import PROBLEMS, decision_response
+from blogsite.api.moderating.decisions import PROBLEMS, decision_response
 from blogsite.api.moderating.documents import DecisionTaken, NewAnswer
 from blogsite.api.operations import Operation
 from blogsite.api.posting import valid

@@ -5,15 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.api.acting import refusing
+from blogsite.api.actors import refusing
 from blogsite.api.bodies import read_document
 from blogsite.api.moderating.access import comment_for, ground_fields
 from blogsite.api.moderating.documents import DECIDABLE, DecisionTaken, Empty, NewDecision
-from blogsite.api.moderating.writing import DeskWriter
+from blogsite.api.moderating.serializers import DeskWriter
 from blogsite.api.operations import Operation
 from blogsite.api.posting import valid
 from blogsite.api.problems import Problem
-from blogsite.api.writing import json_response
+from blogsite.api.serializers import json_response
 from blogsite.models.api_token import Scope
 from moderation.desk.forms import DecisionForm
 from moderation.editorial import may_take

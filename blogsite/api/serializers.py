@@ -4,7 +4,7 @@ import json
 
 from django.http import HttpResponse
 
-from blogsite.api import documents, write_documents
+from blogsite.api import answer_documents, request_documents
 from comments.boxes import INDENT_CAP
 from comments.pinned import pinned_comment
 from comments.rows import PUBLISHED
@@ -45,15 +45,15 @@ class Writer:
 
     # Comments
 
-    def comments(self, entries, *, is_nested: bool) -> list[documents.Comment]:
+    def comments(self, entries, *, is_nested: bool) -> list[answer_documents.Comment]:
         """Return the comments of a conversation, in order, or within those that they answer."""
         written = [self.conversation_comment(entry) for entry in entries]
         return nested(written) if is_nested else written
 
-    def conversation_comment(self, entry) -> documents.Comment:
+    def conversation_comment(self, entry) -> answer_documents.Comment:
         return self.comment(entry) | {"takes_replies": entry.takes_replies}
 
-    def comment(self, entry) -> documents.Comment:
+    def comment(self, entry) -> answer_documents.Comment:
         row = entry.row
         is_shown = row.status == PUBLISHED
         place = {
@@ -80,11 +80,11 @@ class Writer:
             "additions": [self._addition(addition) for addition in entry.additions],
         }
 
-    def _addition(self, addition) -> documents.Addition:
+    def _addition(self, addition) -> answer_documents.Addition:
         html = addition.body_html
         return {"created": iso(addition.created), "html": html, "text": plain_text(html)}
 
-    def own_comment(self, comment) -> write_documents.OwnComment:
+    def own_comment(self, comment) -> request_documents.OwnComment:
         html = str(comment.html)
         return {
             "id": comment.pk,
@@ -103,7 +103,7 @@ class Writer:
         }
 
     @staticmethod
-    def warning(warning) -> write_documents.Warning:
+    def warning(warning) -> request_documents.Warning:
         return {
             "id": warning.pk,
             "comment": warning.decision.comment_id,
@@ -113,7 +113,7 @@ class Writer:
 
     # Posts
 
-    def conversation_summary(self, post) -> documents.ConversationSummary:
+    def conversation_summary(self, post) -> answer_documents.ConversationSummary:
         refusal = post.refusal()
         return {
             "id": post.pk,
@@ -128,7 +128,7 @@ class Writer:
             "pinned": pinned.pk if (pinned := pinned_comment(post)) else None,
         }
 
-    def post(self, post) -> documents.Post:
+    def post(self, post) -> answer_documents.Post:
         return {
             "id": post.pk,
             "url": self.url(post.get_absolute_url()),
@@ -141,7 +141,7 @@ class Writer:
             "count": post.comment_count,
         }
 
-    def whole_post(self, post) -> documents.WholePost:
+    def whole_post(self, post) -> answer_documents.WholePost:
         html = with_absolute_urls(post.body_html, self.url(post.get_absolute_url()))
         return self.post(post) | {"html": html, "text": plain_text(html)}
 
@@ -158,7 +158,7 @@ NOTHING_SHOWN = {
 }
 
 
-def nested(comments) -> list[documents.Comment]:
+def nested(comments) -> list[answer_documents.Comment]:
     """Put each comment into the replies of the one that it answers, no deeper than pages indent.
 
     Parsers of JSON have limits of depth, and a chain of replies may be as long as people like.

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import RECOMMEND
 from accounts.networks import network_of
-from blogsite.api.acting import Actor, refusing
+from blogsite.api.actors import Actor, refusing
 from blogsite.api.bodies import read_document
 from blogsite.api.operations import Operation
 from blogsite.api.posting import valid
 from blogsite.api.problems import no_such_comment
-from blogsite.api.write_documents import (
+from blogsite.api.request_documents import (
     NewReport,
     ReadWarnings,
     Receipt,
@@ -18,7 +18,7 @@ from blogsite.api.write_documents import (
     RecommendationState,
     Warnings,
 )
-from blogsite.api.writing import Writer, json_response
+from blogsite.api.serializers import Writer, json_response
 from blogsite.models.api_token import Scope
 from comments.models import Comment, Recommendation
 from moderation.forms import ReportForm
@@ -66,7 +66,7 @@ WARNINGS = Operation(
 
 
 def recommend(request, pk):
-    """Let somebody recommend a comment, or take that back; twice is as once."""
+    """Let somebody recommend a comment, or take that back; doing it twice changes nothing more."""
     sent = read_document(request, RecommendationRequest)
     with refusing():
         actor = Actor.of(request, sent)

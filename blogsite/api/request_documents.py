@@ -1,11 +1,11 @@
-"""What programs send that write for their people, and what they get. See documents.py."""
+"""What programs send that write for their people, and what they get. See answer_documents.py."""
 
 from datetime import datetime
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.api.documents import CommentStatus
+from blogsite.api.answer_documents import CommentStatus
 from moderation.models import Reason
 
 MAX_ID = 10**18 - 1

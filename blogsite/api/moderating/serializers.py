@@ -3,7 +3,7 @@
 from django.db.models import prefetch_related_objects
 
 from blogsite.api.moderating import documents
-from blogsite.api.writing import Writer
+from blogsite.api.serializers import Writer
 from moderation.desk.cards import Card
 from moderation.desk.messages import summary
 from moderation.models import Ban, Decision
