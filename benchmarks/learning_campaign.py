@@ -10,9 +10,9 @@ from collections import Counter
 from benchmarks.learning_accuracy import learn_from
 from moderation.learning.learner import Example
 from moderation.learning.lessons import MAX_OF_DAY
-from moderation.likeness.fingerprint import Fingerprint, similarity
-from moderation.likeness.search import MIN_SIMILARITY
-from moderation.screening.alike import LikeRemoved
+from moderation.screening.similar_to_removed import LikeRemoved
+from moderation.similarity.fingerprint import Fingerprint, similarity
+from moderation.similarity.search import MIN_SIMILARITY
 
 BETWEEN_TRAININGS = 5
 

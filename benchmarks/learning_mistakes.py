@@ -9,7 +9,7 @@ from moderation.learning.agreement import Decided, contradicting
 from moderation.learning.campaigns import campaigns
 from moderation.learning.learner import Example
 from moderation.learning.lessons import LONG_STANDING_WEIGHT, MAX_OF_DAY
-from moderation.likeness.fingerprint import Fingerprint
+from moderation.similarity.fingerprint import Fingerprint
 
 FALSE_DECISIONS = 100
 _fingerprint = lru_cache(maxsize=4_000)(Fingerprint.of)

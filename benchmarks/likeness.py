@@ -108,7 +108,7 @@ def bytes_used() -> int:
 
 def fill_fingerprints() -> tuple[float, float]:
     """Store the fingerprints; return the seconds it took, and the bytes of one."""
-    from moderation.likeness.filling import fill
+    from moderation.similarity.filling import fill
 
     before, start = bytes_used(), time.perf_counter()
     count = sum(fill())
@@ -131,9 +131,11 @@ def search(language, texts, runs: int, share: float):
 def ask(text: str, keys: list[int]):
     """Put the keys of the decided comments that are like a text into a list."""
     from comments.models import Comment
-    from moderation.likeness.search import lookalikes
+    from moderation.similarity.search import find_similar
 
-    keys += [each.comment.pk for each in lookalikes(text, Comment.objects.all(), decided_only=True)]
+    keys += [
+        each.comment.pk for each in find_similar(text, Comment.objects.all(), decided_only=True)
+    ]
 
 
 def look(texts, runs: int, chance):
@@ -141,14 +143,14 @@ def look(texts, runs: int, chance):
     from accounts.models import User
     from benchmarks.queues import Desk
     from comments.models import Comment
-    from moderation.desk.alike import Alike
+    from moderation.desk.similar import SimilarToComment
     from moderation.models import HeldComment
 
     desk, questions, cards = Desk("heldcomment", HeldComment), [], []
     desk.look()
     user = User.objects.get(username="m")
     for pk in chance.sample(sorted(texts), runs):
-        alike = Alike(Comment.objects.get(pk=pk), user)
+        alike = SimilarToComment(Comment.objects.get(pk=pk), user)
         questions.append(timed(partial(attrgetter("decided", "wave"), alike)))
         cards.append(timed(partial(desk.ask, f"{desk.address}{pk}/card/", {})))
     return questions, cards
@@ -156,7 +158,7 @@ def look(texts, runs: int, chance):
 
 def fingerprint_time(language) -> float:
     """Return the milliseconds of CPU for the fingerprint of 100 words."""
-    from moderation.likeness.fingerprint import bands_of
+    from moderation.similarity.fingerprint import bands_of
 
     texts = [" ".join(language.text(100)) for _number in range(200)]
     start = time.process_time()

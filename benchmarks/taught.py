@@ -5,9 +5,9 @@ from itertools import batched
 from comments.rules import State
 from moderation.learning.lessons import MAX_OF_DAY
 from moderation.learning.trainer import train_screener
-from moderation.likeness.filling import fill
 from moderation.models import Action, Rule, Screener
 from moderation.models.house_rule import SPAM
+from moderation.similarity.filling import fill
 from tests.moderation.learning.taught_site import TaughtSite
 
 GOOD, BAD = 2_000, 400  # comments on which a moderator has decided

@@ -25,7 +25,7 @@ postgresql/         Django's backend, in which a server that went away is one cl
 databases.py, mailers.py, logs.py  DATABASES, MAILERS, LOGGING
 shared_cache.py     CACHES
 secret_key.py       SECRET_KEY where the owner has set none
-site_address.py     the URL at which the site is reached, for mails
+site_url.py         the URL at which the site is reached, for mails
 private_files.py    makes the site's files readable for its own user alone
 urls.py             all URLs; the cached pages are routed here
 cached_views.py     the cached pages: posts, lists, feeds

@@ -26,7 +26,7 @@ from blogsite.messages import (
 )
 from comments.messages import Excerpt, ReplyMail, SubscriptionMail
 from comments.models import Comment, Subscription
-from moderation.desk.messages import DONE_LABELS
+from moderation.desk.summaries import DONE_LABELS
 from moderation.messages import AppealAnswer, DecisionMail, ReportAppealAnswer, ReportMail
 from moderation.models import (
     Appeal,

@@ -18,7 +18,7 @@ def mailers(url: str, folder: Path) -> dict:
     if not url:
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}}
-    if not is_address(url):
+    if not is_complete_url(url):
         raise ImproperlyConfigured(  # and does not repeat it: it may hold a password
             "EMAIL_URL is not a valid mail server URL; it is written like"
             " smtp+tls://user:password@mail.example:587 or smtp+ssl://…:465."
@@ -38,7 +38,7 @@ def mailers(url: str, folder: Path) -> dict:
     return {"default": mailer}
 
 
-def is_address(url: str) -> bool:
+def is_complete_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -51,7 +51,7 @@ def _openid_providers(environ):
 
 
 def _app(variable, url, provider_id, name) -> dict:
-    if not is_address(url):
+    if not is_complete_url(url):
         raise ImproperlyConfigured(
             f"{variable} is not a valid URL of a provider; it is written like"
             " https://CLIENT:SECRET@accounts.example, with %40 for an @ in the secret."
@@ -81,7 +81,7 @@ def is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def is_address(url: str) -> bool:
+def is_complete_url(url: str) -> bool:
     """Return whether it is complete, and secret on its way: https, or on this machine."""
     try:
         parts = urlsplit(url)

@@ -20,7 +20,7 @@ from blogsite import (
     shared_cache,
 )
 from blogsite.environment import Environment
-from blogsite.site_address import site_address
+from blogsite.site_url import site_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -318,7 +318,7 @@ COMMENT_RULES = [
     "moderation.screening.lists.ListedHosts",
     "moderation.screening.texts.ManyLinks",
     "moderation.screening.learned.LooksLikeSpam",
-    "moderation.screening.alike.LikeRemoved",
+    "moderation.screening.similar_to_removed.LikeRemoved",
     "moderation.screening.posts.FirstComment",
     "moderation.screening.posts.LateComment",
     "moderation.screening.posts.HeldFirst",
@@ -340,7 +340,7 @@ READABLE_PRIVATE_HOSTS = private_hosts.readable(os.environ)
 
 COMMENT_NUDGE = "moderation.screening.nudging.nudge"  # asked before a comment is sent
 # Called with a comment whose words its author has changed, inside its lock.
-COMMENT_CHANGE = "moderation.likeness.filling.renew"
+COMMENT_CHANGE = "moderation.similarity.filling.renew"
 COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"  # why comments were taken down
 
 # The largest file that owners may upload for a blog to move in.

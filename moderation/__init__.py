@@ -2,7 +2,7 @@
 
 text/             Markdown and HTML that people typed, made safe to show
 screening/        the rules that check a comment before it is stored
-likeness/         comments with nearly the same words
+similarity/       comments with nearly the same words
 learning/         screening that learns from decisions
 trials/           screening rules tried on stored comments
 models/           the tables: reports, decisions, bans, house rules

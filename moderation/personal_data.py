@@ -9,7 +9,6 @@ from accounts.mail.kinds import title_of
 from accounts.privacy import Download, Ending, Holding, deleting
 from accounts.retention import NETWORK_KEPT
 from comments.models import Comment
-from moderation.likeness.filling import FINGERPRINTS_KEPT
 from moderation.models import (
     Appeal,
     Ban,
@@ -27,6 +26,7 @@ from moderation.models import (
     Trial,
 )
 from moderation.models.outbox import reports_with_open_mail
+from moderation.similarity.filling import FINGERPRINTS_KEPT
 
 # Whom a ban named: undoing a lift needs it.
 ENDED_BAN_KEPT = timedelta(days=90)

@@ -14,8 +14,8 @@ from accounts.models import Person, User
 from comments import posting
 from comments.draft import Draft
 from comments.models import CannotReply, Comment, InvalidTransition
-from moderation.likeness.filling import fill
 from moderation.models import Action, CannotReport, Choice, Decision, Report
+from moderation.similarity.filling import fill
 from posts.models import Post
 
 MODERATOR = "mona"  # who decided, if the account is there

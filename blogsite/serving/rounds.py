@@ -14,8 +14,8 @@ from blogsite.webmentions import queueing as mention_queueing
 from blogsite.webmentions import sending as mention_sending
 from comments.models import CountRefresh
 from moderation.learning.rounds import train_when_due
-from moderation.likeness.filling import fill_newest
 from moderation.notifying.rounds import notify_due
+from moderation.similarity.filling import fill_newest
 from posts.announcing import announce_due
 
 PAUSE_SECONDS = 10

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from comments.models import Addition
 from moderation.admin.actions import AdminActions
-from moderation.desk.messages import summary
+from moderation.desk.summaries import summary
 from moderation.history.decision_csv import csv_of
 from moderation.history.decision_filters import DecisionFilter
 from moderation.history.lists import text_of

@@ -11,11 +11,11 @@ filters.py, forms.py  what moderators send: filters of a queue, decisions, repli
 cards.py, records.py  a comment, its author, and what is needed to decide
 context.py         the branch around a comment, as readers see it
 card_reports.py    the reports on it, those of a burst as one
-alike.py           comments with similar words: how they were decided, waves of them
+similar.py         comments with similar words: how they were decided, waves of them
 sweeps.py          the same or similar words, decided on together
 grounds.py         the house rule that is preselected
 highlight.py       marks what rules found in a text
-messages.py        one-line summaries of decisions
+summaries.py       one-line summaries of decisions
 restrictions.py    bans; comments of one person held first, reports of one person limited
 tabs.py            the queues side by side, each one key away
 sharing.py         who gets the next comment, and to whom one is left

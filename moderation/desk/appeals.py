@@ -15,7 +15,7 @@ from comments.models import InvalidTransition
 from moderation.desk.appeal_queue import AppealCard, AppealQueue
 from moderation.desk.forms import GroundForm
 from moderation.desk.last_decision import last_undoable
-from moderation.desk.messages import summary
+from moderation.desk.summaries import summary
 from moderation.desk.tabs import tabs
 from moderation.models import AlreadyDecided, Appeal, Decision, Outdated
 from moderation.models.appeal import ANSWER_LENGTH

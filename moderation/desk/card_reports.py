@@ -28,7 +28,7 @@ class CardReport:
 
 
 @dataclass(frozen=True)
-class Brigade:
+class ReportBurst:
     """The reports of a burst, the earliest first: one entry, and one answer to all of them."""
 
     reports: list[CardReport]

@@ -8,14 +8,14 @@ from django.utils.translation import gettext
 
 from comments.models import Comment, Finding
 from moderation.claims import Claim
-from moderation.desk.alike import Alike
-from moderation.desk.card_reports import MAX_REPORTS, Brigade, CardReport
+from moderation.desk.card_reports import MAX_REPORTS, CardReport, ReportBurst
 from moderation.desk.care import blurred_among
 from moderation.desk.forms import ReplyForm
 from moderation.desk.grounds import likely_ground
 from moderation.desk.highlight import highlight
 from moderation.desk.records import Record
 from moderation.desk.shadow import findings_for_moderators, last_decided
+from moderation.desk.similar import SimilarToComment
 from moderation.editorial import may_take
 from moderation.models import (
     Appeal,
@@ -149,11 +149,11 @@ class Card:
         ]
 
     @cached_property
-    def brigade(self) -> Brigade | None:
+    def burst(self) -> ReportBurst | None:
         """Return the reports of a burst as one entry, or None; no legal notice is among them."""
         others = [report for report in self.reports[::-1] if not report.is_legal_notice]
         burst = burst_among([card_report.report.created for card_report in others])
-        return Brigade([others[index] for index in burst]) if burst else None
+        return ReportBurst([others[index] for index in burst]) if burst else None
 
     @property
     def first_reports(self) -> list[CardReport]:
@@ -166,7 +166,7 @@ class Card:
 
     @cached_property
     def _single_reports(self):
-        together = self.brigade.reports if self.brigade else []
+        together = self.burst.reports if self.burst else []
         single = [report for report in self.reports if report not in together]
         return sorted(single, key=lambda report: not report.is_legal_notice)
 
@@ -179,8 +179,8 @@ class Card:
         return list(self.comment.reports.exclude(status=Report.Status.OPEN)[:MAX_DECISIONS])
 
     @cached_property
-    def alike(self) -> Alike:
-        return Alike(self.comment, self.user)
+    def similar(self) -> SimilarToComment:
+        return SimilarToComment(self.comment, self.user)
 
     @cached_property
     def record(self) -> Record:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from comments.models import CannotReply, Comment, InvalidTransition
 from comments.posting import KeyReused, Refused, post, sent_before
 from moderation.desk.forms import ReplyForm
-from moderation.desk.messages import summary
+from moderation.desk.summaries import summary
 from moderation.desk.workplace import Workplace
 from moderation.models import AlreadyDecided, Decision, Outdated
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 
 from moderation.desk.card_reports import MAX_REPORTS
 from moderation.desk.forms import AuthorBanForm, HoldFirstForm, TermForm
-from moderation.desk.messages import summary
+from moderation.desk.summaries import summary
 from moderation.desk.workplace import Workplace
 from moderation.models import NeedsGround, Outdated, Report
 from posts.url_converters import positive_int

@@ -11,11 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from comments.models import Addition, Comment
-from moderation.desk.alike import Alike
 from moderation.desk.bulk import BulkForm
+from moderation.desk.similar import SimilarToComment
 from moderation.desk.workplace import Workplace
-from moderation.likeness.search import SAME_WORDS
-from moderation.likeness.waves import UNDECIDED
 from moderation.models import (
     ArchiveSearch,
     Choice,
@@ -23,6 +21,8 @@ from moderation.models import (
     HouseRuleVersion,
     ModeratorScope,
 )
+from moderation.similarity.search import SAME_WORDS
+from moderation.similarity.waves import UNDECIDED
 from posts.url_converters import positive_int
 
 MAX_TICKS = 900  # Django takes a thousand fields of a form
@@ -60,7 +60,7 @@ def review(request, admin, pk):
         "opts": admin.opts,
         "comment": comment,
         "is_wave": is_wave,
-        "rows": _rows(Alike(comment, request.user), is_wave, ticked),
+        "rows": _rows(SimilarToComment(comment, request.user), is_wave, ticked),
         **({} if is_wave else _search(ArchiveSearch.objects.latest_for(comment), request)),
         "before": before.isoformat(),
         "acts": Choice.choices,

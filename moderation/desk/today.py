@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from comments.models import Comment
-from moderation.desk.messages import DONE_LABELS, summary
+from moderation.desk.summaries import DONE_LABELS, summary
 from moderation.models import Action, Decision, ModeratorScope, Report
 from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS
 from moderation.models.scope import within

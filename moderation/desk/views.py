@@ -12,7 +12,7 @@ from moderation.claims import Claim
 from moderation.desk.cards import Card
 from moderation.desk.context import Context
 from moderation.desk.forms import ACTIONS_LEAVING_OPEN, DecisionForm, NoteForm
-from moderation.desk.messages import summary, with_spot_check
+from moderation.desk.summaries import summary, with_spot_check
 from moderation.desk.workplace import Workplace
 from moderation.editorial import may_take
 from moderation.models import (

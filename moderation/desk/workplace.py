@@ -15,7 +15,7 @@ from moderation.desk.care import blurred_among
 from moderation.desk.filtered_queue import FilteredQueue
 from moderation.desk.last_decision import last_undoable
 from moderation.desk.links import QueueLinks
-from moderation.desk.messages import summary
+from moderation.desk.summaries import summary
 from moderation.desk.tabs import tabs
 from moderation.models import SavedFilter
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Addition, Comment
 from comments.staff_search import MAX_KEYS
-from moderation.desk.messages import summary
+from moderation.desk.summaries import summary
 from moderation.keyset import Page, page_of
 from moderation.models import AuthorWarning, Decision, Note, Report
 from moderation.queues import MAX_COUNT, CappedCount

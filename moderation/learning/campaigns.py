@@ -5,7 +5,7 @@ A text belongs to the first one that has most of its words.
 
 from collections import defaultdict
 
-from moderation.likeness.fingerprint import Fingerprint, similarity
+from moderation.similarity.fingerprint import Fingerprint, similarity
 
 MIN_SIMILARITY = 0.5  # half of all words of two texts
 MAX_CANDIDATES = 20  # for each band

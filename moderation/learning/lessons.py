@@ -19,10 +19,10 @@ from moderation.learning.agreement import Decided, contradicting
 from moderation.learning.campaigns import campaigns
 from moderation.learning.features import features_of, tokens_of
 from moderation.learning.learner import Example
-from moderation.likeness.fingerprint import Fingerprint
 from moderation.models import Ban, Decision, Report
 from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
 from moderation.screening.texts import links_in
+from moderation.similarity.fingerprint import Fingerprint
 
 MAX_DECISIONS, MAX_LONG_STANDING = 10_000, 5_000  # the newest
 LONG_STANDING = timedelta(days=7)

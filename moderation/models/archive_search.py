@@ -5,7 +5,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from comments.models import Comment
-from moderation.likeness.fingerprint import bands_of, similarity, terms_of, text_of
+from moderation.similarity.fingerprint import bands_of, similarity, terms_of, text_of
 from moderation.tasks import run_archive_search
 from posts.plain_text import plain_text
 

@@ -1,8 +1,8 @@
 from django.db import models
 
 from comments.models import Comment
-from moderation.likeness.fingerprint import BANDS, bands_of, text_of
 from moderation.models.decision import Decision
+from moderation.similarity.fingerprint import BANDS, bands_of, text_of
 
 BAND_COLUMNS = [f"band_{number}" for number in range(BANDS)]
 

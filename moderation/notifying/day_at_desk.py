@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from moderation.desk.messages import DONE_LABELS
+from moderation.desk.summaries import DONE_LABELS
 from moderation.models import Appeal, Decision, ModeratorScope
 from moderation.models.acts import EDITORIAL_ACTIONS
 from moderation.models.scope import within

@@ -15,7 +15,7 @@ people.py        people whose comments are held because they are new or have no 
 words.py         the words of a text, in one form for all ways to write them
 phrase_index.py  finds thousands of phrases in a text, in one pass
 host_index.py    finds which entry a host is covered by
-alike.py         what is like comments that moderators removed
+similar_to_removed.py  what is like comments that moderators removed
 harsh_words.py   what looks like insults comes first among the reports
 nudging.py       words that authors are shown before they send them
 learned.py       what looks like the advertising that moderators removed

@@ -1,6 +1,6 @@
 from django import template
 
-from moderation.desk import messages
+from moderation.desk import summaries
 
 register = template.Library()
 
@@ -8,4 +8,4 @@ register = template.Library()
 @register.filter
 def what_was_done(decision) -> str:
     """Return the action of a decision in the past tense: "Removed"."""
-    return messages.what_was_done(decision)
+    return summaries.what_was_done(decision)

@@ -2,7 +2,7 @@
 
 dates.py       dates and times
 attributes.py  translated sentences in attributes
-addresses.py   absolute URLs
+full_urls.py   absolute URLs
 menus.py       the menu of the owner
 looks.py       the blog whose name, logo and colours a page shows
 articles.py    tables of articles that scroll sideways

@@ -28,10 +28,10 @@ def as_article(html: SafeString) -> SafeString:
 
 def frame_wide_parts(html: str) -> SafeString:
     """Return sanitized HTML with every table and block of code in a frame that scrolls sideways."""
-    return SafeString(TAG.sub(_Frames().around, html))
+    return SafeString(TAG.sub(_ScrollBoxes().around, html))
 
 
-class _Frames:
+class _ScrollBoxes:
     """What is put around the wide parts of one text, whose elements are balanced."""
 
     def __init__(self):

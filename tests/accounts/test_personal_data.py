@@ -9,7 +9,7 @@ from django.db import models
 
 from accounts.privacy import erasable_models, holdings
 from accounts.retention import IP_KEPT, NETWORK_KEPT
-from moderation.likeness.filling import FINGERPRINTS_KEPT
+from moderation.similarity.filling import FINGERPRINTS_KEPT
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("accounts", "posts", "comments", "moderation", "blogsite")

@@ -170,12 +170,12 @@ def test_the_sample_shows_similar_comments_and_a_wave_at_the_desk(client, sample
     loan = Comment.objects.get(name="Best Loans Fast")
     desk = "/admin/moderation/heldcomment/"
     card = client.get(f"{desk}{loan.pk}/card/").context["card"]
-    assert {each.comment.name for each in card.alike.decided} == {"Quick Loans", "Loans For All"}
-    decided = card.alike.decided[0].comment
+    assert {each.comment.name for each in card.similar.decided} == {"Quick Loans", "Loans For All"}
+    decided = card.similar.decided[0].comment
     page = client.get(f"{desk}{decided.pk}/similar/")
     assert [row.comment.name for row in page.context["rows"]] == ["Loans By Night"]
     wave = client.get(f"{desk}{Comment.objects.get(name='Konrad Weiss').pk}/card/").context["card"]
-    assert wave.alike.wave.authors == 3
+    assert wave.similar.wave.authors == 3
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from comments.models import Comment, Finding
 from moderation.claims import Claim
-from moderation.likeness.filling import fill_newest
 from moderation.models import (
     Appeal,
     Ban,
@@ -24,6 +23,7 @@ from moderation.models import (
     SavedFilter,
     ScreeningList,
 )
+from moderation.similarity.filling import fill_newest
 from posts.models import Blog
 from tests.browser.accessibility import assert_accessible
 from tests.browser_thread import expect

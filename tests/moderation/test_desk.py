@@ -14,7 +14,7 @@ from django.utils.translation import override
 from comments.models import Comment, Finding
 from moderation.claims import Claim
 from moderation.desk.highlight import highlight
-from moderation.desk.messages import summary
+from moderation.desk.summaries import summary
 from moderation.models import Ban, Batch, BatchItem, Decision, HouseRule, Note, Report, Rule
 from moderation.queues import PAGE_SIZE
 from posts.models import Blog

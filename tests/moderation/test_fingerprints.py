@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.text import comment_text
-from moderation.likeness.fingerprint import BANDS, bands_of, fold, similarity, terms_of
+from moderation.similarity.fingerprint import BANDS, bands_of, fold, similarity, terms_of
 
 SENTENCE = "The first frost came early this year, and the dahlias did not survive it."
 OTHER_SENTENCE = "Has anybody tried to lift the tubers and store them in dry sand until April?"
@@ -89,7 +89,7 @@ def test_every_text_has_all_bands_within_32_bits_or_none(text):
 
 
 def test_another_process_makes_the_same_fingerprint():
-    code = f"from moderation.likeness.fingerprint import bands_of; print(bands_of({SENTENCE!r}))"
+    code = f"from moderation.similarity.fingerprint import bands_of; print(bands_of({SENTENCE!r}))"
     command = [sys.executable, "-R", "-c", code]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == str(bands_of(SENTENCE))

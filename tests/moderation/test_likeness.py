@@ -10,11 +10,11 @@ from django.utils import timezone
 from accounts.privacy import end_old_data
 from blogsite.serving.rounds import refresh
 from comments.models import Comment
-from moderation.likeness import filling
-from moderation.likeness.filling import fill_newest
-from moderation.likeness.fingerprint import bands_of
 from moderation.models import Decision, Likeness
 from moderation.models.likeness import BAND_COLUMNS
+from moderation.similarity import filling
+from moderation.similarity.filling import fill_newest
+from moderation.similarity.fingerprint import bands_of
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_rule, decide
 

@@ -179,7 +179,7 @@ def test_only_who_reported_the_comment_is_limited(desk, form):
     assert answer.status_code == 422 and not Restriction.objects.exists()
 
 
-# A brigade
+# A burst
 
 
 def test_the_reports_of_a_burst_are_one_entry_with_one_answer(desk):
@@ -189,10 +189,10 @@ def test_the_reports_of_a_burst_are_one_entry_with_one_answer(desk):
         a_report(comment, f"friend{number}", "hate")
     a_report(comment, Person.objects.create(), "threat")
     card = desk.get(at("card", comment)).context["card"]
-    assert [len(card.brigade.reports), card.brigade.guests] == [7, 1]
-    assert card.brigade.reasons[0][1] == 6
+    assert [len(card.burst.reports), card.burst.guests] == [7, 1]
+    assert card.burst.reasons[0][1] == 6
     assert [each.report for each in card.first_reports] == [early]
-    keys = [each.report.pk for each in card.brigade.reports]
+    keys = [each.report.pk for each in card.burst.reports]
     answer = desk.post(at("card_limit", comment), {"report": keys, "term": "month"})
     assert "Limit all these reporters" not in answer.text
     assert Restriction.objects.count() == 7 and Comment.objects.get().case.points == 10

@@ -5,7 +5,7 @@ from django.db.models import prefetch_related_objects
 from blogsite.api.moderating import documents
 from blogsite.api.serializers import Writer
 from moderation.desk.cards import Card
-from moderation.desk.messages import summary
+from moderation.desk.summaries import summary
 from moderation.models import Ban, Decision
 from posts.dates import iso
 from posts.plain_text import plain_text

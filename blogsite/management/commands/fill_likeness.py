@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from blogsite.transfer.progress import Progress
-from moderation.likeness.filling import fill, missing
+from moderation.similarity.filling import fill, missing
 from posts.missing_tables import needing_tables
 
 

@@ -17,7 +17,7 @@ posts.py, comments.py  convert items and their comments
 markup.py    converts the body of a post, with the help of the others
 source_code.py, embeds.py, galleries.py, footnotes.py  what plugins and shortcodes show
 pairs.py     makes figures of captions and players
-frames.py    takes away shortcodes that stand around words
+wrappers.py  takes away shortcodes that stand around words
 block_comments.py, blocks.py, unusual.py  what the block editor writes
 shortcodes.py, paragraphs.py, tags.py  read shortcodes and line breaks, write tags
 """

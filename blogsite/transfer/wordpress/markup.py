@@ -17,7 +17,6 @@ from blogsite.transfer.wordpress import embeds
 from blogsite.transfer.wordpress.block_comments import BlockComments
 from blogsite.transfer.wordpress.blocks import Blocks
 from blogsite.transfer.wordpress.footnotes import with_list, with_notes
-from blogsite.transfer.wordpress.frames import without_frames
 from blogsite.transfer.wordpress.galleries import (
     IMAGES_AS_LINKS,
     Galleries,
@@ -40,6 +39,7 @@ from blogsite.transfer.wordpress.tags import (
     sources_of,
 )
 from blogsite.transfer.wordpress.unusual import with_divs, with_formulas, without_toggles
+from blogsite.transfer.wordpress.wrappers import without_frames
 from moderation.text.markup import TAG, Tag, remove_comments
 
 NEXT_PAGE = "<!--nextpage-->"

@@ -1,7 +1,7 @@
 """Which texts count as those of one campaign."""
 
 from moderation.learning.campaigns import campaigns
-from moderation.likeness.fingerprint import Fingerprint
+from moderation.similarity.fingerprint import Fingerprint
 
 CAMPAIGN = "Dial printer support number {n} and our experts fix it within an hour, {n} days a week."
 OTHER = "The first frost came early this year, and the dahlias did not survive it."

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from comments.models import Comment
 from comments.rules import State
 from comments.screening import hold
-from moderation.likeness.search import lookalikes, removed_candidates
 from moderation.screening.rule import ConfigurableRule, Option
+from moderation.similarity.search import find_similar, removed_candidates
 
 
 class LikeRemoved(ConfigurableRule):
@@ -43,7 +43,7 @@ class LikeRemoved(ConfigurableRule):
     def check(self, draft, options, facts):
         if facts.get("candidates", 0) < options["comments"]:
             return None
-        alike = lookalikes(
+        alike = find_similar(
             draft.text.visible, _removed(draft), decided_only=True, least=options["percent"] / 100
         )
         if len(alike) < options["comments"]:

@@ -12,7 +12,7 @@ from moderation.text.markup import names
 EDGE = re.compile(
     r"(?<!\[)\[(?P<close>/?)(?P<name>[a-zA-Z][\w-]{1,40})(?P<rest>\s[^\[\]]{0,2000})?\](?!\])"
 )
-FRAMES = names(
+WRAPPERS = names(
     "accordion accordions alert aside blockquote box boxed button callout center col column columns"
     " container content div dropcap expand full half highlight important info infobox intro lead"
     " left list message note notice panel pullquote quote right row section sidebar spoiler success"
@@ -64,7 +64,7 @@ def _pairs(body, known):
 
 
 def _is_frame(name, rest):
-    return name in FRAMES or "_" in name or "-" in name or "=" in rest
+    return name in WRAPPERS or "_" in name or "-" in name or "=" in rest
 
 
 def _written(name, attributes):

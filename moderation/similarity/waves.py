@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from comments.models import Comment
-from moderation.likeness.fingerprint import text_of
-from moderation.likeness.search import SAME_WORDS, Lookalike, lookalikes
+from moderation.similarity.fingerprint import text_of
+from moderation.similarity.search import SAME_WORDS, SimilarComment, find_similar
 
 WAVE_TIME = timedelta(hours=1)  # before and after the comment that is looked at
 MIN_AUTHORS = 3  # two may be a couple
@@ -18,7 +18,7 @@ UNDECIDED = [Comment.Status.PUBLISHED, Comment.Status.HELD]
 class Wave:
     """Comments with the same words by several people, the oldest first."""
 
-    members: list[Lookalike]
+    members: list[SimilarComment]
 
     @classmethod
     def around(cls, comment: Comment, among) -> "Wave | None":
@@ -29,10 +29,10 @@ class Wave:
             return None
         hour = (comment.created - WAVE_TIME, comment.created + WAVE_TIME)
         near = among.filter(created__range=hour, status__in=UNDECIDED).exclude(pk=comment.pk)
-        same = lookalikes(
+        same = find_similar(
             text_of(comment), near, least=SAME_WORDS, compared=MAX_WAVE, per_band=MAX_WAVE
         )
-        members = [Lookalike(comment, 1.0), *same]
+        members = [SimilarComment(comment, 1.0), *same]
         wave = cls(sorted(members, key=lambda each: each.comment.pk))
         return wave if wave.authors >= MIN_AUTHORS else None
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment
-from moderation.likeness.filling import fill_newest
-from moderation.likeness.search import MAX_PER_BAND
 from moderation.models import ArchiveSearch, Batch, Likeness, ModeratorScope
 from moderation.models.archive_search import STEP_SIZE
+from moderation.similarity.filling import fill_newest
+from moderation.similarity.search import MAX_PER_BAND
 from tests.cast import a_comment, a_conversation, a_post, account, bob, milo, mona
 from tests.moderation.deciding import a_rule, decide
 
@@ -49,7 +49,7 @@ def held(words=WORDS, post=None):
 
 
 def alike(desk, comment):
-    return desk.get(at("card", comment.pk)).context["card"].alike
+    return desk.get(at("card", comment.pk)).context["card"].similar
 
 
 # On the card
@@ -64,7 +64,11 @@ def test_a_card_shows_how_three_similar_comments_were_decided(desk):
     comment = held()
     fill_newest()
     page = desk.get(at("card", comment.pk))
-    assert [each.comment for each in page.context["card"].alike.decided] == [exact, near, farthest]
+    assert [each.comment for each in page.context["card"].similar.decided] == [
+        exact,
+        near,
+        farthest,
+    ]
     for label in ("The same words:", "Nearly the same words:", "Similar words:"):
         assert page.text.count(label) == 1
     assert f'href="{at("change", exact.pk)}"' in page.text

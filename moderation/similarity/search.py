@@ -12,8 +12,8 @@ from django.db.models import IntegerField
 from django.db.models.expressions import RawSQL
 
 from comments.models import Addition, Comment
-from moderation.likeness.fingerprint import bands_of, similarity, terms_of, text_of
 from moderation.models.likeness import BAND_COLUMNS, Likeness
+from moderation.similarity.fingerprint import bands_of, similarity, terms_of, text_of
 
 MAX_PER_BAND = 100  # comments
 MAX_COMPARED = 30  # candidates whose words are compared
@@ -23,14 +23,14 @@ SAME_WORDS = 0.8  # one word in ten may be another
 TABLE = Likeness._meta.db_table
 
 
-class Lookalike(NamedTuple):
+class SimilarComment(NamedTuple):
     """A stored comment, and how much of its words a text has in common with it, from 0 to 1."""
 
     comment: Comment
     similarity: float
 
 
-def lookalikes(
+def find_similar(
     text: str,
     comments,
     *,
@@ -38,7 +38,7 @@ def lookalikes(
     least=MIN_SIMILARITY,
     compared=MAX_COMPARED,
     per_band=MAX_PER_BAND,
-) -> list[Lookalike]:
+) -> list[SimilarComment]:
     """Return those of `comments` (a queryset) whose words are like a text, the most alike first.
 
     `decided_only` leaves out those on which no moderator has decided; `compared` limits how many
@@ -55,13 +55,13 @@ def lookalikes(
     return ranked(text, list(comments.filter(pk__in=nearest)), least)
 
 
-def ranked(text: str, comments: list, least=MIN_SIMILARITY) -> list[Lookalike]:
+def ranked(text: str, comments: list, least=MIN_SIMILARITY) -> list[SimilarComment]:
     """Return those of `comments` whose words are like a text, the most alike first, then the
     newest.
     """
     Addition.objects.fetch_for(comments)
     terms = terms_of(text)
-    alike = [Lookalike(each, similarity(terms, terms_of(text_of(each)))) for each in comments]
+    alike = [SimilarComment(each, similarity(terms, terms_of(text_of(each)))) for each in comments]
     alike = [each for each in alike if each.similarity >= least]
     return sorted(alike, key=lambda each: (-each.similarity, -each.comment.pk))
 

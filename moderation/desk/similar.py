@@ -7,11 +7,11 @@ from django.utils.translation import gettext
 
 from comments.models import Comment
 from moderation.desk.care import blurred_among
-from moderation.likeness.fingerprint import text_of
-from moderation.likeness.search import SAME_WORDS, Lookalike, lookalikes, ranked
-from moderation.likeness.waves import Wave
 from moderation.models import ArchiveSearch, Decision, ModeratorScope
 from moderation.models.archive_search import MAX_MATCHES, MIN_SIMILARITY
+from moderation.similarity.fingerprint import text_of
+from moderation.similarity.search import SAME_WORDS, SimilarComment, find_similar, ranked
+from moderation.similarity.waves import Wave
 
 MAX_SHOWN = 3
 MAX_CONSIDERED = 10  # the decision on some of them may have been undone just now
@@ -37,7 +37,7 @@ class DecidedBefore:
         return self.similarity >= SAME_WORDS
 
 
-class Alike:
+class SimilarToComment:
     """What is like one comment, within the scope of one account; each part on demand."""
 
     def __init__(self, comment: Comment, user):
@@ -52,7 +52,7 @@ class Alike:
     @cached_property
     def decided(self) -> list[DecidedBefore]:
         """Return the most similar comments on which moderators decided, with these decisions."""
-        nearest = lookalikes(text_of(self.comment), self._others, decided_only=True)
+        nearest = find_similar(text_of(self.comment), self._others, decided_only=True)
         nearest = nearest[:MAX_CONSIDERED]
         if not nearest:
             return []
@@ -73,17 +73,17 @@ class Alike:
         return Wave.around(self.comment, self._others)
 
     @property
-    def wave_members(self) -> list[Lookalike]:
+    def wave_members(self) -> list[SimilarComment]:
         return self.wave.members if self.wave else []
 
     @cached_property
-    def published(self) -> list[Lookalike]:
+    def published(self) -> list[SimilarComment]:
         """Return the published comments with similar words, the most similar first: those with a
         fingerprint, and those that the last search of the archive found.
         """
         text, published = text_of(self.comment), self._others.published()
         limits = {"compared": MAX_MATCHES, "per_band": MAX_MATCHES}
-        similar = lookalikes(text, published, least=MIN_SIMILARITY, **limits)
+        similar = find_similar(text, published, least=MIN_SIMILARITY, **limits)
         if search := ArchiveSearch.objects.latest_for(self.comment):
             known = {each.comment.pk for each in similar}
             archive = published.filter(pk__in=set(search.keys) - known)

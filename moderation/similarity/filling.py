@@ -12,9 +12,9 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from comments.models import Addition, Comment
-from moderation.likeness.fingerprint import MIN_LETTERS
 from moderation.models import Decision
 from moderation.models.likeness import Likeness
+from moderation.similarity.fingerprint import MIN_LETTERS
 
 FINGERPRINTS_KEPT = timedelta(days=90)  # of comments without a decision
 NEWEST = 2_000  # comments among which a round looks for new ones
