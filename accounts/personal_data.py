@@ -18,7 +18,7 @@ from accounts.models import Closing, EarlierName, Invitation, Mailbox, Message, 
 from accounts.models.closing import CONFIRMATION_TIME
 from accounts.models.mailbox import digest_of
 from accounts.privacy import Download, Ending, Holding, deleting
-from accounts.retention import INVITATIONS_KEPT, MAIL_KEPT, UNCONFIRMED_KEPT
+from accounts.retention import INVITATION_RETENTION, MAIL_RETENTION, UNCONFIRMED_RETENTION
 
 
 def _unconfirmed_accounts(moment):
@@ -156,7 +156,7 @@ HOLDINGS = [
             ),
         ),
         endings=(
-            Ending(_("Unconfirmed accounts deleted"), UNCONFIRMED_KEPT, _unconfirmed_accounts),
+            Ending(_("Unconfirmed accounts deleted"), UNCONFIRMED_RETENTION, _unconfirmed_accounts),
         ),
         is_erasable=True,
         remains=_("Posts that you wrote for this blog, without your name."),
@@ -175,7 +175,7 @@ HOLDINGS = [
             _invitations,
             ("email", "role__name", "created", "accepted"),
         ),
-        endings=(Ending(_("Invitations dropped"), INVITATIONS_KEPT, _old_invitations),),
+        endings=(Ending(_("Invitations dropped"), INVITATION_RETENTION, _old_invitations),),
         close=_delete_invitations,
     ),
     Holding(
@@ -256,7 +256,7 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("Messages dropped that were sent or cancelled"),
-                MAIL_KEPT,
+                MAIL_RETENTION,
                 _finished_messages,
             ),
         ),

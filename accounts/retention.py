@@ -4,12 +4,12 @@ from datetime import timedelta
 
 # A whole IP address shows who wrote a wave of spam, and waves are over in days. Backups hold IP
 # addresses too, and imports bring them, so neither may keep them longer.
-IP_KEPT = timedelta(days=30)
+IP_RETENTION = timedelta(days=30)
 # Its network shows whether a banned person is back, or that several reporters are one household.
-NETWORK_KEPT = timedelta(days=90)
+NETWORK_RETENTION = timedelta(days=90)
 # Which message went to which mailbox; after it, mail about an old comment is not sent at all.
-MAIL_KEPT = timedelta(days=30)
+MAIL_RETENTION = timedelta(days=30)
 # In this time the link works that confirms the e-mail of a new account.
-UNCONFIRMED_KEPT = timedelta(days=1)
+UNCONFIRMED_RETENTION = timedelta(days=1)
 # Who was invited by whom, to look up while somebody may still ask.
-INVITATIONS_KEPT = timedelta(days=90)
+INVITATION_RETENTION = timedelta(days=90)

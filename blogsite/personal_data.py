@@ -8,11 +8,11 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.privacy import Download, Ending, Holding, deleting, former_reader
 from blogsite.models import (
-    ENDED_TOKENS_KEPT,
-    EXPORTS_KEPT,
-    IMPORT_FILES_KEPT,
-    IMPORTS_KEPT,
-    REQUESTS_KEPT,
+    ENDED_TOKEN_RETENTION,
+    EXPORT_RETENTION,
+    IMPORT_FILE_RETENTION,
+    IMPORT_RETENTION,
+    REQUEST_RETENTION,
     APIToken,
     Export,
     FrameCode,
@@ -25,7 +25,7 @@ from blogsite.models import (
 )
 from moderation.models import Ban
 
-TASKS_KEPT = timedelta(days=30)
+TASK_RETENTION = timedelta(days=30)
 
 
 def _take_name_out_of_log(person, **choice):
@@ -141,14 +141,14 @@ HOLDINGS = [
             withheld=("digest", "prefix", "people"),
         ),
         close=deleting(_api_tokens),
-        endings=(Ending(_("Ended tokens removed"), ENDED_TOKENS_KEPT, _tokens_that_ended),),
+        endings=(Ending(_("Ended tokens removed"), ENDED_TOKEN_RETENTION, _tokens_that_ended),),
     ),
     Holding(
         Export,
         (),
         _("Which owner let the whole blog be written into a file: the file is the blog's."),
         remains=_("That an owner took the blog with them, for two days."),
-        endings=(Ending(_("Files of the whole blog removed"), EXPORTS_KEPT, _old_exports),),
+        endings=(Ending(_("Files of the whole blog removed"), EXPORT_RETENTION, _old_exports),),
     ),
     Holding(
         ImportFile,
@@ -156,7 +156,7 @@ HOLDINGS = [
         _("Which owner uploaded a file for a blog to move in: the file is the blog's."),
         remains=_("That an owner uploaded such a file, for two days."),
         endings=(
-            Ending(_("Uploaded files of blogs removed"), IMPORT_FILES_KEPT, _old_import_files),
+            Ending(_("Uploaded files of blogs removed"), IMPORT_FILE_RETENTION, _old_import_files),
         ),
     ),
     Holding(
@@ -164,14 +164,14 @@ HOLDINGS = [
         ("outcome", "report", "full_report"),
         _("What came in when a blog moved in: its report can name authors of comments."),
         remains=_("The report of an import, for 90 days."),
-        endings=(Ending(_("Reports of imports removed"), IMPORTS_KEPT, _old_imports),),
+        endings=(Ending(_("Reports of imports removed"), IMPORT_RETENTION, _old_imports),),
     ),
     # How a batch failed: a traceback may name somebody.
     Holding(
         DBTaskResult,
         ("args_kwargs", "traceback"),
         _("What failed on our side: it holds a name by chance at most, and goes after a month."),
-        endings=(Ending(_("Finished tasks dropped"), TASKS_KEPT, _finished_tasks),),
+        endings=(Ending(_("Finished tasks dropped"), TASK_RETENTION, _finished_tasks),),
     ),
     Holding(
         LogEntry,
@@ -187,7 +187,7 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("Webmentions dropped that nobody could look at"),
-                REQUESTS_KEPT,
+                REQUEST_RETENTION,
                 _old_mention_requests,
             ),
         ),

@@ -3,7 +3,7 @@
 from comments.draft import Draft
 from comments.models import Comment
 from comments.nudging import ask_author
-from comments.posting import accepted, count_refusals
+from comments.posting import count_refusals, raise_refusals
 from comments.screening import Screening
 from comments.text import comment_text
 
@@ -47,4 +47,4 @@ def _findings(draft, is_sure):
     screening = Screening(draft).ask_all()
     if screening.refusals:
         count_refusals(screening)
-    return accepted(screening).findings
+    return raise_refusals(screening).findings

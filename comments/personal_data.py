@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Download, Ending, Holding, deleting
-from accounts.retention import IP_KEPT, NETWORK_KEPT
+from accounts.retention import IP_RETENTION, NETWORK_RETENTION
 from comments.models import (
     Addition,
     Comment,
@@ -23,11 +23,11 @@ from comments.models.comment import PERSONAL_FIELDS
 from posts.models import Blog
 
 # A year, and a month to compare with the one before.
-REFUSAL_COUNTS_KEPT = timedelta(days=400)
+REFUSAL_COUNT_RETENTION = timedelta(days=400)
 # Of which nothing comes any more, or nothing has come.
-SUBSCRIPTIONS_KEPT = timedelta(days=30)
+SUBSCRIPTION_RETENTION = timedelta(days=30)
 # Who comes back after a year starts from the beginning.
-VISITS_KEPT = timedelta(days=365)
+VISIT_RETENTION = timedelta(days=365)
 
 
 def _with_old_ips(moment):
@@ -133,13 +133,13 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("IP addresses of comments shortened to their networks"),
-                IP_KEPT,
+                IP_RETENTION,
                 _with_old_ips,
                 {"ip": None},
             ),
             Ending(
                 _("Networks of comments dropped"),
-                NETWORK_KEPT,
+                NETWORK_RETENTION,
                 _with_old_networks,
                 {"network": ""},
             ),
@@ -191,7 +191,7 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("Networks of recommendations dropped"),
-                NETWORK_KEPT,
+                NETWORK_RETENTION,
                 _recommended_long_ago,
                 {"network": ""},
             ),
@@ -210,12 +210,12 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("Ended subscriptions dropped"),
-                SUBSCRIPTIONS_KEPT,
+                SUBSCRIPTION_RETENTION,
                 _ended_subscriptions,
             ),
             Ending(
                 _("Subscriptions dropped that were never confirmed"),
-                SUBSCRIPTIONS_KEPT,
+                SUBSCRIPTION_RETENTION,
                 _unconfirmed_subscriptions,
             ),
         ),
@@ -230,7 +230,7 @@ HOLDINGS = [
             ("person", "post", "post__title", "since", "until", "updated"),
         ),
         close=deleting(_visits),
-        endings=(Ending(_("Visits of long ago dropped"), VISITS_KEPT, _visits_of_long_ago),),
+        endings=(Ending(_("Visits of long ago dropped"), VISIT_RETENTION, _visits_of_long_ago),),
     ),
     Holding(
         HiddenAuthor,
@@ -250,7 +250,7 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("Counts of refused drafts dropped"),
-                REFUSAL_COUNTS_KEPT,
+                REFUSAL_COUNT_RETENTION,
                 _old_refusal_counts,
             ),
         ),

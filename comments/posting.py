@@ -36,7 +36,7 @@ class ScreeningUnderLock:
 
     def decide(self, facts) -> tuple[dict, list]:
         """Return the fields that the rules decide, and their findings. Raises Refused."""
-        accepted(self.screening.judge(facts))
+        raise_refusals(self.screening.judge(facts))
         return self.screening.fields, self.screening.findings
 
 
@@ -46,7 +46,7 @@ def post(draft: Draft, key) -> Comment:
     Raises Refused, KeyReused, and CannotReply when the place takes no comment of this person.
     """
     try:
-        return _stored(draft, key)
+        return _store(draft, key)
     except (Refused, CannotReply, IntegrityError) as error:
         # Few forms come twice, so only one that is not stored is looked up by its key.
         if earlier := sent_before(draft, key):
@@ -70,12 +70,12 @@ def _says_the_same(comment, draft):
     return is_same_place and draft.body in bodies
 
 
-def _stored(draft, key):
+def _store(draft, key):
     screening = Screening(draft).ask_before_lock()
     # A closed place is named before any rule; the store asks for it in any case.
     if screening.refusals and (refusal := draft.refusal):
         raise CannotReply(refusal)
-    accepted(screening)
+    raise_refusals(screening)
     if screening.prepare_remote():
         # No other site is asked about a form that comes again, or in vain.
         if earlier := sent_before(draft, key):
@@ -99,8 +99,8 @@ def _stored(draft, key):
     )
 
 
-def accepted(screening: Screening) -> Screening:
-    """Return the screening when it refuses nothing. Raises Refused."""
+def raise_refusals(screening: Screening) -> Screening:
+    """Raise Refused if the screening refuses anything; return it otherwise."""
     if screening.refusals:
         raise Refused(screening)
     return screening

@@ -31,7 +31,7 @@ class LinkBroken(Exception):
         super().__init__(reason)
 
 
-def refused(request, status, reason, **context):
+def render_refusal(request, status, reason, **context):
     """Return the page that says why nothing was stored, with the text to be copied."""
     typed = copyable_fields(request) if request.method == "POST" else []
     context |= {"reason": reason, "typed": typed}
@@ -53,7 +53,7 @@ class AppealView(FormView):
         try:
             self.decision = self.find(kwargs["token"])
         except LinkBroken as broken:
-            return refused(request, broken.status, str(broken))
+            return render_refusal(request, broken.status, str(broken))
         if self.decision is None:
             return self.refuse(gettext("Nothing was decided here that you could appeal against."))
         if reason := refusal(self.decision, self.report):
@@ -94,7 +94,9 @@ class AppealView(FormView):
 
     def refuse(self, reason):
         status = 409 if self.request.method == "POST" else 200
-        return refused(self.request, status, reason, back=self.back, blog=Blog.objects.current())
+        return render_refusal(
+            self.request, status, reason, back=self.back, blog=Blog.objects.current()
+        )
 
     def get_context_data(self, **kwargs):
         decision = self.decision
@@ -198,5 +200,5 @@ def statement_text(request, token):
 
 
 # The URL holds the token that gives the right to act; no cookie does.
-author_appeal = csrf_exempt(resubmittable(AuthorAppealView.as_view(), hand_back=refused))
-reporter_appeal = csrf_exempt(resubmittable(ReporterAppealView.as_view(), hand_back=refused))
+author_appeal = csrf_exempt(resubmittable(AuthorAppealView.as_view(), hand_back=render_refusal))
+reporter_appeal = csrf_exempt(resubmittable(ReporterAppealView.as_view(), hand_back=render_refusal))

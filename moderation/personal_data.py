@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.kinds import title_of
 from accounts.privacy import Download, Ending, Holding, deleting
-from accounts.retention import NETWORK_KEPT
+from accounts.retention import NETWORK_RETENTION
 from comments.models import Comment
 from moderation.models import (
     Appeal,
@@ -26,17 +26,17 @@ from moderation.models import (
     Trial,
 )
 from moderation.models.outbox import reports_with_open_mail
-from moderation.similarity.filling import FINGERPRINTS_KEPT
+from moderation.similarity.filling import FINGERPRINT_RETENTION
 
 # Whom a ban named: undoing a lift needs it.
-ENDED_BAN_KEPT = timedelta(days=90)
+ENDED_BAN_RETENTION = timedelta(days=90)
 # Where an outcome was sent: it may be sent again while it can be appealed, for six months.
-REPORTER_EMAIL_KEPT = timedelta(days=184)
+REPORTER_EMAIL_RETENTION = timedelta(days=184)
 # What somebody wrote in an appeal, and the answer: both may be asked for in the year after it.
-APPEAL_KEPT = timedelta(days=365)
+APPEAL_RETENTION = timedelta(days=365)
 
 # How a rule did on comments of the past: they change, so it is out of date soon.
-TRIAL_KEPT = timedelta(days=30)
+TRIAL_RETENTION = timedelta(days=30)
 
 # In the place of what a ban named, since it must name somebody: nobody has this e-mail or network.
 FORGOTTEN_EMAIL, FORGOTTEN_NETWORK = "forgotten@mail.invalid", "forgotten"
@@ -190,7 +190,7 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("Networks of reports dropped"),
-                NETWORK_KEPT,
+                NETWORK_RETENTION,
                 _with_old_networks,
                 {"network": ""},
             ),
@@ -211,7 +211,7 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("E-mails of reporters dropped"),
-                REPORTER_EMAIL_KEPT,
+                REPORTER_EMAIL_RETENTION,
                 _with_answered_emails,
                 {"email": ""},
             ),
@@ -237,7 +237,7 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("Texts of old appeals dropped"),
-                APPEAL_KEPT,
+                APPEAL_RETENTION,
                 _old_appeals,
                 {"text": "", "words": ""},
             ),
@@ -251,13 +251,13 @@ HOLDINGS = [
         endings=(
             Ending(
                 _("E-mails of ended bans dropped"),
-                ENDED_BAN_KEPT,
+                ENDED_BAN_RETENTION,
                 _bans_with_emails,
                 {"email": FORGOTTEN_EMAIL},
             ),
             Ending(
                 _("Networks of ended bans dropped"),
-                ENDED_BAN_KEPT,
+                ENDED_BAN_RETENTION,
                 _bans_with_networks,
                 {"network": FORGOTTEN_NETWORK},
             ),
@@ -278,7 +278,9 @@ HOLDINGS = [
         (),  # hashes alone, from which no words come back
         _("By which hashes comments with similar words are found: no words, and of nobody else."),
         endings=(
-            Ending(_("Fingerprints of old comments dropped"), FINGERPRINTS_KEPT, _old_fingerprints),
+            Ending(
+                _("Fingerprints of old comments dropped"), FINGERPRINT_RETENTION, _old_fingerprints
+            ),
         ),
         empty_copies=_delete_fingerprint,
     ),
@@ -330,6 +332,6 @@ HOLDINGS = [
         (),
         _("Which checks staff tried on stored comments: numbers of comments, none of their words."),
         remains=_("That staff tried a check, for a month."),
-        endings=(Ending(_("Trials of checks dropped"), TRIAL_KEPT, _old_trials),),
+        endings=(Ending(_("Trials of checks dropped"), TRIAL_RETENTION, _old_trials),),
     ),
 ]

@@ -36,7 +36,7 @@ def form_context(form, pk, problem=""):
 
 
 @never_cache
-def handed_back(request, status, reason):
+def render_refusal(request, status, reason):
     """Return the form with the submitted text, without reading the database."""
     typed, kwargs = submitted_fields(request), request.resolver_match.kwargs
     form = ReportForm(initial={"note": typed.get("body", "")} | typed)
@@ -118,13 +118,13 @@ class ReportView(FormView):
 
     def refuse(self, status, reason):
         if self.request.method == "POST":
-            return handed_back(self.request, status, reason)
+            return render_refusal(self.request, status, reason)
         partial = "_" if self.kwargs["is_partial"] else ""
         context = {"blog": Blog.objects.current(), "reason": reason, "comment": self.comment}
         return render(self.request, f"moderation/{partial}no_report.html", context, status=status)
 
 
-report = resubmittable(ReportView.as_view(), hand_back=handed_back)
+report = resubmittable(ReportView.as_view(), hand_back=render_refusal)
 
 
 @csrf_exempt  # the token in the URL gives the right to act, no cookie does

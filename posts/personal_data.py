@@ -8,9 +8,9 @@ from accounts.privacy import Download, Ending, Holding, deleting
 from posts.models import Biography, Blog, Follow, OldAddress, WorkingCopy
 
 # Longer than anybody is away from their desk.
-UNSAVED_KEPT = timedelta(days=180)
+UNSAVED_RETENTION = timedelta(days=180)
 # Of which no mail comes any more, or none has come.
-FOLLOWS_KEPT = timedelta(days=30)
+FOLLOW_RETENTION = timedelta(days=30)
 
 
 def _old_copies(moment):
@@ -68,7 +68,7 @@ HOLDINGS = [
             ("saved", "post__title", "title", "excerpt", "social_description", "body"),
         ),
         close=deleting(_unsaved_texts),
-        endings=(Ending(_("Texts dropped that were never saved"), UNSAVED_KEPT, _old_copies),),
+        endings=(Ending(_("Texts dropped that were never saved"), UNSAVED_RETENTION, _old_copies),),
     ),
     Holding(
         Follow,
@@ -81,9 +81,11 @@ HOLDINGS = [
         ),
         close=deleting(_follows),
         endings=(
-            Ending(_("Ended follows dropped"), FOLLOWS_KEPT, _ended_follows),
+            Ending(_("Ended follows dropped"), FOLLOW_RETENTION, _ended_follows),
             Ending(
-                _("Follows dropped that were never confirmed"), FOLLOWS_KEPT, _unconfirmed_follows
+                _("Follows dropped that were never confirmed"),
+                FOLLOW_RETENTION,
+                _unconfirmed_follows,
             ),
         ),
     ),

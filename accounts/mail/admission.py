@@ -11,7 +11,7 @@ from accounts.mail import pace
 from accounts.mail.kinds import kinds_that
 from accounts.models import Mailbox, Message
 from accounts.models.mailbox import digest_of
-from accounts.retention import MAIL_KEPT
+from accounts.retention import MAIL_RETENTION
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -106,7 +106,7 @@ class Admission:
 
 def is_forgotten(message) -> bool:
     """Return whether a message is so old that after a restore nobody knows whether it was sent."""
-    return message.created < timezone.now() - MAIL_KEPT
+    return message.created < timezone.now() - MAIL_RETENTION
 
 
 def note_as_sent(mail):

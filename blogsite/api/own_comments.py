@@ -56,17 +56,17 @@ WITHDRAW = Operation(
 
 def edit(request, pk):
     """Put other words in the place of a comment's own."""
-    return _changed(request, pk, editing.edit, lambda comment, fields: WordsForm(fields))
+    return _change(request, pk, editing.edit, lambda comment, fields: WordsForm(fields))
 
 
 def add(request, pk):
     """Put further words below a comment's own."""
-    return _changed(
+    return _change(
         request, pk, editing.add, lambda comment, fields: AdditionForm(fields, comment=comment)
     )
 
 
-def _changed(request, pk, change, make_form):
+def _change(request, pk, change, make_form):
     """Call `change`, a function of comments/editing.py, with the words that were sent."""
     sent = read_document(request, NewWords)
     with refusing(sent["body"]):

@@ -58,7 +58,7 @@ def post_comment(request):
         actor = Actor.of(request, sent)
         form = comment_form(sent, key)
         with place_in(sent, request) as place:
-            comment = _stored(actor, place, form, is_again=False)
+            comment = _store(actor, place, form, is_again=False)
         if not (comment.is_by(actor.person) or comment.author.key == actor.key):
             raise Problem(409, gettext("This has arrived; you need not send it again."))
     return own_comment(request, comment, STATUSES[comment.is_published])
@@ -160,7 +160,7 @@ def _below_parent(sent):
     return ReplyTarget(parent.post, parent)
 
 
-def _stored(actor, place, form, *, is_again):
+def _store(actor, place, form, *, is_again):
     draft = _draft(actor, place, form)
     if nudge := nudge_of(draft, form):
         raise Nudged(nudge)
@@ -171,7 +171,7 @@ def _stored(actor, place, form, *, is_again):
         actor.look_again()
         if is_again or actor.person.pk is None:
             raise
-    return _stored(actor, place, form, is_again=True)
+    return _store(actor, place, form, is_again=True)
 
 
 def _draft(actor, place, form) -> Draft:

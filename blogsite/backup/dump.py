@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.privacy import erasable_models
-from accounts.retention import IP_KEPT
+from accounts.retention import IP_RETENTION
 from blogsite.backup.mail_state import STOPPED, STOPPED_DIGESTS
 from blogsite.backup.site_data import media_folder, postgresql_environment, sync_folder
 from blogsite.backup.unfinished import Work, site_locked
@@ -55,8 +55,8 @@ def unused_path(folder: Path) -> Path:
 
 
 def remove_old_backups(folder: Path):
-    """Remove backups older than IP_KEPT by their names: they hold IP addresses."""
-    oldest = BACKUP_NAME.format(timezone.now() - IP_KEPT)
+    """Remove backups older than IP_RETENTION by their names: they hold IP addresses."""
+    oldest = BACKUP_NAME.format(timezone.now() - IP_RETENTION)
     for old in folder.glob("soundoff-*.tar"):
         if old.name < oldest:
             old.unlink()

@@ -14,12 +14,12 @@ import_file.py     files that owners upload or choose, for a blog to move in
 blog_import.py     such imports: options, progress, report
 """
 
-from blogsite.models.api_token import ENDED_TOKENS_KEPT, APIToken, Scope
-from blogsite.models.blog_import import IMPORTS_KEPT, Import
-from blogsite.models.export import EXPORTS_KEPT, Export, exports_folder
+from blogsite.models.api_token import ENDED_TOKEN_RETENTION, APIToken, Scope
+from blogsite.models.blog_import import IMPORT_RETENTION, Import
+from blogsite.models.export import EXPORT_RETENTION, Export, exports_folder
 from blogsite.models.frame_code import FrameCode
 from blogsite.models.import_file import (
-    IMPORT_FILES_KEPT,
+    IMPORT_FILE_RETENTION,
     ImportFile,
     UploadRefused,
     files_in_folder,
@@ -27,7 +27,7 @@ from blogsite.models.import_file import (
     uploads_folder,
 )
 from blogsite.models.imported_record import ImportedRecord
-from blogsite.models.mention import REQUESTS_KEPT, Mention, MentionRequest
+from blogsite.models.mention import REQUEST_RETENTION, Mention, MentionRequest
 from blogsite.models.restore import Restore
 from blogsite.models.sent_mention import LinkScan, SentMention
 from blogsite.models.signing_key import SigningKey
@@ -35,11 +35,11 @@ from blogsite.models.site_reader import SiteReader, UsedToken
 from blogsite.models.webhook import Webhook
 
 __all__ = [
-    "ENDED_TOKENS_KEPT",
-    "EXPORTS_KEPT",
-    "IMPORTS_KEPT",
-    "IMPORT_FILES_KEPT",
-    "REQUESTS_KEPT",
+    "ENDED_TOKEN_RETENTION",
+    "EXPORT_RETENTION",
+    "IMPORT_RETENTION",
+    "IMPORT_FILE_RETENTION",
+    "REQUEST_RETENTION",
     "APIToken",
     "Export",
     "FrameCode",

@@ -20,7 +20,7 @@ SECRET_BYTES = 32
 PREFIX_LENGTH = len(MARK) + 6
 MAX_TOKEN_LENGTH = 100  # of what a request may send as one
 # To look up what a program did with it, while somebody may still ask.
-ENDED_TOKENS_KEPT = timedelta(days=90)
+ENDED_TOKEN_RETENTION = timedelta(days=90)
 
 
 class Scope(models.TextChoices):

@@ -10,7 +10,7 @@ from blogsite.models.import_file import MAX_NAME_LENGTH, ImportFile
 from blogsite.transfer.report_data import data_of, report_of
 from blogsite.transfer.report_texts import ReportTexts
 
-IMPORTS_KEPT = timedelta(days=90)  # with their reports, which name posts and authors
+IMPORT_RETENTION = timedelta(days=90)  # with their reports, which name posts and authors
 
 
 class ImportQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # An owner fetches the file at once; it holds the whole blog, so it does not lie about for long.
-EXPORTS_KEPT = timedelta(days=2)
+EXPORT_RETENTION = timedelta(days=2)
 # Longer than any step of an export takes; its process has died then.
 STEP_LIMIT = timedelta(minutes=5)
 
@@ -83,7 +83,7 @@ class Export(models.Model):
     @property
     def removed_on(self):
         """Return when the file goes."""
-        return self.created + EXPORTS_KEPT
+        return self.created + EXPORT_RETENTION
 
     @property
     def progress(self) -> tuple[int, int]:

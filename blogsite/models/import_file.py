@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from blogsite.import_settings import RESERVED_BYTES
 
 # Long enough to try an import twice; a file holds e-mails and IP addresses of people.
-IMPORT_FILES_KEPT = timedelta(days=2)
+IMPORT_FILE_RETENTION = timedelta(days=2)
 MAX_NAME_LENGTH = 200
 CHUNK_BYTES = 2**16
 
@@ -137,7 +137,7 @@ class ImportFile(models.Model):
     @property
     def removed_on(self):
         """Return when an upload goes."""
-        return self.created + IMPORT_FILES_KEPT
+        return self.created + IMPORT_FILE_RETENTION
 
     def append(self, start: int, source, length: int) -> int:
         """Store a part of an upload that begins at byte `start`; return how many bytes are there.

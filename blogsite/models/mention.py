@@ -16,7 +16,7 @@ MAX_WAITING = 2_000
 # Who takes longer to look at one has died; another may.
 LOOKING_TIME = timedelta(minutes=10)
 MAX_WAITS = 5
-REQUESTS_KEPT = timedelta(days=2)  # longer than all waits together
+REQUEST_RETENTION = timedelta(days=2)  # longer than all waits together
 
 
 class MentionRequestQuerySet(models.QuerySet):

@@ -29,7 +29,7 @@ def reader_of(token: Token) -> User:
     with transaction.atomic():
         if not UsedToken.objects.use(token.digest, token.expires):
             raise TokenRefused(REPLAYED)
-        reader = _stored(token) or _made(token)
+        reader = _find(token) or _make(token)
         user = reader.user
         if user.is_staff or user.is_superuser:
             raise TokenRefused(OF_STAFF)
@@ -39,7 +39,7 @@ def reader_of(token: Token) -> User:
     return user
 
 
-def _stored(token) -> SiteReader | None:
+def _find(token) -> SiteReader | None:
     """Return the reader of a token, unless the account was closed, and no ban is to outlast it."""
     rows = SiteReader.objects.select_related("user")
     reader = rows.filter(issuer=token.issuer, subject=token.subject).first()
@@ -53,7 +53,7 @@ def _is_banned(user) -> bool:
     return Ban.objects.in_force(person=Person.objects.of(user)) is not None
 
 
-def _made(token) -> SiteReader:
+def _make(token) -> SiteReader:
     """Make an account; another request may have done it at the same moment."""
     try:
         with transaction.atomic():

@@ -53,7 +53,7 @@ def send(messages):
             (message, webhook, body and threads.submit(_post, message, webhook, body))
             for message, webhook, body in requested
         ]
-    return [(message, _noted(message, webhook, sent)) for message, webhook, sent in waiting]
+    return [(message, _note_outcome(message, webhook, sent)) for message, webhook, sent in waiting]
 
 
 def message_id(message) -> str:
@@ -80,7 +80,7 @@ def _post(message, webhook, body):
     return ""
 
 
-def _noted(message, webhook, sent) -> str:
+def _note_outcome(message, webhook, sent) -> str:
     if sent is None:
         return message.finish(Status.CANCELLED)
     if not (reason := sent.result()):

@@ -170,7 +170,7 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
 
     def erase(self):
         """Delete the text, the name and every trace of the author; the row keeps its place."""
-        with self._locked() as post:
+        with self._lock() as post:
             if self.can("withdraw"):
                 self._set_status(post, Status.WITHDRAWN)
             self.write("")
@@ -189,7 +189,7 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
 
         Links to its status page that were sent lead nowhere then.
         """
-        with self._locked():
+        with self._lock():
             self.name = privacy.former_reader()
             self.email = self.website = self.network = ""
             self.ip, self.circumstance, self.link_nonce = None, None, uuid4()
@@ -274,7 +274,7 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
         return reverse("comments:thread", kwargs={"pk": self.pk})
 
     def _set_flag(self, name, value):
-        with self._locked():
+        with self._lock():
             if getattr(self, name) == value:
                 raise InvalidTransition(ALREADY_SO[name, value])
             if name == "picked" and value and not self.is_published:

@@ -47,7 +47,7 @@ class EditableText(TypedText):
         `findings` are those of the rules for the new text. Raises TooLateToEdit, EditedTooOften,
         and InvalidTransition when the comment is no longer shown.
         """
-        with self._locked() as post:
+        with self._lock() as post:
             self.require_changeable()
             if not self.is_editable:
                 raise TooLateToEdit(gettext("It was answered, or ten minutes have passed."))
@@ -59,7 +59,7 @@ class EditableText(TypedText):
         A moderator looks at it again before it is shown. Raises EditedTooOften, and
         InvalidTransition when the comment is no longer shown.
         """
-        with self._locked() as post:
+        with self._lock() as post:
             self.require_changeable()
             self._replace_body(post, body, findings)
             if self.is_published:
@@ -72,7 +72,7 @@ class EditableText(TypedText):
         rules for the whole comment. Raises EditedTooOften, and InvalidTransition when the comment
         is no longer shown.
         """
-        with self._locked() as post:
+        with self._lock() as post:
             self.require_changeable()
             if self.additions.filter(created=self.last_added, body=words).exists():
                 return

@@ -88,7 +88,7 @@ class Lifecycle(models.Model):
         self._change_status(lambda: self.can(verb), STEPS[verb].target)
 
     def _change_status(self, is_legal, target, since=None):
-        with self._locked() as post:
+        with self._lock() as post:
             if not is_legal():
                 raise InvalidTransition.by_status(self)
             self._set_status(post, target, since)
@@ -108,7 +108,7 @@ class Lifecycle(models.Model):
         return status in RETURNS.get(self.status, ()) and not is_erased
 
     @contextmanager
-    def _locked(self):
+    def _lock(self):
         with Post.objects.locked(self.post_id) as post:
             self.refresh_from_db()
             yield post

@@ -19,7 +19,7 @@ class Pinnable(models.Model):
 
         Raises InvalidTransition when it is not published, or a comment is there already.
         """
-        with self._locked() as post:
+        with self._lock() as post:
             if not self.is_published:
                 raise InvalidTransition(gettext("Only a published comment can be pinned."))
             if post.pinned_key == self.pk:
@@ -33,7 +33,7 @@ class Pinnable(models.Model):
 
         Raises InvalidTransition when it is not there.
         """
-        with self._locked() as post:
+        with self._lock() as post:
             if post.pinned_key != self.pk:
                 raise InvalidTransition(gettext("It is not pinned."))
             self._pin_in(post, None)

@@ -66,7 +66,7 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
         with queue_for_writing(self.db), transaction.atomic():
             stored = Person.objects.locked(person)
             is_newcomer = stored is person  # of whom nothing else can be stored
-            row = self._locked(Comment.objects.visible(), comment)
+            row = self._lock(Comment.objects.visible(), comment)
             if row.is_by(stored):
                 raise CannotRecommend(gettext("This comment is your own."))
             if is_newcomer or not self.by(stored).filter(comment=row).exists():
@@ -125,12 +125,12 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
     def _recounted(self, comment):
         """Lock a comment's row for a `with` block; at its end store its numbers, and set them."""
         with queue_for_writing(self.db), transaction.atomic(savepoint=False):
-            row = self._locked(Comment.objects, comment)
+            row = self._lock(Comment.objects, comment)
             yield
             self._store(row, self.filter(comment=row).numbers())
         self._show(comment, row)
 
-    def _locked(self, comments, comment):
+    def _lock(self, comments, comment):
         """Return the row of a comment, locked, if it is among `comments`."""
         return comments.select_for_update(no_key=True).only(*READ).get(pk=comment.pk)
 

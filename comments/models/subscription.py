@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.mail.outbox import Draft, queue
 from accounts.models import Mailbox
 from accounts.models.news_request import NewsRequestQuerySet
-from accounts.retention import MAIL_KEPT
+from accounts.retention import MAIL_RETENTION
 from comments.models.hidden_author import HiddenAuthor
 from comments.models.status import Status
 from posts.models import Post
@@ -138,7 +138,7 @@ def queue_about(comment):
     Nobody is written to about a comment of their own, or of a person they have hidden, nor about
     one that came into view so long ago that the outbox does not know any more whom it wrote to.
     """
-    if not comment.is_published or comment.published_at < timezone.now() - MAIL_KEPT:
+    if not comment.is_published or comment.published_at < timezone.now() - MAIL_RETENTION:
         return
     concerned = []
     for subscription in Subscription.objects.concerning(comment):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import EarlierName, Person
-from accounts.retention import IP_KEPT
+from accounts.retention import IP_RETENTION
 from comments.models import Comment
 from moderation.models import AuthorWarning, Ban
 from moderation.models.scope import within
@@ -101,7 +101,7 @@ class Record:
         """Return names that others lately used in the same network, with how often."""
         if not self.comment.network:
             return []
-        since = timezone.now() - IP_KEPT  # later, others may have the IP address
+        since = timezone.now() - IP_RETENTION  # later, others may have the IP address
         near = Comment.objects.filter(self.scope, network=self.comment.network, created__gt=since)
         rows = near.order_by("-created").values_list("name", "author")[:MAX_NEIGHBOURS]
         own = self.author.same_author_ids()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from accounts.retention import IP_KEPT
+from accounts.retention import IP_RETENTION
 from comments.models import Comment
 
 MAX_COMMENTS = 200  # the newest are read, of the person and of others in each network
@@ -69,7 +69,7 @@ class Traces:
 
         Of one network the index has them in order; of several a database would read them all.
         """
-        since, history = timezone.now() - IP_KEPT, self._history
+        since, history = timezone.now() - IP_RETENTION, self._history
         near = Comment.objects.filter(history.scope, network=network, created__gt=since)
         others = near.exclude(author__in=history.ids).exclude(name="").order_by("-created")
         return others.values_list("name", "author")[:MAX_COMMENTS]

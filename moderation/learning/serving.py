@@ -9,7 +9,7 @@ from moderation.models import Screener, Training
 log = logging.getLogger(__name__)
 
 
-class Served(NamedTuple):
+class ServedModel(NamedTuple):
     """A model that can be asked: its training, which holds the comments above its threshold."""
 
     training_id: int
@@ -18,10 +18,10 @@ class Served(NamedTuple):
 
 
 # By house rule: the training that was wanted, and what is served in its place; None for nothing.
-_cache: dict[str, tuple[int, Served | None]] = {}
+_cache: dict[str, tuple[int, ServedModel | None]] = {}
 
 
-def served(ground: str, training_id: int) -> Served | None:
+def model_in_use(ground: str, training_id: int) -> ServedModel | None:
     """Return the model of a training, or the newest good one when it is damaged; None without any.
 
     The owner is informed, and each process reads it once.
@@ -43,6 +43,6 @@ def _load(ground, wanted):
         else:
             if training.pk != wanted:
                 Screener.objects.report(ground, Screener.Problem.DAMAGED)
-            return Served(training.pk, training.threshold, model)
+            return ServedModel(training.pk, training.threshold, model)
     Screener.objects.report(ground, Screener.Problem.UNREADABLE)
     return None

@@ -44,7 +44,7 @@ def train_screener(ground: str = SPAM, share: float | None = None) -> Training |
         return None
     try:
         began = timezone.now()
-        training, checks = _trained(ground, share)
+        training, checks = _train(ground, share)
         with transaction.atomic():
             training = _store(training, began)
             if ground == SPAM:
@@ -69,7 +69,7 @@ def _share():
     return rule.numbers.get("share", DEFAULT_SHARE) if rule else DEFAULT_SHARE
 
 
-def _trained(ground, share):
+def _train(ground, share):
     """Return a training that is not stored yet, and the spot checks after it; None for these when
     there is no choosing them, so that the old ones stay.
     """

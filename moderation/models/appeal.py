@@ -143,7 +143,7 @@ class Appeal(models.Model):
 
         Raises AlreadyDecided, Outdated when there is nothing left to decide, and NotForYou.
         """
-        with self._locked(by):
+        with self._lock(by):
             answer = Decision.objects._record(
                 Action.UPHOLD,
                 self.decision.comment,
@@ -162,12 +162,12 @@ class Appeal(models.Model):
         comment whose legal notice was dismissed is taken down on `ground`, by default the house
         rule against what is illegal. Raises what `uphold` raises.
         """
-        with self._locked(by):
-            answer = self._reversed(by, ground)
+        with self._lock(by):
+            answer = self._take_back(by, ground)
             self._end(Status.OVERTURNED, answer, words)
         return answer
 
-    def _reversed(self, by, ground):
+    def _take_back(self, by, ground):
         comment, terms = self.decision.comment, {"by": by, "source": Source.APPEAL}
         if self.report_id:
             terms["ground"] = ground or HouseRule.objects.version("illegal")
@@ -180,7 +180,7 @@ class Appeal(models.Model):
         return self.decision.undo(**terms)
 
     @contextmanager
-    def _locked(self, by):
+    def _lock(self, by):
         """Lock the comment and the appeal, and refuse what cannot be decided, or not by `by`."""
         with Decision.objects.locked(self.decision.comment):
             row = Appeal.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)

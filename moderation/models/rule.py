@@ -20,7 +20,7 @@ class RuleManager(models.Manager):
         and stores nothing, when the settings are these already. Raises ChangedSince when somebody
         has changed the rule since.
         """
-        with self._locked(rule) as row:
+        with self._lock(rule) as row:
             last = RuleChange.objects.last_of(rule.code)
             if (last and last.pk) != based_on:
                 raise ChangedSince(last)
@@ -56,7 +56,7 @@ class RuleManager(models.Manager):
         )
 
     @contextmanager
-    def _locked(self, rule):
+    def _lock(self, rule):
         """Lock the row of a rule for a `with` block, and yield it; make it when there is none."""
         with transaction.atomic():
             self.get_or_create(code=rule.code, defaults={"state": rule.default_state})

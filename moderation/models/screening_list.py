@@ -90,7 +90,7 @@ class ScreeningList(models.Model):
     def change_texts(self, *, house_rule, sentence, by) -> ListRevision | None:
         """Store another house rule and sentence; None when they are these already."""
         with transaction.atomic():
-            last = self._locked()
+            last = self._lock()
             if (last.house_rule, last.sentence) == (house_rule, sentence):
                 return None
             return self._revise(last, by, house_rule=house_rule, sentence=sentence)
@@ -101,7 +101,7 @@ class ScreeningList(models.Model):
         Returns None when all are there already. Raises ListProblem when they become too many.
         """
         with transaction.atomic():
-            last = self._locked()
+            last = self._lock()
             present = {entry.key: entry for entry in self.entries.in_force()}
             new = [
                 ListEntry(list=self, key=key, text=text, effect=effect, since=self.revision + 1)
@@ -121,7 +121,7 @@ class ScreeningList(models.Model):
     def remove(self, keys, *, by) -> ListRevision | None:
         """Remove the entries with these primary keys; None when none of them is there."""
         with transaction.atomic():
-            last = self._locked()
+            last = self._lock()
             present = set(self.entries.in_force().values_list("pk", flat=True))
             ended = self._end(present.intersection(keys))
             return self._revise(last, by, removed=ended) if ended else None
@@ -129,7 +129,7 @@ class ScreeningList(models.Model):
     def undo(self, revision: ListRevision, *, by) -> ListRevision:
         """Undo the last revision; raises ListProblem when it is not the last, or the first."""
         with transaction.atomic():
-            last = self._locked()
+            last = self._lock()
             if revision.pk != last.pk or last.number == 1:
                 raise ListProblem(gettext("Somebody has changed this list since."))
             before = self.revisions.get(number=last.number - 1)
@@ -145,7 +145,7 @@ class ScreeningList(models.Model):
             counts = {"added": len(again), "removed": ended}
             return self._revise(last, by, undoes=last, **texts, **counts)
 
-    def _locked(self):
+    def _lock(self):
         """Lock the row, read it again, and return its last revision."""
         ScreeningList.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.refresh_from_db()

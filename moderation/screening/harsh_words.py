@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.rules import State
 from moderation.learning.features import features_of
 from moderation.learning.lessons import text_and_links
-from moderation.learning.serving import Served, served
+from moderation.learning.serving import ServedModel, model_in_use
 from moderation.models import Rule, Screener, Training
 from moderation.models.house_rule import HARASSMENT
 from moderation.screening.rule import ConfigurableRule
@@ -53,7 +53,7 @@ class HarshWordsFirst(SwitchOfHarshWords):
     )
 
 
-def is_harsh(model: Served, text: str, links) -> bool:
+def is_harsh(model: ServedModel, text: str, links) -> bool:
     """Return whether a text looks like what was removed as insults, whatever the threshold is."""
     return model.model.score(features_of(text, links)) > max(model.threshold, MIN_SCORE)
 
@@ -73,7 +73,7 @@ def _come_first(comment):
     if not Rule.objects.filter(code=HarshWordsFirst.code, state=State.ON).exists():
         return False
     screener = Screener.objects.filter(ground=HARASSMENT).exclude(training=None).first()
-    model = screener and served(HARASSMENT, screener.training_id)
+    model = screener and model_in_use(HARASSMENT, screener.training_id)
     if not model:
         return False
     return is_harsh(model, *text_and_links(comment))

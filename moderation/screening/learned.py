@@ -17,7 +17,7 @@ from comments.rules import State
 from comments.screening import hold
 from moderation.learning.explaining import Span, heaviest_spans
 from moderation.learning.features import features_of
-from moderation.learning.serving import Served, served
+from moderation.learning.serving import ServedModel, model_in_use
 from moderation.models import Report, Screener
 from moderation.models.house_rule import SPAM
 from moderation.models.wrong_holds import SPAM_RULE
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 class Suspicion:
     """A text whose score is above the threshold of a training."""
 
-    served: Served
+    served: ServedModel
     score: float
     text: str
     links: list[str]
@@ -136,7 +136,7 @@ class LooksLikeSpam(ConfigurableRule):
 
 def _judge(draft, training_id):
     try:
-        if not (model := served(SPAM, training_id)):
+        if not (model := model_in_use(SPAM, training_id)):
             return None
         text, links = draft.text.visible, links_in(draft.html)
         score = model.model.score(features_of(text, links))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.rules import State
 from moderation.learning.explaining import heaviest_spans
 from moderation.learning.lessons import text_and_links
-from moderation.learning.serving import served
+from moderation.learning.serving import model_in_use
 from moderation.models import RuleText
 from moderation.models.house_rule import HARASSMENT
 from moderation.models.rule_text import TEXT
@@ -66,7 +66,7 @@ def _nudge(draft):
     screener = site.screeners.get(HARASSMENT)
     if state != State.ON or screener is None or draft.is_by_staff_or_author:
         return None
-    current = served(HARASSMENT, screener.training_id)
+    current = model_in_use(HARASSMENT, screener.training_id)
     text, links = draft.text.visible, links_in(draft.html)
     if current is None or not is_harsh(current, text, links) or _was_harsh(current, draft):
         return None

@@ -16,7 +16,7 @@ from moderation.models import Decision
 from moderation.models.likeness import Likeness
 from moderation.similarity.fingerprint import MIN_LETTERS
 
-FINGERPRINTS_KEPT = timedelta(days=90)  # of comments without a decision
+FINGERPRINT_RETENTION = timedelta(days=90)  # of comments without a decision
 NEWEST = 2_000  # comments among which a round looks for new ones
 AT_ONCE = 20  # comments locked together: for some milliseconds
 PER_ROUND = 200
@@ -59,7 +59,7 @@ def renew(comment):
 
 
 def _recent():
-    return Comment.objects.filter(created__gt=timezone.now() - FINGERPRINTS_KEPT)
+    return Comment.objects.filter(created__gt=timezone.now() - FINGERPRINT_RETENTION)
 
 
 def _decided():

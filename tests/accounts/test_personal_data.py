@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import models
 
 from accounts.privacy import erasable_models, holdings
-from accounts.retention import IP_KEPT, NETWORK_KEPT
-from moderation.similarity.filling import FINGERPRINTS_KEPT
+from accounts.retention import IP_RETENTION, NETWORK_RETENTION
+from moderation.similarity.filling import FINGERPRINT_RETENTION
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("accounts", "posts", "comments", "moderation", "blogsite")
@@ -59,14 +59,14 @@ def test_every_model_with_a_time_of_erasing_can_be_erased_and_is_in_backups_list
 @pytest.mark.parametrize(
     ("data", "days"),
     [
-        ("IP address of a comment", [IP_KEPT.days, NETWORK_KEPT.days]),
-        ("network of a report", [NETWORK_KEPT.days]),
+        ("IP address of a comment", [IP_RETENTION.days, NETWORK_RETENTION.days]),
+        ("network of a report", [NETWORK_RETENTION.days]),
         (
             "fingerprint of a comment: hashes by which similar ones are found",
-            [FINGERPRINTS_KEPT.days],
+            [FINGERPRINT_RETENTION.days],
         ),
-        ("network of a guest who recommends", [NETWORK_KEPT.days]),
-        ("backups, with all of this", [IP_KEPT.days]),
+        ("network of a guest who recommends", [NETWORK_RETENTION.days]),
+        ("backups, with all of this", [IP_RETENTION.days]),
     ],
 )
 def test_the_documented_days_are_those_of_the_code(data, days):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 POSTS = ["/", "/?page=2", "/tags/tea/", "/authors/{author}/"]
 FEEDS = ["/feed/", "/tags/tea/feed/", "/authors/{author}/feed/", "/comments/feed/", "{post}feed/"]
-KEPT = [*POSTS, *FEEDS]
+CACHED = [*POSTS, *FEEDS]
 
 
 def make_posts():
@@ -62,7 +62,7 @@ def within_the_second():
         page.fresh_until += 60
 
 
-@pytest.mark.parametrize("form", KEPT)
+@pytest.mark.parametrize("form", CACHED)
 @pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in COMPRESS)])
 def test_the_second_response_of_a_list_is_cached(site, at, form, headers):
     first = site.get(at(form), **headers)
@@ -72,7 +72,7 @@ def test_the_second_response_of_a_list_is_cached(site, at, form, headers):
     assert (first[0], site.requests, len(queries)) == ("200 OK", 1, 0)
 
 
-@pytest.mark.parametrize("form", KEPT)
+@pytest.mark.parametrize("form", CACHED)
 def test_after_a_second_one_query_confirms_a_cached_list(site, at, form):
     first = site.get(at(form))
     a_second_later()
@@ -83,7 +83,7 @@ def test_after_a_second_one_query_confirms_a_cached_list(site, at, form):
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("form", KEPT)
+@pytest.mark.parametrize("form", CACHED)
 def test_a_list_has_an_etag_for_each_encoding(site, at, form):
     plain = site.get(at(form))[2]
     for name in COMPRESS:
@@ -100,7 +100,7 @@ def test_a_list_has_an_etag_for_each_encoding(site, at, form):
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("form", KEPT)
+@pytest.mark.parametrize("form", CACHED)
 def test_head_range_and_odd_encodings_of_lists_are_answered(site, at, form):
     status, headers, plain = site.get(at(form))
     _, about, _ = site.get(at(form), method="HEAD")
@@ -111,7 +111,7 @@ def test_head_range_and_odd_encodings_of_lists_are_answered(site, at, form):
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("form", KEPT)
+@pytest.mark.parametrize("form", CACHED)
 def test_unknown_parameters_of_a_list_are_not_cached_apart(site, at, form):
     joined = "&" if "?" in form else "?"
     honest = site.get(at(form))[2]
@@ -181,8 +181,8 @@ COUNTED = ["/", "/tags/tea/", "/authors/{author}/", "/comments/feed/", "{post}fe
 SHOWN_AT = {
     publish: [*POSTS, "/feed/", "/tags/tea/feed/", "/authors/{author}/feed/"],
     unpublish: [*POSTS, *FEEDS[:-1]],
-    rewrite: [form for form in KEPT if form != "/?page=2"],
-    rename: KEPT[:-1],  # the feed of a post's comments names the post alone
+    rewrite: [form for form in CACHED if form != "/?page=2"],
+    rename: CACHED[:-1],  # the feed of a post's comments names the post alone
     rename_the_tag: ["/tags/tea/", "/tags/tea/feed/"],
     rename_the_author: ["/", "/authors/{author}/", "/authors/{author}/feed/", "/feed/"],
     comment: COUNTED,
@@ -206,12 +206,12 @@ def test_a_list_shows_a_change_after_a_second_or_at_a_new_version(site, at, post
 
 
 def test_a_cached_list_expires_when_a_scheduled_post_appears(site, at):
-    for form in KEPT:
+    for form in CACHED:
         site.get(at(form))
     soon = timezone.now() + timedelta(minutes=9)
     a_post("Ahead").publish(at=soon)
     a_second_later()
-    for form in KEPT:
+    for form in CACHED:
         site.get(at(form))
     assert {page.expires for page in pages.pages.values()} == {soon.timestamp()}
 
@@ -226,11 +226,11 @@ def test_all_readers_get_one_document_from_every_worker(post, at, database_url, 
         assert people[1].comment(f"{post.get_absolute_url()}respond/", "Neither.").status == 303
         assert "soundoff_here" in people[1].cookies
         time.sleep(1.1)  # a page from before may show as long
-        before = {form: read_by_all(people, at(form)) for form in KEPT}
+        before = {form: read_by_all(people, at(form)) for form in CACHED}
         rename(post)
         comment(post)
         time.sleep(1.1)
-        after = {form: read_by_all(people, at(form)) for form in KEPT}
+        after = {form: read_by_all(people, at(form)) for form in CACHED}
         a_post("Fell due").publish(at=timezone.now() + timedelta(seconds=3))
         due = time.time() + 3
         while time.time() < due:
@@ -238,7 +238,7 @@ def test_all_readers_get_one_document_from_every_worker(post, at, database_url, 
                 person.get("/")
                 person.get("/feed/")
         assert all("Fell due" in read_by_all(people, path) for path in ("/", "/feed/"))
-    assert all(before[form] != after[form] for form in KEPT)
+    assert all(before[form] != after[form] for form in CACHED)
     assert "Brand new" in after["/"] and "Brand new" in after["/comments/feed/"]
 
 

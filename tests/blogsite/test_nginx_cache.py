@@ -90,7 +90,7 @@ def test_two_people_behind_nginx_share_pages_but_no_personal_data(site, front):
     assert not re.search(r'"path":"(/me/|[^"]*respond/)"[^\n]*"cache":"[A-Z]', log)
 
 
-KEPT = """
+CACHED = """
 / /feed/ /archive/ /comments/feed/ /comments/1/thread/ /comments/ /posts/1/now/
 /2026/ /2026/11/ /2026/11/26/ /2026/11/26/a-post/ /2026/11/26/a-post/feed/
 /2026/11/26/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/%E0%A4%A6%E0%A4%BF%E0%A4%A8/ /tags/c%2B%2B/
@@ -104,7 +104,7 @@ KEPT = """
 /embed/about/ /embed/about/team/
 /about/ /about/feed/ /about/team/ /about/team/feed/ /%D8%B9%D9%86/ /mailbox/ /20101/
 """
-NEVER_KEPT = """
+NEVER_CACHED = """
 /me/ /search/ /status/a/ /reports/a/ /accounts/login/ /admin/ /healthz /comments/1/reply/
 /comments/1/ /comments/mine/
 /comments/1/report/ /comments/1/edit/ /2026/11/26/a-post/respond/ /2026/11/26/a-post/me/
@@ -118,10 +118,10 @@ NEVER_KEPT = """
 
 
 def test_nginx_caches_the_urls_readers_share_and_no_others(front):
-    for address in (KEPT + NEVER_KEPT).split():
+    for address in (CACHED + NEVER_CACHED).split():
         front.browser().get(address)
     missed = re.findall(r'"path":"([^"]*)"[^\n]*"cache":"MISS"', front.log())
-    assert sorted(missed) == sorted(map(unquote, KEPT.split()))
+    assert sorted(missed) == sorted(map(unquote, CACHED.split()))
 
 
 SPELLINGS = {

@@ -261,7 +261,7 @@ def test_source_code_becomes_a_separate_block():
 
 
 CODE = 'if (a < b && c > d[i]) { List<string> x = "&nbsp;[gallery] <!-- y --> [youtube z]"; }'
-KEPT = html.escape(CODE, quote=False)
+ESCAPED_CODE = html.escape(CODE, quote=False)
 
 
 @pytest.mark.parametrize(
@@ -294,11 +294,11 @@ KEPT = html.escape(CODE, quote=False)
         ),
     ],
 )
-@pytest.mark.parametrize("text", [CODE, KEPT], ids=["raw", "escaped"])
+@pytest.mark.parametrize("text", [CODE, ESCAPED_CODE], ids=["raw", "escaped"])
 def test_code_of_every_plugin_keeps_every_character(opening, closing, language, text):
     html = post_html(converted(f"One.\n\n{opening}\n{text}\n{closing}\n\nTwo."))
     kind = f' class="language-{language}"' if language else ""
-    assert html == f"<p>One.</p>\n<pre><code{kind}>{KEPT}</code></pre><p>Two.</p>"
+    assert html == f"<p>One.</p>\n<pre><code{kind}>{ESCAPED_CODE}</code></pre><p>Two.</p>"
 
 
 def test_code_within_a_sentence_keeps_every_character():

@@ -23,8 +23,8 @@ from moderation.text.markup import (
 )
 from moderation.text.sanitizing import COMMENT_MAX_CHARACTERS
 
-KEPT = set(ELEMENTS) - names("a br p pre code")
-KEPT_BLOCKS = KEPT & BLOCKS
+ALLOWED = set(ELEMENTS) - names("a br p pre code")
+ALLOWED_BLOCKS = ALLOWED & BLOCKS
 HEADINGS = names("h1 h2 h3 h4 h5 h6")
 MAX_OPEN = 6  # deeper quotes and lists are shown without their frames
 # What other elements lead to: pictures, players, whole pages.
@@ -173,7 +173,7 @@ class _Typing:
             self._write("\n")
         elif name in SOURCES and not tag.closing:
             self._source(tag)
-        elif name in KEPT and not self.is_plain:
+        elif name in ALLOWED and not self.is_plain:
             self._close(name) if tag.closing else self._open(Tag(name, False, tag.attributes))
         elif name in HEADINGS and not self.is_plain:
             self._heading(tag.closing)
@@ -191,7 +191,7 @@ class _Typing:
     def _open(self, tag):
         if len(self.open) >= MAX_OPEN:
             return
-        if tag.name in KEPT_BLOCKS and tag.name != "li":
+        if tag.name in ALLOWED_BLOCKS and tag.name != "li":
             self._break()
         self.open.append(tag.name)
         self._write(tag.html(ELEMENTS))
@@ -202,12 +202,12 @@ class _Typing:
             return
         while True:
             last = self.open.pop()
-            if last in KEPT_BLOCKS:
+            if last in ALLOWED_BLOCKS:
                 self._end_lines()
             self._write(f"</{last}>")
             if last == name:
                 break
-        if name in KEPT_BLOCKS and name != "li":
+        if name in ALLOWED_BLOCKS and name != "li":
             self._break()
 
     def _break(self):

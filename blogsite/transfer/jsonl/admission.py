@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.email_as_name import has_email
 from accounts.models import User
-from accounts.retention import IP_KEPT, NETWORK_KEPT
+from accounts.retention import IP_RETENTION, NETWORK_RETENTION
 from blogsite.transfer.jsonl.schema import KINDS
 from blogsite.transfer.jsonl.values import Unreadable
 from comments.models import Comment
@@ -124,12 +124,12 @@ class Admission:
     def _end_traces(self, values):
         """Drop IP addresses and networks that are older than the site stores them."""
         age = self.now - values["created"]
-        if "ip" in values and values["ip"] and age > IP_KEPT:
+        if "ip" in values and values["ip"] and age > IP_RETENTION:
             values["ip"] = None
             self.report.left_out[gettext_noop("IP address that is too old")] += 1
         if values["network"]:
             self._network(values)
-            if age > NETWORK_KEPT:
+            if age > NETWORK_RETENTION:
                 values["network"] = ""
                 self.report.left_out[gettext_noop("network that is too old")] += 1
 

@@ -121,13 +121,13 @@ class JsonlImport:
         if self.imported.keeps_ids and not self.imported.find("begun", [1]):
             self.imported.note("begun", {1: 1})
         for kind in KINDS:
-            for new, known in self._stored(kind):
+            for new, known in self._store_kind(kind):
                 self._report(kind, new, known)
                 done += new + known
                 progress.show(done, done, "records")
         progress.end()
 
-    def _stored(self, kind):
+    def _store_kind(self, kind):
         """Store all records of a kind; yield how many are new and how many were there."""
         if kind == "comment":
             comments = ImportedConversations(self.imported, self.index, self.read)

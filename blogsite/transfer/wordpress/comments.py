@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext_noop
 
-from accounts.retention import IP_KEPT
+from accounts.retention import IP_RETENTION
 from blogsite.transfer.people import MAX_NAME_LENGTH, ExportedAuthor, digest
 from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import shorten
@@ -208,7 +208,7 @@ class ImportedComments:
         return record.email
 
     def _ip(self, record, created):
-        if not record.ip or created < self.dates.now - IP_KEPT:
+        if not record.ip or created < self.dates.now - IP_RETENTION:
             return None
         try:
             return str(ip_address(record.ip))

@@ -102,7 +102,7 @@ def test_the_nudge_asks_nobody_about_harmless_words_nor_staff_nor_while_it_is_of
 
 
 def test_a_nudge_that_cannot_judge_lets_a_comment_pass(nudging_site, monkeypatch, caplog):
-    monkeypatch.setattr("moderation.screening.nudging.served", lambda *_: 1 / 0)
+    monkeypatch.setattr("moderation.screening.nudging.model_in_use", lambda *_: 1 / 0)
     assert send(nudging_site, Client()).status_code == 303
     assert "The nudge failed" in caplog.text
 
@@ -173,7 +173,7 @@ def test_reports_of_harsh_words_come_first_where_an_owner_wants_it(client, site)
 
 def test_reports_are_stored_when_their_words_cannot_be_judged(site, monkeypatch, caplog):
     Rule.objects.create(code="harsh_words_first", state="on")
-    monkeypatch.setattr("moderation.screening.harsh_words.served", lambda *_: 1 / 0)
+    monkeypatch.setattr("moderation.screening.harsh_words.model_in_use", lambda *_: 1 / 0)
     comment = a_comment(site.posts[0], HARSH)
     a_report(comment, reason="spam")
     assert comment.case.report_count == 1 and "cannot be judged" in caplog.text

@@ -9,7 +9,7 @@ from comments.models import Comment, InvalidTransition
 from moderation.learning import trainer
 from moderation.learning.features import features_of
 from moderation.learning.learner import Model
-from moderation.learning.serving import served
+from moderation.learning.serving import model_in_use
 from moderation.models import Action, Decision, Rule, Screener, Training, screener
 from moderation.models.screener import MAX_TRAINING_TIME
 from tests.cast import a_comment, a_post, bob, mona
@@ -139,10 +139,10 @@ def test_a_damaged_model_is_refused_and_the_last_good_one_serves(site):
     decide(Action.KEEP, site.good[0], by=bob())
     damaged = trainer.train_screener()
     Training.objects.filter(pk=damaged.pk).update(weights=b"x" + bytes(damaged.weights))
-    assert served("spam", damaged.pk).training_id == good.pk
+    assert model_in_use("spam", damaged.pk).training_id == good.pk
     assert Screener.objects.of("spam").problem == "damaged"
     Training.objects.update(digest="0" * 32)
-    assert served("spam", good.pk) is None
+    assert model_in_use("spam", good.pk) is None
     assert Screener.objects.of("spam").problem == "unreadable"
 
 
