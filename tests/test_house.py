@@ -207,6 +207,16 @@ def test_words_are_those_of_the_field():
         assert ARCHAIC.findall(source) == [], path
 
 
+SCRIPTS = sorted((ROOT / "static/js").rglob("*.js"))
+DECLARED = re.compile(r"\b(?:const|let|function) (\w+)")
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_scripts_use_the_words_of_the_field(path):
+    assert path.stem not in DIALECT
+    assert set(DECLARED.findall(path.read_text())) & PARTICIPLES == set()
+
+
 def names_in(tree) -> set[str]:
     """Return what a module calls its variables, parameters, attributes and functions."""
     nodes = list(ast.walk(tree))

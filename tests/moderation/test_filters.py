@@ -37,7 +37,7 @@ def desk(client):
 def held_by(rule, post, address):
     finding = hold(links=2, days=400)
     finding.rule = rule
-    return a_comment_that_is("held", post, findings=[finding], address=address)
+    return a_comment_that_is("held", post, findings=[finding], ip=address)
 
 
 @pytest.fixture

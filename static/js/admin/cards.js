@@ -1,11 +1,11 @@
 // The desk: the new card gets the focus, the list shows where one is and fetches more when it ends,
 // and a claim on what one has left is given up.
 
-import { filled, texts } from "../texts.js";
+import { fill, texts } from "../texts.js";
 
 const desk = document.getElementById("desk");
 const narrow = matchMedia("(max-width: 767px)"); // nothing above the card is worth its place there
-let shown = null;
+let card = null;
 
 const current = () => desk.querySelector("[data-comment]")?.dataset.comment ?? "";
 
@@ -46,7 +46,7 @@ function arrive() {
   if (!mark()) fetchInto("#items", itemsFrom(current()));
   const leaving = desk.querySelector("[data-current-comment]");
   if (leaving) leaving.value = current();
-  shown = { leaving: shown?.pk, pk: current() };
+  card = { leaving: card?.pk, pk: current() };
 }
 
 function fetchInto(place, address) {
@@ -59,14 +59,14 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 });
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.elt.id === "looking" && shown?.leaving && shown.leaving !== shown.pk) {
-    detail.parameters.set("leaving", shown.leaving);
+  if (detail.elt.id === "looking" && card?.leaving && card.leaving !== card.pk) {
+    detail.parameters.set("leaving", card.leaving);
   }
 });
 
 document.addEventListener("htmx:sendError", () => say(texts.unanswered));
 document.addEventListener("htmx:responseError", ({ detail }) =>
-  say(filled("failed", { status: detail.xhr.status })),
+  say(fill("failed", { status: detail.xhr.status })),
 );
 
 function say(words) {
@@ -91,4 +91,4 @@ desk?.addEventListener(
   true,
 );
 
-if (desk) shown = { pk: current() };
+if (desk) card = { pk: current() };

@@ -18,12 +18,12 @@ function showTexts() {
   for (const part of parts("name")) part.hidden = field("logo_says_name").checked && hasLogo;
 }
 
-let asked = 0;
+let lastRequest = 0;
 async function showColours() {
-  const number = ++asked;
+  const number = ++lastRequest;
   const query = new URLSearchParams(COLOURS.map((name) => [name, field(name).value]));
   const answer = await fetch(`${form.dataset.lookForm}?${query}`);
-  if (!answer.ok || number !== asked) return; // another one was typed meanwhile
+  if (!answer.ok || number !== lastRequest) return; // another one was typed meanwhile
   const { properties, problems } = await answer.json();
   for (const [name, value] of Object.entries(properties)) preview.style.setProperty(name, value);
   for (const name of COLOURS) showPicker(name, properties);
@@ -99,7 +99,7 @@ async function showLogos() {
 
 // On dark screens a transparent logo that is not made for them lies on light paper.
 function show(part, bitmap, needsPaper = false) {
-  const canvas = drawn(bitmap);
+  const canvas = drawToCanvas(bitmap);
   const isOnPaper = needsPaper && isTransparent(canvas);
   part.classList.toggle("look-preview__logo--on-paper", isOnPaper);
   part.replaceChildren(canvas);
@@ -119,7 +119,7 @@ async function chosen(name) {
   return file ? createImageBitmap(file).catch(() => null) : null;
 }
 
-function drawn(bitmap) {
+function drawToCanvas(bitmap) {
   const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));

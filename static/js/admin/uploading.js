@@ -1,6 +1,6 @@
 // Sends a file in parts, since one request may not be that large, and goes on where a connection
 // broke: the server says how much of the file it has.
-import { filled, texts } from "../texts.js";
+import { fill, texts } from "../texts.js";
 
 const MEGABYTE = 1_000_000;
 const FIRST_WAIT = 2; // seconds
@@ -28,7 +28,7 @@ function show(sent, file) {
   const percent = Math.min(100, Math.floor((sent * 100) / file.size));
   const [some, all] = [sent, file.size].map((bytes) => (bytes / MEGABYTE).toFixed(1));
   display.querySelector("progress").value = percent;
-  display.querySelector("[data-upload-numbers]").textContent = filled("uploadNumbers", {
+  display.querySelector("[data-upload-numbers]").textContent = fill("uploadNumbers", {
     sent: some,
     total: all,
   });
@@ -64,9 +64,9 @@ async function read({ code, answer }) {
   }
   if (code === 200) location.reload(); // it is the page for signing in
   if (!PASSING.has(code)) {
-    throw new Refused(answer?.problem ?? filled("uploadFailed", { status: code }));
+    throw new Refused(answer?.problem ?? fill("uploadFailed", { status: code }));
   }
-  say(filled("uploadBroken", { seconds: wait }));
+  say(fill("uploadBroken", { seconds: wait }));
   await pause(wait);
   wait = Math.min(wait * 2, LONGEST_WAIT);
   return null;

@@ -1,5 +1,5 @@
 // Keeps what an editor writes: on the server as it is written, in the browser when that is away.
-import { filled, texts } from "../texts.js";
+import { fill, texts } from "../texts.js";
 
 const bar = document.querySelector("[data-autosave]");
 const form = bar.closest("form");
@@ -36,7 +36,7 @@ async function save() {
     (form.elements.slug ?? form.elements.page_path).placeholder = slug;
     changesSaved = sent;
     localStorage.removeItem(place);
-    status.textContent = filled("saved", { time: saved });
+    status.textContent = fill("saved", { time: saved });
     if (preview) preview.dataset.address = address;
     return address;
   } catch {
@@ -72,13 +72,13 @@ preview?.addEventListener("click", async () => {
   else tab.close();
 });
 
-const left = localStorage.getItem(place);
+const stored = localStorage.getItem(place);
 const offer = document.querySelector("[data-left-words]");
-if (left && offer) {
+if (stored && offer) {
   offer.hidden = false;
   offer.querySelector("[data-take]").addEventListener("click", () => {
-    const kept = JSON.parse(left);
-    for (const name of fields) form.elements[name].value = kept[name] ?? "";
+    const draft = JSON.parse(stored);
+    for (const name of fields) form.elements[name].value = draft[name] ?? "";
     form.elements.body.dispatchEvent(new Event("article:new"));
     form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
     offer.hidden = true;

@@ -8,11 +8,11 @@ import {
   History,
   Menu,
 } from "django-prose-editor/editor";
-import { filled, texts } from "../texts.js";
+import { fill, texts } from "../texts.js";
 import { html } from "./article/html.js";
-import { losses } from "./article/losses.js";
+import { unsupportedParts } from "./article/unsupported.js";
 import { MenuTitles } from "./article/menu-titles.js";
-import { extensions, parsed } from "./article/schema.js";
+import { extensions, parse } from "./article/schema.js";
 import { articleHTML } from "./pasting.js";
 
 const marker = "data-django-prose-editor-desk";
@@ -44,13 +44,13 @@ class ArticleEditor {
 
   // Show the article in the textarea: in the editor if that holds all of it, else as HTML.
   open() {
-    const missing = losses(this.textarea.value);
+    const missing = unsupportedParts(this.textarea.value);
     if (missing.length) this.showSource(missing);
     else this.showEditor();
   }
 
   showEditor() {
-    const doc = parsed(this.textarea.value).toJSON();
+    const doc = parse(this.textarea.value).toJSON();
     if (this.editor) {
       const chain = this.editor.chain().setMeta("addToHistory", false);
       chain.setContent(doc, { emitUpdate: false }).run();
@@ -97,7 +97,7 @@ class ArticleEditor {
   }
 
   leaveSource() {
-    const missing = losses(this.textarea.value);
+    const missing = unsupportedParts(this.textarea.value);
     if (missing.length) this.warn(missing);
     else this.showEditor();
   }
@@ -115,7 +115,7 @@ class ArticleEditor {
     const some = missing.length > MAX_LISTED ? [...missing.slice(0, MAX_LISTED), "…"] : missing;
     const anyway = make("button", { type: "button", textContent: texts.useEditor });
     anyway.onclick = () => this.showEditor();
-    this.lossNote.replaceChildren(filled("lost", { parts: some.join(", ") }), " ", anyway);
+    this.lossNote.replaceChildren(fill("lost", { parts: some.join(", ") }), " ", anyway);
   }
 }
 

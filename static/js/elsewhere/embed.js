@@ -51,13 +51,13 @@
 
   const tell = (soundoff) => frame.contentWindow?.postMessage({ soundoff }, origin);
   addEventListener("message", async ({ source, origin: by, data }) => {
-    const said = source === frame.contentWindow && by === origin && data.soundoff;
-    if (!said) return;
-    if (said.token) return tell({ token: (await window[tokenFunction]?.()) ?? token });
-    height = said.height ?? height;
-    fitted ||= said.acted;
+    const message = source === frame.contentWindow && by === origin && data.soundoff;
+    if (!message) return;
+    if (message.token) return tell({ token: (await window[tokenFunction]?.()) ?? token });
+    height = message.height ?? height;
+    fitted ||= message.acted;
     fit();
-    if (said.top >= 0) scrollBy(0, frame.getBoundingClientRect().top + said.top - 16);
+    if (message.top >= 0) scrollBy(0, frame.getBoundingClientRect().top + message.top - 16);
   });
   const follow = () =>
     setTimeout(() => sent !== (sent = colours()) && tell({ colours: sent }), 300);

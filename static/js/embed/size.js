@@ -2,13 +2,13 @@
 
 import { listen, tell } from "./host.js";
 
-let told = 0;
+let lastHeight = 0;
 
 const height = () => Math.ceil(document.body.getBoundingClientRect().height);
 
 function report() {
   const now = height();
-  if (now !== told) tell({ height: (told = now) });
+  if (now !== lastHeight) tell({ height: (lastHeight = now) });
 }
 
 // Until somebody acts here, the page around may keep the room that it has reserved. A click counts
@@ -18,19 +18,19 @@ for (const name of ["click", "keydown"]) {
 }
 
 // The height goes along: browsers are slow to observe what is outside of the window.
-function land() {
+function scrollToTarget() {
   const target = location.hash && document.querySelector(":target");
   if (!target) return;
   const top = target.getBoundingClientRect().top + scrollY;
-  tell({ acted: true, height: (told = height()), top });
+  tell({ acted: true, height: (lastHeight = height()), top });
 }
 
 listen(({ hash }) => {
   if (typeof hash === "string" && /^#comment-\d{1,18}$/.test(hash)) location.hash = hash;
 });
 new ResizeObserver(report).observe(document.body);
-addEventListener("hashchange", land);
+addEventListener("hashchange", scrollToTarget);
 addEventListener("load", () => {
   report();
-  land();
+  scrollToTarget();
 });

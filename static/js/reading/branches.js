@@ -1,9 +1,9 @@
 // Folds branches, remembers which, leads to the next thread, and loads more replies in place.
 
-import { goTo } from "./marks.js";
+import { goTo } from "./new-marks.js";
 import { fetchPage, keepInPlace, mergeComments, repliesTo } from "./merging.js";
 import { prepareLinks } from "./recommending.js";
-import { counted, texts } from "../texts.js";
+import { countText, texts } from "../texts.js";
 
 const NAME = "soundoff:folded";
 const MOST = 500; // the oldest are forgotten
@@ -49,7 +49,7 @@ function fold(article, isFolded) {
   for (const element of elements) element.hidden = isFolded;
   article.toggleAttribute("data-folded", isFolded);
   button.setAttribute("aria-expanded", String(!isFolded));
-  button.textContent = isFolded ? counted("unfold", countIn(elements)) : texts.fold;
+  button.textContent = isFolded ? countText("unfold", countIn(elements)) : texts.fold;
 }
 
 function addButton(article) {

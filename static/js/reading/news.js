@@ -1,9 +1,9 @@
 // Asks now and then whether there are new comments, and shows them without moving what is read.
 
-import { goTo, markNew } from "./marks.js";
+import { goTo, markNew } from "./new-marks.js";
 import { fetchPage, keepInPlace, mergeComments } from "./merging.js";
 import { prepareLinks, showNumbers } from "./recommending.js";
-import { counted, texts } from "../texts.js";
+import { countText, texts } from "../texts.js";
 
 const FIRST_WAIT = 60_000; // milliseconds
 const LONGEST_WAIT = 300_000;
@@ -63,8 +63,8 @@ function resume() {
 function announce() {
   const fresh = unshown().filter(([, , moment]) => moment > postponed);
   if (fresh.length === 0) return;
-  button.textContent = counted("news", fresh.length);
-  if (notice.hidden || act !== show) status.textContent = counted("arrived", fresh.length);
+  button.textContent = countText("news", fresh.length);
+  if (notice.hidden || act !== show) status.textContent = countText("arrived", fresh.length);
   act = show;
   notice.hidden = false;
 }
@@ -98,7 +98,7 @@ function takeHeadCount(page) {
 
 // The button stays under the hand and leads to what was added, or to where it is.
 function offer(added, ids) {
-  status.textContent = added.length ? counted("shown", added.length) : texts.elsewhere;
+  status.textContent = added.length ? countText("shown", added.length) : texts.elsewhere;
   button.textContent = added.length ? texts.first : texts.elsewhere;
   act = () => {
     notice.hidden = true;

@@ -1,10 +1,10 @@
 // Marks what is new since somebody's last visit, and leads from one new comment to the next.
 
 import { isKnown } from "./known.js";
-import { goTo, markNew, nextNew } from "./marks.js";
+import { goTo, markNew, nextNew } from "./new-marks.js";
 import { keepInPlace } from "./merging.js";
 import { fetchNews } from "./news.js";
-import { counted, texts } from "../texts.js";
+import { countText, texts } from "../texts.js";
 import { lastVisit, storeVisit } from "./visit-store.js";
 
 const KEY_OFF = "soundoff:key-n-off";
@@ -41,7 +41,7 @@ function announce(ids) {
   const line = document.createElement("p");
   line.className = "visit";
   const number = ids.length === MOST ? `${MOST}+` : ids.length;
-  line.append(counted("visit", number), " ", linkTo(here[0], ids.at(-1)));
+  line.append(countText("visit", number), " ", linkTo(here[0], ids.at(-1)));
   if (here.length) line.append(keySwitch());
   section.querySelector("h2").after(line);
 }

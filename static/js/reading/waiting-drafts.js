@@ -1,6 +1,6 @@
 // Says on a post's page where unsent words wait, and leads there.
 
-import { filled, texts } from "../texts.js";
+import { fill, texts } from "../texts.js";
 import { allDrafts } from "./draft-store.js";
 
 const MOST = 3; // lines at once; the others follow as these are sent
@@ -34,7 +34,7 @@ function lineOf(draft) {
     opener.scrollIntoView({ block: "center" });
     opener.click();
   });
-  line.append(filled("draftWaits", { draft: draft.label }), " ", link);
+  line.append(fill("draftWaits", { draft: draft.label }), " ", link);
   return line;
 }
 

@@ -191,8 +191,8 @@ const Summary = block("summary", "summary", {
 function standIn(name, attributes) {
   const dom = document.createElement("div");
   dom.className = `article-${name}`;
-  for (const kept of ["id", "dir", "lang"])
-    if (attributes[kept]) dom.setAttribute(kept, attributes[kept]);
+  for (const attribute of ["id", "dir", "lang"])
+    if (attributes[attribute]) dom.setAttribute(attribute, attributes[attribute]);
   return { dom, contentDOM: dom };
 }
 

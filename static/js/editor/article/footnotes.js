@@ -3,7 +3,7 @@
 import { Node, pm } from "django-prose-editor/editor";
 import { texts } from "../../texts.js";
 import { inOrder } from "./note-order.js";
-import { referenceTo, surveyed } from "./note-survey.js";
+import { referenceTo, survey } from "./note-survey.js";
 
 const { TextSelection } = pm.state;
 const BACK = "↩";
@@ -110,7 +110,7 @@ function freeNumber(doc) {
 
 function insert({ schema, selection, doc }, tr) {
   const { nodes } = schema;
-  const { references, lists } = surveyed(doc);
+  const { references, lists } = survey(doc);
   const place = selection.$to.pos;
   const key = freeNumber(doc);
   const [note, mark] = [`text-fn-${key}`, `text-fnref-${key}`];

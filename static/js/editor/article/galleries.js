@@ -1,6 +1,6 @@
 // Several of the blog's pictures beside each other: chosen from all that it has, in their order.
 import { Extension } from "django-prose-editor/editor";
-import { filled, texts } from "../../texts.js";
+import { fill, texts } from "../../texts.js";
 import { ask } from "./dialogs.js";
 import { GALLERY, around, linked, withCaption, words } from "./figures.js";
 import { line, replace } from "./insertion.js";
@@ -82,11 +82,11 @@ class Choice {
       else this.pictures.delete(image.src);
       this.show();
     };
-    const shown = make("img", { src: image.thumbnail, alt: "", loading: "lazy" });
+    const thumbnail = make("img", { src: image.thumbnail, alt: "", loading: "lazy" });
     return make(
       "li",
       {},
-      make("label", {}, box, shown, make("span", { textContent: image.label })),
+      make("label", {}, box, thumbnail, make("span", { textContent: image.label })),
     );
   }
 
@@ -102,10 +102,10 @@ class Choice {
   }
 
   item(image) {
-    const shown = make("img", { src: image.thumbnail, alt: "" });
+    const thumbnail = make("img", { src: image.thumbnail, alt: "" });
     const caption = make("input", { type: "text" });
-    const label = filled("captionOf", { picture: image.label });
-    const item = make("li", {}, shown, make("label", {}, label, caption));
+    const label = fill("captionOf", { picture: image.label });
+    const item = make("li", {}, thumbnail, make("label", {}, label, caption));
     item.dataset.src = image.src;
     return item;
   }

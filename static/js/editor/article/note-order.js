@@ -1,6 +1,6 @@
 // What a change of the text means for its footnotes: they are numbered in the order of the text.
 import { pm } from "django-prose-editor/editor";
-import { surveyed } from "./note-survey.js";
+import { survey } from "./note-survey.js";
 
 const NUMBER = /^(\[?)\d+(\]?)$/; // other signs, such as an asterisk, stay
 const signature = ({ references, items }) =>
@@ -8,12 +8,12 @@ const signature = ({ references, items }) =>
 
 // A transaction that puts the footnotes of `after` in order, or null where they did not change.
 export function inOrder(before, after) {
-  const [then, now] = [before.doc, after.doc].map(surveyed);
+  const [then, now] = [before.doc, after.doc].map(survey);
   if (signature(then) === signature(now)) return null;
   const { tr } = after;
   dropReferences(tr, then, now);
   dropNotes(tr, then);
-  const { references, lists } = surveyed(tr.doc);
+  const { references, lists } = survey(tr.doc);
   dropSecondIds(tr, references);
   const [list, ...others] = lists;
   const { start, reversed } = list?.node.attrs ?? {};
@@ -35,7 +35,7 @@ function dropReferences(tr, then, now) {
 // A note without words goes with its number. One with words stays: the number may have been cut out
 // to be put elsewhere.
 function dropNotes(tr, then) {
-  const { references, lists } = surveyed(tr.doc);
+  const { references, lists } = survey(tr.doc);
   const wanted = new Set(references.map(({ note }) => note));
   const known = new Set(then.references.map(({ note }) => note));
   const isLeft = ({ attrs, textContent }) =>

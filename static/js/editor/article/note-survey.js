@@ -1,7 +1,7 @@
 // The footnotes of a document: their numbers in the text, and the lists of notes.
 
 // Each with its node and where it stands; references also with the id of their note.
-export function surveyed(doc) {
+export function survey(doc) {
   const references = [];
   const lists = [];
   const items = new Map(); // by their ids, all items of lists
@@ -15,5 +15,5 @@ export function surveyed(doc) {
 }
 
 export function referenceTo(doc, id) {
-  return id && surveyed(doc).references.find(({ note }) => note === id);
+  return id && survey(doc).references.find(({ note }) => note === id);
 }

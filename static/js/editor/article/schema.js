@@ -1,5 +1,5 @@
 // Everything that the sanitizer leaves in a post, for the editor: an element that is missing here
-// cannot be edited, and losses.js says so.
+// cannot be edited, and unsupported.js says so.
 import { Extension, getSchema, pm } from "django-prose-editor/editor";
 import { texts } from "../../texts.js";
 import { blocks } from "./blocks.js";
@@ -49,7 +49,7 @@ export const extensions = [...blocks, ...tables, ...pictures, ...marks, MenuItem
 const schema = getSchema(extensions);
 
 // The document of an article's HTML, as JSON.
-export function parsed(html) {
+export function parse(html) {
   const parser = pm.model.DOMParser.fromSchema(schema);
   return parser.parse(tidy(html), { preserveWhitespace: "full" });
 }

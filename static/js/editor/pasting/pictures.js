@@ -1,11 +1,11 @@
 // Pictures that are not ours would be holes in the article: on another's server, or on no server.
 
-import { counted } from "../../texts.js";
+import { countText } from "../../texts.js";
 
 export function dropForeign(page) {
   const foreign = [...page.images].filter((image) => !isOurs(image));
   for (const image of foreign) image.remove();
-  return foreign.length ? counted("picturesDropped", foreign.length) : "";
+  return foreign.length ? countText("picturesDropped", foreign.length) : "";
 }
 
 // A picture copied from the site itself names the site, too; the article names none.

@@ -1,6 +1,6 @@
 // Opens the folds round the comment that the address names, where the browser does not by itself.
 
-function land() {
+function unfold() {
   const target = document.querySelector(":target");
   let folded = false;
   for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
@@ -10,5 +10,5 @@ function land() {
   if (folded) target.scrollIntoView();
 }
 
-addEventListener("hashchange", land);
-land();
+addEventListener("hashchange", unfold);
+unfold();

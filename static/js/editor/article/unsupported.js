@@ -1,7 +1,7 @@
 // What an article would lose in the editor: its HTML is held against what the editor would save.
-import { filled, texts } from "../../texts.js";
+import { fill, texts } from "../../texts.js";
 import { html } from "./html.js";
-import { parsed } from "./schema.js";
+import { parse } from "./schema.js";
 import { isBlock, tidy } from "./tidy.js";
 
 const WORDS = {
@@ -12,9 +12,9 @@ const WORDS = {
   embed: texts.embeddedObject,
 };
 
-// The losses in words for an editor, one each; none when the editor holds all of it.
-export function losses(source) {
-  const after = html(parsed(source));
+// The parts that would be lost, in words for an editor, one each; none when the editor holds all of it.
+export function unsupportedParts(source) {
+  const after = html(parse(source));
   if (normal(source) === normal(after)) return [];
   const [had, has] = [source, after].map(count);
   const missing = [...had.keys()].filter((name) => had.get(name) > (has.get(name) ?? 0));
@@ -35,8 +35,8 @@ function normal(source) {
 }
 
 function count(source) {
-  const found = new Map();
-  const add = (name) => found.set(name, (found.get(name) ?? 0) + 1);
+  const counts = new Map();
+  const add = (name) => counts.set(name, (counts.get(name) ?? 0) + 1);
   const { body } = new DOMParser().parseFromString(source, "text/html");
   for (const element of body.querySelectorAll("*")) {
     const { localName, attributes } = element;
@@ -44,9 +44,9 @@ function count(source) {
     add(inWords ? `${inWords} (${localName})` : `<${localName}>`);
     if (!inWords)
       for (const { name } of attributes)
-        add(filled("lostAttribute", { name, element: `<${localName}>` }));
+        add(fill("lostAttribute", { name, element: `<${localName}>` }));
     if (isBlock(element)) element.before(" ");
   }
-  for (const word of body.textContent.split(/\s+/)) if (word) add(filled("lostWord", { word }));
-  return found;
+  for (const word of body.textContent.split(/\s+/)) if (word) add(fill("lostWord", { word }));
+  return counts;
 }
