@@ -1,7 +1,7 @@
 """The pages of an account: signing up and in, what people choose, see, take and close.
 
 urls.py                the URLs under /accounts/
-pages.py               django-allauth's pages, as they are here
+allauth_pages.py       django-allauth's pages, as they are here
 overview.py            the page of one's account
 names.py               what names an account may have
 renaming.py            changing the name of an account

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from accounts.limits import ACCOUNT_MAIL, DOWNLOAD, LINK, SIGN_IN, SIGN_UP
 from blogsite.account.accounts_elsewhere import allows_providers, begin, finish
+from blogsite.account.allauth_pages import account_page
 from blogsite.account.closing import cancel_closing, close_account, confirm_closing
 from blogsite.account.guest_data import guest_data
 from blogsite.account.invitations import invitation, open_invitation
@@ -15,7 +16,6 @@ from blogsite.account.joining import join_guest
 from blogsite.account.overview import overview, own_mailbox
 from blogsite.account.own_data import own_data
 from blogsite.account.own_language import change_language
-from blogsite.account.pages import account_page
 from blogsite.account.passkey_sign_up import MakePasskey, SignUpByPasskey
 from blogsite.account.renaming import change_name
 from blogsite.account.second_factor import (
