@@ -81,5 +81,5 @@ def mail():
     family.add_metric(["waiting"], overdue.count())
     waited = (timezone.now() - oldest).total_seconds() if oldest else 0
     family.add_metric(["oldest_seconds"], waited)
-    family.add_metric(["returned"], Message.objects.returned().to_mailboxes().count())
+    family.add_metric(["returned"], Message.objects.failed().to_mailboxes().count())
     return family

@@ -132,7 +132,7 @@ def make_site():
     ModeratorScope.objects.create(user=milo(), kind="tag", tag=post.tags.first())
     account("olga", "Owners")
     AuthorWarning.objects.issue(edited, by=mona(), ground=a_rule())
-    Rule.objects.create(code="many_links", numbers={"links": 3})
+    Rule.objects.create(code="many_links", options={"links": 3})
     notice = {"explanation": "Forbidden.", "location": "https://a.example/", "in_good_faith": True}
     notice |= {"name": "Tom Frost"}
     a_report(reply, by="tom", reason="illegal", email="tom@b.example", legal_notice=notice)

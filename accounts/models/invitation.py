@@ -113,7 +113,7 @@ class Invitation(models.Model):
     def mail_refusal(self) -> str:
         """Return why its mail was not sent, as a sentence; "" when it was, or still waits."""
         message = self.message
-        if message is None or message.status not in (Status.CANCELLED, Status.RETURNED):
+        if message is None or message.status not in (Status.CANCELLED, Status.FAILED):
             return ""
         if message.mailbox.is_unsubscribed:
             return gettext("Not sent: this e-mail takes no mail from here.")

@@ -24,7 +24,7 @@ class Status(models.TextChoices):
     SENT = "sent", _("Sent")
     # There is nothing to send any more, or the recipient forbids it.
     CANCELLED = "cancelled", _("Cancelled")
-    RETURNED = "returned", _("Returned")  # nobody accepts it
+    FAILED = "returned", _("Failed")  # nobody accepts it
 
 
 OPEN = [Status.WAITING, Status.SENDING]
@@ -80,9 +80,9 @@ class MessageQuerySet(models.QuerySet):
         """Return the messages that are due, and those that wait after a failed attempt."""
         return self.due() | self.waiting().filter(attempts__gt=0)
 
-    def returned(self):
+    def failed(self):
         """Return the messages that nobody accepts."""
-        return self.filter(status=Status.RETURNED)
+        return self.filter(status=Status.FAILED)
 
     def sent_since(self, moment):
         """Return the messages that were sent after a moment, or are being sent."""
@@ -163,7 +163,7 @@ class Message(models.Model):
         """Let it wait twice as long as the last time, or fail for good; return its status."""
         error = error[:ERROR_LENGTH]
         if self.attempts == MAX_WAITS:
-            return self._set_status(Status.RETURNED, sent=None, error=error)
+            return self._set_status(Status.FAILED, sent=None, error=error)
         return self._set_status(
             Status.WAITING,
             send_after=next_attempt(self.attempts),
@@ -174,7 +174,7 @@ class Message(models.Model):
 
     def give_up(self, error: str) -> Status:
         """Note that nobody accepts it; return its status."""
-        return self._set_status(Status.RETURNED, sent=None, error=error[:ERROR_LENGTH])
+        return self._set_status(Status.FAILED, sent=None, error=error[:ERROR_LENGTH])
 
     def _set_status(self, status, **columns) -> Status:
         """Change a message that is being sent; another worker may have taken it over."""

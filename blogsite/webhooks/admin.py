@@ -60,7 +60,7 @@ class WebhookAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("last message"))
     def last_message(self, webhook):
-        """Return what has become of it: “Returned” says that nobody took it for five days."""
+        """Return what has become of it: “Failed” says that nobody took it for five days."""
         return Message.Status(webhook.last_status).label if webhook.last_status else "–"
 
     def response_add(self, request, obj, post_url_continue=None):

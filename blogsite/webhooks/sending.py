@@ -29,7 +29,7 @@ def send_due() -> Counter:
     while messages := due().exclude(webhook__in=failing)[:AT_ONCE].claim():
         for message, status in send(messages):
             counts[status] += 1
-            if status in (Status.WAITING, Status.RETURNED):
+            if status in (Status.WAITING, Status.FAILED):
                 failing.add(message.webhook)
     return counts
 
@@ -87,6 +87,6 @@ def _note_outcome(message, webhook, sent) -> str:
         return message.finish(Status.SENT, sent=timezone.now())
     log.warning("Message %s to webhook %s: %s", message.pk, message.webhook, reason)
     status = message.retry(reason)
-    if status == Status.RETURNED:  # for five days
+    if status == Status.FAILED:  # for five days
         Webhook.objects.filter(pk=webhook.pk).update(is_active=False)
     return status

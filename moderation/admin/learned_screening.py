@@ -74,7 +74,7 @@ class LearnedPages:
         """Train again, in another process where there is one."""
         self._refuse_others(request)
         if train_screening.get_backend().supports_get_result:
-            Screener.objects.ask_for_training(SPAM)
+            Screener.objects.request_training(SPAM)
             train_screening.enqueue()
         else:
             messages.warning(request, gettext("Run “manage.py train_screening” on the server."))

@@ -25,7 +25,7 @@ RIGHT, WRONG, UNDECIDED = "right", "wrong", "undecided"
 
 # Who took a decision.
 DECIDER = Case(When(by=None, then=Value(WEIGHT)), default=Value(MODERATOR))
-HELD_BY = Case(When(source=Source.THRESHOLD, then=Value(WEIGHT)), default=Value(MODERATOR))
+HELD_BY = Case(When(source=Source.REPORT_WEIGHT, then=Value(WEIGHT)), default=Value(MODERATOR))
 UPHELD = Report.Status.UPHELD
 # What came of a report, and of a legal notice on what ground.
 ANSWER = Case(

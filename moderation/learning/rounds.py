@@ -15,5 +15,5 @@ def train_when_due():
     Screener.objects.forget_overdue()
     if not train_screening.get_backend().supports_get_result:
         return
-    if Screener.objects.ask_to_train(SPAM, daily=rule_is_asked()):
+    if Screener.objects.claim_scheduled_training(SPAM, daily=rule_is_asked()):
         train_screening.enqueue()

@@ -66,7 +66,7 @@ def _put_in_queue(checks, training):
 
 def _share():
     rule = Rule.objects.filter(code=SPAM_RULE).first()
-    return rule.numbers.get("share", DEFAULT_SHARE) if rule else DEFAULT_SHARE
+    return rule.options.get("share", DEFAULT_SHARE) if rule else DEFAULT_SHARE
 
 
 def _train(ground, share):

@@ -36,7 +36,7 @@ class Source(models.TextChoices):
     REPORT = "report", _("Report")
     OWN = "own", _("Own initiative")
     RULE = "rule", _("Automatic check")
-    THRESHOLD = "threshold", _("Weight of reports")
+    REPORT_WEIGHT = "threshold", _("Weight of reports")
     APPEAL = "appeal", _("Appeal")
 
 

@@ -100,7 +100,9 @@ class BatchManager(models.Manager.from_queryset(BatchQuerySet)):
         with transaction.atomic():
             batch = self.create(action=choice, by=by, **grounds)
             tokens = Decision.objects.state_tokens(on.order_by("pk"), INSERT_SIZE)
-            items = [BatchItem(batch=batch, comment_id=pk, seen=token) for pk, token in tokens]
+            items = [
+                BatchItem(batch=batch, comment_id=pk, state_token=token) for pk, token in tokens
+            ]
             BatchItem.objects.bulk_create(items, batch_size=INSERT_SIZE)
             batch.enqueue()
         return batch
@@ -206,7 +208,9 @@ class BatchItem(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="+")
-    seen = models.CharField(max_length=STATE_TOKEN_LENGTH)  # the state token of the preview
+    state_token = models.CharField(
+        max_length=STATE_TOKEN_LENGTH, db_column="seen"
+    )  # at the preview
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
 
     class Meta:
@@ -238,7 +242,7 @@ class BatchItem(models.Model):
             self.comment,
             by=batch.by,
             ground=choice.ground(batch.ground),
-            state_token=self.seen,
+            state_token=self.state_token,
             batch=batch,
         )
 

@@ -183,7 +183,7 @@ class Decision(models.Model):
     @property
     def found_automatically(self) -> bool:
         """Return whether an automatic check brought it up; a person may have decided."""
-        return self.source in (Source.RULE, Source.THRESHOLD)
+        return self.source in (Source.RULE, Source.REPORT_WEIGHT)
 
     @property
     def decider(self) -> str:

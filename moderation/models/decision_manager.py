@@ -57,7 +57,7 @@ class DecisionQuerySet(models.QuerySet):
 
     def by_weight_of_reports(self):
         """Return the decisions by which reports alone hid a comment."""
-        return self.filter(action=Action.HOLD, source=Source.THRESHOLD)
+        return self.filter(action=Action.HOLD, source=Source.REPORT_WEIGHT)
 
 
 class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):

@@ -71,7 +71,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
             queue_receipt(report)
             case = Case.objects.refresh(comment)
             if case.holds and comment.can("hold"):
-                source = Decision.Source.THRESHOLD
+                source = Decision.Source.REPORT_WEIGHT
                 Decision.objects.take(Action.HOLD, comment, source=source)
         return report
 
@@ -169,7 +169,9 @@ def _weigh_again(comment):
 def _show_again(comment):
     """Undo a hold by reports alone, unless the text was changed since: then a moderator looks."""
     hold = Decision.objects.verdict(comment)
-    by_reports = hold and hold.action == Action.HOLD and hold.source == Decision.Source.THRESHOLD
+    by_reports = (
+        hold and hold.action == Action.HOLD and hold.source == Decision.Source.REPORT_WEIGHT
+    )
     changed = by_reports and comment.last_change and comment.last_change > hold.created
     if by_reports and comment.is_held and not changed:
         hold.undo(by=None)

@@ -27,7 +27,7 @@ class RuleManager(models.Manager):
             state_before, options_before = rule.settings(row)
             if (state_before, options_before) == (state, options):
                 return None
-            row.state, row.numbers = state, options
+            row.state, row.options = state, options
             row.save()
             return RuleChange.objects.create(
                 code=rule.code,
@@ -66,15 +66,14 @@ class RuleManager(models.Manager):
 class Rule(models.Model):
     """The settings of one screening rule, by its code. Without a row it has its defaults.
 
-    `numbers` maps names of the rule's options to values; an option that is not in it has its
-    default.
+    `options` maps names of the rule's options to values; one that is not in it has its default.
     """
 
     code = models.SlugField(unique=True)
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.ON, db_default=State.ON
     )
-    numbers = models.JSONField(default=dict, blank=True)
+    options = models.JSONField(default=dict, blank=True, db_column="numbers")
 
     objects = RuleManager()
 

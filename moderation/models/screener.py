@@ -67,13 +67,13 @@ class ScreenerManager(models.Manager):
         now = timezone.now()
         if free.update(busy_since=now, last_began=now, percent=0):
             return True
-        self.filter(ground=ground).update(asked=None)
+        self.filter(ground=ground).update(asked_at=None)
         return False
 
-    def ask_for_training(self, ground: str):
+    def request_training(self, ground: str):
         """Note that somebody waits for a training, which another process does soon."""
         self.of(ground)
-        self.filter(ground=ground).update(asked=timezone.now())
+        self.filter(ground=ground).update(asked_at=timezone.now())
 
     def report_progress(self, ground: str, part: float):
         """Store how far a training is, as a part of 1."""
@@ -81,16 +81,16 @@ class ScreenerManager(models.Manager):
 
     def release_training(self, ground: str):
         """Store that the training is over; who asked for one since it began still waits."""
-        waits = Case(When(asked__gt=F("busy_since"), then=F("asked")), default=None)
+        waits = Case(When(asked_at__gt=F("busy_since"), then=F("asked_at")), default=None)
         self.filter(ground=ground).update(
-            asked=waits, busy_since=None, percent=0, last_ended=timezone.now()
+            asked_at=waits, busy_since=None, percent=0, last_ended=timezone.now()
         )
 
     def note_erasure(self):
         """Store that words were erased, from which a model may have learned."""
         self.update(last_erasure=timezone.now())
 
-    def ask_to_train(self, ground: str, *, daily: bool) -> bool:
+    def claim_scheduled_training(self, ground: str, *, daily: bool) -> bool:
         """Return whether it is time to train: when words were erased since the last time, at most
         twice a day, or `daily` a day after it. It is True once an hour, for one process.
         """
@@ -99,8 +99,8 @@ class ScreenerManager(models.Manager):
         is_due |= Q(trained_at=None, last_erasure__isnull=False)
         if daily:
             is_due |= Q(trained_at=None) | Q(trained_at__lt=now - timedelta(days=1))
-        is_free = Q(requested_at=None) | Q(requested_at__lt=now - timedelta(hours=1))
-        return bool(self.filter(is_due, is_free, ground=ground).update(requested_at=now))
+        is_free = Q(last_due_at=None) | Q(last_due_at__lt=now - timedelta(hours=1))
+        return bool(self.filter(is_due, is_free, ground=ground).update(last_due_at=now))
 
     def forget_overdue(self):
         """Drop all weights that still know of words which were erased a day ago."""
@@ -180,13 +180,15 @@ class Screener(models.Model):
     problem = models.CharField(max_length=12, choices=Problem, blank=True)
     troubled_since = models.DateTimeField(null=True)  # by the problem, or in shadow by itself
     busy_since = models.DateTimeField(null=True)
-    asked = models.DateTimeField(null=True)  # when somebody asked for a training that is to come
+    # When somebody asked for a training that has not begun.
+    asked_at = models.DateTimeField(null=True, db_column="asked")
     percent = models.PositiveSmallIntegerField(default=0, db_default=0)  # of a training, done
     last_began = models.DateTimeField(null=True)  # the last training, and when it ended
     last_ended = models.DateTimeField(null=True)
     trained_at = models.DateTimeField(null=True)  # when the last training began that did not fail
     last_erasure = models.DateTimeField(null=True)  # when words were erased last
-    requested_at = models.DateTimeField(null=True)  # when one was last due by the clock
+    # When a training was last due by the clock.
+    last_due_at = models.DateTimeField(null=True, db_column="requested_at")
     state = models.CharField(
         max_length=10, choices=State, default=State.ACTIVE, db_default=State.ACTIVE
     )
@@ -204,13 +206,13 @@ class Screener(models.Model):
     @property
     def is_training(self) -> bool:
         """Whether a training goes on, or is to begin; one that was killed does neither."""
-        since = self.busy_since or self.asked
+        since = self.busy_since or self.asked_at
         return bool(since) and since > timezone.now() - MAX_TRAINING_TIME
 
     @property
     def has_stopped(self) -> bool:
         """Whether a training was killed, or no process took it up."""
-        return bool(self.busy_since or self.asked) and not self.is_training
+        return bool(self.busy_since or self.asked_at) and not self.is_training
 
     @property
     def found_nothing_new(self) -> bool:

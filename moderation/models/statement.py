@@ -75,7 +75,7 @@ def explanation(decision) -> str:
 
 
 def _automatic(decision):
-    if decision.source == decision.Source.THRESHOLD:
+    if decision.source == decision.Source.REPORT_WEIGHT:
         return gettext(
             "No person has decided this yet: several readers reported it, and a moderator will"
             " look at it."

@@ -41,7 +41,7 @@ class ConfigurableRule(ScreeningRule):
         defaults = self.default_options
         if row is None:
             return self.default_state, defaults
-        return State(row.state), defaults | row.numbers
+        return State(row.state), defaults | row.options
 
     @property
     def default_options(self) -> dict[str, int]:

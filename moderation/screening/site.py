@@ -77,7 +77,7 @@ class Site:
                         ground=first, training_id=int(training), state=state
                     )
                 case _:
-                    site.rules[first] = Rule(code=first, state=kind, numbers=json.loads(second))
+                    site.rules[first] = Rule(code=first, state=kind, options=json.loads(second))
         return site
 
 

@@ -252,7 +252,7 @@ def test_deceptive_text_is_cleaned_or_refused_and_real_names_pass(site):
 
 def test_a_screening_rule_that_fails_holds_the_comment(site):
     post = a_post()
-    Rule.objects.create(code="many_links", numbers={"links": "three"})
+    Rule.objects.create(code="many_links", options={"links": "three"})
     browser = site.browser()
     answer = browser.comment(form_of(post), "See https://a.example and https://b.example.")
     assert answer.status == 303

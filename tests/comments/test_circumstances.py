@@ -20,8 +20,8 @@ WORDS = "The first frost came on the ninth."
 
 @pytest.fixture(autouse=True)
 def no_pause():
-    Rule.objects.create(code="too_fast", numbers={"seconds": 0})
-    Rule.objects.create(code="strangers_in_a_row", numbers={"seconds": 0})
+    Rule.objects.create(code="too_fast", options={"seconds": 0})
+    Rule.objects.create(code="strangers_in_a_row", options={"seconds": 0})
 
 
 def write(client, post, status=303, **fields):
@@ -59,7 +59,7 @@ def test_a_comment_stores_how_quiet_its_conversation_was(client):
 
 
 def test_a_comment_stores_the_screening_rules_and_their_numbers(client):
-    Rule.objects.create(code="many_links", numbers={"links": 3})
+    Rule.objects.create(code="many_links", options={"links": 3})
     Rule.objects.create(code="late_comment", state="off")
     rules = write(client, a_post()).circumstance.rules
     assert rules["many_links"] == {"version": 1, "numbers": {"links": 3}}
@@ -73,7 +73,7 @@ def test_comments_in_the_same_circumstance_share_one_row(client):
         client.cookies.clear()
         write(client, post, name=f"Wendela {number}", body=f"Number {number}.")
     assert Circumstance.objects.count() == 1
-    Rule.objects.create(code="many_links", numbers={"links": 3})
+    Rule.objects.create(code="many_links", options={"links": 3})
     client.cookies.clear()
     write(client, post, name="Wim", body="Number 4.")
     assert Circumstance.objects.count() == 2

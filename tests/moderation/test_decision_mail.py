@@ -66,7 +66,7 @@ def test_an_author_gets_mail_about_every_restriction(sending, action, status, su
 def test_mail_about_an_automatic_decision_says_that_it_was_automatic(sending):
     comment = a_comment(a_post())
     with sending:
-        Decision.objects.take("hold", comment, source=Decision.Source.THRESHOLD)
+        Decision.objects.take("hold", comment, source=Decision.Source.REPORT_WEIGHT)
     assert "automatically" in mail.outbox[0].body
 
 

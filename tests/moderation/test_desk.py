@@ -790,7 +790,7 @@ def test_every_screening_rule_has_a_switch_and_its_options(desk):
     answer = desk.post("/admin/moderation/rule/many_links/change/", {"state": "on", "links": "3"})
     assert answer.status_code == 302
     rule = Rule.objects.get()
-    assert (rule.code, rule.state, rule.numbers) == ("many_links", "on", {"links": 3})
+    assert (rule.code, rule.state, rule.options) == ("many_links", "on", {"links": 3})
     for wrong in ({"state": "on", "links": "-1"}, {"state": "often", "links": "3"}, {"links": "3"}):
         answer = desk.post("/admin/moderation/rule/many_links/change/", wrong)
         assert answer.status_code == 422
@@ -813,7 +813,7 @@ def test_the_form_explains_zero_where_a_rule_takes_it(desk):
     fields = {"state": "on", "minutes": 0, "letters": 0}
     assert desk.post(url, fields).status_code == 422
     assert desk.post(url, fields | {"minutes": 1}).status_code == 302
-    assert Rule.objects.get().numbers == {"minutes": 1, "letters": 0}
+    assert Rule.objects.get().options == {"minutes": 1, "letters": 0}
 
 
 def test_an_amended_house_rule_keeps_its_earlier_version(client):

@@ -67,8 +67,8 @@ def test_comments_that_moderators_left_or_restored_hold_nothing():
 def test_owners_say_how_many_and_how_much_it_must_be_like(rule):
     removed(1)
     removed(2)
-    for numbers, held in (({"comments": 3}, None), ({"percent": 100}, None), ({}, "hold")):
-        Rule.objects.filter(pk=rule.pk).update(numbers=numbers)
+    for options, held in (({"comments": 3}, None), ({"percent": 100}, None), ({}, "hold")):
+        Rule.objects.filter(pk=rule.pk).update(options=options)
         assert verdict(screened()) == held
 
 

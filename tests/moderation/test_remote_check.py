@@ -38,8 +38,8 @@ def service(settings):
         yield running
 
 
-def switch(state, **numbers):
-    values = {"state": state, "numbers": numbers}
+def switch(state, **options):
+    values = {"state": state, "options": options}
     Rule.objects.update_or_create(code="remote_check", defaults=values)
 
 

@@ -31,7 +31,7 @@ def undo(desk, change):
 
 def settings():
     rule = Rule.objects.get(code="many_links")
-    return rule.state, rule.numbers
+    return rule.state, rule.options
 
 
 def text_of(answer):

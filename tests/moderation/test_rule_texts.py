@@ -95,6 +95,6 @@ def test_a_changed_sentence_is_in_the_history_of_its_rule_and_can_be_undone(owne
     assert page.count(f"<bdi>{an_owner()}</bdi>") == 2
     change = RuleChange.objects.first()
     owner.post(f"/admin/moderation/rule/guest/undo/{change.pk}/")
-    assert Rule.objects.get(code="guest").numbers["text"] == RuleText.objects.earliest("pk").pk
+    assert Rule.objects.get(code="guest").options["text"] == RuleText.objects.earliest("pk").pk
     assert SENTENCE in a_held_comment()[1]
     assert RuleChange.objects.first().undoes == change

@@ -236,7 +236,7 @@ def test_a_trial_changes_nothing_but_its_own_row():
 
 def test_a_moderator_sees_what_a_rule_would_have_done(client):
     past = PastComments(seed=5)
-    Rule.objects.create(code="many_links", numbers={"links": 2})
+    Rule.objects.create(code="many_links", options={"links": 2})
     client.force_login(mona())
     assert 'value="2"' in text_of(client.get(URL))
     page = text_of(a_trial(client, since="2026-03-09", until="2026-04-12"))

@@ -530,14 +530,14 @@ def test_an_unknown_proxy_does_not_make_everybody_one_network():
     ],
 )
 def test_newcomers_share_the_hour_of_their_wide_network(ip, expected):
-    Rule.objects.create(code="too_fast", numbers={"wide_network_an_hour": 6})
+    Rule.objects.create(code="too_fast", options={"wide_network_an_hour": 6})
     for number in range(6):
         written(Person.objects.create(), 1, ip=f"2001:db8:1:{number * 256:x}::1")
     assert verdict(a_draft(ip=ip), "too_fast") == expected
 
 
 def test_above_the_total_each_network_and_account_has_a_share():
-    Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 20, "an_hour": 0})
+    Rule.objects.create(code="too_fast", options={"in_all_an_hour": 20, "an_hour": 0})
     flood, honest, member = "2001:db8:1:1::1", "2001:db8:2:1::1", Person.objects.of(alice())
     written(Person.objects.create(), 20, ip=flood)
     inside, outside = a_draft(ip="2001:db8:1:ff00::9"), a_draft(ip=honest)
@@ -551,7 +551,7 @@ def test_above_the_total_each_network_and_account_has_a_share():
 
 
 def test_a_gap_in_ids_does_not_count_as_many_comments():
-    Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 20, "share_an_hour": 1})
+    Rule.objects.create(code="too_fast", options={"in_all_an_hour": 20, "share_an_hour": 1})
     written(Person.objects.create(), 1, ip="203.0.113.7")
     removed_later = Person.objects.create()
     written(removed_later, 20)
@@ -561,7 +561,7 @@ def test_a_gap_in_ids_does_not_count_as_many_comments():
 
 
 def test_the_limits_return_to_normal_after_a_flood():
-    Rule.objects.create(code="too_fast", numbers={"in_all_an_hour": 3})
+    Rule.objects.create(code="too_fast", options={"in_all_an_hour": 3})
     written(Person.objects.create(), 2)
     assert ask(a_draft(), "too_fast") is None
     written(Person.objects.create(), 1)
@@ -599,13 +599,13 @@ def test_a_screening_rule_that_is_off_finds_nothing():
 
 
 def test_the_numbers_of_a_screening_rule_can_be_set():
-    Rule.objects.create(code="many_links", numbers={"links": 2})
+    Rule.objects.create(code="many_links", options={"links": 2})
     assert verdict(a_draft(body=f"{LINK} {LINK}"), "many_links") == "publish"
     assert verdict(a_draft(body=f"{LINK} {LINK} {LINK}"), "many_links") == "hold"
 
 
 def test_the_limit_of_links_can_be_zero():
-    Rule.objects.create(code="many_links", numbers={"links": 0})
+    Rule.objects.create(code="many_links", options={"links": 0})
     finding = ask(a_draft(body=LINK), "many_links")
     assert (finding.verdict, finding.reason.split(";")[0]) == ("hold", "It has a link")
     assert verdict(a_draft(), "many_links") == "publish"
@@ -615,7 +615,7 @@ def test_a_rate_limit_of_a_rule_is_off_at_zero():
     person = Person.objects.create()
     written(person, 2, ip="203.0.113.7")
     limits = ("an_hour", "network_an_hour", "wide_network_an_hour", "in_all_an_hour")
-    Rule.objects.create(code="too_fast", numbers=dict.fromkeys(limits, 0))
+    Rule.objects.create(code="too_fast", options=dict.fromkeys(limits, 0))
     assert ask(a_draft(person=person, ip="203.0.113.7"), "too_fast") is None
 
 
@@ -623,7 +623,7 @@ def test_a_rate_limit_of_a_rule_is_off_at_zero():
     ("code", "number"), [("many_links", "links"), ("too_fast", "in_all_an_hour")]
 )
 def test_a_rule_that_fails_holds_the_comment_and_says_so(code, number):
-    Rule.objects.create(code=code, numbers={number: "many"})
+    Rule.objects.create(code=code, options={number: "many"})
     screening = Screening(a_draft(body=LINK)).ask_all()
     assert screening.status == "held"
     (finding,) = screening.findings

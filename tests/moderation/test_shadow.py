@@ -33,9 +33,9 @@ def site(settings):
     settings.SITE_ADDRESS, settings.SERVING = "https://blog.example", True
 
 
-def put(state, *codes, **numbers):
+def put(state, *codes, **options):
     for code in codes:
-        values = {"state": state, "numbers": numbers}
+        values = {"state": state, "options": options}
         Rule.objects.update_or_create(code=code, defaults=values)
 
 

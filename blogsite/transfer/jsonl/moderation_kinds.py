@@ -84,7 +84,7 @@ class ScreeningRuleRows(OptionRows):
     def match(self, lines):
         rows = self.matching(lines, "code", Rule.objects.all())
         for line in lines:
-            settings = {name: self.value(line, name) for name in ("state", "numbers")}
+            settings = {"state": self.value(line, "state"), "options": self.value(line, "numbers")}
             Rule.objects.filter(pk=rows.get(line.id)).update(**settings)
         return rows
 

@@ -19,14 +19,14 @@ def exported_rules(rules: dict) -> dict:
 
 
 def _without_training(rule):
-    numbers = numbers_of(rule)
-    return rule | {"numbers": exported_parameters(numbers)} if numbers else rule
+    options = options_of(rule)
+    return rule | {"numbers": exported_parameters(options)} if options else rule
 
 
-def numbers_of(rule) -> dict:
+def options_of(rule) -> dict:
     """Return the options of a rule in a circumstance; earlier versions stored none."""
-    numbers = rule.get("numbers") if isinstance(rule, dict) else None
-    return numbers if isinstance(numbers, dict) else {}
+    options = rule.get("numbers") if isinstance(rule, dict) else None
+    return options if isinstance(options, dict) else {}
 
 
 def stored_parameters(rule: str, parameters, find) -> dict:
@@ -49,8 +49,8 @@ def stored_parameters(rule: str, parameters, find) -> dict:
 def stored_rules(rules: dict, find) -> dict:
     """Return the rules of an imported circumstance, with what they name in this database."""
     return {
-        code: rule | {"numbers": stored_options(numbers, find)}
-        if (numbers := numbers_of(rule))
+        code: rule | {"numbers": stored_options(options, find)}
+        if (options := options_of(rule))
         else rule
         for code, rule in rules.items()
     }

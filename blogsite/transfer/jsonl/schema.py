@@ -133,7 +133,12 @@ KINDS = {
             ),
         ),
         Kind("rule_text", moderation.RuleText, ("code", "house_rule", "sentence", "by", "created")),
-        Kind("screening_rule", moderation.Rule, ("code", "state", "numbers")),
+        Kind(
+            "screening_rule",
+            moderation.Rule,
+            ("code", "state", "options"),
+            renamed={"options": "numbers"},
+        ),
         Kind(
             "rule_change",
             moderation.RuleChange,

@@ -27,7 +27,7 @@ def let_pass(**duration):
     """Move the last training and the last erasure into the past."""
     past = timedelta(**duration)
     for screener in Screener.objects.all():
-        for name in ("trained_at", "last_erasure", "requested_at"):
+        for name in ("trained_at", "last_erasure", "last_due_at"):
             if moment := getattr(screener, name):
                 setattr(screener, name, moment - past)
         screener.save()

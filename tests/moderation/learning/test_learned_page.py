@@ -94,7 +94,7 @@ def test_who_asks_for_a_training_while_one_runs_waits_for_the_next(owner, settin
 
 def test_who_asks_for_a_training_that_another_process_does_waits_for_no_other(owner):
     Screener.objects.claim_training("spam")
-    Screener.objects.ask_for_training("spam")
+    Screener.objects.request_training("spam")
     assert train_screener() is None
     Screener.objects.release_training("spam")
     assert "Train now" in owner.get(PAGE).text

@@ -43,7 +43,7 @@ def test_only_decisions_of_moderators_that_are_in_force_teach():
     decide(Action.REMOVE, removed, by=mona(), ground=spam)
     decide(Action.REMOVE, rude, by=mona(), ground=a_rule("harassment"))
     decide(Action.KEEP, kept_text, by=mona())
-    Decision.objects.take(Action.HOLD, automatic, source=Decision.Source.THRESHOLD)
+    Decision.objects.take(Action.HOLD, automatic, source=Decision.Source.REPORT_WEIGHT)
     decide(Action.REMOVE, undone, by=mona(), ground=spam).undo(by=mona())
     assert lesson_of(removed) == "bad"
     assert lesson_of(kept_text) == "good"

@@ -46,7 +46,7 @@ def nudging_site(site):
     text = RuleText.objects.store(
         "ask_before_sending", house_rule=rule, sentence=SENTENCE, by=mona()
     )
-    Rule.objects.create(code="ask_before_sending", state="on", numbers={"text": text.pk})
+    Rule.objects.create(code="ask_before_sending", state="on", options={"text": text.pk})
     return site
 
 

@@ -70,7 +70,7 @@ def test_reports_automatic_and_undone_decisions_change_no_digest(site):
     digest = trainer._Course("spam", 2).training().digest
     comment = a_comment(site.posts[0], "Cheap pills at our great shop")
     a_report(comment, "bob")
-    Decision.objects.take(Action.HOLD, comment, source=Decision.Source.THRESHOLD)
+    Decision.objects.take(Action.HOLD, comment, source=Decision.Source.REPORT_WEIGHT)
     decide(Action.REMOVE, site.good[0], by=mona(), ground=a_rule("spam")).undo(by=mona())
     assert trainer._Course("spam", 2).training().digest == digest
     decide(Action.REMOVE, comment, by=mona(), ground=a_rule("spam"))
