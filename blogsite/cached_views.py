@@ -126,7 +126,7 @@ def post_by_id(query, pk):
 
 post = with_players(cached(post_views.post, post_at, read_query=read_conversation_query))
 page = only_where_pages_are(post)
-thread = cached(comment_views.thread, post_of_comment)
+branch = cached(comment_views.branch, post_of_comment)
 now = cached(comment_views.now, post_by_id, content_type="application/json")
 
 

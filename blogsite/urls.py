@@ -33,7 +33,7 @@ cached_post_urls = [
 ]
 cached_comment_urls = [
     path(f"{POST}feed/", cached_views.post_comments_feed, name="post_feed"),
-    path("comments/<id:pk>/thread/", cached_views.thread, name="thread"),
+    path("comments/<id:pk>/thread/", cached_views.branch, name="branch"),
     path("posts/<id:pk>/now/", cached_views.now, name="now"),
     path("comments/feed/", cached_views.comments_feed, name="feed"),
 ]

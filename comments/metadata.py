@@ -14,29 +14,29 @@ MAX_CHARACTERS = 500  # characters of each
 
 
 class PageMetadata:
-    """The metadata of one page of a conversation, `thread`; `site` is where URLs begin."""
+    """The metadata of a page of a conversation; `site` is where URLs begin."""
 
-    def __init__(self, thread, blog, site: str):
-        self.thread, self.post, self.blog, self.site = thread, thread.post, blog, site
+    def __init__(self, page, blog, site: str):
+        self.page, self.post, self.blog, self.site = page, page.post, blog, site
 
     @property
     def is_canonical(self) -> bool:
         """Whether the page shows what no other shows: other orders show the same comments."""
-        return self.thread.sort == FIRST_ORDER and not self.thread.whole
+        return self.page.sort == FIRST_ORDER and not self.page.whole
 
     @property
     def canonical(self) -> str:
-        return self._page(self.thread.number if self.is_canonical else 1)
+        return self._page(self.page.number if self.is_canonical else 1)
 
     @property
     def previous(self) -> str | None:
-        number = self.thread.number
+        number = self.page.number
         return self._page(number - 1) if self.is_canonical and number > 1 else None
 
     @property
     def next(self) -> str | None:
-        number = self.thread.number
-        more = self.is_canonical and number < self.thread.page_count
+        number = self.page.number
+        more = self.is_canonical and number < self.page.page_count
         return self._page(number + 1) if more else None
 
     @property
@@ -70,7 +70,7 @@ class PageMetadata:
         return article | ({"comment": self._comments()} if self.is_canonical else {})
 
     def _comments(self):
-        entries = [entry for entry in self.thread.rendered.entries if not entry.is_omission]
+        entries = [entry for entry in self.page.rendered.entries if not entry.is_omission]
         published = [entry for entry in entries if entry.row.status == PUBLISHED][:MAX_COMMENTS]
         urls = {entry.row.pk: self._comment_url(entry.row.pk) for entry in published}
         return [self._comment(entry, urls) for entry in published]

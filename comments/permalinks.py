@@ -13,7 +13,7 @@ def permalink_of(comment, version: int | None = None) -> str:
     when the comment is not rendered on any page.
     """
     page = page_of(comment)
-    path = comment.get_thread_url() if page is None else comment.post.get_absolute_url()
+    path = comment.get_branch_url() if page is None else comment.post.get_absolute_url()
     parameters = {"page": page if page and page > 1 else None, "v": version}
     query = urlencode({name: value for name, value in parameters.items() if value})
     return f"{path}{'?' * bool(query)}{query}#comment-{comment.pk}"

@@ -1,4 +1,4 @@
-"""The way of a comment from a draft to its place in the thread."""
+"""The way of a comment from a draft to its place in the tree."""
 
 from django.db import IntegrityError
 from django.utils.translation import gettext

@@ -10,7 +10,7 @@ from comments.models.tree_numbers import Place, with_gaps, without_gaps
 from posts.models import Post
 
 
-class ThreadAudit:
+class TreeAudit:
     """One post's threads, read whole; `faults` are sentences, `repair` makes them good.
 
     Expected values come from `parent` and the order of ids alone; a parent that cannot be one
@@ -175,10 +175,10 @@ def audit(*, repair: bool):
     shared = shared_tree_ids()
     for pk in Post.objects.order_by("pk").values_list("pk", flat=True).iterator():
         if not repair:
-            yield from ThreadAudit(Post.objects.get(pk=pk), shared).faults
+            yield from TreeAudit(Post.objects.get(pk=pk), shared).faults
             continue
         with Post.objects.locked(pk) as post:
-            tree_audit = ThreadAudit(post, shared)
+            tree_audit = TreeAudit(post, shared)
             faults = tree_audit.faults
             yield from faults
             if faults:

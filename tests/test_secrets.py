@@ -280,14 +280,14 @@ def test_a_comment_just_removed_is_in_no_cached_page(client, secrets):
     root = plant_visible(post, secrets)
     comment = plant_hidden(post, "taken away", secrets, parent=root)
     path = post.get_absolute_url()
-    starts = (path, f"{path}?view=whole", f"{path}feed/", root.get_thread_url())
+    starts = (path, f"{path}?view=whole", f"{path}feed/", root.get_branch_url())
     before = [client.get(start) for start in starts]
     assert all(secrets.in_(answer.content) for answer in before)
     comment.remove()
     post.refresh_from_db()
     newest = {"v": post.version}  # for a second others may still get the cached page
     feed = f"{path}feed/"
-    fresh = [client.get(start, newest) for start in (path, feed, root.get_thread_url())]
+    fresh = [client.get(start, newest) for start in (path, feed, root.get_branch_url())]
     later = Stranger(client).walk(feed)
     assert not [answer for answer in (*fresh, *later.values()) if secrets.in_(answer.content)]
 

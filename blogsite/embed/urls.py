@@ -18,13 +18,13 @@ from comments.views import public as comment_views
 
 handler404, handler500 = site.handler404, site.handler500
 
-thread = cached(leaving_at_the_top(comment_views.thread), post_of_comment)
+branch = cached(leaving_at_the_top(comment_views.branch), post_of_comment)
 
 # By name: the pages of the frame, and their views where these are not those of all pages.
 FRAMED = {
     "posts:post": entry.conversation,
     "pages:page": entry.conversation_of_page,
-    "comments:thread": thread,
+    "comments:branch": branch,
 } | dict.fromkeys(
     (
         *("pages:respond", "pages:respond_form", "pages:respond_preview"),

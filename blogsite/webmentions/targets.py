@@ -16,7 +16,7 @@ from posts.foreign_pages import find
 from posts.models import Post
 
 POST_VIEWS = {"posts:post", "pages:page"}
-COMMENT_VIEWS = {"comments:comment", "comments:thread"}
+COMMENT_VIEWS = {"comments:comment", "comments:branch"}
 COMMENT_FRAGMENT = re.compile(r"comment-([1-9][0-9]{0,17})")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 

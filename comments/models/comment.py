@@ -18,7 +18,7 @@ from comments.models.pin import Pinnable
 from comments.models.reply_place import ReplyPlace
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import InvalidTransition, Status
-from comments.models.tree import ThreadNode
+from comments.models.tree import TreeNode
 from posts.dates import day_and_time
 from posts.models import Post
 
@@ -40,7 +40,7 @@ PERSONAL_FIELDS = (
 )
 
 
-class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
+class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
     """A comment under a post, or a reply to another comment.
 
     Lifecycle has its status and the verbs that change it, EditableText its text, Pinnable its pin.
@@ -102,12 +102,12 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
 
     place: ReplyPlace | None = None  # while a reply to it is stored
 
-    class Meta(ThreadNode.Meta):
+    class Meta(TreeNode.Meta):
         abstract = False
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         constraints = [
-            *ThreadNode.Meta.constraints,
+            *TreeNode.Meta.constraints,
             # Conditions keep rows out of indexes: PostgreSQL writes to each index that has a row
             # when a reply shifts it.
             *(
@@ -131,7 +131,7 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
             ("close_comment", "Can close and open branches"),
         ]
         indexes = [
-            *ThreadNode.Meta.indexes,
+            *TreeNode.Meta.indexes,
             models.Index(
                 fields=["post", "number", "tree_id"],
                 condition=Q(parent=None) & (Q(status=Status.PUBLISHED) | Q(reply_count__gt=0)),
@@ -269,9 +269,9 @@ class Comment(EditableText, Lifecycle, Pinnable, ThreadNode):
     def get_absolute_url(self):
         return reverse("comments:comment", kwargs={"pk": self.pk})
 
-    def get_thread_url(self):
+    def get_branch_url(self):
         """Return the path of the comment's own page, with its ancestors and all its replies."""
-        return reverse("comments:thread", kwargs={"pk": self.pk})
+        return reverse("comments:branch", kwargs={"pk": self.pk})
 
     def _set_flag(self, name, value):
         with self._lock():

@@ -157,7 +157,7 @@ class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
             return sorted(row[0] for row in cursor.fetchall())
 
 
-class ThreadNode(MPTTModel):
+class TreeNode(MPTTModel):
     """A row in a tree."""
 
     parent = TreeForeignKey(

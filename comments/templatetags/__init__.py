@@ -1,5 +1,5 @@
 """Template tags of comments.
 
-threads.py    the conversation under a post
+conversations.py  the conversation under a post
 metadata.py   the metadata of a post's page
 """

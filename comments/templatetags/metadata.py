@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from comments.metadata import PageMetadata
-from comments.templatetags.threads import conversation
+from comments.templatetags.conversations import conversation
 
 register = template.Library()
 

@@ -65,15 +65,15 @@ def _conversation_of(post):
 
 
 @require_safe
-def thread(request, pk):
+def branch(request, pk):
     """Render a comment with its ancestors and all its replies."""
     comment = _comment_or_404(pk)
     try:
-        branch = Branch(comment)
+        whole = Branch(comment)
     except Comment.DoesNotExist:
         raise Http404(gettext("That comment is not there.")) from None
-    context = {"blog": Blog.objects.current(), "post": comment.post, "branch": branch}
-    return render(request, "comments/thread.html", context)
+    context = {"blog": Blog.objects.current(), "post": comment.post, "branch": whole}
+    return render(request, "comments/branch.html", context)
 
 
 @require_safe

@@ -27,7 +27,7 @@ SOURCE = """
 msgid "Reply"
 msgstr ""
 
-#: templates/comments/_thread.html
+#: templates/comments/_entry.html
 #, python-format
 msgid "%(count)s reply"
 msgid_plural "%(count)s replies"
@@ -193,7 +193,7 @@ def test_an_update_keeps_translations_and_offers_those_of_changed_sentences(fold
     text = path.read_text()
     assert '#, fuzzy\nmsgid "All queues are empty."\nmsgstr "Die Listen sind leer."' in text
     assert 'msgid "Say"\nmsgstr ""' in text and 'msgid "Reply"' not in text
-    assert '#: templates/comments/_thread.html\n#, python-format\nmsgid "%(count)s reply"' in text
+    assert '#: templates/comments/_entry.html\n#, python-format\nmsgid "%(count)s reply"' in text
     assert update("de", folder) == 2 and path.read_text() == text
 
 

@@ -46,7 +46,7 @@ def test_no_path_is_routed_to_two_views():
         ("pages:post_feed", ["about/team"]),
         ("comments:feed", []),
         ("comments:post_feed", [DATE, SLUG]),
-        ("comments:thread", [1]),
+        ("comments:branch", [1]),
         ("comments:now", [1]),
         ("api:guide", []),
         ("api:conversation", [1]),

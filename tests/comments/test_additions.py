@@ -99,7 +99,7 @@ def test_additions_are_in_order_on_the_post_and_on_the_thread_page(author, clien
     comment = answered_comment()
     for words in ("And it snowed.", "And it thawed."):
         add(author, comment, words)
-    for url in (comment.post.get_absolute_url(), comment.get_thread_url()):
+    for url in (comment.post.get_absolute_url(), comment.get_branch_url()):
         html = article(page_of(client.get(url)), comment)
         places = [html.index(words) for words in ("Well said.", "it snowed.", "it thawed.")]
         assert places == sorted(places) and html.count("Added on") == 2

@@ -61,7 +61,7 @@ def test_no_page_reads_all_comments_of_the_site(client, conversation, page):
     client.force_login(alice())
     path = {
         "post": conversation.get_absolute_url(),
-        "branch": comment.get_thread_url(),
+        "branch": comment.get_branch_url(),
         "permalink": comment.get_absolute_url(),
         "feed": f"{conversation.get_absolute_url()}feed/",
         "mine": "/comments/mine/",

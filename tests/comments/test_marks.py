@@ -34,7 +34,7 @@ MARKS = {"reader": "", "staff": "Staff", "author": "Author"}
 
 def test_the_page_and_the_thread_mark_staff_and_the_author(client, conversation):
     root, comments = conversation
-    for url in (root.post.get_absolute_url(), root.get_thread_url()):
+    for url in (root.post.get_absolute_url(), root.get_branch_url()):
         page = client.get(url).text
         assert {who: mark_of(page, comment) for who, comment in comments.items()} == MARKS
 

@@ -121,7 +121,7 @@ def test_a_published_comment_has_a_status_link_without_scripts(guest):
     own = page_of(guest.get(link))
     assert "It came early here, too." in own
     assert "Published." in page_of(guest.get(status_link(own)))
-    thread = page_of(Client().get(comment.get_thread_url()))
+    thread = page_of(Client().get(comment.get_branch_url()))
     assert link in thread, "and from the page of a thread"
 
 

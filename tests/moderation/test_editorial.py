@@ -37,7 +37,7 @@ def test_every_reader_sees_the_pick_of_an_editor(client, comment):
     assert answer.status_code == 303
     client.logout()
     assert PICK in client.get(answer["Location"]).text
-    assert PICK in client.get(comment.get_thread_url()).text
+    assert PICK in client.get(comment.get_branch_url()).text
 
 
 def test_a_pick_can_be_taken_back_by_an_editor(client, comment):

@@ -134,7 +134,7 @@ def test_a_post_has_a_description_for_search_engines(client):
 
 def test_the_page_of_a_comment_has_its_own_canonical_url(client):
     comment = a_comment(a_post())
-    page = head(client, comment.get_thread_url())
+    page = head(client, comment.get_branch_url())
     assert page.links["canonical"] == f"{SITE}/comments/{comment.pk}/thread/"
 
 

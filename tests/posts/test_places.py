@@ -110,7 +110,7 @@ def test_the_conversation_works_at_its_url_wherever_the_text_is(client, place):
     comment = Comment.objects.get()
     assert Client().get(f"/comments/{comment.pk}/report/").status_code == 200
     assert "Azurite" in text_at(client, landing["Location"].partition("#")[0])
-    assert "Azurite" in text_at(client, comment.get_thread_url())
+    assert "Azurite" in text_at(client, comment.get_branch_url())
     assert "Azurite" in text_at(client, f"{path}feed/")
     assert "Azurite" in text_at(client, "/comments/mine/")
     assert client.get(comment.get_absolute_url())["Location"].startswith(path)

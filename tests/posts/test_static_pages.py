@@ -260,7 +260,7 @@ def test_the_conversation_of_a_page_works_as_under_a_post(client):
     assert "Azurite" in get(client, "/search/?q=azurite").text
     assert get(client, f"/posts/{page.pk}/now/").json()
     assert "Azurite" in get(client, "/comments/mine/").text
-    assert f"/comments/{comment.pk}/reply/" in get(client, comment.get_thread_url()).text
+    assert f"/comments/{comment.pk}/reply/" in get(client, comment.get_branch_url()).text
 
 
 def test_a_refused_comment_on_a_page_gives_the_text_back(client):

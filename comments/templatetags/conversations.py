@@ -23,14 +23,14 @@ def conversation(context, post) -> ConversationPage:
     return request.conversation
 
 
-@register.inclusion_tag("comments/_thread.html", takes_context=True)
-def thread(context, post):
+@register.inclusion_tag("comments/_conversation.html", takes_context=True, name="conversation")
+def show_conversation(context, post):
     """Render the page of the conversation under `post` that the request asks for."""
     page = conversation(context, post)
     return {
         "post": post,
         "blog": context["blog"],
-        "thread": page,
+        "conversation": page,
         "links": PageLinks(page),
     }
 
