@@ -108,10 +108,10 @@ class Stream:
 
     def decide(self, comment):
         """Decide as the label says; a training is due when the product would ask for one."""
-        from moderation.models import Action, Choice, Decision, Screener
+        from moderation.models import Action, CardButton, Decision, Screener
 
         is_bad = self.is_bad[comment.pk]
-        choice = Choice.SPAM if is_bad else Choice.LET_STAND
+        choice = CardButton.SPAM if is_bad else CardButton.LET_STAND
         ground = self.ground if is_bad else None
         moderator = self.chance.choice(self.moderators)
         action = choice.action_on(comment)

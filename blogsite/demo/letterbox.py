@@ -14,7 +14,7 @@ from accounts.models import Person, User
 from comments import posting
 from comments.draft import Draft
 from comments.models import CannotReply, Comment, InvalidTransition
-from moderation.models import Action, CannotReport, Choice, Decision, Report
+from moderation.models import Action, CannotReport, CardButton, Decision, Report
 from moderation.similarity.filling import fill
 from posts.models import Post
 
@@ -48,7 +48,7 @@ def _moderate(origin, moderator, *, choice, **comment):
     """Store a comment that is not there yet, and decide on it, unless the choice is ""."""
     comment = _write(origin, **comment)
     if comment and choice:
-        choice = Choice(choice)
+        choice = CardButton(choice)
         ground = choice.ground(None)
         Decision.objects.take(choice.action_on(comment), comment, by=moderator, ground=ground)
 

@@ -12,7 +12,7 @@ from moderation.desk.forms import GroundForm
 from moderation.desk.workplace import Workplace
 from moderation.models import (
     Batch,
-    Choice,
+    CardButton,
     HouseRuleVersion,
     ModeratorScope,
     Preview,
@@ -27,7 +27,7 @@ PREVIEW_LIFETIME = timedelta(days=1)
 class BulkForm(GroundForm):
     """The decision on all comments of a preview; `before` is when the preview was rendered."""
 
-    action = forms.ChoiceField(choices=Choice.choices)
+    action = forms.ChoiceField(choices=CardButton.choices)
     before = forms.DateTimeField()
 
     def clean_before(self):
@@ -38,7 +38,7 @@ class BulkForm(GroundForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("action") == Choice.TAKE_DOWN and not cleaned["ground"]:
+        if cleaned.get("action") == CardButton.TAKE_DOWN and not cleaned["ground"]:
             raise forms.ValidationError(
                 gettext("Say which house rule, or which law, this rests on.")
             )
@@ -53,7 +53,7 @@ class BulkForm(GroundForm):
         """Begin the batch without comments that are new or changed since the preview."""
         action, ground = self.cleaned_data["action"], self.cleaned_data["ground"]
         previewed = unchanged_since(self.cleaned_data["before"], comments)
-        grounds = {"ground": ground} if action == Choice.TAKE_DOWN else {}
+        grounds = {"ground": ground} if action == CardButton.TAKE_DOWN else {}
         return Batch.objects.begin(action, on=previewed, by=by, **grounds)
 
 
@@ -107,7 +107,7 @@ def _answer(place, comments_at, context):
         "opts": place.admin.opts,
         "preview": Preview.of(comments_at(before)),
         "before": before.isoformat(),
-        "acts": Choice.choices,
+        "acts": CardButton.choices,
         "grounds": HouseRuleVersion.objects.in_force(),
         "chosen": chosen,
         "problem": problem,

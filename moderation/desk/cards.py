@@ -20,8 +20,8 @@ from moderation.editorial import may_take
 from moderation.models import (
     Appeal,
     Assignment,
+    CardButton,
     Case,
-    Choice,
     Decision,
     HouseRuleVersion,
     ModeratorScope,
@@ -244,14 +244,14 @@ class Card:
     @property
     def keep_label(self) -> str:
         """Return the label of the button that publishes the comment or keeps it so, or ""."""
-        action = Choice.LET_STAND.action_on(self.comment)
+        action = CardButton.LET_STAND.action_on(self.comment)
         nothing_to_keep = action == Action.KEEP and not self.comment.is_published
         return "" if nothing_to_keep else capfirst(action.label)
 
     @property
     def removal_label(self) -> str:
         """Return the label of the button that takes the comment down; "" when it is down."""
-        action = Choice.TAKE_DOWN.action_on(self.comment)
+        action = CardButton.TAKE_DOWN.action_on(self.comment)
         return capfirst(action.label) if self.comment.can(action) else ""
 
     @property

@@ -13,7 +13,7 @@ from comments.forms import CommentForm
 from moderation.models import (
     AuthorWarning,
     Ban,
-    Choice,
+    CardButton,
     Decision,
     HouseRuleVersion,
     Restriction,
@@ -26,7 +26,7 @@ from moderation.text.characters import clean_line
 
 PICKS = (Action.PICK, Action.UNPICK)
 ACTIONS = [
-    *Choice,
+    *CardButton,
     *(Action.HOLD, Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH),
     *PICKS,
 ]
@@ -73,8 +73,8 @@ class DecisionForm(GroundForm):
         terms = {"by": by, "state_token": self.cleaned_data["state_token"]}
         if action == Action.WARN:
             return AuthorWarning.objects.issue(comment, ground=ground, **terms).decision
-        if action in Choice:
-            choice = Choice(action)
+        if action in CardButton:
+            choice = CardButton(action)
             action, ground = choice.action_on(comment), choice.ground(ground)
         if action in ACTIONS_WITHOUT_GROUND:
             ground = None
@@ -149,7 +149,9 @@ class ReplyForm(OneLineErrors, CommentForm):
     """A moderator's reply to the comment of the card; with an action, also a decision on it."""
 
     action = forms.ChoiceField(
-        choices=[(Choice.LET_STAND, Choice.LET_STAND)], required=False, widget=forms.HiddenInput
+        choices=[(CardButton.LET_STAND, CardButton.LET_STAND)],
+        required=False,
+        widget=forms.HiddenInput,
     )
     state_token = forms.CharField(
         max_length=STATE_TOKEN_LENGTH, required=False, widget=forms.HiddenInput
@@ -178,6 +180,6 @@ class ReplyForm(OneLineErrors, CommentForm):
         """Take and return the decision that was sent along, or None; raises as `take` does."""
         if not self.cleaned_data["action"]:
             return None
-        action = Choice(self.cleaned_data["action"]).action_on(comment)
+        action = CardButton(self.cleaned_data["action"]).action_on(comment)
         token = self.cleaned_data["state_token"]
         return Decision.objects.take(action, comment, by=self.user, state_token=token)

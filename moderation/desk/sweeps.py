@@ -16,7 +16,7 @@ from moderation.desk.similar import SimilarToComment
 from moderation.desk.workplace import Workplace
 from moderation.models import (
     ArchiveSearch,
-    Choice,
+    CardButton,
     Decision,
     HouseRuleVersion,
     ModeratorScope,
@@ -63,7 +63,7 @@ def review(request, admin, pk):
         "rows": _rows(SimilarToComment(comment, request.user), is_wave, ticked),
         **({} if is_wave else _search(ArchiveSearch.objects.latest_for(comment), request)),
         "before": before.isoformat(),
-        "acts": Choice.choices,
+        "acts": CardButton.choices,
         "grounds": HouseRuleVersion.objects.in_force(),
         "chosen": chosen,
         "problem": problem,
@@ -111,7 +111,7 @@ def _choice_for(comment):
     verdict = Decision.objects.verdict(comment)
     if not verdict or not verdict.takes_down:
         return {}
-    action = Choice.SPAM if verdict.is_spam else Choice.TAKE_DOWN
+    action = CardButton.SPAM if verdict.is_spam else CardButton.TAKE_DOWN
     return {"action": action, "ground": str(verdict.house_rule_id or "")}
 
 

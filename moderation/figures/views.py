@@ -28,7 +28,7 @@ def year_in(parameters) -> int | None:
     return int(text)
 
 
-class Choice:
+class YearChoice:
     """The year that a request asks for, or the newest, and all there are; `year` may be None.
 
     Raises Http404 for a year that has no figures.
@@ -46,7 +46,7 @@ class Choice:
 
 @require_safe
 def page(request):
-    choice = Choice(request)
+    choice = YearChoice(request)
     context = {"blog": choice.blog, "years": choice.years, "year": choice.year}
     if choice.year:
         context |= {"main_numbers": main_numbers(choice.year), "sections": sections(choice.year)}
@@ -55,7 +55,7 @@ def page(request):
 
 @require_safe
 def as_csv(request):
-    choice = Choice(request)
+    choice = YearChoice(request)
     response = HttpResponse(content_type=CSV_TYPE)
     csv.writer(response).writerows(csv_rows(choice.year))
     return response
@@ -63,5 +63,5 @@ def as_csv(request):
 
 @require_safe
 def json_page(request):
-    choice = Choice(request)
+    choice = YearChoice(request)
     return JsonResponse(as_json(choice.year, choice.years, choice.blog))

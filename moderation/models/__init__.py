@@ -4,7 +4,7 @@ decision.py          Decision, and its undo
 decision_manager.py  takes decisions, under the lock of the comment
 decision_errors.py   why one is not taken
 acts.py              Action: the kinds of decision, and what they do to a comment
-choice.py            Choice: the buttons of the desk, which become actions
+card_button.py       CardButton: the buttons of the desk, which become actions
 consequences.py      what follows a decision
 statement.py         what the author of a comment reads about it
 appeal.py            Appeal: filing, upholding, overturning
@@ -53,8 +53,8 @@ from moderation.models.assignment import Assignment, moderators_of
 from moderation.models.author_warning import AuthorWarning
 from moderation.models.ban import Ban
 from moderation.models.batch import Batch, BatchItem, Preview, everything_by
+from moderation.models.card_button import CardButton
 from moderation.models.case import Case
-from moderation.models.choice import Choice
 from moderation.models.decision import Decision
 from moderation.models.decision_errors import AlreadyDecided, NeedsGround, Outdated
 from moderation.models.desk_choice import DeskChoice
@@ -107,7 +107,7 @@ __all__ = [
     "CannotReport",
     "Case",
     "ChangedSince",
-    "Choice",
+    "CardButton",
     "Decision",
     "DeskChoice",
     "Effect",

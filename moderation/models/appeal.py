@@ -12,7 +12,7 @@ from comments.models import InvalidTransition
 from moderation.models.acts import REMOVAL_ACTIONS, Action, Source
 from moderation.models.appeal_queries import AppealQuerySet, Status
 from moderation.models.appealable import MAX_APPEAL_LENGTH, refusal
-from moderation.models.choice import Choice
+from moderation.models.card_button import CardButton
 from moderation.models.decision import Decision
 from moderation.models.decision_errors import AlreadyDecided, Outdated
 from moderation.models.house_rule import HouseRule
@@ -171,12 +171,12 @@ class Appeal(models.Model):
         comment, terms = self.decision.comment, {"by": by, "source": Source.APPEAL}
         if self.report_id:
             terms["ground"] = ground or HouseRule.objects.version("illegal")
-            action = Choice.TAKE_DOWN.action_on(comment)
+            action = CardButton.TAKE_DOWN.action_on(comment)
             answer = Decision.objects.take(action, comment, **terms)
             Report.objects.correct(self.decision, answer)
             return answer
         if self.decision.action in REMOVAL_ACTIONS:
-            return Decision.objects.take(Choice.LET_STAND.action_on(comment), comment, **terms)
+            return Decision.objects.take(CardButton.LET_STAND.action_on(comment), comment, **terms)
         return self.decision.undo(**terms)
 
     @contextmanager

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Addition, Comment, InvalidTransition
 from moderation.models.acts import Action
-from moderation.models.choice import Choice
+from moderation.models.card_button import CardButton
 from moderation.models.decision import Decision
 from moderation.models.decision_errors import Outdated
 from moderation.models.decision_manager import STATE_TOKEN_LENGTH
@@ -93,8 +93,8 @@ class BatchManager(models.Manager.from_queryset(BatchQuerySet)):
     def begin(self, choice, *, on, by, ground=None) -> "Batch":
         """Store a batch of all comments in the queryset `on`; a worker, or `step`, runs it.
 
-        `choice` is a Choice, and `ground` that of `Decision.objects.take`. A comment is decided on
-        only if its status, its last decision and its text are still the same then.
+        `choice` is a CardButton, and `ground` that of `Decision.objects.take`. A comment is decided
+        on only if its status, its last decision and its text are still the same then.
         """
         grounds = {"law": ground} if isinstance(ground, str) else {"house_rule": ground}
         with transaction.atomic():
@@ -113,7 +113,7 @@ class Batch(models.Model):
 
     Status = Status
 
-    action = models.CharField(max_length=20)  # a Choice
+    action = models.CharField(max_length=20)  # a CardButton
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches", verbose_name=_("by")
     )
@@ -134,7 +134,7 @@ class Batch(models.Model):
 
     def __str__(self):
         return gettext("%(action)s by %(decider)s, %(moment)s") % {
-            "action": Choice(self.action).label,
+            "action": CardButton(self.action).label,
             "decider": self.by,
             "moment": day_and_time(self.created),
         }
@@ -190,7 +190,7 @@ class Batch(models.Model):
 
     @property
     def title(self) -> str:
-        return Choice(self.action).label
+        return CardButton(self.action).label
 
     @property
     def ground(self):
@@ -236,7 +236,7 @@ class BatchItem(models.Model):
         return BatchItem.objects.filter(pk=self.pk, state=source).update(state=target)
 
     def _decide(self, batch):
-        choice = Choice(batch.action)
+        choice = CardButton(batch.action)
         Decision.objects.take(
             choice.action_on(self.comment),
             self.comment,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from comments.models import Comment
-from moderation.models import Action, AuthorWarning, Ban, Choice, Decision, HouseRule, Report
+from moderation.models import Action, AuthorWarning, Ban, CardButton, Decision, HouseRule, Report
 from tests.cast import a_comment, a_post, account
 
 S = Comment.Status
@@ -41,9 +41,9 @@ def decide(action, comment, *, by, ground=None, **details):
         author = comment.author
         ban = Ban.objects.impose(about=comment, person=author, by=by, ground=ground, **details)
         return ban.decision
-    if action in Choice:
+    if action in CardButton:
         comment.refresh_from_db()  # as the desk reads it for each request
-        choice = Choice(action)
+        choice = CardButton(action)
         action, ground = choice.action_on(comment), choice.ground(ground)
     return Decision.objects.take(action, comment, by=by, ground=ground, **details)
 

@@ -19,7 +19,7 @@ from blogsite.transfer.jsonl.schema import KINDS
 from blogsite.transfer.jsonl.values import Unreadable
 from comments.models import Comment
 from comments.rules import screening_rules
-from moderation.models import Choice, Kind
+from moderation.models import CardButton, Kind
 from moderation.models.ban import Subject
 from moderation.models.reference import REFERENCE
 from moderation.models.rule_text import TEXT
@@ -230,7 +230,7 @@ class Admission:
             raise Unreadable("“rules” is no object")
 
     def _batch(self, values):
-        if values["action"] not in Choice.values:
+        if values["action"] not in CardButton.values:
             raise Unreadable("“action” is no choice of the desk")
 
     # Fields

@@ -5,7 +5,7 @@ from moderation.models.acts import Action
 from moderation.models.house_rule import SPAM, HouseRule
 
 
-class Choice(models.TextChoices):
+class CardButton(models.TextChoices):
     """A button of the desk; becomes an Action by the comment's status."""
 
     TAKE_DOWN = "take_down", _("Reject or remove")
@@ -14,13 +14,13 @@ class Choice(models.TextChoices):
 
     def action_on(self, comment) -> Action:
         """Return the action that this choice means for a comment now."""
-        if self != Choice.LET_STAND:
+        if self != CardButton.LET_STAND:
             return Action.REMOVE if comment.was_shown else Action.REJECT
         possible = (verb for verb in (Action.APPROVE, Action.RESTORE) if comment.can(verb))
         return next(possible, Action.KEEP)
 
     def ground(self, chosen):
         """Return the ground of the decision: spam rests on its own rule, letting stand on none."""
-        if self == Choice.SPAM:
+        if self == CardButton.SPAM:
             return HouseRule.objects.version(SPAM)
-        return chosen if self == Choice.TAKE_DOWN else None
+        return chosen if self == CardButton.TAKE_DOWN else None
