@@ -37,7 +37,7 @@ finding.py          the posts at many URLs
 foreign_pages.py    the conversations of pages of other sites
 page_reading.py     reads the title of such a page where it is
 tasks.py            tasks that run after the response
-site_urls.py        reads URLs of other sites: one page has one key
+foreign_urls.py     reads URLs of other sites: one page has one key
 page_paths.py       which paths a page may have
 slugs.py            makes slugs of titles and names
 words.py            splits texts into words for search

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from posts.foreign_urls import SiteURL, URLRefused, read_url, url_or_none
 from posts.models import Blog, ForeignPage, ForeignURL, Post, Site
 from posts.models.foreign_page import why_refused
 from posts.models.post import MAX_TITLE_LENGTH
 from posts.models.publication import SlugTaken
-from posts.site_urls import SiteURL, URLRefused, read_url, url_or_none
 from posts.slugs import slug_of
 
 SEPARATORS = re.compile(r"[^\w]+")

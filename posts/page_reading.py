@@ -6,9 +6,9 @@ from urllib.parse import urljoin
 
 from django.utils import timezone
 
+from posts.foreign_urls import SiteURL, url_or_none
 from posts.models import ForeignPage
 from posts.outward.page import Unreadable, read_page
-from posts.site_urls import SiteURL, url_or_none
 
 MAX_HEAD_CHARACTERS = 200_000
 MAX_TITLE_CHARACTERS = 2_000

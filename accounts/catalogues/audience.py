@@ -29,7 +29,7 @@ DESK = (
     *("posts/models/biography.py", "posts/models/blog.py", "posts/models/comment_settings.py"),
     *("posts/models/image.py", "posts/models/look.py", "posts/models/look_settings.py"),
     *("posts/models/menu.py", "posts/models/old_url.py", "posts/models/page.py"),
-    *("posts/models/page_url.py", "posts/models/revision.py", "posts/models/working_copy.py"),
+    *("posts/models/page_path.py", "posts/models/revision.py", "posts/models/working_copy.py"),
     *("posts/page_paths.py", "posts/pictures.py", "posts/slugs.py"),
     "templates/admin/",
     *("templates/moderation/editorial.html", "templates/moderation/mail/_staff_foot.txt"),

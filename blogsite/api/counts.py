@@ -17,7 +17,7 @@ from blogsite.api.problems import Problem
 from blogsite.api.serializers import json_response
 from posts import finding, foreign_pages
 from posts.finding import path_at
-from posts.site_urls import url_or_none
+from posts.foreign_urls import url_or_none
 
 MAX_URLS = 1_000
 MAX_URL_CHARACTERS = 2_000

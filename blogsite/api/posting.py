@@ -24,8 +24,8 @@ from comments.nudging import Nudged, nudge_of
 from comments.posting import post
 from comments.reply_target import ReplyTarget
 from posts.finding import comment_counts_at, path_at
+from posts.foreign_urls import URLRefused
 from posts.models import Blog, Post
-from posts.site_urls import URLRefused
 
 KEY_HEADER = "Idempotency-Key"
 STATUSES = {True: 201, False: 202}  # by whether readers see it

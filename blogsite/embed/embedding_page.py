@@ -13,9 +13,9 @@ from blogsite.api.counts import our_hosts
 from comments.reply_target import ReplyTarget
 from posts.finding import comment_counts_at, path_at
 from posts.foreign_pages import find, site_of
+from posts.foreign_urls import URLRefused, read_url
 from posts.models import Post, Site
 from posts.models.foreign_page import why_refused
-from posts.site_urls import URLRefused, read_url
 
 MAX_CHARACTERS = 2_000  # of a URL
 

@@ -17,7 +17,7 @@ from blogsite.embed.embedding_page import EmbeddingPage
 from blogsite.embed.framing import leaving_at_the_top
 from blogsite.pagecache.decorators import cached_page, newest_if_any_version
 from posts.cache_headers import revalidated_each_time
-from posts.site_urls import URLRefused
+from posts.foreign_urls import URLRefused
 
 conversation = cached(
     leaving_at_the_top(views.conversation), post_at, read_query=read_conversation_query

@@ -7,7 +7,7 @@ from comments.first_comment import conversation_at
 from comments.reply_target import ReplyTarget
 from comments.resubmit import NoReplyTarget, resubmittable
 from comments.views.posting import CommentFormView
-from posts.site_urls import URLRefused
+from posts.foreign_urls import URLRefused
 
 
 class RespondAtURL(CommentFormView):

@@ -2,9 +2,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.foreign_urls import MAX_URL_LENGTH, URLRefused, read_url
 from posts.models import ForeignPage, ForeignURL, PageElsewhere
 from posts.models.foreign_page import MAX_IDENTIFIER_LENGTH, why_refused
-from posts.site_urls import MAX_URL_LENGTH, URLRefused, read_url
 
 
 class PageElsewhereForm(forms.ModelForm):

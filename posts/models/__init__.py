@@ -9,7 +9,7 @@ page.py              Page: a post that is a page of this blog, for the admin
 page_elsewhere.py    PageElsewhere: a post that stands for a page of another site, for the admin
 post.py              Post: its text, tags and pictures
 publication.py       its status, dates and URL, and the verbs that change them
-page_url.py          the path of a page of this blog
+page_path.py         the path of a page of this blog
 conversation.py      the counts of its conversation, and who may comment now
 comment_settings.py  the settings of a conversation, which a blog has as defaults
 opening_hours.py     OpeningHours: the hours in which comments are shown at once
@@ -40,7 +40,7 @@ from posts.models.old_url import OldAddress
 from posts.models.opening_hours import OpeningHours
 from posts.models.page import Page
 from posts.models.page_elsewhere import PageElsewhere
-from posts.models.page_url import PathRefused
+from posts.models.page_path import PathRefused
 from posts.models.post import WORDS_PER_MINUTE, Post
 from posts.models.publication import InvalidTransition, SlugTaken
 from posts.models.revision import Revision

@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.foreign_urls import MAX_URL_LENGTH, SiteURL
 from posts.models.post import Post
 from posts.models.search_entry import PostSearchEntry
 from posts.models.site import Site
-from posts.site_urls import MAX_URL_LENGTH, SiteURL
 from posts.tasks import read_foreign_page
 
 MAX_IDENTIFIER_LENGTH = 200

@@ -15,7 +15,7 @@ from posts.models.blog import Blog
 from posts.models.follow import Announcement
 from posts.models.managers import SLUG_LENGTH
 from posts.models.old_url import OldAddress
-from posts.models.page_url import PageURL
+from posts.models.page_path import PagePath
 from posts.page_paths import page_path
 from posts.slugs import SlugField, cut, slug_of
 
@@ -33,7 +33,7 @@ class SlugTaken(Exception):
         self.slug, self.date, self.offer = slug, date, offer
 
 
-class Publication(PageURL):
+class Publication(PagePath):
     """The status of a post, its dates and its URL.
 
     Only the verbs write `status`: a draft is published or scheduled; a scheduled post is published
@@ -59,7 +59,7 @@ class Publication(PageURL):
     class Meta:
         abstract = True
         constraints = [
-            *PageURL.Meta.constraints,
+            *PagePath.Meta.constraints,
             models.UniqueConstraint(fields=["date", "slug"], name="one_post_an_address"),
             # The condition makes it an index on SQLite; without one the table would be rebuilt and
             # lose the triggers of the search index.

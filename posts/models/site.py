@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
+from posts.foreign_urls import host_of_origin
 from posts.models.blog import Blog
 from posts.models.comment_settings import Commenters, CommentMode
-from posts.site_urls import host_of_origin
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]{1,200}(:[1-9][0-9]{0,4})?")
 ACCOUNT_ORIGIN = "page author "

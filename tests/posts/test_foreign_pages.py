@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 
 from posts.foreign_pages import find, find_or_make
+from posts.foreign_urls import URLRefused
 from posts.models import Blog, ForeignPage, ForeignURL, Post, Site
-from posts.site_urls import URLRefused
 from tests.cast import a_comment, bob, mona
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.site_urls import TRACKING, URLRefused, read_url, url_or_none
+from posts.foreign_urls import TRACKING, URLRefused, read_url, url_or_none
 
 SAME = [
     "https://www.harbour.example/2014/note/",

@@ -4,7 +4,7 @@ disqus.py, disqus_xml.py  Disqus: its exports, and the files that are made for i
 remark42.py, isso.py, commento.py  the others, each with what is kept of it
 records.py    pages and comments, as every system has them
 source.py     the file of a system
-page_urls.py  the URLs under which one page was read
+exported_urls.py  the URLs under which one page was read
 bodies.py     HTML and Markdown of comments, as they would be typed here
 staging.py    the file on disk, in order of its conversations
 staged.py     the comments of one conversation, each once

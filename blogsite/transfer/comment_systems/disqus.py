@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from blogsite.transfer.comment_systems import disqus_xml
+from blogsite.transfer.comment_systems.exported_urls import exported_url
 from blogsite.transfer.comment_systems.importer import import_comments
-from blogsite.transfer.comment_systems.page_urls import page_url
 from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
 from blogsite.transfer.comment_systems.source import CommentSource, site_name
 from blogsite.transfer.files import ExportFile
@@ -55,7 +55,7 @@ class DisqusFile(CommentSource):
         is_named = False
         for item, comments in reader.posts(self.export, of_disqus=True):
             key = item.thread_identifier or item.link or f"line {item.line}"
-            if not is_named and (url := page_url(item.link)) and url.host:
+            if not is_named and (url := exported_url(item.link)) and url.host:
                 self.site, is_named = site_name(url.host), True
             yield PageRecord(
                 key=f"{key} {item.line}",

@@ -12,7 +12,7 @@ from itertools import batched
 from django.utils.translation import gettext_noop
 
 from blogsite.transfer.comment_systems.comments import FOREIGN, MovedComments, Visitors
-from blogsite.transfer.comment_systems.page_urls import host_of
+from blogsite.transfer.comment_systems.exported_urls import host_of
 from blogsite.transfer.comment_systems.places import (
     join_to_page,
     new_post,

@@ -3,14 +3,14 @@
 from django.urls import Resolver404, resolve
 
 from blogsite.old_urls.targets import path_now
-from blogsite.transfer.comment_systems.page_urls import PageURL, page_url
+from blogsite.transfer.comment_systems.exported_urls import ExportedURL, exported_url
 from blogsite.transfer.comment_systems.records import PageRecord
 from blogsite.transfer.people import digest
 from moderation.text.links import is_link
 from moderation.text.sanitizing import visible_text
 from posts.foreign_pages import standing_for
+from posts.foreign_urls import SiteURL, url_or_none
 from posts.models import Blog, ForeignPage, ForeignURL, Post
-from posts.site_urls import SiteURL, url_or_none
 
 POST_ROUTES = {"posts:post", "pages:page"}
 MAX_KEY_LENGTH = 200
@@ -18,7 +18,7 @@ MAX_KEY_LENGTH = 200
 ENDINGS = ("/", "", ".html", "/index.html", ".htm", ".php")
 
 
-def post_of(urls: list[PageURL]) -> Post | None:
+def post_of(urls: list[ExportedURL]) -> Post | None:
     """Return the post that is, or once was, at one of these URLs' paths."""
     return next(filter(None, map(_post_at, urls)), None)
 
@@ -97,7 +97,9 @@ def _foreign_urls(article, pages) -> list[SiteURL]:
     """Return the URLs of an article that lead to its own host, as its site would write them."""
     written = [url for page in pages for url in (page.url, page.other_url)]
     # Most have a query that tells nothing of the page, of which only a few names are known.
-    plain = [url.partition("?")[0] for url in written if (page := page_url(url)) and not page.query]
+    plain = [
+        url.partition("?")[0] for url in written if (page := exported_url(url)) and not page.query
+    ]
     host = article.partition("/")[0]
     urls = filter(None, map(url_or_none, [*plain, *written, f"https://{article}"]))
     return list({url.key: url for url in urls if url.host == host}.values())

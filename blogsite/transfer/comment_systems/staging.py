@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_noop
 
-from blogsite.transfer.comment_systems.page_urls import PageURL, page_url
+from blogsite.transfer.comment_systems.exported_urls import ExportedURL, exported_url
 from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
 from blogsite.transfer.wordpress.records import CommentRecord
 
@@ -95,7 +95,7 @@ class Staging:
         `hosts` are further hosts of the same site, the first of them its own if the file has none.
         """
         pages = list(self.pages())
-        urls = {page.key: page_url(page.url) or page_url(page.other_url) for page in pages}
+        urls = {page.key: exported_url(page.url) or exported_url(page.other_url) for page in pages}
         main_host = main_host_of(filter(None, urls.values())) or next(iter(hosts), "")
         articles = defaultdict(list)
         for page in pages:
@@ -153,7 +153,7 @@ def main_host_of(urls) -> str:
     return hosts.most_common(1)[0][0] if hosts else ""
 
 
-def urls_of(pages: list[PageRecord]) -> list[PageURL]:
+def urls_of(pages: list[PageRecord]) -> list[ExportedURL]:
     """Return all different URLs of pages."""
-    urls = (page_url(url) for page in pages for url in (page.url, page.other_url) if url)
+    urls = (exported_url(url) for page in pages for url in (page.url, page.other_url) if url)
     return list(dict.fromkeys(filter(None, urls)))

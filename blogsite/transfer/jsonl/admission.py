@@ -28,11 +28,11 @@ from moderation.text.characters import clean_name
 from posts.accent import DARK, LIGHT
 from posts.colours import Colour
 from posts.feed_ids import is_usable
+from posts.foreign_urls import url_or_none
 from posts.models.foreign_page import why_refused
 from posts.models.menu import is_link
 from posts.models.old_url import validate_internal_path
 from posts.models.tag import key_of
-from posts.site_urls import url_or_none
 from posts.slugs import validate_slug
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")

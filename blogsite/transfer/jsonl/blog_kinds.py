@@ -6,6 +6,7 @@ from blogsite.transfer.people import free_username
 from blogsite.webmentions.targets import key_of_mention
 from comments.models import Comment, CommentSearchEntry
 from posts.feed_ids import new_id
+from posts.foreign_urls import read_url
 from posts.models import (
     Announcement,
     Blog,
@@ -19,11 +20,10 @@ from posts.models import (
     Tag,
 )
 from posts.models.blog import BLOG_ID
-from posts.models.page_url import PathRefused
+from posts.models.page_path import PathRefused
 from posts.models.tag import key_of
 from posts.models.versions import first_version
 from posts.page_paths import path_of_title
-from posts.site_urls import read_url
 
 
 class BlogRows(KindRows):

@@ -1,7 +1,8 @@
 """Recognize the URLs under which one page was read: one article has one conversation.
 
 A comment system stores whatever URL a browser had: with and without "www.", of a computer at home,
-of a translator, with the parameters of an advertisement.
+of a translator, with the parameters of an advertisement. So this is laxer than
+posts/foreign_urls.py, which must tell pages apart that have conversations of their own.
 """
 
 import re
@@ -41,7 +42,7 @@ ARCHIVED = re.compile(r"/web/[0-9a-z_*]+/(.+)", re.IGNORECASE)
 TRANSLATED_HOST = ".translate.goog"
 
 
-class PageURL(NamedTuple):
+class ExportedURL(NamedTuple):
     """A URL as far as it tells one page from others: without scheme, ending and noise.
 
     `written` is the path as it was, by which the page may be stored here.
@@ -77,7 +78,7 @@ class PageURL(NamedTuple):
         return f"{host}{self.name}"
 
 
-def page_url(url: str) -> PageURL | None:
+def exported_url(url: str) -> ExportedURL | None:
     """Return what a URL says of its page; None if it is none."""
     for _ in range(MAX_WRAPPINGS):
         url = unwrapped(url.strip()[:MAX_URL_LENGTH])
@@ -89,7 +90,7 @@ def page_url(url: str) -> PageURL | None:
         path = f"{path.rstrip('/')}/{in_nfc(unquote(parts.fragment[1:])).strip('/')}"
     host = host_name(parts.hostname or "")
     stem = _stem(path)
-    return PageURL(host, stem, _telling_query(parts.query, path, stem), path or "/")
+    return ExportedURL(host, stem, _telling_query(parts.query, path, stem), path or "/")
 
 
 def host_name(host: str) -> str:
@@ -100,7 +101,7 @@ def host_name(host: str) -> str:
 
 def host_of(text: str) -> str:
     """Return the host that an owner has typed, perhaps as a URL."""
-    url = page_url(text)
+    url = exported_url(text)
     return url.host if url else host_name(text)
 
 

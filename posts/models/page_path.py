@@ -10,7 +10,7 @@ class PathRefused(Exception):
     """No page may have this path, or another has it; the message is a sentence for editors."""
 
 
-class PageURL(models.Model):
+class PagePath(models.Model):
     """The path of a page of this blog: `about/team` is at /about/team/.
 
     Pages are nested by their paths alone. Articles have none, nor have pages that were published
