@@ -126,9 +126,10 @@ def _is_url(words):
 
 def with_cards(html: str) -> SafeString:
     """Return the sanitized HTML of a post with a card in the place of each link to a medium."""
-    parts, done, number = [], 0, 0
+    parts, done, number, end = [], 0, 0, -1
     for opening in FIGURE.finditer(html):
-        end = html.find(END, opening.end())
+        if end < opening.end():  # else the end found last is the next one for this figure, too
+            end = html.find(END, opening.end())
         link = opening.start() >= done and LINK.fullmatch(html, opening.end(), end)
         card = link and _card(link)
         if not card:
