@@ -6,6 +6,7 @@ records.py    pages and comments, as every system has them
 source.py     the file of a system
 exported_urls.py  the URLs under which one page was read
 bodies.py     HTML and Markdown of comments, as they would be typed here
+links.py      where their links lead
 staging.py    the file on disk, in order of its conversations
 staged.py     the comments of one conversation, each once
 comments.py   converts comments

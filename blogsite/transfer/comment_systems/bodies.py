@@ -7,8 +7,8 @@ they would mean something, and only there: moderators read this text, too.
 
 import html
 import re
-from urllib.parse import parse_qs, urlsplit
 
+from blogsite.transfer.comment_systems.links import is_same, target_of
 from moderation.text.characters import clean_text
 from moderation.text.links import bare_url, is_link
 from moderation.text.markdown import ELEMENTS, OTHER_NAMES
@@ -39,10 +39,6 @@ MARKS = re.compile(
 )
 LINE_MARKS = re.compile(r"[>*+~-]|(?<=\d)[.)]")
 LINE_START = re.compile(r"(?:[>+*-](?=[ \t>]|$)|>|~~~|[0-9]{1,9}[.)](?=[ \t]|$))", re.MULTILINE)
-CUT = re.compile(r"\s*(?:\.\.\.|…)$")
-# Disqus counts clicks by a link of its own, and ends the URL in it with a colon and a hash.
-COUNTED_LINK = re.compile(r"https?://(?:www\.)?disq\.us/url/?")
-HASH = re.compile(r":[\w-]{20,43}$")
 MENTION = re.compile(r"(?<!\w)@([\w-]{1,60}):disqus\b")
 BACKSLASH = re.compile(
     r"(?P<code>^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)[ \t]*$|\Z)"
@@ -73,19 +69,6 @@ def typed_of_markdown(text: str) -> str:
 
 def _unescaped(match):
     return match["code"] or f"&#{ord(match['mark'])};"
-
-
-def target_of(href: str) -> str:
-    """Return the URL to which a link leads, without the counter of clicks before it."""
-    href = href.strip()
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return href
-    if not COUNTED_LINK.fullmatch(f"{parts.scheme}://{parts.netloc}{parts.path}"):
-        return href
-    inner = parse_qs(parts.query, max_num_fields=None).get("url", [""])[0]
-    return HASH.sub("", inner) or href
 
 
 class _Typing:
@@ -300,16 +283,3 @@ class _Typing:
         elif code.strip():
             self._write(f"<code>{html.escape(code, quote=False)}</code>")
         return end_tag.end() if end_tag else end
-
-
-def is_same(words: str, url: str) -> bool:
-    """Return whether words are a URL, or its beginning with dots."""
-    bare, words = _without_scheme(url), _without_scheme(words)
-    cut = CUT.sub("", words)
-    if cut == words:
-        return words.rstrip("/") == bare.rstrip("/")
-    return len(cut) > 3 and " " not in cut and bare.startswith(cut)
-
-
-def _without_scheme(url):
-    return re.sub(r"^https?://(?:www\.)?|^www\.", "", url.strip(), flags=re.IGNORECASE)
