@@ -115,9 +115,10 @@ def ascii_lookalike(letter: str) -> str:
     unicode_name = unicodedata.name(letter, "")
     if "NEGATIVE" in unicode_name and "LATIN CAPITAL LETTER" in unicode_name:
         return unicode_name[-1]  # 🅰, white on black
-    return CONFUSABLES.get(letter, letter)
+    return _confusables().get(letter, letter)
 
 
+@cache
 def _confusables() -> dict[str, str]:
     """Return what characters look like, by the table of confusable_homoglyphs.
 
@@ -141,6 +142,3 @@ def _glyph_in(glyphs: list[str]) -> str:
     if latin:
         return latin[0]
     return glyphs[0] if len(glyphs) == 1 and glyphs[0][0].isalnum() else ""
-
-
-CONFUSABLES = _confusables()

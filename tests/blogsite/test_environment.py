@@ -1,5 +1,6 @@
 """Settings from the environment, and which values are refused."""
 
+import gc
 import os
 import re
 import subprocess
@@ -140,3 +141,7 @@ def test_true_and_false_are_read_as_people_write_them(monkeypatch, written, mean
 def test_networks_in_a_setting_can_have_blanks_between(monkeypatch):
     monkeypatch.setenv("TESTED", "127.0.0.1, 2001:db8::/32")
     assert Environment().networks("TESTED") == ["127.0.0.1", "2001:db8::/32"]
+
+
+def test_garbage_is_collected_again_once_the_site_is_loaded():
+    assert gc.isenabled() and gc.get_freeze_count() > 100_000
