@@ -82,8 +82,9 @@ def test_a_batch_whose_process_was_killed_is_finished_after_a_restart(start_site
     hold(100)
     with start_site() as site:
         begin_batch(site)
+        process = wait_until(lambda: work_process(tmp_path))
         wait_until(lambda: undecided() < 100)
-        work_process(tmp_path).send_signal(signal.SIGKILL)
+        process.send_signal(signal.SIGKILL)
         wait_until(lambda: work_process(tmp_path) is None)
     assert 0 < undecided() < 100
     with start_site():
