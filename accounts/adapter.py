@@ -1,4 +1,4 @@
-"""How django-allauth does things here: names, mail through the outbox, the hint cookie."""
+"""What we change in django-allauth: names, mail through the outbox, the hint cookie."""
 
 import time
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from accounts.sign_in_codes import new_seed
 
 MILLISECONDS = 1_000  # in a second
 
-# Notices about an account, by the template that django-allauth would take, and their kinds.
+# Mails about an account: django-allauth's template, and the kind that we send instead.
 NOTICES = {
     "mfa/email/totp_activated": "second_factor_added",
     "mfa/email/totp_deactivated": "second_factor_removed",
@@ -35,7 +35,7 @@ NOTICES = {
 }
 
 
-# What django-allauth would send to who asks for a code: to the owner of an account, and to others.
+# django-allauth's mails to a person who asks for a code: with an account, and without.
 CODE_MAIL = ("account/email/login_code", "account/email/unknown_account")
 NOBODY = 0  # no account has this id
 
@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # Names
 
     def save_user(self, request, user, form, commit=True):
-        """Save a new account with the name that is shown; a user name nobody needs is made up."""
+        """Save a new account with its display name and a generated user name."""
         user.display_name = form.cleaned_data["display_name"]
         return super().save_user(request, user, form, commit)
 
@@ -67,14 +67,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return user.check_password(password)
 
     def set_password(self, user, password):
-        """Store a new password, and nothing else of an account that was read a while ago."""
+        """Store a new password and no other field: the account may have been read a while ago."""
         user.set_password(password)
         user.save(update_fields=["password"])
 
     def post_login(self, request, user, **details):
-        """Let the browser's scripts know that somebody has signed in, by whatever way.
+        """Set the hint cookie after signing in, whatever the method.
 
-        When the browser has a guest, the page that asks who that is comes first.
+        If the browser has a guest, ask first whether that guest is the same person.
         """
         response = super().post_login(request, user, **details)
         guest = guest_of(request)
@@ -85,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_login_redirect_url(self, request):
-        """Return the desk's URL for staff."""
+        """Return the path of the desk for staff."""
         at_desk = request.user.is_staff
         return reverse("admin:index") if at_desk else super().get_login_redirect_url(request)
 
@@ -99,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return request.client_ip or UNKNOWN_IP
 
     def get_reauthentication_methods(self, user) -> list[dict]:
-        """Return how somebody proves again who they are; with neither, a password comes first."""
+        """Return the ways to prove again who one is, or "password" if there is none."""
         if not user.is_authenticated:
             return []
         if user.has_usable_password():
@@ -116,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def add_message(self, *args, **kwargs):
-        """Say nothing by a cookie, which would outlive the page: each page says it itself."""
+        """Show no message through a cookie, which would outlive the page."""
 
     def get_email_verification_redirect_url(self, email_address):
         if self.request.user.is_authenticated:
@@ -127,7 +127,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{reverse('account_change_password')}?changed="
 
     def confirm_email(self, request, email_address) -> bool:
-        """Confirm an e-mail, unless another account has it by now."""
+        """Confirm an e-mail address, unless another account has confirmed it meanwhile."""
         others = User.objects.exclude(pk=email_address.user_id)
         if others.filter(email=email_address.email).exists():
             return False
@@ -136,7 +136,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # Mail
 
     def send_confirmation_mail(self, request, emailconfirmation, signup):
-        """Send the link; to somebody else's e-mail only that there is an account with it."""
+        """Send the link; if another account has the e-mail address, say only that there is one."""
         address = emailconfirmation.email_address
         owner = account_of_email(address.email)
         if owner and owner.pk != address.user_id:
@@ -152,7 +152,7 @@ class AccountAdapter(DefaultAccountAdapter):
         _queue("password_reset", email, {"user": pk_of(user)})
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Tell the owner of an account what changed; not that an unconfirmed e-mail was removed."""
+        """Tell the owner of an account what changed, except that an unconfirmed address went."""
         if template_prefix not in NOTICES:
             return
         about = {"user": user.pk}
@@ -163,13 +163,13 @@ class AccountAdapter(DefaultAccountAdapter):
         _queue(NOTICES[template_prefix], email or user.email, about)
 
     def generate_login_code(self) -> str:
-        """Return the seed of a code, which is stored in its place."""
+        """Return the seed of a code: only the seed is stored."""
         return new_seed()
 
     def send_mail(self, template_prefix, email, context):
-        """Send a code; refuse mail that is no kind of ours, whose text may hold a secret.
+        """Send a code; refuse mail of a kind that is not ours: its text may hold a secret.
 
-        For an e-mail that nobody has confirmed, a message is stored that is never sent.
+        For an e-mail address that nobody has confirmed, a message is stored that is never sent.
         """
         if template_prefix not in CODE_MAIL:
             raise NotImplementedError(template_prefix)
@@ -178,7 +178,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def pk_of(user) -> int:
-    """Return whom a message is about: NOBODY's is cancelled, and looks the same to who asked."""
+    """Return the id of the account a message is about.
+
+    A message about NOBODY is cancelled; the person who asked sees no difference.
+    """
     return user.pk if user else NOBODY
 
 

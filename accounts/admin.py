@@ -34,18 +34,18 @@ class UserAdmin(DjangoUserAdmin):
     search_fields = ("username", "display_name", "email")
 
     def save_model(self, request, obj, form, change):
-        """Save; an e-mail that staff give to an account counts as confirmed."""
+        """Save; an e-mail address that staff enter for an account counts as confirmed."""
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             obj.confirm_email()
 
 
-# What somebody in the group Owners invites people as; a superuser, as anything.
+# The roles that owners may give in invitations; a superuser may give any.
 ROLES = ["Editors", "Moderators"]
 
 
 class InvitationForm(forms.ModelForm):
-    """Whom to invite, and as what."""
+    """Whom to invite, and with which role."""
 
     def clean(self):
         cleaned = super().clean()
@@ -91,7 +91,7 @@ class InvitationAdmin(admin.ModelAdmin):
         return self.get_readonly_fields(request, obj) or self.fields
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Offer no role that may do more than the person who invites."""
+        """Offer no role with more rights than the person who invites has."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "role" and not request.user.is_superuser:
             field.queryset = field.queryset.filter(name__in=ROLES)
@@ -106,7 +106,7 @@ class InvitationAdmin(admin.ModelAdmin):
                 queue([Draft("invitation", obj.email, {"invitation": obj.pk})])
 
     def response_add(self, request, obj, **kwargs):
-        """Say with the success, too, that the e-mail takes no mail: nobody will get the link."""
+        """Warn, beside the success, when the address takes no mail: nobody will get the link."""
         if obj.is_suppressed:
             messages.warning(request, gettext("Not sent: this e-mail takes no mail from here."))
         return super().response_add(request, obj, **kwargs)

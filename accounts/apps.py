@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
-        """Import what each app has under a name, so that a broken module stops the start."""
+        """Import the modules that are found by name, so that a broken one stops the start."""
         from accounts import privacy
         from accounts.catalogues import loading
         from accounts.checks import check_catalogues

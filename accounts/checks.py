@@ -1,4 +1,4 @@
-"""The system check of the catalogues: what would make a page of no language."""
+"""The system check of the catalogues."""
 
 from pathlib import Path
 
@@ -9,6 +9,6 @@ from accounts.catalogues.checking import faults_at_start
 
 
 def check_catalogues(app_configs, **kwargs):
-    """Return an error for each folder of no known language and each header that is wrong."""
+    """Return an error for each folder of an unknown language and each wrong header."""
     faults = [fault for folder in settings.LOCALE_PATHS for fault in faults_at_start(Path(folder))]
     return [checks.Error(fault, id="soundoff.E008") for fault in faults]

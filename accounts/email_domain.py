@@ -1,17 +1,18 @@
-"""The domain of an e-mail in ASCII letters, by IDNA 2008, as browsers and registries have it.
+"""The domain of an e-mail address in ASCII, by IDNA 2008, which browsers and registries use.
 
-Python's own codec is of IDNA 2003: it takes straße.example for strasse.example, somebody else's.
+Python's codec implements IDNA 2003, which turns straße.example into strasse.example: another
+owner's domain.
 """
 
 import idna
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-MAX_EMAIL_LENGTH = 254  # characters, in ASCII: mail servers take no more
+MAX_EMAIL_LENGTH = 254  # characters, in ASCII: mail servers refuse longer addresses
 
 
 def ascii_domain(domain: str) -> str:
-    """Return a domain such as "xn--strae-oqa.example"; one that is none comes back as it is."""
+    """Return a domain such as "xn--strae-oqa.example"; text that is not a domain is unchanged."""
     try:
         return domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
     except idna.IDNAError:
@@ -27,15 +28,15 @@ def one_spelling(domain: str) -> str:
 
 
 def with_ascii_domain(email: str) -> str:
-    """Return an e-mail as a mail server takes it; Django would encode its domain by IDNA 2003."""
+    """Return an e-mail address with an ASCII domain; Django would encode it by IDNA 2003."""
     local, at, domain = email.rpartition("@")
     return f"{local}{at}{ascii_domain(domain)}"
 
 
 def validate_domain(email: str):
-    """Raise ValidationError for an e-mail that no mail server takes: its domain is too long.
+    """Raise ValidationError for an address that mail servers refuse: its domain is too long.
 
-    Letters outside ASCII take more characters there than in a form, so Django lets it pass.
+    Letters outside ASCII take more characters in ASCII than in the form, so Django lets it pass.
     """
     in_ascii = with_ascii_domain(email)
     if len(in_ascii) > MAX_EMAIL_LENGTH or not in_ascii.rpartition("@")[2].isascii():

@@ -1,4 +1,4 @@
-"""The forms of accounts: django-allauth's, with our words, in which a password is typed once."""
+"""django-allauth's forms, with our labels; a new password is typed once."""
 
 import struct
 
@@ -49,14 +49,14 @@ def old_password_field():
 
 
 def rewrite_new_password(field):
-    """Give the field for a new password our label, and help in one sentence."""
+    """Set our label and a one-sentence help text on the field for a new password."""
     field.label = _("New password")
     field.help_text = _("At least 8 characters, not only digits, and none that many people use.")
     field.widget.attrs.pop("placeholder", None)
 
 
 def rewrite_code(field):
-    """Give the field for a code of an app or from paper our label and keyboard."""
+    """Set our label and keyboard on the field for a code, from an app or from paper."""
     field.label, field.max_length = _("Code"), 40
     field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
@@ -74,7 +74,7 @@ class SignInForm(allauth_forms.LoginForm):
         self.order_fields(["login", "password"])
 
     def user_credentials(self) -> dict:
-        """Return what SignInBackend looks at, which knows an e-mail from a user name."""
+        """Return the credentials for SignInBackend, which tells addresses from user names."""
         password = self.cleaned_data["password"]
         return {"username": self.cleaned_data["login"], "password": password}
 
@@ -86,9 +86,9 @@ class RequestCodeForm(allauth_forms.RequestLoginCodeForm):
         super().__init__(*args, label_suffix="", **kwargs)
 
     def clean_email(self):
-        """Find the account, if its owner has confirmed the e-mail.
+        """Find the account, if its owner has confirmed the e-mail address.
 
-        Else somebody else may have signed up with it, and knows the password.
+        Otherwise a stranger may have signed up with the address, and knows the password.
         """
         email = self.cleaned_data["email"].lower()
         owner = owner_of_email(email)
@@ -111,7 +111,7 @@ class SignInCodeForm(forms.Form):
     )
 
     def __init__(self, *args, code, **kwargs):
-        """Take the seed of the code as `code`: that is what django-allauth keeps for us."""
+        """Take the seed, which django-allauth stores for us as `code`."""
         super().__init__(*args, label_suffix="", **kwargs)
         self.seed = code
 
@@ -135,12 +135,12 @@ class AddAppForm(ActivateTOTPForm):
         self.fields["code"].label = _("The code that the app shows")
 
 
-# What the library raises for the answer of a passkey that is not of the form it expects.
+# Errors of the library for a passkey's answer that is malformed.
 FORGED = (LookupError, AttributeError, TypeError, ValueError, struct.error, InvalidSignature)
 
 
 class CredentialField(forms.JSONField):
-    """The answer of a passkey; JSON with too deep levels or too long numbers is refused, too."""
+    """The answer of a passkey; refuses JSON with too deep nesting or too long numbers."""
 
     widget = forms.HiddenInput
 
@@ -152,7 +152,7 @@ class CredentialField(forms.JSONField):
 
 
 class UsePasskeyForm(AuthenticateWebAuthnForm):
-    """A passkey as the second step."""
+    """Asks for a passkey as the second step."""
 
     credential = CredentialField()
 
@@ -164,15 +164,15 @@ class UsePasskeyForm(AuthenticateWebAuthnForm):
 
 
 class PasskeySignInForm(UsePasskeyForm, LoginWebAuthnForm):
-    """A passkey alone."""
+    """Asks for a passkey alone."""
 
 
 class ShowPasskeyForm(UsePasskeyForm, ReauthenticateWebAuthnForm):
-    """A passkey in place of the password that is asked for again."""
+    """Asks for a passkey where the password would be asked again."""
 
 
 class NewPasskeyForm(forms.Form):
-    """What all forms have in common by which a passkey is made."""
+    """The common part of forms that create a passkey."""
 
     credential = CredentialField()
 
@@ -193,11 +193,11 @@ class NewPasskeyForm(forms.Form):
 
 
 class AddPasskeyForm(NewPasskeyForm, AddWebAuthnForm):
-    """A passkey of an account that has other ways to sign in."""
+    """Adds a passkey to an account that has other ways to sign in."""
 
 
 class SignUpPasskeyForm(NewPasskeyForm, SignupWebAuthnForm):
-    """The first passkey of a new account, which has no password."""
+    """Creates the first passkey of a new account, which has no password."""
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
@@ -210,7 +210,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         return self.cleaned_data["email"].lower()
 
     def save(self, request, **kwargs):
-        """Queue the mail with the link, also where there is no account: it is cancelled there."""
+        """Queue the mail with the link; without an account, the message is cancelled later."""
         email = self.cleaned_data["email"]
         get_adapter().send_password_reset_mail(account_of_email(email), email)
         return email

@@ -12,9 +12,9 @@ from django.utils.crypto import salted_hmac
 from accounts.models import Person
 
 GUEST_COOKIE = "soundoff_guest"
-# The id of a guest of this browser of whom the account's owner said “that was not me”.
+# The id of the guest of this browser whose comments the account's owner said are not theirs.
 DECLINED_COOKIE = "soundoff_not_me"
-# Readable by scripts; says only that asking /me/ is worth while.
+# Readable by scripts; says only that /me/ has something to tell.
 HINT_COOKIE = "soundoff_here"
 NEWCOMER = "accounts.newcomer"
 YEAR = 365 * 24 * 60 * 60
@@ -23,7 +23,7 @@ signer = signing.Signer(salt="accounts.guest")
 
 
 def person_of(request) -> Person | None:
-    """Return the person who sends the request, or None when nothing is stored of them.
+    """Return the person who sends the request, or None when nothing is stored about them.
 
     The cookie of a guest who was joined to an account gives no rights: somebody else may use the
     browser now.
@@ -35,31 +35,31 @@ def person_of(request) -> Person | None:
 
 
 def guest_of(request) -> Person | None:
-    """Return the guest of this browser, or None; somebody with an account may have signed in."""
+    """Return the guest of this browser, or None; the request may come from an account."""
     key = _key_in(request)
     return Person.objects.guests().filter(key=key).first() if key else None
 
 
 def has_declined(request, guest: Person) -> bool:
-    """Return whether this browser was answered that the guest is somebody else."""
+    """Return whether this browser's user has said that the guest is somebody else."""
     return request.COOKIES.get(DECLINED_COOKIE) == str(guest.pk)
 
 
 def decline(request, response, guest: Person):
-    """Let the browser remember that the guest is somebody else, and go on to be that guest's."""
+    """Remember in a cookie that the guest is somebody else; the browser stays that guest's."""
     _set(request, response, DECLINED_COOKIE, str(guest.pk), httponly=True)
 
 
 def forget_guest(response):
-    """Take the guest's cookie away, so that the next guest of this browser is a new one."""
+    """Delete the guest's cookie, so that the next guest of this browser is a new one."""
     response.delete_cookie(GUEST_COOKIE, samesite="Lax")
 
 
 def writer_of(request, form_key=None) -> Person:
-    """Return the person who writes; a guest nobody knows yet is a new one, not stored.
+    """Return the person who writes; an unknown guest is a new Person, not stored yet.
 
-    A new guest who sends the form `form_key` twice from one browser, before the cookie of the
-    first answer has come, is the same person both times.
+    A new guest who sends the form `form_key` twice from one browser, before the first answer has
+    set the cookie, is the same person both times.
     """
     if request.user.is_authenticated:
         return Person.objects.of(request.user)
@@ -75,7 +75,7 @@ def _newcomer(request, form_key):
 
 
 def rate_limit_identity(request) -> dict:
-    """Return whose acts a rate limit counts together, as arguments for `RateLimit.take`.
+    """Return the arguments for `RateLimit.take` that say who acts.
 
     The account of a request is read only if it has a session cookie: reading it would make the
     answer vary on cookies.
@@ -95,12 +95,12 @@ def remember(request, response, person: Person):
 
 
 def set_hint_cookie(request, response):
-    """Let the browser's scripts know that something is known of it."""
+    """Set the cookie that tells the browser's scripts to ask /me/."""
     _set(request, response, HINT_COOKIE, "1")
 
 
 def delete_hint_cookie(request, response):
-    """Take the hint away from a browser whose person has signed out, unless a guest is left."""
+    """Delete the hint cookie when somebody has signed out, unless a guest is left."""
     if _key_in(request) is None:
         response.delete_cookie(HINT_COOKIE, samesite="Lax")
 

@@ -1,4 +1,4 @@
-"""The languages in which people can have the pages of their account, and mail."""
+"""The languages in which people can have the pages of their account, and their mail."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def language_of(user: User | None, default: str) -> str:
 
 
 def own_name(code: str) -> str:
-    """Return what those who speak a language call it, or its code."""
+    """Return the name of a language in that language, or its code."""
     try:
         return get_language_info(code)["name_local"]
     except KeyError:

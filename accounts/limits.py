@@ -1,12 +1,12 @@
 """Rate limits: how often something may be done.
 
-No limit shuts everybody out. Each counts a person and a network; past a number for the whole site,
-every network keeps a small share of its own, and so does everybody who has signed in.
+No limit shuts everybody out. Each counts a person and a network; past the limit for the whole site,
+every network, and everybody who has signed in, still has a small share of their own.
 
-Acts that leave no row, or whose limits refuse before a row is made, are counted in the cache:
-`RateLimit`, with all their numbers at the end of this file. Acts that are stored are counted in
-their rows: `seconds_left`, with the numbers where the rows are (the screening rules, whose numbers
-moderators change, and edits in comments/models/pace.py).
+Acts that leave no row, or whose limits refuse before a row is made, are counted in the cache with
+`RateLimit`; most limits stand at the end of this file. Acts that are stored are counted by their
+rows with `seconds_left`, and the limits stand where the rows are (the screening rules, whose
+options staff set, and edits in comments/models/pace.py).
 """
 
 import time
@@ -24,7 +24,7 @@ MINUTE, HOUR = 60, 60 * 60  # seconds
 
 
 class RateLimitExceeded(Exception):
-    """A rate limit refuses; `seconds` is how long to wait, `refusal` says what was too often."""
+    """A rate limit refuses: wait `seconds`; `refusal` is the sentence that says why."""
 
     def __init__(self, seconds, refusal):
         self.seconds = seconds
@@ -33,7 +33,7 @@ class RateLimitExceeded(Exception):
 
 
 def in_words(seconds: int) -> str:
-    """Return a time to wait, such as "20 seconds" or "3 minutes"."""
+    """Return a waiting time such as "20 seconds" or "3 minutes"."""
     if seconds < 90:
         return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
     minutes = ceil(seconds / 60)
@@ -44,7 +44,7 @@ def in_words(seconds: int) -> str:
 
 
 def seconds_left(moment, seconds: int, *, now) -> int:
-    """Return in how many seconds a moment is `seconds` old; 0 when it is, or is None."""
+    """Return in how many seconds a moment is `seconds` old; 0 when it already is, or is None."""
     return max(0, ceil(seconds - (now - moment).total_seconds())) if moment else 0
 
 
@@ -53,11 +53,11 @@ def seconds_left(moment, seconds: int, *, now) -> int:
 
 @dataclass(frozen=True)
 class RateLimit:
-    """Numbers for one kind of act, counted in the cache that all workers share.
+    """The limits for one kind of act, counted in the cache that all workers share.
 
     An IPv6 address is counted with its /64 (`per_network`) and its /48 (`per_wide_network`), an
-    IPv4 address with its /24. `site_wide` is the number of acts from which on each wide network,
-    or each person who has signed in, has only `share` of them.
+    IPv4 address with its /24. After `site_wide` acts, each wide network, and each person who has
+    signed in, has only `share` of them.
     """
 
     name: str
@@ -70,7 +70,7 @@ class RateLimit:
     refusal: str = _("You are doing this too often.")
 
     def about(self, thing: str) -> "RateLimit":
-        """Return the same limit for acts that concern one thing, which are counted apart."""
+        """Return the same limit for acts on one thing, counted separately."""
         return replace(self, name=f"{self.name}.{_digest(thing)}")
 
     def check(self, **who):
@@ -81,9 +81,9 @@ class RateLimit:
     def take(self, *, person: str = "", ip: str | None = None, signed_in: bool = False) -> int:
         """Count one more act; return 0, or the seconds to wait when it is one too many.
 
-        `person` is any text that is one person's; "" is not counted. People who have signed in
-        (`signed_in`) are counted apart from the rest and not by network, so that a flood of
-        strangers in their network takes nothing from them. Refused acts count no further.
+        `person` is any text that identifies one person; "" is not counted. People who have signed
+        in (`signed_in`) are counted separately and not by network, so that a flood from their
+        network does not use up their share. Refused acts are not counted.
         """
         network, wide = ("", "") if signed_in else counted_networks(ip)
         numbers = {f"person {person}": self.per_person} if person else {}
@@ -100,12 +100,12 @@ class RateLimit:
         return self.seconds - int(time.time()) % self.seconds if over else 0
 
     def _first_over(self, numbers: dict[str, int]) -> str | None:
-        """Count one more act for each; return the first that has more than its number, if any.
+        """Count one more act for each; return the first key over its limit, if any.
 
-        What comes after that one is not counted.
+        The keys after it are not counted.
         """
         keys = [self._key(who) for who in numbers]
-        counts = cache.count(keys, self.seconds) if keys else ()  # none while the cache is away
+        counts = cache.count(keys, self.seconds) if keys else ()  # empty while the cache is down
         for position, (who, count) in enumerate(zip(numbers, counts, strict=False)):
             if count > numbers[who]:
                 if later := keys[position + 1 :]:
@@ -124,8 +124,8 @@ def _digest(name):
 
 # The limits
 
-# A forgotten password takes a few tries; a clinic signs in from one address. No number for the
-# site: a password check is bounded in another way (accounts/password_checks.py).
+# A forgotten password takes a few tries; a clinic signs in from one IP address. There is no
+# site-wide limit: password checks are bounded in another way (accounts/password_checks.py).
 SIGN_IN = RateLimit(
     "sign_in",
     seconds=15 * MINUTE,
@@ -134,8 +134,8 @@ SIGN_IN = RateLimit(
     per_wide_network=200,
     refusal=_("You are signing in too often."),
 )
-# Codes after a right password: one number of a million is right. An account's limit counts all
-# networks together, because an attacker may use many; its owner then chooses another password.
+# Codes after a right password: one of a million is right. An account's limit counts all networks
+# together, because an attacker may use many; its owner then chooses another password.
 SECOND_FACTOR = RateLimit(
     "second_factor",
     seconds=15 * MINUTE,
@@ -144,8 +144,8 @@ SECOND_FACTOR = RateLimit(
     per_wide_network=200,
     refusal=_("You are trying codes too often."),
 )
-# Tokens of other sites: good ones count for their reader, who opens many pages, bad ones for their
-# network.
+# Tokens of other sites: valid ones count for their reader, who opens many pages, invalid ones for
+# their network.
 SITE_TOKEN = RateLimit(
     "site_token",
     seconds=15 * MINUTE,
@@ -154,7 +154,7 @@ SITE_TOKEN = RateLimit(
     per_wide_network=200,
     refusal=_("You are signing in too often."),
 )
-# Each makes an account and sends a mail. A class signs up from one address.
+# A sign-up makes an account and sends a mail. A school class signs up from one IP address.
 SIGN_UP = RateLimit(
     "sign_up",
     seconds=HOUR,
@@ -165,7 +165,7 @@ SIGN_UP = RateLimit(
     share=3,
     refusal=_("You are signing up too often."),
 )
-# Each sends a mail; how many one e-mail gets is limited where it is sent.
+# Each act sends a mail; mails per e-mail address are limited where they are sent.
 ACCOUNT_MAIL = RateLimit(
     "account_mail",
     seconds=HOUR,
@@ -185,7 +185,7 @@ LINK = RateLimit(
     per_wide_network=200,
     refusal=_("You are opening such links too often."),
 )
-# Each reads all that is stored about a person; nobody needs it every hour.
+# A download reads all that is stored about a person; nobody needs one every hour.
 DOWNLOAD = RateLimit(
     "download",
     seconds=HOUR,
@@ -194,7 +194,7 @@ DOWNLOAD = RateLimit(
     per_wide_network=120,
     refusal=_("You are downloading your data too often."),
 )
-# Each search is a query over all words; ten a second keep a core busy.
+# A search is a query over all words; ten a second keep a core busy.
 SEARCH = RateLimit(
     "search",
     seconds=MINUTE,
@@ -205,7 +205,8 @@ SEARCH = RateLimit(
     share=6,
     refusal=_("You are searching too often."),
 )
-# A preview costs as much as sanitizing a comment; people press it every few seconds at most.
+# A preview costs as much as sanitizing a comment; people press the button every few seconds at
+# most.
 PREVIEW = RateLimit(
     "preview",
     seconds=MINUTE,
@@ -216,7 +217,7 @@ PREVIEW = RateLimit(
     share=6,
     refusal=_("You are asking for previews too often."),
 )
-# More than anybody reads with care, than an office does, than moderators can look after.
+# More reports than one careful reader, one office, and all moderators can handle.
 REPORT = RateLimit(
     "report",
     seconds=HOUR,
@@ -227,7 +228,7 @@ REPORT = RateLimit(
     share=5,
     refusal=_("You are reporting too often."),
 )
-# A program that tells of each link in a long list; a service may speak for many sites.
+# A program may announce each link of a long list; a service may act for many sites.
 WEBMENTION = RateLimit(
     "webmention",
     seconds=HOUR,
@@ -238,7 +239,8 @@ WEBMENTION = RateLimit(
     share=5,
     refusal=_("You are sending Webmentions too often."),
 )
-# Pages of one host that are read here, of all who name them; each network may name a few more.
+# How often pages of one host are fetched, no matter who names them; each network may name a few
+# more.
 WEBMENTION_SOURCE = replace(
     WEBMENTION,
     name="webmention_source",
@@ -247,9 +249,10 @@ WEBMENTION_SOURCE = replace(
     site_wide=100,
     share=3,
 )
-# One for each decision, written with care; somebody whose comments were removed may write many.
+# One appeal for each decision, written with care; a person with many removed comments may write
+# many.
 APPEAL = replace(REPORT, name="appeal", refusal=_("You are appealing too often."))
-# Of a long conversation somebody may like very much; a school shares one IP address.
+# Somebody may like many comments of a long conversation; a school shares one IP address.
 RECOMMEND = RateLimit(
     "recommend",
     seconds=HOUR,
@@ -260,9 +263,9 @@ RECOMMEND = RateLimit(
     share=30,
     refusal=_("You are recommending too often."),
 )
-# Somebody tidies up what they read; each may store a new guest.
+# Somebody may hide many comments in a row; each act may store a new guest.
 HIDE = replace(RECOMMEND, name="hide", refusal=_("You are hiding people too often."))
-# A script says it each time that a conversation is left.
+# A script sends one each time a reader leaves a conversation.
 VISIT = RateLimit("visit", seconds=MINUTE, per_person=60, per_network=600, per_wide_network=1_200)
 # An owner who sets up the mail server tries a few times.
 TEST_MAIL = RateLimit(
@@ -273,7 +276,7 @@ TEST_MAIL = RateLimit(
     per_wide_network=20,
     refusal=_("You are sending test mail too often."),
 )
-# Each may send a mail to somebody who did not ask for it.
+# Each act may send a mail to somebody who did not ask for it.
 FOLLOW = replace(ACCOUNT_MAIL, name="follow")
-# The law gives everybody the right to one: nothing that other reports do uses them up.
+# The law gives everybody this right, so other reports do not count against it.
 LEGAL_NOTICE = replace(REPORT, name="legal_notice")

@@ -1,7 +1,7 @@
 """Operations of migrations, for all apps: each leaves a busy table of PostgreSQL writable.
 
-A migration with an index or a check of these says `atomic = False`. On SQLite they are Django's
-own. They stay as they are: migrations of earlier releases import them.
+A migration that uses one for an index or a check sets `atomic = False`. On SQLite they do what
+Django's own do. Do not rename or change them: migrations of earlier releases import them.
 """
 
 from contextlib import contextmanager
@@ -19,8 +19,8 @@ def is_postgresql(schema_editor) -> bool:
 
 @contextmanager
 def patient(schema_editor):
-    """Wait without a limit: to wait for old transactions holds up nobody here, to give up leaves
-    an invalid index.
+    """Wait without a limit: waiting for old transactions delays nobody here, and giving up would
+    leave an invalid index.
     """
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
@@ -33,7 +33,7 @@ def patient(schema_editor):
 
 
 class AddIndex(migrations.AddIndex):
-    """Add an index while others write. What a broken attempt left is dropped first."""
+    """Add an index while others write. An index left by an interrupted run is dropped first."""
 
     atomic = False
 
@@ -76,7 +76,7 @@ class RemoveIndex(migrations.RemoveIndex):
 
 
 class AddCheck(migrations.AddConstraint):
-    """Add a check constraint: new rows are held to it at once, then the others are read."""
+    """Add a check constraint: it applies to new rows at once, then the other rows are checked."""
 
     atomic = False
 
@@ -94,7 +94,7 @@ class AddCheck(migrations.AddConstraint):
 
 
 class LeaveColumn(migrations.RemoveField):
-    """Remove a field from the model, and leave its column to the workers of the version before,
+    """Remove a field from the model, and leave its column to the workers of the previous version,
     which read it until they are replaced. The database must be able to fill it by itself.
     """
 
@@ -108,7 +108,7 @@ class LeaveColumn(migrations.RemoveField):
 
 
 class TakeTable(migrations.CreateModel):
-    """Let an app have a model whose table another app of ours has made: nothing is written."""
+    """Give an app the model of a table that another of our apps has created: nothing is written."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         """Do nothing: the table is there."""
@@ -118,7 +118,7 @@ class TakeTable(migrations.CreateModel):
 
 
 class LeaveTable(migrations.DeleteModel):
-    """Remove a model whose table another app of ours has taken: nothing is written."""
+    """Remove a model whose table another of our apps has taken: nothing is written."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         """Do nothing: the table is the other app's."""
@@ -128,9 +128,7 @@ class LeaveTable(migrations.DeleteModel):
 
 
 class AddUniqueIndex(migrations.AddConstraint):
-    """Add a unique constraint with a condition, which both databases hold as an index, while
-    others write.
-    """
+    """Add a unique constraint with a condition (an index in both databases) while others write."""
 
     atomic = False
 

@@ -1,4 +1,4 @@
-"""IP addresses and their networks: the one that is stored, those that count, those of a ban.
+"""IP addresses and their networks: the one that is stored, those that are counted or banned.
 
 A household or an office shares one network, and changes addresses within it at will.
 """
@@ -7,8 +7,8 @@ from ipaddress import ip_address, ip_network
 
 # Stored with comments and reports: what a provider usually assigns to one customer.
 STORED_PREFIXES = {4: 24, 6: 56}
-# Counted by rate limits: the network of one connection, and the wide network around it, which is as
-# much as one customer can rent.
+# Counted by rate limits: the network of one connection, and the wide network around it, the largest
+# that one customer can rent.
 COUNTED_PREFIXES = {4: 24, 6: 64}
 WIDE_PREFIXES = {4: 24, 6: 48}
 
@@ -32,7 +32,7 @@ def network_of(ip: str | None) -> str:
 
 
 def stored_networks_around(ip: str | None) -> list[str]:
-    """Return every network as it is stored that lies in the wide one of an IP address.
+    """Return every stored network inside the wide network of an IP address.
 
     Without an IP address, or with a private one: [""].
     """
@@ -43,9 +43,9 @@ def stored_networks_around(ip: str | None) -> list[str]:
 
 
 def counted_networks(ip: str | None) -> tuple[str, str]:
-    """Return the network that a rate limit counts, and the wide one around it; "" for no IP.
+    """Return the network that a rate limit counts, and the wide one around it; "" without an IP.
 
-    Private addresses are counted each by itself.
+    Each private address is counted by itself.
     """
     if not ip:
         return "", ""
@@ -55,7 +55,7 @@ def counted_networks(ip: str | None) -> tuple[str, str]:
 
 
 def is_private(ip: str) -> bool:
-    """Return whether an IP address means nothing outside of the network it is used in."""
+    """Return whether an IP address has a meaning only within its own network."""
     ip = parse_ip(ip)
     return any(ip in network for network in PRIVATE if network.version == ip.version)
 
@@ -63,7 +63,7 @@ def is_private(ip: str) -> bool:
 def networks_around(ip: str, prefix_lengths: dict[int, range]) -> list[str]:
     """Return the networks that contain an IP, of these prefix lengths by IP version, in bits.
 
-    None when it is not an IP.
+    An empty list when it is not an IP address.
     """
     try:
         ip = parse_ip(ip)

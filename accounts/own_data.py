@@ -1,7 +1,7 @@
-"""The file in which a person downloads their data: the same as JSON and as a page to read.
+"""The file in which a person downloads their data: as JSON, and as a page to read.
 
-What is in it, the apps say in their `personal_data.py`. It is written row by row, so that it takes
-no more memory for many rows.
+The apps declare its content in their `personal_data.py`. It is written row by row, so that many
+rows take no more memory.
 """
 
 import json
@@ -19,7 +19,7 @@ from accounts.privacy import Download, Holding, holdings
 
 ROWS_AT_ONCE = 500  # in memory
 
-# A file that is opened from the reader's disk, where no policy of the site forbids its styles.
+# The file is opened from the reader's disk, where no policy of the site forbids its styles.
 PAGE_HEAD = """<!doctype html>
 <html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title>
 <style>body {{ max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif }}
@@ -95,7 +95,7 @@ def _is_for_people(holding, column):
 
 
 def _words(holding, column):
-    """Return the function that writes the values of a column for people."""
+    """Return the function that formats the values of a column for people."""
     if column in holding.download.words:
         return holding.download.words[column]
     if choices := dict(_fields(holding.model, column)[-1].flatchoices):
@@ -104,19 +104,19 @@ def _words(holding, column):
 
 
 def _text(value) -> str:
-    """Return a value as people read it, moments in the active time zone."""
+    """Return a value formatted for people, moments in the active time zone."""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     return localize(timezone.localtime(value) if isinstance(value, datetime) else value)
 
 
 def _label(model, column: str) -> str:
-    """Return what a column is called, such as "post: title" for `post__title`."""
+    """Return the label of a column, such as "post: title" for `post__title`."""
     return ": ".join(str(field.verbose_name) for field in _fields(model, column))
 
 
 def _fields(model, column):
-    """Return the fields of a lookup, the last of which holds the value."""
+    """Return the fields of a lookup; the last one holds the value."""
     fields = []
     for part in column.split("__"):
         fields.append(model._meta.get_field(part))

@@ -1,4 +1,4 @@
-"""The language and the time zone that an account has chosen, for pages made for one person."""
+"""The account's own language and time zone, for pages made for one person."""
 
 from functools import wraps
 

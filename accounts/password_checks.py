@@ -9,7 +9,7 @@ from accounts.networks import counted_networks
 
 # Checks that a process runs at once: each keeps a core busy for most of a second.
 MAX_RUNNING = 2
-# Requests that wait for a turn: as many as get one within WAIT_SECONDS, in all and of one network.
+# Requests that may wait, in all and from one network: as many as are served within WAIT_SECONDS.
 # The other threads serve readers.
 MAX_WAITING = 12
 MAX_WAITING_PER_NETWORK = 4
@@ -19,13 +19,13 @@ WAIT_SECONDS = 5
 
 
 class TooBusy(Exception):
-    """No turn came up within WAIT_SECONDS."""
+    """A request waited longer than WAIT_SECONDS."""
 
 
 class Turns:
-    """Lets a few threads of a process work at once, and a few more wait for their turn.
+    """Runs a few threads of a process at once, and makes a few more wait for their turn.
 
-    The networks take turns, so that a flood of tries from one keeps nobody else waiting long.
+    The networks take turns, so that a flood of attempts from one delays nobody else for long.
     """
 
     def __init__(self, at_once=MAX_RUNNING, waiting=MAX_WAITING, wait_seconds=WAIT_SECONDS):
@@ -33,7 +33,8 @@ class Turns:
         self._changed = Condition()
         self._working: list[str] = []  # networks
         self._waiting: list[Place] = []  # in the order they came
-        self._last_turns: dict[str, float] = {}  # of networks of which somebody waits
+        # When each network with waiting requests last had a turn
+        self._last_turns: dict[str, float] = {}
 
     @contextmanager
     def turn(self, network=""):
@@ -49,7 +50,7 @@ class Turns:
 
     @property
     def waiting(self) -> int:
-        """Return how many wait for a turn."""
+        """Return how many requests wait for a turn."""
         return len(self._waiting)
 
     def _wait(self, place):
@@ -79,7 +80,7 @@ class Turns:
         return is_free and place is min(self._waiting, key=self._order)
 
     def _order(self, place):
-        """Return when its network last began a turn; those that came first stand first."""
+        """Return the sort key: networks that waited longest come first."""
         return self._last_turns.get(place.network, 0)
 
     def _begin(self, network):
@@ -90,7 +91,7 @@ class Turns:
 
 
 class Place:
-    """Somebody who waits for a turn, and the network they come from."""
+    """A request that waits for a turn, and its network."""
 
     def __init__(self, network):
         self.network = network
@@ -105,9 +106,9 @@ def turn_for(request):
 
 
 def counted_name(name: str, ip: str | None) -> str:
-    """Return what the tries for one name from one network are counted under.
+    """Return the key that counts the attempts for one name from one network.
 
-    By network, for a stranger elsewhere must not keep the owner of a name out.
+    By network: a stranger elsewhere must not lock the owner of a name out.
     """
     same = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return f"{''.join(same.split())} {counted_networks(ip)[1]}"

@@ -39,7 +39,7 @@ def _browsers(person):
 
 
 def _end_sessions(person, **choice):
-    """End the sessions themselves, which hold the e-mail, and what lists them."""
+    """Delete the sessions, which hold the e-mail address, and the rows that list them."""
     for browser in _browsers(person):
         browser.end()
 
@@ -98,7 +98,7 @@ def _messages_about(account):
 
 
 def _emails_of(account):
-    """Return the e-mail of an account, and those that it had lately."""
+    """Return the e-mail address of an account, and its earlier ones."""
     changes = _messages_about(account).filter(about__has_key="old_email")
     return {account.email, *changes.values_list("about__old_email", flat=True)} - {None}
 
@@ -119,14 +119,14 @@ def _accounts_elsewhere(person):
 
 
 def _forget_browsers(person, **choice):
-    """Let no cookie of a guest be one of the person's any more."""
+    """Make every guest cookie of the person invalid."""
     for row in _rows_of_person(person):
         row.key, row.origin, row.replies_read = uuid4(), None, None
         row.save(update_fields=["key", "origin", "replies_read"])
 
 
 def _delete_messages(person, **choice):
-    """Delete the mail to an account, whether it was sent or waits, also to an earlier e-mail."""
+    """Delete the mail to an account, sent or waiting, also to an earlier e-mail address."""
     if person.account:
         _messages_about(person.account).delete()
         if person.account.email:
@@ -134,7 +134,7 @@ def _delete_messages(person, **choice):
 
 
 def _forget_frequency(person, **choice):
-    """Let the mailbox of an account go like others: it stays while somebody has chosen for it."""
+    """Reset how often the mailbox gets mail: with a choice of its owner it would be kept."""
     if person.account and person.account.email:
         mailboxes = Mailbox.objects.filter(digest=digest_of(person.account.email))
         mailboxes.update(frequency=Mailbox.Frequency.AT_ONCE)
@@ -261,7 +261,8 @@ HOLDINGS = [
             ),
         ),
     ),
-    # After the messages: one that no message needs and that forbids nothing is dropped with them.
+    # After the messages: a mailbox that no message needs, and that forbids nothing, is deleted with
+    # them.
     Holding(
         Mailbox,
         ("digest", "nonce"),

@@ -24,13 +24,13 @@ from django.utils.translation import gettext
 
 logger = logging.getLogger(__name__)
 
-# Rows that one statement changes: few enough that nobody waits long for them.
+# Rows changed by one statement: few enough that nobody waits long for them.
 BATCH_SIZE = 1_000
 
 
 @dataclass(frozen=True)
 class Ending:
-    """Personal data that ends when its time is over.
+    """When personal data of a model is deleted or replaced.
 
     `title` is what `forget` prints with the count; `rows` takes the moment `after` ago and returns
     the rows that are due; `values` replace the data, or `act` is called with each row; without
@@ -44,9 +44,9 @@ class Ending:
     act: Callable | None = None
 
     def run(self, failures: list[str]) -> int:
-        """End what is due, and return how many rows that were.
+        """Delete or replace what is due, and return the number of rows.
 
-        A row on which `act` fails is added to `failures`, and holds up no other.
+        A row on which `act` fails is added to `failures`; the others go on.
         """
         rows = self.rows(timezone.now() - self.after)
         if self.act:
@@ -57,7 +57,7 @@ class Ending:
         try:
             self.act(row)
         except Exception as error:
-            # Not the error's own words: a database names the values in a row.
+            # Not the error's own message: a database quotes the values of the row.
             failure = f"{row._meta.label} {row.pk}: {type(error).__name__}"
             logger.error("%s\n%s", failure, "".join(format_tb(error.__traceback__)))
             failures.append(failure)
@@ -66,18 +66,18 @@ class Ending:
 
 
 class EndingsFailed(Exception):
-    """Some rows could not be ended, and are tried again the next time; it names nobody."""
+    """Some rows could not be ended, and are tried again the next time; the message names nobody."""
 
 
 @dataclass(frozen=True)
 class Download:
-    """What a person who downloads their data gets of one model.
+    """The part of a person's download that comes from one model.
 
-    `title` is its heading; `rows` takes the person and returns their rows; `columns` are what is in
-    it of each, as lookups. Personal columns that are not among them are `withheld`: secrets by
-    which somebody could act as the person, and what is for moderators alone. `numbers` are columns
-    that the page for people leaves out: ids, which the file for programs has. `words` says by
-    column how a code is written for people.
+    `title` is its heading; `rows` takes the person and returns their rows; `columns` are the
+    columns of each row, as lookups. Personal columns that are not among them are `withheld`:
+    secrets that would let somebody act as the person, and data for moderators alone. `numbers` are
+    columns that the page for people leaves out: ids, which the file for programs has. `words` has,
+    by column, the words for a code.
     """
 
     title: str
@@ -92,12 +92,13 @@ class Download:
 class Holding:
     """The personal data in one model.
 
-    `fields` are its columns; `download` says what of it a person can download, or in a sentence why
-    they cannot; `endings` says what of it ends by itself. With `is_erasable`, people can have a row
-    erased: `erased` is when, and `erase()` does it. `empty_copies` takes a comment that is being
-    erased, inside its lock, and empties what this model holds of its text. `close` takes a
-    person who closes their account, or a guest who wants to be forgotten, and `keeps_comments`, and
-    ends what this model holds about them; `remains` says in a sentence what stays then, and why.
+    `fields` are its columns; `download` is the part that a person can download, or a sentence why
+    they cannot; `endings` are the parts that are deleted after a time. With `is_erasable`, people
+    can have a row erased: `erased` is when, and `erase()` does it. `empty_copies` takes a comment
+    that is being erased, inside its lock, and empties this model's copies of its text. `close`
+    takes a person who closes their account, or a guest who wants to be forgotten, and
+    `keeps_comments`, and deletes this model's data about them; `remains` is a sentence about what
+    stays then, and why.
     """
 
     model: type[Model]
@@ -120,7 +121,7 @@ def declarations() -> list:
 
 
 def holdings() -> list[Holding]:
-    """Return what all apps hold about people."""
+    """Return the holdings of all apps."""
     return [holding for module in declarations() for holding in module.HOLDINGS]
 
 
@@ -130,9 +131,9 @@ def erasable_models() -> list[type[Model]]:
 
 
 def end_old_data() -> Iterator[tuple[str, int]]:
-    """End everything whose time is over; yield the title of each ending, and the number of rows.
+    """Delete or replace all data that is due; yield the title of each ending, and its row count.
 
-    Raises EndingsFailed after the last one when rows are left that could not be ended.
+    Raises EndingsFailed at the end if some rows could not be ended.
     """
     failures = []
     for holding in holdings():
@@ -143,17 +144,17 @@ def end_old_data() -> Iterator[tuple[str, int]]:
 
 
 def empty_copies(comment):
-    """Empty what other models hold of a comment that is being erased, inside its lock."""
+    """Empty other models' copies of a comment that is being erased, inside its lock."""
     for holding in holdings():
         if holding.empty_copies:
             holding.empty_copies(comment)
 
 
 def end_person(person, *, keeps_comments: bool):
-    """End what the apps hold about a person, in as many transactions as it takes.
+    """Delete the apps' data about a person, in as many transactions as it takes.
 
-    With `keeps_comments`, published comments stay, without the name. It can be repeated when it was
-    interrupted.
+    With `keeps_comments`, published comments stay, without the name. An interrupted run can be
+    repeated.
     """
     for holding in holdings():
         if holding.close:
@@ -161,24 +162,24 @@ def end_person(person, *, keeps_comments: bool):
 
 
 def deleting(rows) -> Callable:
-    """Return what `Holding.close` calls to delete what `rows` returns of a person."""
+    """Return a function for `Holding.close` that deletes the `rows` of a person."""
     return lambda person, **choice: rows(person).delete()
 
 
 def former_reader() -> str:
-    """Return the name in place of somebody's who has closed their account."""
+    """Return the name that replaces the name of somebody who has closed their account."""
     return gettext("A former reader")
 
 
 def expire_pages_that_show(user):
-    """Let the cached pages that show a user's name, or a mark that depends on it, expire."""
+    """Expire the cached pages that show a user's name, or a mark that depends on it."""
     for module in declarations():
         if hasattr(module, "expire_pages_that_show"):
             module.expire_pages_that_show(user)
 
 
 def update_in_batches(rows, **values) -> int:
-    """Update rows a few at a time, so that writers get in between; return how many."""
+    """Update rows a few at a time, so that others can write in between; return how many."""
     total, first = 0, rows.aggregate(first=Min("pk"))["first"]
     while first is not None:
         due = rows.filter(pk__gte=first).order_by("pk")

@@ -21,7 +21,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def get_public_key_credential_user_entity(self, user) -> dict:
-        """Return what a device shows of an account: its name, not the made-up user name."""
+        """Return the name that a device shows for an account: not the generated user name."""
         return super().get_public_key_credential_user_entity(user) | {"display_name": str(user)}
 
     def build_totp_svg(self, url) -> str:
@@ -29,11 +29,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return ""
 
     def encrypt(self, text) -> str:
-        """Encrypt a secret, so that who reads the database or a backup cannot make codes of it."""
+        """Encrypt a secret, so that readers of the database or a backup cannot make codes of it."""
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text) -> str:
-        """Decrypt a secret; return a random one if SECRET_KEY is another: no code is right."""
+        """Decrypt a secret; after a change of SECRET_KEY, return a random one."""
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
@@ -49,7 +49,7 @@ def _cipher():
 def reset_second_factor(user):
     """Remove all factors and recovery codes of an account, and tell its owner.
 
-    All its sessions end: one may be on the telephone that was lost.
+    All its sessions end: one may be on a lost phone.
     """
     Authenticator.objects.filter(user=user).delete()
     user.end_sessions()

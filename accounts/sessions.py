@@ -13,10 +13,10 @@ from accounts.models import AccountClosed
 
 UNKNOWN_IP = "0.0.0.0"  # noqa: S104 (stored where a request has none, for the column demands one)
 MAX_LENGTH = UserSession._meta.get_field("user_agent").max_length
-# How exactly it is noted when a browser was used last, so that few requests write.
+# How exactly the last use of a browser is stored, so that few requests write.
 PRECISION = timedelta(hours=1)
 
-# What a browser sends, and its name; many pretend to be another, so the first that fits counts.
+# What browsers send, and their names; many claim to be another, so the first match counts.
 BROWSERS = [
     *(("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet")),
     *(("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome")),
@@ -41,8 +41,8 @@ def in_words(user_agent: str) -> str:
 def sessions_of(request) -> list[UserSession]:
     """Return the open sessions of the account that is signed in, the last used first.
 
-    Each has `browser` in words, the `known_ip` from which it was used, or "", and `is_framed`:
-    whether it is one in pages of another site.
+    Each has `browser` in words; `known_ip`, from which it was used, or ""; and `is_framed`: whether
+    it is one in pages of another site.
     """
     sessions = UserSession.objects.purge_and_list(request.user)
     for session in sessions:
@@ -53,10 +53,10 @@ def sessions_of(request) -> list[UserSession]:
 
 
 def note_use(request, *, is_framed=False):
-    """Note that the browser of a request is used by its account, if that was not noted lately.
+    """Note that the account uses the browser of a request, unless that was noted lately.
 
-    Sessions from before they were listed get listed so, and those that have another key by now.
-    Of an account that was closed meanwhile, nothing is noted.
+    It also lists sessions that began before this list existed, or whose key has changed. For an
+    account that was closed meanwhile, nothing is stored.
     """
     key, now = request.session.session_key, timezone.now()
     listed = UserSession.objects.filter(session_key=key, user=request.user)
@@ -90,7 +90,7 @@ def end_session(request, pk: str):
 def end_other_sessions(request):
     """End all sessions of the account that is signed in, except the one of the request.
 
-    That holds for sessions that are not listed, too.
+    Sessions that are not listed end, too.
     """
     with transaction.atomic():
         request.user.end_sessions()

@@ -1,4 +1,4 @@
-"""Which account an e-mail or a user name belongs to, and whether a password opens it."""
+"""Which account an e-mail address or a user name belongs to, and whether a password is right."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
@@ -7,10 +7,10 @@ from accounts.models import User
 
 
 def account_of_email(email: str) -> User | None:
-    """Return the account of an e-mail, preferably one that has confirmed it.
+    """Return the account of an e-mail address, preferably one that has confirmed it.
 
-    An e-mail that an account would like to change to, and has not confirmed, is not its e-mail. The
-    queries are the same in every case: the time does not tell whether there is an account.
+    A new address that an account has not confirmed yet does not count. The queries are the same in
+    every case: the time does not tell whether there is an account.
     """
     owner = owner_of_email(email)
     account = User.objects.filter(email=email.strip().lower()).first()
@@ -18,16 +18,16 @@ def account_of_email(email: str) -> User | None:
 
 
 def owner_of_email(email: str) -> User | None:
-    """Return the account that has confirmed an e-mail."""
+    """Return the account that has confirmed an e-mail address."""
     addresses = EmailAddress.objects.filter(email=email.strip().lower(), verified=True)
     address = addresses.select_related("user").first()
     return address and address.user
 
 
 class SignInBackend(AuthenticationBackend):
-    """Checks a password for an e-mail, or for a user name of before.
+    """Checks a password for an e-mail address, or for a user name of an old account.
 
-    Whatever is typed, one hash is computed: the time does not tell whether there is an account.
+    In each case one hash is computed: the time does not tell whether there is an account.
     """
 
     def _authenticate(self, request, *, username="", email="", password="", **others):
@@ -35,6 +35,6 @@ class SignInBackend(AuthenticationBackend):
 
 
 def account_of_login(login: str) -> User | None:
-    """Return the account of an e-mail, or of a user name of before."""
+    """Return the account of an e-mail address, or of a user name of an old account."""
     account = account_of_email(login) if "@" in login else None
     return account or User.objects.filter(username=login).first()

@@ -1,6 +1,6 @@
-"""Codes sent by e-mail, by which somebody signs in without a password.
+"""Codes sent by e-mail, with which somebody signs in without a password.
 
-The session and the outbox store a seed; only with the site's secret key does it make the code.
+The session and the outbox store a seed; making the code from it needs the site's secret key.
 """
 
 import secrets
@@ -9,7 +9,8 @@ from allauth.core.internal.cryptokit import compare_user_code
 from django.utils.crypto import salted_hmac
 
 SALT = "accounts.sign_in_code"
-LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # that nobody mistakes for another, and that make no word
+# Hard to mistake for one another, and without vowels, so that they form no word
+LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 CODE_LENGTH = 8
 
 

@@ -1,12 +1,13 @@
-"""What comes between a right password and being signed in."""
+"""The steps between a right password and being signed in."""
 
 from allauth.account.stages import EmailVerificationStage
 
 
 class EmailStage(EmailVerificationStage):
-    """Asks for the confirmation of an e-mail.
+    """Asks for the confirmation of an e-mail address.
 
-    An account without one was made by staff or on the command line: nothing could be confirmed.
+    An account without an address was made by staff or on the command line: there is nothing to
+    confirm.
     """
 
     def handle(self):

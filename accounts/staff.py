@@ -1,8 +1,8 @@
-"""Who may use the desk and the other pages that are for staff alone."""
+"""Who may use the desk and the other pages for staff."""
 
 
 def may_use_staff_pages(user) -> bool:
-    """Return whether pages for staff are open to a user, who may be nobody.
+    """Return whether pages for staff are open to a user, possibly AnonymousUser.
 
     Staff need a second factor after a while, which begins here at the latest.
     """

@@ -8,7 +8,7 @@ from accounts.models import Person
 
 @task
 def forget_guest(pk: int, keeps_comments: bool):
-    """End what is stored about a guest who wants to be forgotten."""
+    """Delete the data about a guest who wants to be forgotten."""
     person = Person.objects.guests().filter(pk=pk).first()
     if person:
         privacy.end_person(person, keeps_comments=keeps_comments)

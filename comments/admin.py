@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from comments.models import Comment
 from comments.staff_search import matching
 
-# "Never shown": for moderators alone, who tell people apart by it.
+# "Never shown": for moderators, who use these to tell people apart.
 PRIVATE = ("email", "ip")
 
 
 @admin.register(Comment)
 class CommentAdmin(admin.ModelAdmin):
-    """For looking comments up; nobody changes anybody's words."""
+    """Looks comments up; nobody can change another person's words."""
 
     list_display = ("name", "excerpt", "post", "status", "created")
     list_filter = ("status",)
@@ -26,13 +26,13 @@ class CommentAdmin(admin.ModelAdmin):
         return _open_to(request.user, super().get_fields(request, obj))
 
     def get_search_results(self, request, queryset, search_term):
-        """Search the index for those who may see e-mails, and columns for others."""
+        """Search the index for users who may see e-mail addresses, and columns for others."""
         if search_term.strip() and _may_see_private(request.user):
             return queryset.filter(matching(search_term)), False
         return super().get_search_results(request, queryset, search_term)
 
     def lookup_allowed(self, lookup, value, request):
-        """Django lets any column be guessed at by `?email__startswith=`, letter by letter."""
+        """Refuse `?email__startswith=` and the like: they would find private values by guessing."""
         return lookup.partition("__")[0] in self.list_filter
 
     @admin.display(description=_("words"))

@@ -1,4 +1,4 @@
-"""The boxes around comments, which show by their indent what answers what."""
+"""The boxes around comments: their indent shows which comment a reply answers."""
 
 from django.utils.safestring import SafeString
 
@@ -13,7 +13,7 @@ class Boxes:
     """The boxes that are open while entries are rendered one after the other."""
 
     def __init__(self):
-        self.closers = []  # of what is open, outermost first
+        self.closers = []  # of the open boxes, outermost first
         self.depth = 0
 
     def before(self, level: int, *, fold_starts=False, fold_ends=False) -> SafeString:

@@ -1,4 +1,4 @@
-"""System checks of the code that settings name for comments."""
+"""System checks of the settings that name code for comments."""
 
 from django.conf import settings
 

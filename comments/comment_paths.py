@@ -1,4 +1,4 @@
-"""The paths of comments, many at once: in a frame they are others, by its URL configuration."""
+"""The paths of many comments; a frame's URL configuration has other paths."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""A post's conversation as it is read: which root comments, in which order, on which page."""
+"""A post's conversation as readers see it: which root comments, in which order, on which page."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -20,7 +20,8 @@ ROOTS_PER_PAGE = 50
 # unpublished; then the whole tree is read.
 MAX_ROWS_BEFORE = 2 * (REPLIES_PER_ROOT + 1)
 MAX_PAGE = 999_999
-# More would take seconds to render, and a gigabyte; who asks for the whole gets the first page.
+# More would take seconds to render, and a gigabyte of memory; instead of the whole, the first page
+# is shown.
 MAX_COMMENTS_ON_ONE_PAGE = 10_000
 
 SORTS = {
@@ -54,9 +55,9 @@ class PageQuery(NamedTuple):
 class ConversationPage:
     """One page of the conversation under a post, as a flat list of entries.
 
-    `number` is the page (from 1), `sort` a key of SORTS; `whole` puts everything on one page and
-    leaves nothing out, unless that is too much for one page. Takes three queries, and one each for
-    additions, tombstones and a pinned comment, however long the conversation is. Raises NoSuchPage.
+    `number` is the page (from 1), `sort` a key of SORTS; `whole` puts everything on one page,
+    unless it has too many comments for that. Takes three queries, and one each for additions,
+    tombstones and a pinned comment, for any length of the conversation. Raises NoSuchPage.
     """
 
     def __init__(self, post, *, number=1, sort="oldest", whole=False):
@@ -101,7 +102,7 @@ class ConversationPage:
 
     @cached_property
     def pinned(self) -> PinnedComment | None:
-        """The comment at the head of the conversation, which is in its place, too."""
+        """The pinned comment, for the head of the conversation; it is also in its own place."""
         return pinned_comment(self.post)
 
     @property
@@ -164,8 +165,8 @@ def page_of(comment) -> int | None:
 def _position(comment, rows) -> int:
     """Return how many comments are rendered before this one within its tree.
 
-    May be inexact above REPLIES_PER_ROOT, never at or below it. Raises Comment.DoesNotExist
-    when the comment is not rendered.
+    Numbers above REPLIES_PER_ROOT may be inexact. Raises Comment.DoesNotExist when the comment is
+    not rendered.
     """
     if comment.is_published:
         if rows and rows[-1].pk == comment.pk and rows[-1].status == PUBLISHED:
@@ -180,7 +181,7 @@ def _position(comment, rows) -> int:
 
 
 class StoredRow(NamedTuple):
-    """What decides whether a comment is rendered."""
+    """The columns that decide whether a comment is rendered."""
 
     pk: int
     lft: int
@@ -188,7 +189,7 @@ class StoredRow(NamedTuple):
     status: str
 
 
-# Asked for every new comment; the ORM would take longer to build it than databases to answer.
+# Runs for every new comment; the ORM would take longer to build it than databases to answer.
 ROWS_UP_TO = """
 SELECT id, lft, rght, status, (
     SELECT COUNT(*) FROM comments_comment root WHERE root.post_id = %s
@@ -200,9 +201,9 @@ FROM comments_comment WHERE tree_id = %s AND lft <= %s ORDER BY lft LIMIT %s
 
 
 def _rows_up_to(comment) -> tuple[list[StoredRow], int]:
-    """Return the rows of its tree up to the comment, as stored, and how many roots are before it.
+    """Return the rows of its tree up to the comment, as stored, and the number of roots before it.
 
-    There are at most MAX_ROWS_BEFORE rows; the roots are those that pages show, by number.
+    There are at most MAX_ROWS_BEFORE rows; the roots counted are those shown on pages.
     """
     tree_id = comment.tree_id
     values = [comment.post_id, tree_id, tree_id, comment.lft, MAX_ROWS_BEFORE]

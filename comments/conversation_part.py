@@ -8,7 +8,7 @@ from comments.models import Comment
 from comments.rendering import Entry, render_entries
 from comments.rows import rendered_rows
 
-MAX_COMMENTS = 1_000  # in a part; one tree of more is a part of its own
+MAX_COMMENTS = 1_000  # in a part; a larger tree is a part by itself
 
 ORDERS = {"oldest": ("number", "number__gt"), "newest": ("-number", "number__lt")}
 
@@ -16,9 +16,9 @@ ORDERS = {"oldest": ("number", "number__gt"), "newest": ("-number", "number__lt"
 class ConversationPart:
     """Some whole trees of a conversation, by the numbers of their roots, which never change.
 
-    So who asks for one part after the other gets each comment once, whatever is written meanwhile.
-    `after` is the number of the last root of the part before, `order` a key of ORDERS. Takes three
-    queries, and one each for additions and tombstones.
+    So a program that asks for one part after the other gets each comment once, whatever is written
+    meanwhile. `after` is the number of the last root of the previous part, `order` a key of ORDERS.
+    Takes three queries, and one each for additions and tombstones.
     """
 
     def __init__(self, post, *, after: int | None = None, order="oldest"):
@@ -33,7 +33,7 @@ class ConversationPart:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """The comments of the part, and the places of those that are not shown, in tree order."""
+        """The comments of the part, and tombstones for those that are not shown, in tree order."""
         tree_ids = [tree_id for tree_id, *_others in self.roots]
         scope = Comment.objects.on(self.post).filter(tree_id__in=tree_ids)
         trees = trees_in(scope)
@@ -51,7 +51,7 @@ class ConversationPart:
 
 
 def _fitting(roots):
-    """Return the first of some roots, whose trees have MAX_COMMENTS together; one at least."""
+    """Return the first of some roots: as many as have MAX_COMMENTS together, but at least one."""
     count = 0
     for position, (_tree_id, _number, reply_count) in enumerate(roots):
         count += 1 + reply_count

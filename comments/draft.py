@@ -14,7 +14,7 @@ from comments.models.managers import days_between
 from comments.text import comment_text
 from posts.models import Post
 
-# A person is a newcomer until this long after their first comment was published.
+# A person is a newcomer for this long after their first comment was published.
 NEWCOMER_PERIOD = timedelta(days=1)
 
 
@@ -22,23 +22,23 @@ NEWCOMER_PERIOD = timedelta(days=1)
 class Draft:
     """A comment that is not stored yet.
 
-    `facts` holds what was looked up about its author and its post; rules under the lock have it.
+    `facts` holds facts about its author and its post, for the rules that are asked under the lock.
     """
 
     post: Post
-    person: Person  # not stored yet when it is a new guest's first comment
+    person: Person  # not stored yet if this is a new guest's first comment
     name: str
     body: str
     parent: Comment | None = None
     email: str = ""
     ip: str | None = None
-    website: str = ""  # of an answer that another site has published: the URL of that
+    website: str = ""  # of an answer published on another site: its URL
     wants_mail: bool = False  # about replies
-    editing: Comment | None = None  # the comment whose words these are to be
+    editing: Comment | None = None  # the comment whose text this will replace
     other_html: str = ""  # HTML of the comment's other texts, which do not change
     now: datetime = field(default_factory=timezone.now)
     facts: dict = field(default_factory=dict)
-    shared: dict = field(default_factory=dict)  # what rules read once for all of them
+    shared: dict = field(default_factory=dict)  # values that several rules share
 
     @property
     def parent_id(self):
@@ -46,33 +46,33 @@ class Draft:
 
     @property
     def refusal(self) -> str:
-        """The sentence that says why the place takes no comment of this person; "" if it does."""
+        """The sentence that says why this person may not comment here; "" if they may."""
         return (self.parent or self.post).refusal(to_guest=self.person.is_guest)
 
     @cached_property
     def text(self):
-        """The words that are new."""
+        """The new text."""
         return comment_text(self.body)
 
     @property
     def html(self) -> str:
-        """The safe HTML of the whole comment; each text was sanitized by itself."""
+        """The safe HTML of the whole comment; each of its texts was sanitized by itself."""
         return self.other_html + self.text.html
 
     @property
     def is_by_staff_or_author(self) -> bool:
-        """Whether staff writes, or the author of the post."""
+        """Whether the author is staff, or the author of the post."""
         user = self.person.account
         return bool(user and mark_of(user.pk, user.is_staff, self.post.author_id))
 
     @property
     def is_from_another_site(self) -> bool:
-        """Whether another site has published it as an answer to one here."""
+        """Whether it was published on another site, as an answer to a post here."""
         return bool(self.website)
 
     @property
     def conditions(self) -> dict:
-        """The conditions of its Circumstance that no fact decides."""
+        """The conditions of its Circumstance that do not depend on facts."""
         return {
             "by_staff": self.is_by_staff_or_author,
             "comment_mode": self.post.comment_mode_at(self.now),
@@ -80,7 +80,7 @@ class Draft:
             "holds_first_comments": self.post.holds_first_comments,
         }
 
-    # What the database knows.
+    # Facts from the database
 
     def lookups(self) -> dict:
         """Return the facts that several rules need, by name: each a query of one value."""
@@ -88,13 +88,13 @@ class Draft:
         if self.person.pk:
             own = Comment.objects.by(self.person).published().order_by("published_at")
             lookups["published_since"] = own.values("published_at")[:1]
-        if days_between(self.post.published_at, self.now):  # a young post was not quiet for long
+        if days_between(self.post.published_at, self.now):  # a new post was not quiet for long
             lookups["last_comment"] = last_published(self.post.pk)
         return lookups
 
     @property
     def is_first(self) -> bool:
-        """Whether nobody has read a comment of this person yet."""
+        """Whether no comment of this person has been published yet."""
         return self.facts.get("published_since") is None
 
     @property

@@ -1,4 +1,4 @@
-"""What an author does to their own words once they are stored."""
+"""How authors change a stored comment of theirs."""
 
 from comments.draft import Draft
 from comments.models import Comment
@@ -9,19 +9,19 @@ from comments.text import comment_text
 
 
 def edit(comment: Comment, body: str, ip: str | None, *, is_sure=True):
-    """Put other words in the place of the comment's own, if the rules take them.
+    """Replace the comment's text, if the rules accept the new one.
 
-    Raises Refused, TooLateToEdit when the words stand for good, InvalidTransition when the comment
-    shows no more, and Nudged when its author, who is not sure yet, is asked something first.
+    Raises Refused; TooLateToEdit when the text can no longer change; InvalidTransition when the
+    comment is no longer shown; and Nudged when its author must confirm harsh words first.
     """
     draft = _draft(comment, comment_text(body), ip, beside=comment.added_texts)
     comment.edit(draft.body, _findings(draft, is_sure))
 
 
 def add(comment: Comment, words: str, ip: str | None, *, is_sure=True):
-    """Put further words below the comment's own, if the rules take the whole.
+    """Add a text below the comment's own, if the rules accept the whole.
 
-    Raises Refused, InvalidTransition when the comment shows no more, and Nudged.
+    Raises Refused, InvalidTransition when the comment is no longer shown, and Nudged.
     """
     draft = _draft(comment, comment_text(words), ip, beside=comment.texts)
     comment.add(draft.body, _findings(draft, is_sure))

@@ -1,7 +1,7 @@
-"""Facts about a new comment: one query for all of them, and raw SQL for those asked each time.
+"""Facts about a new comment: one query for all of them, and raw SQL for the frequent ones.
 
-The ORM takes a third of a millisecond to build and compile each of them, under the post's lock;
-the database takes a tenth of that to answer. Both databases understand this SQL.
+The ORM takes a third of a millisecond to build and compile each of them, under the post's lock; the
+database takes a tenth of that to answer. Both databases understand this SQL.
 """
 
 from typing import Any
@@ -14,11 +14,11 @@ from django.db.models.sql import Query
 
 from posts.models import Post
 
-type Lookups = dict[str, dict]  # querysets of one value, or the SQL of one, by group and name
+type Lookups = dict[str, dict]  # querysets of one value, or their SQL, by group and name
 
 
 def look_up(post_id: int, lookups: Lookups) -> dict[str, dict[str, Any]]:
-    """Return the values of queries by group and name, fetched in one query; none for no post."""
+    """Return the values of queries by group and name, fetched in one query; none without a post."""
     expressions = [
         query if isinstance(query, RawSQL) else Subquery(query)
         for queries in lookups.values()
@@ -34,7 +34,7 @@ def look_up(post_id: int, lookups: Lookups) -> dict[str, dict[str, Any]]:
 def _values_of(post_id, expressions):
     """Return an iterator over the values of the expressions, or None if there is no such post.
 
-    The statement is put together here: a queryset of Post takes 1.5 ms to clone and compile it.
+    The statement is built by hand: a queryset of Post would take 1.5 ms to clone and compile.
     """
     compiler = Query(Post).get_compiler(connection=connection)
     compiled = [_sql_of(compiler, expression) for expression in expressions]
@@ -53,12 +53,12 @@ def _sql_of(compiler, expression):
     """Return the SQL and the parameters of an expression; NULL for a query that finds nothing."""
     try:
         return compiler.compile(expression)
-    except EmptyResultSet:  # as of a guest without an IP address, whom no ban names
+    except EmptyResultSet:  # for example, a guest without an IP address cannot be banned by one
         return "NULL", ()
 
 
 def _converted(value, expression: Expression):
-    """Return a value as Python knows it: SQLite stores times as text."""
+    """Return a value as a Python object: SQLite stores times as text."""
     converters = connection.ops.get_db_converters(expression)
     for convert in converters + expression.output_field.get_db_converters(connection):
         value = convert(value, expression, connection)
@@ -68,7 +68,7 @@ def _converted(value, expression: Expression):
 def nth_newest(condition: str, params, number: int, since) -> RawSQL:
     """Return a query for `created` of the nth newest comment matching `condition`, after `since`.
 
-    `condition` is SQL about columns of comments with `params`, never anything that was typed.
+    `condition` is SQL about columns of comments, with `params`; it never contains typed text.
     """
     sql = (
         f"SELECT created FROM comments_comment WHERE {condition} AND created > %s"  # noqa: S608
@@ -78,9 +78,9 @@ def nth_newest(condition: str, params, number: int, since) -> RawSQL:
 
 
 def nth_newest_of_all(number: int) -> RawSQL:
-    """Return a query for when about the nth newest comment was written, by the primary key alone.
+    """Return a query for `created` of about the nth newest comment, by the primary key alone.
 
-    Where ids have gaps, as imports and failed transactions leave them, a newer one is found.
+    If ids have gaps, from imports or failed transactions, it returns a newer one.
     """
     sql = (
         "SELECT created FROM comments_comment"
@@ -90,7 +90,7 @@ def nth_newest_of_all(number: int) -> RawSQL:
 
 
 def nth_newest_counted(number: int) -> RawSQL:
-    """Return the same query, exact where ids have gaps; it reads `number` rows of an index."""
+    """Return the same query, exact also with gaps; it reads `number` rows of an index."""
     sql = "SELECT created FROM comments_comment ORDER BY id DESC LIMIT 1 OFFSET %s"
     return _time_query(sql, [number - 1])
 
@@ -111,11 +111,11 @@ def circumstance_id(digest: str) -> RawSQL:
 
 
 def comment_of_account(post_id: int, name: str) -> RawSQL:
-    """Return a query for the id of a published comment under a post by an account of a name, or
-    by one that had it before.
+    """Return a query for the id of a published comment under a post by an account that has or had a
+    name.
 
-    It begins with the accounts, which are few, and their comments: a CROSS JOIN has an order in
-    SQLite, and no index is used for an expression. A post may have 10,000 comments.
+    It begins with the accounts, which are few, and their comments: a CROSS JOIN fixes the order in
+    SQLite, and expressions use no index. A post may have 10,000 comments.
     """
     sql = (
         "SELECT one.id FROM accounts_person person CROSS JOIN comments_comment one"

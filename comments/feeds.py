@@ -44,7 +44,7 @@ class CommentsFeed(BlogFeed):
         return comment.name
 
     def item_categories(self, comment):
-        """Return the mark of staff or the post's author, which no typed name can imitate."""
+        """Return the mark of staff or of the post's author, which no typed name can imitate."""
         return [comment.mark] if comment.mark else []
 
     def item_pubdate(self, comment):
@@ -92,7 +92,7 @@ def newest_of_all():
 
 
 def with_additions(comments) -> list[Comment]:
-    """Return the comments; those with additions have them prefetched, and the blog as `blog`."""
+    """Return the comments; those with additions have them prefetched, and `blog` set."""
     comments = list(comments)
     Addition.objects.fetch_for(comments)
     if any(comment.last_added for comment in comments):
@@ -103,7 +103,7 @@ def with_additions(comments) -> list[Comment]:
 
 
 def newest(comments):
-    """Return the comments published last, with just the fields that a feed shows."""
+    """Return the comments published last, with only the fields that a feed shows."""
     base = Blog.objects.filter(pk=1).values("feed_base")
     comments = comments.annotate(feed_base=Subquery(base)).select_related("post", "author__user")
     comments = comments.only(*FEED_FIELDS).fetch_mode(FETCH_RAISE)

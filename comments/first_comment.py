@@ -12,10 +12,10 @@ from posts.models import Post
 
 @contextmanager
 def conversation_at(url: str, identifier: str = "", title: str = ""):
-    """Yield the post that stands for a page, made when there is none, to store a comment below.
+    """Yield the post that stands for a page, to store a comment below; create it if needed.
 
-    If it was made for this and has no comment at the end, it is deleted again, and a page that was
-    known takes its identifier at the end only: what is refused leaves nothing. Raises URLRefused.
+    A post created here that has no comment at the end is deleted again, and a known page gets its
+    identifier only at the end: a refused comment leaves no trace. Raises URLRefused.
     """
     if known := known_page(url, identifier):
         yield known.post

@@ -12,7 +12,7 @@ from posts.dates import day, day_of_year
 from posts.plain_text import plain_text
 
 MIN_FOLD_COMMENTS = 3  # in a row by the same author
-FOLD_EXCERPT_WORDS = 12  # one line on a computer's screen, two on a phone's
+FOLD_EXCERPT_WORDS = 12  # one line on a computer, two on a phone
 
 
 class Fold(NamedTuple):
@@ -84,9 +84,9 @@ def folds(rows: list[Row], *, unfoldable_authors=(), unfoldable_comments=()) -> 
 
 
 def _branches(rows, unfoldable_authors, unfoldable_comments) -> tuple[list[int], list[bool]]:
-    """Return, by index, where the branch of each row ends, and whether it may be in one fold.
+    """Return two lists by row: the end of its branch, and whether the branch may be in one fold.
 
-    Two lists, because an object for each row of a long page takes longer than the rest.
+    Lists, because making an object for each row of a long page takes longer than the rest.
     """
     ends, are_foldable = [0] * len(rows), [False] * len(rows)
     for start in range(len(rows) - 1, -1, -1):

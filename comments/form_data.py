@@ -1,4 +1,4 @@
-"""Read the data of a POST: why it is not a form, and all fields of it that can be read."""
+"""Read the data of a POST: why it is not a form, and all fields that can be read."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 URLENCODED = "application/x-www-form-urlencoded"
 FORMS = frozenset({URLENCODED, "multipart/form-data"})
-# Names of fields that no page shows.
+# Names of fields whose values are never shown.
 SECRETS = "password|token|secret|credential|code"
 SECRET = re.compile(f"{SECRETS}|^key$", re.IGNORECASE)
 # The same names anywhere in JSON, also in broken JSON.
@@ -41,7 +41,7 @@ def _is_utf8(request):
 
 
 def submitted_fields(request) -> dict[str, str]:
-    """Return the fields of a form; of JSON its texts, with the whole as `body`, as of all else."""
+    """Return the fields of a form; of JSON its texts; of other data only `body`, the whole."""
     if request.content_type in FORMS:
         return request.POST.dict()
     whole = _whole(request)
@@ -67,7 +67,7 @@ def _encodable(text):
 
 
 def copyable_fields(request) -> list[tuple[str, str]]:
-    """Return the names and texts of a POST's fields, for a page that shows them to be copied."""
+    """Return the names and texts of a POST's fields, for a page that offers them for copying."""
     try:
         typed = submitted_fields(request)
         if request.content_type not in FORMS and UNSHOWN_IN_JSON.search(_whole(request)):

@@ -1,4 +1,4 @@
-"""What the forms of writers take; a problem is a sentence for the person who typed."""
+"""The forms for writing; each problem is a sentence for the person who typed."""
 
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from accounts.email_domain import validate_domain
 from comments.models import Comment
 from comments.text import clean_name, comment_text
 
-# A comment is not an article; somebody known by an account may need more room.
+# A comment is not an article; somebody with an account may need more room.
 GUEST_LIMIT = 5_000
 ACCOUNT_LIMIT = 10_000
 
@@ -22,12 +22,12 @@ NAME_LENGTH = Comment._meta.get_field("name").max_length
 
 
 class WordsForm(forms.Form):
-    """Words of a comment; `user` is the account that writes, or None, which sets the limit."""
+    """The text of a comment; `user`, the account that writes, or None, sets its limit."""
 
     body = forms.CharField(
         label=_("Comment"),
         strip=False,
-        # The dash stays with its word: a joiner and a hard space, or the line would end between.
+        # A word joiner and a no-break space keep the dash with its word, on one line.
         help_text=format_lazy(
             _(
                 "You can write **bold**, *italics*, `code`, > quote, -{gap}list, [words](https://…)."
@@ -37,18 +37,18 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Please write something.")},
     )
-    # The form came back once with words that may hurt, so it is sent as it is now.
+    # The form was shown again with a nudge; now it is sent in any case.
     nudged = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.user = user
         self.limit = ACCOUNT_LIMIT if user else GUEST_LIMIT
-        self.fields["body"].validators = []  # `clean_body` says it better
+        self.fields["body"].validators = []  # `clean_body` has a better message
 
     @property
     def marks_something(self) -> bool:
-        """Whether a field that is seen has a problem; that of a hidden one is told above."""
+        """Whether a visible field has a problem; those of hidden fields are shown at the top."""
         return any(field.errors for field in self.visible_fields())
 
     def clean_body(self):
@@ -58,13 +58,13 @@ class WordsForm(forms.Form):
         return text
 
     def note_nudge(self):
-        """Let the form say, when it is sent again, that its author has seen the nudge."""
+        """Make the form say, when it is sent again, that its author has seen the nudge."""
         self.data = self.data.copy()
         self.data["nudged"] = "on"
 
 
 class KeyField(forms.UUIDField):
-    """A UUID in the one spelling in which the form carries it."""
+    """A UUID in one fixed spelling, as in the form."""
 
     def to_python(self, value):
         key = super().to_python(value)
@@ -77,7 +77,7 @@ NAME_TOO_LONG = _("Please sign with at most %(limit_value)d characters.")
 
 
 class CommentForm(WordsForm):
-    """A comment about to be left; without an account also who leaves it."""
+    """A new comment; for people without an account, also their name and e-mail address."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -101,7 +101,7 @@ class CommentForm(WordsForm):
         ),
     )
     wants_mail = forms.BooleanField(label=_("Mail me when somebody replies"), required=False)
-    # Says of two requests that they are one comment, sent twice.
+    # Tells that two requests are one comment, sent twice.
     key = KeyField(
         widget=forms.HiddenInput,
         error_messages={
@@ -138,7 +138,7 @@ class CommentForm(WordsForm):
         name = clean_name(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError(gettext("This name has no visible characters."))
-        if len(name) > NAME_LENGTH:  # some characters become two in their standard form
+        if len(name) > NAME_LENGTH:  # some characters become two in their normal form
             raise forms.ValidationError(NAME_TOO_LONG, params={"limit_value": NAME_LENGTH})
         if has_email(name):
             raise forms.ValidationError(EMAIL_AS_NAME)
@@ -146,17 +146,17 @@ class CommentForm(WordsForm):
 
     @property
     def signature(self) -> str:
-        """The name that stands over the words."""
+        """The name shown with the comment."""
         return clean_name(str(self.user))[:NAME_LENGTH] if self.user else self.cleaned_data["name"]
 
     def renew_key(self):
-        """Make what is sent next another comment than what was sent with this key."""
+        """Give the form another key, so that it makes another comment."""
         self.data = self.data.copy()
         self.data["key"] = str(uuid4())
 
 
 class AdditionForm(WordsForm):
-    """Further words for `comment`, which with all that it says already must not be too long."""
+    """A text to add to `comment`, which must not become too long as a whole."""
 
     def __init__(self, *args, comment, **kwargs):
         super().__init__(*args, **kwargs)

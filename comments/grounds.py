@@ -14,16 +14,16 @@ TAKEN_DOWN = (Comment.Status.REJECTED, Comment.Status.REMOVED)
 
 
 class Ground(NamedTuple):
-    """What a decision to take a comment down rests on."""
+    """The ground of a decision to take a comment down."""
 
     label: str  # "House rule: No threats", "Law: …"
-    sentence: str  # what its author reads as the reason
+    sentence: str  # the reason that its author reads
 
 
 def grounds_of(comments) -> dict[int, Ground]:
-    """Return the grounds on which comments, or rows of them, were rejected or removed, by key.
+    """Return, by key, the grounds on which comments (or their rows) were rejected or removed.
 
-    Takes one query, and none where nothing was taken down.
+    Takes one query, and none if nothing was taken down.
     """
     keys = [comment.pk for comment in comments if comment.status in TAKEN_DOWN]
     return import_string(settings.COMMENT_GROUNDS)(keys) if keys else {}

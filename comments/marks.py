@@ -1,6 +1,6 @@
-"""The mark beside the name of somebody who speaks for the site, or who wrote on another one.
+"""The mark beside the name of a person who speaks for the site, or who wrote on another site.
 
-No name typed by hand makes one.
+A name typed by hand never gets one.
 """
 
 from django.utils.translation import gettext, gettext_noop
@@ -11,9 +11,9 @@ OUTSIDE = gettext_noop("From another site")
 
 
 def mark_of(user_id: int | None, is_staff: bool | None, author_id: int | None) -> str:
-    """Return the mark of a comment's writer under a post by the account `author_id`, or "".
+    """Return the mark of a comment's author under a post by the account `author_id`, or "".
 
-    `user_id` and `is_staff` are of the account that wrote the comment, None for a guest.
+    `user_id` and `is_staff` are those of the comment's account, None for a guest.
     """
     if user_id is None:
         return ""
@@ -23,8 +23,8 @@ def mark_of(user_id: int | None, is_staff: bool | None, author_id: int | None) -
 
 
 def mark_of_outside(website: str, origin: str | None) -> str:
-    """Return the mark of an answer that another site has published, "" for any other comment.
+    """Return the mark of an answer published on another site, "" for any other comment.
 
-    Comments of people here have no website; imported ones may have one, and have an origin.
+    Comments written here have no website; imported ones may have one, but have an origin.
     """
     return gettext(OUTSIDE) if website and not origin else ""

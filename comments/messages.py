@@ -14,13 +14,13 @@ from posts.absolute_urls import with_absolute_urls
 from posts.models import Blog
 from posts.plain_text import plain_text
 
-MAX_QUOTE_LENGTH = 1_000  # characters of a reply; the rest is read in its place
-MAX_REFERENCES = 20  # conversations that the headers of one mail name
+MAX_QUOTE_LENGTH = 1_000  # characters of a reply; the rest can be read on the site
+MAX_REFERENCES = 20  # conversations named in the headers of one mail
 MAX_REMINDER_LENGTH = 200  # characters of the recipient's own comment
 
 
 class Excerpt:
-    """What mails quote of a comment; made once for all of them."""
+    """The quotations of a comment in mails; made once for all of them."""
 
     def __init__(self, comment):
         self.comment = comment
@@ -43,13 +43,13 @@ class Excerpt:
 
 
 def with_post(subscriptions):
-    """Return subscriptions with what a mail needs to know about each, in one query."""
+    """Return subscriptions with everything that a mail needs about each, in one query."""
     related = subscriptions.select_related("post", "comment__author", *OF_ACCOUNTS)
     return related.defer("post__body", "post__body_html")
 
 
 class SubscriptionMail(Mail):
-    """To the author of a comment, as they asked when they wrote it."""
+    """A mail to the author of a comment, who asked for it when writing."""
 
     @cached_property
     def subscription(self):
@@ -91,9 +91,9 @@ class SubscriptionMail(Mail):
 
 @register
 class SubscriptionQuestion(SubscriptionMail):
-    """Ask whether an e-mail is its author's: once, for anybody may have typed it.
+    """Asks for a confirmation by the owner of an e-mail address: once, as anybody may type it.
 
-    It says nothing that was typed with it.
+    It contains nothing else that was typed.
     """
 
     code = "subscription_question"
@@ -114,7 +114,7 @@ class SubscriptionQuestion(SubscriptionMail):
 
 @register
 class ReplyMail(NewsMail, SubscriptionMail):
-    """A reply to the recipient's comment, or a new one in a conversation that they follow."""
+    """A reply to the recipient's comment, or a new comment in a conversation that they follow."""
 
     code = "reply"
     title = _("Reply")
@@ -125,7 +125,7 @@ class ReplyMail(NewsMail, SubscriptionMail):
 
     @classmethod
     def load(cls, mails):
-        """Read the replies of many mails, and the subscriptions for which they go out."""
+        """Load the replies of many mails, and the subscriptions that they are sent for."""
         blog = Blog.objects.current()
         visible = Comment.objects.visible().select_related("author")
         replies = visible.in_bulk([mail.message.about["reply"] for mail in mails])
@@ -139,16 +139,17 @@ class ReplyMail(NewsMail, SubscriptionMail):
             mail.subscription = mail._first_wanted(subscriptions) if mail.reply else None
 
     def _first_wanted(self, subscriptions):
-        """Return the subscription for which this mail goes out now, or None when nobody wants it.
+        """Return the subscription that this mail is sent for, or None when nobody wants it.
 
-        A mailbox gets one mail about a comment, whichever of its subscriptions were confirmed or
-        ended since it was queued. A confirmed one goes first, then that of the comment answered.
+        A mailbox gets one mail about a comment, even if its subscriptions were confirmed or ended
+        after it was queued. A confirmed subscription comes first, then that of the comment
+        answered.
         """
         own = [one for one in subscriptions if self.is_for(one) and one.is_wanted]
         return max(filter(self._concerns, own), key=self._rank, default=None)
 
     def _concerns(self, subscription) -> bool:
-        """Return whether the reply is one that a subscription asks for, and by somebody else."""
+        """Return whether the reply is by somebody else, and one that a subscription asks for."""
         is_own = self.reply.author.main_id == subscription.comment.author.main_id
         return subscription.concerns(self.reply) and not is_own
 
@@ -173,7 +174,7 @@ class ReplyMail(NewsMail, SubscriptionMail):
         return super()._full_context | {"entries": entries}
 
     def email(self):
-        """Return the e-mail about this reply, or about several."""
+        """Return the e-mail about one reply, or about several."""
         if self.others:
             self.template = "comments/mail/digest.txt"
             self.html_template = "comments/mail/digest.html"
@@ -181,7 +182,7 @@ class ReplyMail(NewsMail, SubscriptionMail):
 
     @property
     def entries(self) -> list[dict]:
-        """Return what the e-mail says about each of its replies, in the order of their posts."""
+        """Return the entries of the e-mail, one for each reply, ordered by post."""
         mails = sorted([self, *self.others], key=lambda mail: (mail.reply.post_id, mail.reply.pk))
         return [mail.context for mail in mails]
 
@@ -197,7 +198,7 @@ class ReplyMail(NewsMail, SubscriptionMail):
 
     @property
     def headers(self):
-        """Let mail programs show the mail of a conversation together."""
+        """Make mail programs group the mails of a conversation."""
         answered = mail_id(f"c{self.reply.parent_id}") if self.reply.parent_id else ""
         conversation = mail_id(f"p{self.reply.post_id}")
         if self.others:

@@ -9,7 +9,7 @@ from comments.rows import PUBLISHED
 from posts.plain_text import plain_text
 
 FIRST_ORDER = next(iter(SORTS))
-MAX_COMMENTS = 100  # a page may have a thousand; the others can be read there
+MAX_COMMENTS = 100  # a page may have a thousand; search engines find the others in its text
 MAX_CHARACTERS = 500  # characters of each
 
 
@@ -21,7 +21,7 @@ class PageMetadata:
 
     @property
     def is_canonical(self) -> bool:
-        """Whether the page shows what no other shows: other orders show the same comments."""
+        """Whether search engines should index the page: other orders show the same comments."""
         return self.page.sort == FIRST_ORDER and not self.page.whole
 
     @property

@@ -1,4 +1,4 @@
-"""What has changed in a conversation: a small document that the readers' scripts ask for."""
+"""News of a conversation: a small document that the readers' scripts ask for."""
 
 from django.db.models.functions import Coalesce
 
@@ -10,9 +10,9 @@ RECOMMENDED_COMMENTS = 100
 
 
 class News:
-    """The newest published comments under a post, and how often comments are recommended.
+    """The newest published comments under a post, and the numbers of recommendations.
 
-    A comment is as new as it is published: one that waited for a moderator comes last.
+    Comments are ordered by publication: one that waited for a moderator comes last.
     """
 
     def __init__(self, post):
@@ -20,7 +20,7 @@ class News:
         self.published = Comment.objects.published().on(post)
 
     def as_json(self) -> dict:
-        """Return the document; times are in milliseconds since 1970, as the scripts have them."""
+        """Return the document; times are in milliseconds since 1970, as in JavaScript."""
         return {
             "version": self.post.version,
             "count": self.post.comment_count,
@@ -32,13 +32,13 @@ class News:
         }
 
     def _newest(self):
-        # Comments of an import may have no time of publication.
+        # Imported comments may have no time of publication.
         published = self.published.annotate(moment=Coalesce("published_at", "created"))
         rows = published.order_by("-moment", "-pk").values_list("pk", "parent", "moment")
         return rows[:NEWEST_COMMENTS]
 
     def _recommended(self):
-        """Return the comments that are recommended most, with their numbers."""
+        """Return the most recommended comments, with their numbers."""
         recommended = self.published.filter(recommendation_count__gt=0)
         rows = recommended.order_by("-recommendation_count", "pk")
         return rows.values_list("pk", "recommendation_count")[:RECOMMENDED_COMMENTS]

@@ -1,4 +1,4 @@
-"""What an author is asked before words are sent: a new comment, an edit, or an addition.
+"""The question to an author before words are stored: a new comment, an edit, or an addition.
 
 COMMENT_NUDGE names the function, because comments must not import moderation.
 """
@@ -10,7 +10,7 @@ from comments.posting import sent_before
 
 
 class Nudged(Exception):
-    """The author of a draft reads `nudge` before the words are stored."""
+    """The author of a draft must read `nudge` before the words are stored."""
 
     def __init__(self, nudge):
         super().__init__(nudge.text)
@@ -18,16 +18,16 @@ class Nudged(Exception):
 
 
 def ask_author(draft):
-    """Raise Nudged where the author of a draft is asked something first."""
+    """Raise Nudged if the author of a draft is to be asked something first."""
     if nudge := import_string(settings.COMMENT_NUDGE)(draft):
         raise Nudged(nudge)
 
 
 def nudge_of(draft, form):
-    """Return what the author reads before the comment of a form is sent, or None.
+    """Return the question to the author before a form's comment is stored, or None.
 
-    Nobody is asked twice: a form that was shown with it says so. What is stored already is not sent
-    again. Raises KeyReused.
+    Nobody is asked twice: the form notes that it was shown with the question. A comment that is
+    stored already raises no question. Raises KeyReused.
     """
     if form.cleaned_data["nudged"]:
         return None

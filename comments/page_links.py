@@ -1,4 +1,4 @@
-"""The links of one page of a conversation: other orders, other pages, the whole of it."""
+"""The links of one page of a conversation: other orders, other pages, the whole conversation."""
 
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -16,10 +16,10 @@ ORDERS = {
 
 
 class PageLink(NamedTuple):
-    """A link, and whether it is to the present page."""
+    """A link, and whether it is to the current page."""
 
     label: str
-    href: str  # empty for pages that are left out
+    href: str  # empty for an ellipsis between page numbers
     is_here: bool = False
 
 
@@ -31,7 +31,7 @@ class PageLinks:
 
     @property
     def orders(self) -> list[PageLink]:
-        """The orders; "most recommended" only where a comment is recommended."""
+        """The orders; "most recommended" only if a comment is recommended."""
         page = self.page
         return [
             PageLink(label, self._url(sort=sort, whole=page.whole), sort == page.sort)
@@ -60,7 +60,7 @@ class PageLinks:
 
     @property
     def everything(self) -> PageLink | None:
-        """The whole conversation on one page, where this one leaves something out."""
+        """The whole conversation on one page, if this page leaves something out."""
         if not (self.page.fits_one_page and self.page.is_incomplete):
             return None
         return PageLink(

@@ -1,4 +1,4 @@
-"""The URL at which a comment can be read: on a page of the post, or on its own page."""
+"""The URL of one comment: on a page of the post, or on its own page."""
 
 from urllib.parse import urlencode
 
@@ -20,15 +20,15 @@ def permalink_of(comment, version: int | None = None) -> str:
 
 
 def permalink_elsewhere(comment) -> str:
-    """Return where a comment can be read on the page of an entered site; "" of one of this blog."""
+    """Return the URL of a comment on the page of a known site; "" for one of this blog."""
     page = comment.post.is_elsewhere and ForeignPage.objects.of_entered_site(comment.post)
     return f"{page.url}#comment-{comment.pk}" if page else ""
 
 
 def fresh_permalink_of(comment, fallback: str) -> str:
-    """Return the permalink for somebody who has just acted, so that their page shows the act.
+    """Return the permalink for somebody who has just changed something, so that they see it.
 
-    Returns `fallback` when the comment is not shown, perhaps only since a moment ago.
+    Returns `fallback` when the comment is not shown, perhaps for the first time.
     """
     try:
         return permalink_of(comment, comment.post.version) if comment.is_published else fallback

@@ -22,11 +22,11 @@ from comments.models import (
 from comments.models.comment import PERSONAL_FIELDS
 from posts.models import Blog
 
-# A year, and a month to compare with the one before.
+# A year, and a month to compare with.
 REFUSAL_COUNT_RETENTION = timedelta(days=400)
-# Of which nothing comes any more, or nothing has come.
+# For subscriptions that were ended, or never confirmed.
 SUBSCRIPTION_RETENTION = timedelta(days=30)
-# Who comes back after a year starts from the beginning.
+# After a year without a visit, marks of new comments start again.
 VISIT_RETENTION = timedelta(days=365)
 
 
@@ -51,7 +51,7 @@ def _recommended_long_ago(moment):
 
 
 def _end_subscription(comment):
-    """Delete the subscription of an erased comment, which held the e-mail of a guest."""
+    """Delete the subscription of an erased comment, which held the e-mail address of a guest."""
     Subscription.objects.filter(comment=comment).delete()
 
 
@@ -89,7 +89,7 @@ def _hidden_authors(person):
 
 
 def _show_all_authors(person, **choice):
-    """End whom a person has hidden, and also that others hide the person: it holds their name."""
+    """Delete whom a person has hidden, and who has hidden the person: those rows hold the name."""
     own = person.same_author_ids()
     HiddenAuthor.objects.filter(Q(reader__in=own) | Q(author__in=own)).delete()
 
@@ -99,7 +99,7 @@ def _visits(person):
 
 
 def _close_comments(person, *, keeps_comments):
-    """Take the name off what is published, or erase it; what nobody sees is erased in any case."""
+    """Anonymize published comments, or erase them; unpublished ones are erased in any case."""
     own = Comment.objects.by(person).filter(erased=None).order_by("pk")
     for pk in list(own.values_list("pk", flat=True)):
         comment = Comment.objects.get(pk=pk)
@@ -171,7 +171,7 @@ HOLDINGS = [
             _("What automatic checks found in your comments"),
             _findings,
             ("comment", "rule", "verdict", "created"),
-            withheld=("evidence",),  # it would say how to get around the rules
+            withheld=("evidence",),  # would show how to evade the rules
         ),
     ),
     Holding(
@@ -239,13 +239,13 @@ HOLDINGS = [
             _("People whom you have hidden"),
             _hidden_authors,
             ("reader", "name", "created"),
-            withheld=("author",),  # would tell which names are one person
+            withheld=("author",),  # would show which names are one person
         ),
         close=_show_all_authors,
     ),
     Holding(
         RefusalCount,
-        (),  # numbers alone
+        (),  # only numbers
         _("How many comments were refused on a day: numbers alone, of nobody."),
         endings=(
             Ending(
@@ -259,6 +259,6 @@ HOLDINGS = [
 
 
 def expire_pages_that_show(user):
-    """Let the blog's pages expire if a comment is by the user; an author of posts has done so."""
+    """Expire the blog's pages if a comment is by the user; for authors of posts that is done."""
     if Comment.objects.filter(author__user=user).exists() and not user.posts.exists():
         Blog.objects.touch()

@@ -1,4 +1,4 @@
-"""The pinned comment of a post, as the head of its conversation shows it."""
+"""The pinned comment of a post, at the head of its conversation."""
 
 from datetime import datetime
 from typing import NamedTuple

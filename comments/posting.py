@@ -9,7 +9,7 @@ from comments.screening import Screening
 
 
 class Refused(Exception):
-    """The rules do not take the draft; `screening` says why, and when they would."""
+    """The rules refuse the draft; `screening` says why, and from when they would accept it."""
 
     def __init__(self, screening: Screening):
         super().__init__(*(refusal.reason for refusal in screening.refusals))
@@ -17,7 +17,7 @@ class Refused(Exception):
 
 
 class KeyReused(Exception):
-    """The form's idempotency key made another comment before, which is `comment`."""
+    """The form's idempotency key has made another comment before, which is `comment`."""
 
     def __init__(self, comment):
         super().__init__(gettext("This form was sent before, with other words."))
@@ -25,7 +25,7 @@ class KeyReused(Exception):
 
 
 class ScreeningUnderLock:
-    """The part of a screening that Comment.objects.store calls while it has the post's lock."""
+    """The part of a screening that Comment.objects.store runs under the post's lock."""
 
     def __init__(self, screening: Screening):
         self.screening = screening
@@ -41,14 +41,14 @@ class ScreeningUnderLock:
 
 
 def post(draft: Draft, key) -> Comment:
-    """Screen the draft and store it; the same form sent again gives the comment it made.
+    """Screen the draft and store it; for a form that was sent before, return its comment.
 
-    Raises Refused, KeyReused, and CannotReply when the place takes no comment of this person.
+    Raises Refused, KeyReused, and CannotReply when this person may not comment there.
     """
     try:
         return _store(draft, key)
     except (Refused, CannotReply, IntegrityError) as error:
-        # Few forms come twice, so only one that is not stored is looked up by its key.
+        # Few forms are sent twice, so only a failed insert looks the form up by its key.
         if earlier := sent_before(draft, key):
             return earlier
         if isinstance(error, Refused):
@@ -57,7 +57,7 @@ def post(draft: Draft, key) -> Comment:
 
 
 def sent_before(draft, key) -> Comment | None:
-    """Return the comment that this form made, if any. Raises KeyReused when it is another."""
+    """Return the comment that this form made, if any. Raises KeyReused if its text is another."""
     comment = Comment.objects.filter(key=key).first()
     if comment and not _says_the_same(comment, draft):
         raise KeyReused(comment)
@@ -72,12 +72,12 @@ def _says_the_same(comment, draft):
 
 def _store(draft, key):
     screening = Screening(draft).ask_before_lock()
-    # A closed place is named before any rule; the store asks for it in any case.
+    # A closed conversation is the first reason; the store checks it in any case.
     if screening.refusals and (refusal := draft.refusal):
         raise CannotReply(refusal)
     raise_refusals(screening)
     if screening.prepare_remote():
-        # No other site is asked about a form that comes again, or in vain.
+        # Ask the remote service only about a new form that nothing else refuses.
         if earlier := sent_before(draft, key):
             return earlier
         if refusal := draft.refusal:

@@ -1,6 +1,6 @@
 """Turn the rows of trees, in tree order, into a flat list of entries for templates.
 
-There is no recursion, and the DOM is not as deep as the tree: each entry has the HTML that closes
+There is no recursion, and the DOM is less deep than the tree: each entry has the HTML that closes
 and opens boxes before it.
 """
 
@@ -24,7 +24,7 @@ NO_WORDS = '<p class="comment__empty">(no text)</p>'  # constant HTML, so safe
 
 
 def recommendations_text(count: int) -> SafeString:
-    """Return what the link to recommend a comment says after its label."""
+    """Return the text after the label of the link to recommend a comment."""
     return SafeString(f" ({count})" if count else "")
 
 
@@ -49,12 +49,12 @@ class Entry:
 
     @classmethod
     def alone(cls, row, text, *, additions=(), post_author_id=None) -> "Entry":
-        """Return the entry of a comment in a list without those that it answers."""
+        """Return the entry of a comment in a list that does not show the comments answered."""
         mark = mark_on(row, text, post_author_id)
         nothing = SafeString("")
         return cls(row, text, None, nothing, None, False, mark, additions)
 
-    # Templates look up items before attributes; failing each time costs a third of a large page.
+    # Templates look up items before attributes; the failing lookups cost a third of a large page.
     __getitem__ = object.__getattribute__
 
     @property
@@ -114,7 +114,7 @@ class Entry:
 
     @property
     def addressee(self) -> str:
-        """The name of the author answered, or a phrase where that comment is not published."""
+        """The name of the author answered, or a phrase if that comment is not published."""
         is_published = self.parent and self.parent.status == PUBLISHED
         return self.parent.name if is_published else gettext("a comment that is not shown")
 
@@ -137,14 +137,14 @@ class Entry:
 
     @property
     def has_notes(self) -> bool:
-        """Whether the comment has notes, which most comments have not."""
+        """Whether the comment has any notes below its name; most have none."""
         return self.is_picked or self.is_beyond_cap or self.is_edited
 
 
 class OmittedReplies(NamedTuple):
-    """The place of the replies to a root comment that a page leaves out.
+    """Stands for the replies to a root comment that a page leaves out.
 
-    `count` is the number of published ones, `first_pk` the first comment that is left out.
+    `count` is the number of published ones, `first_pk` the first one left out.
     """
 
     root_pk: int
@@ -179,19 +179,18 @@ def render_entries(
     folding=True,
     takes_replies=True,
 ) -> RenderedEntries:
-    """Return the entries of `rows` (those that `rendered_rows` returns, in order).
+    """Return the entries of `rows` (as `rendered_rows` returns them, in order).
 
     `texts` are their texts by primary key, `additions` the additions, `grounds` the grounds of
     removals; `post_author_id` is the account of the post's author, whose comments never fold;
-    `omitted` maps a root comment to the number of replies that are left out and the key of the
-    first.
+    `omitted` maps a root comment to the number of omitted replies and the key of the first.
     """
     additions, grounds, omitted = additions or {}, grounds or {}, omitted or {}
     boxes, entries = Boxes(), []
     by_pk = {row.pk: row for row in rows}
     fold_ends = _folds(rows, post_author_id, omitted) if folding else {}
     ends = set(fold_ends.values())
-    # Keys of comments that take no replies; None is the parent of root comments.
+    # Keys of comments that take no replies; None stands for the conversation itself.
     closed = set() if takes_replies else {None}
     root = None
     for index, row in enumerate(rows):

@@ -7,7 +7,7 @@ from comments.models import Comment, HiddenAuthor, Visit
 
 
 def replies_to(person):
-    """Return what readers see of replies by people a person has not hidden, the latest first.
+    """Return the visible replies to a person, the latest first, without hidden authors.
 
     Each has `is_new`: the person has read neither the conversation nor the list of replies since.
     """

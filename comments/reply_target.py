@@ -1,4 +1,4 @@
-"""Where somebody is about to write, and the addresses of the forms for it."""
+"""The post or comment that somebody is about to answer, and the URLs of the forms for it."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from comments.models import Comment
 from posts.models import Post
 
-# Where the forms are below the URL of a post, or of a page.
+# The paths of the forms below the URL of a post, or of a page.
 BELOW_POST = {
     "respond": "respond/",
     "respond_form": "respond/form/",
@@ -18,14 +18,14 @@ BELOW_POST = {
 
 @dataclass(frozen=True)
 class ReplyTarget:
-    """Under a post, or below the comment `parent`."""
+    """A post, or the comment `parent` under it."""
 
     post: Post
     parent: Comment | None = None
 
     @property
     def label(self) -> str:
-        """What the spot is called in the browser, where drafts are kept by it."""
+        """The key under which the browser stores drafts for this target."""
         return f"comment-{self.parent.pk}" if self.parent else f"post-{self.post.pk}"
 
     @property
@@ -36,13 +36,13 @@ class ReplyTarget:
 
     @property
     def draft_label(self) -> str:
-        """What the browser calls unsent words for this spot."""
+        """The key under which the browser stores unsent text for this target."""
         if not self.parent:
             return gettext("comment")
         return gettext("reply to %(name)s") % {"name": self.parent.name}
 
     def refusal(self, *, to_guest=False) -> str:
-        """Return the sentence that says why no comment is taken here now; "" when one is."""
+        """Return the sentence that says why no comment is taken here now; "" if one is."""
         return (self.parent or self.post).refusal(to_guest=to_guest)
 
     @property

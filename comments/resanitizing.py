@@ -1,4 +1,4 @@
-"""The HTML of stored comments, written again on the day the policy for it has changed."""
+"""The HTML of stored comments, made again when the policy for it has changed."""
 
 from collections.abc import Iterator
 
@@ -7,14 +7,14 @@ from comments.text import comment_text
 from posts.models import Post
 
 TEXT = ("body", "body_html")
-AT_ONCE = 200  # texts: a lock so short that nobody who writes meanwhile notices
+AT_ONCE = 200  # texts: the lock is so short that people who write do not notice it
 
 
 def resanitize() -> Iterator[tuple[int, int]]:
-    """Hold the HTML of every comment and addition against its words; mend it where they differ.
+    """Compare the HTML of every comment and addition with its text; repair the differences.
 
-    Yields, as it goes, how many texts were looked at and how many of them changed. What is right
-    already takes no lock and makes no page new, so a run that was cut short is finished by another.
+    Yields, as it goes, how many texts were checked and how many of them changed. Correct ones take
+    no lock and make no new version, so an interrupted run can be repeated.
     """
     for post in Post.objects.order_by("pk").values_list("pk", flat=True).iterator():
         yield from _resanitize(post, Comment.objects.on(post))

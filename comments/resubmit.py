@@ -1,4 +1,4 @@
-"""When something goes wrong, what somebody typed goes back to them with the reason."""
+"""When something goes wrong, the form is shown again with the typed text and the reason."""
 
 import logging
 from functools import wraps
@@ -19,11 +19,11 @@ from comments.forms import CommentForm, WordsForm
 
 logger = logging.getLogger(__name__)
 
-RETRY_AFTER_SECONDS = 5  # PostgreSQL restarts in less, and a person waits that long
+RETRY_AFTER_SECONDS = 5  # PostgreSQL restarts in less, and people wait that long
 
 
 class Reason(NamedTuple):
-    """Why a text came back, and where to look for more."""
+    """Why a form is shown again, and where to read more."""
 
     text: str
     link: str = ""
@@ -31,14 +31,14 @@ class Reason(NamedTuple):
 
     @classmethod
     def of(cls, refusal):
-        """Return why a rule refuses, with a link to what is to be read first."""
+        """Return the reason of a rule's refusal, with a link to a page to read first."""
         return cls(
             refusal.reason, refusal.read_first, gettext("Read it.") if refusal.read_first else ""
         )
 
 
 class NoReplyTarget(Http404):
-    """The post or the comment to be answered is not there; the text is worth more than a 404."""
+    """The post or the comment to be answered does not exist; the text is worth more than a 404."""
 
     status = 400
 
@@ -61,7 +61,7 @@ def resubmittable(view, hand_back=None):
     """Make a form's view uncached, and answer every failure with the form and the typed text.
 
     `hand_back` takes the request, a status and the reason, and returns the response with the form;
-    by default a comment's.
+    by default that for a comment.
     """
     hand_back = hand_back or resubmit_form
 
@@ -73,7 +73,7 @@ def resubmittable(view, hand_back=None):
             if problem := form_problem(request):
                 return hand_back(request, 400, problem)
             response = view(request, *args, **kwargs)
-            # A FormView renders later, where a failure would lose the text.
+            # A FormView's response is rendered later, where a failure would lose the text.
             return response.render() if hasattr(response, "render") else response
         except (Http404, NotTheAuthor, AccountClosed) as missing:
             return hand_back(request, getattr(missing, "status", 404), str(missing))
@@ -96,7 +96,7 @@ def resubmittable(view, hand_back=None):
 
 
 def form_view(view):
-    """Make a view of a form that no cache keeps, and that does nothing with what is no form."""
+    """Make a form's view uncached, and refuse requests that are not valid forms."""
 
     @wraps(view)
     def read(request, *args, **kwargs):
@@ -114,7 +114,7 @@ def _uncached(view):
 
 
 def resubmit_form(request, status: int, reason: str):
-    """Return a form with the typed text, made from the request alone: the database may be away."""
+    """Return a form with the typed text, made from the request alone: the database may be down."""
     typed = submitted_fields(request)
     form = (CommentForm if "key" in typed else WordsForm)(initial=typed, auto_id="again-%s")
     for name in form.fields.keys() - typed.keys():
@@ -126,7 +126,7 @@ def resubmit_form(request, status: int, reason: str):
         "form": form,
         "action": path.removesuffix("form/" if is_partial else "") + separator + query,
         "partial_action": url if is_partial else "",
-        "act": typed.get("action", ""),  # of one's own comment: edit, add, …
+        "act": typed.get("action", ""),  # what to do with one's own comment: edit, add, …
         "reasons": [Reason(reason)],
     }
     template = "comments/_form.html" if is_partial else "comments/handed_back.html"

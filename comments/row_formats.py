@@ -1,12 +1,12 @@
-"""Render the comments of a page, most of them with a format that is made from their template.
+"""Render the comments of a page, most of them with a format made from their template.
 
 Most of the time of a page of 10,000 comments would go into looking up the variables of a template.
 So each kind of comment is rendered once per page, with the names of its fields in place of their
-values. The other comments of this kind fill the format that comes out.
+values; the result is the format that the other comments of this kind fill.
 """
 
 import re
-from html import escape  # without the wrapper of Django's for lazy texts
+from html import escape  # without Django's wrapper for lazy texts
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -22,7 +22,7 @@ PLACES = re.compile(PLACE.format(r"(\w+)"))
 
 
 class Kind(NamedTuple):
-    """What decides the HTML of a comment besides the values in it."""
+    """The properties that decide the HTML of a comment besides its values."""
 
     is_root: bool
     has_mark: bool
@@ -46,7 +46,7 @@ class Kind(NamedTuple):
 
 
 class BlankEntry:
-    """An entry of one kind, whose values are their own names, for its template."""
+    """An entry of one kind, for its template: its values are their own names."""
 
     additions = ()
     pk, parent_pk, level, name, addressee, iso, time, html, recommendations = (
@@ -70,14 +70,14 @@ class BlankEntry:
 
 
 class RowFormats:
-    """The formats of the comments of one page, in the language that is active."""
+    """The formats of the comments of one page, in the active language."""
 
     def __init__(self):
         self._formats = {}
         self._moments = Moments()
 
     def render(self, entry) -> str:
-        """Return the HTML of a comment, or of the place of replies that are left out."""
+        """Return the HTML of a comment, or of an omission."""
         if entry.template_name != TEMPLATE or entry.additions:
             return render_to_string(entry.template_name, {"entry": entry})
         return self._format(Kind.of(entry)) % values(entry, self._moments)
@@ -90,7 +90,7 @@ class RowFormats:
 
 
 def values(entry: Entry, moments: Moments) -> dict:
-    """Return what a format of a comment is filled with, escaped."""
+    """Return the values for a comment's format, escaped."""
     row, text = entry.row, entry.text
     return {
         "pk": row.pk,

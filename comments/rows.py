@@ -1,4 +1,4 @@
-"""The rows of comments as a page reads them: columns without the rest of the model, for speed."""
+"""The rows of comments for a page: columns without the rest of the model, for speed."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -13,14 +13,14 @@ from posts.dates import day_and_time, iso
 SHARED_NAME = "anonymous"  # used by many people, so it never folds
 PUBLISHED = Comment.Status.PUBLISHED.value
 
-# Shown in place of a comment that is not published but has published replies.
+# Shown in place of an unpublished comment with published replies.
 TOMBSTONES = {
     Comment.Status.HELD: _("This comment is waiting for a moderator."),
     Comment.Status.REJECTED: _("This comment was not published."),
     Comment.Status.REMOVED: _("A moderator removed this comment."),
     Comment.Status.WITHDRAWN: _("Its author deleted this comment."),
 }
-# Of one that was imported so: no export says who deleted it.
+# For a comment that was imported as deleted: no export says who deleted it.
 DELETED = _("This comment was deleted.")
 
 
@@ -36,8 +36,8 @@ class Row(NamedTuple):
     status: str
     name: str
     author_id: int
-    account_id: int | None  # the user behind the author
-    is_staff: bool | None  # whether that user is
+    account_id: int | None  # the author's account
+    is_staff: bool | None  # whether that account is staff
     origin: str | None
     branch_closed: bool
     picked: bool
@@ -57,7 +57,7 @@ class Row(NamedTuple):
     def author_key(self):
         """The key under which neighbouring comments fold together.
 
-        It is the account; of guests, who may share a browser, the guest and the name; of imported
+        It is the account; for guests, who may share a browser, the guest and the name; for imported
         guests the name.
         """
         name = self.name.casefold()
@@ -70,7 +70,7 @@ class Row(NamedTuple):
 
 def rendered_rows(tree: list[Row]) -> list[Row]:
     """Return the rows of a tree that are published or have a published reply below them."""
-    backwards, nearest = [], None  # the lft of the next published row
+    backwards, nearest = [], None  # nearest: the lft of the next published row
     for row in reversed(tree):
         if row.status == PUBLISHED:
             nearest = row.lft

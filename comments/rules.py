@@ -1,4 +1,4 @@
-"""What a screening rule is. COMMENT_RULES names the classes of those that are asked, in order."""
+"""What a screening rule is. COMMENT_RULES names the rules' classes, in the order of asking."""
 
 from datetime import timedelta
 from functools import lru_cache
@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 # In the parameters of a finding: the rule itself failed.
 FAILED = "failed"
-# In those of a rule in shadow: it would have refused the comment.
+# In those of a rule in shadow: the rule would have refused the comment.
 REFUSES = "refuses"
 
 
 class State(TextChoices):
-    """How much a rule may do. In shadow it is asked as if it were on; what it would do is stored as
-    a finding and changes nothing else.
+    """How much a rule may do. In shadow it runs as if it were on; its answer is stored as a finding
+    and changes nothing else.
     """
 
     OFF = "off", _("Off")
@@ -29,11 +29,10 @@ class ScreeningRule:
     """A check of a draft before it is stored; it stores nothing itself.
 
     `code` is stored with findings, settings and counts, so it never changes. `version` grows when
-    the rule begins to judge otherwise. `holds` says that it may hold a comment, `replayable` that
-    it can be tried on stored comments: their words, their Circumstance and earlier comments are all
-    that it needs. `replay_note` is a sentence about what such a trial cannot know, or why there can
-    be none.
-    `ground` is the code of a house rule, whose breaches it looks for; "" where it has none.
+    the rule begins to judge differently. `holds` says that it may hold a comment, `replayable` that
+    it can be tried on stored comments: it needs only their text, their Circumstance and earlier
+    comments. `replay_note` is a sentence about what such a trial cannot know, or why there can be
+    none. `ground` is the code of the house rule whose breaches it looks for; "" for none.
     """
 
     code = ""
@@ -44,17 +43,18 @@ class ScreeningRule:
     ground = ""
     replayable = False
     replay_note = ""
-    # From decisions of moderators: it has a page that shows what, and is tried without the answers.
+    # It learns from moderators' decisions: a page shows what it has learned, and it is tried out of
+    # fold.
     learns = False
-    # It needs facts of the database, which are looked up once, when nobody else can change them.
+    # It needs facts of the database, which are read under the lock, when nobody can change them.
     under_lock = False
-    # It sends the words to another site and waits for an answer: it is asked before the lock, in no
-    # transaction, and only about a draft that the rules asked so far do not refuse.
+    # It sends the text to another site and waits for an answer: it is asked before the lock,
+    # outside of transactions, and only about a draft that the other rules asked so far accept.
     is_remote = False
 
     @property
     def problem(self) -> str:
-        """Return why the rule cannot work on this server, for its owner, or ""."""
+        """Return why the rule cannot work on this server, for the site's owner, or ""."""
         return ""
 
     def state_for(self, draft) -> State:
@@ -62,15 +62,15 @@ class ScreeningRule:
         return State.ON
 
     def options_for(self, draft) -> dict:
-        """Return the options that are set for the rule, by name."""
+        """Return the rule's current options, by name."""
         return {}
 
     def prepare(self, draft, options):
-        """Do what takes time, before a rule that is asked under the post's lock is asked."""
+        """Do slow work in advance, for a rule that is asked under the post's lock."""
 
     def lookups(self, draft, options) -> dict:
-        """Return the facts that `check` needs, by name: each a queryset of one value, or the SQL
-        of one (comments/facts.py). All lookups of all rules are one query.
+        """Return the facts that `check` needs, by name: each a queryset of one value, or its SQL
+        (comments/facts.py). All lookups of all rules are one query.
         """
         return {}
 
@@ -79,11 +79,11 @@ class ScreeningRule:
         raise NotImplementedError
 
     def reach(self, options) -> timedelta:
-        """Return how far back `check` looks at earlier comments; nothing where it does not."""
+        """Return how far back `check` looks at earlier comments; zero if it looks at none."""
         return timedelta(0)
 
     def past_facts(self, draft, options, past) -> dict:
-        """Return what `lookups` would have found when a stored comment was sent.
+        """Return the facts that `lookups` would have found when a stored comment was sent.
 
         `past` (moderation/trials/past.py) has the comments before it, as far back as `reach`.
         """
@@ -94,14 +94,14 @@ class ScreeningRule:
         return gettext("A moderator looks at it first.")
 
     def reasons(self, many: list[dict]) -> list[str]:
-        """Return the sentences about findings with many parameters, by a fixed number of queries.
+        """Return the sentences about findings with many parameters, with a fixed number of queries.
 
         A rule whose `reason` needs the database reads for all of them at once.
         """
         return [reason_of(self.code, parameters) for parameters in many]
 
     def note(self, parameters) -> str:
-        """Return what else a moderator should know of the finding, or ""."""
+        """Return further information about the finding for moderators, or ""."""
         return ""
 
 
@@ -111,7 +111,7 @@ def screening_rules() -> list[ScreeningRule]:
 
 
 def rule_of(code: str) -> ScreeningRule:
-    """Return the rule with this code; one that is no longer asked has its code for a title."""
+    """Return the rule with this code; a rule that no longer exists has its code as title."""
     for rule in screening_rules():
         if rule.code == code:
             return rule
@@ -121,7 +121,7 @@ def rule_of(code: str) -> ScreeningRule:
 
 
 def reason_of(code: str, parameters: dict) -> str:
-    """Return the sentence for the author about what a rule found."""
+    """Return the sentence for the author about a rule's finding."""
     if FAILED in parameters:
         return gettext("A check is unavailable, so a moderator looks at it first.")
     try:
@@ -131,7 +131,7 @@ def reason_of(code: str, parameters: dict) -> str:
 
 
 def note_of(code: str, parameters: dict) -> str:
-    """Return what else a moderator should know of what a rule found, or ""."""
+    """Return further information about a rule's finding for moderators, or ""."""
     if FAILED in parameters or REFUSES in parameters:
         return ""
     return rule_of(code).note(parameters)

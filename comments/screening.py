@@ -1,8 +1,8 @@
-"""What the rules say of a draft before it is stored.
+"""What the screening rules say about a draft before it is stored.
 
-Rules that need the text alone are asked at once, and then those that ask another site; the others
-under the lock of the post, after one query for all the facts that they need, so that two drafts at
-once cannot both pass.
+Rules that need only the text are asked first, then those that ask another site; the others under
+the lock of the post, after one query for all the facts that they need, so that of two simultaneous
+drafts the second meets the first.
 """
 
 import logging
@@ -23,9 +23,9 @@ Verdict = Finding.Verdict
 
 @dataclass
 class Refusal:
-    """Why a draft is not taken, or not before `retry_after` seconds; it is never stored.
+    """Why a draft is refused, or refused for `retry_after` seconds; it is never stored.
 
-    `duplicate_of` is the comment that has the same words, `read_first` the URL of a page to read.
+    `duplicate_of` is the comment with the same words, `read_first` the URL of a page to read.
     """
 
     reason: str  # the sentence for the author
@@ -46,7 +46,7 @@ class Screening:
     def __init__(self, draft: Draft, rules: list[ScreeningRule] | None = None):
         self.draft = draft
         self.rules = screening_rules() if rules is None else rules
-        self.checks: list[_Check] = []  # of the rules that are asked now
+        self.checks: list[_Check] = []  # for the rules that are asked now
         self.remote_lookups: dict = {}  # of the rules that ask another site (see look_up)
         self.options: dict = {}  # version and options of each rule that is asked, by code
         self.in_shadow: set[str] = set()  # codes of the rules whose answers change nothing
@@ -57,14 +57,14 @@ class Screening:
 
     @property
     def retry_after(self) -> int:
-        """Seconds until the draft would no longer be too early; 0 when it never was."""
+        """Seconds until the draft may be sent again; 0 if no rule asks to wait."""
         return max((refusal.retry_after for refusal in self.refusals), default=0)
 
     @property
     def status(self) -> str:
-        """The status with which a comment of this draft begins.
+        """The initial status of a comment from this draft.
 
-        Nobody here has seen who writes on another site, so no rule lets that through.
+        Nobody here knows who writes on another site, so such an answer is always held.
         """
         is_held = self.draft.is_from_another_site or any(
             finding.verdict == Verdict.HOLD for finding in self.findings
@@ -81,14 +81,14 @@ class Screening:
         }
 
     def ask_all(self) -> "Screening":
-        """Ask every rule; those that ask another site only when no other refuses."""
+        """Ask every rule; ask those of other sites only if no other rule refuses."""
         self._ask([rule for rule in self.rules if not rule.is_remote])
         if not self.refusals and self.prepare_remote():
             self.ask_remote()
         return self
 
     def ask_before_lock(self) -> "Screening":
-        """Ask the rules that need the text alone, and prepare the others unless one refuses."""
+        """Ask the rules that need only the text, and prepare the others unless one refuses."""
         alone = [rule for rule in self.rules if not (rule.under_lock or rule.is_remote)]
         self._ask(alone)
         for rule in [] if self.refusals else self.rules:
@@ -105,7 +105,7 @@ class Screening:
         return bool(self.checks)
 
     def ask_remote(self) -> "Screening":
-        """Ask the rules that were prepared; it may take seconds, so call it in no transaction."""
+        """Ask the prepared rules; it may take seconds, so call it outside of transactions."""
         return self.judge(look_up(self.draft.post.pk, self.remote_lookups))
 
     def lookups_under_lock(self) -> dict:
@@ -157,8 +157,8 @@ class Screening:
     def _circumstance_lookups(self):
         """Return the queries for the circumstances that the draft may have.
 
-        Whether the author is new is known only after these have run, so there is one query for
-        each possible answer: first comment, newcomer, known. A new guest needs the first alone.
+        Whether the author is new is known only after these have run, so there is one query for each
+        possible answer: first comment, newcomer, known. A new guest needs only the first.
         """
         kinds = {"first": (True, True)}
         if self.draft.person.pk:
@@ -175,7 +175,7 @@ class Screening:
         }
 
     def _circumstance(self):
-        """Return the stored circumstance; one that is new is stored now."""
+        """Return the stored circumstance; store it if it is new."""
         known = "newcomer" if self.draft.is_by_newcomer else "known"
         circumstance = self.circumstances["first" if self.draft.is_first else known]
         return circumstance if circumstance.pk else Circumstance.objects.matching(circumstance)
@@ -185,7 +185,7 @@ class Screening:
         try:
             yield
         except (OperationalError, InterfaceError):
-            raise  # the database is away: nothing can be stored, and the text goes back
+            raise  # the database is down: nothing can be stored, and the form is shown again
         except Exception as error:
             logger.exception("The rule %s failed", rule.code)
             self._add(rule, hold(repr(error), **{FAILED: True}))
@@ -204,7 +204,7 @@ class Screening:
 
 
 def _shadow(answer):
-    """Return the finding that records what a rule in shadow would do; None if it holds nothing."""
+    """Return the finding that records what a rule in shadow would do; None for nothing."""
     if isinstance(answer, Refusal):
         answer = hold(**{REFUSES: True})
     if answer.verdict != Verdict.HOLD:
@@ -215,7 +215,7 @@ def _shadow(answer):
 
 @dataclass
 class _Check:
-    """A rule that is asked, with its options, and the queries of what it looks up by name."""
+    """A rule that is asked, with its options, and its lookups by name."""
 
     rule: ScreeningRule
     options: dict

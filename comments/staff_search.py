@@ -1,6 +1,7 @@
 """Search by staff for comments, through the full-text index.
 
-Every search word must be in the name, the e-mail, or a text of the comment, or begin a word there.
+Every search word must begin a word, or be one, in the name, the e-mail address or a text of the
+comment.
 """
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from comments.models import CommentSearchEntry
 from posts.models.search_entry import has_terms, using_index
 from posts.words import query_terms, words_of
 
-# With more matches than this, reading the queue in its order finds the first page sooner.
+# With more matches than this, reading the queue in order finds the first page sooner.
 MAX_KEYS = 2_000
 MAX_WORDS = 10
 
@@ -17,7 +18,7 @@ MAX_WORDS = 10
 def matching(search: str, *, path: str = "") -> Q:
     """Return the condition that a comment contains all words of `search`.
 
-    `path` leads to the comment from the rows that the condition is for, such as "comment__".
+    `path` is the lookup of the comment, such as "comment__", for conditions on other models.
     """
     words = words_of(search)[:MAX_WORDS]
     terms = [term for word in words for term in query_terms(word, min_prefix=1)]

@@ -1,4 +1,4 @@
-"""The private link to where a comment stands: signed, for this purpose only, revocable."""
+"""The private link to a comment's status: signed, for this purpose only, revocable."""
 
 from uuid import UUID
 
@@ -12,19 +12,20 @@ signer = signing.Signer(salt="comments.status")
 
 
 class BadToken(Exception):
-    """Not a token of ours: cut off, changed, or made up."""
+    """Not a token of this site: cut off, changed, or made up."""
 
 
 def status_path(comment) -> str:
-    """Give the path of the comment's status page."""
+    """Return the path of the comment's status page."""
     token = signer.sign(f"{comment.pk}.{comment.link_nonce.hex}")
     return reverse("comments:status", kwargs={"token": token})
 
 
 def comment_of_token(token: str) -> Comment:
-    """Give the comment a token was made for.
+    """Return the comment a token was made for.
 
-    Raises BadToken, and Comment.DoesNotExist when the link was revoked or the comment is gone.
+    Raises BadToken, and Comment.DoesNotExist when the link was revoked or the comment does not
+    exist.
     """
     try:
         pk, nonce = signer.unsign(token).split(".")

@@ -1,20 +1,20 @@
-"""Text that people typed. COMMENT_TEXT names its class, for moderation is the layer above."""
+"""Typed text. COMMENT_TEXT names its class, because moderation is the layer above."""
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 
 def comment_text(body: str, html: str | None = None):
-    """Return a body as a text, which knows its `html`, `visible`, `removed` and `problem(limit)`.
+    """Return a body as a text, which has `html`, `visible`, `removed` and `problem(limit)`.
 
-    A body that is one already is returned itself, so that it is sanitized once. `html` is the
+    A body that is a text already is returned itself, so that it is sanitized once. `html` is the
     safe HTML of a body that is stored.
     """
     return _text_class().of(body, html)
 
 
 def clean_name(name: str) -> str:
-    """Return a name as it is shown, on one line; "" when nothing of it can be seen."""
+    """Return a name on one line, as it is shown; "" if nothing of it is visible."""
     return _text_class().clean_name(name)
 
 

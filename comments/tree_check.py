@@ -11,11 +11,11 @@ from posts.models import Post
 
 
 class TreeAudit:
-    """One post's threads, read whole; `faults` are sentences, `repair` makes them good.
+    """All comment trees of one post; `faults` are sentences, `repair` corrects them.
 
-    Expected values come from `parent` and the order of ids alone; a parent that cannot be one
-    (on another post, or below its own reply) leaves the comment at top level. `shared` are the
-    tree ids that more than one thread has: each of those threads moves to one of its own.
+    Expected values come only from `parent` and the order of ids; an impossible parent (on another
+    post, or below its own reply) leaves the comment at top level. `shared` are the tree ids that
+    more than one tree has: each of those trees gets one of its own.
     """
 
     def __init__(self, post, shared=frozenset()):
@@ -41,7 +41,7 @@ class TreeAudit:
         self.trees = self._trees(set(shared))
 
     def _trees(self, used):
-        """Map each root to its tree id, or to None where it needs one of its own."""
+        """Map each root to its tree id, or to None if it needs a new one."""
         trees = {}
         for root in self.replies[None]:
             tree_id = self.comments[root].tree_id
@@ -58,7 +58,8 @@ class TreeAudit:
         stored = {}
         for root, places in trees.items():
             stored |= without_gaps(places)
-            stored[root] = stored[root]._replace(lft=places[root].lft)  # others look for 1
+            # Other queries find a root by lft = 1
+            stored[root] = stored[root]._replace(lft=places[root].lft)
         return stored
 
     def _parent_of(self, comment):
@@ -68,7 +69,7 @@ class TreeAudit:
         """Make the oldest comment of each cycle of parents a root comment."""
         without_cycle = set()
         for start in self.parents:
-            path, pk = {}, start  # a dict for its order, and to find in it at once
+            path, pk = {}, start  # a dict keeps the order and finds quickly
             while pk is not None and pk not in without_cycle:
                 if pk in path:
                     ids = list(path)
@@ -125,7 +126,7 @@ class TreeAudit:
         return root.is_published or self.reply_counts[root.pk] > 0
 
     def repair(self):
-        """Write what is expected; inside the post's lock."""
+        """Write the expected values, inside the post's lock."""
         moving = [root for root, tree_id in self.trees.items() if tree_id is None]
         self.trees |= zip(moving, Comment.objects.next_tree_ids(len(moving)), strict=True)
         for root in self.replies[None]:
@@ -163,7 +164,7 @@ def recommendations_under(post) -> dict[int, tuple[int, int]]:
 
 
 def shared_tree_ids() -> set[int]:
-    """Give the tree ids that more than one top-level comment has; each should have its own."""
+    """Return the tree ids that several root comments have; each should have its own."""
     trees = Comment.objects.top_level().order_by().values("tree_id")
     return set(
         trees.annotate(roots=Count("pk")).filter(roots__gt=1).values_list("tree_id", flat=True)
@@ -171,7 +172,7 @@ def shared_tree_ids() -> set[int]:
 
 
 def audit(*, repair: bool):
-    """Yield the faults of each post's threads, one line each, mending them when `repair`."""
+    """Yield the faults of each post's trees, one line each; with `repair`, correct them."""
     shared = shared_tree_ids()
     for pk in Post.objects.order_by("pk").values_list("pk", flat=True).iterator():
         if not repair:

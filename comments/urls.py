@@ -38,7 +38,7 @@ urlpatterns = [
     path("comments/<id:pk>/hide/", hide, name="hide"),
     path("comments/replies/", replies, name="replies"),
 ]
-# The last URLs of all: blogsite/urls.py puts them beside the cached pages of this blog.
+# The last URLs: blogsite/urls.py puts them beside the cached pages of this blog.
 page_urls = [
     path(f"{PAGE}respond/", posting.respond, name="respond"),
     path(f"{PAGE}respond/form/", posting.respond, {"is_partial": True}, name="respond_form"),

@@ -199,6 +199,6 @@ def statement_text(request, token):
     return private(response)
 
 
-# The URL holds the token that gives the right to act; no cookie does.
+# The URL contains the token that gives the right to act; no cookie does.
 author_appeal = csrf_exempt(resubmittable(AuthorAppealView.as_view(), hand_back=render_refusal))
 reporter_appeal = csrf_exempt(resubmittable(ReporterAppealView.as_view(), hand_back=render_refusal))

@@ -1,4 +1,4 @@
-"""Sanitized HTML with absolute URLs, for feed readers, which show it away from the site."""
+"""Sanitized HTML with absolute URLs, for feed readers and mail, which show it elsewhere."""
 
 import re
 from html import escape, unescape

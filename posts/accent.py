@@ -1,4 +1,4 @@
-"""The accent colour on the backgrounds of the site, light and dark: what can be read, and styles.
+"""The accent colour on the light and dark backgrounds of the site: legible shades, and styles.
 
 The backgrounds are those of `static/css/foundation.css` and `static/css/admin/theme.css`.
 """
@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from posts.colours import Colour
 
 TEXT_CONTRAST = 4.5  # WCAG 2, level AA: text
-LINE_CONTRAST = 3  # and what is no text: outlines, lines, marks
-MARK_SHARE = 0.09  # of the accent, in the background of what is highlighted
-DEEP_SHARE = 0.3  # of the colour of text, in a link that the pointer is on
+LINE_CONTRAST = 3  # the same for other signs: outlines, lines, marks
+MARK_SHARE = 0.09  # of the accent, in the background of highlighted text
+DEEP_SHARE = 0.3  # of the text's colour, in a link under the pointer
 
 
 class Shortfall(NamedTuple):
@@ -28,7 +28,7 @@ class Shortfall(NamedTuple):
     needed: float
 
     def __str__(self):
-        # Rounded down: 4.49 is not 4.5.
+        # Rounded down: 4.49 must not be shown as 4.5.
         contrast = number_format(floor(self.contrast * 10) / 10, 1)
         sentence = gettext("%(use)s %(contrast)s : 1 (needed: %(needed)s : 1)")
         needed = number_format(self.needed)
@@ -44,19 +44,20 @@ class Scheme:
     paper: Colour
     wash: Colour
     selected: tuple[Colour, ...]  # in the desk
-    own: tuple[Colour, Colour, Colour]  # the accent that every blog begins with, its mark, its deep
+    # The default accent, the background of its marks, its deeper shade
+    own: tuple[Colour, Colour, Colour]
     is_dark: bool = False
 
     def mark(self, accent: Colour) -> Colour:
-        """Return the background of what is highlighted, which has a little of the accent."""
+        """Return the background of highlighted text, which contains a little of the accent."""
         return self.own[1] if accent == self.own[0] else self.paper.mixed(accent, MARK_SHARE)
 
     def deep(self, accent: Colour) -> Colour:
-        """Return the accent of what the pointer is on: with more contrast to the page."""
+        """Return the accent for a link under the pointer: with more contrast to the page."""
         return self.own[2] if accent == self.own[0] else accent.mixed(self.ink, DEEP_SHARE)
 
     def shortfalls(self, accent: Colour) -> list[Shortfall]:
-        """Return the uses in which this accent could not be read or seen."""
+        """Return the uses in which this accent would be illegible or invisible."""
         selected = min(self.selected, key=accent.contrast)
         uses = (
             (_("text and buttons on the page"), self.paper, TEXT_CONTRAST),
@@ -72,7 +73,7 @@ class Scheme:
         ]
 
     def nearest(self, accent: Colour) -> Colour:
-        """Return the colour itself if it can be used, else the nearest shade of it that can."""
+        """Return the colour itself if it can be used, else the nearest usable shade of it."""
         if not self.shortfalls(accent):
             return accent
         shades = accent.lighter() if self.is_dark else accent.darker()
@@ -126,8 +127,8 @@ class Accent:
     def of(cls, light: str, dark: str = "") -> "Accent":
         """Return the accent of two colours; without the second it is a shade of the first.
 
-        A shade that can be read stands in for a colour that cannot. Raises ValueError for what is
-        no colour.
+        An illegible colour is replaced by a legible shade. Raises ValueError for text that is not a
+        colour.
         """
         first = Colour.parse(light)
         return cls(LIGHT.nearest(first), DARK.nearest(Colour.parse(dark) if dark else first))
@@ -144,7 +145,7 @@ class Accent:
 
     @property
     def css(self) -> str:
-        """Return the style sheet that gives every page this accent."""
+        """Return the style sheet that sets this accent on every page."""
         lines = [f"  {name}: {value};" for name, value in self.properties.items()]
         return "\n".join([":root {", *lines, "}", ""])
 

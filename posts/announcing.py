@@ -1,6 +1,6 @@
-"""Queue the mail about posts that readers can read since a moment ago.
+"""Queue the mail about posts that have just become public.
 
-A scheduled post becomes public by the clock, so this is asked every few seconds.
+A scheduled post becomes public at a time, with no request, so this runs every few seconds.
 """
 
 from datetime import timedelta
@@ -11,12 +11,12 @@ from django.utils import timezone
 from accounts.mail.outbox import Draft, queue
 from posts.models import Announcement, Follow, Post
 
-# A post that became public longer ago is not announced: it was imported, or put back.
+# A post that became public longer ago is not announced: it was imported, or published again.
 MAX_AGE = timedelta(days=2)
 
 
 def announce_due():
-    """Queue mail to the followers of each public post about which none was queued yet."""
+    """Queue mail to the followers of each public post for which none was queued yet."""
     for post in due():
         announce(post)
 
@@ -28,9 +28,9 @@ def due():
 
 
 def announce(post):
-    """Queue the mail about a post, unless another process does; an author gets none of their own.
+    """Queue the mail about a post, unless another process does; authors get none about their own.
 
-    Nobody who got it before, when the post was public before, gets it again.
+    Nobody gets it twice, also if the post was public before.
     """
     with transaction.atomic():
         _, is_new = Announcement.objects.get_or_create(post=post)
@@ -44,7 +44,7 @@ def announce(post):
 
 
 def follows_of(post) -> list[Follow]:
-    """Return the follows that ask for mail about a post, with their accounts' e-mails of today."""
+    """Return the follows that want mail about a post, with their accounts' current addresses."""
     others = [one for one in Follow.objects.concerning(post) if one.user_id != post.author_id]
     follows = [follow for follow in others if follow.recipient]
     for follow in follows:

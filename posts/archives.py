@@ -18,7 +18,7 @@ from posts.models import Blog, Post, Tag
 from posts.url_converters import positive_int
 
 POSTS_PER_PAGE = 20
-MAX_PAGE = 10**9  # so that the database can hold the number of the last post on it
+MAX_PAGE = 10**9  # larger numbers of posts would overflow in the database
 
 
 @require_safe
@@ -97,7 +97,7 @@ def _render_list(request, posts, template, **context):
 
 
 def page_number(parameters) -> int:
-    """Return the page number in `?page=`, 1 without one. Raises Http404 if it is not a number."""
+    """Return the page number in `?page=`, by default 1. Raises Http404 if it is not a number."""
     number = positive_int(parameters.get("page", "1"))
     if number is None or number > MAX_PAGE:
         raise Http404(gettext("There is no such page."))

@@ -1,27 +1,27 @@
-"""How browsers and caches may store public pages, feeds and sitemaps: the same for everybody."""
+"""How browsers and caches may store public pages, feeds and sitemaps: the same for all readers."""
 
 from functools import wraps
 
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-MAX_AGE_SECONDS = 60  # a comment that a moderator removes is gone from every cache a minute later
-SCRIPT_SECONDS = 3_600  # a script that other sites name by a URL without a version
-STALE_IF_ERROR_SECONDS = 600  # how long a cache in front serves its copy when the site is down
+MAX_AGE_SECONDS = 60  # a removed comment is gone from every cache a minute later
+SCRIPT_SECONDS = 3_600  # for scripts that other sites load from a URL without a version
+STALE_IF_ERROR_SECONDS = 600  # how long a cache in front serves its copy while the site is down
 
 
 def cached_briefly(view):
-    """Return the public view as one whose responses any cache may store for a minute."""
+    """Make a public view's responses cacheable for a minute, by any cache."""
     return _public(_without_last_modified(view), max_age=MAX_AGE_SECONDS)
 
 
 def cached_for_an_hour(view):
-    """Return the public view as one whose responses any cache may store for an hour."""
+    """Make a public view's responses cacheable for an hour, by any cache."""
     return _public(_without_last_modified(view), max_age=SCRIPT_SECONDS)
 
 
 def revalidated_each_time(view):
-    """Return the public view as one that browsers revalidate each time, by its ETag."""
+    """Make browsers revalidate a public view's responses each time, by ETag."""
     return _public(view, max_age=0, s_maxage=1)
 
 

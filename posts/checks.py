@@ -11,7 +11,7 @@ def callable_setting(name: str, number: int) -> list[checks.Error]:
 
 
 def callable_at(name: str, path: str, number: int) -> list[checks.Error]:
-    """Return the errors of `path`, one dotted path of a callable in the setting `name`."""
+    """Return the errors of `path`, a dotted path of a callable in the setting `name`."""
     try:
         target = import_string(path)
     except ImportError as error:

@@ -1,6 +1,6 @@
-"""The languages of code that the editor offers, and how a page writes the name of any."""
+"""The languages of code that the editor offers, and their labels on a page."""
 
-# By what stands in a post's HTML, `class="language-NAME"`; in the order of the editor's list.
+# By the name in a post's HTML, `class="language-NAME"`; in the order of the editor's list.
 LANGUAGES = {
     "bash": "Bash",
     "c": "C",
@@ -34,7 +34,7 @@ LANGUAGES = {
     "xml": "XML",
     "yaml": "YAML",
 }
-# What other programs and an import call them.
+# Other names, in other programs and in imports.
 OTHER_NAMES = {
     "c#": "csharp",
     "c++": "cpp",
@@ -57,7 +57,7 @@ NO_LANGUAGES = {"plain", "plaintext", "text", "txt", "none", "code", "default"}
 
 
 def language_label(name: str) -> str:
-    """Return how a page writes a language of code: "C#" for "csharp"; "" where it is none."""
+    """Return the label of a language of code: "C#" for "csharp"; "" for an unknown one."""
     if name in NO_LANGUAGES:
         return ""
     return LANGUAGES.get(OTHER_NAMES.get(name, name), name)

@@ -1,4 +1,4 @@
-"""Colours, and how well one can be told from another, as WCAG 2 defines contrast."""
+"""Colours, and their contrast as WCAG 2 defines it."""
 
 import colorsys
 import re
@@ -52,11 +52,11 @@ class Colour:
         return Colour(*(round(own + (its - own) * share) for own, its in pairs))
 
     def darker(self):
-        """Yield shades of it, each a little darker than the one before, down to black."""
+        """Yield shades of it, each a little darker than the previous one, down to black."""
         yield from self._shades(-1)
 
     def lighter(self):
-        """Yield shades of it, each a little lighter than the one before, up to white."""
+        """Yield shades of it, each a little lighter than the previous one, up to white."""
         yield from self._shades(1)
 
     def _shades(self, direction):

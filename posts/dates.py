@@ -1,6 +1,6 @@
-"""How dates and moments are written for people, in the active language and time zone.
+"""Dates and moments written for people, in the active language and time zone.
 
-Digits and dates need no escaping, and are safe strings: a template's escaping is dear.
+Digits and dates need no escaping, and are safe strings: escaping in templates is slow.
 """
 
 from datetime import date, datetime, time
@@ -15,13 +15,13 @@ _caches = []
 
 
 def forget_formats():
-    """Forget what was written: an owner has changed how dates are written."""
+    """Forget the cached texts: an owner has changed how dates are written."""
     for cached in _caches:
         cached.cache_clear()
 
 
 def cached_by_language(write):
-    """Have a function write the same date or time once for each language."""
+    """Cache the results of a function for each language."""
     cached = lru_cache(maxsize=24 * 60)(lambda language, *values: write(*values))
     _caches.append(cached)
 
@@ -58,7 +58,7 @@ def month_of_year(date: date) -> str:
 
 @cached_by_language
 def short_month(date: date) -> str:
-    """Return the month of a date whose year is known, as short as a chart needs it: "Jul"."""
+    """Return the short name of the month of a date, for charts: "Jul"."""
     return date_format(date, pgettext("month in a chart", "M"))
 
 
@@ -68,7 +68,7 @@ def midnight() -> datetime:
 
 
 def day_and_time(moment: datetime, zone=None) -> SafeString:
-    """Return a moment, such as "July 29, 2010 at 17:33"; `zone` is not the active time zone."""
+    """Return a moment, such as "July 29, 2010 at 17:33", in `zone` or the active time zone."""
     moment = timezone.localtime(moment, zone)
     parts = {"day": day(moment.date()), "time": _time(moment.hour, moment.minute)}
     return SafeString(_joined() % parts)
@@ -87,13 +87,13 @@ class Moments:
         self.day, self.time = cache(day), cache(_time)
 
     def day_and_time(self, moment: datetime) -> str:
-        """Return what the function of this name does."""
+        """Return what the function iso returns."""
         moment = moment.astimezone(self.zone)
         parts = {"day": self.day(moment.date()), "time": self.time(moment.hour, moment.minute)}
         return self.format % parts
 
     def iso(self, moment: datetime) -> str:
-        """Return what the function of this name does."""
+        """Return what the function iso returns."""
         return moment.astimezone(self.zone).isoformat("T", "seconds")
 
 
@@ -118,5 +118,5 @@ def _time(hour, minute):
 
 
 def iso(moment: datetime) -> SafeString:
-    """Return a moment in the form of ISO 8601, with its offset."""
+    """Return a moment in ISO 8601, with its offset."""
     return SafeString(timezone.localtime(moment).isoformat("T", "seconds"))

@@ -15,7 +15,8 @@ PARAGRAPH = re.compile(r"</?(?:p|li|ul|ol|blockquote|figcaption)>")
 PICTURE = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
 ALT = re.compile(r"\salt=\"([^\"]+)\"")
 
-# Comparing costs the product of the lengths; a longer paragraph is shown as removed and added.
+# Comparing takes time proportional to the product of the lengths; a longer paragraph is shown as
+# removed and added.
 MAX_COMPARED_WORDS = 2_000
 
 
@@ -39,7 +40,7 @@ def differences(old: str, new: str) -> list[list[Run]]:
 
 
 def _changed(removed, added):
-    """Compare the paragraphs in pairs, and yield those without a partner as removed or added."""
+    """Compare the paragraphs in pairs; yield the unpaired ones as removed or added."""
     pairs = min(len(removed), len(added))
     for old, new in zip(removed, added, strict=False):
         yield _word_by_word(*_comparable(old, new))
@@ -71,13 +72,13 @@ def _word_by_word(old, new):
 
 
 def _paragraphs(html):
-    """Return the HTML of each paragraph, without the tags that only delimit it."""
+    """Return the HTML of each paragraph, without the tags that enclose it."""
     parts = (" ".join(PARAGRAPH.sub(" ", part).split()) for part in BLOCK_END.split(html))
     return [part for part in parts if part]
 
 
 def _as_words(part):
-    """Return a paragraph as plain words, pictures by their alt text; markup alone stays markup."""
+    """Return a paragraph as words, pictures by their alt text, or, without words, its markup."""
     return plain_text(PICTURE.sub(_picture, part)) or part
 
 

@@ -1,4 +1,4 @@
-"""Cards in the place of links to media of other sites, made of the URL alone when a page is shown.
+"""Cards in place of links to media of other sites, made from the URL alone at rendering.
 
 A post stores `<figure class="embed"><a href="URL">title</a></figure>`, which feeds and mail show as
 it is. Nothing of the other site is loaded before the reader asks for it.
@@ -19,7 +19,7 @@ from posts.plain_text import plain_text
 from posts.players import Player, player_of
 
 FIGURE = re.compile(r"<figure (?=[^<>]*\bclass=\"embed\")(?P<attributes>[^<>]*)>")
-# One link, with a caption or without; an import leaves paragraphs and line breaks around it.
+# One link, with or without a caption; an import leaves paragraphs and line breaks around it.
 LINK = re.compile(
     r"(?:\s|</?p>|<br>)*<a (?:[^<>\"]|\"[^\"]*\")*?\bhref=\"(?P<url>https?://[^\"]+)\""
     r"(?:[^<>\"]|\"[^\"]*\")*>(?P<words>(?:(?!</a>).)*)</a>"
@@ -85,10 +85,10 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Card:
-    """What a page says of a medium elsewhere, known from its URL and the writer's words."""
+    """A medium of another site, known from its URL and the author's words."""
 
     url: str
-    words: str  # of the link, on one line
+    words: str  # the text of the link, on one line
 
     @cached_property
     def host(self) -> str:
@@ -96,9 +96,9 @@ class Card:
 
     @cached_property
     def site(self) -> str:
-        """Return the name of the site, or its host where it has no name here."""
+        """Return the name of the site, or its host if the name is unknown."""
         host = self.host.removeprefix("m.")
-        domain = ".".join(host.split(".")[-2:])  # as of NAME.bandcamp.com
+        domain = ".".join(host.split(".")[-2:])  # for NAME.bandcamp.com
         return NAMES.get(host) or NAMES.get(domain) or self.host
 
     @cached_property
@@ -107,7 +107,7 @@ class Card:
 
     @cached_property
     def title(self) -> str:
-        """Return the writer's words, or what the URL says where they are the URL."""
+        """Return the author's words, or a title from the URL if the link's text is the URL."""
         if self.words and not _is_url(self.words):
             return Truncator(self.words).chars(TITLE_LENGTH)
         if self.player:
@@ -125,7 +125,7 @@ def _is_url(words):
 
 
 def with_cards(html: str) -> SafeString:
-    """Return the sanitized HTML of a post with a card in the place of each link to a medium."""
+    """Return the sanitized HTML of a post with a card in place of each link to a medium."""
     parts, done, number, end = [], 0, 0, -1
     for opening in FIGURE.finditer(html):
         if end < opening.end():  # else the end found last is the next one for this figure, too
@@ -148,7 +148,7 @@ def with_cards(html: str) -> SafeString:
 
 
 def _card(link):
-    """Return the card of a link, or None where it holds more than words or no URL."""
+    """Return the card of a link, or None if it contains more than words, or has no valid URL."""
     if UNSAFE_IN_WORDS.search(link["words"]):
         return None
     card = Card(unescape(link["url"]), plain_text(link["words"]))

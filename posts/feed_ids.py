@@ -1,4 +1,4 @@
-"""Ids of feeds and their entries: made once, and the same after a change of host or slug."""
+"""Ids of feeds and their entries: made once, and unchanged by a new host or slug."""
 
 from uuid import uuid4
 
@@ -8,12 +8,12 @@ MAX_LENGTH = 500
 
 
 def new_id(moment) -> str:
-    """Return a new `tag:` URI (RFC 4151) of the day of `moment`, an aware datetime."""
+    """Return a new `tag:` URI (RFC 4151) with the day of `moment`, an aware datetime."""
     return f"tag:{authority()},{moment:%Y-%m-%d}:{uuid4()}"
 
 
 def authority() -> str:
-    """Return the first host name that the site answers to; the ids stay valid if it changes."""
+    """Return the first host name of the site; the ids stay valid if it changes."""
     names = (host.lstrip(".").lower() for host in settings.ALLOWED_HOSTS)
     return next((name for name in names if name and not set(name) & set("*:[]")), "localhost")
 

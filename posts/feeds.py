@@ -17,9 +17,9 @@ ILLEGAL_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 
 class AtomFeed(Atom1Feed):
-    """Atom with a plain summary and the whole HTML; characters that XML cannot hold are dropped.
+    """Atom with a plain summary and the whole HTML, without characters that XML does not allow.
 
-    Imported texts may hold such characters, and one of them would break the feed for everybody.
+    Imported texts may contain such characters, and one would break the feed for everybody.
     """
 
     def __init__(self, **feed):
@@ -29,7 +29,7 @@ class AtomFeed(Atom1Feed):
         super().add_item(**without_illegal_characters(item))
 
     def add_item_elements(self, handler, item):
-        # Django would declare the summary to be HTML.
+        # Django would mark the summary as HTML.
         super().add_item_elements(handler, item | {"description": None})
         handler.addQuickElement("summary", item["description"], {"type": "text"})
         attributes = {"type": "html", "xml:base": item["link"]}
@@ -41,7 +41,7 @@ class AtomFeed(Atom1Feed):
 
 
 def without_illegal_characters(values: dict) -> dict:
-    """Return the same values, strings without the characters that XML 1.0 cannot hold."""
+    """Return the same values; strings lose the characters that XML 1.0 does not allow."""
     return {
         name: ILLEGAL_IN_XML.sub("", value) if isinstance(value, str) else value
         for name, value in values.items()

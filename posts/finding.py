@@ -16,7 +16,7 @@ OF_POST = re.compile(r"/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]{1,200})/?")
 
 
 def path_at(url: str, hosts: Iterable[str]) -> str | None:
-    """Return the path of a URL of one of our hosts, or of a path; None for any other text.
+    """Return the path of a URL of this site, or of a path; None for any other text.
 
     It is not percent-encoded; the query and the fragment are left out.
     """
@@ -32,9 +32,9 @@ def path_at(url: str, hosts: Iterable[str]) -> str | None:
 
 
 def comment_counts_at(paths: set[str]) -> dict[str, tuple[int, int]]:
-    """Map paths of posts and pages that readers may see to their ids and counts of comments.
+    """Map paths of public posts and pages to their ids and counts of comments.
 
-    A path where a post once was leads to it. Takes three queries at the most, for any number.
+    An earlier path of a post leads to it, too. It takes at most three queries for any number.
     """
     by_day = {path: place for path in paths if (place := _day_and_slug(path))}
     counts = _at_days(by_day)
@@ -57,7 +57,7 @@ def _at_days(places):
     if not places:
         return {}
     days = {day for day, _slug in places.values()}
-    # An expression, or a database would look up each slug on each of the days.
+    # An expression, or the database would look up each slug for each of the days.
     slug = Concat("slug", Value(""))
     posts = Post.objects.published_anywhere().filter(page_path=None, date__in=days)
     posts = posts.alias(of_slug=slug).filter(of_slug__in={slug for _day, slug in places.values()})

@@ -1,7 +1,8 @@
-"""Footnotes as a page shows them: the links between text and notes say what they are.
+"""Footnotes on a page: roles and names for the links between text and notes.
 
 A post stores `<ol class="footnotes">` with notes that have ids, links to them in the text, and
-links back. A sign such as "↩" is read aloud as its name, so a page gives it a better one.
+links back. Screen readers would read a sign such as "↩" by its Unicode name, so a page gives it a
+better one.
 """
 
 import re
@@ -14,7 +15,7 @@ LIST = re.compile(r"<ol(?= [^<>]*\bclass=\"footnotes\")(?P<attributes>[^<>]*)>.*
 NOTE = re.compile(r"<li [^<>]*\bid=\"([^\"]+)\"")
 LINK = re.compile(r"<a(?P<attributes> [^<>]*\bhref=\"#(?P<id>[^\"]+)\"[^<>]*)>(?P<text>[^<]*)</a>")
 SIGN = re.compile(r"[^\w]+")
-AS_TEXT = "\ufe0e"  # without it, some phones show the arrow as a coloured picture
+AS_TEXT = "\ufe0e"  # without it, some phones show the arrow as an emoji
 
 
 def with_footnote_roles(html: str) -> SafeString:

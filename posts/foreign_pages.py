@@ -1,6 +1,7 @@
-"""The conversations of pages of other sites, by the URLs of these pages.
+"""The conversations of pages of other sites, found by the pages' URLs.
 
-Reading makes nothing: a page is stored with its first comment. Only pages of entered sites count.
+Reading creates nothing: a page is stored with its first comment. Only pages of known sites have a
+conversation.
 """
 
 import re
@@ -22,16 +23,16 @@ ATTEMPTS = 3
 
 
 def find(url: str, identifier: str = "") -> Post | None:
-    """Return the post that stands for a page of an entered site, if readers may see it.
+    """Return the post that stands for a page of a known site, if readers may see it.
 
-    `identifier` is what the site calls the page; it goes before the URL.
+    `identifier` is the site's own name for the page, and takes precedence over the URL.
     """
     known = known_page(url, identifier)
     return known.post if known and known.post.is_published else None
 
 
 def known_page(url: str, identifier: str = "") -> ForeignPage | None:
-    """Return the page of an entered site at a URL, whether readers may see its post or not."""
+    """Return the page of a known site at a URL, even if readers may not see its post."""
     page = url_or_none(url)
     if page is None or why_refused(identifier):
         return None
@@ -39,24 +40,24 @@ def known_page(url: str, identifier: str = "") -> ForeignPage | None:
 
 
 def imported_from(url: str) -> Post | None:
-    """Return the post that stands for the page that once was at a URL of this site, if any."""
+    """Return the post that stands for the page that was once at a URL of this site, if any."""
     page = url_or_none(url)
     keys = ForeignURL.objects.filter(key=page.key) if page else ForeignURL.objects.none()
     return Post.objects.published_anywhere().filter(foreign_page__urls__in=keys).first()
 
 
 def comment_counts_at(keys: set[str]) -> dict[str, int]:
-    """Map keys of pages of entered sites to their counts of comments; one query for any number."""
+    """Map keys of pages of known sites to their counts of comments; one query for any number."""
     pages = ForeignURL.objects.filter(key__in=keys, page__site__isnull=False)
     pages = pages.filter(page__post__in=Post.objects.published_anywhere())
     return dict(pages.values_list("key", "page__post__comment_count"))
 
 
 def find_or_make(url: str, identifier: str = "", title: str = "") -> Post:
-    """Return the post that stands for a page of an entered site, made when there is none.
+    """Return the post that stands for a page of a known site; create it if there is none.
 
-    Call it when somebody sends the first comment, never when a page is read. `title` is believed
-    until the page's own is read. Raises URLRefused.
+    Call it when somebody sends the first comment, never when a page is read. `title` is used until
+    the page itself has been fetched. Raises URLRefused.
     """
     page = read_url(url)
     if reason := why_refused(identifier):
@@ -68,13 +69,13 @@ def find_or_make(url: str, identifier: str = "", title: str = "") -> Post:
                     known.take_identifier(identifier)
                     return known.post
                 return _make(site_of(page), page, identifier, title)
-        except (IntegrityError, SlugTaken):  # somebody else made it, or took its slug
+        except (IntegrityError, SlugTaken):  # another request created it, or took its slug
             continue
     raise URLRefused(gettext("The conversation could not begin just now. Please try again."))
 
 
 def site_of(page: SiteURL) -> Site:
-    """Return the entered site of a page. Raises URLRefused."""
+    """Return the known site of a page. Raises URLRefused."""
     site = Site.objects.filter(host=page.host).order_by("pk").first()
     if site is None:
         raise URLRefused(gettext("No owner of this blog has entered the site of this page."))
@@ -82,9 +83,9 @@ def site_of(page: SiteURL) -> Site:
 
 
 def standing_for(name: str, url: str = "", title: str = "", **fields) -> Post:
-    """Return an unsaved post for a page elsewhere, which says no more than where that is.
+    """Return an unsaved post for a page of another site, with nothing but its title and URL.
 
-    `name` is host and path, so that its slug is that of no article that comes here later.
+    `name` is host and path, so that its slug is never that of a later article of this blog.
     """
     post = Post(place=Post.Place.ELSEWHERE, title=name[:MAX_TITLE_LENGTH], **fields)
     post.stand_for(url, title)

@@ -1,7 +1,7 @@
-"""Read the URL of a page of another site, of which nothing is believed: one page has one key.
+"""Normalize the URL of a page of another site, as untrusted input: one page has one key.
 
-Browsers, feeds and advertisements give a page many URLs: with and without "www.", with the name of
-its index, with parameters that say where a reader came from.
+Browsers, feeds and advertisements use many URLs for a page: with and without "www.", with the name
+of the index file, with parameters that say where a reader came from.
 """
 
 import re
@@ -14,14 +14,14 @@ from django.utils.translation import gettext
 
 from posts.slugs import in_nfc
 
-MAX_URL_LENGTH = 2_000  # of keys, too: an entry of an index of PostgreSQL has 2,700 bytes
+MAX_URL_LENGTH = 2_000  # also of keys: PostgreSQL index entries are limited to 2,700 bytes
 MAX_PARAMETERS = 100
 PORTS = {"http": 80, "https": 443}
 HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,30}")
 BROKEN = re.compile(r"%(?![0-9A-Fa-f]{2})|%00")
 UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
 INDEX_FILES = {"index.html", "index.htm", "index.php", "default.htm", "default.html"}
-# By their whole names: "ref" is where a reader came from, "reference" may be the page.
+# Whole names: "ref" is where a reader came from, "reference" may identify the page.
 TRACKING = {
     *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id"),
     *("utm_name", "utm_reader", "utm_source_platform", "utm_creative_format"),
@@ -36,13 +36,13 @@ TRACKING = {
 
 
 class URLRefused(Exception):
-    """A URL that is no page's of another site; the text is a sentence for people."""
+    """Not the URL of a page of another site; the text is a sentence for people."""
 
 
 class SiteURL(NamedTuple):
-    """A URL of a page, cleaned; `host` has no "www." and names a port that is not the usual one."""
+    """A cleaned URL of a page; `host` has no "www.", and a port only if it is not the default."""
 
-    url: str  # as it is linked to: without fragment and tracking parameters
+    url: str  # for links: without fragment and tracking parameters
     host: str
     name: str  # path and query, the same for all URLs of the page
 
@@ -53,11 +53,11 @@ class SiteURL(NamedTuple):
 
 
 def read_url(url: str) -> SiteURL:
-    """Return what a URL says of its page. Raises URLRefused."""
+    """Return the parts of a page's URL. Raises URLRefused."""
     parts = _split(url)
     origin, host = _origin_and_host(parts)
     names, ending = _names_in(parts.path)
-    if parts.fragment.startswith("!"):  # pages of one script, each behind its own "#!"
+    if parts.fragment.startswith("!"):  # pages of a single-page application, told apart by "#!"
         names += _names_in(parts.fragment[1:])[0]
     query = _query_of(parts.query)
     path = "".join(f"/{name}" for name in names)
@@ -68,7 +68,7 @@ def read_url(url: str) -> SiteURL:
 
 
 def url_or_none(url: str) -> SiteURL | None:
-    """Return what a URL says of its page; None if it is none."""
+    """Return the parts of a page's URL; None for text that is not a URL."""
     try:
         return read_url(url)
     except URLRefused:
@@ -76,7 +76,7 @@ def url_or_none(url: str) -> SiteURL | None:
 
 
 def host_of_origin(origin: str) -> str:
-    """Return the host of an origin as it is compared, or "" if that is none."""
+    """Return the host of an origin, normalized, or "" if it is not an origin."""
     page = url_or_none(origin)
     return page.host if page else ""
 
@@ -86,7 +86,7 @@ def _split(url) -> SplitResult:
         raise _too_long()
     url = url.strip()
     try:
-        url.encode()  # refuses half characters
+        url.encode()  # raises for lone surrogates
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
@@ -99,7 +99,7 @@ def _split(url) -> SplitResult:
 
 
 def _origin_and_host(parts) -> tuple[str, str]:
-    """Return the origin of a URL, and its host as it is compared."""
+    """Return the origin of a URL, and its normalized host."""
     written = _ascii(parts.hostname)
     usual = parts.port in (None, PORTS[parts.scheme])
     port = "" if usual else f":{parts.port}"
@@ -108,7 +108,7 @@ def _origin_and_host(parts) -> tuple[str, str]:
 
 
 def _ascii(host) -> str:
-    """Return a host in the letters that DNS has; look-alikes of other scripts stay others."""
+    """Return a host in ASCII, as in DNS; look-alike letters of other scripts stay different."""
     try:
         if ":" in host and "%" not in host:
             return f"[{IPv6Address(host)}]"
@@ -123,7 +123,7 @@ def _ascii(host) -> str:
 
 
 def _names_in(path) -> tuple[list[str], str]:
-    """Return the parts of a path, each encoded in one way, and the slash at its end or ""."""
+    """Return the parts of a path, each with one encoding, and "/" if it ends so, or ""."""
     names = []
     for name in path.split("/"):
         if name == "..":
@@ -134,7 +134,7 @@ def _names_in(path) -> tuple[list[str], str]:
 
 
 def _encoded(name):
-    """Encode a name in one way; bytes that are no text in UTF-8 stay as they are."""
+    """Percent-encode a name in a unique way; bytes that are not UTF-8 are kept."""
     return quote(
         in_nfc(unquote(name, errors="surrogateescape")), "!$&'()*+,;=:@", errors="surrogateescape"
     )

@@ -1,7 +1,6 @@
-"""The icons of the blog for tabs and home screens, made of a picture that `pictures.py` stored.
+"""The icons of the blog for tabs and home screens, made from a picture that `pictures.py` stored.
 
-Like that module it knows Pillow. Without a picture the icon is a speech bubble in the colour of
-the blog.
+Like that module it uses Pillow. Without a picture the icon is a speech bubble in the blog's colour.
 """
 
 import io
@@ -13,12 +12,12 @@ from posts.colours import Colour
 from posts.pictures import decoding_lock
 
 TAB_SIZES = (16, 32, 48)  # pixels, all in one file
-SCALE = 4  # the bubble is drawn larger, so that its edges are smooth
-TOUCH_MARGIN = 0.1  # of the side: a phone cuts off the corners
+SCALE = 4  # the bubble is drawn larger, for smooth edges
+TOUCH_MARGIN = 0.1  # share of a side: phones cut off the corners
 
 
 def favicon(data: bytes | None, colour: Colour) -> bytes:
-    """Return /favicon.ico, from the content of a stored picture, or in a colour."""
+    """Return /favicon.ico, made from the content of a stored picture, or in a colour."""
     file = io.BytesIO()
     side = TAB_SIZES[-1]
     _square(data, colour, side).save(file, "ICO", sizes=[(size, size) for size in TAB_SIZES])
@@ -26,12 +25,12 @@ def favicon(data: bytes | None, colour: Colour) -> bytes:
 
 
 def icon(data: bytes | None, colour: Colour, side: int) -> bytes:
-    """Return a PNG of `side` pixels, transparent beside the picture."""
+    """Return a PNG of `side` pixels, transparent around the picture."""
     return _png(_square(data, colour, side))
 
 
 def touch_icon(data: bytes | None, colour: Colour, side: int) -> bytes:
-    """Return a PNG for the home screen of a phone, which wants no transparent part."""
+    """Return a PNG for a phone's home screen, which must not be transparent."""
     margin = round(side * TOUCH_MARGIN)
     picture = _square(data, colour, side - 2 * margin)
     paper = Image.new("RGB", (side, side), LIGHT.paper.channels)

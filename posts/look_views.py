@@ -15,7 +15,7 @@ ICO_TYPE, PNG_TYPE = "image/vnd.microsoft.icon", "image/png"
 
 @require_safe
 def colours(request, light, dark):
-    """Return the style sheet of two colours, which the URL names, so it never changes."""
+    """Return the style sheet of the two colours that the URL names, so it never changes."""
     response = HttpResponse(Accent(light, dark).css, "text/css; charset=utf-8")
     response["Cache-Control"] = CACHE_FOREVER
     return response
@@ -38,7 +38,7 @@ def touch_icon(request):
 
 
 def _picture_of(blog) -> bytes | None:
-    """Return the content of the picture that icons are made of; None without one, or its file."""
+    """Return the content of the picture for the icons; None without a picture or its file."""
     if not blog.icon_picture:
         return None
     try:

@@ -12,7 +12,7 @@ CACHE_FOREVER = "public, max-age=31536000, immutable"
 
 @require_safe
 def media(request, name):
-    """Return one file of an image, of a type that the site writes; 404 for everything else."""
+    """Return one file of an image, of a type that this site writes; otherwise 404."""
     try:
         file = default_storage.open(name)
     except OSError:

@@ -17,7 +17,7 @@ class FollowMail(Mail):
 
     @cached_property
     def follow(self):
-        """The follow, or None when it was deleted or ended."""
+        """The follow, or None if it was deleted or ended."""
         follows = Follow.objects.active().select_related("user", "author")
         return follows.filter(pk=self.message.about["follow"]).first()
 
@@ -43,7 +43,7 @@ class FollowMail(Mail):
 
 @register
 class FollowQuestion(FollowMail):
-    """Ask whether an e-mail is its owner's: once, for anybody may have typed it."""
+    """Asks for a confirmation by the owner of an e-mail address: once, as anybody may type it."""
 
     code = "follow_question"
     title = _("Question whether you want mail about new posts")
@@ -61,7 +61,7 @@ class FollowQuestion(FollowMail):
 
 @register
 class NewPost(NewsMail, FollowMail):
-    """A post that readers can read since a moment ago."""
+    """News of a post that has just become public."""
 
     code = "new_post"
     title = _("New post")
@@ -72,7 +72,7 @@ class NewPost(NewsMail, FollowMail):
 
     @classmethod
     def load(cls, mails):
-        """Read the posts of many mails, and the follows for which they go out."""
+        """Load the posts of many mails, and the follows that they are sent for."""
         blog, published = Blog.objects.current(), Post.objects.listed().select_related("author")
         posts = published.in_bulk([mail.message.about["post"] for mail in mails])
         active = Follow.objects.active().filter(cls.of_requests(mails))
@@ -82,7 +82,7 @@ class NewPost(NewsMail, FollowMail):
             mail.follow = mail._first_wanted(follows) if mail.post else None
 
     def _first_wanted(self, follows):
-        """Return the follow for which this mail goes out now; a confirmed one goes first."""
+        """Return the follow that this mail is sent for; confirmed ones come first."""
         concerned = [
             follow
             for follow in follows
@@ -105,5 +105,5 @@ class NewPost(NewsMail, FollowMail):
 
     @property
     def headers(self):
-        """Let mail programs show what is written under the post together with this mail."""
+        """Make mail programs group this mail with mails about the post's comments."""
         return super().headers | {"References": mail_id(f"p{self.post.pk}")}

@@ -22,6 +22,6 @@ def needing_tables():
 def _tables_are_missing() -> bool:
     try:
         existing = connection.introspection.table_names()
-    except DatabaseError:  # no connection, which is another problem
+    except DatabaseError:  # no connection: a different problem
         return False
     return not set(connection.introspection.django_table_names()) <= set(existing)

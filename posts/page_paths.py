@@ -1,4 +1,4 @@
-"""Which paths a page of this blog may have: none that belongs to the site itself."""
+"""Which paths a page of this blog may have: none that the site itself uses."""
 
 import re
 from functools import cache
@@ -11,25 +11,25 @@ from posts.slugs import cut, in_nfc, slug_of, validate_slug
 
 PAGE_PATH_LENGTH = 300  # percent-encoded in any script, it stays within the 8 KB of a request line
 
-# What is below the URL of every post: the feed of its comments, and the form for them.
+# Below the URL of every post: the feed of its comments, and the form for them.
 OF_CONVERSATIONS = ("feed", "respond")
-# Names that no route begins with, yet or as the URL configuration sees it.
+# Reserved although no URL pattern begins with them.
 RESERVED = ("api", "embed", "static", "favicon.ico")
 YEAR = re.compile("[0-9]{4}")
 
 
 def page_path(typed: str) -> str:
-    """Return a path as it is stored, from one as somebody types it: “/About/” is “About”."""
+    """Return a typed path in the form in which it is stored: “/About/” is “About”."""
     return in_nfc(typed.strip().strip("/").strip())
 
 
 def path_of_title(title: str) -> str:
-    """Return the path that a page gets from its title."""
+    """Return the path for a page with this title."""
     return slug_of(title, 100) or "page"
 
 
 def numbered_path(path: str, number: int) -> str:
-    """Return the path with a number after it, for a page that may not have the path itself."""
+    """Return the path with a number after it, for a page whose path is taken."""
     return f"{cut(path, PAGE_PATH_LENGTH - 10)}-{number}"
 
 
@@ -59,7 +59,7 @@ def why_refused(path: str) -> str:
 
 @cache
 def site_names() -> frozenset[str]:
-    """Return the names with which the URLs of the site begin: “search”, “tags”, “admin”."""
+    """Return the first parts of the site's own URLs: “search”, “tags”, “admin”."""
     return frozenset(RESERVED) | {name.casefold() for name in _first_names(get_resolver())}
 
 

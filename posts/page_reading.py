@@ -1,4 +1,4 @@
-"""Read the title and the own URL of a page of another site, once, where it is."""
+"""Fetch the title and the canonical URL of a page of another site, once."""
 
 from contextlib import suppress
 from html.parser import HTMLParser
@@ -16,19 +16,20 @@ END_OF_HEAD = {"body", "article", "main"}
 
 
 class Head(HTMLParser):
-    """What the head of a page says of it."""
+    """The head of a page."""
 
     def __init__(self, html: str):
         super().__init__()
         self.title_parts: list[str] = []
         self.shared_title = self.canonical = ""
         self.is_in_title = self.has_ended = False
-        with suppress(AssertionError):  # of a section like <![x[, which ends what can be read
+        # Raised by a section like <![x[, after which nothing can be read
+        with suppress(AssertionError):
             self.feed(html[:MAX_HEAD_CHARACTERS])
 
     @property
     def title(self) -> str:
-        """Return the title that is shared, which lacks the site's name, or else the whole one."""
+        """Return the title for sharing, which lacks the site's name, or else the whole title."""
         return self.shared_title or "".join(self.title_parts)[:MAX_TITLE_CHARACTERS]
 
     def handle_starttag(self, tag, attributes):
@@ -53,8 +54,8 @@ def _is_canonical(values):
 
 
 def read(page: ForeignPage):
-    """Read a page where it is, and store its title and its own URL; of one that cannot be read,
-    only that somebody has tried.
+    """Fetch a page, and store its title and canonical URL; for an unreadable page, store only that
+    it was tried.
     """
     title, own_url = "", None
     try:
@@ -68,8 +69,8 @@ def read(page: ForeignPage):
 
 
 def _own_url(page, url, canonical) -> SiteURL | None:
-    """Return the URL that a page calls its own, if it is one of its site, and not the front page:
-    some sites say so of each of their pages.
+    """Return the canonical URL of a page, unless it is of another site, or the front page: some
+    sites declare that for each of their pages.
     """
     try:
         own = url_or_none(urljoin(url, canonical.strip())) if canonical.strip() else None

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Download, Ending, Holding, deleting
 from posts.models import Biography, Blog, Follow, OldAddress, WorkingCopy
 
-# Longer than anybody is away from their desk.
+# Longer than anybody is away from work.
 UNSAVED_RETENTION = timedelta(days=180)
-# Of which no mail comes any more, or none has come.
+# Follows that were ended, or never confirmed.
 FOLLOW_RETENTION = timedelta(days=30)
 
 
@@ -93,6 +93,6 @@ HOLDINGS = [
 
 
 def expire_pages_that_show(user):
-    """Let the blog's pages expire if a post names the user as its author."""
+    """Expire the blog's pages if a post names the user as its author."""
     if user.posts.exists():
         Blog.objects.touch()

@@ -1,9 +1,9 @@
 """Uploaded pictures, checked and written again by Pillow.
 
-Only this module and `icons.py`, which opens what is stored here, know Pillow. It leaves three
-dangers to its callers:
+Only this module and `icons.py`, which opens the stored files, use Pillow. It leaves three dangers
+to its callers:
 
-- It opens some forty formats. Only the four of ACCEPTED_FORMATS are let in, by name.
+- It opens some forty formats. Only the four of ACCEPTED_FORMATS are accepted, by name.
 - A small file may decode to gigabytes. The size in the header is checked before decoding.
 - It ignores data after the picture, such as a hidden HTML page. Such a file is refused. The upload
   itself is never stored: its pixels are written into new files, without its metadata.
@@ -35,8 +35,8 @@ Image.MAX_IMAGE_PIXELS = None  # checked here instead; Pillow's own check only w
 
 decoding_lock = threading.Lock()  # one picture at a time, because memory suffices for one
 
-# Beginnings of other kinds of file. At least five bytes each: four occur by chance in one camera
-# picture of a hundred.
+# Beginnings of other kinds of file. At least five bytes each: four occur by chance in one of a
+# hundred camera pictures.
 FOREIGN_MARKERS = (b"<script", b"<svg ", b"<svg>", b"<html", b"<!doctype", b"<?php", b"%pdf-")
 
 
@@ -70,8 +70,8 @@ SERVED_FORMATS = {"webp": "WEBP", "jpg": "JPEG", "png": "PNG"}
 def check_served_file(data: bytes, suffix: str, most_wide: int):
     """Check that a file from another blog is one that this site could have made.
 
-    Raises UnusablePicture: for another kind of file than the suffix says, for metadata and for
-    anything else in it, for one that is broken or wider than `most_wide`.
+    Raises UnusablePicture for a file that does not match its suffix, has metadata or other data in
+    it, is broken, or is wider than `most_wide`.
     """
     _check_before_opening(data)
     with decoding_lock, _open(data) as picture:
@@ -185,7 +185,7 @@ def _to_eight_bits(raw, has_alpha):
 
 
 def _shrink(picture):
-    """Return the picture, scaled down if it would be wider, once upright, than any served size."""
+    """Return the picture, scaled down if it would be wider, when upright, than any served size."""
     is_sideways = picture.getexif().get(ExifTags.Base.Orientation) in SIDEWAYS
     width = picture.height if is_sideways else picture.width
     if width <= WIDTHS[-1]:

@@ -1,4 +1,4 @@
-"""Marks in a text for what only its owner knows: <mark>[name and postal address]</mark>."""
+"""Marks in a text for facts that only its owner knows: <mark>[name and postal address]</mark>."""
 
 import re
 
@@ -8,5 +8,5 @@ PLACEHOLDER = re.compile(r"<mark>\[(.*?)\]</mark>", re.DOTALL)
 
 
 def placeholders_in(html: str) -> list[str]:
-    """Return what is still to be filled in."""
+    """Return the marks that are still to be filled in."""
     return [strip_tags(words) for words in PLACEHOLDER.findall(html)]

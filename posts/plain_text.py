@@ -5,11 +5,11 @@ from html import unescape
 from unicodedata import east_asian_width
 
 MAX_WORD_LENGTH = 40  # characters; a longer run is text without blanks, such as Japanese
-# Characters: two or three sentences, the most that search engines show. A wide one, as of Chinese,
-# Japanese and Korean, says as much as two others.
+# Characters: two or three sentences, the most that search engines show. A wide character, as in
+# Chinese, Japanese and Korean, counts as two.
 SUMMARY_LENGTH = 300
 
-JOINERS = "\u200c\u200d"  # without them, words of Persian and Hindi are other ones
+JOINERS = "\u200c\u200d"  # without them, words of Persian and Hindi would be different words
 
 # Sanitized HTML quotes its attributes and escapes every "<" that is not part of a tag.
 TAG = re.compile(
@@ -31,7 +31,7 @@ def plain_text(html: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text of elsewhere on one line, without characters that nobody sees."""
+    """Return a text from elsewhere on one line, without invisible characters."""
     visible = (c for c in text if c.isprintable() or c.isspace() or c in JOINERS)
     return " ".join("".join(visible).split())
 
@@ -53,7 +53,7 @@ def beginning(html: str) -> str:
 
 
 def _fitting(text, length):
-    """Return how many characters of a text fit into a length, in which wide ones count twice."""
+    """Return how many characters of a text fit into a length; wide ones count twice."""
     for position, character in enumerate(text):
         length -= 2 if east_asian_width(character) in "WF" else 1
         if length < 0:

@@ -1,6 +1,6 @@
-"""The players of other sites that may show within a page: of which URLs, and how a page lets them.
+"""The players of other sites that a page may show, and the headers that allow them.
 
-A player is made of the URL of a film or a sound alone; no other site is asked. Only pages with a
+A player is made from the URL of a film or a sound alone; no other site is asked. Only pages with a
 card that plays allow frames, and only of these three sites.
 """
 
@@ -17,8 +17,8 @@ YOUTUBE = "https://www.youtube-nocookie.com"
 VIMEO = "https://player.vimeo.com"
 SOUNDCLOUD = "https://w.soundcloud.com"
 POLICY = settings.SECURE_CSP | {"frame-src": [YOUTUBE, VIMEO, SOUNDCLOUD]}
-# The tag of a card that plays: no text of a writer or a reader can have it, as "<" is escaped there
-# and their figures have one class.
+# The tag of a card that plays: no text of an author or a reader can contain it, because "<" is
+# escaped there and their figures have only one class.
 CARD = '<figure class="embed embed--plays"'
 
 YOUTUBE_HOSTS = {"youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com"}
@@ -39,14 +39,14 @@ SOUNDCLOUD_API = re.compile(r"/(?:tracks|playlists|users)/[0-9]{1,15}/?")
 
 @dataclass(frozen=True)
 class Player:
-    """A player of another site: its URL, and whether it plays a sound, which needs less room."""
+    """A player of another site: its URL, and whether it plays only sound, which needs less room."""
 
     url: str
     is_sound: bool = False
 
 
 def player_of(url: str) -> Player | None:
-    """Return the player of a film or a sound, or None where there is none for that URL."""
+    """Return the player of a film or a sound, or None if that URL has none."""
     try:
         return _player_of(urlsplit(url))
     except ValueError:  # brackets around something that is not an IPv6 address
@@ -83,7 +83,7 @@ def _youtube(host, path, query):
 
 
 def _seconds(written):
-    """Return a place in a film in seconds: "90", "90s" and "1m30s" are the same."""
+    """Return a time within a film in seconds: "90", "90s" and "1m30s" are the same."""
     hours, minutes, seconds = (int(n or 0) for n in START.match(written).groups())
     return hours * 3600 + minutes * 60 + seconds
 
@@ -114,9 +114,9 @@ def _soundcloud(host, path, query):
 
 
 def allow_players(response: HttpResponse, body: bytes) -> HttpResponse:
-    """Let a page show players if it has cards of them; `body` is the page as it was rendered.
+    """Allow a page's players if it has cards for them; `body` is the rendered page.
 
-    A 304 is without a policy: a browser takes its headers for those of the page that it has.
+    A 304 has no policy: a browser keeps the headers of the page that it has.
     """
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         return csp_override({})(lambda request: response)(None)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from posts.models import Blog, Post, WorkingCopy
 from posts.players import allow_players
 
-PREVIEW_LIFETIME = timedelta(days=7)  # time for a colleague to look, too short to be passed around
+# Time for a colleague to read it, too short for the link to spread
+PREVIEW_LIFETIME = timedelta(days=7)
 
 _signer = signing.TimestampSigner(salt="posts.previews")
 
@@ -70,6 +71,6 @@ def preview(request, token):
 
 def _unlisted(response):
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"  # anybody with the URL may read
+    response["Referrer-Policy"] = "no-referrer"  # anybody who has the URL may read the page
     response["Cache-Control"] = "no-store, private"
     return response

@@ -9,15 +9,15 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-WORD_CHARACTERS = {"L", "M", "N"}  # letters, marks, numbers: a word loses none of them
-EMOJI_MARKS = "\ufe0e\ufe0f\u20e3"  # they belong to signs, not to words
+WORD_CHARACTERS = {"L", "M", "N"}  # letters, marks and numbers, all kept in a word
+EMOJI_MARKS = "\ufe0e\ufe0f\u20e3"  # belong to signs, not to words
 NON_JOINER, JOINER = "\u200c", "\u200d"
-VIRAMA = 9  # the combining class after which a joiner changes how Indic letters are written
+VIRAMA = 9  # the combining class after which a joiner changes the shape of Indic letters
 SIGNS = {"+": "plus", "&": "and", "@": "at", "%": "percent", "=": "equals"}
 
 
 def slug_of(words: str, max_length: int) -> str:
-    """Return the slug of a title or a name, in NFC; empty when it has no letter and no digit.
+    """Return the slug of a title or a name, in NFC; "" if it has no letter and no digit.
 
     Combining marks stay, so that no word of any script becomes another one.
     """
@@ -26,7 +26,7 @@ def slug_of(words: str, max_length: int) -> str:
 
 
 def cut(slug: str, max_length: int) -> str:
-    """Return the slug cut to `max_length`, but never between a letter and its mark."""
+    """Return the slug cut to `max_length`, never between a letter and its mark."""
     end = min(len(slug), max_length)
     while 0 < end < len(slug) and category(slug[end]) in ("Mn", "Mc", "Cf"):
         end -= 1
@@ -34,7 +34,7 @@ def cut(slug: str, max_length: int) -> str:
 
 
 def numbered(slug: str, used, max_length: int) -> str:
-    """Return the slug, with the lowest number after it that makes it differ from all `used`."""
+    """Return the slug with the lowest number that makes it different from all `used`."""
     free, number = slug, 1
     while free in used:
         number += 1
@@ -43,7 +43,7 @@ def numbered(slug: str, used, max_length: int) -> str:
 
 
 def spelled_out(words: str) -> str:
-    """Return words with their signs written out, since names may differ by signs only: C++, C#."""
+    """Return words with their signs spelled out: names may differ by signs only (C++, C#)."""
     text = re.sub(r"(?<=\S)#", " sharp ", words)
     for sign, spelling in SIGNS.items():
         text = text.replace(sign, f" {spelling} ")
@@ -89,7 +89,7 @@ def in_nfc(value):
 
 
 class SlugField(models.SlugField):
-    """A slug in any script, in NFC wherever it is stored or looked up."""
+    """A slug in any script, stored and looked up in NFC."""
 
     @cached_property
     def validators(self):

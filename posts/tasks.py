@@ -6,7 +6,7 @@ from django.tasks import task
 
 @task
 def read_foreign_page(pk: int):
-    """Read the title of a page of another site where it is."""
+    """Fetch the title of a page of another site."""
     from posts import page_reading
 
     page = apps.get_model("posts", "ForeignPage").objects.filter(pk=pk, read_at=None).first()

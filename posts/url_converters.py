@@ -23,9 +23,9 @@ class DateConverter:
 
 
 class SlugConverter:
-    """A slug in any script, also an imported one, as long as the database can hold.
+    """A slug in any script; an imported one may be as long as the database column.
 
-    A URL may be typed with decomposed letters (Zu\u0308rich); it leads to the composed one.
+    A URL may be typed with decomposed letters (Zürich); it leads to the composed one.
     """
 
     regex = r"[^/\x00-\x1f\x7f]{1,200}"
@@ -34,7 +34,7 @@ class SlugConverter:
 
 
 class PagePathConverter:
-    """The path of a page: names in any script, with slashes between them; none of the site's."""
+    """The path of a page: names in any script, separated by slashes; none that the site uses."""
 
     regex = r"[^/\x00-\x1f\x7f]+(?:/[^/\x00-\x1f\x7f]+)*"
     to_url = str
@@ -47,7 +47,7 @@ class PagePathConverter:
 
 
 class IdConverter:
-    """A primary key; a digit shorter than a number that could overflow a bigint."""
+    """A primary key, with one digit less than a bigint can have."""
 
     regex = "[1-9][0-9]{0,17}"
     to_python = int
@@ -55,7 +55,7 @@ class IdConverter:
 
 
 def positive_int(text: str) -> int | None:
-    """Return the number that a query or a form carries, as in paths; None for anything else."""
+    """Return the number in a query or a form, valid as in paths; None for anything else."""
     return int(text) if re.fullmatch(IdConverter.regex, text) else None
 
 
@@ -78,7 +78,7 @@ class MonthConverter:
 
 
 class ImageFileConverter:
-    """A file of an image, with a name and in a format that only this site writes."""
+    """A file of an image, with a name and a format that only this site writes."""
 
     regex = r"images/[0-9a-f]{16,64}(?:-[0-9]{1,5})?\.(?:webp|jpg|png)"
     to_python = str
@@ -86,7 +86,7 @@ class ImageFileConverter:
 
 
 class ColourConverter:
-    """A colour as the six hexadecimal digits by which this site names it."""
+    """A colour as six hexadecimal digits."""
 
     regex = "[0-9a-f]{6}"
     to_python = staticmethod(Colour.parse)
@@ -94,7 +94,7 @@ class ColourConverter:
 
 
 class IconSideConverter:
-    """The pixels of a side of the icons that the pages name."""
+    """The side, in pixels, of an icon that pages link to."""
 
     regex = "192|512"
     to_python = int
@@ -112,4 +112,4 @@ register_converter(ColourConverter, "colour")
 register_converter(IconSideConverter, "icon_side")
 
 POST = "<date:date>/<post_slug:slug>/"  # the URL of a post; its feed and forms are below it
-PAGE = "<page_path:path>/"  # the URL of a page of this blog, in the same way
+PAGE = "<page_path:path>/"  # the URL of a page of this blog; its feed and forms are below it, too

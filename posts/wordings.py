@@ -1,6 +1,6 @@
-"""What an owner words otherwise than the catalogues: finds sentences, stores wordings, takes back.
+"""An owner's wordings of sentences: find sentences; store and delete wordings.
 
-A stored wording reaches every process with the next version of the blog that it reads.
+A stored wording reaches each process with the next version of the blog that it reads.
 """
 
 from pathlib import Path
@@ -23,7 +23,7 @@ MAX_MATCHES = 100
 
 
 class Sentence(NamedTuple):
-    """A sentence of the site in one language: as it is translated, and as it was worded here."""
+    """A sentence of the site in one language: the translation, and the owner's wording."""
 
     language: str
     key: tuple
@@ -40,17 +40,17 @@ class Sentence(NamedTuple):
 
     @property
     def current(self) -> list[str]:
-        """Return what people read now."""
+        """Return the text that people read now."""
         return self.wording.strings if self.wording else self.strings
 
     @property
     def is_in_use(self):
-        """Return whether the site still has it; an update may have taken it away."""
+        """Return whether the site still uses it; an update may have removed it."""
         return bool(self.strings)
 
 
 def sentences_in(language: str) -> list[Sentence]:
-    """Return all sentences of the site in a language, and those that only a wording is left of."""
+    """Return all sentences of the site in a language, also removed ones with a wording."""
     folder = Path(settings.LOCALE_PATHS[0])
     translated = {}
     path = loading.path_in(folder, language)
@@ -76,7 +76,7 @@ def _strings_of(key, entry, language):
 
 
 def matching(sentences: list[Sentence], text: str) -> list[Sentence]:
-    """Return those that have these words, in the original or as people read them."""
+    """Return the sentences with these words, in the original or as people read them."""
     wanted = text.casefold().split()
     return [each for each in sentences if all(word in _searched(each) for word in wanted)]
 
@@ -86,7 +86,7 @@ def _searched(sentence):
 
 
 def store(sentence: Sentence, strings: list[str], *, by):
-    """Store a wording, or take it back where it is as the catalogue has it anyway."""
+    """Store a wording, or delete it if it equals the catalogue's sentence."""
     if strings == sentence.strings:
         take_back(sentence)
         return
@@ -108,7 +108,7 @@ def store(sentence: Sentence, strings: list[str], *, by):
 
 
 def take_back(sentence: Sentence):
-    """Delete a wording, so that people read what the catalogue has."""
+    """Delete a wording; people read the catalogue's sentence again."""
     with transaction.atomic():
         rows = Wording.objects.filter(language=sentence.language, digest=sentence.digest)
         if rows.delete()[0]:
@@ -116,12 +116,12 @@ def take_back(sentence: Sentence):
 
 
 def _touch():
-    """Make cached pages stale, and let every process read the wordings."""
+    """Make cached pages stale, and every process read the wordings again."""
     Blog.objects.touch()
     Blog.objects.filter(pk=BLOG_ID).update(wordings_version=next_version())
 
 
 def reviewer_of(language: str) -> str:
-    """Return who speaks a language and has read its catalogue; "" when nobody has."""
+    """Return who speaks a language and has reviewed its catalogue; "" if nobody has."""
     path = loading.path_in(settings.LOCALE_PATHS[0], language)
     return po.read_header(path).get(REVIEWED_BY, "") if path.is_file() else ""

@@ -1,7 +1,7 @@
 """Split texts into words for search: the index and every query do it in this one way.
 
-The databases split texts differently, and neither knows words of scripts without blanks or keeps
-combining marks. So they only store the terms that are made here.
+The databases split texts differently, and neither handles scripts without blanks or keeps combining
+marks. So they only store the terms that are made here.
 """
 
 import re
@@ -16,9 +16,10 @@ UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
-# Within a word, but no part of it: variants of signs, and format characters such as a soft hyphen.
+# Allowed within a word, but dropped from it: variants of signs, and format characters such as a
+# soft hyphen.
 VARIANTS = "\u20e3\ufe00-\ufe0f\U000e0100-\U000e01ef"
-LAST_MARK = 0x1FFFF  # all marks but variants are before it
+LAST_MARK = 0x1FFFF  # the last of all marks except variants
 MAX_TERM_LENGTH = 100  # characters; PostgreSQL stores 2,046 bytes at most
 MAX_TERMS_LENGTH = 200_000  # characters of all terms of a text; PostgreSQL stores a megabyte
 
@@ -27,14 +28,14 @@ ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
 class Term(NamedTuple):
-    """A term of the index that a search asks for, or that the terms asked for begin with."""
+    """A term that a search asks for; with a flag, also the terms that begin with it."""
 
     text: str
     is_prefix: bool
 
 
 class Segment(NamedTuple):
-    """A part of a text: a word, or what is between two words (`word` is "" then)."""
+    """A part of a text: a word, or the text between two words (then `word` is "")."""
 
     text: str
     word: str
@@ -42,7 +43,7 @@ class Segment(NamedTuple):
 
 @cache
 def _patterns():
-    """Return the patterns of a word, of a run of an unspaced script, and of what a word drops."""
+    """Return the patterns of a word, of a run of an unspaced script, and of dropped characters."""
     ignored = _ranges("C") + VARIANTS
     joined = _ranges("M") + ignored
     spaced, unspaced = (
@@ -72,14 +73,14 @@ def words_of(text: str) -> list[str]:
 
     A run of a script without blanks counts as one word.
     """
-    if text.isascii():  # the same, in a third of the time
+    if text.isascii():  # gives the same result in a third of the time
         return ASCII_WORD.findall(text.lower())
     word, _, ignored = _patterns()
     return word.findall(ignored.sub("", normalize("NFC", text.lower())))
 
 
 def segments_of(text: str) -> list[Segment]:
-    """Split a text, in NFC, into words and what is between them; together they are the text."""
+    """Split a text, in NFC, into words and the parts between them; joined, they are the text."""
     segments, end = [], 0
     text = normalize("NFC", text)
     for match in _patterns()[0].finditer(text):
@@ -97,7 +98,7 @@ def is_unspaced(word: str) -> bool:
 def index_terms(text: str) -> list[str]:
     """Return the terms that the index stores for a text, each once.
 
-    Of a run without blanks these are all pairs of neighbouring characters, and its last character.
+    For a run without blanks these are all pairs of neighbouring characters, and its last character.
     """
     words, terms = words_of(text), {}
     if text.isascii():
@@ -117,10 +118,10 @@ def _cut(terms):
 
 
 def query_terms(word: str, *, min_prefix: int) -> list[Term]:
-    """Return the terms that a text has when it contains this word of a query.
+    """Return the terms of every text that contains this word of a query.
 
-    A word of at least `min_prefix` characters also stands for the longer ones that it begins. A
-    text that has the terms of a run without blanks may still have them apart from each other.
+    A word of at least `min_prefix` characters also matches longer words that begin with it. A text
+    with the terms of a run without blanks may still have them in different places.
     """
     if not is_unspaced(word):
         return [Term(word[:MAX_TERM_LENGTH], is_prefix=len(word) >= min_prefix)]

@@ -186,7 +186,7 @@ PARTICIPLES = {
 ANY_PARTICIPLE = re.compile(rf"\b(?:{'|'.join(sorted(PARTICIPLES))})\b")
 ARCHAIC = re.compile(
     r"\bwhoever\b|\banew\b|\bso many (?:times|seconds|days)\b|\bby then\b|\bit comes to\b"
-    r"|\bof the house\b|\bone hand\b|\bis told so\b",
+    r"|\bof the house\b(?! rule)|\bone hand\b|\bis told so\b",
     re.IGNORECASE,
 )
 WORDED = [

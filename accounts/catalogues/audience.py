@@ -1,10 +1,10 @@
-"""Which sentences readers meet, by the files they stand in.
+"""Which sentences readers can see, by the files that contain them.
 
-A sentence is the desk's if all its files are; what is in any other file, readers may meet. A new
-file is therefore theirs until it is named here.
+A sentence is for staff alone if all its files are listed here. A file that is not listed counts as
+one that readers see.
 """
 
-# Files, and folders with a slash at their end, of the pages, forms and mails of staff.
+# Files, and folders with a slash at the end, of the pages, forms and mails of staff.
 DESK = (
     *("accounts/admin.py", "accounts/apps.py", "accounts/models/invitation.py"),
     *("blogsite/admin_site.py", "blogsite/apps.py", "blogsite/export_pages.py"),
@@ -40,5 +40,5 @@ DESK = (
 
 
 def is_for_readers(files) -> bool:
-    """Return whether a sentence that stands in these files may be met by readers."""
+    """Return whether readers may see a sentence that these files contain."""
     return not all(file.startswith(DESK) for file in files)

@@ -11,7 +11,8 @@ from accounts.catalogues.faults import faults_of
 from accounts.catalogues.known import LANGUAGES, SOURCE
 from accounts.catalogues.loading import path_in
 
-REVIEWED_BY = "X-Reviewed-By"  # of a header: who speaks the language and has read it, or nobody
+# Header: who speaks the language and has read the catalogue, if anybody
+REVIEWED_BY = "X-Reviewed-By"
 
 
 class Report(NamedTuple):
@@ -22,7 +23,7 @@ class Report(NamedTuple):
 
 
 def check(code: str, folder: Path) -> Report:
-    """Hold the catalogue of a language against that of the source, both in `folder`."""
+    """Compare the catalogue of a language with that of the source, both in `folder`."""
     path = path_in(folder, code)
     try:
         catalogue, source = po.read(path), po.read(path_in(folder, SOURCE))
@@ -54,7 +55,7 @@ def _unknown(folder):
 
 
 def codes_in(folder: Path) -> list[str]:
-    """Return the languages that have a folder in `folder`, in their order."""
+    """Return the languages that have a folder in `folder`, sorted."""
     codes = {to_language(path.name) for path in folder.iterdir() if path.is_dir()}
     return [code for code in LANGUAGES if code in codes]
 

@@ -1,7 +1,7 @@
 """What is wrong with one translated sentence: placeholders, markup, blanks, the end.
 
-Asked of whole catalogues by `make check`, and by the form in which an owner words a sentence
-otherwise: no translation can break a page, or bring markup into one.
+`make check` asks it for whole catalogues, and the form for wordings asks it for one sentence: no
+translation can break a page, or bring markup into one.
 """
 
 import re
@@ -14,13 +14,14 @@ from django.utils.translation import gettext
 NAMED = re.compile(r"%\(\w+\)[-#0 +]?\d*(?:\.\d+)?[a-z]|\{\w*\}")
 POSITIONAL = re.compile(r"%(?:\d*(?:\.\d+)?[sdifr%])?")
 TAG = re.compile(r"</?([a-z][a-z0-9]*)\b[^<>]*>")
-# Control characters, marks that turn what follows round, and those of nobody's alphabet.
+# Control characters, marks that change the direction of the text after them, private-use signs.
 NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\uf8ff]")
 VOID = {"br", "hr", "img", "wbr"}
-# Signs that end a sentence, in the order of the kinds that must be the same; Greek has another "?".
+# Signs that end a sentence, by kind: both sentences must end with the same kind. Greek has another
+# question mark.
 ENDS = (".。।", ":：", "?？؟;", "!！", "…", ",，、،")
 CLOSING = "\"'”’»«“‘)]」』）”›‹ \u00a0\u202f\u200e\u200f"
-COUNTED = range(201)  # numbers that show which form of the plural a language has for them
+COUNTED = range(201)  # numbers to find out which plural form a language uses for each
 
 
 def faults_of(
@@ -28,7 +29,7 @@ def faults_of(
 ) -> list[str]:
     """Return what is wrong with the translation of a sentence, as sentences; none is empty.
 
-    `plural_forms` is the language's, as the header of a catalogue has it.
+    `plural_forms` is the language's Plural-Forms header.
     """
     if plural is None:
         return _faults(sentence, strings[0], _needed(sentence), _needed(sentence))
@@ -45,9 +46,9 @@ def faults_of(
 
 @lru_cache
 def numbers_by_form(plural_forms: str) -> list[list[int]]:
-    """Return the numbers, of the first ones, for which a language has each form of its plural.
+    """Return, for each plural form of a language, which of the numbers 0 to 200 use it.
 
-    Raises ValueError if this says no forms.
+    Raises ValueError for text that is not a Plural-Forms expression.
     """
     forms = re.fullmatch(r"nplurals=(\d); plural=(.+?);?", plural_forms)
     if not forms:
@@ -119,6 +120,6 @@ def _margins(text):
 
 
 def _end(text):
-    """Return the kind of sign that ends a text, or nothing."""
+    """Return the kind of sign that ends a text, or ""."""
     last = TAG.sub("", text).rstrip(CLOSING)[-1:]
     return next((kind[0] for kind in ENDS if last and last in kind), "")

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-SOURCE = "en"  # in which the sentences are written
+SOURCE = "en"  # the language of the sources
 
 ONE = "nplurals=1; plural=0;"
 ONE_AND_MANY = "nplurals=2; plural=(n != 1);"
@@ -21,7 +21,7 @@ ARABIC = (
 class Language(NamedTuple):
     """What a catalogue must be: its forms of the plural, and whether it has the desk's sentences.
 
-    Without these the desk is in English.
+    A language without the desk's sentences shows the desk in English.
     """
 
     plural_forms: str

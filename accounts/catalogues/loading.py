@@ -1,7 +1,7 @@
-"""Lets Django's gettext read catalogues, and what an owner worded otherwise.
+"""Make Django's gettext read catalogues and an owner's wordings.
 
-Django makes one object of all translations of a language, the first time that it is active. The
-object made here has those of the packages, the catalogue in `locale/`, and the owner's wordings.
+Django makes one object with all translations of a language when it is first active. The object made
+here has those of the packages, the catalogue in `locale/`, and the owner's wordings.
 """
 
 from functools import lru_cache
@@ -15,18 +15,18 @@ from accounts.catalogues import po
 from accounts.catalogues.known import LANGUAGES, SOURCE
 
 IN_CONTEXT = trans_real.CONTEXT_SEPARATOR
-WORDINGS = {}  # what the owner worded otherwise: by language, the strings by the key of an entry
+WORDINGS = {}  # the owner's wordings: by language, the strings by the key of an entry
 
 
 class SiteTranslation(trans_real.DjangoTranslation):
-    """All translations of one language. What is not in it stays as the source has it."""
+    """All translations of one language; a sentence without one stays in English."""
 
     def _add_local_translations(self):
-        super()._add_local_translations()  # of a compiled catalogue, should there be one
+        super()._add_local_translations()  # from a compiled catalogue, if there is one
         code = self.language()
         for folder in reversed(settings.LOCALE_PATHS):
             path = path_in(folder, code)
-            if code != SOURCE and path.is_file():  # the source's has no strings
+            if code != SOURCE and path.is_file():  # the source language has no strings
                 self.merge(_strings_of(path, path.stat().st_mtime_ns))
         if wordings := WORDINGS.get(code):
             plural_forms = LANGUAGES.get(code, LANGUAGES[SOURCE]).plural_forms
@@ -34,12 +34,12 @@ class SiteTranslation(trans_real.DjangoTranslation):
 
 
 def install():
-    """Let Django make this kind of object; it has no setting for the kind."""
+    """Replace Django's class of translations, for which there is no setting."""
     trans_real.DjangoTranslation = SiteTranslation
 
 
 def use_wordings(wordings: dict[str, dict]):
-    """Let these wordings replace those of before, wherever a language is activated from now on."""
+    """Use these wordings in place of the earlier ones, from the next activation of a language."""
     WORDINGS.clear()
     WORDINGS.update(wordings)
     trans_real._translations = {}
@@ -53,7 +53,7 @@ def path_in(folder, code: str) -> Path:
 
 @lru_cache(maxsize=2 * len(LANGUAGES))
 def _strings_of(path, changed):
-    """Return the translations in a file, until it changes."""
+    """Return the translations in a file, cached until the file changes."""
     catalogue = po.read(path)
     done = {
         key: entry.strings
@@ -64,7 +64,7 @@ def _strings_of(path, changed):
 
 
 def _translations(strings, plural_forms):
-    """Return strings by the key of their entry as gettext has them in memory."""
+    """Return strings by gettext's own keys."""
     translations = GNUTranslations()
     translations.plural = c2py(plural_forms.partition("plural=")[2].rstrip("; "))
     translations._catalog = {

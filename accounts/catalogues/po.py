@@ -1,6 +1,6 @@
-"""Reads catalogues: files of gettext with the ending `.po`, as `make messages` writes them.
+"""Reads gettext catalogues (`.po`), as `make messages` writes them.
 
-They are read as they are, in some hundredths of a second, so that no compiled file can be outdated.
+They are parsed directly, in some hundredths of a second, so that no compiled file can be outdated.
 """
 
 import re
@@ -13,7 +13,7 @@ KEYWORD = re.compile(r'(msgctxt|msgid|msgid_plural|msgstr)(?:\[(\d)\])? "(.*)"')
 
 
 class BrokenCatalogue(ValueError):
-    """A file is no catalogue; says where and why."""
+    """A file is not a valid catalogue; the message says where and why."""
 
     def __init__(self, path, line, why):
         super().__init__(f"{path}:{line}: {why}")
@@ -34,7 +34,7 @@ class Entry:
 
     @property
     def key(self):
-        """Return by what gettext finds it: the context, the sentence and its plural."""
+        """Return gettext's key: the context, the sentence and its plural."""
         return self.context, self.id, self.plural
 
     @property
@@ -48,17 +48,17 @@ class Entry:
 
 @dataclass
 class Catalogue:
-    """A file with what its first entry says about it, and all others by their key."""
+    """A file: its header, and all other entries by their key."""
 
     path: Path
     comment: list[str]
     header: dict[str, str]
     entries: dict[tuple, Entry]
-    left_over: int = 0  # the first line of an entry that gettext has put out of use, or 0
+    left_over: int = 0  # the first line of an entry marked obsolete by gettext, or 0
 
 
 def read(path: Path) -> Catalogue:
-    """Return what is in a file. Raises BrokenCatalogue, which names the line."""
+    """Return the catalogue in a file. Raises BrokenCatalogue, which names the line."""
     reader = _Reader(path, path.read_text("utf-8"))
     head, *entries = reader.entries() or [Entry(1)]
     header = _header(path, head)
@@ -71,7 +71,7 @@ def read(path: Path) -> Catalogue:
 
 
 def read_header(path: Path) -> dict[str, str]:
-    """Return what the first entry of a file says about it; the others are not read."""
+    """Return the header of a file, without reading further."""
     text, _, _ = path.read_text("utf-8").partition("\n\n")
     entries = _Reader(path, text).entries()
     return _header(path, entries[0] if entries else Entry(1))
@@ -88,7 +88,7 @@ class _Reader:
     def __init__(self, path, text):
         self.path, self.text = path, text
         self.entry = Entry(1)
-        self.target = None  # puts a further line of a string where it belongs
+        self.target = None  # appends the next line of a string to the right field
         self.left_over = 0
 
     def entries(self):

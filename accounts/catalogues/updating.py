@@ -1,7 +1,7 @@
-"""Brings the catalogues of all languages up to the sentences of the source.
+"""Bring the catalogues of all languages up to date with the source.
 
-What is translated stays. A new sentence is added without a translation, or with that of the most
-similar one that has gone, marked as fuzzy until somebody has compared them.
+Translations stay. A new sentence gets no translation, or, marked as fuzzy until somebody has
+compared them, that of the most similar sentence which was dropped.
 """
 
 from difflib import get_close_matches
@@ -16,11 +16,11 @@ from accounts.catalogues.known import LANGUAGES, SOURCE
 from accounts.catalogues.loading import path_in
 from accounts.catalogues.writing import write
 
-LIKENESS = 0.7  # from 0 to 1, of a changed sentence
+LIKENESS = 0.7  # least similarity of a changed sentence, from 0 to 1
 
 
 def update(code: str, folder: Path) -> int:
-    """Bring the catalogue of a language up to date, or begin it; return how many are to be done."""
+    """Update or begin the catalogue of a language; return how many sentences need a translation."""
     source = po.read(path_in(folder, SOURCE))
     path = path_in(folder, code)
     old = po.read(path) if path.is_file() else _empty(code, path)
@@ -50,7 +50,7 @@ def _empty(code, path):
 
 
 def _joined(entry, translated):
-    """Return an entry of the source with its translation, and what translators noted on it."""
+    """Return an entry of the source with its translation and the translators' notes."""
     source_kinds = ("#.",) if translated.is_fuzzy else ("#.", "#|")
     notes = [note for note in translated.notes if note[:2] not in source_kinds]
     notes += [note for note in entry.notes if note[:2] == "#."]

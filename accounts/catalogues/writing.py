@@ -1,4 +1,4 @@
-"""Writes a catalogue in the form that `make messages` gives it: one string a line, however long."""
+"""Writes a catalogue as `make messages` does: one string a line, however long."""
 
 import re
 

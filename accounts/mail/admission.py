@@ -1,4 +1,4 @@
-"""Whether a mailbox may be written to: anybody may have typed somebody's e-mail into a form."""
+"""Whether a mailbox may be written to: anybody may type another person's address into a form."""
 
 from collections import Counter
 from datetime import timedelta
@@ -15,8 +15,8 @@ from accounts.retention import MAIL_RETENTION
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-MAX_MAILS_A_WEEK = 3  # to an e-mail that was never confirmed
-# How long a message waits for its e-mail to be confirmed.
+MAX_MAILS_A_WEEK = 3  # to an e-mail address that was never confirmed
+# How long a message waits until its e-mail address is confirmed.
 CONFIRMATION_TIME = timedelta(days=7)
 
 
@@ -25,10 +25,10 @@ class NoMail(Exception):
 
 
 class Admission:
-    """Decides in one transaction which of some claimed mails are sent now, and notes it.
+    """Decides in one transaction which of some claimed mails are sent now, and stores that.
 
-    `mails` are those to send, in their order. `counts` counts the others by their new status, None
-    for those that wait. `is_full` says that MAIL_PER_MINUTE allows no more for now.
+    `mails` are those to send, in order. `counts` counts the others by their new status, None for
+    those that wait. `is_full` says that MAIL_PER_MINUTE is used up.
     """
 
     def __init__(self, mails):
@@ -45,7 +45,7 @@ class Admission:
             release(self._undecided)
 
     def _settle_recipients(self):
-        """Cancel what nobody is to get, and move the rest to the mailboxes of today."""
+        """Cancel mails without a recipient; move the others to the recipient's current mailbox."""
         mails, self._undecided = self._undecided, []
         for mail in mails:
             if is_forgotten(mail.message) or mail.is_moot or not mail.recipient:
@@ -73,7 +73,7 @@ class Admission:
             self.mails.append(mail)
 
     def _collect(self, mail) -> list:
-        """Return the mails that are due to the same mailbox and go in the same e-mail."""
+        """Return the due mails to the same mailbox that go in the same e-mail."""
         if not (mail.is_collected and mail.spacing):
             return []
         others = [other for other in self._undecided if other.is_alike(mail)]
@@ -115,13 +115,13 @@ def note_as_sent(mail):
 
 
 def release(mails):
-    """Leave claimed mails as they were, for the next round."""
+    """Return claimed mails unchanged, for the next round."""
     for mail in mails:
         mail.message.postpone(mail.message.send_after)
 
 
 def follow_recipient(mail):
-    """Move the message to the mailbox of its recipient, who may have another e-mail by now."""
+    """Move the message to its recipient's mailbox: their e-mail address may have changed."""
     message = mail.message
     if message.mailbox.digest == digest_of(mail.recipient):
         return
@@ -151,10 +151,10 @@ def earliest_moment(mail, mailbox):
 
 
 def stop_flood(mail, mailbox):
-    """Raise NoMail when enough mail of its kind was asked for today; none of it waits.
+    """Raise NoMail when enough mail of its kind was asked for today; such mail does not wait.
 
-    Each kind is counted alone: five links for a new password still work, while five codes work in
-    the browsers alone that asked for them, and must not keep such a link from the owner.
+    Each kind is counted alone. Sign-in codes work only in the browser that asked for them; they
+    must not use up the limit for password links.
     """
     if mail.daily_limit is None:
         return
@@ -164,9 +164,9 @@ def stop_flood(mail, mailbox):
 
 
 def is_repeated_request(mail, mailbox, recent) -> bool:
-    """Return whether an e-mail was asked before and has not answered, or the same lately.
+    """Return whether the mailbox was asked before and has not answered, or asked lately.
 
-    A mail that is on its way asks, too; one that failed has asked nobody.
+    A mail that is still on its way counts; a failed one does not.
     """
     is_on_its_way = Q(kind__in=kinds_that("asks_to_confirm"), status=Message.Status.SENDING)
     is_asked = mailbox.status == Mailbox.Status.ASKED
@@ -182,7 +182,7 @@ def wait_for_confirmation(message):
 
 
 def wait_for_week(mail, recent):
-    """Return when a mail to an e-mail that never confirmed has its turn, None for now."""
+    """Return when an unconfirmed mailbox may get its next mail this week, None for now."""
     moments = list(recent.order_by("-sent").values_list("sent", flat=True)[:MAX_MAILS_A_WEEK])
     if len(moments) < MAX_MAILS_A_WEEK or takes_daily_turn(mail, recent):
         return None
@@ -192,9 +192,9 @@ def wait_for_week(mail, recent):
 
 
 def takes_daily_turn(mail, recent) -> bool:
-    """Return whether it is the one of its kind that is sent on any day, so that nobody waits long.
+    """Return whether it is the one mail of its kind that is sent each day in any case.
 
-    Else a stranger who uses up the mail of a week would keep the owner out for all of it.
+    Otherwise a stranger who uses up the mail of a week would keep the owner out for that week.
     """
     same = recent.filter(kind=mail.code)
     return mail.has_daily_turn and not same.sent_since(timezone.now() - DAY).exists()

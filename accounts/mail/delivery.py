@@ -1,4 +1,4 @@
-"""Send what is due through the mail server; retry what fails, and give up what nobody accepts."""
+"""Send due messages through the mail server; retry after an error, or give up."""
 
 import logging
 import time
@@ -14,7 +14,7 @@ from accounts.mail.kinds import KINDS, kinds_that
 from accounts.models import Message
 
 BATCH_SIZE = 50  # messages
-MAX_BATCH_SECONDS = 2  # between reading what a mail says and sending it
+MAX_BATCH_SECONDS = 2  # between loading a mail's content and sending it
 Status = Message.Status
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,8 @@ class MailServer:
 
     def __init__(self):
         self.connection = None
-        self.is_away = False  # whether it takes nothing from anybody; then others need not try
+        # True: the server takes no mail at all now, so the others need not try
+        self.is_away = False
 
     def __enter__(self):
         return self
@@ -60,8 +61,8 @@ class MailServer:
 def send_due() -> Counter:
     """Send the messages that are due; return a Counter of them by their new status.
 
-    It ends early when the mail server does not answer, or when enough was sent in this minute; the
-    other messages stay due. People wait for the mail about their account, so it goes first.
+    It ends early when the mail server does not answer, or when the limit per minute is reached; the
+    other messages stay due. Mail about accounts goes first: people wait for it.
     """
     urgent, counts = kinds_that("is_about_account"), Counter()
     with MailServer() as server:
@@ -91,8 +92,8 @@ def deliver_one(pk: int) -> Status | None:
 class Batch:
     """Messages that this worker has claimed, loaded and admitted together, each sent by itself.
 
-    Whatever happens to this process, no message is lost: what it has not sent is due again when its
-    claims end. None is sent twice: each is marked as sent before the next one is begun.
+    If this process dies, no message is lost: an unsent one is due again when its claim ends. None
+    is sent twice: each is marked as sent before the next one is begun.
     """
 
     def __init__(self, messages):
@@ -106,7 +107,7 @@ class Batch:
                 self._prepare_alone(message)
 
     def _prepare(self, messages):
-        """Read what the messages say and decide which of them are sent now."""
+        """Load the content of the messages and decide which of them are sent now."""
         mails = [KINDS[message.kind](message) for message in messages]
         for kind in KINDS.values():
             if alike := [mail for mail in mails if type(mail) is kind]:
@@ -125,8 +126,8 @@ class Batch:
     def send(self, server) -> Counter:
         """Send the mails; return a Counter of the messages by their new status.
 
-        What is loaded too long ago may be wrong by now; it stays due, and so does the rest when the
-        mail server does not answer.
+        Content that was loaded too long ago may be wrong, so such a message stays due; so do the
+        rest when the mail server does not answer.
         """
         while self.mails:
             self.counts[deliver(self.mails.pop(0), server)] += 1
@@ -152,13 +153,13 @@ def deliver(mail, server) -> Status:
 
 
 def no_text(message, error) -> Status:
-    """Retry a message later whose text cannot be made now; return its status."""
+    """Retry a message whose text cannot be made now; return its status."""
     log.error("Message %s cannot be rendered", message.pk, exc_info=error)
     return message.retry(describe(error))
 
 
 def after_error(message, error) -> Status:
-    """Retry a message later, or give it up when its e-mail does not exist; return its status."""
+    """Retry a message, or give it up when its mailbox does not exist; return its status."""
     if is_permanent(error):
         message.mailbox.bounce()
         status = message.give_up(describe(error))

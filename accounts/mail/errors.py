@@ -1,17 +1,17 @@
-"""Which errors of sending mail are permanent, and what of them is logged.
+"""Which errors of sending mail are permanent, and what is logged of an error.
 
-The messages of these exceptions contain the recipient's e-mail, so only the type of an exception
-and the server's code are logged.
+These exceptions contain the recipient's e-mail address, so only the exception's type and the
+server's code are logged.
 """
 
 import re
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
-# OSError covers all of smtplib's errors; ValueError is for an e-mail that no header can hold.
+# OSError covers all of smtplib's errors; ValueError: an address that no header can hold.
 DELIVERY_ERRORS = (OSError, ValueError)
 
-# RFC 3463: no such mailbox or host, a bad e-mail, moved, disabled. Many other refusals can be
-# mended by the owner (a login, a relay, a quota), although they have the same code 550.
+# RFC 3463: no such mailbox or host, a bad address, moved, disabled. The owner can fix the causes of
+# many other refusals (a login, a relay, a quota), although they have the same code 550.
 NO_SUCH_MAILBOX = re.compile(rb"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 
 
@@ -35,7 +35,7 @@ def describe(error) -> str:
 
 
 def answer_of(error) -> str:
-    """Return what the mail server said, for the owner of the site; it may hold the e-mail."""
+    """Return the mail server's answer, for the owner of the site; it may contain the address."""
     if isinstance(error, SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
     elif isinstance(error, SMTPResponseException):

@@ -17,15 +17,15 @@ from django.utils.module_loading import autodiscover_modules
 from accounts.email_domain import with_ascii_domain
 from accounts.languages import language_of
 
-# What a mail is about can be undone for this long before anybody gets it.
+# For this long a mail's cause can be undone before the mail is sent.
 UNDO_TIME = timedelta(minutes=1)
-BLANK_LINES = re.compile(r"\n{3,}")  # where a part of the template is empty
+BLANK_LINES = re.compile(r"\n{3,}")  # left by empty parts of a template
 
 KINDS = {}
 
 
 def register(kind):
-    """Let messages of this kind be sent; a decorator of subclasses of Mail."""
+    """Register a kind of mail; a decorator of subclasses of Mail."""
     if kind.code in KINDS:
         raise ValueError(f"There are two kinds of mail with the code {kind.code!r}.")
     KINDS[kind.code] = kind
@@ -38,12 +38,12 @@ def discover():
 
 
 def kinds_that(trait: str) -> list[str]:
-    """Return the codes of the kinds of which an attribute is true."""
+    """Return the codes of the kinds with a true attribute of this name."""
     return [code for code, kind in KINDS.items() if getattr(kind, trait)]
 
 
 def title_of(code: str) -> str:
-    """Return what a kind of mail is called, for people who read what is stored about them."""
+    """Return the title of a kind of mail, for people who read what is stored about them."""
     kind = KINDS.get(code)
     return str(kind.title) if kind and kind.title else code.replace("_", " ")
 
@@ -56,49 +56,50 @@ class Mail:
     """
 
     code = ""
-    title = ""  # what people call it; without one, they read its code
+    title = ""  # for people; without a title they read the code
     once_per = ""
     template = ""  # of the text; its first line is the subject
-    html_template = ""  # of the same as HTML, if there is one
-    grace = timedelta(0)  # in which what the mail is about can be undone
-    spacing = None  # the least time between two of this kind to one mailbox, a timedelta
-    asks_to_confirm = False  # whether it holds the link by which the e-mail is confirmed
-    asks_once = False  # whether an e-mail that has not answered is never asked again
-    may_return = False  # whether one that was cancelled is sent after all when queued again
-    needs_confirmation = False  # whether it waits until the e-mail is confirmed
-    is_to_owner = False  # whether it goes to an account's own e-mail, not to one that was typed
-    is_from_owners = False  # whether an owner of the site wrote to it: no stranger's doing
-    has_daily_turn = False  # whether one of this kind a day is sent whatever else there was
-    is_owed = False  # True: it waits when the mailbox got too much mail; False: it is dropped
-    is_about_account = False  # whether its owner gets it even if they want no other mail
+    html_template = ""  # of the HTML version, if there is one
+    grace = timedelta(0)  # time in which the mail's cause can be undone
+    spacing = None  # least time between two of this kind to one mailbox, a timedelta
+    asks_to_confirm = False  # whether it contains the link that confirms the e-mail address
+    asks_once = False  # whether an address whose owner has not answered is never asked again
+    may_return = False  # whether a cancelled one is sent after all when queued again
+    needs_confirmation = False  # whether it waits until the e-mail address is confirmed
+    is_to_owner = False  # whether it goes to an account's own address, not to a typed one
+    # Whether an owner of the site wrote to the address: not a stranger's doing
+    is_from_owners = False
+    has_daily_turn = False  # whether one of this kind a day is sent despite the weekly limit
+    is_owed = False  # over the limit: True waits, False is dropped
+    is_about_account = False  # whether it is sent even to an owner who wants no other mail
     is_collected = False  # whether all that are due together are sent as one e-mail (a digest)
-    others = ()  # the mails that are in the same e-mail as this one
-    daily_limit = None  # how many of this kind one e-mail gets a day
+    others = ()  # the mails that go in the same e-mail as this one
+    daily_limit = None  # mails of this kind a day to one address
 
     def __init__(self, message):
         self.message = message
 
     @classmethod
     def load(cls, mails):
-        """Read what many mails of this kind say with a few queries, where that is worth while."""
+        """Load the content of many mails with a few queries, for kinds where that pays."""
 
     def is_alike(self, mail) -> bool:
-        """Return whether this is of the same kind and to the same mailbox as another mail."""
+        """Return whether another mail is of the same kind and to the same mailbox."""
         return type(self) is type(mail) and self.message.mailbox_id == mail.message.mailbox_id
 
     @property
     def recipient(self) -> str:
-        """Return the e-mail as its owner wrote it; "" when there is none any more."""
+        """Return the e-mail address as its owner wrote it; "" when it is no longer stored."""
         raise NotImplementedError
 
     @property
     def reader(self):
-        """Return the account in whose language and time zone it is; None for the blog's."""
+        """Return the account whose language and time zone the mail uses; None for the blog's."""
         return None
 
     @property
     def is_moot(self) -> bool:
-        """Return whether what it would say is no longer true or needed, so that it is not sent."""
+        """Return whether the mail would say something no longer true: then it is not sent."""
         return False
 
     def is_confirmed_in(self, mailbox) -> bool:
@@ -106,11 +107,11 @@ class Mail:
         return mailbox.is_confirmed
 
     def moved_to(self, mailbox):
-        """Note that the recipient has another e-mail by now, that of `mailbox`."""
+        """Use `mailbox`, that of the recipient's new e-mail address."""
 
     @property
     def context(self) -> dict:
-        """Return what the template needs besides the links: at least `blog`."""
+        """Return the context of the template without the links: at least `blog`."""
         raise NotImplementedError
 
     @property
@@ -125,7 +126,7 @@ class Mail:
 
     @property
     def message_id(self) -> str:
-        """Return the same id in each attempt, so that a mail that arrives twice is shown once."""
+        """Return the same id in each attempt, so that mail programs show a repeated mail once."""
         return mail_id(f"{self.message.pk}.{self.message.created:%Y%m%d%H%M%S%f}")
 
     @property
@@ -153,7 +154,7 @@ class Mail:
         return self._rendered(self.template).strip()
 
     def _rendered(self, template) -> str:
-        """Return a template in the language and the time zone of who reads it."""
+        """Return a template rendered in the reader's language and time zone."""
         context, reader = self._full_context, self.reader
         blog = context["blog"]
         language = language_of(reader, blog.language)
@@ -176,9 +177,9 @@ class Mail:
 
 
 class NewsMail(Mail):
-    """What is new, for somebody who asked for mail about it: all that is due is one e-mail.
+    """News for a subscriber: all that is due together is sent as one e-mail.
 
-    How often it comes, the recipient chooses. An e-mail that was typed is confirmed first.
+    The recipient chooses how often it comes. A typed e-mail address is confirmed first.
     """
 
     grace = UNDO_TIME
@@ -211,16 +212,16 @@ class NewsMail(Mail):
 
 
 def mail_id(local: str) -> str:
-    """Return an id for Message-ID and References, which name e-mails of this site."""
+    """Return an id for Message-ID and References, under the host of this site."""
     return f"<{local}@{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>"
 
 
 class UnfoldedEmail(EmailMultiAlternatives):
-    """An e-mail whose ids and URLs in headers stay whole, also with the name of a long host."""
+    """An e-mail whose ids and URLs in headers are never folded, even with a long host name."""
 
     def message(self, *, policy: EmailPolicy = default):
         message = super().message(policy=policy)
-        # The body is encoded already, for mail servers that take short lines of ASCII only.
+        # The body is encoded already, in short ASCII lines, which every mail server takes.
         message.policy = UnfoldedIds(linesep=policy.linesep)
         return message
 
@@ -228,7 +229,7 @@ class UnfoldedEmail(EmailMultiAlternatives):
 class UnfoldedIds(EmailPolicy):
     """Writes each id or URL whole, on a line of its own.
 
-    Python folds a longer one into encoded words, which mail programs do not take for a URL.
+    Python would fold a longer one into encoded words, which mail programs do not read as a URL.
     """
 
     NAMES = frozenset({"List-Unsubscribe", "Message-ID", "In-Reply-To", "References"})

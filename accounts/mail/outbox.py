@@ -1,4 +1,4 @@
-"""Store messages; each is sent after the commit, when its time has come."""
+"""Store messages; each is sent after the commit, at its time."""
 
 from datetime import timedelta
 from functools import partial
@@ -18,14 +18,14 @@ Status = Message.Status
 
 
 class Draft(NamedTuple):
-    """A message to be stored: the code of its kind, the e-mail, and ids by name."""
+    """A message to be stored: the code of its kind, the e-mail address, and ids by name."""
 
     kind: str
     email: str
     about: dict[str, int]
 
     def message(self, mailbox) -> Message:
-        """Return the message to store, not stored yet."""
+        """Return an unsaved message."""
         kind = KINDS[self.kind]
         return Message(
             kind=self.kind,
@@ -37,7 +37,7 @@ class Draft(NamedTuple):
 
 
 def key_about(kind: str, pk: int) -> str:
-    """Return how the keys begin of all messages of a kind about one thing."""
+    """Return the common beginning of the keys of all messages of a kind about one thing."""
     return f"{kind} {KINDS[kind].once_per}={pk} "
 
 
@@ -47,9 +47,9 @@ def messages_about(kind: str, pk: int):
 
 
 def queue(drafts: list[Draft]):
-    """Store messages, leaving out those that are stored already; they are sent after the commit.
+    """Store messages that are not stored yet; they are sent after the commit.
 
-    Kinds that `may_return` begin to wait again when they were cancelled or wait still.
+    For kinds that `may_return`, messages that were cancelled or still wait begin to wait again.
     """
     if not drafts:
         return
@@ -61,9 +61,9 @@ def queue(drafts: list[Draft]):
 
 
 def put_back(messages):
-    """Let messages wait from now on that were cancelled, or that wait, as if they were new.
+    """Make cancelled or waiting messages wait as if they were new.
 
-    What they are about has come back, and can be undone again for a while.
+    Their cause has come back, and can be undone again for a while.
     """
     if not messages:
         return
@@ -80,7 +80,7 @@ def put_back(messages):
 
 
 def grace_of(kind):
-    """Return how long a message of a kind waits: not at all where nobody would come back to it."""
+    """Return how long a message of a kind waits; zero where messages are sent at once."""
     return timedelta(0) if is_immediate() else kind.grace
 
 
@@ -90,14 +90,14 @@ def is_immediate() -> bool:
 
 
 def confirm(mailbox):
-    """Note that the owner of a mailbox wants its mail, and let go what waits for this."""
+    """Confirm a mailbox for its owner, and release the messages that wait for that."""
     with transaction.atomic():
         mailbox.confirm()
         reschedule_waiting(mailbox)
 
 
 def choose_frequency(mailbox, frequency: str):
-    """Send mail about replies this often from now on, that which waits included."""
+    """Set how often mail about replies is sent, also mail that waits already."""
     with transaction.atomic():
         Mailbox.objects.filter(pk=mailbox.pk).update(frequency=frequency)
         mailbox.frequency = frequency
@@ -105,20 +105,20 @@ def choose_frequency(mailbox, frequency: str):
 
 
 def reschedule_waiting(mailbox):
-    """Let delivery look now at what waits for a mailbox, because something has changed."""
+    """Make delivery check the waiting messages of a mailbox again, because something changed."""
     with transaction.atomic():
         waiting = list(mailbox.messages.waiting().filter(attempts=0).select_for_update())
         now = timezone.now()
-        for message in waiting:  # what it is about can still be undone until then
+        for message in waiting:  # before then, the mail's cause can still be undone
             message.send_after = max(now, message.created + grace_of(KINDS[message.kind]))
         Message.objects.bulk_update(waiting, ["send_after"])
         transaction.on_commit(partial(enqueue, [message.key for message in waiting]))
 
 
 def enqueue(keys: list[str]):
-    """Let messages be sent by task workers when their time comes, or at once without a server.
+    """Have messages sent by task workers at their time, or at once without a server.
 
-    A running server needs nothing: its mail worker sends what is due.
+    A running server needs nothing: its mail worker sends due messages.
     """
     supports_defer = deliver_message.get_backend().supports_defer
     if settings.SERVING and not supports_defer:

@@ -10,14 +10,14 @@ from django.utils import timezone
 from accounts.models import Message
 
 MINUTE = timedelta(minutes=1)
-# An advisory lock of PostgreSQL is two numbers: this project's, and which of its locks it is.
+# A PostgreSQL advisory lock has two numbers: this project's, and that of the lock.
 LOCK = (0x50DF, 7)
 
 
 def free_places() -> float:
-    """Return how many mails may be sent now; call it in the transaction that notes them as sent.
+    """Return how many mails may be sent now; call it in the transaction that marks them as sent.
 
-    Until that transaction ends, other workers wait here.
+    Other workers wait here until that transaction ends.
     """
     limit = settings.MAIL_PER_MINUTE
     if not limit:
@@ -27,7 +27,7 @@ def free_places() -> float:
 
 
 def wait_for_turn():
-    """Wait until no other worker counts; a transaction of SQLite has no others beside it."""
+    """Wait until no other worker counts; on SQLite a transaction is alone anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)

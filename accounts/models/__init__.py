@@ -1,11 +1,11 @@
-"""Accounts, the people who write and report with or without one, and the mail to them.
+"""Accounts; authors and reporters, with or without one; and the mail to them.
 
 user.py          an account
-person.py        who writes and reports, with or without an account
-mailbox.py       an e-mail: whether it is confirmed, and what mail it takes
+person.py        a person who writes or reports, with or without an account
+mailbox.py       a mailbox: whether its address is confirmed, and what mail it takes
 news_request.py  rows by which people asked for mail about what is new
 message.py       one mail that waits, was sent, or was given up
-invitation.py    an owner's invitation to work here
+invitation.py    an owner's invitation to the staff
 closing.py       an account that is about to be closed
 earlier_name.py  the names that an account had before
 """

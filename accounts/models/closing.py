@@ -1,4 +1,4 @@
-"""How an account is closed: asked for, confirmed by a link in a mail, and done a day later."""
+"""How an account is closed: requested, confirmed by a link in a mail, and done a day later."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ signer = signing.TimestampSigner(salt="accounts.closing")
 
 class ClosingQuerySet(models.QuerySet):
     def due_at(self, moment):
-        """Return those that were confirmed at least CLOSING_WAIT before a moment."""
+        """Return the closings that were confirmed at least CLOSING_WAIT before a moment."""
         return self.filter(confirmed__lte=moment - CLOSING_WAIT)
 
     def by_token(self, token: str) -> "Closing":
@@ -25,7 +25,7 @@ class ClosingQuerySet(models.QuerySet):
 
 
 class Closing(models.Model):
-    """Somebody wants to close their account. Cancelling deletes the row.
+    """Somebody's wish to close their account. Cancelling deletes the row.
 
     `keeps_comments` says whether their published comments stay, without their name.
     """
@@ -42,7 +42,7 @@ class Closing(models.Model):
 
     @property
     def due(self):
-        """Return the moment from which on the account is closed; None until it is confirmed."""
+        """Return the moment at which the account is closed; None until it is confirmed."""
         return self.confirmed + CLOSING_WAIT if self.confirmed else None
 
     @property
@@ -50,14 +50,14 @@ class Closing(models.Model):
         return signer.sign(self.pk)
 
     def confirm(self):
-        """Begin the day after which the account is closed; a second time changes nothing."""
+        """Start the waiting time before the account is closed; a second call changes nothing."""
         Closing.objects.filter(pk=self.pk, confirmed=None).update(confirmed=timezone.now())
         self.refresh_from_db()
 
     def carry_out(self):
-        """Close the account, unless it has become one of staff meanwhile; delete this row.
+        """Close the account, unless it has become staff meanwhile; delete this row.
 
-        It takes many transactions, and may be repeated when it was interrupted.
+        It takes many transactions; an interrupted run can be repeated.
         """
         if not self.user.closing_refusal:
             self.user.erase(keeps_comments=self.keeps_comments)

@@ -1,4 +1,4 @@
-"""The names that an account had before, which moderators see."""
+"""The earlier names of an account, which moderators see."""
 
 from datetime import timedelta
 
@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models.user import User
 
 CHANGE_WINDOW = timedelta(days=30)
-MAX_CHANGES = 2  # in the window
+MAX_CHANGES = 2  # within the window
 
 
 class ChangedTooOften(Exception):
-    """The name was changed often enough; `again` is the moment from which on it may be again."""
+    """The name was changed often enough; it may be changed again at the moment `again`."""
 
     def __init__(self, again):
         super().__init__(again)
@@ -24,7 +24,7 @@ class EarlierNameManager(models.Manager):
     def rename(self, user, name: str):
         """Give an account another name, and remember the old one. Raises ChangedTooOften.
 
-        An account that was closed meanwhile keeps no name.
+        An account that was closed meanwhile gets no name.
         """
         with transaction.atomic():
             account = User.objects.locked(user)
@@ -37,7 +37,7 @@ class EarlierNameManager(models.Manager):
             account.save()
 
     def next_change(self, user):
-        """Return the moment from which on the name may be changed again; None for now."""
+        """Return the moment from which on the name may be changed again; None: now."""
         since = timezone.now() - CHANGE_WINDOW
         recent = self.filter(user=user, until__gt=since).order_by("-until")
         moments = list(recent.values_list("until", flat=True)[:MAX_CHANGES])
@@ -45,7 +45,7 @@ class EarlierNameManager(models.Manager):
 
 
 class EarlierName(models.Model):
-    """A name that an account had until a moment."""
+    """A name that an account had, and until when."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="earlier_names")
     name = models.CharField(max_length=60)

@@ -1,4 +1,4 @@
-"""Invitations by mail to work here: a link that works once, for a week, until it is revoked."""
+"""Invitations by mail to the staff: a link that works once, for a week, until it is revoked."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ signer = signing.Signer(salt="accounts.invitation")
 
 class InvitationQuerySet(models.QuerySet):
     def open(self):
-        """Return those whose link works."""
+        """Return the invitations whose link works."""
         since = timezone.now() - VALIDITY
         return self.filter(accepted=None, revoked=None, created__gt=since)
 
@@ -39,11 +39,11 @@ class InvitationQuerySet(models.QuerySet):
             return None
 
     def revoke(self) -> int:
-        """Let the links of those that are open work no more; return how many those were."""
+        """Revoke the open invitations; return how many there were."""
         return self.open().update(revoked=timezone.now())
 
     def load_messages(self, invitations):
-        """Read the messages by which some invitations are sent, with one query for all."""
+        """Load the messages of some invitations with one query."""
         digests = {digest_of(invitation.email) for invitation in invitations}
         rows = Message.objects.filter(kind="invitation", mailbox__digest__in=digests)
         messages = {row.about["invitation"]: row for row in rows.select_related("mailbox")}
@@ -52,7 +52,7 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """An owner invites somebody to work here: whose mail it is gets the role."""
+    """An owner's invitation: the account with this e-mail address gets the role."""
 
     email = models.EmailField(_("e-mail"))
     role = models.ForeignKey(Group, models.CASCADE, related_name="+", verbose_name=_("role"))
@@ -85,7 +85,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self):
-        # Without the e-mail: the log of the desk holds it for good.
+        # Without the e-mail address: the admin's log would store it for good.
         return gettext("invitation %(number)s") % {"number": self.pk}
 
     @property
@@ -94,7 +94,7 @@ class Invitation(models.Model):
 
     @property
     def state(self) -> str:
-        """Return how it stands, in a word or two."""
+        """Return its state, in a word or two."""
         if self.accepted:
             return gettext("Accepted")
         if self.revoked:
@@ -105,7 +105,7 @@ class Invitation(models.Model):
 
     @cached_property
     def message(self) -> Message | None:
-        """Return the message by which it is sent; None when that is no longer stored."""
+        """Return the message that sends it; None when that is no longer stored."""
         Invitation.objects.load_messages([self])
         return self.message
 
@@ -123,7 +123,7 @@ class Invitation(models.Model):
 
     @property
     def is_suppressed(self) -> bool:
-        """Return whether its e-mail takes no mail from here."""
+        """Return whether its mailbox takes no mail from this site."""
         mailbox = Mailbox.objects.filter(digest=digest_of(self.email)).first()
         return mailbox is not None and mailbox.is_suppressed
 
@@ -133,15 +133,15 @@ class Invitation(models.Model):
         return is_new and not (self.accepted or self.revoked)
 
     def store(self):
-        """Store a new one; earlier ones to the same e-mail are revoked."""
+        """Store a new invitation; earlier ones to the same e-mail address are revoked."""
         with transaction.atomic():
             Invitation.objects.filter(email__iexact=self.email).revoke()
             self.save(force_insert=True)
 
     def accept(self, user) -> bool:
-        """Give an account the role; return False when the link does not work, or it is closed.
+        """Give an account the role; return False if the link or the account is no longer valid.
 
-        `user` may have been read a while ago: nothing else of it is stored.
+        `user` may have been read a while ago, so no other field of it is stored.
         """
         with transaction.atomic():
             account = User.objects.locked(user)
@@ -149,7 +149,7 @@ class Invitation(models.Model):
             if not (account and is_first.update(accepted=timezone.now(), accepted_by=account)):
                 return False
             account.is_staff = True
-            account.save(update_fields=["is_staff"])  # and when the second factor is due
+            account.save(update_fields=["is_staff"])  # and second_factor_due, which save() sets
             account.groups.add(self.role)
-            privacy.expire_pages_that_show(account)  # what they wrote is marked as by staff
+            privacy.expire_pages_that_show(account)  # their comments now have the mark of staff
         return True

@@ -1,4 +1,4 @@
-"""What each e-mail has agreed to get, without a list of e-mails."""
+"""The mail that each mailbox's owner has agreed to get, without a list of e-mail addresses."""
 
 import base64
 import secrets
@@ -15,25 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from accounts.email_domain import one_spelling
 
 TOKEN_LENGTH = 22  # characters, for 132 bits: short enough for a header of one line
-DIGEST_LENGTH = 43  # characters of a SHA-256 in base64
-BOUNCE_TIME = timedelta(days=30)  # then somebody may have the e-mail again
+DIGEST_LENGTH = 43  # characters of a SHA-256 hash in base64
+BOUNCE_TIME = timedelta(days=30)  # after it, somebody else may have the address
 
 
 def normalized(email: str) -> str:
-    """Return one spelling for all that reach the same mailbox: lower case, without "+tag"."""
+    """Return one spelling for all addresses of one mailbox: lower case, without "+tag"."""
     local, _, domain = unicodedata.normalize("NFKC", email).strip().rpartition("@")
     local = local.lower()
     return f"{local.partition('+')[0] or local}@{one_spelling(domain.rstrip('.'))}"
 
 
 def digest_of(email: str) -> str:
-    """Return the code by which an e-mail's mailbox is found, the same for each of its spellings."""
+    """Return the hash by which a mailbox is found, the same for each spelling of its address."""
     digest = salted_hmac("accounts.mailbox", normalized(email), algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-# A random token for a mailbox's links. A migration refers to this default by its path, so it is a
-# function of the standard library.
+# A random token for a mailbox's links, from a function of the standard library: a migration refers
+# to this default by its path.
 new_nonce = partial(secrets.token_urlsafe, 16)  # bytes: 22 characters
 
 
@@ -41,8 +41,8 @@ class Status(models.TextChoices):
     UNASKED = "unasked", _("Unasked")
     ASKED = "asked", _("Asked")  # a mail asked for a confirmation
     CONFIRMED = "confirmed", _("Confirmed")
-    REFUSED = "refused", _("Refused")  # did not want to be asked
-    BOUNCED = "bounced", _("Bounced")  # the mail server said that nobody has this e-mail
+    REFUSED = "refused", _("Refused")  # the owner did not want to be asked
+    BOUNCED = "bounced", _("Bounced")  # the mail server said that there is no such mailbox
 
 
 class Frequency(models.TextChoices):
@@ -63,25 +63,25 @@ IS_STOPPED = Q(status=Status.REFUSED) | Q(stopped__isnull=False)
 
 class MailboxManager(models.Manager):
     def for_email(self, email: str) -> "Mailbox":
-        """Return the mailbox of an e-mail; store it when it is new."""
+        """Return the mailbox of an e-mail address; store it when it is new."""
         return self.get_or_create(digest=digest_of(email))[0]
 
     def for_emails(self, emails) -> dict[str, "Mailbox"]:
-        """Return the mailboxes of e-mails by their digests, with three queries for any number."""
+        """Return the mailboxes of e-mail addresses by digest, with three queries for any number."""
         digests = {digest_of(email) for email in emails}
         self.bulk_create([Mailbox(digest=digest) for digest in digests], ignore_conflicts=True)
         return {mailbox.digest: mailbox for mailbox in self.filter(digest__in=digests)}
 
     def locked(self, ids) -> dict[int, "Mailbox"]:
-        """Lock mailboxes until the transaction ends, and return them by their ids."""
+        """Lock mailboxes until the transaction ends, and return them by id."""
         rows = self.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
         return {mailbox.pk: mailbox for mailbox in rows}
 
     def unused(self):
-        """Return the mailboxes that nothing refers to, and that have forbidden nothing.
+        """Return the mailboxes that nothing refers to, and whose owners have forbidden nothing.
 
-        One that was asked for a confirmation stays, or it would be asked again, and one whose owner
-        chose how often mail comes: for what they follow later.
+        A mailbox that was asked for a confirmation stays, or it would be asked again. One whose
+        owner chose how often mail comes stays for later subscriptions.
         """
         references = {relation.name: None for relation in Mailbox._meta.related_objects}
         rows = self.exclude(IS_STOPPED).exclude(status=Status.ASKED).filter(**references)
@@ -93,9 +93,10 @@ class MailboxManager(models.Manager):
 
 
 class Mailbox(models.Model):
-    """An e-mail that is written to, known by a digest of it; the e-mail is where it was typed.
+    """A mailbox, known by a hash of its e-mail address, which is stored only where it was typed.
 
-    Its nonce is in the links of every mail to it: who has one may confirm, stop and resume.
+    Its nonce is in the links of every mail to it: anyone who has the link may confirm, stop and
+    resume.
     """
 
     Status = Status
@@ -105,7 +106,7 @@ class Mailbox(models.Model):
     nonce = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_nonce)
     status = models.CharField(max_length=10, choices=Status, default=Status.UNASKED)
     status_since = models.DateTimeField(default=timezone.now)
-    stopped = models.DateTimeField(null=True)  # since when it wants no mail at all
+    stopped = models.DateTimeField(null=True)  # since when its owner wants no mail at all
     # How often it gets mail about replies and new posts.
     frequency = models.CharField(
         max_length=8,
@@ -130,7 +131,8 @@ class Mailbox(models.Model):
     def awaits_confirmation(self) -> bool:
         """Return whether it was asked for a confirmation that it has not given yet.
 
-        A bounced one counts: who opens its link reads mail there after all, and may confirm it.
+        A bounced one counts: a person who opens its link reads mail there after all, and may
+        confirm it.
         """
         return self.status in (Status.ASKED, Status.BOUNCED)
 
@@ -141,7 +143,7 @@ class Mailbox(models.Model):
 
     @property
     def is_suppressed(self) -> bool:
-        """Return whether it gets no mail: its owner wants none, or it bounced lately."""
+        """Return whether it gets no mail: its owner wants none, or mail to it bounced lately."""
         if self.is_unsubscribed:
             return True
         return self.status == Status.BOUNCED and self.status_since > timezone.now() - BOUNCE_TIME
@@ -156,21 +158,21 @@ class Mailbox(models.Model):
         self._set_status(Status.ASKED, only_from=[Status.UNASKED, Status.BOUNCED])
 
     def confirm(self):
-        """Note that the owner of the e-mail wants its mail."""
+        """Confirm that the owner of the mailbox wants its mail."""
         with transaction.atomic():
             Mailbox.objects.filter(pk=self.pk).update(stopped=None)
             self._set_status(Status.CONFIRMED)
         self.refresh_from_db()
 
     def stop(self):
-        """Send no more mail here; an e-mail that never confirmed is not asked again."""
+        """Send no more mail to this mailbox; if it was never confirmed, it is not asked again."""
         with transaction.atomic():
             Mailbox.objects.filter(pk=self.pk, stopped=None).update(stopped=timezone.now())
             self._set_status(Status.REFUSED, only_from=[Status.UNASKED, Status.ASKED])
         self.refresh_from_db()
 
     def bounce(self):
-        """Note that a mail server says that nobody has this e-mail."""
+        """Store that a mail server says that there is no such mailbox."""
         self._set_status(Status.BOUNCED)
 
     def _set_status(self, status, only_from=None):

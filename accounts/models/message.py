@@ -1,4 +1,4 @@
-"""The outbox: what is to be sent, to whom, and when. The texts are made when it is sent."""
+"""The outbox: messages to send, to whom, and when. Their texts are made when they are sent."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.backoff import next_attempt
 from accounts.models.mailbox import Mailbox
 
-# A worker that takes longer to send a message has died; another one may send it.
+# After this time a worker that is sending a message counts as dead; another one may send it.
 SENDING_TIME = timedelta(minutes=10)
 # Ten waits are five days in all, the time that mail servers give each other. Then the message has
 # failed.
@@ -22,9 +22,9 @@ class Status(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Sending")
     SENT = "sent", _("Sent")
-    # There is nothing to send any more, or the recipient forbids it.
+    # No longer needed, or the recipient forbids it.
     CANCELLED = "cancelled", _("Cancelled")
-    FAILED = "returned", _("Failed")  # nobody accepts it
+    FAILED = "returned", _("Failed")  # no mail server takes it
 
 
 OPEN = [Status.WAITING, Status.SENDING]
@@ -32,7 +32,7 @@ OPEN = [Status.WAITING, Status.SENDING]
 
 class MessageQuerySet(models.QuerySet):
     def due(self):
-        """Return the messages to send now, those of a worker that has died included."""
+        """Return the messages to send now, also those of a worker that has died."""
         return self.filter(status__in=OPEN, send_after__lte=timezone.now())
 
     def to_mailboxes(self):
@@ -47,7 +47,7 @@ class MessageQuerySet(models.QuerySet):
         return same.exclude(pk=message.pk)
 
     def claim(self) -> list["Message"]:
-        """Claim those of these due messages that no other worker claims now, and return them.
+        """Claim the due messages that no other worker has claimed, and return them.
 
         They belong to this worker for SENDING_TIME; `send_after` is as it was before.
         """
@@ -60,12 +60,12 @@ class MessageQuerySet(models.QuerySet):
         return messages
 
     def mark_as_sent(self, messages):
-        """Note at once that all messages of an e-mail were sent, unless others took them over."""
+        """Mark all messages of an e-mail as sent at once, unless other workers took them over."""
         rows = self.filter(pk__in=[message.pk for message in messages], status=Status.SENDING)
         rows.update(status=Status.SENT)
 
     def urgent_first(self, kinds):
-        """Order by the time they wait for, those of some kinds before all others."""
+        """Order by the time they are due, some kinds before all others."""
         is_other = Case(When(kind__in=kinds, then=0), default=1)
         return self.order_by(is_other, "send_after", "pk")
 
@@ -77,11 +77,11 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(status__in=OPEN)
 
     def overdue(self):
-        """Return the messages that are due, and those that wait after a failed attempt."""
+        """Return the messages that are due or wait after a failed attempt."""
         return self.due() | self.waiting().filter(attempts__gt=0)
 
     def failed(self):
-        """Return the messages that nobody accepts."""
+        """Return the messages that failed for good."""
         return self.filter(status=Status.FAILED)
 
     def sent_since(self, moment):
@@ -89,15 +89,15 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(sent__gt=moment)
 
     def finished(self):
-        """Return the messages with which nothing is left to do."""
+        """Return the messages that need no further work."""
         return self.exclude(status__in=OPEN)
 
 
 class Message(models.Model):
-    """One message to a mailbox or to a webhook: its kind, and the ids of what it is about.
+    """One message to a mailbox or to a webhook: its kind, and the ids of its objects.
 
-    Never its text, nor a code or a token: `accounts.mail` makes them from what is true when it is
-    sent. `key` is unique, so that the same message is stored and sent once.
+    It never holds a text, a code or a token: `accounts.mail` makes them when it is sent. `key` is
+    unique, so that the same message is stored and sent once.
     """
 
     Status = Status
@@ -108,11 +108,12 @@ class Message(models.Model):
     webhook = models.PositiveBigIntegerField(null=True)  # its id
     about = models.JSONField(default=dict)  # ids by name, such as {"decision": 7}
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    # When it may be sent; while it is being sent, the time after which its worker counts as dead.
+    # When it may be sent; while it is being sent, when its worker counts as dead.
     send_after = models.DateTimeField(default=timezone.now)
     sent = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)  # that failed
-    error = models.CharField(max_length=ERROR_LENGTH, blank=True)  # the last one's class and code
+    attempts = models.PositiveSmallIntegerField(default=0)  # failed attempts
+    # Class and code of the last error
+    error = models.CharField(max_length=ERROR_LENGTH, blank=True)
     created = models.DateTimeField(default=timezone.now)
 
     objects = MessageQuerySet.as_manager()
@@ -142,25 +143,25 @@ class Message(models.Model):
         return f"{self.kind} {self.pk}: {self.status}"
 
     def finish(self, status, **columns) -> Status:
-        """Note that a message that was being sent has reached its last status; return that."""
+        """Give a message that was being sent its last status; return that."""
         return self._set_status(status, **columns)
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing is left to do with it."""
+        """Whether it needs no further work."""
         return self.status not in OPEN
 
     def send_again(self):
-        """Let a message that was finished wait to be sent once more."""
+        """Make a finished message wait to be sent once more."""
         finished = Message.objects.finished().filter(pk=self.pk)
         finished.update(status=Status.WAITING, send_after=timezone.now(), attempts=0, sent=None)
 
     def postpone(self, moment):
-        """Let it wait until a moment; this counts as no attempt."""
+        """Make it wait until a moment; this does not count as an attempt."""
         self._set_status(Status.WAITING, send_after=moment, sent=None)
 
     def retry(self, error: str) -> Status:
-        """Let it wait twice as long as the last time, or fail for good; return its status."""
+        """Make it wait twice as long as the last time, or fail for good; return its status."""
         error = error[:ERROR_LENGTH]
         if self.attempts == MAX_WAITS:
             return self._set_status(Status.FAILED, sent=None, error=error)
@@ -173,11 +174,11 @@ class Message(models.Model):
         )
 
     def give_up(self, error: str) -> Status:
-        """Note that nobody accepts it; return its status."""
+        """Mark it as failed for good; return its status."""
         return self._set_status(Status.FAILED, sent=None, error=error[:ERROR_LENGTH])
 
     def _set_status(self, status, **columns) -> Status:
-        """Change a message that is being sent; another worker may have taken it over."""
+        """Change a message that is being sent, unless another worker has taken it over."""
         sending = Message.objects.filter(pk=self.pk, status=Status.SENDING)
         sending.update(status=status, **columns)
         return status

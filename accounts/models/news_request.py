@@ -9,13 +9,13 @@ class NewsRequestQuerySet(models.QuerySet):
         return self.filter(ended=None)
 
     def of(self, mailbox):
-        """Return the active ones of a mailbox, the latest first."""
+        """Return the active follows of a mailbox, the latest first."""
         return self.active().filter(mailbox=mailbox).order_by("-pk")
 
     def choose(self, mailbox, *, listed: set[int], chosen: set[int]):
-        """Confirm those of the `listed` ones of a mailbox that are chosen; end the others.
+        """Confirm the chosen ones of a mailbox's `listed` follows; end the others.
 
-        Call it for somebody who has the link of the mailbox, and so reads its mail.
+        Call it for somebody who has the mailbox's link, and so reads its mail.
         """
         rows, now = self.of(mailbox).order_by().filter(pk__in=listed), timezone.now()
         rows.filter(pk__in=chosen, confirmed=None).update(confirmed=now)

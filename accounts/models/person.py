@@ -25,7 +25,7 @@ class AccountClosed(PermissionDenied):
 
 
 class GuestForgotten(AccountClosed):
-    """A guest had everything deleted while another request of theirs was on the way."""
+    """A guest had all their data deleted while another request of theirs was on the way."""
 
     sentence = _(
         "What was written in this browser is deleted, as was asked for, so this was not stored."
@@ -39,9 +39,9 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=ids) | Q(joined_to__in=ids))
 
     def unjoined(self):
-        """Return who may act: accounts, and guests that were not joined to one.
+        """Return the people who can act: accounts, and guests that were not joined to one.
 
-        Of each, `is_single` says whether no other row was joined to it.
+        `is_single` says of each whether no other row was joined to it.
         """
         others = Person.objects.filter(joined_to=OuterRef("pk"))
         return self.filter(joined_to=None).annotate(is_single=~Exists(others))
@@ -53,15 +53,15 @@ class PersonQuerySet(models.QuerySet):
 
 class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
     def of(self, user):
-        """Return the person of an account, made when there is none."""
+        """Return the person of an account; make one if there is none."""
         return self.get_or_create(user=user)[0]
 
     def guest(self, key):
-        """Return the guest whose cookie holds `key` (a UUID), made when there is none."""
+        """Return the guest whose cookie holds `key` (a UUID); make one if there is none."""
         return self.get_or_create(key=key)[0]
 
     def locked(self, person):
-        """Return a person as the database has it now, locked; a guest nobody knew yet is stored.
+        """Return a person as the database has it now, locked; an unknown guest is stored.
 
         Joining to an account, and closing one, wait for the end of the transaction. Call it before
         locking comments. Raises AccountClosed; GuestForgotten is a kind of it.
@@ -70,8 +70,8 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
             return person
         which = {"pk": person.pk} if person.pk else {"key": person.key}
         row = self.select_for_update(no_key=True).get(**which)
-        # Asked in a query of its own: the one above may have waited for the lock, and would show
-        # the account as it was before it waited.
+        # A query of its own: the one above may have waited for the lock, and would show the account
+        # as it was before.
         is_of_account = row.user_id or row.joined_to_id
         if is_of_account and not self.filter(pk=row.main_id, user__is_active=True).exists():
             raise AccountClosed
@@ -82,7 +82,7 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
     def _insert_guest(self, person) -> bool:
         """Store a new guest, unless another request has at the same time; return whether it did.
 
-        One statement, where Django would need four for it.
+        One statement, where Django would need four.
         """
         key = Person._meta.get_field("key").get_db_prep_value(person.key, connection)
         person.created = timezone.now()
@@ -104,9 +104,9 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
 class Person(models.Model):
     """Somebody who writes, reports or recommends: an account, or a guest with a signed cookie.
 
-    A typed name or e-mail proves nothing, so trust, bans and one's own comments depend on this row.
-    A guest may turn out to be somebody with an account: `joined_to` is then the account's person,
-    which is the main row of both. `same_author_ids` says which rows are one person.
+    A typed name or e-mail address proves nothing, so trust, bans and one's own comments depend on
+    this row. A guest may turn out to be somebody with an account: `joined_to` is then the account's
+    person, which is the main row of both. `same_author_ids` says which rows are one person.
     """
 
     user = models.OneToOneField(
@@ -117,9 +117,9 @@ class Person(models.Model):
         "self", models.PROTECT, null=True, editable=False, related_name="joined"
     )
     created = models.DateTimeField(auto_now_add=True)
-    # What an import made it from, so that the next one finds it again.
+    # The id it was imported from, so that the next import finds it again.
     origin = models.CharField(max_length=250, null=True, unique=True, editable=False)
-    # Up to when they have read the replies to them; of the main row.
+    # Until when replies to them count as read; only on the main row.
     replies_read = models.DateTimeField(null=True, editable=False)
 
     objects = PersonManager()
@@ -127,7 +127,7 @@ class Person(models.Model):
     class Meta:
         verbose_name_plural = _("people")
         constraints = [
-            # So that a main row, which has an account, is never joined to another in turn.
+            # A main row, which has an account, is never joined to another one.
             models.CheckConstraint(
                 condition=Q(joined_to=None) | (Q(user=None) & ~Q(joined_to=F("pk"))),
                 name="only_guests_are_joined",
@@ -139,7 +139,7 @@ class Person(models.Model):
 
     @property
     def main_id(self) -> int | None:
-        """The id of the row that stands for the person; None while none is stored."""
+        """The id of the main row; None while the person is not stored."""
         return self.joined_to_id or self.pk
 
     @property
@@ -155,7 +155,7 @@ class Person(models.Model):
     def same_author_ids(self) -> list[int]:
         """Return the ids of all rows that are this person; none while it is not stored.
 
-        Asked once per object, and not at all where `unjoined` has found no other row.
+        One query per object, and none where `unjoined` has found no other row.
         """
         if self.pk is None:
             return []
@@ -166,7 +166,7 @@ class Person(models.Model):
     def join(self, guest: "Person") -> bool:
         """Make a guest the same person as this one, an account's; return whether it was a guest.
 
-        Only the guest's row changes: what it wrote and what was decided about it refer to it.
+        Only the guest's row changes: comments and decisions still refer to it.
         """
         with transaction.atomic():
             Person.objects.locked(self)

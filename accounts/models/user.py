@@ -21,19 +21,19 @@ from accounts import privacy
 from accounts.email_as_name import EMAIL_AS_NAME, has_email
 from accounts.models.person import AccountClosed, Person
 
-# Recovery codes alone are no factor: they stand in for one that is lost.
+# Recovery codes alone do not count as a second factor: they replace a lost one.
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-# In which staff set up their second factor, from when they become staff.
+# How long new staff have to set up their second factor.
 SECOND_FACTOR_GRACE = timedelta(days=14)
 
 
 class UserManager(DjangoUserManager):
-    """Makes accounts whose e-mail counts as confirmed: no stranger can run this code."""
+    """Makes accounts whose e-mail address counts as confirmed: no stranger can run this code."""
 
     use_in_migrations = False
 
     def unconfirmed(self):
-        """Return the accounts of people who signed up, and have not confirmed their e-mail."""
+        """Return the accounts of people who signed up and have not confirmed their address."""
         addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
         never_used = self.filter(last_login=None, is_staff=False, person=None)
         return never_used.filter(
@@ -61,25 +61,25 @@ class UserManager(DjangoUserManager):
 class User(AbstractUser):
     """An account. Readers need none; commenters may have one; moderators and editors must."""
 
-    # Never the username, which opens half of a sign-in.
+    # Never the user name, which is half of a sign-in.
     display_name = models.CharField(
         _("display name"), max_length=60, help_text=_("Shown beside what they write.")
     )
-    # Null, not "", where there is none: imported authors often have none, and it is unique.
+    # Null, not "", without one: it is unique, and imported authors often have none.
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
 
-    # Of staff: from when on the desk is closed to them without one.
+    # Staff without a second factor may not use the desk from this moment on.
     second_factor_due = models.DateTimeField(null=True, editable=False)
-    # Part of what a session must know: with another value, all sessions from before have ended.
+    # Part of the session hash: changing it ends all earlier sessions.
     session_seed = models.CharField(
         max_length=32, blank=True, default="", db_default="", editable=False
     )
 
-    # In which the pages of the account tell them the time; "": in the blog's.
+    # Time zone of the account's pages; "": the blog's.
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, default="", db_default="", editable=False
     )
-    # In which the pages of the account, and mail, are, such as "pt-br"; "": in the blog's.
+    # Language of the account's pages and mail, such as "pt-br"; "": the blog's.
     language = models.CharField(
         _("language"), max_length=35, blank=True, default="", db_default="", editable=False
     )
@@ -116,12 +116,12 @@ class User(AbstractUser):
 
     @property
     def is_owner(self) -> bool:
-        """Return whether the account, as it is in memory, may do everything here."""
+        """Return whether the account, as it is in memory, has all permissions here."""
         return self.is_superuser and self.is_staff and self.is_active
 
     @property
     def is_last_owner(self) -> bool:
-        """Return whether the stored account is an owner, and no other one is."""
+        """Return whether the stored account is an owner, and the only one."""
         owners = User.objects.filter(is_superuser=True, is_staff=True, is_active=True)
         return list(owners.values_list("pk", flat=True)[:2]) == [self.pk]
 
@@ -139,7 +139,7 @@ class User(AbstractUser):
 
     @property
     def confirmed_email(self) -> str:
-        """Return its e-mail if its owner has confirmed it, else ""."""
+        """Return its e-mail address if its owner has confirmed it, else ""."""
         mine = EmailAddress.objects.filter(user=self, email=(self.email or "").lower())
         return self.email if self.email and mine.filter(verified=True).exists() else ""
 
@@ -154,7 +154,7 @@ class User(AbstractUser):
 
     @property
     def second_factor_deadline(self):
-        """Return from when on the desk is closed to them; None for readers, and with a factor."""
+        """Return when the desk closes to them; None for readers, and with a second factor."""
         if not (settings.STAFF_NEEDS_SECOND_FACTOR and self.is_staff and self.second_factor_due):
             return None
         return None if self.has_second_factor else self.second_factor_due
@@ -167,14 +167,14 @@ class User(AbstractUser):
 
     @property
     def needs_grace(self) -> bool:
-        """Return whether they are staff whose time to add a second factor has not begun."""
+        """Return whether they are staff without a deadline for their second factor yet."""
         is_awaited = self.is_staff and settings.STAFF_NEEDS_SECOND_FACTOR
         return is_awaited and not self.second_factor_due
 
     def begin_second_factor_grace(self):
-        """Note from when on staff need a second factor, unless that is noted.
+        """Set the deadline for the second factor of staff, unless it is set.
 
-        `save` does the same; this is for accounts that became staff without it, or before.
+        `save` does the same; this is for accounts that became staff in another way, or earlier.
         """
         if self.needs_grace:
             self.save(update_fields=[])
@@ -185,7 +185,7 @@ class User(AbstractUser):
         self.save(update_fields=["session_seed"])
 
     def _get_session_auth_hash(self, secret=None):
-        """Return what a session must hold: with Django's code, one of the seed if there is one."""
+        """Return Django's session hash, extended by `session_seed` if it is set."""
         code = super()._get_session_auth_hash(secret)
         if not self.session_seed:
             return code
@@ -194,7 +194,7 @@ class User(AbstractUser):
         return salted_hmac(salt, seeded, secret=secret, algorithm="sha256").hexdigest()
 
     def confirm_email(self):
-        """Make the account's e-mail its only one, and confirmed; no other account keeps it."""
+        """Confirm the account's e-mail address and drop its others; no other account keeps it."""
         email = (self.email or "").lower()
         with transaction.atomic():
             EmailAddress.objects.filter(user=self).exclude(email=email).delete()
@@ -209,12 +209,12 @@ class User(AbstractUser):
             raise AccountClosed
 
     def erase(self, *, keeps_comments=True):
-        """Close the account for good: each app ends what it holds, and then the name goes.
+        """Close the account for good: each app deletes its data, then the name is deleted.
 
-        What other rows refer to stays: a row that names nobody. It can be repeated when it was
-        interrupted. With `keeps_comments`, published comments stay, without the name.
+        The row itself stays, without a name, because other rows refer to it. An interrupted run can
+        be repeated. With `keeps_comments`, published comments stay, without the name.
         """
-        # Nothing new comes in between: who gets a lock after this is refused.
+        # From here on nothing new is stored: a request that gets a lock later is refused.
         User.objects.filter(pk=self.pk).update(is_active=False)
         person = Person.objects.of(self)
         Person.objects.wait_for_writers(person)
@@ -233,7 +233,7 @@ class User(AbstractUser):
     def save(self, **kwargs):
         """Save; pages that show the account expire.
 
-        They do not for a new one, which none shows, nor where only some fields are named.
+        They do not for a new account, which no page shows, nor with `update_fields`.
         """
         self.email = self.email or None
         is_new = self._state.adding

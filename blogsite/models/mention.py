@@ -67,7 +67,7 @@ class MentionRequest(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
     parent = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
     due = models.DateTimeField(default=timezone.now, db_index=True)
-    attempts = models.PositiveSmallIntegerField(default=0)  # that failed
+    attempts = models.PositiveSmallIntegerField(default=0)  # failed attempts
     created = models.DateTimeField(default=timezone.now)
 
     objects = MentionRequestManager()

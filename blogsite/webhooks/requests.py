@@ -48,7 +48,7 @@ def post(url: str, message_id: str, body: bytes, key: bytes):
 
 
 def addresses_of(host: str, port: int) -> list[str]:
-    """Return the IP addresses of a host, public ones unless an owner has named the host."""
+    """Return the IP addresses of a host: public ones, unless an owner has named the host."""
     if host in settings.WEBHOOK_PRIVATE_HOSTS:
         return [place[4][0] for place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     return public_addresses(host, port)

@@ -1,11 +1,11 @@
 """Comments, and the findings of the screening rules.
 
 comment.py          Comment: its columns, who may answer it, its counts
-lifecycle.py        its status, and the verbs that change it
+lifecycle.py        its status, and the methods that change it
 editable_text.py    its text, with edits and additions
-typed_text.py       a text and the HTML made of it, also of additions
+typed_text.py       a typed text and its HTML, for comments and additions
 status.py           the statuses, the steps between them, and errors
-managers.py         query sets; stores new comments and imports
+managers.py         querysets; stores new comments and imports
 reply_place.py      the comment that is answered, read under the lock
 tree.py             the tree columns; django-mptt is imported here only
 tree_numbers.py     the numbers of a tree
@@ -14,13 +14,13 @@ addition.py         Addition: what an author added later
 earlier_version.py  EarlierVersion: the text before an edit
 pace.py             the rate limit of edits and additions
 finding.py          Finding: what a rule found in a comment
-circumstance.py     Circumstance: what rules knew besides the text
+circumstance.py     Circumstance: the settings and facts that rules knew besides the text
 refusal_count.py    RefusalCount: refused drafts, by day and rule
-recommendation.py   Recommendation, and when pages follow
-recommendation_sql.py  what a recommendation stores, in SQL
-subscription.py     Subscription: who gets mail about replies
-hidden_author.py    HiddenAuthor: whom a reader does not want to read
-pin.py              the verbs that pin a comment at the head of its conversation
+recommendation.py   Recommendation, and when pages show the new numbers
+recommendation_sql.py  the SQL that stores a recommendation
+subscription.py     Subscription: a wish for mail about replies
+hidden_author.py    HiddenAuthor: an author whom a reader has hidden
+pin.py              pins a comment at the head of its conversation
 visit.py            Visit: how far an account has read
 search_entry.py     CommentSearchEntry: the words for search
 """

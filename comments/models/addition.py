@@ -23,7 +23,7 @@ class AdditionManager(models.Manager):
 class Addition(TypedText):
     """A text that an author added below their comment later.
 
-    The text above it may have replies, so it stays as it was.
+    The text above it may have replies, so it stays unchanged.
     """
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="additions")

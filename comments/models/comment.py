@@ -22,10 +22,11 @@ from comments.models.tree import TreeNode
 from posts.dates import day_and_time
 from posts.models import Post
 
-# After so long without a comment, mostly spam arrives: moderators see such comments in a queue.
+# After this many days without a comment, mostly spam arrives: moderators see such comments in a
+# queue.
 LONG_SILENCE_DAYS = 180
 
-# Errors for setting a flag to the value that it has.
+# Error messages for setting a flag that is set already, or clearing a clear one.
 ALREADY_SO = {
     ("branch_closed", True): _("The branch is closed already."),
     ("branch_closed", False): _("The branch is open already."),
@@ -33,7 +34,7 @@ ALREADY_SO = {
     ("picked", False): _("It is not an editor's pick."),
 }
 
-# Fields that erasure empties: the author's traces and the text.
+# Fields that erasure empties: the author's personal data and the text.
 MAX_WEBSITE_LENGTH = 200
 PERSONAL_FIELDS = (
     *("name", "email", "website", "ip", "network", "body", "body_html", "circumstance"),
@@ -43,10 +44,11 @@ PERSONAL_FIELDS = (
 class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
     """A comment under a post, or a reply to another comment.
 
-    Lifecycle has its status and the verbs that change it, EditableText its text, Pinnable its pin.
+    Lifecycle has its status and the methods that change it, EditableText its text, Pinnable its
+    pin.
     """
 
-    # Without indexes of their own: those in Meta begin with these columns.
+    # No index of its own: those in Meta begin with this column.
     post = models.ForeignKey(
         Post,
         models.PROTECT,
@@ -60,8 +62,8 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
     )
     name = models.CharField(_("name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)  # never shown
-    # Of an author on another blog that was imported: shown if the blog says so. Or the page of
-    # another site on which it was published: always shown.
+    # The website of an author on an imported blog: shown if the blog says so. Or the page of
+    # another site on which the comment was published: always shown.
     website = models.CharField(
         _("website"),
         max_length=MAX_WEBSITE_LENGTH,
@@ -87,20 +89,20 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
         related_name="comments",
     )
     branch_closed = models.BooleanField(default=False, editable=False)  # takes no more replies
-    picked = models.BooleanField(default=False, editable=False)  # by an editor, for all to notice
-    # Of root comments: assigned when first published, per post, for good.
+    picked = models.BooleanField(default=False, editable=False)  # by an editor, as worth reading
+    # For root comments: assigned per post when first published, and never changed.
     number = models.PositiveIntegerField(null=True, editable=False)
-    # Of root comments: how many published comments are below them.
+    # For root comments: the number of published comments below them.
     reply_count = models.PositiveIntegerField(default=0, editable=False)
-    # Written by recommendations alone (recommendation.py), without the post's lock.
+    # Written only by recommendations (recommendation.py), without the post's lock.
     recommendation_count = models.PositiveIntegerField(default=0, editable=False)
     recommendation_weight = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    key = models.UUIDField(null=True, editable=False)  # of the form it came in
+    key = models.UUIDField(null=True, editable=False)  # idempotency key of its form
     origin = models.CharField(max_length=250, null=True, editable=False)
 
     objects = CommentManager()
 
-    place: ReplyPlace | None = None  # while a reply to it is stored
+    place: ReplyPlace | None = None  # set while a reply to it is stored
 
     class Meta(TreeNode.Meta):
         abstract = False
@@ -108,8 +110,8 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
         verbose_name_plural = _("comments")
         constraints = [
             *TreeNode.Meta.constraints,
-            # Conditions keep rows out of indexes: PostgreSQL writes to each index that has a row
-            # when a reply shifts it.
+            # The conditions keep rows out of indexes: when a reply shifts a row, PostgreSQL writes
+            # to each index that has it.
             *(
                 models.UniqueConstraint(
                     fields=[*scope, name],
@@ -162,14 +164,14 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
         self._set_flag("branch_closed", False)
 
     def pick(self):
-        """Make the comment an editor's pick, which readers see while it is published."""
+        """Make the comment an editor's pick, shown as such while it is published."""
         self._set_flag("picked", True)
 
     def unpick(self):
         self._set_flag("picked", False)
 
     def erase(self):
-        """Delete the text, the name and every trace of the author; the row keeps its place."""
+        """Delete the text, the name and all other personal data; the row keeps its place."""
         with self._lock() as post:
             if self.can("withdraw"):
                 self._set_status(post, Status.WITHDRAWN)
@@ -185,9 +187,9 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
             self.update_search()
 
     def anonymize(self):
-        """Take the author's name and every trace of them away; the text stays in its place.
+        """Delete the author's name and other personal data; the text stays.
 
-        Links to its status page that were sent lead nowhere then.
+        Links to its status page that were sent no longer work.
         """
         with self._lock():
             self.name = privacy.former_reader()
@@ -199,7 +201,7 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
             self.update_search()
 
     def update_search(self):
-        """Store its words in the search index; call it inside the lock, after its texts changed."""
+        """Store its terms in the search index; call it inside the lock, after its texts changed."""
         CommentSearchEntry.objects.update_for([self])
 
     def renew_link(self):
@@ -213,7 +215,7 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
             finding.comment = self
         self.findings.bulk_create(findings)
 
-    # Questions
+    # Queries
 
     @property
     def signature(self) -> str:
@@ -226,13 +228,13 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
 
     @property
     def is_from_another_site(self) -> bool:
-        """Return whether another site has published it, at `website`."""
+        """Return whether it was published on another site, at `website`."""
         return bool(mark_of_outside(self.website, self.origin))
 
     @property
     def mark(self) -> str:
         """Return "Author" or "Staff" for somebody who speaks for the site, "From another site" for
-        what was published there, else "".
+        a comment published there, else "".
         """
         if self.is_from_another_site:
             return mark_of_outside(self.website, self.origin)
@@ -249,7 +251,7 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
         return self.get_ancestors(include_self=True).filter(branch_closed=True).exists()
 
     def refusal(self, *, to_guest=False) -> str:
-        """Return why no reply can be written here now, as a sentence; "" when one can.
+        """Return why no reply can be written here now, as a sentence; "" if one can.
 
         `to_guest` asks for somebody without an account. The form and the manager both use this.
         """
@@ -289,7 +291,7 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
             self.take_number(post)
 
     def take_number(self, post):
-        """Assign the post's next number, for good; call it inside the lock, before saving."""
+        """Assign the post's next number; call it inside the lock, before saving."""
         post.last_number += 1
         self.number = post.last_number
 
@@ -307,14 +309,14 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
             self.number_root(post)
 
     def number_root(self, post):
-        """Number a root comment that was imported unpublished, and now has a published reply."""
+        """Number a root comment that was imported unpublished and now has a published reply."""
         root = Comment.objects.filter(tree_id=self.tree_id, lft=1, number=None).first()
         if root:
             root.take_number(post)
             root.save(update_fields=["number"])
 
     def set_place(self, place: ReplyPlace):
-        """Set its status and tree columns as read under the lock, to store a reply to it."""
+        """Set its status and tree columns as read under the lock, before a reply is stored."""
         self.place = place
         self.status, self.tree_id = place.status, place.tree_id
         self.lft, self.rght, self.level = place.lft, place.rght, place.level

@@ -1,4 +1,4 @@
-"""The text of a comment, which its author can edit, and add to."""
+"""The text of a comment, which its author can edit and add to."""
 
 from datetime import timedelta
 
@@ -13,10 +13,10 @@ from comments.models.pace import check_edit_rate
 from comments.models.status import InvalidTransition, Status, TooLateToEdit
 from comments.models.typed_text import TypedText
 
-# Long enough to correct a slip, too short to change what others have answered.
+# Long enough to correct a slip, too short to change a text that others have answered.
 EDIT_WINDOW = timedelta(minutes=10)
 
-# Shown to the author when an edited, held comment passes the rules but still waits.
+# Shown to the author of an edited, held comment that passes the rules but still waits.
 STILL_HELD = _(
     "The reason it was held no longer applies, but a moderator will still check it first."
 )
@@ -32,11 +32,12 @@ TAKES_NO_WORDS = {
 class EditableText(TypedText):
     """The part of a comment that is its text, with its edits and additions.
 
-    Each verb locks the post and reads the row again.
+    Each method that changes it locks the post and reads the row again.
     """
 
     edited = models.DateTimeField(null=True, editable=False)
-    last_added = models.DateTimeField(null=True, editable=False)  # when the last addition came
+    # When the last addition was written
+    last_added = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -44,7 +45,7 @@ class EditableText(TypedText):
     def edit(self, body: str, findings=()):
         """Replace the comment's text; the earlier text is stored as an EarlierVersion.
 
-        `findings` are those of the rules for the new text. Raises TooLateToEdit, EditedTooOften,
+        `findings` are the rules' findings about the new text. Raises TooLateToEdit, EditedTooOften,
         and InvalidTransition when the comment is no longer shown.
         """
         with self._lock() as post:
@@ -54,7 +55,7 @@ class EditableText(TypedText):
             self._replace_body(post, body, findings)
 
     def replace(self, body: str, findings=()):
-        """Replace the text of an answer that another site has published and changed, at any time.
+        """Replace the text of an answer whose page on another site has changed, at any time.
 
         A moderator looks at it again before it is shown. Raises EditedTooOften, and
         InvalidTransition when the comment is no longer shown.
@@ -68,9 +69,9 @@ class EditableText(TypedText):
     def add(self, words: str, findings=()):
         """Add text below the comment's own, as an Addition; there is no time limit.
 
-        The text of the last addition, sent again, changes nothing. `findings` are those of the
-        rules for the whole comment. Raises EditedTooOften, and InvalidTransition when the comment
-        is no longer shown.
+        Sending the last addition again changes nothing. `findings` are the rules' findings about
+        the whole comment. Raises EditedTooOften, and InvalidTransition when the comment is no
+        longer shown.
         """
         with self._lock() as post:
             self.require_changeable()
@@ -94,7 +95,7 @@ class EditableText(TypedText):
 
     @property
     def is_fresh(self) -> bool:
-        """Whether it was written within the last ten minutes, with replies or without."""
+        """Whether it was written within the last ten minutes, with or without replies."""
         return timezone.now() - self.created < EDIT_WINDOW
 
     @property
@@ -103,7 +104,7 @@ class EditableText(TypedText):
 
     @property
     def added_texts(self):
-        """Its additions, oldest first; no query where there are none."""
+        """Its additions, oldest first; no query if there are none."""
         return self.additions.all() if self.last_added else ()
 
     @property
@@ -113,7 +114,7 @@ class EditableText(TypedText):
 
     @property
     def last_change(self):
-        """When its author last edited it or added to it; None when never."""
+        """When its author last edited it or added to it; None if never."""
         return max(filter(None, (self.edited, self.last_added)), default=None)
 
     @property
@@ -124,7 +125,7 @@ class EditableText(TypedText):
 
     @property
     def hold_reasons(self) -> list[str]:
-        """Why it waits, in sentences for its author, without repetition."""
+        """Why it waits, in sentences for its author, each once."""
         holds = [finding for finding in self.findings.all() if finding.verdict == "hold"]
         reasons = [finding.reason for finding in holds if not finding.is_of_earlier_words]
         if holds and not reasons and self.status_since < self.last_change:
@@ -140,8 +141,8 @@ class EditableText(TypedText):
         self._apply_change(post, findings)
 
     def _apply_change(self, post, findings):
-        """Let follow what depends on a text that has changed: what finds it, and the findings for
-        it. The comment is held if one of them says so.
+        """Update what depends on a changed text: the search index, and the findings. The comment is
+        held if one of the findings says so.
         """
         self.update_search()
         import_string(settings.COMMENT_CHANGE)(self)

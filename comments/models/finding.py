@@ -12,13 +12,13 @@ from comments.rules import FAILED, REFUSES, note_of, reason_of, rule_of
 class Finding(models.Model):
     """What one screening rule found in a comment, to explain a decision later.
 
-    It holds the rule's code and parameters; the sentences are made of them when they are shown.
+    It holds the rule's code and parameters; sentences are made from them when they are shown.
     """
 
     class Verdict(models.TextChoices):
         PUBLISH = "publish", _("Publish")
         HOLD = "hold", _("Hold")
-        SHADOW = "shadow", _("Would hold")  # a rule in shadow; it changed nothing
+        SHADOW = "shadow", _("Would hold")  # of a rule in shadow; it changed nothing
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="findings")
     rule = models.CharField(max_length=50)
@@ -43,7 +43,7 @@ class Finding(models.Model):
 
     @classmethod
     def read_reasons(cls, findings):
-        """Read the sentences of many findings with a fixed number of queries for each rule."""
+        """Set the sentences of many findings, with a fixed number of queries for each rule."""
         by_rule = defaultdict(list)
         for finding in findings:
             if finding.verdict == cls.Verdict.HOLD and FAILED not in finding.parameters:
@@ -81,11 +81,11 @@ class Finding(models.Model):
 
     @property
     def note(self) -> str:
-        """What else a moderator should know."""
+        """Further information for moderators."""
         return note_of(self.rule, self.parameters)
 
     @property
     def is_of_earlier_words(self) -> bool:
-        """Whether the comment was changed and screened again since."""
+        """Whether the comment has been changed and screened again since."""
         last_change = self.comment.last_change
         return last_change is not None and self.created < last_change

@@ -1,8 +1,8 @@
-"""Whom a reader does not want to read: their comments are folded for that reader alone.
+"""Authors whom a reader has hidden: their comments are folded for that reader alone.
 
-Only what anybody sees to be by one person is hidden together: comments of the same row of a person
-that are signed with the same name. What else we know, such as that a guest uses two names, or has
-an account, must not show in what is hidden: any reader could find it out by hiding one comment.
+Only comments that anybody can tell to be by one person are hidden together: those of one row of a
+person with the same name. Anything else that we know, such as that a guest uses two names, or has
+an account, must not show: any reader could find it out by hiding one comment.
 """
 
 from django.db import models, transaction
@@ -17,9 +17,9 @@ MAX_HIDDEN = 500  # people that one reader hides; each page asks for all of them
 
 
 def names_nobody(comment) -> bool:
-    """Return whether a comment does not say who wrote it: its name is gone, or its author has left.
+    """Return whether a comment does not say who wrote it: it has no name, or its author has left.
 
-    Who signs as a former reader by hand is somebody: what was sent has a circumstance.
+    A person may sign with the words “former reader”: such a comment has a circumstance.
     """
     has_left = comment.circumstance_id is None and comment.name == privacy.former_reader()
     return has_left or not comment.name
@@ -27,7 +27,7 @@ def names_nobody(comment) -> bool:
 
 class HiddenAuthorQuerySet(models.QuerySet):
     def of(self, reader):
-        """Return what a reader has hidden, whichever of their rows did it."""
+        """Return everything that a reader has hidden, through any of their rows."""
         return self.filter(reader__in=reader.same_author_ids())
 
     def hiding(self, comment):
@@ -35,7 +35,7 @@ class HiddenAuthorQuerySet(models.QuerySet):
         return self._by(comment.author_id, comment.name)
 
     def hides_comment(self) -> Exists:
-        """Return the condition for a queryset of comments that one of these rows hides each."""
+        """Return the condition that selects the comments that one of these rows hides."""
         return Exists(self._by(OuterRef("author"), OuterRef("name")))
 
     def _by(self, author, name):
@@ -44,22 +44,22 @@ class HiddenAuthorQuerySet(models.QuerySet):
 
 class HiddenAuthorManager(models.Manager.from_queryset(HiddenAuthorQuerySet)):
     def hide(self, comment, reader) -> bool:
-        """Hide who signed a comment for a reader; return False when it cannot be.
+        """Hide a comment's author for a reader; return False if that is impossible.
 
-        The reader may be a new guest, who is stored then. Nobody hides themselves, somebody
+        The reader may be a new guest, who is stored then. Nobody can hide themselves, an author
         without a name, or more than `MAX_HIDDEN` people. Raises AccountClosed.
         """
         if comment.is_by(reader) or names_nobody(comment):
             return False
         with transaction.atomic():
-            reader = Person.objects.locked(reader)  # two clicks are one row
+            reader = Person.objects.locked(reader)  # two clicks make one row
             if self.of(reader).count() >= MAX_HIDDEN:
                 return False
             self.get_or_create(reader=reader, author=comment.author, name=comment.name)
         return True
 
     def readers_without(self, comment) -> set[int]:
-        """Return the main ids of the readers for whom a comment is hidden."""
+        """Return the main ids of the readers who have hidden a comment."""
         rows = self.hiding(comment)
         return set(rows.values_list(Coalesce("reader__joined_to", "reader"), flat=True))
 
@@ -67,8 +67,7 @@ class HiddenAuthorManager(models.Manager.from_queryset(HiddenAuthorQuerySet)):
 class HiddenAuthor(models.Model):
     """A reader, an account or a guest, has hidden an author under one name.
 
-    `name` is what the comment was signed with; rows from before it was stored may have none, and
-    hide nothing.
+    `name` is the comment's name; old rows may have none, and hide nothing.
     """
 
     # The index below begins with the reader.

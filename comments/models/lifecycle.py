@@ -1,4 +1,4 @@
-"""The status of a comment, and the verbs that change it."""
+"""The status of a comment, and the methods that change it."""
 
 from contextlib import contextmanager
 
@@ -14,8 +14,8 @@ from posts.models import Post
 class Lifecycle(models.Model):
     """The part of a comment that is its status; nothing else writes it.
 
-    Each verb locks the post, reads the row again, and raises InvalidTransition where the status
-    does not allow it.
+    Each method that changes it locks the post, reads the row again, and raises InvalidTransition if
+    the status does not allow the step.
     """
 
     Status = Status
@@ -49,7 +49,7 @@ class Lifecycle(models.Model):
     def return_to(self, status: str, *, since=None):
         """Return to the status before the last step, when a decision is undone.
 
-        `since` is when the comment first had that status, which keeps its position in a queue.
+        `since` is when the comment first had that status; it keeps its position in a queue.
         """
         self._change_status(lambda: self._can_return_to(status), status, since)
 
@@ -74,7 +74,7 @@ class Lifecycle(models.Model):
 
     @property
     def public_status(self) -> str:
-        """Return its status, or "erased" when its text and name are gone."""
+        """Return its status, or "erased" when its text and name are deleted."""
         return "erased" if self.erased else self.status
 
     @property
@@ -82,7 +82,7 @@ class Lifecycle(models.Model):
         """Return its status for its author: a word or two, and a sentence or ""."""
         return STATUS_TEXTS[self.public_status]
 
-    # Steps
+    # Status transitions
 
     def _transition(self, verb):
         self._change_status(lambda: self.can(verb), STEPS[verb].target)

@@ -41,9 +41,9 @@ class CommentQuerySet(ThreadQuerySet):
         return self.filter(post=post)
 
     def from_elsewhere(self, post, number: int):
-        """Return the comment that had this number where an imported post came from, or None.
+        """Return the comment that had this number on the blog it was imported from, or None.
 
-        Disqus has links of the same form to its comments, whose numbers are far higher.
+        Links to Disqus comments look the same, but their numbers are so high that they never match.
         """
         site, _, _ = (post.origin or "").rpartition(" ")
         of_disqus = Q(origin__startswith="disqus ", origin__endswith=f" {number}")
@@ -51,26 +51,26 @@ class CommentQuerySet(ThreadQuerySet):
         return self.on(post).filter(of_post | of_disqus).first()
 
     def with_websites(self):
-        """Annotate each with `shown_website`: its author's website if the blog shows these, and
-        always the page of another site on which it was published.
+        """Annotate each with `shown_website`: its author's website if the blog shows these, and in
+        any case the page of another site on which it was published.
         """
         is_shown = Q(Exists(Blog.objects.filter(shows_websites=True))) | Q(origin=None)
         return self.annotate(shown_website=Case(When(is_shown, then="website"), default=Value("")))
 
     def by(self, person):
-        """Return the comments of a person, whichever of their rows is the author."""
+        """Return the comments of a person, through any of their rows."""
         return self.filter(author__in=person.same_author_ids())
 
     def ever_published(self):
-        """Return those that were published at some time."""
+        """Return the comments that were published at some time."""
         return self.filter(published_at__isnull=False)
 
     def visible(self):
-        """Return those that readers may see, under texts of this blog and of other sites."""
+        """Return the comments that readers may see, on this blog and on pages of other sites."""
         return self.published().filter(post__in=Post.objects.published_anywhere())
 
     def visible_on_this_blog(self):
-        """Return those that readers may see under articles and pages of this blog."""
+        """Return the comments that readers may see under articles and pages of this blog."""
         return self.published().filter(post__in=Post.objects.published())
 
     def top_level(self):
@@ -151,7 +151,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         return {"parent": ReplyPlace.lookups(parent.pk, post.pk)} if parent else {}
 
     def _check_place(self, post, parent, facts, *, to_guest):
-        """Bring the parent up to date, and raise CannotReply where no reply is taken."""
+        """Read the parent again, and raise CannotReply if it takes no reply."""
         if parent:
             if not (place := ReplyPlace.read(facts["parent"])):
                 raise CannotReply(gettext("The comment you want to answer is no longer there."))
@@ -161,7 +161,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             raise CannotReply(refusal)
 
     def _insert(self, comment, post):
-        """Insert a comment, its words for search, and the counts that it changes."""
+        """Insert a comment and its search terms, and update the counts."""
         is_published = comment.is_published
         if is_published:
             comment.stamp_publication(post, comment.created)
@@ -182,11 +182,10 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
         """Store many imported comments at once, in the order of `drafts`, and return the drafts.
 
         A draft is an unsaved comment, or an Outline that `write` turns into one: `write` gets some
-        hundred drafts at a time, so that not all texts are in memory at once. The `parent` of a
-        draft is another draft or a stored comment of the same post. The tree columns of trees that
-        grow are computed again, and root comments that are rendered get their number. No new id is
-        below `first_id`. A draft keeps the id and the number that it has; the caller knows that
-        they are free.
+        hundred drafts at a time, to save memory. The `parent` of a draft is another draft or a
+        stored comment of the same post. The tree columns of changed trees are computed again, and
+        rendered root comments get their number. No new id is below `first_id`. A draft keeps the id
+        and the number that it has; the caller knows that they are free.
         """
         with Post.objects.locked(post.pk) as post:
             without_id = [draft for draft in drafts if draft.pk is None]

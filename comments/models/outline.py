@@ -12,7 +12,7 @@ PLACE_FIELDS = ("pk", "parent_id", *TREE_COLUMNS, "number", "reply_count", "quie
 
 @dataclass(slots=True, eq=False)
 class Outline:
-    """The fields that decide the place of a comment; a tenth of a comment's size.
+    """The fields that decide a comment's place in its tree, at a tenth of a comment's size.
 
     `source` is what the comment will be made from, `parent` another outline or a comment.
     """

@@ -5,19 +5,19 @@ from comments.models.status import InvalidTransition
 
 
 class Pinnable(models.Model):
-    """The part of a comment that can be pinned: stand at the head of its conversation, too.
+    """The part of a comment that can be pinned at the head of its conversation.
 
-    `Post.pinned_key` names it. That stays while the comment is not published, and nobody sees it
-    at the head then.
+    `Post.pinned_key` names the pinned comment. While that is not published, nobody sees it at the
+    head, but it stays pinned.
     """
 
     class Meta:
         abstract = True
 
     def pin(self):
-        """Put the comment at the head of its conversation, beside its place in it.
+        """Pin the comment at the head of its conversation; it also stays in its place.
 
-        Raises InvalidTransition when it is not published, or a comment is there already.
+        Raises InvalidTransition when it is not published, or a comment is pinned already.
         """
         with self._lock() as post:
             if not self.is_published:
@@ -29,9 +29,9 @@ class Pinnable(models.Model):
             self._pin_in(post, self.pk)
 
     def unpin(self):
-        """Take the comment from the head of its conversation.
+        """Unpin the comment.
 
-        Raises InvalidTransition when it is not there.
+        Raises InvalidTransition when it is not pinned.
         """
         with self._lock() as post:
             if post.pinned_key != self.pk:
@@ -44,6 +44,6 @@ class Pinnable(models.Model):
 
     @property
     def pinned_here(self):
-        """Return the comment that is pinned under its post, itself or another, or None."""
+        """Return the comment that is pinned under its post, this or another, or None."""
         key = self.post.pinned_key
         return type(self).objects.filter(pk=key).first() if key else None

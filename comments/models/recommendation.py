@@ -1,7 +1,7 @@
 """Recommendations of comments, and when the pages that show their numbers get a new version.
 
-Recommending locks the comment's row and never the post's, so readers who recommend hold up nobody
-who writes. Pages follow within about a minute: see CountRefresh.
+Recommending locks the comment's row and never the post's, so it does not delay anybody who writes.
+Pages show the new numbers within about a minute: see CountRefresh.
 """
 
 from contextlib import contextmanager
@@ -31,11 +31,11 @@ MINUTE = timedelta(minutes=1)
 
 
 class CannotRecommend(Exception):
-    """It is the person's own comment; the message says so."""
+    """A person cannot recommend their own comment; the message says so."""
 
 
 class Numbers(NamedTuple):
-    """How many recommendations of a comment are shown, and how much these weigh together."""
+    """The number of a comment's recommendations that is shown, and their weight together."""
 
     count: int
     weight: int
@@ -43,11 +43,11 @@ class Numbers(NamedTuple):
 
 class RecommendationQuerySet(models.QuerySet):
     def by(self, person):
-        """Return the recommendations of a person, whichever of their rows gave them."""
+        """Return the recommendations of a person, through any of their rows."""
         return self.filter(person__in=person.same_author_ids())
 
     def counted(self):
-        """Return those that are shown: of the guests of one network, only the first."""
+        """Return the recommendations that count: of the guests of one network, only the first."""
         return self.filter(is_counted=True)
 
     def numbers(self) -> Numbers:
@@ -57,15 +57,15 @@ class RecommendationQuerySet(models.QuerySet):
 
 class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)):
     def give(self, comment, person, network=""):
-        """Let a person recommend a comment, and return the stored person; twice is as once.
+        """Let a person recommend a comment; return the stored person. A second call has no effect.
 
-        `network` is a guest's, who may be joined to an account at the same time. The comment, of
-        which only the key is read, has its new number then. Raises Comment.DoesNotExist when
-        readers do not see it, CannotRecommend, AccountClosed.
+        `network` is a guest's; the guest may be joined to an account at the same time. Only the key
+        of the comment is read, and its new number set. Raises Comment.DoesNotExist when readers do
+        not see it, CannotRecommend, AccountClosed.
         """
         with queue_for_writing(self.db), transaction.atomic():
             stored = Person.objects.locked(person)
-            is_newcomer = stored is person  # of whom nothing else can be stored
+            is_newcomer = stored is person  # nothing else can be stored about such a person
             row = self._lock(Comment.objects.visible(), comment)
             if row.is_by(stored):
                 raise CannotRecommend(gettext("This comment is your own."))
@@ -75,14 +75,15 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
         return stored
 
     def take_back(self, comment, person):
-        """Delete a person's recommendation of a comment, if there is one; it has its new number."""
+        """Delete a person's recommendation of a comment, if there is one; set its new number."""
         with self._recounted(comment):
             self._delete(self.by(person).filter(comment=comment))
 
     def settle(self, person):
-        """Remove what a person, whom a guest was just joined to, may not recommend.
+        """Delete recommendations that a person may not have after a guest was joined to them.
 
-        Those are their own comments, and a comment twice: the account's stays, which weighs more.
+        These are those of their own comments, and second ones of a comment: the account's stays,
+        which weighs more.
         """
         rows = self.by(person).order_by("comment", "-weight", "pk").select_related("comment")
         comments = set()
@@ -94,7 +95,7 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
             comments.add(comment.pk)
 
     def _create(self, comment, person, network) -> Numbers:
-        """Store a recommendation of a locked comment, and return its numbers with it."""
+        """Store a recommendation of a locked comment, and return the new numbers."""
         of_comment = self.filter(comment=comment)
         if not person.is_guest:
             self.create(comment=comment, person=person, weight=ACCOUNT_WEIGHT)
@@ -109,7 +110,7 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
         )
 
     def _delete(self, recommendations):
-        """Delete recommendations of one comment; others of their networks are counted instead."""
+        """Delete recommendations of one comment; others of their networks count instead."""
         for recommendation in recommendations:
             recommendation.delete()
             if recommendation.is_guest and recommendation.is_counted:
@@ -123,7 +124,7 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
 
     @contextmanager
     def _recounted(self, comment):
-        """Lock a comment's row for a `with` block; at its end store its numbers, and set them."""
+        """Lock a comment's row for a `with` block; at its end store and set its new numbers."""
         with queue_for_writing(self.db), transaction.atomic(savepoint=False):
             row = self._lock(Comment.objects, comment)
             yield
@@ -135,7 +136,7 @@ class RecommendationManager(models.Manager.from_queryset(RecommendationQuerySet)
         return comments.select_for_update(no_key=True).only(*READ).get(pk=comment.pk)
 
     def _store(self, row, numbers: Numbers):
-        """Store the numbers of a locked comment, if they are others than before."""
+        """Store the numbers of a locked comment, if they have changed."""
         if numbers == (row.recommendation_count, row.recommendation_weight):
             return
         row.recommendation_count, row.recommendation_weight = numbers
@@ -153,7 +154,7 @@ READ = ("post", "author", "status", "recommendation_count", "recommendation_weig
 class Recommendation(models.Model):
     """A person's recommendation of a comment.
 
-    `is_guest` and `weight` are what the person was when they gave it.
+    `is_guest` and `weight` are those of the person at that time.
     """
 
     # The constraint below has an index that begins with the person.
@@ -163,7 +164,7 @@ class Recommendation(models.Model):
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="recommendations")
     created = models.DateTimeField(default=timezone.now)
     is_guest = models.BooleanField(default=False)
-    network = models.CharField(max_length=43, blank=True)  # a guest's, as comments have it
+    network = models.CharField(max_length=43, blank=True)  # a guest's, as with comments
     is_counted = models.BooleanField(default=True)
     weight = models.PositiveSmallIntegerField()
 
@@ -182,14 +183,14 @@ class Recommendation(models.Model):
 
 class CountRefreshManager(models.Manager):
     def ask_for(self, post_pk):
-        """Let the post's pages be rendered again soon; call it last in a transaction.
+        """Have the post's pages rendered again soon; call it last in a transaction.
 
         It waits for a refresh that has begun, so the change is never overlooked.
         """
         ask_for_refresh(post_pk)
 
     def due(self):
-        """Return those whose posts may get a new version now: one a minute at most."""
+        """Return those whose posts may get a new version now: at most one a minute."""
         return self.filter(is_due=True, refreshed__lte=timezone.now() - MINUTE)
 
     def run(self):
@@ -198,18 +199,18 @@ class CountRefreshManager(models.Manager):
             self._refresh(pk)
 
     def _refresh(self, pk):
-        # The post is locked before the row; recommending locks the row alone: no deadlock.
+        # The post is locked before the row; recommending locks only the row: no deadlock.
         with queue_for_writing(self.db), transaction.atomic():
             Post.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
             is_ours = self.due().filter(post=pk).update(is_due=False, refreshed=timezone.now())
-            if is_ours:  # and not another process's
+            if is_ours:  # not another process's
                 Post.objects.filter(pk=pk).update(version=next_version())
 
 
 class CountRefresh(models.Model):
-    """A post whose numbers of recommendations change: whether pages must follow, and when they did.
+    """A post whose numbers of recommendations change: whether and when its pages get a new version.
 
-    A version for each click would let all readers of a popular page wait for it to be rendered.
+    A version for each click would make all readers of a popular page wait for its rendering.
     """
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")

@@ -1,4 +1,4 @@
-"""What a click on "Recommend" stores, in raw SQL that both databases understand.
+"""The SQL that stores a click on "Recommend", which both databases understand.
 
 The ORM takes up to a millisecond to build each of these statements, while the comment is locked.
 """
@@ -10,7 +10,7 @@ from django.db import connection
 from comments.facts import sql_time
 
 GUEST_WEIGHT = 1  # in the order "most recommended"
-# More guests than these on one comment within a minute are a flood, and weigh nothing.
+# More recommendations by guests within a minute than this are a flood, and weigh nothing.
 MAX_GUESTS_A_MINUTE = 10
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,7 +42,8 @@ ASK = """
 def insert_of_guest(comment, person, network, now, since) -> tuple[bool, int]:
     """Store a guest's recommendation of a comment; return whether it is counted, and its weight.
 
-    The first of each network is counted. `since` is when those began who may be a flood.
+    The first of each network counts. `since` is the beginning of the minute in which guests may be
+    a flood.
     """
     values = [person.pk, comment.pk, sql_time(now), network, MAX_GUESTS_A_MINUTE, GUEST_WEIGHT]
     with connection.cursor() as cursor:
@@ -52,7 +53,7 @@ def insert_of_guest(comment, person, network, now, since) -> tuple[bool, int]:
 
 
 def take_weight_of_guests(comment, since) -> bool:
-    """Let what guests recommended since a time weigh nothing; return whether any did."""
+    """Set the weight of guests' recommendations since a time to 0; return whether any had one."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE_WEIGHT, [comment.pk, sql_time(since)])
         return cursor.rowcount > 0
@@ -65,6 +66,6 @@ def store_numbers(comment_pk, count, weight):
 
 
 def ask_for_refresh(post_pk):
-    """Store that the pages of a post have other numbers now."""
+    """Note that the numbers on a post's pages have changed."""
     with connection.cursor() as cursor:
         cursor.execute(ASK, [post_pk, sql_time(NEVER)])

@@ -9,12 +9,12 @@ class RefusalCountManager(models.Manager):
     def add(self, rules):
         """Count one refused draft for each of the rules (codes) that refused it."""
         day = timezone.now().date()
-        # A busy database loses a count rather than the sentence for the author.
+        # A busy database may lose a count, but not the sentence for the author.
         with suppress(OperationalError), transaction.atomic():
             for rule in sorted(set(rules)):
                 if not self._increment(day, rule):
                     _, is_new = self.get_or_create(day=day, rule=rule, defaults={"count": 1})
-                    if not is_new:  # another request made it in between
+                    if not is_new:  # another request has just created it
                         self._increment(day, rule)
 
     def _increment(self, day, rule):
@@ -22,7 +22,7 @@ class RefusalCountManager(models.Manager):
 
 
 class RefusalCount(models.Model):
-    """How many drafts a rule refused on a day (UTC). Of the drafts nothing else is stored."""
+    """How many drafts a rule refused on a day (UTC). Nothing else of these drafts is stored."""
 
     day = models.DateField()
     rule = models.CharField(max_length=50)

@@ -1,4 +1,4 @@
-"""What storing a reply needs to know of the comment that it answers, asked under the lock."""
+"""The facts about the parent that storing a reply needs, read under the lock."""
 
 from typing import NamedTuple
 
@@ -8,8 +8,8 @@ from django.db.models.expressions import RawSQL
 from comments.models.subscription import Subscription
 from comments.models.tree_numbers import SMALL_TREE
 
-# One text, so that it can be asked together with the facts for the rules. The last reply matters
-# in large trees alone: a small one makes room for the new reply.
+# One text, so that one query can return these with the facts for the rules. The last reply matters
+# only in large trees: in a small one the other nodes are shifted.
 SQL = f"""
 SELECT status || ' ' || tree_id || ' ' || lft || ' ' || rght || ' ' || level || ' '
     || CASE WHEN is_closed THEN 1 ELSE 0 END || ' ' || COALESCE(root_rght, 0) || ' '
@@ -32,7 +32,7 @@ FROM (
 
 
 class ReplyPlace(NamedTuple):
-    """State and place in the tree of a comment that is answered, read under the lock; 0 is none."""
+    """Status and tree columns of a parent, read under the lock; 0 is none."""
 
     status: str
     tree_id: int

@@ -7,7 +7,7 @@ from posts.plain_text import plain_text
 class CommentSearchEntry(SearchEntry):
     """The terms of a comment with its additions.
 
-    Staff also finds it by name, by e-mail, and by what readers do not see of what was typed.
+    Staff can also find it by name, by e-mail address, and by typed text that readers do not see.
     """
 
     INDEX = "search_comments"

@@ -28,7 +28,7 @@ class TooLateToEdit(InvalidTransition):
 
 
 class EditedTooOften(InvalidTransition):
-    """The rate limit of changes refuses; they are possible again in `seconds`."""
+    """The rate limit of changes refuses; they are possible again in `seconds` seconds."""
 
     def __init__(self, seconds: int):
         sentence = gettext(
@@ -46,7 +46,7 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-# What its author reads about a comment in each status, and about an erased one.
+# The texts for its author in each status, and for an erased one.
 STATUS_TEXTS = {
     Status.PUBLISHED: (_("Published."), ""),
     Status.HELD: (
@@ -62,7 +62,7 @@ STATUS_TEXTS = {
 
 @dataclass(frozen=True)
 class Step:
-    """The statuses a verb starts from and the one it leads to.
+    """The statuses in which a method is allowed, and the one that it sets.
 
     `was_shown` says whether the comment must have been published before, or must not; None: either.
     """
@@ -81,7 +81,7 @@ STEPS = {
     "withdraw": Step(frozenset({Status.PUBLISHED, Status.HELD}), Status.WITHDRAWN),
 }
 
-# The statuses that undoing a decision may return to, by the status that the decision led to.
+# The statuses that undoing a decision may restore, by the status that the decision set.
 RETURNS = {
     Status.PUBLISHED: {Status.HELD, Status.REJECTED, Status.REMOVED},
     Status.HELD: {Status.PUBLISHED},

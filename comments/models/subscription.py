@@ -1,4 +1,4 @@
-"""Who gets mail about new comments: about replies to their own, or about a whole conversation."""
+"""Wishes for mail about new comments: replies to a comment, or a whole conversation."""
 
 from django.db import models
 from django.db.models import Q
@@ -23,7 +23,7 @@ class Scope(models.TextChoices):
 
 class SubscriptionQuerySet(NewsRequestQuerySet):
     def of_comment(self, pk, post):
-        """Return the active ones of a comment, and those of everybody who follows its post."""
+        """Return the active subscriptions of a comment, and those of its post."""
         return self.active().filter(Q(comment=pk) | Q(post=post, scope=Scope.CONVERSATION))
 
     def concerning(self, comment):
@@ -40,10 +40,10 @@ class SubscriptionQuerySet(NewsRequestQuerySet):
 
 class SubscriptionManager(models.Manager.from_queryset(SubscriptionQuerySet)):
     def start(self, comment, scope=Scope.REPLIES):
-        """Subscribe the author of a comment, at the e-mail of the account or of the comment.
+        """Subscribe the author of a comment, with the e-mail address of the account or comment.
 
-        An e-mail that was typed gets a mail with a link first, unless the same author has opened
-        such a link before. Call it in the transaction that stores the comment.
+        A typed address gets a mail with a link first, unless the same author has opened such a link
+        before. Call it in the transaction that stores the comment.
         """
         subscription = self.model(comment=comment, post=comment.post, scope=scope)
         subscription.mailbox = Mailbox.objects.for_email(subscription.email)
@@ -56,9 +56,9 @@ class SubscriptionManager(models.Manager.from_queryset(SubscriptionQuerySet)):
 
 
 class Subscription(models.Model):
-    """Somebody wants mail about replies to `comment`, which is theirs, or about all under `post`.
+    """A wish for mail about replies to `comment`, one's own, or about all comments under `post`.
 
-    It holds no e-mail: that of an account is the account's, that of a guest is in the comment.
+    It holds no e-mail address: an account has its own, that of a guest is in the comment.
     """
 
     Scope = Scope
@@ -101,12 +101,12 @@ class Subscription(models.Model):
 
     @property
     def email(self) -> str:
-        """Return the e-mail that gets the mail; "" when it was erased."""
+        """Return the e-mail address that gets the mail; "" when it was erased."""
         return self.account.email if self.is_of_account else self.comment.email
 
     @property
     def was_confirmed_before(self) -> bool:
-        """Whether the same author confirmed another one with this e-mail."""
+        """Whether the same author has confirmed another one with this e-mail address."""
         own = Subscription.objects.filter(
             comment__author__in=self.comment.author.same_author_ids(), mailbox=self.mailbox
         )
@@ -114,16 +114,16 @@ class Subscription(models.Model):
 
     @property
     def is_wanted(self) -> bool:
-        """Whether its author still wants mail: they did not end it or delete their comment."""
+        """Whether its author still wants mail: they have not ended it or deleted their comment."""
         return self.ended is None and self.comment.status != Status.WITHDRAWN
 
     def concerns(self, comment) -> bool:
-        """Whether its author asked for mail about a comment, as `concerning` selects them."""
+        """Whether its author asked for mail about a comment; the same condition as `concerning`."""
         is_followed = self.scope == Scope.CONVERSATION and self.post_id == comment.post_id
         return is_followed or self.comment_id == comment.parent_id
 
     def ask(self):
-        """Queue the mail that asks to confirm the e-mail, unless it is confirmed."""
+        """Queue the mail that asks to confirm the e-mail address, unless it is confirmed."""
         if self.confirmed is None and self.email:
             queue([Draft("subscription_question", self.email, {"subscription": self.pk})])
 
@@ -133,10 +133,10 @@ class Subscription(models.Model):
 
 
 def queue_about(comment):
-    """Store the mail about a comment if it has come into view; call it in that transaction.
+    """Store the mail about a newly shown comment; call it in the transaction that shows it.
 
-    Nobody is written to about a comment of their own, or of a person they have hidden, nor about
-    one that came into view so long ago that the outbox does not know any more whom it wrote to.
+    Nobody gets mail about a comment of their own, by a person they have hidden, or so old that the
+    outbox no longer knows whether mail about it was sent.
     """
     if not comment.is_published or comment.published_at < timezone.now() - MAIL_RETENTION:
         return

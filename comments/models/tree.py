@@ -1,6 +1,6 @@
-"""The only module that knows django-mptt. Others read its columns, and write none of them.
+"""The only module that uses django-mptt. Others read its columns, and write none of them.
 
-Its dangers, each measured, and what is done about them here:
+Its dangers, each measured, and how they are avoided here:
 - Concurrent writes corrupt it, as its own README says. Every write happens inside
   `Post.objects.locked(…)`, which locks the post's row before anything is read.
 - Its next tree_id is MAX+1, and writers under two posts can read the same one. On PostgreSQL the
@@ -36,7 +36,7 @@ TREE_ID_SEQUENCE = "comments_tree_id"
 
 
 # Both databases understand this SQL; the ORM takes longer to build it than they do to execute it.
-# The root always shifts, because its right edge does.
+# The root always changes: its right edge does.
 SHIFT = (
     "UPDATE comments_comment SET rght = rght + 2,"
     " lft = CASE WHEN lft >= %s THEN lft + 2 ELSE lft END,"
@@ -110,7 +110,7 @@ class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
         return list(range(first, first + count))
 
     def mark_as_placed(self, nodes):
-        """Tell mptt the places of nodes stored in bulk, or it would take them for moved."""
+        """Tell mptt the places of nodes stored in bulk, or it would take them for moved ones."""
         for node in nodes:
             node._mptt_meta.update_mptt_cached_fields(node)
 
@@ -147,7 +147,7 @@ class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
         return nodes.values_list("pk", "lft", "rght")
 
     def _raise_sequence(self, name, first):
-        """Let the next value be `first`, if it is below that; who takes one meanwhile takes it."""
+        """Make the next value at least `first`; other processes may take it meanwhile."""
         with connections[self.db].cursor() as cursor:
             cursor.execute(RAISE_SEQUENCE, [name, first, name, first])
 
@@ -164,15 +164,16 @@ class TreeNode(MPTTModel):
         "self", models.PROTECT, null=True, blank=True, related_name="replies", editable=False
     )
 
-    # mptt would give it an index of its own, though the one of Meta begins with it.
+    # mptt would give it an index of its own; that of Meta begins with it.
     tree_id = models.PositiveIntegerField(editable=False)
 
     class Meta:
         abstract = True
-        # On PostgreSQL a migration drops it: there the constraint on the same columns has one.
+        # On PostgreSQL a migration drops it: there the constraint on the same columns has an index.
         indexes = [models.Index(fields=["tree_id", "lft"], name="comments_in_tree_order")]
         constraints = [
-            # Detects corruption, prevents none; deferred, because mptt shifts a tree row by row.
+            # Detects corruption, but prevents none; deferred, because mptt shifts a tree row by
+            # row.
             models.UniqueConstraint(
                 fields=["tree_id", column],
                 name=f"one_node_a_{column}",
@@ -182,10 +183,10 @@ class TreeNode(MPTTModel):
         ]
 
     def save(self, *, replies=0, **kwargs):
-        """Insert a new node at its place; for a stored one, write no column of the tree.
+        """Insert a new node at its place; for a stored node, write no column of the tree.
 
         The parent of a new node has its `place`, read under the lock. `replies` is added to the
-        reply count of the root, which is often written anyway.
+        reply count of the root in the same statement.
         """
         if self._state.adding:
             self._take_place(replies)
@@ -218,14 +219,14 @@ class TreeNode(MPTTModel):
             root.update(reply_count=models.F("reply_count") + replies)
 
     def get_descendant_count(self) -> int:
-        """Return how many nodes are below this one; mptt's own count takes no gaps into account."""
+        """Return how many nodes are below this one; mptt's own count ignores gaps."""
         if self.rght - self.lft == 1:
             return 0
         below = type(self).objects.filter(tree_id=self.tree_id, lft__gt=self.lft)
         return below.filter(lft__lt=self.rght).count()
 
     def get_leafnodes(self, include_self=False):
-        """Return the nodes below this one that have none below them, in tree order."""
+        """Return the leaves below this node, in tree order."""
         return self.get_descendants(include_self=include_self).filter(replies=None)
 
     def _own_columns(self):

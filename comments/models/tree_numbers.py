@@ -1,18 +1,19 @@
-"""How the nodes of a tree are numbered by `lft` and `rght`, in the order in which a reader walks.
+"""How the nodes of a tree are numbered by `lft` and `rght`, in reading order.
 
-A small tree is numbered without gaps, as django-mptt does, and a reply shifts what comes after it.
-To shift thousands of rows takes a second, so a large tree has gaps: a reply takes numbers from the
+A small tree is numbered without gaps, as django-mptt does, and a reply shifts the numbers after it.
+Shifting thousands of rows takes a second, so a large tree has gaps: a reply takes numbers from the
 gap before the right edge of its parent. Where a gap is used up, the numbers around it are spread.
-Only the order of the numbers means anything, here and in every query of django-mptt that is used.
-An edge is one such number of a node: its left edge is `lft`, its right edge `rght`.
+Only the order of the numbers has a meaning, here and in every query of django-mptt that is used. An
+edge is one such number of a node: its left edge is `lft`, its right edge `rght`.
 """
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-SMALL_TREE = 200  # nodes; their shift takes a few milliseconds
-MAX_NUMBER = 2**31 - 1  # of PostgreSQL's integers
-# The numbers between which edges are spread: first few, then four times as many, and so on.
+SMALL_TREE = 200  # nodes; shifting them takes a few milliseconds
+MAX_NUMBER = 2**31 - 1  # largest integer of PostgreSQL
+# The widths of the windows in which edges are spread: first small, then four times as wide, and so
+# on.
 WINDOW_WIDTHS = [4**exponent for exponent in range(4, 17)]
 
 
@@ -25,22 +26,22 @@ class Place(NamedTuple):
 
 
 class Window(NamedTuple):
-    """The numbers of a tree between two others, which are not part of it."""
+    """The numbers of a tree between two others, which are not part of the window."""
 
     start: int
     end: int
 
     @classmethod
     def around(cls, number: int, width: int) -> "Window":
-        """Return the window of a width around a number; the left edge of the root is never in."""
+        """Return the window of a width around a number; it never contains the root's left edge."""
         start = max(1, number - width // 2)
         return cls(start, min(start + width, MAX_NUMBER))
 
     def has_room(self, edge_count: int) -> bool:
-        """Return whether the window is sparse enough to number its edges again.
+        """Return whether the window is sparse enough to renumber its edges.
 
-        The wider the window, the lower the density that is allowed, so that each renumbering
-        leaves room for later replies (known as order maintenance by relabeling).
+        The wider the window, the lower the allowed density, so that each renumbering leaves room
+        for later replies (“order maintenance by relabeling”).
         """
         return edge_count**4 <= (self.end - self.start) ** 3
 
@@ -65,14 +66,14 @@ class Window(NamedTuple):
 
 
 def is_small(root_rght: int) -> bool:
-    """Return whether a tree is numbered without gaps, by the right edge of its root."""
+    """Return whether a tree is small, and so numbered without gaps, by its root's right edge."""
     return root_rght <= 2 * SMALL_TREE
 
 
 def place_between(low: int, high: int) -> tuple[int, int] | None:
     """Return the edges of a new node between two numbers; None if there is no room.
 
-    Half of the room is for its own replies, the rest for those that come after it.
+    Half of the room is for its own replies, the rest for its later siblings.
     """
     if high - low <= 2:
         return None
@@ -80,7 +81,7 @@ def place_between(low: int, high: int) -> tuple[int, int] | None:
 
 
 def with_gaps(places: dict[int, Place]) -> dict[int, Place]:
-    """Return the places of all nodes of a tree, by id, with gaps when the tree is large."""
+    """Return the places of all nodes of a tree, by id, with gaps if the tree is large."""
     if len(places) <= SMALL_TREE:
         return places
     nodes = [(pk, place.lft, place.rght) for pk, place in places.items()]

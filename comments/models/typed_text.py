@@ -6,7 +6,7 @@ from comments.text import comment_text
 
 
 class TypedText(models.Model):
-    """A text as typed at one time, and the safe HTML made of it.
+    """A text as it was typed at one time, and the safe HTML made from it.
 
     Texts are never joined before sanitizing: unclosed markup in one would swallow the other.
     """
@@ -18,7 +18,7 @@ class TypedText(models.Model):
         abstract = True
 
     def write(self, body: str):
-        """Set the text and its sanitized HTML together; the caller saves."""
+        """Set the text and its sanitized HTML together, without saving."""
         self.body = body
         self.body_html = comment_text(body).html
 

@@ -6,18 +6,19 @@ from django.utils import timezone
 from accounts.models import Person
 from posts.models import Post
 
-# Who comes back within this time still reads: what was new stays new. visits.js says the same.
+# A return within this time is the same visit: new comments stay marked. visits.js has the same
+# number.
 SAME_VISIT = timedelta(minutes=30)
 
 
 class VisitManager(models.Manager):
     def last_seen(self, person, post):
-        """Return up to when the person had seen the conversation before this visit, or None."""
+        """Return until when the person had seen the conversation before this visit, or None."""
         visit = self.filter(person=person, post=post).first()
         return visit and visit.boundary
 
     def record(self, person, post, until):
-        """Note that the person has seen what was published up to the moment `until`."""
+        """Note that the person has seen everything published up to the moment `until`."""
         now = timezone.now()
         until = min(until, now)
         with transaction.atomic():
@@ -34,7 +35,7 @@ class Visit(models.Model):
     """How far a person with an account has read the conversation under a post.
 
     `until` is the moment up to which they have seen it, `since` the same before this visit, and
-    `updated` when they were last there.
+    `updated` the time of their last request.
     """
 
     # The constraint below has an index that begins with the person.

@@ -10,7 +10,7 @@ register = template.Library()
 
 
 def conversation(context, post) -> ConversationPage:
-    """Return the page of the conversation under `post` that the request asks for.
+    """Return the requested page of the conversation under `post`.
 
     All tags of a page share it. Raises Http404 if there is none.
     """
@@ -25,7 +25,7 @@ def conversation(context, post) -> ConversationPage:
 
 @register.inclusion_tag("comments/_conversation.html", takes_context=True, name="conversation")
 def show_conversation(context, post):
-    """Render the page of the conversation under `post` that the request asks for."""
+    """Render the requested page of the conversation under `post`."""
     page = conversation(context, post)
     return {
         "post": post,
@@ -37,5 +37,5 @@ def show_conversation(context, post):
 
 @register.simple_tag
 def entries(rendered) -> SafeString:
-    """Render the comments of a page (RenderedEntries), in the time zone that is active."""
+    """Render the comments of a page (RenderedEntries), in the active time zone."""
     return SafeString(html_of(rendered))

@@ -10,13 +10,13 @@ from comments.templatetags.conversations import conversation
 
 register = template.Library()
 
-# JSON must not end the script element around it, nor a line of JavaScript.
+# JSON must not end the script element around it, nor contain line ends of JavaScript.
 ESCAPED = [(character, f"\\u{ord(character):04x}") for character in "<>&\u2028\u2029"]
 
 
 @register.simple_tag(takes_context=True)
 def page_metadata(context, post):
-    """Return the PageMetadata of the page of a post that the request asks for."""
+    """Return the PageMetadata of the post's page that was requested."""
     request = context["request"]
     site = f"{request.scheme}://{request.get_host()}"
     return PageMetadata(conversation(context, post), context["blog"], site)

@@ -1,4 +1,4 @@
-"""The pages on which a reader hides the comments of a person, for themselves alone."""
+"""The pages on which a reader hides the comments of a person for themselves."""
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +19,7 @@ FORM_KEY = "hide"  # a new guest who clicks quickly is the same person each time
 
 @form_view
 def hide(request, pk):
-    """Ask whether to hide who signed a comment, for the reader; POST does it (`hide` is "yes")."""
+    """Ask the reader whether to hide a comment's author; POST does it (`hide` is "yes")."""
     visible = Comment.objects.visible().select_related("post", "author__user")
     comment = get_object_or_404(visible, pk=pk)
     person = person_of(request)
@@ -50,7 +50,7 @@ def _is_hidden(comment, person):
 @form_view
 @with_own_locale
 def hidden(request):
-    """Show whom this browser or account has hidden; POST shows one of them (`show`) again."""
+    """Show the hidden authors of this browser or account; POST shows one (`show`) again."""
     person = person_of(request)
     rows = HiddenAuthor.objects.of(person) if person else HiddenAuthor.objects.none()
     if request.method == "POST":

@@ -14,8 +14,8 @@ from comments.status_links import status_path
 from posts.models import Blog, Post
 from posts.url_converters import positive_int
 
-# Stands for the id of any comment in links that a script copies to each; above all that exist.
-ANY_COMMENT = 2**53 - 1  # the greatest integer of JavaScript
+# Stands for the id of any comment in links that a script completes; larger than every id.
+ANY_COMMENT = 2**53 - 1  # the greatest safe integer of JavaScript
 MAX_HIDDEN_COMMENTS = 2_000  # that a page is told to fold
 COMMENTS_PER_PAGE = 50  # on a post's page, too: older ones are on the page of one's own comments
 
@@ -23,7 +23,7 @@ COMMENTS_PER_PAGE = 50  # on a post's page, too: older ones are on the page of o
 @never_cache
 @require_safe
 def me(request):
-    """Render who is signed in; with `?post=ID` also one's comments there and their links."""
+    """Render who is signed in; with `?post=ID` also the person's comments there and their links."""
     if "post" not in request.GET:
         return render(request, "comments/_signed_in.html")
     post = _post_named(request)
@@ -43,7 +43,7 @@ def me(request):
 
 
 def _last_visit(person, post):
-    """Return up to when somebody signed in has seen the conversation, in milliseconds; else ""."""
+    """Return until when somebody signed in has seen the conversation, in milliseconds; else ""."""
     moment = Visit.objects.last_seen(person, post) if person and person.user_id else None
     return int(moment.timestamp() * 1000) if moment else ""
 
@@ -69,7 +69,7 @@ def _hidden(person, post):
 @require_safe
 @with_own_locale
 def mine(request):
-    """Render the comments of this browser or account as a page that needs no scripts.
+    """Render the comments of this browser or account as a page without scripts.
 
     `?post=ID` restricts it to one post, `?page=` is the page (from 1).
     """

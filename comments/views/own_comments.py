@@ -36,15 +36,15 @@ NOT_SURE = _("Nothing was done yet. This cannot be undone, so tick the box besid
 class OwnCommentView(TemplateView):
     """A comment's page for its author, who can edit it or add to it.
 
-    A POST calls the method that `action` names, one of `actions`. With `is_partial` htmx receives
-    the form alone.
+    A POST calls the method that `action` names, one of `actions`. With `is_partial`, htmx receives
+    only the form.
     """
 
     template_name = "comments/edit.html"
     actions = ("edit", "add")
     default_action = "edit"
-    bearer = False  # whether the author came by the comment's private link
-    nudge = None  # what the author is asked before words are stored
+    bearer = False  # whether the author used the comment's private link
+    nudge = None  # the question to the author before words are stored
 
     def setup(self, request, *, is_partial=False, **kwargs):
         super().setup(request, **kwargs)
@@ -128,7 +128,7 @@ class OwnCommentView(TemplateView):
         return fresh_permalink_of(self.comment, status_path(self.comment))
 
     def show(self, status=200, *reasons, **forms):
-        """Render the page with `forms` by their action; without any, with the one that fits."""
+        """Render the page with `forms` by action; without any, with the currently possible one."""
         if not self.comment.takes_additions:
             forms = {}
         elif not forms and self.comment.is_editable:
@@ -228,5 +228,5 @@ class StatusView(OwnCommentView):
 
 edit = resubmittable(OwnCommentView.as_view())
 withdraw = form_view(WithdrawView.as_view())
-# The URL holds the token that gives the right to act; no cookie does.
+# The URL contains the token that gives the right to act; no cookie does.
 status = csrf_exempt(resubmittable(StatusView.as_view()))

@@ -23,14 +23,14 @@ from comments.resubmit import NoReplyTarget, Reason, resubmittable
 from comments.status_links import status_path
 from posts.models import Blog, Post
 
-URL_OF_POST = ("date", "slug", "path")  # what may be in the URL of a post or a page
+URL_OF_POST = ("date", "slug", "path")  # parts of the URL of a post or a page
 
 
 class CommentFormView(FormView):
     """The form of a reply target; a POST posts the comment, or with `preview` shows a preview.
 
-    `is_partial`: htmx puts the form into a page. `requested` is the target of the URL, `target`
-    the one that the form is for.
+    `is_partial`: htmx puts the form into a page. `requested` is the target in the URL, `target` the
+    one that the form is for.
     """
 
     form_class = CommentForm
@@ -45,7 +45,7 @@ class CommentFormView(FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_reply_target(self) -> ReplyTarget:
-        """Return the target of the URL; raise NoReplyTarget where there is none."""
+        """Return the target in the URL; raise NoReplyTarget if it does not exist."""
         raise NotImplementedError
 
     def get_form_kwargs(self):
@@ -62,7 +62,7 @@ class CommentFormView(FormView):
 
     @cached_property
     def target(self):
-        """The requested target, or the post when the comment takes no replies any more."""
+        """The requested target, or the post if the comment no longer takes replies."""
         return ReplyTarget(self.requested.post) if self.refusal else self.requested
 
     def get(self, request, *args, **kwargs):
@@ -95,7 +95,7 @@ class CommentFormView(FormView):
         except CannotReply as gone:
             self.target = ReplyTarget(self.requested.post)
             return self.show_form(form, 400, self.with_sign_in(str(gone)))
-        # A guest's first comment, sent twice, has its author stored by the first.
+        # If a guest's first comment is sent twice, the first request has stored the author.
         if comment.author.key == draft.person.key or comment.is_by(draft.person):
             return self.redirect_author(comment)
         return self.redirect_other(form, comment)
@@ -139,7 +139,7 @@ class CommentFormView(FormView):
     # Why a comment is not posted
 
     def closed_reasons(self):
-        """Return why nothing can be written at the requested target, and where it can be."""
+        """Return why nothing can be written at the requested target, and where to write instead."""
         if not self.refusal:
             return []
         if not self.post_refusal:
@@ -148,14 +148,14 @@ class CommentFormView(FormView):
         return [self.with_sign_in(self.refusal)]
 
     def with_sign_in(self, refusal):
-        """Return a reason; it links to the sign-in where only an account is missing."""
+        """Return a reason, with a link to the sign-in if an account would be enough."""
         if self.user or self.requested.refusal():
             return Reason(refusal)
         sign_in_url = f"{reverse('sign_in')}?{urlencode({'next': self.requested.action})}"
         return Reason(refusal, sign_in_url, gettext("Sign in."))
 
     def show_refusals(self, form, screening):
-        # A duplicate need not be sent again, so it asks nobody to wait.
+        # A duplicate need not be sent again, so nobody is asked to wait.
         duplicates = [refusal for refusal in screening.refusals if refusal.duplicate_of]
         reasons = [self.reason_for(refusal) for refusal in duplicates or screening.refusals]
         wait = 0 if duplicates else screening.retry_after
@@ -170,7 +170,7 @@ class CommentFormView(FormView):
         return self.reason(refusal.reason, refusal.duplicate_of)
 
     def reason(self, text, comment):
-        """Return a reason with a link to `comment`, when the person may see that comment."""
+        """Return a reason with a link to `comment`, if the person may see that comment."""
         if comment is None:
             return Reason(text)
         if comment.is_published:
@@ -187,7 +187,7 @@ class CommentFormView(FormView):
         return response
 
     def redirect_other(self, form, comment):
-        """Redirect somebody who sent the idempotency key of another's form.
+        """Redirect somebody who sent the idempotency key of another person's form.
 
         Knowing the key does not make them the author, so a hidden comment is not shown to them.
         """
@@ -228,7 +228,7 @@ class CommentFormView(FormView):
 
 
 class RespondView(CommentFormView):
-    """The form under a post, also at an old URL of a post that moved."""
+    """The form under a post, also at an old URL of a moved post."""
 
     def get_reply_target(self):
         posts = Post.objects.published_anywhere().select_related("author")
@@ -245,7 +245,7 @@ class ReplyView(CommentFormView):
     def get_reply_target(self):
         comments = Comment.objects.ever_published().select_related("post")
         comments = comments.defer("post__body", "post__body_html")
-        if self.request.method != "POST":  # of a POST, only a refusal shows whom it answers
+        if self.request.method != "POST":  # after a POST, only a refusal shows the comment answered
             comments = comments.select_related("post__author", "author__user")
         parent = comments.filter(pk=self.kwargs["pk"]).order_by().first()
         if parent is None or not parent.post.is_published:

@@ -18,7 +18,7 @@ def comment(request, pk):
     """Redirect the permalink of a comment to the page of the post that shows it, or to its own.
 
     A comment of another site's page is read there, if an owner has entered the site. The author of
-    a comment that is not published is redirected to its status page.
+    an unpublished comment is redirected to its status page.
     """
     comment = _comment_or_404(pk)
     return _published(request, comment) if comment.is_published else _hidden(request, comment)
@@ -26,7 +26,8 @@ def comment(request, pk):
 
 @cache_control(public=True, max_age=0, s_maxage=1)
 def _published(request, comment):
-    is_framed = getattr(request, "is_framed", False)  # a page around it would be in the frame again
+    # Within a frame, the page around it would be framed again
+    is_framed = getattr(request, "is_framed", False)
     return redirect((not is_framed and permalink_elsewhere(comment)) or _address_of(comment))
 
 
@@ -48,9 +49,9 @@ def _address_of(comment):
 @require_safe
 @cache_control(public=True, max_age=0, s_maxage=1)
 def old_comment(request, pk, number):
-    """Redirect the number that a comment had where its post came from to where it can be read.
+    """Redirect the number of an imported comment on its old blog to its permalink.
 
-    A number that no comment to be read had leads to the conversation.
+    An unknown number leads to the conversation.
     """
     post = get_object_or_404(Post.objects.published_anywhere(), pk=pk)
     comment = Comment.objects.from_elsewhere(post, number)
@@ -78,7 +79,7 @@ def branch(request, pk):
 
 @require_safe
 def now(request, pk):
-    """Return what is new under a post, as JSON."""
+    """Return the news of a post's conversation, as JSON."""
     post = get_object_or_404(Post.objects.published_anywhere(), pk=pk)
     return JsonResponse(News(post).as_json(), json_dumps_params={"separators": (",", ":")})
 

@@ -15,7 +15,7 @@ from comments.rendering import recommendations_text
 from comments.resubmit import form_view
 from posts.models import Blog
 
-# What the button's form says: a second tab that shows an older state must not undo the first.
+# The button's form says which: a second tab with an older state must not undo the first.
 WISHES = {"yes": True, "no": False}
 FORM_KEY = "recommend"  # a new guest who clicks quickly is the same person each time
 
@@ -23,8 +23,8 @@ FORM_KEY = "recommend"  # a new guest who clicks quickly is the same person each
 class RecommendView(TemplateView):
     """The question whether one recommends a comment; a POST does as its `recommend` says.
 
-    That is yes, no, or without a value the other of the two. With `is_partial` htmx receives the
-    count alone.
+    The value is yes or no; without one, the state is reversed. With `is_partial`, htmx receives
+    only the count.
     """
 
     def setup(self, request, *, is_partial=False, **kwargs):
@@ -37,7 +37,7 @@ class RecommendView(TemplateView):
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
 
     def get_queryset(self):
-        """Return the comments that readers see, with what the page or the partial shows of them."""
+        """Return the comments that readers see, with the columns for the page or the partial."""
         visible = Comment.objects.visible()
         if self.is_partial:
             return visible.only("recommendation_count")

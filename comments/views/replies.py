@@ -22,7 +22,7 @@ REPLIES_PER_PAGE = 50
 def replies(request):
     """Render the replies to this browser's or account's comments; `?page=` is the page (from 1).
 
-    POST notes that those published up to the moment `until` are read.
+    POST marks those published up to the moment `until` as read.
     """
     person = person_of(request)
     if request.method == "POST":
@@ -47,7 +47,7 @@ def replies(request):
 
 
 def _moment(text):
-    """Return the moment that a form names, or None for what is none."""
+    """Return the moment in a form, or None if it is not valid."""
     try:
         moment = parse_datetime(text)
     except ValueError:

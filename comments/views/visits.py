@@ -1,4 +1,4 @@
-"""The view by which the script of a page says how far somebody with an account has read."""
+"""The view by which a page's script says how far somebody with an account has read."""
 
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ MAX_MILLISECONDS = 10**14  # in the year 5138
 @never_cache
 @require_POST
 def record_visit(request):
-    """Note up to when (`until`, milliseconds since 1970) the conversation of a post was seen."""
+    """Note until when (`until`, milliseconds since 1970) a post's conversation was seen."""
     if not request.user.is_authenticated:
         return HttpResponse(status=FORBIDDEN)
     pk, until = (positive_int(request.POST.get(name, "")) for name in ("post", "until"))

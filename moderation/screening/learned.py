@@ -142,7 +142,7 @@ def _judge(draft, training_id):
         score = model.model.score(features_of(text, links))
         return Suspicion(model, score, text, links) if score > model.threshold else None
     except (OperationalError, InterfaceError):
-        raise  # the database is away: nothing can be stored, and the text goes back
+        raise  # the database is down: nothing can be stored, and the form is shown again
     except Exception:
         log.exception("The learned screening failed")
         Screener.objects.report(SPAM, Screener.Problem.UNREADABLE)

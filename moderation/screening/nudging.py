@@ -54,7 +54,7 @@ def nudge(draft) -> Nudge | None:
     try:
         return _nudge(draft)
     except (OperationalError, InterfaceError):
-        raise  # the database is away: nothing can be stored, and the text goes back
+        raise  # the database is down: nothing can be stored, and the form is shown again
     except Exception:
         log.exception("The nudge failed")
         return None

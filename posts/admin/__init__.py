@@ -8,10 +8,10 @@ revisions.py       lists, compares and restores revisions
 image.py           pictures, and the upload from the editor
 blog.py            the settings of the blog
 look.py            its name, pictures and colours, with a preview
-biography.py       what it says about its authors
+biography.py       what the blog says about its authors
 tag.py             tags
-wording.py         sentences of the site that an owner words otherwise
-site.py            other sites, whose pages have their conversations here
+wording.py         an owner's wordings of sentences of the site
+site.py            other sites that embed conversations of this one
 page_elsewhere.py  pages of other sites
 """
 

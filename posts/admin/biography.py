@@ -9,7 +9,7 @@ from posts.models import Biography
 
 @admin.register(Biography)
 class BiographyAdmin(admin.ModelAdmin):
-    """What the blog says about its authors; who may change the blog may change it."""
+    """What the blog says about its authors; anyone who may change the blog may change it."""
 
     form = BiographyForm
     fields = ("author", "text", "picture_file")
@@ -19,7 +19,7 @@ class BiographyAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "author":
-            # Who has written something, or may: readers' accounts are many.
+            # Only users who have written a post, or may: there are many readers' accounts.
             authors = User.objects.filter(posts__isnull=False) | User.objects.filter(is_staff=True)
             kwargs["queryset"] = authors.filter(erased=None).distinct().order_by("display_name")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -31,7 +31,7 @@ class BiographyAdmin(admin.ModelAdmin):
     def text_in_brief(self, biography):
         return biography.text if len(biography.text) <= 120 else f"{biography.text[:119]}…"
 
-    # Who may.
+    # Permissions
 
     def has_module_permission(self, request):
         return request.user.has_perm(PERMISSION)

@@ -10,7 +10,7 @@ from posts.forms import ImageForm
 from posts.models import Image
 from posts.url_converters import positive_int
 
-LIBRARY_PAGE = 24  # pictures that are offered for a gallery at once
+LIBRARY_PAGE = 24  # pictures offered for a gallery at once
 
 
 @admin.register(Image)
@@ -41,7 +41,7 @@ class ImageAdmin(admin.ModelAdmin):
         return ("thumbnail",) if obj else ()
 
     def upload_view(self, request):
-        """Store a picture sent by the editor; return what its `img` element needs, as JSON."""
+        """Store a picture sent by the editor; return the values of its `img` element as JSON."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = ImageForm(request.POST, request.FILES, instance=Image(by=request.user))
@@ -54,8 +54,8 @@ class ImageAdmin(admin.ModelAdmin):
         )
 
     def library_view(self, request):
-        """Return some of the pictures as JSON, the newest first: those whose description has the
-        words in `q`, older than the one in `before`; `next` is what `before` may be then.
+        """Return some pictures as JSON, newest first: those whose description has the words in `q`,
+        older than the one in `before`; `next` is the value of `before` for more.
         """
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -89,7 +89,7 @@ class ImageAdmin(admin.ModelAdmin):
 
 
 def _as_choice(image):
-    """Return what the editor shows of a picture, and what it needs for its `img` element."""
+    """Return the picture for the editor's list, with the values of its `img` element."""
     return {
         "src": image.source,
         "alt": image.alt,

@@ -16,14 +16,14 @@ PERMISSION = "posts.change_blog"
 
 @admin.register(Look)
 class LookAdmin(admin.ModelAdmin):
-    """How the blog looks: one page with a form, and what it makes on light and dark screens."""
+    """How the blog looks: a page with a form, and a preview on light and dark screens."""
 
     def get_urls(self):
         colours = self.admin_site.admin_view(require_safe(self.colours))
         return [path("colours/", colours, name="posts_look_colours"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        """Show the form; store what it sends, or show that alone, as its preview."""
+        """Show the form; POST stores it, or shows its preview alone."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = LookForm(_sent(request), request.FILES or None, instance=Look.objects.current())
@@ -51,7 +51,7 @@ class LookAdmin(admin.ModelAdmin):
         return redirect("admin:posts_look_changelist")
 
     def colours(self, request):
-        """Return what two typed colours would make, and what is wrong with them, as JSON."""
+        """Return as JSON the shades of two typed colours, and what is wrong with the colours."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         colours = TypedColours(*(request.GET.get(name, "") for name in ("accent", "accent_dark")))
@@ -61,7 +61,7 @@ class LookAdmin(admin.ModelAdmin):
         }
         return JsonResponse({"properties": colours.accent.properties, "problems": problems})
 
-    # Who may.
+    # Permissions
 
     def has_module_permission(self, request):
         return request.user.has_perm(PERMISSION)
@@ -79,7 +79,7 @@ class LookAdmin(admin.ModelAdmin):
 
 
 def _sent(request):
-    """Return what a POST sent, with the colour that its button offers in place of the typed one."""
+    """Return the POST data, with the colour that its button offers in place of the typed one."""
     if request.method != "POST":
         return None
     sent = request.POST.copy()

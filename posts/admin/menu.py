@@ -16,7 +16,7 @@ WAYS = {"up": _("Up"), "down": _("Down")}
 
 @admin.register(MenuEntry)
 class MenuEntryAdmin(admin.ModelAdmin):
-    """The menu, in its order; who may change the blog may change it."""
+    """The menu, in its order; anyone who may change the blog may change it."""
 
     list_display = ("text", "area", "target", "order")
     list_select_related = ("page",)
@@ -45,7 +45,7 @@ class MenuEntryAdmin(admin.ModelAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         get_object_or_404(MenuEntry, pk=pk).move(up=way == "up")
-        # The keyboard goes on where the entry is now.
+        # The keyboard focus follows the entry.
         return redirect(f"{reverse('admin:posts_menuentry_changelist')}#move-{pk}")
 
     @admin.display(description=_("label"))
@@ -63,14 +63,14 @@ class MenuEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("order"))
     def order(self, entry):
-        """Return the buttons that send the form of the list to another URL."""
+        """Return the buttons that move an entry: they send the form of the list to another URL."""
         ways = [
             (reverse(f"admin:posts_menuentry_{way}", args=[entry.pk]), label)
             for way, label in WAYS.items()
         ]
         return render_to_string("admin/posts/_order.html", {"entry": entry, "ways": ways})
 
-    # Who may.
+    # Permissions
 
     def has_module_permission(self, request):
         return request.user.has_perm(PERMISSION)

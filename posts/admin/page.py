@@ -13,7 +13,7 @@ from posts.placeholders import placeholders_in
 
 @admin.register(Page)
 class PageAdmin(PostAdmin):
-    """The pages of the blog, in the order of their paths; who may write posts may write them."""
+    """The pages of the blog, ordered by path; anyone who may write posts may write them."""
 
     form = PageForm
     place = Page.Place.PAGE
@@ -67,7 +67,7 @@ class PageAdmin(PostAdmin):
             return page.path
         return format_html('<a href="{}">{}</a>', page.get_absolute_url(), page.path)
 
-    # Who may.
+    # Permissions
 
     def has_add_permission(self, request):
         return request.user.has_perm("posts.add_post")

@@ -10,7 +10,7 @@ SHOWN_URL_LENGTH = 70
 
 
 class SiteFilter(admin.SimpleListFilter):
-    """Filters pages by their site; those of no entered site are one choice."""
+    """Filters pages by their site; the pages of unknown sites are one choice."""
 
     title = _("site")
     parameter_name = "site"
@@ -27,9 +27,9 @@ class SiteFilter(admin.SimpleListFilter):
 
 @admin.register(PageElsewhere)
 class PageElsewhereAdmin(admin.ModelAdmin):
-    """Pages of other sites that have conversations here: begun there, or imported.
+    """Pages of other sites that have conversations here, embedded or imported.
 
-    A page is made by its first comment, so nobody adds one.
+    The first comment creates a page, so nobody adds one.
     """
 
     form = PageElsewhereForm
@@ -59,7 +59,7 @@ class PageElsewhereAdmin(admin.ModelAdmin):
         return pages.defer("body", "body_html")
 
     def save_model(self, request, page, form, change):
-        """Save under the lock of the conversation, whose page is in no list of the blog."""
+        """Save under the lock of the conversation."""
         with PageElsewhere.objects.locked(page.pk) as post:
             for name in PageElsewhereForm.Meta.fields:
                 setattr(post, name, form.cleaned_data[name])
@@ -70,7 +70,7 @@ class PageElsewhereAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("URL"))
     def where(self, post):
-        """Return a link to the page, if it is known where that is."""
+        """Return a link to the page, if its URL is known."""
         if not post.page:
             return "–"
         name = Truncator(post.page.url.partition("://")[2]).chars(SHOWN_URL_LENGTH)
@@ -82,7 +82,7 @@ class PageElsewhereAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("responses"), ordering="comment_count")
     def conversation(self, post):
-        """Return a link to the conversation as it is here, which says how many comments it has."""
+        """Return a link to the conversation, with the number of comments."""
         if not post.is_published:
             return post.comment_count
         return format_html(
@@ -93,7 +93,7 @@ class PageElsewhereAdmin(admin.ModelAdmin):
     def comment_mode_now_as_text(self, post):
         return PageElsewhere.CommentMode(post.comment_mode_now).label
 
-    # Who may.
+    # Permissions
 
     def has_add_permission(self, request):
         return False

@@ -20,7 +20,7 @@ HIDDEN_FIELDS = ("based_on", "key", "body_digest")
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Filters posts by their state at this moment, which depends on status and clock."""
+    """Filters posts by their current state, which depends on status and time."""
 
     title = _("state")
     parameter_name = "state"
@@ -46,7 +46,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Post)
 class PostAdmin(admin.ModelAdmin):
     form = PostForm
-    place = Post.Place.POST  # of those that it shows
+    place = Post.Place.POST  # the posts that it lists
     change_form_template = "admin/posts/post/change_form.html"
     actions = None
     list_display = ("title", "author", "state_now", "shows_from", "comment_mode", "responses")
@@ -78,7 +78,7 @@ class PostAdmin(admin.ModelAdmin):
         css = {"all": ["css/admin/editor.css", "css/admin/article.css"]}
 
     def url_name(self, page: str) -> str:
-        """Return the name of the URL of one of its pages, in the admin's namespace."""
+        """Return the URL name of one of its pages, in the admin's namespace."""
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
     def get_urls(self):
@@ -137,7 +137,7 @@ class PostAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return post
 
-    # Saving.
+    # Saving
 
     def save_model(self, request, obj, form, change):
         with Blog.objects.one_version():
@@ -159,7 +159,7 @@ class PostAdmin(admin.ModelAdmin):
 
     @staticmethod
     def _move(post, form):
-        """Move a post that readers know to the slug in the form."""
+        """Change the slug of a post that readers know to the one in the form."""
         slug = post.slug
         if slug != form.initial["slug"]:
             post.slug = form.initial["slug"]
@@ -171,7 +171,8 @@ class PostAdmin(admin.ModelAdmin):
         elif form.step == "schedule":
             post.publish(at=form.cleaned_data["publish_at"])
         elif form.step == "unpublish" and post.status == Post.Status.PUBLISHED:
-            post.unpublish()  # else readers do not see it already, as from another tab
+            # Else readers do not see it anyway, for example after a click in another tab
+            post.unpublish()
 
     @staticmethod
     def _save_tags(request, post, names):

@@ -59,7 +59,7 @@ class RevisionViews:
 
     def _restore(self, request, post, revision):
         revision.restore(by=request.user)
-        saved = day_and_time(revision.saved)  # in the blog's time zone, as all of the admin
+        saved = day_and_time(revision.saved)  # in the blog's time zone, like the whole admin
         message = gettext("The version of %(date)s was restored.")
         messages.success(request, message % {"date": saved})
         return redirect(post.change_url_name, post.pk)

@@ -9,9 +9,9 @@ from posts.models import Site
 
 @admin.register(Site)
 class SiteAdmin(admin.ModelAdmin):
-    """The sites of owners that have conversations here; there are none at first."""
+    """The owner's other sites, which embed conversations; none at first."""
 
-    actions = None  # one is deleted at a time, which makes cached answers expire
+    actions = None  # sites are deleted one at a time, so that cached answers expire
     list_display = ("__str__", "origin", "conversations", "comment_mode", "commenters")
     readonly_fields = ("conversations",)
     fieldsets = (

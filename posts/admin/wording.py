@@ -18,7 +18,7 @@ PERMISSION = "posts.change_wording"
 
 @admin.register(Wording)
 class WordingAdmin(admin.ModelAdmin):
-    """The sentences of the site in each language: found by their words, and worded otherwise."""
+    """The sentences of the site in each language: to be searched, and worded by the owner."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.sentence_view)
@@ -26,7 +26,7 @@ class WordingAdmin(admin.ModelAdmin):
         return [path(where, view, name="posts_wording_sentence"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        """Show the sentences with the words that are looked for; without any, the own wordings."""
+        """Show the sentences with the words searched for; without any, the owner's wordings."""
         self._demand_permission(request)
         language, text = self._language(request), request.GET.get("q", "").strip()
         sentences = wordings.sentences_in(language)
@@ -46,7 +46,7 @@ class WordingAdmin(admin.ModelAdmin):
         return self._page(request, "admin/posts/wordings.html", context)
 
     def sentence_view(self, request, language, digest):
-        """Show one sentence with the form for its wording; POST stores that, or takes it back."""
+        """Show one sentence with the form for its wording; POST stores or deletes the wording."""
         self._demand_permission(request)
         if language not in _languages():
             raise Http404
@@ -70,7 +70,7 @@ class WordingAdmin(admin.ModelAdmin):
         return self._page(request, "admin/posts/wording.html", context, 422 if form.errors else 200)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Redirect to the page of the sentence, which logs and lists of the admin do not know."""
+        """Redirect to the page of the sentence: the admin's logs and lists know only this URL."""
         self._demand_permission(request)
         wording = self.get_object(request, object_id)
         if wording is None:
@@ -92,7 +92,7 @@ class WordingAdmin(admin.ModelAdmin):
         context = self.admin_site.each_context(request) | {"opts": self.opts} | context
         return TemplateResponse(request, template, context, status=status)
 
-    # Who may.
+    # Permissions
 
     def _demand_permission(self, request):
         if not self.has_view_permission(request):
@@ -110,7 +110,7 @@ class WordingAdmin(admin.ModelAdmin):
         return False  # a wording belongs to a sentence of the site
 
     def has_delete_permission(self, request, obj=None):
-        return False  # the page of its sentence takes it back
+        return False  # the page of its sentence deletes it
 
 
 def _languages():

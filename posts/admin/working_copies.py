@@ -36,7 +36,7 @@ class WorkingCopyViews:
         """Store unsaved text; return the time, the slug and the URL of a preview as JSON."""
         try:
             post = self._posted_post(request)
-            # A page of an earlier version sends no description.
+            # The form of an earlier release sends no description.
             posted = {"social_description": "", **request.POST.dict()}
             texts = {name: posted[name].replace("\x00", "") for name in TEXT_FIELDS}
             texts["title"] = texts["title"][:200]
@@ -75,6 +75,6 @@ class WorkingCopyViews:
         return redirect(f"admin:{self.name('add')}")
 
     def preview(self, request, pk):
-        """Redirect to the preview of the stored post, whose URL may be passed on."""
+        """Redirect to the preview of the stored post; that URL may be given to others."""
         post = self.admin.viewable_post(request, pk)
         return redirect(previews.preview_path(post=post))

@@ -4,7 +4,7 @@ post.py       a post's text and settings
 page.py       a page, which has a path
 page_elsewhere.py  where a page of another site is, and the settings of its conversation
 image.py      a picture with its alternative text
-picture.py    a field for a picture that need not be there
+picture.py    a field for an optional picture
 look.py       name, pictures and colours of the blog
 biography.py  what the blog says about an author
 blog.py       the settings of the blog

@@ -24,7 +24,7 @@ class BiographyForm(forms.ModelForm):
             self.initial["picture_file"] = StoredPicture(self.instance.picture)
 
     def store(self, *, by):
-        """Store it, with the picture that was sent; one that it replaces is deleted."""
+        """Store the biography with the uploaded picture; a replaced picture is deleted."""
         sent = self.cleaned_data["picture_file"]
         with transaction.atomic():
             if isinstance(sent, Picture):

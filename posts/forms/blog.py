@@ -11,7 +11,7 @@ from posts.wordings import reviewer_of
 
 
 class BlogForm(forms.ModelForm):
-    """The settings of the blog. Its language is one that has a catalogue, or stays as it is."""
+    """The settings of the blog. Its language must have a catalogue, unless it is unchanged."""
 
     language = forms.ChoiceField()
 

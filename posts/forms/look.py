@@ -17,19 +17,19 @@ NO_COLOUR = _("Write a colour like #9b2f17.")
 
 
 class Problem(NamedTuple):
-    """Why a typed colour is refused; `nearest` is the one to use instead, or ""."""
+    """Why a typed colour is refused; `nearest` is the usable one, or ""."""
 
     text: str
     nearest: str = ""
 
     @property
     def use(self) -> str:
-        """Return what the button says that takes the nearest colour."""
+        """Return the label of the button that accepts the nearest colour."""
         return gettext("Use %(colour)s") % {"colour": self.nearest} if self.nearest else ""
 
 
 class TypedColours:
-    """The two colours as somebody types them: what is wrong with them, and what they make."""
+    """The two typed colours: what is wrong with them, and the shades that they make."""
 
     def __init__(self, accent: str, accent_dark: str):
         self.typed = {"accent": accent.strip(), "accent_dark": accent_dark.strip()}
@@ -51,14 +51,14 @@ class TypedColours:
 
     @property
     def accent(self) -> Accent:
-        """Return what pages would show: shades that can be read, where a colour cannot."""
+        """Return the accent on pages: illegible colours are replaced by legible shades."""
         try:
             return Accent.of(self.typed["accent"], self.typed["accent_dark"])
         except ValueError:
             return DEFAULT_ACCENT
 
     def stored_form(self, name) -> str:
-        """Return a colour that has no problem as it is stored."""
+        """Return a valid colour in the form in which it is stored."""
         return str(Colour.parse(self.typed[name])) if self.typed[name] else ""
 
 
@@ -122,7 +122,7 @@ class LookForm(forms.ModelForm):
 
     @property
     def colours(self) -> TypedColours:
-        """Return the colours as they are in the form now."""
+        """Return the colours that are in the form now."""
         return TypedColours(*(self[name].value() or "" for name in SCHEMES))
 
     def clean(self):
@@ -138,7 +138,7 @@ class LookForm(forms.ModelForm):
         return cleaned
 
     def store(self, *, by):
-        """Store the pictures that were sent, and the look."""
+        """Store the uploaded pictures and the look."""
         with transaction.atomic():
             for name in Look.PICTURES:
                 self._store_picture(name, self.cleaned_data[f"{name}_file"], by)

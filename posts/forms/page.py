@@ -8,7 +8,7 @@ from posts.page_paths import page_path
 
 
 class PageForm(PostForm):
-    """A page's text and settings; it has a path in the place of a slug, and no tags."""
+    """A page's text and settings; it has a path instead of a slug, and no tags."""
 
     slug = None
     tag_names = None

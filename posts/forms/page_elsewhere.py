@@ -8,7 +8,7 @@ from posts.models.foreign_page import MAX_IDENTIFIER_LENGTH, why_refused
 
 
 class PageElsewhereForm(forms.ModelForm):
-    """The title and the settings of a conversation elsewhere, and where its page is."""
+    """The title and the settings of a conversation of another site's page, and the page's URL."""
 
     url = forms.CharField(
         label=_("URL"),
@@ -38,7 +38,7 @@ class PageElsewhereForm(forms.ModelForm):
             self.initial = {"url": page.url, "identifier": page.identifier} | self.initial
 
     def clean_url(self):
-        """Return the URL as it is read, or None; no other conversation may have it."""
+        """Return the normalized URL, or None; no other conversation may have it."""
         if not self.cleaned_data["url"]:
             return None
         try:
@@ -56,7 +56,7 @@ class PageElsewhereForm(forms.ModelForm):
         return identifier or None
 
     def clean(self):
-        """Check that the page has a URL if anything is said of it, and its identifier alone."""
+        """Check that a page with an identifier has a URL, and that its identifier is unique."""
         cleaned = super().clean()
         url, identifier = cleaned.get("url"), cleaned.get("identifier")
         if "url" in cleaned and not url and (identifier or self.instance.page):

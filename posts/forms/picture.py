@@ -32,26 +32,26 @@ class StoredPicture:
 
 
 class PictureInput(AdminFileWidget):
-    """The file of a picture, with a box to remove the stored one; the label is that of the file."""
+    """The file of a picture, with a box to remove the stored one; the label is for the file."""
 
     use_fieldset = False
 
 
 class PictureField(forms.FileField):
-    """A field for a picture that need not be there: a new one, the stored one, or none."""
+    """A field for an optional picture: a new one, the stored one, or none."""
 
     def __init__(self, **options):
         widget = PictureInput(attrs={"accept": "image/*"})
         super().__init__(**{"required": False, "widget": widget} | options)
 
     def clean(self, data, initial=None):
-        """Return a Picture that was sent, the initial value, or False to remove that."""
+        """Return an uploaded Picture, the initial value, or False to remove that."""
         file = super().clean(data, initial)
         return read_picture(file) if isinstance(file, UploadedFile) else file
 
 
 def stored(picture: Picture, **fields) -> Image:
-    """Store a new picture with its files, and return its image, which is decorative without alt."""
+    """Store a new picture with its files and return its image; without alt, it is decorative."""
     image = Image(is_decorative=not fields.get("alt"), **fields)
     image.set_picture(picture)
     image.save()

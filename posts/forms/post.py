@@ -31,7 +31,7 @@ EMBEDDED_ELEMENT = re.compile(r"<(iframe|frame|embed|object|video|audio)\b", re.
 
 
 class PostForm(forms.ModelForm):
-    """A post's text and settings, and what shall become of it."""
+    """A post's text and settings, and the change of its status."""
 
     slug = SlugFormField(
         label=_("URL"),
@@ -57,8 +57,8 @@ class PostForm(forms.ModelForm):
     # The version of the post that the form was opened with, and the key of its working copy.
     based_on = forms.CharField(label="", widget=forms.HiddenInput, required=False)
     key = forms.UUIDField(label="", widget=forms.HiddenInput, required=False)
-    # The digest of the text in the form, where that is the stored text: it shows whether the editor
-    # changed it, and nothing need be sanitized to find out.
+    # The digest of the text in the form, if that is the stored text: it shows whether the editor
+    # changed it, without sanitizing again.
     body_digest = forms.CharField(label="", widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -77,7 +77,7 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         post = self.instance
         if "author" in self.fields:
-            # Staff, and everybody who is the author of a post.
+            # Staff, and all authors of posts.
             authors = get_user_model().objects.filter(Q(is_staff=True) | Q(posts__isnull=False))
             self.fields["author"].queryset = authors.distinct().order_by("display_name", "username")
         self.initial.setdefault("key", uuid4())
@@ -107,7 +107,7 @@ class PostForm(forms.ModelForm):
 
     @property
     def changes_post(self) -> bool:
-        """Return whether this valid form changes a stored post; line breaks may be of any kind."""
+        """Return whether this valid form changes a stored post; line breaks may differ in kind."""
         stored = Post.objects.get(pk=self.instance.pk)
         if _values(stored) != _values(self.instance):
             return True
@@ -166,7 +166,8 @@ class PostForm(forms.ModelForm):
         cleaned = super().clean()
         if "body" in cleaned:
             self.instance.write(cleaned["body"])
-        # This lock makes editors save one after the other, so these checks still hold on saving.
+        # Under this lock editors save one after the other, so these checks are still true on
+        # saving.
         Blog.objects.lock()
         self._check_for_newer_version()
         self._check_is_not_empty(cleaned)
@@ -180,7 +181,7 @@ class PostForm(forms.ModelForm):
         if updated is None or updated.isoformat() == self.cleaned_data.get("based_on"):
             return
         self.data = self.data.copy()
-        # So that saving again overwrites.
+        # So that saving again overwrites the other version.
         self.data[self.add_prefix("based_on")] = updated.isoformat()
         self.data[self.add_prefix("body_digest")] = ""
         last = Revision.objects.last_of(self.instance)
@@ -193,7 +194,7 @@ class PostForm(forms.ModelForm):
         self.add_error(None, message % {"editor": editor, "time": time_of_day(updated)})
 
     def _check_is_not_empty(self, cleaned):
-        """Refuse an empty post for readers; imported posts may be empty."""
+        """Refuse an empty public post; imported posts may be empty."""
         if "body" not in cleaned:  # refused for another reason
             return
         is_out = self.step == "save" and self.instance.status == Post.Status.PUBLISHED
@@ -250,7 +251,7 @@ def _digest(text):
 
 
 def _values(post):
-    """Return what the form and the text say of a post, with one kind of line breaks."""
+    """Return the posted values of a post, with one kind of line breaks."""
     values = model_to_dict(post, [*PostForm.Meta.fields, "page_path"])
     values["body_html"] = post.body_html
     return {
@@ -260,5 +261,7 @@ def _values(post):
 
 
 def _normalized(text):
-    """Return the text with "\\n" for every line break and without blanks at its ends."""
+    """Return the text with "
+    " for every line break, stripped.
+    """
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -5,11 +5,11 @@ from accounts.catalogues.faults import faults_of, numbers_by_form
 from accounts.catalogues.known import LANGUAGES
 from posts.wordings import Sentence
 
-MAX_LENGTH = 4_000  # of a sentence, many times the longest
+MAX_LENGTH = 4_000  # of a sentence, many times longer than the longest
 
 
 class WordingForm(forms.Form):
-    """The wording of one sentence: a field for it, or one for each form of its plural."""
+    """The wording of one sentence: one field, or one for each form of its plural."""
 
     def __init__(self, *args, sentence: Sentence, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

@@ -2,16 +2,16 @@
 
 blog.py              Blog: the publication, in one row
 look_settings.py     how a blog looks: its name, pictures and colours
-look.py              Look: the blog by what readers see of it, for the admin
+look.py              Look: the appearance of the blog, for the admin
 biography.py         Biography: what the blog says about an author
 menu.py              MenuEntry: a link in the head or the foot of every page
 page.py              Page: a post that is a page of this blog, for the admin
 page_elsewhere.py    PageElsewhere: a post that stands for a page of another site, for the admin
 post.py              Post: its text, tags and pictures
-publication.py       its status, dates and URL, and the verbs that change them
+publication.py       a post's status, dates and URL, and the methods that change them
 page_path.py         the path of a page of this blog
 conversation.py      the counts of its conversation, and who may comment now
-comment_settings.py  the settings of a conversation, which a blog has as defaults
+comment_settings.py  the settings of a conversation; a blog has the defaults
 opening_hours.py     OpeningHours: the hours in which comments are shown at once
 managers.py          query sets of posts; the lock of a conversation
 versions.py          version numbers, by which cached pages expire
@@ -19,11 +19,11 @@ write_queue.py       the queue of writers to SQLite
 revision.py          Revision: a text as somebody saved it
 working_copy.py      WorkingCopy: unsaved text
 image.py             Image: a picture with its alternative text
-tag.py               Tag, and which names are the same tag
+tag.py               Tag, and which names mean the same tag
 old_url.py           OldAddress: an earlier URL of a post, a tag, an author or a file
-site.py              Site: another site of the owner, whose conversations are here
+site.py              Site: another site of the owner, which embeds conversations
 foreign_page.py      ForeignPage: a page of such a site, and the post for it here; ForeignURL
-follow.py            Follow: who gets new posts by mail; Announcement
+follow.py            Follow: a subscription to mail about new posts; Announcement
 search_entry.py      the full-text index; PostSearchEntry, the words of a post
 wording.py           Wording: a sentence of the site as an owner words it
 """

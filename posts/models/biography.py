@@ -10,7 +10,7 @@ MAX_TEXT_LENGTH = 1_000
 
 class BiographyQuerySet(models.QuerySet):
     def delete(self):
-        """Delete, with pictures that nothing else shows; cached pages expire."""
+        """Delete, also pictures that nothing else shows; cached pages expire."""
         with transaction.atomic():
             rows = list(self.select_related("picture"))
             result = super().delete()
@@ -51,7 +51,7 @@ class Biography(models.Model):
         verbose_name = _("biography")
         verbose_name_plural = _("biographies")
         ordering = ["author__display_name", "pk"]
-        default_permissions = ()  # who may change the blog may change what it says of its authors
+        default_permissions = ()  # anyone who may change the blog may change it
 
     def __str__(self):
         return str(self.author)
@@ -66,7 +66,7 @@ class Biography(models.Model):
         return type(self).objects.filter(pk=self.pk).delete()
 
     def set_picture(self, picture):
-        """Show another picture, or None; the one before is deleted."""
+        """Set another picture, or None; the earlier one is deleted."""
         before, self.picture = self.picture, picture
         with transaction.atomic():
             self.save()

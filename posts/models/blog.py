@@ -26,10 +26,10 @@ TOUCHES = threading.local()  # .are_postponed inside `one_version()`, .is_due af
 
 class BlogManager(models.Manager):
     _last_language = None
-    last_read = None  # the blog as this process read it last, for pages of errors
+    last_read = None  # the blog as last read by this process, for error pages
 
     def current(self):
-        """Return the blog with its pictures; a migration makes its row."""
+        """Return the blog with its pictures; a migration creates its row."""
         blog = self.select_related(*Blog.PICTURES).get(pk=BLOG_ID)
         self._last_language, self.last_read = blog.language, blog
         Wording.objects.use(blog.wordings_version)
@@ -37,18 +37,19 @@ class BlogManager(models.Manager):
 
     @property
     def last_language(self) -> str:
-        """Return the blog's language as this process read it last; costs no query but the first."""
+        """Return the blog's language as last read by this process; at most one query."""
         if self._last_language is None:
-            with suppress(OperationalError, InterfaceError):  # the answer says that it is away
+            # While the database is down, the error page says so
+            with suppress(OperationalError, InterfaceError):
                 self.current()
         return self._last_language or DEFAULT_LANGUAGE
 
     def lock(self):
-        """Make others who call this wait until the transaction ends."""
+        """Lock the row; others who call this wait until the transaction ends."""
         self.select_for_update().get(pk=BLOG_ID)
 
     def touch(self):
-        """Store a new version of the blog, so that every page cached before this is stale."""
+        """Store a new version of the blog, which makes all cached pages stale."""
         if getattr(TOUCHES, "are_postponed", False):
             TOUCHES.is_due = True
         else:
@@ -56,7 +57,7 @@ class BlogManager(models.Manager):
 
     @contextmanager
     def one_version(self):
-        """Make one transaction of a `with` block, with one new version for all it touches.
+        """Open a transaction in which all changes make one new version of the blog.
 
         Blocks are not nested.
         """
@@ -71,7 +72,7 @@ class BlogManager(models.Manager):
 
 
 class Blog(LookSettings, ConversationSettings):
-    """The publication itself, in one row. New posts begin with its conversation settings."""
+    """The publication itself, in one row. New posts start with its conversation settings."""
 
     about = models.TextField(
         _("about this blog"), blank=True, help_text=_("A few sentences, shown beside every post.")
@@ -142,7 +143,7 @@ class Blog(LookSettings, ConversationSettings):
         default=DEFAULT_LANGUAGE,
         help_text=_("Of all pages for readers, and of mail to guests."),
     )
-    # Which wordings of owners there are; 0 until there is the first.
+    # Changes with each change of an owner's wordings; 0 until the first one.
     wordings_version = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     # The prefix of ids in its feeds, including those of comments; never changed.
     feed_base = models.CharField(max_length=MAX_LENGTH, editable=False)
@@ -189,7 +190,7 @@ class Blog(LookSettings, ConversationSettings):
 
     @property
     def opening_hours(self) -> OpeningHours | None:
-        """Return the hours in which comments are shown at once, None for the whole day."""
+        """Return the hours in which comments are shown at once; None: the whole day."""
         if self.opens_at is None or self.closes_at is None:
             return None
         return OpeningHours(self.opens_at, self.closes_at, self.zone)
@@ -205,5 +206,5 @@ class Blog(LookSettings, ConversationSettings):
 
     @property
     def settings_for_a_new_post(self) -> dict:
-        """Return the conversation settings that a new post begins with, by field name."""
+        """Return the initial conversation settings of a new post, by field name."""
         return {name: getattr(self, name) for name in self.settings_fields()}

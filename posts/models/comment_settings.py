@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-MAX_LATER_DAYS = 36_500  # a century, which still fits into a date
+MAX_LATER_DAYS = 36_500  # a century: within the range of dates
 
 
 class CommentMode(models.TextChoices):
@@ -22,7 +22,7 @@ class Commenters(models.TextChoices):
 
 
 class ConversationSettings(models.Model):
-    """The settings of one conversation; a new post begins with those of the blog."""
+    """The settings of one conversation; a new post starts with those of the blog."""
 
     comment_mode = models.CharField(
         _("comments"), max_length=20, choices=CommentMode, default=CommentMode.OPEN
@@ -72,7 +72,7 @@ class ConversationSettings(models.Model):
             return None
         try:
             return published_at + timedelta(days=self.later_after_days)
-        except OverflowError:  # an imported post dated so late that the sum is no date
+        except OverflowError:  # an imported post's date can be so late that the sum is out of range
             return None
 
     def mode_at(self, moment, published_at) -> str:

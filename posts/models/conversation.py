@@ -18,12 +18,12 @@ class Conversation(ConversationSettings):
         blank=True,
         help_text=_("At the head of the conversation, in the place of a pinned comment."),
     )
-    # The key of the comment at the head of the conversation; posts know no comments.
+    # The key of the pinned comment; posts know no comments.
     pinned_key = models.BigIntegerField(null=True, editable=False)
-    # Slow mode: how many minutes one person waits between two comments here, and until when.
+    # Slow mode: how many minutes one person waits between two comments, and until when.
     slow_minutes = models.PositiveSmallIntegerField(null=True, editable=False)
     slow_until = models.DateTimeField(null=True, editable=False)
-    # Written by comments under the lock only; `check_threads` compares them with the rows.
+    # Written only by comments, under the lock; `check_threads` compares them with the rows.
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)
@@ -58,7 +58,7 @@ class Conversation(ConversationSettings):
         return self.slow_minutes_at(timezone.now())
 
     def slow_down(self, minutes: int, until):
-        """Let one person comment here every `minutes` only, until a moment; 0 minutes end it."""
+        """Let one person comment only every `minutes`, until a moment; 0 minutes end that."""
         with type(self).objects.locked(self.pk) as post:
             self.slow_minutes, self.slow_until = (minutes, until) if minutes else (None, None)
             post.slow_minutes, post.slow_until = self.slow_minutes, self.slow_until
@@ -71,7 +71,7 @@ class Conversation(ConversationSettings):
     def refusal(self, *, to_guest=False) -> str:
         """Return why the post accepts no comment now, as a sentence for readers, or "".
 
-        `to_guest` is for somebody without an account. The page, the form and the store use this.
+        `to_guest` asks for a person without an account. The page, the form and the store use this.
         """
         if not self.is_published:
             return gettext("The post you want to answer is not there.")

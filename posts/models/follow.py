@@ -1,4 +1,4 @@
-"""Who gets mail about new posts, and about which posts it was queued."""
+"""Who gets mail about new posts, and for which posts it was queued."""
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,7 +13,7 @@ from accounts.models.news_request import NewsRequestQuerySet
 
 class FollowQuerySet(NewsRequestQuerySet):
     def concerning(self, post):
-        """Return the active ones that ask for mail about a post, each with its account."""
+        """Return the active follows that want mail about a post, each with its account."""
         wanted = Q(author=None) | Q(author=post.author_id)
         return self.active().filter(wanted).select_related("user", "mailbox")
 
@@ -24,10 +24,10 @@ class FollowQuerySet(NewsRequestQuerySet):
 
 class FollowManager(models.Manager.from_queryset(FollowQuerySet)):
     def start(self, author, *, user=None, email=""):
-        """Follow an author, or all with None: as an account, or with an e-mail that was typed.
+        """Follow an author, or with None all posts: as an account, or with a typed e-mail address.
 
-        An account has confirmed its e-mail. One that was typed is asked first, by mail, and nothing
-        tells the one who typed it whether it follows already. Raises AccountClosed.
+        An account has confirmed its address. The owner of a typed one is asked first, by mail, and
+        the person who typed it does not learn whether it follows already. Raises AccountClosed.
         """
         with transaction.atomic():
             if user:
@@ -46,9 +46,9 @@ class FollowManager(models.Manager.from_queryset(FollowQuerySet)):
 
 
 class Follow(models.Model):
-    """Somebody wants mail about new posts of `author`, or about all when that is None.
+    """A wish for mail about new posts of `author`, or, with None, about all posts.
 
-    Of an account it holds no e-mail: the account's is used.
+    That of an account holds no e-mail address: the account's is used.
     """
 
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="follows")
@@ -60,7 +60,7 @@ class Follow(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="followers"
     )
     created = models.DateTimeField(default=timezone.now)
-    confirmed = models.DateTimeField(null=True)  # when its owner proved to read the mail
+    confirmed = models.DateTimeField(null=True)  # when the owner proved to read the mail
     ended = models.DateTimeField(null=True)
 
     objects = FollowManager()
@@ -88,16 +88,16 @@ class Follow(models.Model):
 
     @property
     def recipient(self) -> str:
-        """Return the e-mail that gets the mail; "" when there is none."""
+        """Return the e-mail address that gets the mail; "" when there is none."""
         return (self.user.email or "") if self.user else self.email
 
     def update_mailbox(self):
-        """Follow with the mailbox of the e-mail that the account has now."""
+        """Move to the mailbox of the account's current e-mail address."""
         if self.mailbox.digest != digest_of(self.recipient):
             self.move_to(Mailbox.objects.for_email(self.recipient))
 
     def move_to(self, mailbox):
-        """Follow with another mailbox, that of the e-mail which the account has now."""
+        """Move to another mailbox, that of the account's current e-mail address."""
         same = Follow.objects.of(mailbox).order_by().filter(author=self.author_id)
         if same.exists():
             Follow.objects.filter(pk=self.pk).update(ended=timezone.now())
@@ -106,7 +106,7 @@ class Follow(models.Model):
 
 
 class Announcement(models.Model):
-    """A post about which mail was queued; unpublishing deletes it."""
+    """A post for which mail was queued; unpublishing deletes it."""
 
     post = models.OneToOneField("posts.Post", models.CASCADE, primary_key=True, related_name="+")
     created = models.DateTimeField(default=timezone.now)

@@ -1,4 +1,4 @@
-"""Pages of other sites whose conversations are here."""
+"""Pages of other sites that have conversations here."""
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -26,7 +26,7 @@ def why_refused(identifier: str) -> str:
 
 class ForeignPageManager(models.Manager):
     def at(self, page: SiteURL, identifier: str = ""):
-        """Return the page of an entered site that has the identifier, or else the URL, or None.
+        """Return the page of a known site with the identifier, or else with the URL, or None.
 
         A page that has another identifier is another page, even at the same URL.
         """
@@ -38,7 +38,7 @@ class ForeignPageManager(models.Manager):
         return next(iter(sorted(pages, key=lambda each: each.identifier is None)), None)
 
     def move(self, post: Post, url: SiteURL, identifier: str | None, title: str):
-        """Say where the page of a post is; the caller holds the lock of its conversation."""
+        """Change the URL of a post's page; the caller holds the lock of its conversation."""
         page = self.filter(post=post).first()
         if page is None:
             page = self.store(post, url, identifier=identifier)
@@ -49,11 +49,11 @@ class ForeignPageManager(models.Manager):
         page.show_at(post, title)
 
     def of_entered_site(self, post: Post):
-        """Return the page that a post stands for, if its site is entered, or None."""
+        """Return the page that a post stands for, or None if its site is not known."""
         return self.filter(post=post, site__isnull=False).first()
 
     def store(self, post: Post, page: SiteURL, *, identifier=None, other_urls=()):
-        """Store the page that a post stands for; of `other_urls`, those that no other page has.
+        """Store the page that a post stands for, and those of `other_urls` that no other page has.
 
         The caller opens the transaction. Raises IntegrityError if the page is known already.
         """
@@ -62,7 +62,8 @@ class ForeignPageManager(models.Manager):
         stored = self.create(post=post, site=site, **fields)
         others = ForeignURL.objects.filter(key=page.key, page__identifier__isnull=False)
         if identifier is None or not others.exists():
-            ForeignURL.objects.create(key=page.key, page=stored)  # or fails: it is known already
+            # Raises if the page is known already
+            ForeignURL.objects.create(key=page.key, page=stored)
         stored.add_urls([page, *other_urls])
         return stored
 
@@ -77,7 +78,7 @@ class ForeignPage(models.Model):
         related_name="foreign_page",
         verbose_name=_("conversation"),
     )
-    # None until an owner has entered its site: an import may come first.
+    # None until an owner has entered the site: an import may come first.
     site = models.ForeignKey(
         Site,
         models.SET_NULL,
@@ -89,11 +90,11 @@ class ForeignPage(models.Model):
     )
     host = models.CharField(max_length=255, editable=False, db_index=True)
     url = models.CharField(_("URL"), max_length=MAX_URL_LENGTH)
-    # Given by the site; it goes before the URL, which may change.
+    # Given by the site; it takes precedence over the URL, which may change.
     identifier = models.CharField(
         _("identifier"), max_length=MAX_IDENTIFIER_LENGTH, null=True, blank=True
     )
-    # When its title and its own URL were read there; None: not yet.
+    # When its title and canonical URL were fetched; None: not yet.
     read_at = models.DateTimeField(null=True, editable=False)
 
     objects = ForeignPageManager()
@@ -113,17 +114,17 @@ class ForeignPage(models.Model):
         return self.url
 
     def take_identifier(self, identifier: str):
-        """Store what its site calls the page, which was known by its URL alone before."""
+        """Store the site's identifier for a page that was known only by its URL."""
         if identifier and self.identifier is None:
             self.identifier = identifier
             self.save(update_fields=["identifier"])
 
     def read_soon(self):
-        """Let a task read its title where it is, once what was stored is committed."""
+        """Queue a task that fetches its title, after the commit."""
         transaction.on_commit(lambda: read_foreign_page.enqueue(self.pk))
 
     def take_reading(self, title: str, own_url: SiteURL | None, moment):
-        """Store what was read on the page: its title, and the URL that it calls its own."""
+        """Store what was read on the page: its title, and its canonical URL."""
         with Post.objects.locked(self.pk) as post:
             self.read_at = moment
             if own_url:
@@ -134,20 +135,20 @@ class ForeignPage(models.Model):
             self.show_at(post, title)
 
     def show_at(self, post: Post, title: str):
-        """Let the post that stands for the page have its title, and a link to where it is."""
+        """Set the title of the post that stands for the page, and the link to the page."""
         post.stand_for(self.url, title)
         post.save(update_fields=["title", "body", "body_html"])
         PostSearchEntry.objects.update_for([post])
 
     def add_urls(self, urls):
-        """Let these URLs lead to the page, but for those that lead to another one already."""
+        """Make these URLs lead to the page, except those that lead to another one already."""
         keys = {url.key for url in urls}
         rows = [ForeignURL(key=key, page=self) for key in keys]
         ForeignURL.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 class ForeignURL(models.Model):
-    """The key of a URL under which a page of another site is known; a page may have several."""
+    """The key of a URL of a page of another site; a page may have several."""
 
     key = models.CharField(max_length=MAX_URL_LENGTH, unique=True)
     page = models.ForeignKey(ForeignPage, models.CASCADE, related_name="urls")

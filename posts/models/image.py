@@ -27,15 +27,14 @@ class ImageManager(models.Manager):
         """Store an uploaded picture in all served sizes and return its image.
 
         The same file sent twice is stored once; each image has its own alternative text. `origin`
-        says where an imported one came from.
-        Raises UnusablePicture.
+        is where an imported one came from. Raises UnusablePicture.
         """
         image = self.prepare(data, alt=alt, is_decorative=is_decorative, by=by, origin=origin)
         image.save()
         return image
 
     def prepare(self, data: bytes, **fields):
-        """Store the files of an uploaded picture and return its image, which the caller saves.
+        """Store the files of an uploaded picture and return its image, unsaved.
 
         Raises UnusablePicture.
         """
@@ -46,7 +45,7 @@ class ImageManager(models.Manager):
     def with_sizes(self, html: str, images=None) -> str:
         """Return an editor's HTML with width, height and srcset in the tags of uploaded images.
 
-        `images` are those in it, if the caller knows them.
+        `images` are the images in it, if the caller knows them.
         """
         if images is None:
             tags = IMG_TAG.findall(html)
@@ -57,7 +56,7 @@ class ImageManager(models.Manager):
 
 
 def _store_file(name, content):
-    """Store a file under exactly this name, which is made from its content."""
+    """Store a file under exactly this name, which is derived from its content."""
     if default_storage.exists(name):
         if default_storage.size(name) == len(content):
             return
@@ -83,12 +82,13 @@ def _with_sizes(tag, images):
 class Image(models.Model):
     """An uploaded picture in several sizes, with its alternative text."""
 
-    stem = models.CharField(max_length=100, editable=False)  # the files' names begin with it
+    # The common beginning of the files' names
+    stem = models.CharField(max_length=100, editable=False)
     fallback = models.CharField(
         max_length=4, editable=False
     )  # "jpg" or "png", for old browsers and feed readers
     widths = models.JSONField(editable=False)  # of the WebP files, ascending
-    width = models.PositiveIntegerField(editable=False)  # of the largest, and of the fallback
+    width = models.PositiveIntegerField(editable=False)  # of the largest file, and of the fallback
     height = models.PositiveIntegerField(editable=False)
     alt = models.CharField(
         _("what it shows"),
@@ -113,7 +113,7 @@ class Image(models.Model):
         verbose_name=_("by"),
     )
     created = models.DateTimeField(_("created"), auto_now_add=True)
-    origin = models.CharField(max_length=250, null=True, editable=False)  # of one that was imported
+    origin = models.CharField(max_length=250, null=True, editable=False)  # of an imported one
 
     objects = ImageManager()
 
@@ -136,7 +136,7 @@ class Image(models.Model):
         return self.alt or gettext("Decorative image %(number)d") % {"number": self.pk}
 
     def save(self, **kwargs):
-        """Save, and make a new version of the blog: pages show the alternative text."""
+        """Save; pages show the alternative text, so they get a new version."""
         is_change = not self._state.adding
         with transaction.atomic():
             super().save(**kwargs)
@@ -152,7 +152,7 @@ class Image(models.Model):
             raise ValidationError({"alt": gettext("Say what it shows, or tick “decorative”.")})
 
     def set_picture(self, picture: Picture):
-        """Store the files of a picture and set the fields that name them; the caller saves."""
+        """Store the files of a picture and set the fields that name them, without saving."""
         for name, content in picture.files.items():
             _store_file(name, content)
         self.stem, self.fallback, self.widths = picture.stem, picture.fallback, picture.widths
@@ -187,7 +187,7 @@ class Image(models.Model):
 
     @property
     def is_wide(self) -> bool:
-        """Return whether other sites may show it as wide as the text of a link to us."""
+        """Return whether it is wide enough for a large picture in links on other sites."""
         return self.width >= MIN_SOCIAL_WIDTH and self.width > self.height
 
     @property

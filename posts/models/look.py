@@ -4,7 +4,7 @@ from posts.models.blog import Blog
 
 
 class Look(Blog):
-    """The blog by what readers see of it, for the admin; who may change the blog may change it."""
+    """The appearance of the blog, for the admin; anyone who may change the blog may change it."""
 
     class Meta:
         proxy = True

@@ -6,19 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from posts.accent import DEFAULT_ACCENT, Accent
 
 MAX_FOOTER_LENGTH = 2_000
-LONG_NAME = 40  # characters, from which on a name is set smaller
+LONG_NAME = 40  # characters; a longer name is set smaller
 
 is_colour = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write a colour like #9b2f17."))
 
 
 def picture_of_the_blog(label, **options):
-    """Return a field with a picture, which is stored in its sizes as those of posts are."""
+    """Return a field for a picture, which is stored in sizes like the pictures of posts."""
     options = {"null": True, "blank": True, "related_name": "+", "db_index": False} | options
     return models.ForeignKey("posts.Image", models.SET_NULL, verbose_name=label, **options)
 
 
 class LookSettings(models.Model):
-    """How a blog looks: what it is called, its logo and its colour."""
+    """How a blog looks: its name, its logo and its colour."""
 
     DEFAULT_NAME = "Soundoff"
     PICTURES = ("logo", "logo_dark", "icon", "social_picture")
@@ -75,12 +75,12 @@ class LookSettings(models.Model):
 
     @property
     def colours(self) -> Accent:
-        """Return its accent colours, or those that every blog begins with."""
+        """Return its accent colours, or the default ones."""
         return Accent.of(self.accent, self.accent_dark) if self.accent else DEFAULT_ACCENT
 
     @property
     def stylesheet_url(self) -> str:
-        """Return the URL of the style sheet with its colours; "" when it has none of its own."""
+        """Return the URL of the style sheet with its colours; "" with the default ones."""
         if not self.accent:
             return ""
         colours = self.colours
@@ -88,12 +88,12 @@ class LookSettings(models.Model):
 
     @property
     def icon_picture(self):
-        """Return the picture that icons are made of, or None."""
+        """Return the picture for the icons, or None."""
         return self.icon or self.logo
 
     @property
     def icon_version(self) -> str:
-        """Return what changes when the icon does."""
+        """Return a text that changes when the icon does."""
         picture = self.icon_picture
         return picture.stem.rpartition("/")[2][:8] if picture else self.colours.light.digits
 

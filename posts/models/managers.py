@@ -23,16 +23,16 @@ SLUG_LENGTH = 200
 
 # Counts of the conversation: written under the lock only, never by saving the post.
 COUNTED_FIELDS = {"comment_count", "last_number", "version"}
-# All that is written under the lock only.
+# Everything that is written under the lock only.
 LOCKED_FIELDS = COUNTED_FIELDS | {"pinned_key", "slow_minutes", "slow_until"}
 LOCKS = threading.local()  # by database: ids of the posts locked in this thread of the process
 
 
 class PostQuerySet(models.QuerySet):
-    # Who asks for posts chooses one of the next three. Elsewhere is never in the first two.
+    # Choose one of the next three for readers. Pages of other sites are only in the third.
 
     def listed(self):
-        """Return the articles that readers may see now: those of lists and feeds."""
+        """Return the articles that readers may see now, as in lists and feeds."""
         return self.published_anywhere().filter(place=self.model.Place.POST)
 
     def published(self):
@@ -40,11 +40,11 @@ class PostQuerySet(models.QuerySet):
         return self.published_anywhere().on_this_blog()
 
     def published_anywhere(self):
-        """Return all whose conversation readers may see now: of this blog and of other sites."""
+        """Return all posts whose conversation readers may see now, also of other sites' pages."""
         return self.filter(status=self.model.Status.PUBLISHED, published_at__lte=timezone.now())
 
     def under(self, slug: str):
-        """Return those with the tag of this slug, or with one that is part of it."""
+        """Return the posts with the tag of this slug, or with a tag below it."""
         tags = self.model.tags.rel.model.objects.filter(
             Q(slug=slug) | Q(parent__slug=slug) | Q(parent__parent__slug=slug)
         )
@@ -55,17 +55,17 @@ class PostQuerySet(models.QuerySet):
         return self.filter(place__in=[self.model.Place.POST, self.model.Place.PAGE])
 
     def scheduled(self):
-        """Return those of this blog that will be published by the clock."""
+        """Return the posts of this blog that are scheduled for later."""
         return self.on_this_blog().filter(
             status=self.model.Status.PUBLISHED, published_at__gt=timezone.now()
         )
 
     def drafts(self):
-        """Return those that readers have not seen, and that are not scheduled."""
+        """Return the posts that readers have not seen, and that are not scheduled."""
         return self.filter(status=self.model.Status.DRAFT)
 
     def unpublished(self):
-        """Return those that were published once and are not now."""
+        """Return the posts that were published once and are not now."""
         return self.filter(status=self.model.Status.UNPUBLISHED)
 
     def newest_first(self):
@@ -82,7 +82,7 @@ class PostQuerySet(models.QuerySet):
         )
 
     def for_lists(self):
-        """Return the posts with all that a list shows, in two queries for any number of posts."""
+        """Return the posts with everything that a list shows, in two queries for any number."""
         return self.select_related("author", "lead_image").prefetch_related("tags")
 
     def at(self, *, path=None, date=None, slug=None):
@@ -92,17 +92,17 @@ class PostQuerySet(models.QuerySet):
         return self.filter(date=date, slug=slug, page_path=None)
 
     def known_at(self, **place):
-        """Return the post that has this path or date and slug, or once had them, or None."""
+        """Return the post that has this path or date and slug, or had it earlier, or None."""
         name = "pages:page" if "path" in place else "posts:post"
         path = unquote(reverse(name, kwargs=place))
         return self.at(**place).first() or self.filter(old_addresses__path=path).first()
 
     def in_tree_order(self):
-        """Order pages by their paths, each above those that are nested in it."""
+        """Order pages by their paths, each above its nested pages."""
         return self.order_by(by_path(self.db), "pk")
 
     def related_to(self, post):
-        """Return those that share most tags with `post`, newest first among equals."""
+        """Return the posts that share most tags with `post`, newest first among equals."""
         sharing = self.filter(tags__in=post.tags.all()).exclude(pk=post.pk)
         return sharing.annotate(shared=models.Count("pk")).order_by("-shared", "-published_at")
 
@@ -110,7 +110,7 @@ class PostQuerySet(models.QuerySet):
 def by_path(alias):
     """Return the order of pages by their paths, for the database `alias`."""
     collation = "C" if connections[alias].vendor == "postgresql" else "BINARY"
-    names = Replace("page_path", Value("/"), Value("!"))  # "!" is before all that names hold
+    names = Replace("page_path", Value("/"), Value("!"))  # "!" sorts before all characters of names
     return Collate(names, collation).asc(nulls_first=True)
 
 
@@ -121,7 +121,7 @@ def _same_moment(post, **which):
 
 class PostManager(models.Manager.from_queryset(PostQuerySet)):
     def publish_new(self, posts: Iterable, blog):
-        """Publish new articles, each at its `published_at`, in as many queries as for one.
+        """Publish new articles, each at its `published_at`, with a constant number of queries.
 
         A slug gets a number if another post of the day has it. The caller opens a transaction.
         """
@@ -138,7 +138,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
         self.store_new(posts)
 
     def store_new(self, posts: Iterable):
-        """Store new posts as they are; the caller opens a transaction."""
+        """Store new posts unchanged; the caller opens a transaction."""
         posts = list(posts)
         for post in posts:
             post.version = first_version()
@@ -169,7 +169,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
             with self._no_nested_lock(post):
                 yield post
             post.version = next_version()
-            post.save(update_fields=COUNTED_FIELDS)  # and reads the version back
+            post.save(update_fields=COUNTED_FIELDS)  # also reads the new version back
 
     @contextmanager
     def _no_nested_lock(self, post):
@@ -184,7 +184,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
             locked_ids.discard(post.pk)
 
     def free_page_path(self, path: str, besides=None) -> str:
-        """Return `path`, with a number after it if it is another page's or the site's own."""
+        """Return `path`, with a number if another page has it or the site itself uses it."""
         others = self.exclude(pk=besides and besides.pk)
         free, number = path, 1
         while why_refused(free) or others.filter(page_path=free).exists():
@@ -193,6 +193,6 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
         return free
 
     def free_slug(self, slug: str, date, besides=None) -> str:
-        """Return `slug`, with a number after it if another post of that day has it."""
+        """Return `slug`, with a number if another post of that day has it."""
         others = self.filter(date=date).exclude(pk=besides and besides.pk)
         return numbered(in_nfc(slug), set(others.values_list("slug", flat=True)), SLUG_LENGTH)

@@ -10,12 +10,12 @@ from posts.models.blog import Blog
 
 MAX_LABEL_LENGTH = 60
 MAX_POSITION = 2**15 - 1
-STEP = 10  # between two positions, so that a number can be typed between them
+STEP = 10  # between two positions, so that a number between them can be typed
 
 
 class MenuEntryQuerySet(models.QuerySet):
     def for_readers(self):
-        """Return the entries that readers see, in their order: no page that is not published."""
+        """Return the entries that readers see, in order: none to an unpublished page."""
         pages = self.model.page.field.related_model.objects.published()
         entries = self.filter(Q(page=None) | Q(page__in=pages)).select_related("page")
         return entries.defer("page__body", "page__body_html", "page__excerpt")
@@ -66,7 +66,7 @@ class MenuEntry(models.Model):
         verbose_name = _("menu entry")
         verbose_name_plural = _("menu entries")
         ordering = ["-area", "position", "pk"]  # the head first
-        default_permissions = ()  # who may change the blog may change its menu
+        default_permissions = ()  # anyone who may change the blog may change its menu
         constraints = [
             models.CheckConstraint(
                 condition=Q(page__isnull=False, url="")
@@ -116,7 +116,7 @@ class MenuEntry(models.Model):
         return result
 
     def move(self, *, up: bool):
-        """Change places with the entry before it in its area, or after it, unless it is gone."""
+        """Swap places with the previous or next entry of its area, unless that has gone."""
         with transaction.atomic():
             Blog.objects.lock()
             entries = list(type(self).objects.filter(area=self.area))
@@ -137,7 +137,7 @@ class MenuEntry(models.Model):
 
 
 def is_link(url: str) -> bool:
-    """Return whether a menu may lead there: a path of this blog, or a page of the web."""
+    """Return whether a menu may lead there: to a path of this blog, or a web page."""
     if any(character <= " " or character == "\\" for character in url):
         return False
     try:

@@ -10,19 +10,20 @@ from posts.slugs import in_nfc
 
 class OldAddressManager(models.Manager):
     def add(self, path: str, target):
-        """Make `path`, not percent-encoded, redirect to a target, which replaces one of before.
+        """Make `path`, not percent-encoded, redirect to a target; an earlier target is replaced.
 
-        `target` is a post, a tag, an account (the page of an author), or the path of something
-        else on this site, such as "/media/images/….webp". A path too long to be stored is ignored.
+        `target` is a post, a tag, an account (the page of an author), or the path of something else
+        on this site, such as "/media/images/….webp". A path that is too long to be stored is
+        ignored.
         """
         path, target = in_nfc(path), _fields_of(target)
         if len(path) <= self.model.MAX_LENGTH and "\x00" not in path:
             self.update_or_create(path=path, defaults=target)
 
     def add_new(self, targets: dict) -> set[str]:
-        """Make paths redirect to targets, as `add` does; return paths that lead elsewhere already.
+        """Make paths redirect to targets, as `add` does; return those that lead elsewhere already.
 
-        `targets` maps each path to its target; None of the paths that are stored is changed.
+        `targets` maps each path to its target. Paths that are stored already do not change.
         """
         rows = {path: self.model(path=path, **_fields_of(to)) for path, to in _usable(targets)}
         with transaction.atomic():
@@ -42,7 +43,7 @@ def _usable(targets):
 
 
 def _fields_of(target):
-    """Return all target fields of a row, of which one is set."""
+    """Return the values of all target fields of a row, of which one is set."""
     if isinstance(target, str):
         validate_internal_path(target)
         return {"post": None, "tag": None, "author": None, "url": target}
@@ -51,7 +52,7 @@ def _fields_of(target):
 
 
 def _model_name(target) -> str:
-    return target._meta.concrete_model._meta.model_name  # a page as editors see it is a post
+    return target._meta.concrete_model._meta.model_name  # a page as editors see it counts as a post
 
 
 def validate_internal_path(path: str):
@@ -125,5 +126,5 @@ class OldAddress(models.Model):
 
     @property
     def target_key(self) -> tuple:
-        """Return what tells its target from others."""
+        """Return a key that identifies its target."""
         return self.post_id, self.tag_id, self.author_id, self.url

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """From `opens` to `closes` each day in `zone`; past midnight when it closes earlier in the day.
+    """From `opens` to `closes` each day in `zone`; if `closes` is earlier, past midnight.
 
     Outside these hours comments are held.
     """
@@ -18,7 +18,7 @@ class OpeningHours:
 
     @classmethod
     def of(cls, opens: str | None, closes: str | None, zone: str) -> "OpeningHours | None":
-        """Return the hours that a database has, as text; None when there are none."""
+        """Return the hours that are stored as text; None if there are none."""
         if opens is None or closes is None:
             return None
         return cls(time.fromisoformat(opens), time.fromisoformat(closes), ZoneInfo(zone))

@@ -10,7 +10,7 @@ class Page(Post):
         proxy = True
         verbose_name = _("page")
         verbose_name_plural = _("pages")
-        default_permissions = ()  # who may write posts may write pages
+        default_permissions = ()  # anyone who may write posts may write pages
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -19,6 +19,6 @@ class Page(Post):
 
     @property
     def missing_parent(self) -> str:
-        """Return the path that stands above this page in its URL, if there is no page at it."""
+        """Return the parent path in its URL if there is no page at it."""
         above = "/".join(self.path_names[:-1])
         return "" if not above or Page.objects.filter(page_path=above).exists() else above

@@ -7,14 +7,14 @@ from posts.models.post import Post
 class PageElsewhere(Post):
     """A page of another site as owners see it: a post that stands for it, with its conversation.
 
-    It has no ForeignPage if it came from an import that did not know its URL.
+    It has no ForeignPage if it was imported without a URL.
     """
 
     class Meta:
         proxy = True
         verbose_name = _("page of another site")
         verbose_name_plural = _("pages of other sites")
-        default_permissions = ()  # who may write posts may change their settings
+        default_permissions = ()  # anyone who may write posts may change their settings
 
     @property
     def page(self) -> ForeignPage | None:

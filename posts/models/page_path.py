@@ -13,8 +13,8 @@ class PathRefused(Exception):
 class PagePath(models.Model):
     """The path of a page of this blog: `about/team` is at /about/team/.
 
-    Pages are nested by their paths alone. Articles have none, nor have pages that were published
-    before there were paths: these stay at the date and the slug.
+    Pages are nested by their paths alone. Articles have no path; nor have pages that were published
+    before paths existed, and stay at the date and the slug.
     """
 
     page_path = models.CharField(_("path"), max_length=PAGE_PATH_LENGTH, null=True, blank=True)
@@ -52,7 +52,7 @@ class PagePath(models.Model):
 
     @property
     def parents(self) -> list:
-        """Return the published pages that this one is nested in, the outermost first."""
+        """Return the published pages above this one, the outermost first."""
         names = self.path_names
         above = ["/".join(names[:end]) for end in range(1, len(names))]
         if not above:

@@ -27,7 +27,7 @@ class Post(Publication, Conversation):
     """An article: its text, its publication, and the settings and counts of its conversation."""
 
     class Place(models.TextChoices):
-        """Where the text that is discussed can be read."""
+        """Where the discussed text can be read."""
 
         POST = "post", _("article of this blog, in its lists and feeds")
         PAGE = "page", _("page of this blog, in no list")
@@ -102,7 +102,7 @@ class Post(Publication, Conversation):
         """Save, update the search index, and make a new version of the blog: lists and other posts
         show this post too.
 
-        With `update_fields`, save just those, which must not be texts. A new page of another site
+        With `update_fields`, save only those, which must not be texts. A new page of another site
         is in no list.
         """
         if kwargs.get("update_fields") is not None:
@@ -120,20 +120,20 @@ class Post(Publication, Conversation):
                 Blog.objects.touch()
 
     def _uncounted(self):
-        """Return the fields without those that may be newer in the row than here."""
+        """Return the fields without those that may be newer in the database than in this object."""
         fields = (field for field in self._meta.concrete_fields if not field.primary_key)
         return [field.attname for field in fields if field.name not in LOCKED_FIELDS]
 
     def write(self, body: str, images=None):
-        """Set the text and its sanitized HTML together; the caller saves.
+        """Set the text and its sanitized HTML together, without saving.
 
-        `images` are those in it, if the caller knows them.
+        `images` are the images in it, if the caller knows them.
         """
         self.body = body
         self.body_html = self.sanitize(Image.objects.with_sizes(body, images))
 
     def stand_for(self, url: str, title: str = ""):
-        """Link to a page elsewhere, and take over its title, if it has one; the caller saves."""
+        """Link to a page of another site and take over its title, if it has one, without saving."""
         self.write(f'<p><a href="{escape(url)}">{escape(url)}</a></p>' if url else "")
         self.title = one_line(title)[:MAX_TITLE_LENGTH].strip() or self.title
 
@@ -150,7 +150,7 @@ class Post(Publication, Conversation):
     def tag(self, names, slugs=None) -> list[Tag]:
         """Replace the tags of the stored post with those of these names; return them.
 
-        `slugs` may hold the slug that a new tag should get, by name.
+        `slugs` may contain the slugs for new tags, by name.
         """
         with transaction.atomic():
             tags = Tag.objects.named(names, slugs)
@@ -168,13 +168,13 @@ class Post(Publication, Conversation):
 
     @property
     def change_url_name(self) -> str:
-        """Return the name of the URL where editors change it."""
+        """Return the URL name of its change form in the admin."""
         names = {self.Place.PAGE: "page", self.Place.ELSEWHERE: "pageelsewhere"}
         return f"admin:posts_{names.get(self.place, 'post')}_change"
 
     @property
     def shows_conversation(self) -> bool:
-        """Return whether the conversation is on its page: pages need not have one."""
+        """Return whether its page shows the conversation: pages need not."""
         return not self.is_page or self.takes_comments or self.last_number > 0
 
     @property
@@ -188,17 +188,17 @@ class Post(Publication, Conversation):
 
     @property
     def has_embeds(self) -> bool:
-        """Return whether its page has cards of media of other sites."""
+        """Return whether its page has cards for media of other sites."""
         return 'class="embed"' in self.body_html
 
     @property
     def previous(self):
-        """Return the listed post before this one, or None."""
+        """Return the previous listed post, or None."""
         return self._others().before(self).newest_first().first()
 
     @property
     def next(self):
-        """Return the listed post after this one, or None."""
+        """Return the next listed post, or None."""
         return self._others().after(self).newest_first().last()
 
     @property
@@ -218,12 +218,12 @@ class Post(Publication, Conversation):
 
     @property
     def summary(self) -> str:
-        """Return a few sentences of plain text: the excerpt, or else the beginning."""
+        """Return a few sentences of plain text: the excerpt, or else the beginning of the text."""
         return self.excerpt or beginning(self.body_html)
 
     @property
     def shared_as(self) -> str:
-        """Return what social media show with a link to it."""
+        """Return the description that social media show with a link to it."""
         return self.social_description or self.summary
 
     @property

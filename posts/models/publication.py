@@ -36,8 +36,9 @@ class SlugTaken(Exception):
 class Publication(PagePath):
     """The status of a post, its dates and its URL.
 
-    Only the verbs write `status`: a draft is published or scheduled; a scheduled post is published
-    by the clock or becomes a draft again; a published post is unpublished, and published again.
+    Only these methods write `status`: a draft is published or scheduled; a scheduled post is
+    published by the clock or becomes a draft again; a published post is unpublished, and published
+    again.
     """
 
     class Status(models.TextChoices):
@@ -51,7 +52,8 @@ class Publication(PagePath):
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     first_shown = models.DateTimeField(null=True, editable=False)  # may be in the future
-    # Part of the URL, so frozen when first published: the blog's time zone may change later.
+    # Part of the URL, so it is frozen at the first publication: the blog's time zone may change
+    # later.
     date = models.DateField(null=True, editable=False)
     # The id of its entry in feeds: set when first published, and never changed.
     feed_id = models.CharField(max_length=MAX_LENGTH, null=True, editable=False)
@@ -90,7 +92,7 @@ class Publication(PagePath):
             self._set_first_date(Blog.objects.current())
         if self.is_page and (is_first or self.page_path):
             self.page_path = self._path_for_publication()
-            # Nobody reads it, but the database wants one a day.
+            # Nobody reads it, but the database needs one.
             slug = cut(self.path_names[-1], SLUG_LENGTH)
             self.slug = type(self).objects.free_slug(slug, self.date, besides=self)
         else:
@@ -99,7 +101,7 @@ class Publication(PagePath):
         self.save()
 
     def enter_publication(self, blog):
-        """Publish a new article at its `published_at`, but for its slug; the caller saves."""
+        """Publish a new article at its `published_at`, with its slug as it is; the caller saves."""
         self._set_first_date(blog)
         self._set_published()
 
@@ -124,7 +126,7 @@ class Publication(PagePath):
             self.status, self.first_shown, self.date = self.Status.DRAFT, None, None
         with transaction.atomic():
             self.save()
-            # Who got no mail about it yet gets one when it is published again.
+            # People who got no mail about it yet get one when it is published again.
             Announcement.objects.filter(post=self.pk).delete()
 
     def move_to(self, slug: str):
@@ -174,22 +176,22 @@ class Publication(PagePath):
 
     @property
     def state_label(self) -> str:
-        """Return the state as editors read it."""
+        """Return the state in words, for editors."""
         return gettext("Scheduled") if self.state == "scheduled" else self.get_status_display()
 
     @property
     def is_published(self) -> bool:
-        """Return whether readers may see it now, wherever it is."""
+        """Return whether readers may see it now, on whatever site."""
         return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
 
     @property
     def has_shown(self) -> bool:
-        """Return whether readers see it now or could once see it."""
+        """Return whether readers can see it now or could once."""
         return self.first_shown is not None and self.first_shown <= timezone.now()
 
     @property
     def path(self) -> str:
-        """Return its path as people read it, not percent-encoded."""
+        """Return its path in readable form, not percent-encoded."""
         return unquote(self.get_absolute_url())
 
     def get_absolute_url(self):
@@ -198,7 +200,7 @@ class Publication(PagePath):
 
     @property
     def place_in_url(self) -> dict:
-        """Return what is in its URL, as arguments for `Post.objects.at`."""
+        """Return the parts of its URL, as arguments for `Post.objects.at`."""
         if self.page_path:
             return {"path": self.page_path}
         return {"date": self.date, "slug": self.slug}

@@ -59,7 +59,7 @@ class Revision(models.Model):
         with transaction.atomic():
             Blog.objects.lock()
             post.refresh_from_db()
-            Revision.objects.record(post)  # an imported post has none of its current text
+            Revision.objects.record(post)  # an imported post has no revision of its current text
             post.title, post.excerpt = self.title, self.excerpt
             post.social_description = self.social_description
             post.write(self.body)

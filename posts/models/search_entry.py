@@ -1,4 +1,4 @@
-"""The full-text index: a row of terms for each text, in tables that nothing else writes.
+"""The full-text index: a row of terms for each text, in tables that only this module writes.
 
 Each database has its own index over the terms (migrations named search): SQLite an FTS5 table,
 PostgreSQL a GIN index. Both compare whole terms and their beginnings, byte for byte.
@@ -14,11 +14,11 @@ from django.db.models.expressions import RawSQL
 from posts.plain_text import plain_text
 from posts.words import Term, index_terms
 
-# Before a term that readers do not search for, such as a word of a name or an e-mail.
+# Before a term that readers cannot search for, such as a word of a name or an e-mail address.
 STAFF_MARK = "~"
 
-# How each database selects the newest rows with the terms. PostgreSQL has to read all of them to
-# know which are the newest; without an order it stops at the limit.
+# The queries for the newest rows with the terms. PostgreSQL has to read all of them to find the
+# newest; without an order it stops at the limit.
 SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT {limit}"
 POSTGRESQL = (
     "WITH hits AS MATERIALIZED ("
@@ -26,7 +26,7 @@ POSTGRESQL = (
     " SELECT id FROM hits {order} LIMIT {limit}"
 )
 NEWEST = "ORDER BY id DESC"
-SYNTAX = {  # a term, one that others begin with, and the operators
+SYNTAX = {  # a whole term, a prefix, and the operators
     "sqlite": ('"{}"', '"{}"*', " AND ", " OR "),
     "postgresql": ("'{}'", "'{}':*", " & ", " | "),
 }
@@ -47,8 +47,8 @@ class SearchEntryManager(models.Manager):
     def keys_with(self, term_groups: Iterable[Iterable[Term]], *, for_staff=False, limit: int):
         """Return SQL for the keys of at most `limit` items, newest first, that have the terms.
 
-        An item needs all terms of one of the groups. `for_staff` also looks in what readers do not
-        search for, and returns any of the items where there are more.
+        An item needs all terms of one of the groups. `for_staff` also searches the terms for staff,
+        and may return items other than the newest.
         """
         vendor, meta = connections[self.db].vendor, self.model._meta
         is_sqlite = vendor == "sqlite"
@@ -75,12 +75,12 @@ def _expression(vendor, term_groups, for_staff):
 
 
 class SearchEntry(models.Model):
-    """The terms of one text, of those that readers see and of those for staff.
+    """The terms of one text, those for readers and those for staff.
 
     `terms` begins with a blank, and has one before each term.
     """
 
-    INDEX = ""  # the name of the index over the terms
+    INDEX = ""  # name of the index over the terms
 
     terms = models.TextField(editable=False)
 
@@ -94,12 +94,12 @@ class SearchEntry(models.Model):
 
     @classmethod
     def items(cls) -> models.QuerySet:
-        """Return what the entries are of: all posts, or all comments."""
+        """Return all items that can have entries: all posts, or all comments."""
         return cls._meta.pk.related_model._default_manager.all()
 
     @staticmethod
     def joined(visible: str, staff: str = "") -> str:
-        """Return the value of `terms` for what readers see of a text, and what staff sees."""
+        """Return the value of `terms` for the text that readers see, and the text for staff."""
         terms = index_terms(visible)
         others = sorted(set(index_terms(staff)).difference(terms))
         everything = [*terms, *(STAFF_MARK + term for term in others)]
@@ -117,7 +117,7 @@ def using_index():
 
     It underestimates the cost of reading the terms of long articles.
     """
-    if connection.vendor == "sqlite":  # a transaction would wait for writers there
+    if connection.vendor == "sqlite":  # a transaction would wait for other writers there
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
@@ -126,9 +126,9 @@ def using_index():
 
 
 def has_terms(terms: Iterable[Term], column: str) -> Q:
-    """Return the condition that staff finds all the terms, without use of the index.
+    """Return the condition that staff can find all the terms, without the index.
 
-    For reading few rows in an order that the index does not have.
+    It serves to read few rows in an order that the index does not have.
     """
     condition = Q()
     for term in terms:

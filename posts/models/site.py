@@ -1,4 +1,4 @@
-"""Sites of the owner whose pages have their conversations here."""
+"""The owner's other sites, which embed conversations of this one."""
 
 import hashlib
 import re
@@ -15,12 +15,12 @@ from posts.models.comment_settings import Commenters, CommentMode
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]{1,200}(:[1-9][0-9]{0,4})?")
 ACCOUNT_ORIGIN = "page author "
-MAX_NAME_LENGTH = 60  # of an account
+MAX_NAME_LENGTH = 60  # of an account's name
 AS_HERE = ("", _("As under new posts of this blog"))
 
 
 class Site(models.Model):
-    """Another site of the owner: its pages show conversations of here, and may read the API."""
+    """Another site of the owner: its pages embed conversations, and may read the API."""
 
     origin = models.CharField(
         _("origin"),
@@ -65,7 +65,7 @@ class Site(models.Model):
     )
 
     class Meta:
-        db_table = "blogsite_site"  # as the first version named it
+        db_table = "blogsite_site"  # its name in the first version
         ordering = ["origin"]
         verbose_name = _("site")
         verbose_name_plural = _("sites")
@@ -80,7 +80,7 @@ class Site(models.Model):
             raise ValidationError({"origin": sentence})
 
     def save(self, **kwargs):
-        """Save, and take the pages of its host, which came before it was entered."""
+        """Save, and adopt the pages of its host that were stored before the site was entered."""
         self.host = host_of_origin(self.origin)
         with transaction.atomic():
             super().save(**kwargs)
@@ -90,7 +90,7 @@ class Site(models.Model):
             Blog.objects.touch()  # cached answers name the sites that may read them
 
     def delete(self, **kwargs):
-        """Delete the site, and leave its pages to another one of its host, or to none."""
+        """Delete the site; its pages go to another site of the same host, or to none."""
         with transaction.atomic():
             other = Site.objects.filter(host=self.host).exclude(pk=self.pk).first()
             self.pages.update(site=other)
@@ -98,12 +98,12 @@ class Site(models.Model):
             return super().delete(**kwargs)
 
     def account(self) -> User:
-        """Return the account that its pages belong to, made when there is none.
+        """Return the account that owns its pages; create it if there is none.
 
         Nobody can sign in to it. Moderators can be limited to its pages, as to those of an author.
         """
         digest = hashlib.sha256(self.host.encode()).hexdigest()[:32]
-        origin = f"{ACCOUNT_ORIGIN}{digest}"  # as imports call it
+        origin = f"{ACCOUNT_ORIGIN}{digest}"  # the same as in imports
         person = Person.objects.select_related("user").filter(origin=origin).first()
         user = person.user if person else None
         if user is None:
@@ -119,11 +119,11 @@ class Site(models.Model):
 
     @staticmethod
     def accounts():
-        """Return the accounts that pages of other sites belong to."""
+        """Return the accounts that own pages of other sites."""
         return User.objects.filter(person__origin__startswith=ACCOUNT_ORIGIN)
 
     def settings_for_a_new_page(self) -> dict:
-        """Return the conversation settings that a new page begins with, by field name."""
+        """Return the initial conversation settings of a new page, by field name."""
         own = {
             name: getattr(self, name) for name in ("comment_mode", "commenters", "comments_note")
         }

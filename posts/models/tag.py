@@ -18,9 +18,9 @@ JOINERS = "\u200c\u200d"  # invisible, but part of words in Persian and Hindi
 
 class TagManager(models.Manager):
     def named(self, names, slugs=None) -> list["Tag"]:
-        """Return the tags of these names, created where new; skip names that show no character.
+        """Return the tags of these names, creating new ones; skip names without visible characters.
 
-        `slugs` may hold the slug that a new tag should get, by name.
+        `slugs` may contain the slugs for new tags, by name.
         """
         by_key = {}
         for name in names:
@@ -60,7 +60,7 @@ def display_name_of(name: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """Return the key that identifies a tag: its name without regard to case, hyphens and blanks.
+    """Return the key that identifies a tag: its name without case, hyphens and blanks.
 
     No other character is dropped, so C++, C# and C are three tags; "Night shift" and "night-shift"
     are one.
@@ -131,7 +131,7 @@ class Tag(models.Model):
 
     @staticmethod
     def parents_of(tag) -> list["Tag"]:
-        """Return a tag, if there is one, and all that it is part of, the nearest first."""
+        """Return a tag, if there is one, and all tags above it, the nearest first."""
         tags = []
         while tag and tag not in tags:
             tags.append(tag)
@@ -158,7 +158,7 @@ class Tag(models.Model):
 
     @property
     def path(self) -> str:
-        """Return its path as people read it, not percent-encoded."""
+        """Return its path in readable form, not percent-encoded."""
         return unquote(self.get_absolute_url())
 
     def get_absolute_url(self):

@@ -1,8 +1,8 @@
 """Versions of posts and of the blog, which cached pages are compared by.
 
-A number must never come again. Counting by one is not enough: after a restore, or when a standby
-takes over without the last changes, the same number would be given to other content, and a cached
-page would show what is lost. So a version is also at least the time in microseconds.
+A version must never be used twice. Counting by one is not enough: after a restore, or when a
+standby takes over without the last changes, the same number would be given to other content, and a
+cached page would show lost content. So a version is also at least the time in microseconds.
 """
 
 import time

@@ -9,15 +9,15 @@ from posts import dates
 
 
 def digest_of(key) -> str:
-    """Return by what the URL and the index know a sentence: `key` is that of its entry."""
+    """Return the hash that identifies a sentence in URLs and the index; `key` is gettext's."""
     return hashlib.sha256("\4".join(part or "" for part in key).encode()).hexdigest()[:32]
 
 
 class WordingManager(models.Manager):
-    _used = 0  # the version of the wordings that this process has; 0 is that of none
+    _used = 0  # the version of the wordings that this process uses; 0: no wordings
 
     def use(self, version: int):
-        """Let gettext have the wordings if they have changed since this process read them."""
+        """Load the wordings into gettext if they have changed since this process read them."""
         if version == self._used:
             return
         strings = {}
@@ -29,14 +29,14 @@ class WordingManager(models.Manager):
 
 
 class Wording(models.Model):
-    """A sentence of the site as an owner words it in one language, instead of the catalogue."""
+    """An owner's wording of a sentence in one language, used instead of the catalogue's."""
 
     language = models.CharField(_("language"), max_length=35)
     digest = models.CharField(max_length=32, editable=False)
-    context = models.TextField(blank=True)  # that of gettext; "" is none
+    context = models.TextField(blank=True)  # gettext's context; "": none
     sentence = models.TextField(_("original"))
     plural = models.TextField(blank=True)
-    # One, or one for each form of the language's plural.
+    # One string, or one for each plural form of the language.
     strings = models.JSONField(_("own wording"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-# Longer than a telephone call; after that somebody is no longer writing.
+# Longer than a phone call; later, somebody is no longer writing.
 ACTIVE_WINDOW = timedelta(minutes=10)
 
 
 class WorkingCopyManager(models.Manager):
     def of(self, user, post=None, *, place):
-        """Return the copies of `user` of a post or, if None, of new ones, the last saved first."""
+        """Return the copies of `user` of a post (None: of new posts), the last saved first."""
         return self.filter(by=user, post=post, place=place).order_by("-saved")
 
     def store(self, key: UUID, *, by, post, place, texts: dict):
@@ -29,7 +29,7 @@ class WorkingCopyManager(models.Manager):
             return self.update_or_create(key=key, defaults=texts)[0]
 
     def others_at_work(self, user, post):
-        """Return the copies of others who are writing in `post` now."""
+        """Return the copies of other people who are editing `post` now."""
         since = timezone.now() - ACTIVE_WINDOW
         return self.filter(post=post, saved__gte=since).exclude(by=user).select_related("by")
 

@@ -1,8 +1,8 @@
 """A queue for writers to SQLite, which has one writer at a time and no queue of its own.
 
-A writer that meets another one sleeps and tries again, longer each time, so that those who came
-later overtake it. Here the threads of a process wait in the order in which they came, and only the
-first of them waits for other processes, which take turns.
+A writer that finds the database locked sleeps and tries again, longer each time, so that later
+writers overtake it. Here the threads of a process wait in the order in which they came, and only
+the first of them waits for other processes, which take turns.
 """
 
 import errno
@@ -16,16 +16,16 @@ from functools import cache
 
 from django.db import OperationalError, connections
 
-TIMEOUT_SECONDS = 20  # as long as SQLite itself waits
+TIMEOUT_SECONDS = 20  # the same as SQLite's own timeout
 POLL_SECONDS = 0.001
-NEXT, WRITING = 0, 1  # bytes of the file of locks
+NEXT, WRITING = 0, 1  # bytes of the lock file
 
 
 class ProcessQueue:
     """The processes that want to write to one database, one thread of each at a time.
 
-    Two bytes of a file are locked: by the process that writes, and by the one that comes next.
-    A process that has written and wants to write again comes after the one that waits already.
+    Two bytes of a file are locked: by the process that writes, and by the next one. A process that
+    wants to write again comes after the one that waits already.
     """
 
     def __init__(self, path: str):
@@ -70,7 +70,7 @@ class ProcessQueue:
 class WriteQueue:
     """The threads of this process that want to write to one database, first come, first served.
 
-    The first of them waits in `processes`, if that is given.
+    The first of them also waits in `processes`, if there is one.
     """
 
     def __init__(self, processes: ProcessQueue | None = None):
@@ -81,7 +81,7 @@ class WriteQueue:
 
     @contextmanager
     def turn(self):
-        """Wait for this thread's turn, and hold it for a `with` block, also a nested one.
+        """Wait for this thread's turn, and hold it for a `with` block, which may be nested.
 
         Raise OperationalError after TIMEOUT_SECONDS.
         """
@@ -114,15 +114,15 @@ class WriteQueue:
 
 @cache
 def queue_of(database: str, is_file: bool) -> WriteQueue:
-    """Return the queue of a database by its name; one in memory has no other process."""
+    """Return the queue of a database by its name; a database in memory has no other process."""
     return WriteQueue(ProcessQueue(f"{database}-writers") if is_file else None)
 
 
 @contextmanager
 def queue_for_writing(alias: str):
-    """Wait for the turn of this thread, where the database has no queue of its own.
+    """Wait for this thread's turn, if the database has no queue of its own.
 
-    A thread that is in a transaction already does not wait: it holds SQLite's lock.
+    A thread in a transaction does not wait: it holds SQLite's lock already.
     """
     connection = connections[alias]
     if connection.vendor != "sqlite" or connection.in_atomic_block:

@@ -1,7 +1,7 @@
-"""Requests to other sites: to the public internet alone, in limited time, for a limited answer.
+"""Requests to other sites: only to the public internet, with limits on time and size.
 
 connections.py  connects to public IP addresses only
 exchange.py     one request and its answer
 signing.py      signs a request, as Standard Webhooks says
-page.py         reads the page at a URL, wherever that redirects to
+page.py         fetches the page at a URL, following redirects
 """

@@ -1,7 +1,8 @@
 """Connect to hosts on the public internet, and to nothing else.
 
-A host that a stranger or an export names may lead anywhere, today or at the next question: so its
-IP addresses are looked up once, all of them must be public, and the connection is made to one.
+A host name that a stranger or an export gives may lead anywhere, and elsewhere at the next lookup:
+so its IP addresses are looked up once, all of them must be public, and the connection is made to
+one of them.
 """
 
 import socket
@@ -12,10 +13,10 @@ from ipaddress import IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult
 
 PORTS = {"http": 80, "https": 443}
-# IPv6 addresses with an IPv4 address in them, which may be a private one.
+# IPv6 networks that contain IPv4 addresses, which may be private.
 TRANSLATED = [IPv6Network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")]
 TRANSLATED += [IPv6Network(network) for network in ("2001::/32", "::/96")]
-# Networks that Python takes for public: private ones of old, relays, and one for documentation.
+# Networks that Python counts as public: deprecated private ones, relays, documentation.
 NOBODYS = [ip_network(network) for network in ("fec0::/10", "192.88.99.0/24", "3fff::/20")]
 
 
@@ -24,7 +25,7 @@ class NotPublic(Exception):
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is one of the public internet."""
+    """Return whether an IP address is on the public internet."""
     ip = ip_address(address.partition("%")[0])
     if ip.version == 6:
         if ip.ipv4_mapped:
@@ -46,9 +47,9 @@ def public_addresses(host: str, port: int) -> list[str]:
 
 
 def connect(url: SplitResult, seconds: float, addresses_of=public_addresses) -> HTTPConnection:
-    """Return a connection to the host of a URL, each step of which waits so long at the most.
+    """Return a connection to the host of a URL, with this timeout for each step.
 
-    `addresses_of` returns the IP addresses of a host and port. Raise NotPublic, or OSError.
+    `addresses_of` returns the IP addresses of a host and port. Raises NotPublic, or OSError.
     """
     port = url.port or PORTS[url.scheme]
     address = addresses_of(url.hostname, port)[0]

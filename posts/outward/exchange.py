@@ -12,7 +12,7 @@ from posts.outward.connections import connect, public_addresses
 
 
 class Answer(NamedTuple):
-    """What a site has answered; `is_whole` says whether its content ended within the limit."""
+    """A site's answer; `is_whole` says whether its content ended within the limit."""
 
     status: int
     headers: Message
@@ -30,10 +30,10 @@ def exchange(
     max_bytes: int,
     addresses_of=public_addresses,
 ) -> Answer:
-    """Send a request and return the answer, with `max_bytes` of its content at the most.
+    """Send a request and return the answer, with at most `max_bytes` of its content.
 
-    `seconds` limit the time to connect, and once more all that follows; no redirect is followed.
-    Raises NotPublic, OSError, HTTPException, and ValueError for a URL that is none.
+    `seconds` limit the time to connect, and again the time of all the rest; redirects are not
+    followed. Raises NotPublic, OSError, HTTPException, and ValueError for text that is not a URL.
     """
     connection = connect(url, seconds, addresses_of)
     try:
@@ -52,16 +52,17 @@ def exchange(
 
 @contextmanager
 def ended_in_time(connected: socket.socket, seconds: float):
-    """End a connection when its time is over; a timeout of a socket begins again with each byte.
+    """End a connection when its time is over; a socket's timeout starts again with each byte.
 
-    Yields an Event that is set then.
+    Yields an Event that is set when that happens.
     """
     is_late = Event()
 
     def end():
         is_late.set()
         with suppress(OSError):
-            # Not the method of a TLS socket: it would take the encryption from who reads.
+            # Not the method of a TLS socket: it would drop the encryption while another thread
+            # reads.
             socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
     timer = Timer(seconds, end)

@@ -1,4 +1,4 @@
-"""Read the page at a URL that anybody may have chosen."""
+"""Fetch the page at a URL that anybody may have chosen."""
 
 import codecs
 import re
@@ -14,7 +14,7 @@ from django.conf import settings
 from posts.outward.connections import NotPublic, public_addresses
 from posts.outward.exchange import exchange
 
-SECONDS = 10  # to connect, and for all that follows; for all redirects together, twice as long
+SECONDS = 10  # to connect, and for the rest; for all redirects together, twice as long
 MAX_BYTES = 2**20
 MAX_REDIRECTS = 5
 MAX_URL_LENGTH = 2_000
@@ -22,19 +22,19 @@ PORTS = {None, 80, 443}
 REDIRECTS = {301, 302, 303, 307, 308}
 HTML_TYPES = {"text/html", "application/xhtml+xml"}
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
-SEARCHED_BYTES = 2_048  # for the charset in a page
-# Python has codecs that are none of web pages, and some that take very long.
+SEARCHED_BYTES = 2_048  # searched for the charset of a page
+# Python also has codecs that no web page uses, and some that are very slow.
 CHARSETS = re.compile(
     r"utf-8|utf-16(-[lb]e)?|iso8859-\d+|cp125\d|koi8-[ru]|gb\w+|big5|shift_jis|euc.+"
 )
 
 
 class Unreadable(Exception):
-    """There is no page to be read at a URL; the text says why in a few words."""
+    """The page at a URL cannot be read; the text says why in a few words."""
 
 
 class Gone(Unreadable):
-    """The site says that nothing is at the URL."""
+    """The site says that there is nothing at the URL."""
 
 
 class Failed(Unreadable):
@@ -42,7 +42,7 @@ class Failed(Unreadable):
 
 
 class Page(NamedTuple):
-    """A page: the URL at which it is after redirects, its headers, and the beginning of it."""
+    """A page: its URL after redirects, its headers, and the beginning of its content."""
 
     url: str
     headers: Message
@@ -55,7 +55,7 @@ class Page(NamedTuple):
 
     @property
     def html(self) -> str:
-        """Return its text, whatever bytes it has; "" of what is no HTML."""
+        """Return its text, whatever its bytes; "" if it is not HTML."""
         return self.content.decode(self._charset, "replace") if self.is_html else ""
 
     @property
@@ -70,7 +70,7 @@ class Page(NamedTuple):
 
 
 def read_page(url: str, addresses_of=None) -> Page:
-    """Return the page at a URL. Raises Unreadable, of which Gone and Failed are kinds.
+    """Return the page at a URL. Raises Unreadable, or its subclasses Gone and Failed.
 
     `addresses_of` returns the IP addresses of a host and port.
     """
@@ -96,7 +96,7 @@ def _ask(url, seconds, addresses_of):
 
 
 def ask(request):
-    """Return what `request()` does, which calls `exchange`. Raises Unreadable for its errors."""
+    """Return the result of `request()`, which calls `exchange`; turn its errors into Unreadable."""
     try:
         return request()
     except NotPublic:
@@ -106,7 +106,7 @@ def ask(request):
 
 
 def request_headers() -> dict[str, str]:
-    """Return the headers that say who asks."""
+    """Return the headers that identify this site."""
     return {"User-Agent": f"Soundoff at {settings.SITE_ADDRESS}"}
 
 
@@ -123,7 +123,7 @@ def _page(url, answer):
 
 
 def checked(url: str):
-    """Return the parts of a URL that may be asked, with other letters percent-encoded.
+    """Return the parts of a URL that may be fetched, non-ASCII letters percent-encoded.
 
     Raises Unreadable.
     """
@@ -144,7 +144,7 @@ def is_own(host: str) -> bool:
 
 
 def addresses_of_host(host: str, port: int) -> list[str]:
-    """Return the IP addresses of a host, public ones unless an owner has named the host.
+    """Return the IP addresses of a host: public ones, unless an owner has named the host.
 
     Raises NotPublic.
     """

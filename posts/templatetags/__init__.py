@@ -5,5 +5,5 @@ attributes.py  translated sentences in attributes
 full_urls.py   absolute URLs
 menus.py       the menu of the owner
 looks.py       the blog whose name, logo and colours a page shows
-articles.py    tables of articles that scroll sideways
+articles.py    the HTML of a post on its page: cards, footnotes, scroll boxes
 """

@@ -20,23 +20,23 @@ CODE = re.compile(r"<code(?: [^<>]*?class=\"language-(?P<language>[^\"]+)\")?")
 
 @register.filter
 def as_article(html: SafeString) -> SafeString:
-    """Return the sanitized HTML of a post as its page shows it: with cards in the place of links to
-    media, with footnotes that say what they are, with tables and code in frames.
+    """Return the sanitized HTML of a post for its page: with cards in place of links to media,
+    roles for footnotes, and scroll boxes around tables and code.
     """
     return frame_wide_parts(with_footnote_roles(with_cards(html)))
 
 
 def frame_wide_parts(html: str) -> SafeString:
-    """Return sanitized HTML with every table and block of code in a frame that scrolls sideways."""
+    """Return sanitized HTML with each table and block of code in a box that scrolls sideways."""
     return SafeString(TAG.sub(_ScrollBoxes().around, html))
 
 
 class _ScrollBoxes:
-    """What is put around the wide parts of one text, whose elements are balanced."""
+    """Adds boxes around the wide parts of a text, whose elements are balanced."""
 
     def __init__(self):
         self.table = format_html(FRAME, "wide-table", gettext("Table"))
-        self.open_pre = []  # for each that is open, whether it has a frame
+        self.open_pre = []  # for each open <pre>, whether it has a box
 
     def around(self, match):
         tag = match[0]
@@ -51,7 +51,7 @@ class _ScrollBoxes:
 
 
 def _code_frame(language):
-    """Return the beginning of the frame of code, below the name of its language if it has one."""
+    """Return the opening tags of a box for code, with the name of its language, if any."""
     name = language_label(language or "")
     if not name:
         return format_html(FRAME, "wide-code", gettext("Code"))

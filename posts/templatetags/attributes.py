@@ -9,8 +9,8 @@ QUOTES = str.maketrans({'"': "&quot;", "<": "&lt;", ">": "&gt;"})
 
 @register.filter
 def in_attribute(sentence) -> SafeString:
-    """Return a translation so that it ends neither its attribute nor the element.
+    """Return a translation escaped for an attribute.
 
-    Django escapes what a sentence of a template contains, but not the sentence: it is HTML.
+    Django escapes the variables of a sentence, but not the sentence itself, which is HTML.
     """
     return SafeString(str(sentence).translate(QUOTES))

@@ -43,5 +43,5 @@ def month_of_year(date) -> str:
 
 @register.filter(is_safe=True)
 def iso(moment) -> str:
-    """Return a moment in the form of ISO 8601, with its offset; "" for none."""
+    """Return a moment in ISO 8601, with its offset; "" for none."""
     return dates.iso(moment) if moment else ""

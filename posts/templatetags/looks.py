@@ -9,7 +9,6 @@ register = template.Library()
 def look(context) -> Blog | None:
     """Return the blog whose name, logo and colours a page shows.
 
-    A page of an error may have no blog, and no database to ask: it shows the one that this process
-    read last.
+    An error page may have no blog and no database: it uses the one that this process read last.
     """
     return context.get("blog") or Blog.objects.last_read

@@ -17,5 +17,5 @@ class Menu:
 
 @register.simple_tag(takes_context=True)
 def menu(context) -> Menu:
-    """Return the menu, with the entry of the present page marked; the same for every reader."""
+    """Return the menu, with the entry of the current page marked; the same for every reader."""
     return Menu(context["request"].path if "request" in context else "")

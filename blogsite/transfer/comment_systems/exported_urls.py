@@ -79,14 +79,14 @@ class ExportedURL(NamedTuple):
 
 
 def exported_url(url: str) -> ExportedURL | None:
-    """Return what a URL says of its page; None if it is none."""
+    """Return the parts of a page's URL; None for text that is not a URL."""
     for _ in range(MAX_WRAPPINGS):
         url = unwrapped(url.strip()[:MAX_URL_LENGTH])
     parts = _parts(url)
     if parts is None:
         return None
     path = in_nfc(unquote(parts.path, errors="replace"))
-    if parts.fragment.startswith("!"):  # pages of one script, each behind its own "#!"
+    if parts.fragment.startswith("!"):  # pages of a single-page application, told apart by "#!"
         path = f"{path.rstrip('/')}/{in_nfc(unquote(parts.fragment[1:])).strip('/')}"
     host = host_name(parts.hostname or "")
     stem = _stem(path)

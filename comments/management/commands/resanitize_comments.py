@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand
 from comments.resanitizing import resanitize
 from posts.missing_tables import needing_tables
 
-COMMENTS_PER_LINE = 10_000  # of output: one every ten seconds or so
+COMMENTS_PER_LINE = 10_000  # comments for each line of output: a line every ten seconds or so
 
 
 class Command(BaseCommand):
