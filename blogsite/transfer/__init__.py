@@ -17,6 +17,7 @@ people.py     makes authors and guests
 output.py     writes files of the whole blog, which appear when they are whole
 stopping.py   what stops an import, and what people read then
 xml_stream.py  reads the XML of an export, without trusting it
+export_command.py  what export commands have in common
 import_command.py  what the commands that import have in common
 progress.py  shows how far long work has come
 report.py    notes what an import did

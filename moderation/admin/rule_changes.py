@@ -19,8 +19,12 @@ MAX_CHANGES = 100  # on the page; the table has all
 class ChangeLine:
     """A change of a rule as its page shows it: `differences` are its sentences."""
 
+    can_be_undone = True
+
     def __init__(self, change, rule, texts):
         self.change, self.rule, self.texts = change, rule, texts
+        self.pk, self.created = change.pk, change.created
+        self.by, self.undoes = change.by, change.undoes
 
     @property
     def differences(self) -> list[str]:

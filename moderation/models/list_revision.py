@@ -30,3 +30,8 @@ class ListRevision(CitedText):
 
     def __str__(self):
         return f"{self.list}, {self.by}, {day_and_time(self.created)}"
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether there is an earlier revision to go back to."""
+        return self.number > 1
