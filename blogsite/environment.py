@@ -53,7 +53,7 @@ class Environment(environ.Env):
             )
         return written
 
-    def address(self, var, default) -> str:
+    def ip(self, var, default) -> str:
         written = self.str(var, default=default).strip()
         try:
             return str(ip_address("127.0.0.1" if written == "localhost" else written))
@@ -70,7 +70,7 @@ class Environment(environ.Env):
         written = self.str(var, default=default)
         if not is_database(written):
             raise ImproperlyConfigured(
-                f"{var} is no address of a database; it is written like"
+                f"{var} is not the URL of a database; it is written like"
                 " postgresql://user:password@host:5432/name or sqlite:////path/to/file."
             )
         parts = urlsplit(written)

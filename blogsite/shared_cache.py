@@ -68,7 +68,7 @@ def client_url(url: str) -> str:
     scheme, _, rest = url.partition("://")
     if scheme not in SCHEMES or not rest or not has_port(url):
         raise ImproperlyConfigured(
-            "CACHE_URL is no address of a cache; it is written like redis://127.0.0.1:6379/0,"
+            "CACHE_URL is not the URL of a cache; it is written like redis://127.0.0.1:6379/0,"
             " valkey://…, rediss:// or valkeys:// for TLS, or unix:///run/valkey/valkey.sock."
         )
     return f"{SCHEMES[scheme]}://{rest}"

@@ -52,17 +52,17 @@ class ReplyTarget:
 
     @property
     def action(self) -> str:
-        return self._address("reply" if self.parent else "respond")
+        return self._url("reply" if self.parent else "respond")
 
     @property
     def partial_action(self) -> str:
-        return self._address("reply_form" if self.parent else "respond_form")
+        return self._url("reply_form" if self.parent else "respond_form")
 
     @property
     def preview_action(self) -> str:
-        return self._address("reply_preview" if self.parent else "respond_preview")
+        return self._url("reply_preview" if self.parent else "respond_preview")
 
-    def _address(self, name):
+    def _url(self, name):
         if self.parent:
             return reverse(f"comments:{name}", kwargs={"pk": self.parent.pk})
         return self.post.get_absolute_url() + BELOW_POST[name]

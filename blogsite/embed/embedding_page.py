@@ -88,5 +88,5 @@ class NewPage(ReplyTarget):
     def conversation_url(self) -> str:
         return f"{reverse('embed')}?{self.page.query}"
 
-    def _address(self, name):
+    def _url(self, name):
         return f"{reverse(f'embed_{name}')}?{self.page.query}"

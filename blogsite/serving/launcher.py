@@ -38,7 +38,7 @@ MAX_FAILED_STARTS = 4
 
 
 def host() -> str:
-    return env.address("HOST", default="127.0.0.1")
+    return env.ip("HOST", default="127.0.0.1")
 
 
 def port() -> int:

@@ -10,9 +10,9 @@ let card = null;
 const current = () => desk.querySelector("[data-comment]")?.dataset.comment ?? "";
 
 function itemsFrom(pk) {
-  const address = new URL(desk.dataset.items, location);
-  if (pk) address.searchParams.set("at", pk);
-  return address.pathname + address.search;
+  const url = new URL(desk.dataset.items, location);
+  if (pk) url.searchParams.set("at", pk);
+  return url.pathname + url.search;
 }
 
 // Marks the row of the card; in a list with a scrollbar of its own, brings it into sight. The page
@@ -49,8 +49,8 @@ function arrive() {
   card = { leaving: card?.pk, pk: current() };
 }
 
-function fetchInto(place, address) {
-  htmx.ajax("GET", address, { source: place, target: place, swap: "innerHTML" });
+function fetchInto(place, url) {
+  htmx.ajax("GET", url, { source: place, target: place, swap: "innerHTML" });
 }
 
 document.addEventListener("htmx:afterSettle", ({ target }) => {

@@ -32,13 +32,13 @@ async function save() {
   clearTimeout(timer);
   const sent = changes; // what is typed from now on is not in what is sent
   try {
-    const { saved, preview: address, slug } = await keep();
+    const { saved, preview: url, slug } = await keep();
     (form.elements.slug ?? form.elements.page_path).placeholder = slug;
     changesSaved = sent;
     localStorage.removeItem(place);
     status.textContent = fill("saved", { time: saved });
-    if (preview) preview.dataset.address = address;
-    return address;
+    if (preview) preview.dataset.url = url;
+    return url;
   } catch {
     localStorage.setItem(place, JSON.stringify(words()));
     status.textContent = texts.away;
@@ -67,8 +67,8 @@ addEventListener("beforeunload", (event) => {
 
 preview?.addEventListener("click", async () => {
   const tab = open("", "_blank");
-  const address = await save();
-  if (address) tab.location = address;
+  const url = await save();
+  if (url) tab.location = url;
   else tab.close();
 });
 

@@ -1,4 +1,4 @@
-// Opens the folds round the comment that the address names, where the browser does not by itself.
+// Opens the folds round the comment that the URL names, where the browser does not by itself.
 
 function unfold() {
   const target = document.querySelector(":target");

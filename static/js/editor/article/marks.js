@@ -107,7 +107,7 @@ export const OTHERS = {
   del: texts.noLongerSo,
 };
 
-// An address is a link only with its scheme: "the kettle.It rings" has lost a blank.
+// A URL is a link only with its scheme: "the kettle.It rings" has lost a blank.
 const isURL = (words) => /^https?:/i.test(words);
 
 export const marks = [

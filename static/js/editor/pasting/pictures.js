@@ -10,10 +10,10 @@ export function dropForeign(page) {
 
 // A picture copied from the site itself names the site, too; the article names none.
 function isOurs(image) {
-  const address = URL.parse(image.getAttribute("src") ?? "", location.href);
-  if (address?.origin !== location.origin || !address.pathname.startsWith("/media/images/")) {
+  const url = URL.parse(image.getAttribute("src") ?? "", location.href);
+  if (url?.origin !== location.origin || !url.pathname.startsWith("/media/images/")) {
     return false;
   }
-  image.setAttribute("src", address.pathname);
+  image.setAttribute("src", url.pathname);
   return true;
 }
