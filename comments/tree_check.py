@@ -129,22 +129,8 @@ class TreeAudit:
         """Write the expected values, inside the post's lock."""
         moving = [root for root, tree_id in self.trees.items() if tree_id is None]
         self.trees |= zip(moving, Comment.objects.next_tree_ids(len(moving)), strict=True)
-        for root in self.replies[None]:
-            for pk, place in with_gaps(tree_places(root, self.replies)).items():
-                comment = self.comments[pk]
-                comment.parent_id, comment.reply_count = self.parents[pk], self.reply_counts[pk]
-                comment.tree_id = self.trees[root]
-                comment.lft, comment.rght, comment.level = place
-                comment.last_added = self.last_added.get(pk)
-                for field, number in self._recommended(pk).items():
-                    setattr(comment, field, number)
-        self.post.last_number = max(
-            [self.post.last_number, *(c.number or 0 for c in self.comments.values())]
-        )
-        for root in self.replies[None]:
-            comment = self.comments[root]
-            if comment.number is None and self._is_drawn(comment):
-                comment.take_number(self.post)
+        self._place()
+        self._number_roots()
         self.post.comment_count = sum(c.is_published for c in self.comments.values())
         Comment.objects.bulk_update(
             self.comments.values(),
@@ -154,6 +140,26 @@ class TreeAudit:
             ],
             batch_size=500,
         )
+
+    def _place(self):
+        for root in self.replies[None]:
+            for pk, place in with_gaps(tree_places(root, self.replies)).items():
+                comment = self.comments[pk]
+                comment.parent_id, comment.reply_count = self.parents[pk], self.reply_counts[pk]
+                comment.tree_id = self.trees[root]
+                comment.lft, comment.rght, comment.level = place
+                comment.last_added = self.last_added.get(pk)
+                for field, number in self._recommended(pk).items():
+                    setattr(comment, field, number)
+
+    def _number_roots(self):
+        self.post.last_number = max(
+            [self.post.last_number, *(c.number or 0 for c in self.comments.values())]
+        )
+        for root in self.replies[None]:
+            comment = self.comments[root]
+            if comment.number is None and self._is_drawn(comment):
+                comment.take_number(self.post)
 
 
 def recommendations_under(post) -> dict[int, tuple[int, int]]:

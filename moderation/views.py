@@ -142,19 +142,27 @@ def receipt(request, token):
         return private(render(request, "moderation/bad_receipt.html", status=400))
     except Report.DoesNotExist:
         raise Http404(gettext("There is no such report.")) from None
-    erasing = request.method == "POST" and request.POST.get("action") == "erase"
-    if request.method != "POST" or erasing and report.keeps_its_words:
-        context = {"blog": Blog.objects.current(), "report": report}
-        status = 409 if erasing else 200
-        return private(render(request, "moderation/receipt.html", context, status=status))
-    if erasing and request.POST.get("sure") != "yes":
-        context = {"blog": Blog.objects.current(), "report": report, "unsure": True}
-        return private(render(request, "moderation/receipt.html", context, status=400))
-    if erasing:
-        report.contents.erase()
-    else:
-        report.withdraw()
+    if request.method != "POST":
+        return _receipt_page(request, report)
+    if request.POST.get("action") == "erase":
+        return _erase(request, report)
+    report.withdraw()
     return private(HttpResponseRedirect(request.path, status=303))
+
+
+def _erase(request, report):
+    """Erase the text of a report, if its reporter is sure; show the receipt."""
+    if report.keeps_its_words:
+        return _receipt_page(request, report, status=409)
+    if request.POST.get("sure") != "yes":
+        return _receipt_page(request, report, status=400, unsure=True)
+    report.contents.erase()
+    return private(HttpResponseRedirect(request.path, status=303))
+
+
+def _receipt_page(request, report, *, status=200, **context):
+    context |= {"blog": Blog.objects.current(), "report": report}
+    return private(render(request, "moderation/receipt.html", context, status=status))
 
 
 def private(response):

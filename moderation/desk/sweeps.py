@@ -41,17 +41,21 @@ def review(request, admin, pk):
     """Show the published comments that are like one, or with `?of=wave` its wave; POST begins a
     batch of those that are ticked.
     """
-    place, problem, ticked = Workplace(admin, request), "", None
+    place = Workplace(admin, request)
     comment = place.queue.comment(pk)
-    chosen = _choice_for(comment)
-    if request.method == "POST":
-        form, ticked = BulkForm(request.POST), _ticked(request)
-        if form.is_valid() and ticked:
-            scope = ModeratorScope.objects.condition_for(request.user)
-            comments = Comment.objects.filter(scope, pk__in=ticked, status__in=UNDECIDED)
-            batch = form.begin(comments, by=request.user)
-            return redirect("admin:moderation_batch_change", batch.pk)
-        problem, chosen = form.problem or gettext("Tick at least one comment."), form.chosen
+    if request.method != "POST":
+        return _page(request, admin, place, comment, chosen=_choice_for(comment))
+    form, ticked = BulkForm(request.POST), _ticked(request)
+    if form.is_valid() and ticked:
+        scope = ModeratorScope.objects.condition_for(request.user)
+        comments = Comment.objects.filter(scope, pk__in=ticked, status__in=UNDECIDED)
+        batch = form.begin(comments, by=request.user)
+        return redirect("admin:moderation_batch_change", batch.pk)
+    problem = form.problem or gettext("Tick at least one comment.")
+    return _page(request, admin, place, comment, chosen=form.chosen, problem=problem, ticked=ticked)
+
+
+def _page(request, admin, place, comment, *, chosen, problem="", ticked=None):
     before = timezone.now()  # leaves out what is changed while the list is rendered
     is_wave = request.GET.get("of") == "wave"
     context = {

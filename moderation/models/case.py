@@ -37,10 +37,7 @@ class CaseManager(models.Manager):
         weighted = weighted_reports(reports, comment)
         weight = weigh(weighted)
         protected = is_protected(comment)
-        gravity = _gravity(reports, weighted)
-        if gravity < GRAVITY[Reason.HARASSMENT] and _come_first(comment):
-            gravity = GRAVITY[Reason.HARASSMENT]
-        urgency = gravity + weight.points
+        urgency = _gravity(reports, weighted, comment) + weight.points
         if protected and weight.is_enough:
             urgency += PROTECTED_URGENCY
         values = {
@@ -56,15 +53,21 @@ class CaseManager(models.Manager):
         return self.update_or_create(comment=comment, defaults=values)[0]
 
 
-def _gravity(reports, weighted) -> int:
-    """Return how grave the gravest reason is; of a limited reporter, only a legal notice counts."""
+def _gravity(reports, weighted, comment) -> int:
+    """Return how grave the gravest reason is; of a limited reporter, only a legal notice counts.
+
+    Harsh words of the comment are as grave as harassment.
+    """
     pairs = zip(reports, weighted, strict=True)
     grave = (
         GRAVITY[report.reason]
         for report, weight in pairs
         if report.is_legal_notice or not weight.is_limited
     )
-    return max(grave, default=0)
+    gravity = max(grave, default=0)
+    if gravity < GRAVITY[Reason.HARASSMENT] and _come_first(comment):
+        return GRAVITY[Reason.HARASSMENT]
+    return gravity
 
 
 def _come_first(comment):
