@@ -32,7 +32,7 @@ class Turns:
         self._max_running, self._max_waiting, self._wait_seconds = at_once, waiting, wait_seconds
         self._changed = Condition()
         self._working: list[str] = []  # networks
-        self._waiting: list[Place] = []  # in the order they came
+        self._waiting: list[Waiter] = []  # in the order they came
         # When each network with waiting requests last had a turn
         self._last_turns: dict[str, float] = {}
 
@@ -40,7 +40,7 @@ class Turns:
     def turn(self, network=""):
         """Wait for a turn and hold it for the block. Raises TooBusy."""
         with self._changed:
-            self._wait(Place(network))
+            self._wait(Waiter(network))
         try:
             yield
         finally:
@@ -53,44 +53,44 @@ class Turns:
         """Return how many requests wait for a turn."""
         return len(self._waiting)
 
-    def _wait(self, place):
-        if not self._is_free and not self._has_place_for(place.network):
+    def _wait(self, waiter):
+        if not self._is_free and not self._has_room_for(waiter.network):
             raise TooBusy
-        self._waiting.append(place)
+        self._waiting.append(waiter)
         try:
-            if not self._changed.wait_for(lambda: self._is_next(place), self._wait_seconds):
+            if not self._changed.wait_for(lambda: self._is_next(waiter), self._wait_seconds):
                 raise TooBusy
-            self._begin(place.network)
+            self._begin(waiter.network)
         finally:
-            self._waiting.remove(place)
+            self._waiting.remove(waiter)
             self._changed.notify_all()
 
     @property
     def _is_free(self):
         return len(self._working) + len(self._waiting) < self._max_running
 
-    def _has_place_for(self, network):
-        own = sum(place.network == network for place in self._waiting)
+    def _has_room_for(self, network):
+        own = sum(waiter.network == network for waiter in self._waiting)
         if len(self._waiting) < self._max_waiting:
             return own < MAX_WAITING_PER_NETWORK
         return self._max_waiting > 0 and own == 0 and len(self._waiting) < HARD_MAX_WAITING
 
-    def _is_next(self, place):
+    def _is_next(self, waiter):
         is_free = len(self._working) < self._max_running
-        return is_free and place is min(self._waiting, key=self._order)
+        return is_free and waiter is min(self._waiting, key=self._order)
 
-    def _order(self, place):
+    def _order(self, waiter):
         """Return the sort key: networks that waited longest come first."""
-        return self._last_turns.get(place.network, 0)
+        return self._last_turns.get(waiter.network, 0)
 
     def _begin(self, network):
         self._working.append(network)
         self._last_turns[network] = time.monotonic()
-        waiting = {place.network for place in self._waiting}
+        waiting = {waiter.network for waiter in self._waiting}
         self._last_turns = {name: at for name, at in self._last_turns.items() if name in waiting}
 
 
-class Place:
+class Waiter:
     """A request that waits for a turn, and its network."""
 
     def __init__(self, network):

@@ -59,22 +59,22 @@ class BulkForm(GroundForm):
 
 def of_queue(request, admin):
     """Preview all comments of the queue that match the filters; POST begins a batch of them."""
-    place = Workplace(admin, request)
+    workplace = Workplace(admin, request)
     context = {
-        "which": str(place.queue.filter_form),
-        "problem": place.queue.filter_form.problem,
-        "action": place.links.to("bulk"),
-        "back": place.links.to("changelist"),
+        "which": str(workplace.queue.filter_form),
+        "problem": workplace.queue.filter_form.problem,
+        "action": workplace.links.to("bulk"),
+        "back": workplace.links.to("changelist"),
     }
-    return _answer(place, lambda before: place.queue.at(before).items, context)
+    return _answer(workplace, lambda before: workplace.queue.at(before).items, context)
 
 
 def of_author(request, admin, pk):
     """Preview what the author of a comment wrote in the last `?days=` and is published or held;
     POST begins a batch of it.
     """
-    place = Workplace(admin, request)
-    comment = place.queue.comment(pk)
+    workplace = Workplace(admin, request)
+    comment = workplace.queue.comment(pk)
     typed_days = request.GET.get("days", "")
     days = int(typed_days) if typed_days in map(str, PERIODS) else 7
     statuses = [Comment.Status.PUBLISHED, Comment.Status.HELD]
@@ -84,16 +84,16 @@ def of_author(request, admin, pk):
         "which": gettext("everything by %(author)s in the last %(days)d days")
         % {"author": comment.signature, "days": days},
         "action": f"{request.path}?days={days}",
-        "back": place.links.to("change", pk),
+        "back": workplace.links.to("change", pk),
         "days": days,
         "choices": PERIODS,
     }
-    return _answer(place, lambda before: comments, context)
+    return _answer(workplace, lambda before: comments, context)
 
 
-def _answer(place, comments_at, context):
+def _answer(workplace, comments_at, context):
     """Show the preview, or begin the batch; `comments_at(moment)` returns the comments."""
-    request, problem, chosen = place.request, context.get("problem", ""), {}
+    request, problem, chosen = workplace.request, context.get("problem", ""), {}
     if request.method == "POST":
         form = BulkForm(request.POST)
         if form.is_valid():
@@ -102,16 +102,16 @@ def _answer(place, comments_at, context):
         problem, chosen = form.problem, form.chosen
     before = timezone.now()  # leaves out what comes in while the preview is rendered
     context |= {
-        **place.admin.admin_site.each_context(request),
+        **workplace.admin.admin_site.each_context(request),
         "title": gettext("Decide on many"),
-        "opts": place.admin.opts,
+        "opts": workplace.admin.opts,
         "preview": Preview.of(comments_at(before)),
         "before": before.isoformat(),
         "acts": CardButton.choices,
         "grounds": HouseRuleVersion.objects.in_force(),
         "chosen": chosen,
         "problem": problem,
-        "queue": place.queue,
+        "queue": workplace.queue,
     }
     status = 422 if problem else 200
     return render(request, "admin/moderation/bulk.html", context, status=status)

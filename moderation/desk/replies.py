@@ -16,23 +16,23 @@ from moderation.models import AlreadyDecided, Decision, Outdated
 
 def reply(request, admin, pk, *, is_partial=False):
     """Post a reply to a comment, and decide on it where the form says so."""
-    place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.queue.comment(pk), ReplyForm(request.POST, user=request.user)
-    following = place.queue.following(pk)
+    workplace = Workplace(admin, request, is_partial=is_partial)
+    comment, form = workplace.queue.comment(pk), ReplyForm(request.POST, user=request.user)
+    following = workplace.queue.following(pk)
     if not form.is_valid():
-        return place.show(comment, reply_form=form, problem=form.problem, status=422)
+        return workplace.show(comment, reply_form=form, problem=form.problem, status=422)
     try:
         decision, sent = _store(form, comment, ip=request.client_ip)
     except AlreadyDecided as error:
         alerts = {"overtaken": error.decision, "reply_form": form}
-        return place.show(place.queue.comment(pk), **alerts, status=409)
+        return workplace.show(workplace.queue.comment(pk), **alerts, status=409)
     except (Outdated, InvalidTransition, CannotReply, KeyReused, Refused) as error:
         alerts = {"problem": _sentence(form, error), "reply_form": form}
-        return place.show(place.queue.comment(pk), **alerts, status=409)
+        return workplace.show(workplace.queue.comment(pk), **alerts, status=409)
     message = _message(decision, sent)
     if decision:
-        return place.go_on(following, message=message, gone=pk)
-    return place.proceed(comment, message=message)
+        return workplace.go_on(following, message=message, gone=pk)
+    return workplace.proceed(comment, message=message)
 
 
 def _store(form, comment, *, ip) -> tuple[Decision | None, Comment]:

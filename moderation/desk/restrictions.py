@@ -22,17 +22,17 @@ def hold_first(request, admin, pk, *, is_partial=False):
 
 
 def _impose(form_class, request, admin, pk, is_partial):
-    place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.queue.comment(pk), form_class(request.POST)
+    workplace = Workplace(admin, request, is_partial=is_partial)
+    comment, form = workplace.queue.comment(pk), form_class(request.POST)
     if not form.is_valid():
-        return place.show(comment, problem=form.problem, status=422)
+        return workplace.show(comment, problem=form.problem, status=422)
     try:
         decision = form.impose(comment, by=request.user).decision
     except ValidationError as error:
-        return place.show(comment, problem=" ".join(error.messages), status=422)
+        return workplace.show(comment, problem=" ".join(error.messages), status=422)
     except NeedsGround as error:
-        return place.show(comment, problem=str(error), status=422)
-    return place.proceed(comment, message=summary(decision))
+        return workplace.show(comment, problem=str(error), status=422)
+    return workplace.proceed(comment, message=summary(decision))
 
 
 def limit(request, admin, pk, *, is_partial=False):
@@ -40,23 +40,23 @@ def limit(request, admin, pk, *, is_partial=False):
 
     `report` names one report of each; staff among the reporters stay as they are.
     """
-    place = Workplace(admin, request, is_partial=is_partial)
-    comment, form = place.queue.comment(pk), TermForm(request.POST)
+    workplace = Workplace(admin, request, is_partial=is_partial)
+    comment, form = workplace.queue.comment(pk), TermForm(request.POST)
     keys = map(positive_int, request.POST.getlist("report")[:MAX_REPORTS])
     related = ("by__user", "by__joined_to__user")
     reports = list(comment.reports.select_related(*related).filter(pk__in=filter(None, keys)))
     if not reports:
         problem = gettext("Say whose reports of this comment are limited.")
-        return place.show(comment, problem=problem, status=422)
+        return workplace.show(comment, problem=problem, status=422)
     if "lift" in request.POST:
-        return place.proceed(comment, message=_lift(reports[0], request.user))
+        return workplace.proceed(comment, message=_lift(reports[0], request.user))
     if not form.is_valid():
-        return place.show(comment, problem=form.problem, status=422)
+        return workplace.show(comment, problem=form.problem, status=422)
     try:
         limits = _limit(reports, until=form.end, by=request.user)
     except ValidationError as error:
-        return place.show(comment, problem=" ".join(error.messages), status=422)
-    return place.proceed(place.queue.comment(pk), message=_summary(limits))
+        return workplace.show(comment, problem=" ".join(error.messages), status=422)
+    return workplace.proceed(workplace.queue.comment(pk), message=_summary(limits))
 
 
 def _limit(reports, *, until, by) -> list:

@@ -24,8 +24,8 @@ class NameForm(forms.Form):
 
 def save(request, admin):
     """Save the active filters under the name `label`, and show the queue with them."""
-    place, form = Workplace(admin, request), NameForm(request.POST)
-    filters = place.queue.filter_form
+    workplace, form = Workplace(admin, request), NameForm(request.POST)
+    filters = workplace.queue.filter_form
     is_meaningful = filters.is_valid() and filters.active.keys() - UNSAVED
     if not (form.is_valid() and is_meaningful):
         messages.warning(request, gettext("Give a valid filter a name of at most 60 characters."))
@@ -36,12 +36,12 @@ def save(request, admin):
     else:
         text = gettext("You have saved %(number)d filters here. Delete one first.")
         messages.warning(request, text % {"number": MAX_SAVED})
-    return redirect(place.links.list())
+    return redirect(workplace.links.list())
 
 
 def delete(request, admin):
     """Delete the moderator's saved filter `saved`."""
-    place = Workplace(admin, request)
+    workplace = Workplace(admin, request)
     own = SavedFilter.objects.filter(user=request.user)
     own.filter(pk=positive_int(request.POST.get("saved", ""))).delete()
-    return redirect(place.links.list())
+    return redirect(workplace.links.list())

@@ -57,19 +57,19 @@ def _candidates(admin, request, leaving):
 
 def assign(request, admin, pk, *, is_partial=False):
     """Leave a comment to a moderator, who finds it in a queue of their own."""
-    place = Workplace(admin, request, is_partial=is_partial)
-    comment = place.queue.comment(pk)
-    form, following = AssignForm(request.POST, comment), place.queue.following(pk)
+    workplace = Workplace(admin, request, is_partial=is_partial)
+    comment = workplace.queue.comment(pk)
+    form, following = AssignForm(request.POST, comment), workplace.queue.following(pk)
     if not form.is_valid():
         problem = gettext("This moderator cannot decide on it. Choose somebody else.")
-        return place.show(comment, problem=problem, status=422)
+        return workplace.show(comment, problem=problem, status=422)
     moderator = form.cleaned_data["to"]
     if moderator is None:
         Assignment.objects.end(comment)
-        return place.proceed(comment, message=gettext("It is left to nobody in particular."))
+        return workplace.proceed(comment, message=gettext("It is left to nobody in particular."))
     Assignment.objects.assign(comment, to=moderator, by=request.user)
     message = gettext("Assigned to %(name)s.") % {"name": moderator}
     if moderator == request.user:
-        return place.proceed(comment, message=message)
+        return workplace.proceed(comment, message=message)
     Claim.release(pk, request.user)
-    return place.go_on(following or [comment], message=message)
+    return workplace.go_on(following or [comment], message=message)

@@ -41,10 +41,10 @@ def review(request, admin, pk):
     """Show the published comments that are like one, or with `?of=wave` its wave; POST begins a
     batch of those that are ticked.
     """
-    place = Workplace(admin, request)
-    comment = place.queue.comment(pk)
+    workplace = Workplace(admin, request)
+    comment = workplace.queue.comment(pk)
     if request.method != "POST":
-        return _page(request, admin, place, comment, chosen=_choice_for(comment))
+        return _page(request, admin, workplace, comment, chosen=_choice_for(comment))
     form, ticked = BulkForm(request.POST), _ticked(request)
     if form.is_valid() and ticked:
         scope = ModeratorScope.objects.condition_for(request.user)
@@ -52,10 +52,12 @@ def review(request, admin, pk):
         batch = form.begin(comments, by=request.user)
         return redirect("admin:moderation_batch_change", batch.pk)
     problem = form.problem or gettext("Tick at least one comment.")
-    return _page(request, admin, place, comment, chosen=form.chosen, problem=problem, ticked=ticked)
+    return _page(
+        request, admin, workplace, comment, chosen=form.chosen, problem=problem, ticked=ticked
+    )
 
 
-def _page(request, admin, place, comment, *, chosen, problem="", ticked=None):
+def _page(request, admin, workplace, comment, *, chosen, problem="", ticked=None):
     before = timezone.now()  # leaves out what is changed while the list is rendered
     is_wave = request.GET.get("of") == "wave"
     context = {
@@ -71,8 +73,8 @@ def _page(request, admin, place, comment, *, chosen, problem="", ticked=None):
         "grounds": HouseRuleVersion.objects.in_force(),
         "chosen": chosen,
         "problem": problem,
-        "at": place.links.of(comment),
-        "queue": place.queue,
+        "at": workplace.links.of(comment),
+        "queue": workplace.queue,
     }
     status = 422 if problem else 200
     return render(request, "admin/moderation/similar.html", context, status=status)
@@ -80,22 +82,22 @@ def _page(request, admin, place, comment, *, chosen, problem="", ticked=None):
 
 def search_archive(request, admin, pk):
     """Begin to search the comments without a fingerprint."""
-    place = Workplace(admin, request)
-    ArchiveSearch.objects.begin(place.queue.comment(pk), by=request.user)
-    return redirect(place.links.to("similar", pk))
+    workplace = Workplace(admin, request)
+    ArchiveSearch.objects.begin(workplace.queue.comment(pk), by=request.user)
+    return redirect(workplace.links.to("similar", pk))
 
 
 def step(request, admin, pk, *, is_partial=False):
     """Go on with a search of the archive, and show how far it is."""
-    place = Workplace(admin, request)
-    comment = place.queue.comment(pk)
+    workplace = Workplace(admin, request)
+    comment = workplace.queue.comment(pk)
     search = get_object_or_404(ArchiveSearch.objects.filter(comment=comment).order_by("-pk")[:1])
     search.step()
     if is_partial:
-        context = {"at": place.links.of(comment), "queue": place.queue}
+        context = {"at": workplace.links.of(comment), "queue": workplace.queue}
         context |= _search(search, request)
         return render(request, "admin/moderation/_archive_search.html", context)
-    return redirect(place.links.to("similar", pk))
+    return redirect(workplace.links.to("similar", pk))
 
 
 def _search(search, request):
