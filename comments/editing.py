@@ -12,7 +12,7 @@ def edit(comment: Comment, body: str, ip: str | None, *, is_sure=True):
     """Replace the comment's text, if the rules accept the new one.
 
     Raises Refused; TooLateToEdit when the text can no longer change; InvalidTransition when the
-    comment is no longer shown; and Nudged when its author must confirm harsh words first.
+    comment is no longer shown; and NudgeRequired when its author must confirm harsh words first.
     """
     draft = _draft(comment, comment_text(body), ip, beside=comment.added_texts)
     comment.edit(draft.body, _findings(draft, is_sure))
@@ -21,7 +21,7 @@ def edit(comment: Comment, body: str, ip: str | None, *, is_sure=True):
 def add(comment: Comment, words: str, ip: str | None, *, is_sure=True):
     """Add a text below the comment's own, if the rules accept the whole.
 
-    Raises Refused, InvalidTransition when the comment is no longer shown, and Nudged.
+    Raises Refused, InvalidTransition when the comment is no longer shown, and NudgeRequired.
     """
     draft = _draft(comment, comment_text(words), ip, beside=comment.texts)
     comment.add(draft.body, _findings(draft, is_sure))

@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from comments.posting import sent_before
 
 
-class Nudged(Exception):
+class NudgeRequired(Exception):
     """The author of a draft must read `nudge` before the words are stored."""
 
     def __init__(self, nudge):
@@ -18,9 +18,9 @@ class Nudged(Exception):
 
 
 def ask_author(draft):
-    """Raise Nudged if the author of a draft is to be asked something first."""
+    """Raise NudgeRequired if the author of a draft is to be asked something first."""
     if nudge := import_string(settings.COMMENT_NUDGE)(draft):
-        raise Nudged(nudge)
+        raise NudgeRequired(nudge)
 
 
 def nudge_of(draft, form):

@@ -20,7 +20,7 @@ from accounts.networks import parse_ip
 from blogsite.api.problems import Problem
 from blogsite.models.api_token import APIToken
 from comments.models import CannotRecommend, CannotReply, EditedTooOften, InvalidTransition
-from comments.nudging import Nudged
+from comments.nudging import NudgeRequired
 from comments.posting import KeyReused, Refused
 from moderation.models import AlreadyDecided, CannotReport, NeedsGround, NotForYou, Outdated
 
@@ -143,7 +143,7 @@ PROBLEMS = {
     KeyReused: lambda reused: Problem(
         409, str(reused), parameter="Idempotency-Key", **_seen(reused.comment)
     ),
-    Nudged: lambda nudged: Problem(422, str(nudged), parameter="nudged"),
+    NudgeRequired: lambda nudged: Problem(422, str(nudged), parameter="nudged"),
     AlreadyDecided: lambda late: Problem(409, str(late), decision=late.decision.pk),
     Outdated: _overtaken,
     InvalidTransition: _overtaken,

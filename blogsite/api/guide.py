@@ -20,7 +20,7 @@ IN_SHELL = re.compile(r"\$[A-Z]+")
 
 
 @dataclass(frozen=True)
-class Described:
+class DescribedOperation:
     """An operation as the page shows it."""
 
     operation: Operation
@@ -68,7 +68,7 @@ class Guide:
         self.blog = Blog.objects.current()
         self.base = request.build_absolute_uri("/api/v1/")
         self.values = self._values()
-        self.described = [Described(each, self._command(each)) for each in operations]
+        self.described = [DescribedOperation(each, self._command(each)) for each in operations]
 
     @property
     def context(self) -> dict:

@@ -26,7 +26,7 @@ def openapi_document(operations, server_url: str, blog) -> dict:
     paths = {}
     for operation in operations:
         path = f"/{PATH_PARAMETER.sub(r'{\1}', operation.route)}"
-        paths.setdefault(path, {})[operation.method] = described(operation)
+        paths.setdefault(path, {})[operation.method] = operation_object(operation)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -43,7 +43,7 @@ def openapi_document(operations, server_url: str, blog) -> dict:
     }
 
 
-def described(operation) -> dict:
+def operation_object(operation) -> dict:
     """Return an operation as OpenAPI has it."""
     document = {
         "operationId": operation.name,

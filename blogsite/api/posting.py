@@ -20,7 +20,7 @@ from comments.draft import Draft
 from comments.first_comment import conversation_at
 from comments.forms import CommentForm, KeyField
 from comments.models import Comment
-from comments.nudging import Nudged, nudge_of
+from comments.nudging import NudgeRequired, nudge_of
 from comments.posting import post
 from comments.reply_target import ReplyTarget
 from posts.finding import comment_counts_at, path_at
@@ -163,7 +163,7 @@ def _below_parent(sent):
 def _store(actor, place, form, *, is_again):
     draft = _draft(actor, place, form)
     if nudge := nudge_of(draft, form):
-        raise Nudged(nudge)
+        raise NudgeRequired(nudge)
     try:
         return post(draft, form.cleaned_data["key"])
     except IntegrityError:

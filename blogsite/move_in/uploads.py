@@ -51,12 +51,12 @@ def begin(request):
     """Answer a script with the URLs to which a file goes, and how much of it is here already."""
     form = UploadForm(request.POST)
     if not form.is_valid():
-        return refused(gettext("The file cannot be sent."), status=422)
+        return problem_response(gettext("The file cannot be sent."), status=422)
     try:
         with transaction.atomic():
             file = ImportFile.objects.begin(**form.cleaned_data, by=request.user)
     except UploadRefused as refusal:
-        return refused(str(refusal), status=422)
+        return problem_response(str(refusal), status=422)
     urls = {
         "parts": reverse("admin:move_in_part", args=[file.key]),
         "end": reverse("admin:move_in_end", args=[file.key]),
@@ -64,7 +64,7 @@ def begin(request):
     return JsonResponse(urls | {"received": file.received})
 
 
-def refused(sentence: str, status: int):
+def problem_response(sentence: str, status: int):
     return JsonResponse({"problem": sentence}, status=status)
 
 
@@ -76,16 +76,16 @@ def part(request, key):
         return JsonResponse({"received": file.received})
     start, length = request.GET.get("at", ""), request.META.get("CONTENT_LENGTH") or ""
     if not (is_number(start) and is_number(length)) or int(length) > PART_BYTES:
-        return refused(gettext("The file cannot be sent."), status=422)
+        return problem_response(gettext("The file cannot be sent."), status=422)
     try:
         return JsonResponse({"received": file.append(int(start), request, int(length))})
     except UploadRefused as refusal:
-        return refused(str(refusal), status=409)
+        return problem_response(str(refusal), status=409)
     except UnreadablePostError:
-        return refused(gettext("The connection broke."), status=400)
+        return problem_response(gettext("The connection broke."), status=400)
     except OSError as error:
         text = gettext("The server cannot store it: %(reason)s")
-        return refused(text % {"reason": error.strerror or error}, status=507)
+        return problem_response(text % {"reason": error.strerror or error}, status=507)
 
 
 def is_number(written: str) -> bool:
@@ -102,7 +102,7 @@ def end(request, key):
     file = get_object_or_404(own_uploads(request.user), key=key)
     if not file.is_whole:
         text = gettext("The upload is not complete. Choose the file again.")
-        return refused(text, status=422)
+        return problem_response(text, status=422)
     return JsonResponse({"page": take(request, file).url})
 
 

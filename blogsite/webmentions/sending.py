@@ -11,7 +11,7 @@ from blogsite.webmentions.turns import AT_ONCE, in_turns
 from posts.models import Blog
 from posts.outward import page
 from posts.outward.exchange import exchange
-from posts.outward.page import Failed, Unreadable, ask, checked, read_page, request_headers
+from posts.outward.page import Failed, Unreadable, ask, parts_of_web_url, read_page, request_headers
 
 MAX_ANSWER_BYTES = 64 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -63,7 +63,7 @@ def _post(endpoint, body):
     answer = ask(
         lambda: exchange(
             "POST",
-            checked(endpoint),
+            parts_of_web_url(endpoint),
             request_headers() | {"Content-Type": FORM_TYPE},
             body,
             seconds=page.SECONDS,

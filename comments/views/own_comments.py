@@ -12,7 +12,7 @@ from accounts.guests import person_of
 from comments import editing
 from comments.forms import AdditionForm, WordsForm
 from comments.models import Comment, EditedTooOften, InvalidTransition, TooLateToEdit
-from comments.nudging import Nudged
+from comments.nudging import NudgeRequired
 from comments.permalinks import fresh_permalink_of
 from comments.posting import Refused
 from comments.resubmit import (
@@ -96,7 +96,7 @@ class OwnCommentView(TemplateView):
         words, is_sure = form.cleaned_data["body"], form.cleaned_data["nudged"]
         try:
             change(self.comment, words, self.request.client_ip, is_sure=is_sure)
-        except Nudged as nudged:
+        except NudgeRequired as nudged:
             form.note_nudge()
             self.nudge = nudged.nudge
             return self.show(422, **{action: form})

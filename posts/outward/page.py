@@ -92,7 +92,7 @@ def read_page(url: str, addresses_of=None) -> Page:
 def _ask(url, seconds, addresses_of):
     headers = request_headers() | {"Accept": "text/html, */*;q=0.1", "Accept-Encoding": "identity"}
     limits = {"seconds": seconds, "max_bytes": MAX_BYTES, "addresses_of": addresses_of}
-    return ask(lambda: exchange("GET", checked(url), headers, **limits))
+    return ask(lambda: exchange("GET", parts_of_web_url(url), headers, **limits))
 
 
 def ask(request):
@@ -122,7 +122,7 @@ def _page(url, answer):
     return Page(url, answer.headers, answer.content, answer.is_whole)
 
 
-def checked(url: str):
+def parts_of_web_url(url: str):
     """Return the parts of a URL that may be fetched, non-ASCII letters percent-encoded.
 
     Raises Unreadable.
