@@ -86,28 +86,28 @@ class RateLimit:
         network does not use up their share. Refused acts are not counted.
         """
         network, wide = ("", "") if signed_in else counted_networks(ip)
-        numbers = {f"person {person}": self.per_person} if person else {}
+        limits = {f"person {person}": self.per_person} if person else {}
         if network:
-            numbers[f"network {network}"] = self.per_network
+            limits[f"network {network}"] = self.per_network
         if wide != network:
-            numbers[f"network {wide}"] = self.per_wide_network
+            limits[f"network {wide}"] = self.per_wide_network
         everybody, own = ("accounts", person) if signed_in else ("guests", wide)
         if self.site_wide:
-            numbers[f"all {everybody}"] = self.site_wide
-        over = self._first_over(numbers)
+            limits[f"all {everybody}"] = self.site_wide
+        over = self._first_over(limits)
         if over == f"all {everybody}":
             over = self._first_over({f"share {everybody} {own}": self.share})
         return self.seconds - int(time.time()) % self.seconds if over else 0
 
-    def _first_over(self, numbers: dict[str, int]) -> str | None:
+    def _first_over(self, limits: dict[str, int]) -> str | None:
         """Count one more act for each; return the first key over its limit, if any.
 
         The keys after it are not counted.
         """
-        keys = [self._key(who) for who in numbers]
+        keys = [self._key(who) for who in limits]
         counts = cache.count(keys, self.seconds) if keys else ()  # empty while the cache is down
-        for position, (who, count) in enumerate(zip(numbers, counts, strict=False)):
-            if count > numbers[who]:
+        for position, (who, count) in enumerate(zip(limits, counts, strict=False)):
+            if count > limits[who]:
                 if later := keys[position + 1 :]:
                     cache.uncount(later)
                 return who

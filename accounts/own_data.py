@@ -91,7 +91,7 @@ def _section(holding: Holding, person):
 
 
 def _is_for_people(holding, column):
-    return not column.endswith("_html") and column not in holding.download.numbers
+    return not column.endswith("_html") and column not in holding.download.ids
 
 
 def _words(holding, column):

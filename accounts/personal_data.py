@@ -249,7 +249,7 @@ HOLDINGS = [
             _messages,
             ("kind", "about", "status", "created", "sent"),
             withheld=("mailbox",),
-            numbers=("about",),
+            ids=("about",),
             words={"kind": title_of},
         ),
         close=_delete_messages,

@@ -75,16 +75,16 @@ class Download:
 
     `title` is its heading; `rows` takes the person and returns their rows; `columns` are the
     columns of each row, as lookups. Personal columns that are not among them are `withheld`:
-    secrets that would let somebody act as the person, and data for moderators alone. `numbers` are
-    columns that the page for people leaves out: ids, which the file for programs has. `words` has,
-    by column, the words for a code.
+    secrets that would let somebody act as the person, and data for moderators alone. `ids` are
+    columns that the page for people leaves out, and the file for programs has. `words` has, by
+    column, the words for a code.
     """
 
     title: str
     rows: Callable[..., QuerySet]
     columns: tuple[str, ...]
     withheld: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
     words: dict[str, Callable] = field(default_factory=dict)
 
 
