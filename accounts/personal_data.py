@@ -17,7 +17,7 @@ from accounts.mail.kinds import title_of
 from accounts.models import Closing, EarlierName, Invitation, Mailbox, Message, Person, User
 from accounts.models.closing import CONFIRMATION_TIME
 from accounts.models.mailbox import digest_of
-from accounts.privacy import Download, Ending, Holding, deleting
+from accounts.privacy import Download, Holding, RetentionRule, deleting
 from accounts.retention import INVITATION_RETENTION, MAIL_RETENTION, UNCONFIRMED_RETENTION
 
 
@@ -155,8 +155,10 @@ HOLDINGS = [
                 *("date_joined", "last_login", "time_zone", "language"),
             ),
         ),
-        endings=(
-            Ending(_("Unconfirmed accounts deleted"), UNCONFIRMED_RETENTION, _unconfirmed_accounts),
+        retention=(
+            RetentionRule(
+                _("Unconfirmed accounts deleted"), UNCONFIRMED_RETENTION, _unconfirmed_accounts
+            ),
         ),
         is_erasable=True,
         remains=_("Posts that you wrote for this blog, without your name."),
@@ -175,7 +177,9 @@ HOLDINGS = [
             _invitations,
             ("email", "role__name", "created", "accepted"),
         ),
-        endings=(Ending(_("Invitations dropped"), INVITATION_RETENTION, _old_invitations),),
+        retention=(
+            RetentionRule(_("Invitations dropped"), INVITATION_RETENTION, _old_invitations),
+        ),
         close=_delete_invitations,
     ),
     Holding(
@@ -220,7 +224,7 @@ HOLDINGS = [
         Session,
         ("session_data",),
         _("The sessions of your browsers: they are secret, and end by themselves."),
-        endings=(Ending(_("Sessions ended"), timedelta(0), _ended_sessions),),
+        retention=(RetentionRule(_("Sessions ended"), timedelta(0), _ended_sessions),),
     ),
     # After the sessions.
     Holding(
@@ -233,8 +237,8 @@ HOLDINGS = [
             withheld=("session_key",),
         ),
         close=_end_sessions,
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Browsers of ended sessions dropped"),
                 timedelta(0),
                 _browsers_of_ended_sessions,
@@ -253,8 +257,8 @@ HOLDINGS = [
             words={"kind": title_of},
         ),
         close=_delete_messages,
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Messages dropped that were sent or cancelled"),
                 MAIL_RETENTION,
                 _finished_messages,
@@ -274,7 +278,7 @@ HOLDINGS = [
         ),
         close=_forget_frequency,
         remains=_("If you stopped all mail: a code of your e-mail, so that it stays stopped."),
-        endings=(Ending(_("Unused mailboxes dropped"), timedelta(0), _unused_mailboxes),),
+        retention=(RetentionRule(_("Unused mailboxes dropped"), timedelta(0), _unused_mailboxes),),
     ),
     # Last: it takes long.
     Holding(
@@ -285,13 +289,13 @@ HOLDINGS = [
             _closing,
             ("user", "keeps_comments", "created", "confirmed"),
         ),
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Closings dropped that were never confirmed"),
                 CONFIRMATION_TIME,
                 _unconfirmed_closings,
             ),
-            Ending(
+            RetentionRule(
                 _("Accounts closed"), timedelta(0), Closing.objects.due_at, act=Closing.carry_out
             ),
         ),

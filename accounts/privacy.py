@@ -29,7 +29,7 @@ BATCH_SIZE = 1_000
 
 
 @dataclass(frozen=True)
-class Ending:
+class RetentionRule:
     """When personal data of a model is deleted or replaced.
 
     `title` is what `forget` prints with the count; `rows` takes the moment `after` ago and returns
@@ -65,7 +65,7 @@ class Ending:
         return True
 
 
-class EndingsFailed(Exception):
+class RetentionFailed(Exception):
     """Some rows could not be ended, and are tried again the next time; the message names nobody."""
 
 
@@ -93,7 +93,7 @@ class Holding:
     """The personal data in one model.
 
     `fields` are its columns; `download` is the part that a person can download, or a sentence why
-    they cannot; `endings` are the parts that are deleted after a time. With `is_erasable`, people
+    they cannot; `retention` says which parts that are deleted after a time. With `is_erasable`, people
     can have a row erased: `erased` is when, and `erase()` does it. `empty_copies` takes a comment
     that is being erased, inside its lock, and empties this model's copies of its text. `close`
     takes a person who closes their account, or a guest who wants to be forgotten, and
@@ -106,7 +106,7 @@ class Holding:
     download: Download | str
     close: Callable | None = None
     remains: str = ""
-    endings: tuple[Ending, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
     is_erasable: bool = False
     empty_copies: Callable | None = None
 
@@ -131,16 +131,16 @@ def erasable_models() -> list[type[Model]]:
 
 
 def end_old_data() -> Iterator[tuple[str, int]]:
-    """Delete or replace all data that is due; yield the title of each ending, and its row count.
+    """Delete or replace all data that is due; yield the title of each rule, and its row count.
 
-    Raises EndingsFailed at the end if some rows could not be ended.
+    Raises RetentionFailed at the end if some rows could not be ended.
     """
     failures = []
     for holding in holdings():
-        for ending in holding.endings:
-            yield ending.title, ending.run(failures)
+        for rule in holding.retention:
+            yield rule.title, rule.run(failures)
     if failures:
-        raise EndingsFailed(", ".join(failures))
+        raise RetentionFailed(", ".join(failures))
 
 
 def empty_copies(comment):

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from accounts.privacy import Download, Ending, Holding, deleting, former_reader
+from accounts.privacy import Download, Holding, RetentionRule, deleting, former_reader
 from blogsite.models import (
     ENDED_TOKEN_RETENTION,
     EXPORT_RETENTION,
@@ -121,15 +121,17 @@ HOLDINGS = [
         (),
         _("Codes for signing in within a page of another site, for two minutes: they are secret."),
         close=deleting(_frame_codes),
-        endings=(
-            Ending(_("Codes for signing in in frames dropped"), timedelta(0), _expired_frame_codes),
+        retention=(
+            RetentionRule(
+                _("Codes for signing in in frames dropped"), timedelta(0), _expired_frame_codes
+            ),
         ),
     ),
     Holding(
         UsedToken,
         (),
         _("Codes of tokens by which other sites have signed somebody in: they name nobody."),
-        endings=(Ending(_("Used tokens dropped"), timedelta(0), _expired_tokens),),
+        retention=(RetentionRule(_("Used tokens dropped"), timedelta(0), _expired_tokens),),
     ),
     Holding(
         APIToken,
@@ -141,22 +143,28 @@ HOLDINGS = [
             withheld=("digest", "prefix", "people"),
         ),
         close=deleting(_api_tokens),
-        endings=(Ending(_("Ended tokens removed"), ENDED_TOKEN_RETENTION, _tokens_that_ended),),
+        retention=(
+            RetentionRule(_("Ended tokens removed"), ENDED_TOKEN_RETENTION, _tokens_that_ended),
+        ),
     ),
     Holding(
         Export,
         (),
         _("Which owner let the whole blog be written into a file: the file is the blog's."),
         remains=_("That an owner took the blog with them, for two days."),
-        endings=(Ending(_("Files of the whole blog removed"), EXPORT_RETENTION, _old_exports),),
+        retention=(
+            RetentionRule(_("Files of the whole blog removed"), EXPORT_RETENTION, _old_exports),
+        ),
     ),
     Holding(
         ImportFile,
         ("name",),
         _("Which owner uploaded a file for a blog to move in: the file is the blog's."),
         remains=_("That an owner uploaded such a file, for two days."),
-        endings=(
-            Ending(_("Uploaded files of blogs removed"), IMPORT_FILE_RETENTION, _old_import_files),
+        retention=(
+            RetentionRule(
+                _("Uploaded files of blogs removed"), IMPORT_FILE_RETENTION, _old_import_files
+            ),
         ),
     ),
     Holding(
@@ -164,14 +172,14 @@ HOLDINGS = [
         ("outcome", "report", "full_report"),
         _("What came in when a blog moved in: its report can name authors of comments."),
         remains=_("The report of an import, for 90 days."),
-        endings=(Ending(_("Reports of imports removed"), IMPORT_RETENTION, _old_imports),),
+        retention=(RetentionRule(_("Reports of imports removed"), IMPORT_RETENTION, _old_imports),),
     ),
     # How a batch failed: a traceback may name somebody.
     Holding(
         DBTaskResult,
         ("args_kwargs", "traceback"),
         _("What failed on our side: it holds a name by chance at most, and goes after a month."),
-        endings=(Ending(_("Finished tasks dropped"), TASK_RETENTION, _finished_tasks),),
+        retention=(RetentionRule(_("Finished tasks dropped"), TASK_RETENTION, _finished_tasks),),
     ),
     Holding(
         LogEntry,
@@ -184,8 +192,8 @@ HOLDINGS = [
         MentionRequest,
         ("source",),
         _("Pages of other sites that say they link here, until they are looked at."),
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Webmentions dropped that nobody could look at"),
                 REQUEST_RETENTION,
                 _old_mention_requests,

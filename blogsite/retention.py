@@ -13,7 +13,7 @@ from posts.models import Blog
 def forget() -> Iterator[str]:
     """End the data that each app's `personal_data.py` says is due; yield a line for each kind.
 
-    Raises EndingsFailed at the end when something could not be ended.
+    Raises RetentionFailed at the end when something could not be ended.
     """
     try:
         with translation.override(Blog.objects.current().language):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Download, Ending, Holding, deleting
+from accounts.privacy import Download, Holding, RetentionRule, deleting
 from accounts.retention import IP_RETENTION, NETWORK_RETENTION
 from comments.models import (
     Addition,
@@ -130,14 +130,14 @@ HOLDINGS = [
         ),
         close=_close_comments,
         is_erasable=True,
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("IP addresses of comments shortened to their networks"),
                 IP_RETENTION,
                 _with_old_ips,
                 {"ip": None},
             ),
-            Ending(
+            RetentionRule(
                 _("Networks of comments dropped"),
                 NETWORK_RETENTION,
                 _with_old_networks,
@@ -188,8 +188,8 @@ HOLDINGS = [
             ("person", "comment", "created", "network"),
         ),
         close=_take_back_recommendations,
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Networks of recommendations dropped"),
                 NETWORK_RETENTION,
                 _recommended_long_ago,
@@ -207,13 +207,13 @@ HOLDINGS = [
             withheld=("mailbox",),
         ),
         close=deleting(_subscriptions),
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Ended subscriptions dropped"),
                 SUBSCRIPTION_RETENTION,
                 _ended_subscriptions,
             ),
-            Ending(
+            RetentionRule(
                 _("Subscriptions dropped that were never confirmed"),
                 SUBSCRIPTION_RETENTION,
                 _unconfirmed_subscriptions,
@@ -230,7 +230,9 @@ HOLDINGS = [
             ("person", "post", "post__title", "since", "until", "updated"),
         ),
         close=deleting(_visits),
-        endings=(Ending(_("Visits of long ago dropped"), VISIT_RETENTION, _visits_of_long_ago),),
+        retention=(
+            RetentionRule(_("Visits of long ago dropped"), VISIT_RETENTION, _visits_of_long_ago),
+        ),
     ),
     Holding(
         HiddenAuthor,
@@ -247,8 +249,8 @@ HOLDINGS = [
         RefusalCount,
         (),  # only numbers
         _("How many comments were refused on a day: numbers alone, of nobody."),
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Counts of refused drafts dropped"),
                 REFUSAL_COUNT_RETENTION,
                 _old_refusal_counts,

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.kinds import title_of
-from accounts.privacy import Download, Ending, Holding, deleting
+from accounts.privacy import Download, Holding, RetentionRule, deleting
 from accounts.retention import NETWORK_RETENTION
 from comments.models import Comment
 from moderation.models import (
@@ -187,8 +187,8 @@ HOLDINGS = [
         ),
         close=_drop_networks,
         remains=_("That a comment was reported, why, and what was decided."),
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Networks of reports dropped"),
                 NETWORK_RETENTION,
                 _with_old_networks,
@@ -208,8 +208,8 @@ HOLDINGS = [
         close=_erase_contents,
         is_erasable=True,
         empty_copies=_empty_reports,
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("E-mails of reporters dropped"),
                 REPORTER_EMAIL_RETENTION,
                 _with_answered_emails,
@@ -234,8 +234,8 @@ HOLDINGS = [
         close=_empty_own_appeals,
         remains=_("That somebody appealed against a decision, and what came of it."),
         empty_copies=_empty_appeals,
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Texts of old appeals dropped"),
                 APPEAL_RETENTION,
                 _old_appeals,
@@ -248,14 +248,14 @@ HOLDINGS = [
         ("email", "network"),
         Download(_("Bans"), _bans, ("created", "until", "email", "network")),
         remains=_("A ban, with the e-mail or the network that it names, until it has ended."),
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("E-mails of ended bans dropped"),
                 ENDED_BAN_RETENTION,
                 _bans_with_emails,
                 {"email": FORGOTTEN_EMAIL},
             ),
-            Ending(
+            RetentionRule(
                 _("Networks of ended bans dropped"),
                 ENDED_BAN_RETENTION,
                 _bans_with_networks,
@@ -277,8 +277,8 @@ HOLDINGS = [
         Likeness,
         (),  # hashes alone, from which no words come back
         _("By which hashes comments with similar words are found: no words, and of nobody else."),
-        endings=(
-            Ending(
+        retention=(
+            RetentionRule(
                 _("Fingerprints of old comments dropped"), FINGERPRINT_RETENTION, _old_fingerprints
             ),
         ),
@@ -332,6 +332,6 @@ HOLDINGS = [
         (),
         _("Which checks staff tried on stored comments: numbers of comments, none of their words."),
         remains=_("That staff tried a check, for a month."),
-        endings=(Ending(_("Trials of checks dropped"), TRIAL_RETENTION, _old_trials),),
+        retention=(RetentionRule(_("Trials of checks dropped"), TRIAL_RETENTION, _old_trials),),
     ),
 ]

@@ -109,7 +109,7 @@ def _pairs(reports):
         if report.network:
             yield first_of.setdefault(report.network, index), index
     yield from _pairs_of_a_minute(reports)
-    yield from _pairs_of_accomplices(reports)
+    yield from _pairs_with_shared_history(reports)
 
 
 def _pairs_of_a_minute(reports):
@@ -129,7 +129,7 @@ def _pairs_of_a_minute(reports):
             yield index, index + 1
 
 
-def _pairs_of_accomplices(reports):
+def _pairs_with_shared_history(reports):
     """Yield pairs of reports by people who have often reported the same comments before."""
     by_comment = defaultdict(list)
     for index, report in enumerate(reports):

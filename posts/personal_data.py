@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Download, Ending, Holding, deleting
+from accounts.privacy import Download, Holding, RetentionRule, deleting
 from posts.models import Biography, Blog, Follow, OldAddress, WorkingCopy
 
 # Longer than anybody is away from work.
@@ -68,7 +68,9 @@ HOLDINGS = [
             ("saved", "post__title", "title", "excerpt", "social_description", "body"),
         ),
         close=deleting(_unsaved_texts),
-        endings=(Ending(_("Texts dropped that were never saved"), UNSAVED_RETENTION, _old_copies),),
+        retention=(
+            RetentionRule(_("Texts dropped that were never saved"), UNSAVED_RETENTION, _old_copies),
+        ),
     ),
     Holding(
         Follow,
@@ -80,9 +82,9 @@ HOLDINGS = [
             withheld=("mailbox", "email"),  # an account's has none; its mailbox is a digest
         ),
         close=deleting(_follows),
-        endings=(
-            Ending(_("Ended follows dropped"), FOLLOW_RETENTION, _ended_follows),
-            Ending(
+        retention=(
+            RetentionRule(_("Ended follows dropped"), FOLLOW_RETENTION, _ended_follows),
+            RetentionRule(
                 _("Follows dropped that were never confirmed"),
                 FOLLOW_RETENTION,
                 _unconfirmed_follows,

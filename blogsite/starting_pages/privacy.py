@@ -26,7 +26,7 @@ def held_data() -> list[HeldData]:
                 if isinstance(holding.download, Download)
                 else holding.download
             ),
-            [_ending(ending) for ending in holding.endings],
+            [_ending(ending) for ending in holding.retention],
             str(holding.remains),
         )
         for module in reversed(declarations())  # what readers know first

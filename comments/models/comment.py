@@ -27,7 +27,7 @@ from posts.models import Post
 LONG_SILENCE_DAYS = 180
 
 # Error messages for setting a flag that is set already, or clearing a clear one.
-ALREADY_SO = {
+UNCHANGED_FLAG_ERRORS = {
     ("branch_closed", True): _("The branch is closed already."),
     ("branch_closed", False): _("The branch is open already."),
     ("picked", True): _("It is an editor's pick already."),
@@ -278,7 +278,7 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
     def _set_flag(self, name, value):
         with self._lock():
             if getattr(self, name) == value:
-                raise InvalidTransition(ALREADY_SO[name, value])
+                raise InvalidTransition(UNCHANGED_FLAG_ERRORS[name, value])
             if name == "picked" and value and not self.is_published:
                 raise InvalidTransition(gettext("Only a published comment can be a pick."))
             setattr(self, name, value)

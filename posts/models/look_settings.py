@@ -98,7 +98,7 @@ class LookSettings(models.Model):
         return picture.stem.rpartition("/")[2][:8] if picture else self.colours.light.digits
 
     @property
-    def logo_needs_paper(self) -> bool:
+    def logo_wants_light(self) -> bool:
         """Return whether the logo lies on light paper on dark screens.
 
         One that is partly transparent may be dark, and there is no other one for dark screens.

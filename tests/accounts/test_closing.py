@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts.mail.outbox import Draft, queue
 from accounts.models import AccountClosed, Closing, Invitation, Person, User
 from accounts.models.person import PersonManager
-from accounts.privacy import EndingsFailed, end_old_data
+from accounts.privacy import RetentionFailed, end_old_data
 from comments.models import Comment, HiddenAuthor, Recommendation, Subscription
 from moderation.models import Ban, Note, Report
 from posts.models import Follow
@@ -216,7 +216,7 @@ def test_a_closing_that_was_interrupted_goes_on_the_next_time(quetzal, monkeypat
         anonymize(comment)
 
     monkeypatch.setattr(Comment, "anonymize", fail_at_the_second)
-    with pytest.raises(EndingsFailed, match="OSError"):
+    with pytest.raises(RetentionFailed, match="OSError"):
         list(end_old_data())
     monkeypatch.setattr(Comment, "anonymize", anonymize)
     list(end_old_data())

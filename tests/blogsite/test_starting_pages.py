@@ -114,7 +114,7 @@ def test_privacy_names_all_that_the_apps_hold_and_when_it_ends(db):
         is_download = isinstance(holding.download, Download)
         assert str(holding.download.title if is_download else holding.download) in text
         assert str(holding.remains) in text
-        for ending in holding.endings:
+        for ending in holding.retention:
             days = ending.after.days
             term = f" after {days} day{'s' if days > 1 else ''}" if days else " within a day"
             assert f"{ending.title}{term}" in text

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.privacy import EndingsFailed
+from accounts.privacy import RetentionFailed
 from blogsite.retention import forget
 from posts.missing_tables import needing_tables
 
@@ -16,5 +16,5 @@ class Command(BaseCommand):
         try:
             for line in forget():
                 self.stdout.write(line)
-        except EndingsFailed as failed:
+        except RetentionFailed as failed:
             raise CommandError(f"This could not be ended, and is tried again: {failed}") from None

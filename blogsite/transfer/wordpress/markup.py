@@ -39,7 +39,7 @@ from blogsite.transfer.wordpress.tags import (
     sources_of,
 )
 from blogsite.transfer.wordpress.unusual import with_divs, with_formulas, without_toggles
-from blogsite.transfer.wordpress.wrappers import without_frames
+from blogsite.transfer.wordpress.wrappers import without_wrappers
 from moderation.text.markup import TAG, Tag, remove_comments
 
 NEXT_PAGE = "<!--nextpage-->"
@@ -113,7 +113,7 @@ class _Conversion:
         body = BlockComments(shared, self.changes).html(body)
         body = with_list(remove_comments(body.replace(NEXT_PAGE, "\n\n")), notes)
         body = with_notes(with_pairs(body, self.changes))
-        body, count = without_frames(body, KNOWN_SHORTCODES)
+        body, count = without_wrappers(body, KNOWN_SHORTCODES)
         self.changes[FRAMES_TAKEN_AWAY] += count
         return with_formulas(without_toggles(with_divs(body)), self.changes)
 

@@ -32,7 +32,7 @@ LINKED = re.compile(r"\w*(?:button|btn)\w*", re.IGNORECASE)
 URL_ATTRIBUTES = ("url", "link", "href")
 
 
-def without_frames(body: str, known) -> tuple[str, int]:
+def without_wrappers(body: str, known) -> tuple[str, int]:
     """Return a body without the frames of its words, and how many there were.
 
     `known` are the names of shortcodes that are looked after elsewhere.
