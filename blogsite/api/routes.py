@@ -68,7 +68,7 @@ WITH_TOKEN = (
     (reader_acts.WARNINGS, reader_acts.warnings),
     (queues.HELD, queues.held),
     (queues.REPORTED, queues.reported),
-    (queues.WOKEN, queues.woken),
+    (queues.LATE, queues.late),
     (queues.APPEALS, queues.appeals),
     (items.ITEM, items.item),
     (items.CLAIMING, items.claim),

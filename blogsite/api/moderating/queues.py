@@ -43,7 +43,7 @@ HELD = queue_operation("held", HeldComment, _("Comments that are held, the longe
 REPORTED = queue_operation(
     "reported", ReportedComment, _("Comments with open reports, the most urgent first")
 )
-WOKEN = queue_operation("late", WokenThread, _("Comments that came after a long silence"))
+LATE = queue_operation("late", WokenThread, _("Comments that came after a long silence"))
 APPEALS = Operation(
     name="appeals",
     route="moderation/appeals/",
@@ -73,9 +73,9 @@ def comments(request, operation, model):
     return json_response(document)
 
 
-held, reported, woken = (
+held, reported, late = (
     partial(comments, operation=operation, model=model)
-    for operation, model in ((HELD, HeldComment), (REPORTED, ReportedComment), (WOKEN, WokenThread))
+    for operation, model in ((HELD, HeldComment), (REPORTED, ReportedComment), (LATE, WokenThread))
 )
 
 
