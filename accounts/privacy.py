@@ -93,7 +93,7 @@ class Holding:
     """The personal data in one model.
 
     `fields` are its columns; `download` is the part that a person can download, or a sentence why
-    they cannot; `retention` says which parts that are deleted after a time. With `is_erasable`, people
+    they cannot; `retention` says which parts end after a time. With `is_erasable`, people
     can have a row erased: `erased` is when, and `erase()` does it. `empty_copies` takes a comment
     that is being erased, inside its lock, and empties this model's copies of its text. `close`
     takes a person who closes their account, or a guest who wants to be forgotten, and
