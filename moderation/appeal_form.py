@@ -1,4 +1,4 @@
-"""The form of an appeal; its errors are sentences for who appeals."""
+"""The form of an appeal; its errors are sentences for the person who appeals."""
 
 import re
 
@@ -14,7 +14,7 @@ MAX_SHOWN_TAG = 30  # characters
 
 
 class AppealForm(forms.Form):
-    """What somebody says against a decision, as plain text."""
+    """An objection to a decision, as plain text."""
 
     body = forms.CharField(
         label=_("Why is the decision wrong?"),

@@ -1,4 +1,4 @@
-"""The views of those who appeal: authors by a comment's private link, reporters by a receipt."""
+"""The views for appeals: of authors by a comment's private link, of reporters by a receipt."""
 
 from django.core import signing
 from django.http import Http404, HttpResponseRedirect
@@ -24,7 +24,7 @@ from posts.url_converters import positive_int
 
 
 class LinkBroken(Exception):
-    """The link does not lead to what one may appeal about; the message says why."""
+    """The link does not lead to anything that can be appealed; the message says why."""
 
     def __init__(self, status, reason):
         self.status = status
@@ -42,7 +42,7 @@ def render_refusal(request, status, reason, **context):
 class AppealView(FormView):
     """The form to appeal against a decision; a POST files the appeal.
 
-    The token in the URL gives the right to it; subclasses say what it leads to.
+    The token in the URL gives the right to it; subclasses find its decision.
     """
 
     form_class = AppealForm
@@ -66,7 +66,7 @@ class AppealView(FormView):
 
     @property
     def back(self) -> str:
-        """Return the path of the page that says what was decided."""
+        """Return the path of the page with the decision."""
         raise NotImplementedError
 
     def get_form_kwargs(self):
@@ -177,7 +177,7 @@ def comment_or_broken_link(token) -> Comment:
 @never_cache
 @require_safe
 def statement_text(request, token):
-    """Return the history of a comment, with the statements of reasons, as plain text to keep."""
+    """Return the history of a comment, with the statements of reasons, as plain text."""
     try:
         comment = comment_or_broken_link(token)
     except LinkBroken as broken:

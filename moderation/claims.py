@@ -1,7 +1,7 @@
-"""Claims: who is looking at which comment. A claim lasts three minutes and stops nobody.
+"""Claims: which moderator is looking at which comment; for three minutes, without locking it.
 
-Claims are stored in the cache. When one is lost, two moderators may look at the same comment, and
-the second one learns about the other's decision when they decide.
+Claims are stored in the cache. If one is lost, two moderators may look at the same comment, and the
+second one learns about the other's decision when they decide.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Claim:
 
     @classmethod
     def take(cls, comment_id: int, user) -> "Claim":
-        """Claim a comment or prolong the claim; return the claim on it, maybe somebody else's."""
+        """Claim a comment or prolong the claim; return its claim, maybe another moderator's."""
         own = cls(user.pk, str(user), timezone.now())
         if cache.add(_key(comment_id), own.to_list(), CLAIM_SECONDS):
             return own
@@ -52,7 +52,7 @@ class Claim:
         stored = cache.get_many(keys)
         return {keys[key]: cls.from_list(values) for key, values in stored.items() if values}
 
-    # The cache holds plain JSON values, so that reading it can never run code.
+    # The cache stores plain JSON, so that reading it can never run code.
 
     def to_list(self) -> list:
         return [self.user_id, self.name, self.since.isoformat()]

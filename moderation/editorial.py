@@ -26,7 +26,7 @@ PERMISSIONS = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def editorial(request, pk):
-    """Show a visible comment with the actions that the editor may take; POST takes one of them."""
+    """Show a visible comment with the editorial actions on it; POST takes one of them."""
     if not any(may_take(request.user, action) for action in PERMISSIONS):
         raise PermissionDenied
     scope = ModeratorScope.objects.condition_for(request.user)
@@ -47,7 +47,7 @@ def editorial(request, pk):
 
 
 def take(action, comment, *, by):
-    """Take a decision; a comment that is pinned takes the place of the one that was."""
+    """Take a decision; pinning a comment unpins the pinned one."""
     with transaction.atomic():
         other = comment.pinned_here if action == Action.PIN else None
         if other and other != comment:

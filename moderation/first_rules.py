@@ -1,4 +1,4 @@
-"""The house rules that a new blog begins with, in each language.
+"""The house rules of a new blog, in each language.
 
 A migration stores them in English. As long as nobody has amended one, it can be put into another
 language.
@@ -89,7 +89,7 @@ FIRST_RULES = [
 
 
 def rules_in_other_languages() -> list[StartingRule]:
-    """Return the first rules that are in force as they came, but not in the blog's language."""
+    """Return the unchanged first rules in force that are not in the blog's language."""
     current = {version.rule.code: version for version in HouseRuleVersion.objects.in_force()}
     return [
         rule

@@ -9,7 +9,7 @@ from moderation.models.acts import Action
 
 
 def grounds_in_force(keys) -> dict[int, Ground]:
-    """Return the grounds of the decisions that took these comments down, by comment key."""
+    """Return the grounds of the decisions in force that took comments down, by comment key."""
     decisions = Decision.objects.effective().filter(
         comment__in=keys,
         action__in=[Action.REJECT, Action.REMOVE],

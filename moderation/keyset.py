@@ -1,4 +1,4 @@
-"""Pages of ordered rows, each asked for by the row beside it, so that all of them cost the same."""
+"""Keyset pagination: a page is requested by the row beside it, so that all pages cost the same."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from posts.url_converters import positive_int
 
 @dataclass(frozen=True)
 class Page:
-    """Some items, in their order, and whether there are more before and after them."""
+    """Some items, in order, and whether there are more before and after them."""
 
     items: list
     has_before: bool
@@ -20,7 +20,7 @@ class Page:
     def links(self, parameters: dict) -> dict:
         """Return the query strings of the pages around this one, by label.
 
-        `parameters` are what the query strings carry besides; without other pages it is empty.
+        `parameters` are further parameters of the query strings; empty if there is only one page.
         """
         links = {}
         if self.items and self.has_before:
@@ -32,7 +32,7 @@ class Page:
 
 
 def place_in(query) -> dict:
-    """Return the place that a query string names: `after` or `before` a row, or `last`."""
+    """Return the place in a query string: `after` or `before` a row, or `last`."""
     after, before = (positive_int(query.get(side, "")) for side in ("after", "before"))
     return {"after": after, "before": before, "last": "last" in query}
 
@@ -40,8 +40,8 @@ def place_in(query) -> dict:
 def page_of(rows, *, size, after=None, before=None, last=False, among=None) -> Page:
     """Return the page after a row (a primary key), before one, the last one, or the first.
 
-    `rows` is a queryset whose order ends with a unique column; `among` has the rows that a key may
-    be of (None: `rows`). For any other key it is the first page.
+    `rows` is a queryset whose order ends with a unique column; `among` has the rows whose keys are
+    valid (None: `rows`). For any other key, the first page is returned.
     """
     order = rows.query.order_by
     backwards = last or before is not None
@@ -62,13 +62,13 @@ def page_of(rows, *, size, after=None, before=None, last=False, among=None) -> P
 def rows_after(rows, values):
     """Return the rows of an ordered queryset that come after a place in its order.
 
-    `values` are those of the columns of the order, of a row that may have left since; none: all.
+    `values` are the values of the order's columns, from a row that may be gone; none: all rows.
     """
     return rows.filter(_beyond(rows.query.order_by, values, False)) if values else rows
 
 
 def _values_of(pk, order, rows):
-    """Return the values by which the row of a key is ordered, or None when there is none."""
+    """Return the values by which the row of a key is ordered, or None without such a row."""
     return rows.filter(pk=pk).order_by().values_list(*map(_name, order)).first()
 
 
@@ -79,7 +79,7 @@ def _name(column):
 def _beyond(order, keys, backwards):
     """Return the condition of coming after `keys` in `order`, or before them.
 
-    The bound of the first column is repeated by itself, so that the database can start at this
+    The bound of the first column is repeated separately, so that the database can start at that
     place of the index.
     """
     names = [_name(column) for column in order]

@@ -21,7 +21,7 @@ MAX_QUOTE_LENGTH = 1_000  # characters of each text: enough to recognise one's o
 
 @register
 class DecisionMail(Mail):
-    """To the author of a comment: what was decided, why, and what they can do."""
+    """To the author of a comment: the decision, its reason, and what they can do."""
 
     code = "decision"
     title = _("Decision about your comment")
@@ -66,7 +66,7 @@ class DecisionMail(Mail):
 
     @property
     def _link_to_comment(self) -> str:
-        """Return the URL at which the author reads the decision and what they can do."""
+        """Return the URL of the page with the decision and what the author can do."""
         comment = self.decision.comment
         path = status_path(comment) if comment else reverse("comments:mine")
         return f"{settings.SITE_ADDRESS}{path}"
@@ -80,9 +80,9 @@ class DecisionMail(Mail):
 
 
 class ReportMail(Mail):
-    """To somebody who reported a comment, at the e-mail that was typed into the form.
+    """To somebody who reported a comment, at the typed e-mail address.
 
-    It says nothing that was typed there: somebody else's e-mail may have been.
+    It contains nothing else that was typed: the address may be another person's.
     """
 
     @cached_property
@@ -108,7 +108,7 @@ class ReportMail(Mail):
 
     @property
     def is_owed(self):
-        """Return whether the law asks for the mail."""
+        """Return whether the law requires the mail."""
         return self.report.is_legal_notice
 
     @property
@@ -124,7 +124,7 @@ class ReportMail(Mail):
 
 @register
 class AppealAnswer(Mail):
-    """To the author who appealed: what became of the appeal, and why."""
+    """To the author who appealed: the answer and its reason."""
 
     code = "appeal_answer"
     title = _("What became of your appeal")
@@ -165,7 +165,7 @@ class AppealAnswer(Mail):
 
 @register
 class ReportAppealAnswer(ReportMail):
-    """To somebody who appealed because their legal notice was dismissed: what became of it."""
+    """To somebody who appealed against the dismissal of their legal notice: the answer."""
 
     code = "report_appeal_answer"
     title = _("What became of your appeal about a legal notice")
@@ -193,9 +193,9 @@ class ReportAppealAnswer(ReportMail):
 
 @register
 class ReportReceipt(ReportMail):
-    """The receipt of a report (Digital Services Act, article 16), which asks to confirm the e-mail.
+    """The receipt of a report (Digital Services Act, article 16); asks to confirm the address.
 
-    An e-mail that is confirmed gets one of legal notices only.
+    A confirmed address gets receipts of legal notices only.
     """
 
     code = "report_receipt"
@@ -212,7 +212,7 @@ class ReportReceipt(ReportMail):
 
 @register
 class ReportOutcome(ReportMail):
-    """What became of a report: once for each decision, however many reports it answers."""
+    """The result of a report: once for each decision, even if it answers several reports."""
 
     code = "report_outcome"
     title = _("What was decided on your report")

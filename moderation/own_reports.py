@@ -1,4 +1,4 @@
-"""The page of one's own reports, and what was decided about each."""
+"""The page of one's own reports and their results."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import render

@@ -1,6 +1,6 @@
-"""The permissions that pages of moderation ask for, by their names in Django.
+"""The permissions for the pages of moderation, by their names in Django.
 
-`comments` and templates write the first one out: they may not import moderation.
+`comments` and templates repeat the first one: they may not import moderation.
 """
 
 DECIDE = "moderation.add_decision"

@@ -28,22 +28,22 @@ from moderation.models import (
 from moderation.models.outbox import reports_with_open_mail
 from moderation.similarity.filling import FINGERPRINT_RETENTION
 
-# Whom a ban named: undoing a lift needs it.
+# The subjects of a ban: undoing a lift needs them.
 ENDED_BAN_RETENTION = timedelta(days=90)
-# Where an outcome was sent: it may be sent again while it can be appealed, for six months.
+# The address for a result: that may be sent again while it can be appealed, for six months.
 REPORTER_EMAIL_RETENTION = timedelta(days=184)
-# What somebody wrote in an appeal, and the answer: both may be asked for in the year after it.
+# The text of an appeal and its answer: both may be needed in the year after it.
 APPEAL_RETENTION = timedelta(days=365)
 
-# How a rule did on comments of the past: they change, so it is out of date soon.
+# The results of a trial: comments change, so they are soon out of date.
 TRIAL_RETENTION = timedelta(days=30)
 
-# In the place of what a ban named, since it must name somebody: nobody has this e-mail or network.
+# Replace the subject of a ban, which must have one: nobody has this address or network.
 FORGOTTEN_EMAIL, FORGOTTEN_NETWORK = "forgotten@mail.invalid", "forgotten"
 
 
 def _old_fingerprints(moment):
-    """Return the fingerprints of comments without a decision that were written before a moment."""
+    """Return the fingerprints, older than a moment, of comments without a decision."""
     old = Comment.objects.filter(created__lt=moment)
     return Likeness.objects.filter(is_decided=False, comment__in=old)
 
@@ -75,7 +75,7 @@ def _bans_with_networks(moment):
 def _with_answered_emails(moment):
     """Return the contents of reports that ended, or whose comment its author deleted.
 
-    Not while a mail waits, and not of a legal notice that wants a decision.
+    Not while a mail waits, and not of a legal notice that needs a decision.
     """
     is_closed = Q(report__ended__lt=moment)
     is_moot = Q(
@@ -89,14 +89,14 @@ def _with_answered_emails(moment):
 def _empty_reports(comment):
     """Empty the copies of a comment's text in reports.
 
-    The reporters' e-mails stay, because they still get an answer, and legal notices stay as
-    evidence.
+    The reporters' e-mail addresses stay, because they still get an answer, and legal notices stay
+    as evidence.
     """
     ReportContents.objects.filter(report__comment=comment).update(words="", note="")
 
 
 def _empty_notes(comment):
-    """Empty the notes about a comment, and with the last one of its author those about them."""
+    """Empty the notes about a comment; after the author's last comment, those about the author."""
     Note.objects.filter(comment=comment).update(text="")
     if not Comment.objects.by(comment.author).filter(erased=None).exists():
         Note.objects.filter(person__in=comment.author.same_author_ids()).update(text="")
@@ -108,7 +108,7 @@ def _empty_appeals(comment):
 
 
 def _old_appeals(moment):
-    """Return the appeals that were answered before a moment, or need no answer any more."""
+    """Return the appeals that were answered before a moment, or no longer need an answer."""
     with_texts = Appeal.objects.exclude(text="", words="")
     waiting = Appeal.objects.waiting().values("pk")
     return with_texts.filter(
@@ -203,7 +203,7 @@ HOLDINGS = [
             _("What you wrote with reports"),
             _contents,
             ("report__reference", "note", "email", "erased"),
-            withheld=("words",),  # somebody else's
+            withheld=("words",),  # another person's
         ),
         close=_erase_contents,
         is_erasable=True,
@@ -275,7 +275,7 @@ HOLDINGS = [
     ),
     Holding(
         Likeness,
-        (),  # hashes alone, from which no words come back
+        (),  # only hashes, from which words cannot be restored
         _("By which hashes comments with similar words are found: no words, and of nobody else."),
         retention=(
             RetentionRule(

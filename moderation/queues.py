@@ -1,7 +1,7 @@
-"""The moderators' queues, read by key: the last page costs as much as the first.
+"""The moderators' queues, with keyset pagination: the last page costs as much as the first.
 
-A page is requested by the item beside it, never by its number, and counting stops at a cap:
-page numbers and full counts would read every row of a queue of 100,000.
+A page is requested by the item beside it, never by its number, and counting stops at a cap: page
+numbers and full counts would read every row of a queue of 100,000.
 """
 
 from datetime import timedelta
@@ -43,7 +43,7 @@ class CappedCount(NamedTuple):
 
 
 class CountUpTo(Subquery):
-    """How many rows a queryset has, in SQL, counted up to a number; it may name an OuterRef."""
+    """The number of rows of a queryset, in SQL, up to a cap; it may refer to an OuterRef."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
 
@@ -52,10 +52,10 @@ class CountUpTo(Subquery):
 
 
 class Queue:
-    """One queue, filtered: `model` is a proxy of Comment with its QUEUE_ORDER, `where` a condition.
+    """A filtered queue: `model` is a proxy of Comment with its QUEUE_ORDER, `where` a condition.
 
-    `search` looks in names, e-mails and bodies for the beginnings of words; the reference of a
-    report finds the reported comment.
+    `search` searches names, e-mail addresses and bodies for the beginnings of words; the reference
+    of a report finds the reported comment.
     """
 
     def __init__(self, model, *, search="", where=None):
@@ -74,7 +74,7 @@ class Queue:
     def page(self, *, after=None, before=None, last=False, size=PAGE_SIZE) -> Page:
         """Return the page after an item (a primary key), before one, the last one, or the first.
 
-        For an item that has left the queue it is the first page.
+        For an item that has left the queue, return the first page.
         """
         items = self.items.select_related(*SHOWN_IN_LISTS)
         places = {"after": after, "before": before, "last": last, "size": size}
@@ -87,7 +87,7 @@ class Queue:
 
     @cached_property
     def oldest_age(self) -> timedelta | None:
-        """Return how long the longest waiting item has waited; None when nothing waits."""
+        """Return how long the longest waiting item has waited; None if there is none."""
         since = self.model.WAITING_SINCE
         oldest = (
             self.model.objects.filter(self.where)
@@ -110,7 +110,7 @@ QUEUES = {
 def condition_for(model, user) -> Q:
     """Return the condition on comments of a queue that an account works on.
 
-    It asks for the scope of the account, and of the assigned comments for its own.
+    It contains the account's scope; of the assigned comments only its own.
     """
     scope = ModeratorScope.objects.condition_for(user)
     return scope & Q(assignment__to=user) if model is AssignedComment else scope

@@ -1,10 +1,10 @@
-"""How much the reports on one comment weigh together: each reporter's record × independence.
+"""The weight of all reports on one comment: each reporter's record × independence.
 
 Points are whole numbers. A reporter without a record counts ACCOUNT_POINTS, one who was always
 right nearly twice that, one who was always wrong nearly nothing. Reports that may come from the
-same person (same network, same minute, the same earlier reports) count once, as the heaviest of
-them. Anybody can become a hundred guests: so guests count little, together no more than one
-account, and their reports never put two accounts into one group.
+same person (same network, same minute, same earlier reports) count once, as the heaviest of them.
+Anybody can become a hundred guests: so guests count little, together no more than one account, and
+their reports never put two accounts into one group.
 """
 
 from collections import Counter, defaultdict
@@ -22,25 +22,25 @@ HOLD_POINTS = 30  # three accounts without a record
 HOLD_SOURCES = 3  # two may be a couple
 
 SAME_MINUTE = timedelta(seconds=60)
-# Two people are accomplices by this many earlier reports of the same comments, if these are also
-# half of all that one of them made.
+# Two people have a shared history with this many earlier reports of the same comments, if these are
+# also half of all that one of them made.
 MIN_SHARED_REPORTS = 2
 
-BURST_SIZE = 5  # reports within BURST_TIME; on a quiet blog that is no coincidence
+BURST_SIZE = 5  # reports within BURST_TIME; on a quiet blog more than coincidence
 BURST_TIME = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class WeightedReport:
-    """An open report, with all that its weight depends on."""
+    """An open report, with everything that its weight depends on."""
 
     person: int  # the main id of the reporter
     is_guest: bool
     network: str  # "" when unknown
     at: datetime
-    is_by_author: bool = False  # sent as a guest who was later joined to the author's account
-    is_limited: bool = False  # a moderator lets this person's reports weigh nothing for a while
-    upheld: int = 0  # the reporter's earlier reports, by how they ended
+    is_by_author: bool = False  # by a guest who was later joined to the author's account
+    is_limited: bool = False  # a moderator has limited the reporter, so it weighs nothing
+    upheld: int = 0  # the reporter's earlier reports, by result
     dismissed: int = 0
     reported: frozenset = frozenset()  # the other comments they reported, by primary key
 
@@ -66,7 +66,7 @@ class Weight(NamedTuple):
 
     @property
     def is_enough(self) -> bool:
-        """Return whether this weight hides a comment until a moderator has looked."""
+        """Return whether this weight hides a comment until a moderator decides."""
         return self.points >= HOLD_POINTS and self.sources >= HOLD_SOURCES
 
 
@@ -85,7 +85,7 @@ def _heaviest(groups):
 
 
 def _groups(reports):
-    """Return the reports in groups that may come from the same person: a union-find."""
+    """Return the reports in groups that may come from the same person, by union-find."""
     parents = list(range(len(reports)))
 
     def root_of(index):
@@ -113,7 +113,7 @@ def _pairs(reports):
 
 
 def _pairs_of_a_minute(reports):
-    """Yield pairs of reports within a minute: a brigade reports together, or in turns.
+    """Yield pairs of reports within a minute: coordinated people report together, or in turns.
 
     Windows of one minute begin with the first report, so that a long row of good reporters still
     counts as several. Reporters who were never right are also a pair when one reports less than a
@@ -130,7 +130,7 @@ def _pairs_of_a_minute(reports):
 
 
 def _pairs_with_shared_history(reports):
-    """Yield pairs of reports by people who have often reported the same comments before."""
+    """Yield pairs of reports by people with a shared history of reports."""
     by_comment = defaultdict(list)
     for index, report in enumerate(reports):
         for comment in report.reported:
@@ -145,9 +145,9 @@ def _pairs_with_shared_history(reports):
 
 
 def burst_among(times: list[datetime]) -> range:
-    """Return the indices of the most reports within BURST_TIME; none when under BURST_SIZE.
+    """Return the indices of the most reports within BURST_TIME; none if fewer than BURST_SIZE.
 
-    `times` says when each report came, the earliest first.
+    `times` are the reports' times, the earliest first.
     """
     most, start = range(0), 0
     for end, moment in enumerate(times):

@@ -1,4 +1,4 @@
-"""House rules that many blogs want sooner or later, ready to be added in the blog's language."""
+"""House rules that many blogs need sooner or later, to be added in the blog's language."""
 
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ class StartingRule(NamedTuple):
 
     @property
     def texts(self) -> dict[str, str]:
-        """Return the texts in the blog's language, not in that of who adds them."""
+        """Return the texts in the blog's language, not in the active one."""
         return self.texts_in(Blog.objects.current().language)
 
     def texts_in(self, language: str) -> dict[str, str]:
@@ -81,7 +81,7 @@ STARTING_SET = [
         _("It gave away an ending without a warning."),
     ),
 ]
-POSITION = 200  # behind the rules that a blog has already
+POSITION = 200  # after the rules that a blog already has
 
 
 def missing_rules() -> list[StartingRule]:
@@ -91,9 +91,9 @@ def missing_rules() -> list[StartingRule]:
 
 
 def add_rules(codes, *, by) -> list[HouseRuleVersion]:
-    """Store the missing rules that have these codes; return their first versions.
+    """Store the missing rules with these codes; return their first versions.
 
-    Rules that are there already stay as they are, so adding them twice changes nothing.
+    Existing rules are unchanged, so adding them twice has no effect.
     """
     with transaction.atomic():
         return [

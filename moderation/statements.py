@@ -1,6 +1,6 @@
-"""What the author of a comment may know of its history: decisions, undos, appeals.
+"""The history of a comment for its author: decisions, undos, appeals.
 
-It names no moderator and no reporter, and leaves out what editors do with picks and branches.
+It names no moderator and no reporter, and leaves out editors' picks and closed branches.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ SHOWN_ACTIONS = [*VERDICT_ACTIONS, Action.WARN, Action.BAN, Action.LIFT, Action.
 
 @dataclass(frozen=True)
 class Event:
-    """One event in the history of a comment, with the sentences that its author reads about it."""
+    """One event in the history of a comment, with the sentences for its author."""
 
     moment: object
     headline: str
     facts: list[tuple[str, str]]
-    words: str = ""  # by its author, or by who answered
+    words: str = ""  # by its author, or by the person who answered
     decision: Decision | None = None
 
 
@@ -42,7 +42,7 @@ class History:
 
     @cached_property
     def appeals(self) -> list[Appeal]:
-        """Return the author's appeals; those of reporters are not theirs to read."""
+        """Return the author's appeals; reporters' appeals are not shown to them."""
         appeals = Appeal.objects.filter(report=None, decision__in=[d.pk for d in self.decisions])
         return list(appeals.select_related("decision", "answer"))
 
@@ -58,7 +58,7 @@ class History:
 
     @cached_property
     def current(self) -> list["Current"]:
-        """Return the decisions that hold now, the newest first."""
+        """Return the decisions in force, the newest first."""
         verdict = Decision.objects.verdict(self.comment)
         restrictions = about_author_of(self.comment).filter(
             in_force_against_author(), action__in=[Action.WARN, Action.BAN]
@@ -71,7 +71,7 @@ class History:
 
 @dataclass(frozen=True)
 class Current:
-    """A decision that holds now, with what its author can do about it."""
+    """A decision in force, with what its author can do about it."""
 
     history: History
     decision: Decision

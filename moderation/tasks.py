@@ -9,7 +9,7 @@ from django.tasks import task
 
 @task
 def run_batch(pk: int):
-    """Run what is left of a batch, or of its undo."""
+    """Run the rest of a batch, or of its undo."""
     apps.get_model("moderation", "Batch").objects.get(pk=pk).run()
 
 
@@ -23,7 +23,7 @@ def run_trial(pk: int):
 
 @task
 def train_screening():
-    """Train the learned screening; another process that is at it already is enough."""
+    """Train the learned screening, unless another process does."""
     from moderation.learning.every_ground import train_every_ground
 
     train_every_ground()
@@ -31,5 +31,5 @@ def train_screening():
 
 @task
 def run_archive_search(pk: int):
-    """Run what is left of a search of the archive for similar comments."""
+    """Run the rest of a search of the archive for similar comments."""
     apps.get_model("moderation", "ArchiveSearch").objects.get(pk=pk).run()

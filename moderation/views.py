@@ -25,7 +25,7 @@ FORM_TEMPLATES = {False: "moderation/report.html", True: "moderation/_report.htm
 
 
 def form_context(form, pk, problem=""):
-    """Return what the form's templates need and the database does not hold."""
+    """Return the context of the form's templates that does not come from the database."""
     return {
         "form": form,
         "pk": pk,
@@ -47,7 +47,7 @@ def render_refusal(request, status, reason):
 class ReportView(FormView):
     """The form to report a comment, as a page or as a partial for htmx; a POST files a report.
 
-    Somebody who has reported the comment already gets the receipt of the first report.
+    Somebody who reports the comment again gets the receipt of the first report.
     """
 
     form_class = ReportForm
@@ -130,9 +130,9 @@ report = resubmittable(ReportView.as_view(), hand_back=render_refusal)
 @csrf_exempt  # the token in the URL gives the right to act, no cookie does
 @form_view
 def receipt(request, token):
-    """Show the outcome of a report; POST withdraws it, or with `action=erase` erases its text.
+    """Show the result of a report; POST withdraws it, or with `action=erase` erases its text.
 
-    The token in the URL is all that is needed.
+    The token in the URL is enough for that.
     """
     try:
         report = Report.objects.by_token(token)
@@ -166,7 +166,7 @@ def _receipt_page(request, report, *, status=200, **context):
 
 
 def private(response):
-    """Keep the URL, which holds the token, from other sites and search engines."""
+    """Hide the URL, which contains the token, from other sites and search engines."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -100,7 +100,7 @@ class Export(models.Model):
 
     @property
     def has_stopped(self) -> bool:
-        """Whether it will not go on: it failed, or its process has died."""
+        """Whether it will not continue: it failed, or its process has died."""
         if self.ended:
             return self.has_failed
         try:

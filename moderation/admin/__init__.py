@@ -1,23 +1,23 @@
-"""What moderators have in Django's admin.
+"""The pages of moderators in Django's admin.
 
 queue.py              the queues; moderation/desk/ shows them
 appeals.py            the queue of appeals
 actions.py            the routes of an admin's own views, with permission and method
-decisions.py          all decisions, to read
+decisions.py          all decisions, read-only
 people.py             people, each with their history
 bans.py               bans, with the form for a network
 batches.py            batches: progress and undo
 house_rules.py        house rules and their versions
 house_rule_texts.py   the texts of a house rule, and their preview
-house_rule_proposals.py  what moderators propose for them
-rules.py              switch and options of each screening rule
+house_rule_proposals.py  moderators' proposals for them
+rules.py              state and options of each screening rule
 rule_options.py       options of a screening rule as a form
-learned_screening.py  what the check for advertising has learned, and its trainings
+learned_screening.py  what the learned screening has learned, and its trainings
 rule_changes.py       who changed a screening rule, in words
 rule_trials.py        a screening rule tried on stored comments
 screening_lists.py    lists of phrases and hosts
 list_forms.py         their forms: texts, and many entries at once
-scopes.py             who looks after which comments
+scopes.py             which moderators look after which comments
 comments.py           the list of all comments, within a moderator's scope
 keyset_pagination.py  lists without a count
 """

@@ -10,14 +10,14 @@ READ = ("GET", "HEAD")
 class AdminActions:
     """Makes the URL patterns of one ModelAdmin's own views.
 
-    Every one needs the permission to view the model, and its own `permission` besides.
+    Each requires the permission to view the model, and also its own `permission`.
     """
 
     def __init__(self, model_admin):
         self.admin = model_admin
 
     def page(self, route, name, view, permission=None, **view_kwargs):
-        """Return the pattern of a view that shows something and changes nothing."""
+        """Return the pattern of a view that only shows something."""
         return self._path(route, name, view, permission, READ, view_kwargs)
 
     def form(self, route, name, view, permission=None, **view_kwargs):
@@ -25,7 +25,7 @@ class AdminActions:
         return self._path(route, name, view, permission, (*READ, "POST"), view_kwargs)
 
     def action(self, route, name, view, permission, **view_kwargs):
-        """Return the pattern of a view that acts: by POST only."""
+        """Return the pattern of a view that changes something: POST only."""
         return self._path(route, name, view, permission, ("POST",), view_kwargs)
 
     def _path(self, route, name, view, permission, methods, view_kwargs):

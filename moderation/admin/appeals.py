@@ -8,7 +8,7 @@ from moderation.permissions import DECIDE_APPEALS
 
 @admin.register(Appeal)
 class AppealAdmin(admin.ModelAdmin):
-    """The queue of appeals: each is offered to those alone who may decide it."""
+    """The queue of appeals: each is offered only to accounts that may decide it."""
 
     def get_urls(self):
         actions = AdminActions(self)
@@ -34,7 +34,7 @@ class AppealAdmin(admin.ModelAdmin):
         yield pattern(f"card/{route}", f"card_{name}", view, permission, is_partial=True, **kwargs)
 
     def has_add_permission(self, request):
-        return False  # those who are concerned appeal, on the pages for readers
+        return False  # people appeal on the pages for readers
 
     def has_delete_permission(self, request, obj=None):
         return False

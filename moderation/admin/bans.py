@@ -1,4 +1,4 @@
-"""Bans in the admin: their list, the form for one of an e-mail or a network, and lifting."""
+"""Bans in the admin: their list, the form for an e-mail address or a network, and lifting."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,7 +19,7 @@ IMPOSE = "moderation.add_ban"
 
 
 class NetworkBanForm(forms.Form):
-    """A new ban of an e-mail or a network. People are banned on the card of their comment."""
+    """A ban of an e-mail address or a network; people are banned on the card of their comment."""
 
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     network = forms.CharField(
@@ -56,7 +56,7 @@ class NetworkBanForm(forms.Form):
 
     @property
     def subjects(self) -> dict:
-        """Return the e-mail and network that were typed, as arguments of `Ban.objects.impose`."""
+        """Return the typed e-mail address and network, as arguments of `Ban.objects.impose`."""
         return {
             kind: self.cleaned_data[kind]
             for kind in ("email", "network")
@@ -122,7 +122,7 @@ class BanAdmin(KeysetAdmin):
         return render(request, "admin/moderation/ban_add.html", context)
 
     def run(self, request, pk, *, verb):
-        """Lift a ban, or put it back, and show it again."""
+        """Lift a ban, or impose it again, and show it."""
         try:
             ban = get_object_or_404(self.get_queryset(request), pk=pk)
             messages.success(request, verb(request.user, ban))
@@ -141,7 +141,7 @@ class BanAdmin(KeysetAdmin):
         return gettext("In force again: %(whom)s") % {"whom": self.whom(ban)}
 
     def has_add_permission(self, request):
-        """Return whether somebody may ban an e-mail or a network, which reaches all comments."""
+        """Return whether somebody may ban an address or a network, which affects all comments."""
         is_limited = ModeratorScope.objects.condition_for(request.user)
         return super().has_add_permission(request) and not is_limited
 

@@ -11,7 +11,7 @@ from moderation.permissions import BULK
 
 @admin.register(Batch)
 class BatchAdmin(KeysetAdmin):
-    """Batches: the progress of each, and its undo. The open page runs a batch step by step."""
+    """Batches: their progress and undo. Without a worker, the open page runs a batch in steps."""
 
     list_display = ("what", "by", "status", "created")
     list_select_related = ("by",)
@@ -37,7 +37,7 @@ class BatchAdmin(KeysetAdmin):
         return render(request, "admin/moderation/batch.html", context)
 
     def step(self, request, pk, *, is_partial=False):
-        """Run the next decisions of a batch, and show how far it is."""
+        """Run the next decisions of a batch, and show its progress."""
         batch = self._batch_in_scope(request, pk)
         batch.step()
         if is_partial:

@@ -1,4 +1,4 @@
-"""The list of all comments: a moderator with a scope finds the comments in it alone."""
+"""The list of all comments; a moderator with a scope finds only the comments in it."""
 
 from django.contrib import admin
 
@@ -11,7 +11,7 @@ admin.site.unregister(Comment)
 
 @admin.register(Comment)
 class ScopedCommentAdmin(CommentAdmin):
-    """The admin of comments, which knows no moderators by itself."""
+    """The admin of comments, limited to a moderator's scope: `comments` must not import that."""
 
     def get_queryset(self, request):
         scope = ModeratorScope.objects.condition_for(request.user)

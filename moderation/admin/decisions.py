@@ -20,7 +20,7 @@ DECISIONS_PER_PAGE = 50
 
 @admin.register(Decision)
 class DecisionAdmin(admin.ModelAdmin):
-    """All decisions, to search and to read. A decision is undone on the card of its comment."""
+    """All decisions, to search and to read; they are undone on the card of the comment."""
 
     comment_path = "comment"
     change_form_template = "admin/moderation/decision.html"

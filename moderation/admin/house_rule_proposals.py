@@ -17,7 +17,7 @@ LABELS = {"title": _("Title"), "text": _("Text"), "sentence": _("Sentence")}
 
 
 class ProposalForm(HouseRuleTexts):
-    """Other words for a house rule, and why."""
+    """A proposed text of a house rule, and the reason."""
 
     reason = forms.CharField(
         label=_("Why"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -37,7 +37,7 @@ class ProposalForm(HouseRuleTexts):
 
 
 class AnswerForm(forms.Form):
-    """The answer to a proposal, and the version of the rule that was compared with it."""
+    """The answer to a proposal, and the version of the rule that the owner has compared it with."""
 
     answer = forms.CharField(
         label=_("Answer to the moderator"),
@@ -48,14 +48,14 @@ class AnswerForm(forms.Form):
     current = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def refuse(self, error, current: int):
-        """Say why the answer was not stored; the form is one about the version `current` now."""
+        """Add the error that says why the answer was not stored; the form now has `current`."""
         self.add_error(None, str(error))
         self.data = self.data | {"current": current}
 
 
 @admin.register(HouseRuleProposal)
 class HouseRuleProposalAdmin(admin.ModelAdmin):
-    """What moderators propose for house rules; who may change these publishes or declines it."""
+    """Moderators' proposals for house rules, answered by people who may change rules."""
 
     list_display = ("__str__", "status", "created")
     list_filter = ("status",)
@@ -71,7 +71,7 @@ class HouseRuleProposalAdmin(admin.ModelAdmin):
         ]
 
     def propose(self, request, rule):
-        """Show the form with the words in force; POST stores what is proposed in their place."""
+        """Show the form with the current text; POST stores a proposal."""
         current = get_object_or_404(HouseRule, pk=rule, retired=False).current
         form = ProposalForm(request.POST or None, current=current)
         if request.method == "POST" and form.is_valid():
@@ -85,7 +85,7 @@ class HouseRuleProposalAdmin(admin.ModelAdmin):
         return self._answer(request, "propose", {"form": form, "title": title}, status)
 
     def proposal(self, request, pk):
-        """Show a proposal beside the words in force; POST publishes or declines it."""
+        """Show a proposal beside the current text; POST publishes or declines it."""
         rows = HouseRuleProposal.objects.select_related("based_on__rule", "by", "answered_by")
         proposal = get_object_or_404(rows, pk=pk)
         if request.method == "POST":
@@ -137,7 +137,7 @@ class HouseRuleProposalAdmin(admin.ModelAdmin):
         return render(request, f"admin/moderation/{template}.html", context, status=status)
 
     def has_add_permission(self, request):
-        return False  # one proposes on the page of a rule
+        return False  # proposals begin on the page of a rule
 
     def has_change_permission(self, request, obj=None):
         return False

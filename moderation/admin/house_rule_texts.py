@@ -1,4 +1,4 @@
-"""The texts of a house rule as a form, and as their readers see them before they are in force."""
+"""The texts of a house rule as a form, and their preview."""
 
 from types import SimpleNamespace
 
@@ -32,7 +32,7 @@ class HouseRuleTexts(forms.Form):
 def preview_of(texts: dict, rule: HouseRule | None, by) -> dict:
     """Return the context of a preview: what readers and an author would see with these texts.
 
-    `rule` is the house rule whose texts they would be, None for a new one; `by` is the account that
+    `rule` is the house rule that they are for, None for a new one; `by` is the account that
     decides. Nothing is stored.
     """
     number = rule.current.number + 1 if rule and rule.current else 1

@@ -50,12 +50,12 @@ class VersionInline(admin.TabularInline):
         return False
 
     def has_view_permission(self, request, obj=None):
-        return True  # who may see the rule may see its versions
+        return True  # anyone who may see the rule may see its versions
 
 
 @admin.register(HouseRule)
 class HouseRuleAdmin(admin.ModelAdmin):
-    """House rules, which are amended and retired, but never overwritten or deleted."""
+    """House rules: amended and retired, but never overwritten or deleted."""
 
     form = HouseRuleForm
     change_form_template = "admin/moderation/house_rule.html"
@@ -77,7 +77,7 @@ class HouseRuleAdmin(admin.ModelAdmin):
         ]
 
     def preview(self, request):
-        """Show the texts that were sent as readers and an author would see them."""
+        """Show the posted texts as readers and an author would see them."""
         form = HouseRuleTexts(request.POST)
         if not form.is_valid():
             context = {"form": form, "title": gettext("There is no preview yet")}
@@ -90,7 +90,7 @@ class HouseRuleAdmin(admin.ModelAdmin):
         return render(request, "admin/moderation/house_rule_preview.html", context, status=status)
 
     def starting_set(self, request):
-        """Show the rules of the starting set that the blog lacks; POST adds the chosen ones."""
+        """Show the rules of the starting set that are missing here; POST adds the chosen ones."""
         if "_translate" in request.POST:
             for version in translate_rules(by=request.user):
                 self.log_change(request, version.rule, [{"changed": {}}])
@@ -127,11 +127,11 @@ class HouseRuleAdmin(admin.ModelAdmin):
 
     def get_fields(self, request, obj=None):
         may_change = self.has_change_permission(request, obj) if obj else True
-        # Without the right to change, the text is read in the versions below.
+        # Users who may not change the rule read its text in the versions below.
         return self.fields if may_change else ("code", "position", "retired")
 
     def get_readonly_fields(self, request, obj=None):
-        return ("code",) if obj else ()  # decisions are counted by it
+        return ("code",) if obj else ()  # decisions are counted by the code
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

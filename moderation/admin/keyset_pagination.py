@@ -43,8 +43,8 @@ class KeysetChangeList(ChangeList):
 class KeysetAdmin(admin.ModelAdmin):
     """The admin of a large table whose rows nobody deletes.
 
-    `comment_path` leads to the comment that a row is about: a moderator with a scope finds the rows
-    about comments in it alone.
+    `comment_path` is the lookup of a row's comment: a moderator with a scope finds only rows about
+    comments in it.
     """
 
     comment_path = ""

@@ -1,4 +1,4 @@
-"""The page of the learned screening: what it has learned, and which training it uses."""
+"""The page of the learned screening: its words, its trainings, and the one in use."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -23,7 +23,7 @@ CHANGE = "moderation.change_rule"
 
 
 class TrainingRow(NamedTuple):
-    """A training, and what moderators decided on the comments that it held."""
+    """A training, and moderators' decisions on the comments that it held."""
 
     training: Training
     is_current: bool
@@ -32,7 +32,7 @@ class TrainingRow(NamedTuple):
 
 
 class LearnedPages:
-    """The page of the learned screening and its buttons; only who may change rules sees them."""
+    """The page of the learned screening and its buttons, for people who may change rules."""
 
     def __init__(self, rule_admin):
         self.admin = rule_admin
@@ -71,7 +71,7 @@ class LearnedPages:
         return render(request, "admin/moderation/learned_screening.html", context)
 
     def train(self, request):
-        """Train again, in another process where there is one."""
+        """Train again, in another process if there is one."""
         self._refuse_others(request)
         if train_screening.get_backend().supports_get_result:
             Screener.objects.request_training(SPAM)
@@ -81,7 +81,7 @@ class LearnedPages:
         return redirect("admin:moderation_rule_learned")
 
     def progress(self, request):
-        """Answer htmx with how far the training is; when it is over, the page is loaded again."""
+        """Answer htmx with the progress of the training; at its end, the page is loaded again."""
         self._refuse_others(request)
         screener = Screener.objects.as_it_is(SPAM)
         if not screener.is_training:
@@ -89,14 +89,14 @@ class LearnedPages:
         return render(request, "admin/moderation/_training_progress.html", {"screener": screener})
 
     def resume(self, request):
-        """Let the rule hold again, after it went back to shadow by itself."""
+        """Let the rule hold again, after it has suspended itself."""
         self._refuse_others(request)
         Screener.objects.of(SPAM).resume()
         messages.success(request, gettext("It holds comments again where the check is on."))
         return redirect("admin:moderation_rule_learned")
 
     def use(self, request, pk):
-        """Judge by an earlier training; the newest one is followed by later ones again."""
+        """Use an earlier training, and no later ones; or the newest one, and later ones again."""
         self._refuse_others(request)
         training = get_object_or_404(Training.objects.of(SPAM), pk=pk)
         newest = Training.objects.of(SPAM).loadable().values_list("pk", flat=True).first()
@@ -113,7 +113,7 @@ class LearnedPages:
 
 
 def _rows(trainings, current_id):
-    """Return the trainings with what became of their holds, in one query."""
+    """Return the trainings with the results of their holds, in one query."""
     decided = Counter(holds_of_rule().values_list("parameters__training", "comment__status"))
     status = Comment.Status
     return [

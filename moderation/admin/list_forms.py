@@ -10,7 +10,7 @@ from moderation.models.screening_list import EFFECTS, ENTRY_LENGTH, MAX_ENTRIES
 from moderation.screening.list_entries import READERS
 from moderation.text.characters import clean_text
 
-MAX_PROBLEMS = 5  # that are listed
+MAX_PROBLEMS = 5  # listed at once
 MAX_CHARACTERS = 2 * MAX_ENTRIES * ENTRY_LENGTH
 
 
@@ -38,7 +38,7 @@ class ListTexts(forms.Form):
 
 
 class NewList(ListTexts):
-    """A new list, still without entries."""
+    """A new list, without entries."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title"), max_length=80)
@@ -60,7 +60,7 @@ def one_line(text: str) -> str:
 class NewEntries(forms.Form):
     """Many entries at once, one on each line, all with the same effect.
 
-    After validation `entries` has their texts by key.
+    After validation, `entries` maps keys to texts.
     """
 
     lines = forms.CharField(

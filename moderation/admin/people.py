@@ -19,9 +19,9 @@ PEOPLE_PER_PAGE = 50
 
 @admin.register(Person)
 class PersonAdmin(admin.ModelAdmin):
-    """People, each with all that they did and that was decided on it, for those who moderate.
+    """People, each with everything that they did and that was decided on it.
 
-    A moderator with a scope sees what belongs to comments in it, and nobody else.
+    A moderator with a scope sees only what belongs to comments in it.
     """
 
     def get_urls(self):
@@ -45,7 +45,7 @@ class PersonAdmin(admin.ModelAdmin):
         return self._answer(request, "people", context)
 
     def person(self, request, pk):
-        """Show one list about a person, `?show=`, filtered, and who they are."""
+        """Show the person, and one filtered list about them, `?show=`."""
         person = get_object_or_404(Person.objects.select_related("user"), pk=pk)
         if person.joined_to_id:
             query = f"?{request.GET.urlencode()}" if request.GET else ""

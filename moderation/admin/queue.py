@@ -10,15 +10,16 @@ from moderation.queues import QUEUES
 class QueueAdmin(admin.ModelAdmin):
     """A queue of the desk. Django's own list, which counts all rows, is not used.
 
-    Everybody who may view the queue can read it; to decide, ban or note needs more permissions.
+    Everybody who may view the queue can read it; deciding, banning and noting require more
+    permissions.
     """
 
-    # Views of one comment that answer with a page, and for htmx with the card alone.
+    # Views of one comment that answer with a page, and for htmx with only the card.
     CARD_ACTIONS = (
         *("decide", "skip", "assign", "reply", "hold_first", "limit", "ban", "note"),
         *("next", "previous", "context"),
     )
-    # The names of the routes that a card and a queue link to.
+    # The route names that a card and a queue link to.
     CARD_ROUTES = (
         *("change", "card", "claim", "by_author"),
         *("similar", "search_archive", "search_step", "card_search_step"),

@@ -1,4 +1,4 @@
-"""The changes of a screening rule, in words for its page."""
+"""The changes of a screening rule, in words."""
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext
@@ -17,7 +17,7 @@ MAX_CHANGES = 100  # on the page; the table has all
 
 
 class ChangeLine:
-    """A change of a rule as its page shows it: `differences` are its sentences."""
+    """A change of a rule, for its page: `differences` are its sentences."""
 
     can_be_undone = True
 
@@ -39,7 +39,8 @@ class ChangeLine:
         if name == TEXT:
             return self._about_text(*values)
         before, after = ("–" if value is None else intcomma(value) for value in values)
-        label = option.label if option else name.replace("_", " ")  # an earlier version had it
+        # An option of an earlier version
+        label = option.label if option else name.replace("_", " ")
         parts = {"label": label, "before": before, "after": after}
         return gettext("%(label)s: from %(before)s to %(after)s") % parts
 
@@ -50,7 +51,7 @@ class ChangeLine:
 
 
 class RuleHistory:
-    """The newest changes of a rule, newest first; `is_cut` says that there are older ones."""
+    """The latest changes of a rule, newest first; `is_cut` says that there are older ones."""
 
     def __init__(self, rule):
         changes = RuleChange.objects.of(rule.code)[: MAX_CHANGES + 1]

@@ -26,7 +26,7 @@ from posts.models import Post
 
 MAX_TRIALS = 20  # of a rule, on its page
 MAX_ENTRIES = 20  # of a list, on the page of their trial
-# Some time before and after each day must be possible too.
+# The limits leave some time before and after each day.
 DAYS = [MinValueValidator(date(FIRST_YEAR, 1, 1)), MaxValueValidator(date(9_000, 1, 1))]
 EXAMPLES = {
     APPROVED: _("It would have stopped these, which a moderator let stand"),
@@ -44,7 +44,7 @@ LEFT_OUT = {
 
 
 class SelectionForm(forms.Form):
-    """On which comments a rule is tried."""
+    """The comments that a rule is tried on."""
 
     since = forms.DateField(
         label=_("From"),
@@ -89,7 +89,7 @@ class SelectionForm(forms.Form):
 
 
 class TrialResult:
-    """A finished trial as its page shows it."""
+    """A finished trial, for its page."""
 
     def __init__(self, trial):
         self.counts, self.chart = trial.counts, WeekChart(trial.counts["weeks"])
@@ -103,7 +103,7 @@ class TrialResult:
 
     @property
     def rows(self) -> list[tuple]:
-        """Return the numbers: what, as proposed, as set today (None where the rule is off)."""
+        """Return rows of numbers: label, proposed, current (None if the rule is off)."""
         names = {
             "hold": gettext("Would be held"),
             "refuse": gettext("Would be refused"),
@@ -121,7 +121,7 @@ class TrialResult:
 
     @property
     def examples(self) -> list[tuple]:
-        """Return the examples of each kind, the wrong ones first: a heading and comments."""
+        """Return the examples of each kind, the wrong decisions first: a heading and comments."""
         keys = sum(self._trial.examples.values(), [])
         comments = Comment.objects.select_related("post").in_bulk(keys)
         return [
@@ -131,7 +131,7 @@ class TrialResult:
 
 
 def begin_trial(request, rule, options: dict, **selection):
-    """Begin a trial unless another one runs; redirect to the page of the one that runs now."""
+    """Begin a trial unless another one runs; redirect to the page of the running one."""
     trial = Trial.objects.running().first()
     if trial:
         messages.warning(request, gettext("Another trial is still running. Please wait for it."))
@@ -141,7 +141,7 @@ def begin_trial(request, rule, options: dict, **selection):
 
 
 def _options(rule, trial):
-    """Return the options that were tried: label, number, and what was set (None: it was off)."""
+    """Return the tried options: label, proposed number, current number (None: it was off)."""
     return [
         (rule.options[name].label, number, trial.current and trial.current.get(name))
         for name, number in trial.options.items()
@@ -150,7 +150,7 @@ def _options(rule, trial):
 
 
 class TrialPages:
-    """The pages of trials of a RuleAdmin; only who may change rules sees them."""
+    """The pages of trials of a RuleAdmin, for people who may change rules."""
 
     def __init__(self, rule_admin):
         self.admin = rule_admin
@@ -214,7 +214,7 @@ class TrialPages:
         return self._answer(request, "trial", title, context)
 
     def progress(self, request, code, pk):
-        """Answer htmx with how far a trial is; when it is over, its page is loaded again."""
+        """Answer htmx with the progress of a trial; at its end, its page is loaded again."""
         self._rule(request, code)
         trial = get_object_or_404(Trial, rule=code, pk=pk)
         if trial.is_over or trial.has_stopped:

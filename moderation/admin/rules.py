@@ -49,18 +49,18 @@ class RuleForm(OptionsForm):
         ],
         widget=forms.RadioSelect,
     )
-    # The key of the last change that the form was opened with, to notice another since.
+    # The key of the last change when the form was opened, to detect a later one.
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def refuse(self, error: ChangedSince):
-        """Say that somebody has changed the rule; what was typed stays, and a new save counts."""
+        """Add the error that somebody has changed the rule; saving again overwrites that."""
         text = gettext("%(error)s Look at the changes below. Save again to put yours in place.")
         self.add_error(None, text % {"error": error})
         self.data = self.data | {"based_on": error.change.pk if error.change else ""}
 
 
 class CitingForm(RuleForm, ListTexts):
-    """The same of a rule that cites: its house rule and its sentence, needed unless it is off."""
+    """The form of a rule that cites a house rule: also its texts, required unless it is off."""
 
     field_order = ("state", *TEXT_NAMES)
 
@@ -80,7 +80,7 @@ class CitingForm(RuleForm, ListTexts):
 
     @property
     def texts(self) -> dict | None:
-        """Return the house rule and the sentence; None when one is missing."""
+        """Return the house rule and the sentence; None if one is missing."""
         texts = {name: self.cleaned_data[name] for name in TEXT_NAMES}
         return texts if all(texts.values()) else None
 
@@ -112,7 +112,7 @@ class CurrentRule:
 
     @property
     def text(self) -> RuleText | None:
-        """Return what the rule cites."""
+        """Return the house rule and the sentence that the rule cites."""
         return RuleText.objects.read([self.options.get(TEXT)]).get(self.options.get(TEXT))
 
 
@@ -235,7 +235,7 @@ class RuleAdmin(admin.ModelAdmin):
 
     @staticmethod
     def _text(rule, form, *, by) -> int:
-        """Return the key of what a rule is to cite, 0 for nothing; stored if it is new."""
+        """Return the key of the texts that a rule cites, 0 for none; new texts are stored."""
         if form.texts is None:
             return 0
         row = Rule.objects.filter(code=rule.code).first()
@@ -243,7 +243,7 @@ class RuleAdmin(admin.ModelAdmin):
         return RuleText.objects.store(rule.code, by=by, current=current, **form.texts).pk
 
     def _change_message(self, request, form, values):
-        """Return Django's structured message, read in anybody's language, with the new values."""
+        """Return the change for Django's log, with the new values, in translatable form."""
         messages = self.construct_change_message(request, form, None)
         return [{"changed": message["changed"] | {"values": values}} for message in messages]
 
@@ -252,7 +252,7 @@ class RuleAdmin(admin.ModelAdmin):
         return render(request, f"admin/moderation/{template}.html", context, status=status)
 
     def has_change_permission(self, request, obj=None):
-        """Return whether somebody may change a rule: it reaches comments outside any scope."""
+        """Return whether somebody may change a rule: it affects comments outside any scope."""
         is_limited = ModeratorScope.objects.condition_for(request.user)
         return super().has_change_permission(request, obj) and not is_limited
 

@@ -12,7 +12,7 @@ MODERATORS, OWNERS = "Moderators", "Owners"
 
 
 class ScopeForm(forms.ModelForm):
-    """Which comments somebody looks after, and whether the desk is open to them at all."""
+    """The comments that a moderator looks after, and whether they may use the desk at all."""
 
     may_moderate = forms.BooleanField(
         label=_("Moderates"),
@@ -38,7 +38,7 @@ class ScopeForm(forms.ModelForm):
             self.initial["may_moderate"] = own.filter(name=MODERATORS).exists()
 
     def clean(self):
-        """Require what the kind needs, and drop what it does not."""
+        """Require the fields of the chosen kind, and drop the others."""
         cleaned = super().clean()
         kind = cleaned.get("kind")
         problems = {
@@ -55,7 +55,7 @@ class ScopeForm(forms.ModelForm):
 
 @admin.register(ModeratorScope)
 class ScopeAdmin(admin.ModelAdmin):
-    """Who looks after which comments; for owners. A scope is widened, never deleted."""
+    """Moderators' scopes, for owners. A scope is widened, never deleted."""
 
     form = ScopeForm
     list_display = ("user", "kind", "tag", "author")

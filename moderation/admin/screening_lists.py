@@ -28,7 +28,7 @@ RELATED = ("by", "house_rule", "undoes")
 
 @admin.register(ScreeningList)
 class ScreeningListAdmin(admin.ModelAdmin):
-    """Lists of phrases and hosts; who may change screening rules may change them."""
+    """Lists of phrases and hosts, for people who may change screening rules."""
 
     def get_urls(self):
         actions = AdminActions(self)
@@ -157,7 +157,7 @@ class ScreeningListAdmin(admin.ModelAdmin):
         return request.user.has_perm(VIEW)
 
     def has_change_permission(self, request, obj=None):
-        """Return whether somebody may change lists: they reach comments outside any scope."""
+        """Return whether somebody may change lists: they affect comments outside any scope."""
         is_limited = ModeratorScope.objects.condition_for(request.user)
         return request.user.has_perm(CHANGE) and not is_limited
 

@@ -1,4 +1,4 @@
-"""The appeals that an account may decide, and the card of one."""
+"""The appeals that an account may decide, and the card of an appeal."""
 
 from datetime import timedelta
 from functools import cached_property
@@ -21,7 +21,7 @@ RELATED = (
 
 
 class AppealQueue:
-    """The appeals that an account may decide; what waits longest comes first."""
+    """The appeals that an account may decide, the longest waiting first."""
 
     def __init__(self, user):
         self.user = user
@@ -33,18 +33,19 @@ class AppealQueue:
 
     @cached_property
     def count(self) -> CappedCount:
-        if not Appeal.objects.open().exists():  # mostly so; the rest is a query with many parts
+        # Mostly there is none; the rest is a query with many parts
+        if not Appeal.objects.open().exists():
             return CappedCount(0)
         return CappedCount(self.items.values("pk")[: MAX_COUNT + 1].count())
 
     @cached_property
     def oldest_age(self) -> timedelta | None:
-        """Return how long the oldest appeal has waited; None when none waits."""
+        """Return how long the oldest appeal has waited; None if there is none."""
         oldest = self.items.values_list("created", flat=True).first()
         return timezone.now() - oldest if oldest else None
 
     def page(self, pk=None) -> list[Appeal]:
-        """Return some appeals from one on, or the first ones."""
+        """Return a page of appeals, from a given one on or from the first."""
         return list(self._from(pk)[:PAGE_SIZE])
 
     def _from(self, pk):
@@ -60,7 +61,7 @@ class AppealQueue:
         return others.first() or self.items.exclude(pk=pk).first()
 
     def neighbour(self, pk, way) -> Appeal | None:
-        """Return the appeal right beside one, "next" or "previous"; None at the end."""
+        """Return the next or the previous appeal; None at the end."""
         if way == "next":
             return self._from(pk).exclude(pk=pk).first()
         at = self.appeal(pk)
@@ -97,12 +98,12 @@ class AppealCard:
 
     @property
     def ground(self):
-        """Return the house rule on which a dismissed legal notice would be overturned."""
+        """Return the house rule for overturning the dismissal of a legal notice."""
         return HouseRule.objects.version("illegal")
 
     @property
     def overturn_label(self) -> str:
-        """Return what overturning does, as the button says it."""
+        """Return the label of the button that overturns."""
         if self.appeal.is_by_reporter:
             return gettext("Overturn: remove it")
         labels = {

@@ -29,7 +29,7 @@ CARD_ROUTES += ("next", "card_next", "previous", "card_previous")
 
 
 class AnswerForm(GroundForm):
-    """The answer to an appeal, with its reason; the ground is of a legal notice that was right."""
+    """The answer to an appeal, with its reason; the ground is for a justified legal notice."""
 
     answer = forms.ChoiceField(
         choices=[("uphold", _("Uphold")), ("overturn", _("Overturn"))],
@@ -47,7 +47,7 @@ class AnswerForm(GroundForm):
         return clean_text(self.cleaned_data["words"]).strip()
 
     def give(self, appeal, *, by) -> Decision:
-        """Answer the appeal, and return the answer. Raises what `Appeal.overturn` raises."""
+        """Answer the appeal, and return the answer; raise the errors of `Appeal.overturn`."""
         terms = {"by": by, "words": self.cleaned_data["words"]}
         if self.cleaned_data["answer"] == "uphold":
             return appeal.uphold(**terms)
@@ -55,14 +55,14 @@ class AnswerForm(GroundForm):
 
 
 class AppealDesk:
-    """The queue of appeals as one account sees it in one request."""
+    """The queue of appeals for one account in one request."""
 
     def __init__(self, admin, request, *, is_partial=False):
         self.admin, self.request, self.is_partial = admin, request, is_partial
         self.queue = AppealQueue(request.user)
 
     def show(self, appeal, *, status=200, page=None, **alerts):
-        """Answer with the card of an appeal (None: an empty one), alone or in the page."""
+        """Return the response with the card of an appeal (None: an empty one), or with the page."""
         context = self.context(appeal, **alerts)
         if self.is_partial:
             answer = "admin/moderation/_appeal_answer.html"
@@ -75,7 +75,7 @@ class AppealDesk:
         return render(self.request, "admin/moderation/appeals.html", context, status=status)
 
     def proceed(self, appeal, *, message, gone=None):
-        """Answer a successful POST with the card of an appeal, or with a redirect to it."""
+        """Return the response to a successful POST: the card of an appeal, or a redirect to it."""
         if self.is_partial:
             return self.show(appeal, message=message, gone=gone)
         messages.success(self.request, message)
@@ -113,7 +113,7 @@ class AppealDesk:
 
 
 def queue(request, admin, pk=None):
-    """Show the list and the card of an appeal: `pk`, or the one that waits longest."""
+    """Show the list and the card of an appeal: `pk`, or the longest waiting one."""
     desk = AppealDesk(admin, request)
     if pk:
         return desk.show(desk.queue.appeal(pk), page=desk.queue.page(pk))
@@ -135,7 +135,7 @@ def card(request, admin, pk):
 
 
 def neighbour(request, admin, pk, *, way, is_partial=False):
-    """Show the appeal before or after one ("previous" or "next")."""
+    """Show the previous or next appeal."""
     desk = AppealDesk(admin, request, is_partial=is_partial)
     beside = desk.queue.neighbour(pk, way)
     if beside is None:

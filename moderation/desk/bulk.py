@@ -46,11 +46,11 @@ class BulkForm(GroundForm):
 
     @property
     def chosen(self) -> dict:
-        """Return the choices that were sent, for the page that shows what is missing."""
+        """Return the posted choices, for the page that shows the errors."""
         return {name: self[name].value() or "" for name in ("action", "ground")}
 
     def begin(self, comments, *, by) -> Batch:
-        """Begin the batch without comments that are new or changed since the preview."""
+        """Begin the batch, without comments that are new or changed since the preview."""
         action, ground = self.cleaned_data["action"], self.cleaned_data["ground"]
         previewed = unchanged_since(self.cleaned_data["before"], comments)
         grounds = {"ground": ground} if action == CardButton.TAKE_DOWN else {}
@@ -58,7 +58,7 @@ class BulkForm(GroundForm):
 
 
 def of_queue(request, admin):
-    """Preview all comments of the queue that match the filters; POST begins a batch of them."""
+    """Preview all comments of the queue that match the filters; POST begins a batch with them."""
     workplace = Workplace(admin, request)
     context = {
         "which": str(workplace.queue.filter_form),
@@ -70,8 +70,8 @@ def of_queue(request, admin):
 
 
 def of_author(request, admin, pk):
-    """Preview what the author of a comment wrote in the last `?days=` and is published or held;
-    POST begins a batch of it.
+    """Preview the published and held comments of a comment's author from the last `?days=`; POST
+    begins a batch with them.
     """
     workplace = Workplace(admin, request)
     comment = workplace.queue.comment(pk)
@@ -100,7 +100,7 @@ def _answer(workplace, comments_at, context):
             batch = form.begin(comments_at(form.cleaned_data["before"]), by=request.user)
             return redirect("admin:moderation_batch_change", batch.pk)
         problem, chosen = form.problem, form.chosen
-    before = timezone.now()  # leaves out what comes in while the preview is rendered
+    before = timezone.now()  # leaves out comments that arrive while the preview is rendered
     context |= {
         **workplace.admin.admin_site.each_context(request),
         "title": gettext("Decide on many"),

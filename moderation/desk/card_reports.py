@@ -1,21 +1,21 @@
-"""The open reports on a comment, as its card shows them: one by one, or a burst as one entry."""
+"""The open reports on a comment, for its card: one by one, or a burst as one entry."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from moderation.models import Report, Restriction
 
-MAX_REPORTS = 50  # the newest; the case says how many there are
+MAX_REPORTS = 50  # the newest; the case has the number of all
 
 
 @dataclass(frozen=True)
 class CardReport:
-    """An open report, and the points it would have by itself."""
+    """An open report, and its own points."""
 
     report: Report
     points: int
-    is_of_other_text: bool  # the comment was edited since
-    limit: Restriction | None  # by which the reports of its reporter weigh nothing
+    is_of_other_text: bool  # the comment was edited after it
+    limit: Restriction | None  # the limit of its reporter, which makes it weigh nothing
 
     @property
     def can_be_limited(self) -> bool:
@@ -29,13 +29,13 @@ class CardReport:
 
 @dataclass(frozen=True)
 class ReportBurst:
-    """The reports of a burst, the earliest first: one entry, and one answer to all of them."""
+    """The reports of a burst, the earliest first: one entry, with one answer to all of them."""
 
     reports: list[CardReport]
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
-        """Return the reasons with how often each was given, the most frequent first."""
+        """Return the reasons with their numbers, the most frequent first."""
         counts = Counter(str(each.report.get_reason_display()) for each in self.reports)
         return counts.most_common()
 

@@ -38,14 +38,12 @@ from moderation.models.restored import granted_appeals
 from moderation.report_weight import burst_among
 
 REPORTS_AT_FIRST = 3  # the rest open on demand, so that the buttons stay near the text
-MAX_DECISIONS = 10  # the newest; as many closed reports
+MAX_DECISIONS = 10  # the newest; also the number of closed reports
 
 
 @dataclass(frozen=True)
 class CardFinding:
-    """A rule's finding: the part of its evidence that is not highlighted in the text, and what else
-    the rule has to say.
-    """
+    """A rule's finding: the evidence that is not highlighted in the text, and a note."""
 
     finding: Finding
     evidence: str
@@ -53,15 +51,15 @@ class CardFinding:
 
     @property
     def weights(self) -> list[tuple]:
-        """Return what weighed most for a rule that has learned: words and their weights."""
+        """Return the words that weighed most for a rule that has learned, with their weights."""
         weights = self.finding.parameters.get("weights", [])
         return list(zip(self.finding.evidence.splitlines(), weights, strict=False))
 
 
 class Card:
-    """A comment as its card shows it to one account; each part is fetched on demand.
+    """The card of a comment for one account; each part is fetched on demand.
 
-    `row` is its QueueRow in the list beside the card, if any: what that knows is not asked again.
+    `row` is its QueueRow in the list beside the card, if any: its values are not queried again.
     """
 
     def __init__(self, comment: Comment, user, row=None):
@@ -69,7 +67,7 @@ class Card:
 
     @cached_property
     def state_token(self) -> str:
-        """Return the token of the state that is shown, for the form to carry."""
+        """Return the token of the current state, for the form."""
         return Decision.objects.state_token(self.comment)
 
     @cached_property
@@ -79,14 +77,14 @@ class Card:
 
     @cached_property
     def is_blurred(self) -> bool:
-        """Return whether the words are blurred until somebody looks at them."""
+        """Return whether the text is blurred until the moderator reveals it."""
         if self.row:
             return self.row.is_blurred
         return bool(blurred_among([self.comment.pk], self.user))
 
     @cached_property
     def additions(self) -> list[tuple]:
-        """Return the author's additions: when each was made, and its text, highlighted too."""
+        """Return the author's additions: their times and texts, also highlighted."""
         additions = self.comment.added_texts
         return [(each.created, highlight(each.body, self._evidence)) for each in additions]
 
@@ -100,7 +98,7 @@ class Card:
 
     @property
     def card_findings(self) -> list[CardFinding]:
-        """Return the findings, each without the evidence that the text shows highlighted."""
+        """Return the findings, each without the evidence that is highlighted in the text."""
         body = "\n".join(text.body for text in self.comment.texts).casefold()
         card_findings = []
         for finding in self.findings:
@@ -111,7 +109,7 @@ class Card:
 
     @property
     def has_reasons(self) -> bool:
-        """Return whether there is anything to say of why the comment is here."""
+        """Return whether the card has any reason why the comment is here."""
         of_reports = self.case or self.findings or self.reports or self.comment.is_held
         return bool(of_reports or self.is_to_be_checked or self.answered_check)
 
@@ -123,7 +121,7 @@ class Card:
     @cached_property
     def answered_check(self) -> SpotCheck | None:
         """Return why a moderator was asked to look at it, once it is decided; None before, when it
-        would lead the decision.
+        would influence the decision.
         """
         check = getattr(self.comment, "spot_check", None)
         return check if check and not check.is_open and last_decided(self.comment) else None
@@ -150,14 +148,14 @@ class Card:
 
     @cached_property
     def burst(self) -> ReportBurst | None:
-        """Return the reports of a burst as one entry, or None; no legal notice is among them."""
+        """Return the reports of a burst as one entry, or None; it contains no legal notice."""
         others = [report for report in self.reports[::-1] if not report.is_legal_notice]
         burst = burst_among([card_report.report.created for card_report in others])
         return ReportBurst([others[index] for index in burst]) if burst else None
 
     @property
     def first_reports(self) -> list[CardReport]:
-        """Return the reports to read first: legal notices, then the newest."""
+        """Return the reports that are shown first: legal notices, then the newest."""
         return self._single_reports[:REPORTS_AT_FIRST]
 
     @property
@@ -195,7 +193,7 @@ class Card:
 
     @cached_property
     def granted_appeal(self) -> Appeal | None:
-        """Return the newest appeal that put back the words as they are, or None."""
+        """Return the newest appeal that restored the current text, or None."""
         is_possible = any(each.is_on_appeal and each.clears for each in self.decisions)
         return next(iter(granted_appeals(self.comment)), None) if is_possible else None
 
@@ -220,7 +218,7 @@ class Card:
 
     @cached_property
     def claim(self) -> Claim | None:
-        """Return the claim of somebody else who looks at the comment, or None."""
+        """Return another moderator's claim on the comment, or None."""
         claim = self.row.claim if self.row else Claim.on(self.comment.pk)
         return claim if claim and claim.user_id != self.user.pk else None
 
@@ -230,27 +228,27 @@ class Card:
 
     @cached_property
     def moderators(self) -> list:
-        """Return the accounts that the comment can be left to."""
+        """Return the accounts that the comment can be assigned to."""
         return moderators_of(self.comment)
 
     @cached_property
     def hold_first(self) -> Restriction | None:
-        """Return what holds the author's comments first, or None."""
+        """Return the restriction that holds the author's comments first, or None."""
         own = Restriction.objects.of(self.comment.author, Action.HOLD_FIRST)
         return own.select_related("decision__house_rule", "decision__by").first()
 
-    # What can be done
+    # Possible actions
 
     @property
     def keep_label(self) -> str:
-        """Return the label of the button that publishes the comment or keeps it so, or ""."""
+        """Return the label of the button that publishes the comment or keeps it, or ""."""
         action = CardButton.LET_STAND.action_on(self.comment)
         nothing_to_keep = action == Action.KEEP and not self.comment.is_published
         return "" if nothing_to_keep else capfirst(action.label)
 
     @property
     def removal_label(self) -> str:
-        """Return the label of the button that takes the comment down; "" when it is down."""
+        """Return the label of the button that takes the comment down; "" if it is down."""
         action = CardButton.TAKE_DOWN.action_on(self.comment)
         return capfirst(action.label) if self.comment.can(action) else ""
 
@@ -260,7 +258,7 @@ class Card:
 
     @property
     def can_warn(self) -> bool:
-        """Return whether the author can be warned; an erased comment no longer says of what."""
+        """Return whether the author can be warned: not about an erased comment."""
         return not self.comment.erased
 
     @cached_property
@@ -282,8 +280,8 @@ class Card:
 
     @property
     def pick_button(self) -> tuple[str, str] | None:
-        """Return the action that marks the comment as an editor's pick or unmarks it, and its
-        label; None when the user may not, or readers do not see the comment.
+        """Return the action that makes the comment an editor's pick or ends that, and its label;
+        None if the user may not do it, or readers do not see the comment.
         """
         if not self.comment.is_published or not may_take(self.user, Action.PICK):
             return None
@@ -300,12 +298,12 @@ class Card:
 
     @property
     def can_ban(self) -> bool:
-        """Return whether the author can be banned. Staff lose their account's rights instead."""
+        """Return whether the author can be banned; staff lose their account's rights instead."""
         user = self.comment.author.account
         return user is None or not user.is_staff
 
     @property
     def ip_ban(self) -> str:
-        """Return what a ban of the comment's IP covers: the IP itself, or the /64 of an IPv6."""
+        """Return the extent of a ban of the comment's IP: the IP itself, or its /64 for IPv6."""
         ip = self.comment.ip
         return Subject.of(ip=ip)["network"].removesuffix("/32") if ip else ""

@@ -1,6 +1,6 @@
-"""What the desk does for the moderators themselves: violent words, breaks, and their own days.
+"""Wellbeing of moderators: blurring of violent words, breaks, personal statistics.
 
-Nobody is compared with anybody: each moderator sees their own days alone.
+Nobody is compared with anybody: each moderator sees only their own days.
 """
 
 from collections import Counter
@@ -30,10 +30,10 @@ from moderation.permissions import DECIDE
 from posts.dates import midnight
 
 VIOLENT = [Reason.THREAT, Reason.HATE, Reason.ILLEGAL]
-ABUSE = [*VIOLENT, Reason.HARASSMENT]  # codes of house rules, as findings have their ground
-PAUSE_AFTER = 20  # violent comments of a day, after which the desk suggests a pause
-DAYS = 14  # that the sheet shows
-LONGEST_GAP = timedelta(minutes=15)  # between two decisions of one sitting
+ABUSE = [*VIOLENT, Reason.HARASSMENT]  # codes of house rules, which findings have as their ground
+PAUSE_AFTER = 20  # violent comments a day; then the desk suggests a break
+DAYS = 14  # on the page of personal statistics
+LONGEST_GAP = timedelta(minutes=15)  # between two decisions of one session
 
 
 def violent_today(user) -> int:
@@ -44,7 +44,7 @@ def violent_today(user) -> int:
 
 
 def blurred_among(comment_ids, user) -> set[int]:
-    """Return which comments have words that are blurred for an account until it looks at them."""
+    """Return the comments whose text is blurred for an account until it reveals them."""
     if not DeskChoice.of(user).blurs_violence:
         return set()
     violent = Report.objects.filter(comment=OuterRef("pk"), reason__in=VIOLENT)
@@ -56,7 +56,7 @@ def blurred_among(comment_ids, user) -> set[int]:
 
 @dataclass(frozen=True)
 class DeskDay:
-    """A day of one moderator: decisions, those of them that others took back, time at the desk."""
+    """A day of one moderator: decisions, how many of them were overturned, time at the desk."""
 
     day: date
     decided: int
@@ -69,7 +69,7 @@ class DeskDay:
 
 
 def own_days(user) -> list[DeskDay]:
-    """Return the days of the last DAYS on which an account decided, the latest first."""
+    """Return the last DAYS on which an account decided, the latest first."""
     since = midnight() - timedelta(days=DAYS - 1)
     own = Decision.objects.filter(by=user, created__gte=since).exclude(action=Action.UNDO)
     moments = [timezone.localtime(moment) for moment in own.values_list("created", flat=True)]
@@ -83,14 +83,14 @@ def own_days(user) -> list[DeskDay]:
 
 
 def _overturned(user):
-    """Return the condition on decisions that somebody else undid, or that lost an appeal."""
+    """Return the condition on decisions that somebody else undid, or an appeal overturned."""
     undone_by_others = Decision.objects.filter(undoes=OuterRef("pk")).exclude(by=user)
     lost = Appeal.objects.filter(decision=OuterRef("pk"), status=Appeal.Status.OVERTURNED)
     return Q(Exists(undone_by_others)) | Q(Exists(lost))
 
 
 def _time_at_desk(moments, day) -> timedelta:
-    """Return the time between the decisions of a day that came soon after each other."""
+    """Return the time between consecutive decisions of a day, without long gaps."""
     of_day = sorted(moment for moment in moments if moment.date() == day)
     gaps = (later - earlier for earlier, later in pairwise(of_day))
     return sum((gap for gap in gaps if gap <= LONGEST_GAP), timedelta())
@@ -104,7 +104,7 @@ class ChoiceForm(forms.ModelForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def your_days(request, site):
-    """Show a moderator their own days and choices; POST stores the choices."""
+    """Show a moderator their own days and preferences; POST stores the preferences."""
     if not request.user.has_perm(DECIDE):
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None

@@ -1,4 +1,4 @@
-"""A comment in its place: what it answers and what answers it, as readers see them."""
+"""The context of a comment: its ancestors and replies, as readers see them."""
 
 from functools import cached_property
 
@@ -10,8 +10,8 @@ from comments.models import Comment
 from comments.rendering import RenderedEntries, render_entries
 from comments.rows import PUBLISHED, Row, rendered_rows
 
-MAX_ABOVE = 2  # comments above it
-MAX_BELOW = 20  # replies below it, the first in tree order
+MAX_ABOVE = 2  # ancestors
+MAX_BELOW = 20  # replies, the first in tree order
 
 # Constant HTML around the comment itself, so safe.
 OPEN_OWN, CLOSE_OWN = '<div class="context__own">', "</div>"
@@ -20,8 +20,8 @@ OPEN_OWN, CLOSE_OWN = '<div class="context__own">', "</div>"
 class Context:
     """The branch around a comment; four or five queries, however long the branch is.
 
-    The comment itself is rendered as it would be if it were published. Replies are those that
-    readers see; a comment above it is shown as its tombstone even where readers see nothing.
+    The comment itself is rendered as if it were published. Replies are those that readers see; an
+    unpublished ancestor is shown as a tombstone even if readers see nothing.
     """
 
     def __init__(self, comment: Comment):
@@ -47,17 +47,17 @@ class Context:
 
     @property
     def omitted_above(self) -> int:
-        """Return how many comments are further above it."""
+        """Return how many further ancestors there are."""
         return max(0, len(self._above) - MAX_ABOVE)
 
     @property
     def omitted_below(self) -> int:
-        """Return how many replies that readers see are left out."""
+        """Return how many visible replies are left out."""
         return max(0, len(self._below) - MAX_BELOW)
 
     @cached_property
     def rendered(self) -> RenderedEntries:
-        """Return the entries, in order; the comment's own in a box of its own."""
+        """Return the entries, in order; the comment itself is in a box."""
         above, below = self._above[-MAX_ABOVE:], self._below[:MAX_BELOW]
         rows = [*above, self._own._replace(status=PUBLISHED), *below]
         top = rows[0].level

@@ -1,4 +1,4 @@
-"""A queue narrowed by filters, and which of its comments comes next."""
+"""A queue with filters, and the choice of its next comment."""
 
 from django.shortcuts import get_object_or_404
 
@@ -9,7 +9,7 @@ from moderation.keyset import place_in
 from moderation.models import ModeratorScope, Report
 from moderation.queues import PAGE_SIZE, Queue, condition_for
 
-LOOK_AHEAD = 30  # comments searched for one that nobody else has
+LOOK_AHEAD = 30  # comments searched for an unclaimed one
 
 
 class FilteredQueue(Queue):
@@ -34,7 +34,7 @@ class FilteredQueue(Queue):
         return Queue(self.model, search=self.filter_form.search, where=where)
 
     def comment(self, pk) -> Comment:
-        """Return a comment that the user moderates, in the queue or not, as its card needs it.
+        """Return a comment in the user's scope, in the queue or not, with the data for its card.
 
         Raises Http404 for any other.
         """
@@ -51,7 +51,7 @@ class FilteredQueue(Queue):
         return None
 
     def following(self, pk) -> list[Comment]:
-        """Return some comments to go on with after `pk`: those behind it, else from the start.
+        """Return some comments to continue with after `pk`: later ones, else from the start.
 
         Call it while `pk` is still in the queue.
         """
@@ -60,7 +60,7 @@ class FilteredQueue(Queue):
         return [item for item in (*after, *start) if item.pk != pk]
 
     def deal(self, items) -> Comment | None:
-        """Claim and return the first of `items` that nobody else has, or None.
+        """Claim and return the first of `items` that nobody else has claimed, or None.
 
         Two moderators who ask at the same moment get different ones.
         """
@@ -70,17 +70,17 @@ class FilteredQueue(Queue):
         return None
 
     def neighbour(self, pk, way) -> Comment | None:
-        """Return the comment right beside one, "next" or "previous"; None at the end."""
+        """Return the next or the previous comment; None at the end."""
         side = {"after": pk} if way == "next" else {"before": pk}
         items = self.page(**side, size=1).items
         return items[0] if items else None
 
     def first_unclaimed(self, items) -> Comment | None:
-        """Return the first of `items` that nobody else has, else the first, or None."""
+        """Return the first of `items` that nobody else has claimed, else the first, or None."""
         return next(iter(self.free(items)), next(iter(items), None))
 
     def free(self, items):
-        """Return those of `items` that nobody else looks at, and that are left to nobody else."""
+        """Return the `items` that nobody else has claimed or been assigned."""
         claims = self.claims_on(items)
         return [
             item
@@ -90,23 +90,23 @@ class FilteredQueue(Queue):
         ]
 
     def claims_on(self, items) -> dict:
-        """Map the keys of those of `items` that are claimed to their claims, as first read."""
+        """Map the keys of claimed `items` to their claims; read once."""
         keys = tuple(item.pk for item in items)
         if keys not in self._claims:
             self._claims[keys] = Claim.among(keys)
         return self._claims[keys]
 
     def page_from(self, pk):
-        """Return the page that begins with a comment; the first page when it is not in here."""
+        """Return the page that begins with a comment; the first page if the comment is not here."""
         before = self.neighbour(pk, "previous")
         return self.page(after=before.pk if before else None)
 
     def page_of(self, query):
-        """Return the page that a query string names: `after` or `before` a comment, or `last`."""
+        """Return the page in a query string: `after` or `before` a comment, or `last`."""
         return self.page(**place_in(query), size=PAGE_SIZE)
 
 
 def assigned_to(comment) -> int | None:
-    """Return the id of the account that alone is offered a comment assigned to it, or None."""
+    """Return the id of the account to which a comment is assigned exclusively, or None."""
     assignment = getattr(comment, "assignment", None)
     return assignment.to_id if assignment and assignment.is_exclusive else None

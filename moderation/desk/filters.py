@@ -18,7 +18,7 @@ from moderation.models import HeldComment, Reason, Report, ReportedComment
 from moderation.one_line_errors import OneLineErrors
 from posts.models import Post
 
-MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
+MAX_SEARCH_LENGTH = 200  # characters; no text is found by a longer search
 MAX_POSTS = 100  # the newest are offered; a card links to the filter for any other post
 AGE_CHOICES = [  # "older" or "newer", and days
     ("newer-1", _("waiting for less than a day")),
@@ -28,7 +28,7 @@ AGE_CHOICES = [  # "older" or "newer", and days
     ("older-7", _("waiting for more than a week")),
     ("older-30", _("waiting for more than 30 days")),
 ]
-BY_REPORTS = "reports"  # the choice for comments that reports hide, not a rule
+BY_REPORTS = "reports"  # comments hidden by reports, not by a rule
 
 
 def hold_reasons():
@@ -41,10 +41,10 @@ REASON_CHOICES = {HeldComment: hold_reasons, ReportedComment: lambda: Reason.cho
 
 
 class FilterForm(OneLineErrors, forms.Form):
-    """The filters of a queue: each field is optional, and all that are filled in must match.
+    """The filters of a queue: each field is optional, and all used ones must match.
 
-    An invalid filter matches nothing, because a decision on all matches must never reach more
-    comments than the moderator meant.
+    An invalid filter matches nothing: a decision on all matches must never reach more comments than
+    the moderator meant.
     """
 
     q = forms.CharField(
@@ -63,7 +63,7 @@ class FilterForm(OneLineErrors, forms.Form):
     def __init__(self, model, query):
         """Read the filters of the queue `model` from `query`, a QueryDict or dict.
 
-        `active` holds the filters that are filled in, by name.
+        `active` has the used filters by name.
         """
         self.model = model
         data = {name: query.get(name, "").replace("\x00", "").strip() for name in self.base_fields}
@@ -86,7 +86,7 @@ class FilterForm(OneLineErrors, forms.Form):
         return [("", gettext("any")), *([(chosen.pk, chosen.title)] if is_older else []), *newest]
 
     def clean_place(self):
-        """Return an IP address as it is, a network in the form that comments store."""
+        """Return an IP address unchanged, a network in the form in which comments store it."""
         place = self.cleaned_data["place"]
         if not place:
             return None
@@ -108,7 +108,7 @@ class FilterForm(OneLineErrors, forms.Form):
         return self.active.get("q", "")
 
     def condition(self, at=None) -> Q:
-        """Return the condition of all filters but the words, as of a moment (None: now)."""
+        """Return the condition of all filters except the words, as of a moment (None: now)."""
         if not self.is_valid():
             return Q(pk__in=[])
         filters, condition = self.cleaned_data, Q()
@@ -154,7 +154,7 @@ class FilterForm(OneLineErrors, forms.Form):
 def _comment_of(rows):
     """Return the condition that one of `rows` belongs to the comment.
 
-    A few comments are listed by key: with EXISTS the database would read the whole queue for them.
+    A few comments are listed by key: with EXISTS the database would read the whole queue.
     """
     keys = list(rows.order_by().values_list("comment", flat=True)[: MAX_KEYS + 1])
     if len(keys) <= MAX_KEYS:

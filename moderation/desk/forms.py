@@ -30,9 +30,9 @@ ACTIONS = [
     *(Action.HOLD, Action.WARN, Action.CLOSE_BRANCH, Action.OPEN_BRANCH),
     *PICKS,
 ]
-# Actions after which the comment still waits for a decision.
+# Actions that leave the comment waiting for a decision.
 ACTIONS_LEAVING_OPEN = {Action.WARN, Action.BAN, *OPPOSITES}
-# Actions that ignore the submitted ground.
+# Actions without a ground.
 ACTIONS_WITHOUT_GROUND = {Action.HOLD, Action.OPEN_BRANCH, *PICKS}
 
 TERM_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -62,13 +62,13 @@ class GroundForm(OneLineErrors, forms.Form):
 
 
 class DecisionForm(GroundForm):
-    """A decision on the comment of the card; `state_token` is that of what was shown."""
+    """A decision on the comment of the card; `state_token` is that of the rendered state."""
 
     action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS])
     state_token = forms.CharField(max_length=STATE_TOKEN_LENGTH)
 
     def decide(self, comment, *, by) -> Decision:
-        """Take and return the decision. Raises what `Decision.objects.take` raises."""
+        """Take and return the decision; raise the errors of `Decision.objects.take`."""
         action, ground = self.cleaned_data["action"], self.cleaned_data["ground"]
         terms = {"by": by, "state_token": self.cleaned_data["state_token"]}
         if action == Action.WARN:
@@ -82,7 +82,7 @@ class DecisionForm(GroundForm):
 
 
 class TermForm(GroundForm):
-    """Until when something holds: for a term, or until a date, which overrides the term."""
+    """When something ends: after a term, or at a date, which overrides the term."""
 
     term = forms.ChoiceField(choices=NOT_FOREVER)
     until = forms.DateField(required=False)
@@ -105,10 +105,10 @@ class TermForm(GroundForm):
 
 
 class HoldFirstForm(TermForm):
-    """Until when the comments of an author are held first, and on what ground."""
+    """How long the comments of an author are held first, and on what ground."""
 
     def impose(self, comment, *, by) -> Restriction:
-        """Hold what the author of a comment writes. Raises ValidationError or NeedsGround."""
+        """Hold the future comments of a comment's author. Raises ValidationError or NeedsGround."""
         return Restriction.objects.impose(
             Action.HOLD_FIRST,
             comment.author,
@@ -120,7 +120,7 @@ class HoldFirstForm(TermForm):
 
 
 class AuthorBanForm(TermForm):
-    """A ban of the author of a comment: whom, and until when."""
+    """A ban of the author of a comment: of whom, and until when."""
 
     whom = forms.MultipleChoiceField(
         choices=[(kind, kind) for kind in ("person", "email", "ip", "network")],
@@ -177,7 +177,7 @@ class ReplyForm(OneLineErrors, CommentForm):
         )
 
     def decide(self, comment) -> Decision | None:
-        """Take and return the decision that was sent along, or None; raises as `take` does."""
+        """Take and return the decision that was sent with it, or None; raises as `take` does."""
         if not self.cleaned_data["action"]:
             return None
         action = CardButton(self.cleaned_data["action"]).action_on(comment)

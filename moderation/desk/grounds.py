@@ -6,10 +6,9 @@ from moderation.models.reason import GRAVITY
 def likely_ground(versions, *, decisions=(), reports=()):
     """Return the one of `versions` (house rules in force) to preselect, or None.
 
-    A preselected ground would be sent to the author, so it is preselected only with evidence:
-    the ground of the latest decision on the comment (a ban, a warning), else the gravest reason
-    reported. Findings of screening rules do not count: most are advertising, which has its own
-    key.
+    The ground is sent to the author, so it is preselected only with evidence: the ground of the
+    latest decision on the comment (a ban, a warning), else the gravest reason reported. Findings of
+    screening rules do not count: most are advertising, which has its own key.
     """
     by_code = {version.rule.code: version for version in versions}
     by_rule = {version.rule_id: version for version in versions}

@@ -1,17 +1,17 @@
-"""Highlight in a comment's text what the screening rules found."""
+"""Highlight the evidence of screening rules in a comment's text."""
 
 import re
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-# Shorter evidence occurs in every second word, so that highlighting it would help nobody.
+# Shorter evidence occurs in every second word, so highlighting it would not help.
 MIN_EVIDENCE_LENGTH = 3
-MAX_EVIDENCE_COUNT = 50  # pieces of evidence looked for; more would not help
+MAX_EVIDENCE_COUNT = 50  # strings searched for; more would not help
 
 
 def highlight(text: str, evidence) -> SafeString:
-    """Return `text` as HTML that shows it as typed, with every string of `evidence` in <mark>.
+    """Return `text` as typed, as HTML, with every string of `evidence` in <mark>.
 
     Each part is escaped separately, so that nothing in the text can begin or end a mark.
     """
@@ -23,7 +23,7 @@ def highlight(text: str, evidence) -> SafeString:
 
 
 def _spans(text, evidence):
-    """Yield where evidence occurs, left to right; the longest where two begin together."""
+    """Yield the positions of evidence, left to right; the longest if two begin together."""
     stripped = {one.strip() for one in evidence}
     wanted = {one for one in stripped if len(one) >= MIN_EVIDENCE_LENGTH}
     if not wanted:

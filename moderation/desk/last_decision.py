@@ -13,9 +13,9 @@ LOOK_AHEAD = 10  # decisions searched for one that can be undone
 
 
 def last_undoable(user) -> Decision | None:
-    """Return an account's last decision that can be undone by one key.
+    """Return an account's last decision that one key can undo.
 
-    Returns None when it is too old, or others have decided since on the comments of the last few.
+    Returns None when it is too old, or others have decided since on the last few comments.
     """
     own = Decision.objects.effective().without_picks().filter(by=user, batch=None)
     own = within(own, ModeratorScope.objects.condition_for(user))

@@ -1,4 +1,4 @@
-"""The URLs of a queue's pages and actions, with the filters that are active."""
+"""The URLs of a queue's pages and actions, with the active filters."""
 
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ class QueueLinks:
         return self._path("changelist") + self._query_string(self.filters | parameters)
 
     def pages(self, page) -> dict:
-        """Return the URLs of the pages around one, by label; empty when it is the only one."""
+        """Return the URLs of the pages around one, by label; empty if it is the only one."""
         return {
             label: self._path("changelist") + query
             for label, query in page.links(self.filters).items()

@@ -1,4 +1,4 @@
-"""What is new of proposals for house rules, on the first page of the desk."""
+"""News of proposals for house rules, on the first page of the desk."""
 
 from datetime import timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ NEWS_PERIOD = timedelta(days=14)  # how long its moderator sees the answer
 
 
 class ProposalNews:
-    """The proposals that wait for somebody who may publish them, and the answers to one's own."""
+    """The proposals that wait for people who may publish them, and the answers to one's own."""
 
     def __init__(self, user):
         self.user = user

@@ -14,7 +14,7 @@ from comments.models import Comment
 from moderation.models import AuthorWarning, Ban
 from moderation.models.scope import within
 
-# One "guest" of an imported archive may have 100,000 comments; the newest say enough.
+# One "guest" of an imported archive may have 100,000 comments; the newest are enough.
 MAX_COUNTED = 1_000
 MAX_NEIGHBOURS = 200  # comments whose names are read
 MAX_NAMES = 10
@@ -73,7 +73,7 @@ class Record:
 
     @cached_property
     def bans(self) -> list[Ban]:
-        """Return the newest bans of the person, the e-mail or the IP address, running or not."""
+        """Return the newest bans of the person, their e-mail or IP address, in force or not."""
         comment = self.comment
         touching = Ban.objects.touching(person=self.author, email=comment.email, ip=comment.ip)
         touching = within(touching, self.scope, "decision__comment")
@@ -87,18 +87,18 @@ class Record:
 
     @cached_property
     def other_names(self) -> list[tuple[str, int]]:
-        """Return other names this person has used, with how often."""
+        """Return other names of this person, each with its frequency."""
         return self._others(name for _, name in self._newest[:MAX_NEIGHBOURS])
 
     @cached_property
     def earlier_names(self) -> list[EarlierName]:
-        """Return the newest names that the author's account had before, each until when."""
+        """Return the latest earlier names of the author's account, each with its end."""
         account = self.author.account
         return list(account.earlier_names.all()[:MAX_NAMES]) if account else []
 
     @cached_property
     def names_nearby(self) -> list[tuple[str, int]]:
-        """Return names that others lately used in the same network, with how often."""
+        """Return names that others recently used in the same network, with their frequency."""
         if not self.comment.network:
             return []
         since = timezone.now() - IP_RETENTION  # later, others may have the IP address

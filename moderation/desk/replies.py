@@ -1,4 +1,4 @@
-"""A reply of staff, written on the card: it takes the ordinary way of a comment.
+"""A reply by staff from the card: it is posted like any comment.
 
 It may come with the decision that its comment stays. Then both are stored, or neither is.
 """
@@ -15,7 +15,7 @@ from moderation.models import AlreadyDecided, Decision, Outdated
 
 
 def reply(request, admin, pk, *, is_partial=False):
-    """Post a reply to a comment, and decide on it where the form says so."""
+    """Post a reply to a comment, and decide on it if the form says so."""
     workplace = Workplace(admin, request, is_partial=is_partial)
     comment, form = workplace.queue.comment(pk), ReplyForm(request.POST, user=request.user)
     following = workplace.queue.following(pk)
@@ -53,7 +53,7 @@ def _sentence(form, error) -> str:
 
 
 def _message(decision, sent) -> str:
-    """Return what the moderator reads: the decision, and what became of the reply."""
+    """Return the message for the moderator: the decision, and the status of the reply."""
     parts = [gettext("%(decision)s.") % {"decision": summary(decision)}] if decision else []
     if sent.is_published:
         return " ".join([*parts, gettext("Your reply is published.")])

@@ -17,7 +17,7 @@ def ban(request, admin, pk, *, is_partial=False):
 
 
 def hold_first(request, admin, pk, *, is_partial=False):
-    """Hold what the author of a comment writes, until the day that the form says."""
+    """Hold the future comments of a comment's author, until the day in the form."""
     return _impose(HoldFirstForm, request, admin, pk, is_partial)
 
 
@@ -36,9 +36,9 @@ def _impose(form_class, request, admin, pk, is_partial):
 
 
 def limit(request, admin, pk, *, is_partial=False):
-    """Let the reports of some reporters of a comment weigh nothing; with `lift`, weigh again.
+    """Ignore the reports of some reporters of a comment for a while; with `lift`, count them again.
 
-    `report` names one report of each; staff among the reporters stay as they are.
+    `report` names one report of each; staff among the reporters are not limited.
     """
     workplace = Workplace(admin, request, is_partial=is_partial)
     comment, form = workplace.queue.comment(pk), TermForm(request.POST)
@@ -60,9 +60,9 @@ def limit(request, admin, pk, *, is_partial=False):
 
 
 def _limit(reports, *, until, by) -> list:
-    """Limit the reporters who are neither staff nor limited yet, and return their limits."""
+    """Limit the reporters who are neither staff nor limited yet; return their limits."""
     limits = []
-    for report in reports:  # a transaction for each: it locks posts in the order of their ids
+    for report in reports:  # one transaction each: it locks posts in the order of their ids
         is_staff = report.by.account and report.by.account.is_staff
         if not is_staff and not report.limit:
             limits.append(Report.objects.limit(report.by, until=until, by=by))
@@ -78,7 +78,7 @@ def _summary(limits) -> str:
 
 
 def _lift(report, user) -> str:
-    """Undo the limit of a reporter, if there is one, and return what the moderator reads."""
+    """Undo the limit of a reporter, if there is one; return the message for the moderator."""
     if restriction := report.limit:
         try:
             restriction.decision.undo(by=user)

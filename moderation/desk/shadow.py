@@ -1,6 +1,6 @@
-"""When a moderator sees what rules in shadow found: once the comment is decided.
+"""When a moderator sees the findings of rules in shadow: after the decision.
 
-Before, it would lead the decision that it is compared with.
+Before it, they would influence the decision that they are compared with.
 """
 
 from comments.models import Comment, Finding
@@ -8,7 +8,7 @@ from moderation.models import Appeal, Decision, Report
 
 
 def findings_for_moderators(comment: Comment) -> list[Finding]:
-    """Return the findings about a comment that a moderator may see now, the first one first."""
+    """Return the findings about a comment that a moderator may see now, in order."""
     findings = list(comment.findings.order_by("pk"))
     if not any(finding.is_shadow for finding in findings):
         return findings

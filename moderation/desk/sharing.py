@@ -1,4 +1,4 @@
-"""Moderators who share the work: who gets the next comment, and to whom one is left."""
+"""Moderators who share the work: who gets the next comment, and assigning one."""
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +18,7 @@ DEALING_ORDER = [QUEUES[name] for name in ("assigned", "reported", "held", "woke
 
 
 class AssignForm(forms.Form):
-    """The moderator a comment is left to; nobody when it is empty."""
+    """The moderator whom a comment is assigned to; empty: nobody."""
 
     to = forms.ModelChoiceField(User.objects.none(), required=False)
 
@@ -29,7 +29,7 @@ class AssignForm(forms.Form):
 
 
 def deal(request, admin):
-    """Show the next comment of all queues that nobody else has, and claim it for the moderator.
+    """Show the next unclaimed comment of all queues, and claim it for the moderator.
 
     `leaving` is the comment that they leave. Two who ask at the same moment get different ones.
     """
@@ -44,7 +44,7 @@ def deal(request, admin):
 
 
 def _candidates(admin, request, leaving):
-    """Return queues and comments, most urgent first; last those that they claimed before."""
+    """Return queues and comments, most urgent first; comments claimed before come last."""
     user, candidates = request.user, []
     for model in DEALING_ORDER:
         if admin.admin_site.get_model_admin(model).has_view_permission(request):
@@ -56,7 +56,7 @@ def _candidates(admin, request, leaving):
 
 
 def assign(request, admin, pk, *, is_partial=False):
-    """Leave a comment to a moderator, who finds it in a queue of their own."""
+    """Assign a comment to a moderator, who finds it in a queue of their own."""
     workplace = Workplace(admin, request, is_partial=is_partial)
     comment = workplace.queue.comment(pk)
     form, following = AssignForm(request.POST, comment), workplace.queue.following(pk)

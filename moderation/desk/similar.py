@@ -1,4 +1,4 @@
-"""Comments with similar words, as the card of a comment shows them."""
+"""Comments with similar words, for the card of a comment."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +14,12 @@ from moderation.similarity.search import SAME_WORDS, SimilarComment, find_simila
 from moderation.similarity.waves import Wave
 
 MAX_SHOWN = 3
-MAX_CONSIDERED = 10  # the decision on some of them may have been undone just now
+MAX_CONSIDERED = 10  # more than needed: the decision on some of them may have just been undone
 
 
 @dataclass(frozen=True)
 class DecidedBefore:
-    """A comment with similar words, and what a moderator decided on it."""
+    """A comment with similar words, and a moderator's decision on it."""
 
     comment: Comment
     decision: Decision
@@ -38,7 +38,7 @@ class DecidedBefore:
 
 
 class SimilarToComment:
-    """What is like one comment, within the scope of one account; each part on demand."""
+    """The comments similar to one, within an account's scope; each part on demand."""
 
     def __init__(self, comment: Comment, user):
         self.comment, self.user = comment, user
@@ -51,7 +51,7 @@ class SimilarToComment:
 
     @cached_property
     def decided(self) -> list[DecidedBefore]:
-        """Return the most similar comments on which moderators decided, with these decisions."""
+        """Return the most similar comments that moderators decided on, with their decisions."""
         nearest = find_similar(text_of(self.comment), self._others, decided_only=True)
         nearest = nearest[:MAX_CONSIDERED]
         if not nearest:
@@ -69,7 +69,7 @@ class SimilarToComment:
 
     @cached_property
     def wave(self) -> Wave | None:
-        """Return the wave of the same words that the comment is part of, or None."""
+        """Return the wave that the comment is part of, or None."""
         return Wave.around(self.comment, self._others)
 
     @property
@@ -79,7 +79,7 @@ class SimilarToComment:
     @cached_property
     def published(self) -> list[SimilarComment]:
         """Return the published comments with similar words, the most similar first: those with a
-        fingerprint, and those that the last search of the archive found.
+        fingerprint, and those found by the last search of the archive.
         """
         text, published = text_of(self.comment), self._others.published()
         limits = {"compared": MAX_MATCHES, "per_band": MAX_MATCHES}

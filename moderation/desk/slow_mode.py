@@ -1,4 +1,4 @@
-"""The page on which editors and moderators put the conversation of a post into slow mode."""
+"""The page on which editors and moderators turn on slow mode for a post."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ from posts.models import Post
 
 EDITOR = "posts.change_post"
 MAX_MINUTES = 24 * 60
-MAX_DAYS = 30  # then it is no longer slow mode, but how the blog is
+MAX_DAYS = 30  # longer, and it would be a setting of the blog
 
 
 class SlowModeForm(forms.Form):
@@ -54,7 +54,7 @@ def urls(site) -> list:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def slow_mode(request, pk, site):
-    """Show how slow the conversation of a post is; POST sets it, or ends it with `end`."""
+    """Show the slow mode of a post's conversation; POST sets it, or ends it with `end`."""
     post = _post_for(request.user, pk)
     if request.method == "POST" and "end" in request.POST:
         return _set(request, post, 0, None)
@@ -80,7 +80,7 @@ def _post_for(user, pk):
 
 
 def _initial(post):
-    """Return what the form begins with: slow mode as it is, or five minutes for two hours."""
+    """Return the form's initial values: the current slow mode, or five minutes for two hours."""
     if post.slow_minutes_now:
         minutes, until = post.slow_minutes, post.slow_until
     else:

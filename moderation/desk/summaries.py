@@ -1,4 +1,4 @@
-"""One-line summaries of decisions, as the desk shows them after each."""
+"""One-line summaries of decisions, shown on the desk after each."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,14 +28,14 @@ DONE_LABELS = {
 
 
 def summary(decision) -> str:
-    """Return what was done and to whose comment: "Removed: Bob (No advertising)"."""
+    """Return what was done, and to whose comment: "Removed: Bob (No advertising)"."""
     ground = decision.house_rule.title if decision.house_rule_id else decision.law
     is_named = ground and decision.action != Action.UNDO
     return f"{_label(decision)}: {_whom(decision)}{f' ({ground})' if is_named else ''}"
 
 
 def with_spot_check(text: str, comment) -> str:
-    """Return a summary, followed by how the comment came among those to spot-check, if it did."""
+    """Return a summary; for a spot-checked comment, also how it was chosen."""
     check = getattr(comment, "spot_check", None)
     if check is None:
         return text
@@ -60,7 +60,7 @@ def _label(decision):
 
 
 def _whom(decision):
-    """Return whom a decision is about; for a ban of no person, the e-mail or network it names."""
+    """Return whom a decision is about; for a ban of no person, its e-mail address or network."""
     if decision.comment_id:
         return decision.comment.signature
     if decision.person_id:

@@ -1,7 +1,7 @@
-"""Comments with the same or similar words, decided on together: a list with ticks, then a batch.
+"""Decide on comments with the same or similar words together: a list with ticks, then a batch.
 
-A sweep has the published comments that are like one that was removed, a wave has what several
-people wrote within an hour.
+A sweep has the published comments similar to a removed one; a wave has the same words by several
+people within an hour.
 """
 
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from moderation.similarity.search import SAME_WORDS
 from moderation.similarity.waves import UNDECIDED
 from posts.url_converters import positive_int
 
-MAX_TICKS = 900  # Django takes a thousand fields of a form
+MAX_TICKS = 900  # Django accepts a thousand fields in a form
 
 
 @dataclass(frozen=True)
 class Row:
-    """A comment of the list: what a moderator decided on it earlier, and whether it is ticked."""
+    """A comment of the list: a moderator's earlier decision on it, and whether it is ticked."""
 
     comment: Comment
     decision: Decision | None
@@ -38,8 +38,8 @@ class Row:
 
 
 def review(request, admin, pk):
-    """Show the published comments that are like one, or with `?of=wave` its wave; POST begins a
-    batch of those that are ticked.
+    """Show the published comments similar to one, or with `?of=wave` its wave; POST begins a batch
+    with the ticked ones.
     """
     workplace = Workplace(admin, request)
     comment = workplace.queue.comment(pk)
@@ -58,7 +58,7 @@ def review(request, admin, pk):
 
 
 def _page(request, admin, workplace, comment, *, chosen, problem="", ticked=None):
-    before = timezone.now()  # leaves out what is changed while the list is rendered
+    before = timezone.now()  # leaves out comments that change while the list is rendered
     is_wave = request.GET.get("of") == "wave"
     context = {
         **admin.admin_site.each_context(request),
@@ -81,14 +81,14 @@ def _page(request, admin, workplace, comment, *, chosen, problem="", ticked=None
 
 
 def search_archive(request, admin, pk):
-    """Begin to search the comments without a fingerprint."""
+    """Begin a search among the comments without a fingerprint."""
     workplace = Workplace(admin, request)
     ArchiveSearch.objects.begin(workplace.queue.comment(pk), by=request.user)
     return redirect(workplace.links.to("similar", pk))
 
 
 def step(request, admin, pk, *, is_partial=False):
-    """Go on with a search of the archive, and show how far it is."""
+    """Continue a search of the archive, and show its progress."""
     workplace = Workplace(admin, request)
     comment = workplace.queue.comment(pk)
     search = get_object_or_404(ArchiveSearch.objects.filter(comment=comment).order_by("-pk")[:1])
@@ -101,7 +101,7 @@ def step(request, admin, pk, *, is_partial=False):
 
 
 def _search(search, request):
-    """Return what the partial of a search of the archive needs; it counts what is in the scope."""
+    """Return the context of the partial for a search of the archive, within the scope."""
     scope = ModeratorScope.objects.condition_for(request.user)
     matches = Comment.objects.published().filter(scope, pk__in=search.keys) if search else None
     return {"search": search, "matches": matches.count() if search else 0}
@@ -113,7 +113,7 @@ def _ticked(request):
 
 
 def _choice_for(comment):
-    """Return what to choose at first: what was decided on the comment, if it was taken down."""
+    """Return the preselected choice: the decision on the comment, if it was taken down."""
     verdict = Decision.objects.verdict(comment)
     if not verdict or not verdict.takes_down:
         return {}
@@ -122,7 +122,7 @@ def _choice_for(comment):
 
 
 def _rows(alike, is_wave, ticked):
-    """Return the rows; without a choice (None) those with the same words are ticked, unless
+    """Return the rows; without a choice (None), those with the same words are ticked, unless
     somebody has decided on them already.
     """
     similar = alike.wave_members if is_wave else alike.published

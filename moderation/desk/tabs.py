@@ -9,7 +9,7 @@ from moderation.queues import QUEUES, CappedCount, Queue, condition_for
 
 
 class QueueTab(NamedTuple):
-    """A queue that an account may see; `count` is None of the one that it looks at."""
+    """A queue that an account may see; `count` is None for the current one."""
 
     key: int
     title: str
@@ -22,7 +22,7 @@ class QueueTab(NamedTuple):
 
 
 def tabs(admin, request) -> list[QueueTab]:
-    """Return the tabs of all queues that an account may see; `admin` is the present queue's."""
+    """Return the tabs of all queues that an account may see; `admin` is the current one's."""
     site, model_admins = admin.admin_site, []
     for key, model in enumerate([*QUEUES.values(), Appeal], start=1):
         other = site.get_model_admin(model)
@@ -32,7 +32,7 @@ def tabs(admin, request) -> list[QueueTab]:
 
 
 def queue_of(model, user):
-    """Return a queue as an account works on it."""
+    """Return a queue for an account to work on."""
     if model is Appeal:
         return AppealQueue(user)
     return Queue(model, where=condition_for(model, user))

@@ -1,4 +1,4 @@
-"""What moderators see of the last day on the first page of the desk."""
+"""The last day, for moderators, on the first page of the desk."""
 
 from collections import Counter
 from datetime import timedelta
@@ -14,7 +14,7 @@ from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS
 from moderation.models.scope import within
 from posts.dates import midnight
 
-MAX_OWN_DECISIONS = 5  # the newest are listed
+MAX_OWN_DECISIONS = 5  # the newest
 
 
 def changes_since_yesterday(user) -> list[tuple[str, int]]:
@@ -41,7 +41,7 @@ def changes_since_yesterday(user) -> list[tuple[str, int]]:
 
 
 class OwnDay:
-    """What one account has decided since midnight in the active time zone."""
+    """An account's decisions since midnight in the active time zone."""
 
     def __init__(self, user):
         own = Decision.objects.filter(by=user, created__gte=midnight())
@@ -49,7 +49,7 @@ class OwnDay:
 
     @property
     def counts(self) -> list[str]:
-        """Return how many decisions of each kind: "Removed: 3", "Kept: 1"."""
+        """Return the number of decisions of each kind: "Removed: 3", "Kept: 1"."""
         actions = Counter(self._decisions.order_by().values_list("action", flat=True))
         labels = {**DONE_LABELS, Action.UNDO: gettext("Undone")}
         return [f"{labels[action]}: {intcomma(n)}" for action, n in actions.most_common()]

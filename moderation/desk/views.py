@@ -28,7 +28,7 @@ from posts.url_converters import positive_int
 
 
 def queue(request, admin, pk=None):
-    """Show the list and the card of a comment: `pk`, or the first that nobody looks at."""
+    """Show the list and the card of a comment: `pk`, or the first unclaimed one."""
     workplace = Workplace(admin, request)
     if pk:
         return workplace.show(workplace.queue.comment(pk))
@@ -54,7 +54,7 @@ def card(request, admin, pk):
 
 
 def context(request, admin, pk, *, is_partial=False):
-    """Show the branch around a comment as readers see it, with the text as it was typed."""
+    """Show the branch around a comment as readers see it, with the typed text."""
     workplace = Workplace(admin, request, is_partial=is_partial)
     comment = workplace.queue.comment(pk)
     values = {"branch": Context(comment), "card": Card(comment, request.user)}
@@ -66,7 +66,7 @@ def context(request, admin, pk, *, is_partial=False):
 
 
 def neighbour(request, admin, pk, *, way, is_partial=False):
-    """Show the comment before or after one ("previous" or "next"); as a page, redirect to it."""
+    """Show the previous or next comment; as a page, redirect to it."""
     workplace = Workplace(admin, request, is_partial=is_partial)
     item = workplace.queue.neighbour(pk, way)
     if item is None and not workplace.queue.items.filter(pk=pk).exists():
@@ -109,7 +109,7 @@ def decide(request, admin, pk, *, is_partial=False):
 
 
 def skip(request, admin, pk, *, is_partial=False):
-    """Leave a comment to somebody else, and show the next."""
+    """Leave a comment to other moderators, and show the next."""
     workplace = Workplace(admin, request, is_partial=is_partial)
     following = workplace.queue.following(pk) or [workplace.queue.comment(pk)]
     Claim.release(pk, request.user)
@@ -130,11 +130,11 @@ def note(request, admin, pk, *, is_partial=False):
 
 
 def undo(request, admin, *, is_partial=False):
-    """Undo the decision `decision`, anybody's but an editor's pick, and show its comment."""
+    """Undo the decision `decision`, by anybody, except picks and pins; show its comment."""
     workplace = Workplace(admin, request, is_partial=is_partial)
     decisions = Decision.objects.without_picks().exclude(comment=None)
     decision = get_object_or_404(decisions, pk=positive_int(request.POST.get("decision", "")))
-    workplace.queue.comment(decision.comment_id)  # 404 for one outside the scope
+    workplace.queue.comment(decision.comment_id)  # 404 for a comment outside the scope
     try:
         undoing = decision.undo(by=request.user)
     except AlreadyDecided as error:

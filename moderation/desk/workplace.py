@@ -1,4 +1,4 @@
-"""The answers of the desk: the page of a queue, or the card alone for htmx."""
+"""The responses of the desk: the page of a queue, or only the card for htmx."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -24,7 +24,7 @@ class QueueRow(NamedTuple):
     """One line of the list beside the card."""
 
     item: Comment
-    since: datetime  # when it began to wait, as its queue counts
+    since: datetime  # when it began to wait, by the queue's own rule
     claim: Claim | None
     is_blurred: bool
     url: str
@@ -43,10 +43,10 @@ def row_of(comment, rows) -> QueueRow | None:
 
 
 class Workplace:
-    """One queue as one account sees it in one request; `admin` is the queue's ModelAdmin.
+    """One queue for one account in one request; `admin` is the queue's ModelAdmin.
 
-    With `is_partial` it answers with the card alone, for htmx; otherwise with the whole page, or
-    after a POST with a redirect to it.
+    With `is_partial` it answers htmx with the card alone; otherwise with the whole page, or after a
+    POST with a redirect to it.
     """
 
     def __init__(self, admin, request, *, is_partial=False):
@@ -56,7 +56,7 @@ class Workplace:
         self.links = QueueLinks(admin, self.queue.filter_form.active)
 
     def show(self, comment, *, status=200, page=None, **alerts):
-        """Answer with a comment's card; `alerts` are problem, overtaken, message and the like."""
+        """Return the response with a comment's card; `alerts` are problem, overtaken, message."""
         return (
             self._card(comment, status, alerts)
             if self.is_partial
@@ -93,12 +93,12 @@ class Workplace:
         return [(saved, unfiltered.list(**saved.filters)) for saved in own]
 
     def go_on(self, following, *, message="", gone=None):
-        """Answer a POST after which somebody goes on with one of the comments `following`."""
+        """Return the response to a POST after which one of the comments `following` is next."""
         item = self.queue.deal(following) or next(iter(following), None)
         return self.proceed(item, message=message, gone=gone)
 
     def proceed(self, comment, *, message="", gone=None):
-        """Answer a successful POST with the card of `comment`, or a redirect to it.
+        """Return the response to a successful POST: the card of `comment`, or a redirect to it.
 
         `gone` is the key of the comment that left the queue.
         """
@@ -111,9 +111,9 @@ class Workplace:
         return redirect(target, permanent=False, preserve_request=False)
 
     def context(self, comment, row=None, **alerts) -> dict:
-        """Return what the templates need to show a comment (None: an empty card).
+        """Return the context that shows a comment (None: an empty card).
 
-        `row` is its own in the list beside it, if that is shown.
+        `row` is its own row in the list beside it, if that is shown.
         """
         user, opts = self.request.user, self.admin.opts
         last = last_undoable(user)
@@ -131,7 +131,7 @@ class Workplace:
         }
 
     def list_context(self, page) -> dict:
-        """Return what the partial that lists a page needs."""
+        """Return the context of the partial that lists a page."""
         claims = self.queue.claims_on(page.items)
         blurred = blurred_among([item.pk for item in page.items], self.request.user)
         rows = [

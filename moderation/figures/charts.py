@@ -14,10 +14,10 @@ from posts.dates import short_month
 WIDTH = 420
 MONTHS = 12
 SLOT = WIDTH // MONTHS
-TOP, PLOT = 20, 130  # room for the number above the highest bar, and the bar
+TOP, PLOT = 20, 130  # room for the number above the highest bar, and for the bar
 GAP = 5
 BASE = TOP + PLOT
-LINE = 46  # of a ranking: a name, and its bar below
+LINE = 46  # height of a line of a ranking: a name, and its bar below
 LONGEST_BAR = 350  # leaves room for its number
 MAX_NAME = 56  # characters that fit into a line
 CELLS, CELLS_IN_ROW, CELL = 100, 20, 21
@@ -34,7 +34,7 @@ def short(number) -> str:
 
 @dataclass(frozen=True)
 class Bar:
-    """A month or several: where its bar stands, how high it is, and what is written above it."""
+    """The bar of one month or several: its position, its height, and the number above it."""
 
     x: int
     width: int
@@ -56,7 +56,7 @@ class Bar:
 
 
 class Chart:
-    """A picture of a Figure or of Times; `text` says it to those who do not see it."""
+    """A picture of a Figure or of Times; `text` describes it for people who do not see it."""
 
     template = ""
     caption = ""
@@ -162,7 +162,7 @@ def _cut(name):
 
 
 class Waffle(Chart):
-    """A hundred squares, shared among the kinds of a figure as its year is."""
+    """A hundred squares, shared among the kinds of a figure in its year."""
 
     template = "moderation/figures/_waffle.html"
     height = CELL * CELLS // CELLS_IN_ROW
@@ -182,9 +182,9 @@ class Waffle(Chart):
 
 
 def shares(figure) -> list[tuple]:
-    """Return the kinds of a figure's year: code, name, number, and squares of a hundred.
+    """Return the kinds of a figure's year: code, name, number, and squares out of a hundred.
 
-    The squares are the nearest whole numbers that are a hundred in all.
+    The squares are the nearest whole numbers that add up to a hundred.
     """
     kinds = _kinds_with_numbers(figure)
     exact = {kind: CELLS * figure.year.counts[kind] / figure.year.total for kind in kinds}
@@ -197,7 +197,7 @@ def shares(figure) -> list[tuple]:
 
 @dataclass(frozen=True)
 class Span:
-    """How long something took in a month: a line from the median up to nine of ten."""
+    """How long something took in a month: a line from the median to the 90th percentile."""
 
     x: int
     median_y: int
@@ -246,6 +246,6 @@ def _span(month, duration, longest):
 
 
 def hours_in_words(seconds: int) -> str:
-    """Return hours as short as a chart needs them: 0.3, 4.2, 37."""
+    """Return hours in short form, for charts: 0.3, 4.2, 37."""
     number = hours(seconds)
     return number_format(number, 1 if number < 10 else 0)

@@ -1,4 +1,4 @@
-"""What is counted, and when: the one place that says what a figure means."""
+"""How each figure is counted, and by which moment: the only place that defines it."""
 
 from collections import Counter
 from functools import cached_property
@@ -13,7 +13,7 @@ from moderation.models.acts import REMOVAL_ACTIONS, VERDICT_ACTIONS, Source
 from moderation.models.decision_manager import TAKEN_DOWN
 from moderation.models.report_queries import MAIN_ID
 
-# Kinds in the counts beside the codes of rules and house rules.
+# Kinds in the counts besides the codes of rules and house rules.
 LAW = "law"
 CHECK = "check"
 WEIGHT = "weight_of_reports"
@@ -27,13 +27,13 @@ RIGHT, WRONG, UNDECIDED = "right", "wrong", "undecided"
 DECIDER = Case(When(by=None, then=Value(WEIGHT)), default=Value(MODERATOR))
 HELD_BY = Case(When(source=Source.REPORT_WEIGHT, then=Value(WEIGHT)), default=Value(MODERATOR))
 UPHELD = Report.Status.UPHELD
-# What came of a report, and of a legal notice on what ground.
+# The result of a report, and for a legal notice the ground.
 ANSWER = Case(
     When(status=UPHELD, decision__house_rule=None, then=Value(LAW)),
     When(status=UPHELD, then=Value(HOUSE_RULE)),
     default=F("status"),
 )
-# Whether a check was right that held a comment, as moderators decided.
+# Whether the check that held a comment was right, by moderators' decisions.
 HOLD_RESULT = Case(
     When(comment__status__in=TAKEN_DOWN, then=Value(RIGHT)),
     When(comment__status=Comment.Status.PUBLISHED, then=Value(WRONG)),
@@ -46,15 +46,15 @@ SUBJECT = Case(
 
 
 class Counts:
-    """The counts of each period of a window, each a list with one Counter for a period."""
+    """The counts for the periods of a window: each is a list with one Counter for a period."""
 
     def __init__(self, window: Window):
         self.window = window
 
     @cached_property
     def comments(self) -> list[Counter]:
-        """Return the comments by their status today; they count when they were written."""
-        # All of them; but SQLite takes the index that has the status only when it is asked for.
+        """Return the comments by current status, counted when they were written."""
+        # All statuses; but SQLite uses the index with the status only if a condition names it.
         comments = Comment.objects.filter(status__in=Comment.Status.values)
         return self.window.counts(comments, F("status"))
 
@@ -65,19 +65,19 @@ class Counts:
 
     @cached_property
     def holds(self) -> list[Counter]:
-        """Return the holds by the check that found something, by reports, and by moderators."""
+        """Return the holds by cause: the check, reports, or moderators."""
         by_rule = self.window.counts(self._findings, F("rule"), number="comment")
         return [checks + others for checks, others in zip(by_rule, self._decided, strict=True)]
 
     @cached_property
     def held(self) -> list[int]:
-        """Return the number of holds; two checks that find something are one."""
+        """Return the number of holds; several findings on one comment count once."""
         decided = [counts.total() for counts in self._decided]
         return [sum(pair) for pair in zip(self.checked, decided, strict=True)]
 
     @cached_property
     def hold_results(self) -> list[Counter]:
-        """Return what automatic checks held by whether that was right, as it is decided today."""
+        """Return the holds by automatic checks, by whether they were right in today's view."""
         return self.window.counts(self._findings, HOLD_RESULT, number="comment")
 
     @cached_property
@@ -88,7 +88,7 @@ class Counts:
 
     @cached_property
     def reports(self) -> list[Counter]:
-        """Return the reports by their status today; they count when they were made."""
+        """Return the reports by current status, counted when they were made."""
         return self.window.counts(Report.objects.all(), F("status"))
 
     @cached_property
@@ -98,17 +98,17 @@ class Counts:
 
     @cached_property
     def notices(self) -> list[Counter]:
-        """Return the legal notices by what came of them, and on what ground."""
+        """Return the legal notices by result and ground."""
         return self.window.counts(self._notices, ANSWER)
 
     @cached_property
     def notice_subjects(self) -> list[Counter]:
-        """Return the legal notices by what they are about."""
+        """Return the legal notices by subject."""
         return self.window.counts(self._notices, SUBJECT)
 
     @cached_property
     def deciders(self) -> list[Counter]:
-        """Return who or what held, removed or let stand: checks, reports, moderators."""
+        """Return who or what held, removed or kept comments: checks, reports, moderators."""
         verdicts = self._effective.filter(action__in=VERDICT_ACTIONS)
         decided = self.window.counts(verdicts, DECIDER)
         both = zip(self.checked, decided, strict=True)
@@ -133,12 +133,12 @@ class Counts:
 
     @cached_property
     def appeals(self) -> list[Counter]:
-        """Return the appeals by their status today; they count when they were made."""
+        """Return the appeals by current status, counted when they were made."""
         return self.window.counts(Appeal.objects.all(), F("status"))
 
     @cached_property
     def own_answers(self) -> list[int]:
-        """Return how many appeals the person answered who had taken the decision."""
+        """Return how many appeals were answered by the person whose decision they were against."""
         return self.window.totals(Appeal.objects.answered_by_same_person())
 
     @cached_property

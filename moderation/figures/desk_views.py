@@ -1,4 +1,4 @@
-"""The page of the desk with the figures of the last days, and the records of screening rules."""
+"""The desk's page with the figures of the last days, and the records of screening rules."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404

@@ -10,10 +10,10 @@ COLUMNS = ("figure", "kind", "title", "from", "to", "number")
 
 
 def csv_rows(year) -> list[tuple]:
-    """Return the header and a row for each number that is shown; `kind` is "" in totals.
+    """Return the header and a row for each public number; `kind` is "" in totals.
 
-    The year's own numbers come last of each figure: from its first to its last month. Without a
-    year there is the header alone.
+    The year's numbers come last in each figure: from its first to its last month. Without a year
+    there is only the header.
     """
     if year is None:
         return [COLUMNS]

@@ -1,4 +1,4 @@
-"""One count by month and kind, as it may be shown."""
+"""One count by month and kind, for the public."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from moderation.figures.merging import (
 
 @dataclass
 class Row:
-    """What is shown of a period: its total, None when it is small, and the numbers by kind."""
+    """The public numbers of a period: its total, None if it is small, and those by kind."""
 
     period: Period
     total: int | None
@@ -25,7 +25,7 @@ class Row:
 
 
 class Share(NamedTuple):
-    """The share of a kind in a figure, or of all but this kind; kinds may be `left_out` of all."""
+    """The share of a kind in a figure, or of all other kinds; `left_out` kinds do not count."""
 
     code: str
     kind: str
@@ -33,7 +33,7 @@ class Share(NamedTuple):
     left_out: tuple = ()
 
     def of(self, row: Row) -> float | None:
-        """Return the share from 0 to 1, in thousandths; None when it is not known or of nothing."""
+        """Return the share from 0 to 1, in thousandths; None if it is unknown or of nothing."""
         is_hidden = OTHER in row.counts and not {self.kind, *self.left_out} <= set(row.counts)
         total = (row.total or 0) - sum(row.counts[kind] for kind in self.left_out)
         if is_hidden or not total:
@@ -45,9 +45,9 @@ class Share(NamedTuple):
 class Figure:
     """A count by month and kind: `rows`, and `year` for all of them.
 
-    `counts` has a Counter for each of `months`. `totals` are their totals where the kinds overlap,
-    `year_total` that of the year where those of the months do. `kinds` maps the codes of kinds to
-    their names, in the order in which they are shown.
+    `counts` has a Counter for each of `months`. `totals` are the months' totals if kinds overlap,
+    `year_total` the year's total if months overlap. `kinds` maps the codes of kinds to their names,
+    in display order.
     """
 
     template = "moderation/figures/_table.html"
@@ -76,7 +76,7 @@ class Figure:
 
     @property
     def shown_kinds(self) -> dict:
-        """Return the names of the kinds that have a number in any row, by their codes."""
+        """Return the names, by code, of the kinds that have a number in any row."""
         codes = set().union(*(row.counts for row in (*self.rows, self.year)))
         return {kind: name for kind, name in self.kinds.items() if kind in codes}
 
@@ -98,7 +98,7 @@ class Figure:
 
     @property
     def table(self) -> list[tuple]:
-        """Return for each row, and the year at last: the row, its numbers by kind, its share."""
+        """Return the rows, and at the end the year: each with its numbers by kind and its share."""
         return [
             (
                 row,
@@ -109,7 +109,7 @@ class Figure:
         ]
 
     def _year(self, periods, parts, total):
-        """Sum up what is shown, and of what was merged, the kinds that are not small by now."""
+        """Add up the public numbers, and of the merged ones those that are no longer small."""
         whole = sum(periods[1:], periods[0])
         whole = replace(whole, total=whole.total if total is None else total)
         merged = sum((merged for _, merged in parts), Counter())

@@ -1,4 +1,4 @@
-"""The names of figures and of the kinds that divide them, by their codes, in the order shown."""
+"""The names of figures and of their kinds, by code, in display order."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +92,7 @@ DECIDERS = {
 
 
 def checks(codes) -> dict:
-    """Return the names of what holds comments: the rules with these codes, reports, moderators."""
+    """Return the names of the causes of holds: the rules with these codes, reports, moderators."""
     rules = set(codes) - {WEIGHT, MODERATOR, OTHER}
     return {code: rule_of(code).title for code in sorted(rules)} | {
         WEIGHT: gettext("Weight of reports"),
@@ -102,7 +102,7 @@ def checks(codes) -> dict:
 
 
 def grounds() -> dict:
-    """Return the titles of all house rules in the order people read them, and of the law."""
+    """Return the titles of all house rules in reading order, and of the law."""
     versions = HouseRuleVersion.objects.select_related("rule").order_by("number")
     newest = {version.rule.code: version for version in versions}
     ordered = sorted(newest.items(), key=lambda item: (item[1].rule.position, item[0]))

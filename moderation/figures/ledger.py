@@ -23,12 +23,12 @@ from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
 from posts.dates import month
 
 MONTHS = 12
-RECENT = 2  # months, whose precision is compared with that of the months before
-MIN_DECIDED = 10  # decisions in each of the two, below which nothing is said
+RECENT = 2  # months whose precision is compared with that of the earlier months
+MIN_DECIDED = 10  # decisions in each of the two spans, as a minimum for a comparison
 
 Status, Verdict = Comment.Status, Finding.Verdict
-# What became of a comment that a rule in shadow would have held, as the status that it would have
-# now had the rule been on: only a moderator's decision says so.
+# The result for a comment that a rule in shadow would have held, as a status, as if the rule had
+# been on: only moderators' decisions count.
 RESULT_OF_SHADOW = Case(
     When(decided__in=REMOVAL_ACTIONS, then=Value(Status.REJECTED)),
     When(decided__in=CLEARING_ACTIONS, then=Value(Status.PUBLISHED)),
@@ -41,7 +41,7 @@ class VersionRecord:
     """The records of one version of a rule, on or in shadow: `months`, one record for each.
 
     `training` is the key of the training that a rule learned from, None for other rules;
-    `overturned` says how many removals of what it held were overturned on appeal.
+    `overturned` is the number of removals of its holds that were overturned on appeal.
     """
 
     rule: ScreeningRule
@@ -65,7 +65,7 @@ class VersionRecord:
 
     @property
     def lines(self) -> list[tuple[str, RuleRecord]]:
-        """Return the months in which it held something or missed something, newest first."""
+        """Return the months with a hold or a miss, newest first."""
         return [
             (month(first.year, first.month), record)
             for first, record in reversed(self.months)
@@ -74,7 +74,7 @@ class VersionRecord:
 
     @property
     def is_falling(self) -> bool:
-        """Whether it is right less often of late than before, by more than chance explains."""
+        """Whether it has been right less often lately than before, by more than chance explains."""
         if min(self.recent.decided, self.before.decided) < MIN_DECIDED:
             return False
         return self.recent.interval.high < self.before.precision
@@ -86,7 +86,7 @@ class VersionRecord:
 class Ledger:
     """The records of all rules over the last twelve months, this one included.
 
-    Only what is about comments in `scope`, a condition on comments, is counted.
+    Only comments in `scope`, a condition on comments, count.
     """
 
     def __init__(self, scope: Q | None = None):
@@ -97,7 +97,7 @@ class Ledger:
 
     @cached_property
     def records(self) -> list[VersionRecord]:
-        """Return the records, those first that held the most; the number of queries is fixed."""
+        """Return the records, most holds first; the number of queries is fixed."""
         counts, overturned = self._counts(), self._overturned()
         misses = misses_of_periods(self.window)
         newest = {key[0]: key[:3] for key in sorted(counts)}
@@ -105,7 +105,7 @@ class Ledger:
         for key in counts:
             code, version, training, is_shadow = key
             rule = rule_of(code)
-            # What nothing held belongs to no version: it is counted for the newest.
+            # A miss belongs to no version: it counts for the newest one.
             missed = rule.ground and not is_shadow and key[:3] == newest[code]
             months = [
                 (first, RuleRecord(rule, of_month, of_misses[rule.ground] if missed else None))
@@ -160,11 +160,11 @@ class Ledger:
 
 
 def _training(parameters):
-    """Return the key of the training that a finding names in its parameters, or null."""
+    """Return the key of the training in a finding's parameters, or null."""
     return Cast(KeyTextTransform("training", parameters), IntegerField())
 
 
 def _last_months(today):
-    """Return the first days of the last MONTHS months, that of `today` at the end."""
+    """Return the first days of the last MONTHS months, the current one last."""
     numbers = [today.year * 12 + today.month - 1 - ago for ago in range(MONTHS)]
     return [date(number // 12, number % 12 + 1, 1) for number in reversed(numbers)]

@@ -1,4 +1,4 @@
-"""The figures of the last days for the desk: as they are now, without merging."""
+"""The figures of the last days for the desk, unmerged."""
 
 from datetime import timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ PERIODS = (TODAY, 7, 30, 365)  # days
 
 
 class LiveFigure:
-    """A count of one period by kind; `year` is its only row, for charts."""
+    """A count of one period by kind; `year` is its only row, because charts read that."""
 
     def __init__(self, code, counts, names, total=None):
         self.code, self.title, self.kinds = code, kinds.TITLES[code], names
@@ -33,7 +33,7 @@ class LiveFigure:
 class Live:
     """What happened in the last `days`, up to now, to comments in a moderator's scope.
 
-    Days are times of 24 hours; 0 is today, since midnight in the active time zone.
+    A day is 24 hours; 0 is today, since midnight in the active time zone.
     """
 
     def __init__(self, days: int, scope: Q):

@@ -1,9 +1,9 @@
-"""Small numbers are merged, so that no table picks anybody out, not even by subtraction.
+"""Small numbers are merged, so that no table identifies anybody, not even by subtraction.
 
-A number is shown when it is 0 or at least SMALLEST. A month with fewer is one period with its
-neighbours, and kinds with fewer are counted together, as OTHER. What is hidden is at least
-SMALLEST in all, so that no total less what is shown is a small number. A kind that was merged
-looks like one that was not there.
+A number is shown when it is 0 or at least SMALLEST (k-anonymity with k = SMALLEST). A month with
+fewer is one period with its neighbours, and kinds with fewer are counted together, as OTHER. The
+hidden numbers add up to at least SMALLEST, so that no total minus the shown numbers is small. A
+merged kind looks like an absent one.
 """
 
 from collections import Counter
@@ -19,9 +19,9 @@ def is_small(number: int) -> bool:
 
 
 def split(counts: Counter) -> tuple[Counter, Counter]:
-    """Return the counts that are shown, and those that are merged because some are small.
+    """Return the shown counts, and those that are merged because some are small.
 
-    Where the small ones are too few together, the next in size is merged with them.
+    If the small ones are too few together, the next in size is merged with them.
     """
     merged = Counter({kind: number for kind, number in counts.items() if is_small(number)})
     larger = Counter({kind: number for kind, number in counts.items() if number >= SMALLEST})
@@ -53,7 +53,7 @@ class Period:
 def merge_periods(months: list[Period]) -> list[Period]:
     """Return the months, those with a small total as one period with the next months.
 
-    A small rest at the end joins the period before it.
+    A small rest at the end joins the previous period.
     """
     periods = []
     for month in months:

@@ -1,4 +1,4 @@
-"""The months of a year in the blog's time zone, and the years of which there are figures."""
+"""The months of a year in the blog's time zone, and the years with figures."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from comments.models import Comment
 from moderation.models import Decision, Report
 
-FIRST_YEAR = 1990  # there was no web before
+FIRST_YEAR = 1990  # the first year of the web
 
 
 def years(zone) -> list[int]:
@@ -34,7 +34,7 @@ def months_of(year: int, zone) -> list[date]:
 
 
 def limits_of(months: list[date], zone) -> list[datetime]:
-    """Return when each of these months of a year begins, and when the last one ends."""
+    """Return the beginnings of these months of a year, and the end of the last one."""
     last = months[-1]
     after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
     return [datetime(day.year, day.month, 1, tzinfo=zone) for day in (*months, after)]

@@ -1,4 +1,4 @@
-"""Whether a rule does what its last trial predicted."""
+"""Whether a rule performs as its last trial predicted."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
@@ -11,12 +11,12 @@ from moderation.figures.wilson import Interval, wilson
 from moderation.models import Trial
 from moderation.trials.proposed_entries import ENTRIES
 
-MAX_TRIALS = 20  # that are looked at
+MAX_TRIALS = 20  # trials that are searched
 STOPS = [Finding.Verdict.HOLD, Finding.Verdict.SHADOW]
 
 
 class Share(NamedTuple):
-    """How many of some comments a rule stopped, or would have."""
+    """The number of some comments that a rule stopped, or would have stopped."""
 
     stopped: int
     all: int
@@ -27,29 +27,29 @@ class Share(NamedTuple):
 
     @property
     def interval(self) -> Interval | None:
-        """Return between which shares, in percent, the true one lies."""
+        """Return the 95 % confidence interval, in percent."""
         interval = wilson(self.stopped, self.all)
         return interval and Interval(*(100 * share for share in interval))
 
 
 class Prediction(NamedTuple):
-    """What a trial predicted of a rule with its options of today, and what happened since."""
+    """A trial's prediction for a rule with its current options, and the results since."""
 
     trial: Trial
     predicted: Share
     since: datetime
-    real: Share | None  # None before any comment came
+    real: Share | None  # None without comments
 
     @classmethod
     def of(cls, current) -> "Prediction | None":
-        """Return it for a CurrentRule; None without a trial, or where nobody asks the rule."""
+        """Return it for a CurrentRule; None without a trial, or if the rule is off."""
         change = current.last_change
         trial = change and current.state != State.OFF and _trial_of(current.rule, current.options)
         if not trial:
             return None
         refused = RefusalCount.objects.filter(rule=current.rule.code, day__gt=change.created)
         since = change.created
-        if refused.exists():  # they are counted by days, so that only whole ones can be compared
+        if refused.exists():  # refusals are counted by day, so only whole days can be compared
             day_after = change.created.astimezone(UTC).date() + timedelta(days=1)
             since = datetime.combine(day_after, time.min, UTC)
         real = _real(current.rule, since, refused.aggregate(sum=Sum("count"))["sum"] or 0)
@@ -57,7 +57,7 @@ class Prediction(NamedTuple):
 
 
 def _trial_of(rule, options):
-    """Return the last trial that ended with these options of a rule, and looked at something."""
+    """Return the last trial with the current options of a rule and at least one comment."""
     for trial in Trial.objects.of(rule.code).filter(ended__isnull=False)[:MAX_TRIALS]:
         same = all(trial.options.get(name) == options[name] for name in rule.options)
         if same and ENTRIES not in trial.options and trial.counts.get("looked_at"):

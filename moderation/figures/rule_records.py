@@ -16,14 +16,14 @@ Status = Comment.Status
 
 @dataclass(frozen=True)
 class RuleRecord:
-    """What became of the comments that a rule held, and which ones it let through.
+    """The results of the comments that a rule held, and its misses.
 
     `misses` are comments that nothing held and that were removed on the ground which the rule looks
-    for; None for a rule that looks for no one ground.
+    for; None for a rule without a ground.
     """
 
     rule: ScreeningRule
-    counts: Counter  # of the held comments by their status today
+    counts: Counter  # of the held comments by current status
     misses: int | None
 
     @classmethod
@@ -45,7 +45,7 @@ class RuleRecord:
 
     @property
     def false_holds(self) -> int:
-        """Return how many a moderator let stand."""
+        """Return how many a moderator kept."""
         return self.counts[Status.PUBLISHED]
 
     @property
@@ -58,24 +58,22 @@ class RuleRecord:
 
     @property
     def undecided(self) -> int:
-        """Return how many wait, or were withdrawn before somebody decided."""
+        """Return how many wait, or were withdrawn before a decision."""
         return self.held - self.decided
 
     @property
     def precision(self) -> float | None:
-        """Return the share of the decided ones that it held rightly, from 0 to 1; None for none."""
+        """Return the share of the decided ones that was held rightly, 0 to 1; None for none."""
         return self.right / self.decided if self.decided else None
 
     @property
     def interval(self) -> Interval | None:
-        """Return between which shares the precision lies, as few cases are by chance what they are;
-        None for none.
-        """
+        """Return the 95 % confidence interval of the precision; None without a decision."""
         return wilson(self.right, self.decided)
 
 
 def rule_records(window: Window) -> list[RuleRecord]:
-    """Return the records of all rules that hold comments, those first that held the most."""
+    """Return the records of all rules that hold comments, most holds first."""
     counts = defaultdict(Counter)
     findings = window.rows(Finding.objects.filter(verdict=Finding.Verdict.HOLD), "created")
     groups = findings.values("rule", "comment__status")
@@ -92,9 +90,7 @@ def rule_records(window: Window) -> list[RuleRecord]:
 
 
 def misses_of_periods(window) -> list[Counter]:
-    """Return how many comments were removed that nothing had held, for each period, by the code of
-    the ground.
-    """
+    """Return, for each period, the number of removed comments that nothing had held, by ground."""
     held = Finding.objects.filter(comment=OuterRef("comment"), verdict=Finding.Verdict.HOLD)
     removals = Decision.objects.effective().filter(~Exists(held), action=Action.REMOVE)
     return window.counts(removals, F("house_rule__rule__code"))

@@ -1,4 +1,4 @@
-"""What the page says of a year: its main numbers, and sections with charts and tables."""
+"""The content of the page of a year: main numbers, and sections with charts and tables."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from moderation.figures.wilson import wilson
 
 @dataclass
 class Section:
-    """A heading, a sentence, and charts and tables that show it."""
+    """A heading, a sentence, and charts and tables."""
 
     code: str
     title: str
@@ -24,7 +24,7 @@ class Section:
 
 
 def main_numbers(year) -> list[tuple[str, str]]:
-    """Return what is said first: a name and a number each, of those that are known."""
+    """Return the main numbers: a name and a number each, of the known ones."""
     times = year.hold_times.year
     share = year.deciders.year_share
     rows = [
@@ -43,7 +43,7 @@ def main_numbers(year) -> list[tuple[str, str]]:
 
 
 def sections(year) -> list[Section]:
-    """Return the sections about a Year in the order in which they are read."""
+    """Return the sections about a Year in reading order."""
     return [
         _comments(year.comments),
         _holds(year.holds),
@@ -58,7 +58,7 @@ def sections(year) -> list[Section]:
 
 
 def number(value) -> str:
-    """Return a number as it is read, or that it is too small to be shown."""
+    """Return a number in words, or that it is too small to be shown."""
     return gettext("under 5") if value is None else number_format(value, force_grouping=True)
 
 
@@ -69,7 +69,7 @@ def percent(share: float) -> str:
 
 
 def _section(figure, title, lead, *charts):
-    """Return the section of a figure; without a number it is its sentence alone."""
+    """Return the section of a figure; without numbers, only its sentence."""
     if not figure.year.total:
         few = gettext("There were fewer than five, so nothing more is shown.")
         none = gettext("There were none.")

@@ -1,4 +1,4 @@
-"""What a rule in shadow would have held, and what moderators then decided."""
+"""What a rule in shadow would have held, and moderators' decisions on that."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
 
 @dataclass(frozen=True)
 class ShadowRecord:
-    """Comments that a rule in shadow would have held or refused, by what became of them.
+    """Comments that a rule in shadow would have held or refused, by result.
 
-    Only the decisions of moderators count, those in force that came after the finding.
+    Only moderators' decisions count: those in force, taken after the finding.
     """
 
     approved: int
@@ -24,9 +24,9 @@ class ShadowRecord:
 
     @classmethod
     def of(cls, rule: ScreeningRule, since=None, scope: Q | None = None) -> "ShadowRecord":
-        """Return the record of a rule since a moment; since ever when there is none.
+        """Return the record of a rule since a moment; None: since the beginning.
 
-        Only comments in `scope`, a condition on comments, are counted.
+        Only comments in `scope`, a condition on comments, count.
         """
         findings = Finding.objects.filter(rule=rule.code, verdict=Finding.Verdict.SHADOW)
         if since:
@@ -49,8 +49,8 @@ class ShadowRecord:
 
 
 def verdict_after(comment: str, moment: str) -> Subquery:
-    """Return the action of the verdict in force of a moderator, for the row around: on a comment,
-    after a moment, both names of its columns.
+    """Return, as a subquery, a moderator's verdict in force on a comment after a moment; both are
+    names of columns of the outer row.
     """
     verdicts = Decision.objects.effective().verdicts().filter(comment=OuterRef(comment))
     of_moderators = verdicts.filter(by__isnull=False, created__gte=OuterRef(moment))

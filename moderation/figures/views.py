@@ -19,7 +19,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 
 
 def year_in(parameters) -> int | None:
-    """Return the year in `?year=`, None without one. Raises Http404 for what is no past year."""
+    """Return the year in `?year=`, None without one. Raises Http404 unless it is a past year."""
     text = parameters.get("year")
     if text is None:
         return None
@@ -29,9 +29,9 @@ def year_in(parameters) -> int | None:
 
 
 class YearChoice:
-    """The year that a request asks for, or the newest, and all there are; `year` may be None.
+    """The requested year, or else the newest, and all years; `year` may be None.
 
-    Raises Http404 for a year that has no figures.
+    Raises Http404 for a year without figures.
     """
 
     def __init__(self, request):

@@ -1,20 +1,20 @@
-"""How sure a share is that was seen in few cases: Wilson's interval of 95 %."""
+"""Wilson's score interval: the 95 % confidence interval of a share of few cases."""
 
 from math import sqrt
 from typing import NamedTuple
 
-Z = 1.96  # standard deviations of 95 %
+Z = 1.96  # standard deviations for 95 %
 
 
 class Interval(NamedTuple):
-    """Between which shares, from 0 to 1, the true one lies in nineteen cases of twenty."""
+    """The limits, from 0 to 1, of a 95 % confidence interval."""
 
     low: float
     high: float
 
 
 def wilson(right: int, total: int) -> Interval | None:
-    """Return the interval of a share of `right` among `total`; None where there are none.
+    """Return the interval of a share of `right` among `total`; None if `total` is 0.
 
     It is never empty: 0 of 20 is not 0 %, but at most 16 %.
     """

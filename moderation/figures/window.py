@@ -14,11 +14,12 @@ from moderation.models import Appeal
 from moderation.models.scope import within
 
 MEDIAN, HIGH = 50, 90  # percentiles
-PATHS_TO_COMMENT = {Comment: "pk", Appeal: "decision__comment"}  # of other models: "comment"
+# The lookup is "comment" for other models
+PATHS_TO_COMMENT = {Comment: "pk", Appeal: "decision__comment"}
 
 
 class Seconds(Func):
-    """The whole seconds from the second moment to the first, the same on both databases."""
+    """The whole seconds between two moments, the same on both databases."""
 
     arity = 2
     output_field = IntegerField()
@@ -35,7 +36,7 @@ class Seconds(Func):
 
 
 class Duration(NamedTuple):
-    """How long something took, in seconds: half of all at most `median`, nine of ten `high`."""
+    """How long something took, in seconds: the median, and the 90th percentile as `high`."""
 
     count: int
     median: int
@@ -45,7 +46,7 @@ class Duration(NamedTuple):
 class Window:
     """Consecutive periods of time: `limits` are the beginnings of all, and the end of the last.
 
-    Only what is about comments in `scope`, a condition on comments, is counted.
+    Only rows about comments in `scope`, a condition on comments, count.
     """
 
     def __init__(self, limits: list[datetime], scope: Q | None = None):
@@ -63,10 +64,10 @@ class Window:
     def counts(self, rows: QuerySet, kind, *, moment="created", number=None) -> list[Counter]:
         """Return how many rows have their `moment` in each period, by `kind`, an expression.
 
-        With a `number`, its different values are counted.
+        With a `number`, its distinct values are counted.
         """
         counts = [Counter() for _ in range(self.size)]
-        # No column, where an index has all others: a million rows are much larger than an index.
+        # No column, if an index has all the others: a million rows are much larger than an index.
         each = Count(number, distinct=True) if number else Count("*")
         groups = self.rows(rows, moment).values("period", kind=kind).annotate(number=each)
         for group in groups:
@@ -74,14 +75,14 @@ class Window:
         return counts
 
     def totals(self, rows: QuerySet, *, moment="created", number=None) -> list[int]:
-        """Return how many rows, or different values of `number`, there are in each period."""
+        """Return how many rows, or distinct values of `number`, there are in each period."""
         counts = self.counts(rows, Value(1), moment=moment, number=number)
         return [count.total() for count in counts]
 
     def durations(self, rows: QuerySet, begin: str, end: str) -> list[Duration | None]:
-        """Return how long it took from `begin` to `end`, fields, in each period; None for nothing.
+        """Return the durations from field `begin` to field `end`, by period; None without rows.
 
-        What ended in a period is counted in it. A percentile is the value of a row.
+        A row counts in the period of its end. A percentile is the value of a row.
         """
         ranked = self.rows(rows, end).annotate(
             seconds=Seconds(end, begin),
@@ -108,7 +109,7 @@ class Window:
 def _place(moment, limits, first=0):
     """Return the expression for how many of `limits` come before a moment, and `first` more.
 
-    It halves the limits at each step: most of the time of a query goes into comparing.
+    A binary search: most of the time of a query goes into comparing.
     """
     if not limits:
         return Value(first)
@@ -119,5 +120,5 @@ def _place(moment, limits, first=0):
 
 
 def _rank_of(percent):
-    """Return the rank of a percentile among `size` rows: the nearest one above."""
+    """Return the rank of a percentile among `size` rows, rounded up."""
     return (F("size") * percent + 99) / 100

@@ -1,4 +1,4 @@
-"""All figures of a year, by month, as they may be shown to everybody."""
+"""All figures of a year, by month, for the public."""
 
 from collections import Counter
 from datetime import date
@@ -19,7 +19,7 @@ OVERTURNED = Share("overturned_share", Appeal.Status.OVERTURNED, left_out=(Appea
 
 
 class Times:
-    """How long something took: `rows` by month, and `year`. None where fewer than SMALLEST did."""
+    """How long something took: `rows` by month, and `year`. None for fewer than SMALLEST cases."""
 
     template = "moderation/figures/_times.html"
 
@@ -34,7 +34,7 @@ class Times:
 
     @property
     def table(self) -> list[tuple]:
-        """Return the rows, and the year at last: its first day, and its Duration."""
+        """Return the rows, and at the end the year: each with its first day and its Duration."""
         return [*self.rows, (self.rows[0][0], self.year)]
 
 
@@ -43,7 +43,7 @@ def _known(duration: Duration | None) -> Duration | None:
 
 
 class Year:
-    """The figures of a year in a time zone; of the running year, of the months that have begun."""
+    """The figures of a year in a time zone; of the current year, only months that began."""
 
     def __init__(self, number: int, zone):
         self.number = number
@@ -120,7 +120,7 @@ class Year:
 
     @property
     def figures(self) -> list[Figure]:
-        """Return all counts, in the order in which they are read."""
+        """Return all counts, in reading order."""
         return [
             *(self.comments, self.holds, self.hold_results, self.removals),
             *(

@@ -1,7 +1,7 @@
-"""What happened: everything about one person, and all decisions.
+"""The history of one person, and of all decisions.
 
-person.py       PersonHistory: one person, as far as a moderator may see
-traces.py       names, e-mails and networks of their comments, and others who share them
+person.py       PersonHistory: one person, within a moderator's scope
+traces.py       names, e-mail addresses and networks of their comments, and neighbours
 lists.py        the lists of their page: comments, reports, decisions and the like
 filters.py      the filters of such a list
 people.py       the search for a person

@@ -16,11 +16,11 @@ COLUMNS = (
     *("status_before", "status_after", "undoes", "undone_by"),
     *("comment", "post", "author", "text"),
 )
-BYTE_ORDER_MARK = "\ufeff"  # spreadsheets take the file for UTF-8 by it
+BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 
 
 def csv_of(decisions) -> Iterator[str]:
-    """Yield the decisions of a queryset, newest first, as lines of CSV, in the active language.
+    """Yield a queryset of decisions, newest first, as lines of CSV in the active language.
 
     Each query reads ROWS_AT_ONCE of them, so that a slow reader holds no cursor.
     """

@@ -15,14 +15,14 @@ from moderation.models.acts import Source
 from moderation.one_line_errors import OneLineErrors
 from posts.url_converters import positive_int
 
-MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
-FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)  # beyond them no calendar is wide enough
-SITE, LAW = "site", "law"  # choices beside the accounts, and beside the house rules
+MAX_SEARCH_LENGTH = 200  # characters; no text is found by a longer search
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)  # the range of time zone arithmetic
+SITE, LAW = "site", "law"  # choices besides the accounts, and besides the house rules
 STATES = [("", _("any")), ("in_force", _("in force")), ("undone", _("undone"))]
 
 
 class DayInput(forms.DateInput):
-    """A day, chosen with what the browser has for that; it reads no other format."""
+    """A day, chosen with the browser's own control; it reads no other format."""
 
     input_type = "date"
 
@@ -31,7 +31,7 @@ class DayInput(forms.DateInput):
 
 
 class DecisionFilter(OneLineErrors, forms.Form):
-    """The filters of decisions: each field is optional, and all that are filled in must match.
+    """The filters of decisions: each field is optional, and all used ones must match.
 
     An invalid filter matches nothing.
     """
@@ -49,7 +49,7 @@ class DecisionFilter(OneLineErrors, forms.Form):
     def __init__(self, query):
         """Read the filters from a query, a QueryDict or dict.
 
-        `active` holds the filters that are filled in, by name.
+        `active` has the used filters by name.
         """
         data = {name: query.get(name, "").replace("\x00", "").strip() for name in self.base_fields}
         data["q"] = data["q"][:MAX_SEARCH_LENGTH]
@@ -65,7 +65,7 @@ class DecisionFilter(OneLineErrors, forms.Form):
             self.fields[name].choices = [("", gettext("any")), *values]
 
     def _deciders(self, chosen):
-        """Return the site, all staff, and the account that is chosen, which may have left."""
+        """Return the site, all staff, and the chosen account, which may no longer be staff."""
         accounts = Q(is_staff=True) | Q(pk=positive_int(chosen) or 0)
         people = User.objects.filter(accounts).order_by("display_name", "pk")
         return [(SITE, gettext("the site itself")), *((str(user.pk), str(user)) for user in people)]
@@ -98,8 +98,8 @@ class DecisionFilter(OneLineErrors, forms.Form):
         return cleaned
 
     def decisions(self):
-        """Return the decisions that match, newest first, with what a row of them needs."""
-        # Beyond eight joins PostgreSQL takes them in this order, before the few that are undone.
+        """Return the decisions that match, newest first, with the data for a row."""
+        # With more than eight joins PostgreSQL keeps this order, before the few undone ones.
         related = ("comment", "person__user", "undoes", "undone_by__by")
         decisions = Decision.objects.filter(self.condition()).select_related(*related)
         if self.is_valid() and (state := self.cleaned_data["state"]):
@@ -108,7 +108,7 @@ class DecisionFilter(OneLineErrors, forms.Form):
         return decisions.prefetch_related(*apart).order_by("-pk")
 
     def condition(self) -> Q:
-        """Return the condition of all filters but the state."""
+        """Return the condition of all filters except the state."""
         if not self.is_valid():
             return Q(pk__in=[])
         filters = {n: value for n, value in self.cleaned_data.items() if value and n != "state"}

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from comments.staff_search import matching
 from moderation.one_line_errors import OneLineErrors
 
-MAX_SEARCH_LENGTH = 200  # characters; a longer search finds nothing more
+MAX_SEARCH_LENGTH = 200  # characters; no text is found by a longer search
 
 
 class HistoryFilter(OneLineErrors, forms.Form):
-    """Words and a status; a field is left out where the list has no such thing.
+    """Words and a status, as far as the list has them.
 
     An invalid filter matches nothing.
     """
@@ -23,7 +23,7 @@ class HistoryFilter(OneLineErrors, forms.Form):
     def __init__(self, listing, query):
         """Read the filters of a HistoryList from a query, a QueryDict or dict.
 
-        `active` holds the filters that are filled in, by name.
+        `active` has the used filters by name.
         """
         self.listing = listing
         data = {name: query.get(name, "").replace("\x00", "").strip() for name in self.base_fields}

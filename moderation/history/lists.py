@@ -1,4 +1,4 @@
-"""The lists of a person's page, each with the rows that it shows."""
+"""The lists of a person's page, and their rows."""
 
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ PAGE_SIZE = 25
 
 
 class HistoryRow(NamedTuple):
-    """One line of a list: when, what, more about it, the text it is about, where it is read."""
+    """One line of a list: its moment, title, details, text, and link."""
 
     pk: int
     moment: datetime
@@ -28,12 +28,12 @@ class HistoryRow(NamedTuple):
     detail: str
     text: str
     url: str
-    person_id: int | None = None  # somebody else whom it concerns
+    person_id: int | None = None  # another person that it concerns
     person_name: str = ""
 
 
 class HistoryList:
-    """One list of a history. `comment_path` leads from its rows to the comment they are about."""
+    """One list of a history. `comment_path` is the lookup of the comment of its rows."""
 
     code, label = "", ""
     order = ("-pk",)
@@ -56,7 +56,7 @@ class HistoryList:
         return CappedCount(self.all().order_by().values("pk")[: MAX_COUNT + 1].count())
 
     def page(self, condition: Q, **place) -> Page:
-        """Return a page of the rows that meet a condition, as `page_of` takes its place."""
+        """Return a page of the rows that meet a condition; `page_of` says how it is named."""
         rows = self.all().filter(condition).select_related(*self.related).order_by(*self.order)
         page = page_of(rows, size=PAGE_SIZE, **place)
         Addition.objects.fetch_for([c for item in page.items if (c := self.comment_of(item))])
@@ -88,7 +88,7 @@ class CommentList(HistoryList):
 
 
 class ReportList(HistoryList):
-    """Reports, with the one at the other end of each."""
+    """Reports, with the person on the other side of each."""
 
     statuses = Report.Status.choices
     related = ("comment__author__user", "by__user", "contents")
@@ -132,7 +132,7 @@ class ReportsReceived(ReportList):
         """Return the condition that a report is about a comment of the person.
 
         A few reports are listed by key. With more, reading all reports from the newest on finds a
-        page sooner than sorting those of the person.
+        page faster than sorting those of the person.
         """
         ids = self.history.ids
         keys = Report.objects.filter(comment__author__in=ids).order_by()
@@ -232,7 +232,7 @@ LISTS = {
 
 
 def text_of(comment) -> str:
-    """Return a comment's text with its additions, as typed; a sentence when it was erased."""
+    """Return a comment's text with its additions, as typed; a sentence if it was erased."""
     if comment.erased:
         return gettext("Erased.")
     return "\n\n".join(text.body for text in comment.texts)

@@ -1,4 +1,4 @@
-"""The search for a person: by the name, the e-mail and the words of their comments."""
+"""The search for a person: by name, e-mail address, and words of their comments."""
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -8,14 +8,15 @@ from comments.models import Comment
 from comments.staff_search import matching
 
 MAX_AUTHORS = 1_000  # of the newest comments that match
-# How an account is found; an e-mail only whole, so that nobody guesses it letter by letter.
+# How an account is found; by e-mail only with the whole address, so that nobody can guess it letter
+# by letter.
 ACCOUNT_LOOKUPS = ("display_name__icontains", "username__icontains", "email__iexact")
 
 
 def people_matching(search: str, scope: Q):
     """Return the people that a search finds, newest first, each with the name they last used.
 
-    With a scope, only the authors of comments in it. A joined guest is found as the account.
+    With a scope, only the authors of comments in it. A joined guest is listed as the account.
     """
     people = Person.objects.filter(joined_to=None).select_related("user").order_by("-pk")
     own = Comment.objects.filter(scope, author=OuterRef("pk"))

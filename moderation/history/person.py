@@ -1,4 +1,4 @@
-"""One person, with everything that is stored about what they did and what was decided on it."""
+"""One person, with everything that is stored about their acts and the decisions on them."""
 
 from functools import cached_property
 
@@ -15,9 +15,9 @@ MAX_NAMES = 20  # earlier names of the account, the newest
 
 
 class PersonHistory:
-    """The history of a person, of whom all rows count, within a moderator's scope.
+    """The history of a person, all rows included, within a moderator's scope.
 
-    `scope` is a condition on comments: what belongs to a comment outside of it is left out.
+    `scope` is a condition on comments: data about a comment outside of it is left out.
     """
 
     def __init__(self, person: Person, scope: Q):
@@ -28,7 +28,7 @@ class PersonHistory:
         return self.person.same_author_ids()
 
     def within_scope(self, rows, path="comment"):
-        """Return those of `rows` whose comment is in the scope; `path` leads to it."""
+        """Return the `rows` whose comment is in the scope; `path` is the lookup of the comment."""
         return within(rows, self.scope, path)
 
     @property
@@ -41,7 +41,7 @@ class PersonHistory:
 
     @cached_property
     def is_visible(self) -> bool:
-        """Return whether the scope holds anything that they wrote or reported."""
+        """Return whether the scope contains anything that they wrote or reported."""
         return not self.scope or self.comments.exists() or self.reports_sent.exists()
 
     @cached_property
@@ -58,7 +58,7 @@ class PersonHistory:
 
     @cached_property
     def joined(self) -> list[Person]:
-        """Return the guests that turned out to be this person."""
+        """Return the guests that were joined to this person."""
         return list(self.person.joined.order_by("-pk")[:MAX_JOINED])
 
     @cached_property
@@ -68,7 +68,7 @@ class PersonHistory:
 
     @property
     def bans(self):
-        """Return the bans of the person, and of the e-mails and IP addresses they wrote with."""
+        """Return the bans of the person, and of the e-mail and IP addresses they wrote with."""
         bans = Ban.objects.touching(person=self.person)
         for email in self.traces.emails:
             bans |= Ban.objects.touching(email=email)

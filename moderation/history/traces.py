@@ -1,4 +1,4 @@
-"""What the newest comments of a person tell about who they are: names, e-mails, networks."""
+"""Names, e-mail addresses and networks of a person's newest comments."""
 
 from collections import Counter
 from functools import cached_property
@@ -9,13 +9,13 @@ from django.utils import timezone
 from accounts.retention import IP_RETENTION
 from comments.models import Comment
 
-MAX_COMMENTS = 200  # the newest are read, of the person and of others in each network
-MAX_LISTED = 10  # names, e-mails
+MAX_COMMENTS = 200  # the newest that are read, of the person and of others in each network
+MAX_LISTED = 10  # names, e-mail addresses
 MAX_PLACES = 5  # IP addresses, networks
 
 
 class Neighbour(NamedTuple):
-    """A name that somebody else used in a network of the person, and how often."""
+    """A name that somebody else used in a network of the person, and its frequency."""
 
     name: str
     person_id: int
@@ -23,7 +23,7 @@ class Neighbour(NamedTuple):
 
 
 class Traces:
-    """The names, e-mails, IP addresses and networks of a person's newest comments, newest first."""
+    """Names, e-mail and IP addresses, and networks of a person's newest comments, newest first."""
 
     def __init__(self, history):
         self._history = history
@@ -39,7 +39,7 @@ class Traces:
 
     @cached_property
     def names(self) -> list[tuple[str, int]]:
-        """Return the names they wrote under, each with how often."""
+        """Return the names they wrote under, each with its frequency."""
         counts = Counter(row[0] for row in self._rows if row[0])
         return [(name, counts[name]) for name in self._column(0, MAX_LISTED)]
 
@@ -57,9 +57,9 @@ class Traces:
 
     @cached_property
     def neighbours(self) -> list[Neighbour]:
-        """Return the names that others lately used in the same networks, the most frequent first.
+        """Return the names that others recently used in the same networks, the most frequent first.
 
-        Nobody's IP address is stored for longer, and a network goes to others sooner or later.
+        Only recent ones: IP addresses are deleted then, and networks change hands.
         """
         counts = Counter(key for network in self.networks for key in self._others_in(network))
         return [Neighbour(*key, count) for key, count in counts.most_common(MAX_LISTED)]
@@ -67,7 +67,7 @@ class Traces:
     def _others_in(self, network):
         """Return the name and author of other people's newest comments from one network.
 
-        Of one network the index has them in order; of several a database would read them all.
+        For one network the index has them in order; for several a database would read them all.
         """
         since, history = timezone.now() - IP_RETENTION, self._history
         near = Comment.objects.filter(history.scope, network=network, created__gt=since)

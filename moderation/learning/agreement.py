@@ -1,10 +1,10 @@
-"""Which decisions of a moderator contradict what all others decided.
+"""Find a moderator's decisions that contradict those of all others.
 
-A model that learns from all other moderators should find that what one of them removed looks worse
-than comments that stand. Where it does so hardly more often than chance would, that moderator was
-mistaken, or somebody else used the account: nothing is learned from these removals. That is asked
-of each day and of all days together. Of approvals only long days are asked about, because
-moderators approve what was held wrongly, and a few of these look bad to every model.
+A model that learns from all other moderators should score one moderator's removals higher than
+comments that were kept. If it does so hardly more often than by chance, that moderator was
+mistaken, or somebody else used the account: nothing is learned from these removals. This is tested
+for each day and for all days together. Approvals are tested only on days with many of them:
+moderators approve wrongly held comments, and a few of these score high in every model.
 """
 
 import math
@@ -16,19 +16,18 @@ from typing import NamedTuple
 
 from moderation.learning.learner import Example, train
 
-MIN_GROUP = 20  # decisions of one moderator; fewer say too little
-MIN_OTHERS = 20  # removals of all others
-CHANCE = 0.5  # the agreement of decisions that have nothing to do with each other
-# What all others must reach among themselves. Less than halfway from chance to that contradicts.
+MIN_GROUP = 20  # decisions of one moderator; fewer prove nothing
+MIN_OTHERS = 20  # removals by all others
+CHANCE = 0.5  # the agreement of unrelated decisions
+# The agreement required among the others. A moderator below the middle between that and chance
+# contradicts them.
 MIN_AGREEMENT = 0.65
 CERTAINTY = 2  # standard errors
-MAX_REFERENCES = 1_000  # the newest examples of each kind that the model learns from
+MAX_REFERENCES = 1_000  # newest examples of each kind for the model
 
 
 class Decided(NamedTuple):
-    """An example, the moderator who decided, and the day; of comments that are alike, what they
-    have in common.
-    """
+    """An example, with the moderator who decided and the day; similar comments share a group."""
 
     example: Example
     by: Hashable
@@ -37,9 +36,9 @@ class Decided(NamedTuple):
 
 
 def contradicting(decided: list[Decided], undecided: list[Example]) -> set[int]:
-    """Return the positions of the decisions that contradict what all other moderators decided.
+    """Return the positions of the decisions that contradict those of all other moderators.
 
-    `undecided` are good comments on which nobody decided.
+    `undecided` are good comments without a decision.
     """
     groups = defaultdict(list)
     for group in _groups(decided):
@@ -55,7 +54,7 @@ def contradicting(decided: list[Decided], undecided: list[Example]) -> set[int]:
 
 
 def _halves(decided):
-    """Return the examples in two halves, those that are alike in the same one."""
+    """Return the examples in two halves, similar ones in the same half."""
     halves, sides = ([], []), {}
     for position, each in enumerate(decided):
         kind = ("alone", position) if each.campaign is None else each.campaign
@@ -64,14 +63,14 @@ def _halves(decided):
 
 
 def agreement(bad: list[float], good: list[float]) -> float:
-    """Return in which part of all pairs the bad one has the higher score; a tie is half a pair."""
+    """Return the share of pairs in which the bad one scores higher; a tie is half a pair (AUC)."""
     good = sorted(good)
     above = sum(bisect_left(good, score) + bisect_right(good, score) for score in bad)
     return above / (2 * len(bad) * len(good))
 
 
 def _groups(decided):
-    """Return the positions of decisions of one moderator that are judged together."""
+    """Return the positions of decisions of one moderator that are tested together."""
     groups = defaultdict(list)
     for position, each in enumerate(decided):
         groups[each.by, each.example.is_bad, each.day].append(position)
@@ -81,10 +80,9 @@ def _groups(decided):
 
 
 class _Reference:
-    """What all others decided: a model of one half, and the scores of the other half.
+    """The others' decisions: a model from one half, and the scores of the other half.
 
-    Comments that are alike are in the same half. The other half would else look worse than what
-    nobody has seen before.
+    Similar comments are in the same half; otherwise the other half would score too well.
     """
 
     def __init__(self, bad, good):
@@ -95,7 +93,7 @@ class _Reference:
 
     @classmethod
     def of(cls, decided) -> "_Reference | None":
-        """Return the reference; None where these are too few, or do not agree among themselves."""
+        """Return the reference; None if there are too few others, or they disagree."""
         bad, good = (
             [each for each in decided if each.example.is_bad is kind][-MAX_REFERENCES:]
             for kind in (True, False)
@@ -106,7 +104,7 @@ class _Reference:
         return reference if reference.agreement >= MIN_AGREEMENT else None
 
     def contradicts(self, decided, group) -> bool:
-        """Return whether decisions surely agree less than they should (Mann and Whitney's test)."""
+        """Return whether decisions significantly disagree (by the Mann–Whitney test)."""
         scores = self._scores(decided[position].example for position in group)
         is_bad = decided[group[0]].example.is_bad
         bad, good = (scores, self.good) if is_bad else (self.bad, scores)

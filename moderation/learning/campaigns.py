@@ -1,6 +1,6 @@
-"""Which texts are alike, as those of one campaign are: found and compared as at the desk.
+"""Group similar texts, as those of a campaign, by the same means as the desk.
 
-A text belongs to the first one that has most of its words.
+A text joins the first group with most of its words.
 """
 
 from collections import defaultdict
@@ -12,10 +12,10 @@ MAX_CANDIDATES = 20  # for each band
 
 
 def campaigns(fingerprints: list[Fingerprint]) -> list[int]:
-    """Return for each text the position of the first one that is like it, or its own."""
+    """Return for each text the position of the first similar one, or its own."""
     firsts, known = [], defaultdict(list)
     for position, (bands, terms) in enumerate(fingerprints):
-        # A text with too few letters for bands is like another only when the words are the same.
+        # A text with too few letters for bands is similar to another only with the same words.
         places = list(enumerate(bands)) or [terms]
         candidates = sorted({first for place in places for first in known[place]})
         alike = (

@@ -1,4 +1,4 @@
-"""Trains a model for each ground that has one: against advertising, and for the nudge."""
+"""Trains a model for each ground that has one: advertising, and harassment for the nudge."""
 
 from moderation.learning.thresholds import MIN_BAD
 from moderation.learning.trainer import DEFAULT_SHARE, train_screener
@@ -8,9 +8,9 @@ from moderation.models.house_rule import HARASSMENT, SPAM
 
 
 def train_every_ground(share: float | None = None) -> Training | None:
-    """Train against advertising and return what came of it (see train_screener); then the others.
+    """Train the model for advertising and return its result (see train_screener); then the others.
 
-    A model for the nudge that fails or is worse is no trouble of the site: it holds nothing.
+    A failed or worse model for the nudge is not reported to the owner: it holds nothing.
     """
     training = train_screener(SPAM, share)
     if removals_of(HARASSMENT) >= MIN_BAD:
@@ -20,6 +20,6 @@ def train_every_ground(share: float | None = None) -> Training | None:
 
 
 def removals_of(ground: str) -> int:
-    """Return how many comments moderators have removed on a ground, by decisions in force."""
+    """Return how many comments moderators removed on a ground, by decisions in force."""
     removals = Decision.objects.of_moderators().filter(action__in=REMOVAL_ACTIONS)
     return removals.filter(house_rule__rule__code=ground).count()

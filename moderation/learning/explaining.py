@@ -1,7 +1,7 @@
-"""Why a text has its score: the words without which the score would be lower.
+"""Why a text has its score: the words that raise it most.
 
-The words are taken out one after the other, each time the one that lowers the score most, until
-the text would not be held any more. Words taken out side by side are one span.
+Words are taken out one after the other, each time the one that lowers the score most, until the
+text would no longer be held. Adjacent ones form a span.
 """
 
 import math
@@ -23,12 +23,12 @@ from moderation.learning.features import (
 from moderation.learning.learner import GROUP_SIZES, Model
 
 MAX_SPANS = 3
-MAX_TAKEN = 40  # words of one text
-MAX_TRIED = 24  # words that are heavy by themselves, and may begin a span
+MAX_TAKEN = 40  # of one text
+MAX_TRIED = 24  # words with high weights, which may begin a span
 
 
 class Span(NamedTuple):
-    """A part of a text, and how much lower the score is without it."""
+    """A part of a text, and the drop of the score without it."""
 
     start: int
     end: int
@@ -36,11 +36,11 @@ class Span(NamedTuple):
 
 
 def heaviest_spans(model: Model, text: str, links=(), threshold: float = -math.inf) -> list[Span]:
-    """Return the spans of a text that add most to its score, the heaviest first: as few words as
-    it takes to bring the score to the threshold, and at most three spans.
+    """Return the spans of a text that raise its score most, the heaviest first: as few words as
+    bring the score to the threshold, in at most three spans.
     """
     words = _Words(model, text, links)
-    losses = {}  # by place: how much lower the score was without it
+    losses = {}  # by place: the drop of the score when it was taken out
     while len(losses) < MAX_TAKEN and (place := words.heaviest(losses)) is not None:
         before = words.score
         words.take(place)
@@ -53,7 +53,7 @@ def heaviest_spans(model: Model, text: str, links=(), threshold: float = -math.i
 
 
 class _Word(NamedTuple):
-    """A word, or a link, which counts as two: where it is, and what is counted of it."""
+    """A word, or a link, which counts as two: its place, and its features."""
 
     start: int
     end: int
@@ -63,8 +63,8 @@ class _Word(NamedTuple):
 class _Words:
     """The words of a text, and its score as words are taken out of it.
 
-    Features are counted as features_of does; only the words for the looks of a text stay, because
-    the looks of nearly the same text are nearly the same.
+    Features are counted as features_of does; only the words for text statistics stay, because
+    nearly the same text has nearly the same statistics.
     """
 
     def __init__(self, model, text, links):
@@ -92,7 +92,7 @@ class _Words:
         )
 
     def heaviest(self, losses):
-        """Return the place of the word without which the score is lowest; None without any."""
+        """Return the place of the word without which the score is lowest; None without words."""
         beside = {place + step for place in losses for step in (-1, 1)}
         places = beside if _runs(losses) == MAX_SPANS else beside | set(self.tried)
         places = [n for n in sorted(places) if 0 <= n < len(self.words) - 1 and self.there[n]]
@@ -103,7 +103,7 @@ class _Words:
         self._move(place, -1)
 
     def without(self, losses) -> float:
-        """Return the score of the text with blanks at these places, exactly."""
+        """Return the exact score of the text with blanks in these places."""
         letters = list(self.text)
         for place in losses:
             start, end, _ = self.words[place]
@@ -131,7 +131,7 @@ class _Words:
         return score
 
     def _weight(self, place):
-        """Return how heavy a word is by itself, with its pairs."""
+        """Return the weight of a word by itself, with its pairs."""
         weight, beside = self.model.weights.__getitem__, (place - 1, place, place + 1)
         numbers = self._numbers(n for n in beside if 0 <= n < len(self.words))
         pieces = [weight(piece) for entry in self.words[place].entries for piece in entry.pieces]
@@ -153,7 +153,7 @@ class _Words:
         self._add_pieces(self.words[place], change)
 
     def _numbers(self, places):
-        """Return the numbers of the words at these places, and of the pairs that they make."""
+        """Return the numbers of the words in these places, and of the pairs that they form."""
         entries = [entry for place in places for entry in self.words[place].entries]
         pairs = [pair_number(first, second) for first, second in pairwise(entries)]
         return [entry.number for entry in entries] + pairs
@@ -178,11 +178,11 @@ class _Words:
 
 
 def _runs(losses):
-    """Return how many spans these places make."""
+    """Return how many spans these places form."""
     return sum(place - 1 not in losses for place in losses)
 
 
 def word_weight(model: Model, entry) -> float:
-    """Return how heavy a word is by itself, to compare it with others."""
+    """Return the weight of a word by itself, for comparisons."""
     pieces = math.fsum(map(model.weights.__getitem__, entry.pieces))
     return model.weights[entry.number] + pieces / math.sqrt(len(entry.pieces) or 1)

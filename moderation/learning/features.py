@@ -1,8 +1,8 @@
-"""The features of a text: numbers of hashed words, pairs of words, and pieces of words.
+"""The features of a text: hashed words, pairs of words, and character n-grams.
 
-Links and looks are words of their own, in the place where a reader meets them. They contain a
-colon, which no word of a text does. Numbers come from CRC-32, because Python's own `hash` differs
-from process to process.
+Links and text statistics are words of their own, links in their place in the text. They contain a
+colon, which no word of a text does. The hash is CRC-32, because Python's `hash` differs between
+processes.
 """
 
 import re
@@ -17,26 +17,26 @@ BITS = 18
 FEATURE_COUNT = 2**BITS
 MASK = FEATURE_COUNT - 1
 
-# Characters that are read, from the start and from the end of a text; links are read everywhere.
+# Characters that are read at the start and at the end of a text; links are read everywhere.
 START_CHARACTERS, END_CHARACTERS = 3_000, 1_000
-PIECE_LENGTHS = (3, 4, 5)  # letters
+PIECE_LENGTHS = (3, 4, 5)  # letters in an n-gram
 LETTER_BYTES = 4  # in UTF-32
 CACHED_WORDS = 2_048  # about 1 MB in each worker
 HOST_CHARACTERS = 60
 MIN_LETTERS_FOR_CAPITALS = 8
 
-# A link, or a word with its accents; a longer word is read as several, so that it costs no more.
+# A link, or a word with its accents; a longer word is split, so that it costs no more.
 TOKEN = re.compile(
     r"(?P<url>(?:https?://|www\.)[^\s<>\"]{1,2000})|[\w\u0300-\u036f]{1,40}", re.IGNORECASE
 )
 LINK, HOST, NUMBER = "link:", "host:", "number:"
 LENGTH, CAPITALS, LINKS = "length:", "capitals:", "links:"
-MAX_LINKS = 3  # more are not counted
+MAX_LINKS = 3  # counted in one text
 PIECE_SEEDS = {length: crc32(f"piece:{length}".encode()) for length in PIECE_LENGTHS}
 
 
 class Token(NamedTuple):
-    """A word of a text, as it is counted, and where it is: `text[start:end]`."""
+    """A counted word of a text, at `text[start:end]`."""
 
     word: str
     start: int
@@ -44,14 +44,14 @@ class Token(NamedTuple):
 
 
 class Features(NamedTuple):
-    """The numbers of the words and pairs of a text, and of the pieces of its words; both sorted."""
+    """The numbers of the words and pairs of a text, and of its character n-grams; both sorted."""
 
     words: array
     pieces: array
 
 
 def features_of(text: str, links=()) -> Features:
-    """Return the features of a text as people read it; `links` are the URLs of all its links."""
+    """Return the features of a text as readers see it; `links` are the URLs of all its links."""
     tokens = tokens_of(text)
     words = [token.word for token in tokens]
     entries = [_entry(word) for word in words + words_beside(text, tokens, links)]
@@ -70,8 +70,8 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def words_beside(text: str, tokens: list[Token], links=()) -> list[str]:
-    """Return what counts as words of a text beside those that are in it: the hosts of links that
-    it does not show, and its looks.
+    """Return the words that are not in the visible text: the hosts of links that it does not show,
+    and text statistics.
     """
     words = [token.word for token in tokens]
     words += _hidden_hosts(words, links)
@@ -80,12 +80,12 @@ def words_beside(text: str, tokens: list[Token], links=()) -> list[str]:
 
 
 def entries_of(tokens) -> list["Entry"]:
-    """Return what is counted of each word."""
+    """Return the features of each word."""
     return [_entry(token.word) for token in tokens]
 
 
 def pair_number(first: "Entry", second: "Entry") -> int:
-    """Return the number of the pair of two words that follow each other."""
+    """Return the number of the pair of two consecutive words."""
     return crc32(second.data, first.checksum) & MASK
 
 
@@ -100,13 +100,13 @@ def _tokens(text, start, end):
 
 
 def _hidden_hosts(words, links):
-    """Return the words for the links whose host the text does not show."""
+    """Return the words for links whose host the text does not show."""
     hosts = sorted({_host(url) for url in links} - set(words))
     return [word for host in hosts for word in (LINK, host)]
 
 
 def _looks(text, words):
-    """Return the words for the length of a text, for capital letters, and the number of links."""
+    """Return the words for text statistics: length, share of capital letters, number of links."""
     yield f"{LENGTH}{len(words).bit_length()}"
     letters = [letter for letter in text[:START_CHARACTERS] if letter.isalpha()]
     capitals = sum(map(str.isupper, letters))
@@ -123,14 +123,14 @@ def _host(url):
 
 @lru_cache(maxsize=CACHED_WORDS)
 def _fold(word):
-    """Return the word that all its spellings have in common; a long number is only a number."""
+    """Return the common form of all spellings of a word; long numbers are all the same."""
     if len(word) > 4 and word.isdecimal():
         return NUMBER
     return unicodedata.normalize("NFKC", word).casefold()
 
 
 class Entry(NamedTuple):
-    """What is computed once for a word: its checksum, the bytes it is of, and its pieces."""
+    """The cached values of a word: its checksum, its bytes, and its n-grams."""
 
     checksum: int
     data: bytes
@@ -150,7 +150,7 @@ def _entry(word):
 
 
 def _pieces(word):
-    """Return the numbers of the runs of 3 to 5 letters of a word; blanks mark its two ends."""
+    """Return the numbers of the 3- to 5-grams of a word; blanks mark its ends."""
     letters = f" {word.removeprefix(HOST)} ".encode("utf-32-le", errors="surrogatepass")
     numbers = set()
     for length, seed in PIECE_SEEDS.items():

@@ -1,6 +1,6 @@
-"""The words that weigh most in a model, for the owner to read before it judges anybody.
+"""The words with the highest weights in a model, for the owner to read before it is used.
 
-A word counts only when several people have written it, so that the list quotes nobody.
+Only words that several people have written count, so that the list quotes nobody.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ MIN_AUTHORS = 3
 
 
 def heaviest_words(model: Model, lessons) -> list[tuple[str, float]]:
-    """Return the words of several authors that add most to a score, with their weights."""
+    """Return the words of several authors that raise a score most, with their weights."""
     authors = defaultdict(set)
     for lesson in lessons:
         for word in lesson.words:

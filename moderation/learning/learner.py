@@ -1,7 +1,7 @@
 """A linear model: a support vector machine with squared hinge loss, by dual coordinate descent.
 
-The same examples in the same order give the same weights, to the last bit, on every version of
-Python: the order of the steps comes from a seed, and `fsum` rounds once (`sum` differs since 3.12).
+The same examples in the same order give exactly the same weights on every version of Python: the
+order of the steps comes from a seed, and `fsum` rounds once (`sum` has changed in 3.12).
 """
 
 import hashlib
@@ -15,27 +15,27 @@ from typing import NamedTuple
 
 from moderation.learning.features import FEATURE_COUNT, Features
 
-# How much an error costs, beside the size of the weights.
+# The cost of an error, relative to the size of the weights.
 COST = 1.0
-# The descent ends when no step would change more, or after so many passes over the examples.
+# Training ends when no step would change more than this, or after this many passes.
 TOLERANCE = 0.05
 MAX_PASSES = 60
 SEED = 1
-# How far a text can be moved by its words and pairs, and by the pieces of its words.
+# Lengths of the feature vectors: words and pairs, and character n-grams.
 GROUP_SIZES = (2.0, 1.0)
-WEIGHT_COUNT = FEATURE_COUNT + 1  # the last one counts in every text
+WEIGHT_COUNT = FEATURE_COUNT + 1  # the last one is the bias
 WEIGHT_BYTES = 4
 
 
 class DamagedModel(ValueError):
-    """These bytes are no weights of ours."""
+    """These bytes are not weights of this program."""
 
 
 class Example(NamedTuple):
-    """A text from which to learn: its features, what was decided, and how much that weighs.
+    """A training example: its features, the decision, and its weight.
 
-    `count` is how much it weighs for the threshold: for that, a comment that has stood for a while
-    is a whole one.
+    `count` is its weight for the threshold, where a comment that was published for long is a whole
+    one.
     """
 
     features: Features
@@ -51,7 +51,7 @@ class Model:
         self.weights = weights
 
     def score(self, features: Features) -> float:
-        """Return how bad a text looks; learned examples are around 1 when bad, -1 when good."""
+        """Return the score of a text; learned examples are around 1 if bad, -1 if good."""
         weight = self.weights.__getitem__
         return math.fsum(
             scale * math.fsum(map(weight, numbers))
@@ -60,16 +60,16 @@ class Model:
 
     @property
     def digest(self) -> str:
-        """Return what identifies the weights: models that are equal have the same digest."""
+        """Return a hash of the weights; equal models have the same."""
         return hashlib.blake2b(self._bytes, digest_size=16).hexdigest()
 
     def dump(self) -> bytes:
-        """Return the weights for storing them."""
+        """Return the weights as bytes."""
         return zlib.compress(self._bytes)
 
     @classmethod
     def load(cls, data: bytes, digest: str) -> "Model":
-        """Return the model that was stored as `data`. Raises DamagedModel."""
+        """Return the model stored as `data`. Raises DamagedModel."""
         size = WEIGHT_COUNT * WEIGHT_BYTES
         try:
             raw = zlib.decompressobj().decompress(data, size + 1)
@@ -94,7 +94,7 @@ def _little_endian(numbers):
 
 
 def scales_of(features: Features) -> tuple[float, float]:
-    """Return the value of each word, and of each piece, so that long texts weigh no more."""
+    """Return the value of each word, and of each n-gram, so that long texts weigh no more."""
     return tuple(
         size / math.sqrt(len(numbers)) if numbers else 0.0
         for size, numbers in zip(GROUP_SIZES, features, strict=True)
@@ -102,14 +102,14 @@ def scales_of(features: Features) -> tuple[float, float]:
 
 
 def train(examples) -> Model:
-    """Return the model that these examples teach; both kinds must be among them."""
+    """Return the model learned from these examples; both kinds must be among them."""
     return TrainingSet(examples).train()
 
 
 class TrainingSet:
-    """Examples that are made ready once, to learn from all of them or from a part.
+    """Prepared examples, to learn from all of them or from a part.
 
-    Features have small numbers of their own here, so that the descent works on a short list.
+    Features are renumbered here, so that training works on a short list.
     """
 
     def __init__(self, examples):
@@ -119,7 +119,7 @@ class TrainingSet:
         self._rows = [self._row(example.features, new) for example in self.examples]
 
     def train(self, positions=None) -> Model:
-        """Return the model that the examples at these positions teach; None means all."""
+        """Return the model learned from the examples at these positions; None: all."""
         positions = range(len(self.examples)) if positions is None else positions
         chosen = [self.examples[position] for position in positions]
         descent = _Descent(
@@ -144,7 +144,7 @@ class TrainingSet:
 
 
 def _costs(examples):
-    """Return the cost of an error in each example: both kinds weigh the same together."""
+    """Return the cost of an error in each example: both kinds weigh the same in total."""
     totals = {
         kind: math.fsum(each.weight for each in examples if each.is_bad is kind)
         for kind in (True, False)
@@ -154,7 +154,7 @@ def _costs(examples):
 
 
 class _Descent:
-    """One training: each step makes the error of one example as small as it is worth."""
+    """One training: each step reduces the error of one example as far as that is worth it."""
 
     def __init__(self, rows, signs, costs, size):
         self.weights, self.bias = [0.0] * size, 0.0
@@ -175,7 +175,7 @@ class _Descent:
                 return
 
     def _step(self, position):
-        """Improve the weights by one example; return how far it was from the optimum."""
+        """Improve the weights for one example; return its distance from the optimum before."""
         words, pieces, words_scale, pieces_scale = self._rows[position]
         weight, sign, alpha = (
             self.weights.__getitem__,

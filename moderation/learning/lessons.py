@@ -1,9 +1,9 @@
-"""What the model of a house rule learns from: decisions in force, and comments that stood long.
+"""The examples for the model of a house rule: decisions in force, and comments published for long.
 
-Only people who moderate teach: the last decision in force of a moderator on a comment. Automatic
-decisions, reports and bans teach nothing, and an undone or overturned decision counts no more.
-Decisions of one moderator that contradict those of all others teach nothing. No day of one
-moderator, no batch and no campaign of comments that are alike teaches much alone.
+Only moderators' decisions count: the last one in force on a comment. Automatic decisions, reports
+and bans do not, nor do undone or overturned decisions, nor decisions of one moderator that
+contradict those of all others. The weight of one moderator's day, of one batch, and of a campaign
+of similar comments is limited.
 """
 
 from collections import Counter
@@ -27,7 +27,7 @@ from moderation.similarity.fingerprint import Fingerprint
 MAX_DECISIONS, MAX_LONG_STANDING = 10_000, 5_000  # the newest
 LONG_STANDING = timedelta(days=7)
 LONG_STANDING_WEIGHT = 0.3
-# What counts at most together, in decisions.
+# The largest weight of a group, in decisions.
 MAX_OF_DAY = MAX_OF_BATCH = 20
 MAX_OF_CAMPAIGN = 5
 CHUNK_SIZE = 500  # comments in one query
@@ -39,14 +39,14 @@ class Lesson(NamedTuple):
     comment_id: int
     post_id: int
     author_id: int
-    is_decided: bool  # by a moderator; the others have stood long
+    is_decided: bool  # by a moderator; the others were published for long
     words: frozenset[str]
     example: Example
     fingerprint: Fingerprint
 
 
 class _Choice(NamedTuple):
-    """What a moderator decided on a comment."""
+    """A moderator's decision on a comment."""
 
     comment_id: int
     is_bad: bool
@@ -56,8 +56,8 @@ class _Choice(NamedTuple):
 
 
 class Lessons(NamedTuple):
-    """What a model learns from, in a fixed order, and how many decisions were left out because
-    they contradict those of all other moderators.
+    """The lessons for a model, in a fixed order, and the number of decisions that were left out
+    because they contradict those of all other moderators.
     """
 
     lessons: list[Lesson]
@@ -65,7 +65,7 @@ class Lessons(NamedTuple):
 
 
 def lessons_for(ground: str) -> list[Lesson]:
-    """Return what a model learns from, in a fixed order; `ground` is the code of its house rule."""
+    """Return the lessons for a model, in a fixed order; `ground` is the code of its house rule."""
     return read_lessons(ground).lessons
 
 
@@ -80,14 +80,14 @@ def read_lessons(ground: str) -> Lessons:
 
 
 def text_and_links(comment) -> tuple[str, list[str]]:
-    """Return what readers see of a comment's texts, and their links; its additions are fetched."""
+    """Return the visible part of a comment's texts, and their links; its additions are fetched."""
     links = [link for text in comment.texts for link in links_in(text.body_html)]
     return "\n".join(text.text.visible for text in comment.texts), links
 
 
 def long_standing_comments():
-    """Return the comments that have stood long: no moderator has looked at them, nobody has
-    reported them, and no moderator's act says that their author is up to something.
+    """Return the comments published for long: no moderator has decided on them, nobody has reported
+    them, and no moderator's act is a reason to suspect their author.
     """
     banned = Ban.objects.running().exclude(person=None).values("person__joined_to", "person")
     people = {pk for row in banned for pk in row.values() if pk}
@@ -108,14 +108,14 @@ def _long_standing():
 
 
 def _decided(ground):
-    """Yield pairs of a lesson and what was decided, in the order of the comments."""
+    """Yield pairs of a lesson and the decision, in the order of the comments."""
     choices = {choice.comment_id: choice for choice in _choices(ground)}
     for lesson in lessons_of(dict(sorted(choices.items()))):
         yield lesson, choices[lesson.comment_id]
 
 
 def _choices(ground):
-    """Yield what moderators decided on comments, for or against this ground, newest first."""
+    """Yield moderators' decisions on comments, for or against this ground, newest first."""
     columns = ("comment_id", "action", "created", "by_id", "batch_id", "house_rule__rule__code")
     verdicts = Decision.objects.verdicts().effective().order_by("-pk").values_list(*columns)
     comments, count = set(), 0
@@ -131,9 +131,9 @@ def _choices(ground):
 
 
 def lessons_of(choices):
-    """Yield the lessons of comments, by what was decided; None where nobody decided.
+    """Yield the lessons of comments, by decision; None: without one.
 
-    A text that its author has changed since is not the one that was decided on.
+    A text that its author has changed after the decision does not count.
     """
     keys = list(choices)
     for start in range(0, len(keys), CHUNK_SIZE):
@@ -166,7 +166,7 @@ def _contradicting(decided, long_standing):
 
 
 def _capped(decided):
-    """Return the lessons of decisions, none of whose days and batches weighs much alone."""
+    """Return the lessons of decisions, with limited weights of days and batches."""
     lessons = [lesson for lesson, _ in decided]
     days = [(choice.by_id, choice.created.date(), choice.is_bad) for _, choice in decided]
     batches = [choice.batch_id for _, choice in decided]
@@ -183,7 +183,7 @@ def _campaigns_of(lessons):
 
 
 def _with_caps(lessons, groups, most):
-    """Return the lessons such that those of one group count `most` together; None is no group."""
+    """Return the lessons, so that those of a group weigh at most `most`; None is no group."""
     totals = Counter()
     for lesson, group in zip(lessons, groups, strict=True):
         totals[group] += lesson.example.count

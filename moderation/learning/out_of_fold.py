@@ -1,4 +1,4 @@
-"""What was learned, as it judges comments of the past: without what was learned of their post."""
+"""Score past comments by models that have learned nothing from their post."""
 
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from moderation.learning.lessons import lessons_for
 
 
 class OutOfFold:
-    """Models for trials: a comment is judged by one that has learned nothing under its post."""
+    """Models for trials: each comment is scored by one that has not seen its post."""
 
     def __init__(self, ground: str):
         lessons = lessons_for(ground)
@@ -18,15 +18,15 @@ class OutOfFold:
         self._thresholds = {}
 
     def threshold(self, share: float) -> float | None:
-        """Return the score above which comments are held, for a share in percent; None where too
-        little is decided.
+        """Return the score above which comments are held, for a share in percent; None with too few
+        decisions.
         """
         if share not in self._thresholds:
             self._thresholds[share] = self._choose(share)
         return self._thresholds[share]
 
     def score(self, post: int, text: str, links) -> float:
-        """Return how bad a text looks by a model that knows nothing of its post."""
+        """Return the score of a text by a model that has not seen its post."""
         model = self._models[self._folds[post]] if post in self._folds else self._model
         return model.score(features_of(text, links))
 

@@ -1,7 +1,7 @@
-"""Trains when its time has come; the server asks every minute.
+"""Starts trainings that are due; the server runs this every minute.
 
-A day after the last training there is another one where the rule is asked, and half a day after it
-where words were erased since: no weights know of them for more than a day.
+A training is due a day after the last one if the rule is in use, and half a day after it if words
+were erased since: no weights contain erased words for more than a day.
 """
 
 from moderation.models import Screener
@@ -11,7 +11,7 @@ from moderation.tasks import train_screening
 
 
 def train_when_due():
-    """Let a worker train if it is time; `manage.py train_screening` does where there is none."""
+    """Have a worker train if it is time; without one, `manage.py train_screening` does it."""
     Screener.objects.forget_overdue()
     if not train_screening.get_backend().supports_get_result:
         return

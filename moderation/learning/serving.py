@@ -1,4 +1,4 @@
-"""The model that this process judges by: read when the site uses another training than before."""
+"""The model in use in this process; read again when the site uses another training."""
 
 import logging
 from typing import NamedTuple
@@ -10,21 +10,21 @@ log = logging.getLogger(__name__)
 
 
 class ServedModel(NamedTuple):
-    """A model that can be asked: its training, which holds the comments above its threshold."""
+    """A usable model: its training, which has the threshold for holding comments."""
 
     training_id: int
     threshold: float
     model: Model
 
 
-# By house rule: the training that was wanted, and what is served in its place; None for nothing.
+# By house rule: the training that was wanted, and the one that is used instead; None: none.
 _cache: dict[str, tuple[int, ServedModel | None]] = {}
 
 
 def model_in_use(ground: str, training_id: int) -> ServedModel | None:
-    """Return the model of a training, or the newest good one when it is damaged; None without any.
+    """Return the model of a training, or the newest intact one if it is damaged; None without any.
 
-    The owner is informed, and each process reads it once.
+    A damaged one is reported to the owner. Each process reads a model once.
     """
     wanted, current = _cache.get(ground, (None, None))
     if wanted != training_id:

@@ -1,8 +1,8 @@
-"""Which comments moderators are asked to look at after a training.
+"""Choose published comments for moderators to check after a training.
 
-Advertising that nobody reports stands, counts as good in the next training, and makes the model
-blind. So the standing comments that look most like advertising are checked, and of what the rule
-let through one in fifty, drawn at random: only these show how much it misses.
+Advertising that nobody reports stays published, counts as good in the next training, and makes the
+model blind. So the published comments with the highest scores are checked, and one in fifty, at
+random, of those that the rule passed: only these show how much it misses.
 """
 
 from datetime import timedelta
@@ -20,13 +20,13 @@ from moderation.models.wrong_holds import SPAM_RULE
 
 MAX_CANDIDATES = 5_000  # the newest comments
 MAX_SUSPECTS = 10
-MAX_COMPARED = 100  # of the highest scores: one of those that are alike is enough
+MAX_COMPARED = 100  # of the highest scores, one of each group of similar ones
 ONE_IN = 50
 RANDOM_AGE, MAX_RANDOM = timedelta(days=7), 20
 
 
 class Scored(NamedTuple):
-    """A comment that stands, as what it could teach, and how bad it looks."""
+    """A published comment, its lesson, and its score."""
 
     lesson: Lesson
     score: float
@@ -37,10 +37,9 @@ class Scored(NamedTuple):
 
 
 def spot_checks(lessons, scores, model, threshold=None) -> list[SpotCheck]:
-    """Return unsaved spot checks for what was learned.
+    """Return unsaved spot checks after a training.
 
-    `scores` are those of the lessons, each by a model that knows nothing of its post. Comments that
-    are not among the lessons are scored by `model`.
+    `scores` are those of the lessons, out of fold. Comments without a lesson are scored by `model`.
     """
     passes = drawn_passes()
     others = [pk for pk in _candidates() if pk not in set(passes)]
@@ -56,9 +55,9 @@ def spot_checks(lessons, scores, model, threshold=None) -> list[SpotCheck]:
 
 
 def drawn_passes() -> list[int]:
-    """Return the keys of comments that the rule let through and chance drew, the newest first.
+    """Return the keys of a random sample of comments that the rule passed, newest first.
 
-    Those of a week are drawn again each time, so one that nobody has checked yet is not lost.
+    The sample covers a week each time, so comments that nobody has checked yet stay in it.
     """
     recent = _unchecked().filter(
         published_at__gt=timezone.now() - RANDOM_AGE, circumstance__rules__has_key=SPAM_RULE
@@ -69,13 +68,13 @@ def drawn_passes() -> list[int]:
 
 
 def is_drawn(pk: int) -> bool:
-    """Return whether chance draws a comment: one in fifty, which nobody outside can foresee."""
+    """Return whether a comment is in the sample: one in fifty, unpredictable from outside."""
     digest = salted_hmac("spot check", str(pk), algorithm="sha256").hexdigest()
     return int(digest[:12], 16) % ONE_IN == 0
 
 
 def _unchecked():
-    """Return the published comments that no moderator has decided on, and that nobody reported."""
+    """Return the published comments without a moderator's decision and without reports."""
     decided = Decision.objects.of_moderators().filter(comment=OuterRef("pk"))
     comments = Comment.objects.published().filter(origin=None, erased=None, case=None)
     return comments.exclude(author__user__is_staff=True).filter(~Exists(decided))
@@ -86,7 +85,7 @@ def _candidates():
 
 
 def _scored(keys, lessons, scores, model):
-    """Return comments with their scores, those that look worst first."""
+    """Return comments with their scores, the highest first."""
     known = {
         lesson.comment_id: Scored(lesson, score)
         for lesson, score in zip(lessons, scores, strict=True)
@@ -98,7 +97,7 @@ def _scored(keys, lessons, scores, model):
 
 
 def _suspects(scored):
-    """Return those to check; of comments that are alike only the first."""
+    """Return the comments to check; of similar ones only the first."""
     worst = scored[:MAX_COMPARED]
     firsts = campaigns([one.lesson.fingerprint for one in worst])
     return [one for n, one in enumerate(worst) if firsts[n] == n][:MAX_SUSPECTS]

@@ -1,8 +1,8 @@
-"""From which score on a comment is held.
+"""The score from which comments are held.
 
-Each example is scored by a model that learned nothing from its post, because what is said under
-one post is alike, and a model that knows the post seems better than it is. The threshold is the
-score that a new good comment exceeds as rarely as the aim says, whatever the scores look like.
+Each example is scored by a model that has not seen its post, because comments under one post are
+alike, and a model that has seen the post seems better than it is. The threshold is the score that a
+new good comment exceeds no more often than the aim, for any distribution of scores.
 """
 
 import math
@@ -13,21 +13,21 @@ from typing import NamedTuple
 
 from moderation.learning.learner import Example, Model, TrainingSet
 
-# A model that learned from more is more like the one of all, so that less is left out of each; of
-# many examples a fifth can be left out, which takes half the time.
+# Number of folds: a model from more examples is more like the final one, so fewer are left out of
+# each; with many examples a fifth can be left out, which takes half the time.
 FOLDS, FOLDS_OF_MANY, MANY_EXAMPLES = 10, 5, 3_000
 MIN_BAD, MIN_POSTS = 20, 3
-# The aim is at least this part of the share that the owner allows: what is measured on some posts
-# is better than what happens on others. With many posts it is nearer to the share.
+# The aim is at least this fraction of the share that the owner allows: results on other posts are
+# worse than those measured. With many posts it is nearer to the share.
 MIN_PART = 0.5
 
 
-# A count is a sum of parts; this makes up for the last bits of them.
+# Sums of fractions are rounded to this.
 PRECISION = 6  # digits
 
 
 class Missing(NamedTuple):
-    """How many more decisions a threshold needs, and under how many more posts bad ones."""
+    """The number of decisions that are missing for a threshold, and of posts with bad ones."""
 
     good: int
     bad: int
@@ -46,10 +46,10 @@ class Threshold(NamedTuple):
 
 
 def aim_of(share: float, posts) -> float:
-    """Return the part of good comments to aim at, for an allowed share in percent.
+    """Return the share of good comments to aim at, for an allowed share in percent.
 
-    `posts` are the posts of the good comments that are measured. How much their shares differ from
-    post to post makes the error of the measured one; it falls with the root of their number.
+    `posts` are the posts of the good comments that are measured. The error of the measured share
+    grows with the differences between posts, and falls with the square root of their number.
     """
     counts = Counter(posts)
     number = len(posts) ** 2 / sum(count * count for count in counts.values())
@@ -87,9 +87,9 @@ def _count(examples, is_bad):
 
 
 def _quantile(scored, part):
-    """Return the score that a part of all, and of one more that is not known, does not exceed.
+    """Return the score that a fraction of all scores, and of one more unknown one, does not exceed.
 
-    `scored` are pairs of a score and a count, in the order of the scores.
+    `scored` are pairs of a score and a count, ordered by score.
     """
     wanted = round((math.fsum(count for _, count in scored) + 1) * part, PRECISION)
     totals = accumulate(count for _, count in scored)
@@ -107,9 +107,9 @@ def _percent_above(scored, value):
 
 
 def out_of_fold(examples: list[Example], posts: list, report=None) -> list[float]:
-    """Return the score of each example by a model without any example of its post.
+    """Return the score of each example by a model that has not seen its post.
 
-    `report` is called before each of these models with the part of the work that is done.
+    `report` is called before each of these models with the finished fraction of the work.
     """
     models = models_of_folds(examples, posts, report)
     folds = folds_of(examples, posts)
@@ -120,7 +120,7 @@ def out_of_fold(examples: list[Example], posts: list, report=None) -> list[float
 
 
 def models_of_folds(examples, posts, report=None) -> dict[int, Model]:
-    """Return by fold the model that has learned nothing under the posts of the fold."""
+    """Return, by fold, the model that has not seen the posts of the fold."""
     training_set, folds, models = TrainingSet(examples), folds_of(examples, posts), {}
     numbers = sorted(set(folds.values()))
     for number, fold in enumerate(numbers):

@@ -1,4 +1,4 @@
-"""A training from beginning to end: read the lessons, learn, choose the threshold, store it.
+"""A training: read the lessons, learn, choose the threshold, store it.
 
 It takes seconds to minutes, so it never runs in a request. Nothing is stored before the end: a
 process that is killed changes nothing.
@@ -22,11 +22,11 @@ from moderation.models.screener import rule_is_asked
 from moderation.models.wrong_holds import SPAM_RULE
 
 DEFAULT_SHARE = 2  # percent
-# A training that is predicted to catch so much less is not used.
+# A training that is predicted to catch this much less is not used.
 MAX_LOSS = 10  # percent
-# One that is predicted to catch less is as good as blind.
+# A training that is predicted to catch less is useless.
 MIN_CAUGHT = 25  # percent
-# So many comments removed as spam say enough to look for more of them.
+# This many comments removed as spam are enough to look for more of them.
 MIN_BAD_FOR_CHECKS = 3
 
 log = logging.getLogger(__name__)
@@ -35,9 +35,9 @@ Outcome = Training.Outcome
 
 
 def train_screener(ground: str = SPAM, share: float | None = None) -> Training | None:
-    """Train the model of a house rule, and return what came of it; None while another does.
+    """Train the model of a house rule and return the result; None if another process trains.
 
-    `share` is how many good comments may be held, in percent; what the owner set when None.
+    `share` is the percentage of good comments that may be held; None: the owner's setting.
     """
     share = _share() if share is None else share
     if not Screener.objects.claim_training(ground):
@@ -55,7 +55,7 @@ def train_screener(ground: str = SPAM, share: float | None = None) -> Training |
 
 
 def _put_in_queue(checks, training):
-    """Let new spot checks take the place of the old ones; there are none while the rule is off."""
+    """Replace the old spot checks by new ones; there are none while the rule is off."""
     if not rule_is_asked():
         SpotCheck.objects.drop_open()
     elif checks is not None:
@@ -70,8 +70,8 @@ def _share():
 
 
 def _train(ground, share):
-    """Return a training that is not stored yet, and the spot checks after it; None for these when
-    there is no choosing them, so that the old ones stay.
+    """Return an unsaved training, and the spot checks after it; None for these if they cannot be
+    chosen, so that the old ones stay.
     """
     try:
         course = _Course(ground, share)
@@ -90,7 +90,7 @@ def _spot_checks_of(course):
 
 
 class _Course:
-    """One training of a model."""
+    """One run of a training: its examples, models and results."""
 
     def __init__(self, ground, share):
         self.ground, self.share, self.threshold = ground, share, None
@@ -122,7 +122,7 @@ class _Course:
 
     @cached_property
     def scores(self) -> list[float]:
-        """The score of each lesson by a model that knows nothing of its post."""
+        """The out-of-fold score of each lesson."""
         return thresholds.out_of_fold(self.examples, self.posts, self._report)
 
     @cached_property
@@ -130,8 +130,8 @@ class _Course:
         return train(self.examples)
 
     def spot_checks(self) -> list[SpotCheck]:
-        """Return what moderators are to look at. A few decisions are enough for that: they show
-        where there may be more, when a threshold still has to wait for them.
+        """Return the comments that moderators should check. A few decisions are enough for that:
+        the checks find more, while a threshold still has to wait.
         """
         if not self._can_compare:
             return []
@@ -140,7 +140,7 @@ class _Course:
 
     @property
     def _can_compare(self):
-        """Return whether both kinds are under several posts, of which one can be left out."""
+        """Return whether both kinds come from several posts, so that one can be left out."""
         posts = {True: set(), False: set()}
         for lesson in self.lessons:
             posts[lesson.example.is_bad].add(lesson.post_id)
@@ -162,10 +162,10 @@ class _Course:
 
 
 def _store(training, began):
-    """Store a training that began at a moment, and return it; it is used, unless it is worse or the
-    owner chose another. When nothing is new, the last training is returned instead.
+    """Store a training that began at a moment, and return it; use it, unless it is worse or the
+    owner chose another. If nothing is new, return the last training instead.
 
-    Trainings that may know of words that were erased since are given up for it.
+    Trainings that may contain words erased since then lose their weights.
     """
     screener = Screener.objects.of(training.ground)
     last = Training.objects.of(training.ground).first()
@@ -187,7 +187,7 @@ def _store(training, began):
 
 
 def _problem_of(training) -> str:
-    """Return what the owner has to know of a training, or ""."""
+    """Return the problem of a training that the owner must know, or ""."""
     if training.caught is not None and training.caught < MIN_CAUGHT:
         return Screener.Problem.BLIND
     return training.outcome if training.outcome in (Outcome.WORSE, Outcome.FAILED) else ""

@@ -1,49 +1,49 @@
-"""The tables of moderation: reports, decisions and what follows them, house rules.
+"""The tables of moderation: reports, decisions and their consequences, house rules.
 
 decision.py          Decision, and its undo
 decision_manager.py  takes decisions, under the lock of the comment
-decision_errors.py   why one is not taken
+decision_errors.py   why a decision is refused
 acts.py              Action: the kinds of decision, and what they do to a comment
 card_button.py       CardButton: the buttons of the desk, which become actions
-consequences.py      what follows a decision
-statement.py         what the author of a comment reads about it
+consequences.py      the consequences of a decision
+statement.py         the statement of reasons for the author of a comment
 appeal.py            Appeal: filing, upholding, overturning
-appeal_queries.py    which appeals wait, and who may decide them
-appealable.py        which decisions can be appealed against, and why others cannot
-restored.py          who may take down again what an appeal put back
+appeal_queries.py    the appeals that wait, and who may decide them
+appealable.py        which decisions can be appealed, and why others cannot
+restored.py          who may take a comment down again that an appeal restored
 outbox.py            queues the mail about decisions and reports
 report.py            Report: filing, withdrawing, closing
-report_queries.py    which reports, and the records of reporters
-report_contents.py   ReportContents and LegalNotice: what a reporter wrote
+report_queries.py    querysets of reports, and the records of reporters
+report_contents.py   ReportContents and LegalNotice: the texts of a reporter
 restriction.py       Restriction: comments held first, reports that weigh nothing
-reason.py            Reason: why somebody reports
+reason.py            Reason: the reasons for reports
 reference.py         the reference of a report
-outcome.py           what its reporter reads
-archive_search.py    ArchiveSearch: comments like one among those without a fingerprint
+outcome.py           the result of a report, for its reporter
+archive_search.py    ArchiveSearch: a search for similar comments without a fingerprint
 likeness.py          Likeness: the fingerprint of a comment's words
 case.py              Case: the open reports on a comment, summed up
 waiting.py           the queues, one proxy of Comment for each
 ban.py, author_warning.py  Ban and AuthorWarning
 batch.py             Batch: decisions on many comments
 house_rule.py        HouseRule and its versions: rules for people
-house_rule_proposal.py  HouseRuleProposal: other words for a house rule
+house_rule_proposal.py  HouseRuleProposal: a proposed text of a house rule
 rule.py              Rule: the settings of a screening rule
 cited_text.py        CitedText: a house rule and the sentence that an author reads
-rule_text.py         RuleText: that of a screening rule
-rule_change.py       RuleChange: who changed a screening rule, when, from what to what
+rule_text.py         RuleText: the cited text of a screening rule
+rule_change.py       RuleChange: a change of a screening rule: by whom, when, old and new settings
 screening_list.py    ScreeningList: phrases or hosts that owners list, and their entries
-list_revision.py     ListRevision: who changed such a list, when
+list_revision.py     ListRevision: a change of such a list: by whom, when
 scope.py             ModeratorScope: which comments a moderator looks after
 note.py              Note: a moderator's note for others
 assignment.py        Assignment: which comment is left to which moderator
-desk_choice.py       DeskChoice: how a moderator wants the desk to be
+desk_choice.py       DeskChoice: a moderator's preferences for the desk
 saved_filter.py      SavedFilter: filters of a queue under a name
 staff_mail_state.py  StaffMailState: which mail about the work an account wants
 trial.py             Trial: a screening rule tried on stored comments, and the result
-screener.py          Screener: what has learned to recognize breaches of a house rule
+screener.py          Screener: the learned recognition of breaches of a house rule
 wrong_holds.py       whether the learned screening holds too many good comments
-spot_check.py        SpotCheck: which published comments moderators are asked to look at
-training.py          Training: what a screener learned, and what it predicts
+spot_check.py        SpotCheck: a published comment that moderators should check
+training.py          Training: the weights that a screener learned, and their predicted results
 """
 
 from moderation.models.acts import Action

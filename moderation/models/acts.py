@@ -31,7 +31,7 @@ class Action(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """What brought a decision up."""
+    """What led to a decision."""
 
     REPORT = "report", _("Report")
     OWN = "own", _("Own initiative")
@@ -40,12 +40,12 @@ class Source(models.TextChoices):
     APPEAL = "appeal", _("Appeal")
 
 
-# Verdicts that the text may not stay, and that it may.
+# Verdicts that the text may not stay, and verdicts that it may.
 REMOVAL_ACTIONS = [Action.REJECT, Action.REMOVE]
 CLEARING_ACTIONS = [Action.APPROVE, Action.KEEP, Action.RESTORE]
-# Actions that say whether the text may stay: only the last of them is in force.
+# Actions that say whether the text may stay; only the last of them is in force.
 VERDICT_ACTIONS = [*REMOVAL_ACTIONS, *CLEARING_ACTIONS, Action.HOLD]
-# Flags of a comment beside its status, each with the action that takes it back.
+# Flags of a comment besides its status, each with the action that reverses it.
 OPPOSITES = {
     Action.CLOSE_BRANCH: Action.OPEN_BRANCH,
     Action.OPEN_BRANCH: Action.CLOSE_BRANCH,
@@ -54,25 +54,25 @@ OPPOSITES = {
     Action.PIN: Action.UNPIN,
     Action.UNPIN: Action.PIN,
 }
-# Editors take them, on the page of the post.
+# Taken by editors, on the page of the post.
 EDITORIAL_ACTIONS = [Action.PICK, Action.UNPICK, Action.PIN, Action.UNPIN]
 COMMENT_ACTIONS = [*VERDICT_ACTIONS, *OPPOSITES]
 ACTIONS_WITH_GROUND = [*REMOVAL_ACTIONS, Action.WARN, Action.BAN]
 
 
 def apply(action, comment):
-    """Call the comment's method that is named like the action; "keep" has none.
+    """Call the comment's method with the action's name; "keep" has none.
 
-    `action` is one of COMMENT_ACTIONS; called inside the comment's lock. Raises InvalidTransition.
+    `action` is one of COMMENT_ACTIONS; call it inside the comment's lock. Raises InvalidTransition.
     """
     if action != Action.KEEP:
         getattr(comment, action)()
-    elif comment.status in TAKEN_DOWN:  # nothing may say that it stays while it is down
+    elif comment.status in TAKEN_DOWN:  # "keep" is not possible while it is taken down
         raise InvalidTransition.by_status(comment)
 
 
 def unapply(decision, comment):
-    """Change a comment back from what a decision did to it, inside the comment's lock."""
+    """Reverse the effect of a decision on a comment, inside the comment's lock."""
     if decision.action in OPPOSITES:
         getattr(comment, OPPOSITES[decision.action])()
     elif decision.action in VERDICT_ACTIONS and decision.action != Action.KEEP:

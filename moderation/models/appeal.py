@@ -22,13 +22,13 @@ from moderation.models.statement import explanation
 
 ANSWER_LENGTH = 2_000  # characters
 
-# What the person who appealed reads about it, by its status.
+# Headlines for the person who appealed, by status.
 HEADLINES = {
     Status.OPEN: _("We have your appeal."),
     Status.UPHELD: _("The decision stays."),
     Status.OVERTURNED: _("You were right: the decision was overturned."),
 }
-EXPLANATIONS = {  # of an open appeal, by whether it is moot
+EXPLANATIONS = {  # for an open appeal, by whether it is moot
     False: _(
         "Somebody who did not take the decision will look at it; where only one person works here,"
         " that person does, after a day. This page will say what comes of it."
@@ -38,7 +38,7 @@ EXPLANATIONS = {  # of an open appeal, by whether it is moot
 
 
 class CannotAppeal(Exception):
-    """Nobody can appeal against the decision now; the message says why."""
+    """The decision cannot be appealed now; the message says why."""
 
 
 class NotForYou(PermissionDenied):
@@ -49,8 +49,8 @@ class AppealManager(models.Manager.from_queryset(AppealQuerySet)):
     def file(self, decision, text, *, report=None) -> "Appeal":
         """Store and return an appeal against a decision; `text` is plain text.
 
-        It is by the author concerned, or with `report`, a legal notice that the decision dismissed,
-        by its reporter. Raises CannotAppeal, and ValidationError for a text that is too long.
+        The author concerned appeals; or with `report`, a legal notice that the decision dismissed,
+        its reporter. Raises CannotAppeal, and ValidationError for a text that is too long.
         """
         with Decision.objects.locked(decision.comment):
             decisions = Decision.objects.select_for_update(no_key=True, of=["self"])
@@ -63,9 +63,9 @@ class AppealManager(models.Manager.from_queryset(AppealQuerySet)):
         return appeal
 
     def reopen(self, answer, *, by):
-        """Let the appeal wait again whose answer `by` undoes.
+        """Reopen the appeal whose answer `by` undoes.
 
-        Raises InvalidTransition for the moderator who had decided first, if another one answered.
+        Raises InvalidTransition if `by` took the first decision and another moderator answered.
         """
         answered = self.filter(answer=answer)
         if by and by != answer.by and answered.filter(decision__by=by).exists():
@@ -76,16 +76,16 @@ class AppealManager(models.Manager.from_queryset(AppealQuerySet)):
 
 
 class Appeal(models.Model):
-    """What somebody says against a decision, and what became of it.
+    """An objection to a decision, and its result.
 
-    By the author concerned, or with `report` by the sender of this legal notice. The decision and
-    its answer are rows without personal text; `text` and `words` are here so that they can be
+    It is by the author concerned, or with `report` by the sender of this legal notice. The decision
+    and its answer are rows without personal text; `text` and `words` are here so that they can be
     erased.
     """
 
     Status = Status
 
-    # Of the queue of the desk: the longest waiting comes first.
+    # The order of the desk's queue: the longest waiting comes first.
     QUEUE_ORDER = ("created", "pk")
     TAB = _("Appeals")
 
@@ -139,9 +139,9 @@ class Appeal(models.Model):
         return gettext("Appeal of %(moment)s") % {"moment": f"{self.created:%Y-%m-%d}"}
 
     def uphold(self, *, by, words) -> Decision:
-        """Let the decision stand: store and return the answer, a decision, with its reason.
+        """Uphold the decision: store and return the answer, a decision, with its reason.
 
-        Raises AlreadyDecided, Outdated when there is nothing left to decide, and NotForYou.
+        Raises AlreadyDecided, Outdated if there is nothing left to decide, and NotForYou.
         """
         with self._lock(by):
             answer = Decision.objects._record(
@@ -156,11 +156,11 @@ class Appeal(models.Model):
         return answer
 
     def overturn(self, *, by, words, ground=None) -> Decision:
-        """Take back what the decision did: store and return the answer, a decision.
+        """Overturn the decision: store and return the answer, a decision.
 
-        A comment that was taken down comes back in place, a ban is lifted, a warning retracted. A
-        comment whose legal notice was dismissed is taken down on `ground`, by default the house
-        rule against what is illegal. Raises what `uphold` raises.
+        A comment that was taken down is restored, a ban is lifted, a warning retracted. A comment
+        whose legal notice was dismissed is taken down on `ground`, by default the house rule
+        against illegal content. Raises what `uphold` raises.
         """
         with self._lock(by):
             answer = self._take_back(by, ground)
@@ -181,7 +181,7 @@ class Appeal(models.Model):
 
     @contextmanager
     def _lock(self, by):
-        """Lock the comment and the appeal, and refuse what cannot be decided, or not by `by`."""
+        """Lock the comment and the appeal; refuse what cannot be decided, or not by `by`."""
         with Decision.objects.locked(self.decision.comment):
             row = Appeal.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
             if row.answer_id:
@@ -206,24 +206,24 @@ class Appeal(models.Model):
 
     @property
     def is_moot(self) -> bool:
-        """Return whether it is open, and what it is about was taken back or decided again."""
+        """Return whether it is open, although its decision was undone or replaced."""
         return self.is_open and not Appeal.objects.filter(pk=self.pk).waiting().exists()
 
     @property
     def headline(self) -> str:
-        """Return what became of it, in words for the person who appealed."""
+        """Return its result, for the person who appealed."""
         if self.is_moot:
             return gettext("Nothing is left to decide.")
         return str(HEADLINES[self.status])
 
     @property
     def explanation(self) -> str:
-        """Return who answered, or what comes next, in words for the person who appealed."""
+        """Return who answered, or what happens next, for the person who appealed."""
         return explanation(self.answer) if self.answer_id else str(EXPLANATIONS[self.is_moot])
 
     @property
     def sender(self) -> str:
-        """Return who made it, as moderators name them."""
+        """Return the name of the person who appealed, for moderators."""
         if self.report_id:
             return self.report.reference
         comment = self.decision.comment
@@ -235,6 +235,6 @@ class Appeal(models.Model):
 
     @property
     def is_answered_by_same_person(self) -> bool:
-        """Return whether the person answered who had taken the decision."""
+        """Return whether the person who took the decision has answered."""
         by = self.answer.by_id if self.answer_id else None
         return by is not None and by == self.decision.by_id

@@ -1,4 +1,4 @@
-"""Which appeals: those that wait, and those that an account may decide."""
+"""Querysets of appeals: those that wait, and those that an account may decide."""
 
 from datetime import timedelta
 
@@ -14,7 +14,8 @@ from moderation.models.decision import Decision
 from moderation.models.scope import ModeratorScope
 from moderation.permissions import DECIDE_APPEALS
 
-# How long one must wait before one looks at a decision of one's own, where there is nobody else.
+# How long a moderator must wait before they answer an appeal against their own decision, if there
+# is nobody else.
 SECOND_THOUGHT = timedelta(hours=24)
 
 
@@ -26,15 +27,15 @@ class Status(models.TextChoices):
 
 class AppealQuerySet(models.QuerySet):
     def open(self):
-        """Return the appeals without an answer, also those that need none any more."""
+        """Return the appeals without an answer, also those that no longer need one."""
         return self.filter(status=Status.OPEN)
 
     def waiting(self):
-        """Return the open appeals that still want an answer.
+        """Return the open appeals that still need an answer.
 
-        The others need none: what they are about was taken back, erased or decided again.
+        The others need none: their decision was undone or replaced, or the comment erased.
         """
-        # Of each open appeal alone: there are far more decisions.
+        # Only for open appeals: there are far more decisions.
         decision = Decision.objects.filter(pk=OuterRef("decision"))
         of_author = Exists(decision.filter(in_force_against_author()))
         of_reporter = Exists(decision.filter(in_force_against_reporter()))
@@ -49,7 +50,7 @@ class AppealQuerySet(models.QuerySet):
         return self.filter(status=Status.OVERTURNED)
 
     def answered_by_same_person(self):
-        """Return those that the person answered who had taken the decision."""
+        """Return the appeals answered by the person who had taken the decision."""
         return self.filter(answer__by=models.F("decision__by"))
 
     def decidable_by(self, user):
@@ -67,9 +68,9 @@ class AppealQuerySet(models.QuerySet):
         )
 
     def readable_by(self, user):
-        """Return the appeals whose card an account may see: not those about its own decisions.
+        """Return the appeals whose card an account may see: not those against its own decisions.
 
-        Nor those about its own comments and reports; those that it may decide it may read.
+        Nor those about its own comments and reports; those that it may decide, it may also read.
         """
         others = self.filter(in_scope(user), ~Q(decision__by=user)).exclude(_is_of(user))
         return self.filter(
@@ -78,19 +79,19 @@ class AppealQuerySet(models.QuerySet):
 
 
 def _is_of(user) -> Q:
-    """Return the condition of appeals that an account has made itself, or may make."""
+    """Return the condition of appeals that an account has made itself, or could make."""
     people = user.person.same_author_ids() if hasattr(user, "person") else []
     return Q(report=None, decision__person__in=people) | Q(report__by__in=people)
 
 
 def in_scope(user) -> Q:
-    """Return the condition on appeals about what a moderator looks after."""
+    """Return the condition on appeals about comments in a moderator's scope."""
     condition = ModeratorScope.objects.condition_for(user)
     return Q(decision__comment__in=Comment.objects.filter(condition)) if condition else Q()
 
 
 def _is_in_scope_of_another(user) -> Q:
-    """Return the condition that somebody else may decide an appeal."""
+    """Return the condition that another account may decide an appeal."""
     staff = User.objects.with_perm(DECIDE_APPEALS).filter(is_staff=True)
     staff = staff.select_related("moderator_scope")
     scopes = [in_scope(other) for other in staff.exclude(pk=user.pk)]

@@ -1,7 +1,7 @@
-"""Which decisions somebody can appeal against, until when, and why others cannot.
+"""Which decisions can be appealed, until when, and why others cannot.
 
 A decision against the author of a comment, and the dismissal of a legal notice, can be appealed
-against once, for six months, as long as they are in force (Digital Services Act, article 20).
+once, for six months, as long as they are in force (Digital Services Act, article 20).
 """
 
 from datetime import timedelta
@@ -16,15 +16,15 @@ from moderation.models.ban import Ban
 from moderation.models.decision import Decision
 from posts.dates import day
 
-APPEAL_PERIOD = timedelta(days=184)  # six months, however long their months are
-# What takes something from an author. A hold is not among them: a moderator will decide anyway.
+APPEAL_PERIOD = timedelta(days=184)  # six months, the longest ones
+# Actions against an author. A hold is not among them: a moderator will decide anyway.
 CONTESTABLE_ACTIONS = [*REMOVAL_ACTIONS, Action.WARN, Action.BAN]
 MAX_APPEAL_LENGTH = 2_000  # characters, a page
 MAX_SPAM_APPEAL_LENGTH = 500
 
 
 def about_author_of(comment):
-    """Return the decisions against the author of a comment, as its private link may show them.
+    """Return the decisions against a comment's author, as its private link may show them.
 
     They are those on this comment, and those on the person that no comment led to.
     """
@@ -33,7 +33,7 @@ def about_author_of(comment):
 
 
 def in_force_against_author() -> Q:
-    """Return the condition of decisions that still take something from an author."""
+    """Return the condition of decisions in force against an author."""
     verdicts = Decision.objects.verdicts().effective().filter(comment=OuterRef("comment"))
     lifted = Ban.objects.filter(decision=OuterRef("pk")).exclude(lifted_by=None)
     is_removal = Q(
@@ -53,22 +53,22 @@ def in_force_against_reporter() -> Q:
 
 
 def deadline(decision):
-    """Return until when one can appeal against a decision."""
+    """Return until when a decision can be appealed."""
     return decision.created + APPEAL_PERIOD
 
 
 def appeal_until(decision, report=None):
-    """Return until when one can appeal against a decision; None when nobody can."""
+    """Return until when a decision can be appealed; None if it cannot."""
     return None if refusal(decision, report) else deadline(decision)
 
 
 def max_length(decision) -> int:
-    """Return how many characters an appeal may have: spammers get less space than others."""
+    """Return how many characters an appeal may have: fewer for spammers."""
     return MAX_SPAM_APPEAL_LENGTH if decision.is_spam else MAX_APPEAL_LENGTH
 
 
 def refusal(decision, report=None) -> str:
-    """Return why nobody can appeal against a decision now, as a sentence; "" when one can.
+    """Return why a decision cannot be appealed now, as a sentence; "" if it can.
 
     `report` is the legal notice that it dismissed, for an appeal by its reporter.
     """
@@ -93,7 +93,7 @@ def _former_appeal(decision, report):
 def _has_appealed_before(decision, report):
     """Return whether the same side has appealed about the comment before.
 
-    Without this limit, each answer could be appealed against, and there would be no end.
+    Without this limit, each answer could be appealed, endlessly.
     """
     appeals = decision.appeals.model.objects.filter(decision__comment=decision.comment_id)
     return appeals.filter(report=report, decision__action__in=VERDICT_ACTIONS).exists()

@@ -9,10 +9,11 @@ from moderation.similarity.fingerprint import bands_of, similarity, terms_of, te
 from moderation.tasks import run_archive_search
 from posts.plain_text import plain_text
 
-STEP_SIZE = 5_000  # comments between two reports of progress: about a second
+STEP_SIZE = 5_000  # comments between two updates of the progress: about a second
 MAX_MATCHES = 200
-MIN_SIMILARITY = 0.6  # a fifth of the words may be others; below, somebody would read too much
-# A text half or double as long cannot have as many words in common.
+# A quarter of the words may differ; with less, people would have to read too much
+MIN_SIMILARITY = 0.6
+# A text half or twice as long cannot have as many words in common.
 MIN_LENGTH, MAX_LENGTH = 0.5, 2
 
 
@@ -20,7 +21,7 @@ class ArchiveSearchManager(models.Manager):
     def begin(self, comment, *, by) -> "ArchiveSearch":
         """Store a search for comments like this one; a worker, or `step`, runs it.
 
-        A search for the same comment that is not over is returned instead.
+        A running search for the same comment is returned instead.
         """
         with transaction.atomic():
             if running := self.filter(comment=comment, finished=None).first():
@@ -38,13 +39,13 @@ class ArchiveSearchManager(models.Manager):
 class ArchiveSearch(models.Model):
     """A search for published comments like another one among those without a fingerprint.
 
-    It holds keys and how similar the comments are, no words.
+    It stores keys and similarities, no words.
     """
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="archive_searches")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created = models.DateTimeField(default=timezone.now)
-    # The key of the last comment that was compared, and of the last one that will be.
+    # The keys of the last compared comment, and of the last one to compare.
     position = models.BigIntegerField(default=0)
     last = models.BigIntegerField()
     matches = models.JSONField(default=list)  # [key, similarity], the most similar first
@@ -67,17 +68,17 @@ class ArchiveSearch(models.Model):
         return [pk for pk, _similarity in self.matches]
 
     def enqueue(self):
-        """Let a worker do the search, after the commit; without one its page does it in steps."""
+        """Have a worker do the search, after the commit; without one, its page does it in steps."""
         if run_archive_search.get_backend().supports_get_result:  # another process will run it
             transaction.on_commit(lambda: run_archive_search.enqueue(self.pk))
 
     def run(self):
-        """Do all that is left in this process."""
+        """Run the rest of the search in this process."""
         while not self.is_over:
             self.step()
 
     def step(self, size: int = STEP_SIZE):
-        """Compare the next `size` comments; of two processes that do it at once one counts."""
+        """Compare the next `size` comments; if two processes do it at once, only one counts."""
         self.refresh_from_db()
         if self.is_over:
             return
@@ -95,7 +96,7 @@ class ArchiveSearch(models.Model):
 
     def _matches_until(self, end):
         text = text_of(self.comment)
-        if not bands_of(text):  # so few letters that others have them by chance
+        if not bands_of(text):  # too few letters: similar texts would be so by chance
             return
         terms = terms_of(text)
         archive = Comment.objects.published().filter(pk__gt=self.position, pk__lte=end)

@@ -11,23 +11,23 @@ from comments.models import Comment
 from moderation.models.scope import ModeratorScope
 from moderation.permissions import DECIDE
 
-EXCLUSIVE_TIME = timedelta(days=2)  # longer, and a comment would wait for a holiday to end
-BACKEND = "django.contrib.auth.backends.ModelBackend"  # which knows what groups may do
+EXCLUSIVE_TIME = timedelta(days=2)  # longer, and a comment would wait for the end of a holiday
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # knows the permissions of groups
 
 
 class AssignmentManager(models.Manager):
     def assign(self, comment, *, to, by) -> "Assignment":
-        """Leave a comment to the account `to` instead of another; store and return that."""
+        """Assign a comment to the account `to`, in place of another; store and return that."""
         values = {"to": to, "by": by, "created": timezone.now()}
         return self.update_or_create(comment=comment, defaults=values)[0]
 
     def end(self, comment):
-        """Leave a comment to nobody: it was decided, or is anybody's again."""
+        """End the assignment of a comment: it was decided, or anybody may take it again."""
         self.filter(comment=comment).delete()
 
 
 class Assignment(models.Model):
-    """A comment that a moderator decides on for the others, until a decision is taken."""
+    """A comment that one moderator decides on, until a decision is taken."""
 
     comment = models.OneToOneField(
         Comment, models.CASCADE, primary_key=True, related_name="assignment", editable=False
@@ -43,8 +43,8 @@ class Assignment(models.Model):
 
     @property
     def is_exclusive(self) -> bool:
-        """Return whether others are not offered the comment: for two days, and not for somebody
-        who no longer works here.
+        """Return whether others are not offered the comment: for two days, and only while the
+        moderator is staff.
         """
         is_recent = timezone.now() - self.created < EXCLUSIVE_TIME
         return is_recent and self.to.is_active and self.to.is_staff

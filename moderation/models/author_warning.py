@@ -12,15 +12,15 @@ class AuthorWarningQuerySet(models.QuerySet):
     def issue(self, comment, *, by, ground, state_token=None) -> "AuthorWarning":
         """Warn the author of a comment: store and return the warning, and its decision.
 
-        Raises NeedsGround without a ground, and what an old state token raises in
-        `Decision.objects.take`.
+        Raises NeedsGround without a ground, and for an old state token what `Decision.objects.take`
+        raises.
         """
         with Decision.objects.locked(comment, state_token):
             decision = Decision.objects._record(Action.WARN, comment, by=by, ground=ground)
             return self.create(decision=decision, person=decision.person)
 
     def retract(self, decision, undoing):
-        """Store that `undoing` undoes the decision to warn."""
+        """Store that the decision `undoing` retracts the warning."""
         self.filter(decision=decision).update(retracted_by=undoing)
 
     def unacknowledged(self, person):
@@ -62,7 +62,7 @@ class AuthorWarning(models.Model):
         return gettext("acknowledged") if self.acknowledged else gettext("not acknowledged yet")
 
     def acknowledge(self):
-        """Store that the person has read it; a second call changes nothing."""
+        """Store that the person has read it; a second call has no effect."""
         AuthorWarning.objects.filter(pk=self.pk, acknowledged=None).update(
             acknowledged=timezone.now()
         )

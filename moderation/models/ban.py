@@ -15,13 +15,13 @@ from moderation.models.decision import Decision
 from posts.dates import day
 
 # Prefix lengths of networks that can be banned, in bits by IP version: a wider network is a whole
-# provider, and one person has a whole /64 of IPv6.
+# provider's, and one person has a whole /64 of IPv6.
 PREFIX_LENGTHS = {4: range(16, 33), 6: range(32, 65)}
 MAX_BAN_TIME = timedelta(days=36_525)  # a lifetime; longer bans have no end
 
 
 def refuse_absurd_end(until):
-    """Raise ValidationError when a ban cannot end at the moment `until`; None is for good."""
+    """Raise ValidationError for an invalid end of a ban; None: it has no end."""
     if until and until <= timezone.now():
         raise ValidationError(gettext("The ban would end before it begins."))
     if until and until > timezone.now() + MAX_BAN_TIME:
@@ -40,11 +40,11 @@ class BanQuerySet(models.QuerySet):
         return self.filter(lifted_by=None).filter(Q(until=None) | Q(until__gt=timezone.now()))
 
     def ending_last(self):
-        """Order the bans by their end, the last first; those without an end before all."""
+        """Order the bans by their end, the last first; those without an end come first."""
         return self.order_by(models.F("until").desc(nulls_first=True))
 
     def touching(self, *, person=None, email="", ip=None):
-        """Return the bans of any of these, running or not."""
+        """Return the bans of any of these subjects, in force or not."""
         condition = Q(person__in=person.same_author_ids()) if person else Q(pk__in=[])
         if email:
             condition |= Q(email=email.strip().lower())
@@ -53,15 +53,15 @@ class BanQuerySet(models.QuerySet):
         return self.filter(condition)
 
     def end(self, decision):
-        """Lift these bans by a decision. Raises InvalidTransition when none is left to lift."""
-        # Checked in the UPDATE itself: when two lift a ban at once, one of them gets the error.
+        """Lift these bans by a decision. Raises InvalidTransition if none is left to lift."""
+        # Checked in the UPDATE itself: of two simultaneous attempts, one gets the error.
         if not self.filter(lifted_by=None).update(lifted_by=decision):
             raise InvalidTransition(gettext("The ban has been lifted already."))
 
 
 class BanManager(models.Manager.from_queryset(BanQuerySet)):
     def impose(self, *, by, ground, until=None, about=None, **subjects) -> "Ban":
-        """Store and return a ban of one or several `subjects`, until a moment (None: until lifted).
+        """Store and return a ban of one or more `subjects`, until a moment (None: until lifted).
 
         `subjects` are any of person, account, email, ip, network; `about` is
         the comment that led to the ban. Raises ValidationError when a subject cannot be banned
@@ -83,24 +83,24 @@ class BanManager(models.Manager.from_queryset(BanQuerySet)):
         self.filter(decision=decision).end(undoing)
 
     def put_back(self, lifting):
-        """Put the ban in force again that the decision `lifting` had lifted."""
+        """Restore the ban that the decision `lifting` had lifted."""
         self.filter(lifted_by=lifting).update(lifted_by=None)
 
     def in_force(self, *, person=None, email="", ip=None) -> "Ban | None":
-        """Return the running ban of any of these that ends last, or None."""
+        """Return the ban in force of any of these subjects that ends last, or None."""
         touching = self.touching(person=person, email=email, ip=ip)
         return touching.running().ending_last().first()
 
 
 class Subject:
-    """Whom a ban is about, as the columns of its row."""
+    """The subject of a ban, as columns of its row."""
 
     @classmethod
     def of(cls, **subjects) -> dict:
         """Return the columns for any of person, account, email, ip, network.
 
         An IP address and a network share a column; with both, the network is stored. Raises
-        ValidationError for a subject that is empty or cannot be banned.
+        ValidationError for an empty subject, or one that cannot be banned.
         """
         columns = {}
         for kind in sorted(subjects):  # "ip" before "network", which replaces it
@@ -149,7 +149,7 @@ class Subject:
 
 
 class Ban(models.Model):
-    """A ban from writing, until a moment or until it is lifted. The banned person is told."""
+    """A ban from writing, until a moment or until it is lifted. The banned person learns of it."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="bans", editable=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="bans")
@@ -191,7 +191,7 @@ class Ban(models.Model):
         return ", ".join(str(subject) for subject in (self.person, self.email, network) if subject)
 
     def lift(self, *, by) -> Decision:
-        """End the ban now, and return the decision. Raises InvalidTransition when lifted."""
+        """End the ban now, and return the decision. Raises InvalidTransition if it was lifted."""
         with transaction.atomic():
             lifting = Decision.objects._record(
                 Action.LIFT, person=self.person, by=by, source=Decision.Source.OWN
@@ -201,7 +201,7 @@ class Ban(models.Model):
 
     @property
     def lifting(self) -> Decision | None:
-        """Return the decision that lifted the ban, which can be undone, or None."""
+        """Return the decision that lifted the ban and can be undone, or None."""
         return self.lifted_by if self.lifted_by and self.lifted_by.action == Action.LIFT else None
 
     @property

@@ -19,7 +19,7 @@ from moderation.tasks import run_batch
 from posts.dates import day_and_time
 
 SAMPLE_SIZE = 20  # comments shown in a preview
-STEP_SIZE = 50  # decisions between two reports of progress: about a second
+STEP_SIZE = 50  # decisions between two updates of the progress: about a second
 INSERT_SIZE = 1_000  # rows in one INSERT
 
 
@@ -33,7 +33,7 @@ class Status(models.TextChoices):
 class State(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DECIDED = "decided", _("Decided")
-    SKIPPED = "skipped", _("Skipped")  # no longer as it was when the batch was made
+    SKIPPED = "skipped", _("Skipped")  # changed since the batch was made
     UNDONE = "undone", _("Undone")
     LEFT = "left", _("left as it is")  # decided again since, so not undone
 
@@ -45,7 +45,7 @@ UNDO_STATES = (State.DECIDED, State.UNDONE, State.LEFT)
 
 @dataclass(frozen=True)
 class Preview:
-    """The comments that a batch would change: how many, and a random sample of them."""
+    """The comments that a batch would change: their number, and a random sample."""
 
     count: int
     sample: list
@@ -66,8 +66,8 @@ def everything_by(person, *, days: int):
 
 
 def unchanged_since(moment, comments):
-    """Return those of `comments` (a queryset, or a queue's) that have not changed since a moment:
-    they were in the queue, and nobody has edited, moved or decided on them.
+    """Return the `comments` (a queryset, or a queue's) that have not changed since a moment: they
+    were in the queue, and nobody has edited, moved or decided on them.
     """
     since = getattr(comments.model, "WAITING_SINCE", "created")
     later_decisions = Decision.objects.filter(comment=OuterRef("pk"), created__gt=moment)
@@ -82,7 +82,7 @@ class BatchQuerySet(models.QuerySet):
         return self.filter(status__in=[Status.DECIDING, Status.UNDOING])
 
     def within(self, scope: Q):
-        """Return the batches whose comments all meet a condition; all for an empty one."""
+        """Return the batches whose comments all meet a condition; all batches for an empty one."""
         if not scope:
             return self
         outside = BatchItem.objects.exclude(comment__in=Comment.objects.filter(scope))
@@ -93,8 +93,8 @@ class BatchManager(models.Manager.from_queryset(BatchQuerySet)):
     def begin(self, choice, *, on, by, ground=None) -> "Batch":
         """Store a batch of all comments in the queryset `on`; a worker, or `step`, runs it.
 
-        `choice` is a CardButton, and `ground` that of `Decision.objects.take`. A comment is decided
-        on only if its status, its last decision and its text are still the same then.
+        `choice` is a CardButton; `ground` is as in `Decision.objects.take`. A comment is decided on
+        only if its status, its last decision and its text are still the same.
         """
         grounds = {"law": ground} if isinstance(ground, str) else {"house_rule": ground}
         with transaction.atomic():
@@ -109,7 +109,7 @@ class BatchManager(models.Manager.from_queryset(BatchQuerySet)):
 
 
 class Batch(models.Model):
-    """Decisions on many comments, each with a row of its own; one undo takes all of them back."""
+    """Decisions on many comments, each with a row of its own; one undo reverses all of them."""
 
     Status = Status
 
@@ -140,9 +140,9 @@ class Batch(models.Model):
         }
 
     def undo(self, *, by):
-        """Begin to undo all decisions; a worker, or `step`, does it. Waiting items are skipped.
+        """Begin to undo all decisions, by a worker or `step`. Waiting items are skipped.
 
-        Raises InvalidTransition when it is undone, or being undone, already.
+        Raises InvalidTransition if it is undone or being undone already.
         """
         undoable = Batch.objects.filter(pk=self.pk, status__in=[Status.DECIDING, Status.DECIDED])
         with transaction.atomic():
@@ -153,15 +153,15 @@ class Batch(models.Model):
         self.refresh_from_db()
 
     def enqueue(self):
-        """Let a worker do all that is left, after the commit.
+        """Have a worker do the rest, after the commit.
 
-        Without a server the page that shows the batch runs it, step by step.
+        Without a worker, the page that shows the batch runs it in steps.
         """
         if run_batch.get_backend().supports_get_result:  # another process will run it
             transaction.on_commit(lambda: run_batch.enqueue(self.pk))
 
     def run(self):
-        """Do all that is left in this process."""
+        """Run the rest in this process."""
         while self.step():
             pass
 
@@ -198,7 +198,7 @@ class Batch(models.Model):
 
     @property
     def progress(self) -> dict:
-        """Return the number of items by state, and the total, with one query."""
+        """Return the number of items by state, and in total, with one query."""
         counts = {state: Count("pk", filter=Q(state=state)) for state in State.values}
         return self.items.aggregate(total=Count("pk"), **counts)
 
@@ -221,7 +221,7 @@ class BatchItem(models.Model):
         return f"{self.comment_id}: {self.state}"
 
     def do(self, batch):
-        """Decide, or undo; a comment that has changed meanwhile is left as it is."""
+        """Decide, or undo; leave a comment unchanged that has changed meanwhile."""
         is_undoing = batch.status == Status.UNDOING
         source, success, failure = UNDO_STATES if is_undoing else DECIDE_STATES
         try:

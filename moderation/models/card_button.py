@@ -6,7 +6,7 @@ from moderation.models.house_rule import SPAM, HouseRule
 
 
 class CardButton(models.TextChoices):
-    """A button of the desk; becomes an Action by the comment's status."""
+    """A button of the desk; which Action it is depends on the comment's status."""
 
     TAKE_DOWN = "take_down", _("Reject or remove")
     SPAM = SPAM, _("Reject or remove as spam")
@@ -20,7 +20,7 @@ class CardButton(models.TextChoices):
         return next(possible, Action.KEEP)
 
     def ground(self, chosen):
-        """Return the ground of the decision: spam rests on its own rule, letting stand on none."""
+        """Return the ground of the decision: for spam its own rule, for letting stand none."""
         if self == CardButton.SPAM:
             return HouseRule.objects.version(SPAM)
         return chosen if self == CardButton.TAKE_DOWN else None

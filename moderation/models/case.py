@@ -18,7 +18,7 @@ from moderation.report_weight import WeightedReport, weigh
 PROTECTION_TIME = timedelta(days=30)
 # Added to the urgency of a protected comment that reports would hide: moderators see it first.
 PROTECTED_URGENCY = 10_000
-# Only the newest reports are weighed, so that a larger brigade gains nothing.
+# Only the newest reports are weighed, so that more reports than these have no effect.
 MAX_WEIGHED_REPORTS = 200
 
 
@@ -54,7 +54,7 @@ class CaseManager(models.Manager):
 
 
 def _gravity(reports, weighted, comment) -> int:
-    """Return how grave the gravest reason is; of a limited reporter, only a legal notice counts.
+    """Return the gravity of the gravest reason; of limited reporters, only legal notices count.
 
     Harsh words of the comment are as grave as harassment.
     """
@@ -71,13 +71,13 @@ def _gravity(reports, weighted, comment) -> int:
 
 
 def _come_first(comment):
-    from moderation.screening.harsh_words import come_first  # it needs all models
+    from moderation.screening.harsh_words import come_first  # here, because it needs all models
 
     return come_first(comment)
 
 
 def weighted_reports(reports, comment) -> list[WeightedReport]:
-    """Return the reports with all that their weight depends on, using four queries in all."""
+    """Return the reports with everything that their weight depends on, with four queries."""
     authors = comment.author.same_author_ids()
     people = {report.by.main_id for report in reports}
     sent = comment.reports.model.objects.filter(by__in=Person.objects.same_as(people))
@@ -102,7 +102,7 @@ def weighted_reports(reports, comment) -> list[WeightedReport]:
 
 
 def is_protected(comment) -> bool:
-    """Return whether reports alone cannot hide it: by staff, or lately kept by a moderator."""
+    """Return whether reports alone cannot hide it: it is by staff, or was recently kept."""
     user = comment.author.account
     if user is not None and user.is_staff:
         return True
@@ -114,10 +114,10 @@ def is_protected(comment) -> bool:
 
 
 class Case(models.Model):
-    """The open reports on a comment, summed up for the queue: their weight, and how urgent it is.
+    """The open reports on a comment, summed up for the queue: their weight, and its urgency.
 
-    All columns are derived from the open reports, and updated whenever these change; without open
-    reports there is no row. Its primary key is the comment's.
+    All columns are derived from the open reports, and updated with them; without open reports there
+    is no row. Its primary key is the comment's.
     """
 
     comment = models.OneToOneField(
@@ -153,5 +153,5 @@ class Case(models.Model):
 
     @property
     def holds(self) -> bool:
-        """Return whether the reports hide the comment until a moderator has looked."""
+        """Return whether the reports hide the comment until a moderator decides."""
         return self.would_hold and not self.is_protected

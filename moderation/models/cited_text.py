@@ -8,7 +8,7 @@ SENTENCE_LENGTH = 300  # characters
 
 
 class CitedText(models.Model):
-    """A house rule and a sentence of an owner, which the author of a comment reads."""
+    """A house rule and an owner's sentence, for the author of a comment."""
 
     house_rule = models.ForeignKey(
         HouseRule, models.PROTECT, related_name="+", verbose_name=_("house rule")
@@ -26,5 +26,5 @@ class CitedText(models.Model):
 
     @property
     def reason(self) -> str:
-        """The same, and what happens to the comment, which is held."""
+        """The same, with the sentence that the comment is held."""
         return gettext("%(cited)s A moderator looks at it first.") % {"cited": self.cited}

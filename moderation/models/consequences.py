@@ -1,7 +1,7 @@
-"""What follows a decision, called by name, in the transaction of the decision.
+"""The consequences of a decision, called by name in the transaction of the decision.
 
-Bans, warnings and restrictions have rows of their own, which `Ban.objects.impose`, `Ban.lift`,
-`AuthorWarning.objects.issue` and `Restriction.objects.impose` write; an undo takes these back here.
+Bans, warnings and restrictions have rows of their own, written by `Ban.objects.impose`, `Ban.lift`,
+`AuthorWarning.objects.issue` and `Restriction.objects.impose`; an undo reverses these here.
 """
 
 from moderation.claims import Claim
@@ -18,7 +18,7 @@ from moderation.models.spot_check import SpotCheck
 
 
 def follow(decision):
-    """Close the reports that a decision answers, queue mail about it, and free its comment."""
+    """Close the reports that a decision answers, queue mail about it, and end the assignment."""
     if decision.takes_down:
         Report.objects.close(decision, Report.Status.UPHELD)
     elif decision.clears:
@@ -35,9 +35,9 @@ def follow(decision):
 
 
 def take_back(decision, undoing):
-    """Take back what followed `decision`, which `undoing` undoes.
+    """Reverse the consequences of `decision`, which `undoing` undoes.
 
-    Raises InvalidTransition when a ban that it imposed has been lifted already, and what
+    Raises InvalidTransition if a ban that it imposed was lifted already, and what
     `Appeal.objects.reopen` raises.
     """
     if decision.action == Action.WARN:

@@ -23,14 +23,14 @@ from moderation.models.house_rule import SPAM, HouseRuleVersion
 from moderation.models.statement import explanation, headline
 from posts.dates import day_and_time
 
-# What decided, where no person did, by source.
+# The decider, if it was no person, by source.
 SITE_DECIDERS = {"rule": _("an automatic check"), "threshold": _("the weight of reports")}
 
 
 class Decision(models.Model):
-    """A decision: what was decided, by whom or by what, and on what ground.
+    """A decision: the action, the person or check that decided, and the ground.
 
-    It holds ids, codes and versions only, no personal text, so that it can stay when somebody's
+    It holds only ids, codes and versions, no personal text, so that it can stay when somebody's
     data are erased. The database refuses to change or delete a row; an undo is another decision.
     """
 
@@ -113,12 +113,12 @@ class Decision(models.Model):
         }
 
     def undo(self, *, by, source=None) -> "Decision":
-        """Undo all that this decision did, by another decision, which is returned.
+        """Undo all effects of this decision by another decision, which is returned.
 
-        `by` is None where the site itself undoes its own decision; `source` is derived when None.
-        The comment returns to its status before, its reports open again, and e-mails not yet sent
-        are cancelled. Raises AlreadyDecided when it was undone, or somebody has decided since;
-        InvalidTransition when nothing is left to undo.
+        `by` is None if the site itself undoes its own decision; `source` is derived if None. The
+        comment gets its earlier status, its reports are reopened, and unsent e-mails are cancelled.
+        Raises AlreadyDecided if it was undone, or somebody has decided since; InvalidTransition if
+        nothing is left to undo.
         """
         comment = self.comment
         with Decision.objects.locked(comment):
@@ -142,7 +142,7 @@ class Decision(models.Model):
 
     @property
     def can_be_undone(self) -> bool:
-        """Return whether its effects are still there, and nobody has decided since."""
+        """Return whether its effects still exist, and nobody has decided since."""
         try:
             self._refuse_undoing(self.comment)
         except (Outdated, InvalidTransition):
@@ -182,12 +182,12 @@ class Decision(models.Model):
 
     @property
     def found_automatically(self) -> bool:
-        """Return whether an automatic check brought it up; a person may have decided."""
+        """Return whether an automatic check led to it; a person may have decided."""
         return self.source in (Source.RULE, Source.REPORT_WEIGHT)
 
     @property
     def decider(self) -> str:
-        """Return who or what decided, for the middle of a sentence."""
+        """Return the person or check that decided, for the middle of a sentence."""
         return (
             str(self.by) if self.by_id else str(SITE_DECIDERS.get(self.source, gettext("the site")))
         )
@@ -203,27 +203,27 @@ class Decision(models.Model):
 
     @property
     def takes_down(self) -> bool:
-        """Return whether it says that the text may not stay."""
+        """Return whether it takes the text down."""
         return self.action in REMOVAL_ACTIONS
 
     @property
     def clears(self) -> bool:
-        """Return whether it says that the text may stay."""
+        """Return whether it lets the text stay."""
         return self.action in CLEARING_ACTIONS
 
     @property
     def headline(self) -> str:
-        """Return what was decided, as the comment's author reads it."""
+        """Return the action, for the comment's author."""
         return headline(self)
 
     @property
     def explanation(self) -> str:
-        """Return who or what decided, and what led to it, as the comment's author reads it."""
+        """Return who or what decided, and what led to it, for the comment's author."""
         return explanation(self)
 
     @property
     def sentence(self) -> str:
-        """Return what the person concerned reads as the reason."""
+        """Return the reason, for the person concerned."""
         return self.house_rule.sentence if self.house_rule_id else self.law
 
     @property

@@ -1,4 +1,4 @@
-"""Which decisions, and how one is taken."""
+"""Querysets of decisions, and how a decision is taken."""
 
 from contextlib import contextmanager
 
@@ -29,30 +29,30 @@ STATE_TOKEN_LENGTH = 60  # characters: a status, a key of 19 digits, a timestamp
 class DecisionQuerySet(models.QuerySet):
     def effective(self):
         """Return the decisions in force: neither undone, nor the undo of another."""
-        # Not by a join: PostgreSQL takes the rows without a match for very few, and reads all
+        # Not by a join: PostgreSQL expects very few rows without a match, and would read all
         # decisions again for each comment.
         return self.filter(~Exists(self.undoing())).exclude(action=Action.UNDO)
 
     def undone(self):
-        """Return the decisions that another has undone."""
-        # Not by Exists: PostgreSQL takes those with a match for nearly all, and tries one by one.
+        """Return the decisions that were undone by another."""
+        # Not by Exists: PostgreSQL expects a match for nearly all, and would try one by one.
         return self.filter(pk__in=self.model.objects.exclude(undoes=None).values("undoes"))
 
     def undoing(self):
-        """Return the decision that undoes that of the query around."""
+        """Return the decision that undoes the one of the outer query."""
         return self.model.objects.filter(undoes=OuterRef("pk"))
 
     def verdicts(self):
-        """Return the decisions that say whether the text may stay."""
+        """Return the decisions on whether the text may stay."""
         return self.filter(action__in=VERDICT_ACTIONS)
 
     def of_moderators(self):
-        """Return the decisions in force by which a moderator let a text stay, or took it down."""
+        """Return moderators' decisions in force that let a text stay, or took it down."""
         judged = [*REMOVAL_ACTIONS, *CLEARING_ACTIONS]
         return self.effective().filter(action__in=judged, by__isnull=False)
 
     def without_picks(self):
-        """Return the decisions that belong to the desk; picks and pins are the editors' own."""
+        """Return the decisions of the desk; picks and pins are the editors' own."""
         return self.exclude(action__in=EDITORIAL_ACTIONS)
 
     def by_weight_of_reports(self):
@@ -74,13 +74,13 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
     ):
         """Store and return a decision on a comment, with all its consequences.
 
-        `action` is one of COMMENT_ACTIONS; bans and warnings have verbs of their own. `by` is the
-        moderator's account, None where the site decides. `ground` is a HouseRuleVersion or the law
-        as text. `source` is derived when None. `state_token` is what
-        `Decision.objects.state_token(comment)` returned when the decider looked, or a bare status.
+        `action` is one of COMMENT_ACTIONS; bans and warnings have methods of their own. `by` is the
+        moderator's account, None if the site decides. `ground` is a HouseRuleVersion or the law as
+        text. `source` is derived if None. `state_token` is the result of
+        `Decision.objects.state_token(comment)` when the page was rendered, or a bare status.
 
-        Raises AlreadyDecided (with the other decision) or Outdated when the state token is no
-        longer valid, InvalidTransition when the action is not possible, NeedsGround.
+        Raises AlreadyDecided (with the other decision) or Outdated if the state token is no longer
+        valid, InvalidTransition if the action is not possible, NeedsGround.
         """
         from moderation.models import restored  # here, because its modules import this one
 
@@ -102,7 +102,7 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
     def locked(self, comment, state_token=None):
         """Begin a transaction and lock a comment (None: nothing), for a decision about it.
 
-        Raises AlreadyDecided or Outdated when the state token is no longer valid.
+        Raises AlreadyDecided or Outdated if the state token is no longer valid.
         """
         with transaction.atomic(), locked_comment(comment):
             if state_token is not None:
@@ -112,8 +112,8 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
     def _record(self, action, comment=None, *, by, person=None, source=None, ground=None, **more):
         """Store and return a decision with its consequences; the only writer of decisions.
 
-        For the verbs of this package, inside `locked`. `person` is the comment's author when None;
-        `more` are further columns.
+        For the methods of this package, inside `locked`. `person` is by default the comment's
+        author; `more` are further columns.
         """
         from moderation.models import consequences  # here, because its modules import this one
 
@@ -134,7 +134,7 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         return decision
 
     def state_token(self, comment) -> str:
-        """Return a comment's state, for a form to carry and `take` to compare with the state then:
+        """Return a comment's state, which a form carries and `take` compares with the current one:
         its status, its last decision, and the last change of its text.
         """
         last = self.filter(comment=comment).order_by("-pk").values_list("pk", flat=True).first()
@@ -158,7 +158,7 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         return verdicts.select_related("by", "house_rule").order_by("-pk").first()
 
     def refuse_author(self, comment, by):
-        """Raise InvalidTransition when `by` wrote a comment that somebody else took down."""
+        """Raise InvalidTransition if `by` wrote a comment that somebody else took down."""
         if comment is None or comment.status not in TAKEN_DOWN or not hasattr(by, "person"):
             return
         verdict = self.verdict(comment)
@@ -209,7 +209,7 @@ def _state_token(status, last, *changes):
 def locked_comment(comment):
     """Lock the post of a comment, and read the comment again; do nothing for None.
 
-    Not `Post.objects.locked`: a comment's verbs take that lock themselves and store the post's
+    Not `Post.objects.locked`: a comment's methods take that lock themselves and store the post's
     counts. Reports and "keep" change no page, so they must not make the cached pages expire.
     """
     if comment is not None:
@@ -219,7 +219,7 @@ def locked_comment(comment):
 
 
 def status_columns(comment) -> dict:
-    """Return the columns of a decision that say how the comment stood before; {} for None."""
+    """Return the columns of a decision for the comment's earlier status; {} for None."""
     if comment is None:
         return {}
     return {"status_before": comment.status, "since_before": comment.status_since}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeskChoice(models.Model):
-    """How one moderator wants the desk to be; without a row everything is as it is by default."""
+    """A moderator's preferences for the desk; without a row the defaults apply."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="desk_choice"
@@ -19,5 +19,5 @@ class DeskChoice(models.Model):
 
     @classmethod
     def of(cls, user) -> "DeskChoice":
-        """Return the choice of an account, or the default, not stored."""
+        """Return the preferences of an account, or the defaults, unsaved."""
         return getattr(user, "desk_choice", None) or cls(user=user)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.models import Blog
 
 SPAM = "spam"  # the action on the desk, and the code of its house rule
-HARASSMENT = "harassment"  # the code of another
+HARASSMENT = "harassment"  # the code of another house rule
 TEXT_FIELDS = ("title", "text", "sentence")
 TEXT_LENGTH = 2_000  # characters; nobody reads longer rules
 
@@ -51,7 +51,7 @@ class HouseRule(models.Model):
 
     def save(self, *args, **kwargs):
         with transaction.atomic():
-            Blog.objects.touch()  # pages show the rules in their order
+            Blog.objects.touch()  # pages show the rules in order
             super().save(*args, **kwargs)
 
     @property
@@ -59,7 +59,7 @@ class HouseRule(models.Model):
         return max(self.versions.all(), key=lambda version: version.number, default=None)
 
     def amend(self, *, title: str, text: str, sentence: str, by=None) -> "HouseRuleVersion":
-        """Store a new version by the account `by` and return it; the same text changes nothing."""
+        """Store a new version by the account `by` and return it; the same text has no effect."""
         texts = {"title": title, "text": text, "sentence": sentence}
         with transaction.atomic():
             HouseRule.objects.select_for_update(no_key=True).get(pk=self.pk)
@@ -73,7 +73,7 @@ class HouseRule(models.Model):
 
 class HouseRuleVersionQuerySet(models.QuerySet):
     def in_force(self):
-        """Return the current versions of all rules in force, in the order people read them."""
+        """Return the current versions of all rules in force, in reading order."""
         newest = HouseRuleVersion.objects.filter(rule=OuterRef("rule")).order_by("-number")
         return (
             self.filter(rule__retired=False, pk=Subquery(newest.values("pk")[:1]))

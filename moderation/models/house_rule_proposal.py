@@ -17,21 +17,21 @@ from posts.dates import day_and_time
 
 
 class ProposalClosed(Exception):
-    """The proposal was answered before, or its house rule has other words since."""
+    """The proposal was answered before, or its house rule has changed since."""
 
 
 class HouseRuleProposalQuerySet(models.QuerySet):
     def waiting(self):
-        """Return those that nobody has answered, oldest first."""
+        """Return the unanswered proposals, oldest first."""
         return self.filter(status=HouseRuleProposal.Status.OPEN).order_by("pk")
 
     def answered_since(self, moment, *, to):
-        """Return those by the account `to` that were answered since a moment, newest first."""
+        """Return the proposals of the account `to` answered since a moment, newest first."""
         return self.filter(by=to, answered__gte=moment).order_by("-answered")
 
 
 class HouseRuleProposal(models.Model):
-    """Other words for a house rule, as a moderator proposes them; publishing makes a version."""
+    """A moderator's proposed text of a house rule; publishing makes a version of it."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
@@ -90,10 +90,10 @@ class HouseRuleProposal(models.Model):
         return self.status == self.Status.OPEN
 
     def publish(self, *, by, current: int, answer="") -> HouseRuleVersion:
-        """Put the words in force as a new version of the rule, and return it.
+        """Publish the text as a new version of the rule, and return that.
 
-        `current` is the number of the version that `by` has compared them with. Raises
-        ProposalClosed when it was answered before, or the rule has a newer version.
+        `current` is the number of the version that `by` has compared it with. Raises ProposalClosed
+        if it was answered before, or the rule has a newer version.
         """
         with self._answering(self.Status.PUBLISHED, by, answer):
             rule = self.based_on.rule
@@ -105,7 +105,7 @@ class HouseRuleProposal(models.Model):
             return rule.amend(by=by, **self.texts)
 
     def decline(self, *, by, answer=""):
-        """Close it without a change. Raises ProposalClosed when it was answered before."""
+        """Decline it. Raises ProposalClosed if it was answered before."""
         with self._answering(self.Status.DECLINED, by, answer):
             pass
 

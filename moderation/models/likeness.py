@@ -9,14 +9,12 @@ BAND_COLUMNS = [f"band_{number}" for number in range(BANDS)]
 
 class LikenessManager(models.Manager):
     def renew(self, comment):
-        """Store the fingerprint of a comment's new words, if it has one, inside its lock."""
+        """Store the fingerprint of a comment's new text, if it has one, inside its lock."""
         if row := self.filter(comment=comment).first():
             self._store(comment, is_decided=row.is_decided)
 
     def settle(self, comment):
-        """Store the fingerprint of a comment that was decided on, or whose decision was undone,
-        inside its lock.
-        """
+        """Store the fingerprint of a comment after a decision or its undo, inside its lock."""
         decisions = Decision.objects.of_moderators().filter(comment=comment)
         self._store(comment, is_decided=decisions.exists())
 
@@ -33,7 +31,7 @@ class LikenessManager(models.Manager):
         )
 
     def rows_of(self, comments, *, is_decided=False) -> list["Likeness"]:
-        """Return unsaved rows of comments; none of those with too few letters."""
+        """Return unsaved rows of comments, except those with too few letters."""
         rows = []
         for comment in comments:
             if bands := bands_of(text_of(comment)):
@@ -52,10 +50,10 @@ class Bands(models.Model):
 
 
 class Likeness(Bands):
-    """The fingerprint of a comment's words, by which comments with similar words are found.
+    """The fingerprint of a comment's text, by which similar comments are found.
 
-    Comments on which a moderator has decided have one, and those of the last 90 days. One row with
-    21 indexes takes half of the room of 21 rows, and is written at once.
+    Comments with a moderator's decision have one, and those of the last 90 days. One row with 21
+    indexes takes half of the space of 21 rows, and is written at once.
     """
 
     comment = models.OneToOneField(

@@ -8,7 +8,7 @@ from posts.dates import day_and_time
 
 
 class ListRevision(CitedText):
-    """One change of a list: by whom, when, and the house rule and sentence since then.
+    """One change of a list: by whom, when, and the house rule and sentence from then on.
 
     Its entries are the ListEntry rows in force at its number. Rows are never changed or deleted; an
     undo is another revision.

@@ -11,7 +11,7 @@ NOTE_LENGTH = 2_000
 
 class NoteQuerySet(models.QuerySet):
     def write(self, text: str, *, by, comment=None, person=None) -> "Note":
-        """Store and return a note by the account `by` about a comment or a person, as plain text.
+        """Store and return a plain-text note by the account `by` about a comment or a person.
 
         It is cut after NOTE_LENGTH characters.
         """

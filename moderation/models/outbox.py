@@ -1,10 +1,10 @@
-"""Store the mail that moderation sends; `moderation/messages.py` says what it reads like."""
+"""Store the mail that moderation sends; its texts are those of `moderation/messages.py`."""
 
 from accounts.mail.outbox import Draft, messages_about, queue
 from accounts.models import Message
 from moderation.models.acts import Action
 
-# What takes something from its author, or gives it back; the status page shows all the others.
+# Actions against an author, or reversing these; the status page shows all others.
 EMAILED_ACTIONS = [
     Action.REJECT,
     Action.REMOVE,
@@ -25,9 +25,9 @@ def queue_about(decision):
 
 
 def queue_correction(undoing):
-    """Store a message about an undo, for an author who has got the one about what it undoes.
+    """Store a message about an undo, for an author who got mail about the undone decision.
 
-    What still waits needs nothing: a message about an undone decision is not sent.
+    If that mail still waits, nothing is needed: a message about an undone decision is not sent.
     """
     if undoing.is_on_appeal:
         return  # the answer to the appeal says so
@@ -38,9 +38,9 @@ def queue_correction(undoing):
 
 
 def queue_answer(appeal):
-    """Store the answer to an appeal, when there is an e-mail to send it to.
+    """Store the answer to an appeal, if there is an e-mail address for it.
 
-    Others whose reports it answers too get the outcome; those who have it do not get it again.
+    Other people whose reports it answers get the result; those who have it do not get it again.
     """
     about = {"appeal": appeal.pk, "decision": appeal.answer_id}
     if appeal.report_id:
@@ -54,22 +54,22 @@ def queue_answer(appeal):
 
 
 def queue_receipt(report):
-    """Store the receipt of a report, when there is an e-mail to send it to."""
+    """Store the receipt of a report, if there is an e-mail address for it."""
     if report.contents.email:
         queue([Draft("report_receipt", report.contents.email, {"report": report.pk})])
 
 
 def reports_with_open_mail() -> set[int]:
-    """Return the ids of the reports about which a message is still to be sent."""
+    """Return the ids of the reports with unsent messages."""
     kinds = ["report_receipt", "report_outcome", "report_appeal_answer"]
     ids = Message.objects.open().filter(kind__in=kinds).values_list("about", flat=True)
     return {about["report"] for about in ids}
 
 
 def is_owed_to_author(decision) -> bool:
-    """Return whether the author gets an e-mail: never about spam, and only to an account's.
+    """Return whether the author gets an e-mail: never about spam, and only with an account.
 
-    The answer to an appeal of theirs is an e-mail of its own.
+    The answer to their own appeal is an e-mail of its own.
     """
     is_emailed = decision.action in EMAILED_ACTIONS and not decision.is_spam
     is_answer = decision.is_on_appeal and decision.clears
@@ -77,7 +77,7 @@ def is_owed_to_author(decision) -> bool:
 
 
 def author_email(decision) -> str:
-    """Return the e-mail of the author's account, or ""."""
+    """Return the e-mail address of the author's account, or ""."""
     user = decision.person.account if decision.person_id else None
     return (user.email if user else "") or ""
 

@@ -1,4 +1,4 @@
-"""What the reporter of a comment reads on the receipt about how the report ended."""
+"""The result of a report, on the receipt for its reporter."""
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,7 +21,7 @@ def headline(report) -> str:
 
 
 def explanation(report) -> str:
-    """Return who decided and when, or what comes next."""
+    """Return who decided and when, or what happens next."""
     date = {"date": day(timezone.localdate(report.ended))} if report.ended else {}
     sentences = {
         "open": _open,

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Reason(models.TextChoices):
-    """Why somebody reports a comment; all but the last two have a house rule of the same code."""
+    """The reasons for reports; all but the last two have a house rule of the same code."""
 
     SPAM = "spam", _("Spam")
     HARASSMENT = "harassment", _("Harassment")

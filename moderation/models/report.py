@@ -29,12 +29,12 @@ receipts = signing.TimestampSigner(salt="moderation.report.receipt")
 
 
 class CannotReport(Exception):
-    """The comment cannot be reported by this person; the message says why."""
+    """The person cannot report the comment; the message says why."""
 
 
 class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
     def receive(self, comment, *, by, reason, ip=None, **details) -> "Report":
-        """File and return a report within its rate limit; `by` may be a guest not stored yet.
+        """File and return a report within its rate limit; `by` may be an unsaved guest.
 
         Raises RateLimitExceeded, and what `file` raises.
         """
@@ -49,13 +49,13 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
     def file(
         self, comment, *, by, reason, note="", email="", ip=None, legal_notice=None
     ) -> "Report":
-        """Store and return a report, and hold the comment when its reports weigh enough.
+        """Store and return a report; hold the comment if its reports weigh enough.
 
-        `by` is the Person, `reason` a Reason, `note` plain text, `email` where the outcome is
-        sent, `ip` where the report came from; `legal_notice` the fields of a LegalNotice, for
-        illegal content. A person's second open report of a comment returns the first, unchanged.
-        Raises CannotReport, AccountClosed, and ValidationError for values that our form would
-        refuse.
+        `by` is the Person, `reason` a Reason, `note` plain text, `email` the address for the
+        result, `ip` the sender's IP address; `legal_notice` has the fields of a LegalNotice, for
+        illegal content. For a person's second open report of a comment, the first is returned
+        unchanged. Raises CannotReport, AccountClosed, and ValidationError for values that our form
+        would refuse.
         """
         with transaction.atomic(), locked_comment(comment):
             by.lock_for_writing()
@@ -78,8 +78,8 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
     def close(self, decision, outcome):
         """Close a comment's open reports by `decision`, as upheld or dismissed.
 
-        A decision that shows the comment again also closes upheld reports, and withdrawn ones
-        that helped to hide it count as dismissed.
+        A decision that shows the comment again also dismisses upheld reports, and withdrawn ones
+        that helped to hide it.
         """
         comment = decision.comment
         about = self.filter(comment=comment)
@@ -95,7 +95,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
     def reopen(self, decision):
         """Undo `close`: reopen the reports, or uphold them by the verdict that is now in force.
 
-        A report stays closed when its reporter has reported the comment again since.
+        A report stays closed if its reporter has reported the comment again since.
         """
         comment = decision.comment
         closed = self.filter(decision=decision)
@@ -112,7 +112,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         Case.objects.refresh(comment)
 
     def correct(self, overturned, decision):
-        """Store that the reports which a decision dismissed were right, by one that overturns it.
+        """Uphold the reports that a decision dismissed, by a decision that overturns it.
 
         Call it inside the lock.
         """
@@ -120,7 +120,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         dismissed.update(status=Status.UPHELD, decision=decision, ended=decision.created)
 
     def limit(self, person, *, until, by) -> Restriction:
-        """Let a person's reports weigh nothing until a moment; store and return that.
+        """Ignore a person's reports until a moment; store and return that restriction.
 
         Moderators still read them. Raises ValidationError.
         """
@@ -130,7 +130,7 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         return limit
 
     def weigh_again(self, person):
-        """Update the cases of the comments on which a person has open reports."""
+        """Update the cases of the comments that a person has open reports on."""
         reports = self.open().sent_by(person).select_related("comment")
         for report in reports.order_by("comment__post", "pk"):  # posts are locked in this order
             with locked_comment(report.comment) as comment:
@@ -139,8 +139,8 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
     def by_token(self, token: str) -> "Report":
         """Return the report of a receipt's token.
 
-        Raises signing.BadSignature when it is forged, signing.SignatureExpired when it is too
-        old, and Report.DoesNotExist.
+        Raises signing.BadSignature for a forged token, signing.SignatureExpired for an old one, and
+        Report.DoesNotExist.
         """
         return self.get(pk=int(receipts.unsign(token, max_age=RECEIPT_LIFETIME)))
 
@@ -153,21 +153,21 @@ def _refuse(comment, by):
 
 
 def _dismiss_again(reports, verdict):
-    """Dismiss those that a verdict had dismissed before somebody appealed against it."""
+    """Dismiss again the reports that a verdict had dismissed before an appeal against it."""
     reports.filter(created__lt=verdict.created).update(
         status=Status.DISMISSED, decision=verdict, ended=verdict.created
     )
 
 
 def _weigh_again(comment):
-    """Update a comment's case, and show what was hidden by reports that are no longer enough."""
+    """Update a comment's case, and show the comment if its reports no longer weigh enough."""
     case = Case.objects.refresh(comment)
     if not (case and case.holds):
         _show_again(comment)
 
 
 def _show_again(comment):
-    """Undo a hold by reports alone, unless the text was changed since: then a moderator looks."""
+    """Undo a hold by reports alone, unless the text was changed since: then a moderator decides."""
     hold = Decision.objects.verdict(comment)
     by_reports = (
         hold and hold.action == Action.HOLD and hold.source == Decision.Source.REPORT_WEIGHT
@@ -178,7 +178,7 @@ def _show_again(comment):
 
 
 class Report(models.Model):
-    """A report of a comment by one person. The text they wrote is in ReportContents, erasable."""
+    """A report of a comment by one person. Its text is in ReportContents, which can be erased."""
 
     Status = Status
     Reason = Reason
@@ -233,7 +233,7 @@ class Report(models.Model):
         return f"{self.reference}: {self.get_reason_display()}"
 
     def withdraw(self):
-        """Withdraw the report, so that it weighs nothing; a closed one does not change.
+        """Withdraw the report, so that it weighs nothing; a closed one is unchanged.
 
         A comment that was hidden by reports alone shows again when they no longer weigh enough.
         """
@@ -245,18 +245,18 @@ class Report(models.Model):
 
     @property
     def outcome(self) -> str:
-        """Return what the reporter reads: the status, or "gone" when the author withdrew it."""
+        """Return the status for the reporter: "gone" if the author withdrew the comment."""
         withdrawn = self.comment.status == Comment.Status.WITHDRAWN
         return "gone" if self.is_open and withdrawn else self.status
 
     @property
     def headline(self) -> str:
-        """Return how it ended, as its reporter reads it."""
+        """Return how it ended, for its reporter."""
         return headline(self)
 
     @property
     def explanation(self) -> str:
-        """Return who decided and when, or what comes next, as its reporter reads it."""
+        """Return who decided and when, or what happens next, for its reporter."""
         return explanation(self)
 
     @property
@@ -265,7 +265,7 @@ class Report(models.Model):
 
     @property
     def limit(self) -> Restriction | None:
-        """Return why it weighs nothing: the limit of its reporter that is in force, or None."""
+        """Return the limit of its reporter that is in force, or None."""
         return Restriction.objects.of(self.by, Action.LIMIT_REPORTS).first()
 
     @property
@@ -274,7 +274,7 @@ class Report(models.Model):
 
     @property
     def has_own_email(self) -> bool:
-        """Return whether the e-mail is the confirmed one of the account which reported."""
+        """Return whether the e-mail address is the confirmed one of the reporter's account."""
         email = self.by.account.confirmed_email if self.by.account else ""
         return bool(email) and email.casefold() == self.contents.email.casefold()
 
@@ -285,12 +285,12 @@ class Report(models.Model):
 
     @property
     def appeal_until(self):
-        """Return until when its reporter can appeal against its dismissal; None when not at all."""
+        """Return until when its reporter can appeal its dismissal; None if they cannot."""
         return appeal_until(self.decision, self) if self.decision_id else None
 
     @property
     def is_by_guest(self) -> bool:
-        """Return whether a guest sent it, also one that was joined to an account since."""
+        """Return whether a guest sent it, also one that was later joined to an account."""
         return self.by.user_id is None
 
     @property
@@ -298,5 +298,5 @@ class Report(models.Model):
         return receipts.sign(self.pk)
 
     def get_absolute_url(self):
-        """Return the receipt's URL, with which anybody can read the outcome and withdraw it."""
+        """Return the receipt's URL, with which anybody can read the result and withdraw it."""
         return reverse("moderation:receipt", kwargs={"token": self.token})

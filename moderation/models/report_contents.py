@@ -1,4 +1,4 @@
-"""What a reporter writes, apart from the report so that it can be erased."""
+"""The texts of a reporter, separate from the report so that they can be erased."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -15,15 +15,15 @@ MAX_NOTE_CHARACTERS = 2_000  # a page
 
 
 def clean_note(text: str) -> str:
-    """Return typed text without invisible characters; "" when it has no other."""
+    """Return typed text without invisible characters; "" if nothing is left."""
     return clean_text(text).strip() if clean_line(text) else ""
 
 
 class LegalNotice(models.Model):
-    """A notice of illegal content, as the EU's Digital Services Act (article 16) asks for it.
+    """A notice of illegal content, as the EU's Digital Services Act (article 16) requires it.
 
-    The e-mail is in the report's contents. Who reports the sexual abuse of children needs to give
-    neither name nor e-mail. Erased with the contents.
+    The e-mail address is in the report's contents. A report of sexual abuse of children needs
+    neither name nor address. Erased with the contents.
     """
 
     report = models.OneToOneField(
@@ -56,7 +56,7 @@ class LegalNotice(models.Model):
 
 class ReportContentsManager(models.Manager):
     def store(self, report, *, note, email, legal_notice):
-        """Store what came with a new report, and the text of the comment as it is now.
+        """Store the texts of a new report, and the current text of the comment.
 
         `legal_notice` are the fields of a LegalNotice. Raises ValidationError.
         """
@@ -100,7 +100,7 @@ class ReportContents(models.Model):
         return self.note[:60]
 
     def erase(self):
-        """Erase all that the reporter wrote; the report, its reason and its outcome stay."""
+        """Erase the reporter's texts; the report, its reason and its result stay."""
         with transaction.atomic():
             notice = LegalNotice.objects.filter(report=self.report_id)
             notice.update(explanation="", location="", name="")

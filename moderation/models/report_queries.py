@@ -1,4 +1,4 @@
-"""Which reports: the open ones, those of a person, the records of reporters."""
+"""Querysets of reports: the open ones, those of a person, the records of reporters."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation.models.decision import Decision
 from moderation.models.reference import REFERENCE
 
-# Window for detecting coordinated reporters, and how many earlier reports are read.
+# The window for detecting coordinated reporters, and the number of earlier reports that are read.
 COORDINATION_WINDOW = timedelta(days=180)
 MAX_COORDINATION_ROWS = 2_000
 # Id of the reporter's main row: the account's, else its own (see Person.joined_to).
@@ -30,16 +30,16 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(status=Status.OPEN)
 
     def sent_by(self, person):
-        """Return the reports of a person, whichever of their rows sent it."""
+        """Return the reports of a person, through any of their rows."""
         return self.filter(by__in=person.same_author_ids())
 
     def with_reference(self, text: str):
-        """Return the report of a reference, in upper or lower case; none for any other text."""
+        """Return the report with a reference, in upper or lower case; none for other text."""
         reference = text.strip().upper()
         return self.filter(reference=reference) if REFERENCE.fullmatch(reference) else self.none()
 
     def awaiting_email(self):
-        """Return the reports that were not withdrawn and have an e-mail to answer to."""
+        """Return the reports that were not withdrawn and have an e-mail address for the answer."""
         return self.exclude(contents__email="").exclude(status=Status.WITHDRAWN)
 
     def withdrawn_from_a_hold(self):
@@ -50,7 +50,7 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(Exists(holds), status=Status.WITHDRAWN, decision=None)
 
     def records(self):
-        """Return the outcomes by reporter: rows of person (a main id), upheld, dismissed."""
+        """Return the results by reporter: rows of person (a main id), upheld, dismissed."""
         was_wrong = Q(status=Status.DISMISSED) | Q(status=Status.WITHDRAWN, decision__isnull=False)
         return (
             self.order_by()

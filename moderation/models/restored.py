@@ -1,4 +1,4 @@
-"""A comment that an appeal put back: who may take the same words down again."""
+"""A comment that an appeal restored: who may take the same text down again."""
 
 from django.utils.translation import gettext
 
@@ -9,7 +9,7 @@ from moderation.models.assignment import moderators_of
 
 
 def granted_appeals(comment) -> list[Appeal]:
-    """Return the appeals that put back the words which a comment has now, the newest first."""
+    """Return the appeals that restored a comment's current text, the newest first."""
     granted = Appeal.objects.overturned().filter(
         decision__comment=comment, decision__action__in=REMOVAL_ACTIONS
     )
@@ -19,9 +19,9 @@ def granted_appeals(comment) -> list[Appeal]:
 
 
 def refuse_first_moderator(comment, by):
-    """Raise InvalidTransition for who took the same words down before, if another could now.
+    """Raise InvalidTransition if `by` took the same text down before, and another may decide.
 
-    Otherwise one person could take back by one key what was decided on an appeal against them.
+    Otherwise one person could reverse with one key the decision on an appeal against them.
     """
     granted = granted_appeals(comment)
     if not any(appeal.decision.by_id == by.pk for appeal in granted):

@@ -17,9 +17,9 @@ class RestrictionManager(models.Manager):
     def impose(self, action, person, *, until, by, ground=None, about=None) -> "Restriction":
         """Store and return a restriction of a person until a moment, with its decision.
 
-        `action` is one of RESTRICTIONS; to hold somebody's comments first needs a ground, and
-        `about` is the comment that led to it. Raises ValidationError when staff or an absurd end
-        is named, NeedsGround.
+        `action` is one of RESTRICTIONS; holding somebody's comments first requires a ground;
+        `about` is the comment that led to it. Raises ValidationError for staff or an invalid end,
+        and NeedsGround.
         """
         if action not in RESTRICTIONS:
             raise ValueError(f"{action} restricts nobody.")
@@ -43,13 +43,13 @@ class RestrictionManager(models.Manager):
         )
 
     def of(self, person, action):
-        """Return those in force of a person, whichever of their rows has it; the last end first."""
+        """Return those in force of a person, through any of their rows; the last end first."""
         restrictions = self.in_force(action).filter(person__in=person.same_author_ids())
         return restrictions.order_by("-until")
 
     def among(self, people, action) -> dict:
-        """Map the main ids of those of `people` (main ids) that are restricted to what restricts
-        them, with one query.
+        """Map the main ids of the restricted ones of `people` (main ids) to their restrictions,
+        with one query.
         """
         rows = self.in_force(action).filter(person__in=Person.objects.same_as(people))
         rows = rows.select_related("person", "decision").order_by("until")
@@ -57,10 +57,10 @@ class RestrictionManager(models.Manager):
 
 
 class Restriction(models.Model):
-    """What a moderator limits for one person until a moment; the decision says what.
+    """A moderator's restriction of one person until a moment; its decision says which.
 
-    Comments are held before they appear, or reports weigh nothing. The person is told. It ends
-    early when its decision is undone.
+    Comments are held before they appear, or reports weigh nothing. The person learns of it. Undoing
+    its decision ends it early.
     """
 
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="restriction")

@@ -13,12 +13,12 @@ class RuleManager(models.Manager):
         return {rule.code: rule for rule in self.all()}
 
     def change(self, rule, *, state, options, by, based_on=None, undoes=None):
-        """Store new settings of a screening rule, and return what the account `by` changed.
+        """Store new settings of a screening rule by the account `by`; return the change.
 
         `state` is a State, `options` the values of all its options by name. `based_on` is the key
         of the last change that `by` knows of, None when nobody had changed the rule. Returns None,
-        and stores nothing, when the settings are these already. Raises ChangedSince when somebody
-        has changed the rule since.
+        and stores nothing, if nothing differs. Raises ChangedSince if somebody has changed the rule
+        since.
         """
         with self._lock(rule) as row:
             last = RuleChange.objects.last_of(rule.code)
@@ -40,9 +40,9 @@ class RuleManager(models.Manager):
             )
 
     def undo(self, change, rule, *, by):
-        """Give a rule back the settings that it had before a change; return the new change.
+        """Restore the settings that a rule had before a change; return the new change.
 
-        Raises ChangedSince when the rule was changed again since.
+        Raises ChangedSince if the rule was changed again since.
         """
         options = rule.default_options
         before = {name: change.options_before.get(name, options[name]) for name in options}
@@ -57,7 +57,7 @@ class RuleManager(models.Manager):
 
     @contextmanager
     def _lock(self, rule):
-        """Lock the row of a rule for a `with` block, and yield it; make it when there is none."""
+        """Lock the row of a rule for a `with` block, and yield it; create it if there is none."""
         with transaction.atomic():
             self.get_or_create(code=rule.code, defaults={"state": rule.default_state})
             yield self.select_for_update(no_key=True).get(code=rule.code)

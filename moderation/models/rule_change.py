@@ -9,7 +9,7 @@ from posts.dates import day_and_time
 
 
 class ChangedSince(Exception):
-    """Somebody has changed the rule since; `change` is theirs, the last one, or None."""
+    """Somebody has changed the rule since; `change` is the last change, or None."""
 
     def __init__(self, change):
         self.change = change
@@ -33,7 +33,7 @@ class RuleChangeQuerySet(models.QuerySet):
 
 
 class RuleChange(models.Model):
-    """One change of a screening rule: by whom, when, from which settings to which.
+    """One change of a screening rule: by whom, when, old and new settings.
 
     The database refuses to change or delete a row; an undo is another change.
     """
@@ -61,7 +61,7 @@ class RuleChange(models.Model):
 
     @property
     def different_options(self) -> list[str]:
-        """Return the names of the options that have another value since."""
+        """Return the names of the options that changed."""
         before, after = self.options_before, self.options_after
         names = [*after, *(name for name in before if name not in after)]
         return [name for name in names if before.get(name) != after.get(name)]

@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.models.cited_text import CitedText
 
-TEXT = "text"  # the option of a screening rule that has the key of its text
+TEXT = "text"  # the option of a screening rule with the key of its text
 
 
 class RuleTextManager(models.Manager):
     def store(self, code: str, *, house_rule, sentence, by, current=None) -> "RuleText":
         """Return the text of a screening rule with this house rule and sentence.
 
-        It is a new one, unless `current`, the key of the present one, says the same already.
+        It is a new row, unless that with the key `current` says the same already.
         """
         same = self.filter(pk=current, code=code, house_rule=house_rule, sentence=sentence)
         return same.first() or self.create(
@@ -20,16 +20,16 @@ class RuleTextManager(models.Manager):
         )
 
     def read(self, keys) -> "dict[int, RuleText]":
-        """Return the texts with these keys by key, ready to be cited."""
+        """Return the texts with these keys by key, with their house rules."""
         texts = self.filter(pk__in=keys).select_related("house_rule")
         return texts.prefetch_related("house_rule__versions").in_bulk()
 
 
 class RuleText(CitedText):
-    """What the author of a comment reads that a screening rule held.
+    """The text for the author of a comment that a screening rule held.
 
-    The settings of the rule name it by its key, so that its RuleChange rows say who put it in
-    place, and an undo puts the one before in place again. Rows are never changed or deleted.
+    The rule's settings have its key, so that RuleChange rows say who changed it, and an undo
+    restores the earlier one. Rows are never changed or deleted.
     """
 
     code = models.SlugField(_("code"))  # of the screening rule

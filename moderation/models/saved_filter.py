@@ -1,17 +1,17 @@
 from django.conf import settings
 from django.db import models, transaction
 
-MAX_SAVED = 20  # filters of one queue; more would be a list to search in its turn
+MAX_SAVED = 20  # filters of one queue; with more, one would have to search them
 NAME_LENGTH = 60
-# How long an IP address is stored is decided elsewhere, so a filter does not keep one.
+# How long IP addresses are stored is decided elsewhere, so a filter must not store one.
 UNSAVED = {"place"}
 
 
 class SavedFilterManager(models.Manager):
     def store(self, name: str, filters: dict, *, queue, user) -> "SavedFilter | None":
-        """Store the filters of a queue under a name, in place of those it had before.
+        """Store the filters of a queue under a name, replacing earlier ones.
 
-        `queue` is the queue's model name, `filters` the active filters by name. Returns None when
+        `queue` is the queue's model name, `filters` the active filters by name. Returns None if
         there are MAX_SAVED already.
         """
         with transaction.atomic():
@@ -25,7 +25,7 @@ class SavedFilterManager(models.Manager):
 
 
 class SavedFilter(models.Model):
-    """Filters of a queue under a name that a moderator gave them."""
+    """Filters of a queue, under a moderator's name for them."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
     queue = models.CharField(max_length=30)

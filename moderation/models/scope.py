@@ -1,4 +1,4 @@
-"""Which comments a moderator looks after."""
+"""The comments that a moderator looks after."""
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +10,9 @@ from posts.models import Post, Tag
 
 
 def within(rows, scope: Q, path="comment"):
-    """Return those of `rows` whose comment meets the condition `scope`; `path` leads to it.
+    """Return the `rows` whose comment meets the condition `scope`; `path` is its lookup.
 
-    All of them for an empty condition, also those about no comment.
+    For an empty condition, all rows, also those about no comment.
     """
     return rows.filter(**{f"{path}__in": Comment.objects.filter(scope)}) if scope else rows
 
@@ -22,13 +22,13 @@ class ModeratorScopeQuerySet(models.QuerySet):
     def condition_for(user) -> Q:
         """Return the condition on comments that an account moderates: all without a scope.
 
-        The queues, the cards and all decisions at the desk ask this; one query per request.
+        The queues, the cards and all decisions at the desk use this; one query per request.
         """
         scope = getattr(user, "moderator_scope", None)
         return scope.condition if scope else Q()
 
     def covering(self, comment):
-        """Return the scopes that hold a comment: those whose `condition` it meets."""
+        """Return the scopes that contain a comment."""
         kinds, post = self.model.Kind, Post.objects.filter(pk=comment.post_id)
         return self.filter(
             Q(kind=kinds.ALL)
@@ -52,7 +52,7 @@ class ModeratorScope(models.Model):
         verbose_name=_("moderator"),
     )
     kind = models.CharField(_("looks after"), max_length=10, choices=Kind, default=Kind.ALL)
-    # PROTECT: without its tag or author, a scope would have to become all or nothing.
+    # PROTECT: without its tag or author, a scope would become everything or nothing.
     tag = models.ForeignKey(
         Tag, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tag")
     )

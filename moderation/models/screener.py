@@ -15,18 +15,20 @@ from moderation.models.training import Training
 from moderation.models.wrong_holds import SPAM_RULE, has_held, holds_too_much
 from moderation.tasks import train_screening
 
-# After an erasure, the words are gone from the weights within a day.
+# Retrain at the latest this long after an erasure, so that the words are gone from the weights
+# within a day.
 FORGETTING_TIME = timedelta(hours=12)
-# A training takes a minute or two; what is busy for longer was killed.
+# A training takes a minute or two; one that takes longer was killed.
 MAX_TRAINING_TIME = timedelta(minutes=15)
-# Keys of decisions count all kinds of them; each night there is a training anyway.
+# A training starts at each decision whose id is a multiple of this, whatever its kind; there is one
+# each night anyway.
 DECISIONS_BETWEEN_TRAININGS = 25
-# Comments that moderators took down under one post since the last training: a campaign, maybe.
+# Comments taken down under one post since the last training that may be a campaign.
 CAMPAIGN_SIZE = 5
 
 
 class Problem(models.TextChoices):
-    """What the owner has to know of the learned screening."""
+    """What the owner must know about the learned screening."""
 
     DAMAGED = "damaged", _("The stored model cannot be read, so the one before it is used.")
     UNREADABLE = "unreadable", _("No stored model can be read: this check judges nothing.")
@@ -42,7 +44,7 @@ class Problem(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Whether what it says counts where its rule is on."""
+    """Whether its answers count while its rule is on."""
 
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("In shadow again, because it held too many good comments")
@@ -50,16 +52,16 @@ class State(models.TextChoices):
 
 class ScreenerManager(models.Manager):
     def of(self, ground: str) -> "Screener":
-        """Return the screener of a house rule; it is made at the first call."""
+        """Return the screener of a house rule; create it if there is none."""
         return self.get_or_create(ground=ground)[0]
 
     def as_it_is(self, ground: str) -> "Screener":
-        """Return the same, without making it: one that is not stored where there is none."""
+        """Return the same without creating it: an unsaved one if there is none."""
         return self.filter(ground=ground).first() or self.model(ground=ground)
 
     def claim_training(self, ground: str) -> bool:
-        """Return whether this process may train now: no other one does, whose training is then
-        that for which somebody waits.
+        """Claim the training for this process; return False, and drop the pending request, if
+        another process is training.
         """
         self.of(ground)
         latest = timezone.now() - MAX_TRAINING_TIME
@@ -71,16 +73,16 @@ class ScreenerManager(models.Manager):
         return False
 
     def request_training(self, ground: str):
-        """Note that somebody waits for a training, which another process does soon."""
+        """Store that somebody waits for a training, which another process does soon."""
         self.of(ground)
         self.filter(ground=ground).update(asked_at=timezone.now())
 
     def report_progress(self, ground: str, part: float):
-        """Store how far a training is, as a part of 1."""
+        """Store the progress of a training, from 0 to 1."""
         self.filter(ground=ground).update(percent=int(100 * part))
 
     def release_training(self, ground: str):
-        """Store that the training is over; who asked for one since it began still waits."""
+        """Store that the training is over; a request made since its beginning stays."""
         waits = Case(When(asked_at__gt=F("busy_since"), then=F("asked_at")), default=None)
         self.filter(ground=ground).update(
             asked_at=waits, busy_since=None, percent=0, last_ended=timezone.now()
@@ -91,8 +93,8 @@ class ScreenerManager(models.Manager):
         self.update(last_erasure=timezone.now())
 
     def claim_scheduled_training(self, ground: str, *, daily: bool) -> bool:
-        """Return whether it is time to train: when words were erased since the last time, at most
-        twice a day, or `daily` a day after it. It is True once an hour, for one process.
+        """Return whether it is time to train: after erasures, at most twice a day, or `daily`, a
+        day after the last training. It is True once an hour, for one process.
         """
         now = timezone.now()
         is_due = Q(last_erasure__gt=F("trained_at"), trained_at__lt=now - FORGETTING_TIME)
@@ -103,37 +105,37 @@ class ScreenerManager(models.Manager):
         return bool(self.filter(is_due, is_free, ground=ground).update(last_due_at=now))
 
     def forget_overdue(self):
-        """Drop all weights that still know of words which were erased a day ago."""
+        """Delete the weights trained before an erasure that is more than a day old."""
         day_ago = timezone.now() - timedelta(days=1)
         is_late = Q(trained_at=None) | Q(last_erasure__gt=F("trained_at"))
         for screener in self.filter(is_late, last_erasure__lt=day_ago).exclude(training=None):
             screener.forget()
 
     def follow(self, decision):
-        """Learn from a moderator's decision soon, and suspend what held too much."""
+        """Train soon after a moderator's decision, and suspend a rule that held too much."""
         if _is_in_turn(decision) or decision.takes_down:
             transaction.on_commit(partial(self._train_soon, decision), robust=True)
         if decision.clears:
             self._review(decision.comment)
 
     def is_due_after(self, decision) -> bool:
-        """Return whether it is time to train after a decision: after so many, and after those that
-        a campaign has.
+        """Return whether a training is due after a decision: after a number of them, or after those
+        of a campaign.
         """
         if _is_in_turn(decision):
             return True
         return decision.takes_down and self._completes_campaign(decision.comment)
 
     def _train_soon(self, decision):
-        """Train in another process where there is one, and where the rule is asked."""
+        """Train in another process if there is one, and if the rule is in use."""
         if not train_screening.get_backend().supports_get_result or not rule_is_asked():
             return
         if self.is_due_after(decision):
             train_screening.enqueue()
 
     def _completes_campaign(self, comment):
-        """Return whether as many comments as a campaign has were taken down under a post since the
-        last training, with this one.
+        """Return whether, with this one, CAMPAIGN_SIZE comments were taken down under a post since
+        the last training.
         """
         last = self.filter(ground=SPAM).values_list("last_began", flat=True).first()
         if last is None:
@@ -149,11 +151,11 @@ class ScreenerManager(models.Manager):
             screener.suspend()
 
     def in_trouble(self):
-        """Return those of which an owner should know."""
+        """Return the screeners with a problem for the owner."""
         return self.exclude(problem="", state=State.ACTIVE)
 
     def report(self, ground: str, problem: str):
-        """Store what the owner has to know; "" when all is well again."""
+        """Store a problem for the owner; "" ends it."""
         others = self.filter(ground=ground).exclude(problem=problem)
         others.update(problem=problem, troubled_since=timezone.now() if problem else None)
 
@@ -163,36 +165,37 @@ def _is_in_turn(decision):
 
 
 def rule_is_asked() -> bool:
-    """Return whether the rule that asks the model is on or in shadow."""
+    """Return whether the rule that uses the model is on or in shadow."""
     return Rule.objects.filter(code=SPAM_RULE).exclude(state=RuleState.OFF).exists()
 
 
 class Screener(models.Model):
-    """What has learned to recognize breaches of one house rule, and which training it uses."""
+    """The learned recognition of breaches of one house rule, and the training in use."""
 
     Problem = Problem
     State = State
 
     ground = models.SlugField(_("house rule"), unique=True)  # its code
     training = models.ForeignKey(Training, models.PROTECT, null=True, related_name="+")
-    # An owner chose the training, so that new ones wait until they are chosen.
+    # An owner chose the training, so new ones are not used by themselves.
     is_pinned = models.BooleanField(default=False)
     problem = models.CharField(max_length=12, choices=Problem, blank=True)
-    troubled_since = models.DateTimeField(null=True)  # by the problem, or in shadow by itself
+    # Since when it has had the problem, or suspended itself
+    troubled_since = models.DateTimeField(null=True)
     busy_since = models.DateTimeField(null=True)
     # When somebody asked for a training that has not begun.
     asked_at = models.DateTimeField(null=True, db_column="asked")
-    percent = models.PositiveSmallIntegerField(default=0, db_default=0)  # of a training, done
-    last_began = models.DateTimeField(null=True)  # the last training, and when it ended
+    percent = models.PositiveSmallIntegerField(default=0, db_default=0)  # progress of a training
+    last_began = models.DateTimeField(null=True)  # when the last training began, and when it ended
     last_ended = models.DateTimeField(null=True)
-    trained_at = models.DateTimeField(null=True)  # when the last training began that did not fail
-    last_erasure = models.DateTimeField(null=True)  # when words were erased last
-    # When a training was last due by the clock.
+    trained_at = models.DateTimeField(null=True)  # when the last successful training began
+    last_erasure = models.DateTimeField(null=True)  # when words were last erased
+    # When a training was last due by time.
     last_due_at = models.DateTimeField(null=True, db_column="requested_at")
     state = models.CharField(
         max_length=10, choices=State, default=State.ACTIVE, db_default=State.ACTIVE
     )
-    watched_since = models.DateTimeField(null=True)  # what it held before is not counted
+    watched_since = models.DateTimeField(null=True)  # holds before this are not counted
 
     objects = ScreenerManager()
 
@@ -205,7 +208,7 @@ class Screener(models.Model):
 
     @property
     def is_training(self) -> bool:
-        """Whether a training goes on, or is to begin; one that was killed does neither."""
+        """Whether a training is running or about to; a killed one is not."""
         since = self.busy_since or self.asked_at
         return bool(since) and since > timezone.now() - MAX_TRAINING_TIME
 
@@ -216,7 +219,7 @@ class Screener(models.Model):
 
     @property
     def found_nothing_new(self) -> bool:
-        """Whether the last training ended with the same as the one before, which is not stored."""
+        """Whether the last training had the same result as the previous one, and was not stored."""
         if not self.last_ended or self.is_training:
             return False
         since = Training.objects.of(self.ground).filter(created__gte=self.last_began)
@@ -228,15 +231,15 @@ class Screener(models.Model):
 
     @property
     def knows_erased_words(self) -> bool:
-        """Return whether words were erased since the last training, which may know of them."""
+        """Return whether words were erased since the last training: its weights may have them."""
         if self.last_erasure is None:
             return False
         return self.trained_at is None or self.last_erasure > self.trained_at
 
     def note_training(self, training: Training, began):
-        """Store that a training has read at a moment all that there was; it did not fail.
+        """Store that a successful training read its examples at a moment.
 
-        When it leaves out erased words, no training before it is used any more.
+        If it leaves out erased words, no earlier training is used any more.
         """
         if self.knows_erased_words:
             self.forget(but=training)
@@ -244,7 +247,7 @@ class Screener(models.Model):
         self.save(update_fields=["trained_at"])
 
     def forget(self, *, but: Training | None = None):
-        """Drop the weights and words of all trainings but one, which is used from now on."""
+        """Delete the weights and words of all trainings but one, which is used from now on."""
         Training.objects.of(self.ground).exclude(pk=but and but.pk).update(weights=None, words=[])
         if but and but.weights:
             self.use(but, problem=self.problem)
@@ -254,24 +257,24 @@ class Screener(models.Model):
 
     @property
     def trouble(self) -> list[str]:
-        """Return what an owner has to know, as sentences."""
+        """Return the problems for the owner, as sentences."""
         suspended = [f"{self.get_state_display()}."] if self.is_suspended else []
         return [*suspended, *([self.get_problem_display()] if self.problem else [])]
 
     def suspend(self):
-        """Let the rule only watch, until an owner looks at what it held."""
+        """Suspend the rule: it only watches, until an owner has checked its holds."""
         active = Screener.objects.filter(pk=self.pk, state=State.ACTIVE)
         active.update(state=State.SUSPENDED, troubled_since=timezone.now())
 
     def resume(self):
-        """Let the rule hold again; what it held before is not counted any more."""
+        """Let the rule hold again; earlier holds are not counted any more."""
         self.state, self.watched_since = State.ACTIVE, timezone.now()
         self.save(update_fields=["state", "watched_since"])
 
     def use(self, training: Training, *, is_pinned=False, problem=""):
-        """Judge by this training from now on; `problem` is what is wrong with it.
+        """Use this training from now on; `problem` is its problem for the owner.
 
-        Raises InvalidTransition when it has no weights.
+        Raises InvalidTransition if it has no weights.
         """
         with transaction.atomic():
             loadable = Training.objects.of(self.ground).loadable()

@@ -1,4 +1,4 @@
-"""Lists that owners make for screening: phrases, and hosts that links lead to."""
+"""Owners' lists for screening: phrases, and hosts of links."""
 
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ BATCH_SIZE = 500  # rows
 
 
 class ListProblem(Exception):
-    """Why a list was not changed, as a sentence."""
+    """A list was not changed; the text is a sentence that says why."""
 
 
 class Kind(models.TextChoices):
@@ -24,7 +24,7 @@ class Kind(models.TextChoices):
 
 
 class Effect(models.TextChoices):
-    """What follows when a comment has an entry of a list."""
+    """The consequence of an entry that is found in a comment."""
 
     HOLD = "hold", _("Hold")
     REFUSE = "refuse", _("Refuse")
@@ -49,7 +49,7 @@ class ScreeningListManager(models.Manager):
         return {kind: [one for one in lists if one.kind == kind] for kind in Kind.values}
 
     def start(self, kind, title, *, house_rule, sentence, by) -> "ScreeningList":
-        """Store and return a new list without entries, with its first revision."""
+        """Store and return a new empty list, with its first revision."""
         with transaction.atomic():
             new = self.create(kind=kind, title=title, revision=1)
             new.revisions.create(number=1, house_rule=house_rule, sentence=sentence, by=by)
@@ -59,8 +59,8 @@ class ScreeningListManager(models.Manager):
 class ScreeningList(models.Model):
     """A list of phrases or of hosts; each change of it is a ListRevision.
 
-    `revision` is the number of the last one. `token` is another after each change: workers keep
-    what they made of a list by it.
+    `revision` is the number of the last one. `token` is new after each change: workers cache their
+    index of a list by it.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
@@ -88,7 +88,7 @@ class ScreeningList(models.Model):
         return EFFECTS[Kind(self.kind)]
 
     def change_texts(self, *, house_rule, sentence, by) -> ListRevision | None:
-        """Store another house rule and sentence; None when they are these already."""
+        """Store another house rule and sentence; return None if they are unchanged."""
         with transaction.atomic():
             last = self._lock()
             if (last.house_rule, last.sentence) == (house_rule, sentence):
@@ -96,9 +96,9 @@ class ScreeningList(models.Model):
             return self._revise(last, by, house_rule=house_rule, sentence=sentence)
 
     def add(self, entries: dict[str, str], effect: str, *, by) -> ListRevision | None:
-        """Add entries, their texts by key; one that is there with another effect is replaced.
+        """Add entries, their texts by key; an existing one with another effect is replaced.
 
-        Returns None when all are there already. Raises ListProblem when they become too many.
+        Returns None if all exist already. Raises ListProblem if there would be too many.
         """
         with transaction.atomic():
             last = self._lock()
@@ -119,7 +119,7 @@ class ScreeningList(models.Model):
             return self._revise(last, by, added=len(new), removed=len(replaced))
 
     def remove(self, keys, *, by) -> ListRevision | None:
-        """Remove the entries with these primary keys; None when none of them is there."""
+        """Remove the entries with these primary keys; return None if there are none."""
         with transaction.atomic():
             last = self._lock()
             present = set(self.entries.in_force().values_list("pk", flat=True))
@@ -127,7 +127,7 @@ class ScreeningList(models.Model):
             return self._revise(last, by, removed=ended) if ended else None
 
     def undo(self, revision: ListRevision, *, by) -> ListRevision:
-        """Undo the last revision; raises ListProblem when it is not the last, or the first."""
+        """Undo the last revision; raises ListProblem if it is not the last, or the first."""
         with transaction.atomic():
             last = self._lock()
             if revision.pk != last.pk or last.number == 1:
@@ -152,7 +152,7 @@ class ScreeningList(models.Model):
         return self.last_revision
 
     def _end(self, pks):
-        """Let entries end with the next revision; return how many there were."""
+        """End entries with the next revision; return how many there were."""
         pks, ended = list(pks), 0
         for start in range(0, len(pks), BATCH_SIZE):
             batch = self.entries.filter(pk__in=pks[start : start + BATCH_SIZE])
@@ -184,7 +184,7 @@ class ListEntry(models.Model):
 
     list = models.ForeignKey(ScreeningList, models.PROTECT, related_name="entries")
     text = models.CharField(max_length=ENTRY_LENGTH)  # as typed
-    key = models.CharField(max_length=4 * ENTRY_LENGTH)  # normalized: equal for what is the same
+    key = models.CharField(max_length=4 * ENTRY_LENGTH)  # normalized: the same for all spellings
     effect = models.CharField(max_length=10, choices=Effect)
     since = models.PositiveIntegerField()
     until = models.PositiveIntegerField(null=True)

@@ -12,39 +12,39 @@ from moderation.models.training import Training
 
 
 class Kind(models.TextChoices):
-    """Why a comment is checked."""
+    """Why a comment is to be checked."""
 
     SUSPECT = "suspect", _("Looks most like advertising")
     RANDOM = "random", _("Drawn at random")
 
 
 class Results(NamedTuple):
-    """What moderators decided on the comments that they were asked to look at."""
+    """Moderators' decisions on the comments that they checked."""
 
     decided: int
     removed: int
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Return between which shares of all such comments, in percent, would be removed."""
+        """Return the 95 % confidence interval, in percent, of the share that would be removed."""
         return tuple(100 * share for share in wilson(self.removed, self.decided))
 
 
 class SpotCheckManager(models.Manager):
     def replace(self, checks):
-        """Let these unsaved checks take the place of those on which nobody has decided.
+        """Replace the open checks by these unsaved ones.
 
-        A comment that is decided on meanwhile keeps the check that it has.
+        A comment that is decided on meanwhile keeps its check.
         """
         self.drop_open()
         self.bulk_create(checks, ignore_conflicts=True)
 
     def drop_open(self):
-        """Delete the checks on which nobody has decided."""
+        """Delete the open checks."""
         self.filter(is_open=True).delete()
 
     def settle(self, comment):
-        """Close the check of a comment that a moderator decided on, or open it again after an undo.
+        """Close the check of a comment that a moderator decided on, or reopen it after an undo.
 
         Call it inside the comment's lock.
         """
@@ -58,16 +58,16 @@ class SpotCheckManager(models.Manager):
         return Results(**closed.aggregate(decided=Count("pk"), removed=Count("pk", removed)))
 
     def suspects(self, comment) -> bool:
-        """Return whether a comment waits to be checked because of its words."""
+        """Return whether a comment waits to be checked because of its score."""
         return self.filter(comment=comment, is_open=True, kind=Kind.SUSPECT).exists()
 
 
 class SpotCheck(models.Model):
-    """A published comment that moderators are asked to look at after a training: one of those that
-    look most like advertising, or one that was drawn at random.
+    """A published comment that moderators should check after a training: one with a high score, or
+    one drawn at random.
 
-    The open ones are a queue. The next training replaces them; those that were decided on stay, as
-    a record of how often the learned screening misses something.
+    The open ones are a queue. The next training replaces them; the closed ones stay, as a record of
+    how often the learned screening misses something.
     """
 
     Kind = Kind
@@ -76,7 +76,7 @@ class SpotCheck(models.Model):
         Comment, models.CASCADE, primary_key=True, related_name="spot_check"
     )
     kind = models.CharField(max_length=10, choices=Kind)
-    # What the model said; moderators read it once they have decided.
+    # The model's score, shown to moderators after their decision.
     score = models.FloatField(null=True)
     threshold = models.FloatField(null=True)
     training = models.ForeignKey(Training, models.PROTECT, null=True, related_name="+")

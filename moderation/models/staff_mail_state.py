@@ -4,7 +4,7 @@ from django.db import models, transaction
 
 class StaffMailStateManager(models.Manager):
     def locked(self, user, kind: str) -> "StaffMailState":
-        """Return the state of a kind of mail for an account, locked; store it when it is new."""
+        """Return the state of a kind of mail for an account, locked; store it if it is new."""
         state, _ = self.get_or_create(user=user, kind=kind)
         return self.select_for_update(no_key=True).get(pk=state.pk)
 
@@ -24,7 +24,7 @@ class StaffMailStateManager(models.Manager):
 
 
 class StaffMailState(models.Model):
-    """One kind of mail for one account that works here: whether it is wanted, and how far it is.
+    """One kind of mail for one staff account: whether it is wanted, and what was sent.
 
     Without a row it is wanted, and nothing was sent yet.
     """
@@ -32,7 +32,7 @@ class StaffMailState(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_mail")
     kind = models.CharField(max_length=40)  # the code of a kind in moderation/notifying/mails.py
     is_wanted = models.BooleanField(default=True)
-    # What arrived up to this moment was looked at; the rest is news.
+    # Everything that arrived until this moment was considered; the rest is news.
     looked_until = models.DateTimeField(null=True)
     queued = models.DateTimeField(null=True)  # when the last mail was stored
 

@@ -1,7 +1,8 @@
-"""What somebody reads about a decision on a comment of theirs, or about themselves.
+"""The statement of reasons of a decision, for the person concerned.
 
-It holds what the Digital Services Act asks for (article 17): what was decided and for how long, the
-facts, whether a person or a machine found and decided it, the ground, and how to appeal.
+It has the content that the Digital Services Act requires (article 17): the decision and its
+duration, the facts, whether a person or a machine detected and decided it, the ground, and how to
+appeal.
 """
 
 from django.utils import timezone
@@ -54,7 +55,7 @@ UNDONE = {
 
 
 def headline(decision) -> str:
-    """Return what was decided, in one sentence."""
+    """Return the decision, in one sentence."""
     if decision.action == Action.UNDO:
         return str(UNDONE.get(decision.undoes.action, HEADLINES[Action.UNDO]))
     as_spam = AS_SPAM.get(decision.action) if decision.is_spam else None
@@ -97,7 +98,7 @@ def _on_appeal(decision):
 
 
 def scope(decision) -> str:
-    """Return what a decision means for the person it concerns: where, and how long; else ""."""
+    """Return the effect of a decision on the person: where, and how long; else ""."""
     if decision.action == Action.BAN:
         return _scope_of_ban(decision)
     return str(SCOPES.get(decision.action, ""))
@@ -113,7 +114,7 @@ def _scope_of_ban(decision):
 
 
 def automation(decision) -> str:
-    """Return whether automatic means found what was decided about, and decided it."""
+    """Return whether automatic means detected the content, and took the decision."""
     if decision.is_automatic:
         return gettext("It was found and decided by automatic means.")
     if decision.found_automatically:
@@ -122,7 +123,7 @@ def automation(decision) -> str:
 
 
 def facts(decision) -> list[tuple[str, str]]:
-    """Return what a statement of reasons says beside the headline: labels and sentences."""
+    """Return the further parts of a statement of reasons: labels and sentences."""
     rows = [(gettext("What it means"), scope(decision))]
     if not decision.clears and decision.action not in (Action.UNDO, Action.UPHOLD):
         rows += [(gettext("The reason"), decision.sentence), *_ground(decision)]

@@ -20,24 +20,24 @@ class TrainingQuerySet(models.QuerySet):
         return self.filter(ground=ground)
 
     def loadable(self):
-        """Return those that still have their weights."""
+        """Return the trainings that still have their weights."""
         return self.exclude(weights=None)
 
     def without_weights(self):
-        """Return them without reading a megabyte of each."""
+        """Defer the weights, a megabyte each."""
         return self.defer("weights")
 
     def drop_old_weights(self, ground: str, in_use=None):
-        """Drop the weights and the words of all but the newest three, and the one in use."""
+        """Delete the weights and the words of all but the newest three, and the one in use."""
         newest = self.of(ground).loadable().order_by("-pk").values_list("pk", flat=True)[:LOADABLE]
         old = self.of(ground).loadable().exclude(pk__in=[*newest, in_use])
         old.update(weights=None, words=[])
 
 
 class Training(models.Model):
-    """One training of the learned screening: what it learned from, and what it predicts.
+    """One training of the learned screening: its examples, and its predicted results.
 
-    Rows stay. The weights are made of people's words, so only the last three have them.
+    Rows stay. The weights are derived from people's words, so only the last three have them.
     """
 
     Outcome = Outcome
@@ -57,14 +57,14 @@ class Training(models.Model):
         help_text=_("Decisions of one moderator that contradict those of all others."),
     )
     posts = models.PositiveIntegerField(_("posts"), default=0)
-    # How many more are needed, by name (see thresholds.Missing); empty when nothing is missing.
+    # How many more are needed, by name (see thresholds.Missing); empty if nothing is missing.
     missing = models.JSONField(default=dict)
     threshold = models.FloatField(null=True)
     held = models.FloatField(_("good ones held, predicted"), null=True)  # in percent
     caught = models.FloatField(_("caught, predicted"), null=True)  # in percent
     digest = models.CharField(max_length=32, blank=True)  # of the weights
     weights = models.BinaryField(null=True)  # see learner.Model
-    words = models.JSONField(default=list)  # the heaviest: pairs of a word and its weight
+    words = models.JSONField(default=list)  # the heaviest words: pairs of a word and its weight
     created = models.DateTimeField(_("created"), default=timezone.now)
 
     objects = TrainingQuerySet.as_manager()
@@ -79,7 +79,7 @@ class Training(models.Model):
         return f"{self.ground}, {day_and_time(self.created)}"
 
     def report(self) -> list[str]:
-        """Return what came of it, in lines for a terminal."""
+        """Return the result in lines for a terminal."""
         lines = [
             f"Learned from {self.bad} removed, {self.good} approved and {self.long_standing}"
             f" undisputed comments under {self.posts} posts.",

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from comments.rules import rule_of
 from posts.models import Blog, Post
 
-# Longer than any step of a trial takes; its process has died then.
+# Longer than any step of a trial: then its process has died.
 STEP_LIMIT = timedelta(minutes=5)
 
 
 class TrialQuerySet(models.QuerySet):
     def running(self):
-        """Return the trials that go on, or wait for their turn."""
+        """Return the trials that are running or wait for their turn."""
         return self.filter(ended=None, moved__gt=timezone.now() - STEP_LIMIT)
 
     def of(self, code: str):
@@ -23,16 +23,16 @@ class TrialQuerySet(models.QuerySet):
 
 
 class Trial(models.Model):
-    """A screening rule tried on stored comments: with which options, on which comments, the result.
+    """A screening rule tried on stored comments: the options, the selection, the result.
 
     It holds numbers and keys of comments, none of their words, and is deleted after some weeks.
     """
 
     rule = models.SlugField()  # the code
-    options = models.JSONField()  # as proposed
-    current = models.JSONField(null=True)  # as they were set then; null where it was off
+    options = models.JSONField()  # the proposed ones
+    current = models.JSONField(null=True)  # the options at that time; null if the rule was off
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    since = models.DateField(_("from"), null=True)  # these days too
+    since = models.DateField(_("from"), null=True)  # both days included
     until = models.DateField(_("to"), null=True)
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
     with_imported = models.BooleanField(default=False)
@@ -63,18 +63,18 @@ class Trial(models.Model):
 
     @property
     def has_stopped(self) -> bool:
-        """Whether it will not go on: it failed, or its process has died."""
+        """Whether it will not continue: it failed, or its process has died."""
         is_late = self.moved < timezone.now() - STEP_LIMIT
         return self.has_failed or (not self.is_over and is_late)
 
     @property
     def begin(self):
-        """Return the moment from which on comments are tried, or None."""
+        """Return the moment from which comments are tried, or None."""
         return self.since and midnight_of(self.since)
 
     @property
     def end(self):
-        """Return the moment before which the last comments came, or None."""
+        """Return the moment before which comments are tried, or None."""
         return self.until and midnight_of(self.until + timedelta(days=1))
 
     def store_progress(self, done: int, total: int):
@@ -86,11 +86,11 @@ class Trial(models.Model):
         self.save(update_fields=["counts", "examples", "ended"])
 
     def fail(self):
-        """Say that there will be no result."""
+        """Store that there will be no result."""
         self.has_failed, self.ended = True, timezone.now()
         self.save(update_fields=["has_failed", "ended"])
 
 
 def midnight_of(day) -> datetime:
-    """Return when a day begins in the time zone of the blog."""
+    """Return the beginning of a day in the time zone of the blog."""
     return datetime.combine(day, time.min, tzinfo=Blog.objects.current().zone)

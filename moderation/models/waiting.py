@@ -54,14 +54,14 @@ class LateManager(CommentManager):
     def get_queryset(self):
         decisions = Decision.objects.effective().filter(comment=OuterRef("pk"))
         late = super().get_queryset().published().filter(quiet_days__gte=LONG_SILENCE_DAYS)
-        # Imported comments (with `origin`) were read elsewhere and need no look here.
+        # Imported comments (with `origin`) were public elsewhere before and need no check here.
         return late.filter(~Exists(decisions), origin=None)
 
 
 class WokenThread(Comment):
     """A late comment: published after a long silence, without a decision; oldest first.
 
-    A permission and the URL of the queue have this name, so it stays.
+    A permission and the queue's URL contain this name, so it stays.
     """
 
     TAB = _("Late")
@@ -82,9 +82,9 @@ class AssignedManager(CommentManager):
 
 
 class AssignedComment(Comment):
-    """A comment assigned to a moderator (`comment.assignment`); the longest ago comes first.
+    """A comment assigned to a moderator (`comment.assignment`); the longest assigned comes first.
 
-    Each moderator sees their own: moderation/queues.py asks for whom a queue is.
+    Each moderator sees their own: moderation/queues.py selects them.
     """
 
     TAB = _("For you")
@@ -100,8 +100,8 @@ class AssignedComment(Comment):
 
 
 class SpotCheckManager(CommentManager):
-    # Without a condition that names the published ones, SQLite begins with the few checks: it would
-    # read all published comments by the index of their status.
+    # With a condition that names the published status, SQLite would begin with all published
+    # comments; this form makes it begin with the few checks.
     NOT_SHOWN = [status for status in Comment.Status if status != Comment.Status.PUBLISHED]
 
     def get_queryset(self):
@@ -110,9 +110,9 @@ class SpotCheckManager(CommentManager):
 
 
 class SpotCheckedComment(Comment):
-    """A published comment that is to be checked (`comment.spot_check`), since nobody reported it.
+    """A published comment to be checked (`comment.spot_check`), which nobody has reported.
 
-    The order says nothing of why: moderators decide without the opinion of the learned screening.
+    The order does not show why: moderators decide without the model's opinion.
     """
 
     TAB = _("Spot checks")

@@ -1,13 +1,13 @@
-"""Whether the learned screening holds too many good comments, by what moderators decided."""
+"""Whether the learned screening holds too many good comments, by moderators' decisions."""
 
 from django.db.models import Exists, OuterRef
 
 from comments.models import Comment, Finding
 
 SPAM_RULE = "looks_like_spam"  # the code of the screening rule
-# Of the last holds that were decided, this part may have been approved.
+# Suspend when more than this share of the last RECENT_HOLDS was approved.
 RECENT_HOLDS, MAX_APPROVED = 20, 0.30
-# Of the last comments that stand, this part may have been held.
+# Suspend when more than this share of the last RECENT_GOOD good comments was held.
 RECENT_GOOD, MAX_HELD = 100, 0.05
 
 S = Comment.Status
@@ -23,7 +23,7 @@ def has_held(comment) -> bool:
 
 
 def holds_too_much(since) -> bool:
-    """Return whether too many of its holds since a moment were wrong; None is the beginning."""
+    """Return whether too many of its holds since a moment were wrong; None: since the beginning."""
     recent = {"created__gt": since} if since else {}
     return _too_many_approved(recent) or _too_many_held(recent)
 

@@ -1,4 +1,4 @@
-"""What arrived between two moments, for an account that may decide about it."""
+"""Reports and appeals that arrived between two moments, for an account that may decide."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -10,12 +10,12 @@ from moderation.models import Action, Appeal, Reason, Report, ReportedComment, R
 from moderation.models.appeal_queries import SECOND_THOUGHT
 from moderation.queues import condition_for
 
-# What arrived before is no news: the daily mail and the desk have it.
+# Older arrivals are no news: the daily mail and the desk have them.
 MAX_AGE = timedelta(days=2)
 
 
 class Span(NamedTuple):
-    """A span of time: after `start`, up to `end`."""
+    """A span of time: after `start`, until `end`."""
 
     start: datetime
     end: datetime
@@ -25,14 +25,15 @@ class Span(NamedTuple):
         return Q(**{f"{path}__gt": self.start, f"{path}__lte": self.end})
 
     def earlier(self, time: timedelta) -> "Span":
-        """Return the span that lies `time` before it."""
+        """Return the same span, moved back by `time`."""
         return Span(self.start - time, self.end - time)
 
 
 def reports_in(span: Span, reason: str):
-    """Return the open reports for a reason that came in a span of time.
+    """Return the open reports for a reason that arrived in a span of time.
 
-    Those of limited reporters weigh nothing, so they wake nobody; legal notices always count.
+    Reports of limited reporters weigh nothing, so no mail is sent for them; legal notices always
+    count.
     """
     reports = Report.objects.open().filter(span.contains("created"), reason=reason)
     if reason == Reason.ILLEGAL:
@@ -45,7 +46,7 @@ def reports_in(span: Span, reason: str):
 def reported_comments(user, reason: str, span: Span):
     """Return the comments reported for a reason in a span, as `user` finds them in the queue.
 
-    Nobody decides about comments of their own. Each has `new_reports`, how many came.
+    Nobody decides about their own comments. Each has `new_reports`, the number of reports.
     """
     own = user.person.same_author_ids() if hasattr(user, "person") else []
     queue = ReportedComment.objects.filter(condition_for(ReportedComment, user))
@@ -54,12 +55,12 @@ def reported_comments(user, reason: str, span: Span):
 
 
 def newest_report(reason: str, span: Span) -> datetime | None:
-    """Return when the newest report for a reason came in a span, for anybody; None for none."""
+    """Return when the newest report for a reason arrived in a span, for anybody; None for none."""
     return reports_in(span, reason).aggregate(newest=Max("created"))["newest"]
 
 
 def appeals(user, span: Span):
-    """Return the appeals that came to `user` in a span, of those that they may decide.
+    """Return the appeals that arrived in a span of time and that `user` may decide.
 
     One against their own decision comes to them a day later, if at all.
     """
@@ -69,7 +70,7 @@ def appeals(user, span: Span):
 
 
 def newest_appeal(span: Span) -> datetime | None:
-    """Return when an appeal came last to somebody in a span; None for none."""
+    """Return when an appeal last came to anybody in a span; None for none."""
     lists = []
     for delay in (timedelta(0), SECOND_THOUGHT):
         came = Appeal.objects.waiting().filter(span.earlier(delay).contains("created"))

@@ -1,4 +1,4 @@
-"""The page on which everybody who works here chooses the mail about it."""
+"""The page on which staff choose the mail about their work."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from moderation.notifying.rounds import STAFF_KINDS
 
 
 class MailChoice(NamedTuple):
-    """A kind of mail that an account may get, and whether it wants it."""
+    """A kind of mail that an account may get, and whether it is wanted."""
 
     code: str
     title: str
@@ -27,7 +27,7 @@ class MailChoice(NamedTuple):
 
 
 def kinds_for(user) -> list:
-    """Return the kinds of mail about the work of an account."""
+    """Return the kinds of mail about an account's work."""
     return [kind for kind in STAFF_KINDS if user.has_perm(kind.permission)]
 
 
@@ -38,7 +38,7 @@ def urls(site) -> list:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_mail(request, site):
-    """Show an account which mail about its work it gets; POST stores what it wants."""
+    """Show an account which mail about its work it gets; POST stores its choice."""
     kinds = kinds_for(request.user)
     if not kinds:
         raise PermissionDenied
@@ -69,5 +69,5 @@ def choose(user, kinds, wanted):
 
 
 def is_stopped(email) -> bool:
-    """Return whether the owner of an e-mail wants no mail at all."""
+    """Return whether the owner of a mailbox wants no mail at all."""
     return Mailbox.objects.stopped().filter(digest=digest_of(email)).exists()

@@ -1,4 +1,4 @@
-"""A day at the desk for one account: what was decided, and what of its own was overturned."""
+"""A day at the desk for one account: all decisions, and its own that were overturned."""
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
@@ -11,7 +11,7 @@ from moderation.models.scope import within
 
 
 class DayAtDesk:
-    """What happened on one calendar day of a time zone to what an account moderates."""
+    """The decisions on one calendar day of a time zone, in an account's scope."""
 
     def __init__(self, user, day: date, zone):
         self.user, self.scope = user, ModeratorScope.objects.condition_for(user)
@@ -28,8 +28,8 @@ class DayAtDesk:
 
     @cached_property
     def overturned(self) -> list[int]:
-        """Return the ids of the account's own decisions that others took back, by an undo or on
-        appeal.
+        """Return the ids of the account's own decisions that others undid, or that an appeal
+        overturned.
         """
         own = within(Decision.objects.filter(by=self.user), self.scope)
         by_others = self._decisions().filter(undoes__isnull=False).exclude(by=self.user)

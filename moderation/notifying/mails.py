@@ -1,6 +1,6 @@
-"""The kinds of mail to people who work here; their texts are templates/moderation/mail/staff_*.txt.
+"""The kinds of mail to staff; their texts are templates/moderation/mail/staff_*.txt.
 
-They name posts, numbers and pages of the desk: nothing that a commenter has written, and nobody.
+They name posts, numbers and pages of the desk: no text of a commenter, and no person.
 """
 
 from datetime import datetime
@@ -26,27 +26,27 @@ MAX_LISTED = 10  # in one mail; the desk has the others
 
 
 class StaffMail(Mail):
-    """Mail about the work here, to an account that may do it; each kind can be switched off."""
+    """Mail about work, to an account that may do it; each kind can be switched off."""
 
-    description = ""  # when it is sent, for the page on which it is switched off
-    permission = ""  # that its readers have
+    description = ""  # when it is sent; for the page on which it is switched off
+    permission = ""  # required of its readers
     once_per = "moment"
     is_to_owner = True
 
     @classmethod
     def people(cls):
-        """Return the accounts that may do what it is about."""
+        """Return the accounts that may do the work that it is about."""
         able = User.objects.with_perm(cls.permission, backend=BACKEND).filter(is_staff=True)
         return able.select_related("moderator_scope", "person").order_by("pk")
 
     @classmethod
     def turn(cls, now):
-        """Return what decides to whom one is sent now, or None when it is sent to nobody."""
+        """Return the object that decides who gets one now, or None to send none."""
         raise NotImplementedError
 
     @cached_property
     def user(self):
-        """The account, or None when it does not work here any more, or does not want this mail."""
+        """The account, or None if it is no longer staff, or does not want this mail."""
         user = self.people().filter(pk=self.message.about["user"]).first()
         is_wanted = user and self.code not in StaffMailState.objects.unwanted(user)
         return user if is_wanted and not user.must_add_second_factor else None
@@ -65,7 +65,7 @@ class StaffMail(Mail):
 
     @property
     def stop_link(self) -> str:
-        """Return the URL that switches off this kind alone."""
+        """Return the URL that switches off only this kind."""
         path = reverse("moderation:stop_staff_mail", args=[self.message.mailbox.nonce, self.code])
         return settings.SITE_ADDRESS + path
 
@@ -76,7 +76,7 @@ class StaffMail(Mail):
 
 
 class ArrivalMail(StaffMail):
-    """What arrived in a span of time and still waits: one mail, however much came."""
+    """Items that arrived in a span of time and still wait: one mail for any number."""
 
     page = ""  # of one item, at the desk
     queue_page = ""
@@ -88,12 +88,12 @@ class ArrivalMail(StaffMail):
 
     @classmethod
     def newest(cls, span) -> datetime | None:
-        """Return when something came last in a span, for anybody; None for nothing."""
+        """Return when something last arrived in a span, for anybody; None for nothing."""
         raise NotImplementedError
 
     @classmethod
     def items_for(cls, user, span):
-        """Return what came to an account in a span and still waits, as a queryset."""
+        """Return the items that arrived for an account in a span and still wait, as a queryset."""
         raise NotImplementedError
 
     @cached_property
@@ -113,7 +113,7 @@ class ArrivalMail(StaffMail):
 
     @cached_property
     def links(self) -> list[str]:
-        """Return the pages of the first ones at the desk."""
+        """Return the pages of the first items at the desk."""
         keys = self.items.values_list("pk", flat=True)[:MAX_LISTED]
         return [settings.SITE_ADDRESS + reverse(self.page, args=[key]) for key in keys]
 

@@ -1,7 +1,7 @@
-"""Queue the mail that is due to people who work here, by what waits and by the clock.
+"""Queue the due mail to staff, by waiting items and by time.
 
-The server asks every minute. Nothing here runs inside a request, so a brigade of a thousand
-reports costs its moderators one mail, and its readers nothing.
+The server runs it every minute. Nothing here runs inside a request, so a thousand coordinated
+reports cause one mail to each moderator, and no delay for readers.
 """
 
 from django.db import transaction
@@ -14,12 +14,12 @@ from moderation.notifying.screening_mail import ScreeningMail
 from moderation.notifying.sheet_mail import SheetMail
 from moderation.notifying.waiting_mails import DeskDigest, Overdue
 
-# The kinds of mail to people who work here, in the order of their page.
+# The kinds of mail to staff, in the order of their page.
 STAFF_KINDS = [LegalNotices, Threats, Appeals, Overdue, DeskDigest, SheetMail, ScreeningMail]
 
 
 def notify_due():
-    """Queue all mail to people who work here that is due now."""
+    """Queue all mail to staff that is due now."""
     now = timezone.now()
     for kind in STAFF_KINDS:
         if turn := kind.turn(now):
@@ -35,7 +35,7 @@ def _notify_all(kind, turn):
 
 
 def _notify(kind, turn, user):
-    """Queue one mail, unless another process has just done so, or there is nothing to say."""
+    """Queue one mail, unless another process has just done so, or there is no news."""
     with transaction.atomic():
         state = StaffMailState.objects.locked(user, kind.code)
         if not (state.is_wanted and turn.is_due(user, state)):

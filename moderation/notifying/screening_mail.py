@@ -16,7 +16,7 @@ from moderation.notifying.mails import StaffMail
 
 
 class TroubleTurn(NamedTuple):
-    """The turn of the mail about a trouble that began at a moment: once to each account."""
+    """When the mail about a problem is due: once to each account after the problem's beginning."""
 
     now: datetime
     since: datetime
@@ -25,17 +25,17 @@ class TroubleTurn(NamedTuple):
         return state.looked_until is None or state.looked_until < self.since
 
     def news(self, user, state) -> dict[str, int] | None:
-        """Return what a mail to the account is about, None for none; note it in the state."""
+        """Return the content of a mail to the account, None for none; note it in the state."""
         state.looked_until = self.now
         if ModeratorScope.objects.condition_for(user):
-            return None  # its page is for those who look after the whole blog
+            return None  # its page is for people who look after the whole blog
         state.queued = self.now
         return {"moment": int(self.since.timestamp())}
 
 
 @register
 class ScreeningMail(StaffMail):
-    """The learned screening holds nothing by itself any more, or has learned badly."""
+    """The learned screening has suspended itself, or has learned badly."""
 
     code = "staff_screening"
     title = _("The learned screening")
@@ -44,7 +44,7 @@ class ScreeningMail(StaffMail):
         " and when it is blind. Said once each time."
     )
     template = "moderation/mail/staff_screening.txt"
-    permission = "moderation.change_moderatorscope"  # owners alone have it
+    permission = "moderation.change_moderatorscope"  # only owners have it
 
     @classmethod
     def turn(cls, now):

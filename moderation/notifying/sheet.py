@@ -1,4 +1,4 @@
-"""The daily sheet of editors: the best of the conversation, and what was said to the newsroom."""
+"""The daily sheet of editors: the best comments, and questions and corrections."""
 
 import re
 from collections import defaultdict
@@ -18,11 +18,11 @@ from posts.plain_text import plain_text
 
 SHEET_SPAN = timedelta(days=1)
 MAX_BEST = 10
-MAX_READ = 2_000  # comments in which questions and corrections are looked for, the newest
-MAX_LISTED = 20  # questions, and corrections
+MAX_READ = 2_000  # comments searched for questions and corrections, the newest
+MAX_LISTED = 20  # questions, and as many corrections
 EXCERPT_LENGTH = 300  # characters
 
-# At the end of a word, so that the "?" within a URL is none.
+# At the end of a word, so that the "?" within a URL does not count.
 QUESTION = re.compile(r"[?？؟](?=[\s\"'»”’)\]*_?!]|$)")
 QUOTED_LINES = re.compile(r"^[^\S\n]*>.*$", re.MULTILINE)
 # The newsroom: staff, and the post's author.
@@ -36,7 +36,7 @@ TO_NEWSROOM = (
 
 @dataclass
 class SheetOfPost:
-    """What the sheet says about the conversation of one post; lists of comments."""
+    """The content of the sheet about the conversation of one post; lists of comments."""
 
     post: Post
     best: list[Comment] = field(default_factory=list)
@@ -45,14 +45,14 @@ class SheetOfPost:
 
 
 class DailySheet:
-    """The comments of the last day that editors should know, of those that an account may see.
+    """The comments of the last day that editors should know, within an account's scope.
 
-    The best are those that an editor picked, and then those that readers recommended most.
+    The best are those that an editor picked, then the most recommended ones.
 
-    A comment is said to the newsroom if a reader answers the post itself, or staff or the post's
-    author, who have not answered yet. It is a correction if it contains a word by which people
-    name mistakes, and else a question if it contains a question mark; quoted lines do not count.
-    Nothing else is understood: it misses some, and lists some that are neither.
+    A comment is addressed to the newsroom if a reader answers the post itself, or staff or the
+    post's author, and has no answer from them yet. It is a correction if it contains a word for
+    mistakes, and else a question if it contains a question mark; quoted lines do not count. This is
+    a simple guess: it misses some, and lists some that are neither.
     """
 
     def __init__(self, user):
@@ -64,7 +64,7 @@ class DailySheet:
 
     @cached_property
     def posts(self) -> list[SheetOfPost]:
-        """Return what there is, by post, the latest post first."""
+        """Return the content by post, the latest post first."""
         sheets = {}
         for name in ("best", "questions", "corrections"):
             for comment in getattr(self, name):
@@ -87,7 +87,7 @@ class DailySheet:
 
     @cached_property
     def _said_to_newsroom(self) -> dict[str, list[Comment]]:
-        """Return the unanswered comments to the newsroom by what they are, the newest first."""
+        """Return the unanswered comments to the newsroom by kind, the newest first."""
         answers = Comment.objects.published().filter(BY_NEWSROOM, parent=OuterRef("pk"))
         unanswered = self._recent.filter(TO_NEWSROOM, ~Exists(answers)).exclude(BY_NEWSROOM)
         corrections, comments = correction_words(), defaultdict(list)
@@ -104,7 +104,7 @@ class DailySheet:
 
 
 def correction_words() -> re.Pattern:
-    """Return what finds a word by which people name mistakes, in the language of the blog."""
+    """Return the pattern of words for mistakes, in the language of the blog."""
     words = words_in(Blog.objects.current().language)
     choices = "|".join(re.escape(word).replace("’", "['’]") for word in split(words.mistakes))
     edge = "" if words.is_unspaced else r"\b"

@@ -42,7 +42,7 @@ class SheetMail(StaffMail):
 
     @property
     def is_moot(self):
-        """Return whether it has nothing to say, or its day is over."""
+        """Return whether it has no content, or its day is over."""
         day = date.fromordinal(self.message.about["moment"])
         return not self.user or date_for(self.user, timezone.now()) > day or not self.sheet
 

@@ -1,4 +1,4 @@
-"""The page to which the link in a mail leads that switches off one kind of it."""
+"""The page of a mail's link that switches its kind off."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -38,6 +38,6 @@ def stop_staff_mail(request, token, kind):
 
 
 def owner_of(mailbox) -> User | None:
-    """Return the account of a mailbox, which is known by a digest alone; None for no staff."""
+    """Return the staff account of a mailbox, found by a hash of the address, or None."""
     staff = User.objects.filter(is_staff=True, is_active=True).exclude(email=None)
     return next((user for user in staff if digest_of(user.email) == mailbox.digest), None)

@@ -1,4 +1,4 @@
-"""When a kind of mail has its turn, and what is news to an account then."""
+"""When a kind of mail is due, and its news for an account."""
 
 from datetime import date, timedelta
 
@@ -7,16 +7,16 @@ from django.utils import timezone
 from moderation.notifying.arrivals import MAX_AGE, Span
 from posts.models import Blog
 
-# What arrives waits this long: its sender may take it back until then.
+# New items wait this long: until then their sender may withdraw them.
 SETTLING_TIME = timedelta(minutes=1)
-# The least time between two mails of one kind about what arrives.
+# The least time between two mails of one kind about new items.
 BUNDLE_TIME = timedelta(minutes=10)
-# The hours in which the daily mails go out, where their readers are.
+# The hours in which daily mails are sent, in the reader's time zone.
 MORNING = range(7, 12)
 
 
 class ArrivalTurn:
-    """The turn of a kind of mail about what arrives; `newest` is when something came last."""
+    """When mail about new items is due; `newest` is when the last one arrived."""
 
     def __init__(self, kind, now):
         self.kind, self.now, self.end = kind, now, now - SETTLING_TIME
@@ -27,16 +27,16 @@ class ArrivalTurn:
         return Span(max(moment or oldest, oldest), self.end)
 
     def is_due(self, user, state) -> bool:
-        """Return whether something came since the last look, and the last mail is long enough ago.
+        """Return whether something arrived since the last check, long enough after the last mail.
 
-        What comes soon after a mail waits, and is in the next one.
+        Items that arrive soon after a mail wait for the next one.
         """
         if state.queued and self.now - state.queued < BUNDLE_TIME:
             return False
         return bool(self.newest and self.newest > self._span_after(state.looked_until).start)
 
     def news(self, user, state) -> dict[str, int] | None:
-        """Return what a mail to the account is about, None for none; note it in the state."""
+        """Return the content of a mail to the account, None for none; note it in the state."""
         span = self._span_after(state.looked_until)
         state.looked_until = span.end
         if not self.kind.items_for(user, span).exists():
@@ -46,17 +46,17 @@ class ArrivalTurn:
 
 
 class OverdueTurn:
-    """The turn of the mail that something waits for more than `limit`.
+    """When the mail is due that something waits for more than `limit`.
 
-    It is said once, until the account's queues were cleared below the limit; then again, but not
-    before the limit has passed since. `looked_until` is when nothing waited that long.
+    Sent once; sent again only after the queues were below the limit, and at least `limit` later.
+    `looked_until` is when nothing waited that long.
     """
 
     def __init__(self, kind, now, limit: timedelta):
         self.kind, self.now, self.limit = kind, now, limit
 
     def is_due(self, user, state) -> bool:
-        """Return whether something has changed: to be said, or to be said again later."""
+        """Return whether something has changed: a mail is due, or may be sent again later."""
         is_announced = _is_announced(state)
         if not self.kind.is_overdue(user, self.limit):
             return is_announced
@@ -64,7 +64,7 @@ class OverdueTurn:
         return not (is_announced or is_recent)
 
     def news(self, user, state) -> dict[str, int] | None:
-        """Return what a mail to the account is about, None for none; note it in the state."""
+        """Return the content of a mail to the account, None for none; note it in the state."""
         if not self.kind.is_overdue(user, self.limit):
             state.looked_until = self.now
             return None
@@ -79,9 +79,9 @@ def _is_announced(state) -> bool:
 
 
 class DailyTurn:
-    """The turn of a mail that comes once a day, in the morning of its reader.
+    """When a daily mail is due: in the morning of its reader.
 
-    A server that was down all morning leaves the day out.
+    After a morning in which the server was down, that day's mail is left out.
     """
 
     def __init__(self, kind, now):
@@ -95,7 +95,7 @@ class DailyTurn:
         return last is None or timezone.localtime(last, zone).date() < now.date()
 
     def news(self, user, state) -> dict[str, int] | None:
-        """Return what a mail to the account is about, None for none; note it in the state."""
+        """Return the content of a mail to the account, None for none; note it in the state."""
         state.looked_until = self.now
         day = date_for(user, self.now)
         if not self.kind.has_news(user, day):

@@ -1,4 +1,4 @@
-"""What waits at the desk for one account, as its mail says it."""
+"""The items that wait at the desk for one account, for its mail."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,13 +11,13 @@ from moderation.models import Appeal, HeldComment, ReportedComment
 from moderation.queues import QUEUES, CappedCount
 
 ALL_QUEUES = [*QUEUES.values(), Appeal]
-# Somebody waits for these; what is in the others is on the site already, or in these too.
+# Somebody waits for these; items of the other queues are public already, or in these too.
 URGENT_QUEUES = [HeldComment, ReportedComment, Appeal]
 
 
 @dataclass(frozen=True)
 class WaitingQueue:
-    """A queue in which something waits: how much, and how long the oldest has waited."""
+    """A queue in which something waits: how many, and how long the oldest has waited."""
 
     title: str
     count: CappedCount
@@ -38,7 +38,7 @@ def waiting_for(user, models=ALL_QUEUES) -> list[WaitingQueue]:
 def oldest_age_for(user) -> timedelta | None:
     """Return how long the oldest item has waited that an account may decide; None for none.
 
-    It counts held and reported comments, and appeals.
+    Held and reported comments, and appeals, count.
     """
     ages = [queue_of(model, user).oldest_age for model in URGENT_QUEUES if may_see(user, model)]
     return max(filter(None, ages), default=None)

@@ -1,4 +1,4 @@
-"""The mails about what waits: when it waits too long, and every morning."""
+"""The mails about waiting items: after a long wait, and every morning."""
 
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,7 +20,7 @@ from posts.models.blog import ALERT_AFTER_HOURS
 
 @register
 class Overdue(StaffMail):
-    """Something waits for longer than an owner wants it to."""
+    """Something has waited for longer than an owner wants."""
 
     code = "staff_overdue"
     title = _("Something waits too long")
@@ -42,7 +42,7 @@ class Overdue(StaffMail):
 
     @classmethod
     def is_overdue(cls, user, limit: timedelta) -> bool:
-        """Return whether something that an account may decide waits for longer than a limit."""
+        """Return whether something that an account may decide has waited longer than a limit."""
         age = waiting.oldest_age_for(user)
         return age is not None and age > limit
 
@@ -59,13 +59,13 @@ class Overdue(StaffMail):
     def context(self):
         return super().context | {
             "queues": self.queues,
-            "hours": self.hours() or ALERT_AFTER_HOURS,  # in an example of a mail that is off
+            "hours": self.hours() or ALERT_AFTER_HOURS,  # for the preview of a mail that is off
         }
 
 
 @register
 class DeskDigest(StaffMail):
-    """What waits at the desk, and what was decided the day before."""
+    """What waits at the desk, and the decisions of the day before."""
 
     code = "staff_digest"
     title = _("The desk, every morning")
@@ -82,7 +82,7 @@ class DeskDigest(StaffMail):
 
     @classmethod
     def has_news(cls, user, day) -> bool:
-        """Return whether there is anything to say on the morning of a day."""
+        """Return whether there is any content on the morning of a day."""
         return bool(day_before(user, day) or waiting.waiting_for(user))
 
     @property
@@ -91,7 +91,7 @@ class DeskDigest(StaffMail):
 
     @property
     def is_moot(self):
-        """Return whether it has nothing to say, or its day is over."""
+        """Return whether it has no content, or its day is over."""
         is_old = not self.user or date_for(self.user, timezone.now()) > self.date
         return is_old or not self.has_news(self.user, self.date)
 
@@ -120,5 +120,5 @@ class DeskDigest(StaffMail):
 
 
 def day_before(user, day: date) -> DayAtDesk:
-    """Return what happened at the desk on the day before, in the time zone of an account."""
+    """Return the decisions at the desk on the day before, in the time zone of an account."""
     return DayAtDesk(user, day - timedelta(days=1), zone_of(user))

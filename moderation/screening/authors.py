@@ -1,4 +1,4 @@
-"""Rules about what moderators decided on an author."""
+"""Rules about moderators' decisions on an author."""
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,7 +12,7 @@ from posts.dates import day_and_time
 
 
 class Banned(ConfigurableRule):
-    """Refuses an author, an e-mail or a network while it is banned."""
+    """Refuses comments from a banned author, e-mail address or network."""
 
     code = "banned"
     title = _("Banned")
@@ -63,7 +63,7 @@ class UnreadWarning(ConfigurableRule):
 
 
 class HeldByModerator(ConfigurableRule):
-    """Holds what somebody writes whose comments a moderator reads first for a while."""
+    """Holds the comments of a person whose comments a moderator has restricted for a while."""
 
     code = "author_held_first"
     title = _("Author held first")

@@ -1,7 +1,7 @@
-"""Whether words look like those that moderators removed as insults, and what follows from it.
+"""Whether a text looks like removed insults, and the consequences.
 
-The order of the reports may follow, and nothing else: it takes malice for swear words, and the
-other way round, too often to hold anything.
+Only the order of reports, and a question to the author: the model takes malice for swear words, and
+the other way round, too often to hold anything.
 """
 
 import logging
@@ -17,14 +17,14 @@ from moderation.models import Rule, Screener, Training
 from moderation.models.house_rule import HARASSMENT
 from moderation.screening.rule import ConfigurableRule
 
-# What was removed has learned scores around 1, what was approved around -1: this is well above 0.
+# Removed comments have scores around 1, approved ones around -1: this is well above 0.
 MIN_SCORE = 0.25
 
 log = logging.getLogger(__name__)
 
 
 class SwitchOfHarshWords(ConfigurableRule):
-    """A switch of something that the model against harassment does; as a rule it is never asked."""
+    """A switch for a use of the harassment model; as a rule it never checks a comment."""
 
     ground = HARASSMENT
     replay_note = _("It holds nothing, so there is nothing to try.")
@@ -37,12 +37,12 @@ class SwitchOfHarshWords(ConfigurableRule):
 
     @property
     def training(self) -> Training | None:
-        """The newest training that it can judge by, with its heaviest words."""
+        """The newest training that can be used, with its heaviest words."""
         return Training.objects.of(HARASSMENT).loadable().without_weights().first()
 
 
 class HarshWordsFirst(SwitchOfHarshWords):
-    """Puts reported comments with harsh words where those reported as harassment are."""
+    """Puts reported comments with harsh words on a level with those reported as harassment."""
 
     code = "harsh_words_first"
     title = _("Reports of harsh words first")
@@ -54,16 +54,16 @@ class HarshWordsFirst(SwitchOfHarshWords):
 
 
 def is_harsh(model: ServedModel, text: str, links) -> bool:
-    """Return whether a text looks like what was removed as insults, whatever the threshold is."""
+    """Return whether a text looks like removed insults, without the training's threshold."""
     return model.model.score(features_of(text, links)) > max(model.threshold, MIN_SCORE)
 
 
 def come_first(comment) -> bool:
-    """Return whether a reported comment comes up for its words; no when that cannot be judged."""
+    """Return whether a reported comment comes first for its words; False without a model."""
     try:
         return _come_first(comment)
     except (OperationalError, InterfaceError):
-        raise  # the database is away: the report cannot be stored either
+        raise  # the database is down: the report cannot be stored either
     except Exception:
         log.exception("The words of a reported comment cannot be judged")
         return False

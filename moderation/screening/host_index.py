@@ -1,8 +1,8 @@
-"""Finds which entry of a list covers a host."""
+"""Finds the entry of a list that covers a host."""
 
 from collections.abc import Iterable
 
-ANY = "*"  # an entry that covers all hosts that no other one covers
+ANY = "*"  # an entry that covers all hosts without an entry
 
 
 class HostIndex:
@@ -14,7 +14,7 @@ class HostIndex:
             self.entries.setdefault(host, []).append(entry)
 
     def covering(self, host: str) -> list:
-        """Return the entries of the closest listed host above a normalized host, or itself."""
+        """Return the entries of the closest listed host: a normalized host itself or a parent."""
         labels = host.split(".")
         for start in range(len(labels)):
             if entries := self.entries.get(".".join(labels[start:])):

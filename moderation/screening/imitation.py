@@ -1,6 +1,6 @@
 """Names that look like other names, in any script.
 
-The skeleton of a name, a term of Unicode's UTS #39, is equal for names that look alike.
+The skeleton of a name (Unicode UTS #39) is equal for names that look the same.
 """
 
 import json
@@ -18,7 +18,7 @@ LOOKALIKES = [
 ]
 # A shorter full name, written as one word, may be another name by chance: Li Na and Lina.
 MIN_JOINED_LETTERS = 8
-# Characters that people put around a name that is in use: xXadminXx, admin007.
+# Characters that people put around a taken name: xXadminXx, admin007.
 PADDING = digits + "xX"
 # The names of staff are compared with the name of every draft.
 memoize = lru_cache(maxsize=1024)
@@ -44,7 +44,7 @@ def skeleton(name: str) -> str:
 
 def bare_skeleton(name: str) -> str:
     """Return the skeleton without accents, which people leave out when they type a name."""
-    # Twice: the table takes ø for an o with a stroke, and does not have ö.
+    # Twice: the table maps ø to o with a stroke, and lacks ö.
     return unaccented(skeleton(unaccented(name)))
 
 
@@ -65,7 +65,7 @@ def words(name: str) -> tuple[str, ...]:
 
 @memoize
 def readings_of(name: str) -> frozenset[str]:
-    """Return the ways to read a name: as typed, and without the padding of its words."""
+    """Return the possible readings of a name: as typed, and without the padding of its words."""
     readings = {name}
     for trim in (str.rstrip, str.strip):  # the 4 of 4dmin1 is a letter, and the 1 is not
         trimmed = [trim(word, PADDING) or word.strip(digits) for word in _typed_words(name)]
@@ -83,13 +83,13 @@ def _contains(name, sought):
     if len(together) >= MIN_JOINED_LETTERS and _is_lengthened(letters, together):
         return True
     if not all(word in letters for word in sought):
-        return False  # as nearly always; the rest takes longer
+        return False  # nearly always; the rest takes longer
     runs = (name[start : start + len(sought)] for start in range(len(name) - len(sought) + 1))
     return any(all(map(_is_lengthened, sorted(run), sorted(sought))) for run in runs)
 
 
 def _is_lengthened(word, sought):
-    """Return whether a word is the other one, or that with its last letter repeated."""
+    """Return whether a word is the other one, also with its last letter repeated."""
     return word.startswith(sought) and not word[len(sought) :].strip(sought[-1])
 
 
@@ -120,9 +120,9 @@ def ascii_lookalike(letter: str) -> str:
 
 @cache
 def _confusables() -> dict[str, str]:
-    """Return what characters look like, by the table of confusable_homoglyphs.
+    """Return, by character, what it looks like, from the table of confusable_homoglyphs.
 
-    Its own modules hold ten megabytes of it in each process; this takes three to read it.
+    The package's own modules hold ten megabytes of it in each process; this takes three to read it.
     """
     table = files("confusable_homoglyphs").joinpath("confusables.json").read_bytes()
     likes = json.loads(table, object_pairs_hook=_without_names)
@@ -131,13 +131,13 @@ def _confusables() -> dict[str, str]:
 
 
 def _without_names(pairs):
-    """Return a glyph for a row with the glyph and its name, and the table itself as it is."""
+    """Return a glyph for an entry with a glyph and its name; other entries unchanged."""
     row = dict(pairs)
     return row["c"] if row.keys() == {"c", "n"} else row
 
 
 def _glyph_in(glyphs: list[str]) -> str:
-    """Return the ASCII letters among glyphs that look alike, else the only one, or ""."""
+    """Return the ASCII letters among similar glyphs, else the only one, or ""."""
     latin = [glyph for glyph in glyphs if glyph.isascii() and glyph.isalnum()]
     if latin:
         return latin[0]

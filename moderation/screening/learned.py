@@ -1,4 +1,4 @@
-"""The rule that has learned from this site's decisions what advertising looks like here."""
+"""The rule that has learned from this site's decisions to recognize advertising."""
 
 import logging
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ from moderation.screening.rule import ConfigurableRule, Option
 from moderation.screening.site import Site
 from moderation.screening.texts import links_in
 
-# Somebody with so many comments that have stood for a week is not asked about.
+# Comments by people with this many comments of this age are not checked.
 TRUSTED_COMMENTS, TRUSTED_AGE = 3, timedelta(days=7)
-# It holds at most this part of the comments of an hour, but this many in any hour.
+# It holds at most this share of an hour's comments, but this many in any hour.
 MAX_PART, ALWAYS_ALLOWED = 0.2, 3
 HOUR = timedelta(hours=1)
 MAX_COUNTED = 500  # comments of an hour
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Suspicion:
-    """A text whose score is above the threshold of a training."""
+    """A text with a score above the threshold of a training."""
 
     served: ServedModel
     score: float
@@ -46,7 +46,7 @@ class Suspicion:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """The words that weigh most; finding them takes 5 ms of CPU for 500 letters."""
+        """The words with the highest weights; finding them takes 5 ms of CPU for 500 letters."""
         return heaviest_spans(
             self.served.model, self.text, self.links, threshold=self.served.threshold
         )
@@ -63,9 +63,9 @@ class Suspicion:
 
 
 class LooksLikeSpam(ConfigurableRule):
-    """Holds what looks like the advertising that moderators removed here.
+    """Holds comments that look like the advertising that moderators removed here.
 
-    It never refuses. Where it cannot judge, the other rules decide, and the owner is informed.
+    It never refuses. If it cannot judge, the other rules decide, and the owner is informed.
     """
 
     code = SPAM_RULE
@@ -89,7 +89,7 @@ class LooksLikeSpam(ConfigurableRule):
         return " ".join(Screener.objects.as_it_is(SPAM).trouble)
 
     def state_for(self, draft):
-        """Return off without a model; in shadow when it held too much, until an owner agrees."""
+        """Return off without a model; in shadow if it is suspended, until an owner agrees."""
         state, screener = super().state_for(draft), Site.of(draft).screeners.get(SPAM)
         if screener is None or draft.is_by_staff_or_author:
             return State.OFF
@@ -117,7 +117,8 @@ class LooksLikeSpam(ConfigurableRule):
             return None
         finding = suspicion.finding()
         if facts["holds"] >= max(ALWAYS_ALLOWED, int(MAX_PART * (facts["all"] + 1))):
-            finding.verdict = Finding.Verdict.PUBLISH  # it is too sure of itself in this hour
+            # It has reached its limit of holds for this hour
+            finding.verdict = Finding.Verdict.PUBLISH
         return finding
 
     def reason(self, parameters):
@@ -128,7 +129,7 @@ class LooksLikeSpam(ConfigurableRule):
         return text % {name: parameters.get(name, "?") for name in ("score", "threshold")}
 
     def _suspicion(self, draft, options):
-        """Return what is suspicious about a draft, or None; judged once."""
+        """Return the suspicion about a draft, or None; judged once."""
         if SPAM_RULE not in draft.shared:
             draft.shared[SPAM_RULE] = _judge(draft, options["training"])
         return draft.shared[SPAM_RULE]
@@ -150,7 +151,7 @@ def _judge(draft, training_id):
 
 
 def _nth_trusted(draft):
-    """Return a query for the third of the author's comments that nobody has complained about."""
+    """Return a query for the third of the author's old comments without complaints."""
     comments = Comment.objects.by(draft.person).published()
     old = comments.filter(published_at__lte=draft.now - TRUSTED_AGE)
     unreported = old.exclude(Exists(Report.objects.filter(comment=OuterRef("pk"))))
@@ -158,7 +159,7 @@ def _nth_trusted(draft):
 
 
 def _holds_since(moment):
-    """Return a query for how many comments the rule held, or would have held, since a moment."""
+    """Return a query for the number of holds, or in shadow possible holds, since a moment."""
     return RawSQL(
         "SELECT COUNT(*) FROM comments_finding WHERE rule = %s AND verdict IN ('hold', 'shadow')"
         " AND comment_id > (SELECT MAX(id) FROM comments_comment) - %s AND created > %s",
@@ -168,7 +169,7 @@ def _holds_since(moment):
 
 
 def _all_since(moment):
-    """Return a query for how many comments were written since a moment, 500 at most."""
+    """Return a query for the number of comments since a moment, at most 500."""
     return RawSQL(
         "SELECT COUNT(*) FROM comments_comment"
         " WHERE id > (SELECT MAX(id) FROM comments_comment) - %s AND created > %s",

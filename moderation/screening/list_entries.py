@@ -1,4 +1,4 @@
-"""Reads what an owner types as an entry of a list: a phrase, or a host."""
+"""Reads an owner's input as an entry of a list: a phrase, or a host."""
 
 import re
 
@@ -16,7 +16,7 @@ MIN_LETTERS = 2  # a phrase of one letter would hold nearly everything
 
 
 def read_phrase(line: str) -> tuple[str, str]:
-    """Return the key of a phrase, and why it cannot be one, or ""."""
+    """Return the key of a phrase, and why it is invalid, or ""."""
     key = key_of(line)
     letters = key.replace(" ", "")
     if len(letters) < MIN_LETTERS and not (letters and letters[0] > "\u2000"):
@@ -27,7 +27,7 @@ def read_phrase(line: str) -> tuple[str, str]:
 
 
 def read_host(line: str) -> tuple[str, str]:
-    """Return the key of a host, typed alone or in a URL, and why it cannot be one, or ""."""
+    """Return the key of a host, typed alone or in a URL, and why it is invalid, or ""."""
     if line == ANY:
         return ANY, ""
     key = host_of(line) if "://" in line else normalized_host(line.removeprefix("*").lstrip("."))

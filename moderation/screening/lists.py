@@ -1,6 +1,6 @@
-"""Rules that ask the lists of owners: phrases in a text, and hosts that its links lead to.
+"""Rules that use owners' lists: phrases in a text, and hosts of its links.
 
-What is made of a list is stored in each worker until the list is changed.
+Each worker caches the index of a list until the list is changed.
 """
 
 from functools import lru_cache
@@ -24,12 +24,12 @@ STRONGEST_FIRST = (Effect.REFUSE, Effect.HOLD, Effect.NOTE)
 
 
 class Hit(NamedTuple):
-    """An entry of a list that a comment has, with the words as they stand there."""
+    """An entry of a list found in a comment, with its words as they appear there."""
 
     effect: str
     list: int
     revision: int
-    ground: str  # the code of the rule for people that the list cites
+    ground: str  # the code of the house rule that the list cites
     words: str
 
 
@@ -40,11 +40,11 @@ class ListRule(ConfigurableRule):
     holds = replayable = True
 
     def state_for(self, draft):
-        """Return the state that is set; where there is no list, the rule is off."""
+        """Return the rule's state; without a list, the rule is off."""
         return super().state_for(draft) if self._lists(draft) else State.OFF
 
     def options_for(self, draft):
-        """Return the revision of each list besides; the lists themselves are not stored."""
+        """Return also the revision of each list; the lists themselves are not stored."""
         revisions = {str(each.pk): each.revision for each in sorted(self._lists(draft))}
         return super().options_for(draft) | {"lists": revisions}
 
@@ -58,7 +58,7 @@ class ListRule(ConfigurableRule):
         return None
 
     def hits(self, draft, versions) -> list[Hit]:
-        """Return what a draft has of the lists in these versions."""
+        """Return the entries found in a draft, of lists in these versions."""
         raise NotImplementedError
 
     def _answer(self, effect, hits):
@@ -93,7 +93,7 @@ class ListRule(ConfigurableRule):
 
 
 def revision_of(parameters) -> ListRevision:
-    """Return the revision that a finding names."""
+    """Return the revision in a finding."""
     revisions = ListRevision.objects.select_related("list", "house_rule")
     return revisions.get(list=parameters["list"], number=parameters["revision"])
 
@@ -134,7 +134,7 @@ def rule_for(kind: Kind) -> ListRule:
 
 
 def host_of(url: str) -> str:
-    """Return the normalized host that a link leads to; "" for none."""
+    """Return the normalized host of a link's URL; "" for none."""
     try:
         return normalized_host(Target(url).host)
     except ValueError:  # brackets without an IP address
@@ -154,7 +154,7 @@ def host_index(versions) -> HostIndex:
 
 
 def _entries(versions):
-    """Yield the normalized form of each entry, and what a Hit needs of it but for the words."""
+    """Yield the normalized form of each entry, and a Hit of it without the words."""
     numbers = {version.pk: version.revision for version in versions}
     grounds = {
         pk: ListRevision.objects.get(list=pk, number=number).house_rule.code

@@ -1,4 +1,4 @@
-"""Rules about the name that a comment is signed with."""
+"""Rules about the name on a comment."""
 
 import re
 
@@ -17,14 +17,14 @@ from moderation.word_lists.word_list import split, texts, words_in
 from posts.models import Blog
 
 ENGLISH = words_in(SOURCE)
-# Names of nobody, which a number follows, in all languages: Guest 12.
+# Placeholder names such as “Guest 12”, in all languages, without the number.
 GUESTS = frozenset(bare_skeleton(word) for text in texts("guest") for word in split(text))
-# A number and what stands around it, as in the name of a guest at the desk: Guest 12.
+# A number and the signs around it, as in the desk's name for a guest: Guest 12.
 NUMBER_AT_END = re.compile(r"[\W_]*\d[\W\d_]*$")
 
 
 class ButtonName(ConfigurableRule):
-    """Refuses a button's label as a name."""
+    """Refuses the label of a button as a name."""
 
     code = "button_name"
     title = _("Name like a button")
@@ -57,12 +57,12 @@ class ImitatesStaff(ConfigurableRule):
 
 
 def problem_of_account_name(name: str) -> str:
-    """Return why a new account may not be named so, as a sentence; "" when it may."""
+    """Return why a new account may not have this name, as a sentence; "" if it may."""
     return problem_of_label(name) or problem_of_imitation(name, Site.without_draft())
 
 
 def problem_of_label(name: str) -> str:
-    """Return why nobody may be named so, as a sentence; "" when somebody may."""
+    """Return why nobody may have this name, as a sentence; "" if it is free."""
     if bare_skeleton(name) in _labels():
         sentence = gettext("“%(name)s” is a word of our own buttons. Please sign with a name.")
     elif _is_name_of_nobody(name):
@@ -78,7 +78,7 @@ def problem_of_label(name: str) -> str:
 def _labels():
     """Return the labels of our own buttons, in English and in the language of the blog."""
     labels = split(ENGLISH.labels)
-    own = [gettext(label) for label in labels]  # as the catalogue or an owner words them
+    own = [gettext(label) for label in labels]  # with the catalogue's or an owner's wording
     labels += [*own, *split(words_in(Blog.objects.last_language).labels)]
     return {bare_skeleton(label) for label in labels}
 
@@ -109,7 +109,7 @@ def problem_of_imitation(name: str, site: Site) -> str:
 
 
 class NameOfAccount(ConfigurableRule):
-    """Refuses a guest's name that an account writes under in the same conversation."""
+    """Refuses a guest the name of an account that writes in the same conversation."""
 
     code = "name_of_account"
     title = _("Name of an account")
@@ -144,5 +144,5 @@ def _is_name_of_staff(signature, staff_names):
 
 
 def _looks_like(signature, name):
-    # Of a first name alone, accents count: Möna is not Mona.
+    # In a first name alone, accents count: Möna is not Mona.
     return imitates(signature, name) if " " in name else skeleton(signature) == skeleton(name)

@@ -1,7 +1,7 @@
 """Shows authors words that read like an insult before they send them.
 
-It holds nothing and stores nothing, also not that somebody has seen it: the form asks it, not the
-screening, so that neither findings nor circumstances know of it.
+It holds nothing and stores nothing, not even that somebody has seen it: the form calls it, not the
+screening, so it leaves no trace in findings or circumstances.
 """
 
 import logging
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class Nudge(NamedTuple):
-    """What an author reads before sending: why, and which words it is about."""
+    """The question to an author before sending: why, and about which words."""
 
     text: str
     words: list[str]
@@ -48,8 +48,8 @@ RULE = AskBeforeSending()
 
 
 def nudge(draft) -> Nudge | None:
-    """Return what the author of a draft reads before it is sent, or None; settings name it in
-    COMMENT_NUDGE. Where it cannot judge, the draft goes its way.
+    """Return the question to the author of a draft before it is sent, or None; COMMENT_NUDGE names
+    this. If it cannot judge, it returns None.
     """
     try:
         return _nudge(draft)
@@ -77,6 +77,6 @@ def _nudge(draft):
 
 
 def _was_harsh(current, draft):
-    """Return whether the comment that is edited stands with such words: its author was asked."""
+    """Return whether the edited comment already has such words: its author was asked then."""
     comment = draft.editing
     return bool(comment) and is_harsh(current, *text_and_links(comment))

@@ -1,4 +1,4 @@
-"""Rules about how fast comments follow each other."""
+"""Rules about comments in quick succession."""
 
 from datetime import timedelta
 
@@ -16,11 +16,11 @@ NO_LIMIT, NO_PAUSE = _("no limit"), _("no pause")
 
 
 class TooFast(ConfigurableRule):
-    """Refuses floods, of one author, of one network and of the whole site.
+    """Refuses floods: by one author, from one network, and on the whole site.
 
-    Many people share a network; for IPv6 it is a customer's /56, and the wide network around it
-    is the /48 that anybody can rent. Above the number in all, more than any team of moderators
-    could handle, each person and network has a share, so that a flood shuts nobody out.
+    Many people share a network; for IPv6 it is a customer's /56, and the wide network around it is
+    the /48 that anybody can rent. Above the site-wide limit, more than any team of moderators could
+    handle, each person and network has a share, so that a flood shuts nobody out.
     """
 
     code = "too_fast"
@@ -71,7 +71,7 @@ class TooFast(ConfigurableRule):
         waits.append(seconds_left(facts.get("seconds"), options["seconds"], now=draft.now))
         if seconds_left(facts.get("in_all_an_hour"), HOUR, now=draft.now):
             crowd = facts["crowd"] if "crowd" in facts else self._crowd(draft, options)
-            # While the whole site gets too much, somebody waits who has had their share.
+            # During a site-wide flood, a person over their share has to wait.
             waits.append(min(seconds_left(moment, HOUR, now=draft.now) for moment in crowd))
         if (wait := max(waits)) > 0:
             text = gettext("That was fast. Please send it again in %(time)s.")
@@ -99,8 +99,8 @@ class TooFast(ConfigurableRule):
         return facts
 
     def _crowd(self, draft, options):
-        """Return when there were as many comments as the whole site takes in an hour, and as the
-        author may write then.
+        """Return the moment of the comment that fills the site-wide limit of an hour, and of that
+        which fills the author's share.
 
         Each account has a share, other people one for their wide network.
         """
@@ -115,7 +115,7 @@ class TooFast(ConfigurableRule):
 
 
 class StrangersInARow(ConfigurableRule):
-    """Refuses new guests of one network for a moment after another.
+    """Makes new guests of one network wait after one another.
 
     A school behind one IP address is let in one by one; returning people do not wait.
     """
@@ -134,7 +134,7 @@ class StrangersInARow(ConfigurableRule):
             return {}
         since = draft.now - timedelta(seconds=options["seconds"])
         condition, params = customer
-        # `too_fast` covers the same name.
+        # `too_fast` handles the same name.
         strangers = (
             f"{condition} AND name <> %s AND {NEW_GUESTS}",
             [*params, draft.name, sql_time(since)],
@@ -154,7 +154,7 @@ class StrangersInARow(ConfigurableRule):
 def _nth(draft, comments, number, seconds=HOUR):
     """Return a query for `created` of the nth newest matching comment within `seconds`.
 
-    `comments` is a condition in SQL with its parameters. None without a condition or a limit.
+    `comments` is a condition in SQL with its parameters. It is None without a condition or a limit.
     """
     if comments is None or number <= 0:
         return None
@@ -162,13 +162,13 @@ def _nth(draft, comments, number, seconds=HOUR):
     return nth_newest(condition, params, number, draft.now - timedelta(seconds=seconds))
 
 
-# Conditions in SQL that select comments, with their parameters.
+# SQL conditions that select comments, with their parameters.
 
 NEW_GUESTS = "author_id IN (SELECT id FROM accounts_person WHERE user_id IS NULL AND created > %s)"
 
 
 def by_same_author(draft):
-    """Return SQL and parameters selecting the author's comments.
+    """Return SQL and parameters that select the author's comments.
 
     For a new guest they select those with the same name and network; None without a network.
     """
@@ -179,13 +179,13 @@ def by_same_author(draft):
 
 
 def _from_network(draft):
-    """Return SQL and parameters selecting comments from the draft's network; None if unknown."""
+    """Return SQL and parameters that select comments from the draft's network; None if unknown."""
     network = network_of(draft.ip)
     return ("network = %s", [network]) if network else None
 
 
 def _from_customer(draft):
-    """Return SQL and parameters selecting comments of one customer of a provider.
+    """Return SQL and parameters that select comments of one customer of a provider.
 
     An IPv4 network has several customers, so the IP address is compared; an IPv6 one has one.
     """
@@ -197,7 +197,7 @@ def _from_customer(draft):
 
 
 def _from_wide_network(draft):
-    """Return SQL and parameters selecting comments from the wide network.
+    """Return SQL and parameters that select comments from the wide network.
 
     Without an IP address they select comments that have none.
     """

@@ -1,7 +1,7 @@
 """Rules about people who are new here or have no account; owners switch them on.
 
-Each cites a house rule that an owner chooses, with a sentence of theirs. One person's comments are
-held first, until a day, by a moderator on the page of the person.
+Each cites a house rule that an owner chooses, with a sentence of theirs. To hold one person's
+comments first, moderators use that person's page.
 """
 
 from datetime import timedelta
@@ -17,7 +17,7 @@ from moderation.screening.rule import ConfigurableRule, Option
 
 
 class PeopleRule(ConfigurableRule):
-    """A rule that holds comments for who wrote them; never those of staff."""
+    """A rule that holds comments because of their author; never those of staff."""
 
     default_state = State.OFF
     holds = cites = True
@@ -42,12 +42,12 @@ class PeopleRule(ConfigurableRule):
         return self.reasons([parameters])[0]
 
     def plain_reason(self, parameters) -> str:
-        """Return the sentence for the author where no owner has written one."""
+        """Return the sentence for the author if no owner has written one."""
         raise NotImplementedError
 
 
 class Newcomer(PeopleRule):
-    """Holds what people write within a day after their first comment was published."""
+    """Holds comments by people whose first comment was published less than a day ago."""
 
     code = "newcomer"
     title = _("Newcomers")
@@ -64,7 +64,7 @@ class Newcomer(PeopleRule):
 
 
 class Guest(PeopleRule):
-    """Holds what people without an account write."""
+    """Holds comments by people without an account."""
 
     code = "guest"
     title = _("Guests")
@@ -78,7 +78,7 @@ class Guest(PeopleRule):
 
 
 class YoungAccount(PeopleRule):
-    """Holds what people with an account write in its first days."""
+    """Holds comments by people with an account in its first days."""
 
     code = "young_account"
     title = _("Young accounts")

@@ -5,19 +5,19 @@ from typing import NamedTuple
 
 from moderation.screening.words import Word, plain, words_of
 
-MAX_WORDS = 40  # of a phrase; of a script without spaces, characters
+MAX_WORDS = 40  # of a phrase; characters for a script without spaces
 END = " "  # in a node of the tree: the phrases that end there; no word has a blank
 
 
 class Phrase(NamedTuple):
-    """A phrase as a list has it; `key` is its normalized form, `entry` whatever belongs to it."""
+    """A phrase of a list; `key` is its normalized form, `entry` any object for the caller."""
 
     key: str
     entry: object
 
 
 class Match(NamedTuple):
-    text: str  # as it stands in the text
+    text: str  # as it appears in the text
     entry: object
 
 
@@ -27,10 +27,10 @@ def key_of(phrase: str) -> str:
 
 
 class PhraseIndex:
-    """A tree of the words of all phrases, without accents; it is walked from each word of a text.
+    """A trie of the words of all phrases, without accents; it is walked from each word of a text.
 
-    That takes at most MAX_WORDS steps a word, however many phrases there are. A phrase that is
-    typed with accents is found with these accents only; one without them, with and without.
+    That takes at most MAX_WORDS steps a word, for any number of phrases. A phrase with accents is
+    found only with these accents; one without them, with and without.
     """
 
     def __init__(self, phrases: Iterable[Phrase]):
@@ -42,7 +42,7 @@ class PhraseIndex:
             node.setdefault(END, []).append(([word.exact for word in words], phrase.entry))
 
     def matches(self, text: str) -> list[Match]:
-        """Return the phrases in a text, each as often as it is there, in their order."""
+        """Return the phrases in a text, each as often as it occurs, in order."""
         text = plain(text)
         words = words_of(text)
         return [match for start in range(len(words)) for match in self._from(words, start, text)]

@@ -13,7 +13,7 @@ ONE_QUIET_DAY = _("one quiet day is enough")
 
 
 class FirstComment(ConfigurableRule):
-    """Holds what newcomers write under posts that ask for it."""
+    """Holds newcomers' comments under posts that ask for it."""
 
     code = "first_comment"
     title = _("First comment")
@@ -77,7 +77,7 @@ class HeldFirst(ConfigurableRule):
 
 
 class OutsideHours(ConfigurableRule):
-    """Holds comments that come when nobody looks after the conversations."""
+    """Holds comments outside the opening hours."""
 
     code = "outside_hours"
     title = _("Outside opening hours")

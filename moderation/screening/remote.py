@@ -19,7 +19,7 @@ QUESTION_VERSION = 1
 
 
 class RemoteCheck(ConfigurableRule):
-    """Holds what an external service wants held, and everything while it gives no answer."""
+    """Holds comments that an external service wants held; while it gives no answer, all."""
 
     code = "remote_check"
     title = _("Remote check")
@@ -71,7 +71,7 @@ class RemoteCheck(ConfigurableRule):
 
 
 def question(draft) -> dict:
-    """Return what the service learns of a draft: nothing that names its author."""
+    """Return the data of a draft for the service: nothing that identifies its author."""
     return {
         "version": QUESTION_VERSION,
         "text": draft.text.visible,

@@ -1,6 +1,6 @@
-"""An external service that is asked about comments: signed JSON over HTTP, for a limited time.
+"""An external service that judges comments: signed JSON over HTTP, with a time limit.
 
-Requests are signed as the specification Standard Webhooks says. deploy/README.md has an example.
+Requests are signed by the specification Standard Webhooks. deploy/README.md has an example.
 """
 
 import json
@@ -20,8 +20,8 @@ from django.conf import settings
 from posts.outward.signing import signature_headers
 
 MAX_ANSWER_BYTES = 4_096
-MAX_QUESTIONS = 8  # at once, in each process of the server
-MAX_FAILURES = 3  # in a row, before the service is left alone
+MAX_QUESTIONS = 8  # concurrent questions in each process of the server
+MAX_FAILURES = 3  # in a row, before a pause
 PAUSE_SECONDS = 60
 
 
@@ -31,14 +31,14 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A valid answer of the service. `reason` may be any text: whose code it is, nobody checked."""
+    """A valid answer of the service. `reason` is untrusted: it may not be the code of a rule."""
 
     holds: bool
     reason: str = ""
 
     @classmethod
     def of(cls, content: bytes) -> "Answer":
-        """Return the answer in the body of a response. Raises Unavailable if it is none."""
+        """Return the answer in a response's body. Raises Unavailable for an invalid body."""
         try:
             answer = json.loads(content)
             verdict, reason = answer["verdict"], answer.get("reason", "")
@@ -63,7 +63,7 @@ class Service:
     def ask(self, question: dict, seconds: float) -> Answer:
         """Return the answer to a question, which is sent as JSON with a new id.
 
-        It takes no longer than these seconds in all. Raises Unavailable.
+        It takes at most these seconds in total. Raises Unavailable.
         """
         if not self._pause.lets_through():
             raise Unavailable("not asked, because it failed several times in a row")
@@ -86,7 +86,7 @@ class Service:
         exchange.request = "POST", self._target, body, headers
         try:
             exchange.start()
-        except RuntimeError:  # the system gives no further thread
+        except RuntimeError:  # the system refuses further threads
             self._places.release()
             raise Unavailable("no thread is free") from None
         return exchange.result(seconds)
@@ -103,9 +103,9 @@ class Service:
 
 
 class _Exchange(Thread):
-    """One request and its response, in a thread: only so is the whole limited in time.
+    """One request and its response, in a thread: only so can the total time be limited.
 
-    A timeout of a socket begins again with each byte, and a name server has none.
+    A socket's timeout starts again with each byte, and name lookups have none.
     """
 
     def __init__(self, connection, places):
@@ -150,18 +150,19 @@ class _Exchange(Thread):
         return self.content
 
     def _end(self):
-        """Make the thread end soon: whatever it waits for on the connection fails."""
+        """Make the thread end soon: its operations on the connection fail."""
         self.is_late = True
         if connected := self.connection.sock:
             with suppress(OSError):  # it is closed already
-                # Not the method of a TLS socket: it would take the encryption from the thread.
+                # Not the method of a TLS socket: it would drop the encryption while the thread
+                # reads.
                 socket.shutdown(connected, SHUT_RDWR)
 
 
 class _Pause:
-    """How long the service is left alone after failures in a row.
+    """The pause after failures in a row.
 
-    When a pause is over, one question is let through; the next pause ends with its answer.
+    After a pause, one question is let through; its answer decides whether there is another pause.
     """
 
     def __init__(self):
@@ -189,7 +190,7 @@ class _Pause:
 
 
 def configured_service() -> Service:
-    """Return the service of the settings. Raises Unavailable when there is none."""
+    """Return the service from the settings. Raises Unavailable without one."""
     if not settings.REMOTE_CHECK_URL:
         raise Unavailable("REMOTE_CHECK_URL is not set")
     return _service(settings.REMOTE_CHECK_URL, settings.REMOTE_CHECK_KEY)

@@ -1,7 +1,7 @@
-"""A screening rule that owners can switch, and whose options they can set.
+"""A screening rule with a state and options that staff can set.
 
-Its `state_for(draft)` says off, shadow or on (comments.rules.State): in shadow it is asked like any
-other, and comments/screening.py makes of its hold or refusal a finding with the verdict "shadow".
+Its `state_for(draft)` is off, shadow or on (comments.rules.State): in shadow it is asked like any
+other, and comments/screening.py turns its hold or refusal into a finding with the verdict "shadow".
 """
 
 from typing import NamedTuple
@@ -12,11 +12,11 @@ from moderation.screening.site import Site
 
 
 class Option(NamedTuple):
-    """An option of a rule, a whole number: its default, its label, and the meaning of 0."""
+    """An option of a rule, an integer: its default, its label, and the meaning of 0."""
 
     default: int
     label: str
-    zero: str = ""  # empty: 0 means nothing, so 1 is the least
+    zero: str = ""  # empty: 0 has no special meaning, so 1 is the minimum
     most: int = 1_000_000
 
     @property
@@ -25,16 +25,15 @@ class Option(NamedTuple):
 
 
 class ConfigurableRule(ScreeningRule):
-    """A rule with a switch and options; what is set is in its row of moderation.models.Rule."""
+    """A rule with a switch and options; its settings are in its row of moderation.models.Rule."""
 
     options: dict[str, Option] = {}
     default_state = State.ON
     has_shadow = True  # it can record what it would do
-    nudges = False  # it has the model against harassment, whose heaviest words owners read
-    cites = (
-        False  # an owner chooses the house rule that it cites, and the sentence that authors read
-    )
-    kind_of_lists = ""  # of moderation.models.ScreeningList, which the rule asks; "" for none
+    nudges = False  # it uses the harassment model, whose heaviest words owners read
+    cites = False  # an owner chooses the house rule that it cites, and the sentence for authors
+    # Of the moderation.models.ScreeningList rows that the rule uses; "" for none
+    kind_of_lists = ""
 
     def settings(self, row) -> tuple[State, dict[str, int]]:
         """Return the state of the rule, and its options by name; `row` may be None."""
@@ -45,7 +44,7 @@ class ConfigurableRule(ScreeningRule):
 
     @property
     def default_options(self) -> dict[str, int]:
-        """The options that nobody has set; of a rule that cites, the key of its text is 0."""
+        """The default options; of a rule that cites, the key of its text is 0."""
         defaults = {name: option.default for name, option in self.options.items()}
         return defaults | {TEXT: 0} if self.cites else defaults
 

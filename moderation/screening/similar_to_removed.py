@@ -1,4 +1,4 @@
-"""The rule that holds what is like comments that moderators removed, as those of a campaign are."""
+"""The rule that holds comments similar to removed ones, as those of a campaign are."""
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +11,10 @@ from moderation.similarity.search import find_similar, removed_candidates
 
 
 class LikeRemoved(ConfigurableRule):
-    """Holds what has words in common with several comments that moderators removed or rejected.
+    """Holds a comment similar to several that moderators removed or rejected.
 
-    The learned rule needs a training to know a campaign; this one knows it from the second comment
-    that a moderator removes.
+    The learned rule needs a training to know a campaign; this one knows it from the second removed
+    comment.
     """
 
     code = "like_removed"
@@ -68,7 +68,7 @@ class LikeRemoved(ConfigurableRule):
 
 
 def _removed(draft):
-    """Return the comments to compare a draft with; an edited comment is not like itself."""
+    """Return the comments to compare a draft with, without the edited comment itself."""
     removed = Comment.objects.filter(
         status__in=[Comment.Status.REMOVED, Comment.Status.REJECTED], erased=None
     )

@@ -1,4 +1,4 @@
-"""What the rules need to know of the site, in one query for a draft."""
+"""The data of the site that rules need, in one query for a draft."""
 
 import json
 import zoneinfo
@@ -16,7 +16,7 @@ class ListVersion(NamedTuple):
 
     pk: int
     revision: int
-    token: str  # another after each change, also where a key is used again
+    token: str  # new after each change, also if a key is used again
 
     @classmethod
     def read(cls, text: str) -> "ListVersion":
@@ -26,7 +26,7 @@ class ListVersion(NamedTuple):
 
 @dataclass
 class Site:
-    """The settings of rules by code, the names of staff, and what the blog's settings say."""
+    """The settings of rules by code, the names of staff, and settings of the blog."""
 
     rules: dict[str, Rule] = field(default_factory=dict)
     screeners: dict[str, Screener] = field(default_factory=dict)  # by house rule
@@ -34,18 +34,18 @@ class Site:
     blog_name: str = Blog.DEFAULT_NAME
     time_zone: str = "UTC"
     hours: tuple[str | None, str | None] = None, None  # when comments open and close
-    lists: dict[str, frozenset["ListVersion"]] = field(default_factory=dict)  # by their kind
+    lists: dict[str, frozenset["ListVersion"]] = field(default_factory=dict)  # by kind
 
     @classmethod
     def of(cls, draft) -> "Site":
-        """Return the site of a draft, whose author counts as staff; read once for the draft."""
+        """Return the site for a draft, whose author counts as staff; read once for the draft."""
         if "site" not in draft.shared:
             draft.shared["site"] = cls._read(draft.post.author_id)
         return draft.shared["site"]
 
     @classmethod
     def without_draft(cls) -> "Site":
-        """Return the site as it is for somebody who has not written anything."""
+        """Return the site for somebody who has not written anything."""
         return cls._read(None)
 
     @property
@@ -81,7 +81,7 @@ class Site:
         return site
 
 
-# Kinds of rows, and two values whose meaning depends on the kind. Both databases understand it.
+# Rows of a kind and two values whose meaning depends on the kind; both databases understand it.
 ROWS = """
     SELECT state, code, CAST(numbers AS text)
         FROM moderation_rule

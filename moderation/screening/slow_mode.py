@@ -13,7 +13,7 @@ from moderation.screening.rule import ConfigurableRule
 
 
 class SlowMode(ConfigurableRule):
-    """Refuses a comment that comes too soon after another of the same person under a slow post."""
+    """Refuses a comment too soon after another by the same person under a slow post."""
 
     code = "slow_mode"
     title = _("Slow mode")

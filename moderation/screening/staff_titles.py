@@ -9,12 +9,12 @@ from moderation.screening.imitation import bare_skeleton, is_letter, readings_of
 from moderation.word_lists import others
 from moderation.word_lists.word_list import WORD_LISTS, split, texts
 
-# Small words before and between the others: "The Editor", "team of Soundoff", "la rédaction".
-# Les, Del and Das are not among them: they are also given names.
+# Small words around the others: "The Editor", "team of Soundoff", "la rédaction". Les, Del and Das
+# are not among them: they are also given names.
 SMALL_WORDS = frozenset(words(" ".join([others.SMALL_WORDS, *texts("small_words")])))
 # "Soundoff's team", "l'équipe"; other single letters are initials.
 ELIDED = re.compile(r"['’ʼ]s\b|\bl['’ʼ]", re.IGNORECASE)
-# Three initials, as in M. O. D., are a person.
+# Three initials, as in M. O. D., are a person's name.
 INITIALS = re.compile(r"[A-Z]\. [A-Z]\. [A-Z]\.")
 # Ad-Min Lee: a given name in two parts.
 DOUBLE_NAME = re.compile("(?<=[a-z])-(?=[A-Z])")
@@ -25,26 +25,26 @@ def _title_words(name):
 
 
 def _titles(*lists):
-    """Read titles with commas between them; each is known by its words, without the small ones."""
+    """Read titles separated by commas; each is known by its words, without the small ones."""
     return frozenset(
         " ".join(_title_words(title)) for titles in lists for title in titles.split(",")
     )
 
 
-# In languages without blanks between words, also found within a longer word.
+# In languages without blanks between words, also matched within a longer word.
 UNSPACED = _titles(
     others.UNSPACED, *(each.unmistakable for each in WORD_LISTS.values() if each.is_unspaced)
 )
-# Also refused beside a name ("Wendela, moderator"). Admin is a Bosnian first name, but nothing
-# distinguishes Admin Hodžić from Admin Bob.
+# Also refused beside a name ("Wendela, moderator"). Admin is a Bosnian first name, but Admin Hodžić
+# cannot be told from Admin Bob.
 UNMISTAKABLE = UNSPACED | _titles(others.UNMISTAKABLE, *texts("unmistakable"))
 # Refused as a whole name, or beside the name of the blog: Frank Staff and Ingrid Mod are people,
-# and "مشرف" is a given name, too.
+# and "مشرف" is also a given name.
 TITLES = UNMISTAKABLE | _titles(others.TITLES, *texts("titles"))
-# No title alone, but part of one: "Deputy Editor", "Editorial Board".
+# Not a title by itself, but part of one: "Deputy Editor", "Editorial Board".
 TITLE_PARTS = _titles(others.TITLE_PARTS, *texts("title_parts"))
 
-# Written as one word: "SiteAdmin", "TheModerator", "EditorialTeam".
+# Prefixes and suffixes in one word: "SiteAdmin", "TheModerator", "EditorialTeam".
 PREFIXES = ("", *words("the our your site web super head chief editorial"))
 JOINED_UNMISTAKABLE = {before + title for before in PREFIXES for title in UNMISTAKABLE}
 JOINED_TITLES = {before + title.replace(" ", "") for before in PREFIXES for title in TITLES}
@@ -56,15 +56,15 @@ BREAKS = re.compile(r"[^\w\s'’.-]+|\s[-.]+\s")
 
 
 def carries_staff_mark(name: str) -> bool:
-    """Return whether a name is a mark, or ends or begins with one that is set apart."""
+    """Return whether a name is a mark, or ends or begins with a separated one."""
     parts = [bare_skeleton(part) for part in BREAKS.split(name) if part.strip()]
-    own = {bare_skeleton(gettext(mark)) for mark in (STAFF, AUTHOR)}  # as the owner words them
+    own = {bare_skeleton(gettext(mark)) for mark in (STAFF, AUTHOR)}  # in the owner's wording
     return bool(parts) and bool((MARKS | own) & {parts[0], parts[-1]})
 
 
 def claims_staff_title(name: str, blog_name: str) -> bool:
     """Return whether a name is a staff title, the blog's name, or both ("Soundoff Staff"), or
-    contains a title that is nobody's name.
+    contains an unmistakable title.
     """
     if INITIALS.fullmatch(name):
         return False
@@ -91,7 +91,7 @@ def _readings(name):
 
 
 def _is_title(words_of_name, blog_words):
-    # Two of three are enough: it has the name of the blog, a title, and no other words.
+    # At least two of three: the name of the blog, a title, no other words.
     has_blog = bool(blog_words) and blog_words.issubset(words_of_name)
     rest = [word for word in words_of_name if not has_blog or word not in blog_words]
     if any(word in JOINED_UNMISTAKABLE or _has_unspaced(word) for word in rest):

@@ -37,7 +37,7 @@ class EmptyText(ConfigurableRule):
 class SameWordsAgain(ConfigurableRule):
     """Refuses a text that its author has just sent.
 
-    A shorter text ("Thank you!") may be sent twice, but not in the same place.
+    A short text ("Thank you!") may be sent twice, but not in the same place.
     """
 
     code = "same_words_again"
@@ -82,7 +82,7 @@ class SameWordsAgain(ConfigurableRule):
         return {"newest": bool(recent), "recent": recent[::-1]}
 
     def _recent(self, draft, options):
-        """Return the comments that may have these words, newest first; None if none can."""
+        """Return the comments that may have the same text, newest first; None if none can."""
         if draft.editing or not draft.person.pk or not draft.text.visible:
             return None
         since = draft.now - timedelta(minutes=options["minutes"])
@@ -93,7 +93,7 @@ class SameWordsAgain(ConfigurableRule):
 
 
 class ManyLinks(ConfigurableRule):
-    """Holds what looks like advertising."""
+    """Holds comments with many links, as advertising has."""
 
     code = "many_links"
     ground = SPAM

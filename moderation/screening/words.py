@@ -1,7 +1,7 @@
-"""The words of a text, in one form for all ways to write them.
+"""The words of a text, normalized: one form for all spellings.
 
-A character of a script that is written without spaces (Chinese, Japanese, Thai) is a word of its
-own, and so is a symbol such as an emoji.
+A character of a script without spaces (Chinese, Japanese, Thai) is a word by itself, and so is a
+symbol such as an emoji.
 """
 
 import re
@@ -23,7 +23,7 @@ UNSPACED = re.compile(
 
 
 class Word(NamedTuple):
-    """A word as typed but for its case, and without accents; where it stands in the text."""
+    """A word without its case, and without accents; its place in the text."""
 
     exact: str
     bare: str
@@ -32,12 +32,12 @@ class Word(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Return a text in Unicode's compatible form, without invisible characters."""
+    """Return a text in Unicode's compatibility form, without invisible characters."""
     return unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
 
 
 def words_of(text: str) -> list[Word]:
-    """Return the words of a text that `plain` returned, in their order."""
+    """Return the words of a text from `plain`, in order."""
     words, position = [], 0
     for kind, letters in groupby(text, _kind):
         run = "".join(letters)
@@ -67,10 +67,10 @@ def _latin_lookalike(letter):
 
 @lru_cache(maxsize=16_384)
 def _forms(word):
-    """Return a word without its case, and that without its accents.
+    """Return a word without its case, and also without its accents.
 
-    In a word that mixes scripts, letters that look like Latin ones are Latin: a Cyrillic а among
-    Latin letters is typed to deceive. A word in one other script stays what it is.
+    In a word that mixes scripts, letters that look like Latin ones are replaced: a Cyrillic а among
+    Latin letters is meant to deceive. A word in one other script is unchanged.
     """
     folded = word.casefold()
     if folded.isascii():

@@ -1,7 +1,7 @@
 """Comments with nearly the same words: found by fingerprints, compared by their words.
 
 fingerprint.py  the fingerprint of a text: bands, and the terms by which two texts are compared
-search.py       the stored comments whose words are like those of a text
+search.py       the stored comments that are similar to a text
 waves.py        the same words by many people within an hour
 filling.py      stores fingerprints of new comments, in the background or by command
 """

@@ -1,6 +1,6 @@
-"""Fingerprints of stored comments: of the newest every few seconds, of all others by command.
+"""Store fingerprints of comments: of the newest every few seconds, of all others by command.
 
-They are not stored with the comment itself, so that nobody who writes waits for them.
+They are not stored with the comment itself, so that posting does not wait for them.
 """
 
 from collections.abc import Iterator
@@ -17,16 +17,16 @@ from moderation.models.likeness import Likeness
 from moderation.similarity.fingerprint import MIN_LETTERS
 
 FINGERPRINT_RETENTION = timedelta(days=90)  # of comments without a decision
-NEWEST = 2_000  # comments among which a round looks for new ones
-AT_ONCE = 20  # comments locked together: for some milliseconds
+NEWEST = 2_000  # comments that a round searches for new ones
+AT_ONCE = 20  # comments locked together, for some milliseconds
 PER_ROUND = 200
 
 
 def fill_newest() -> int:
-    """Store the fingerprints of the newest comments; return how many comments were looked at.
+    """Store the fingerprints of the newest comments; return how many comments were checked.
 
-    A round of the server's thread: what it leaves is for the next one. It begins with the newest,
-    because comments with too few letters stay without a fingerprint, and would fill each round.
+    A round of the server's thread; the next round does the rest. It begins with the newest, because
+    comments with too few letters never get a fingerprint, and would fill each round.
     """
     newest = Comment.objects.aggregate(newest=Max("pk"))["newest"] or 0
     recent = _recent().filter(pk__gt=newest - NEWEST)
@@ -36,9 +36,9 @@ def fill_newest() -> int:
 
 
 def fill() -> Iterator[int]:
-    """Store the fingerprints of all comments that should have one; yield how many were looked at.
+    """Store the fingerprints of all comments that should have one; yield how many were checked.
 
-    It can be repeated after it was interrupted: only what lacks is stored.
+    An interrupted run can be repeated: only missing ones are stored.
     """
     for comments in (_recent(), _decided()):
         last = 0
@@ -54,7 +54,7 @@ def missing() -> int:
 
 
 def renew(comment):
-    """Store the fingerprint of a comment whose words were changed; COMMENT_CHANGE names this."""
+    """Store the fingerprint of a comment whose text was changed; COMMENT_CHANGE names this."""
     Likeness.objects.renew(comment)
 
 
@@ -67,7 +67,7 @@ def _decided():
 
 
 def _without(comments):
-    """Return the keys of comments without a fingerprint, in order, that may have enough letters."""
+    """Return the keys of comments without a fingerprint that may have enough letters, in order."""
     long = comments.annotate(length=Length("body")).filter(length__gte=MIN_LETTERS)
     return long.filter(likeness=None, erased=None).order_by("pk").values_list("pk", flat=True)
 
@@ -75,8 +75,9 @@ def _without(comments):
 def _store(keys):
     for start in range(0, len(keys), AT_ONCE):
         with transaction.atomic():
-            # Locked, so that nobody erases one while its words are read here. A locked one is
-            # left to the next round: writers lock many comments of a tree, in an order of theirs.
+            # Locked, so that nobody erases one while its text is read here. Comments that are
+            # locked already are left to the next round: writers lock many comments of a tree, in
+            # another order.
             locked = Comment.objects.select_for_update(no_key=True, skip_locked=True)
             comments = list(locked.filter(pk__in=keys[start : start + AT_ONCE], erased=None))
             Addition.objects.fetch_for(comments)

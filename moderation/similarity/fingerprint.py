@@ -1,9 +1,9 @@
-"""The fingerprint of a text: alike for texts that share most of their words.
+"""The fingerprint of a text: similar for texts that share most of their words.
 
 Of all runs of five letters the smallest hash in each of 64 bins is taken (MinHash with one
 permutation), and three bins together make a band. Two texts with the same band in the same place
-are candidates; whether they are alike, their terms decide. The hashes are the same in each
-process and on each machine, because they are stored.
+are candidates; then their terms are compared. The hashes are the same in each process and on each
+machine, because they are stored.
 """
 
 import re
@@ -19,21 +19,21 @@ BINS = 64
 BAND_SIZE = 3  # bins
 BANDS = BINS // BAND_SIZE
 SHINGLE_LENGTH = 5  # characters
-# Shorter texts ("Thank you very much!") are alike by chance.
+# Shorter texts ("Thank you very much!") are similar by chance.
 MIN_LETTERS = 20
-MAX_CHARACTERS = 10_000  # that are read of a text
-MAX_LETTERS = 2 * MAX_CHARACTERS  # and of them in parts: one ligature may have 18 letters
+MAX_CHARACTERS = 10_000  # of a text that are read
+MAX_LETTERS = 2 * MAX_CHARACTERS  # after decomposition: one ligature may have 18 letters
 
 NO_LETTERS = re.compile(r"[\W_]+")
-# CRC-32 alone keeps neighbours together; a multiplication spreads them over the bins.
+# CRC-32 maps neighbours to neighbours; a multiplication spreads them over the bins.
 SPREAD, MASK = 0x9E3779B1, 0xFFFFFFFF
-BIN_SHIFT = 32 - BINS.bit_length() + 1  # the highest bits of a hash number its bin
+BIN_SHIFT = 32 - BINS.bit_length() + 1  # the highest bits of a hash are the number of its bin
 BAND = Struct(f"<{BAND_SIZE}I")
 SIGNED = 1 << 31
 
 
 class Fingerprint(NamedTuple):
-    """The bands by which texts that are like one are found, and the terms that are compared."""
+    """The bands that find similar texts, and the terms that are compared."""
 
     bands: list[int]
     terms: frozenset[str]
@@ -44,12 +44,12 @@ class Fingerprint(NamedTuple):
 
 
 def text_of(comment) -> str:
-    """Return what readers see of a comment with its additions."""
+    """Return the visible text of a comment with its additions."""
     return " ".join(plain_text(text.body_html) for text in comment.texts)
 
 
 def fold(text: str) -> str:
-    """Return a text without case, accents, punctuation, and more than one blank in a row."""
+    """Return a text without case, accents and punctuation, with single blanks."""
     text = text[:MAX_CHARACTERS].casefold()
     if not text.isascii():
         letters = normalize("NFKD", text)[:MAX_LETTERS]
@@ -58,18 +58,18 @@ def fold(text: str) -> str:
 
 
 def terms_of(text: str) -> frozenset[str]:
-    """Return the words of a text, or pairs of letters where no blanks part them, each once."""
+    """Return the distinct words of a text, or pairs of letters if no blanks separate them."""
     return frozenset(index_terms(fold(text)))
 
 
 def similarity(terms: frozenset, others: frozenset) -> float:
-    """Return which part of all terms of two texts both have (Jaccard), from 0 to 1."""
+    """Return the Jaccard similarity of two sets of terms, from 0 to 1."""
     union = len(terms | others)
     return len(terms & others) / union if union else 0.0
 
 
 def bands_of(text: str) -> list[int]:
-    """Return the bands of a text, whole numbers of 32 bits; none for one with too few letters."""
+    """Return the bands of a text, 32-bit integers; none for a text with too few letters."""
     folded = fold(text)
     if len(folded) - folded.count(" ") < MIN_LETTERS:
         return []
@@ -79,7 +79,7 @@ def bands_of(text: str) -> list[int]:
 
 
 def _smallest_hashes(folded):
-    """Return the smallest hash of each bin that has any, by the number of the bin."""
+    """Return the smallest hash of each non-empty bin, by the number of the bin."""
     starts = range(len(folded) - SHINGLE_LENGTH + 1)
     shingles = {folded[start : start + SHINGLE_LENGTH] for start in starts}
     hashes = {crc32(shingle.encode()) * SPREAD & MASK for shingle in shingles}
@@ -87,8 +87,8 @@ def _smallest_hashes(folded):
 
 
 def _filled(smallest):
-    """Return the hashes of all bins; an empty bin has that of the next one that is not empty."""
-    value = smallest[min(smallest)]  # the next after the last bin
+    """Return the hashes of all bins; an empty bin has that of the next non-empty one."""
+    value = smallest[min(smallest)]  # the last bin is followed by the first
     bins = [0] * BINS
     for number in reversed(range(BINS)):
         value = bins[number] = smallest.get(number, value)

@@ -1,8 +1,8 @@
-"""Which stored comments have words like those of a text.
+"""Find the stored comments that are similar to a text.
 
-Comments with a band in common are candidates, those with the most of them come first; then the
-words of both are compared. A band that many comments have counts for MAX_PER_BAND of them, so
-that a search takes the same time beside 100,000 copies of one text.
+Comments with common bands are candidates, those with the most first; then the terms are compared.
+Of each band, at most MAX_PER_BAND comments are read, so that 100,000 copies of one text do not slow
+a search down.
 """
 
 from typing import NamedTuple
@@ -16,15 +16,15 @@ from moderation.models.likeness import BAND_COLUMNS, Likeness
 from moderation.similarity.fingerprint import bands_of, similarity, terms_of, text_of
 
 MAX_PER_BAND = 100  # comments
-MAX_COMPARED = 30  # candidates whose words are compared
-MIN_SIMILARITY = 0.4  # a third of the words may be others; less is chance
-SAME_WORDS = 0.8  # one word in ten may be another
+MAX_COMPARED = 30  # candidates whose terms are compared
+MIN_SIMILARITY = 0.4  # 43 % of the words may differ; below, texts are similar by chance
+SAME_WORDS = 0.8  # one word in ten may differ
 
 TABLE = Likeness._meta.db_table
 
 
 class SimilarComment(NamedTuple):
-    """A stored comment, and how much of its words a text has in common with it, from 0 to 1."""
+    """A stored comment, and its similarity to a text, from 0 to 1."""
 
     comment: Comment
     similarity: float
@@ -39,16 +39,16 @@ def find_similar(
     compared=MAX_COMPARED,
     per_band=MAX_PER_BAND,
 ) -> list[SimilarComment]:
-    """Return those of `comments` (a queryset) whose words are like a text, the most alike first.
+    """Return those of `comments` (a queryset) that are similar to a text, the most similar first.
 
-    `decided_only` leaves out those on which no moderator has decided; `compared` limits how many
-    are compared, and `per_band` how many are looked at for each band. Takes two queries, and one
-    for additions where there are some.
+    `decided_only` leaves out those without a moderator's decision; `compared` limits how many are
+    compared, and `per_band` how many are read for each band. Takes two queries, and one for
+    additions if there are some.
     """
     keys = _candidates(bands_of(text), decided_only=decided_only, per_band=per_band)
     if not keys:
         return []
-    # In the order of the keys: those with the most bands in common come first.
+    # In the order of the keys: those with the most common bands come first.
     places = {pk: place for place, pk in enumerate(keys)}
     among = comments.filter(pk__in=keys).order_by().values_list("pk", flat=True)
     nearest = sorted(among, key=places.get)[:compared]
@@ -56,7 +56,7 @@ def find_similar(
 
 
 def ranked(text: str, comments: list, least=MIN_SIMILARITY) -> list[SimilarComment]:
-    """Return those of `comments` whose words are like a text, the most alike first, then the
+    """Return those of `comments` that are similar to a text, the most similar first, then the
     newest.
     """
     Addition.objects.fetch_for(comments)
@@ -67,8 +67,8 @@ def ranked(text: str, comments: list, least=MIN_SIMILARITY) -> list[SimilarComme
 
 
 def removed_candidates(text: str) -> RawSQL | None:
-    """Return a query for how many comments that moderators removed or rejected have a band in
-    common with a text; None for a text without bands.
+    """Return a query for the number of comments removed or rejected by moderators that have a band
+    in common with a text; None for a text without bands.
     """
     if not (bands := bands_of(text)):
         return None
@@ -79,7 +79,7 @@ def removed_candidates(text: str) -> RawSQL | None:
 
 
 def _candidates(bands, *, decided_only, per_band) -> list[int]:
-    """Return the keys of comments with bands in common with these, those with the most first."""
+    """Return the keys of comments with common bands, those with the most first."""
     if not bands:
         return []
     branches, params = _branches(bands, decided_only=decided_only, per_band=per_band)
@@ -101,7 +101,7 @@ def _branches(bands, *, decided_only, per_band):
         if decided_only:
             condition += " AND is_decided = %s"
             params.append(True)
-        # A SELECT of its own around each, because SQLite takes no LIMIT in a part of a UNION.
+        # A SELECT of its own around each, because SQLite allows no LIMIT in a part of a UNION.
         branches.append(
             f"SELECT comment_id FROM (SELECT comment_id FROM {TABLE} WHERE {condition}"  # noqa: S608
             f" LIMIT {per_band:d}) AS {column}"

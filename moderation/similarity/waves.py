@@ -7,7 +7,7 @@ from comments.models import Comment
 from moderation.similarity.fingerprint import text_of
 from moderation.similarity.search import SAME_WORDS, SimilarComment, find_similar
 
-WAVE_TIME = timedelta(hours=1)  # before and after the comment that is looked at
+WAVE_TIME = timedelta(hours=1)  # before and after the given comment
 MIN_AUTHORS = 3  # two may be a couple
 MAX_WAVE = 200  # comments of a wave that are listed
 
@@ -22,8 +22,8 @@ class Wave:
 
     @classmethod
     def around(cls, comment: Comment, among) -> "Wave | None":
-        """Return the wave that a comment is part of, or None; `among` are the comments looked at,
-        a queryset.
+        """Return the wave that a comment is part of, or None; `among` are the comments to search, a
+        queryset.
         """
         if comment.status not in UNDECIDED:
             return None

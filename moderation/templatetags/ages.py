@@ -1,4 +1,4 @@
-"""Ages, as short as a list needs them: 40 s, 3 min, 5 h, 12 d, 2 years."""
+"""Ages in short form, for lists: 40 s, 3 min, 5 h, 12 d, 2 years."""
 
 from datetime import timedelta
 

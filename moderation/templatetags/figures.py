@@ -1,4 +1,4 @@
-"""Numbers of figures as people read them."""
+"""Numbers of figures, formatted for people."""
 
 from django import template
 from django.utils.translation import gettext

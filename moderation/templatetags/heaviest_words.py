@@ -1,4 +1,4 @@
-"""The words of a model as people read them: links, hosts and numbers are words of their own."""
+"""The words of a model, formatted for people: links, hosts and numbers are words of their own."""
 
 from django import template
 from django.utils.translation import gettext
@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def for_people(word: str) -> str:
-    """Return what a word of a model stands for: "a link to shop.example"."""
+    """Return the meaning of a word of a model: "a link to shop.example"."""
     if word == LINK:
         return gettext("any link")
     if word == NUMBER:
@@ -22,5 +22,5 @@ def for_people(word: str) -> str:
 
 @register.filter
 def is_written(word: str) -> bool:
-    """Return whether people write it like this."""
+    """Return whether the word appears in texts like this."""
     return ":" not in word

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def house_rules():
-    """Return the current versions of all house rules, in the order in which people read them."""
+    """Return the current versions of all house rules, in reading order."""
     return list(HouseRuleVersion.objects.in_force())

@@ -1,4 +1,4 @@
-"""What the daily sheet shows of a comment."""
+"""A comment on the daily sheet."""
 
 from django.template import Library
 

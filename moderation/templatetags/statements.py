@@ -7,8 +7,8 @@ register = template.Library()
 
 @register.inclusion_tag("moderation/_statement.html")
 def statement(comment, path):
-    """Render for its author what was decided about a comment, and its history.
+    """Render the decisions on a comment, and its history, for its author.
 
-    `path` is that of the comment's private page, below which appeals are made.
+    `path` is that of the comment's private page; the forms for appeals are below it.
     """
     return {"history": History(comment), "path": path}

@@ -1,8 +1,8 @@
-"""How much work a comment makes for the parsers, estimated from its marks before they begin.
+"""An upper bound for the parsers' work on a comment, computed from its markup beforehand.
 
-Each kind of mark costs about the same wherever it stands, since no rule looks further than it has
-to. So one sum over all kinds, in one pass, bounds the work of any mixture of them. The costs are
-microseconds as measured in 2026, rounded up; benchmarks/fuzzing.py shows what holds today.
+Each kind of mark costs about the same everywhere, because no rule reads further than it has to. So
+one sum over all kinds, in one pass, bounds the work for any mixture of them. The costs are in
+microseconds, measured in 2026 and rounded up; benchmarks/fuzzing.py measures them again.
 """
 
 import re
@@ -23,9 +23,9 @@ MICROSECONDS_BY_MARK = {
     "angle": 25,
     "reference": 25,
     "sign": 7,  # the parser stops at each and tries all its rules
-    "joined": 6,  # a character that is looked at more closely, as combining marks are
+    "joined": 6,  # characters that need a closer look, such as combining marks
 }
-# Each tag, for each element that is open where it stands: a parser visits all of them.
+# For each tag and each element that is open there: a parser visits all of them.
 OPEN_ELEMENT_MICROSECONDS = 8
 MARK = re.compile(
     r"(?P<link>\]\()|(?P<foreign>://(?=[!-\"$-.0->@-~]{0,60}[^\x00-\x7f]))|(?P<url>://)|(?P<email>@)|(?P<tag><)|(?P<code>`+)"

@@ -1,8 +1,8 @@
-"""Characters that mean nothing to a reader, and which of them are removed from text.
+"""Characters without meaning for a reader, and which of them are removed from text.
 
-Removed: control characters, bidi embeddings and overrides (they reorder the words of others),
-zero-width characters outside the scripts and emoji that need them, piles of combining marks.
-Honest Vietnamese, Hebrew, Arabic, Persian, Indic and Thai text passes unchanged.
+Removed: control characters, bidi embeddings and overrides (they reorder other people's text),
+zero-width characters outside the scripts and emoji that need them, stacks of combining marks.
+Ordinary Vietnamese, Hebrew, Arabic, Persian, Indic and Thai text is unchanged.
 """
 
 import re
@@ -11,30 +11,30 @@ from functools import cache
 
 __all__ = ["clean_line", "clean_name", "clean_text"]
 
-# More than any language puts on one letter: three of the general diacritics (IPA, decomposed
-# Vietnamese), eight of a script's own marks (Tibetan and Myanmar stack them).
+# More than any language puts on one letter: three general diacritics (IPA, decomposed Vietnamese),
+# eight of a script's own marks (Tibetan and Myanmar stack them).
 MAX_GENERAL_MARKS = 3
 MAX_SCRIPT_MARKS = 8
-# A name stands on a single line.
+# A name is on a single line.
 MAX_NAME_MARKS = 5
 
 GENERAL = (
     "\u0300-\u036f\u0483-\u0489\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
-# Scripts whose letters join, so that a joiner or non-joiner between them means something.
+# Scripts with joined letters, in which a joiner or non-joiner has a meaning.
 JOINING = (
     "\u0600-\u07ff\u0840-\u0dff\u0f00-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\uaaff\uabc0-\uabff"
     "\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f"
 )
-# Scripts written without blanks, where a zero-width space marks the words.
+# Scripts written without blanks, in which a zero-width space separates words.
 UNSPACED = "\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf"
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 PICTURES = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 
-# Most text has nothing else: Latin, Greek and Cyrillic letters, Chinese, Japanese and Korean,
-# punctuation, emoji that stand alone. No rule below changes any of them.
+# Most text has only these: Latin, Greek and Cyrillic letters, Chinese, Japanese and Korean,
+# punctuation, single emoji. No rule below changes any of them.
 UNSUSPECTED = re.compile(
     "[\t\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
     "\u20a0-\u20cf\u2100-\u27ff\u2900-\u2fff\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\u9fff"
@@ -64,14 +64,14 @@ STRAY_JOINER = re.compile(
 )
 GENERAL_PILE = re.compile(f"([{GENERAL}]{{{MAX_GENERAL_MARKS}}})[{GENERAL}]+")
 
-# Invisible although Unicode counts them as letters or symbols.
+# Invisible, although Unicode classifies them as letters or symbols.
 BLANKS = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159\U0001d173-\U0001d17a]")
 SPACES = re.compile(r"\s+")
 SOFT = re.compile("[\u00ad\u200b\u200e\u200f\u061c]")
 
 
 def clean_text(text: str) -> str:
-    """Return text without invisible, reordering and stacked characters; a lone surrogate becomes
+    """Return text without invisible, reordering and stacked characters; lone surrogates become
     U+FFFD.
     """
     if UNSUSPECTED.fullmatch(text):
@@ -91,7 +91,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return on one line what a reader sees of plain text; empty when nothing is visible."""
+    """Return the visible part of plain text on one line; empty if nothing is visible."""
     if not UNSUSPECTED.fullmatch(text):
         text = _without_strays(SOFT.sub("", BLANKS.sub(" ", clean_text(text))))
     text = SPACES.sub(" ", text).strip()
@@ -99,7 +99,7 @@ def clean_line(text: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """Return a display name in NFC on one line; empty when nothing of it is visible.
+    """Return a display name in NFC on one line; empty if nothing of it is visible.
 
     Joiners stay only where a script or an emoji needs them.
     """
@@ -108,7 +108,7 @@ def clean_name(name: str) -> str:
 
 
 def _without_strays(text):
-    """Remove zero-width characters without a function; removing one may make the next useless."""
+    """Remove useless zero-width characters; removing one may make the next useless."""
     if not ZERO_WIDTH.search(text):
         return text
     for stray in (STRAY_SPACE, STRAY_HYPHEN, STRAY_SELECTOR, STRAY_JOINER):
@@ -117,7 +117,7 @@ def _without_strays(text):
 
 
 def _as_windows_1252(match):
-    """Read 0x80–0x9F as browsers read references to them: old exports have quotes there."""
+    """Read 0x80–0x9F as Windows-1252, as browsers read references: for quotes in old exports."""
     return match[0].encode("latin-1").decode("cp1252", errors="ignore")
 
 

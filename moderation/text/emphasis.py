@@ -9,7 +9,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 MAX_STARS = 3
 RUN = re.compile(r"\*+")
 SLASHES = frozenset("/\\")
-# From here on East Asian Width says "wide" of emoji, too.
+# From here on, East Asian Width says "wide" for emoji, too.
 EMOJI_FROM = "\U0001f000"
 HANGUL_JAMO = range(0x1100, 0x1200)
 

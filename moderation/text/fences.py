@@ -1,8 +1,8 @@
-"""Fenced code: a block rule of Markdown that loses no word beside a fence.
+"""Fenced code: a block rule of Markdown that keeps the text beside a fence.
 
 CommonMark hides the rest of a fence's line and needs no closing fence. People also type "~~~ Ana
 ~~~" below their comment, or begin the code beside the fence. So only the name of a language is
-hidden; other words are the first line of the code, or, where no fence closes it, a line of text.
+hidden; other words are the first line of the code, or, without a closing fence, a line of text.
 """
 
 import re
@@ -24,7 +24,7 @@ LANGUAGES = names(
 
 
 def fenced_code(state, start, end, silent):
-    """Take the code between two fences, or from a fence without words to the end of its block."""
+    """Parse the code between two fences, or from a fence without words to the end of its block."""
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     opening = OPENING.fullmatch(line)
     if not opening or opening[1][0] in opening[2]:
@@ -49,8 +49,8 @@ def fenced_code(state, start, end, silent):
 def _end_of_code(state, start, end, fence):
     """Return the line where the code ends, and whether a fence closes it there.
 
-    A search that found no closing fence is remembered, so that a thousand opening ones do not
-    each search to the end.
+    A failed search for a closing fence is remembered, so that a thousand opening ones do not each
+    search to the end.
     """
     open_ended = state.env.setdefault("open fences", {})
     block = (fence[0], end, state.blkIndent)

@@ -1,18 +1,18 @@
-"""Filters between bleach's parser and its serializer: each takes tokens, and yields what stays."""
+"""Filters between bleach's parser and its serializer; each yields the allowed tokens."""
 
 from html import escape
 
 from moderation.text.links import bare_urls
 from moderation.text.markup import BLOCKS, names
 
-# No target, so noopener only guards against one that a template may add.
+# There is no target, so noopener only matters if a template adds one.
 COMMENT_REL = "nofollow ugc noopener"
 
 POST_NAMES = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "acronym": "abbr"}
-# These do nothing without a URL, a language or an id to link to.
+# Useless without a URL, a language or an id.
 EMPTY_WITHOUT_ATTRIBUTES = frozenset({"a", "span"})
 
-# Elements that show nothing when they hold nothing.
+# Elements that are invisible when empty.
 HIDDEN_WHEN_EMPTY = names(
     "a abbr b blockquote cite code del details em figure figcaption h2 h3 h4 i ins kbd li mark ol p"
     " pre q rt ruby s samp small span strong sub summary sup ul var"
@@ -48,10 +48,10 @@ def _has_url_or_id(attributes):
 
 
 def drop_empty(source):
-    """Drop elements in which nothing shows, such as empty paragraphs and links without words,
-    unless they have an id to link to.
+    """Drop elements with nothing visible in them, such as empty paragraphs and links, unless they
+    have an id to link to.
     """
-    waiting, starts = [], []  # `starts`: the positions in `waiting` of elements still open
+    waiting, starts = [], []  # `starts`: the positions in `waiting` of open elements
     for token in source:
         kind, name = token["type"], token.get("name")
         if kind == "StartTag" and name in HIDDEN_WHEN_EMPTY and (None, "id") not in token["data"]:
@@ -79,7 +79,7 @@ def _is_blank(token):
 
 
 def _drop_last(waiting, start, name):
-    """Take back the element that ends here: a block with its blanks, others without them."""
+    """Drop the element that ends here: blocks with their blanks, others without."""
     if name in BLOCKS:
         del waiting[start:]
     else:
@@ -87,7 +87,7 @@ def _drop_last(waiting, start, name):
 
 
 def link_bare_urls(source):
-    """Make links of bare URLs that are neither in a link nor in code."""
+    """Make links of bare URLs outside of links and code."""
     unlinked = 0
     for token in source:
         if token.get("name") in NEVER_LINKED_IN:

@@ -1,8 +1,8 @@
-"""Links that jump within one text: footnotes, and headings that a table of contents names.
+"""Links within one text: to footnotes, and to headings from a table of contents.
 
-A page has ids of its own (`comments`, `comment-12`), which a text must not take: every id of a
-text begins with `text-`, and the links within the text follow. What has the prefix keeps it, so a
-text that is cleaned twice stays as it is.
+A page has ids of its own (`comments`, `comment-12`), which a text must not use: every id of a text
+gets the prefix `text-`, and so do links to it. An existing prefix is kept, so cleaning a text twice
+changes nothing.
 """
 
 import re
@@ -17,8 +17,8 @@ ID = re.compile(r"[\w.:~-]{1,150}")
 def prefix_ids(source: Iterable[dict]) -> Iterator[dict]:
     """Prefix the ids in a stream of tokens, and the links to them.
 
-    The `name` of an anchor is an id as HTML 4 wrote it. Of two equal ids the second is dropped; a
-    link to an id that the text does not have is left as it is: it may lead to the comments.
+    The `name` of an anchor is an id in HTML 4. Of two equal ids the second is dropped; a link to an
+    id that is not in the text is unchanged: it may lead to the comments.
     """
     tokens = list(source)
     ids = set()

@@ -1,7 +1,7 @@
-"""The host a link leads to, as its reader sees it.
+"""The host of a link, as its reader sees it.
 
-A link may say "bank.example" and lead elsewhere; then its host stands behind its words. A host in
-letters that look like others (Cyrillic "аррӏе") is shown in punycode, as browsers do.
+A link may say "bank.example" and lead elsewhere; then its host is shown after its words. A host in
+letters that look like others (Cyrillic "аррӏе") is shown in punycode, as in browsers.
 """
 
 import re
@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from moderation.screening.imitation import skeleton
 from moderation.text.markup import names
 
-# Text that reads as a URL, a host or an e-mail; the path is matched too: its dots name no host.
+# Text that reads as a URL, a host or an e-mail address; the path is matched too: its dots belong to
+# no host.
 PLACE = re.compile(
     r"(?:(?P<scheme>[a-z]{1,10})://"
     r"|(?<![\w@.-])[.-]{0,9}(?P<user>[\w.+-]{1,64}+@)?"
@@ -21,15 +22,15 @@ PLACE = re.compile(
     r"(?P<host>[\w-]+(?:\.[\w-]+)*)(?:[/?#:]\S*)?",
     re.IGNORECASE,
 )
-# "Node.js" and "notes.txt" are names: no country and no other top-level domain is called so.
+# "Node.js" and "notes.txt" are names: these endings are not top-level domains.
 FILE_NAME = re.compile(r"[a-z0-9_-]+\.(?:css|html?|jpe?g|js|json|pdf|png|svg|tsx?|txt|xml)")
 FULL_STOPS = str.maketrans("。｡．", "...")
-# The ASCII word directly before or after a link; many other scripts write no spaces.
+# The ASCII word directly before or after a link; many other scripts have no spaces.
 LAST_WORD, FIRST_WORD = re.compile(r"[!-~]*$"), re.compile(r"[!-~]*")
-WORD_MAX_CHARACTERS = 64  # characters of one text that are looked at
+WORD_MAX_CHARACTERS = 64  # characters of one text that are checked
 INLINE = names("a abbr b cite code del em i ins kbd q s strong sub sup")
 MAX_TOKENS_BESIDE = 8  # tokens
-# Scripts that one word is written in together.
+# Scripts that are mixed within one word.
 WRITTEN_TOGETHER = (
     {"CJK", "HIRAGANA", "KATAKANA"},
     {"CJK", "HANGUL"},
@@ -39,7 +40,7 @@ PARTS_OF_SCRIPTS = {"KATAKANA-HIRAGANA": "KATAKANA", "IDEOGRAPHIC": "CJK"}
 
 
 def show_hosts(source):
-    """Filter the tokens of sanitized HTML: each link shows its host where its words mislead."""
+    """Filter the tokens of sanitized HTML: each link shows its host if its words are misleading."""
     tokens = list(source)
     start = None
     for position, token in enumerate(tokens):
@@ -69,7 +70,7 @@ def _word_before(tokens):
 
 
 def _word_after(tokens):
-    """Return the text directly behind a link, without a blank between."""
+    """Return the text directly after a link, without a blank between."""
     word = ""
     for text in _texts(tokens):
         first = FIRST_WORD.match(text[:WORD_MAX_CHARACTERS])[0]
@@ -89,7 +90,7 @@ def _texts(tokens):
 
 
 def _with_host(link, before, after):
-    """Yield the tokens of one link, followed by its host when its words name another."""
+    """Yield the tokens of one link, followed by its host if its words name another."""
     *opened, closed = link
     href = unescape(opened[0]["data"][None, "href"])
     is_bare = _words(opened) == href  # the text beside it is not part of the URL
@@ -114,7 +115,7 @@ def _display_place(match):
 
 
 class Target:
-    """Where a link leads: a host, or a person at one."""
+    """The target of a link: a host, or a person at one."""
 
     def __init__(self, url):
         parts = urlsplit(url)
@@ -128,7 +129,7 @@ class Target:
         return f"{self.user}@{host}" if self.user else host
 
     def is_disguised_by(self, words, before="", after=""):
-        """Return whether the words, with the text beside them, name another place or one alike."""
+        """Return whether the words, with the text beside them, name another target or one alike."""
         text = unicodedata.normalize("NFKC", words.translate(FULL_STOPS))
         start, end = len(before), len(before) + len(text)
         return any(
@@ -137,7 +138,7 @@ class Target:
         )
 
     def _is_named_by(self, place):
-        """Say whether a place is this one, or no place at all."""
+        """Return whether a name means this target, or is not a name of a target at all."""
         if self.user and (place["user"] or "").casefold() != f"{self.user}@".casefold():
             return False
         host = place["host"]
@@ -148,7 +149,7 @@ class Target:
 
 @lru_cache(maxsize=1_024)
 def display_host(host: str) -> str:
-    """Return a host as typed, or in punycode where it could be mistaken for another.
+    """Return a host as typed, or in punycode if it could be mistaken for another.
 
     That is so if a label mixes scripts, or has only letters that look Latin.
     """
@@ -171,7 +172,7 @@ def _mixes_scripts(label):
 
 
 def _scripts(label):
-    """Return the scripts of the letters in a label; Unicode puts them first in a letter's name."""
+    """Return the scripts of the letters in a label; Unicode's letter names begin with them."""
     letters = (letter for letter in label if unicodedata.category(letter) in ("Ll", "Lo", "Lu"))
     named = (unicodedata.name(letter, "UNKNOWN").split()[0] for letter in letters)
     return {PARTS_OF_SCRIPTS.get(name, name) for name in named}

@@ -1,7 +1,7 @@
 """Links in brackets, [words](URL): an inline rule of Markdown that takes linear time.
 
-The library looks from each opening bracket for its closing one, over everything between: 300
-brackets take it a third of a second. Here an opening bracket waits until a closing one comes.
+The library searches from each opening bracket for its closing one: 300 brackets take it a third of
+a second. Here opening brackets wait on a stack until a closing one comes.
 """
 
 import re
@@ -15,16 +15,16 @@ BLANKS = re.compile(r"[ \t\n]*")
 
 @dataclass
 class Bracket:
-    """An opening bracket that waits: its token, and how many marks of emphasis came before it."""
+    """An opening bracket on the stack: its token, and the number of emphasis marks before it."""
 
     token: int
     delimiters: int
 
 
 def link_in_brackets(state, silent):
-    """Take an opening bracket as text, and make a link of it where a closing one has a URL.
+    """Store an opening bracket as text; at a closing one with a URL, make a link.
 
-    A title stands behind the link, in brackets, where everybody can read it. A link holds no
+    A title is shown in brackets after the link, where everybody can read it. A link contains no
     other link; one without words stays text.
     """
     character = state.src[state.pos]
@@ -51,8 +51,8 @@ def link_in_brackets(state, silent):
 
 
 def _target(state):
-    """Return the URL and the title in the round brackets that follow, and the position behind
-    them; None when no link may lead there.
+    """Return the URL and the title in the round brackets that follow, and the position after them;
+    None if the link is not allowed.
     """
     source, stop = state.src, state.posMax
     if not source.startswith("(", state.pos + 1):

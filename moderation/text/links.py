@@ -1,4 +1,4 @@
-"""Which URLs may stand in a link or an image, and where a bare one ends in a sentence."""
+"""Which URLs are allowed in a link or an image, and where a bare one ends in a sentence."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from ipaddress import IPv4Address
 from unicodedata import category, ucd_3_2_0
 from urllib.parse import urlsplit
 
-# Where our own uploads are served.
+# The path of our own uploads.
 MEDIA_PREFIX = "/media/"
-# A longer bare URL is not made a link.
+# A longer bare URL does not become a link.
 BARE_URL_MAX_CHARACTERS = 100
 
 RUN = re.compile(r"[^\s<>\"`\[\]]*")
@@ -20,24 +20,25 @@ SITE_PATH = re.compile(r"/(?!/)")
 FRAGMENT = re.compile(r"#.{1,200}")
 DOTS_OR_SLASHES = re.compile(r"\.\.|/\.|//|%2e|%2f|%5c", re.IGNORECASE)
 MAIL = re.compile(r"mailto:[^@?%,;&:/#]+@([^@?%,;&:/#]+)", re.IGNORECASE)
-# Editors also fill in a subject.
+# Editors may also set a subject.
 MAIL_WITH_PARAMETERS = re.compile(r"mailto:[^@?]+@[^@?]+(?:\?.*)?", re.IGNORECASE)
-# The number as RFC 3966 has it, without its parameters.
+# A number by RFC 3966, without its parameters.
 TELEPHONE = re.compile(r"tel:\+?[0-9().*#-]{2,40}", re.IGNORECASE)
 CLOSERS = {")": "(", "}": "{"}
 PUNCTUATION = ".,;:!?'\"*_~–"
-# No URL goes on behind these, in whatever script the sentence is; ’ and · stand within words.
+# A URL ends before these, in sentences of any script; ’ and · occur within words.
 ENDING = frozenset({"Ps", "Pe", "Pi", "Pf", "Po", "Cf"})
 WITHIN_WORDS = frozenset("’·\u200c\u200d")
 LONG_DASHES = "—―"
-# Chinese text follows a host without a blank: example.org很好. No top-level domain mixes them.
+# Chinese text may follow a host without a blank: example.org很好. No top-level domain mixes them.
 HOST_ENDED = re.compile(r"(?<![^.:])[a-zA-Z0-9-]+(?=[^\x00-\u024f.:][^.:]*$)")
 
 
 @lru_cache(maxsize=1_024)
 def is_link(url: str) -> bool:
     """Return whether a URL is absolute http(s) with a host, or mailto, and hides nothing: no
-    character, no name before the host ("http://bank.example@evil.example/"), no e-mail field.
+    invisible character, no user name before the host ("http://bank.example@evil.example/"), no
+    e-mail header.
     """
     if FORBIDDEN.search(url):
         return False
@@ -54,7 +55,7 @@ def is_link(url: str) -> bool:
 
 def is_site_link(url: str) -> bool:
     """Return whether an editor may link to a URL: as above, a path on this site, a fragment, an
-    e-mail with its subject, or a telephone number.
+    e-mail address with a subject, or a telephone number.
     """
     if FORBIDDEN.search(url):
         return False
@@ -64,7 +65,7 @@ def is_site_link(url: str) -> bool:
 
 
 def is_media(path: str) -> bool:
-    """Return whether a path leads to our own uploads and cannot climb out of their folder."""
+    """Return whether a path leads to our own uploads and stays in their folder."""
     return (
         path.startswith(MEDIA_PREFIX)
         and not FORBIDDEN.search(path)
@@ -106,7 +107,7 @@ def _ends_url(character):
 
 def _without_sentence(match):
     """Return a matched URL without the words, punctuation and brackets of the sentence around it;
-    an empty string when it is too long to be made a link.
+    an empty string if it is too long for a link.
     """
     url = match[0]
     if host_end := HOST_ENDED.search(match["host"]):
@@ -119,12 +120,12 @@ def _without_sentence(match):
 
 
 def _is_host(host):
-    """Return whether a browser can open a host; raise ValueError for some that it cannot."""
+    """Return whether a browser can open a host; raise ValueError for some invalid ones."""
     if not host or ":" in host:  # urlsplit has checked an IP address in square brackets
         return bool(host)
     if NUMBER.search(host):
         return bool(IPv4Address(host))
-    if "Cn" in map(ucd_3_2_0.category, host):  # unknown to the codec, which lets it pass unchecked
+    if "Cn" in map(ucd_3_2_0.category, host):  # unknown to the codec, which does not check it
         return False
     return HOST.fullmatch(host.encode("idna").decode("idna")) is not None
 

@@ -4,14 +4,14 @@ import re
 
 from markdown_it.rules_block import list_block
 
-# A row of the same mark is an ornament or a line across, no list.
+# A row of the same mark is an ornament or a rule, not a list.
 RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
 MARKER = re.compile(r"([-+*]|[0-9]{1,9}[.)])(?=[ \t]|$)")
 
 
 def list_of_items(state, start, end, silent):
-    """Take a list, unless its first line is a marker alone ("1.", "+"), an ornament ("* * *") or
-    a year ("1986. It was cold.").
+    """Parse a list, unless its first line is only a marker ("1.", "+"), an ornament ("* * *") or a
+    year ("1986. It was cold.").
     """
     line = _line(state, start)
     if len(line.split()) < 2 or RULE.fullmatch(line) or line[:3].isdigit():
@@ -26,9 +26,9 @@ def list_of_items(state, start, end, silent):
 
 
 def keep_numbers(state):
-    """Set the number of each item of a numbered list to the typed one, not the next one.
+    """Set the number of each item of a numbered list to the typed one, not to the next one.
 
-    In a list whose numbers are all the same they go on counting, as Markdown does.
+    A list whose numbers are all the same is counted up, as Markdown does.
     """
     lists = []
     for token in state.tokens:
@@ -50,8 +50,8 @@ def _number(items):
 
 
 def _end_of_list(state, start, end):
-    """Return the line below the list: a line that is not indented belongs to the item above it
-    only where another item follows; CommonMark would always take it into the item.
+    """Return the line after the list: a line that is not indented belongs to the previous item only
+    if another item follows; CommonMark would always include it.
     """
     kind, indent, below = _kind(_line(state, start)), state.sCount[start], None
     for line in range(start + 1, end):

@@ -1,9 +1,9 @@
 """A gentle Markdown for comments, through markdown-it-py.
 
 Bold, italics, code, fences, quotes, lists, links; a newline breaks the line. Headings, indented
-code, images, tables, rules, references and backslash escapes are off: comments of other systems
-come through here, and ¯\\_(ツ)_/¯, "#1" and "f**k you, b**ch" are meant literally. The result
-is HTML that still has to be sanitized and balanced.
+code, images, tables, rules, references and backslash escapes are off: imported comments are
+rendered here, too, and ¯\\_(ツ)_/¯, "#1" and "f**k you, b**ch" are meant literally. The result is
+HTML that must be sanitized and balanced.
 """
 
 import html
@@ -31,7 +31,7 @@ from moderation.text.markup import (
 )
 from moderation.text.typed_code import block_of_code, code_in_text, opens_code
 
-# Typed elements that comments may keep, with the attributes that are looked at further.
+# Elements that people may type in comments, with the attributes that are checked later.
 ELEMENTS = {
     "a": {"href"},
     "abbr": {"title"},
@@ -47,7 +47,7 @@ OFF = ["heading", "lheading", "hr", "code", "html_block", "reference", "image", 
 EMOTICON = re.compile(r">[.:;=_][^\s\w]{0,3}(?:\s|$)|>[:;=][-^']?[\w](?:\s|$)", re.MULTILINE)
 MARKER = re.compile(r"[ \t]*(?:(>)|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$))")
 
-# Text without any character that begins Markdown, HTML or a link, or space that they collapse.
+# Text without characters that may begin Markdown, HTML or a link, or blanks that would collapse.
 UNMARKED = re.compile(
     r"(?!.*(?::/|^[-+0-9#]|^[^\S\n]|[^\S\n]$))[^*_`\[\]<>&~\t\f\v]*", re.DOTALL | re.MULTILINE
 )
@@ -56,19 +56,19 @@ _local = threading.local()
 
 
 def is_plain_text(text: str) -> bool:
-    """Return whether Markdown and sanitizing would change nothing, at eighty times the cost."""
+    """Return whether Markdown and sanitizing would change nothing, at an eightieth of the cost."""
     return UNMARKED.fullmatch(text) is not None
 
 
 def render_markdown(text: str) -> str:
-    """Return the HTML of a comment as it was typed; elements may still be unbalanced."""
+    """Return the HTML of a comment as typed; elements may still be unbalanced."""
     if not hasattr(_local, "markdown"):
         _local.markdown = _gentle_markdown()
     return remove_unread(_local.markdown.render(text))
 
 
 def plain_paragraphs(text: str) -> str:
-    """Return text as HTML paragraphs, without reading any markup in it."""
+    """Return text as HTML paragraphs, without interpreting any markup in it."""
     paragraphs = re.split(r"\n[ \t]*\n\s*", text.strip())
     return "\n".join(
         f"<p>{html.escape(paragraph, quote=False).replace('\n', '<br>')}</p>"
@@ -78,7 +78,7 @@ def plain_paragraphs(text: str) -> str:
 
 
 def nesting_depth(text: str) -> int:
-    """Return how deep quotes and lists nest, by the markers at the start of each line."""
+    """Return the nesting depth of quotes and lists, by the markers at the start of each line."""
     deepest, lists = 0, []
     for line in text.splitlines():
         if RULE.fullmatch(line.strip()):
@@ -113,7 +113,7 @@ def _gentle_markdown():
     markdown.core.ruler.push("breaks_at_blocks", _drop_breaks_at_blocks)
     markdown.core.ruler.push("numbers", keep_numbers)
     markdown.validateLink = is_link
-    markdown.normalizeLinkText = str  # a host stays as it was typed
+    markdown.normalizeLinkText = str  # a host is shown as typed
     markdown.add_render_rule("softbreak", _line_break)
     markdown.add_render_rule("hardbreak", _line_break)
     return markdown
@@ -130,7 +130,7 @@ def _quote(state, start, end, silent):
 
 
 def _end_of_quote(state, start, end):
-    """Return the first line without ">": an answer typed right below a quote is not part of it."""
+    """Return the first line without ">": an answer directly below a quote is not part of it."""
     for line in range(start, end):
         if not state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
             return line
@@ -149,7 +149,7 @@ def _reference(state, silent):
 
 
 def _bare_url(state, silent):
-    """Take a bare URL as one word, so that no underscore in it becomes emphasis."""
+    """Parse a bare URL as one word, so that no underscore in it becomes emphasis."""
     if not state.src.startswith("://", state.pos):
         return False
     starts = (max(0, state.pos - len(scheme)) for scheme in ("https", "http"))
@@ -164,7 +164,7 @@ def _bare_url(state, silent):
 
 
 def _typed_tag(state, silent):
-    """Take a tag of HTML; other text with < ("<3", "vector<int>", "a<b and c>d") stays text."""
+    """Parse an HTML tag; other text with < ("<3", "vector<int>", "a<b and c>d") stays text."""
     content, end = _tag_or_comment(state.src, state.pos, state.posMax)
     if content is None:
         return False
@@ -192,7 +192,7 @@ def _tag_or_comment(source, start, stop):
 
 
 def _tag_in_text(tag):
-    """Write a typed tag; one that begins a block ends the paragraph it stands in."""
+    """Render a typed tag; a block-level one ends the paragraph around it."""
     tag = Tag(OTHER_NAMES.get(tag.name, tag.name), tag.closing, tag.attributes)
     if tag.name in UNREAD:
         return f"<{'/' * tag.closing}{tag.name}>"
@@ -210,7 +210,7 @@ def _tag_in_text(tag):
 
 
 def _drop_breaks_at_blocks(state):
-    """Drop the newlines beside a typed block or <br>: they only lay out the source."""
+    """Drop the newlines beside a typed block or <br>: they only format the source."""
     for token in state.tokens:
         children = token.children or []
         token.children = [

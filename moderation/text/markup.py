@@ -1,7 +1,7 @@
-"""HTML read tag by tag, in linear time, before a parser sees it.
+"""Read HTML tag by tag, in linear time, before a parser sees it.
 
-The result of `rewrite` is simple for every parser: known elements, quoted attributes, no
-comments, no references but the four that escaping makes. It need not be balanced.
+The result of `rewrite` is simple for every parser: known elements, quoted attributes, no comments,
+only the four references that escaping makes. It need not be balanced.
 """
 
 import html
@@ -12,8 +12,8 @@ from html.entities import html5
 
 from moderation.text.characters import clean_text
 
-# Nobody types a longer tag or more attributes, and a parser compares each attribute with each
-# other one.
+# Nobody types a longer tag or more attributes, and a parser compares each attribute with all
+# others.
 ATTRIBUTE_VALUE_MAX_CHARACTERS = 2_000
 MAX_ATTRIBUTES = 30
 # Deeper than any policy allows; measuring further would take quadratic time.
@@ -36,9 +36,9 @@ def names(words: str) -> frozenset:
 
 
 VOID = names("area base br col embed hr img input link meta source track wbr")
-# The end tag may be left out, and a sibling closes it: they nest no deeper than their parents.
+# The end tag may be omitted, and a sibling closes it: they nest no deeper than their parents.
 CLOSED_BY_SIBLINGS = names("p li dd dt td th tr thead tbody tfoot option rp rt")
-# Content that is not for readers.
+# Elements whose content is not for readers.
 UNREAD = names("script style title xml template iframe noembed noframes")
 UNREAD_TAG = re.compile(rf"<({'|'.join(sorted(UNREAD))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 BLOCKS = names(
@@ -59,7 +59,7 @@ KNOWN = BLOCKS | INLINE | VOID | UNREAD
 
 @dataclass(frozen=True)
 class Tag:
-    """A tag as typed: its name in lower case, its attributes decoded, the first of equals."""
+    """A tag as typed: its name in lower case, its attributes decoded, the first of duplicates."""
 
     name: str
     closing: bool
@@ -76,7 +76,7 @@ class Tag:
         return cls(match["name"].lower(), bool(match["close"]), attributes)
 
     def html(self, allowed: dict) -> str:
-        """Return the tag with only the attributes that `allowed` names for its element."""
+        """Return the tag with only the attributes that `allowed` has for its element."""
         if self.closing:
             return f"</{self.name}>"
         attributes = "".join(
@@ -103,9 +103,9 @@ def _character(reference):
 def rewrite(markup: str, allowed: dict) -> str:
     """Return markup with the elements and attributes that `allowed` names, the rest as text.
 
-    Other known elements leave their content; comments and unread content are removed.
+    Other known elements are replaced by their content; comments, scripts and the like are removed.
     """
-    # Removing comments joins the text beside them, which may need cleaning again.
+    # Removing comments joins the texts around them, which may need cleaning again.
     markup = clean_text(remove_unread(remove_comments(markup)))
     parts, end = [], 0
     for match in TAG.finditer(markup):
@@ -121,7 +121,7 @@ def rewrite(markup: str, allowed: dict) -> str:
 
 
 def remove_comments(markup: str) -> str:
-    """Drop comments and declarations; one that never ends is text."""
+    """Drop comments and declarations; an unclosed one is text."""
     parts, end = [], 0
     for start, stop in comments(markup):
         parts.append(markup[end:start])
@@ -139,7 +139,7 @@ def comments(markup: str) -> Iterator[tuple[int, int]]:
 
 
 def remove_unread(markup: str) -> str:
-    """Drop scripts, styles and their like with their content; one that never ends keeps it."""
+    """Drop scripts, styles and the like with their content; an unclosed one keeps it."""
     parts, end = [], 0
     for start, stop in unread(markup):
         parts.append(markup[end:start])
@@ -165,14 +165,14 @@ def unread(markup: str) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Weight:
-    """How deep elements nest, and how much work that makes for a parser."""
+    """The nesting depth of elements, and the work that it makes for a parser."""
 
     depth: int
     work: int
 
 
 def weigh(markup: str) -> Weight:
-    """Return the depth and work of markup; a tag weighs one for each element open around it.
+    """Return the depth and work of markup; a tag weighs one for each open element around it.
 
     A parser visits each open element. A reference costs bleach as much as a tag. Weighing ends
     at MAX_MEASURED_DEPTH.

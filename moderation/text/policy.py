@@ -1,4 +1,4 @@
-"""What HTML may stay in a comment or an article: elements, attributes and links."""
+"""The HTML that is allowed in a comment or an article: elements, attributes and links."""
 
 import re
 from collections.abc import Callable
@@ -28,8 +28,8 @@ POST_ELEMENTS = {
     "th": {"colspan", "rowspan", "scope", "dir", "lang"},
     "time": {"datetime"},
 }
-# The kinds of element that a post may have; a stylesheet of ours says how each looks. An attribute
-# with any other class, or with two, is dropped.
+# The kinds of element that a post may have, each with a style of ours. An attribute with any other
+# class, or with two, is dropped.
 POST_CLASSES = {
     "code": re.compile(r"language-[a-z0-9+#-]{1,20}"),
     "figure": re.compile(r"gallery|embed"),
@@ -64,7 +64,7 @@ ATTRIBUTE_PATTERNS = {
 
 
 class Policy(NamedTuple):
-    """What may stay in a kind of text; `filters` change the rest of it, one after the other."""
+    """What is allowed in a kind of text; `filters` change the rest, one after the other."""
 
     name: str
     elements: dict[str, set[str]]  # each with its attributes
@@ -72,7 +72,7 @@ class Policy(NamedTuple):
     filters: list[Callable]
 
     def allows(self, element, name, value) -> bool:
-        """Return whether an attribute may stay; its value still has references in it."""
+        """Return whether an attribute is allowed; its value still has references in it."""
         value = unescape(value)
         if name not in self.elements[element]:
             return False

@@ -1,4 +1,4 @@
-"""Removed text: what sanitizing took out of a body, for an import's report and for its author."""
+"""Removed text: what sanitizing removed from a body, for an import's report and for its author."""
 
 import re
 from collections import Counter
@@ -11,21 +11,21 @@ from moderation.text.characters import clean_text
 from moderation.text.markdown import OTHER_NAMES
 from moderation.text.markup import TAG, UNREAD_TAG, Tag, comments, decode_references, unread
 
-# Sanitizing moves paragraphs and line breaks about; that removes no word.
+# Sanitizing moves paragraphs and line breaks; that removes no words.
 LAYOUT_ELEMENTS = frozenset({"p", "br"})
 URL_ATTRIBUTES = frozenset(
     {"href", "src", "srcset", "action", "formaction", "xlink:href", "background"}
 )
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
-# Enough to recognise the words, and not so much that it reads like a second comment.
+# Enough to recognise the words, but not a second comment.
 QUOTE_MAX_CHARACTERS = 80
 SUMMARY_MAX_CHARACTERS = 240
 MAX_REMOVED_ITEMS = 10  # hidden words and tags that are listed; a comment may have a thousand
 
 
 def count_removed(body: str, html: str) -> Counter:
-    """Count what `html` no longer has of `body`: "element script", "attribute onclick",
+    """Count what `html` lacks of `body`: "element script", "attribute onclick",
     "address javascript:", "comment", "invisible character".
 
     A tag that can still be read, as in a sample of code, does not count as removed.
@@ -36,7 +36,7 @@ def count_removed(body: str, html: str) -> Counter:
 
 
 def describe_removed(body: str, html: str) -> str:
-    """Return a sentence that tells the author what of a comment is hidden; "" when nothing is."""
+    """Return a sentence that tells the author what is hidden in a comment; "" if nothing is."""
     if "<" not in body:
         return ""
     visible = _visible(html)
@@ -57,7 +57,7 @@ def describe_removed(body: str, html: str) -> str:
 
 
 def _quoted_words(body, visible, removed):
-    """Yield the hidden words that show nowhere else, shortened and in quotes."""
+    """Yield the hidden words that are visible nowhere else, shortened and in quotes."""
     visible_words = " ".join(visible.split())
     for hidden in _unread_words(body, visible, removed):
         words = _squeeze(hidden)
@@ -73,8 +73,8 @@ def _shorten(words):
 
 
 def _unread_words(body, visible, removed):
-    """Yield the content of scripts and the like, and of closed comments, unless as many of them
-    are visible in samples of code.
+    """Yield the content of scripts and the like, and of closed comments, unless the same text is
+    visible in samples of code.
     """
     removed_names = _unread_names(body) - _unread_names(visible)
     for start, end in unread(body):

@@ -61,7 +61,7 @@ _local = threading.local()
 def comment_html(body: str) -> str:
     """Return safe, balanced HTML of a comment as typed: gentle Markdown and simple HTML.
 
-    What is too long or too deep, or costs more than its budget, is shown as plain paragraphs.
+    Text that is too long or too deep, or costs more than its budget, becomes plain paragraphs.
     """
     text = clean_text(body)
     if (
@@ -84,10 +84,10 @@ def comment_html(body: str) -> str:
 
 
 def post_html(body: str) -> str:
-    """Return safe, balanced HTML of an editor's article, cleaned of what word processors paste.
+    """Return safe, balanced HTML of an editor's article, without the markup of word processors.
 
-    Over 1,000,000 characters, 60 elements deep or more work than some five seconds, it is shown
-    as plain paragraphs.
+    Over 1,000,000 characters, 60 elements deep or more work than some five seconds, it becomes
+    plain paragraphs.
     """
     text = clean_text(body)
     if len(text) > POST_MAX_CHARACTERS:
@@ -101,7 +101,7 @@ def post_html(body: str) -> str:
 
 
 def visible_text(html: str) -> str:
-    """Return on one line the text that a reader sees of sanitized HTML, or an empty string."""
+    """Return on one line the visible text of sanitized HTML, or an empty string."""
     text = TAG.sub(lambda tag: " " if tag["name"].lower() in BLOCKS else "", html)
     return clean_line(decode_references(text))
 
@@ -140,7 +140,8 @@ def _cleaner(policy):
     cleaner = Cleaner(
         tags=tags,
         attributes=policy.allows,
-        protocols={"http", "https", "mailto", "tel"},  # which of them, the policy says
+        # The policy decides which of them are allowed
+        protocols={"http", "https", "mailto", "tel"},
         strip=True,
         filters=policy.filters,
     )

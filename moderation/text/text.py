@@ -1,4 +1,4 @@
-"""A text as typed, and what is made of it. COMMENT_TEXT and POST_TEXT name these classes."""
+"""A typed text and its derived forms. COMMENT_TEXT and POST_TEXT name these classes."""
 
 from functools import cached_property
 
@@ -8,10 +8,10 @@ from moderation.text.sanitizing import body_problem, comment_html, post_html, vi
 
 
 class Text(str):
-    """The text itself, which is a string, with its HTML; each is made when first asked for, once.
+    """The text itself, which is a string, with its HTML and the like, each computed once.
 
-    A form makes the text, and whatever it passes through on its way to the row asks the same
-    object, so that it is sanitized once.
+    A form makes the text, and all code on its way to the database uses the same object, so that it
+    is sanitized once.
     """
 
     @classmethod
@@ -29,7 +29,7 @@ class Text(str):
 
     @cached_property
     def visible(self) -> str:
-        """What a reader sees of it, on one line; "" when there is nothing to see."""
+        """The visible text, on one line; "" if there is none."""
         return visible_text(self.html)
 
     @cached_property

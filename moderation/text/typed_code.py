@@ -1,4 +1,4 @@
-"""Code typed as HTML, <pre> and <code>, whose content Markdown leaves alone."""
+"""Code typed as HTML, <pre> and <code>, in which Markdown is not interpreted."""
 
 import html
 import re
@@ -9,7 +9,7 @@ CODE_IN_PRE = re.compile(r"\s*<code>(.*)</code>\s*", re.DOTALL | re.IGNORECASE)
 
 
 def block_of_code(state, start, end, silent):
-    """Take <pre> or <code> over several lines with its blanks and empty lines: a block rule."""
+    """Parse <pre> or <code> over several lines with its blanks and empty lines: a block rule."""
     position = state.bMarks[start] + state.tShift[start]
     opening = TAG.match(state.src, position, state.eMarks[start])
     if not opening or not opens_code(opening):
@@ -38,7 +38,7 @@ def block_of_code(state, start, end, silent):
 
 
 def code_in_text(state, opening):
-    """Return the token and the end of code within a line, or None where it is not closed."""
+    """Return the token and the end of code within a line, or None if it is not closed."""
     closing = f"</{opening['name']}>"
     if state.html_terminator_last(closing) < opening.end():
         return None
@@ -57,7 +57,7 @@ def opens_code(match) -> bool:
 
 
 def _code_html(name, code):
-    """Return the HTML of code as it was typed, without reading Markdown or HTML in it."""
+    """Return the HTML of typed code, without interpreting Markdown or HTML in it."""
     within = CODE_IN_PRE.fullmatch(code) if name == "pre" else None
     markup = html.escape(decode_references(within[1] if within else code), quote=False)
     if within:

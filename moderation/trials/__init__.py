@@ -1,12 +1,12 @@
-"""A rule tried on stored comments: what it would have held, and what moderators decided of those.
+"""Trials of rules on stored comments: what a rule would have held, and moderators' decisions.
 
-past.py       the comments before the one that is tried, in memory
+past.py       the comments before the current one, in memory
 drafts.py     a stored comment as the draft that it was
-selection.py  which comments a rule is tried on: a period, a post, all
-replay.py     asks a rule about each of them, in the order in which they were sent
-result.py     the counts, by week and by what moderators decided
-learned.py    the rule that has learned, without what it learned of the post of each comment
-proposed_entries.py  phrases and hosts that no list has yet, as a rule
-running.py    runs a trial that is stored, with its progress
+selection.py  the comments that a rule is tried on: a period, a post, all
+replay.py     asks a rule about each comment, in the order of their arrival
+result.py     the counts, by week and by moderators' decision
+learned.py    the learned rule, with models that have not seen the post of each comment
+proposed_entries.py  phrases and hosts that are not in a list yet, as a rule
+running.py    runs a stored trial, with its progress
 chart.py      the weeks of a trial as a chart
 """

@@ -1,4 +1,4 @@
-"""The weeks of a trial as a chart in SVG; several weeks share a bar where there are many."""
+"""The weeks of a trial as a chart in SVG; with many weeks, several share a bar."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Weeks:
-    """Some weeks in a row: how many comments were looked at, and how many would be held."""
+    """Some consecutive weeks: the number of comments, and of possible holds."""
 
     first: date
     last: date
@@ -32,7 +32,7 @@ class Weeks:
 
 @dataclass(frozen=True)
 class Column:
-    """Where the two bars of some weeks stand, and what is written beside them."""
+    """The two bars of some weeks: their positions and labels."""
 
     x: float
     width: float

@@ -15,12 +15,12 @@ COLUMNS = (
     *("pk", "post", "parent", "author", "name", "network", "body", "body_html", "created"),
     *("edited", "status", "status_since", "erased", "origin", "circumstance", "quiet_days"),
 )
-# Between the rows of a new guest and of their first comment, which one transaction stores.
+# Between the rows of a new guest and of their first comment, stored in one transaction.
 SAME_TRANSACTION = timedelta(seconds=5)
 
 
 class PastDraft(Draft):
-    """The draft of a stored comment: its first words, and the circumstances of that moment."""
+    """The draft of a stored comment: its first text, and the circumstances at that time."""
 
     comment: Comment
     circumstance: Circumstance | None = None
@@ -39,7 +39,7 @@ class PastDraft(Draft):
 
     @property
     def is_by_staff_or_author(self) -> bool:
-        """Whether staff wrote it, or the author of the post; of an imported one, as it is today."""
+        """Whether the author was staff, or the post's author; of imported comments, as of today."""
         if self.circumstance:
             return self.circumstance.by_staff
         return super().is_by_staff_or_author
@@ -61,8 +61,7 @@ class PastDraft(Draft):
 class PastComment:
     """A stored comment, the main row of its author, and its draft.
 
-    `problem` says why there is no draft: its words are "erased", or it is "unknown" under which
-    circumstances they were sent.
+    `problem` says why there is no draft: the text is "erased", or its circumstances are "unknown".
     """
 
     comment: Comment
@@ -72,7 +71,7 @@ class PastComment:
 
 
 class Drafts:
-    """Makes the drafts of stored comments, some hundred at a time."""
+    """Makes the drafts of stored comments, a few hundred at a time."""
 
     def __init__(self):
         self._circumstances, self._posts, self._sites = {}, {}, {}
@@ -132,7 +131,7 @@ class Drafts:
 
     @staticmethod
     def _first_texts(comments):
-        """Return the first text of each comment by its key; None where it is gone."""
+        """Return the first text of each comment by its key; None if it was erased."""
         texts = {each.pk: comment_text(each.body, each.body_html) for each in comments}
         edited = [comment.pk for comment in comments if comment.edited]
         if edited:
@@ -143,7 +142,7 @@ class Drafts:
         return texts
 
     def _post_then(self, pk, circumstance):
-        """Return a post with the settings that its conversation had."""
+        """Return a post with the settings that its conversation had then."""
         post = self._posts[pk]
         if circumstance is None:
             return post
@@ -154,7 +153,7 @@ class Drafts:
         return post
 
     def _site(self, draft):
-        """Return the site of today, read once for each author of posts."""
+        """Return the current site, read once for each author of posts."""
         author = draft.post.author_id
         if author not in self._sites:
             self._sites[author] = Site.of(draft)

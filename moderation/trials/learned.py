@@ -1,4 +1,4 @@
-"""The rule that has learned, as it is tried: it must not know the answers already."""
+"""The learned rule in a trial: its models must not have seen the answers."""
 
 from datetime import datetime
 
@@ -17,12 +17,12 @@ SCORE = "score out of fold"
 
 
 class TooLittleLearned(Exception):
-    """There is nothing to judge comments by."""
+    """There are too few decisions to train models for the trial."""
 
 
 class LearnedOnThePast(ScreeningRule):
-    """Judges each comment by a model that has learned nothing under its post, and holds it above
-    the threshold that is chosen for a share, as the rule itself would.
+    """Scores each comment with a model that has not seen its post, and holds it above the threshold
+    for a share, as the rule itself would.
     """
 
     holds = replayable = True
@@ -51,7 +51,7 @@ class LearnedOnThePast(ScreeningRule):
 
 
 def _trusted_from() -> dict[int, datetime]:
-    """Return by person the moment from which on the rule asks about none of their comments."""
+    """Return, by person, the moment from which the rule no longer checks their comments."""
     unreported = Comment.objects.published().filter(
         ~Exists(Report.objects.filter(comment=OuterRef("pk"))), published_at__isnull=False
     )

@@ -1,4 +1,4 @@
-"""The comments before the one that is tried, as far back as the rule looks."""
+"""The comments before the current one of a trial, as far back as the rule looks."""
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from comments.models import Comment
 
 @dataclass(slots=True)
 class Earlier:
-    """What rules ask of an earlier comment: when it came, from whom, where, and its text."""
+    """The facts of an earlier comment that rules need: time, author, place, and text."""
 
     created: datetime
     groups: tuple
     place: tuple  # post and parent
-    text: str | None  # None where it was erased
+    text: str | None  # None if it was erased
     withdrawn: datetime | None
 
     def stood_at(self, moment) -> bool:
-        """Return whether its author had not withdrawn it yet; its text must be there still."""
+        """Return whether its author had not withdrawn it yet and its text still exists."""
         is_withdrawn = self.withdrawn is not None and self.withdrawn <= moment
         return self.text is not None and not is_withdrawn
 
@@ -31,8 +31,8 @@ class Earlier:
 class Past:
     """Earlier comments, oldest first: of everybody, and by author and network.
 
-    Comments are added in the order in which they were sent, each after it was tried, so that none
-    finds itself or one that came later. What is older than `reach` is forgotten.
+    Comments are added in the order of their arrival, each after it was tried, so that none finds
+    itself or a later one. Those older than `reach` are dropped.
     """
 
     def __init__(self, reach: timedelta):
@@ -40,7 +40,7 @@ class Past:
         self.everybody, self._groups = deque(), defaultdict(deque)
 
     def move_to(self, moment):
-        """Forget what is too old for a comment of this moment."""
+        """Drop comments that are too old for a comment at this moment."""
         self.now = moment
         while self.everybody and self.everybody[0].created <= moment - self.reach:
             for key in self.everybody.popleft().groups:
@@ -49,7 +49,7 @@ class Past:
                     del self._groups[key]
 
     def add(self, past):
-        """Add a PastComment, which was tried just now."""
+        """Add a PastComment that has just been tried."""
         comment = past.comment
         groups = (
             ("author", past.author),
@@ -68,10 +68,10 @@ class Past:
         for key in groups:
             self._groups[key].append(earlier)
 
-    # The comments that a draft is compared with; none where nobody knows
+    # The comments that a draft is compared with; none if that is unknown
 
     def by_author(self, draft):
-        """Return the author's; of a new guest, those with the same name from their network."""
+        """Return the author's comments; for a new guest, those with the same name and network."""
         if draft.person.pk:
             return self._group("author", draft.person.main_id)
         return self._group("name", draft.network, draft.name) if draft.network else ()
@@ -80,7 +80,7 @@ class Past:
         return self._group("network", draft.network) if draft.network else ()
 
     def from_wide(self, draft):
-        """Return those from the wide network; without a network, those that have none."""
+        """Return the comments from the wide network; without a network, those that have none."""
         return self._group("wide network", wide_network(draft.network))
 
     def _group(self, *key):
@@ -95,14 +95,14 @@ class Past:
 
     @staticmethod
     def since(comments, moment) -> list[Earlier]:
-        """Return those of some that came after a moment, oldest first."""
+        """Return the comments among some that came after a moment, oldest first."""
         newer = takewhile(lambda earlier: earlier.created > moment, reversed(comments))
         return list(newer)[::-1]
 
 
 @lru_cache(maxsize=1024)
 def wide_network(network: str) -> str:
-    """Return the wide network around one that is stored; "" for none."""
+    """Return the wide network around a stored network; "" for none."""
     if not network:
         return ""
     known = ip_network(network)

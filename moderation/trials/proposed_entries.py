@@ -8,13 +8,13 @@ from moderation.screening.lists import host_of
 from moderation.screening.phrase_index import Phrase, PhraseIndex
 from moderation.screening.texts import links_in
 
-ENTRIES = "entries"  # the option of a trial that has their keys
-LINES = "lines"  # and the one that has them as somebody wrote them
-LIST = "list"  # and the one that has the key of the list that they are meant for
+ENTRIES = "entries"  # the option of a trial with their keys
+LINES = "lines"  # the option with them as typed
+LIST = "list"  # the option with the key of their list
 
 
 class ProposedEntries(ScreeningRule):
-    """Does with a comment that has one of these entries what a list would do, and no other list."""
+    """Handles a comment with one of these entries as a list of them would; ignores other lists."""
 
     holds = replayable = True
 

@@ -1,4 +1,4 @@
-"""A rule asked about stored comments, in the order in which they were sent; it changes nothing."""
+"""A rule asked about stored comments, in the order of their arrival; it changes nothing."""
 
 import logging
 from collections.abc import Iterator
@@ -41,9 +41,9 @@ class Setting(NamedTuple):
 
 
 class Replay:
-    """A rule as it is proposed, and as it is set today, tried on a selection of comments.
+    """A rule as proposed and as currently set, tried on a selection of comments.
 
-    `current` is None where the rule is off.
+    `current` is None if the rule is off.
     """
 
     def __init__(self, proposed: Setting, current: Setting | None, selection: Selection):
@@ -79,7 +79,7 @@ class Replay:
             try:
                 answers = [self._answer(each.draft, setting, past) for setting in self.settings]
             except (OperationalError, InterfaceError):
-                raise  # the database is away: the trial cannot go on
+                raise  # the database is down: the trial cannot continue
             except TooLittleLearned:
                 problem = "untaught"
             except Exception:
@@ -103,9 +103,9 @@ class Replay:
 
 
 def decisions_on(keys) -> dict[int, str]:
-    """Return what moderators decided, in force today, of comments: removed or approved.
+    """Return moderators' decisions in force on comments: removed or approved.
 
-    What nobody decided, or the site alone, is not in it.
+    Comments that nobody, or only the site, has decided on are missing.
     """
     verdicts = Decision.objects.filter(comment__in=keys).verdicts().effective().order_by("pk")
     decisions = {}

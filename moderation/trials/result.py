@@ -1,13 +1,13 @@
-"""The counts of a trial: by week, and by what moderators decided of the comments."""
+"""The counts of a trial: by week, and by moderators' decision."""
 
 from collections import Counter, deque
 from datetime import timedelta
 
 EXAMPLES = 20  # of each kind
-# What moderators decided of a comment; an undecided one is no proof for or against a rule.
+# Moderators' decision on a comment; an undecided one is no evidence for or against a rule.
 APPROVED, REMOVED, UNDECIDED, MISSED = "approved", "removed", "undecided", "missed"
 KINDS = (APPROVED, REMOVED, UNDECIDED, MISSED)
-# What a rule says of a comment that it lets through: nothing, or a note for moderators.
+# A rule's answer: nothing, a note for moderators, a hold, or a refusal.
 NOTHING, NOTE, HOLD, REFUSE = "", "note", "hold", "refuse"
 
 
@@ -19,7 +19,7 @@ class Tally:
         self.examples = {kind: deque(maxlen=EXAMPLES) for kind in KINDS}
 
     def add(self, answer, decision, week, key):
-        """Count a comment with the answer of the rule, and what moderators decided of it."""
+        """Count a comment with the rule's answer and the moderators' decision."""
         self.answers[answer] += 1
         if answer in (HOLD, REFUSE):
             self.weeks[week] += 1
@@ -38,9 +38,9 @@ class Tally:
 
 
 class Result:
-    """What a rule would have done with comments: as proposed, and as it is set today.
+    """What a rule would have done with comments: as proposed, and as currently set.
 
-    `current` is None where the rule is off today.
+    `current` is None if the rule is off.
     """
 
     def __init__(self, *, has_current: bool, imported: int = 0):
@@ -49,7 +49,7 @@ class Result:
         self.proposed, self.current = Tally(), Tally() if has_current else None
 
     def add(self, answers, decision, day, key):
-        """Count a comment with the answers of the settings: the proposed one, and today's."""
+        """Count a comment with the answers of both settings: the proposed and the current one."""
         week = day - timedelta(days=day.weekday())
         self.looked_at += 1
         self.weeks[week] += 1
@@ -59,12 +59,12 @@ class Result:
                 tally.add(answer, decision, week, key)
 
     def leave_out(self, problem):
-        """Count a comment that cannot be looked at."""
+        """Count a comment that cannot be tried."""
         self.problems[problem] += 1
 
     @property
     def counts(self) -> dict:
-        """Return all numbers, as they are stored."""
+        """Return all numbers in the form in which they are stored."""
         return {
             "looked_at": self.looked_at,
             "left_out": {name: number for name, number in self.problems.items() if number},

@@ -1,4 +1,4 @@
-"""A trial that is stored, from its beginning to its result."""
+"""Run a stored trial, from its beginning to its result."""
 
 import time
 
@@ -10,22 +10,22 @@ from moderation.trials.proposed_entries import ENTRIES, ProposedEntries
 from moderation.trials.replay import Replay, Setting
 from moderation.trials.selection import Selection
 
-REPORT_SECONDS = 1  # between two reports of progress
+REPORT_SECONDS = 1  # between two updates of the progress
 
 
 def settings_of(rule) -> tuple:
-    """Return how a rule is set now: its state, and its options by name."""
+    """Return the current settings of a rule: its state, and its options by name."""
     return rule.settings(Rule.objects.filter(code=rule.code).first())
 
 
 def current_options(rule) -> dict | None:
-    """Return the options of a rule that is on, by name; None for another, which holds nothing."""
+    """Return the options of a rule that is on, by name; None for a rule that holds nothing."""
     state, options = settings_of(rule)
     return options if state == State.ON else None
 
 
 def store(rule, options: dict, *, by, **selection) -> Trial:
-    """Store a trial of a rule with these options, which nobody runs yet; return it.
+    """Store a trial of a rule with these options, without running it; return it.
 
     `selection` has since, until, post and with_imported, as a Trial has them.
     """
@@ -35,17 +35,17 @@ def store(rule, options: dict, *, by, **selection) -> Trial:
 
 
 def begin(rule, options: dict, *, by, **selection) -> Trial:
-    """Store a trial (see `store`), and let a worker run it; return it."""
+    """Store a trial (see `store`), and have a worker run it; return it."""
     trial = store(rule, options, by=by, **selection)
     run_trial.enqueue(trial.pk)
-    trial.refresh_from_db()  # without a server it has run by now
+    trial.refresh_from_db()  # without a worker it has run already
     return trial
 
 
 def settings_to_try(rule, proposed: dict, current: dict | None) -> tuple[Setting, Setting | None]:
-    """Return a rule with proposed options, and with today's; None for these where it is off.
+    """Return a rule with proposed options, and with current ones; None for these if it is off.
 
-    Entries of a list stand for the rule alone. A rule that has learned is another one on the past.
+    Proposed entries of a list replace the rule. A learned rule is replaced by its trial version.
     """
     if ENTRIES in proposed:
         tried = ProposedEntries(rule, proposed)
@@ -55,7 +55,7 @@ def settings_to_try(rule, proposed: dict, current: dict | None) -> tuple[Setting
 
 
 def run(pk: int):
-    """Run a stored trial; one that a killed process left begins again."""
+    """Run a stored trial; one that a killed process left starts again."""
     trial = Trial.objects.filter(pk=pk, ended=None).select_related("post").first()
     rules = {rule.code: rule for rule in screening_rules()}
     if trial is None or trial.rule not in rules:

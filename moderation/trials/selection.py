@@ -1,4 +1,4 @@
-"""Which comments a rule is tried on."""
+"""The comments that a rule is tried on."""
 
 from array import array
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from posts.models import Post
 
 @dataclass(frozen=True)
 class Selection:
-    """The comments of a time or a post, or all. Imported ones belong to it only if asked for."""
+    """The comments of a period or a post, or all; imported ones only on request."""
 
     since: datetime | None = None
     until: datetime | None = None  # they came before this moment
@@ -20,8 +20,8 @@ class Selection:
     with_imported: bool = False
 
     def keys(self, reach: timedelta) -> array:
-        """Return the keys of the comments in the order in which they were sent, and before them
-        those as far back as `reach`, which are looked at but not tried.
+        """Return the keys of the comments in the order of their arrival, preceded by those as far
+        back as `reach`, which are read but not tried.
         """
         comments = Comment.objects.filter(self._is_wanted).order_by("created", "pk")
         if self.post and not reach:

@@ -1,6 +1,6 @@
-"""Words that rules read, by language: titles of staff, labels of buttons, words for mistakes.
+"""Words for rules, by language: titles of staff, labels of buttons, words for mistakes.
 
-word_list.py  what there is of each language, and all of them
+word_list.py  the form of a language's words, and all languages
 others.py     titles in languages without a catalogue
 
 en.py         English

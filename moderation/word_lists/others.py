@@ -1,4 +1,4 @@
-"""Titles of staff in languages without a catalogue, whose readers write here all the same."""
+"""Titles of staff in languages without a catalogue; some readers write in them."""
 
 UNSPACED = "관리자, 운영자, ผู้ดูแล, แอดมิน"
 UNMISTAKABLE = (

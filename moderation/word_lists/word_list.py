@@ -1,4 +1,4 @@
-"""The words of each language. In each text, commas are between the words."""
+"""The words of each language. Each text has commas between the words."""
 
 from importlib import import_module
 from typing import NamedTuple
@@ -9,18 +9,19 @@ from accounts.catalogues.known import LANGUAGES, SOURCE
 class WordList(NamedTuple):
     """The words of one language, each text with commas between them.
 
-    In languages without blanks, titles that nobody is called by are also found in longer words.
+    In languages without blanks, unmistakable titles are also found within longer words.
     """
 
     unmistakable: str  # titles that are refused beside a name, too ("Wendela, moderator")
     titles: str  # refused as a whole name, or beside the name of the blog
-    marks: str  # beside the names of staff and of the post's author, as the pages have them
-    guest: str  # before the number of somebody without a name
-    nobody: str  # who is not named, or not any more
+    marks: str  # beside the names of staff and of the post's author, as on the pages
+    guest: str  # before the number of a person without a name
+    nobody: str  # names for people who are unnamed, or no longer named
     labels: str  # of buttons and links: as a name they would change the meaning of a sentence
-    mistakes: str  # by which readers name a mistake; other forms of a word are other words
-    small_words: str = ""  # articles and prepositions, which do not make another title
-    title_parts: str = ""  # no title alone, but part of one: "Deputy Editor"
+    # Words for mistakes in readers' comments; inflected forms need entries of their own
+    mistakes: str
+    small_words: str = ""  # articles and prepositions, ignored in titles
+    title_parts: str = ""  # not a title by itself, but part of one: "Deputy Editor"
     is_unspaced: bool = False
 
 

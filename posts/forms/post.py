@@ -260,6 +260,6 @@ def _values(post):
     }
 
 
-def _normalized(text: str) -> str:
+def _normalized(text):
     """Return the text, stripped, with a line feed for every line break."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()

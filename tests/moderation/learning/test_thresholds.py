@@ -1,4 +1,4 @@
-"""From which score on a comment is held."""
+"""The score from which comments are held."""
 
 import pytest
 from hypothesis import given
