@@ -38,17 +38,17 @@ def not_found(request, exception):
 def csrf_failure(request, reason=""):
     """Answer 403 to a POST whose CSRF token is missing or old. This is CSRF_FAILURE_VIEW.
 
-    Another site may have sent it, so only forms that hold a text (views with `hand_back`) come back
-    ready to be sent again; of all others the text is shown to be copied.
+    Another site may have sent it, so only forms that hold a text (views with `render_refusal`) come
+    back ready to be sent again; of all others the text is shown to be copied.
     """
-    hand_back = getattr(request.resolver_match.func, "hand_back", None)
+    render_refusal = getattr(request.resolver_match.func, "render_refusal", None)
     has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
-    if hand_back is None:
+    if render_refusal is None:
         context = {"typed": copyable_fields(request), "has_cookie": has_cookie}
         return never_cache(render)(request, "403_csrf.html", context, status=403)
     if problem := form_problem(request):  # no token could be read from it either
-        return hand_back(request, 400, problem)
-    return hand_back(request, 403, _reason(request) if has_cookie else COOKIES_NEEDED)
+        return render_refusal(request, 400, problem)
+    return render_refusal(request, 403, _reason(request) if has_cookie else COOKIES_NEEDED)
 
 
 def _reason(request):

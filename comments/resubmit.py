@@ -57,13 +57,13 @@ class NotTheAuthor(PermissionDenied):
         )
 
 
-def resubmittable(view, hand_back=None):
+def resubmittable(view, render_refusal=None):
     """Make a form's view uncached, and answer every failure with the form and the typed text.
 
-    `hand_back` takes the request, a status and the reason, and returns the response with the form;
-    by default that for a comment.
+    `render_refusal` takes the request, a status and the reason, and returns the response with the
+    form; by default that for a comment.
     """
-    hand_back = hand_back or resubmit_form
+    render_refusal = render_refusal or resubmit_form
 
     @wraps(view)
     def safe_view(request, *args, **kwargs):
@@ -71,27 +71,24 @@ def resubmittable(view, hand_back=None):
             return view(request, *args, **kwargs)
         try:
             if problem := form_problem(request):
-                return hand_back(request, 400, problem)
+                return render_refusal(request, 400, problem)
             response = view(request, *args, **kwargs)
             # A FormView's response is rendered later, where a failure would lose the text.
             return response.render() if hasattr(response, "render") else response
         except (Http404, NotTheAuthor, AccountClosed) as missing:
-            return hand_back(request, getattr(missing, "status", 404), str(missing))
+            return render_refusal(request, getattr(missing, "status", 404), str(missing))
         except (OperationalError, InterfaceError):
-            response = hand_back(
-                request,
-                503,
-                gettext("We cannot reach our database just now. Please send it again soon."),
-            )
+            sentence = gettext("We cannot reach our database just now. Please send it again soon.")
+            response = render_refusal(request, 503, sentence)
             response["Retry-After"] = str(RETRY_AFTER_SECONDS)
             return response
         except (PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError):
             raise
         except Exception:
             logger.exception("A text could not be taken: %s", request.path)
-            return hand_back(request, 500, gettext("The fault is ours. Please send it again."))
+            return render_refusal(request, 500, gettext("The fault is ours. Please send it again."))
 
-    safe_view.hand_back = hand_back
+    safe_view.render_refusal = render_refusal
     return _uncached(safe_view)
 
 
@@ -129,5 +126,5 @@ def resubmit_form(request, status: int, reason: str):
         "act": typed.get("action", ""),  # what to do with one's own comment: edit, add, …
         "reasons": [Reason(reason)],
     }
-    template = "comments/_form.html" if is_partial else "comments/handed_back.html"
+    template = "comments/_form.html" if is_partial else "comments/resubmit.html"
     return never_cache(render)(request, template, context, status=status)

@@ -200,5 +200,9 @@ def statement_text(request, token):
 
 
 # The URL contains the token that gives the right to act; no cookie does.
-author_appeal = csrf_exempt(resubmittable(AuthorAppealView.as_view(), hand_back=render_refusal))
-reporter_appeal = csrf_exempt(resubmittable(ReporterAppealView.as_view(), hand_back=render_refusal))
+author_appeal = csrf_exempt(
+    resubmittable(AuthorAppealView.as_view(), render_refusal=render_refusal)
+)
+reporter_appeal = csrf_exempt(
+    resubmittable(ReporterAppealView.as_view(), render_refusal=render_refusal)
+)

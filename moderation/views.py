@@ -124,7 +124,7 @@ class ReportView(FormView):
         return render(self.request, f"moderation/{partial}no_report.html", context, status=status)
 
 
-report = resubmittable(ReportView.as_view(), hand_back=render_refusal)
+report = resubmittable(ReportView.as_view(), render_refusal=render_refusal)
 
 
 @csrf_exempt  # the token in the URL gives the right to act, no cookie does

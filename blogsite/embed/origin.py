@@ -31,8 +31,8 @@ def refuse(request, view) -> HttpResponse:
     """Answer 403 to a form from elsewhere; what it holds goes back, as nothing was done with it."""
     if problem := form_problem(request):
         return _show(request, 400, problem)
-    if hand_back := getattr(view, "hand_back", None):
-        return hand_back(request, 403, REFUSAL)
+    if render_refusal := getattr(view, "render_refusal", None):
+        return render_refusal(request, 403, REFUSAL)
     return _show(request, 403, REFUSAL)
 
 
