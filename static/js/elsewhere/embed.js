@@ -51,13 +51,13 @@
 
   const tell = (soundoff) => frame.contentWindow?.postMessage({ soundoff }, origin);
   addEventListener("message", async ({ source, origin: by, data }) => {
-    const message = source === frame.contentWindow && by === origin && data.soundoff;
-    if (!message) return;
-    if (message.token) return tell({ token: (await window[tokenFunction]?.()) ?? token });
-    height = message.height ?? height;
-    fitted ||= message.acted;
+    const note = source === frame.contentWindow && by === origin && data.soundoff;
+    if (!note) return;
+    if (note.token) return tell({ token: (await window[tokenFunction]?.()) ?? token });
+    height = note.height ?? height;
+    fitted ||= note.acted;
     fit();
-    if (message.top >= 0) scrollBy(0, frame.getBoundingClientRect().top + message.top - 16);
+    if (note.top >= 0) scrollBy(0, frame.getBoundingClientRect().top + note.top - 16);
   });
   const follow = () =>
     setTimeout(() => sent !== (sent = colours()) && tell({ colours: sent }), 300);
