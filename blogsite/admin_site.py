@@ -1,4 +1,4 @@
-"""The desk: Django's admin, with a policy and a first page of its own."""
+"""The desk: Django's admin, with its own policy and first page."""
 
 from datetime import MAXYEAR, MINYEAR
 from functools import wraps
@@ -42,7 +42,7 @@ from posts.models import Blog, Post
 
 MAX_BATCHES = 10  # unfinished ones on the first page; the list of batches has the rest
 
-# The models by the work they belong to; a model that is not named comes under "More".
+# The models by kind of work; other models are listed under "More".
 GROUPS = [
     (
         _("Comments"),
@@ -70,7 +70,7 @@ class Desk(admin.AdminSite):
     index_template = "admin/desk.html"
 
     def admin_view(self, view, cacheable=False):
-        """Wrap a view so that its pages may name scripts by nonce, which cached pages cannot."""
+        """Wrap a view so that its pages may load scripts by nonce, which cached pages cannot."""
         wrapped = reject_impossible_values(with_staff_locale(super().admin_view(view, cacheable)))
         return csp_override(settings.DESK_CSP)(wrapped)
 
@@ -82,7 +82,7 @@ class Desk(admin.AdminSite):
         return [*own, *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):
-        """Return the sentences of the scripts of Django's admin and of the posts' editor."""
+        """Return the translations for the scripts of Django's admin and of the posts' editor."""
         packages = ["django.contrib.admin", "django_prose_editor"]
         return JavaScriptCatalog.as_view(packages=packages)(request)
 
@@ -92,14 +92,14 @@ class Desk(admin.AdminSite):
         return super().each_context(request) | {CONTEXT_KEY: get_nonce(request)} | context
 
     def get_app_list(self, request, app_label=None):
-        """Return the models in GROUPS, or those of one app, in the form that Django's has; made
-        when it is looked at, since most pages of the desk show no list of models.
+        """Return the models in GROUPS, or those of one app, in Django's form; computed on use,
+        because most pages of the desk show no list of models.
         """
         return SimpleLazyObject(lambda: self._app_list(request, app_label))
 
     @no_append_slash
     def catch_all_view(self, request, url):
-        """Refuse a POST to a URL without its last slash: a redirect would lose the body."""
+        """Refuse a POST to a URL without its final slash: a redirect would lose the body."""
         if request.method == "POST":
             raise Http404
         return super().catch_all_view(request, url)
@@ -108,9 +108,9 @@ class Desk(admin.AdminSite):
         return may_use_staff_pages(request.user)
 
     def login(self, request, extra_context=None):
-        """Redirect to the one page for signing in; nothing that is sent here is looked at.
+        """Redirect to the site's sign-in page; data sent here is ignored.
 
-        Staff who must add a second factor are led there.
+        Staff who must add a second factor are redirected to that page.
         """
         if request.user.is_active and request.user.must_add_second_factor:
             return redirect("mfa_index")
@@ -126,7 +126,7 @@ class Desk(admin.AdminSite):
         return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
-        """Show what waits, what changed, and the person's own work; all models come below."""
+        """Show waiting items, recent changes, and the person's own work, with all models below."""
         user = request.user
         context = {
             "queues": self._queues_of(request),
@@ -143,7 +143,7 @@ class Desk(admin.AdminSite):
         if user.has_perm("moderation.view_batch"):
             unfinished = Batch.objects.unfinished().within(scope)
             context["batches"] = unfinished.select_related("by")[:MAX_BATCHES]
-        if user.has_perm("moderation.change_rule") and not scope:  # as RuleAdmin asks
+        if user.has_perm("moderation.change_rule") and not scope:  # the same as in RuleAdmin
             context["screeners_in_trouble"] = Screener.objects.in_trouble()
         if user.has_perm("moderation.view_houseruleproposal"):
             context["proposals"] = ProposalNews(user)
@@ -187,10 +187,10 @@ class QueueSummary:
 
 
 def reject_impossible_values(view):
-    """Return a view that redirects to Django's error flag for what no row can have: a year beyond
-    Python's calendar, and in a list a NUL, which is no text of PostgreSQL.
+    """Return a view that redirects to Django's error flag for impossible values: a year beyond
+    Python's calendar, and in a list a NUL, which PostgreSQL does not store.
 
-    Django's lists would raise an error when they fetch the rows.
+    Django's lists would raise an error for them.
     """
 
     @wraps(view)
@@ -206,7 +206,7 @@ def reject_impossible_values(view):
 def _filters_by_nul(request):
     if not (request.resolver_match.url_name or "").endswith("_changelist"):
         return False
-    # A search says itself that it has found nothing.
+    # A search reports itself that it has no results.
     filters = (values for name, values in request.GET.lists() if name != SEARCH_VAR)
     return any("\x00" in value for values in filters for value in values)
 
@@ -216,8 +216,8 @@ def _names_a_year(lookup):
 
 
 def _is_absurd(value):
-    # The first and the last year begin or end outside, in one time zone or another.
+    # The first and the last year are out of range in some time zones.
     try:
         return not MINYEAR < int(value) < MAXYEAR
     except ValueError:
-        return False  # no number: the list says so itself
+        return False  # not a number: the list reports that itself

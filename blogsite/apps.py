@@ -15,12 +15,12 @@ class BlogsiteConfig(AppConfig):
 
 
 class SiteAdminConfig(AdminConfig):
-    """Django's admin with our own front: the desk that moderators and editors work at."""
+    """Django's admin with our own front: the desk for moderators and editors."""
 
     default_site = "blogsite.admin_site.Desk"
 
     def ready(self):
-        """Register the models of all apps, but those of a sign-in: its owner alone changes it.
+        """Register the models of all apps, except those of sign-ins: only owners change these.
 
         Then let Python collect garbage again, without looking through what is loaded.
         """

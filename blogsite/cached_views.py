@@ -1,7 +1,4 @@
-"""The cached views: posts with their conversations, lists that lead there, feeds, figures.
-
-And the blog's icons, which browsers ask for as often.
-"""
+"""The cached views: posts with their conversations, lists, feeds, figures, and the blog's icons."""
 
 from functools import partial, wraps
 from itertools import chain
@@ -30,7 +27,7 @@ from posts.cache_headers import cached_briefly, revalidated_each_time
 from posts.models import Blog, ConversationSettings, OpeningHours, Post, Wording
 from posts.players import allow_players
 
-# What pages need of the blog before they are rendered, in one column.
+# The blog's data that pages need before they are rendered, in one column.
 BLOG_COLUMNS = {
     "version": "version",
     "language": "language",
@@ -44,9 +41,9 @@ BLOG_COLUMNS = {
 def versions_of(posts):
     """Return the versions of these posts and of the blog, its language, and when a page expires.
 
-    A page expires when the clock changes what it shows: the moment is in seconds since 1970, or
-    NEVER. Which posts a list shows changes only with the blog's version, or by the clock. Raises
-    NothingToShow when there are no posts.
+    A page expires when its content changes with time: the moment is in seconds since 1970, or
+    NEVER. The posts of a list change only with the blog's version, or with time. Raises
+    NothingToShow if there are no posts.
     """
     blog = Blog.objects.filter(pk=1).values(columns=JSONObject(**BLOG_COLUMNS))
     scheduled = Post.objects.scheduled().order_by("published_at").values("published_at")
@@ -78,7 +75,7 @@ def cached(view, posts_shown, *, read_query=lambda parameters: None, **options):
 
 
 def with_players(view):
-    """Let the view's page show players of other sites if it has cards of them."""
+    """Allow a page to show players of other sites if it has cards of them."""
 
     @wraps(view)
     def show(request, **place):
@@ -101,8 +98,8 @@ def post_at(query, **place):
 
 
 def only_where_pages_are(view):
-    """Return the view for paths that may be anything: what is sent to one that is no page must
-    reach the error page, which shows it, and no slash makes a page of what is none.
+    """Return the view for arbitrary paths: a POST to a path without a page must reach the error
+    page, which shows its text, and a missing slash must not redirect to nothing.
     """
 
     @no_append_slash
@@ -131,7 +128,7 @@ now = cached(comment_views.now, post_by_id, content_type="application/json")
 
 
 def cached_list(view, posts_in):
-    """Cache the pages of a list of the listed ones of `posts_in(**kwargs)`."""
+    """Cache the pages of a list of the listed posts of `posts_in(**kwargs)`."""
 
     def posts_shown(number, **kwargs):
         return archives.on_page(posts_in(**kwargs), number)
@@ -149,7 +146,7 @@ author = cached_list(archives.author, lambda pk: Post.objects.filter(author=pk))
 def any_post(query, **kwargs):
     """Return the oldest post, which changes least; feeds of posts show no comments.
 
-    The blog's version, which comes with that of any post, counts every change of them.
+    The blog's version, which is read with any post's, changes with every post.
     """
     return Post.objects.listed().order_by("published_at")[:1]
 
@@ -175,7 +172,7 @@ page_comments_feed = only_where_pages_are(post_comments_feed)
 def blog_version(query):
     """Return the version and the language of the blog: figures show the names of its rules.
 
-    No version counts each comment and decision, so figures are as old as any page may be.
+    No version changes with each comment and decision, so figures are as old as any page may be.
     """
     columns = ("version", "language", "wordings_version")
     version, language, wordings = Blog.objects.values_list(*columns).get(pk=1)
@@ -197,7 +194,7 @@ transparency_json = cached_figures(figure_views.json_page, content_type="applica
 
 
 def icon_version(query, **kwargs):
-    """Return what the icons are made of, whatever else of the blog changes."""
+    """Return the version of the icons' picture or colour."""
     made_of = Blog.objects.values_list("icon__stem", "logo__stem", "accent", "accent_dark")
     return (0, *made_of.get(pk=1)), NEVER
 

@@ -3,7 +3,7 @@
 import select
 
 # It takes its only writer's lock at BEGIN (IMMEDIATE), so that two writers queue instead of
-# failing, syncs before it says yes (FULL), and overwrites what is erased.
+# failing; syncs before it confirms a commit (FULL); and overwrites erased data.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -12,15 +12,15 @@ SQLITE_OPTIONS = {
         "PRAGMA secure_delete=ON"
     ),
 }
-# Half of what a short statement costs PostgreSQL is to read and plan it: from its sixth time on a
-# connection keeps it prepared.
+# Half of the cost of a short statement in PostgreSQL is parsing and planning: from its sixth
+# execution a connection keeps it prepared.
 PREPARED_STATEMENTS = {"server_side_binding": True, "prepare_threshold": 5}
-# Nor does PostgreSQL start workers for a statement, or compile it: to count a thousand rows that
-# took 27 ms instead of 4, and pages run beside each other anyway.
+# PostgreSQL starts no parallel workers and no JIT compiler: with them, counting a thousand rows
+# took 27 ms instead of 4, and pages run in parallel anyway.
 WITHOUT_WORKERS = {"options": "-c max_parallel_workers_per_gather=0 -c jit=off"}
 
-# PostgreSQL's own client looks among several hosts for the one that takes writes: each has two
-# seconds to answer, and one that goes silent within a connection has five.
+# Of several hosts, PostgreSQL's client uses the one that accepts writes: each has two seconds to
+# answer; one that goes silent within a connection has five.
 OF_SEVERAL_HOSTS = {
     "target_session_attrs": "read-write",
     "connect_timeout": "2",
@@ -31,9 +31,9 @@ OF_SEVERAL_HOSTS = {
 def with_options(config: dict, *, prepares: bool, connections: int, wait: float, is_pooled: bool):
     """Return the settings of a database, completed.
 
-    On PostgreSQL `prepares` keeps statements prepared, and sets options of the connection: a pooler
-    of transactions stands neither. When `is_pooled`, a process has at most
-    `connections`, and a request waits for one for `wait` seconds; else each thread has its own.
+    On PostgreSQL `prepares` keeps statements prepared, and sets options of the connection: a
+    transaction pooler supports neither. If `is_pooled`, a process has at most `connections`, and a
+    request waits for one for `wait` seconds; else each thread has its own.
     """
     if config["ENGINE"].endswith("sqlite3"):
         return config | {"OPTIONS": dict(SQLITE_OPTIONS)}
@@ -56,19 +56,19 @@ def pool_options(size: int, wait: float) -> dict:
         "min_size": 1,
         "max_size": size,
         "check": check_connection,
-        # Who waits for one longer, or is the next of so many, reads 503: some threads must be left
+        # A request that waits longer, or finds the queue full, gets 503: some threads must be left
         # for cached pages.
         "timeout": wait,
         "max_waiting": 100,
-        "reconnect_timeout": 1,  # or a pool that met a restart rests for minutes
+        "reconnect_timeout": 1,  # else the pool backs off for minutes after a server restart
     }
 
 
 def check_connection(connection):
-    """Raise an error if a connection that rested in the pool was closed; each request asks.
+    """Raise an error if a pooled connection was closed while idle; runs in each request.
 
-    One that PostgreSQL has closed can be read from, and from no other is there anything to read:
-    to send it a statement would take a request a third of a millisecond more.
+    A closed socket is readable at once, so select() finds it without a query, which would take a
+    third of a millisecond.
     """
     resting = select.poll()
     resting.register(connection.fileno(), select.POLLIN)

@@ -1,4 +1,4 @@
-"""The editors' half of the desk's front: what is being written, what is coming, what came last."""
+"""The editors' half of the desk's first page: drafts, scheduled and latest posts."""
 
 from django.db.models import OuterRef
 
@@ -8,11 +8,11 @@ from moderation.queues import CountUpTo
 from posts.models import Post
 
 SHOWN = 8  # of each kind; the list of posts has the rest
-MAX_COUNT = 99  # of the comments that wait under a post; counting thousands takes too long
+MAX_COUNT = 99  # of the waiting comments under a post; counting thousands takes too long
 
 
 class EditorOverview:
-    """What an editor looks for first; a handful of queries, however long the blog is."""
+    """The editor's overview; a handful of queries for a blog of any size."""
 
     def __init__(self, user):
         self.scope = ModeratorScope.objects.condition_for(user)
@@ -27,7 +27,7 @@ class EditorOverview:
 
     @property
     def latest(self):
-        """The last published posts, each with how many comments wait under it."""
+        """The latest published posts, each with its number of waiting comments."""
         latest = (
             Post.objects.published()
             .newest_first()

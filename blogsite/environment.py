@@ -1,4 +1,4 @@
-"""Read settings from the environment; a value that makes no sense raises ImproperlyConfigured."""
+"""Read settings from the environment; an invalid value raises ImproperlyConfigured."""
 
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-# All that the site itself writes, unless the variable of this name says otherwise.
+# For all files that the site itself writes, unless the variable of this name says otherwise.
 VAR_DIR = Path(__file__).resolve().parent.parent / "var"
 
 POSTGRESQL_PORT = 5432
@@ -99,7 +99,7 @@ class Environment(environ.Env):
 
 
 def sqlite_in(folder: Path) -> str:
-    """Return the URL of the database that a site has which names none."""
+    """Return the URL of the default database."""
     return f"sqlite:///{quote(str(folder))}/soundoff.sqlite3"
 
 
@@ -136,7 +136,7 @@ def is_database(url: str) -> bool:
 def hosts_in(netloc: str) -> list[tuple[str | None, int | None]]:
     """Return the hosts in the middle of a URL, each with its port, which may be missing.
 
-    Raises ValueError for a port that is none.
+    Raises ValueError for an invalid port.
     """
     written = netloc.rpartition("@")[2].split(",")
     parts = [urlsplit(f"//{host}") for host in written]

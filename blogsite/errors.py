@@ -26,8 +26,8 @@ FORM_TOO_OLD = _("This form had expired. We have renewed it: please send it agai
 
 
 def not_found(request, exception):
-    """Answer 404; show what a POST sent, so that it can be copied. This is handler404."""
-    # The blog brings the menu; a URL that leads nowhere is not offered to come back to.
+    """Answer 404; show the data of a POST, so that it can be copied. This is handler404."""
+    # The blog has the menu; after signing in, nobody should be led back to this URL.
     context = {"blog": Blog.objects.current(), "is_not_found": True}
     if request.method != "POST":
         return render(request, "404.html", context, status=404)
@@ -60,7 +60,7 @@ def _reason(request):
 
 
 def server_error(request):
-    """Answer 503 when the database is away, else 500. This is handler500.
+    """Answer 503 if the database is down, else 500. This is handler500.
 
     Exceptions of views reach DatabaseAwayMiddleware; those of middlewares, which count limits and
     look up old URLs in the database, come here.

@@ -1,4 +1,4 @@
-"""The pages on which owners let the whole blog be written into a file, and fetch it."""
+"""The pages on which owners export the whole blog into a file, and download it."""
 
 from django import forms
 from django.contrib import messages
@@ -27,7 +27,7 @@ def urls(site) -> list:
 
     return [
         page("export/", fresh_sign_in_required(exports), "exports"),
-        # It asks again and again by itself, for longer than a sign-in is fresh.
+        # It polls by itself, for longer than a sign-in is recent.
         page("export/<id:pk>/progress/", progress, "export_progress"),
         page("export/<id:pk>/file/", fresh_sign_in_required(file), "export_file"),
     ]
@@ -74,7 +74,7 @@ def begin(request, form):
 @never_cache
 @require_safe
 def progress(request, site, pk):
-    """Answer htmx with how far an export is; when it is over, the page is loaded again."""
+    """Answer htmx with an export's progress; at its end, the page is loaded again."""
     export = get_object_or_404(Export, pk=pk)
     if export.ended or export.has_stopped:
         return HttpResponseClientRefresh()

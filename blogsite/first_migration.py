@@ -1,20 +1,20 @@
-"""Say whether a database has the tables of today, without loading Django.
+"""Say whether a database has the current tables, without loading Django.
 
-The server asks this at each start. Only where the answer is no, `blogsite.old_database` looks
-again, in a process that loads Django for it, and says what is wrong.
+The server checks this at each start. Only if not, `blogsite.old_database` looks again, in a process
+that loads Django for it, and reports what is wrong.
 """
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-# All databases since the migrations were last rewritten have it, and none from before.
+# All databases since the migrations were last rewritten have it, and no earlier ones.
 FIRST_MIGRATION = ("accounts", "0001_initial")
 QUERY = "SELECT app, name FROM django_migrations"
 
 
 def is_applied(database: dict) -> bool:
-    """Return whether the first migration of today was applied; `database` is Django's setting.
+    """Return whether the current first migration was applied; `database` is Django's setting.
 
     False also for a database that cannot be read.
     """
@@ -27,7 +27,7 @@ def _is_in_sqlite(name) -> bool:
     if name == ":memory:":
         return False
     try:
-        # Opened like this, a file that is missing is not made.
+        # Opened like this, a missing file is not created.
         url = f"{Path(name).resolve().as_uri()}?mode=rw"
         with closing(sqlite3.connect(url, uri=True)) as connection:
             return FIRST_MIGRATION in connection.execute(QUERY).fetchall()

@@ -16,7 +16,7 @@ def healthz(request):
 
 @never_cache
 def readyz(request):
-    """Answer 200 when the database and the cache answer, else 503 with the names of those away."""
+    """Answer 200 if the database and the cache answer, else 503 with the failing ones."""
     checks = {"database": _database_answers, "cache": _cache_answers}
     away = [name for name, answers in checks.items() if not answers()]
     return JsonResponse({"ready": not away, "away": away}, status=503 if away else 200)

@@ -22,7 +22,7 @@ def logging(*, in_production: bool) -> dict:
 
 
 def send_errors_to(dsn: str):
-    """Send errors to Sentry, without what could tell who met them."""
+    """Send errors to Sentry, without data about the person who met them."""
     try:
         import sentry_sdk
     except ImportError:
@@ -31,7 +31,7 @@ def send_errors_to(dsn: str):
         dsn,
         send_default_pii=False,
         max_request_body_size="never",
-        include_local_variables=False,  # names and e-mails, where people's forms are dealt with
+        include_local_variables=False,  # names and e-mail addresses, where forms are handled
         max_breadcrumbs=0,
         before_send=without_personal_data,
     )

@@ -1,6 +1,6 @@
-"""An example of each kind of mail, made of rows that are never stored, for owners to look at.
+"""Examples of each kind of mail, from rows that are never stored, for owners.
 
-Its links lead nowhere: they name ids and tokens that nobody has.
+Their links lead nowhere: they contain ids and tokens that nobody has.
 """
 
 from datetime import timedelta
@@ -49,7 +49,7 @@ from posts.messages import FollowMail, NewPost
 from posts.models import Blog, Follow, Post
 
 NO_ID = 2**31 - 1  # of no row
-DIGEST = "digest"  # several mails about replies as one; no kind of its own
+DIGEST = "digest"  # several mails about replies as one; not a kind of its own
 
 
 def example_codes() -> list[str]:
@@ -58,7 +58,7 @@ def example_codes() -> list[str]:
 
 
 def example(code: str, owner) -> Mail:
-    """Return an example of a kind of mail, to the e-mail of an owner."""
+    """Return an example of a kind of mail, to the address of an owner."""
     if code != DIGEST:
         return Examples(owner).mail(KINDS[code])
     mail, other = (Examples(owner).mail(ReplyMail) for _ in range(2))
@@ -67,7 +67,7 @@ def example(code: str, owner) -> Mail:
 
 
 class Examples:
-    """What examples of mail are about."""
+    """The objects that examples of mail are about."""
 
     def __init__(self, owner):
         self.owner, self.blog = owner, Blog.objects.current()
@@ -86,7 +86,7 @@ class Examples:
     def user(self):
         return User(pk=NO_ID, email=self.owner.email, display_name=str(self.owner))
 
-    count, report_count = 2, 3  # what arrives for people who work here
+    count, report_count = 2, 3  # new items for staff
 
     @property
     def links(self):
@@ -135,7 +135,7 @@ class Examples:
 
     @cached_property
     def post(self):
-        """The latest post, or one that is made up."""
+        """The latest post, or an invented one."""
         made_up = Post(title=gettext("The first frost"), slug="-", date=timezone.localdate())
         return Post.objects.published().order_by("-published_at").first() or made_up
 
@@ -200,7 +200,7 @@ class Examples:
         return report
 
 
-# What is set on a mail, by the first class that it has; else it would look for rows.
+# Attributes set on a mail, by its first matching class; otherwise it would query rows.
 ROWS = {
     NewPost: ("blog", "follow", "post"),
     FollowMail: ("blog", "follow"),

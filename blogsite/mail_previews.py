@@ -1,4 +1,4 @@
-"""How each kind of mail looks, for owners, who can send themselves one as a test."""
+"""Previews of each kind of mail, for owners, who can send themselves one as a test."""
 
 from smtplib import (
     SMTPAuthenticationError,
@@ -27,7 +27,7 @@ from blogsite.mail_examples import example, example_codes
 from blogsite.owners import owners_only
 
 FRAMING_CSP = settings.DESK_CSP | {"frame-src": [CSP.SELF]}
-# A mail brings its styles with it; it runs nothing, and sends nothing anywhere.
+# A mail contains its styles; it runs nothing, and sends nothing anywhere.
 HTML_CSP = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
@@ -83,7 +83,7 @@ def show_mail(request, site, code):
 @xframe_options_sameorigin
 @require_safe
 def show_html(request, site, code):
-    """Show the HTML of a mail, to be framed."""
+    """Show the HTML of a mail, for a frame."""
     alternatives = example_or_404(code, request.user).email().alternatives
     if not alternatives:
         raise Http404
@@ -102,7 +102,7 @@ def is_sent() -> bool:
 
 
 def send_test(request, mail):
-    """Send a mail to the confirmed e-mail of who asks, and tell them what came of it."""
+    """Send a mail to the confirmed address of the person who asks, and report the result."""
     recipient = request.user.confirmed_email
     if not recipient:
         messages.error(request, gettext("Your account has no confirmed e-mail to send it to."))
@@ -126,7 +126,7 @@ def send_test(request, mail):
 
 
 def advice_about(error) -> str:
-    """Return what an owner can do about an error of sending mail."""
+    """Return advice for an owner about an error of sending mail."""
     if isinstance(error, SMTPAuthenticationError):
         return gettext("The user name or the password in EMAIL_URL is wrong.")
     if isinstance(error, SMTPSenderRefused):

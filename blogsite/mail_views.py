@@ -1,4 +1,4 @@
-"""The pages to which the links in a mail lead: what an e-mail gets, to confirm, change or stop."""
+"""The pages behind the links in a mail: confirm, change or stop what a mailbox gets."""
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404, render
@@ -11,13 +11,13 @@ from comments.models import Subscription
 from comments.resubmit import form_view
 from posts.models import Blog, Follow
 
-MAX_LISTED = 100  # subscriptions on a page; the others follow when these have ended
+MAX_LISTED = 100  # subscriptions on a page; the others follow after these have ended
 
 
 @csrf_exempt  # the token in the URL gives the right to act, no cookie does
 @form_view
 def mailbox(request, token):
-    """Show what an e-mail gets; POST changes it by `action`: save, confirm, stop or resume."""
+    """Show what a mailbox gets; POST changes it by `action`: save, confirm, stop or resume."""
     box = get_object_or_404(Mailbox, nonce=token)
     return answer_mailbox(request, box, link_of(box))
 
@@ -25,7 +25,7 @@ def mailbox(request, token):
 @csrf_exempt  # mail programs send it without cookies and without a form
 @form_view
 def stop_mail(request, token):
-    """Show what an e-mail gets; POST stops all mail to it, without a redirect (RFC 8058)."""
+    """Show what a mailbox gets; POST stops all mail to it, without a redirect (RFC 8058)."""
     box = get_object_or_404(Mailbox, nonce=token)
     if request.method == "POST":
         box.stop()
@@ -46,11 +46,11 @@ def answer_mailbox(request, box, url):
 
 
 def act(box, typed) -> bool:
-    """Do what a form says; return whether its `action` is one of save, confirm, stop, resume."""
+    """Do what a form asks; return whether its `action` is save, confirm, stop or resume."""
     action = typed.get("action")
     if action == "stop":
         box.stop()
-    elif action in ("save", "confirm", "resume"):  # who has the link has the e-mail
+    elif action in ("save", "confirm", "resume"):  # anyone who has the link reads the mailbox
         with transaction.atomic():
             choose(box, typed)
             if typed.get("frequency") in Mailbox.Frequency:
@@ -63,7 +63,7 @@ def act(box, typed) -> bool:
 
 
 def choose(box, typed):
-    """End what is not ticked any more of subscriptions and follows, and confirm the rest."""
+    """End the unticked subscriptions and follows, and confirm the rest."""
     for model, names in ((Subscription, ("listed", "chosen")), (Follow, ("follows", "followed"))):
         listed, chosen = (ids_in(typed.getlist(name)) for name in names)
         model.objects.choose(box, listed=listed, chosen=chosen)

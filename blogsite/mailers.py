@@ -1,6 +1,6 @@
 """Where mail goes, as EMAIL_URL says: smtp+tls://user:password@host:587, smtp+ssl://…:465, smtp://…
 
-Without it every e-mail is written to a file, so a site that is not set up sends nothing and loses
+Without it every e-mail is written to a file: a site that is not configured sends nothing and loses
 nothing.
 """
 
@@ -10,16 +10,16 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-PATIENCE = 20  # seconds; a mail server that is away must not hold a worker for ever
+PATIENCE = 20  # seconds; a mail server that is down must not block a worker for ever
 
 
 def mailers(url: str, folder: Path) -> dict:
-    """Return Django's MAILERS for a URL; when it is empty, mail is written to `folder`."""
+    """Return Django's MAILERS for a URL; without one, mail is written to `folder`."""
     if not url:
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}}
     if not is_complete_url(url):
-        raise ImproperlyConfigured(  # and does not repeat it: it may hold a password
+        raise ImproperlyConfigured(  # without repeating it: it may contain a password
             "EMAIL_URL is not a valid mail server URL; it is written like"
             " smtp+tls://user:password@mail.example:587 or smtp+ssl://…:465."
         )

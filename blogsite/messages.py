@@ -20,13 +20,13 @@ from accounts.sign_in_codes import code_of
 from blogsite.provider_settings import configured_providers
 from posts.models import Blog
 
-MAX_MAILS_A_DAY = 5  # of each kind that anybody can ask for, to one e-mail
+MAX_MAILS_A_DAY = 5  # of each kind that anybody can request, to one address
 
 
 class AccountMail(Mail):
-    """Mail about an account, also to those who want no other mail.
+    """Mail about an account, also to owners who want no other mail.
 
-    Somebody who never confirmed the e-mail may stop it, and gets no more than of other mail.
+    An owner who never confirmed the address may stop it; then the usual limits of mail apply.
     """
 
     once_per = "moment"
@@ -34,7 +34,7 @@ class AccountMail(Mail):
 
     @property
     def is_to_owner(self):
-        """Whether the account's e-mail is confirmed: else somebody may have typed a stranger's."""
+        """Whether the account's address is confirmed: else it may be a stranger's, mistyped."""
         return bool(self.user and self.user.confirmed_email)
 
     @cached_property
@@ -51,7 +51,7 @@ class AccountMail(Mail):
 
     @property
     def headers(self):
-        """Return the headers; who has confirmed the e-mail cannot unsubscribe from these."""
+        """Return the headers; from a confirmed address one cannot unsubscribe from these mails."""
         headers = super().headers
         if not self.is_to_owner:
             return headers
@@ -59,7 +59,7 @@ class AccountMail(Mail):
 
     @property
     def context(self):
-        """Return what the text needs; a name that a stranger may have typed is not part of it."""
+        """Return the context of the text, without a name that a stranger may have typed."""
         name = str(self.user) if self.user.confirmed_email else self.recipient
         may_stop = not self.is_to_owner
         return {"blog": Blog.objects.current(), "name": name, "may_stop": may_stop}
@@ -67,7 +67,7 @@ class AccountMail(Mail):
 
 @register
 class ConfirmEmail(AccountMail):
-    """To an e-mail that somebody gave for an account: the link by which it is confirmed."""
+    """To an address that somebody entered for an account: the link that confirms it."""
 
     code = "confirm_email"
     title = _("Confirm your e-mail")
@@ -99,7 +99,7 @@ class ConfirmEmail(AccountMail):
 
 @register
 class AccountExists(AccountMail):
-    """To the owner of an account, when somebody signs up with its e-mail."""
+    """To the owner of an account, when somebody signs up with its address."""
 
     code = "account_exists"
     title = _("You have an account already")
@@ -117,7 +117,7 @@ class AccountExists(AccountMail):
 
 @register
 class PasswordReset(AccountMail):
-    """The link by which a new password is chosen."""
+    """The link to choose a new password."""
 
     code = "password_reset"
     title = _("New password")
@@ -137,7 +137,7 @@ class PasswordReset(AccountMail):
 
 @register
 class ClosingQuestion(AccountMail):
-    """The link by which somebody confirms that they want to close their account."""
+    """The link with which somebody confirms that they want to close their account."""
 
     code = "closing_question"
     title = _("Close your account")
@@ -162,7 +162,7 @@ class ClosingQuestion(AccountMail):
 
 @register
 class InvitationToWork(AccountMail):
-    """The link by which somebody whom an owner invited gets a role here."""
+    """The link with which an invited person gets a role here."""
 
     code = "invitation"
     title = _("Invitation to work here")
@@ -198,7 +198,7 @@ class InvitationToWork(AccountMail):
 
 @register
 class SignInCode(AccountMail):
-    """The code by which somebody signs in without a password."""
+    """A code to sign in without a password."""
 
     code = "sign_in_code"
     title = _("Code for signing in")
@@ -213,7 +213,7 @@ class SignInCode(AccountMail):
 
     @property
     def recipient(self):
-        """Return the e-mail, if it is still the confirmed one."""
+        """Return the address, if it is still the account's confirmed one."""
         return self.user.confirmed_email if self.user else ""
 
     @property
@@ -238,7 +238,7 @@ class PasswordChanged(AccountMail):
 
 @register
 class EmailChanged(AccountMail):
-    """To the e-mail that an account had before."""
+    """To the earlier address of an account."""
 
     code = "email_changed"
     title = _("E-mail changed")
@@ -251,7 +251,7 @@ class EmailChanged(AccountMail):
 
 @register
 class ProviderConnected(AccountMail):
-    """To the owner of an account that somebody opened from a provider for the first time."""
+    """To the owner of an account that was first opened through a provider."""
 
     code = "provider_connected"
     title = _("A provider opens your account")
@@ -264,7 +264,7 @@ class ProviderConnected(AccountMail):
 
 
 class SecondFactorMail(AccountMail):
-    """To the owner of an account whose second step of signing in was changed."""
+    """To the owner of an account whose second factor was changed."""
 
     template = "accounts/mail/second_factor.txt"
 

@@ -1,4 +1,4 @@
-"""/metrics, for Prometheus: what the processes counted, and what waits in the database."""
+"""/metrics, for Prometheus: the processes' counters, and the waiting items in the database."""
 
 import os
 from secrets import compare_digest
@@ -39,7 +39,7 @@ def has_token(request) -> bool:
 
 
 def counted():
-    """Return the counts of all workers, or of this process when it is alone."""
+    """Return the counters of all workers, or of this process if it is the only one."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     registry = CollectorRegistry()
@@ -48,7 +48,7 @@ def counted():
 
 
 class Waiting:
-    """A collector of what waits for somebody, read from the database for each answer."""
+    """A collector of waiting items, read from the database for each response."""
 
     def collect(self):
         yield from queues()

@@ -1,8 +1,8 @@
-"""Recognize a database of before the migrations were last rewritten.
+"""Recognize a database from before the migrations were last rewritten.
 
 `python -m blogsite.old_database` ends with status 1 and a sentence for one; the server runs it in a
-process of its own, so that the server's does not load Django, and only where the first migration of
-today (first_migration.py) was not applied.
+process of its own, so that the server's does not load Django, and only if the current first
+migration (first_migration.py) was not applied.
 """
 
 import os
@@ -23,9 +23,9 @@ class OldDatabase(Exception):
 
 
 def is_old() -> bool:
-    """Return whether migrations of ours were applied, but not the first one of today.
+    """Return whether migrations of ours were applied, but not the current first one.
 
-    False also for a database that cannot be read: what is done with it next says why.
+    False also for a database that cannot be read: its next use reports why.
     """
     try:
         with connection.cursor() as cursor:

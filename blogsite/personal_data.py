@@ -29,7 +29,7 @@ TASK_RETENTION = timedelta(days=30)
 
 
 def _take_name_out_of_log(person, **choice):
-    """Name nobody in what the log of the desk says about an account."""
+    """Remove names from the admin log's entries about an account."""
     if account := person.account:
         entries = LogEntry.objects.filter(
             content_type__app_label="accounts", content_type__model="user", object_id=account.pk
@@ -60,7 +60,7 @@ def _site_reader(person):
 
 
 def _forget_site_reader(person, **choice):
-    """Forget whom another site knows; of a banned person the id stays, for the ban."""
+    """Delete the other site's name of a reader; a banned reader's id stays, for the ban."""
     if Ban.objects.in_force(person=person):
         _site_reader(person).update(name="")
     else:
@@ -92,7 +92,7 @@ def _forget_sources(person, **choice):
 
 
 def _forget_source(comment):
-    """Empty the URL of the page that an erased comment was made of; its key refuses it again."""
+    """Empty the URL of the page an erased comment came from; its key refuses the page again."""
     Mention.objects.filter(comment=comment).update(source="")
 
 

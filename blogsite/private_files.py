@@ -1,7 +1,7 @@
-"""What the site writes is for its own user alone: the database, mail in files, media.
+"""The site's files are readable only for its own user: the database, mail in files, media.
 
-New files are private by the umask and the storage's modes in settings. This closes those that an
-earlier release or another umask left open. The server reads media itself, and nothing else must.
+New files are private by the umask and the storage's modes in settings. This restricts those that an
+earlier release or another umask left open. Only the server itself reads media.
 """
 
 from contextlib import suppress
@@ -17,7 +17,7 @@ FOLDER_MODE = 0o700
 
 
 def close_to_others():
-    """Take from group and others what they may do with the site's files, as far as we own them."""
+    """Remove the permissions of group and others on the site's files, as far as we own them."""
     for path in _private_paths():
         with suppress(FileNotFoundError, PermissionError):
             if path.stat().st_mode & 0o077:

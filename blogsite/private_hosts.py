@@ -1,7 +1,7 @@
-"""Hosts of the owner's own network that this site may ask, from the environment.
+"""Hosts of the owner's own network that this site may contact, from the environment.
 
 WEBHOOK_PRIVATE_HOSTS   receivers of webhooks
-READABLE_PRIVATE_HOSTS  sites whose pages are read, where somebody names one of their URLs
+READABLE_PRIVATE_HOSTS  sites whose pages may be fetched
 
 Both are hosts separated by commas. They may have private IP addresses, plain HTTP, and any port.
 """
@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 
 def of_webhooks(environ: Mapping[str, str]) -> frozenset[str]:
-    """Return the hosts that WEBHOOK_PRIVATE_HOSTS names, in lower case."""
+    """Return the hosts in WEBHOOK_PRIVATE_HOSTS, in lower case."""
     return _hosts(environ.get("WEBHOOK_PRIVATE_HOSTS", ""))
 
 
 def readable(environ: Mapping[str, str]) -> frozenset[str]:
-    """Return the hosts that READABLE_PRIVATE_HOSTS names, in lower case."""
+    """Return the hosts in READABLE_PRIVATE_HOSTS, in lower case."""
     return _hosts(environ.get("READABLE_PRIVATE_HOSTS", ""))
 
 

@@ -1,6 +1,7 @@
 """GitHub as a provider of accounts; django-allauth finds this module by its name.
 
-Its own class has the URLs of github.com, and stores all that GitHub says about somebody.
+The library's own class has the URLs of github.com, and stores everything that GitHub says about
+somebody.
 """
 
 from urllib.parse import urlsplit
@@ -8,13 +9,13 @@ from urllib.parse import urlsplit
 from allauth.socialaccount.providers.github.provider import GitHubProvider
 from allauth.socialaccount.providers.github.views import GitHubOAuth2Adapter
 
-# What of GitHub's answer is stored: by which somebody recognizes their account.
+# The stored part of GitHub's answer, by which people recognize their account.
 STORED = ("id", "login", "name", "html_url")
 HOST, API = "github.com", "https://api.github.com"
 
 
 class GitHubURLs(GitHubOAuth2Adapter):
-    """The URLs of the server that GITHUB_URL names: github.com, or a company's own."""
+    """The URLs of the server in GITHUB_URL: github.com, or a company's own."""
 
     @property
     def web_url(self) -> str:

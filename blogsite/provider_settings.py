@@ -1,9 +1,9 @@
-"""Providers of accounts elsewhere, each named by a URL: https://CLIENT:SECRET@accounts.example
+"""Providers of accounts, each given by a URL: https://CLIENT:SECRET@accounts.example
 
 OIDC_URL            a provider of OpenID Connect, such as a publisher's own; its id is "oidc"
 OIDC_URL_GOOGLE     another one, and OIDC_URL_… as many as an owner likes; the id is "google"
 GITHUB_URL          GitHub, or a GitHub Enterprise server, which has a protocol of its own
-OIDC_NAME, OIDC_NAME_GOOGLE, GITHUB_NAME  what the buttons say
+OIDC_NAME, OIDC_NAME_GOOGLE, GITHUB_NAME  the labels of the buttons
 
 An id is stored with each account, so it must not depend on an order.
 """
@@ -21,7 +21,7 @@ FURTHER = re.compile(r"OIDC_URL_([A-Z0-9]{1,30})")
 
 
 def providers(environ: Mapping[str, str]) -> dict:
-    """Return django-allauth's settings for the providers that the environment names.
+    """Return django-allauth's settings for the providers in the environment.
 
     An error does not repeat a URL, which contains a secret.
     """
@@ -68,7 +68,7 @@ def _app(variable, url, provider_id, name) -> dict:
 
 
 def configured_providers() -> dict[str, dict]:
-    """Return the providers of the settings by id, each with `name` and `server_url`."""
+    """Return the providers in the settings by id, each with `name` and `server_url`."""
     protocols = settings.SOCIALACCOUNT_PROVIDERS.values()
     apps = [app for protocol in protocols for app in protocol["APPS"]]
     return {app["provider_id"]: app | app["settings"] for app in apps}
@@ -82,7 +82,7 @@ def is_this_machine(host: str) -> bool:
 
 
 def is_complete_url(url: str) -> bool:
-    """Return whether it is complete, and secret on its way: https, or on this machine."""
+    """Return whether the URL is complete, and secure: https, or on this machine."""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -1,7 +1,7 @@
 """The external service that the rule "Remote check" asks, from the environment.
 
 REMOTE_CHECK_URL     https://…; plain http only on this machine
-REMOTE_CHECK_SECRET  what requests are signed with: "whsec_" and 24 to 64 bytes in base64
+REMOTE_CHECK_SECRET  the key that signs requests: "whsec_" and 24 to 64 bytes in base64
 """
 
 import base64
@@ -17,7 +17,7 @@ PREFIX = "whsec_"  # as in the specification Standard Webhooks
 
 
 def remote_check(environ: Mapping[str, str]) -> tuple[str, bytes]:
-    """Return the URL of the service and the secret; both are empty when no URL is set.
+    """Return the URL of the service and the secret; both are empty if no URL is set.
 
     An error does not repeat the values, which may contain a secret.
     """

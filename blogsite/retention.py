@@ -1,4 +1,4 @@
-"""End personal data whose time is over, and take what was erased out of the database's files."""
+"""Delete personal data after its retention time, also from the files of the database."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from posts.models import Blog
 
 
 def forget() -> Iterator[str]:
-    """End the data that each app's `personal_data.py` says is due; yield a line for each kind.
+    """Delete or replace data that is due by an app's `personal_data.py`; yield lines by kind.
 
     Raises RetentionFailed at the end when something could not be ended.
     """
@@ -28,7 +28,7 @@ INDEXES = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%U
 
 
 def purge_deleted_words():
-    """Take deleted words out of SQLite's full-text indexes and its log.
+    """Purge deleted words from SQLite's full-text indexes and its log.
 
     FTS5 only marks them as deleted until their part of the index is merged; freed pages are
     overwritten by `secure_delete`. PostgreSQL's vacuum does the same by itself.

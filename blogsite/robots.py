@@ -1,4 +1,4 @@
-"""What we ask of machines that read the site."""
+"""robots.txt: what crawlers may read."""
 
 from django.shortcuts import render
 
@@ -7,5 +7,5 @@ from posts.cache_headers import cached_briefly
 
 @cached_briefly
 def robots(request):
-    """/robots.txt: everything may be read but desks, forms and what is only one person's."""
+    """Return /robots.txt: everything may be read except staff pages, forms and personal pages."""
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""The signing key of a site whose owner has set none: made once, kept beside the database."""
+"""The signing key of a site whose owner has set none: created once, stored beside the database."""
 
 import os
 import secrets
@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def kept_in(path: Path) -> str:
-    """Give the key in `path`, making it (readable by its owner only) when there is none.
+    """Return the key in `path`; create it, readable only by its owner, if there is none.
 
-    Several processes may start at once: the key is linked into place whole, and the first wins.
+    Several processes may start at once: the complete key is linked into place, and the first wins.
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The shared cache on a server of its own, which may be down."""
+"""The shared cache on its own server, which may be down."""
 
 import functools
 import json
@@ -11,14 +11,14 @@ from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
 logger = logging.getLogger(__name__)
 
-# A server that is down is not asked again for this long: one request waits, not each.
+# A server that is down is not asked again for this long: one request waits, not all.
 RETRY_AFTER_SECONDS = 1.0
 
 
 class Plain:
     """Serializer: bytes or JSON, never pickle.
 
-    Unpickling can run any code, so anybody who can write to the cache would rule the site.
+    Unpickling can run any code, so anybody who can write to the cache would control the site.
     """
 
     def dumps(self, value):
@@ -28,7 +28,7 @@ class Plain:
         try:
             return stored[1:] if stored.startswith(b"\0") else json.loads(stored)
         except ValueError:
-            return None  # not written by us
+            return None  # written by another program
 
 
 def unless_away(call, answer):
@@ -50,7 +50,7 @@ def unless_away(call, answer):
 
 
 def count(self, keys, timeout) -> list[int]:
-    """Add one to each count and return them; they begin at 1 and end after `timeout` seconds."""
+    """Add one to each count and return them; they start at 1 and expire after `timeout` seconds."""
     return [_count_one(self, key, timeout) for key in keys]
 
 
@@ -59,19 +59,19 @@ def _count_one(self, key, timeout):
         return 1
     try:
         return RedisCache.incr(self, key)
-    except ValueError:  # it expired in between
+    except ValueError:  # it has just expired
         return 1
 
 
 def uncount(self, keys):
     """Subtract one from each count."""
     for key in keys:
-        with suppress(ValueError):  # it expired in between
+        with suppress(ValueError):  # it has just expired
             RedisCache.decr(self, key)
 
 
 class ServerCache(RedisCache):
-    """Valkey or Redis. While it is down nothing is stored, and the site goes on."""
+    """Valkey or Redis. While it is down nothing is stored, and the site continues."""
 
     away: dict = {}  # servers → when to ask again; Django makes a cache for each thread
 

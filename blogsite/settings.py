@@ -1,4 +1,4 @@
-"""Settings, read from the environment; safe when nothing is set. Our own stand last."""
+"""Settings, read from the environment; safe defaults. Our own stand last."""
 
 import os
 import sys
@@ -26,10 +26,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment()
 
-# What the site writes is for its own user alone: database, mail in files, media. See private_files.
+# The site's files are readable only for its own user: database, mail in files, media. See
+# private_files.
 os.umask(0o077)
 
-VAR_DIR = env.folder("VAR_DIR", default=environment.VAR_DIR)  # all that the site itself writes
+# For all files that the site itself writes
+VAR_DIR = env.folder("VAR_DIR", default=environment.VAR_DIR)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.kept_in(VAR_DIR / "secret-key")
@@ -42,7 +44,8 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/") or site_address(
     env.int("PORT", default=8000, most=65_535),
     tls=env.bool("BEHIND_TLS", default=False),
 )
-SERVING = env.bool("SERVING", default=False)  # blogsite.serving says so: the production server runs
+# Set by blogsite.serving: the production server is running
+SERVING = env.bool("SERVING", default=False)
 
 INSTALLED_APPS = [
     "blogsite.apps.BlogsiteConfig",
@@ -72,7 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that every answer carries their headers: files, redirects and errors too.
+    # First, so that every response has their headers, also files, redirects and errors.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blogsite.middleware.permissions_policy.PermissionsPolicyMiddleware",
     "blogsite.middleware.client_ip.ClientIPMiddleware",
@@ -129,7 +132,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {
     "default": databases.with_options(
         env.database("DATABASE_URL", default=environment.sqlite_in(VAR_DIR)),
-        # A pooler of transactions in between may not stand prepared statements.
+        # A transaction pooler in between may not support prepared statements.
         prepares=env.bool("DATABASE_PREPARES", default=True),
         # To PostgreSQL, for each worker: hundreds of threads share its hundred connections.
         connections=env.int("DATABASE_CONNECTIONS", default=20, most=1_000),
@@ -140,8 +143,8 @@ DATABASES = {
 
 CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
 
-# With TASK_WORKERS, mail and batches wait for workers (`manage.py db_worker`). Without, a server or
-# the demo starts a process for a batch; elsewhere a batch runs while its page is open. A server
+# With TASK_WORKERS, mail and batches wait for workers (`manage.py db_worker`). Without it, a server
+# or the demo starts a process for a batch; elsewhere a batch runs while its page is open. A server
 # sends mail itself; elsewhere mail is sent at once.
 STARTS_TASKS = SERVING or sys.argv[1:2] in (["demo"], ["run_tasks"])
 if env.bool("TASK_WORKERS", default=False):
@@ -178,19 +181,19 @@ ACCOUNT_FORMS = {
     "add_email": "accounts.forms.ChangeEmailForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
-ACCOUNT_LOGIN_METHODS = {"email"}  # SignInBackend takes user names of before, too
+ACCOUNT_LOGIN_METHODS = {"email"}  # SignInBackend also accepts user names of old accounts
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and there alone
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # queued as others are, and never sent
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # queued like others, and never sent
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]  # a passkey, of who has no password
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]  # a passkey, for people without a password
 ACCOUNT_SESSION_REMEMBER = True
-# Who signs in with an account of elsewhere: OIDC_URL, OIDC_URL_…, GITHUB_URL.
+# Providers of accounts for signing in: OIDC_URL, OIDC_URL_…, GITHUB_URL.
 SOCIALACCOUNT_PROVIDERS = provider_settings.providers(env.ENVIRON)
 SOCIALACCOUNT_ADAPTER = "blogsite.account.accounts_elsewhere.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -206,19 +209,21 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVING  # browsers allow it on this machine alone
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVING  # browsers allow it only on this machine
 MFA_RATE_LIMITS = False
-MFA_TOTP_TOLERANCE = 1  # the codes beside the one of now: clocks differ, and typing takes time
-# Whether the desk is closed to staff who have no second factor two weeks after they first came.
+# Also accept the previous and the next code: clocks differ, and typing takes time
+MFA_TOTP_TOLERANCE = 1
+# Whether the desk is closed to staff without a second factor two weeks after they first came.
 STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=SERVING)
-# Its own limits count an e-mail from everywhere, so a stranger could keep its owner out.
+# Its own limits count an e-mail address from everywhere, so a stranger could lock its owner out.
 ACCOUNT_RATE_LIMITS = False
 
-# A form that is refused goes back with the text that was typed.
+# A refused form is shown again with the typed text.
 CSRF_FAILURE_VIEW = "blogsite.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 
-# An article of a million characters; blogsite/middleware/request_size.py refuses a reader's before.
+# An article of a million characters; blogsite/middleware/request_size.py refuses smaller requests
+# of readers.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 LANGUAGE_CODE = "en-us"
@@ -226,21 +231,22 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "blogsite.formats"
 USE_I18N = True
 USE_TZ = True
-# Seeds a new blog; its own setting rules then.
+# The initial value for a new blog, which has its own setting.
 TIME_ZONE = env.time_zone("TIME_ZONE", default="America/New_York")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Hashed names need `collectstatic` first: `make serve` sets STATIC_HASHED once it has run.
+# Hashed names need `collectstatic` first: `make serve` sets STATIC_HASHED after it has run.
 STATIC_HASHED = env.bool("STATIC_HASHED", default=False)
 WHITENOISE_USE_FINDERS = not STATIC_HASHED
-WHITENOISE_AUTOREFRESH = not STATIC_HASHED  # else a file edited meanwhile has the length it had
+# Otherwise an edited file would be sent with its old length
+WHITENOISE_AUTOREFRESH = not STATIC_HASHED
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # The site itself reads them for readers; nginx asks the site.
+        # The site itself serves them to readers; nginx asks the site.
         "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
     "staticfiles": {
@@ -258,7 +264,7 @@ MAILERS = mailers.mailers(env.str("EMAIL_URL", default=""), VAR_DIR / "mail")
 MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=0, least=0, most=100_000)  # 0: no limit
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="soundoff@localhost")
 
-# Strict from the first day: nothing inline, nothing from elsewhere.
+# Strict from the start: nothing inline, nothing from other sites.
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -270,31 +276,31 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-# The desk may also name scripts of its own by nonce: the editor's import map stands in the page.
+# The desk may also load scripts by nonce, because the editor's import map is inline.
 DESK_CSP = SECURE_CSP | {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
-# Where TLS ends in front of us. Whether a request came by it, the proxies in TRUSTED_PROXIES say:
-# of anybody else, ClientIPMiddleware takes the header away.
+# TLS ends in front of us. The proxies in TRUSTED_PROXIES say whether a request used it:
+# ClientIPMiddleware removes the header of other senders.
 HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 60 * 60, least=0, most=10**9)
 if env.bool("BEHIND_TLS", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # asked on the machine itself
+    SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # probes on the machine itself
     SECURE_HSTS_SECONDS = HSTS_SECONDS
 
 LOGGING = logs.logging(in_production=SERVING)
 
-# SQLite cannot defer a unique constraint; there `check_threads` is the alarm.
-# Other names below this domain, and browsers' lists, are for its owner to bind to HTTPS.
+# SQLite cannot defer a unique constraint; there `check_threads` detects errors. HSTS for other
+# names below this domain, and browsers' preload lists, are the owner's decision.
 SILENCED_SYSTEM_CHECKS = ["models.W038", "security.W005", "security.W021"]
 
 # Our own settings.
 
-# The editor of the desk: our own set of its parts, without styles written into the page.
+# The desk's editor: our own set of its parts, without inline styles.
 DJANGO_PROSE_EDITOR_PRESETS = {"desk": [Script("js/editor/editor.js", type="module")]}
 
 # How text becomes HTML, as dotted paths: lower apps must not import moderation.
@@ -331,25 +337,25 @@ COMMENT_RULES = [
     "moderation.screening.harsh_words.HarshWordsFirst",
 ]
 
-# The service that the remote check asks where an owner switches it on.
+# The service that the remote check asks, if an owner switches it on.
 REMOTE_CHECK_URL, REMOTE_CHECK_KEY = remote_check_settings.remote_check(os.environ)
 
 # Hosts of the owner's own network.
 WEBHOOK_PRIVATE_HOSTS = private_hosts.of_webhooks(os.environ)
 READABLE_PRIVATE_HOSTS = private_hosts.readable(os.environ)
 
-COMMENT_NUDGE = "moderation.screening.nudging.nudge"  # asked before a comment is sent
-# Called with a comment whose words its author has changed, inside its lock.
+COMMENT_NUDGE = "moderation.screening.nudging.nudge"  # called before a comment is sent
+# Called with a comment whose author has changed its text, inside its lock.
 COMMENT_CHANGE = "moderation.similarity.filling.renew"
 COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"  # why comments were taken down
 
-# The largest file that owners may upload for a blog to move in.
+# The largest file that owners may upload for an import.
 IMPORT_MAX_BYTES = import_settings.max_bytes(env)
 
-# Proxies whose forwarding header is believed, as addresses or networks; nobody else's is.
+# Proxies whose forwarding headers are trusted, as IP addresses or networks.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
-# What Prometheus shows in "Authorization: Bearer …" to read /metrics; staff need none.
+# The token with which Prometheus reads /metrics ("Authorization: Bearer …"); staff need none.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # Where errors are sent; `pip install sentry-sdk` first.

@@ -1,7 +1,7 @@
 """Django's CACHES: rate limits, claims and rendered pages, shared by all workers.
 
-They are on Valkey or Redis where CACHE_URL names one; else limits and claims alone, in a table of
-the database.
+They are on Valkey or Redis if CACHE_URL names one; else only limits and claims, in a table of the
+database.
 """
 
 import itertools
@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router
 from django.utils import timezone
 
-TABLE = "shared_cache"  # a migration makes it
+TABLE = "shared_cache"  # created by a migration
 COUNT = f"""
     INSERT INTO {TABLE} (cache_key, value, expires) VALUES {{rows}}
     ON CONFLICT (cache_key) DO UPDATE SET value = CAST({TABLE}.value AS integer) + 1
@@ -24,11 +24,11 @@ UNCOUNT = f"""
 """  # noqa: S608 (a name of ours)
 # Django counts the rows at every write; with this many that is still fast.
 MOST_ROWS = 20_000
-# After so many new counts of a process, the table is held to that.
+# After this many new counts by a process, the table is cut to that size.
 NEW_COUNTS_PER_CULL = 100
-# Seconds that a request waits for a cache server that does not answer, for each question.
+# Seconds that a request waits for an unresponsive cache server, for each query.
 SERVER_TIMEOUT = 0.3
-# As CACHE_URL names them, and as the client of both does.
+# The schemes of CACHE_URL, with those of the client library.
 SCHEMES = {
     "redis": "redis",
     "rediss": "rediss",
@@ -62,8 +62,8 @@ def caches(url: str) -> dict:
 
 
 def client_url(url: str) -> str:
-    """Return the URL as the client reads it. Raises ImproperlyConfigured, without the URL itself:
-    it may hold a password.
+    """Return the URL for the client library. Raises ImproperlyConfigured, without the URL itself:
+    it may contain a password.
     """
     scheme, _, rest = url.partition("://")
     if scheme not in SCHEMES or not rest or not has_port(url):
@@ -75,7 +75,7 @@ def client_url(url: str) -> str:
 
 
 def has_port(url: str) -> bool:
-    """Return whether its port is a number, or left to the client."""
+    """Return whether its port is a number, or missing."""
     try:
         return urlsplit(url).port != 0
     except ValueError:
@@ -85,7 +85,7 @@ def has_port(url: str) -> bool:
 class TableCache(DatabaseCache):
     """Django's cache in a table, with counts, any number of them in one statement.
 
-    `get` and the like do not know counts.
+    `get` and the like do not work for counts.
     """
 
     new_counts = itertools.count(1)
@@ -93,7 +93,7 @@ class TableCache(DatabaseCache):
     def count(self, keys: list[str], timeout) -> list[int]:
         """Add one to each count and return them; the keys differ.
 
-        A count begins at 1, and may be deleted after `timeout` seconds.
+        A count starts at 1, and may be deleted after `timeout` seconds.
         """
         connection = connections[router.db_for_write(self.cache_model_class)]
         expires = timezone.now() + timedelta(seconds=timeout)

@@ -1,11 +1,10 @@
-"""Where the site is reached, for what is written outside of a request, such as mails."""
+"""The site's URL, for texts outside of a request, such as mails."""
 
 
 def site_address(origins, hosts, port: int, *, tls: bool) -> str:
     """Return the site's base URL, guessed from the environment.
 
-    `origins` are whole ones (https://blog.example), `hosts` names; wildcard entries are
-    ignored.
+    `origins` have a scheme (https://blog.example), `hosts` are names; wildcard entries are ignored.
     """
     for origin in origins:
         if "*" not in origin:

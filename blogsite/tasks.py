@@ -25,7 +25,7 @@ class StoredProgress(PacedWatcher):
 
 @task
 def run_export(pk: int):
-    """Write the file of an export; one that a killed process left begins again."""
+    """Write the file of an export; one that a killed process left starts again."""
     export = Export.objects.filter(pk=pk, ended=None).first()
     if export is None:
         return
@@ -44,5 +44,5 @@ def run_export(pk: int):
 
 @task
 def run_import(pk: int):
-    """Run a dry run or an import; one that a killed process left goes on."""
+    """Run a dry run or an import; one that a killed process left is continued."""
     running.run(pk)

@@ -1,7 +1,7 @@
 """Load our HTML templates without their indentation.
 
-Templates are indented for people who read them. A page of 10,000 comments would be a tenth larger
-for it.
+The indentation of templates is for their authors. With it, a page of 10,000 comments would be a
+tenth larger.
 """
 
 import re
@@ -15,6 +15,6 @@ class Loader(filesystem.Loader):
     """The loader of the files in `DIRS`; line numbers of errors stay true."""
 
     def get_contents(self, origin):
-        """Return the template's source; an HTML template's without spaces that begin a line."""
+        """Return the template's source; for HTML without the spaces at the beginning of lines."""
         source = super().get_contents(origin)
         return INDENT.sub("", source) if origin.name.endswith(".html") else source

@@ -1,4 +1,4 @@
-"""Where the apps' URLs meet; cached pages are routed here, all others in their app."""
+"""The URLs of all apps; cached pages are routed here, all others in their app."""
 
 from django.contrib import admin
 from django.urls import include, path

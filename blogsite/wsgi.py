@@ -10,8 +10,8 @@ from blogsite.serving.access_log import AccessLog
 from blogsite.serving.charset import CharsetCheck
 
 # Seconds after which a thread lets another of its process run. With Python's 5 milliseconds, the
-# thread that has the lock of a post waited after each of its queries until the others had
-# computed: eight writers under one post stored 79 comments a second, and store 93 with this.
+# thread with the lock of a post waited after each of its queries until the others had computed:
+# eight writers under one post stored 79 comments a second; with this value they store 93.
 SWITCH_INTERVAL = 0.0005
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")

@@ -1,7 +1,7 @@
-"""Signing in with an account of elsewhere: by OpenID Connect, or with GitHub.
+"""Sign-in with an account of another site: by OpenID Connect, or with GitHub.
 
-Who comes is known by the provider's id for them. The first time, an account here is theirs only if
-both the provider and we have confirmed its e-mail; else they get a new account.
+The provider's id identifies the person. The first time, an existing account is used only if both
+the provider and we have confirmed its e-mail address; otherwise a new account is created.
 """
 
 from functools import wraps
@@ -26,12 +26,12 @@ from blogsite.account.names import name_among
 from blogsite.provider import GitHubURLs
 from blogsite.provider_settings import GITHUB, configured_providers
 
-# The library raises one of these when a provider's answer has another form than it expects.
+# Errors of the library for a provider's malformed answer.
 MALFORMED = (LookupError, ValueError, TypeError, AttributeError)
 
 
 def allows_providers(view):
-    """Let the forms of a page lead to providers: browsers check where a form is redirected."""
+    """Allow the forms of a page to lead to providers: browsers check redirects of forms."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):
@@ -46,7 +46,7 @@ def allows_providers(view):
 
 
 def begin(request, provider_id):
-    """Lead to the provider; its answer comes to `finish`."""
+    """Redirect to the provider; its answer comes to `finish`."""
     if provider_id not in configured_providers():
         raise Http404
     if request.method != "POST":
@@ -59,7 +59,7 @@ def begin(request, provider_id):
 
 
 def finish(request, provider_id):
-    """Sign in whom the provider sends back."""
+    """Sign in the person whom the provider has sent back."""
     if provider_id not in configured_providers():
         raise Http404
     try:
@@ -76,12 +76,12 @@ def failed(provider_id, problem="failed"):
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """Which account somebody gets who comes from a provider."""
+    """Finds or creates the account of a person who comes from a provider."""
 
     def pre_social_login(self, request, sociallogin):
-        """Refuse who is not known yet, and whose e-mail the provider has not confirmed.
+        """Refuse an unknown person whose e-mail address the provider has not confirmed.
 
-        A new account gets one e-mail, although GitHub may name several: preferably the main one.
+        A new account gets one address, even if GitHub names several: preferably the primary one.
         """
         if sociallogin.is_existing:
             return
@@ -96,14 +96,14 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(failed(provider.sub_id))
 
     def authenticate_by_email(self, sociallogin):
-        """Return the account that has confirmed an e-mail which the provider has confirmed, too."""
+        """Return the account that has confirmed an address which the provider confirms, too."""
         for address in sociallogin.email_addresses:
             if address.verified and (owner := owner_of_email(address.email)):
                 return owner, address.email
         return None
 
     def populate_user(self, request, sociallogin, data):
-        """Give a new account its e-mail, and a name that somebody may have here."""
+        """Set a new account's e-mail address, and a valid name."""
         user = sociallogin.user
         user.email = (data.get("email") or "").lower() or None
         user.display_name = name_among(data.get("name"), data.get("username"))

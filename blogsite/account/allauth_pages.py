@@ -1,4 +1,4 @@
-"""The pages of django-allauth as they are here: limited, never cached, in the blog's language."""
+"""django-allauth's pages with our limits and headers: never cached, in the blog's language."""
 
 from contextlib import nullcontext
 from functools import wraps
@@ -11,13 +11,13 @@ from blogsite.blog_locale import with_blog_locale
 from comments.resubmit import form_view
 from posts.models import Blog
 
-TARGETS = ("login", "email")  # fields that name whose account a form is about
+TARGETS = ("login", "email")  # fields that say which account a form is about
 
 
 def account_page(view, limit: RateLimit | None = None, *, checks_password=False):
     """Return the view of an account's page.
 
-    POSTs count in `limit`. With `checks_password`, they wait for their turn to compute a hash.
+    POSTs count in `limit`. With `checks_password`, they wait for a turn to compute a hash.
     """
 
     @wraps(view)
@@ -33,7 +33,7 @@ def account_page(view, limit: RateLimit | None = None, *, checks_password=False)
                 "is_account_page": True,
                 "is_personal": True,
             }
-        # Not "no-referrer": with it, browsers say of our own forms that they come from nowhere.
+        # Not "no-referrer": browsers would send "Origin: null" with our own forms.
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -42,10 +42,10 @@ def account_page(view, limit: RateLimit | None = None, *, checks_password=False)
 
 
 def count(request, limit):
-    """Count one more try. Raises RateLimitExceeded.
+    """Count one more attempt. Raises RateLimitExceeded.
 
-    Tries for one account from one network are counted by the name or e-mail that is typed, so that
-    a stranger elsewhere keeps nobody out.
+    Attempts for one account from one network are counted by the typed name or e-mail address, so
+    that a stranger elsewhere locks nobody out.
     """
     target = next((name for field in TARGETS if (name := request.POST.get(field))), "")
     if not request.user.is_authenticated:

@@ -1,4 +1,4 @@
-"""The pages on which people close their account: the question, the link in a mail, the way back."""
+"""The pages on which people close their account: the question, the mail's link, cancelling."""
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
@@ -13,12 +13,12 @@ from accounts.models import Closing
 from accounts.privacy import holdings
 from blogsite.account.fresh_sign_in import fresh_sign_in_required
 
-CHOICES = {"keep": True, "erase": False}  # what becomes of published comments
+CHOICES = {"keep": True, "erase": False}  # the fate of published comments
 
 
 @fresh_sign_in_required
 def close_account(request):
-    """Say what happens when one closes the account; POST sends the mail with the link for it."""
+    """Explain what happens when an account is closed; POST sends the mail with the link for it."""
     user = request.user
     refusal = user.closing_refusal
     if refusal:
@@ -51,7 +51,7 @@ def _page(request, status=200, **context):
 @login_required(login_url="sign_in")
 @require_POST
 def cancel_closing(request):
-    """Leave the account open after all."""
+    """Cancel the closing of the account."""
     Closing.objects.filter(user=request.user).delete()
     return redirect("account_overview")
 
@@ -59,7 +59,7 @@ def cancel_closing(request):
 def confirm_closing(request, token):
     """Ask once more; POST begins the day after which the account is closed.
 
-    The token is enough: who has it reads the mail of the account.
+    The token is enough: anyone who has it reads the account's mail.
     """
     try:
         closing = Closing.objects.by_token(token)

@@ -1,4 +1,4 @@
-"""The page on which somebody asks for new posts by mail: all, or those of one author."""
+"""The page on which somebody subscribes to new posts by mail: all, or those of one author."""
 
 from django import forms
 from django.http import Http404
@@ -19,7 +19,7 @@ ALL, AUTHOR = "all", "author"
 
 
 class FollowForm(forms.Form):
-    """Which posts; and the e-mail, which is not asked for where an account has a confirmed one."""
+    """Which posts; and the e-mail address, unless an account has a confirmed one."""
 
     posts = forms.ChoiceField(label=_("Which posts"), widget=forms.RadioSelect, initial=AUTHOR)
     email = email_field()
@@ -38,8 +38,8 @@ class FollowForm(forms.Form):
 def follow(request):
     """Show the form, for the posts of `?author=ID` or for all; a POST starts to follow.
 
-    An account is led to the list of its mail. Who typed an e-mail is told to look there, whether or
-    not it follows already.
+    An account is led to the list of its mail. A person who typed an address is told to look there,
+    whether or not it follows already.
     """
     author, user = author_of(request), request.user if request.user.is_authenticated else None
     is_known = bool(user and user.confirmed_email)
@@ -50,7 +50,7 @@ def follow(request):
         followed = author if form.cleaned_data.get("posts") == AUTHOR else None
         if is_known:
             row = Follow.objects.start(followed, user=user)
-            outbox.confirm(row.mailbox)  # who stopped all mail before wants this
+            outbox.confirm(row.mailbox)  # even if the account's owner stopped all mail before
             return redirect("account_mailbox")
         Follow.objects.start(followed, email=form.cleaned_data["email"])
         return redirect(f"{request.path}?sent=1")
@@ -67,7 +67,7 @@ def follow(request):
 
 
 def author_of(request):
-    """Return the author whom `?author=` names, None without it; 404 for who has no public post."""
+    """Return the author in `?author=`, None without it; 404 for one without a public post."""
     if "author" not in request.GET:
         return None
     pk = positive_int(request.GET["author"])

@@ -1,4 +1,4 @@
-"""For what must not be done by somebody who finds a browser open: a sign-in of a moment ago."""
+"""Require a recent sign-in for acts that nobody must do in a browser left open."""
 
 import time
 from functools import wraps
@@ -14,10 +14,10 @@ from django.urls import reverse
 
 
 def fresh_sign_in_required(view):
-    """Let a view be used only soon after one has signed in, or typed the password again.
+    """Make a view usable only soon after signing in or typing the password again.
 
-    Others are asked for their password or passkey, and then led to the view, which they GET. Who
-    has neither is asked to sign in again.
+    Others are asked for their password or passkey, and then redirected to the view with GET. People
+    who have neither must sign in again.
     """
 
     @wraps(view)

@@ -1,6 +1,6 @@
-"""The page on which a guest downloads what is stored about them, or has it deleted.
+"""The page on which a guest downloads the data stored about them, or has it deleted.
 
-The browser's cookie proves who it is. There may be no e-mail to ask for a confirmation.
+The browser's cookie proves who it is: there may be no e-mail address to ask for a confirmation.
 """
 
 from uuid import uuid4
@@ -19,7 +19,7 @@ from blogsite.account.own_data import file_about
 
 
 def guest_data(request):
-    """Say what this browser has written; POST downloads it, or deletes it, by `action`."""
+    """Show what this browser has written; POST downloads it, or deletes it, by `action`."""
     if request.user.is_authenticated:
         return redirect("account_data")
     guest = guest_of(request)
@@ -31,7 +31,7 @@ def guest_data(request):
     if choice not in CHOICES or request.POST.get("sure") != "yes":
         return _page(request, guest, status=400, is_incomplete=True, choice=choice)
     with transaction.atomic():
-        guest.key = uuid4()  # the cookie leads nowhere from now on, also while the task waits
+        guest.key = uuid4()  # the cookie is invalid from now on, also while the task waits
         guest.save(update_fields=["key"])
         transaction.on_commit(lambda: forget_guest.enqueue(guest.pk, CHOICES[choice]))
     response = _page(request, None, is_done=True)

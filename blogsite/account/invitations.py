@@ -1,7 +1,7 @@
-"""The page to which the link in an invitation leads: one accepts with an account, old or new.
+"""The page of an invitation's link: accept it with an existing or a new account.
 
-The token is in one URL only, which remembers the invitation in the session and leads on: so it
-stands in no page, and no other site learns it.
+The token is in one URL only, which stores the invitation in the session and redirects: so it is on
+no page, and no other site learns it.
 """
 
 from uuid import uuid4
@@ -26,7 +26,7 @@ SESSION_KEY = "invitation"
 
 
 class NewAccountForm(forms.Form):
-    """A name and a password; the e-mail is the one to which the invitation was sent."""
+    """A name and a password; the e-mail address is that of the invitation."""
 
     display_name = name_field()
     password1 = forms.CharField(
@@ -52,9 +52,11 @@ class NewAccountForm(forms.Form):
         return password
 
     def create_account(self) -> User:
-        """Store the account. Its e-mail counts as confirmed: who has the link reads its mail.
+        """Store the account.
 
-        An account that somebody else made with this e-mail, and never confirmed, is deleted.
+        Its address counts as confirmed: anyone who has the link reads its mail.
+
+        An unconfirmed account that somebody else made with this address is deleted.
         """
         data = self.cleaned_data
         with transaction.atomic():
@@ -65,7 +67,7 @@ class NewAccountForm(forms.Form):
 
 
 def open_invitation(request, token):
-    """Remember the invitation of a link, and lead to its page."""
+    """Store the invitation of a link in the session, and redirect to its page."""
     offer = Invitation.objects.by_token(token)
     if offer is None:
         return _old_link(request)
@@ -107,7 +109,7 @@ def _for_stranger(request, offer):
 
 
 def _has_account(email) -> bool:
-    """Return whether somebody can sign in by an e-mail; an account never confirmed is nobody's."""
+    """Return whether an account can sign in with an address; unconfirmed ones do not count."""
     account = account_of_email(email)
     unconfirmed = User.objects.unconfirmed()
     return account is not None and not unconfirmed.filter(pk=account.pk).exists()

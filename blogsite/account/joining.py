@@ -1,6 +1,6 @@
 """The page that asks somebody who has signed in whether this browser's guest is them.
 
-The guest's cookie alone proves it, and is read again when the answer comes.
+Only the guest's cookie proves it; it is read again with the answer.
 """
 
 from allauth.account.adapter import get_adapter
@@ -20,17 +20,17 @@ from posts.dates import day
 from posts.models import Blog
 from posts.models.write_queue import queue_for_writing
 
-MAX_NAMES = 5  # that the question says; one browser rarely has more
+MAX_NAMES = 5  # in the question; one browser rarely has more
 
 
 class GuestHistory:
-    """What a guest did, in sentences by which people recognize it."""
+    """A guest's history, in sentences by which people recognize it."""
 
     def __init__(self, guest: Person):
         self.guest = guest
 
     def sentences(self) -> list[str]:
-        """Return one sentence for each name, and for each other thing that was done."""
+        """Return one sentence for each name, and for each other kind of act."""
         return [*self._names(), *self._reports(), *self._recommendations(), *self._hidden()]
 
     def _names(self):
@@ -76,10 +76,10 @@ class GuestHistory:
 
 @login_required(login_url="sign_in")
 def join_guest(request):
-    """Ask whether the guest is the account; POST joins the two, or remembers that they are not.
+    """Ask whether the guest is the account's owner; POST joins the two, or stores that not.
 
-    `next` is the URL to go on to. The form names the guest that it asks about: when the cookie has
-    another, the question is asked again.
+    `next` is the URL to redirect to. The form names its guest: if the cookie has another, the
+    question is asked again.
     """
     place, guest = _next_of(request), guest_of(request)
     sentences = GuestHistory(guest).sentences() if guest else []
@@ -111,7 +111,7 @@ def _answer(request, guest, place):
 
 
 def _is_banned_for_staff(user, guest):
-    """Return whether a ban forbids to join the guest: staff are not banned, so it would vanish."""
+    """Return whether a ban prevents joining: staff cannot be banned, so it would have no effect."""
     return user.is_staff and Ban.objects.in_force(person=guest) is not None
 
 

@@ -1,4 +1,4 @@
-"""The name of an account, wherever it is typed: when one signs up, is invited, or changes it."""
+"""The name of an account: at sign-up, in an invitation, or when it is changed."""
 
 from django import forms
 from django.utils.translation import gettext
@@ -23,9 +23,9 @@ def name_field(**options):
 
 
 def account_name(text: str, user: User | None = None) -> str:
-    """Return a typed name as it is stored. Raises ValidationError for one nobody may have.
+    """Return a typed name in its stored form. Raises ValidationError if nobody may have it.
 
-    `user` is the account that wants to change to it: staff may sound like staff.
+    `user` is the account that wants to change to it: staff may use names of staff.
     """
     name = clean_name(text)
     if not name:
@@ -39,7 +39,7 @@ def account_name(text: str, user: User | None = None) -> str:
 
 
 def name_among(*texts) -> str:
-    """Return the first text that an account may have as its name."""
+    """Return the first text that is valid as an account's name."""
     for text in texts:
         try:
             return account_name(text if isinstance(text, str) else "")

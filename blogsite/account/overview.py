@@ -1,4 +1,4 @@
-"""The page of one's account: what became of what one wrote, and where to change what."""
+"""The page of one's account: the status of one's comments, and links to settings."""
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
@@ -19,7 +19,7 @@ from comments.replies import replies_to
 from moderation.models import AuthorWarning, Report
 from posts.models import Post
 
-MAX_REPLIES = 3  # new ones that the page shows; their own page has the rest
+MAX_REPLIES = 3  # new ones on the page; their own page has the rest
 
 COMMENT_COUNTS = {
     "published": Q(status=Comment.Status.PUBLISHED),
@@ -30,7 +30,7 @@ COMMENT_COUNTS = {
 
 @login_required(login_url="sign_in")
 def overview(request):
-    """Show what a person with an account comes back for; a fixed number of queries."""
+    """Show the overview of an account; a fixed number of queries."""
     person = Person.objects.unjoined().filter(user=request.user).first() or Person()
     guest = guest_of(request)
     context = {
@@ -86,14 +86,14 @@ def _ways_to_sign_in(user):
 
 
 def _unconfirmed(user):
-    """Return the e-mails to which an account wants to change."""
+    """Return the e-mail addresses to which an account wants to change."""
     own = (user.email or "").lower()
     return user.emailaddress_set.filter(verified=False).exclude(email=own)
 
 
 @login_required(login_url="sign_in")
 def own_mailbox(request):
-    """Show what mail the account gets, and change it, as a link in a mail would."""
+    """Show which mail the account gets, and change it, like the page of a mail's link."""
     email = request.user.confirmed_email
     if not email:
         raise Http404

@@ -1,4 +1,4 @@
-"""The page from which people download what is stored about them."""
+"""The page on which people download the data stored about them."""
 
 from tempfile import TemporaryFile
 
@@ -15,7 +15,7 @@ from posts.models import Blog
 
 @fresh_sign_in_required
 def own_data(request):
-    """Say what the file holds; POST returns it."""
+    """Describe the file; POST returns it."""
     if request.method == "POST":
         return file_about(Person.objects.of(request.user))
     everything = [holding.download for holding in holdings()]
@@ -27,7 +27,7 @@ def own_data(request):
 
 
 def file_about(person) -> FileResponse:
-    """Return the file with all that is stored about a person."""
+    """Return the file with all data stored about a person."""
     file = TemporaryFile()  # noqa: SIM115 (the response closes it, and so deletes it)
     write_own_data(file, person, Blog.objects.current().name)
     file.seek(0)

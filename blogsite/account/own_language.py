@@ -1,6 +1,6 @@
 """The page on which people choose the language of their account's pages and of their mail.
 
-Pages for readers are the same for everybody, and speak the language of the blog.
+Pages for readers are the same for everybody, in the language of the blog.
 """
 
 from django import forms
@@ -26,7 +26,7 @@ class LanguageForm(forms.Form):
 
 @login_required(login_url="sign_in")
 def change_language(request):
-    """Show the language of the account; POST changes it. It is 404 where there is but one."""
+    """Show the language of the account; POST changes it. It is 404 if there is only one."""
     user, languages = request.user, site_languages()
     if len(languages) < 2:
         raise Http404

@@ -1,7 +1,7 @@
-"""Signing up without a password: first the e-mail is confirmed, then the device makes a passkey.
+"""Signing up without a password: a confirmed e-mail address, then a passkey of the device.
 
-django-allauth's own flow (MFA_PASSKEY_SIGNUP_ENABLED) asks for a code by mail in place of the link;
-its pages and its step of signing in work with the link, too, in the browser that signed up.
+django-allauth's own flow (MFA_PASSKEY_SIGNUP_ENABLED) asks for a code by mail instead of the link;
+its pages and its sign-in stage also work with the link, in the browser that signed up.
 """
 
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from blogsite.account.sign_in import SignUp
 
 
 class SignUpByPasskey(SignUp):
-    """Asks for a name and an e-mail alone."""
+    """Asks only for a name and an e-mail address."""
 
     template_name = "account/signup_by_passkey.html"
 
@@ -28,10 +28,10 @@ class SignUpByPasskey(SignUp):
 
 
 class MakePasskey(SignupWebAuthnView):
-    """Makes the passkey of a new account, whose e-mail this browser has just confirmed."""
+    """Creates the passkey of a new account, whose address this browser has just confirmed."""
 
     def get_context_data(self, **kwargs):
-        """Return what the page shows; the library's own would store a challenge at each GET."""
+        """Return the context of the page; the library's own would store a challenge at each GET."""
         return FormView.get_context_data(self, **kwargs)
 
     def post(self, request, *args, **kwargs):
@@ -41,7 +41,7 @@ class MakePasskey(SignupWebAuthnView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
-        """Sign in, and show the recovery codes: they are the way in when the device is lost."""
+        """Sign in, and show the recovery codes: with them one gets in when the device is lost."""
         stage, device = self._login_stage, form.cleaned_data
         login, codes = stage.login, reverse("mfa_view_recovery_codes")
         with transaction.atomic():
@@ -50,7 +50,7 @@ class MakePasskey(SignupWebAuthnView):
             )
             RecoveryCodes.activate(login.user)
         details = {"id": passkey.pk, "type": passkey.type, "passwordless": True}
-        # It counts as shown again, too, so that the codes are shown at once.
+        # It also counts as shown again, so that the codes are shown at once.
         details["reauthenticated"] = True
         record_authentication(self.request, login.user, "mfa", **details)
         place = login.redirect_url

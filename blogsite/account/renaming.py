@@ -1,4 +1,4 @@
-"""The page on which the owner of an account gives it another name."""
+"""The page on which the owner of an account changes its name."""
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -25,7 +25,7 @@ class NameForm(forms.Form):
         return account_name(self.cleaned_data["display_name"], self.user)
 
     def save(self) -> bool:
-        """Store the name; return False, with an error in the form, when it is too early."""
+        """Store the name; return False, with an error in the form, if it is too early."""
         try:
             EarlierName.objects.rename(self.user, self.cleaned_data["display_name"])
         except ChangedTooOften as often:

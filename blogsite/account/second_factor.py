@@ -1,4 +1,4 @@
-"""The pages of the second factor: setting one up, the codes on paper, and typing a code."""
+"""The pages of the second factor: setting one up, recovery codes, and typing a code."""
 
 from allauth.account.models import EmailAddress, Login
 from allauth.account.utils import get_next_redirect_url
@@ -51,7 +51,7 @@ class EndsOtherSessions:
 
 
 class AddApp(EndsOtherSessions, ActivateTOTPView):
-    """Shows the secret as a picture and as letters; both are new each time."""
+    """Shows the secret as a picture and as letters; new each time."""
 
     @method_decorator(sensitive_variables("secret", "url", "context"))
     def get_context_data(self, **kwargs):
@@ -60,7 +60,7 @@ class AddApp(EndsOtherSessions, ActivateTOTPView):
 
 
 class RecoveryCodes(ViewRecoveryCodesView):
-    """Shows the codes, and leads on to where somebody was before they made their passkey."""
+    """Shows the codes, and then returns to the page before the passkey was made."""
 
     def get_context_data(self, **kwargs):
         place = get_next_redirect_url(self.request) or ""
@@ -68,7 +68,7 @@ class RecoveryCodes(ViewRecoveryCodesView):
 
 
 class TypeCode(AuthenticateView):
-    """Asks for a code after the password; how often, counts for the account."""
+    """Asks for a code after the password; attempts count for the account."""
 
     def post(self, request, *args, **kwargs):
         person = f"account {self.stage.login.user.pk}"
@@ -101,14 +101,14 @@ class ShowPasskey(ReauthenticateWebAuthnView):
     """Asks for a passkey where others type their password again."""
 
     def get_context_data(self, **kwargs):
-        """Return what the page shows; the library's own would store a challenge at each GET."""
+        """Return the context of the page; the library's own would store a challenge at each GET."""
         place = get_next_redirect_url(self.request) or ""
         return BaseReauthenticateView.get_context_data(self, **kwargs) | {"next": place}
 
     def post(self, request, *args, **kwargs):
-        """Take the passkey; answer the browser's script, which comes first, with a challenge.
+        """Accept the passkey; answer the browser's script, which comes first, with a challenge.
 
-        It is one for signing in by the passkey alone: the device has to check who holds it.
+        It is one for signing in with only the passkey: the device must check who holds it.
         """
         if not request.accepts("text/html"):
             return JsonResponse(auth.begin_authentication())
@@ -127,9 +127,9 @@ class PasskeySignIn(BeginsAgain, LoginWebAuthnView):
         return redirect("sign_in")
 
     def post(self, request, *args, **kwargs):
-        """Sign in; answer the browser's script, which comes first, with what is to be signed.
+        """Sign in; answer the browser's script, which comes first, with the challenge.
 
-        The session stores that, so it is no GET, and is limited as signing in is.
+        The session stores that, so it is not a GET, and it is limited like signing in.
         """
         if not request.accepts("text/html"):
             return JsonResponse(auth.begin_authentication())
@@ -139,7 +139,7 @@ class PasskeySignIn(BeginsAgain, LoginWebAuthnView):
         return redirect(f"{reverse('sign_in')}?passkey=")
 
     def form_valid(self, form):
-        """Sign in, and lead back to where somebody came from."""
+        """Sign in, and redirect to the page before."""
         passkey = form.cleaned_data["credential"]
         place = get_next_redirect_url(self.request)
         login = Login(user=passkey.user, redirect_url=place)
@@ -149,7 +149,7 @@ class PasskeySignIn(BeginsAgain, LoginWebAuthnView):
 def picture_of(url: str) -> dict:
     """Return a QR code as the `size` of a square and the `path` of its dark parts, for SVG.
 
-    An image at a data: URL is against the site's policy.
+    The site's policy forbids images at data: URLs.
     """
     code = QRCode()
     code.add_data(url)

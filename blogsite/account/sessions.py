@@ -1,4 +1,4 @@
-"""The page that lists in which browsers an account is signed in, and ends these sessions."""
+"""The page that lists the sessions of an account, and ends them."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.sessions import end_other_sessions, end_session, sessions_of
 
-OTHERS = "others"  # what the form sends as the session to end all but this one
+OTHERS = "others"  # the form's value for all sessions but this one
 
 
 @login_required(login_url="sign_in")

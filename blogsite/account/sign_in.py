@@ -20,7 +20,7 @@ from blogsite.provider_settings import configured_providers
 
 
 class BeginsAgain:
-    """A page that is shown, and not what was begun before, such as to type a code."""
+    """A page that forgets what was begun before, such as typing a code."""
 
     def _redirect_to_pending_stage(self, request, stage):
         return None
@@ -34,9 +34,10 @@ class SignUp(BeginsAgain, SignupView):
 
 
 class SignIn(BeginsAgain, LoginView):
-    """django-allauth's view, which answers people who have signed in, too.
+    """django-allauth's view, also for people who have signed in.
 
-    To them, the page says as whom, and leads to the desk and out: no other page for readers knows.
+    For them, the page says as whom, and links to the desk and to signing out: no other public page
+    can.
     """
 
     def dispatch(self, request, *args, **kwargs):
@@ -66,7 +67,7 @@ class RequestCode(BeginsAgain, RequestLoginCodeView):
 
 
 class ConfirmCode(ConfirmLoginCodeView):
-    """Says on the first page again when no try is left, or the time is over."""
+    """Returns to the first page, with a message, if no attempt is left or the time is over."""
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
@@ -89,17 +90,17 @@ class SignOut(LogoutView):
 
 
 class ChangeEmail(EmailView):
-    """The page of an account's e-mail, which is another one only after that was confirmed."""
+    """The page of an account's e-mail address, which changes only after a confirmation."""
 
     def _action_primary(self, request):
-        """Do nothing: no button sends this, and it would take an e-mail that is not confirmed."""
+        """Do nothing: no button sends this, and it would accept an unconfirmed address."""
 
 
 class ConfirmEmail(ConfirmEmailView):
-    """Says what to do when a link is too old, or was used already, also after the button."""
+    """Says what to do if a link is too old or was used already, also after the button."""
 
     def logout_other_user(self, confirmation):
-        """Sign out who is signed in with another account, but not by opening the page."""
+        """Sign another account out, but not by opening the page."""
         if self.request.method == "POST":
             super().logout_other_user(confirmation)
 
@@ -110,7 +111,7 @@ class ConfirmEmail(ConfirmEmailView):
             return self.get(request, *args, **kwargs)
 
     def respond(self, success):
-        """Redirect, or show the page again when another account has the e-mail by now."""
+        """Redirect, or show the page again if another account has confirmed the address."""
         if success:
             return super().respond(success)
         return self.render_to_response(self.get_context_data(is_taken=True))

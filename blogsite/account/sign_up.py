@@ -1,4 +1,4 @@
-"""The form for signing up, which brings accounts and the rules for names together."""
+"""The form for signing up: accounts, and the rules for names."""
 
 from allauth.account.forms import SignupForm
 from django.contrib.auth.hashers import make_password
@@ -11,7 +11,7 @@ from blogsite.account.names import account_name, name_field
 
 
 class SignUpForm(SignupForm):
-    """An account about to be made. An e-mail that has one already gets the same answer."""
+    """A new account. An address that has an account already gets the same answer."""
 
     email = email_field()
     display_name = name_field()
@@ -32,7 +32,7 @@ class SignUpForm(SignupForm):
         return email
 
     def try_save(self, request):
-        """Save a new account; for an e-mail that has one, take the same time and send a mail."""
+        """Save a new account; for a known address, take the same time and send a mail."""
         if not self.account_already_exists:
             try:
                 with transaction.atomic():

@@ -1,6 +1,6 @@
-"""The page on which people choose in which time zone the pages of their account tell the time.
+"""The page on which people choose the time zone of their account's pages.
 
-Pages for readers are the same for everybody, and tell the time of the blog.
+Pages for readers are the same for everybody, in the blog's time zone.
 """
 
 import zoneinfo

@@ -1,4 +1,4 @@
-"""The URLs under /accounts/; the names are those by which django-allauth knows its pages."""
+"""The URLs under /accounts/, with django-allauth's names for its pages."""
 
 from allauth.account import views
 from allauth.mfa.recovery_codes.views import generate_recovery_codes
@@ -182,7 +182,7 @@ urlpatterns = [
         account_page(views.password_change, SIGN_IN, checks_password=True),
         name="account_change_password",
     ),
-    # An account without a password gets one by the link in a mail, as if it were forgotten.
+    # An account without a password sets one by the link in a mail, as after forgetting it.
     path(
         "password/set/",
         RedirectView.as_view(pattern_name="account_reset_password"),

@@ -1,7 +1,7 @@
-"""Whom a program acts for: one of its own people, who is a guest here.
+"""The person a program acts for: one of its own people, who is a guest here.
 
-A program says who acts by an id of its own. The key of the guest is made of that id and of what the
-token alone knows, so that nobody is the same person for two programs, or by an e-mail. The id is
+A program names the person by an id of its own. The guest's key is derived from that id and a secret
+of the token, so that two programs, or an e-mail address, never lead to the same person. The id is
 not stored.
 """
 
@@ -24,7 +24,7 @@ from comments.nudging import NudgeRequired
 from comments.posting import KeyReused, Refused
 from moderation.models import AlreadyDecided, CannotReport, NeedsGround, NotForYou, Outdated
 
-# Fewer than the token's own, so that one of a program's people leaves enough for the others.
+# Less than the token's own limit, so that one of a program's people leaves enough for the others.
 ONE_PERSON = RateLimit(
     "api_person",
     seconds=MINUTE,
@@ -36,14 +36,14 @@ ONE_PERSON = RateLimit(
 
 @dataclass
 class Actor:
-    """One of a token's people, as the member `author` of a body says."""
+    """One of a token's people, from the member `author` of a body."""
 
     token: APIToken
     author: dict
 
     @classmethod
     def of(cls, request, sent) -> "Actor":
-        """Return who acts, within their limit. Raises Problem, RateLimitExceeded."""
+        """Return the acting person, within their limit. Raises Problem, RateLimitExceeded."""
         actor = cls(request.token, sent["author"])
         ONE_PERSON.check(**actor.rate_limit_identity)
         return actor
@@ -54,7 +54,7 @@ class Actor:
         return Person.objects.guests().filter(key=self.key).first() or Person(key=self.key)
 
     def look_again(self):
-        """Let the guest be looked up once more, whom another request may have stored."""
+        """Look the guest up once more: another request may have stored them."""
         vars(self).pop("person", None)
 
     @property
@@ -82,7 +82,7 @@ NOT_YOURS = _("This comment was written by somebody else.")
 
 @contextmanager
 def refusing(text: str | None = None):
-    """Make problems of what the doors of the site refuse; `text` are words that go back."""
+    """Turn refusals by the site's forms and checks into problems; `text` is sent back with them."""
     try:
         yield
     except Problem as problem:
@@ -92,7 +92,7 @@ def refusing(text: str | None = None):
 
 
 def problem_of(refusal) -> Problem:
-    """Return the problem that says why something is not done."""
+    """Return the problem for an exception."""
     for kind, make_problem in PROBLEMS.items():
         if isinstance(refusal, kind):
             return make_problem(refusal)
@@ -112,7 +112,7 @@ def _overtaken(refusal):
 
 
 def _of_rules(refused) -> Problem:
-    """Return the problem with all reasons why rules refuse a draft, as the form tells them."""
+    """Return the problem with all reasons why rules refuse a draft, as in the form."""
     screening = refused.screening
     duplicates = [refusal for refusal in screening.refusals if refusal.duplicate_of]
     refusals = duplicates or screening.refusals
@@ -135,7 +135,7 @@ def _with_text(problem, text):
     return problem
 
 
-# By the refusal, of which the first that fits counts: a kind stands before what it is a kind of.
+# By exception; the first match counts, so a subclass comes before its parent.
 PROBLEMS = {
     RateLimitExceeded: _too_often,
     EditedTooOften: _too_often,

@@ -1,4 +1,4 @@
-"""The tokens of programs in the admin: made and renewed by whom they belong to, shown once."""
+"""The tokens of programs in the admin: created and renewed by their owners, shown once."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -34,7 +34,7 @@ class APITokenForm(forms.ModelForm):
 
 @admin.register(APIToken)
 class APITokenAdmin(admin.ModelAdmin):
-    """Tokens: each acts as the person who made it, so others may end it, and no more than that."""
+    """Tokens: each acts as the person who created it, so other people can only end it."""
 
     form = APITokenForm
     list_display = ("name", "button_to_end", "state", "user", "scope_names", "last_used", "until")
@@ -74,7 +74,7 @@ class APITokenAdmin(admin.ModelAdmin):
 
     @admin.display(description="")
     def button_to_end(self, token):
-        """Return a button that sends the form around the list to where the token is ended."""
+        """Return a button that sends the form around the list to the URL that ends the token."""
         if not token.is_usable:
             return ""
         return format_html(
@@ -84,16 +84,16 @@ class APITokenAdmin(admin.ModelAdmin):
             gettext("End"),
         )
 
-    # Who may do what
+    # Permissions
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
         return may and (obj is None or (obj.user_id == request.user.pk and obj.is_usable))
 
     def has_delete_permission(self, request, obj=None):
-        return False  # what has ended stays in the list for a while
+        return False  # ended tokens stay in the list for a while
 
-    # Acts
+    # Actions
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
@@ -115,7 +115,7 @@ class APITokenAdmin(admin.ModelAdmin):
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def renew(self, request, pk):
-        """Ask whether to make a new secret; by POST make it."""
+        """Ask whether to make a new secret; POST makes it."""
         token = get_object_or_404(APIToken, pk=pk)
         if not self.has_change_permission(request, token):
             raise PermissionDenied
@@ -128,7 +128,7 @@ class APITokenAdmin(admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def end(self, request, pk):
-        """End a token, anybody's."""
+        """End a token, also another person's."""
         token = get_object_or_404(APIToken, pk=pk)
         if not super().has_change_permission(request, token):
             raise PermissionDenied

@@ -1,7 +1,9 @@
-"""What answers hold. The OpenAPI document is made of these types, and a test holds answers to them.
+"""The documents in responses.
 
-A sentence beside a type is its description. Nothing here names a person but the name that stands
-beside their text on the page.
+The OpenAPI document is made from these types, and a test checks responses against them.
+
+A sentence beside a type is its description. No document names a person, except by the name shown
+with their text.
 """
 
 from datetime import datetime
@@ -15,7 +17,7 @@ CommentStatus = Literal[tuple(status.value for status in StoredComment.Status)]
 
 
 class Author(TypedDict):
-    """Who wrote something, as the page shows it."""
+    """The author of something, as shown on the page."""
 
     name: str
     mark: Annotated[
@@ -35,9 +37,9 @@ class Addition(TypedDict):
 
 
 class Comment(TypedDict):
-    """A comment, or the place of one that is not shown but has replies.
+    """A comment, or a tombstone for one that is not shown but has replies.
 
-    Of the second kind, only `reason` says something: it has no author, no text and no time.
+    A tombstone has only a `reason`: no author, no text and no time.
     """
 
     id: int
@@ -72,7 +74,7 @@ class ListedComment(Comment):
 
 
 class ConversationSummary(TypedDict):
-    """Which post a conversation is under, and what the page says above it."""
+    """The post that a conversation is under, and the head of the conversation."""
 
     id: Annotated[int, _("The number of the post, which is that of its conversation.")]
     url: str
@@ -94,7 +96,7 @@ class Conversation(ConversationSummary):
 
 
 class Branch(ConversationSummary):
-    """A comment with those that it answers and all its replies."""
+    """A comment with its ancestors and all its replies."""
 
     comment: Annotated[int, _("The comment that was asked for.")]
     comments: list[Comment]
@@ -148,7 +150,7 @@ class Result(TypedDict):
 
 
 class Excerpt(TypedDict):
-    """A part of an excerpt: a match, or the text between two."""
+    """A part of an excerpt: a match, or the text between two matches."""
 
     text: str
     is_match: bool

@@ -1,6 +1,6 @@
-"""Read the body of a request as JSON, of which nothing is believed.
+"""Read the body of a request as JSON, as untrusted input.
 
-It has at most 256 KB: a larger one is refused before (blogsite/middleware/request_size.py).
+It has at most 256 KB: a larger one is refused earlier (blogsite/middleware/request_size.py).
 """
 
 import json
@@ -13,7 +13,7 @@ from blogsite.api.validation import check_document
 
 
 def read_object(request, *members: str) -> dict:
-    """Return the object in the body, which has just these members. Raises Problem."""
+    """Return the object in the body, which has exactly these members. Raises Problem."""
     document = _parsed(request)
     if not isinstance(document, dict):
         raise Problem(400, gettext("The body is to be a JSON object."))
@@ -28,7 +28,7 @@ def read_object(request, *members: str) -> dict:
 
 
 def read_document(request, document: type) -> dict:
-    """Return the object in the body, which is as a type of documents says. Raises Problem."""
+    """Return the object in the body, validated by a type of documents. Raises Problem."""
     sent = _parsed(request)
     check_document(sent, document)
     return sent
@@ -39,7 +39,7 @@ def _parsed(request):
         raise Problem(415)
     try:
         document = json.loads(request.body, object_pairs_hook=_object, parse_constant=_refuse)
-        json.dumps(document, ensure_ascii=False).encode()  # refuses half characters
+        json.dumps(document, ensure_ascii=False).encode()  # raises for lone surrogates
     except (ValueError, RecursionError, UnreadablePostError):
         raise Problem(400, gettext("The body is no JSON.")) from None
     return document
@@ -52,4 +52,4 @@ def _object(pairs):
 
 
 def _refuse(constant):
-    raise ValueError(constant)  # NaN and Infinity, which are no JSON
+    raise ValueError(constant)  # NaN and Infinity, which are not JSON

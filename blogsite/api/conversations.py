@@ -51,7 +51,7 @@ CONVERSATION = Operation(
 
 
 def conversation(request, pk):
-    """Answer with a part of the conversation under a post."""
+    """Return a part of the conversation under a post."""
     query = CONVERSATION.read(request.GET)
     blog, post = Blog.objects.current(), post_or_problem(pk)
     list_name = f"{pk}{query.order}"
@@ -70,7 +70,7 @@ def conversation(request, pk):
 
 
 def conversation_html(request, pk):
-    """Answer with the first page of a conversation, for a page that includes it."""
+    """Return the first page of a conversation as HTML, for a page that includes it."""
     post = post_or_problem(pk)
     query = CONVERSATION.read(request.GET)
     if (query.order, query.form, query.cursor) != ("oldest", "flat", None):
@@ -117,7 +117,7 @@ BRANCH = Operation(
 
 
 def branch(request, pk):
-    """Answer with a comment, its ancestors and all its replies."""
+    """Return a comment, its ancestors and all its replies."""
     query = BRANCH.read(request.GET)
     comments = Comment.objects.filter(post__in=Post.objects.published_anywhere())
     comment = comments.select_related("post").filter(pk=pk).first()
@@ -145,7 +145,7 @@ def post_or_problem(pk) -> Post:
 
 
 def lookup(request):
-    """Answer with what the page at a URL says above its conversation."""
+    """Return the head of the conversation of the page at a URL."""
     query = LOOKUP.read(request.GET)
     path = path_at(query.url, our_hosts(request))
     post = _post_at(path) if path else find(query.url, query.identifier or "")

@@ -1,4 +1,4 @@
-"""How many comments many URLs have: one request for a whole list of links."""
+"""The numbers of comments of many URLs: one request for a whole list of links."""
 
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from posts.foreign_urls import url_or_none
 MAX_URLS = 1_000
 MAX_URL_CHARACTERS = 2_000
 
-# A list of a blog asks once; an owner's site may ask for each of its readers.
+# A blog's list asks once; an owner's site may ask for each of its readers.
 COUNTS = replace(
     SEARCH,
     name="counts",
@@ -49,7 +49,7 @@ OPERATION = Operation(
 
 @require_POST
 def counts(request):
-    """Answer with the number of published comments of each URL; stores nothing."""
+    """Return the number of published comments of each URL; stores nothing."""
     COUNTS.check(ip=request.client_ip)
     OPERATION.read(request.GET)
     urls = urls_in(request)
@@ -65,9 +65,9 @@ def counts(request):
 
 
 def comment_counts_of(urls: list[str], hosts: set[str]) -> list[int | None]:
-    """Return the number of comments of each URL, of this site and of others; None of unknown ones.
+    """Return the number of comments of each URL, of this site and of others; None for unknown ones.
 
-    Takes four queries at the most, for any number.
+    Takes at most four queries, for any number.
     """
     paths = {url: path_at(url, hosts) for url in urls}
     here = finding.comment_counts_at({path for path in paths.values() if path})
@@ -80,7 +80,7 @@ def comment_counts_of(urls: list[str], hosts: set[str]) -> list[int | None]:
 
 
 def text_of(number: int | None) -> str | None:
-    """Return how pages say a number of comments, in the blog's language."""
+    """Return the number of comments in words, as on pages, in the blog's language."""
     if number is None:
         return None
     text = ngettext("%(shown)s response", "%(shown)s responses", number)
@@ -102,5 +102,5 @@ def urls_in(request) -> list[str]:
 
 
 def our_hosts(request) -> set[str]:
-    """Return the hosts of this site, with their ports: the one asked, and that of its address."""
+    """Return the hosts of this site, with ports: the request's host and that of SITE_ADDRESS."""
     return {request.get_host().lower(), urlsplit(settings.SITE_ADDRESS).netloc.lower()}

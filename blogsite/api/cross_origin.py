@@ -1,6 +1,6 @@
-"""Which pages of other sites may read the API in a browser: those of sites that an owner entered.
+"""Which other sites' pages may read the API in a browser: those of sites that an owner entered.
 
-Programs that are no pages in a browser are asked for nothing. Cookies are never sent along.
+Programs outside of browsers need nothing. Cookies are never sent.
 """
 
 from contextlib import suppress
@@ -18,7 +18,7 @@ PREFLIGHT_SECONDS = 600
 
 
 def share(request, response):
-    """Let the page that asks read the response, if it is one of the owner's sites."""
+    """Allow the requesting page to read the response, if it is on one of the owner's sites."""
     patch_vary_headers(response, ["Origin"])
     if origin := allowed_origin(request):
         response[ALLOW] = origin
@@ -31,7 +31,7 @@ def is_preflight(request) -> bool:
 
 
 def answer_preflight(request) -> HttpResponse:
-    """Answer the question of a browser whether a page may ask."""
+    """Answer a browser's preflight request."""
     if not allowed_origin(request):
         return share(request, problem_response(403))
     response = HttpResponse(status=204)
@@ -42,9 +42,9 @@ def answer_preflight(request) -> HttpResponse:
 
 
 def allowed_origin(request) -> str:
-    """Return the origin of the page that asks, if it may read answers, or ""; one query for both.
+    """Return the origin of the requesting page if it may read responses, or ""; one query.
 
-    While the database is away it may not.
+    While the database is down it may not.
     """
     origin = request.headers.get("Origin", "")
     if ORIGIN.fullmatch(origin):

@@ -1,7 +1,6 @@
 """Cursors: where the next part of a list begins.
 
-A cursor is signed, so that it is one that this site has written: nobody can make up others, each of
-which would be one more page to cache.
+A cursor is signed: nobody can make up others, each of which would be one more page to cache.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -20,12 +19,12 @@ def _signer():
 
 
 def write_cursor(list_name: str, *numbers: int) -> str:
-    """Return the cursor for a place in a list, which some numbers say."""
+    """Return the cursor for a place in a list, given as numbers."""
     return _signer().sign("-".join([list_name, *map(str, numbers)]))
 
 
 def read_cursor(cursor: str, list_name: str) -> list[int]:
-    """Return the numbers of a cursor of this list. Raises Problem for any other."""
+    """Return the numbers in a cursor of this list. Raises Problem for any other text."""
     try:
         if len(cursor) > MAX_CHARACTERS:
             raise BadSignature

@@ -1,4 +1,4 @@
-"""The page of documentation: operations with examples to be tried, and what webhooks send."""
+"""The page of documentation: operations with examples to try, and the messages of webhooks."""
 
 import json
 import re
@@ -15,16 +15,16 @@ from comments.models import Comment
 from posts.models import Blog, Post
 
 PATH_PARAMETER = re.compile(r"<\w+:\w+>")
-# What a shell is to know: a program's token, a new key, and numbers that another answer told.
+# Shell variables in examples: a program's token, a new key, and ids returned by an earlier call.
 IN_SHELL = re.compile(r"\$[A-Z]+")
 
 
 @dataclass(frozen=True)
 class DescribedOperation:
-    """An operation as the page shows it."""
+    """An operation, for the page."""
 
     operation: Operation
-    command: str  # that a shell runs
+    command: str  # a shell command
 
     @property
     def request(self) -> str:
@@ -39,12 +39,12 @@ class DescribedOperation:
 
     @property
     def members(self) -> list[dict]:
-        """Return the members of the body, those of objects in it with their path."""
+        """Return the members of the body; members of nested objects with their path."""
         return list(members_of(self.operation.body)) if self.operation.scope else []
 
 
 def members_of(document: type | None, below=""):
-    """Yield name, description and whether it is required of each member of a type of documents."""
+    """Yield name, description and whether it is required for each member of a type of documents."""
     if document is None:
         return
     schema = schema_of_document(document)
@@ -62,7 +62,7 @@ def members_of(document: type | None, below=""):
 
 
 class Guide:
-    """What the page shows, with a post and a comment of this blog in its examples."""
+    """The content of the page, with a post and a comment of this blog in its examples."""
 
     def __init__(self, request, operations):
         self.blog = Blog.objects.current()
@@ -83,7 +83,7 @@ class Guide:
         }
 
     def _values(self):
-        """Return what stands in examples: a post and a comment of this blog."""
+        """Return the values in examples: a post and a comment of this blog."""
         comment = Comment.objects.visible_on_this_blog().order_by("-published_at", "-pk").first()
         post = comment.post if comment else Post.objects.listed().newest_first().first()
         return {

@@ -38,7 +38,7 @@ def posts_in(query):
 
 
 def posts(request):
-    """Answer with a part of the list of posts."""
+    """Return a part of the list of posts."""
     query, writer = POSTS.read(request.GET), Writer(request)
     part = list(posts_in(query).for_lists())
     cursor = _next_cursor(part, "posts", POSTS_PER_PART)
@@ -62,7 +62,7 @@ POST = Operation(
 
 
 def post(request, pk):
-    """Answer with a post."""
+    """Return a post."""
     POST.read(request.GET)
     post = Post.objects.published_anywhere().select_related("author").filter(pk=pk).first()
     if post is None:
@@ -88,7 +88,7 @@ def comments_in(query):
 
 
 def comments(request):
-    """Answer with a part of the list of comments."""
+    """Return a part of the list of comments."""
     query, writer = COMMENTS.read(request.GET), Writer(request)
     part = list(comments_in(query).select_related("post").only(*LISTED_FIELDS))
     cursor = _next_cursor(part, "comments", COMMENTS_PER_PART)
@@ -106,7 +106,7 @@ LISTED_FIELDS += ("post__page_path", "post__author")
 
 
 def entries_of(comments) -> dict[int, Entry]:
-    """Return the entries of published comments, by primary key; three queries at the most."""
+    """Return the entries of published comments, by primary key, with at most three queries."""
     scope = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
     texts = texts_in(scope)
     additions = additions_in(scope, texts)
@@ -144,7 +144,7 @@ def _after(cursor, list_name, rows):
 
 
 def _next_cursor(rows, list_name, size) -> str | None:
-    """Return the cursor of the next part; None if there is none, as this one is not full."""
+    """Return the cursor of the next part; None if this part is the last one."""
     if len(rows) < size:
         return None
     return write_cursor(list_name, to_number(rows[-1].published_at), rows[-1].pk)

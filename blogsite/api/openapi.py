@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made of the operations that are answered and the types of answers."""
+"""The OpenAPI 3.1 document, made from the operations and the types of documents."""
 
 import re
 
@@ -10,7 +10,7 @@ from blogsite.api.problems import CONTENT_TYPE, SENTENCES
 from blogsite.api.schema import all_documents, reference, schema_of_document
 from blogsite.api.serializers import JSON
 
-API_VERSION = "1.0.0"  # of what is asked and answered, not of this site
+API_VERSION = "1.0.0"  # of the API, not of this site
 PATH_PARAMETER = re.compile(r"<\w+:(\w+)>")
 DESCRIPTION = _(
     "What readers of this blog see, as JSON: the same comments, the same counts. Nobody signs in,"
@@ -22,7 +22,7 @@ KEY_DESCRIPTION = _("A new UUID for each comment: the same one again stores noth
 
 
 def openapi_document(operations, server_url: str, blog) -> dict:
-    """Return the document of `operations`, at the URL below which they are answered."""
+    """Return the document of `operations`, at the URL below which they are available."""
     paths = {}
     for operation in operations:
         path = f"/{PATH_PARAMETER.sub(r'{\1}', operation.route)}"
@@ -44,7 +44,7 @@ def openapi_document(operations, server_url: str, blog) -> dict:
 
 
 def operation_object(operation) -> dict:
-    """Return an operation as OpenAPI has it."""
+    """Return an operation in OpenAPI's form."""
     document = {
         "operationId": operation.name,
         "summary": str(operation.summary),

@@ -1,4 +1,4 @@
-"""Operations: what can be asked of the API. Reading a request and describing it are one thing."""
+"""Operations of the API. A request is read and described by the same definition."""
 
 from collections import namedtuple
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from blogsite.api.problems import Problem
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing to ask for.
+    """An operation.
 
     `route` is a path below /api/v1/ as Django writes it; `answer` and `body` are types of
     answer_documents.py and request_documents.py, `problems` the statuses of errors that it may
@@ -24,25 +24,25 @@ class Operation:
     route: str
     summary: str
     answer: type
-    example: str  # a path below /api/v1/ with its query; {post}, {comment} and {path} are of here
+    example: str  # a path below /api/v1/ with its query; {post}, {comment} and {path} are filled in
     parameters: tuple[Parameter, ...] = ()
     problems: tuple[int, ...] = (400,)
     method: str = "get"
     body: type | None = None
-    also_as: tuple[str, ...] = ()  # further content types of the answer
-    statuses: tuple[int, ...] = (200,)  # of answers that are no errors
+    also_as: tuple[str, ...] = ()  # further content types of the response
+    statuses: tuple[int, ...] = (200,)  # of successful responses
     scope: str = ""
     permissions: tuple[str, ...] = ()
     is_keyed: bool = False
-    example_body: dict | None = None  # its texts may name {path}
+    example_body: dict | None = None  # its texts may contain {path}
 
     @cached_property
     def query_type(self):
-        """The type of a query that was read: a named tuple, so that it can be in a cache's key."""
+        """The type of a parsed query: a named tuple, so that it can be in a cache's key."""
         return namedtuple("Query", [parameter.name for parameter in self.parameters])
 
     def read(self, query):
-        """Return the parameters of a QueryDict, read. Raises Problem for what is not among them."""
+        """Return the parsed parameters of a QueryDict. Raises Problem for unknown ones."""
         names = {parameter.name for parameter in self.parameters}
         for name, values in query.lists():
             if name not in names:
@@ -53,7 +53,7 @@ class Operation:
         return self.query_type(*(self._value(parameter, query) for parameter in self.parameters))
 
     def read_for_cache(self, query):
-        """Return the parameters that an answer depends on; a version does not change it."""
+        """Return the parameters that a response depends on; a version does not change it."""
         read = self.read(query)
         return read._replace(v=None) if "v" in read._fields else read
 

@@ -1,4 +1,4 @@
-"""What the author of a comment does to it later: edit, add, withdraw."""
+"""Authors' changes of their comments: edit, add, withdraw."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,19 +55,19 @@ WITHDRAW = Operation(
 
 
 def edit(request, pk):
-    """Put other words in the place of a comment's own."""
+    """Replace a comment's text."""
     return _change(request, pk, editing.edit, lambda comment, fields: WordsForm(fields))
 
 
 def add(request, pk):
-    """Put further words below a comment's own."""
+    """Add a text below a comment's own."""
     return _change(
         request, pk, editing.add, lambda comment, fields: AdditionForm(fields, comment=comment)
     )
 
 
 def _change(request, pk, change, make_form):
-    """Call `change`, a function of comments/editing.py, with the words that were sent."""
+    """Call `change`, a function of comments/editing.py, with the posted text."""
     sent = read_document(request, NewWords)
     with refusing(sent["body"]):
         actor = Actor.of(request, sent)
@@ -80,7 +80,7 @@ def _change(request, pk, change, make_form):
 
 
 def withdraw(request, pk):
-    """Take a comment back; a second time changes nothing."""
+    """Withdraw a comment; a second time has no effect."""
     sent = read_document(request, WithdrawRequest)
     with refusing():
         comment = _comment_of(Actor.of(request, sent), pk)
@@ -90,7 +90,7 @@ def withdraw(request, pk):
 
 
 def _comment_of(actor, pk) -> Comment:
-    """Return a comment of the person who acts. Raises Problem."""
+    """Return a comment of the acting person. Raises Problem."""
     comments = Comment.objects.select_related("post__author", "author__user", "parent")
     comment = comments.filter(pk=pk).first()
     if comment and comment.is_by(actor.person):

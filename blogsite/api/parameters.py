@@ -10,7 +10,7 @@ from posts.url_converters import positive_int
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a query; `description` is for people who write programs."""
+    """A parameter of a query; `description` is for programmers."""
 
     name: str
     description: str
@@ -18,7 +18,7 @@ class Parameter:
     is_required: bool = False
 
     def read(self, text: str):
-        """Return the value that a text says. Raises Problem."""
+        """Return the value of a text. Raises Problem."""
         return text
 
     @property
@@ -31,7 +31,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Choice(Parameter):
-    """One of some words; the first is the default."""
+    """One of some words; the first one is the default."""
 
     choices: tuple[str, ...] = ()
 
@@ -51,7 +51,7 @@ class Choice(Parameter):
 
 @dataclass(frozen=True)
 class Text(Parameter):
-    """A text that is not empty, of some length at the most."""
+    """A non-empty text, up to some length."""
 
     max_length: int = 100
 
@@ -68,7 +68,7 @@ class Text(Parameter):
 
 @dataclass(frozen=True)
 class Number(Parameter):
-    """A whole number from 1."""
+    """A positive integer."""
 
     most: int = field(default=10**17)
 

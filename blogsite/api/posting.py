@@ -1,4 +1,4 @@
-"""Post a comment in the name of one of a program's people, through the same doors as the form."""
+"""Post a comment for one of a program's people, with the same forms and checks as the pages."""
 
 from contextlib import contextmanager
 
@@ -51,7 +51,7 @@ POST_COMMENT = Operation(
 
 
 def post_comment(request):
-    """Store a comment, published or held; the same request again gives the same comment."""
+    """Store a comment, published or held; the same request again returns the same comment."""
     sent = read_document(request, NewComment)
     with refusing(sent["body"]):
         key = idempotency_key(request)
@@ -65,7 +65,7 @@ def post_comment(request):
 
 
 def idempotency_key(request):
-    """Return the UUID that the request carries. Raises Problem."""
+    """Return the UUID of the request. Raises Problem."""
     text = request.headers.get(KEY_HEADER, "")
     if not text:
         sentence = gettext("“%(name)s” is missing.") % {"name": KEY_HEADER}
@@ -79,7 +79,7 @@ def idempotency_key(request):
 
 
 def comment_form(sent, key) -> CommentForm:
-    """Return the form of the page with what was sent, valid. Raises Problem."""
+    """Return the page's form, valid, with the posted data. Raises Problem."""
     author = sent["author"]
     fields = {"name": author["name"], "email": author.get("email", ""), "body": sent["body"]}
     ticked = {name: "on" for name in ("wants_mail", "nudged") if sent.get(name)}
@@ -87,7 +87,7 @@ def comment_form(sent, key) -> CommentForm:
 
 
 def valid(form, of_author=()):
-    """Return a form that is valid. Raises Problem, which names the first member that is not."""
+    """Return a form that is valid. Raises Problem, which names the first wrong member."""
     if form.is_valid():
         return form
     errors = form.errors.get_json_data()
@@ -101,7 +101,7 @@ def valid(form, of_author=()):
 
 @contextmanager
 def place_in(sent, request):
-    """Yield the reply target that was sent; a page that is new here goes if it gets no comment.
+    """Yield the posted reply target; a page that is new here is deleted if it gets no comment.
 
     Raises Problem.
     """
@@ -128,9 +128,9 @@ def no_post():
 
 @contextmanager
 def _at_url(sent, request):
-    """Yield the post at a URL: of this site, or one that stands for the page of an entered one.
+    """Yield the post at a URL: of this site, or of a page of a known site.
 
-    The latter is made with its first comment. Raises Problem.
+    The latter is created with its first comment. Raises Problem.
     """
     posts = Post.objects.published_anywhere().select_related("author")
     path = path_at(sent["url"], our_hosts(request))
@@ -167,7 +167,7 @@ def _store(actor, place, form, *, is_again):
     try:
         return post(draft, form.cleaned_data["key"])
     except IntegrityError:
-        # Two first comments of one new guest at once: the other one has stored the guest.
+        # Of two simultaneous first comments by one new guest, the other has stored the guest.
         actor.look_again()
         if is_again or actor.person.pk is None:
             raise
@@ -189,6 +189,6 @@ def _draft(actor, place, form) -> Draft:
 
 
 def own_comment(request, comment, status=200):
-    """Answer with a comment as its author sees it."""
+    """Return the response with a comment as its author sees it."""
     with timezone.override(Blog.objects.current().zone):
         return json_response(Writer(request).own_comment(comment), status)

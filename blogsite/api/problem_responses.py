@@ -1,4 +1,4 @@
-"""Make a view of the API answer what goes wrong as a problem."""
+"""Make the views of the API report errors as problems."""
 
 import logging
 from functools import wraps
@@ -14,9 +14,9 @@ log = logging.getLogger(__name__)
 
 
 def answering_problems(view):
-    """Return the view as one of the API.
+    """Make a view one of the API.
 
-    It asks for no CSRF token, because it reads no cookie.
+    It needs no CSRF token, because it reads no cookie.
     """
 
     @wraps(view)
@@ -39,5 +39,5 @@ def answering_problems(view):
 
 @answering_problems
 def no_such_url(request, rest=""):
-    """Answer for URLs below those of the API that lead nowhere."""
+    """Answer unknown URLs below those of the API."""
     raise Problem(404)

@@ -1,4 +1,4 @@
-"""Errors as programs read them: application/problem+json (RFC 9457), with the pages' sentences."""
+"""Errors for programs: application/problem+json (RFC 9457), with the sentences of the pages."""
 
 import json
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 CONTENT_TYPE = "application/problem+json"
 
-# By status: the heading of the page for it, and its first sentence.
+# By status: the heading and the first sentence of its error page.
 SENTENCES = {
     400: (
         _("We could not read that"),
@@ -44,9 +44,9 @@ SENTENCES = {
 
 
 class Problem(Exception):
-    """A request that is not answered as it wants.
+    """An error in the response to a request.
 
-    `detail` is a sentence for people, the one of the status if it is empty; `parameter` names the
+    `detail` is a sentence for people, by default that of the status; `parameter` names the
     parameter or the member of the body that is wrong; `members` are others of ProblemDocument, and
     `headers` those of the response.
     """
@@ -68,7 +68,7 @@ class Problem(Exception):
 
 
 def problem_response(status: int, detail="", parameter="", **members) -> HttpResponse:
-    """Return the response of a problem; no cache stores it."""
+    """Return the response with a problem; no cache stores it."""
     title, sentence = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
     problem = {"title": str(title), "status": status, "detail": str(detail or sentence)}
     if parameter:

@@ -1,4 +1,4 @@
-"""What readers do to comments of others: recommend them, report them; and warnings they read."""
+"""Reactions to other people's comments: recommend and report; and warnings to read."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +89,7 @@ def recommend(request, pk):
 
 
 def report(request, pk):
-    """File a report, or give the receipt of the first that is open."""
+    """File a report, or return the receipt of the first open one."""
     sent = read_document(request, NewReport)
     with refusing(sent.get("note")):
         actor = Actor.of(request, sent)
@@ -105,13 +105,13 @@ def report(request, pk):
 
 
 def _fields(sent):
-    """Return the fields of the page's form, in which a box that is ticked has a value."""
+    """Return the fields of the page's form, in which a ticked box has a value."""
     members = {name: value for name, value in sent.items() if name != "author"}
     return {name: value for name, value in members.items() if value is not False}
 
 
 def warnings(request):
-    """Answer with the warnings to be read, without those that `read` says were."""
+    """Return the unread warnings, after marking those in `read` as read."""
     sent = read_document(request, ReadWarnings)
     with refusing():
         person = Actor.of(request, sent).person

@@ -11,7 +11,8 @@ from moderation.models import Reason
 MAX_ID = 10**18 - 1
 ID = {"minimum": 1, "maximum": MAX_ID}
 MAX_URL_CHARACTERS = 2_000
-MAX_BODY_CHARACTERS = 100_000  # of which the form says what is too long, with the words
+# A longer text is refused here; the form refuses others, with the text
+MAX_BODY_CHARACTERS = 100_000
 NAME = {"maxLength": 200}
 WORDS = {"maxLength": MAX_BODY_CHARACTERS}
 ReasonCode = Literal[tuple(reason.value for reason in Reason)]

@@ -1,4 +1,4 @@
-"""The URLs of the API's operations, and which answers are cached."""
+"""The URLs of the API's operations, and which responses are cached."""
 
 from functools import partial
 
@@ -38,12 +38,12 @@ conversation_html = cached_json(
 
 
 def conversation(request, pk):
-    """Answer with a conversation in the format that is asked for."""
+    """Return a conversation in the requested format."""
     is_html = conversations.CONVERSATION.read(request.GET).format == "html"
     return (conversation_html if is_html else conversation_json)(request, pk=pk)
 
 
-# Each operation with its view; what is cached is the same for everybody.
+# Each operation with its view; cached responses are the same for everybody.
 PUBLIC = (
     (conversations.LOOKUP, revalidated_each_time(conversations.lookup)),
     (conversations.CONVERSATION, conversation),
@@ -57,7 +57,7 @@ PUBLIC = (
     (searching.OPERATION, revalidated_each_time(searching.results)),
     (counts.OPERATION, counts.counts),
 )
-# URLs of their own, which no cache stores.
+# Other URLs, whose responses no cache stores.
 WITH_TOKEN = (
     (posting.POST_COMMENT, posting.post_comment),
     (own_comments.EDIT, own_comments.edit),
@@ -85,20 +85,20 @@ OPERATIONS = (
 
 
 def api_document(request):
-    """Answer with the OpenAPI document."""
+    """Return the OpenAPI document."""
     url = request.build_absolute_uri("/api/v1")
     operations = [operation for operation, _view in OPERATIONS]
     return json_response(openapi_document(operations, url, Blog.objects.current()))
 
 
 def guide(request):
-    """Show how to ask for each operation, with examples."""
+    """Show examples of each operation."""
     operations = [operation for operation, _view in OPERATIONS]
     return render(request, "api/guide.html", Guide(request, operations).context)
 
 
 def no_parameters(parameters):
-    """Read nothing of a query, so that none makes another page to store."""
+    """Read no parameters, so that none makes another page to cache."""
 
 
 cached_by_blog = partial(

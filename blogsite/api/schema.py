@@ -1,4 +1,4 @@
-"""JSON Schema of the types of documents, as OpenAPI 3.1 has it."""
+"""JSON Schema of the types of documents, as in OpenAPI 3.1."""
 
 import sys
 from datetime import datetime
@@ -44,7 +44,7 @@ def schema_of_document(document: type) -> dict:
 def schema_of(hint, module=answer_documents) -> dict:
     """Return the schema of an annotation, whose names are those of a module.
 
-    Beside a type may stand its description, and a dictionary of further words of JSON Schema.
+    Beside a type there may be its description, and a dictionary of further keywords of JSON Schema.
     """
     if get_origin(hint) is Annotated:
         inner, *notes = get_args(hint)

@@ -31,7 +31,7 @@ OPERATION = Operation(
 
 
 def results(request):
-    """Answer with a page of what was found."""
+    """Return a page of search results."""
     SEARCH.check(ip=request.client_ip)
     query = OPERATION.read(request.GET)
     pages = Paginator(search(query.q), RESULTS_PER_PAGE)

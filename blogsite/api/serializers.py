@@ -1,4 +1,4 @@
-"""Make the documents of posts and comments, of the same rows and entries that pages are made of."""
+"""Make the documents of posts and comments, from the same rows and entries as the pages."""
 
 import json
 
@@ -22,7 +22,7 @@ def json_response(document, status=200) -> HttpResponse:
 
 
 class Writer:
-    """Makes documents with the whole URLs of the site that a request was sent to.
+    """Makes documents with absolute URLs of the site that a request was sent to.
 
     Times are in the active time zone, as on pages.
     """
@@ -31,11 +31,11 @@ class Writer:
         self.base = request.build_absolute_uri("/")[:-1]
 
     def url(self, path: str) -> str:
-        """Return the whole URL of a path."""
+        """Return the absolute URL of a path."""
         return f"{self.base}{path}"
 
     def next_url(self, request, cursor: str | None) -> str | None:
-        """Return the URL of the next part of a list, asked for as this one was."""
+        """Return the URL of the next part of a list, with the same parameters."""
         if cursor is None:
             return None
         query = request.GET.copy()
@@ -46,7 +46,7 @@ class Writer:
     # Comments
 
     def comments(self, entries, *, is_nested: bool) -> list[answer_documents.Comment]:
-        """Return the comments of a conversation, in order, or within those that they answer."""
+        """Return the comments of a conversation, in order, or nested in those that they answer."""
         written = [self.conversation_comment(entry) for entry in entries]
         return nested(written) if is_nested else written
 
@@ -159,9 +159,9 @@ NOTHING_SHOWN = {
 
 
 def nested(comments) -> list[answer_documents.Comment]:
-    """Put each comment into the replies of the one that it answers, no deeper than pages indent.
+    """Put each comment into the replies of its parent, no deeper than pages indent.
 
-    Parsers of JSON have limits of depth, and a chain of replies may be as long as people like.
+    JSON parsers have limits of depth, and a chain of replies may be of any length.
     """
     roots, above = [], []
     for comment in comments:

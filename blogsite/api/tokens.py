@@ -1,6 +1,6 @@
-"""The token that a request shows: who it acts as, and whether it may do this.
+"""The token of a request: the account that it acts as, and its permissions.
 
-No cookie is read, and no session: what a browser has stored gives no right here.
+No cookie and no session is read: data stored in a browser gives no rights here.
 """
 
 import re
@@ -17,7 +17,7 @@ from blogsite.models.api_token import MAX_TOKEN_LENGTH, APIToken
 
 BEARER = re.compile(rf"Bearer +([A-Za-z0-9_.~+/=-]{{1,{MAX_TOKEN_LENGTH}}})", re.IGNORECASE)
 
-# A program that imports or shows a queue; each of its people has a smaller number of their own.
+# A program that imports or shows a queue; each of its people has a smaller limit.
 WITH_TOKEN = RateLimit(
     "api_token",
     seconds=MINUTE,
@@ -26,12 +26,12 @@ WITH_TOKEN = RateLimit(
     per_wide_network=0,
     refusal=_("Your program is asking too often."),
 )
-# Of requests with a wrong token alone, so a right one is never kept out.
+# Only for requests with a wrong token, so a right one is never locked out.
 WRONG_TOKEN = replace(LINK, name="wrong_token", refusal=_("You are trying tokens too often."))
 
 
 def with_token(operation: Operation, view):
-    """Return the view for requests with a token that covers the operation's scope.
+    """Make a view require a token that covers the operation's scope.
 
     It gets the token as `request.token`.
     """

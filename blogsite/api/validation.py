@@ -1,4 +1,4 @@
-"""Hold what was sent to the schema that the OpenAPI document has of it."""
+"""Validate posted data by its schema in the OpenAPI document."""
 
 from collections.abc import Callable
 from functools import cache
@@ -12,16 +12,16 @@ MAX_NAME_CHARACTERS = 50  # of a member that is shown in an error
 
 
 def check_document(value, document: type):
-    """Raise Problem unless a value of JSON is as a type of documents says.
+    """Raise Problem unless a JSON value matches a type of documents.
 
-    The value has no NUL, which PostgreSQL cannot store.
+    The value must not contain NUL, which PostgreSQL cannot store.
     """
     _check(value, _schema(document.__name__), "")
 
 
 @cache
 def _schema(name):
-    """Return the schema of a type by its name, made once; the language of its words is unread."""
+    """Return the schema of a type by its name, cached: its language does not matter here."""
     return schema_of_document(all_documents()[name])
 
 

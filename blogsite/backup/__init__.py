@@ -1,11 +1,11 @@
 """Backups of the whole site: database and media in one file.
 
 dump.py            writes a backup
-restore.py         puts one back: all of it, or nothing
-verification.py    tries a backup beside the site before it replaces anything
-mail_state.py      what a restore does not take back: unsubscribing, and mail that was sent
+restore.py         restores a backup: all of it, or nothing
+verification.py    loads and checks a backup before it replaces anything
+mail_state.py      keeps unsubscribing and sent mail across a restore
 site_lock.py       one lock for backup, restore and migrate
-unfinished.py      finishes or undoes what a killed command has left
-restore_record.py  files that name backups and restores that have not ended
-site_data.py       where database and media are
+unfinished.py      finishes or undoes the work of a killed command
+restore_record.py  finds the records of unfinished backups and restores
+site_data.py       finds database and media
 """

@@ -48,7 +48,7 @@ def back_up(folder: Path) -> Path:
 
 
 def unused_path(folder: Path) -> Path:
-    """Return a path named after this second, or after the next one if a backup has that name."""
+    """Return an unused path named after the current second, or a later one."""
     while (path := folder / BACKUP_NAME.format(timezone.now())).exists():
         time.sleep(0.1)
     return path
@@ -82,7 +82,7 @@ def write_backup(draft: Path, dump: Path):
 
 
 def contents(query: Callable) -> dict:
-    """Return a dump's row counts and erased ids; `query` runs SQL on the snapshot it is made of."""
+    """Return a dump's row counts and erased ids; `query` runs SQL on the same snapshot."""
     rows = {
         model._meta.label: query(f'SELECT count(*) FROM "{model._meta.db_table}"')[0][0]  # noqa: S608 (ours)
         for model in apps.get_models(include_auto_created=True)
@@ -134,13 +134,13 @@ def add_bytes(tar, name: str, content: bytes):
 
 
 def checksum(about: dict) -> str:
-    """Return the checksum of a description, leaving out the checksum that it may contain."""
+    """Return the checksum of a description, without the checksum that it may contain."""
     others = {key: value for key, value in about.items() if key != "checksum"}
     return hashlib.sha256(json.dumps(others, sort_keys=True).encode()).hexdigest()
 
 
 def read_description(path) -> dict:
-    """Return the content of `about.json`; raise BackupFailed if it is not ours or was changed.
+    """Return the content of `about.json`; raise BackupFailed if it is foreign or was changed.
 
     The other files are not read: `restore.py` compares their checksums as it unpacks them.
     """
@@ -161,7 +161,7 @@ def read_description(path) -> dict:
 
 
 def read_about(path):
-    """Return the content of `about.json` as it is; raise BackupFailed if there is none."""
+    """Return the content of `about.json` unchecked; raise BackupFailed if there is none."""
     try:
         with tarfile.open(path, "r:") as tar:
             return json.load(tar.extractfile("about.json"))
@@ -203,7 +203,7 @@ def database_dump(target: Path):
 
 
 def run(tool, *options):
-    """Run one of PostgreSQL's own tools on the site's database; raise BackupFailed if it fails."""
+    """Run one of PostgreSQL's tools on the site's database; raise BackupFailed if it fails."""
     if shutil.which(tool) is None:
         raise BackupFailed(f"There is no {tool}; it comes with PostgreSQL's client.")
     process = subprocess.run(  # noqa: S603 (our own arguments)

@@ -1,4 +1,4 @@
-"""What a restore must not take back: that an e-mail wants no mail, and that a message was sent."""
+"""Mail state that survives a restore: which mailboxes want no mail, which messages were sent."""
 
 from django.db import DatabaseError
 
@@ -6,22 +6,22 @@ from accounts.models import Mailbox, Message
 from posts import announcing
 from posts.models import Announcement
 
-STOPPED = "accounts.Mailbox"  # how a backup names the list of the digests below
+STOPPED = "accounts.Mailbox"  # the name in a backup of the list of digests below
 STOPPED_DIGESTS = (
     "SELECT digest FROM accounts_mailbox WHERE stopped IS NOT NULL OR status = 'refused' ORDER BY 1"
 )
-# Keys in one query: SQLite and PostgreSQL take only some ten thousand parameters.
+# Keys in one query: SQLite and PostgreSQL accept only some ten thousand parameters.
 AT_ONCE = 1_000
 
 
 def stopped_now() -> set[tuple[str, str]]:
-    """Return STOPPED and the digest of each mailbox that wants no mail."""
+    """Return STOPPED and the digest of each mailbox whose owner wants no mail."""
     digests = Mailbox.objects.stopped().values_list("digest", flat=True)
     return {(STOPPED, digest) for digest in digests}
 
 
 def stop_again(erased: set):
-    """Stop the mailboxes that are among (label, key), as `stopped_now` returns them."""
+    """Stop the mailboxes that are among (label, key) pairs from `stopped_now`."""
     for label, digest in sorted(erased, key=str):
         if label == STOPPED:
             Mailbox.objects.get_or_create(digest=digest)[0].stop()
@@ -42,9 +42,9 @@ def finished_now() -> dict[str, list[str]]:
 
 
 def finish_again(keys: dict[str, list[str]]):
-    """Give messages that wait the status that they had before the restore.
+    """Give waiting messages the status that they had before the restore.
 
-    The posts that readers can read now have been announced before.
+    Posts that are public now count as announced.
     """
     for post in announcing.due():
         Announcement.objects.create(post=post)

@@ -1,7 +1,7 @@
 """Restore a backup: all of it, or nothing.
 
-Erased texts stay erased: what people had erased since the backup was made is erased again, as far
-as the site's database or a later backup beside it lists it.
+Erased texts stay erased: texts erased since the backup was made are erased again, if the site's
+database or a later backup beside it lists them.
 """
 
 import os
@@ -31,7 +31,7 @@ def restore(path: Path, *, without_later=False) -> int:
     """Replace the site's database and media with those of a backup.
 
     Return how many texts were erased again. The site must not be serving. Raise BackupFailed,
-    OldDatabase when the site's own is of an earlier version, or SiteIsBusy while another command is
+    OldDatabase if the site's own is of an earlier version, or SiteIsBusy while another command is
     running; then nothing has changed.
     """
     with site_locked("restore"):
@@ -80,7 +80,7 @@ def verify_database(rows: dict):
 
 @contextmanager
 def database_errors_explained():
-    """Turn an error of the database into a BackupFailed that says what to do."""
+    """Turn a database error into a BackupFailed that says what to do."""
     try:
         yield
     except DatabaseError as error:
@@ -100,7 +100,7 @@ def models_by_label() -> dict:
 
 
 def erased_now() -> set[tuple[str, int | str]]:
-    """Return label and id of each erased row, and the mailboxes that want no mail.
+    """Return label and id of each erased row, and the mailboxes whose owners want no mail.
 
     An empty set if the database is new or unreadable.
     """
@@ -128,7 +128,7 @@ def erased_in_later_backups(path: Path) -> set[tuple[str, int | str]]:
 
 
 def erase_again(erased: set[tuple[str, int | str]]) -> int:
-    """Erase these rows where the restored database still has their texts; return how many."""
+    """Erase these rows if the restored database still has their texts; return how many."""
     rows = [
         row
         for model in erasable_models()
@@ -167,8 +167,8 @@ def unpack(path: Path, checksums: dict[str, str], folder: Path):
 
 
 def unpack_file(tar, member, folder: Path) -> str | None:
-    """Unpack a file and return its checksum; return None for a file that no backup of ours has."""
-    safe = tarfile.data_filter(member, folder)  # raises where a name leads out of the folder
+    """Unpack a file and return its checksum; None for a file that does not belong in a backup."""
+    safe = tarfile.data_filter(member, folder)  # raises if a name leads out of the folder
     ours = safe.name == "database" or safe.name.startswith("media/")
     if not ours or safe.type != tarfile.REGTYPE:
         return None

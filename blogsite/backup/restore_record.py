@@ -1,6 +1,6 @@
-"""Find the files beside the media that record backups and restores that have not ended.
+"""Find the records of unfinished backups and restores, beside the media.
 
-This needs no Django, so that the server can look before it starts; `unfinished.py` writes them.
+This needs no Django, so that the server can check before it starts; `unfinished.py` writes them.
 """
 
 from pathlib import Path

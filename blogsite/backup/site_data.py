@@ -45,9 +45,9 @@ VARIABLES = {
 
 
 def postgresql_environment() -> dict[str, str]:
-    """Return the environment variables from which PostgreSQL's tools read where the database is.
+    """Return the environment variables that tell PostgreSQL's tools where the database is.
 
-    Of several hosts that is the one we are connected to: no other knows a snapshot of ours.
+    Of several hosts, it is the one we are connected to: no other knows our snapshot.
     """
     parameters = connection.get_connection_params()
     if server := connection.connection:

@@ -1,10 +1,10 @@
 """Lock the site for the commands that copy, replace or alter all of it: backup, restore, migrate.
 
-There are two locks. The database has an advisory lock on the PostgreSQL server, which several
-machines may use, or a locked file beside the SQLite file. The media have a locked file beside their
+There are two locks. For the database: an advisory lock on the PostgreSQL server, which several
+machines may use, or a locked file beside the SQLite file. For the media: a locked file beside their
 folder, which two databases may share. Each is released when its process ends, even if it is killed.
 
-Imports have one of their own, so that one runs at a time; a backup may run meanwhile.
+Imports have their own lock, so that one runs at a time; a backup may run meanwhile.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ from blogsite.backup.site_data import media_folder, sqlite_file
 # A server takes a moment to notice that a client was killed.
 LOCK_TIMEOUT_SECONDS = 1
 
-# An advisory lock of PostgreSQL has two numbers: here this project's, and which of its locks it is.
+# A PostgreSQL advisory lock has two numbers: this project's, and that of the lock.
 LOCK_NAMESPACE = int.from_bytes(b"soun")
 SITE_LOCK = 1
 RESTORE_TRANSACTION_LOCK = 2  # held to the end of the transaction, which may outlive its process
@@ -41,7 +41,7 @@ class SiteIsBusy(Exception):
 def database_lock(activity: str, on_wait: Callable[[str], None] | None = None):
     """Lock the database while the block runs.
 
-    `activity` is "backup", "restore" or "migration", to name it to other commands. If another
+    `activity` is "backup", "restore" or "migration", for other commands to report. If another
     command holds the lock, call `on_wait` with a sentence and wait; without `on_wait` raise
     SiteIsBusy.
     """
@@ -99,10 +99,10 @@ def _hold(lock, activity, on_wait):
 
 
 def _acquire_in_time(lock) -> bool:
-    """Return whether the lock could be acquired within LOCK_TIMEOUT_SECONDS."""
+    """Return whether the lock was acquired within LOCK_TIMEOUT_SECONDS."""
     if lock.acquire():
         return True
-    connection.close()  # a running restore needs a SQLite file that is open nowhere else
+    connection.close()  # a running restore needs the SQLite file closed everywhere else
     deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
     while not lock.acquire():
         if time.monotonic() > deadline:
@@ -148,16 +148,17 @@ class FileLock:
 class ServerLock:
     """A transaction's advisory lock in PostgreSQL, on a connection of its own.
 
-    A session's lock would be lost behind a pooler that shares connections between transactions.
+    A session-level lock would be lost behind a pooler that shares connections between transactions.
     """
 
     def __init__(self, activity, number):
         self.number = number
         self.connection = connection.copy()
         # With bound parameters, the last query's snapshot stays until the transaction ends, and a
-        # migration that adds an index while others write would wait for it for ever.
+        # migration that adds an index concurrently would wait for it for ever.
         self.connection.settings_dict["OPTIONS"]["server_side_binding"] = False
-        self.connection.settings_dict["OPTIONS"].pop("pool", None)  # its connections bind
+        # A pool's connections use bound parameters
+        self.connection.settings_dict["OPTIONS"].pop("pool", None)
         self.connection.set_autocommit(False)
         # No time limit may release the lock early, and a vanished machine must not hold it forever.
         self._query("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -175,7 +176,7 @@ class ServerLock:
         self._query("SELECT pg_advisory_xact_lock(%s, %s)", LOCK_NAMESPACE, self.number)
 
     def write_holder(self, activity):
-        """Do nothing: the connection's name and start, which the server knows, are the record."""
+        """Do nothing: the server knows the connection's name and start."""
 
     def holder(self) -> tuple[str, str]:
         row = self._query(HOLDERS, LOCK_NAMESPACE, self.number)

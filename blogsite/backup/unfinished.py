@@ -34,13 +34,13 @@ from blogsite.backup.site_lock import (
 )
 from blogsite.models import Restore
 
-# SQLite's own, and the file in which this site's writers queue (posts/models/write_queue.py).
+# SQLite's own, and the file with the queue of this site's writers (posts/models/write_queue.py).
 SQLITE_SUFFIXES = ("-wal", "-shm", "-journal", "-writers")
 
 
 @contextmanager
 def site_locked(activity: str):
-    """Lock the database and the media while the block runs, and first settle unfinished work.
+    """Lock the database and the media while the block runs; finish or undo earlier work first.
 
     Raise SiteIsBusy while another command is running.
     """
@@ -74,7 +74,7 @@ def settle_unfinished():
 class Work:
     """A backup or a restore in progress.
 
-    `folder` holds what it makes; `draft` is the new SQLite file, beside the one to replace.
+    `folder` holds its new files; `draft` is the new SQLite file, beside the one to replace.
     """
 
     kind: str
@@ -128,7 +128,7 @@ class Work:
         if self.kind == "restore":
             connection.close()
             if self.is_committed():
-                cache.clear()  # versions count again from those of the backup
+                cache.clear()  # versions start again from those of the backup
             else:
                 self.put_media_back()
             connection.close()
@@ -155,7 +155,7 @@ class Work:
     # Media
 
     def replace_media(self):
-        """Put the unpacked media in the place of the site's, which wait in the folder."""
+        """Replace the site's media by the unpacked ones; the old ones wait in the folder."""
         media, new = media_folder(), Path(self.folder) / "media"
         new.mkdir(exist_ok=True)
         media.mkdir(exist_ok=True)

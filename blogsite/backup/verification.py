@@ -1,6 +1,6 @@
-"""Load a backup's database so that it can be checked before it replaces the site's.
+"""Load a backup's database, so that it can be checked before it replaces the site's.
 
-Until it does, an error or a power cut leaves the site's database as it was.
+Until then, an error or a power cut leaves the site's database unchanged.
 """
 
 import os
@@ -16,7 +16,7 @@ from blogsite.backup.dump import BackupFailed, run
 from blogsite.backup.site_data import sqlite_file, sync_folder
 from blogsite.backup.unfinished import Work, lock_restore_transaction, remove_files_beside
 
-# How long SQLite waits for others who have the database open: the site must not be serving.
+# How long SQLite waits for other connections: the site must not be serving.
 SQLITE_TIMEOUT_SECONDS = 1
 
 
@@ -24,7 +24,7 @@ SQLITE_TIMEOUT_SECONDS = 1
 def database_on_trial(work: Work):
     """Load the unpacked database and connect to it; at the end of the block it becomes the site's.
 
-    If the block raises, the site's database stays as it was.
+    If the block raises, the site's database is unchanged.
     """
     source = Path(work.folder) / "database"
     if connection.vendor == "sqlite":
@@ -33,7 +33,7 @@ def database_on_trial(work: Work):
     else:
         with transaction_on_trial(source):
             yield
-    connection.close()  # the next one starts without the settings of the loaded script
+    connection.close()  # the next connection starts without the settings of the loaded script
 
 
 # SQLite: a new file beside the site's, renamed at the end
@@ -80,8 +80,8 @@ def connection_to(file):
 def exclusive_access(file):
     """Merge the logs of a SQLite file into it and lock it while the block runs.
 
-    SQLite would apply a log that stays behind to the next file of that name. Raise BackupFailed if
-    the file is in use.
+    SQLite would apply a leftover log to the next file of that name. Raise BackupFailed if the file
+    is in use.
     """
     with closing(sqlite3.connect(file, timeout=SQLITE_TIMEOUT_SECONDS)) as database:
         try:
@@ -108,7 +108,7 @@ def make_private(draft: Path, like: Path):
 @contextmanager
 def transaction_on_trial(source):
     script = source.with_name("database.sql")
-    # This server may not have the same users, and adding comments takes a special privilege.
+    # This server may have other users, and adding comments needs a special privilege.
     bare = ("--no-owner", "--no-privileges", "--no-comments")
     run("pg_restore", *bare, f"--file={script}", str(source))
     with transaction.atomic():
@@ -134,7 +134,7 @@ DROP_STATEMENTS = """
 
 
 def drop_everything():
-    """Drop all tables, sequences and functions but those of extensions; other releases' too."""
+    """Drop all tables, sequences and functions except those of extensions, also other releases'."""
     with connection.cursor() as cursor:
         cursor.execute(DROP_STATEMENTS)
         for (drop,) in cursor.fetchall():
@@ -146,7 +146,7 @@ SETTING_SINCE_17 = b"SET transaction_timeout "
 
 
 def run_script(script: Path):
-    """Run a script that pg_restore wrote for psql: SQL statements, and rows after each COPY."""
+    """Run pg_restore's script for psql: SQL statements, and rows after each COPY."""
     with script.open("rb") as lines, connection.cursor() as cursor:
         statements = []
         for line in lines:

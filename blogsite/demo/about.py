@@ -12,7 +12,7 @@ FILE = settings.BASE_DIR / "fixtures" / "pages.json"
 
 
 def add_pages(origin: str):
-    """Publish the pages that are not there, and make the menu with the first of them."""
+    """Publish the missing pages, and fill an empty menu with the first of them."""
     sample = json.loads(FILE.read_text())
     by_origin = {f"{origin}page {fields['path']}": fields for fields in sample["pages"]}
     stored = Page.objects.filter(origin__in=by_origin).values_list("origin", flat=True)

@@ -1,4 +1,4 @@
-"""Make a conversation of 300 comments for the sample from the sentences in `fixtures/`.
+"""Generate a conversation of 300 comments for the sample from the sentences in `fixtures/`.
 
 It becomes a WordPress export and is imported like the other samples, so a second run adds nothing.
 """
@@ -74,7 +74,7 @@ class Conversation:
         self.sentences = sentences
         self.random = Random(RANDOM_SEED)  # noqa: S311, nothing here is secret
         self.time = start
-        self.levels = []  # of each comment so far, 0 for a root
+        self.levels = []  # of each comment so far, 0 for a root comment
         self.bodies = set()
 
     def comments(self):
@@ -107,7 +107,7 @@ class Conversation:
         }
 
     def _body(self, is_root):
-        """Return sentences that are together not yet the body of a comment."""
+        """Return a new combination of sentences as the body of a comment."""
         kinds = ("places", "reasons", "afterthoughts") if is_root else ("answers", "additions")
         while True:
             body = " ".join(self.random.choice(self.sentences[kind]) for kind in kinds).strip()

@@ -1,4 +1,4 @@
-"""The sample blog in another language than English; its posts and comments stay as they are."""
+"""The sample blog in another language; its posts and comments stay in English."""
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -9,7 +9,7 @@ from posts.models import Blog
 
 
 def speak(language: str):
-    """Let the blog have a language, and its house rules, as long as nobody has amended them."""
+    """Set the blog's language, and translate its house rules, unless they were amended."""
     blog = Blog.objects.current()
     first_intro = Blog._meta.get_field("house_rules_intro").default
     with translation.override(language):

@@ -1,4 +1,4 @@
-"""The learned screening of the sample, trained at once, and a trial of a rule on the past."""
+"""The sample's learned screening, trained at once, and a trial of a rule."""
 
 from accounts.models import User
 from blogsite.demo.lists import OWNER
@@ -15,7 +15,7 @@ STRICTER = {"links": 0}
 
 
 def begin_screening():
-    """Train from the decisions of the past and switch the rule on, if nobody has changed it yet."""
+    """Train from the past decisions and switch the rule on, unless somebody has changed it."""
     owner = _owner()
     if not owner or RuleChange.objects.last_of(LEARNED.code):
         return
@@ -25,9 +25,9 @@ def begin_screening():
 
 
 def end_screening():
-    """Put the rule into shadow, unless somebody has changed it since, so that whatever visitors
-    write is judged by the other rules, and train again, so that there is something to spot-check;
-    and try a stricter rule on the past, once.
+    """Put the rule into shadow, unless somebody has changed it, so that the other rules judge
+    visitors' comments; train again, so that there are spot checks; and run a trial of a stricter
+    rule, once.
     """
     owner = _owner()
     if not owner:

@@ -1,5 +1,5 @@
-"""Fill the queues of the sample's moderators with held comments and reports, and add some picks,
-and comments like some of them that a moderator has decided on.
+"""Fill the sample's queues with held comments and reports; add picks, and comments similar to some
+decided ones.
 
 Comments and reports are checked and stored like those of real readers.
 """
@@ -18,12 +18,12 @@ from moderation.models import Action, CannotReport, CardButton, Decision, Report
 from moderation.similarity.filling import fill
 from posts.models import Post
 
-MODERATOR = "mona"  # who decided, if the account is there
+MODERATOR = "mona"  # takes the decisions, if the account exists
 LETTERBOX_FILE = settings.BASE_DIR / "fixtures" / "letterbox.json"
 
 
 def fill_queues(origin: str):
-    """Store the readers' comments and reports and the picks that are not there yet.
+    """Store the missing comments, reports and picks of readers.
 
     `origin` is the prefix of the origins of the sample's posts and comments.
     """
@@ -45,7 +45,7 @@ def fill_queues(origin: str):
 
 
 def _moderate(origin, moderator, *, choice, **comment):
-    """Store a comment that is not there yet, and decide on it, unless the choice is ""."""
+    """Store a missing comment, and decide on it, unless the choice is ""."""
     comment = _write(origin, **comment)
     if comment and choice:
         choice = CardButton(choice)
@@ -54,7 +54,7 @@ def _moderate(origin, moderator, *, choice, **comment):
 
 
 def _write(origin, post, body, by_author=False, **details):
-    """Store and return a comment; return None when it is there already."""
+    """Write and return a comment; None if it exists already."""
     key = _key(body)
     post = Post.objects.filter(origin__startswith=origin, slug=post).first()
     if post is None or Comment.objects.filter(key=key).exists():
@@ -80,5 +80,5 @@ def _pick(origin, comment):
 
 
 def _key(text):
-    """Return a key that is always the same for the text, so that nothing is stored twice."""
+    """Return a key derived from the text, so that nothing is stored twice."""
     return uuid5(NAMESPACE_URL, f"https://soundoff.example/letterbox/{text}")

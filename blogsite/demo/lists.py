@@ -1,4 +1,4 @@
-"""A list of phrases and one of hosts that the sample's owner made."""
+"""The sample owner's lists of phrases and of hosts."""
 
 import json
 
@@ -13,7 +13,7 @@ OWNER = "olga"
 
 
 def make_lists():
-    """Store the lists and switch their rules, once, if the owner's account is there."""
+    """Store the lists and switch their rules on, once, if the owner's account exists."""
     owner = User.objects.filter(username=OWNER).first()
     if owner and not ScreeningList.objects.exists():
         for each in json.loads(LETTERBOX_FILE.read_text())["lists"]:

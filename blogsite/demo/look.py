@@ -1,4 +1,4 @@
-"""The look of the sample blog, and what it says about its authors."""
+"""The look of the sample blog, and its texts about authors."""
 
 import json
 
@@ -12,7 +12,7 @@ IMAGES = settings.BASE_DIR / "fixtures" / "images"
 
 
 def add_look():
-    """Give the blog its look, unless it has a logo or a colour already."""
+    """Set the look of the blog, unless it has a logo or a colour already."""
     blog = Blog.objects.current()
     if blog.logo or blog.accent:
         return

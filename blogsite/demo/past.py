@@ -1,7 +1,7 @@
-"""Comments of the past on which the sample's moderators have decided, for screening to learn from.
+"""Past comments with moderators' decisions, for the sample's screening to learn from.
 
-They are stored in bulk, as they would stand: judged by the rules of then, and decided on in the
-hours after. `fixtures/past.json` has them.
+They are stored in bulk, with the rules' findings at that time, and decided in the hours after.
+`fixtures/past.json` has them.
 """
 
 import json
@@ -28,7 +28,7 @@ from moderation.trials.drafts import Drafts
 from posts.models import Post
 
 PAST_FILE = settings.BASE_DIR / "fixtures" / "past.json"
-MODERATORS = ("mona", "milo")  # who decided, if these accounts are there
+MODERATORS = ("mona", "milo")  # take the decisions, if these accounts exist
 RULES = (ManyLinks(), FirstComment(), LateComment())
 RANDOM_SEED = 29
 KEPT_A_DAY = 6
@@ -44,8 +44,8 @@ FATES = {
 
 
 def add_past(origin: str):
-    """Store the past of the sample's posts once, if its moderators are there; `origin` is the
-    prefix of the origins of its posts and comments.
+    """Store the past of the sample's posts once, if its moderators exist; `origin` is the prefix of
+    the origins of its posts and comments.
     """
     moderators = list(User.objects.filter(username__in=MODERATORS).order_by("-username"))
     items = json.loads(PAST_FILE.read_text())
@@ -67,7 +67,7 @@ def add_past(origin: str):
 
 
 def _posts_of(items, origin):
-    """Return the posts by slug; {} when one is missing."""
+    """Return the posts by slug; {} if one is missing."""
     slugs = [item["post"] for item in items]
     posts = Post.objects.filter(origin__startswith=origin, slug__in=slugs)
     by_slug = {post.slug: post for post in posts}
@@ -81,7 +81,7 @@ def _comments_of(numbers, origin):
 
 
 class Conversation:
-    """What was written under a post: its `comments`, and `items` with what became of each."""
+    """The comments under a post: `comments`, and `items` with the fate of each."""
 
     def __init__(self, post, item):
         self.post, self.items = post, item["comments"]
@@ -92,7 +92,7 @@ class Conversation:
             self.comments.append(self._comment(each))
 
     def store(self):
-        """Store the comments with their authors and circumstances, and what the rules found."""
+        """Store the comments with their authors, circumstances and findings."""
         people = {comment.author.key: comment.author for comment in self.comments}
         for comment in self.comments:
             comment.author = people[comment.author.key]
@@ -112,7 +112,7 @@ class Conversation:
 
     @staticmethod
     def _date(rows, path, column):
-        """Give rows the time of the first comment that leads to them by `path`."""
+        """Set the time of rows to that of the first comment that refers to them by `path`."""
         comments = Comment.objects.filter(**{path: OuterRef(column)}).order_by("created")
         rows.update(created=Subquery(comments.values("created")[:1]))
 
@@ -158,7 +158,7 @@ class Conversation:
         return timezone.make_aware(datetime.fromisoformat(text))
 
     def _findings(self):
-        """Yield what the rules find, each asked about the comment as it was sent."""
+        """Yield the rules' findings about each comment at its time."""
         for past in Drafts().read([comment.pk for comment in self.comments]):
             for rule in RULES:
                 if finding := rule.check(past.draft, rule.default_options, {}):
@@ -168,7 +168,7 @@ class Conversation:
 
 
 class Decisions:
-    """The decisions of the past, taken by turns, each some hours after its comment came."""
+    """The past decisions, by moderators in turn, each some hours after its comment."""
 
     def __init__(self, moderators):
         self.moderators, self.decisions = moderators, []
@@ -200,7 +200,7 @@ class Decisions:
         Comment.objects.bulk_update(changed["status_since"], ["status_since", "published_at"])
 
     def keep(self, comments, since: str):
-        """Let comments stand that readers had complained about, some of them each day."""
+        """Keep some comments each day that readers had reported."""
         day = timezone.make_aware(datetime.fromisoformat(since))
         for some in batched(comments, KEPT_A_DAY):
             for comment in some:
@@ -229,5 +229,5 @@ class Decisions:
 
 
 def _key(text):
-    """Return a key that is always the same for the text, so that nothing is stored twice."""
+    """Return a key derived from the text, so that nothing is stored twice."""
     return uuid5(NAMESPACE_URL, f"https://soundoff.example/past/{text}")

@@ -1,4 +1,4 @@
-"""Import the sample blog, an invented magazine, and make accounts that can sign in to it."""
+"""Import the sample blog, an invented magazine, and create accounts that can sign in to it."""
 
 import json
 import os
@@ -26,7 +26,7 @@ IMAGES = FIXTURES / "images"
 ORIGIN = "wordpress soundoff.example "  # prefix of the origins of everything imported with it
 LOGINS_FILE = settings.VAR_DIR / "demo-logins.txt"
 
-# Username and group; members of a group are staff.
+# User name and group; members of a group are staff.
 SAMPLE_USERS = {
     "olga": "Owners",
     "edda": "Editors",
@@ -37,11 +37,11 @@ SAMPLE_USERS = {
 
 
 class UsernameNotOurs(Exception):
-    """An account that the sample did not make has the username of one of its people."""
+    """An account that the sample did not create has the user name of one of its people."""
 
 
 def fill_blog():
-    """Import the sample unless the blog has other posts; add what an earlier run has not."""
+    """Import the sample unless the blog has other posts; add missing parts of an earlier run."""
     if not Post.objects.exclude(origin__startswith=ORIGIN).exists():
         for export in EXPORTS:
             import_wordpress(export)
@@ -69,7 +69,7 @@ def add_lead_images():
 
 
 def sign_up_people() -> "Logins":
-    """Make the missing accounts and return the logins of all; raise UsernameNotOurs.
+    """Create the missing accounts and return the logins of all; raise UsernameNotOurs.
 
     An account without a password in the file gets a new one: the database may outlive the file,
     and the other way round.
@@ -99,7 +99,7 @@ def _sign_up(username, group, logins):
 
 
 class Logins:
-    """Usernames and generated passwords, stored in a file that only its owner can read."""
+    """User names and generated passwords, stored in a file that only its owner can read."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -111,13 +111,13 @@ class Logins:
         return self.passwords.setdefault(username, secrets.token_urlsafe(9))
 
     def write(self):
-        """Write the file in one step, so that it is never half written."""
+        """Write the file atomically, so that it is never half written."""
         draft = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write("".join(f"{line}\n" for line in self.lines()))
         draft.replace(self.path)
 
     def lines(self):
-        """Yield one line for each user: username, password and group."""
+        """Yield one line for each user: user name, password and group."""
         for username, password in self.passwords.items():
             yield f"{username:8}{password:16}{SAMPLE_USERS.get(username) or 'a reader'}"

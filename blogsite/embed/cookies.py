@@ -1,12 +1,12 @@
-"""The cookies of the frame: a jar of its own.
+"""The frame's cookies, separate from all others.
 
-In a frame on another site, browsers send back only cookies that are partitioned: those of our site
-inside of that one. Cookies of our own pages are not read there, even where a browser sends them,
-and those of the frame are read nowhere else. So nothing that the page around a frame tricks
-somebody into is done with their account here.
+In a frame on another site, browsers send only partitioned cookies: those of our site within that
+one. Cookies of our own pages are not read there, even if a browser sends them, and those of the
+frame are read nowhere else. So a page around a frame cannot trick somebody into acting with their
+account here.
 
 Views in the frame use the names that all views use; EmbeddingMiddleware translates. So signing in
-there, with `django.contrib.auth.login`, begins a session of the frame alone.
+there, with `django.contrib.auth.login`, begins a session only for the frame.
 """
 
 from http.cookies import Morsel, SimpleCookie
@@ -17,7 +17,7 @@ from django.core import signing
 from accounts.guests import DECLINED_COOKIE, GUEST_COOKIE, HINT_COOKIE
 
 PATH = "/embed/"
-# Name on all pages → name in the frame. No other cookie gets in or out.
+# Name on all pages → name in the frame. Other cookies are dropped in both directions.
 NAMES = {
     GUEST_COOKIE: "soundoff_frame_guest",
     DECLINED_COOKIE: "soundoff_frame_not_me",
@@ -28,16 +28,16 @@ READ_BY_SCRIPTS = {HINT_COOKIE}  # so it is not signed
 
 
 class PartitionedCookie(Morsel):
-    """A cookie with the attribute that Python's class does not know before 3.14."""
+    """A cookie with an attribute that Python supports only from 3.14."""
 
     def OutputString(self, attrs=None):
         return f"{super().OutputString(attrs)}; Partitioned"
 
 
 def read_cookies(cookies: dict[str, str]) -> dict[str, str]:
-    """Return the cookies of the frame in a request, by the names that views use.
+    """Return the frame's cookies in a request, by the names that views use.
 
-    Each is signed for its name here, so a value of another cookie is worth nothing in its place.
+    Each is signed for its name, so another cookie's value is useless in its place.
     """
     values = {name: _value_in(cookies, name) for name in NAMES}
     return {name: value for name, value in values.items() if value is not None}
@@ -54,7 +54,7 @@ def _value_in(cookies, name):
 
 
 def write_cookies(cookies: SimpleCookie) -> SimpleCookie:
-    """Return the cookies that a view has set as those of the frame; others are left out."""
+    """Write the cookies that a view has set as those of the frame; others are left out."""
     framed = SimpleCookie()
     for name, cookie in cookies.items():
         if name in NAMES:
@@ -63,7 +63,7 @@ def write_cookies(cookies: SimpleCookie) -> SimpleCookie:
 
 
 def _partitioned(name, cookie) -> PartitionedCookie:
-    """Return the cookie as one that comes back in a frame; browsers take it by HTTPS alone."""
+    """Return the cookie as a partitioned one, which browsers accept only over HTTPS."""
     is_signed = cookie.value and name not in READ_BY_SCRIPTS
     value = _signer(name).sign(cookie.value) if is_signed else cookie.value
     partitioned = PartitionedCookie()

@@ -1,4 +1,4 @@
-"""The page around the frame, as its URL says it: which conversation it has, or may begin."""
+"""The page around the frame, from the frame's URL: its conversation, or a new one."""
 
 import hashlib
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MAX_CHARACTERS = 2_000  # of a URL
 
 @dataclass(frozen=True)
 class EmbeddingPage:
-    """A URL of a page, and perhaps what its site calls the page. Nothing of it is believed."""
+    """A URL of a page, and perhaps its site's identifier for it. Untrusted input."""
 
     url: str
     identifier: str
@@ -36,7 +36,7 @@ class EmbeddingPage:
 
     @cached_property
     def post(self) -> Post | None:
-        """The post that stands for the page, if there is one that readers may see."""
+        """The post that stands for the page, if it exists and readers may see it."""
         return find(self.url, self.identifier) or self._post_of_this_blog()
 
     def _post_of_this_blog(self):
@@ -46,7 +46,7 @@ class EmbeddingPage:
 
     @cached_property
     def site(self) -> Site:
-        """The site of the page. Raises URLRefused where no owner has entered it."""
+        """The site of the page. Raises URLRefused if no owner has entered it."""
         if not self.url:
             raise URLRefused(gettext("The page around this frame does not say which URL it has."))
         if reason := why_refused(self.identifier):
@@ -55,7 +55,7 @@ class EmbeddingPage:
 
     @property
     def target(self) -> ReplyTarget:
-        """Where a comment about the page is written. Raises URLRefused."""
+        """The reply target for comments about the page. Raises URLRefused."""
         if self.post:
             return ReplyTarget(self.post)
         return NewPage(new_post(self.site), page=self)
@@ -67,7 +67,7 @@ class EmbeddingPage:
 
 
 def new_post(site: Site) -> Post:
-    """Return an unsaved post with the settings of a page of the site that has no conversation."""
+    """Return an unsaved post with the settings of a new page of the site."""
     post = Post(place=Post.Place.ELSEWHERE, title=str(site), **site.settings_for_a_new_page())
     post.status, post.published_at = post.Status.PUBLISHED, timezone.now()
     return post
@@ -75,7 +75,7 @@ def new_post(site: Site) -> Post:
 
 @dataclass(frozen=True)
 class NewPage(ReplyTarget):
-    """Where the first comment about a page is written, which makes its post."""
+    """The reply target for the first comment about a page, which creates its post."""
 
     page: EmbeddingPage | None = None
 

@@ -1,4 +1,4 @@
-"""Where a frame begins: /embed/ with the URL of the page around it."""
+"""A frame's first page: /embed/ with the URL of the page around it."""
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -29,7 +29,7 @@ def versions_of_site(query, pk):
     return blog_version(query)
 
 
-# The document of all pages of a site that have no conversation yet.
+# The document of all pages of a site without a conversation.
 new_conversation = cached_page(
     leaving_at_the_top(views.new_conversation),
     versions_of_site,
@@ -41,11 +41,11 @@ new_conversation = cached_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation_of_url(request):
-    """Answer with the conversation of the page at `?url=`, as the page's post has it in the frame.
+    """Return the conversation of the page at `?url=`, that of the page's post in the frame.
 
     All URLs of a page share its document, and all pages of a site without a conversation share one:
-    URLs that somebody makes up fill no cache. POST leads to the form: the shared document does not
-    know its URL, and a browser without scripts sends it along.
+    made-up URLs fill no cache. POST leads to the form: the shared document does not know its URL,
+    and a browser without scripts sends it along.
     """
     page = EmbeddingPage.of(request)
     try:
@@ -67,6 +67,6 @@ def _beginning(request, site):
     return response
 
 
-@cache_control(no_store=True)  # URLs that somebody makes up fill no cache
+@cache_control(no_store=True)  # made-up URLs fill no cache
 def _refusal(request, reason):
     return views.no_conversation(request, reason)

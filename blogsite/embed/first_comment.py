@@ -1,4 +1,4 @@
-"""The form for the first comment about a page of another site, which begins its conversation."""
+"""The form for the first comment about a page of another site, which creates its post."""
 
 from functools import cached_property
 
@@ -28,7 +28,7 @@ class RespondAtURL(CommentFormView):
             return super().form_valid(form)
         if self.refusal:
             return self.form_invalid(form)
-        self.target = self.requested  # of a form that comes back
+        self.target = self.requested  # for a form that is shown again
         page = self.requested.page
         try:
             with conversation_at(page.url, page.identifier) as post:

@@ -1,4 +1,4 @@
-"""Which sites may show our frame, and how links leave it."""
+"""Which sites may embed our frame, and how links leave it."""
 
 import re
 from contextlib import suppress
@@ -20,28 +20,28 @@ TARGET = re.compile(r"\starget=")
 
 
 def origins() -> list[str]:
-    """Return the origins of the sites that owners entered; none while the database is away."""
+    """Return the origins of the sites that owners entered; none while the database is down."""
     with suppress(OperationalError, InterfaceError):
         return list(Site.objects.values_list("origin", flat=True))
     return []
 
 
 def allow_framing(response):
-    """Let the entered sites show the response in a frame, and nobody else.
+    """Allow the owner's sites, and nobody else, to show the response in a frame.
 
-    All of them are named, whichever asks: what is cached is the same for everybody.
+    All of them are listed for any request: cached pages are the same for everybody.
     """
     policy = settings.SECURE_CSP | {"frame-ancestors": origins() or [CSP.NONE]}
     response.xframe_options_exempt = True
-    # Which page somebody reads is nobody else's business. With “no-referrer”, forms had no origin.
+    # The page that somebody reads is private. With “no-referrer”, forms would have no origin.
     response["Referrer-Policy"] = "same-origin"
     return csp_override(policy)(lambda request: response)(None)
 
 
 def open_leaving_links_at_the_top(response):
-    """Let links that lead out of the frame open where the page around it is.
+    """Make links that leave the frame open in its parent window.
 
-    Pages with an ETag come from the cache, for which this was done before.
+    Pages with an ETag come from the cache, where this was done before.
     """
     if "ETag" in response:
         return response
@@ -61,7 +61,7 @@ def _at_the_top_if_it_leaves(tag):
 
 
 def leaving_at_the_top(view):
-    """Return a view that is cached with its links that leave the frame opening at the top."""
+    """Return a view that is cached with links that leave the frame."""
 
     @wraps(view)
     def show(request, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""Whether a form was sent by a page of ours: the frame has no cookie for Django's CSRF check."""
+"""Whether a page of this site sent a form: Django's CSRF check has no cookie in the frame."""
 
 from urllib.parse import urlsplit
 
@@ -17,9 +17,9 @@ REFUSAL = _(
 
 
 def is_from_here(request) -> bool:
-    """Return whether the request was sent by a page of this site, by headers no page can forge.
+    """Return whether a page of this site sent the request, by headers that no page can forge.
 
-    Browsers send `Origin` with every POST: “null” is that of a page that must not say where it is.
+    Browsers send `Origin` with every POST; “null” means that the page hides it.
     """
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin, host = request.headers.get("Origin", ""), request.get_host()
@@ -28,7 +28,7 @@ def is_from_here(request) -> bool:
 
 
 def refuse(request, view) -> HttpResponse:
-    """Answer 403 to a form from elsewhere; what it holds goes back, as nothing was done with it."""
+    """Answer 403 to a form from elsewhere; its text is shown again, as nothing was stored."""
     if problem := form_problem(request):
         return _show(request, 400, problem)
     if render_refusal := getattr(view, "render_refusal", None):

@@ -1,4 +1,4 @@
-"""The script that puts the frame into a page of another site, at a URL that stays."""
+"""The script that adds the frame to a page of another site, at a permanent URL."""
 
 from functools import wraps
 
@@ -14,12 +14,12 @@ JAVASCRIPT = "text/javascript; charset=utf-8"
 
 
 def script(request):
-    """Answer with the script as it is in the sources: it has no version in its name."""
+    """Return the script; it has no version in its name."""
     return HttpResponse((settings.BASE_DIR / "static" / FILE).read_bytes())
 
 
 def for_other_sites(view):
-    """Return a view whose answers pages of other sites may load, also those that are strict."""
+    """Allow pages of other sites, also strict ones, to load a view's responses."""
 
     @wraps(view)
     def answer(request):

@@ -1,7 +1,7 @@
-"""The URLs of the frame: those of all pages, of which some lead below /embed/ instead.
+"""The URLs of the frame: those of all pages, some of them below /embed/.
 
 A request below /embed/ has this URL configuration, so the links of the same templates and the
-redirects of the same views stay in the frame. Whatever is not framed has its URL outside.
+redirects of the same views stay in the frame. Pages that are not framed have their URL outside.
 """
 
 from django.urls import include, path
@@ -20,7 +20,7 @@ handler404, handler500 = site.handler404, site.handler500
 
 branch = cached(leaving_at_the_top(comment_views.branch), post_of_comment)
 
-# By name: the pages of the frame, and their views where these are not those of all pages.
+# By name: the pages of the frame, and their views if these differ from those of all pages.
 FRAMED = {
     "posts:post": entry.conversation,
     "pages:page": entry.conversation_of_page,
@@ -46,7 +46,7 @@ NAMESPACES = {name.partition(":")[0] for name in FRAMED}
 
 
 def in_frame(included):
-    """Return an included list of URLs with those that are framed below /embed/."""
+    """Return an included list of URLs, with the framed ones below /embed/."""
     namespace = included.namespace
     patterns = [
         path(
@@ -80,6 +80,6 @@ urlpatterns = [
         in_frame(pattern) if getattr(pattern, "namespace", "") in NAMESPACES else pattern
         for pattern in site.urlpatterns
     ),
-    # Last, as the last route of a name is the one that links lead to.
+    # Last: links lead to the last route of a name.
     path("embed/guest/data/", csrf_exempt(account_urls.guest_data_page), name="account_guest_data"),
 ]

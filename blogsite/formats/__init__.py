@@ -1,4 +1,4 @@
-"""How the admin and downloads write dates, where it differs from Django's way for a language.
+"""Formats of dates in the admin and downloads that differ from Django's for a language.
 
 en/     English: as everywhere on the site, "July 29, 2010 at 17:33"
 """

@@ -1,4 +1,4 @@
-"""Answer requests to the API in its own form, also where no view of it answered."""
+"""Turn responses below the API's URL into the API's form, also those of no API view."""
 
 from blogsite.api.cross_origin import answer_preflight, is_preflight, share
 from blogsite.api.problems import CONTENT_TYPE, problem_response
@@ -7,7 +7,7 @@ PREFIX = "/api/"
 
 
 class APIAnswersMiddleware:
-    """Replace pages that say what went wrong by problems in JSON, and say who may read answers."""
+    """Replace error pages by problems in JSON, and add the cross-origin headers."""
 
     def __init__(self, get_response):
         self.get_response = get_response

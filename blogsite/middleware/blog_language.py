@@ -6,9 +6,9 @@ from posts.models import Blog
 
 
 class BlogLanguageMiddleware:
-    """Activate the blog's language, whatever a browser asks for: all readers get the same bytes.
+    """Activate the blog's language, whatever the browser prefers: all readers get the same bytes.
 
-    The language may be one that was changed a moment ago. Pages that are cached read it again.
+    The language may be slightly outdated. Cached pages read it again.
     """
 
     def __init__(self, get_response):

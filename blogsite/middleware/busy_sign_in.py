@@ -1,4 +1,4 @@
-"""Answer 503 where no turn for a password check came up."""
+"""Answer 503 if a password check waited too long."""
 
 from django.shortcuts import render
 
@@ -6,7 +6,7 @@ from accounts.password_checks import WAIT_SECONDS, TooBusy
 
 
 class BusySignInMiddleware:
-    """Answer 503 and when to come back when a view raises TooBusy."""
+    """Answer 503, with a time to retry, when a view raises TooBusy."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Find the IP address a request comes from, behind proxies that TRUSTED_PROXIES names."""
+"""Find the IP address of a request, behind the proxies in TRUSTED_PROXIES."""
 
 import logging
 from ipaddress import ip_network
@@ -17,11 +17,11 @@ class ClientIPMiddleware:
     """Set `request.client_ip` and `request.unnamed_proxy`; remove an untrusted scheme header.
 
     `client_ip` is the nearest IP address that is not in TRUSTED_PROXIES, or None. `unnamed_proxy`
-    is the private IP address of a sender that forwards others without being in TRUSTED_PROXIES,
+    is the private IP address of a sender that forwards requests without being in TRUSTED_PROXIES,
     else "".
 
-    Each proxy appends the IP address it was asked from, so the header is read from the right.
-    Everything left of the first untrusted address may be invented.
+    Each proxy appends the IP address of its client, so the header is read from the right.
+    Everything left of the first untrusted address may be forged.
     """
 
     def __init__(self, get_response):
@@ -54,8 +54,8 @@ class ClientIPMiddleware:
     def _warn(self, peer) -> str:
         """Log a header that is ignored; return the private IP address it came from, or "".
 
-        A private address that forwards others is most likely a proxy of ours: until it is named,
-        all its visitors share its one address, and one visitor's rate limits.
+        A private address that forwards requests is most likely our own proxy: until it is listed,
+        all its visitors share one address, and so the rate limits of one visitor.
         """
         if peer is None or not is_private(str(peer)):
             logger.warning("%s is ignored: it comes from no trusted proxy", HEADER)

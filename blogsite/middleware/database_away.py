@@ -1,4 +1,4 @@
-"""Answer 503 while the database is away."""
+"""Answer 503 while the database is down."""
 
 import logging
 
@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 class DatabaseAwayMiddleware:
-    """Answer 503 with a plain page when the database is away, full or shutting down."""
+    """Answer 503 with a plain page if the database is down, full or shutting down."""
 
     def __init__(self, get_response):
         self.get_response = get_response

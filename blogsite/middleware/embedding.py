@@ -1,4 +1,4 @@
-"""Serve everything below /embed/ in the frame: with its URLs, its cookies and its checks."""
+"""Serve everything below /embed/ as the frame, with its own URLs, cookies and checks."""
 
 from blogsite.embed import cookies
 from blogsite.embed.framing import allow_framing, open_leaving_links_at_the_top
@@ -8,10 +8,10 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class EmbeddingMiddleware:
-    """Mark requests below /embed/ with `is_framed`, and treat them as those of a frame.
+    """Mark requests below /embed/ with `is_framed`, and handle them as those of a frame.
 
     Links lead to URLs in the frame (blogsite/embed/urls.py). Its own cookies are the only ones that
-    are read or set, and only a POST sets any. A POST must come from a page of ours.
+    are read or set, and only a POST sets any. A POST must come from a page of this site.
     """
 
     def __init__(self, get_response):
@@ -29,7 +29,7 @@ class EmbeddingMiddleware:
         return allow_framing(open_leaving_links_at_the_top(response))
 
     def process_view(self, request, view, args, kwargs):
-        """Refuse what another site has sent; Django's own check wants a cookie."""
+        """Refuse POSTs from other sites; Django's own check needs a cookie."""
         if not request.is_framed or request.method in SAFE_METHODS or is_from_here(request):
             return None
         return refuse(request, view)

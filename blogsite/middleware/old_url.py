@@ -1,4 +1,4 @@
-"""Redirect URLs of before, of posts that moved here and of the blogs that were imported."""
+"""Redirect earlier URLs, of moved posts and of imported blogs."""
 
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 
@@ -10,10 +10,10 @@ from posts.foreign_pages import imported_from
 class OldURLMiddleware:
     """Redirects old URLs, looked up only after a 404; posts that are not published stay a 404.
 
-    A conversation that was imported without its page is found at the URL of the page.
+    A conversation imported without its page is found at the page's URL.
 
-    The front page answers for every query, so one that WordPress would understand is looked up
-    first. No cache is to take the front page for the answer to it. A number of nothing is a 404.
+    The front page accepts any query, so one that WordPress would understand is looked up first; its
+    answer must never be the cached front page. An unknown number is a 404.
     """
 
     def __init__(self, get_response):
@@ -34,9 +34,7 @@ class OldURLMiddleware:
         return target and HttpResponsePermanentRedirect(target)
 
     def conversation(self, request):
-        """Redirect to the conversation that was imported with this URL, for now: its page may come
-        yet.
-        """
+        """Redirect to the conversation imported with this URL, for now: its page may come."""
         post = imported_from(request.build_absolute_uri())
         return post and HttpResponseRedirect(f"{post.get_absolute_url()}#comments")
 

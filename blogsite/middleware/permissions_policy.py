@@ -1,11 +1,11 @@
-"""Forbid what no page of ours needs of a browser, so that no script in one can ask for it."""
+"""Disable browser features that no page needs, so that no script can use them."""
 
 HEADER = "Permissions-Policy"
 POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class PermissionsPolicyMiddleware:
-    """Send `Permissions-Policy` with every answer."""
+    """Send `Permissions-Policy` with every response."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Answer probes that are sent on the server itself: health, readiness, metrics."""
+"""Answer probes that run on the server itself: health, readiness, metrics."""
 
 from blogsite.health import healthz, readyz
 from blogsite.metrics import has_token, metrics
@@ -7,7 +7,7 @@ from blogsite.metrics import has_token, metrics
 class ProbesMiddleware:
     """Answer probes before the host is checked against ALLOWED_HOSTS.
 
-    They are sent to 127.0.0.1, which a public site does not have among its hosts.
+    They go to 127.0.0.1, which is not among a public site's hosts.
     """
 
     def __init__(self, get_response):

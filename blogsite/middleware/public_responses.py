@@ -4,8 +4,8 @@
 class PublicResponsesMiddleware:
     """Remove cookies and "Vary: Cookie" from responses with "Cache-Control: public".
 
-    Django sets or deletes cookies on any response when those of the request are malformed; a cache
-    would hand them on to everybody. It comes before the session and the CSRF middleware.
+    Django sets or deletes cookies on any response if those of the request are malformed; a cache
+    would pass them on to everybody. It comes before the session and the CSRF middleware.
     """
 
     def __init__(self, get_response):

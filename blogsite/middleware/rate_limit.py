@@ -1,6 +1,6 @@
-"""Answer 429 where a rate limit of accounts/limits.py refuses.
+"""Answer 429 when a rate limit of accounts/limits.py refuses.
 
-Forms that hold a text catch RateLimitExceeded themselves, to give the text back.
+Forms with a text catch RateLimitExceeded themselves, to show the text again.
 """
 
 from django.shortcuts import render

@@ -12,15 +12,15 @@ from posts.url_converters import positive_int
 # A comment of 10,000 characters of 4 UTF-8 bytes, percent-encoded (three times as long), and the
 # rest of its form.
 MAX_BYTES = 256 * 1024
-# Articles with their pictures, which signed-in people send to the admin.
+# Articles with their pictures, sent to the admin by people who are signed in.
 MAX_ADMIN_BYTES = 64 * 1024 * 1024
-# Read and thrown away of a body that is too large, before the connection is closed.
+# How much of a too large body is read and discarded, before the connection is closed.
 MAX_DISCARDED_BYTES = 8 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 
 
 class RequestSizeMiddleware:
-    """Answer 413 by Content-Length; Django reads no body of a request that has none."""
+    """Answer 413 by Content-Length; Django does not read the body of a request without it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -34,7 +34,7 @@ class RequestSizeMiddleware:
 
 
 def is_admin_upload(request) -> bool:
-    """Return whether somebody signed in sends it to the admin; reads the session."""
+    """Return whether a signed-in user sends it to the admin; reads the session."""
     if not request.path_info.startswith(reverse("admin:index")):
         return False
     cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
@@ -43,7 +43,7 @@ def is_admin_upload(request) -> bool:
 
 
 def discard_body(request):
-    """Read the body up to a limit: most browsers read no answer before they have sent it all."""
+    """Read the body up to a limit: most browsers read no response before they have sent it all."""
     remaining = min(_length(request), MAX_DISCARDED_BYTES)
     body = request.environ["wsgi.input"]
     while remaining and (chunk := body.read(min(remaining, CHUNK_BYTES))):

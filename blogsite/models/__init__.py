@@ -1,17 +1,17 @@
-"""What the project itself stores.
+"""The project's own tables.
 
-restore.py         that this database came from a backup
-imported_record.py  which row a record of a JSON Lines file became
-export.py          files of the whole blog that owners asked for
-signing_key.py     by which keys tokens of other sites are checked
-site_reader.py     readers whom other sites sign in, and used tokens
-mention.py         answers of other sites that came by Webmention
-sent_mention.py    links to other sites, which are told of them
-frame_code.py      codes that sign somebody in in a frame
-webhook.py         who is told what happens here
-api_token.py       what programs show that write and moderate through the API
-import_file.py     files that owners upload or choose, for a blog to move in
-blog_import.py     such imports: options, progress, report
+restore.py         Restore: the backup that this database came from
+imported_record.py  ImportedRecord: the row made from a record of a JSON Lines file
+export.py          Export: an owner's export of the whole blog
+signing_key.py     SigningKey: keys that verify other sites' tokens
+site_reader.py     SiteReader: readers signed in by other sites, and used tokens
+mention.py         Mention: received Webmentions
+sent_mention.py    SentMention: links to other sites, which are notified
+frame_code.py      FrameCode: codes that sign somebody in within a frame
+webhook.py         Webhook: receivers of events
+api_token.py       APIToken: tokens of programs that use the API
+import_file.py     ImportFile: files that owners upload or choose for an import
+blog_import.py     Import: an import, with options, progress, report
 """
 
 from blogsite.models.api_token import ENDED_TOKEN_RETENTION, APIToken, Scope

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.staff import may_use_staff_pages
 
-MARK = "soundoff_"  # so that people and scanners know what they have found
+MARK = "soundoff_"  # so that people and secret scanners recognize one
 SECRET_BYTES = 32
 PREFIX_LENGTH = len(MARK) + 6
-MAX_TOKEN_LENGTH = 100  # of what a request may send as one
-# To look up what a program did with it, while somebody may still ask.
+MAX_TOKEN_LENGTH = 100  # of a token in a request
+# Time to look up what a program did with it.
 ENDED_TOKEN_RETENTION = timedelta(days=90)
 
 
@@ -31,7 +31,7 @@ class Scope(models.TextChoices):
     MODERATE = "moderate", _("Read the queues, decide, and ban")
 
 
-# What a scope includes besides itself.
+# Further scopes that a scope includes.
 INCLUDED = {Scope.MODERATE: {Scope.READ_QUEUES}}
 
 
@@ -41,7 +41,7 @@ def digest_of(secret: str) -> str:
 
 class APITokenQuerySet(models.QuerySet):
     def usable(self):
-        """Return those that have not ended."""
+        """Return the tokens that have not ended."""
         today = timezone.localdate()
         return self.filter(ended=None).filter(Q(until=None) | Q(until__gte=today))
 
@@ -49,17 +49,17 @@ class APITokenQuerySet(models.QuerySet):
         return self.filter(Q(ended__lt=moment) | Q(until__lt=moment.date()))
 
     def of_secret(self, secret: str) -> "APIToken | None":
-        """Return the token of a secret, if it may be used now; one query."""
+        """Return the token with a secret, if it may be used now; one query."""
         tokens = self.usable().select_related("user__moderator_scope")
         token = tokens.filter(digest=digest_of(secret)).first()
         return token if token and may_use_staff_pages(token.user) else None
 
 
 class APIToken(models.Model):
-    """A token of somebody who works here, in whose name the program acts that has it.
+    """A token of a staff account, as which a program with the token acts.
 
-    What it shows is stored as a digest only. `people` is what the keys of its program's people are
-    made of, so that another program's people are never the same as these.
+    Only a hash of the secret is stored. The keys of the program's people are derived from `people`,
+    so that two programs never share a person.
     """
 
     user = models.ForeignKey(
@@ -94,7 +94,7 @@ class APIToken(models.Model):
         return self.name
 
     def renew(self) -> str:
-        """Save it with a new secret, and return that; one of before is of no use any more."""
+        """Save it with a new secret, and return that; the earlier one no longer works."""
         secret = f"{MARK}{token_urlsafe(SECRET_BYTES)}"
         self.digest, self.prefix = digest_of(secret), secret[:PREFIX_LENGTH]
         self.save()
@@ -109,18 +109,18 @@ class APIToken(models.Model):
         return any(scope == own or scope in INCLUDED.get(own, ()) for own in self.scopes)
 
     def end(self):
-        """Let it be of no use from now on; what ended earlier stays as it was."""
+        """End it; one that has ended already is unchanged."""
         own = APIToken.objects.filter(pk=self.pk, ended=None)
         own.update(ended=timezone.now())
         self.refresh_from_db(fields=["ended"])
 
     def note_use(self):
-        """Note the day, once a day."""
+        """Store the day of use, once a day."""
         today = timezone.localdate()
         if self.last_used != today:
             APIToken.objects.filter(pk=self.pk).update(last_used=today)
 
     @property
     def is_usable(self) -> bool:
-        """Return whether it is in force, as far as itself says."""
+        """Return whether it is in force, without regard to its owner."""
         return self.ended is None and (self.until is None or self.until >= timezone.localdate())

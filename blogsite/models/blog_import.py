@@ -22,10 +22,10 @@ class ImportQuerySet(models.QuerySet):
 
 
 class Import(models.Model):
-    """An import that an owner began in the admin: its file, its options, how far it is, its report.
+    """An owner's import in the admin: its file, its options, its progress, its report.
 
-    First comes a dry run, which stores nothing but its report. An import that was stopped, or whose
-    process died, goes on where it was: each importer adds what is not there yet.
+    First comes a dry run, which stores only its report. An import that was stopped, or whose
+    process died, can be continued: each importer adds what is missing.
     """
 
     class State(models.TextChoices):
@@ -47,18 +47,18 @@ class Import(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
-    has_stored = models.BooleanField(default=False)  # since an import began, not only a dry run
-    begun = models.DateTimeField(null=True)  # when a process took the last run up
+    has_stored = models.BooleanField(default=False)  # an import has begun, not only a dry run
+    begun = models.DateTimeField(null=True)  # when a process began the last run
     ended = models.DateTimeField(null=True)
     is_stop_asked = models.BooleanField(default=False)
     problem = models.TextField(default="")  # why the last run ended early
-    # What the files were at the last dry run, as `ImportFile.state` says it.
+    # State of the files at the last dry run, from `ImportFile.state`.
     looked_at = models.CharField(max_length=200, default="", db_default="")
-    outcome = models.JSONField(null=True)  # the report, as `report_data.py` stores it
-    # The report as text, of imports that an earlier version has run.
+    outcome = models.JSONField(null=True)  # the report, in the form of `report_data.py`
+    # The report as text, for imports by an earlier release.
     report = models.TextField(default="")
     full_report = models.TextField(default="")
-    # The step that the run is at, as its importer calls it, and how far that is.
+    # The current step of the run, by the importer's name for it, and its progress.
     step = models.CharField(max_length=30, default="")
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
@@ -75,12 +75,12 @@ class Import(models.Model):
 
     @property
     def is_running(self) -> bool:
-        """Whether it goes on or waits for its turn, as far as its row says."""
+        """Whether it is running or waits for its turn, by its row."""
         return self.state in self.RUNNING
 
     @property
     def has_died(self) -> bool:
-        """Whether the process that took it up is gone."""
+        """Whether the process that ran it is gone."""
         return self.is_running and self.begun is not None and not import_is_running()
 
     @property
@@ -89,14 +89,14 @@ class Import(models.Model):
 
     @property
     def may_import(self) -> bool:
-        """Whether it was looked at as it is now, or had begun to import."""
+        """Whether its current state was checked by a dry run, or the import had begun."""
         halted = self.state in (self.State.STOPPED, self.State.FAILED) and self.has_stored
         was_looked_at = self.state == self.State.CHECKED or halted
         return was_looked_at and self.has_file and not self.has_changed
 
     @property
     def has_changed(self) -> bool:
-        """Whether a file is not what it was at the last dry run."""
+        """Whether a file has changed since the last dry run."""
         return bool(self.looked_at) and self.looked_at != self._files_now
 
     @property
@@ -109,7 +109,7 @@ class Import(models.Model):
 
     @property
     def texts(self) -> ReportTexts | None:
-        """Return the sentences of the report, in the active language; None without one."""
+        """Return the sentences of the report, in the active language; None without a report."""
         return ReportTexts(report_of(self.outcome)) if self.outcome else None
 
     @property
@@ -125,20 +125,20 @@ class Import(models.Model):
 
     @property
     def time_zone(self) -> str | None:
-        """Return the export's time zone, if this blog's moves posts to other days; else None."""
+        """Return the export's time zone if this blog's zone moves posts to other days, or None."""
         is_dry_run = self.state == self.State.CHECKED
         if is_dry_run and self.outcome and self.outcome["moved_count"]:
             return self.outcome["time_zone"] or None
         return None
 
     def choose_pictures(self, pictures: ImportFile | None, *, fetches: bool):
-        """Set where pictures come from; another choice asks for another dry run."""
+        """Set where pictures come from; a change requires another dry run."""
         self.pictures, self.fetches_pictures = pictures, fetches
         self.state = self.State.NEW
         self.save(update_fields=["pictures", "fetches_pictures", "state"])
 
     def begin(self, state):
-        """Note that a dry run or an import is to run, or to go on."""
+        """Store that a dry run or an import is to run, or to continue."""
         self.state, self.begun, self.ended = state, None, None
         self.is_stop_asked, self.problem = False, ""
         self.has_stored = self.has_stored or state == self.State.IMPORTING
@@ -148,12 +148,12 @@ class Import(models.Model):
         self.save()
 
     def take_up(self) -> bool:
-        """Note that a process runs it from now on; return False if it was stopped before."""
+        """Store that a process runs it from now on; return False if it was stopped before."""
         self.begun = timezone.now()
         return bool(Import.objects.running().filter(pk=self.pk).update(begun=self.begun))
 
     def ask_to_stop(self):
-        """Let the process that runs it stop soon; without one it has stopped."""
+        """Ask the process that runs it to stop soon; if none does, it has stopped."""
         if self.begun is None or self.has_died:
             self.end(self.State.STOPPED)
         else:
@@ -165,7 +165,7 @@ class Import(models.Model):
         self.save(update_fields=["state", "problem", "ended"])
 
     def finish(self, report):
-        """Store the report of a run that came to its end."""
+        """Store the report of a completed run."""
         is_dry_run = self.state == self.State.CHECKING
         self.outcome = data_of(report)
         self.report = self.full_report = ""

@@ -7,9 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# An owner fetches the file at once; it holds the whole blog, so it does not lie about for long.
+# An owner downloads the file at once; it contains the whole blog, so it is soon deleted.
 EXPORT_RETENTION = timedelta(days=2)
-# Longer than any step of an export takes; its process has died then.
+# Longer than any step of an export takes: then its process has died.
 STEP_LIMIT = timedelta(minutes=5)
 
 
@@ -18,11 +18,11 @@ class ExportQuerySet(models.QuerySet):
         return self.filter(created__lt=moment)
 
     def running(self):
-        """Return the exports that go on, or wait for their turn."""
+        """Return the exports that are running, or wait for their turn."""
         return [export for export in self.filter(ended=None) if not export.has_stopped]
 
     def delete(self):
-        """Delete the rows, and the files of exports that have no row any more."""
+        """Delete the rows, and the files of exports without a row."""
         deleted = super().delete()
         known = {str(key) for key in self.model.objects.values_list("key", flat=True)}
         for path in exports_folder().glob("*"):
@@ -32,10 +32,10 @@ class ExportQuerySet(models.QuerySet):
 
 
 class Export(models.Model):
-    """A file of the whole blog that an owner asked for in the admin, which goes after two days.
+    """A file of the whole blog that an owner requested in the admin; deleted after two days.
 
-    How far it is stands in a file beside it: while it reads the database at one moment, it writes
-    nothing there.
+    Its progress is in a file beside it: while it reads the database in one snapshot, it cannot
+    write there.
     """
 
     class Format(models.TextChoices):
@@ -68,7 +68,7 @@ class Export(models.Model):
 
     @property
     def file_name(self) -> str:
-        """Return the name under which it is downloaded."""
+        """Return its name in downloads."""
         return f"blog-{self.created:%Y-%m-%d}-{self.format}.zip"
 
     @property
@@ -77,17 +77,17 @@ class Export(models.Model):
 
     @property
     def size(self) -> int:
-        """Return the bytes of the file."""
+        """Return the size of the file in bytes."""
         return self.path.stat().st_size
 
     @property
     def removed_on(self):
-        """Return when the file goes."""
+        """Return when the file is deleted."""
         return self.created + EXPORT_RETENTION
 
     @property
     def progress(self) -> tuple[int, int]:
-        """Return how much is done, and of how much; zeros before it begins."""
+        """Return how much is done, and the total; zeros before it begins."""
         try:
             done, total = self._progress_path.read_text().split()
         except (OSError, ValueError):
@@ -120,5 +120,5 @@ class Export(models.Model):
 
 
 def exports_folder() -> Path:
-    """Return the folder of the files, which may not be there yet."""
+    """Return the folder of the files, which may not exist yet."""
     return Path(settings.VAR_DIR) / "exports"

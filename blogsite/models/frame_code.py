@@ -1,4 +1,4 @@
-"""Codes by which somebody who has signed in in a window is signed in in the frame, too."""
+"""Codes that sign somebody who has signed in in a window in to the frame, too."""
 
 import hashlib
 import re
@@ -20,14 +20,14 @@ def sha256(text: str) -> str:
 
 class FrameCodeManager(models.Manager):
     def make(self, user: User, challenge: str) -> str:
-        """Return a code for the frame that knows the text of which `challenge` is the SHA-256."""
+        """Return a code for the frame that knows the text whose SHA-256 is `challenge`."""
         code = token_urlsafe(32)
         expires = timezone.now() + CODE_TIME
         self.create(digest=sha256(code), challenge=challenge, user=user, expires=expires)
         return code
 
     def redeem(self, code: str, nonce: str) -> User | None:
-        """Return whose code it is, which no try after this one does; None for a wrong one."""
+        """Return the account of a code, which is used up by this; None for a wrong one."""
         with transaction.atomic():
             rows = self.select_for_update().filter(digest=sha256(code))
             stored = rows.first()
@@ -39,7 +39,7 @@ class FrameCodeManager(models.Manager):
 
 
 class FrameCode(models.Model):
-    """A code that works once, for one frame, and within two minutes; only its hash is stored."""
+    """A code that works once, for one frame, and for two minutes; only its hash is stored."""
 
     digest = models.CharField(max_length=64, unique=True)
     challenge = models.CharField(max_length=64)

@@ -13,14 +13,14 @@ from django.utils.translation import gettext
 
 from blogsite.import_settings import RESERVED_BYTES
 
-# Long enough to try an import twice; a file holds e-mails and IP addresses of people.
+# Long enough to try an import twice; a file contains people's e-mail and IP addresses.
 IMPORT_FILE_RETENTION = timedelta(days=2)
 MAX_NAME_LENGTH = 200
 CHUNK_BYTES = 2**16
 
 
 class UploadRefused(Exception):
-    """A file, or a part of one, that is not taken; the message says why, for people."""
+    """A file, or a part of one, is refused; the message says why, for people."""
 
 
 class ImportFileQuerySet(models.QuerySet):
@@ -28,9 +28,9 @@ class ImportFileQuerySet(models.QuerySet):
         return self.filter(created__lt=moment)
 
     def begin(self, *, name: str, size: int, modified: int, by) -> "ImportFile":
-        """Return an upload that can be filled, an earlier one of the same file where it broke off.
+        """Return a new upload, or an unfinished one of the same file.
 
-        `modified` is when the file was last changed, as a browser says it. Raise UploadRefused.
+        `modified` is when the file was last changed, from the browser. Raise UploadRefused.
         """
         name = name_for_people(name)
         wanted = {"name": name, "size": size, "modified": modified, "by": by, "is_upload": True}
@@ -58,7 +58,7 @@ class ImportFileQuerySet(models.QuerySet):
             raise UploadRefused(text % _in_units({"size": size, "free": max(0, free)}))
 
     def choose(self, name: str, *, by) -> "ImportFile":
-        """Return the file or folder of this name in `var/imports/`. Raise UploadRefused."""
+        """Return the file or folder with this name in `var/imports/`. Raise UploadRefused."""
         place = {path.name: path for path in files_in_folder()}.get(name)
         if place is None:
             raise UploadRefused(gettext("There is no such file."))
@@ -70,7 +70,7 @@ class ImportFileQuerySet(models.QuerySet):
         return file
 
     def delete(self):
-        """Delete the rows, and what was uploaded that has no row any more."""
+        """Delete the rows, and uploaded files without a row."""
         deleted = super().delete()
         known = {str(key) for key in self.model.objects.values_list("key", flat=True)}
         for folder in uploads_folder().glob("*"):
@@ -80,16 +80,16 @@ class ImportFileQuerySet(models.QuerySet):
 
 
 class ImportFile(models.Model):
-    """A file that a blog comes from: uploaded in parts, or found in `var/imports/`.
+    """The file of a blog to import: uploaded in parts, or found in `var/imports/`.
 
-    An upload lies in a folder of its own, named by its key, and goes after two days. How much of it
-    is there is the size that it has on the disk.
+    An upload has a folder of its own, named by its key, and is deleted after two days. How much of
+    it has arrived is its size on disk.
     """
 
     key = models.UUIDField(default=uuid4, unique=True)
     name = models.CharField(max_length=MAX_NAME_LENGTH)
     size = models.PositiveBigIntegerField()
-    modified = models.PositiveBigIntegerField(default=0)  # milliseconds, as the browser says it
+    modified = models.PositiveBigIntegerField(default=0)  # milliseconds, from the browser
     is_upload = models.BooleanField(default=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created = models.DateTimeField(default=timezone.now)
@@ -104,19 +104,19 @@ class ImportFile(models.Model):
 
     @property
     def path(self) -> Path:
-        """Return where it lies; the name of an upload is no part of another path."""
+        """Return its path; the name of an upload never leads to another path."""
         if not self.is_upload:
             return imports_folder() / self.name
         return self.folder / name_on_disk(self.name)
 
     @property
     def folder(self) -> Path:
-        """Return the folder of an upload, and of what an import unpacks."""
+        """Return the folder of an upload, also for files that an import unpacks."""
         return uploads_folder() / str(self.key)
 
     @property
     def received(self) -> int:
-        """Return how many bytes are there."""
+        """Return how many bytes have arrived."""
         return self.path.stat().st_size if self.path.is_file() else 0
 
     @property
@@ -127,7 +127,7 @@ class ImportFile(models.Model):
 
     @property
     def state(self) -> str:
-        """Return a text that is another one when the file has changed."""
+        """Return a text that changes when the file does."""
         try:
             status = self.path.stat()
         except OSError:
@@ -136,14 +136,14 @@ class ImportFile(models.Model):
 
     @property
     def removed_on(self):
-        """Return when an upload goes."""
+        """Return when an upload is deleted."""
         return self.created + IMPORT_FILE_RETENTION
 
     def append(self, start: int, source, length: int) -> int:
-        """Store a part of an upload that begins at byte `start`; return how many bytes are there.
+        """Store a part of an upload that begins at byte `start`; return how many bytes are here.
 
-        What has come of a part whose connection broke is stored. Raise UploadRefused for a part
-        that does not fit, or while another one is being stored.
+        When a connection breaks, the received bytes of the part are stored. Raise UploadRefused for
+        a part that does not fit, or while another one is being stored.
         """
         with self.path.open("r+b") as file:
             try:
@@ -164,23 +164,23 @@ def _in_units(sizes) -> dict:
 
 
 def name_for_people(name: str) -> str:
-    """Return the last part of a file's name without what does not print, or turns text round."""
+    """Return the last part of a file's name without invisible and bidi characters."""
     last = re.split(r"[/\\]", name)[-1]
     return "".join(filter(str.isprintable, last))[-MAX_NAME_LENGTH:].strip() or "export"
 
 
 def name_on_disk(name: str) -> str:
-    """Return a name for a file of nothing but plain letters, digits and the three marks."""
+    """Return a name for a file with only plain letters, digits and the three marks."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", name)[-100:].lstrip(".") or "export"
 
 
 def uploads_folder() -> Path:
-    """Return the folder of what was uploaded, which may not be there yet."""
+    """Return the folder of uploads, which may not exist yet."""
     return Path(settings.VAR_DIR) / "uploads"
 
 
 def imports_folder() -> Path:
-    """Return the folder into which people who run the server may put files to be imported."""
+    """Return the folder where the server's administrators may put files to import."""
     return Path(settings.VAR_DIR) / "imports"
 
 
@@ -196,5 +196,5 @@ def files_in_folder() -> list[Path]:
 
 
 def is_unicode(name: str) -> bool:
-    """Return whether a name of a file is text; an old archive unpacks to names in other codes."""
+    """Return whether a file name is valid Unicode; old archives may unpack to other encodings."""
     return not any("\ud800" <= character <= "\udfff" for character in name)

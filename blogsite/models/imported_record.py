@@ -2,9 +2,9 @@ from django.db import models
 
 
 class ImportedRecord(models.Model):
-    """Which row a record of a JSON Lines file became, so that the file can be imported again.
+    """The row that a record of a JSON Lines file became, so that the file can be imported again.
 
-    `source` is a digest of the blog that the file names, `key` the record's id in there.
+    `source` is a hash of the blog that the file names, `key` the record's id there.
     """
 
     source = models.CharField(max_length=32)

@@ -1,4 +1,4 @@
-"""Answers of other sites that came by Webmention, and those that wait to be looked at."""
+"""Received Webmentions: comments made from them, and requests that wait to be checked."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from posts.models import Post
 MAX_URL_LENGTH = 500
 # More than a busy evening brings; a flood from many networks ends here.
 MAX_WAITING = 2_000
-# Who takes longer to look at one has died; another may.
+# After this time a checking process counts as dead; another one may check.
 LOOKING_TIME = timedelta(minutes=10)
 MAX_WAITS = 5
 REQUEST_RETENTION = timedelta(days=2)  # longer than all waits together
@@ -27,7 +27,7 @@ class MentionRequestQuerySet(models.QuerySet):
         return self.filter(due__lte=timezone.now()).order_by("due", "pk")
 
     def claim(self) -> list["MentionRequest"]:
-        """Claim those of these requests that nobody else claims now, for LOOKING_TIME."""
+        """Claim the requests that no other process has claimed, for LOOKING_TIME."""
         with transaction.atomic():
             requests = list(self.select_for_update(skip_locked=True))
             claimed_until = timezone.now() + LOOKING_TIME
@@ -40,9 +40,9 @@ class MentionRequestQuerySet(models.QuerySet):
 
 class MentionRequestManager(models.Manager.from_queryset(MentionRequestQuerySet)):
     def add(self, request: "MentionRequest"):
-        """Store a request, unless one about the same source and target waits: that is due now.
+        """Store a request; if one about the same source and target waits, make that due now.
 
-        While MAX_WAITING wait, one about the host with most of them gives way.
+        With MAX_WAITING requests, one about the host with most of them is dropped.
         """
         with transaction.atomic():
             waiting = self.filter(key=request.key)
@@ -55,9 +55,9 @@ class MentionRequestManager(models.Manager.from_queryset(MentionRequestQuerySet)
 
 
 class MentionRequest(models.Model):
-    """Somebody says that a page of another site, `source`, links to a post or comment here.
+    """A claim that a page of another site, `source`, links to a post or comment here.
 
-    `target` is the URL as they wrote it. It is deleted once the page was looked at.
+    `target` is the URL as sent. The request is deleted once the page was checked.
     """
 
     key = models.CharField(max_length=64, unique=True)  # that of the Mention it may become
@@ -80,7 +80,7 @@ class MentionRequest(models.Model):
         self._unchanged().delete()
 
     def retry(self):
-        """Let it wait twice as long as the last time, or delete it when that was often enough."""
+        """Make it wait twice as long as the last time, or delete it after the last attempt."""
         if self.attempts == MAX_WAITS:
             self.end()
             return
@@ -91,15 +91,15 @@ class MentionRequest(models.Model):
 
 
 class Mention(models.Model):
-    """A comment that was made of a page of another site.
+    """A comment made from a page of another site.
 
-    `key` tells source and target from all others, also once erasure has emptied `source`.
+    `key` identifies source and target, also once erasure has emptied `source`.
     """
 
     key = models.CharField(max_length=64, unique=True)
     comment = models.OneToOneField(Comment, models.PROTECT, related_name="mention")
     source = models.CharField(max_length=MAX_URL_LENGTH, blank=True)
-    checked = models.DateTimeField(default=timezone.now)  # when the source was read last
+    checked = models.DateTimeField(default=timezone.now)  # when the source was last read
 
     def __str__(self):
         return self.source

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 class Restore(models.Model):
     """A restore that put this database in its place.
 
-    Written into the restored database before it takes the site's place: a database that holds the
-    row is the proof that the restore was finished.
+    Written into the restored database before it replaces the site's: a database with the row proves
+    that the restore was finished.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -1,4 +1,4 @@
-"""Links of posts to other sites, which are told of them by Webmention, and when they were."""
+"""Links of posts to other sites, which are notified by Webmention, and the result."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -12,13 +12,13 @@ from accounts.backoff import next_attempt
 from blogsite.models.mention import LOOKING_TIME, MAX_URL_LENGTH, MAX_WAITS
 from posts.models import Post
 
-# An editor who saves again and again within this time is told of once.
+# Several saves within this time cause one notification.
 GRACE = timedelta(minutes=10)
 ERROR_LENGTH = 100
 
 
 class LinkScan(models.Model):
-    """That the links of a post were read when it had last changed at `change`."""
+    """The links of a post were read when it had last changed at `change`."""
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")
     change = models.DateTimeField()
@@ -29,12 +29,12 @@ class LinkScan(models.Model):
 
 class SentMentionQuerySet(models.QuerySet):
     def due(self):
-        """Return those to send now, those of a worker that has died included."""
+        """Return those to send now, also those of a worker that has died."""
         waiting = self.filter(status=SentMention.Status.WAITING, due__lte=timezone.now())
         return waiting.order_by("due", "pk")
 
     def claim(self) -> list["SentMention"]:
-        """Claim those of these that nobody else claims now, for LOOKING_TIME."""
+        """Claim those that no other worker has claimed, for LOOKING_TIME."""
         with transaction.atomic():
             own = self.select_for_update(skip_locked=True, of=("self",))
             mentions = list(own.select_related("post"))
@@ -46,7 +46,7 @@ class SentMentionQuerySet(models.QuerySet):
         return mentions
 
     def queue(self, post, targets: list[str]):
-        """Let sites be told of a change of a post: those of links in it, and of earlier links."""
+        """Queue notifications of a changed post: for its links, and for its earlier links."""
         due = timezone.now() + GRACE
         self.filter(post=post).update(status=SentMention.Status.WAITING, due=due, attempts=0)
         new = [SentMention.of(post, target, due) for target in targets]
@@ -54,7 +54,7 @@ class SentMentionQuerySet(models.QuerySet):
 
 
 class SentMention(models.Model):
-    """One link of a post, `target`, and whether its site was told of it."""
+    """One link of a post, `target`, and whether its site was notified."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -71,7 +71,8 @@ class SentMention(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     due = models.DateTimeField(_("next attempt"), default=timezone.now, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
-    error = models.CharField(_("reason"), max_length=ERROR_LENGTH, blank=True)  # of the last one
+    # Of the last attempt
+    error = models.CharField(_("reason"), max_length=ERROR_LENGTH, blank=True)
     sent = models.DateTimeField(_("sent"), null=True)
 
     objects = SentMentionQuerySet.as_manager()
@@ -91,12 +92,12 @@ class SentMention(models.Model):
         return cls(key=key, post=post, target=target, host=host, due=due)
 
     def finish(self, status, error=""):
-        """Note how it ended, unless the post has changed again meanwhile."""
+        """Store the result, unless the post has changed again meanwhile."""
         columns = {"sent": timezone.now()} if status == self.Status.SENT else {}
         self._unchanged().update(status=status, error=error[:ERROR_LENGTH], **columns)
 
     def retry(self, error: str):
-        """Let it wait twice as long as the last time, or fail for good."""
+        """Make it wait twice as long as the last time, or fail for good."""
         if self.attempts == MAX_WAITS:
             self.finish(self.Status.FAILED, error)
             return

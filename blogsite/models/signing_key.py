@@ -1,4 +1,4 @@
-"""Keys by which tokens of another site's readers are checked."""
+"""Keys that verify the tokens of another site's readers."""
 
 import base64
 from secrets import token_hex
@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from blogsite.models.site_reader import SiteReader
 from posts.models import Site
 
-MAX_KEYS = 2  # of a site: the one of now, and the next
+MAX_KEYS = 2  # of a site: the current one, and the next
 MAX_PUBLIC_KEY_LENGTH = 4_000
-MIN_RSA_BITS, MAX_RSA_BITS = 2_048, 4_096  # longer ones cost too much to check
+MIN_RSA_BITS, MAX_RSA_BITS = 2_048, 4_096  # longer ones are too expensive to check
 
 
 class Algorithm(models.TextChoices):
-    """How a token is signed. The key says which; what a token says of it is not believed."""
+    """The signature algorithm of a key. The algorithm named in a token is ignored."""
 
     HS256 = "HS256", _("HS256: a secret that both sites know")
     RS256 = "RS256", _("RS256: an RSA key of the site")
@@ -33,19 +33,20 @@ class Algorithm(models.TextChoices):
 
 class SigningKeyManager(models.Manager):
     def of_issuer(self, issuer: str):
-        """Return the keys of the site that has this origin."""
+        """Return the keys of the site with this origin."""
         return self.filter(site__origin=issuer).select_related("site")
 
     def has_room(self, site: Site) -> bool:
-        """Return whether a site may have another key; call it inside a transaction, which locks."""
+        """Return whether a site may have another key; it locks, so call it inside a transaction."""
         Site.objects.select_for_update(no_key=True).get(pk=site.pk)
         return self.filter(site=site).count() < MAX_KEYS
 
 
 class SigningKey(models.Model):
-    """A secret, or a public key, by which tokens of one site are checked.
+    """A secret, or a public key, that verifies the tokens of one site.
 
-    A secret is made of `nonce` and this site's own secret, so the database does not hold it.
+    A secret is derived from `nonce` and this site's own secret, so the database does not contain
+    it.
     """
 
     site = models.ForeignKey(
@@ -80,13 +81,13 @@ class SigningKey(models.Model):
 
     @property
     def secret(self) -> str:
-        """Return the secret as the other site enters it: 43 characters, made of 32 bytes."""
+        """Return the secret for the other site: 43 characters for 32 bytes."""
         digest = salted_hmac("single sign-on", self.nonce, algorithm="sha256").digest()
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
     @property
     def verifying_key(self) -> str:
-        """Return what a signature is checked with."""
+        """Return the key that verifies signatures."""
         return self.secret if self.algorithm == Algorithm.HS256 else self.public_key
 
     def clean(self):
@@ -105,14 +106,14 @@ class SigningKey(models.Model):
         super().save(**kwargs)
 
     def delete(self, **kwargs):
-        """Delete the key, and end the sessions of the site's readers: they may be its thief's."""
+        """Delete the key, and end the sessions of the site's readers: a thief may have some."""
         with transaction.atomic():
             SiteReader.objects.end_sessions(self.site.origin)
             return super().delete(**kwargs)
 
 
 def is_key_for(algorithm: str, pem: str) -> bool:
-    """Return whether a text is a public key that the algorithm can use."""
+    """Return whether a text is a public key for the algorithm."""
     try:
         key = load_pem_public_key(pem.encode())
     except (ValueError, UnsupportedAlgorithm):

@@ -1,4 +1,4 @@
-"""Readers whom other sites sign in here, and the tokens that have done so."""
+"""Readers whom other sites sign in here, and the tokens that did it."""
 
 from datetime import datetime
 from secrets import token_hex
@@ -13,18 +13,18 @@ MAX_ID_LENGTH = 255
 
 class SiteReaderManager(models.Manager):
     def end_sessions(self, issuer: str):
-        """End all sessions of those whom a site has signed in."""
+        """End all sessions of the readers whom a site has signed in."""
         users = self.filter(issuer=issuer, user__is_staff=False).values("user")
         User.objects.filter(pk__in=users).update(session_seed=token_hex(16))
 
 
 class SiteReader(models.Model):
-    """Whose account here is a reader of another site: its own for each issuer and subject."""
+    """The account of another site's reader: one for each issuer and subject."""
 
     issuer = models.CharField(max_length=255)  # the origin of the site
     subject = models.CharField(max_length=MAX_ID_LENGTH)  # the reader's id there
     user = models.OneToOneField(User, models.CASCADE, related_name="site_reader", editable=False)
-    # As the site has said it last: when it says another, the name here follows.
+    # The site's last name for the reader: if that changes, the name here does, too.
     name = models.CharField(max_length=60, blank=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -41,7 +41,7 @@ class SiteReader(models.Model):
 
 class UsedTokenManager(models.Manager):
     def use(self, digest: str, expires: datetime) -> bool:
-        """Note that a token was used; return False when it was before."""
+        """Store that a token was used; return False if it was used before."""
         try:
             with transaction.atomic():
                 self.create(digest=digest, expires=expires)
@@ -51,7 +51,7 @@ class UsedTokenManager(models.Manager):
 
 
 class UsedToken(models.Model):
-    """A token that has signed somebody in, until it expires: it does so once."""
+    """A token that has signed somebody in, stored until it expires, so that it works once."""
 
     digest = models.CharField(max_length=64, unique=True)
     expires = models.DateTimeField(db_index=True)

@@ -18,7 +18,7 @@ PORTS = (None, 443, 8443)
 
 
 class Event(models.TextChoices):
-    """What a webhook may hear of. Values are those of the messages' `type`."""
+    """The events for webhooks. Values are those of the messages' `type`."""
 
     COMMENT_HELD = "comment.held", _("A comment is held")
     COMMENT_PUBLISHED = "comment.published", _("A comment is published")
@@ -33,7 +33,7 @@ def new_nonce() -> str:
 
 
 class Webhook(models.Model):
-    """A URL that is told of events. Its secret is made of `nonce` and the site's own secret."""
+    """A URL that receives events. Its secret is derived from `nonce` and the site's own secret."""
 
     url = models.CharField(
         _("URL"),
@@ -51,7 +51,7 @@ class Webhook(models.Model):
     )
     is_active = models.BooleanField(_("active"), default=True)
     nonce = models.CharField(max_length=32, editable=False)
-    # It hears of no event before this moment.
+    # Earlier events are not sent.
     active_since = models.DateTimeField(default=timezone.now, editable=False)
     # All events before this moment have their messages.
     checked_until = models.DateTimeField(default=timezone.now, editable=False)
@@ -66,17 +66,17 @@ class Webhook(models.Model):
 
     @property
     def key(self) -> bytes:
-        """Return what messages are signed with."""
+        """Return the key that signs messages."""
         return salted_hmac("webhook", self.nonce, algorithm="sha256").digest()
 
     @property
     def secret(self) -> str:
-        """Return the key as receivers enter it."""
+        """Return the key in the form that receivers enter."""
         return f"whsec_{base64.b64encode(self.key).decode()}"
 
     @property
     def messages(self):
-        """Return what was and will be sent to it."""
+        """Return its messages, sent and waiting."""
         return Message.objects.filter(webhook=self.pk)
 
     def renew_secret(self):
@@ -91,7 +91,7 @@ class Webhook(models.Model):
             raise ValidationError({"url": sentence})
 
     def save(self, **kwargs):
-        """Save; one that was off hears nothing of what happened meanwhile."""
+        """Save; a webhook that was off gets no events of that time."""
         self.nonce = self.nonce or new_nonce()
         stored = Webhook.objects.filter(pk=self.pk).values_list("is_active", flat=True).first()
         if self.is_active and not stored:
@@ -105,9 +105,9 @@ class Webhook(models.Model):
 
 
 def is_receiver(url: str) -> bool:
-    """Return whether messages may be sent to a URL, as far as its text says.
+    """Return whether messages may be sent to a URL, judged by its text.
 
-    Plain HTTP and other ports are for hosts that WEBHOOK_PRIVATE_HOSTS names.
+    Plain HTTP and other ports are allowed for hosts in WEBHOOK_PRIVATE_HOSTS.
     """
     try:
         parts = urlsplit(url)

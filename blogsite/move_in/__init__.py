@@ -1,7 +1,7 @@
-"""The pages of the admin on which an owner lets a blog move in, without a shell.
+"""The pages of the admin on which an owner imports a blog, without a shell.
 
 views.py     the page of all files and imports, and the page of one import
-uploads.py   takes files in parts, or whole from browsers without scripts
-forms.py     where the pictures of an export come from
-running.py   runs an import as a task: progress, stop, and its end
+uploads.py   receives files in parts, or whole from browsers without scripts
+forms.py     the choice of an export's pictures
+running.py   runs an import as a task: progress, stopping, end
 """

@@ -9,11 +9,12 @@ from blogsite.transfer.files import ImportRefused
 from blogsite.transfer.media.uploads import uploads_at
 
 NONE, FETCH = "none", "fetch"
-UPLOAD, FOLDER = "upload:", "folder:"  # and the key of an upload, or a name in `var/imports/`
+# Followed by the key of an upload, or a name in `var/imports/`
+UPLOAD, FOLDER = "upload:", "folder:"
 
 
 class PicturesForm(forms.Form):
-    """Chooses no pictures, the old site, or a zip archive or folder that is here."""
+    """Chooses no pictures, the old site, or an available zip archive or folder."""
 
     pictures = forms.ChoiceField(
         label=_("Pictures"),
@@ -74,7 +75,7 @@ class PicturesForm(forms.Form):
         return None
 
     def save(self):
-        """Set the choice, if it is another one."""
+        """Store the choice if it has changed."""
         fetches = self.cleaned_data["pictures"] == FETCH
         known = self.blog_import
         if (known.pictures, known.fetches_pictures) != (self.file, fetches):

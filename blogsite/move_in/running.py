@@ -1,4 +1,4 @@
-"""Run a dry run or an import as a task, one at a time; one that a killed process left goes on."""
+"""Run a dry run or an import as a task, one at a time; a killed one is continued."""
 
 from contextlib import nullcontext
 
@@ -17,7 +17,7 @@ MAX_NOUN_LENGTH = Import._meta.get_field("noun").max_length
 
 
 class StoredProgress(PacedWatcher):
-    """Stores the progress of an import in its row; raises ImportStopped when its owner asks."""
+    """Stores the progress of an import in its row; raises ImportStopped if its owner asks."""
 
     def __init__(self, pk: int):
         self.rows = Import.objects.running().filter(pk=pk, is_stop_asked=False)
@@ -39,7 +39,7 @@ def run(pk: int):
             if row.take_up():
                 _run(row)
     except SiteIsBusy as busy:
-        if row.begun is None:  # else it is this import that runs
+        if row.begun is None:  # otherwise this import is running
             row.end(Import.State.FAILED, str(busy))
 
 

@@ -1,6 +1,6 @@
-"""Take files of owners: in parts that a script sends, or whole in a form of at most 64 MB.
+"""Receive owners' files: in parts from a script, or whole in a form of at most 64 MB.
 
-Who may do so is asked each time; a sign-in of a moment ago is not, for an upload can take hours.
+The permission is checked each time, but not a recent sign-in: an upload can take hours.
 """
 
 import time
@@ -39,7 +39,7 @@ def urls(site) -> list:
 
 
 class UploadForm(forms.Form):
-    """What a browser knows of a file before it sends it."""
+    """A browser's data about a file before the upload."""
 
     name = forms.CharField(max_length=1000, strip=False)
     size = forms.IntegerField(min_value=0, max_value=MAX_SIZE)
@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
 
 @require_POST
 def begin(request):
-    """Answer a script with the URLs to which a file goes, and how much of it is here already."""
+    """Answer a script with the URLs for a file, and how much of it has arrived already."""
     form = UploadForm(request.POST)
     if not form.is_valid():
         return problem_response(gettext("The file cannot be sent."), status=422)
@@ -70,7 +70,7 @@ def problem_response(sentence: str, status: int):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request, key):
-    """Say how much of an upload is here; POST appends the body at byte `at`."""
+    """Say how much of an upload has arrived; POST appends the body at byte `at`."""
     file = get_object_or_404(own_uploads(request.user), key=key)
     if request.method != "POST":
         return JsonResponse({"received": file.received})
@@ -98,7 +98,7 @@ def own_uploads(user):
 
 @require_POST
 def end(request, key):
-    """Recognize an upload that is whole; answer the script with the page that it leads to."""
+    """Recognize a complete upload; answer the script with the page to go to."""
     file = get_object_or_404(own_uploads(request.user), key=key)
     if not file.is_whole:
         text = gettext("The upload is not complete. Choose the file again.")
@@ -107,7 +107,7 @@ def end(request, key):
 
 
 def take(request, file):
-    """Make an import of a file, or the pictures of the import that the form names."""
+    """Create an import from a file, or set it as the pictures of the import in the form."""
     known = Import.objects.filter(pk=import_key(request)).first()
     with transaction.atomic():
         if known:
@@ -132,7 +132,7 @@ def import_key(request) -> int:
 
 @require_POST
 def take_whole(request):
-    """Store a file that came with its form, and go on as at the end of an upload in parts."""
+    """Store a file from a form, and continue as after an upload in parts."""
     upload = request.FILES.get("file")
     if upload is None:
         messages.error(request, gettext("Choose a file first."))
@@ -140,7 +140,8 @@ def take_whole(request):
     try:
         with transaction.atomic():
             about = {"name": upload.name, "size": upload.size, "by": request.user}
-            # When it was changed the form does not say; of its own moment there is no earlier one.
+            # The form does not tell when it was changed; with the current time, no earlier upload
+            # matches.
             file = ImportFile.objects.begin(**about, modified=time.time_ns() // 10**6)
         file.append(0, upload, upload.size)
     except (UploadRefused, OSError) as error:

@@ -1,4 +1,4 @@
-"""The page of all files and imports, the page of one import, and what htmx asks of that."""
+"""The page of all files and imports, the page of one import, and its parts for htmx."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -21,7 +21,7 @@ from blogsite.tasks import run_import
 from blogsite.transfer.sources import SOURCES, source_named
 from posts.models import Blog, Post
 
-# What the importers call their steps and what they count, for people.
+# The importers' names of steps and of counted things, for people.
 STEPS = {
     "Looking": _("Reading the file"),
     "Checking": _("Checking"),
@@ -48,7 +48,7 @@ def urls(site) -> list:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request, site):
-    """Show where a file can come from, and the imports so far; POST takes a file of the folder."""
+    """Show the sources of files, and the imports so far; POST uses a file of the folder."""
     if request.method == "POST":
         try:
             with transaction.atomic():
@@ -96,11 +96,11 @@ def has_pictures(row) -> bool:
 
 
 def numbers_of(row) -> dict:
-    """Return the step of an import that runs, as people read it."""
+    """Return the current step of an import, in words."""
     return {"step": STEPS.get(row.step, row.step), "noun": NOUNS.get(row.noun, row.noun)}
 
 
-# What the buttons do
+# The buttons
 
 
 def check(request, row, form):
@@ -115,7 +115,7 @@ def check(request, row, form):
 
 
 def start(request, row, form):
-    """Begin to import what was looked at, or go on; somebody who finds a browser open may not."""
+    """Begin to import what the dry run checked, or continue; requires a recent sign-in."""
     if not is_fresh(request):
         messages.info(request, gettext("Thank you. Now press the button once more."))
         return fresh_sign_in_required(one_import)(request)
@@ -134,7 +134,7 @@ def start(request, row, form):
 
 
 def _is_free(request, known=None) -> bool:
-    """Lock the blog; return whether no import runs, but for `known` whose process has died."""
+    """Lock the blog; return whether no import runs, except `known`, whose process has died."""
     Blog.objects.lock()
     if Import.objects.running().exclude(pk=known.pk if known and known.has_died else None).exists():
         messages.warning(request, gettext("Another import is still running. Please wait for it."))
@@ -148,7 +148,7 @@ def _begin(row, state):
 
 
 def set_time_zone(request, row, form):
-    """Give the blog the time zone of the export, and look again."""
+    """Set the blog's time zone to that of the export, and check again."""
     with transaction.atomic():
         if not _is_free(request) or not row.has_file or row.time_zone is None:
             return
@@ -159,7 +159,7 @@ def set_time_zone(request, row, form):
 
 
 def stop(request, row, form):
-    """Stop a run: at once if it waits, else at its next report of progress."""
+    """Stop a run: at once if it waits, else at its next progress update."""
     with transaction.atomic():
         row = Import.objects.select_for_update().get(pk=row.pk)
         if row.is_running:
@@ -167,7 +167,7 @@ def stop(request, row, form):
 
 
 def remove(request, row, form):
-    """Remove the files of an import that were uploaded; its report stays."""
+    """Delete the uploaded files of an import; its report stays."""
     if not row.is_running:
         keys = [row.file_id, row.pictures_id]
         with transaction.atomic():
@@ -185,7 +185,7 @@ ACTS = {
 
 @require_safe
 def progress(request, site, pk):
-    """Answer htmx with how far an import is; when it is over, the page is loaded again."""
+    """Answer htmx with an import's progress; at its end, the page is loaded again."""
     row = get_object_or_404(Import, pk=pk)
     if not row.is_running or row.has_died:
         return HttpResponseClientRefresh()
@@ -197,7 +197,7 @@ def progress(request, site, pk):
 def report(request, site, pk):
     """Return the whole report as a text file."""
     row = get_object_or_404(Import, pk=pk)
-    if not row.whole_text or row.ended is None:  # while it runs again there is no end to name
+    if not row.whole_text or row.ended is None:  # while it runs again it has no end
         raise Http404
     head = f"{row.file_name}, {row.ended:%Y-%m-%d %H:%M} UTC: {row.get_state_display()}"
     name = f"import-{row.ended:%Y-%m-%d}.txt"

@@ -1,5 +1,5 @@
-"""Lead from the URLs that WordPress gave to posts, lists, feeds and files to where these are now.
+"""Redirect WordPress's URLs of posts, lists, feeds and files to the current ones.
 
-readings.py   what an old URL may ask for, read from its words alone
-targets.py    where that is now, as the database knows it
+readings.py   the possible meanings of an old URL, from its words alone
+targets.py    the current URL of a meaning, from the database
 """

@@ -1,7 +1,7 @@
-"""Read an old URL: of what it is, and whether it asks for a feed or a later page of that.
+"""Parse an old URL: what it names, and whether it asks for a feed or a later page of that.
 
-WordPress adds words to the end of a path for other views of a thing, and a site may have a thing
-whose path ends in such a word. So a path has several readings, the longest first.
+WordPress adds words to the end of a path for other views, and a site may have a page whose path
+ends in such a word. So a path has several readings, the longest first.
 """
 
 import re
@@ -17,9 +17,9 @@ COMMENT_PAGE = re.compile(r"comment-page-([1-9][0-9]{0,5})", re.IGNORECASE)
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 PAGE = re.compile(r"[1-9][0-9]{0,5}")
 IMAGE_SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|@2x)(?=\.\w{2,5}$)")
-MAX_PARTS = 12  # more have no meaning
+MAX_PARTS = 12  # paths with more parts have no meaning
 
-# First words of the paths of terms and authors. A site may have chosen its own, in its language.
+# First parts of the paths of terms and authors. A site may have chosen others, in its language.
 BASES = {
     "category": {
         "category",
@@ -39,12 +39,12 @@ FILES = {
     "wp-feed.php": "feed",
     "wp-commentsrss2.php": "comments/feed",
 }
-# Of other programs: a name like sitemap-posts.xml is one of this site's own.
+# Of other programs: this site itself uses names like sitemap-posts.xml.
 SITEMAP = re.compile(
     r"(?:[\w-]{1,40}-sitemap(?:[_-]?[\w-]{1,40})?|sitemap(?:_[\w-]{1,40}|-?\d{1,6})?)\.xml(?:\.gz)?"
 )
 
-# Parameters of WordPress, which mean nothing here once they are read.
+# WordPress's parameters, which are dropped once they are read.
 THINGS = ("p", "page_id", "attachment_id", "cat", "author")
 NAMES = {"tag": "tag", "category_name": "category", "author_name": "author"}
 SLUGS = ("name", "pagename", "attachment")
@@ -58,7 +58,7 @@ IGNORED = {
 
 
 class Reading(NamedTuple):
-    """What an old URL may ask for: the parts of a path, and which view of that."""
+    """A possible meaning of an old URL: the parts of a path, and a view."""
 
     parts: tuple = ()
     feed: bool = False
@@ -74,7 +74,7 @@ class Reading(NamedTuple):
         return not self.parts
 
     def shorter(self) -> "Reading | None":
-        """Return the reading in which the last part asks for a view, not a thing; else None."""
+        """Return the reading in which the last part is a view, not a name; else None."""
         if not self.parts:
             return None
         *before, last = self.parts
@@ -94,7 +94,7 @@ class Reading(NamedTuple):
         return None
 
     def stored_paths(self) -> list[str]:
-        """Return the paths under which the thing may be stored, the likeliest first."""
+        """Return the paths under which it may be stored, the likeliest first."""
         keys = [f"/{self.path}", f"/{self.path}/"]
         base, last = self.parts[0].lower(), self.parts[-1]
         if len(self.parts) > 1:
@@ -107,7 +107,7 @@ class Reading(NamedTuple):
 
 
 class OldURL:
-    """A path and a query, as somebody asks for them; percent-encoding is undone in the path."""
+    """A requested path and query; percent-encoding in the path is decoded."""
 
     def __init__(self, path: str, query: str = ""):
         self.path, self.query = path, query
@@ -118,7 +118,7 @@ class OldURL:
     def readings(self, skipped: int = 0) -> Iterator[Reading]:
         """Yield the readings, the longest path first, without the first `skipped` parts.
 
-        If only the front page is left of the path, its query says what is asked for.
+        If only the front page is left of the path, its query decides.
         """
         if len(self.parts) > MAX_PARTS:
             return
@@ -131,7 +131,7 @@ class OldURL:
 
     @property
     def words(self) -> str | None:
-        """Return the words that were searched for, else None."""
+        """Return the search words, else None."""
         if len(self.parts) > 1 and self.parts[0].lower() == "search":
             return self.parts[1].replace("+", " ")
         return self.parameters.get("s")
@@ -160,7 +160,7 @@ class OldURL:
         )
 
     def _of_query(self, reading):
-        """Yield what the query of the front page asks for, else the front page itself."""
+        """Yield the readings of the front page's query, else the front page itself."""
         for parts in (*self._numbered_things(), *self._named_things(), self._date()):
             if parts:
                 yield reading._replace(parts=parts)
@@ -181,7 +181,7 @@ class OldURL:
             yield (base, *parts) if base and parts else parts
 
     def _date(self):
-        """Return the parts of ?m=201405 or ?year=2014&monthnum=5; none where they are no number."""
+        """Return the parts of ?m=201405 or ?year=2014&monthnum=5; none if they are not numbers."""
         digits = self.parameters.get("m", "")
         for name, width in () if digits else (("year", 4), ("monthnum", 2), ("day", 2)):
             value = self.parameters.get(name, "")
@@ -192,6 +192,6 @@ class OldURL:
 
 
 def page_in(parameters: list[tuple[str, str]]) -> int:
-    """Return the page that a query of this site's own asks for; 1 if that is none."""
+    """Return the page number of a query of this site; 1 if it is not a number."""
     page = dict(parameters).get("page", "")
     return int(page) if PAGE.fullmatch(page) else 1

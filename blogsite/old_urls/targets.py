@@ -1,4 +1,4 @@
-"""Find where old URLs lead now. The answer is always a path of this site."""
+"""Find the targets of old URLs now. The result is always a path of this site."""
 
 from datetime import date
 from urllib.parse import unquote, urlencode
@@ -20,28 +20,28 @@ from posts.archives import POSTS_PER_PAGE
 from posts.models import OldAddress, Post, Tag
 from posts.slugs import in_nfc
 
-# What pages of this site read of a query. With other values they would answer 404.
+# Parameters of this site's own pages. With other values they would answer 404.
 OWN_PARAMETERS = {"page", "sort", "view"}
 WHOLE = ("view", "whole")
 VIEWS_OF_CONVERSATION = {WHOLE, *(("sort", name) for name in SORTS)}
 
 
 def target_of(path: str, query: str = "") -> str | None:
-    """Return the path and query to which an old URL leads; None if it leads nowhere.
+    """Return the path and query that an old URL leads to; None if there is none.
 
-    `path` is not percent-encoded, `query` is. Takes five queries at most.
+    `path` is not percent-encoded, `query` is. Takes at most five queries.
     """
     target = path_now(path, query)
     if target is None or target.partition("?")[0] != iri_to_uri(path):
         return target
-    # Of itself, the front page alone has another page, and WordPress's names for it.
+    # Only the front page has other pages and WordPress's parameters.
     parameters = OldURL(path, query).parameters
     is_loop = path != "/" or FRONT_PARAMETERS.isdisjoint(parameters)
     return None if is_loop else target
 
 
 def path_now(path: str, query: str = "") -> str | None:
-    """Return where an old URL is found now, as `target_of` does; it may be the same path."""
+    """Return the current path of an old URL, as `target_of` does; it may be the same path."""
     if "\x00" in path or len(path) > OldAddress.MAX_LENGTH:
         return None
     return _Search(OldURL(in_nfc(path), query)).target()
@@ -89,7 +89,7 @@ class _Search:
         return key in self.rows and self.rows[key].url == "/"
 
     def _by_whole_query(self):
-        """Return the target of a path that is stored with its query, of which nothing is left."""
+        """Return the target of a path that is stored with its whole query."""
         row = self.old.query and self.rows.get(self._whole)
         return row and self._url(row.target, Reading(), with_query=False)
 
@@ -104,7 +104,7 @@ class _Search:
         page = Post.objects.published().at(path=path.strip("/")).first()
         return page and page.get_absolute_url()
 
-    # What needs no row
+    # Without a row
 
     def _by_rule(self, reading):
         name = reading.path.lower()
@@ -126,7 +126,7 @@ class _Search:
         return self._list("/", Post.objects.listed(), reading)
 
     def _archive(self, reading):
-        """Return the archive of a year, a month or a day; a feed of it there is none."""
+        """Return the archive of a year, a month or a day; it has no feed."""
         parts = [part for part in reading.parts if part.lower() not in ("date", "archives")]
         if not 1 <= len(parts) <= 3 or not all(p.isascii() and p.isdigit() for p in parts):
             return None
@@ -141,9 +141,9 @@ class _Search:
         return self._list(path, posts, reading._replace(feed=False))
 
     def _by_slug(self, readings):
-        """Return the imported post whose slug stands last in the path, if there is but one.
+        """Return the imported post whose slug is the last part of the path, if it is the only one.
 
-        Its site may have had other permalinks before, and answered them, too.
+        Its site may have had other permalinks before, and redirected them, too.
         """
         slugs = {slug for r in readings if r.parts for slug in (r.parts[-1], r.parts[-1].lower())}
         slugs = [slug for slug in slugs if "\x00" not in slug]
@@ -157,7 +157,7 @@ class _Search:
 
     @staticmethod
     def _fits(post, reading):
-        """Return whether a path ends with the slug of a post, and no date in it is another."""
+        """Return whether a path ends with the slug of a post, and has no other date in it."""
         if not reading.parts or post.slug not in (reading.parts[-1], reading.parts[-1].lower()):
             return False
         numbers = [int(p) for p in reading.parts[:-1] if p.isascii() and p.isdigit() and len(p) < 5]
@@ -202,7 +202,7 @@ class _Search:
         return f"{path}feed/" if posts.exists() else None
 
     def _list(self, path, posts, reading):
-        """Return the URL of a list at the page that is asked for, or the last; None if empty."""
+        """Return the URL of a list at the requested page, or at its last; None if it is empty."""
         count = posts.count()
         if not count and path != "/":
             return None
@@ -213,6 +213,6 @@ class _Search:
 
 
 def _page(number, count, size):
-    """Return the parameter of a page, or of the last there is; none of the first."""
+    """Return the parameter for a page, or for the last one; none for the first."""
     number = min(number, max(1, -(-count // size)))
     return [("page", number)] if number > 1 else []

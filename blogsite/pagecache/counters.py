@@ -1,6 +1,6 @@
 """Counters of each process about its requests, for /metrics.
 
-Each process writes a file of its own when PROMETHEUS_MULTIPROC_DIR names a directory
+Each process writes a file of its own if PROMETHEUS_MULTIPROC_DIR names a directory
 (blogsite.serving sets it); a scrape adds the files up.
 """
 

@@ -1,25 +1,25 @@
-"""Make a view's answers cached pages, by the versions of what they show."""
+"""Make a view's responses cached pages, by the versions of what they show."""
 
 from django.conf import settings
 
 from blogsite.pagecache.store import pages, respond
 
-# A version that no stored page has, so that the database is asked.
+# No stored page has this version, so the database is asked.
 ABOVE_ALL_VERSIONS = float("inf")
 
 
 class NothingToShow(Exception):
-    """Nothing has a version there, so the view itself answers, most likely with 404."""
+    """There is nothing with a version, so the view itself answers, most likely with 404."""
 
 
 def cached_page(view, read_versions, *, read_query, min_version, cache_headers, content_type=None):
-    """Return a view whose answers are cached, and rendered again when a version has changed.
+    """Return a view whose responses are cached, and rendered again when a version has changed.
 
-    `read_query(parameters)` returns all that `view` reads of the query string.
-    `read_versions(query, **kwargs)` gets that and the URL's arguments; it returns the versions,
-    the post's own first, and when the page expires (seconds since 1970), or raises NothingToShow.
-    `min_version(request)` returns the version that the reader must get at least.
-    `cache_headers` is a decorator that sets how long other caches may keep the answer.
+    `read_query(parameters)` returns the parts of the query string that `view` uses.
+    `read_versions(query, **kwargs)` gets that and the URL's arguments; it returns the versions, the
+    post's own first, and when the page expires (seconds since 1970), or raises NothingToShow.
+    `min_version(request)` returns the minimum version for the reader. `cache_headers` is a
+    decorator that sets how long other caches may store the response.
     """
 
     def respond_cached(request, **kwargs):
@@ -42,9 +42,9 @@ def cached_page(view, read_versions, *, read_query, min_version, cache_headers, 
 
 
 def has_canonical_host(request) -> bool:
-    """Return whether the host is spelled as we would, in lower case and without a dot or port.
+    """Return whether the host is in its canonical form: lower case, without a final dot or port.
 
-    Pages contain it in absolute URLs, so each spelling would be a page of its own to store.
+    Pages contain it in absolute URLs, so each spelling would be a separate page to store.
     """
     host, _, port = request.get_host().partition(":")
     ports = ("", request.META.get("SERVER_PORT"))
@@ -53,14 +53,14 @@ def has_canonical_host(request) -> bool:
 
 
 def version_in_query(request) -> int:
-    """Return the version in `?v=`, which a writer is redirected to; 0 when there is none."""
+    """Return the version in `?v=`, to which an author is redirected; 0 without one."""
     value = request.GET.get("v", "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0
 
 
 def newest_if_any_version(request) -> float:
-    """Return ABOVE_ALL_VERSIONS when the query has a `?v=`, else 0.
+    """Return ABOVE_ALL_VERSIONS if the query has a `?v=`, else 0.
 
-    For pages that show many posts, whose versions one number cannot be compared with.
+    For pages that show many posts, whose versions cannot be compared with one number.
     """
     return ABOVE_ALL_VERSIONS if "v" in request.GET else 0

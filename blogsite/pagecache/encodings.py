@@ -1,4 +1,4 @@
-"""Content encodings: how pages are compressed, and which one a reader gets."""
+"""Content encodings: how pages are compressed, and which encoding a reader gets."""
 
 import gzip
 import re
@@ -20,10 +20,10 @@ ACCEPTED_ENCODING = re.compile(r"\s*([^\s;,]+)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\
 
 @lru_cache(maxsize=256)
 def encoding_for(header: str) -> str:
-    """Return the encoding to answer an Accept-Encoding header with, "" for none.
+    """Return the encoding for an Accept-Encoding header, "" for none.
 
-    The highest quality value wins, and among equal ones the smallest result. A reader who refuses
-    everything, the uncompressed page too, gets the uncompressed page.
+    The highest quality value wins, and among equal ones the smallest result. A client that refuses
+    everything, even the uncompressed page, gets the uncompressed page.
     """
     qualities = quality_values(header) if len(header) <= MAX_HEADER_CHARACTERS else {}
     default = qualities.get("*", 0)
@@ -33,6 +33,6 @@ def encoding_for(header: str) -> str:
 
 
 def quality_values(header: str) -> dict[str, float]:
-    """Return the quality value of each encoding, from 0 to 1; skip what cannot be parsed."""
+    """Return the quality value of each encoding, from 0 to 1; skip invalid parts."""
     matches = (ACCEPTED_ENCODING.fullmatch(item) for item in header.lower().split(","))
     return {match[1]: float(match[2] or 1) for match in matches if match}

@@ -1,7 +1,7 @@
-"""Pages that one process rendered, for the others: on the cache server that CACHE_URL names.
+"""Rendered pages for other processes, on the cache server of CACHE_URL.
 
-Each URL has one entry. It is signed, so only pages of ours are served: an entry that somebody else
-wrote, that is cut off or that another release rendered counts as missing.
+Each URL has one entry. It is signed: an entry that somebody else wrote, that is cut off or that
+another release rendered counts as missing.
 """
 
 import hashlib
@@ -70,7 +70,7 @@ def sign(name: str, header: bytes, body: bytes) -> bytes:
 
 @cache
 def release() -> str:
-    """Return a digest of everything a page is rendered from except the database."""
+    """Return a digest of everything that a page is rendered from, except the database."""
     digest = hashlib.sha256(str(settings.STATIC_HASHED).encode())
     folders = [settings.BASE_DIR / name for name in SOURCE_FOLDERS]
     files = [path for top in folders for path in top.rglob("*") if path.suffix in SOURCE_SUFFIXES]

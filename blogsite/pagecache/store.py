@@ -1,9 +1,9 @@
 """The rendered pages of this process: one document for everybody, rendered once for each version.
 
-A page's key is its URL alone: scheme, host, path, and what the view reads of the query; parameters
-that no view reads are in no key. Versions are read before the content, so a page may be newer than
-it says and never older. It expires when the clock changes what it shows. While the database is
-away, a page that was right a little while ago is served instead.
+A page's key is its URL alone: scheme, host, path, and the query parameters that the view uses.
+Versions are read before the content, so a page may be newer than its version, but never older. It
+expires when its content changes with time. While the database is down, a recently valid page is
+served instead.
 """
 
 import hashlib
@@ -20,12 +20,12 @@ from blogsite.pagecache.counters import counts
 from blogsite.pagecache.encodings import COMPRESS, DECOMPRESS, encoding_for
 from blogsite.pagecache.shared import ENCODING, shared_pages
 
-FRESH_SECONDS = 1.0  # a page is served this long without asking the database for its versions
-MAX_PAGE_SECONDS = 600  # upper bound for changes that no version counts, such as a display name
-AWAY_SECONDS = 10.0  # so long after the database failed, readers do not queue to ask it again
-NEVER = float("inf")  # when a page expires that only a new version replaces
+FRESH_SECONDS = 1.0  # a page is served for this long without reading its versions from the database
+MAX_PAGE_SECONDS = 600  # upper bound for changes without a version, such as a display name
+AWAY_SECONDS = 10.0  # after a database error, readers do not queue for the database for this long
+NEVER = float("inf")  # expiry of a page that only a new version replaces
 MEMORY_BYTES = 64 * 2**20  # of pages in each process
-MAX_SHARE = 1 / 8  # of the memory for one page: a larger one would drive many others out
+MAX_SHARE = 1 / 8  # of the memory for one page: a larger one would displace many others
 
 
 class Page:
@@ -36,20 +36,20 @@ class Page:
         self.etag = hashlib.sha256(body).hexdigest()[:20]
         self.confirm(time.time())
         self.bodies = {"": body}  # encoding → bytes
-        # (encoding, origin) → headers and ETag it was sent with, for the fast path
+        # (encoding, origin) → headers and ETag that it was sent with, for the fast path
         self.headers: dict = {}
-        self.varies_by_origin = False  # whether pages of other sites may read it, and which
+        self.varies_by_origin = False  # whether the response depends on the Origin header
 
     def compressed(self, encoding: str) -> bytes:
-        """Return the body in an encoding; it is compressed the first time it is needed."""
+        """Return the body in an encoding, compressed on first use."""
         if encoding not in self.bodies:
             self.bodies[encoding] = COMPRESS[encoding](self.body)
         return self.bodies[encoding]
 
     def headers_for(self, encoding: str, origin: str):
-        """Return the headers and the ETag for a request, None where they are not known yet.
+        """Return the headers and the ETag for a request, None if they are not known yet.
 
-        `origin` is the site whose page asks, "" if none says so.
+        `origin` is the origin of the requesting page, "" if none is sent.
         """
         return self.headers.get((encoding, origin if self.varies_by_origin else ""))
 
@@ -64,7 +64,7 @@ class Page:
     def is_fresh(self, now: float, min_version: int = 0) -> bool:
         """Return whether it may be served without asking the database.
 
-        `min_version` is the version of the post that the reader must get at least.
+        `min_version` is the reader's minimum version of the post.
         """
         return now < self.fresh_until and min_version <= self.versions[0]
 
@@ -73,18 +73,18 @@ class Page:
         return now < self.confirmed_at + MAX_PAGE_SECONDS and min_version <= self.versions[0]
 
     def is_current(self, versions, now: float) -> bool:
-        """Return whether it still shows these versions."""
+        """Return whether it still has these versions."""
         return self.versions == versions and now < self.expires
 
 
 class Pages:
-    """The pages of this process; when memory is full, the least recently used go first."""
+    """The pages of this process; if memory is full, the least recently used go first."""
 
     def __init__(self, memory=MEMORY_BYTES):
         self.memory, self.used = memory, 0
         self.pages: OrderedDict = OrderedDict()
         self.lock = threading.Lock()
-        self.renders: dict = {}  # key → lock, so that many readers cause one render
+        self.renders: dict = {}  # key → lock, so that many readers cause one rendering
         self.away_since = float("-inf")  # when the database last failed
 
     def get(self, key) -> Page | None:
@@ -115,11 +115,11 @@ class Pages:
     def get_or_render(
         self, key, *, read_versions: Callable, render: Callable, min_version: int = 0
     ) -> Page:
-        """Return the page for `key`, rendered when the versions of what it shows have changed.
+        """Return the page for `key`, rendered if the versions of its content have changed.
 
         `read_versions()` returns a tuple of versions, the post's own first, and when the page
         expires (seconds since 1970); `render()` returns the bytes. The page has at least
-        `min_version`. Raises OperationalError or InterfaceError when the database is away and no
+        `min_version`. Raises OperationalError or InterfaceError if the database is down and no
         stored page may be served instead.
         """
         page, now = self.get(key), time.time()

@@ -1,8 +1,8 @@
-"""The fast path: a cached page is served before Django is asked.
+"""The fast path: cached pages are served without Django.
 
-It knows URLs, encodings and ETags, and how long a page is fresh. Every other request goes on to
-Django, and the fast path remembers the answer's headers when it is a cached page. Pages are the
-same bytes for everybody, so cookies are not even read.
+It handles URLs, encodings, ETags and freshness. Every other request goes on to Django, and the fast
+path stores the response's headers if it is a cached page. Pages are the same bytes for everybody,
+so cookies are not even read.
 """
 
 import time
@@ -11,8 +11,8 @@ from blogsite.pagecache.counters import counts
 from blogsite.pagecache.encodings import encoding_for
 from blogsite.pagecache.store import pages
 
-MAX_URLS = 10_000  # remembered; query strings make their number unlimited
-MAX_QUERY_CHARACTERS = 300  # ours are shorter, but for the URLs of other sites' pages
+MAX_URLS = 10_000  # remembered; query strings make the number of URLs unlimited
+MAX_QUERY_CHARACTERS = 300  # ours are shorter, except with the URLs of other sites' pages
 BODY_HEADERS = frozenset({"Content-Length", "Content-Encoding", "Content-Type"})
 
 
@@ -45,8 +45,8 @@ class FastPath:
             return page
 
     def ask_django(self, environ, start_response):
-        """Let Django answer; remember the headers of a cached page."""
-        answer, url = [], url_of(environ)  # read now: Django decodes the path in place
+        """Let Django answer; store the headers of a cached page."""
+        answer, url = [], url_of(environ)  # computed now: Django decodes the path in place
 
         def start(status, headers, exc_info=None):
             answer[:] = status, headers
@@ -63,7 +63,7 @@ class FastPath:
         if url is None or "Set-Cookie" in headers:
             return
         encoding = headers.get("Content-Encoding", "")
-        origin = headers.get("Access-Control-Allow-Origin", "")  # one of few, whatever was asked
+        origin = headers.get("Access-Control-Allow-Origin", "")  # one of few, for any request
         page.varies_by_origin = "Origin" in headers["Vary"]
         page.headers[encoding, origin] = list(headers.items()), headers["ETag"]
         if len(self.keys) >= MAX_URLS:
@@ -72,10 +72,10 @@ class FastPath:
 
 
 def url_of(environ):
-    """Return the URL of a request as a key; None when only Django may answer.
+    """Return the URL of a request as a key; None if only Django may answer.
 
-    Those are all methods but GET, ranges, and a version that the reader must get at least (`?v=`),
-    which the database has to compare.
+    That is so for all methods but GET, for ranges, and for a minimum version (`?v=`), which must be
+    compared with the database.
     """
     query = environ.get("QUERY_STRING", "")
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:

@@ -1,4 +1,4 @@
 """Django's backend for PostgreSQL.
 
-base.py  what errors of a server that went away become; Django looks for a file of this name
+base.py  turns errors of a lost server into one class; Django needs this file name
 """

@@ -1,8 +1,8 @@
-"""Django's backend for PostgreSQL, in which every error of a server that went away is one class.
+"""Django's backend for PostgreSQL, with one class for all errors of a lost server.
 
 Django raises OperationalError or InterfaceError when a server does not answer. After a failover, or
-behind a pooler of connections, a server answers and still is not the one that was connected to:
-it takes no writes, or has lost what was prepared. PostgreSQL's driver has other classes for these
+behind a connection pooler, a server may answer that is not the one that was connected to: it
+accepts no writes, or lacks prepared statements. PostgreSQL's driver has other classes for these
 (InternalError, ProgrammingError), and the site would answer 500 instead of 503.
 """
 
@@ -14,14 +14,14 @@ from django.db.utils import DatabaseErrorWrapper as DjangoErrorWrapper
 from django.utils.functional import cached_property
 
 # SQLSTATE, from PostgreSQL's list of error codes.
-READ_ONLY = "25006"  # a standby, or a primary that was made one
+READ_ONLY = "25006"  # a standby, or a primary that became one
 NO_PREPARED_STATEMENT = "26000"
 PREPARED_STATEMENT_EXISTS = "42P05"
 ANOTHER_SERVER = {READ_ONLY, NO_PREPARED_STATEMENT, PREPARED_STATEMENT_EXISTS}
 
 
 def is_of_another_server(error) -> bool:
-    """Return whether an error of the driver says that this is not the server connected to."""
+    """Return whether an error of the driver means that this is not the server connected to."""
     return getattr(error, "sqlstate", None) in ANOTHER_SERVER
 
 

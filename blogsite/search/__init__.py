@@ -1,7 +1,7 @@
 """Search for readers.
 
 views.py       the page
-query.py       asks the index and ranks
-suggestion.py  other words for a search that finds nothing
-rebuild.py     compares the index with the texts
+query.py       queries the index and ranks
+suggestion.py  suggests other words if nothing is found
+rebuild.py     compares the index with the texts, and repairs it
 """

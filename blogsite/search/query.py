@@ -20,8 +20,9 @@ from posts.words import is_unspaced, query_terms, segments_of, words_of
 
 MAX_QUERY_CHARACTERS = 200  # a sentence, not a page
 MAX_QUERY_WORDS = 8
-MIN_PREFIX_LETTERS = 3  # shorter ones begin half of the dictionary, so they match whole words only
-MAX_POSTS, MAX_COMMENTS = 150, 300  # newest matches that are ranked, which bounds the work
+# A shorter word begins half of the dictionary, so it matches whole words only
+MIN_PREFIX_LETTERS = 3
+MAX_POSTS, MAX_COMMENTS = 150, 300  # newest matches that are ranked, to limit the work
 MAX_ROWS = 5_000  # newest matches in the index, before status is checked
 COMMENT_FIELDS = (
     *("name", "body_html", "created", "last_added"),
@@ -49,12 +50,12 @@ class SearchResult:
 
     @property
     def excerpt(self) -> list[ExcerptPart]:
-        """Return the part of the text around the first match; computed only for results shown."""
+        """Return the part of the text around the first match; computed only when displayed."""
         return _excerpt(self.text, self.words)
 
 
 def query_words(query: str) -> list[str]:
-    """Return the first words of a query, each once, at most MAX_QUERY_WORDS."""
+    """Return the first distinct words of a query, at most MAX_QUERY_WORDS."""
     words = words_of(query[:MAX_QUERY_CHARACTERS])
     return list(dict.fromkeys(words))[:MAX_QUERY_WORDS]
 
@@ -81,7 +82,7 @@ def search(query: str) -> list[SearchResult]:
 def visible_matches(term_groups, *, limit: int):
     """Return the visible posts and comments that have all terms of a group, newest first.
 
-    Only the newest `limit` matches of each are looked at, visible or not.
+    Only the newest `limit` matches of each are checked, visible or not.
     """
     posts = PostSearchEntry.objects.keys_with(term_groups, limit=limit)
     comments = CommentSearchEntry.objects.keys_with(term_groups, limit=limit)
@@ -92,7 +93,7 @@ def visible_matches(term_groups, *, limit: int):
 
 
 def terms_of_word(word):
-    """Return the terms of the index that stand for a word of a query."""
+    """Return the terms of the index for a word of a query."""
     return query_terms(word, min_prefix=MIN_PREFIX_LETTERS)
 
 
@@ -121,9 +122,9 @@ def _comment_results(comments, words):
 
 
 def _weight(text, words, in_title=()):
-    """Return how often a text contains the words, for its length.
+    """Return how often a text contains the words, relative to its length.
 
-    It is 0 when one of the words is neither in the text nor `in_title`.
+    It is 0 if one of the words is neither in the text nor `in_title`.
     """
     counts = Counter(words_of(text))
     weight = 0.0
@@ -136,7 +137,7 @@ def _weight(text, words, in_title=()):
 
 
 def _counts(text_words, word) -> tuple[int, int]:
-    """Return how often a word of a query is among the words of a text, whole and in longer ones."""
+    """Return how often a word of a query occurs in a text, as a whole word and as a prefix."""
     counts = Counter(text_words)
     if is_unspaced(word):
         return sum(each.count(word) * number for each, number in counts.items()), 0
@@ -149,7 +150,7 @@ def _matches(each, word):
 
 
 def _excerpt(text, words):
-    """Return the text around the first match, split where matches begin and end."""
+    """Return the text around the first match, split at matches."""
     parts = [part for segment in segments_of(text) for part in _parts_of(segment, words)]
     first = next((index for index, part in enumerate(parts) if part.is_match), 0)
     start = first - _count_within(reversed(parts[:first]))

@@ -1,4 +1,4 @@
-"""Compare the search index with the texts, and write again what differs."""
+"""Compare the search index with the texts, and write the differences."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,14 @@ from comments.models import CommentSearchEntry
 from posts.models import PostSearchEntry
 
 INDEXES = {"posts": PostSearchEntry, "comments": CommentSearchEntry}
-BATCH_SIZE = 500  # texts compared at once, and locked for as long as writing their terms takes
+BATCH_SIZE = 500  # texts compared at once, and locked while their terms are written
 
 
 def rebuild(entries) -> Iterator[tuple[int, int]]:
     """Yield, as it goes, how many texts were compared and how many were written again.
 
-    `entries` is a model of INDEXES. What is right is not written, so the site can serve meanwhile.
+    `entries` is a model of INDEXES. Correct entries are not written, so the site can serve
+    meanwhile.
     """
     last = 0
     while items := list(entries.items().filter(pk__gt=last).order_by("pk")[:BATCH_SIZE]):

@@ -1,4 +1,4 @@
-"""Suggest other words for a search that found nothing: those that readers would find."""
+"""Suggest other words for a search without results: words that readers would find."""
 
 from collections import Counter
 from difflib import get_close_matches
@@ -7,16 +7,16 @@ from blogsite.search.query import query_words, search, terms_of_word, visible_ma
 from posts.models.search_entry import using_index
 from posts.words import Term, is_unspaced
 
-MIN_LETTERS = 4  # of a word that is corrected: shorter ones are like too many others
+MIN_LETTERS = 4  # of a word that is corrected: shorter ones resemble too many others
 MAX_TEXTS = 200  # newest posts and comments each, whose words are compared
 MAX_ROWS = 2_000  # newest matches in the index, before status is checked
-MIN_LIKENESS = 0.75  # of two words, between 0 and 1: one slip in four letters
+MIN_LIKENESS = 0.75  # of two words, between 0 and 1: one typo in four letters
 
 
 def suggestion(query: str) -> str:
-    """Return words like those of the query that find something; "" when there are none.
+    """Return words similar to those of the query that have results; "" if there are none.
 
-    Each word that no text contains is replaced by the one that is most like it.
+    Each word that no text contains is replaced by the most similar one.
     """
     words = query_words(query)
     with using_index():
@@ -31,7 +31,7 @@ def _occurs(word):
 
 
 def _nearest(word):
-    """Return the visible word that is most like this one; "" when none is."""
+    """Return the visible word that is most similar to this one; "" if there is none."""
     if is_unspaced(word) or len(word) < MIN_LETTERS:
         return ""
     counts = Counter()
@@ -44,6 +44,6 @@ def _nearest(word):
 
 
 def _starts(word):
-    """Return the first three letters, as they are or with one slip that leaves most of them."""
+    """Return the first three letters, as typed and with one typo corrected."""
     a, b, c, d = word[:4]
     return sorted({a + b + c, b + a + c, a + c + b, b + c + d, a + c + d, a + b + d})

@@ -19,7 +19,7 @@ RESULTS_PER_PAGE = 20
 @require_safe
 @cache_control(public=True, max_age=0)
 def search_page(request):
-    """Show a page (`?page=`) of the posts and comments that contain the words of `?q=`."""
+    """Show a page (`?page=`) of the posts and comments with the words of `?q=`."""
     SEARCH.check(**rate_limit_identity(request))
     query = request.GET.get("q", "")[:MAX_QUERY_CHARACTERS]
     results = search(query)

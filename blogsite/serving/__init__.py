@@ -1,11 +1,11 @@
 """The production server, run as `python -m blogsite.serving`.
 
-__main__.py    is run by that command
+__main__.py    entry point
 launcher.py    starts granian and its workers
 access_log.py  request ids, one line of JSON a request, errors without personal data
-background.py  starts a process for tasks when there are some
-turns.py       which process of a machine runs tasks
+background.py  starts a process for tasks when there are any
+turns.py       decides which process of a machine runs tasks
 rounds.py      the threads that send mail, webhooks and Webmentions, and do what falls due
-parent.py      the thread that ends a worker whose server is gone
+parent.py      the thread that ends a worker after its server has died
 charset.py     refuses requests that Django cannot decode
 """

@@ -1,7 +1,6 @@
-"""One line of JSON for each request: path, status and duration, nothing about the person.
+"""One line of JSON for each request: path, status and duration, nothing personal.
 
-Each request has an id, which the response carries and all log lines of the request name. A proxy in
-front may have set it already.
+Each request has an id, in its response and in all its log lines. A proxy in front may have set it.
 """
 
 import itertools
@@ -32,7 +31,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class AccessLog:
-    """A WSGI application around the site's that gives requests an id, counts and logs them."""
+    """A WSGI application around the site's that gives requests an id, and counts and logs them."""
 
     def __init__(self, application, write=None):
         self.application = application
@@ -93,9 +92,9 @@ def without_personal_data(event, hint=None):
 
 
 def first_line(text: str) -> str:
-    """Return the first line of an exception's message without tokens and e-mails.
+    """Return the first line of an exception's message without tokens and e-mail addresses.
 
-    Databases repeat the row in the further lines.
+    Databases repeat the row in the other lines.
     """
     return without_secrets(E_MAIL.sub("…", text.partition("\n")[0]))
 
@@ -107,10 +106,9 @@ def to_standard_output(text: str):
 
 
 def client_errors_as_warnings(record) -> bool:
-    """Log a 4xx as a warning without its traceback; let every record pass.
+    """Log a 4xx as a warning without its traceback; keep every record.
 
-    Django logs some of them as errors, though nothing is wrong with the site. This is a logging
-    filter.
+    Django logs some of them as errors, although the site is fine. This is a logging filter.
     """
     if 400 <= getattr(record, "status_code", 0) < 500:
         record.levelno, record.levelname = logging.WARNING, "WARNING"
@@ -119,7 +117,7 @@ def client_errors_as_warnings(record) -> bool:
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats the site's log records as lines of JSON, like those of the requests."""
+    """Formats the site's log records as lines of JSON, like those of requests."""
 
     def format(self, record):
         entry = {
@@ -142,7 +140,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def causes(error) -> Iterator[BaseException]:
-    """Yield an exception, the one it was raised from or while handling, and so on."""
+    """Yield an exception, then its cause or context, and so on."""
     while error:
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

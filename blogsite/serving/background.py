@@ -1,8 +1,8 @@
-"""Work of more than a second: tasks in a process that starts when there are some, and then ends.
+"""Work of more than a second: tasks in a process that is started for them, and ends after them.
 
 One such process works at a time on each machine; another one may wait for its end, so that no task
-is overlooked. A process that was killed leaves its task to the next one, so a task must be able to
-go on where another process stopped. With TASK_WORKERS none of this is used.
+is overlooked. A killed process leaves its task to the next one, so a task must be able to continue
+where another process stopped. With TASK_WORKERS none of this is used.
 """
 
 import logging
@@ -21,9 +21,9 @@ from django_tasks_db.backend import DatabaseBackend
 from blogsite.serving import turns
 
 COMMAND = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_tasks", "--parent"]
-# Work must not slow down the answers to readers.
+# Work must not slow down responses to readers.
 NICENESS = 5
-# A task that takes its process down each time is given up.
+# A task that kills its process each time is given up.
 MAX_STARTS = 3
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 class OnDemandBackend(DatabaseBackend):
     """Tasks as rows, and a process that is started to run them."""
 
-    supports_defer = False  # a process that has nothing to do ends, and would not come back
+    supports_defer = False  # a process without tasks ends, and would not come back
 
     def enqueue(self, task, args, kwargs):
         result = super().enqueue(task, args, kwargs)
@@ -41,11 +41,11 @@ class OnDemandBackend(DatabaseBackend):
 
 
 def start():
-    """Start a process that runs all tasks, unless one waits already to do so."""
+    """Start a process that runs all tasks, unless one is already waiting to do so."""
     if turns.is_awaited(settings.VAR_DIR):
         return
     environment = os.environ.copy()
-    environment.pop("PROMETHEUS_MULTIPROC_DIR", None)  # the counts are the server's own
+    environment.pop("PROMETHEUS_MULTIPROC_DIR", None)  # those counters are the server's
     command = [*COMMAND, str(os.getpid())]
     process = subprocess.Popen(  # noqa: S603 (our own command)
         command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
@@ -54,13 +54,13 @@ def start():
 
 
 def resume_soon():
-    """Look for tasks that were left, as after a restart, without holding up a server's start."""
+    """Look for left tasks, for example after a restart, without delaying a server's start."""
     if isinstance(task_backends["default"], OnDemandBackend):
         Thread(target=resume, name="background", daemon=True).start()
 
 
 def resume():
-    """Start a process if tasks have been left."""
+    """Start a process if there are left tasks."""
     try:
         if unfinished().exists():
             start()
@@ -73,8 +73,8 @@ def resume():
 def run(parent: int | None = None):
     """Run all tasks, one after the other, in this process; return when there are none.
 
-    `parent` is the id of the process that started this one; if it is no longer our parent,
-    return at once.
+    `parent` is the id of the process that started this one; if it is no longer our parent, return
+    at once.
     """
     with turns.turn(settings.VAR_DIR) as is_ours:
         if not is_ours or (parent and parent != os.getppid()):
@@ -97,7 +97,7 @@ def unfinished():
 
 
 def take_over():
-    """Let the tasks of processes that died on this machine run again, or give them up."""
+    """Make tasks of processes that died on this machine run again, or give them up."""
     ours = f"{turns.folder_id(settings.VAR_DIR)}-"
     for task in unfinished().running():
         if not task.worker_ids or not task.worker_ids[-1].startswith(ours):

@@ -8,14 +8,14 @@ from blogsite.api.problems import problem_response
 from blogsite.middleware.permissions_policy import HEADER, POLICY
 
 CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']*)""", re.IGNORECASE)
-API = "/api/"  # named here, too: this is imported before models can be
+API = "/api/"  # named here, too: models cannot be imported yet
 ACCEPTED = frozenset({"utf-8", "utf8", "us-ascii", ""})
 
 
 class CharsetCheck:
     """A WSGI application that answers 400 to charsets other than UTF-8, and to NUL in a query.
 
-    Django decodes with any codec that a request names, "hex" and "idna" too, and fails before its
+    Django decodes with any codec that a request names, even "hex" and "idna", and fails before its
     first middleware. PostgreSQL cannot store NUL.
     """
 
@@ -41,7 +41,7 @@ class CharsetCheck:
 
 
 def refusal(path: str) -> tuple[str, bytes]:
-    """Return the content type and the body of an answer: programs get theirs from the API."""
+    """Return the content type and the body of a refusal: programs get those of the API."""
     if path.startswith(API):
         problem = problem_response(400)
         return problem["Content-Type"], problem.content

@@ -1,8 +1,7 @@
 """The production server: `python -m blogsite.serving`, as make, systemd and the container run it.
 
 Plain HTTP on HOST:PORT (127.0.0.1:8000); a proxy in front ends TLS and waits for slow clients.
-SIGTERM stops it after the running requests are answered; SIGHUP replaces its workers, one after
-the other.
+SIGTERM stops it after the running requests; SIGHUP replaces its workers, one after the other.
 """
 
 import errno
@@ -26,13 +25,13 @@ from blogsite.serving import parent, turns
 
 env = Environment()
 
-# Requests that a worker accepts at the same time; further ones wait in the kernel's queue.
+# Requests that a worker accepts at once; others wait in the kernel's queue.
 MAX_REQUESTS = 512
 MAX_HEADER_BYTES = 32 * 1024
 HEADER_TIMEOUT_MILLISECONDS = 10_000
 # Running requests have this long to finish when the server stops.
 STOP_TIMEOUT_SECONDS = 20
-# A server that ends sooner than this has failed to start.
+# A server that ends sooner has failed to start.
 MIN_RUN_SECONDS = 5
 MAX_FAILED_STARTS = 4
 
@@ -46,16 +45,16 @@ def port() -> int:
 
 
 def server() -> Granian:
-    """Return the server, not started yet."""
+    """Return the server, not started."""
     return Granian(
         "blogsite.wsgi:application",
         address=host(),
         port=port(),
         interface=Interfaces.WSGI,
         websockets=False,
-        # Proxies speak HTTP/1.1 to it. Its HTTP/2 has no time limit for headers.
+        # Proxies speak HTTP/1.1 to it. granian's HTTP/2 has no time limit for headers.
         http=HTTPModes.http1,
-        # One for each core: one renders while the other answers.
+        # One per core: one renders while the other answers.
         workers=env.int("SERVER_PROCESSES", default=2, most=256),
         # Threads are started when needed: each slow sender of a form occupies one.
         blocking_threads=env.int("SERVER_THREADS", default=128, most=10_000),
@@ -77,7 +76,7 @@ def main():
     os.environ[parent.VARIABLE] = str(os.getpid())
     os.environ.setdefault("STATIC_HASHED", "true")
     let_sigterm_end_starting_workers()
-    # Each worker has a file of counts there; /metrics adds them up.
+    # Each worker writes its counters there; /metrics adds them up.
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
         try:
@@ -87,10 +86,10 @@ def main():
 
 
 def let_sigterm_end_starting_workers():
-    """Give new workers the default action of SIGTERM, until they serve and have their own.
+    """Give new workers the default action of SIGTERM, until they serve and set their own.
 
-    With their parent's they would ignore it, so stopping the server would take
-    STOP_TIMEOUT_SECONDS. What arrives during the fork itself waits until it is over.
+    With their parent's they would ignore it, and stopping the server would take
+    STOP_TIMEOUT_SECONDS. Signals during the fork itself wait until it is over.
     """
 
     def allow():
@@ -108,13 +107,13 @@ def let_sigterm_end_starting_workers():
 
 
 def check():
-    """Exit with a sentence when the server could not start; start nothing."""
+    """Exit with a message if the server could not start; start nothing."""
     try_port()
     server()
 
 
 def refuse_half_restored():
-    """Exit with a sentence while a restore is running or was killed: half the site may be old."""
+    """Exit with a message while a restore is running or was killed: half of the site may be old."""
     media = env.folder("VAR_DIR", default=VAR_DIR) / "media"
     if records_of(media.resolve(), "restore"):
         sys.exit(
@@ -124,7 +123,7 @@ def refuse_half_restored():
 
 
 def refuse_old_database():
-    """Exit with a sentence when the database is of an earlier version, whose tables are others."""
+    """Exit with a message if the database is of an earlier version, with other tables."""
     default = sqlite_in(env.folder("VAR_DIR", default=VAR_DIR))
     if first_migration.is_applied(env.database("DATABASE_URL", default=default)):
         return
@@ -134,14 +133,14 @@ def refuse_old_database():
 
 
 def try_port():
-    """Exit with a sentence when the port is in use.
+    """Exit with a message if the port is in use.
 
-    Each worker opens a socket of its own on it and shares it with others, another site's too.
+    Each worker opens its own socket on it and shares it with others, even another site's.
     """
     family = socket.AF_INET6 if ":" in host() else socket.AF_INET
     try:
         with socket.socket(family) as probe:
-            # Old connections of a stopped server do not matter, a listening server does.
+            # Old connections of a stopped server do not matter; a listening server does.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host(), port()))
     except OSError as error:
@@ -151,7 +150,7 @@ def try_port():
 
 
 def serve():
-    """Serve, and start again when granian gives up, as after a worker is killed twice in seconds.
+    """Serve; start again if granian gives up, as after a worker is killed twice in seconds.
 
     Raises SystemExit after MAX_FAILED_STARTS starts in a row that each ended at once.
     """

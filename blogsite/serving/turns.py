@@ -1,6 +1,6 @@
-"""Whose turn it is to run tasks: one process of a machine works, and another one may wait for it.
+"""Decide which process of a machine runs tasks: one works, and another one may wait for it.
 
-Two locked files say so. Each is released when its process ends, even if it is killed.
+Two locked files show that. Each is released when its process ends, even if it is killed.
 """
 
 import fcntl
@@ -16,7 +16,7 @@ STOP_SECONDS = 5
 
 @contextmanager
 def turn(folder: Path):
-    """Wait for the end of the process that works; yield whether this one works then.
+    """Wait for the end of the working process; yield whether this one works then.
 
     Yields False if another process is waiting already: it will find the same tasks.
     """
@@ -33,9 +33,9 @@ def turn(folder: Path):
 
 
 def folder_id(folder: Path) -> str:
-    """Return the random name of a folder of locks; the process that works makes it.
+    """Return the random name of a folder of locks, created by the working process.
 
-    The name of a machine would not do: a new container has another one, and the same folder.
+    The name of the machine would not do: a new container has another one, and the same folder.
     """
     file = folder / "tasks-folder-id"
     if not file.exists():
@@ -50,7 +50,7 @@ def is_awaited(folder: Path) -> bool:
 
 
 def stop(folder: Path):
-    """End the process that works; it has STOP_SECONDS to finish its task."""
+    """End the working process; it has STOP_SECONDS to finish its task."""
     with open_lock(folder, "working") as working:
         if try_lock(working):
             return

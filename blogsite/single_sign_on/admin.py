@@ -1,4 +1,4 @@
-"""The keys of sites in the admin: an owner makes one, reads its secret once, and deletes it."""
+"""The keys of sites in the admin: an owner creates one, sees its secret once, and deletes it."""
 
 from django import forms
 from django.contrib import admin
@@ -22,7 +22,7 @@ class SigningKeyForm(forms.ModelForm):
 
 @admin.register(SigningKey)
 class SigningKeyAdmin(admin.ModelAdmin):
-    """By which keys other sites sign their readers in here, by owners."""
+    """The keys with which other sites sign their readers in here, for owners."""
 
     form = SigningKeyForm
     fields = ("site", "algorithm", "public_key", "confirms_emails")
@@ -30,13 +30,13 @@ class SigningKeyAdmin(admin.ModelAdmin):
     list_display_links = ("algorithm",)
     list_filter = ("site",)
     list_select_related = ("site",)
-    actions = None  # one is deleted at a time, which ends sessions
+    actions = None  # keys are deleted one at a time, which ends sessions
 
     def get_readonly_fields(self, request, obj=None):
         return ("site", "algorithm", "public_key") if obj else ()
 
     def get_changeform_initial_data(self, request):
-        """Begin with the site that the link names, and with a secret."""
+        """Begin with the site in the link, and with a secret."""
         initial = super().get_changeform_initial_data(request)
         pk = initial.get("site", "")
         is_number = pk.isascii() and pk.isdigit() and len(pk) < 19

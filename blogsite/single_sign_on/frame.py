@@ -1,6 +1,6 @@
-"""Signing in and out within a frame, whose session is its own (blogsite/embed/cookies.py).
+"""Signing in and out within a frame, which has its own session (blogsite/embed/cookies.py).
 
-Scripts of the frame send these requests; EmbeddingMiddleware lets no other page do it.
+Scripts of the frame send these requests; EmbeddingMiddleware refuses other pages.
 """
 
 from functools import wraps
@@ -29,7 +29,7 @@ USED_TOKEN = "single_sign_on.token"  # noqa: S105 (the name of a value in the se
 
 
 def answering_script(view):
-    """Return the view for a script: a refusal is a problem with a sentence."""
+    """Make a view answer a script: a refusal is a problem with a sentence."""
 
     @wraps(view)
     def answer(request):
@@ -47,10 +47,10 @@ def answering_script(view):
 
 @answering_script
 def sign_in_by_token(request) -> bool:
-    """Sign in the reader of another site; return whether somebody else was signed in, or nobody.
+    """Sign in the reader of another site; return whether the signed-in account has changed.
 
-    The token that has begun the session may come again, as pages do; and who has signed in in the
-    window stays that.
+    The token that began the session may come again, as pages send it; and somebody who signed in in
+    the window stays signed in.
     """
     ours = f"{request.scheme}://{request.get_host()}"
     try:
@@ -77,7 +77,7 @@ def sign_in_by_token(request) -> bool:
 
 @answering_script
 def sign_in_by_code(request) -> bool:
-    """Sign in who has signed in in the window that this frame has opened."""
+    """Sign in the person who signed in in the window that this frame has opened."""
     SIGN_IN.check(ip=request.client_ip)
     user = FrameCode.objects.redeem(request.POST.get("code", ""), request.POST.get("nonce", ""))
     if user is None:
@@ -87,7 +87,7 @@ def sign_in_by_code(request) -> bool:
 
 
 def begin_session(request, user):
-    """Begin a session of the frame, which the account's list of sessions has."""
+    """Begin a session of the frame, listed among the account's sessions."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     note_use(request, is_framed=True)
 
@@ -95,7 +95,7 @@ def begin_session(request, user):
 @never_cache
 @require_POST
 def sign_out(request):
-    """End the session of the frame, and no other."""
+    """End only the session of the frame."""
     logout(request)
     place = request.POST.get("next", "")
     response = redirect(place if is_framed_path(place) else PATH)

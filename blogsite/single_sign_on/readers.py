@@ -1,4 +1,4 @@
-"""The account of a reader of another site: found, made the first time, and named as there."""
+"""The account of another site's reader: found or created, with the name from that site."""
 
 from uuid import uuid4
 
@@ -22,9 +22,9 @@ CLOSED = _("This account is closed or blocked.")
 
 
 def reader_of(token: Token) -> User:
-    """Return the account of whom a token names, made the first time. Raises TokenRefused.
+    """Return the account of a token's reader; create it the first time. Raises TokenRefused.
 
-    A token that is refused is not used up, and leaves nothing.
+    A refused token is not used up, and leaves no trace.
     """
     with transaction.atomic():
         if not UsedToken.objects.use(token.digest, token.expires):
@@ -40,7 +40,7 @@ def reader_of(token: Token) -> User:
 
 
 def _find(token) -> SiteReader | None:
-    """Return the reader of a token, unless the account was closed, and no ban is to outlast it."""
+    """Return the reader of a token, unless the account was closed and no ban is to outlast it."""
     rows = SiteReader.objects.select_related("user")
     reader = rows.filter(issuer=token.issuer, subject=token.subject).first()
     if reader and reader.user.erased and not _is_banned(reader.user):
@@ -54,7 +54,7 @@ def _is_banned(user) -> bool:
 
 
 def _make(token) -> SiteReader:
-    """Make an account; another request may have done it at the same moment."""
+    """Create an account; another request may have done it at the same moment."""
     try:
         with transaction.atomic():
             return SiteReader.objects.create(
@@ -69,9 +69,9 @@ def _make(token) -> SiteReader:
 
 
 def _new_account(token) -> User:
-    """Store an account, with the e-mail only if it is confirmed and no other account's.
+    """Store an account, with the address only if it is confirmed and no other account's.
 
-    It is never joined to the account that has the e-mail.
+    It is never joined to the account that has the address.
     """
     user = User(username=uuid4().hex, display_name=name_among(token.name))
     user.set_unusable_password()
@@ -96,9 +96,9 @@ def _free_email(email) -> str | None:
 
 
 def _follow_name(reader, name):
-    """Give the account the name that it has at the other site by now, if it may have it here.
+    """Give the account its current name at the other site, if it may have it here.
 
-    Where it was renamed too often lately, the next token tries again.
+    If it was renamed too often lately, the next token tries again.
     """
     name = name[:NAME_LENGTH]
     if not name or name == reader.name:
@@ -108,6 +108,6 @@ def _follow_name(reader, name):
     except ChangedTooOften:
         return
     except ValidationError:
-        pass  # it stays as it was, and is not asked about again
+        pass  # it keeps its name until the next token
     reader.name = name
     reader.save(update_fields=["name"])

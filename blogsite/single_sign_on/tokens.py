@@ -1,7 +1,7 @@
-"""Tokens by which another site says who its reader is: a JWT, of which nothing is believed.
+"""Tokens in which another site names its reader: a JWT, as untrusted input.
 
-A key says with which algorithm its tokens are signed. PyJWT checks the signature alone; the claims
-are checked here, so that each wrong one has its own sentence.
+A key determines the algorithm of its tokens. PyJWT checks only the signature; the claims are
+checked here, so that each wrong one has its own sentence.
 """
 
 import hashlib
@@ -19,9 +19,9 @@ from blogsite.models.site_reader import MAX_ID_LENGTH
 
 MAX_LENGTH = 4_096  # characters of a token
 MAX_LIFETIME = 5 * 60  # seconds until it expires
-MAX_SECONDS = 10**11  # since 1970, which a date can have
-LEEWAY = 10  # seconds by which the clocks of two servers may differ
-# What a token raises that is none; OverflowError comes of numbers like 1e999.
+MAX_SECONDS = 10**11  # since 1970, within the range of dates
+LEEWAY = 10  # allowed difference between the clocks of two servers
+# Errors for malformed tokens; OverflowError is for numbers like 1e999.
 MALFORMED = (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, RecursionError)
 
 UNREADABLE = _("This is not a token: it has three parts with dots between them, in base64.")
@@ -33,12 +33,12 @@ TOO_EARLY = _("The token is not valid yet: compare the clocks of both servers.")
 
 
 class TokenRefused(Exception):
-    """A token that signs nobody in; the text is a sentence for the people who made it."""
+    """A token that signs nobody in; the text is a sentence for its programmers."""
 
 
 @dataclass(frozen=True)
 class Token:
-    """What a token says that was checked; what else it says, such as a role, is ignored."""
+    """The verified claims of a token; others, such as a role, are ignored."""
 
     issuer: str
     subject: str
@@ -49,15 +49,15 @@ class Token:
 
     @property
     def digest(self) -> str:
-        """Return what is stored of a token; no origin has a space in it."""
+        """Return the stored hash of a token; no origin has a space in it."""
         return hashlib.sha256(f"{self.issuer} {self.token_id}".encode()).hexdigest()
 
 
 def read_token(text: str, *, audience: str, page: str = "") -> Token:
-    """Return what a token says. Raises TokenRefused.
+    """Return the verified claims of a token. Raises TokenRefused.
 
     `audience` is our own origin, for which it must have been made. `page` is the origin of the page
-    that has sent it, if it is known: only the site itself hands out its tokens.
+    that has sent it, if known: only the site itself hands out its tokens.
     """
     if not 0 < len(text) <= MAX_LENGTH or not text.isascii():
         raise TokenRefused(UNREADABLE)
@@ -81,7 +81,7 @@ def read_token(text: str, *, audience: str, page: str = "") -> Token:
 
 
 def _verified(text) -> tuple[SigningKey, dict]:
-    """Return what a token says, and the key that it is signed with, of the site that it names."""
+    """Return the claims of a token, and the key of its site that verifies it."""
     issuer = _text(_claims_in(_payload(text)), "iss")
     for key in SigningKey.objects.of_issuer(issuer) if issuer else ():
         try:
@@ -92,7 +92,7 @@ def _verified(text) -> tuple[SigningKey, dict]:
 
 
 def _payload(text, key=None) -> bytes:
-    """Return what is in a token, signed with `key`; without one, nothing is checked."""
+    """Return the claims of a token, verified with `key`; without one, nothing is verified."""
     options = {"verify_signature": key is not None}
     secret, algorithms = (key.verifying_key, [key.algorithm]) if key else ("", None)
     try:
@@ -149,12 +149,12 @@ def _text(claims, name, *, path="") -> str:
 
 
 def _is_storable(text):
-    """Return whether a database takes a text: JSON may have half characters, and NUL."""
+    """Return whether a database can store a text: JSON may have lone surrogates, and NUL."""
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _identifier(text, name) -> str:
-    """Return an id, which a database can store as it is."""
+    """Return an id that a database can store unchanged."""
     if not text:
         raise TokenRefused(_missing(name))
     if len(text) > MAX_ID_LENGTH or not text.isprintable():

@@ -1,7 +1,7 @@
 """The cookies and browser stores of this site, for its page about privacy.
 
-All serve what their reader has asked for, so none needs consent. A test compares the names with
-those in the code; a name that ends with "*" stands for all that begin with it.
+All serve requests of the reader, so none needs consent. A test compares the names with those in the
+code; a name that ends with "*" stands for all names with this beginning.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ UNTIL_CLEARED = _("until you clear it in your browser")
 
 @dataclass(frozen=True)
 class BrowserStore:
-    """A cookie, or an entry of local or session storage: what it is for, and how long it stays."""
+    """A cookie, or an entry of local or session storage: its purpose, and how long it stays."""
 
     name: str
     purpose: str

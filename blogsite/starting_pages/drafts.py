@@ -1,4 +1,4 @@
-"""The pages that most blogs need, as drafts: made once, and never published by themselves."""
+"""Drafts of the pages that most blogs need: made once, never published automatically."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from moderation.models.appealable import APPEAL_PERIOD
 from posts.models import Blog, Page, Revision
 from posts.models.comment_settings import CommentMode
 
-ORIGIN = "starting page "  # and its code: what a page was made from, wherever it is now
+ORIGIN = "starting page "  # followed by its code: the starting page that a page was made from
 
 
 def no_context() -> dict:
@@ -45,7 +45,7 @@ def licences_context() -> dict:
 
 @dataclass(frozen=True)
 class StartingPage:
-    """A page that a blog can begin with; the template `starting_pages/CODE.html` has its text."""
+    """A page that a new blog may need; the template `starting_pages/CODE.html` has its text."""
 
     code: str
     path: str
@@ -107,7 +107,7 @@ def made_pages() -> dict[str, Page]:
 
 
 def make_drafts(codes, *, by) -> list[Page]:
-    """Store drafts of the starting pages with these codes that there are not yet; return them."""
+    """Store the missing drafts of the starting pages with these codes; return them."""
     with Blog.objects.one_version():
         Blog.objects.lock()
         made = made_pages()

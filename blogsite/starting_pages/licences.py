@@ -1,4 +1,4 @@
-"""The packages that this site runs on, with their licences, from what is installed."""
+"""The packages that this site uses, with their licences, from the installed metadata."""
 
 import re
 from importlib import metadata
@@ -8,7 +8,7 @@ from django.conf import settings
 
 REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 CLASSIFIER = "License :: "
-MAX_LENGTH = 80  # some packages name a licence by its whole text
+MAX_LENGTH = 80  # some packages give the whole text of the licence
 
 
 class Package(NamedTuple):
@@ -31,13 +31,13 @@ def packages() -> list[Package]:
 def _package(name):
     try:
         of = metadata.metadata(name)
-    except metadata.PackageNotFoundError:  # of another platform
+    except metadata.PackageNotFoundError:  # for another platform
         return None
     return Package(of["Name"], of["Version"], _licence(of), _url(of))
 
 
 def _licence(of) -> str:
-    """Return the licence as the package names it, in the newest of three ways."""
+    """Return the licence in a package's metadata, from the newest of three fields."""
     if expression := of.get("License-Expression"):
         return expression
     named = [line for line in of.get_all("Classifier") or [] if line.startswith(CLASSIFIER)]

@@ -1,4 +1,4 @@
-"""What the page about privacy says of each app: read from their `personal_data.py`."""
+"""The apps' part of the privacy page, from their `personal_data.py`."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,7 @@ from accounts.privacy import Download, declarations
 
 @dataclass(frozen=True)
 class HeldData:
-    """One kind of data as people read it: what it is, what ends when, and what stays."""
+    """One kind of data, described for people: what it is, what is deleted when, and what stays."""
 
     title: str
     endings: list[str]
@@ -29,13 +29,13 @@ def held_data() -> list[HeldData]:
             [_ending(ending) for ending in holding.retention],
             str(holding.remains),
         )
-        for module in reversed(declarations())  # what readers know first
+        for module in reversed(declarations())  # the data that readers know comes first
         for holding in module.HOLDINGS
     ]
 
 
 def _ending(ending) -> str:
-    if not ending.after:  # what is due goes with the next of the nightly runs
+    if not ending.after:  # due data is deleted in the next nightly run
         return gettext("%(what)s within a day") % {"what": ending.title}
     words = {"what": ending.title, "time": _days(ending.after)}
     return gettext("%(what)s after %(time)s") % words

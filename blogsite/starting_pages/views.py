@@ -1,4 +1,4 @@
-"""The page of the admin that offers the starting pages; who may write posts may make them."""
+"""The admin's page of the starting pages; anyone who may write posts may make drafts."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ def urls(site) -> list:
 
 
 def starting_pages(request, site):
-    """Show the starting pages, and what is to be filled in; POST makes drafts of the chosen."""
+    """Show the starting pages, and what is to be filled in; POST makes the chosen drafts."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     if request.method == "POST":

@@ -11,7 +11,7 @@ from blogsite.transfer.remarks import Remark
 
 FIRST_PLAUSIBLE_YEAR = 1990  # earlier dates are mistakes, or older than today's time zones
 MAX_UTC_OFFSET = timedelta(hours=15)
-QUARTER_HOUR = timedelta(minutes=15)  # every time zone's offset is a multiple of it
+QUARTER_HOUR = timedelta(minutes=15)  # all offsets of time zones are multiples of it
 OTHER_ZONE = gettext_noop(
     "Local times in the export stand mostly at %(offset)s; %(other)s of %(all)s are not those of"
     " the blog's time zone, %(zone)s. The moments are right; days and hours are shown in the"
@@ -20,7 +20,7 @@ OTHER_ZONE = gettext_noop(
 
 
 class ExportDates:
-    """A reader of dates that notes which local times are not in the blog's time zone."""
+    """A reader of dates that counts local times outside of the blog's time zone."""
 
     def __init__(self, zone):
         self.zone = zone
@@ -29,7 +29,7 @@ class ExportDates:
         self.compared_count = 0
 
     def parse(self, gmt: str, local: str, rfc822: str = "") -> datetime | None:
-        """Return the time that these dates mean, in UTC; None if none of them can be read.
+        """Return the time of these dates, in UTC; None if neither can be read.
 
         For an unknown `gmt` WordPress writes 0000-00-00 00:00:00; then `local` is read in the
         blog's time zone.
@@ -41,7 +41,7 @@ class ExportDates:
         return _date(local, self.zone) or _rfc822_date(rfc822)
 
     def moves(self, moment: datetime, local: str) -> bool:
-        """Return whether a moment has another day in the blog's time zone than it had."""
+        """Return whether a moment is on another day in the blog's time zone than it was."""
         date = _date(local, UTC)
         return (
             bool(date)
@@ -51,7 +51,7 @@ class ExportDates:
 
     @staticmethod
     def difference(gmt: str, local: str) -> tuple[datetime, timedelta] | None:
-        """Return a moment and the UTC offset of its local time; None if one is not likely."""
+        """Return a moment and the UTC offset of its local time; None if it is implausible."""
         moment, date = _date(gmt, UTC), _date(local, UTC)
         if not moment or not date or moment.year < FIRST_PLAUSIBLE_YEAR:
             return None
@@ -90,7 +90,7 @@ def _date(text, zone):
 
 
 def _rfc822_date(text):
-    if " -0001 " in text:  # how WordPress writes 0000-00-00; Python would read the year 2000
+    if " -0001 " in text:  # WordPress's form of 0000-00-00; Python would read the year 2000
         return None
     try:
         return parsedate_to_datetime(text).astimezone(UTC)

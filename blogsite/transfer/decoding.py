@@ -1,4 +1,4 @@
-"""Decode a file of any encoding, also where some bytes are of another one."""
+"""Decode a file in any encoding, also if some bytes are in another one."""
 
 import codecs
 import re
@@ -9,7 +9,7 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-STRAY_BYTES = re.compile("[\udc80-\udcff]+")  # how the decoder marks bytes that are not UTF-8
+STRAY_BYTES = re.compile("[\udc80-\udcff]+")  # the decoder's marks for bytes that are not UTF-8
 # A cut emoji, or one written as two surrogates; after a letter that is not Latin, a cut letter.
 CUT_EMOJI = re.compile(rb"\xf0\x9f[\x80-\xbf]?|(?:\xed[\xa0-\xbf][\x80-\xbf])+")
 CUT_LETTER = re.compile(rb"[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2}")
@@ -17,10 +17,10 @@ LAST_LATIN_LETTER = "\u024f"
 
 
 class Decoding:
-    """A decoder that reads a file in chunks and counts bytes that are not of its encoding.
+    """A decoder that reads a file in chunks and counts bytes that are not in its encoding.
 
-    Between UTF-8 they are read as Windows-1252, the encoding of older texts of a site. A character
-    that a full database column has cut becomes U+FFFD.
+    Within UTF-8 they are read as Windows-1252, the encoding of a site's older texts. A character
+    cut off by a full database column becomes U+FFFD.
     """
 
     def __init__(self, encoding: str):
@@ -31,7 +31,7 @@ class Decoding:
         self.replaced_count = 0
 
     def decode(self, chunk: bytes, is_last=False) -> str:
-        """Return the text of the next chunk; raise UnicodeError where a codec cannot replace."""
+        """Return the text of the next chunk; raise UnicodeError if a codec cannot replace."""
         text = self.decoder.decode(chunk, is_last)
         if self.is_utf8:
             return STRAY_BYTES.sub(self._stray, text)
@@ -61,7 +61,7 @@ def encoding_of(head: bytes) -> str:
         return "utf-8"
     name = declared[1].decode()
     try:
-        # A declaration that we could read as ASCII cannot be in UTF-16 or UTF-32.
+        # A declaration readable as ASCII cannot be in UTF-16 or UTF-32.
         return name if "<?xml".encode(name) == b"<?xml" else "utf-8"
     except (LookupError, UnicodeError):
         raise LookupError(f"it declares an encoding that is not known, {name}") from None

@@ -1,4 +1,4 @@
-"""Unpack, decode and clean files that other systems exported, as a stream."""
+"""Unpack, decode and clean other systems' exports, as a stream."""
 
 import gzip
 import re
@@ -14,7 +14,7 @@ from blogsite.transfer.remarks import Remark
 from blogsite.transfer.xml_repair import XmlRepair
 
 CHUNK_SIZE = 1 << 16
-# A server's warnings may come before the XML. A file whose XML starts later is no export.
+# A server's warnings may precede the XML. A file whose XML starts later is not an export.
 MAX_PREAMBLE_LENGTH = CHUNK_SIZE
 MAX_QUOTE_LENGTH = 60
 THE_FILE = gettext_noop("the file")
@@ -36,8 +36,8 @@ class ImportRefused(Exception):
 class ExportFile:
     """An XML export on disk, plain or gzip, read as UTF-8 in chunks of bounded size.
 
-    Real exports hold what XML forbids. Control characters are dropped, stray bytes between UTF-8
-    are read as Windows-1252, other bytes become U+FFFD, and a byte order mark, blank lines and a
+    Real exports are not valid XML. Control characters are dropped, stray bytes within UTF-8 are
+    read as Windows-1252, other bytes become U+FFFD, and a byte order mark, blank lines and a
     server's warnings around the XML are skipped. The attributes count these repairs for the report;
     each reading starts at zero.
     """
@@ -60,7 +60,7 @@ class ExportFile:
         return self.path.stat().st_size if self.path.is_file() else 0
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the XML from its start; raise ImportRefused where it cannot be read."""
+        """Yield the XML from its start; raise ImportRefused if it cannot be read."""
         self._start_counting()
         text = self._decode_all(self._unpack())
         for chunk in chain(self._clean_all(self._skip_preamble(text)), map(self._clean, text)):
@@ -68,12 +68,12 @@ class ExportFile:
         yield self.repair.repair(b"", is_last=True)
 
     def note_epilogue(self, chunk: bytes):
-        """Store the beginning of what follows the XML, for the report."""
+        """Store the beginning of the text after the XML, for the report."""
         if len(self.epilogue) < MAX_QUOTE_LENGTH:
             self.epilogue = (self.epilogue + chunk.decode("utf-8", "replace")).lstrip()
 
     def report_repairs(self, report):
-        """Report what was repaired, and what stood around the XML."""
+        """Report the repairs, and the text around the XML."""
         report.changed[CONTROL_DROPPED] += self.controls_dropped
         report.changed[WINDOWS_1252] += self.decoding.windows_1252_count
         report.miss(THE_FILE, REPLACED, self.decoding.replaced_count)
@@ -147,7 +147,7 @@ class ExportFile:
 
 
 def kind_of_file(head: str) -> str:
-    """Return a clause that says what a file seems to be that is no XML export."""
+    """Return a clause that says what a file that is not an XML export seems to be."""
     start = head.lstrip("\ufeff \t\r\n")[:1000].lower()
     if start.startswith("pk\x03\x04"):
         return "this is a zip archive; unpack it and import the files in it"

@@ -1,4 +1,4 @@
-"""A management command that imports a file: its arguments, its errors, and what it prints."""
+"""A management command that imports a file: its arguments, errors and output."""
 
 import sys
 from contextlib import nullcontext
@@ -16,10 +16,10 @@ NOTHING_STORED = "Nothing was stored: it was a dry run."
 
 
 class ImportCommand(BaseCommand):
-    """Imports `file`, or only reports on it, and ends with one line when that is not possible."""
+    """Imports `file`, or only reports on it; ends with one line if that is not possible."""
 
     file_help = ""
-    stored = ""  # what is stored of an import that has stopped
+    stored = ""  # the unit of storing, for the message after an interruption
 
     def add_arguments(self, parser):
         parser.add_argument("file", help=self.file_help)

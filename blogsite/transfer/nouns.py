@@ -1,4 +1,4 @@
-"""What reports of imports count, with the words for one and for many."""
+"""The counted things in reports of imports, with their singular and plural."""
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -70,7 +70,7 @@ NOUNS = {
     "note": ngettext_lazy("%(count)s note", "%(count)s notes", "number"),
     "refusal_count": ngettext_lazy("%(count)s refusal count", "%(count)s refusal counts", "number"),
 }
-# With the states that they came in with.
+# With the states that they had in the export.
 STATES = {
     "post": _("posts: %(counts)s"),
     "page": _("pages: %(counts)s"),
@@ -93,20 +93,20 @@ def grouped(number: int) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return "1 post" or "2 posts"; a noun that has no words here is named as it is."""
+    """Return "1 post" or "2 posts"; an unknown noun is shown unchanged."""
     values = {"number": number, "count": grouped(number)}
     words: Promise | None = NOUNS.get(noun)
     return words % values if words else f"{values['count']} × {noun}"
 
 
 def counts_of(counts: dict) -> str:
-    """Return what was counted, by noun, in one line."""
+    """Return counts by noun, in one line."""
     lines = [counted(number, noun) for noun, number in counts.items() if number]
     return ", ".join(lines) or gettext("nothing")
 
 
 def states_of(states: dict) -> list[str]:
-    """Return a line for each noun, with how many are in which state; keys are (noun, state)."""
+    """Return a line for each noun, with the number in each state; keys are (noun, state)."""
     lines = []
     for noun in dict.fromkeys(noun for noun, _state in states):
         counts = [

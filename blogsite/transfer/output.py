@@ -1,4 +1,4 @@
-"""Files of the whole blog: written under another name until whole, with pictures beside them."""
+"""Files of the whole blog: written under another name until complete, with pictures beside them."""
 
 import os
 import shutil
@@ -18,12 +18,12 @@ OLD_DATE = (1980, 1, 1, 0, 0, 0)  # of all files in a zip, so that equal blogs m
 
 
 class ExportFailed(Exception):
-    """An export that left no file behind; the message says why, in one line."""
+    """An export that left no file; the message says why, in one line."""
 
 
 @contextmanager
 def snapshot():
-    """Let all queries of a `with` block read the database as it is at one moment."""
+    """Make all queries of a `with` block read one snapshot of the database."""
     if connection.in_atomic_block:  # the caller's transaction
         yield
     elif connection.vendor == "postgresql":
@@ -31,7 +31,7 @@ def snapshot():
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
     else:
-        # `atomic` would begin IMMEDIATE, and keep everybody from writing meanwhile.
+        # `atomic` would begin IMMEDIATE, and block all writers meanwhile.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:
@@ -42,7 +42,7 @@ def snapshot():
 
 @contextmanager
 def whole_file(path: Path):
-    """Yield an open file that gets the name `path` at the end of the block, when it is whole.
+    """Yield an open file that is renamed to `path` at the end of the block, when it is complete.
 
     Only its owner may read it. Raises ExportFailed.
     """
@@ -64,8 +64,8 @@ def whole_file(path: Path):
 def write(path: Path, name: str, write_text, pictures):
     """Write a file to `path` with the function `write_text`, and the `pictures` with it.
 
-    A path that ends with .zip is a zip of both, in which the file is called `name`; else the
-    pictures are copied into a folder beside the file. Raises ExportFailed.
+    For a path that ends with .zip, write a zip of both, in which the file is named `name`; else
+    copy the pictures into a folder beside the file. Raises ExportFailed.
     """
     with snapshot(), whole_file(path) as file:
         if path.suffix != ".zip":
@@ -88,7 +88,7 @@ def _member(archive, name, compression):
 
 
 def picture_names(*, all_sizes=True) -> Iterator[str]:
-    """Yield the names of the files of all images that are there, or of the largest of each."""
+    """Yield the names of the files of all images, or of the largest file of each."""
     names = set()
     for image in Image.objects.order_by("pk").iterator(chunk_size=1_000):
         for name in image.file_names if all_sizes else image.file_names[-1:]:
@@ -98,11 +98,11 @@ def picture_names(*, all_sizes=True) -> Iterator[str]:
 
 
 def copy_pictures(path: Path, names):
-    """Copy pictures into the folder beside the file at `path`; those that are there stay."""
+    """Copy pictures into the folder beside the file at `path`; existing ones stay."""
     folder = path.with_name(FOLDER.format(path.name))
     for name in names:
         target = folder / name
-        if not target.exists():  # its name is made from its content
+        if not target.exists():  # its name is derived from its content
             target.parent.mkdir(parents=True, exist_ok=True)
             draft = target.with_name(f".{target.name}")
             with default_storage.open(name) as source, draft.open("wb") as copy:

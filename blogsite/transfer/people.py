@@ -1,8 +1,9 @@
-"""Make the accounts and guests of an export's authors.
+"""Create the accounts and guests of an export's authors.
 
-An export proves nobody's identity. So its users become accounts of their own, which a later import
-finds by their origin and never by e-mail. They take over no existing account, have no e-mail to
-which a password could be sent, and cannot sign in until an administrator gives them a password.
+An export does not prove anybody's identity. So its users become new accounts, which a later import
+finds by their origin and never by e-mail address. They take over no existing account, have no
+address to which a password could be sent, and cannot sign in until an administrator sets a
+password.
 """
 
 import hashlib
@@ -22,12 +23,12 @@ NOT_IN_USERNAMES = re.compile(r"[^\w.@+-]+")
 
 
 def digest(*parts: str) -> str:
-    """Return a short hash, for things without an id or that must not be readable in an origin."""
+    """Return a short hash, for objects without an id or with one that must stay unreadable."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 class ExportedAuthor(NamedTuple):
-    """The author of a comment, as an export names them."""
+    """The author of a comment, from an export."""
 
     user_id: str
     email: str
@@ -35,10 +36,10 @@ class ExportedAuthor(NamedTuple):
 
 
 class ImportedPeople:
-    """All authors of one site; `authors` are the users that its export lists."""
+    """All authors of one site; `authors` are the users in its export."""
 
     def __init__(self, origin, authors, report, *, dry_run):
-        self.origin = origin  # function that returns the origin of something in the site
+        self.origin = origin  # function that returns the origin of an object of the site
         self.by_login = {author.login: author for author in authors if author.login}
         self.by_id = {author.id: author for author in authors if author.id and author.login}
         self.report = report
@@ -46,7 +47,7 @@ class ImportedPeople:
         self.accounts = {}
 
     def author(self, login: str) -> Person | None:
-        """Return the person of a login, making them if new; None if new and this is a dry run."""
+        """Return the person of a login, creating them if new; None if new and this is a dry run."""
         login = login or "unknown"
         if login not in self.accounts:
             origin = self.origin("author", digest(login))
@@ -61,7 +62,7 @@ class ImportedPeople:
         return user and self.author(user.login)
 
     def set_authors(self, drafts: list):
-        """Set the author of each unsaved comment, making accounts and guests that are new."""
+        """Set the author of each unsaved comment, creating accounts and guests that are new."""
         guests = {}
         for draft in drafts:
             if author := self.author_of(draft):
@@ -73,10 +74,10 @@ class ImportedPeople:
                 draft.author = person
 
     def _guest_origin(self, guest):
-        """Return the origin of a guest, an HMAC of their e-mail or else their name.
+        """Return the origin of a guest, an HMAC of their e-mail address or else their name.
 
-        A plain hash would let a reader of the database test which e-mails have commented, also
-        after those were erased.
+        A plain hash would let a reader of the database test which addresses have commented, also
+        after they were erased.
         """
         identity = f"email\0{guest.email.lower()}" if guest.email else f"name\0{guest.name}"
         signature = salted_hmac("imported guest", identity, algorithm="sha256")
@@ -109,12 +110,12 @@ class ImportedPeople:
 
 
 def usable_username(name: str) -> str:
-    """Return a name with the characters that a user name may have."""
+    """Return a name with only characters that a user name may have."""
     return NOT_IN_USERNAMES.sub("-", name)[:140].strip("-") or "author"
 
 
 def free_username(name: str) -> str:
-    """Return a user name like `name` that no account has, without regard to capitals."""
+    """Return a user name like `name` that no account has, ignoring case."""
     username = usable_username(name)
     others = User.objects.filter(username__istartswith=username)
     used = {name.lower() for name in others.values_list("username", flat=True)}

@@ -1,18 +1,18 @@
-"""Show how far long work has come: a bar on a terminal, lines of text, or numbers for a watcher."""
+"""Show the progress of long work: a bar on a terminal, lines of text, or numbers for a watcher."""
 
 import time
 from functools import partial
 from io import StringIO
 
 BAR_WIDTH = 30  # characters
-ITEMS_PER_LINE = 10_000  # where there is no terminal
+ITEMS_PER_LINE = 10_000  # without a terminal
 
 
 class Watcher:
-    """Takes the place of a stream for a program that shows progress in its own way."""
+    """Replaces a stream, for a program that shows progress in its own way."""
 
     def note(self, label: str, done: int, total: int, counted: int, noun: str):
-        """Take a step's progress; outside of transactions, so it may raise to stop the work."""
+        """Receive a step's progress; outside of transactions, so it may raise to stop the work."""
         raise NotImplementedError
 
 
@@ -36,7 +36,7 @@ class PacedWatcher(Watcher):
 
 
 class Progress:
-    """A progress display on `stream`; `label` names the work, `total` is the size of all of it."""
+    """A progress display on `stream`; `label` names the work, `total` is its size."""
 
     def __init__(self, stream, label: str, total: int):
         self.stream = stream
@@ -72,5 +72,5 @@ class Progress:
         self.stream.flush()
 
 
-# Makes a progress display that nobody sees, of a label and a total.
+# An invisible progress display, from a label and a total.
 UNSEEN = partial(Progress, StringIO())

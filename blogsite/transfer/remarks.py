@@ -1,16 +1,16 @@
-"""Sentences of an import's report, stored as what they are made of, and read in any language."""
+"""Sentences of an import's report, stored untranslated, and shown in any language."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-BETWEEN = ", "  # the texts of a parameter that has several
+BETWEEN = ", "  # between the texts of a parameter with several
 
 
 class Remark(str):
     """A sentence about an import; as a str it is in English.
 
-    `message` is its msgid, marked by `gettext_noop` where it is written. A parameter is a number, a
-    text as it stands in the file, another remark, or a tuple of these.
+    `message` is its msgid, marked by `gettext_noop` in the source. A parameter is a number, a text
+    of the file, another remark, or a tuple of these.
     """
 
     __slots__ = ("message", "parameters")
@@ -34,7 +34,7 @@ def _in_english(value):
 def localize(text: str) -> str:
     """Return a text of a report in the active language.
 
-    A text that is no Remark is a msgid without parameters, or has no translation.
+    A text that is not a Remark is a msgid without parameters, or has no translation.
     """
     if isinstance(text, Remark):
         return gettext(text.message) % {n: _localize(value) for n, value in text.parameters.items()}
@@ -50,7 +50,7 @@ def _localize(value) -> str:
 
 
 def as_data(value):
-    """Return a text or a parameter as JSON has it, without what databases refuse."""
+    """Return a text or a parameter for JSON, without characters that databases refuse."""
     if isinstance(value, Remark):
         return [value.message, {name: as_data(each) for name, each in value.parameters.items()}]
     if isinstance(value, tuple):
@@ -61,7 +61,7 @@ def as_data(value):
 
 
 def from_data(data):
-    """Return what `as_data` made this of."""
+    """Return the object that `as_data` has converted."""
     if isinstance(data, list):
         message, parameters = data
         return Remark(message, **{name: from_data(value) for name, value in parameters.items()})

@@ -1,6 +1,6 @@
-"""Note what an import did: what came in, and what readers can miss, for people to read later.
+"""Collect what an import did: what was imported, and what readers may miss.
 
-A report notes remarks and nouns, no sentences: `report_texts.py` says them, in any language.
+A report stores remarks and nouns, not sentences: `report_texts.py` renders them in any language.
 """
 
 from collections import Counter, defaultdict
@@ -12,13 +12,13 @@ from blogsite.transfer.remarks import Remark
 MAX_QUOTED_LENGTH = 50
 MAX_LINES = 1000  # under one heading
 
-# Of what the sanitizer removes, these show something by themselves. The text in all others stays.
+# Removed elements that were visible by themselves. The text inside all others stays.
 ELEMENTS_THAT_SHOW = {
     *("applet", "audio", "button", "canvas", "embed", "form", "frame", "iframe", "img", "input"),
     *("map", "math", "meter", "object", "picture", "progress", "script", "select", "svg"),
     *("textarea", "video"),
 }
-# URLs of these come in: links to them differ only in how they are written.
+# Links with these URLs are imported: they differ only in form.
 HARMLESS_SCHEMES = {"http:", "https:"}
 REMOVALS = {
     "element": gettext_noop("element %(name)s"),
@@ -33,7 +33,7 @@ TAKEN_AWAY = gettext_noop("%(what)s taken away")
 
 
 def is_visible(removal: str) -> bool:
-    """Return whether a reader can miss what the sanitizer removed, by the name of its kind."""
+    """Return whether readers may miss what the sanitizer removed, by the name of its kind."""
     kind, _, name = removal.partition(" ")
     return (kind == "element" and name in ELEMENTS_THAT_SHOW) or (
         kind == "address" and name not in HARMLESS_SCHEMES
@@ -41,7 +41,7 @@ def is_visible(removal: str) -> bool:
 
 
 def remark_on_removal(removal: str) -> str:
-    """Return how a report names what the sanitizer removed."""
+    """Return the report's name for something that the sanitizer removed."""
     if removal in REMOVALS:
         return REMOVALS[removal]
     kind, _, name = removal.partition(" ")
@@ -49,30 +49,30 @@ def remark_on_removal(removal: str) -> str:
 
 
 class ImportReport:
-    """Counts of what an import did, and what a reader of the blog can miss, by post or comment."""
+    """Counts of what an import did, and what a reader of the blog may miss, by post or comment."""
 
     def __init__(self, *, is_dry_run=False):
         self.is_dry_run = is_dry_run
         self.added = Counter()  # by noun
         self.existing = Counter()  # by noun
-        self.states = Counter()  # what came in, by noun and state
+        self.states = Counter()  # imported things, by noun and state
         self.left_out = Counter()  # by kind and reason
         self.changed = Counter()  # by change
         self.sanitized = Counter()  # by kind of removed text
         self.remarks = []
-        self.details = []  # remarks for those who ask for all
-        self.hidden = Counter()  # what is stored, and not shown until an owner says so, by kind
-        self.moved_count = 0  # posts at another day than before
+        self.details = []  # remarks for people who ask for all details
+        self.hidden = Counter()  # stored things that are not shown until an owner says so, by kind
+        self.moved_count = 0  # posts on another day than before
         self.time_zone = ""  # of the export, if that moves posts
-        self.losses = Counter()  # what readers can miss, in all
+        self.losses = Counter()  # what readers may miss, in total
         self.losses_by_source = defaultdict(Counter)
         self.sources_unlisted = set()
         self.notes = defaultdict(list)  # what owners must know, by heading
-        self.lists = defaultdict(list)  # for those who ask for all, by heading
+        self.lists = defaultdict(list)  # for people who ask for all details, by heading
         self.unlisted = Counter()  # by heading
 
     def miss(self, source: str, what: str, count: int = 1):
-        """Note that readers can miss something of a source: “post 7 (line 9), “Title””."""
+        """Note something that readers may miss in a source: “post 7 (line 9), “Title””."""
         if count < 1:
             return
         self.losses[what] += count
@@ -83,15 +83,15 @@ class ImportReport:
 
     @property
     def places(self) -> int:
-        """Return in how many places readers can miss something."""
+        """Return in how many places readers may miss something."""
         return len(self.losses_by_source) + len(self.sources_unlisted)
 
     def note(self, heading: str, line: str):
-        """Add a line under a heading that everybody reads, not only who asks for all."""
+        """Add a line under a heading for everybody, not only with all details."""
         self._add(self.notes, heading, line)
 
     def list(self, heading: str, line: str):
-        """Add a line under a heading, or only count it if there are MAX_LINES already."""
+        """Add a line under a heading, or only count it after MAX_LINES."""
         self._add(self.lists, heading, line)
 
     def _add(self, lists, heading, line):
@@ -101,7 +101,7 @@ class ImportReport:
             self.unlisted[heading] += 1
 
     def list_removed(self, heading: str, source: str, removed: Counter):
-        """Count what the sanitizer removed from a source; list it, and what readers can miss."""
+        """Count what the sanitizer removed from a source; list it, and what readers may miss."""
         named = Counter({remark_on_removal(name): number for name, number in removed.items()})
         self.sanitized.update(named)
         self.list(heading, Remark(LINE, source=source, whats=counted_remarks(named)))
@@ -112,7 +112,7 @@ class ImportReport:
 
 
 def counted_remarks(counts: Counter) -> tuple[Remark, ...]:
-    """Return remarks on things, each with how many of it there are."""
+    """Return remarks about things, each with its number."""
     return tuple(
         Remark(TIMES, count=number, what=what if isinstance(what, Remark) else Remark(what))
         for what, number in counts.items()

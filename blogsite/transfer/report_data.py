@@ -1,4 +1,4 @@
-"""An import's report as JSON, in which the row of an import stores it."""
+"""Convert an import's report to JSON, for the row of the import, and back."""
 
 from collections import Counter, defaultdict
 
@@ -10,7 +10,7 @@ LISTS = ("notes", "lists")
 
 
 def data_of(report: ImportReport) -> dict:
-    """Return all of a report as JSON can have it."""
+    """Return the whole report as data for JSON."""
     counters = {name: _pairs(getattr(report, name)) for name in COUNTERS}
     lists = {
         name: [[as_data(heading), list(map(as_data, lines))] for heading, lines in blocks.items()]
@@ -35,7 +35,7 @@ def data_of(report: ImportReport) -> dict:
 
 
 def report_of(data: dict) -> ImportReport:
-    """Return the report that `data_of` made this of."""
+    """Return the report that `data_of` has converted."""
     report = ImportReport(is_dry_run=data["is_dry_run"])
     for name in COUNTERS:
         setattr(report, name, _counter(data[name]))

@@ -1,6 +1,6 @@
-"""Say an import's report in the active language: section by section for a page, or line by line.
+"""Render an import's report in the active language: by section for a page, or line by line.
 
-The tense is that of what happened: after a dry run, nothing has.
+The tense tells what happened: after a dry run, nothing has.
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ from blogsite.transfer.report import ImportReport, counted_remarks
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of a report with what stands below it; a line may lead to a page of the admin."""
+    """A heading of a report with its lines; a line may link to a page of the admin."""
 
     heading: str
     lines: list[tuple[str, str]]  # texts, each with a URL or ""
 
 
-# What is stored and not shown, by kind: its sentence, and where an owner shows it.
+# Stored things that are not shown, by kind: the sentence, and where an owner shows them.
 HIDDEN = {
     "website": (
         _("websites of commenters (%(count)s): switch on “link names to websites”"),
@@ -77,7 +77,7 @@ class ReportTexts:
         return sentence % {"count": grouped(count)}
 
     def counts(self) -> list[str]:
-        """Return what came in and what was there, in a few lines."""
+        """Return the numbers of new and existing things, in a few lines."""
         report, names = self.report, {"things": counts_of(self.report.added)}
         if report.is_dry_run:
             came_in = gettext("Would come in: %(things)s")
@@ -90,7 +90,7 @@ class ReportTexts:
         ]
 
     def sections(self) -> Iterator[Section]:
-        """Yield what an owner should know, what matters most to readers first."""
+        """Yield the sections for an owner, those most important for readers first."""
         report = self.report
         yield from self._losses()
         yield from self._hidden()
@@ -103,7 +103,7 @@ class ReportTexts:
 
     @property
     def sentence_on_days(self) -> str:
-        """Return what happens to posts that had another day in the export's time zone."""
+        """Return what happens to posts that are on another day in the export's time zone."""
         report = self.report
         values = {"posts": counted(report.moved_count, "post"), "zone": report.time_zone}
         if report.is_dry_run:

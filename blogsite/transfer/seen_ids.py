@@ -1,5 +1,5 @@
 class SeenIds:
-    """A set of the ids read so far, which needs little memory where they are numbers in a row."""
+    """A set of the ids read so far, which needs little memory for consecutive numbers."""
 
     SPAN = 512  # numbers in one integer of bits
 
@@ -22,6 +22,6 @@ class SeenIds:
 
 
 def as_number(key: str) -> int:
-    """Return the number that an id is; 0 if it is not a number."""
+    """Return an id as a number; 0 if it is not a number."""
     is_number = key.isascii() and key.isdigit() and len(key) < 19 and key[0] != "0"
     return int(key) if is_number else 0

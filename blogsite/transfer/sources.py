@@ -1,4 +1,4 @@
-"""The systems whose exports come in here, each recognized by how its files begin."""
+"""The systems whose exports can be imported, each recognized by a file's beginning."""
 
 import re
 from collections.abc import Callable
@@ -24,9 +24,9 @@ class Source:
     """A system that a blog or its comments come from.
 
     `recognises` is called with the first bytes of a file: unpacked, in UTF-8, and without a byte
-    order mark. `function` is the path in this package of what imports a file, which no process that
-    serves pages loads: (path, *, dry_run, stream) -> ImportReport. One that
-    `reads_zip` is given a zip archive as it is; others get the export in it. One with pictures also
+    order mark. `function` is the path in this package of the function that imports a file, so that
+    processes that serve pages do not load it: (path, *, dry_run, stream) -> ImportReport. With
+    `reads_zip` it gets a zip archive unopened; otherwise the export in it. One with pictures also
     takes `uploads`, the path of a folder or a zip archive, and `fetches_media`.
     """
 
@@ -42,7 +42,7 @@ class Source:
         return import_string(f"blogsite.transfer.{self.function}")(path, **options)
 
 
-# The first that recognizes a file takes it. The marks of WordPress are in other feeds, too, which
+# The first one that recognizes a file counts. WordPress's marks also occur in other feeds, which
 # its importer refuses by name; so it is the last.
 SOURCES = [
     Source(
@@ -87,7 +87,7 @@ SOURCES = [
 
 
 def source_of(path: Path) -> Source:
-    """Return the system that a file was exported from. Raise ImportRefused where it is unknown."""
+    """Return the system that a file was exported from. Raise ImportRefused if it is unknown."""
     head = head_of(path)
     for source in SOURCES:
         if source.recognises(head):
@@ -96,5 +96,5 @@ def source_of(path: Path) -> Source:
 
 
 def source_named(name: str) -> Source | None:
-    """Return the source of a name, None where there is none any more."""
+    """Return the source with a name, None if it no longer exists."""
     return next((source for source in SOURCES if source.name == name), None)

@@ -1,4 +1,4 @@
-"""Spool the comments of one post to disk: there may be more than memory can hold."""
+"""Spool the comments of one post to disk: they may not fit into memory."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ field_values = attrgetter(*(field.name for field in fields(CommentRecord)))
 
 @contextmanager
 def comment_spool() -> Iterator["CommentSpool"]:
-    """Yield an empty spool, whose file is there for a `with` block."""
+    """Yield an empty spool, whose file exists for a `with` block."""
     with SpooledTemporaryFile(max_size=BYTES_IN_MEMORY) as file:
         yield CommentSpool(file)
 
@@ -25,7 +25,7 @@ def comment_spool() -> Iterator["CommentSpool"]:
 class CommentSpool:
     """The comments of a post in their order, each of which can be read again from its offset.
 
-    Several posts have one file, each a part of it that begins at an offset.
+    Several posts share one file; each has a part that begins at an offset.
     """
 
     def __init__(self, file, start: int = 0):
@@ -69,7 +69,7 @@ class CommentSpool:
 
 
 class SpooledComment(NamedTuple):
-    """A comment in a spool, with what is needed to find its parent."""
+    """A comment in a spool, with the data needed to find its parent."""
 
     spool: CommentSpool
     offset: int

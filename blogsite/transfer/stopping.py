@@ -1,4 +1,4 @@
-"""What stops an import, and what people read then."""
+"""Errors that stop an import, and their messages."""
 
 from django.db import DatabaseError
 
@@ -6,16 +6,16 @@ from blogsite.transfer.files import ImportRefused
 
 
 class ImportStopped(Exception):
-    """Somebody asked for the import to stop; whole posts are stored until here."""
+    """Somebody asked the import to stop; complete posts are stored until here."""
 
 
 def reason_of(error: Exception) -> str:
-    """Return in one line why an import ended; "" of an error that nobody foresaw."""
+    """Return in one line why an import ended; "" for an unexpected error."""
     if isinstance(error, ImportRefused):
         return str(error)
     if isinstance(error, DatabaseError):
         first_line = str(error).partition("\n")[0]
         return f"the database stopped the import: {first_line}"
-    if isinstance(error, OSError):  # of the file, or of what is put on the disk meanwhile
+    if isinstance(error, OSError):  # about the file, or about files written to disk meanwhile
         return f"the disk stopped the import: {error.strerror or error}"
     return ""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import shorten
 
-MAX_NAMES = 10  # of a circle
+MAX_NAMES = 10  # of a cycle
 NO_PARENT = gettext_noop("its parent %(parent)s is not among the comments of this post")
 CIRCLE = gettext_noop("%(names)s answer each other in a circle")
 

@@ -1,11 +1,11 @@
-"""Find the time zone of an export, which names none, from its local times and those in UTC."""
+"""Find the time zone of an export, which does not name it, from local times and those in UTC."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from blogsite.transfer.dates import ExportDates
 
-# The best known zone of each kind of clock, first where others have the same.
+# The best known zone for each set of rules; the first is preferred.
 KNOWN_ZONES = [
     *("UTC", "Europe/London", "Europe/Berlin", "Europe/Athens", "Europe/Moscow", "Europe/Istanbul"),
     *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
@@ -21,7 +21,7 @@ MAX_TIMES = 600  # one a month: fifty years
 
 
 class LocalTimes:
-    """The UTC offsets of an export's local times, one of each month."""
+    """The UTC offsets of an export's local times, one for each month."""
 
     def __init__(self):
         self.offsets = {}
@@ -34,7 +34,7 @@ class LocalTimes:
             self.offsets.setdefault((moment.year, moment.month, offset), (moment, offset))
 
     def zone(self) -> str | None:
-        """Return the name of the zone to which the most of the times belong; None without any.
+        """Return the name of the zone that fits most of the times; None without any.
 
         A site may have had a fixed offset from UTC, without summer time.
         """
@@ -54,7 +54,7 @@ def fits(name: str, times: list[tuple[datetime, timedelta]]) -> int:
 
 
 def fixed_zones(times) -> list[str]:
-    """Return the names of zones with a fixed offset in hours that one of the times has."""
+    """Return the names of zones with fixed offsets, in hours, that occur in the times."""
     hours = {offset / timedelta(hours=1) for _, offset in times}
-    # These names count westwards.
+    # The sign in these names is inverted.
     return [f"Etc/GMT{-int(h):+}" for h in sorted(hours) if h and h.is_integer() and -13 < h < 15]

@@ -24,7 +24,7 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtime
 
 
 def head_of(path: Path) -> bytes:
-    """Return how the export in a file begins, in UTF-8. Raise ImportRefused without one."""
+    """Return the beginning of the export in a file, in UTF-8. Raise ImportRefused without one."""
     with _opened(path) as file:
         head = file.read(HEAD_BYTES)
     if not head.strip():
@@ -37,16 +37,16 @@ def head_of(path: Path) -> bytes:
 
 @contextmanager
 def export_at(path: Path, folder: Path):
-    """Yield the path of the export: `path` itself, or where the one in a zip archive lies.
+    """Yield the path of the export: `path` itself, or of the one unpacked from a zip archive.
 
-    That is unpacked into `folder` while the block runs. Raise ImportRefused.
+    That is in `folder` while the block runs. Raise ImportRefused.
     """
     if not zipfile.is_zipfile(path):
         yield path
         return
     with TemporaryDirectory(dir=folder) as place:
         with _opened(path) as member:
-            # An export that does not name its site is known again by the name of its file.
+            # An export that does not name its site is recognized by the name of its file.
             target = Path(place) / re.sub(r"[^\w.-]+", "_", Path(member.name).name)[-100:]
             _copy(member, target)
         yield target
@@ -66,7 +66,7 @@ def _copy(member, target):
 
 @contextmanager
 def _opened(path):
-    """Yield the export in a file, open for reading; what cannot be read is refused in one line."""
+    """Yield the export in a file, open for reading; refuse an unreadable one in one line."""
     if not path.is_file():
         raise ImportRefused("there is no such file, or it is not a plain file")
     with ExitStack() as stack:
@@ -115,7 +115,7 @@ def _member(file, stack):
         raise ImportRefused("the zip archive is compressed in a way that is not read here")
     try:
         return archive.open(entry)
-    except OSError:  # the place that the list names is none
+    except OSError:  # the position in the list is invalid
         raise zipfile.BadZipFile("its list of files is wrong") from None
 
 

@@ -1,4 +1,4 @@
-"""Escape what WordPress did not escape, where a parser would stop.
+"""Escape characters that WordPress did not escape, at which a parser would stop.
 
 Versions before 2012 ended a CDATA section wherever a text had "]]>", as scripts do. URLs of
 commenters have bare ampersands, and titles have references to characters that XML does not have.
@@ -45,7 +45,7 @@ class XmlRepair:
         return (self._characters if self.in_cdata else self._markup)(text, position, stop)
 
     def _comment(self, text, start, stop):
-        """Return a comment as it is: nobody reads it, and everything may stand in it."""
+        """Return a comment unchanged: nobody reads it, and it may contain anything."""
         index = text.find(COMMENT_END, start, stop + len(COMMENT_END) - 1)
         self.in_comment = index < 0
         end = stop if self.in_comment else index + len(COMMENT_END)

@@ -1,4 +1,4 @@
-"""Read the XML of an export as a stream, without trusting it."""
+"""Read the XML of an export as a stream, as untrusted input."""
 
 from collections.abc import Iterator
 from html.entities import html5 as ENTITIES
@@ -15,13 +15,13 @@ class XmlStream:
     A subclass puts records into `ready`, and calls `_complete` at the end of the root element.
     """
 
-    system = ""  # that wrote the export, as refusals name it
+    system = ""  # that wrote the export, for error messages
     max_depth = 20  # of elements
 
     def __init__(self, export: ExportFile):
         self.export = export
         self.ready = []  # complete records that are not yet yielded
-        self.path = []  # the names of the elements that are open
+        self.path = []  # the names of the open elements
         self.text = None  # parts of the text of the current element, None if it is ignored
         self.is_complete = False
         self.bytes_fed = 0
@@ -33,15 +33,15 @@ class XmlStream:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._doctype
-        # Without this expat stops at an HTML entity such as &nbsp;, which old exports hold raw.
-        # It then asks for a DTD, and the handler below says that it is empty: nothing is fetched.
+        # Without this expat stops at an HTML entity such as &nbsp;, which old exports contain. It
+        # then asks for a DTD, and the handler below says that it is empty: nothing is fetched.
         parser.UseForeignDTD(True)
         parser.ExternalEntityRefHandler = lambda *reference: 1
         parser.SkippedEntityHandler = self._entity
         return parser
 
     def records(self) -> Iterator:
-        """Yield the records. Raise ImportRefused, with the line, for a file that is broken."""
+        """Yield the records. Raise ImportRefused, with the line, for a broken file."""
         for chunk in self.export.chunks():
             yield from self._read(chunk)
         yield from self._finish()
@@ -114,7 +114,7 @@ class XmlStream:
         self.parser.CharacterDataHandler = self._characters
 
     def _end_text(self) -> str:
-        """Return what was collected, and ignore text from now on."""
+        """Return the collected text, and ignore text from now on."""
         text = "".join(self.text)
         self.text = self.parser.CharacterDataHandler = None
         return text

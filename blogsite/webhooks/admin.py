@@ -1,4 +1,4 @@
-"""The webhooks in the admin: the secret, shown once, the log, and sending again."""
+"""Webhooks in the admin: the secret, shown once, the log, and sending again."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -32,7 +32,7 @@ class WebhookForm(forms.ModelForm):
 
 @admin.register(Webhook)
 class WebhookAdmin(admin.ModelAdmin):
-    """What other programs are told, by owners."""
+    """The receivers of events, for owners."""
 
     form = WebhookForm
     list_display = ("url", "event_names", "is_active", "last_message", "with_personal_data")
@@ -68,7 +68,7 @@ class WebhookAdmin(admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def new_secret(self, request, pk):
-        """Make a new secret; the one of before is of no use from then on."""
+        """Make a new secret; the earlier one no longer works."""
         webhook = self._webhook(request, pk)
         with transaction.atomic():
             webhook.renew_secret()
@@ -81,14 +81,14 @@ class WebhookAdmin(admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def log(self, request, pk):
-        """Show what was sent last, and what waits."""
+        """Show the latest messages, sent and waiting."""
         webhook = self._webhook(request, pk)
         sent = webhook.messages.order_by("-pk")[:LOG_LENGTH]
         return self._answer(request, "log", gettext("Messages"), webhook=webhook, sent=sent)
 
     @method_decorator(require_POST)
     def again(self, request, pk, message):
-        """Send a message once more, under the id that it had."""
+        """Send a message once more, under the same id."""
         webhook = self._webhook(request, pk)
         get_object_or_404(webhook.messages, pk=message).send_again()
         messages.success(request, gettext("It is sent again within seconds."))

@@ -1,6 +1,6 @@
-"""The events since a moment, found in the rows that they left.
+"""The events since a moment, found by the rows that they changed.
 
-So what happens costs nothing at that time, and nothing is lost when a server stops in between.
+So an event costs nothing when it happens, and none is lost when a server stops in between.
 """
 
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from posts.models import Post
 
 
 class Change(NamedTuple):
-    """One event: its kind, ids of what it is about, and a text that tells it from all others."""
+    """One event: its kind, ids of its objects, and a text that identifies it."""
 
     event: Event
     about: dict

@@ -1,7 +1,7 @@
-"""What a message says, made of what is true when it is sent.
+"""The content of messages, from the data at the time of sending.
 
-Without the owner's wish it holds no personal data: numbers, URLs and states, with which a receiver
-asks the API for what readers may see.
+Unless the owner wants it, it contains no personal data: numbers, URLs and states, with which a
+receiver asks the API for what readers may see.
 """
 
 import json
@@ -16,7 +16,7 @@ from posts.plain_text import plain_text
 
 
 class NothingToSay(Exception):
-    """What the message is about is not there any more."""
+    """The object of the message no longer exists."""
 
 
 def body_of(message, webhook: Webhook) -> bytes:

@@ -1,4 +1,4 @@
-"""One signed request to a receiver on the public internet, in limited time."""
+"""One signed request to a receiver on the public internet, with a time limit."""
 
 import socket
 from http.client import HTTPException
@@ -11,16 +11,16 @@ from posts.outward.connections import NotPublic, public_addresses
 from posts.outward.exchange import exchange
 from posts.outward.signing import signature_headers
 
-SECONDS = 10  # for the whole exchange, once connected; to connect, too
+SECONDS = 10  # for the whole exchange after connecting, and for connecting
 MAX_ANSWER_BYTES = 64 * 1024
 
 
 class Undelivered(Exception):
-    """The receiver has not taken a message; the text says why in a few words."""
+    """The receiver has not accepted a message; the text says why in a few words."""
 
 
 def post(url: str, message_id: str, body: bytes, key: bytes):
-    """Send a body, signed with a key as Standard Webhooks says. Raises Undelivered.
+    """Send a body, signed with a key by Standard Webhooks. Raises Undelivered.
 
     No redirect is followed: the new place may be anywhere.
     """

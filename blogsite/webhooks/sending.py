@@ -1,4 +1,4 @@
-"""Send the messages to webhooks that are due, a few at a time; retry what fails."""
+"""Send due messages to webhooks, a few at a time; retry failed ones."""
 
 import logging
 from collections import Counter
@@ -19,11 +19,10 @@ log = logging.getLogger(__name__)
 
 
 def send_due() -> Counter:
-    """Send what is due; return a Counter of the messages by their new status.
+    """Send due messages; return a Counter of them by their new status.
 
-    A receiver that does not answer is left alone until the next round, so that it does not keep
-    others waiting. A message whose sender was killed is due again when its claim ends, under the
-    same id.
+    A receiver that does not answer is skipped until the next round, so that it does not delay
+    others. A message whose sender was killed is due again when its claim ends, under the same id.
     """
     counts, failing = Counter(), set()
     while messages := due().exclude(webhook__in=failing)[:AT_ONCE].claim():
@@ -41,7 +40,7 @@ def due():
 def send(messages):
     """Send messages that were claimed; return them with their new status.
 
-    The threads only wait for receivers; all that asks the database stays in this one.
+    The threads only wait for receivers; all queries stay in this thread.
     """
     webhooks = Webhook.objects.in_bulk({message.webhook for message in messages})
     requested = []
@@ -57,12 +56,12 @@ def send(messages):
 
 
 def message_id(message) -> str:
-    """Return the id that a message has in each attempt."""
+    """Return the id of a message, the same in each attempt."""
     return f"msg_{message.pk}_{message.created:%Y%m%d%H%M%S%f}"
 
 
 def _body(message, webhook):
-    """Return the body of a message, None if there is nobody to send it to, or nothing to say."""
+    """Return the body of a message, None without a receiver or content."""
     if webhook is None or not webhook.is_active:
         return None
     try:
@@ -72,7 +71,7 @@ def _body(message, webhook):
 
 
 def _post(message, webhook, body):
-    """Return the reason why a message was not taken; "" if it was."""
+    """Return the reason why a message was not accepted; "" if it was."""
     try:
         requests.post(webhook.url, message_id(message), body, webhook.key)
     except Undelivered as error:
@@ -87,6 +86,6 @@ def _note_outcome(message, webhook, sent) -> str:
         return message.finish(Status.SENT, sent=timezone.now())
     log.warning("Message %s to webhook %s: %s", message.pk, message.webhook, reason)
     status = message.retry(reason)
-    if status == Status.FAILED:  # for five days
+    if status == Status.FAILED:  # after five days
         Webhook.objects.filter(pk=webhook.pk).update(is_active=False)
     return status

@@ -1,15 +1,15 @@
-"""Webmention (W3C): other sites answer posts and comments here, and hear of links to them.
+"""Webmention (W3C): other sites answer posts and comments here, and are notified of links to them.
 
-views.py       /webmention/, where others say that they link to something here
-targets.py     which post or comment a URL leads to
-requests.py    whether such a request can be taken; stores it
-checking.py    reads the pages of requests that are due
-source.py      what a page says: whether it links here, its author, its words
-storing.py     makes a held comment of it, changes it, withdraws it
+views.py       /webmention/, the endpoint for other sites
+targets.py     the post or comment at a URL
+requests.py    checks and stores a request
+checking.py    fetches the pages of due requests
+source.py      parses a page: whether it links here, its author, its text
+storing.py     makes a held comment from it, changes it, withdraws it
 
-queueing.py    finds the posts that have changed, and the links in them
-endpoints.py   where another site wants to hear of links
+queueing.py    finds changed posts, and their links
+endpoints.py   finds another site's endpoint
 turns.py       takes what is due in turns, so that a slow site keeps no others waiting
-sending.py     tells it; retries what fails
-admin.py       the log of that in the admin
+sending.py     notifies other sites; retries failed attempts
+admin.py       the log of sent Webmentions in the admin
 """

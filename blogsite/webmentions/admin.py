@@ -1,4 +1,4 @@
-"""The log of sent Webmentions in the admin, to look at."""
+"""The log of sent Webmentions in the admin, read-only."""
 
 from django.contrib import admin
 
@@ -7,7 +7,7 @@ from blogsite.models import SentMention
 
 @admin.register(SentMention)
 class SentMentionAdmin(admin.ModelAdmin):
-    """Which links of posts other sites were told of, for editors."""
+    """Links of posts that other sites were notified of, for editors."""
 
     list_display = ("target", "post", "status", "error", "sent", "due")
     list_filter = ("status",)

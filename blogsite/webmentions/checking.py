@@ -1,4 +1,4 @@
-"""Read the pages of requests that are due, some at a time; retry what fails."""
+"""Fetch the pages of due requests, a few at a time; retry failed ones."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +18,9 @@ def check_due() -> int:
 
 
 def check(requests):
-    """Look at the pages of requests that were claimed.
+    """Check the pages of claimed requests.
 
-    The threads only wait for other sites; all that asks the database stays in this one.
+    The threads only wait for other sites; all queries stay in this thread.
     """
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webmention") as threads:
         answers = list(threads.map(_read, requests))
@@ -52,7 +52,7 @@ def _settle(request, answer):
 
 
 def _follow(request, answer):
-    """Store or withdraw what a page says; one that cannot be read changes nothing."""
+    """Store or withdraw a page's comment; an unreadable page changes nothing."""
     if isinstance(answer, Gone):
         withdraw(request)
     elif isinstance(answer, Page) and answer.is_html and answer.is_whole:
@@ -63,5 +63,5 @@ def _follow(request, answer):
 
 
 def source_of(page: Page, target: str) -> Source | None:
-    """Return what a page says, None if it does not link to the target."""
+    """Return the parsed page, None if it does not link to the target."""
     return read_source(page.html, page.url, target)

@@ -1,4 +1,4 @@
-"""Where a page of another site wants to hear of links to it."""
+"""Find the Webmention endpoint of another site's page."""
 
 import re
 from urllib.parse import urljoin
@@ -11,7 +11,7 @@ RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNOREC
 
 
 def endpoint_of(page: Page) -> str | None:
-    """Return the URL to which Webmentions are sent: the first of the headers, else of the HTML."""
+    """Return the URL of the endpoint: the first in the headers, else in the HTML."""
     named = _in_headers(page)
     if named is None:
         named = _in_html(page.html)

@@ -1,4 +1,4 @@
-"""Find the posts that have changed, and the links in them of which other sites are to be told."""
+"""Find changed posts, and their links whose sites are to be notified."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -14,13 +14,13 @@ from moderation.text.links import is_link
 from moderation.text.markup import TAG, Tag
 from posts.models import Blog, Post
 
-# A post that became public longer ago was imported, or is of before this was switched on.
+# A post that became public earlier was imported, or precedes the setting.
 MAX_AGE = timedelta(days=2)
 MAX_LINKS = 50  # of one post
 
 
 def queue_due():
-    """Queue the links of posts that were published or have changed; one query where it is off."""
+    """Queue the links of posts that were published or have changed; one query if it is off."""
     if Blog.objects.filter(sends_webmentions=True).exists():
         for post in due():
             queue_links(post)
@@ -36,7 +36,7 @@ def due() -> list[Post]:
 
 
 def queue_links(post):
-    """Note that the links of a post were read, and queue them, unless another process does."""
+    """Store that the links of a post were read, and queue them, unless another process does."""
     with transaction.atomic():
         before = {"change": post.updated - timedelta(seconds=1)}
         LinkScan.objects.get_or_create(post=post, defaults=before)
@@ -46,7 +46,7 @@ def queue_links(post):
 
 
 def links_of(post) -> list[str]:
-    """Return the URLs of other sites to which a post links, each once."""
+    """Return the distinct URLs of other sites to which a post links."""
     tags = (Tag.of(match) for match in TAG.finditer(post.body_html))
     hrefs = (tag.attributes.get("href") or "" for tag in tags if tag.name == "a")
     return [href for href in dict.fromkeys(hrefs) if is_foreign(href)][:MAX_LINKS]

@@ -1,4 +1,4 @@
-"""Whether somebody's word that a page links to something here can be taken, and looked at later."""
+"""Check a claim that a page links to something here, and store it for later."""
 
 from urllib.parse import urlsplit
 
@@ -12,13 +12,13 @@ from posts.models import Blog
 
 
 class Unusable(Exception):
-    """A request that cannot be taken; the text says why, to people."""
+    """A request that is refused; the text says why, for people."""
 
 
 def store(source: str, target: str, **who):
-    """Store what is to be looked at. Raises Unusable, and RateLimitExceeded.
+    """Store the request to check a page. Raises Unusable, and RateLimitExceeded.
 
-    `who` says who asks, as RateLimit.check takes it.
+    `who` identifies the sender, for RateLimit.check.
     """
     if not Blog.objects.current().takes_webmentions:
         raise Unusable(gettext("This site takes no Webmentions."))
@@ -27,10 +27,10 @@ def store(source: str, target: str, **who):
     if place is None:
         raise Unusable(gettext("The target is no post and no comment of this site."))
     key = key_of(source, place.post.pk, place.comment and place.comment.pk)
-    # What came before may change or go, whatever is open now.
+    # Pages with a comment may be updated or withdrawn, even if nothing new is accepted.
     if not Mention.objects.filter(key=key).exists() and place.refusal:
         raise Unusable(place.refusal)
-    # A page that many people name must not keep others of its site from being read.
+    # A page that many people name must not block others of its site.
     WEBMENTION_SOURCE.about(host).check(**who)
     request = MentionRequest(key=key, source=source, host=host, target=target)
     request.post, request.parent = place

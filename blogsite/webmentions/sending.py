@@ -1,4 +1,4 @@
-"""Tell other sites of links to them, some at a time; retry what fails."""
+"""Notify other sites of links to them, a few at a time; retry failed attempts."""
 
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
@@ -26,9 +26,9 @@ def send_due() -> int:
 
 
 def send(mentions):
-    """Send those that were claimed.
+    """Send claimed notifications.
 
-    The threads only wait for other sites; all that asks the database stays in this one.
+    The threads only wait for other sites; all queries stay in this thread.
     """
     pairs = [(source_of(mention), mention.target) for mention in mentions]
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webmention") as threads:
@@ -47,7 +47,7 @@ def source_of(mention) -> str:
 
 
 def tell(source: str, target: str) -> Status | Unreadable:
-    """Tell the site of a link, if it wants to hear of it; return how that ended."""
+    """Notify the site of a link, if it has an endpoint; return the result."""
     try:
         endpoint = endpoint_of(read_page(target))
         if endpoint is None:

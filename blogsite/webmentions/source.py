@@ -1,6 +1,6 @@
-"""What a page of another site says: whether it links to a URL here, who wrote it, and its words.
+"""Parse a page of another site: whether it links to a URL here, its author, and its text.
 
-Microformats (h-entry, h-card) say it best; without them, it is the paragraph around the link.
+Microformats (h-entry, h-card) are the best source; without them, the paragraph around the link.
 """
 
 import re
@@ -20,8 +20,8 @@ from moderation.text.markup import (
     remove_unread,
 )
 
-MAX_WORDS_LENGTH = 1_000  # characters of an answer; who wants to read more follows the link
-MAX_OPEN = 100  # elements; what is deeper has no meaning of its own
+MAX_WORDS_LENGTH = 1_000  # characters of an answer; people can follow the link to read more
+MAX_OPEN = 100  # elements; deeper ones have no meaning of their own
 MAX_AUTHOR_LENGTH, MAX_TITLE_LENGTH = 200, 200
 TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,1000})</title", re.IGNORECASE)
 TEXTS = ("e-content", "p-content", "p-summary", "p-name")  # of an entry, the best first
@@ -32,7 +32,7 @@ PARAGRAPHS = BLOCKS - {"html", "body", "main", "article", "section", "div", "tab
 
 @dataclass
 class Source:
-    """What is taken over of a page that links here; `author_url` is what it says, unproven."""
+    """The data taken from a page that links here; `author_url` is unverified."""
 
     author: str = ""
     author_url: str = ""
@@ -42,7 +42,7 @@ class Source:
 
 @dataclass
 class Item:
-    """An entry (h-entry) or a person (h-card) in a page, with the properties that it has."""
+    """An entry (h-entry) or a person (h-card) in a page, with its properties."""
 
     properties: dict = field(default_factory=dict)
     links_here: bool = False
@@ -50,7 +50,7 @@ class Item:
 
 @dataclass
 class Element:
-    """An open element: where its words begin, and the item that it is, if it is one."""
+    """An open element: where its words begin, and its item, if any."""
 
     name: str
     classes: frozenset
@@ -61,7 +61,7 @@ class Element:
 
 
 def read_source(markup: str, url: str, target: str) -> Source | None:
-    """Return what a page says; None if it does not link to the target. It may be any text."""
+    """Return the parsed page; None if it does not link to the target. Input may be any text."""
     reader = _Reader(markup, url, target)
     reader.read()
     return reader.source() if reader.links_here else None
@@ -147,7 +147,7 @@ class _Reader:
         return items[-1]
 
     def _item_around(self, depth):
-        """Return the item in which the elements from a depth on are, None outside of all."""
+        """Return the item around the elements from a depth on, None outside of all."""
         return next((each.item for each in reversed(self.open[:depth]) if each.item), None)
 
     def _close(self, name):
@@ -179,7 +179,7 @@ class _Reader:
         text = "\n".join(" ".join(line.split()) for line in lines)
         return re.sub(r"\n{3,}", "\n\n", text).strip()
 
-    # What comes of it
+    # The result
 
     def source(self) -> Source:
         entry = next((each for each in self.entries if each.links_here), Item())

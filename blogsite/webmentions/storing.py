@@ -1,5 +1,5 @@
-"""Make a held comment of a page that links here, change it when the page has changed, withdraw it
-when it links here no more.
+"""Make a held comment from a page that links here; change it with the page; withdraw it when the
+link is gone.
 """
 
 from hashlib import sha256
@@ -27,13 +27,13 @@ MAX_NAME_LENGTH = Comment._meta.get_field("name").max_length
 
 
 class Later(Exception):
-    """The site cannot take it now, and may be able to soon."""
+    """The site cannot accept it now, but may soon."""
 
 
 def store(request, source: Source):
-    """Store what a page says as a held comment, or as the new text of the one that it became.
+    """Store a page as a held comment, or as the new text of its comment.
 
-    Nothing is stored where the rules of the site refuse it. Raises Later.
+    Nothing is stored if the rules of the site refuse it. Raises Later.
     """
     if mention := mention_of(request):
         _update(mention, request, source)
@@ -43,7 +43,7 @@ def store(request, source: Source):
     for name in filter(None, dict.fromkeys(names)):
         try:
             comment = _post(request, source, name)
-        except posting.Refused as refusal:  # perhaps for the name, which is an account's here
+        except posting.Refused as refusal:  # perhaps for the name, which an account has here
             if refusal.screening.retry_after:
                 raise Later from None
         except CannotReply:
@@ -56,7 +56,7 @@ def store(request, source: Source):
 
 
 def withdraw(request):
-    """Withdraw the comment of a page that is gone, or does not link here any more."""
+    """Withdraw the comment of a page that is gone, or no longer links here."""
     if (mention := mention_of(request)) and mention.comment.can("withdraw"):
         try:
             mention.comment.withdraw()
@@ -86,7 +86,7 @@ def _post(request, source, name):
 
 
 def _person(request, source) -> Person:
-    """Return whom a page names as its author, as far as its own site is to be believed."""
+    """Return the page's author, as far as its own site can be believed."""
     host = urlsplit(request.source).hostname
     digest = sha256(f"{host}\0{source.author_url or source.author}".encode()).hexdigest()
     origin = f"webmention {digest}"
@@ -106,14 +106,14 @@ def _lines(paragraph):
 
 
 def website_of(url: str) -> str:
-    """Return the URL to which the author's name leads: the page, or its site if that is long."""
+    """Return the URL of the author's name: the page, or its site if that is too long."""
     parts = urlsplit(url)
     short = next(u for u in (url, f"{parts.scheme}://{parts.netloc}/") if is_link(u))
     return short if len(short) <= MAX_WEBSITE_LENGTH else f"{parts.scheme}://{parts.netloc}/"
 
 
 def _update(mention, request, source):
-    """Put the words of today in the place of those of then; what is published is held again."""
+    """Replace the text with the current one; a published comment is held again."""
     Mention.objects.filter(pk=mention.pk).update(checked=timezone.now())
     comment, body = mention.comment, body_of(request.source, source)
     if comment.erased or not comment.takes_additions or comment.body == body:

@@ -1,4 +1,4 @@
-"""Which post or comment of this site a URL leads to."""
+"""The post or comment of this site at a URL."""
 
 import re
 from hashlib import sha256
@@ -29,21 +29,21 @@ class Target(NamedTuple):
 
     @property
     def refusal(self) -> str:
-        """Return why it takes no answer of another site, as a sentence; "" if it does."""
+        """Return why it accepts no answer from another site, as a sentence; "" if it does."""
         return (self.comment or self.post).refusal(to_guest=True)
 
 
 def is_of_this_site(parts: SplitResult) -> bool:
-    """Return whether a URL is on this site, as far as its host and port say."""
+    """Return whether a URL is on this site, by its host and port."""
     own = urlsplit(settings.SITE_ADDRESS)
     hosts = [own.hostname, *(host for host in settings.ALLOWED_HOSTS if host != "*")]
     return parts.port in (None, 80, 443, own.port) and validate_host(parts.hostname, hosts)
 
 
 def target_of(url: str) -> Target | None:
-    """Return what readers find at a URL, None if that is nothing to answer.
+    """Return the post or comment at a URL, None if there is nothing to answer.
 
-    It is on this site, or is a page of an entered site with a conversation here.
+    It is on this site, or is a page of a known site with a conversation here.
     """
     parts = urlsplit(url)
     if not is_of_this_site(parts):
@@ -85,9 +85,9 @@ def _comment(pk):
 
 
 def comparable(url: str) -> str:
-    """Return the same text for URLs that differ in nothing that a site tells apart.
+    """Return a normalized URL, for comparisons.
 
-    Raises ValueError for what is no URL.
+    Raises ValueError for text that is not a URL.
     """
     parts = urlsplit(url.strip())
     host, port = (parts.hostname or "").lower(), parts.port or DEFAULT_PORTS.get(parts.scheme)
@@ -98,16 +98,16 @@ def comparable(url: str) -> str:
 
 
 def key_of(source: str, post_id: int, parent_id: int | None) -> str:
-    """Return what tells a page and what it answers from all others.
+    """Return a key for a page and its target.
 
-    A page that names itself by another fragment is the same page.
+    A page with another fragment is the same page.
     """
     page = comparable(source).partition("#")[0]
     return sha256(f"{page}\0{post_id}\0{parent_id}".encode()).hexdigest()
 
 
 def key_of_mention(mention: Mention) -> str:
-    """Return the key of one that came from a file; its comment is stored already."""
+    """Return the key of an imported one; its comment is stored already."""
     if not mention.source:  # erased: nobody can send it again
         return sha256(f"erased {mention.comment_id}".encode()).hexdigest()
     return key_of(mention.source, mention.comment.post_id, mention.comment.parent_id)

@@ -1,4 +1,4 @@
-"""The endpoint for Webmentions: programs of other sites send them, and people in the form there."""
+"""The endpoint for Webmentions: for programs of other sites, and a form for people."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from posts.models import Blog
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def webmention(request):
-    """Show what the endpoint is for; a POST of `source` and `target` is looked at later: 202."""
+    """Explain the endpoint; a POST of `source` and `target` is checked later: 202."""
     if request.method != "POST":
         return _page(request, 200)
     who = {"ip": rate_limit_identity(request)["ip"]}

@@ -1,4 +1,4 @@
-"""English."""
+"""The formats of English."""
 
 from moderation.word_lists.word_list import WordList
 

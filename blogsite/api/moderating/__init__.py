@@ -1,10 +1,10 @@
-"""Moderation through the API, for the person of the token: what the desk shows, and its acts.
+"""Moderation through the API, for the token's owner: the desk's data and actions.
 
-documents.py  what programs send, and what they get
-access.py     which comments the person of a token looks after
-serializers.py  makes documents of what waits
+documents.py  the documents for moderation
+access.py     the scope of a token's owner
+serializers.py  makes documents of waiting items
 queues.py     held and reported comments, appeals, in parts
-items.py      one comment with all that is needed to decide, and claims
+items.py      one comment with everything needed to decide, and claims
 decisions.py  decisions and undoing them
 bans.py       bans of authors, and lifting them
 appeals.py    answers to appeals

@@ -1,4 +1,4 @@
-"""Which comments the person of a token looks after, and the grounds that they name."""
+"""The comments in the scope of a token's owner, and the grounds of their decisions."""
 
 from django.utils.translation import gettext
 
@@ -19,7 +19,7 @@ def comment_for(user, pk) -> Comment:
 
 
 def ground_fields(sent) -> dict:
-    """Return the ground that was sent as fields of GroundForm. Raises Problem."""
+    """Return the posted ground as fields of GroundForm. Raises Problem."""
     fields = {"law": sent.get("law", "")}
     if code := sent.get("rule"):
         version = HouseRuleVersion.objects.in_force().filter(rule__code=code).first()

@@ -1,4 +1,4 @@
-"""Answers to appeals, by the person of the token, if the appeal is theirs to decide."""
+"""Answers to appeals, by the token's owner, if they may decide the appeal."""
 
 from django.http import Http404
 from django.utils.translation import gettext

@@ -1,4 +1,4 @@
-"""Bans of the authors of comments, and lifting bans, by the person of the token."""
+"""Bans of the authors of comments, and lifting bans, by the token's owner."""
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -50,7 +50,7 @@ LIFTING = Operation(
 
 
 def ban(request, pk):
-    """Ban the author of a comment: the person, their e-mail, IP address or network."""
+    """Ban the author of a comment: the person, their e-mail address, IP address or network."""
     sent, user = read_document(request, NewBan), request.token.user
     with refusing():
         comment = comment_for(user, pk)
@@ -60,7 +60,7 @@ def ban(request, pk):
 
 
 def lift(request, pk):
-    """End a ban that is about somebody whom the person looks after."""
+    """Lift a ban within the scope of the token's owner."""
     read_document(request, Empty)
     user = request.token.user
     scope = ModeratorScope.objects.condition_for(user)

@@ -1,4 +1,4 @@
-"""Decisions on comments, and undoing them, by the person of the token."""
+"""Decisions on comments, and undoing them, by the token's owner."""
 
 from django import forms
 from django.utils import timezone
@@ -53,7 +53,7 @@ UNDOING = Operation(
 
 
 class AnyDecisionForm(DecisionForm):
-    """A decision of any kind on a comment; what lets a text stand rests on no ground."""
+    """A decision of any kind on a comment; one that lets a text stand has no ground."""
 
     action = forms.ChoiceField(choices=[(action, action) for action in DECIDABLE])
 
@@ -78,7 +78,7 @@ def decide(request, pk):
 
 
 def undo(request, pk):
-    """Undo a decision about a comment that the person looks after."""
+    """Undo a decision about a comment in the scope of the token's owner."""
     read_document(request, Empty)
     user = request.token.user
     decisions = Decision.objects.without_picks().exclude(comment=None)
@@ -93,6 +93,6 @@ def undo(request, pk):
 
 
 def decision_response(request, decision):
-    """Answer with a decision that was taken just now."""
+    """Return the response with a decision that was just taken."""
     with timezone.override(Blog.objects.current().zone):
         return json_response(DeskWriter(request).decision(decision))

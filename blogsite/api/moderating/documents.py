@@ -12,7 +12,7 @@ from moderation.models.acts import VERDICT_ACTIONS, Action
 from moderation.models.appeal import ANSWER_LENGTH
 from moderation.models.decision_manager import STATE_TOKEN_LENGTH
 
-# What the buttons of the desk say, and what they mean by the comment's status.
+# The desk's buttons; their meaning depends on the comment's status.
 DECIDABLE = tuple(dict.fromkeys(map(str, (*VERDICT_ACTIONS, *ACTIONS))))
 ActionCode = Literal[DECIDABLE]
 AnyActionCode = Literal[tuple(map(str, Action))]
@@ -125,7 +125,7 @@ class Queue(TypedDict):
 
 
 class QueueFinding(TypedDict):
-    """What a check found."""
+    """The finding of a check."""
 
     rule: Annotated[str, _("The code of the check.")]
     title: str
@@ -172,7 +172,7 @@ class BanInForce(TypedDict):
 
 
 class AuthorRecord(TypedDict):
-    """What moderators know of an author."""
+    """A comment author's record, for moderators."""
 
     name: str
     is_guest: bool
@@ -189,7 +189,7 @@ class AuthorRecord(TypedDict):
 
 
 class QueueNote(TypedDict):
-    """A note of a moderator for others."""
+    """A moderator's note for others."""
 
     by: str
     text: str
@@ -197,14 +197,14 @@ class QueueNote(TypedDict):
 
 
 class Ground(TypedDict):
-    """A house rule on which a decision can rest."""
+    """A house rule that can be the ground of a decision."""
 
     code: str
     title: str
 
 
 class QueueComment(QueueItem):
-    """A comment with all that is needed to decide on it."""
+    """A comment with everything that is needed to decide on it."""
 
     state_token: Annotated[str, _("For the decision: that nobody has decided meanwhile.")]
     parent: int | None

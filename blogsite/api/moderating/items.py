@@ -1,4 +1,4 @@
-"""One comment with all that is needed to decide on it, and the claims of who looks at it."""
+"""One comment with everything that is needed to decide on it, and claims."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,7 @@ CLAIMING = Operation(
 
 
 def item(request, pk):
-    """Answer with a comment as its card at the desk shows it."""
+    """Return a comment with the data of its card at the desk."""
     writer = DeskWriter(request)
     comment = comment_for(writer.user, pk)
     with timezone.override(Blog.objects.current().zone):
@@ -51,7 +51,7 @@ def item(request, pk):
 
 
 def claim(request, pk):
-    """Claim a comment for the person of the token, or release it; answer with who has it."""
+    """Claim a comment for the token's owner, or release it; return who has claimed it."""
     sent, user = read_document(request, ClaimRequest), request.token.user
     comment = comment_for(user, pk)
     if sent.get("release"):

@@ -1,4 +1,4 @@
-"""The queues, in parts: a cursor holds a place in their order, so items may leave meanwhile."""
+"""The queues, in parts: a cursor is a place in their order, so items may leave meanwhile."""
 
 from datetime import datetime
 from functools import partial
@@ -58,7 +58,7 @@ APPEALS = Operation(
 
 
 def comments(request, operation, model):
-    """Answer with a part of a queue of comments."""
+    """Return a part of a queue of comments."""
     name, writer = model._meta.model_name[:1], DeskWriter(request)
     items = model.objects.filter(condition_for(model, writer.user)).order_by(*model.QUEUE_ORDER)
     items = items.select_related(*SHOWN_IN_LISTS).prefetch_related("findings")
@@ -80,7 +80,7 @@ held, reported, late = (
 
 
 def appeals(request):
-    """Answer with a part of the queue of appeals."""
+    """Return a part of the queue of appeals."""
     writer = DeskWriter(request)
     part, cursor = _part(AppealQueue(writer.user).items, APPEALS.read(request.GET).cursor, "a")
     with timezone.override(Blog.objects.current().zone):
@@ -92,7 +92,7 @@ def appeals(request):
 
 
 def _part(items, cursor, name):
-    """Return the items from a cursor on, and the cursor of the part after them, or None."""
+    """Return the items from a cursor on, and the cursor of the next part, or None."""
     order = [column.lstrip("-") for column in items.query.order_by]
     kinds = [_is_moment(items.model, column) for column in order]
     place = read_cursor(cursor, name) if cursor else []

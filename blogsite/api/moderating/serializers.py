@@ -1,4 +1,4 @@
-"""Make documents of what waits for moderators, of the cards that the desk shows."""
+"""Make documents of waiting items and of the desk's cards."""
 
 from django.db.models import prefetch_related_objects
 
@@ -19,7 +19,7 @@ class DeskWriter(Writer):
         self.user = request.token.user
 
     def item(self, comment, claim) -> documents.QueueItem:
-        """Return a comment with what a list shows; `claim` is the one on it, or None."""
+        """Return a comment with the data of a list; `claim` is the one on it, or None."""
         case, assignment = (getattr(comment, name, None) for name in ("case", "assignment"))
         is_of_other = claim and claim.user_id != self.user.pk
         return {

@@ -1,4 +1,4 @@
-"""English.
+"""The formats of English.
 
 formats.py  the formats of dates
 """

@@ -17,7 +17,7 @@ from blogsite.demo.language import speak
 from blogsite.demo.sample import LOGINS_FILE, UsernameNotOurs, fill_blog, sign_up_people
 from blogsite.serving import background, turns
 
-HOST = "127.0.0.1"  # the sample's logins must work on this machine only
+HOST = "127.0.0.1"  # the sample's logins must work only on this machine
 NAME = "localhost"  # as in the links of its mails: another name would have other cookies
 
 

@@ -12,7 +12,7 @@ from blogsite.backup.unfinished import settle_unfinished, unfinished_records
 from blogsite.old_database import OldDatabase, refuse_old_database
 from blogsite.query_statistics import collect_statistics
 
-LOCK_TIMEOUT = "3s"  # everybody who reads or writes the table waits behind the migration so long
+LOCK_TIMEOUT = "3s"  # everybody who uses the table waits behind the migration for this long
 ATTEMPTS = 5
 PAUSE_SECONDS = 2.0
 LOCK_NOT_AVAILABLE = "55P03"
@@ -40,7 +40,7 @@ class Command(migrate.Command):
         private_files.close_to_others()
 
     def _migrate(self, *args, **options):
-        """Migrate; try again when a table stays busy. Raises CommandError in the end."""
+        """Migrate; try again if a table stays busy. Raises CommandError in the end."""
         for _attempt in range(ATTEMPTS):
             try:
                 return super().handle(*args, **options)
@@ -62,7 +62,7 @@ class Command(migrate.Command):
 
 @contextmanager
 def lock_timeout():
-    """Let PostgreSQL end a statement that waits longer than LOCK_TIMEOUT for a lock."""
+    """Make PostgreSQL end a statement that waits longer than LOCK_TIMEOUT for a lock."""
     if connection.vendor != "postgresql":
         yield
         return

@@ -1,8 +1,8 @@
-"""Turn the HTML of a comment into text as somebody would have typed it here.
+"""Convert the HTML of a comment to text as somebody would have typed it here.
 
-Comments are read as gentle Markdown with simple HTML. What was shown elsewhere as stars, numbers
-and dashes must be shown as such here, so that Markdown's marks become character references where
-they would mean something, and only there: moderators read this text, too.
+Comments are rendered as simple Markdown and HTML. Stars, numbers and dashes that were shown
+elsewhere must be shown here, so Markdown's marks become character references where they would have
+an effect, and only there: moderators read this text, too.
 """
 
 import html
@@ -26,13 +26,13 @@ from moderation.text.sanitizing import COMMENT_MAX_CHARACTERS
 ALLOWED = set(ELEMENTS) - names("a br p pre code")
 ALLOWED_BLOCKS = ALLOWED & BLOCKS
 HEADINGS = names("h1 h2 h3 h4 h5 h6")
-MAX_OPEN = 6  # deeper quotes and lists are shown without their frames
-# What other elements lead to: pictures, players, whole pages.
+MAX_OPEN = 6  # deeper quotes and lists lose their own markup
+# The URLs of other elements: pictures, players, whole pages.
 SOURCES = names("img iframe embed video audio source")
 
 BLANKS = re.compile(r"[ \t\n\r\f]+")
 BACKTICK = "`"
-# A URL that goes on with a mark is not typed as one: its end would be found within the reference.
+# A URL that ends in a mark is not bare: its end would be found within the reference.
 MARKS = re.compile(
     r":(?=//\S{0,250}[`*<&\]])|"
     r"`|(?<![ \n])\*|\*(?![ \n])|\](?=\()|<(?=[a-zA-Z/!?])|&(?=#|[a-zA-Z][a-zA-Z0-9]{1,31};)"
@@ -54,14 +54,14 @@ def typed_of_html(markup: str) -> str:
 
 
 def plain_of_html(markup: str) -> str:
-    """Return the words of the HTML of a comment, in lines, with the URLs of its links."""
+    """Return the words of a comment's HTML, in lines, with the URLs of its links."""
     return _Typing(markup, is_plain=True).text()
 
 
 def typed_of_markdown(text: str) -> str:
-    """Return Markdown without its backslashes before marks: here these are shown.
+    """Return Markdown without backslashes before marks, which would be shown here.
 
-    A text that is too long for Markdown is shown as it is.
+    A text that is too long for Markdown is unchanged.
     """
     is_read = "\\" in text and len(text) <= COMMENT_MAX_CHARACTERS
     return BACKSLASH.sub(_unescaped, text) if is_read else text
@@ -72,17 +72,17 @@ def _unescaped(match):
 
 
 class _Typing:
-    """The text that is typed for one comment; `is_plain` leaves all markup out of it."""
+    """The typed text for one comment; with `is_plain`, without markup."""
 
     def __init__(self, markup, is_plain=False):
         self.markup = clean_text(remove_unread(remove_comments(clean_text(markup))))
         self.is_plain = is_plain
         self.has_tags = TAG.search(self.markup) is not None
         self.parts = []  # of the text so far
-        self.end = "\n"  # the last characters of it
-        self.words = ""  # that are not yet among the parts
-        self.links = []  # of each open link: its URL, and where it begins in the parts
-        self.open = []  # kept elements
+        self.end = "\n"  # its last characters
+        self.words = ""  # not yet among the parts
+        self.links = []  # for each open link: its URL, and where it begins in the parts
+        self.open = []  # open elements that are kept
         self.source = ""  # the URL of the last picture or player
 
     def text(self):
@@ -121,7 +121,7 @@ class _Typing:
         self.words += words
 
     def _flush(self):
-        """Write the words that wait: whether a character is a mark depends on those around it."""
+        """Write the pending words: whether a character is a mark depends on its neighbours."""
         words, self.words = self.words, ""
         if words and not self.is_plain:
             words = self._escaped(words)
@@ -194,7 +194,7 @@ class _Typing:
             self._break()
 
     def _break(self):
-        """End a paragraph, unless nothing stands before or a block has just begun."""
+        """End a paragraph, unless there is no text before or a block has just begun."""
         self._flush()
         if self.parts and not self._at_beginning_of_block():
             self._end_lines()
@@ -221,7 +221,7 @@ class _Typing:
             self.links.append((target_of(tag.attributes["href"]), len(self.parts)))
 
     def _end_link(self):
-        """Write a link; one whose words are its URL, perhaps cut, has the whole URL as words."""
+        """Write a link; if its text is its URL, perhaps cut, use the whole URL as text."""
         self._flush()
         url, start = self.links.pop()
         inner = "".join(self.parts[start:])
@@ -237,7 +237,7 @@ class _Typing:
             self._write(f'<a href="{html.escape(url)}">{inner.strip()}</a>')
 
     def _bare(self, url):
-        """Return a URL as it is typed; as a link where it would not become one by itself."""
+        """Return a URL as bare text, or as a link if it would not become one by itself."""
         self._flush()
         is_bare = (
             bare_url(url, 0, len(url)) == url
@@ -251,7 +251,7 @@ class _Typing:
         return f'<a href="{html.escape(url)}">{words}</a>'
 
     def _source(self, tag):
-        """Write a link to a picture or a player, with the words that stood for it."""
+        """Write a link to a picture or a player, with the alternative text."""
         url = target_of(tag.attributes.get("src") or "")
         url = f"https:{url}" if url.startswith("//") else url
         if not is_link(url) or tag.name == "source" and url == self.source:

@@ -1,8 +1,8 @@
-"""Import what Commento exports, and Commento++.
+"""Import exports of Commento and Commento++.
 
-It is one object of JSON: the comments, then those who wrote them. Kept: comments with their places,
-times and states, their Markdown, authors' names, e-mails and links. Deleted comments with replies
-are stored without words and author, others not at all. Not kept: scores.
+It is one JSON object: the comments, then their authors. Imported: comments with their places, times
+and states, their Markdown, authors' names, e-mail addresses and links. Deleted comments with
+replies are stored without text and author, others not at all. Not imported: scores.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from blogsite.transfer.wordpress.records import CommentRecord
 
 STATES = {"approved": "1", "unapproved": "0", "flagged": "0", "spam": "spam"}
 NOBODY = "anonymous"
-NO_LINK = "undefined"  # what Commento stores for none
+NO_LINK = "undefined"  # Commento's value for none
 HTML_MARK = "\x01"  # before a body that is HTML; no text of a file has it
 
 
@@ -44,7 +44,7 @@ class CommentoFile(CommentSource):
         return plain_of_html(body[1:]) if body.startswith(HTML_MARK) else body
 
     def records(self) -> Iterator[PageRecord | MessageRecord]:
-        """Yield the comments; their authors stand behind them, so the file is read twice."""
+        """Yield the comments; their authors follow later in the file, so it is read twice."""
         authors = self._authors()
         count = 0
         for name, value, position in self._items():
@@ -63,7 +63,10 @@ class CommentoFile(CommentSource):
                 yield name, value, stream.position
 
     def _authors(self):
-        """Return the authors by their keys. Read the file to its end, so that it is a whole one."""
+        """Return the authors by their keys.
+
+        Reads the file to its end, to check that it is complete.
+        """
         authors, names, count = {}, set(), 0
         for name, value, _ in self._items():
             names.add(name)
@@ -113,7 +116,7 @@ class CommentoFile(CommentSource):
 
     @staticmethod
     def _url(comment):
-        """Return the URL of the page: newer files have its path alone."""
+        """Return the URL of the page: newer files have only its path."""
         url = comment.text("url") or comment.text("path")
         if "://" in url:
             return url

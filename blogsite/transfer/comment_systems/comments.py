@@ -16,13 +16,13 @@ from moderation.text.sanitizing import clean_name, visible_text
 COMPARED_CHARACTERS = 60
 SIGNS = re.compile(r"[\W_]+")
 SHOWN_PLAIN = gettext_noop("comment too long or too deep for its markup")
-OF_WORDPRESS = "wordpress "  # how origins begin
-# Before an id that is a whole origin: that of a comment that came here another way.
+OF_WORDPRESS = "wordpress "  # the beginning of origins
+# Before an id that is a complete origin: that of a comment from another import.
 FOREIGN = "\0"  # no id of a file has it
 
 
 class Visitors(ImportedPeople):
-    """The guests of a comment system, told apart by their account there, else by their name."""
+    """The guests of a comment system, identified by their account there, else by their name."""
 
     def _guest_origin(self, guest):
         if guest.user_id and not guest.email:
@@ -31,22 +31,22 @@ class Visitors(ImportedPeople):
 
 
 class MovedComments(ImportedComments):
-    """A converter of the comments that a `source` has."""
+    """A converter of the comments of a `source`."""
 
     def __init__(self, origin, dates, report, source):
         super().__init__(origin, dates, report)
         self.source = source
 
     def stored_ids(self, ids) -> set[str]:
-        """Return those of these ids that are stored."""
+        """Return the ids among these that are stored."""
         origins = {self.origin(id): id for id in ids}
         return {origins[origin] for origin in self._stored(origins)}
 
     def foreign_ids(self, staged: StagedComments, post) -> dict[str, str]:
-        """Return the ids of comments that came to the post another way, by those of the file.
+        """Return, by the file's ids, the ids of the post's comments that came from another import.
 
         A comment that was in WordPress has its number there. Otherwise the same name, second and
-        first words make the same comment.
+        first words identify a comment.
         """
         site = (post.origin or "").rpartition(" ")[0]
         others = self._others_on(post) if post.pk else {}
@@ -62,7 +62,7 @@ class MovedComments(ImportedComments):
         return {id: f"{FOREIGN}{origin}" for id, origin in origins.items()}
 
     def _others_on(self, post):
-        """Return the origins of comments that another import has brought, by their sameness."""
+        """Return the origins of comments from other imports, by what identifies them."""
         imported = Comment.objects.on(post).exclude(origin=None)
         others = imported.exclude(origin__startswith=self.origin(""))
         values = others.values_list("created", "name", "body_html", "origin")
@@ -88,7 +88,7 @@ class MovedComments(ImportedComments):
         return comment
 
     def _tombstone(self, record, outline):
-        """Return a deleted comment: what was written, and by whom, is not stored."""
+        """Return a deleted comment: its text and author are not stored."""
         comment = Comment(
             status=outline.status,
             created=outline.created,
@@ -102,11 +102,11 @@ class MovedComments(ImportedComments):
 
 
 def first_words(markup: str) -> str:
-    """Return the first letters and digits of a text, as far as they tell it from others."""
+    """Return the first letters and digits of a text, enough to tell it from others."""
     return SIGNS.sub("", visible_text(markup)).lower()[:COMPARED_CHARACTERS]
 
 
 def is_shown_as_source(comment) -> bool:
-    """Return whether a comment has markup that readers would see as it is written."""
+    """Return whether a comment contains markup that readers would see as source text."""
     has_markup = "<" in comment.body or "&#" in comment.body
     return has_markup and comment.body_html == plain_paragraphs(clean_text(comment.body))

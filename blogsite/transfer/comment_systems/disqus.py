@@ -1,8 +1,9 @@
-"""Import what Disqus exports, or what is made for Disqus to import.
+"""Import Disqus's exports, or files made for Disqus's importer.
 
-Kept: comments with their places, times, authors' names, states and copies' replies; e-mails, IP
-addresses (for 30 days) and websites where the file has them, which newer ones have not. Deleted
-comments with replies are stored without words and author, others not at all. Not kept: likes.
+Imported: comments with their places, times, authors' names, states and copies' replies; e-mail
+addresses, IP addresses (for 30 days) and websites if the file has them, which newer ones do not.
+Deleted comments with replies are stored without text and author, others not at all. Not imported:
+likes.
 """
 
 import re
@@ -51,7 +52,7 @@ class DisqusFile(CommentSource):
                 yield record
 
     def _records_for_import(self):
-        """Yield the records of a file that was made for Disqus to import."""
+        """Yield the records of a file made for Disqus's importer."""
         is_named = False
         for item, comments in reader.posts(self.export, of_disqus=True):
             key = item.thread_identifier or item.link or f"line {item.line}"

@@ -1,7 +1,7 @@
-"""Read the XML that Disqus exports, as a stream, without trusting it.
+"""Read Disqus's XML exports as a stream, as untrusted input.
 
-It has categories, then threads (pages), then posts (comments), side by side, and each has an id in
-an attribute. Messages are HTML.
+It has categories, then threads (pages), then posts (comments), as siblings, each with an id in an
+attribute. Messages are HTML.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from blogsite.transfer.files import ExportFile
 from blogsite.transfer.wordpress.records import CommentRecord
 from blogsite.transfer.xml_stream import XmlStream
 
-# Disqus's own, given to those who came without one.
+# Disqus's own addresses, for users without one.
 NO_EMAIL = "disqus.net"
 TRUE = "true"
 
@@ -28,9 +28,9 @@ REFERENCES = {"thread", "parent"}  # of a post, by the id of another record
 
 
 def records(export: ExportFile) -> Iterator[PageRecord | MessageRecord | str]:
-    """Yield the pages and comments of a file, and the name of its forum when it is known.
+    """Yield the pages and comments of a file, and the name of its forum once it is known.
 
-    Raise ImportRefused, with the line, if it is broken, cut off, or no Disqus export.
+    Raise ImportRefused, with the line, if it is broken, cut off, or not a Disqus export.
     """
     return _Reader(export).records()
 
@@ -42,7 +42,7 @@ class _Reader(XmlStream):
 
     def __init__(self, export):
         super().__init__(export)
-        self.values = {}  # of the record that is open
+        self.values = {}  # of the open record
         self.forum = ""
 
     def _start(self, name, attributes):
@@ -59,7 +59,7 @@ class _Reader(XmlStream):
             self.values[name] = id_of(attributes)
 
     def _field(self) -> str:
-        """Return the name of the field that the open element is, else ""."""
+        """Return the field's name if the open element is one, else ""."""
         if len(self.path) < 3:
             return ""
         _, record, *names = self.path
@@ -92,7 +92,7 @@ class _Reader(XmlStream):
 
 
 def id_of(attributes: dict) -> str:
-    """Return the id of a record, whatever prefix the attribute's namespace has."""
+    """Return the id of a record, with any namespace prefix."""
     return next(
         (v.strip() for name, v in attributes.items() if name.rpartition(":")[2] == "id"), ""
     )
@@ -111,7 +111,7 @@ def page_of(values: dict) -> PageRecord:
 
 
 def message_of(values: dict) -> MessageRecord:
-    """Return the comment of a post. One that was in WordPress has "wp_id=7" for an id."""
+    """Return the comment of a post. One that came from WordPress has "wp_id=7" as id."""
     author = {name.partition(" ")[2]: v for name, v in values.items() if name.startswith("author ")}
     email = author.get("email", "")
     domain = email.rpartition("@")[2].lower()
@@ -140,7 +140,7 @@ def message_of(values: dict) -> MessageRecord:
 
 
 def state_of(values: dict) -> str:
-    """Return the state of a post, as WordPress calls it. Spam is often deleted, too."""
+    """Return the state of a post in WordPress's terms. Spam is often deleted, too."""
     if values.get("isSpam") == TRUE:
         return "spam"
     if values.get("isDeleted") == TRUE:
@@ -149,5 +149,5 @@ def state_of(values: dict) -> str:
 
 
 def count_of(text: str) -> int:
-    """Return a number of votes; 0 for what is none."""
+    """Return a number of votes; 0 if it is not a number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

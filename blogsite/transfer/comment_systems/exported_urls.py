@@ -1,4 +1,4 @@
-"""Recognize the URLs under which one page was read: one article has one conversation.
+"""Recognize the URLs of one page: one article has one conversation.
 
 A comment system stores whatever URL a browser had: with and without "www.", of a computer at home,
 of a translator, with the parameters of an advertisement. So this is laxer than
@@ -14,7 +14,7 @@ from blogsite.old_urls.readings import FRONT_FILES, OTHER_VIEWS
 from posts.slugs import in_nfc
 
 MAX_URL_LENGTH = 2000
-MAX_WRAPPINGS = 3  # a translator's copy of an archive's copy
+MAX_WRAPPINGS = 3  # a translation of an archived copy
 LOCAL_HOST = re.compile(r"(?:localhost|.*\.(?:local|localhost|test|invalid|internal|lan|home))")
 FILE_ENDING = re.compile(r"\.(?:html?|xhtml|php\d?|aspx?|jsp|cgi)$", re.IGNORECASE)
 PROGRAM = re.compile(r"\.(?:php\d?|aspx?|jsp|cgi|pl|cfm)$", re.IGNORECASE)
@@ -23,7 +23,7 @@ NOISE = re.compile(
     r"|replytocom|comment.*|share|shared|amp|print|preview.*|m|mobile|lang|hl|feed|s|q|page|paged"
     r"|cpage|nb|order|sort|theme|trk|spm|from|sid|session.*|phpsessid|jsessionid|v|ver|t|_.*"
 )
-# Who shows pages of others under a URL of their own, and the parameter with the page's.
+# Services that show copies of pages under their own URLs, and the parameter with the page's URL.
 COPIES = {
     "translate.google": "u",
     "translate.googleusercontent.com": "u",
@@ -43,9 +43,9 @@ TRANSLATED_HOST = ".translate.goog"
 
 
 class ExportedURL(NamedTuple):
-    """A URL as far as it tells one page from others: without scheme, ending and noise.
+    """The identifying parts of a URL: without scheme, ending and noise.
 
-    `written` is the path as it was, by which the page may be stored here.
+    `written` is the original path, by which the page may be stored here.
     """
 
     host: str  # "" for a path alone
@@ -55,7 +55,7 @@ class ExportedURL(NamedTuple):
 
     @property
     def is_local(self) -> bool:
-        """Return whether the page was read on somebody's own machine, or its host is not known."""
+        """Return whether the page was on a local machine, or its host is unknown."""
         if not self.host or LOCAL_HOST.fullmatch(self.host):
             return True
         try:
@@ -66,7 +66,7 @@ class ExportedURL(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return the path with its query, as people read it."""
+        """Return the path with its query, in readable form."""
         return f"{self.path or '/'}{'?' if self.query else ''}{self.query}"
 
     def key(self, site_hosts, main_host: str) -> str:
@@ -94,7 +94,7 @@ def exported_url(url: str) -> ExportedURL | None:
 
 
 def host_name(host: str) -> str:
-    """Return a host as it is compared: a name in small letters without "www."."""
+    """Return a host, normalized: lower case, without "www."."""
     host = host.strip().lower().rstrip(".")
     return host.removeprefix("www.") if host.count(".") > 1 else host
 
@@ -143,7 +143,7 @@ def _parts(url):
 
 
 def _stem(path):
-    """Return a path without empty parts, the name of an index, and other views of the page."""
+    """Return a path without empty parts, index file names and other views of the page."""
     names = [name for name in path.split("/") if name]
     while names and names[-1].lower() in FRONT_FILES | OTHER_VIEWS - {"attachment", "mobile"}:
         names.pop()
@@ -153,7 +153,7 @@ def _stem(path):
 
 
 def _telling_query(query, path, stem):
-    """Return the part of a query that names a page: only the front page and programs have one."""
+    """Return the part of a query that identifies a page: only front pages and scripts have one."""
     if stem and not PROGRAM.search(path):
         return ""
     pairs = parse_qsl(query, max_num_fields=None)

@@ -1,8 +1,8 @@
 """Import the comments of another system: read all of them once, then store them by conversation.
 
-Nothing is stored of a file that is broken. A conversation is stored in one transaction, and each
-comment with its origin. So a second run completes one that was killed, and a newer file of the
-site adds what is new.
+A broken file is not imported at all. A conversation is stored in one transaction, and each comment
+with its origin. So a second run completes one that was killed, and a newer file of the site adds
+what is new.
 """
 
 from dataclasses import dataclass
@@ -45,10 +45,10 @@ PAGES_ELSEWHERE = gettext_noop(
 
 
 def import_comments(source: CommentSource, *, dry_run=False, stream=None, hosts=()) -> ImportReport:
-    """Import what a source has, or only report on it in a dry run; write progress to `stream`.
+    """Import a source's comments, or only report on it in a dry run; write progress to `stream`.
 
-    `hosts` are further hosts at which the site's pages were. Raise ImportRefused, storing nothing,
-    if the file is broken or of another kind.
+    `hosts` are further hosts of the site's pages. Raise ImportRefused, storing nothing, if the file
+    is broken or of another kind.
     """
     with Staging() as staging:
         importing = CommentImport(source, staging, dry_run, stream or StringIO())
@@ -57,7 +57,7 @@ def import_comments(source: CommentSource, *, dry_run=False, stream=None, hosts=
 
 @dataclass
 class Conversation:
-    """The pages of one article, and the post that they belong to, if it is here."""
+    """The pages of one article, and their post, if it is here."""
 
     name: str  # in the staging
     article: str
@@ -96,7 +96,7 @@ class CommentImport:
         return "Checking" if self.dry_run else "Storing"
 
     def origin(self, *parts: str) -> str:
-        """Return the origin of something in the file, by which a later import finds it again."""
+        """Return the origin of an object in the file, by which a later import finds it again."""
         name = " ".join(parts)
         if name.startswith(FOREIGN):
             return name.removeprefix(FOREIGN)
@@ -117,7 +117,7 @@ class CommentImport:
         self.staging.index()
 
     def _conversations(self, hosts):
-        """Return the conversations; those of articles that are one post here are one."""
+        """Return the conversations, merging those of articles that are one post here."""
         conversations = {}
         for article, pages in self.staging.articles(hosts).items():
             post = post_of(urls_of(pages))
@@ -202,11 +202,11 @@ class CommentImport:
 
 
 def label_of(page) -> Remark:
-    """Return how the report names the post, or the page, of a conversation."""
+    """Return the report's name for the post, or the page, of a conversation."""
     title = getattr(page, "title", "") or shorten_url(getattr(page, "article", ""))
     return Remark(gettext_noop("the comments on “%(title)s”"), title=shorten(title))
 
 
 def shorten_url(url: str) -> str:
-    """Return the printable characters of a URL, cut to what fits on a line."""
+    """Return the printable characters of a URL, cut to fit on a line."""
     return "".join(filter(str.isprintable, url[:150])).strip() or "a page without a URL"

@@ -1,9 +1,9 @@
 """Import the database of Isso.
 
-It is a file of SQLite, opened so that nothing in it is run or written. Kept: comments with their
-places, times and states, their Markdown, authors' names, e-mails and websites, IP addresses (of
-which Isso has no more than a part) for 30 days. Deleted comments with replies are stored without
-words and author. Not kept: likes and dislikes.
+It is an SQLite file, opened so that nothing in it is run or written. Imported: comments with their
+places, times and states, their Markdown, authors' names, e-mail addresses and websites, and (for 30
+days) IP addresses, of which Isso stores only a part. Deleted comments with replies are stored
+without text and author. Not imported: likes and dislikes.
 """
 
 import sqlite3
@@ -36,7 +36,7 @@ LOGS = {"-wal": "stop Isso, so that it writes all to the file", "-journal": "sta
 def import_isso(path, *, dry_run=False, stream=None, hosts=()) -> ImportReport:
     """Import the comments of Isso's database, as `import_comments` does.
 
-    Isso knows paths alone: the first of `hosts` is the site's own, for pages that are not here.
+    Isso stores only paths: the first of `hosts` is the site's own, for pages that are not here.
     """
     return import_comments(IssoFile(path), dry_run=dry_run, stream=stream, hosts=hosts)
 
@@ -59,7 +59,7 @@ class IssoFile(CommentSource):
                 yield from self._messages(database)
         except sqlite3.Error as error:
             raise ImportRefused(f"SQLite cannot read it: {error}") from None
-        except UnicodeDecodeError:  # what SQLite says of a broken file quotes it
+        except UnicodeDecodeError:  # SQLite's error message quotes the broken file
             raise ImportRefused("SQLite cannot read it: it is broken") from None
 
     def _check_file(self):
@@ -74,7 +74,7 @@ class IssoFile(CommentSource):
                 raise ImportRefused(f"a part of it is still in {log.name}; {advice}")
 
     def _opened(self):
-        """Return a connection for which the file never changes, and that runs nothing of it."""
+        """Return a read-only connection that runs no code of the file."""
         url = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
         database = sqlite3.connect(url, uri=True, isolation_level=None)
         database.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
@@ -86,7 +86,7 @@ class IssoFile(CommentSource):
         return database
 
     def _site_of(self, database):
-        """Return what tells this database from others: a key that Isso once made by chance."""
+        """Return an id of this database: a random key that Isso created."""
         select = "SELECT value FROM preferences WHERE key = 'session-key'"
         try:
             check_table(database, "preferences", ["key", "value"])
@@ -125,7 +125,7 @@ class IssoFile(CommentSource):
 
 
 class Row:
-    """A row; each value is of the kind that it should be, which SQLite does not ensure."""
+    """A row whose values have the right types, which SQLite does not ensure."""
 
     def __init__(self, noun, row):
         self.where = f"{noun} {str(row['id'])[:20]}"
@@ -158,7 +158,8 @@ def check_table(database, name: str, columns: list[str]):
         raise ImportRefused(f"it has no table “{name}”, so it is no database of Isso")
     info = database.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", (name,)).fetchall()
     stored = {column for column, hidden in info if not hidden}
-    if "_rowid_" in (column.lower() for column, _ in info):  # else a name for the row's number
+    # Otherwise it is a name for the row's number
+    if "_rowid_" in (column.lower() for column, _ in info):
         raise ImportRefused(f"its table “{name}” has a column “_rowid_”")
     if missing := [column for column in columns if column not in stored]:
         raise ImportRefused(f"its table “{name}” has no column “{missing[0]}”")
@@ -167,7 +168,7 @@ def check_table(database, name: str, columns: list[str]):
 def rows(database, table: str) -> Iterator[dict]:
     """Yield the rows of a table as dictionaries, in the order in which they are stored.
 
-    A broken file can lead from page to page for ever: then the numbers of rows do not rise.
+    A broken file can make SQLite loop for ever: then the row numbers do not rise.
     """
     names, last = ["_rowid_", *COLUMNS[table]], None
     with closing(database.cursor()) as cursor:
@@ -181,7 +182,7 @@ def rows(database, table: str) -> Iterator[dict]:
 
 
 def time_of(seconds) -> str:
-    """Return seconds since 1970 as a date in UTC, "" for what is none."""
+    """Return seconds since 1970 as a date in UTC, "" for an invalid number."""
     try:
         return datetime.fromtimestamp(seconds, UTC).isoformat()
     except (TypeError, ValueError, OverflowError, OSError):

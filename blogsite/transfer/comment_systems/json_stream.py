@@ -1,4 +1,4 @@
-"""Read a file that is one object of JSON with long lists, item by item."""
+"""Read a file that is one JSON object with long lists, item by item."""
 
 import codecs
 import json
@@ -19,17 +19,17 @@ class JsonStream:
     def __init__(self, file):
         self.file = file
         self.decode = codecs.getincrementaldecoder("utf-8-sig")().decode
-        self.text = ""  # what was read
-        self.start = 0  # of what is not yet used
-        self.line = 1  # there
+        self.text = ""  # the text read so far
+        self.start = 0  # of the unused part
+        self.line = 1  # its line
         self.position = 0
         self.is_at_end = False
 
     def items(self) -> Iterator[tuple[str, object]]:
         """Yield the name and the value of each member of the object.
 
-        Of a list every item is yielded by itself, with the name of the list. Raise ImportRefused
-        where the file is no such JSON.
+        The items of a list are yielded one by one, with the name of the list. Raise ImportRefused
+        if the file is not such JSON.
         """
         self._take("{", "it does not begin like an object of JSON")
         while True:
@@ -62,7 +62,7 @@ class JsonStream:
         self._take("]", "")
 
     def _next(self) -> str:
-        """Return the next character that is no blank, "" at the end of the file."""
+        """Return the next non-blank character, "" at the end of the file."""
         while True:
             self._use(BLANKS.match(self.text, self.start).end())
             if self._length or not self._read():
@@ -74,7 +74,7 @@ class JsonStream:
         self._use(self.start + 1)
 
     def _value(self):
-        """Return the next value. A longer one is read in steps that double."""
+        """Return the next value, read in chunks of doubling size."""
         self._next()
         while True:
             try:
@@ -83,7 +83,7 @@ class JsonStream:
                 if not self._read_as_much_again():
                     self._refuse_broken(error)
                 continue
-            # A number may go on in what is not yet read.
+            # A number may continue in the unread part.
             if end < len(self.text) or not self._read_as_much_again():
                 self._use(end)
                 return value
@@ -108,7 +108,7 @@ class JsonStream:
 
     @property
     def _length(self) -> int:
-        """Return how many characters were read and are not yet used."""
+        """Return how many characters were read and not used yet."""
         return len(self.text) - self.start
 
     def _refuse_broken(self, error):
@@ -118,7 +118,10 @@ class JsonStream:
         self.refuse(f"it is no JSON: {error.msg}")
 
     def _use(self, end):
-        """Go on at `end`. What was used goes when more is read: to cut each item off is slow."""
+        """Go on at `end`.
+
+        The used text is dropped on the next read: cutting it off each time is slow.
+        """
         self.line += self.text.count("\n", self.start, end)
         self.start = end
 

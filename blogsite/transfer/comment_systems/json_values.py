@@ -1,4 +1,4 @@
-"""Read the values of JSON that somebody else wrote: each of the kind that it should be."""
+"""Read the values of untrusted JSON, checking their types."""
 
 import json
 import re
@@ -10,7 +10,7 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def refuse_constant(name):
-    """Raise ValueError for NaN and its like, which JSON does not have."""
+    """Raise ValueError for NaN and the like, which are not JSON."""
     raise ValueError(f"{name} is no number of JSON")
 
 
@@ -18,7 +18,7 @@ DECODER = json.JSONDecoder(parse_constant=refuse_constant)
 
 
 class Values:
-    """An object of JSON; `where` says where it stands, for refusals."""
+    """A JSON object; `where` is its place in the file, for error messages."""
 
     def __init__(self, value, where: str):
         self.where = where
@@ -38,19 +38,19 @@ class Values:
         return value
 
     def text(self, name: str) -> str:
-        """Return a text without what no database stores, "" for none; refuse other values."""
+        """Return a text that databases can store, "" for none; refuse other values."""
         text = self._value(name, str, "text", "")
         return SURROGATES.sub("\ufffd", text.replace("\x00", ""))
 
     def key(self, name: str) -> str:
-        """Return a text that must be there."""
+        """Return a required text."""
         return self.text(name) or self.refuse(f"it has no “{name}”")
 
     def flag(self, name: str) -> bool:
         return self._value(name, bool, "true or false", False)
 
     def number(self, name: str) -> int:
-        """Return a whole number, 0 for none; refuse other values."""
+        """Return an integer, 0 for none; refuse other values."""
         number = self._value(name, int, "a whole number", 0)
         return number if abs(number) < 2**31 else self.refuse(f"“{name}” is no number of votes")
 

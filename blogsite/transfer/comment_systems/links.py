@@ -4,13 +4,14 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 CUT = re.compile(r"\s*(?:\.\.\.|…)$")
-# Disqus counts clicks by a link of its own, and ends the URL in it with a colon and a hash.
+# Disqus counts clicks through a link of its own, in which the URL is followed by a colon and a
+# hash.
 COUNTED_LINK = re.compile(r"https?://(?:www\.)?disq\.us/url/?")
 HASH = re.compile(r":[\w-]{20,43}$")
 
 
 def target_of(href: str) -> str:
-    """Return the URL to which a link leads, without the counter of clicks before it."""
+    """Return the target of a link, without the click counter before it."""
     href = href.strip()
     try:
         parts = urlsplit(href)

@@ -1,4 +1,4 @@
-"""Find the post to which a conversation belongs, or make one that stands for a page elsewhere."""
+"""Find the post of a conversation, or create one for a page of another site."""
 
 from django.urls import Resolver404, resolve
 
@@ -14,7 +14,7 @@ from posts.models import Blog, ForeignPage, ForeignURL, Post
 
 POST_ROUTES = {"posts:post", "pages:page"}
 MAX_KEY_LENGTH = 200
-# Endings under which a page may be stored that was read under another.
+# Endings under which a page may be stored that was visited under another.
 ENDINGS = ("/", "", ".html", "/index.html", ".htm", ".php")
 
 
@@ -37,7 +37,7 @@ def _post_at(url):
 
 
 def _post_here(path):
-    """Return the post that has a path of this site now."""
+    """Return the post at a current path of this site."""
     try:
         match = resolve(path)
     except (Resolver404, ValueError):
@@ -53,8 +53,8 @@ def origin_of(article: str) -> str:
 
 
 def post_elsewhere(article: str, pages: list[PageRecord]) -> Post | None:
-    """Return the post that stands for an article elsewhere: of an earlier import, or of its site's
-    own pages, where the conversation has gone on.
+    """Return the post for an article elsewhere: from an earlier import, or from its site's own
+    pages, where the conversation has continued.
     """
     if post := Post.objects.filter(origin=origin_of(article)).first():
         return post
@@ -64,7 +64,7 @@ def post_elsewhere(article: str, pages: list[PageRecord]) -> Post | None:
 
 
 def new_post(article: str, pages: list[PageRecord]) -> Post:
-    """Return an unsaved post for an article elsewhere, which says no more than where that is."""
+    """Return an unsaved post for an article elsewhere, with nothing but its title and URL."""
     url = next((page.url for page in pages if is_link(page.url)), "")
     titles = (visible_text(page.title) for page in pages)
     title = next(filter(None, titles), "")
@@ -83,7 +83,7 @@ def publish(post: Post, author, moment):
 
 
 def join_to_page(post: Post, article: str, pages: list[PageRecord]):
-    """Let the URLs of an article elsewhere lead to its post, when its site shows conversations."""
+    """Make an article's URLs lead to its post, if its site embeds conversations."""
     urls = _foreign_urls(article, pages)
     page = ForeignPage.objects.filter(post=post).first()
     free = [url for url in urls if not ForeignURL.objects.filter(key=url.key).exists()]
@@ -94,9 +94,9 @@ def join_to_page(post: Post, article: str, pages: list[PageRecord]):
 
 
 def _foreign_urls(article, pages) -> list[SiteURL]:
-    """Return the URLs of an article that lead to its own host, as its site would write them."""
+    """Return the article's URLs on its own host, as its site would write them."""
     written = [url for page in pages for url in (page.url, page.other_url)]
-    # Most have a query that tells nothing of the page, of which only a few names are known.
+    # Most have a query that does not identify the page; only a few parameters are known.
     plain = [
         url.partition("?")[0] for url in written if (page := exported_url(url)) and not page.query
     ]

@@ -1,4 +1,4 @@
-"""What every comment system stores: pages that have a conversation, and the comments of these."""
+"""The common records of comment systems: pages with conversations, and their comments."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from blogsite.transfer.wordpress.records import CommentRecord
 class PageRecord:
     """A page with a conversation; `key` is its name in the file.
 
-    `other_url` is a second URL, under which another system knew the page.
+    `other_url` is a second URL, used by another system.
     """
 
     key: str
@@ -22,15 +22,15 @@ class PageRecord:
 
 @dataclass(slots=True)
 class MessageRecord:
-    """A comment of the page whose key is `page`, with what WordPress has no fields for.
+    """A comment of the page whose key is `page`, with fields that WordPress lacks.
 
-    The state of `comment` is one of WordPress's, or "deleted". Its `user_id` is what tells its
-    author from others of the name.
+    The state of `comment` is one of WordPress's, or "deleted". Its `user_id` distinguishes its
+    author from others with the same name.
     """
 
     page: str
     comment: CommentRecord
-    wordpress_id: str = ""  # the number that it had in WordPress
+    wordpress_id: str = ""  # its number in WordPress
     likes: int = 0
     dislikes: int = 0
     is_pinned: bool = False

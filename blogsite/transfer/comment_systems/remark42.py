@@ -1,8 +1,8 @@
 """Import the backups of Remark42.
 
-The first line says what they are, each of the others is a comment. Kept: comments with their
-places, times and pins, authors' names; deleted ones with replies without words and author, others
-not at all. Not kept: scores, and IP addresses, of which Remark42 has no more than a hash.
+The first line is a header, each other line is a comment. Imported: comments with their places,
+times and pins, authors' names; deleted ones with replies without text and author, others not at
+all. Not imported: scores, and IP addresses, of which Remark42 stores only a hash.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The file of a comment system, as the importer reads it."""
+"""The file of a comment system, for the importer."""
 
 import gzip
 import zlib
@@ -11,15 +11,15 @@ from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
 from blogsite.transfer.files import ImportRefused
 from blogsite.transfer.people import digest
 
-MAX_SITE_LENGTH = 100  # together with the longest id it fits into an origin
+MAX_SITE_LENGTH = 100  # with the longest id it still fits into an origin
 GZIP = b"\x1f\x8b"
 
 
 class CommentSource:
     """A file with the comments of a site.
 
-    When all records are read, `site` is what tells the site from others of the same system, so
-    that a later file of it is recognized.
+    After all records are read, `site` identifies the site among others of the same system, so that
+    a later file of it is recognized.
     """
 
     name = ""  # of the system, in origins
@@ -41,11 +41,11 @@ class CommentSource:
         raise NotImplementedError
 
     def report_repairs(self, report):
-        """Report what had to be repaired to read the file."""
+        """Report the repairs that were needed to read the file."""
 
 
 def site_name(name: str) -> str:
-    """Return a site's name as origins have it: short, and without blanks."""
+    """Return a site's name for origins: short, and without blanks."""
     return name if 0 < len(name) <= MAX_SITE_LENGTH and name.isprintable() else digest(name)
 
 

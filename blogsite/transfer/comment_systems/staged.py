@@ -1,4 +1,4 @@
-"""The comments of one conversation, each once, as the converter of comments reads them."""
+"""The comments of one conversation, each once, for the converter."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,24 +14,24 @@ class StagedComments:
     """The comments of a conversation, with the ids under which they are stored.
 
     Copies of a comment in a second conversation of the article are left out, and replies to them
-    answer the first. So are deleted ones that nobody has answered.
+    answer the first. Deleted ones without replies are left out, too.
     """
 
     def __init__(self, staging: Staging, name: str):
         self.staging = staging
         self.name = name
-        self.ids = {}  # of a comment that is stored under another id: that id, by the file's
+        self.ids = {}  # by the file's id, the id under which a comment is stored instead
         self.copies = set()  # numbers
         self.unanswered = set()  # numbers of deleted comments
-        self.count = 0  # of the file's comments, with all that is left out
-        self.has_shown = False  # whether readers saw one, or will when a moderator approves it
+        self.count = 0  # of the file's comments, left-out ones included
+        self.has_shown = False  # whether readers saw one, or will after approval
 
     def __iter__(self) -> Iterator[tuple[int, CommentRecord]]:
         for number, record, _ in self.with_wordpress_ids():
             yield number, record
 
     def with_wordpress_ids(self) -> Iterator[tuple[int, CommentRecord, str]]:
-        """Yield each comment with its number in the staging, and the one in WordPress or ""."""
+        """Yield each comment with its number in the staging, and that in WordPress or ""."""
         for number, message in self.staging.messages(self.name):
             if number not in self.copies and number not in self.unanswered:
                 yield number, self._renamed(message.comment), message.wordpress_id
@@ -40,10 +40,10 @@ class StagedComments:
         return self._renamed(self.staging.message(number).comment)
 
     def find_copies(self, stored_ids):
-        """Find what is left out. Of copies one stays: one that is stored, else the first.
+        """Find the comments to leave out. Of copies one stays: a stored one, else the first.
 
         Copies have the same number in WordPress; or the same author, time and words, and not two
-        numbers. `stored_ids` is a function that returns those of some ids that are stored.
+        numbers. `stored_ids` is a function that returns the stored ones of some ids.
         """
         copies, deleted, answered = _Copies(), {}, set()
         for number, message in self.staging.messages(self.name):
@@ -64,7 +64,7 @@ class StagedComments:
         self.unanswered = {n for n, id in deleted.items() if self.ids.get(id, id) not in answered}
 
     def rename(self, names: dict[str, str]):
-        """Let comments be stored under other ids than so far; `names` has these by those."""
+        """Store comments under other ids; `names` maps the old ids to the new ones."""
         self.ids = names | {old: names.get(new, new) for old, new in self.ids.items()}
 
     def _renamed(self, record):
@@ -74,7 +74,7 @@ class StagedComments:
 
 
 class _Copies:
-    """The first of each comment, by what makes another one a copy of it."""
+    """The first of each comment, by what identifies a copy of it."""
 
     def __init__(self):
         self.by_words = {}  # the id and the number in WordPress
@@ -82,7 +82,7 @@ class _Copies:
         self.twins = defaultdict(list)  # the ids of copies, by the id of the first
 
     def add(self, record, wordpress_id: str) -> bool:
-        """Note a comment; return whether it is a copy of an earlier one."""
+        """Add a comment; return whether it is a copy of an earlier one."""
         words = digest(record.user_id or record.author, record.date_gmt, record.body)
         first = self.by_number.get(wordpress_id) or self._by_words(words, wordpress_id)
         if wordpress_id:

@@ -1,6 +1,6 @@
-"""The pages and comments of a file on disk, in order of their conversations.
+"""The pages and comments of a file, on disk, ordered by conversation.
 
-A file names them in any order, and may have more than memory can hold.
+A file has them in any order, and may be larger than memory.
 """
 
 import json
@@ -38,7 +38,7 @@ OF_CONVERSATION = (
 
 
 class Staging:
-    """What a file holds. Close it, and its own file on disk is gone."""
+    """The content of a file. Closing it deletes its own file on disk."""
 
     def __init__(self):
         self.database = sqlite3.connect("", isolation_level=None)  # a temporary file
@@ -65,7 +65,7 @@ class Staging:
         self.message_count += 1
 
     def index(self):
-        """Make the comments of a page easy to find; call it when all records are added."""
+        """Index the comments by page; call it after all records are added."""
         self.database.execute("CREATE INDEX messages_by_page ON message (page)")
 
     def count_of_pages_without_comments(self) -> int:
@@ -73,7 +73,7 @@ class Staging:
         return self.database.execute(select).fetchone()[0]
 
     def count_of_comments(self, *, of_deleted_pages: bool) -> int:
-        """Return how many comments belong to pages that were deleted; else to no page at all."""
+        """Return the number of comments of deleted pages, or else of no page at all."""
         which = "page.is_deleted" if of_deleted_pages else "page.key IS NULL"
         select = "SELECT count(*) FROM message LEFT JOIN page ON page.key = page WHERE "
         return self.database.execute(select + which).fetchone()[0]
@@ -90,9 +90,9 @@ class Staging:
                 yield PageRecord(*row)
 
     def articles(self, hosts: list[str]) -> dict[str, list[PageRecord]]:
-        """Return the pages that are one article, by its key.
+        """Return the pages of each article, by its key.
 
-        `hosts` are further hosts of the same site, the first of them its own if the file has none.
+        `hosts` are further hosts of the same site; the first one is its own if the file has none.
         """
         pages = list(self.pages())
         urls = {page.key: exported_url(page.url) or exported_url(page.other_url) for page in pages}
@@ -105,7 +105,7 @@ class Staging:
         return articles
 
     def set_conversation(self, pages: list[PageRecord], name: str):
-        """Let these pages have one conversation, with all others of that name."""
+        """Merge the conversations of these pages with all others of that name."""
         update = "UPDATE page SET conversation = ? WHERE key = ?"
         self.database.executemany(update, [(name, page.key) for page in pages])
 
@@ -116,12 +116,12 @@ class Staging:
                 yield self._message(row)
 
     def message(self, number: int) -> MessageRecord:
-        """Return the comment of a number."""
+        """Return the comment with a number."""
         select = f"SELECT {MESSAGE} FROM message WHERE number = ?"  # noqa: S608 (ours)
         return self._message(self.database.execute(select, (number,)).fetchone())[1]
 
     def votes(self, conversation: str) -> dict[str, list[tuple[int, int]]]:
-        """Return the numbers of comments with votes, and how many, by what a reader calls them."""
+        """Return the numbers of comments with votes, and the votes, by comment."""
         select = (
             "SELECT number, likes, dislikes FROM message JOIN page ON page.key = message.page"
             " WHERE page.conversation = ? AND (likes > 0 OR dislikes > 0)"
@@ -148,12 +148,12 @@ class Staging:
 
 
 def main_host_of(urls) -> str:
-    """Return the host that most URLs have, those of somebody's own machine aside; else ""."""
+    """Return the host of most URLs, without local ones; else ""."""
     hosts: Counter[str] = Counter(url.host for url in urls if not url.is_local)
     return hosts.most_common(1)[0][0] if hosts else ""
 
 
 def urls_of(pages: list[PageRecord]) -> list[ExportedURL]:
-    """Return all different URLs of pages."""
+    """Return all distinct URLs of pages."""
     urls = (exported_url(url) for page in pages for url in (page.url, page.other_url) if url)
     return list(dict.fromkeys(filter(None, urls)))

@@ -1,21 +1,21 @@
-"""The whole blog as JSON Lines: the way out, the way in, and the way for every other system.
+"""The whole blog as JSON Lines: export and import, also for other systems.
 
 schema.py         the kinds of record, and their fields
-left_out.py       models of which nothing is exported, and why
-values.py         values of fields as JSON has them, and back
+left_out.py       models that are not exported, and why
+values.py         converts values of fields to JSON and back
 writer.py         writes a file
-personal.py       what a file without personal data lacks
+personal.py       leaves personal data out of a file
 reader.py         reads a file line by line
-admission.py      what a record must be, and what is cleaned
-index.py          whether the records of a file fit together
+admission.py      validates and cleans records
+index.py          an index of a file; checks that its records fit together
 importer.py       the import of a file
 rows.py           stores records as rows, once each
 kind_rows.py      how records of a kind become rows
-blog_kinds.py, moderation_kinds.py  what is particular to some kinds
+blog_kinds.py, moderation_kinds.py  special rules for some kinds
 kinds.py          the class of each kind
 conversations.py  stores the comments of a post
-rule_data.py      what screening rules have stored by ids
-pictures.py       stores the pictures that come with a file
+rule_data.py      ids in the data of screening rules
+pictures.py       stores the pictures of a file
 
 The format, version 1. A file is UTF-8, with one JSON object a line:
 

@@ -1,6 +1,6 @@
-"""What a record must be to be stored, beyond the types of its fields; what is cleaned on the way.
+"""Validate and clean records, beyond the types of their fields.
 
-Nothing in a file is trusted. Text is sanitized again where it is stored, by the model's `write`.
+A file is untrusted input. Text is sanitized again when it is stored, by the model's `write`.
 """
 
 import re
@@ -39,11 +39,11 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 STEM = re.compile(r"images/[0-9a-f]{24}")
 MAX_LAST_NUMBER = 10_000_000  # comments of one post
 MAX_WIDTH = 1600  # pixels
-EARLIER = ("undoes",)  # fields that name an earlier record of the same kind
+EARLIER = ("undoes",)  # fields that refer to an earlier record of the same kind
 
 
 class Admission:
-    """The rules about records, which refuse some and clean others; the report says what changed."""
+    """The rules for records, which refuse some and clean others; the report has the changes."""
 
     def __init__(self, report):
         self.report = report
@@ -51,13 +51,13 @@ class Admission:
         self.rules = {rule.code: rule for rule in screening_rules()}
 
     def check(self, kind: str, pk: int, values: dict):
-        """Change the values of a record where they are cleaned; raise Unreadable to refuse it."""
+        """Clean the values of a record; raise Unreadable to refuse it."""
         for name in EARLIER:
             if name in values and (values[name] or 0) >= pk:
                 raise Unreadable(f"“{name}” is no earlier record")
         if check := getattr(self, f"_{kind}", None):
             check(values)
-        if kind != "comment":  # whose constraints are checked here, without the database
+        if kind != "comment":  # its constraints are checked here, without the database
             self._check_constraints(KINDS[kind], values)
 
     def _check_constraints(self, kind, values):
@@ -100,7 +100,7 @@ class Admission:
             ] += 1
 
     def _valid_email(self, email):
-        """Return the e-mail of an account, to which mail could go; None for one that is none."""
+        """Return an account's e-mail address if mail could go to it, else None."""
         try:
             validate_email(email)
         except ValidationError:
@@ -122,7 +122,7 @@ class Admission:
         self._end_traces(values)
 
     def _end_traces(self, values):
-        """Drop IP addresses and networks that are older than the site stores them."""
+        """Drop IP addresses and networks older than their retention time."""
         age = self.now - values["created"]
         if "ip" in values and values["ip"] and age > IP_RETENTION:
             values["ip"] = None

@@ -1,4 +1,4 @@
-"""What is particular to the rows of the blog, its people, posts and comments."""
+"""Special rules for the rows of the blog, its people, posts and comments."""
 
 from accounts.models import Person, User
 from blogsite.transfer.jsonl.kind_rows import KindRows, OneByOne
@@ -27,7 +27,7 @@ from posts.page_paths import path_of_title
 
 
 class BlogRows(KindRows):
-    """The settings of the blog, which only a new blog takes over."""
+    """The settings of the blog, imported only into a new blog."""
 
     def match(self, lines):
         blog = Blog.objects.current()
@@ -38,7 +38,7 @@ class BlogRows(KindRows):
 
 
 class AccountRows(OneByOne):
-    """Accounts that nobody can sign in to, with no rights, whatever the file says."""
+    """Accounts without sign-in and without permissions, whatever the file says."""
 
     def make(self, line):
         user = super().make(line)
@@ -57,7 +57,7 @@ class PersonRows(KindRows):
     def make(self, line):
         person = super().make(line)
         if person.origin and Person.objects.filter(origin=person.origin).exists():
-            person.origin = None  # that of somebody who works here
+            person.origin = None  # it is that of a staff account
         return person
 
 
@@ -93,7 +93,7 @@ class PostRows(OneByOne):
 
     @staticmethod
     def check_path(post):
-        """Give a page another path where no page of this blog can have its own."""
+        """Give a page another path if no page of this blog can have its own."""
         if post.page_path:
             try:
                 post.check_path(post.page_path)
@@ -108,7 +108,7 @@ class PostRows(OneByOne):
             for tag in {tags[key]: None for key in line.values["tags"]}
         )
         PostSearchEntry.objects.update_for(objects)
-        # Its followers got mail from the blog that it was published in.
+        # Its followers got mail from the blog where it was published.
         public = [post for post in objects if post.is_published]
         Announcement.objects.bulk_create(Announcement(post=post) for post in public)
 
@@ -124,7 +124,7 @@ class OldURLRows(KindRows):
 
 
 class ForeignPageRows(OneByOne):
-    """Pages of other sites; a site that is entered here takes its own."""
+    """Pages of other sites; a site that was entered here adopts its own."""
 
     def match(self, lines):
         posts = self.references["post"]

@@ -15,7 +15,7 @@ REFERENCES = {"author": "person", "circumstance": "circumstance"}
 
 
 class Source(NamedTuple):
-    """Where the record of a comment stands in the file."""
+    """The position of a comment's record in the file."""
 
     key: int
     line: int
@@ -23,7 +23,7 @@ class Source(NamedTuple):
 
 
 class ImportedConversations:
-    """The comments of a file, which `reader` reads and `index` finds, post by post."""
+    """The comments of a file, post by post, found by `index` and read by `reader`."""
 
     def __init__(self, imported, index, read):
         self.imported = imported
@@ -31,7 +31,7 @@ class ImportedConversations:
         self.read = read  # function of line and offset that returns the record
 
     def store(self, post_key: int) -> tuple[int, int]:
-        """Store the comments of a post; return how many are new, and how many were there."""
+        """Store the comments of a post; return how many are new, and how many existed."""
         sources = [Source(*position) for position in self.index.positions("comment", post_key)]
         if not sources:
             return 0, 0
@@ -53,7 +53,7 @@ class ImportedConversations:
     def _outlines(self, sources, rows, post):
         """Return an outline of each new comment by record, with its parent.
 
-        Return also the rows of comments that came here from the same third place, by record.
+        Return also the rows of comments that came here from the same third site, by record.
         """
         outlines, parents, same = {}, {}, {}
         numbers = self._free_numbers(post)
@@ -80,7 +80,7 @@ class ImportedConversations:
 
     @staticmethod
     def _outline(source, line, ids, numbers):
-        """Return an outline; an id or a number that is not among the free ones is a new one."""
+        """Return an outline; an id or number that is not among the free ones is replaced."""
         outline = Outline(source, line.values["created"], Comment.Status(line.values["status"]))
         outline.pk = source.key if source.key in ids else None
         outline.number = line.values["number"] if line.values["number"] in numbers else None

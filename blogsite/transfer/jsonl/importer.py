@@ -1,7 +1,7 @@
-"""Import a file: read all of it once, hold its records against each other, then store them.
+"""Import a file: read all of it once, check its records against each other, then store them.
 
-Nothing is stored of a file that is broken. A few hundred records, or the comments of a post, are
-stored in one transaction, so a second run completes one that was killed.
+A broken file is not imported at all. A few hundred records, or the comments of a post, are stored
+in one transaction, so a second run completes one that was killed.
 """
 
 from io import StringIO
@@ -32,7 +32,7 @@ from posts.models import Blog, Post
 def import_jsonl(path, *, dry_run=False, stream=None) -> ImportReport:
     """Import the file at `path`, or only report on it in a dry run; write progress to `stream`.
 
-    Raise ImportRefused, storing nothing, if the file is broken or no export.
+    Raise ImportRefused, storing nothing, if the file is broken or not an export.
     """
     path, report = Path(path), ImportReport(is_dry_run=dry_run)
     with opened(path) as (file, pictures), FileIndex() as index:
@@ -60,7 +60,7 @@ class JsonlImport:
         if dry_run:
             self._count()
             return
-        # What is read again is reported once.
+        # A second reading reports nothing again.
         self.admission.report = self.reader.report = ImportReport()
         try:
             self._store()
@@ -70,13 +70,13 @@ class JsonlImport:
         self._weigh_reports()
 
     def read(self, number: int, offset: int) -> Line:
-        """Return the record of a line, checked and cleaned."""
+        """Return the record in a line, checked and cleaned."""
         line = self.reader.read_at(number, offset)
         self.admission.check(line.kind, line.id, line.values)
         return line
 
     def _survey(self):
-        """Read the file without the database, and refuse it where it is no whole export."""
+        """Read the file without the database; refuse it if it is not a complete export."""
         progress, count, blogs = Progress(self.stream, "Checking", self.size), 0, 0
         for count, line in enumerate(self.reader.lines(), 1):
             try:
@@ -106,7 +106,7 @@ class JsonlImport:
 
     @property
     def _shows_websites(self):
-        """Return whether readers see what websites they saw: a new blog does as the file says."""
+        """Return whether readers see authors' websites: a new blog follows the file."""
         return self.imported.keeps_ids or Blog.objects.current().shows_websites
 
     def _count(self):
@@ -128,7 +128,7 @@ class JsonlImport:
         progress.end()
 
     def _store_kind(self, kind):
-        """Store all records of a kind; yield how many are new and how many were there."""
+        """Store all records of a kind; yield how many are new and how many existed."""
         if kind == "comment":
             comments = ImportedConversations(self.imported, self.index, self.read)
             for post, _, _ in self.index.positions("post"):
@@ -145,7 +145,7 @@ class JsonlImport:
         self.report.existing[kind] += known
 
     def _weigh_reports(self):
-        """Open the cases of the comments with open reports, by which the desk finds them."""
+        """Create the cases of the comments with open reports, for the desk's queue."""
         waiting = Report.objects.open().filter(comment__case=None).values("comment").distinct()
         for pk in list(waiting.values_list("comment", flat=True)):
             comment = Comment.objects.get(pk=pk)

@@ -1,6 +1,6 @@
-"""An index of a file on disk: where each record stands, and whether all of them fit together.
+"""An index of a file on disk: the position of each record; checks that records fit together.
 
-A file may be larger than memory, and its records may come in any order.
+A file may be larger than memory, and its records may be in any order.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from blogsite.transfer.jsonl.values import to_json
 
 NUMBERS = {name: number for number, name in enumerate(KINDS)}
 NAMES = list(KINDS)
-# The fields by which records of a kind are put in order and compared: at most two.
+# The fields by which records of a kind are ordered and compared: at most two.
 SPECIAL = {
     "comment": ("post", "parent"),
     "person": ("account", "joined_to"),
@@ -86,7 +86,7 @@ COMPARISONS = {
 
 
 class FileIndex:
-    """Where each record of a file stands. Close it, and its file on disk is gone."""
+    """The positions of the records of a file. Closing it deletes its own file on disk."""
 
     def __init__(self):
         self._database = sqlite3.connect("", isolation_level=None)  # a temporary file
@@ -100,7 +100,7 @@ class FileIndex:
         self._database.close()
 
     def add(self, line):
-        """Note a record; raise ImportRefused when another one is in its place."""
+        """Add a record; raise ImportRefused for a duplicate."""
         kind = KINDS[line.kind]
         first, second = [line.values[name] for name in SPECIAL.get(line.kind, ())] or [None, None]
         number = NUMBERS[line.kind]
@@ -139,7 +139,7 @@ class FileIndex:
             ) from None
 
     def check(self):
-        """Raise ImportRefused for a record that is referred to and missing, or does not fit."""
+        """Raise ImportRefused for a missing record that is referred to, or an unfitting one."""
         if missing := self._database.execute(MISSING).fetchone():
             line, name, kind, pk = missing
             raise ImportRefused(f"line {line}: “{name}”: the file has no {NAMES[kind]} {pk}")
@@ -154,8 +154,8 @@ class FileIndex:
     def positions(self, kind: str, post: int | None = None) -> Iterator[tuple[int, int, int]]:
         """Yield id, line and offset of each record of a kind in the order of ids.
 
-        `post` asks for the comments under a post. Of people, those with accounts come first, and
-        of tags those that others are part of.
+        `post` selects the comments under a post. Among people, those with accounts come first;
+        among tags, the parents.
         """
         if kind == "tag":
             yield from self._database.execute(TAGS_BY_DEPTH.format(**NUMBERS)).fetchall()
@@ -177,6 +177,6 @@ class FileIndex:
         return {pk: rest for pk, *rest in rows}
 
     def index_comments(self):
-        """Make the comments of a post easy to find; call it when all records are added."""
+        """Index the comments by post; call it after all records are added."""
         self._database.execute("CREATE INDEX by_first ON record (kind, first, id)")
         self._database.execute("CREATE INDEX by_second ON record (kind, second)")

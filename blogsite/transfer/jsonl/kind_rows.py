@@ -1,8 +1,8 @@
-"""How records of a kind become rows: what is the same row already, and what else follows."""
+"""How records of a kind become rows: matching existing rows, and follow-up work."""
 
 
 class KindRows:
-    """Some records of one kind and the rows that they become; `new` counts those that are new."""
+    """Some records of one kind and their rows; `new` counts the new ones."""
 
     def __init__(self, imported, kind):
         self.imported = imported
@@ -22,7 +22,7 @@ class KindRows:
         return rows | {line.id: row.pk for line, row in zip(fresh, objects, strict=True)}
 
     def match(self, lines) -> dict[int, int]:
-        """Return the rows that are the same as records, though they were not imported."""
+        """Return existing rows equal to records, although they were not imported."""
         return {}
 
     def make(self, line):
@@ -30,7 +30,7 @@ class KindRows:
         return self.kind.model(**self.columns(line))
 
     def columns(self, line) -> dict:
-        """Return the values of a row by attribute; references are primary keys here."""
+        """Return the values of a row by attribute, with primary keys for references."""
         return {
             column.attname: self.value(line, name)
             for name, column in self.kind.columns.items()
@@ -38,15 +38,15 @@ class KindRows:
         }
 
     def value(self, line, name):
-        """Return the value of a field; of a reference the primary key."""
+        """Return the value of a field; for a reference the primary key."""
         value = line.values[name]
         return self.references[name].get(value) if name in self.references else value
 
     def follow_up(self, objects, lines):
-        """Do what follows when rows are stored, inside the same transaction."""
+        """Do follow-up work after rows are stored, inside the same transaction."""
 
     def matching(self, lines, name, rows, column=None) -> dict[int, int]:
-        """Return those of `rows` (a queryset) that have a record's value of the field `name`."""
+        """Return the `rows` (a queryset) that have a record's value of the field `name`."""
         column = column or name
         values = {line.values[name]: line.id for line in lines if line.values[name] is not None}
         pairs = rows.filter(**{f"{column}__in": list(values)}).values_list(column, "pk")
@@ -54,7 +54,7 @@ class KindRows:
 
 
 class OneByOne(KindRows):
-    """Rows that are stored one after the other: each has to differ from those before."""
+    """Rows that are stored one by one: each must differ from the earlier ones."""
 
     def store(self, lines):
         rows, new = {}, 0

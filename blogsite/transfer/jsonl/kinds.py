@@ -1,4 +1,4 @@
-"""The classes of the kinds whose rows have something particular."""
+"""The classes of the kinds with special rules."""
 
 from blogsite.transfer.jsonl.blog_kinds import (
     AccountRows,

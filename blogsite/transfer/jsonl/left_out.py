@@ -1,4 +1,4 @@
-"""Models of which nothing is exported, each with the reason."""
+"""Models that are not exported, each with the reason."""
 
 SIGN_IN = "It is how somebody signs in here, which a file must not open."
 READING = "It is about how somebody reads this site, and theirs alone."

@@ -1,4 +1,4 @@
-"""What is particular to the rows of moderation and screening."""
+"""Special rules for the rows of moderation and screening."""
 
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from moderation.screening.list_entries import READERS
 
 
 class HouseRuleRows(KindRows):
-    """House rules; those that a blog with rules of its own does not have are not in force there."""
+    """House rules; in a blog with rules of its own, new ones are not in force."""
 
     def match(self, lines):
         rows = self.matching(lines, "code", HouseRule.objects.all())
@@ -30,9 +30,9 @@ class HouseRuleRows(KindRows):
 
 
 class VersionRows(OneByOne):
-    """Versions of house rules, which are never changed.
+    """Versions of house rules, which never change.
 
-    Another text than the one here is a version of a rule beside it, which is not in force.
+    A text that differs from the one here becomes a version of a second rule, which is not in force.
     """
 
     def match(self, lines):
@@ -118,7 +118,7 @@ class CircumstanceRows(KindRows):
 
 
 class BanRows(KindRows):
-    """Bans; those of another blog are over in one that has readers of its own."""
+    """Bans; those of another blog are ended in a blog with readers of its own."""
 
     def make(self, line):
         ban = super().make(line)

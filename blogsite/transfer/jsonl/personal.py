@@ -1,9 +1,8 @@
-"""What a file without personal data lacks.
+"""Leave personal data out of a file.
 
-What readers see stays: names beside a post, what the blog says about its authors, and names beside
-a comment that is shown.
-Everything that readers do not see of somebody is empty: e-mails, networks, names of accounts, the
-texts of comments that are not shown, of reports, notices, appeals and notes.
+What readers see stays: names beside a post, the blog's texts about its authors, and names beside a
+comment that is shown. What readers do not see is empty: e-mail addresses, networks, names of
+accounts, the texts of comments that are not shown, of reports, notices, appeals and notes.
 """
 
 from blogsite.transfer.jsonl.schema import personal_kinds
@@ -26,13 +25,13 @@ HIDDEN = {"name": "", "body": ""}  # of a comment that readers do not see
 
 
 class Impersonal:
-    """Records as they are in a file without personal data."""
+    """Records without personal data."""
 
     def __init__(self):
         self.writers = set(Post.objects.values_list("author", flat=True))
 
     def rows(self, kind, rows):
-        """Return the rows of a kind that the file has."""
+        """Return the rows of a kind that are in the file."""
         if kind.name in WITHOUT:
             return rows.none()
         if kind.model is Biography:
@@ -42,7 +41,7 @@ class Impersonal:
         return rows.exclude(person=None) if kind.name == "ban" else rows
 
     def record(self, record: dict) -> dict:
-        """Return a record without what is personal in it."""
+        """Return a record without its personal data."""
         record |= EMPTY.get(record["kind"], {})
         if record["kind"] == "comment" and record["status"] != Comment.Status.PUBLISHED:
             record |= HIDDEN

@@ -1,4 +1,4 @@
-"""Stores the pictures that came with a file, each as the site itself would have made it."""
+"""Stores the pictures of a file, each in the form in which the site itself stores them."""
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -13,7 +13,7 @@ LINE = gettext_noop("line %(line)s: %(name)s: %(problem)s")
 
 
 def store_pictures(pictures, lines, report):
-    """Store the files of images that are not here yet; the report lists what cannot be used."""
+    """Store the missing files of images; the report lists unusable ones."""
     for line in lines:
         values = line.values
         parts = {name: values[name] for name in ("stem", "fallback", "widths")}

@@ -1,4 +1,4 @@
-"""Reads a file line by line, and refuses it where it is no whole export."""
+"""Reads a file line by line; refuses it if it is not a complete export."""
 
 import zipfile
 from collections.abc import Iterator
@@ -25,23 +25,23 @@ UNKNOWN_FIELD = gettext_noop("field “%(field)s” of a %(kind)s")
 
 
 class Line(NamedTuple):
-    """A record with where it stands: `number` is that of its line, `offset` its first byte."""
+    """A record and its position: `number` of its line, `offset` of its first byte."""
 
     number: int
     offset: int
     kind: str
     id: int
-    values: dict  # by the name in the file, as the model stores them; references are ids of records
+    values: dict  # by the name in the file, in the model's form; references are ids of records
 
 
 class Pictures:
-    """The pictures that came with a file: in a folder beside it, or in the same zip."""
+    """The pictures of a file: in a folder beside it, or in the same zip."""
 
     def __init__(self, folder: Path, archive=None):
         self.folder, self.archive = folder, archive
 
     def read(self, name: str, most: int) -> bytes | None:
-        """Return the content of a picture, at most `most` bytes and one; None without one.
+        """Return the content of a picture, at most `most` + 1 bytes; None without one.
 
         `name` is made by the importer, never taken from the file.
         """
@@ -59,7 +59,7 @@ class Pictures:
 
 @contextmanager
 def opened(path: Path):
-    """Yield the file of lines, whether it stands alone or in a zip, and its pictures."""
+    """Yield the file of lines, by itself or in a zip, and its pictures."""
     if not path.is_file():
         raise ImportRefused("there is no such file, or it is not a plain file")
     try:
@@ -92,7 +92,7 @@ def _unpack(archive, file):
 
 
 class RecordReader:
-    """Reads the lines of a file in order; `unknown` counts fields that no record here has."""
+    """Reads the lines of a file in order; `unknown` counts unknown fields."""
 
     def __init__(self, file, report):
         self.file = file
@@ -195,5 +195,5 @@ class RecordReader:
 
 
 def _is_unset(kind, name, record) -> bool:
-    """Return whether a rule's first version came with its blog, which gives it no date."""
+    """Return whether a rule's first version came with its blog, and so has no date."""
     return (kind.name, name) == ("house_rule_version", "in_force_since") and record[name] is None

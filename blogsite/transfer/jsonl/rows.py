@@ -1,4 +1,4 @@
-"""Stores records as rows, some hundred in a transaction, and notes which row each became."""
+"""Stores records as rows, a few hundred in a transaction, and notes the row of each."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from posts.models import Blog
 
 BATCH_SIZE = 500
 HAS_ITS_OWN = gettext_noop("%(kind)s: this blog has its own")
-# What decides how a blog looks and screens: one that has posts keeps its own.
+# The kinds that decide how a blog looks and screens: a blog with posts keeps its own.
 OF_A_NEW_BLOG = {
     *("blog", "menu_entry", "screening_rule", "rule_change", "screening_list", "list_revision"),
     *("list_entry", "house_rule_proposal"),
@@ -25,7 +25,7 @@ OF_A_NEW_BLOG = {
 
 
 class ImportedRows:
-    """The rows that records of one blog have become; `keeps_ids` says that they keep their ids."""
+    """The rows of one blog's records; `keeps_ids` says that they have the records' ids."""
 
     def __init__(self, source, keeps_ids, report):
         self.source = source
@@ -33,7 +33,7 @@ class ImportedRows:
         self.report = report
 
     def find(self, kind: str, keys) -> dict[int, int]:
-        """Return the primary keys of the rows that records have become, by the records' ids."""
+        """Return the primary keys of the rows made from records, by the records' ids."""
         records = ImportedRecord.objects.filter(source=self.source, kind=kind)
         rows = {}
         for some in batched(set(keys), BATCH_SIZE):
@@ -41,19 +41,19 @@ class ImportedRows:
         return rows
 
     def note(self, kind: str, rows: dict[int, int]):
-        """Note which rows records have become."""
+        """Store which rows were made from records."""
         ImportedRecord.objects.bulk_create(
             ImportedRecord(source=self.source, kind=kind, key=key, row=row)
             for key, row in rows.items()
         )
 
     def has_others(self, kind: str, rows) -> bool:
-        """Return whether a queryset has rows that were not records of the blog."""
+        """Return whether a queryset has rows that did not come from the blog's records."""
         records = ImportedRecord.objects.filter(source=self.source, kind=kind)
         return rows.exclude(pk__in=records.values("row")).exists()
 
     def free_ids(self, model, keys) -> set[int]:
-        """Return those of the ids of records that rows can have, too."""
+        """Return the ids of records that are free for rows, too."""
         if not self.keeps_ids:
             return set()
         used = model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)
@@ -70,7 +70,7 @@ class ImportedRows:
         return {name: rows[target] for name, target in kind.targets.items() if target in rows}
 
     def store(self, name: str, lines: list) -> tuple[int, int]:
-        """Store records of one kind; return how many are new, and how many were there."""
+        """Store records of one kind; return how many are new, and how many existed."""
         kind = KINDS[name]
         if name in OF_A_NEW_BLOG and not self.keeps_ids:
             self.report.left_out[Remark(HAS_ITS_OWN, kind=name.replace("_", " "))] += len(lines)
@@ -90,7 +90,7 @@ class ImportedRows:
         return new, len(known) + len(rows) - new
 
     def insert(self, objects, keys):
-        """Insert rows, each with the id of its record where that is free."""
+        """Insert rows, each with the id of its record if that is free."""
         model = type(objects[0])
         if not model._meta.pk.related_model:
             free = self.free_ids(model, keys)
@@ -110,7 +110,7 @@ class ImportedRows:
 
 
 def apart_from_their_own(kind, lines) -> Iterator[list]:
-    """Yield records in groups, in which none refers to another one of its kind."""
+    """Yield records in groups in which none refers to another one of its kind."""
     own = [name for name, target in kind.targets.items() if target == kind.name]
     group, ids = [], set()
     for line in lines:
@@ -131,7 +131,7 @@ def auto_times(model) -> list[str]:
 
 
 def advance_ids(model: type[models.Model]):
-    """Let PostgreSQL's next id of a table be higher than all; SQLite looks for itself."""
+    """Make PostgreSQL's next id of a table larger than all; SQLite does so itself."""
     if connection.vendor == "postgresql" and not model._meta.pk.related_model:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), [model]):

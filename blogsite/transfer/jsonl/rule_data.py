@@ -1,20 +1,20 @@
-"""What screening rules have stored by ids: in their settings, in findings and circumstances."""
+"""Ids in the data of screening rules: in settings, findings and circumstances."""
 
 from comments.rules import note_of, reason_of
 from moderation.models.rule_text import TEXT
 
-# Kinds, by parameter of a finding.
+# Kinds of record, by parameter of a finding.
 REFERENCES = {"list": "screening_list", "restriction": "restriction", TEXT: "rule_text"}
 TRAINING = "training"  # the model of the learned screening, which is not exported
 
 
 def exported_parameters(parameters: dict) -> dict:
-    """Return the parameters of a finding without what means something in this database alone."""
+    """Return a finding's parameters without values that only this database understands."""
     return {name: value for name, value in parameters.items() if name != TRAINING}
 
 
 def exported_rules(rules: dict) -> dict:
-    """Return the rules of a circumstance without what means something in this database alone."""
+    """Return the rules of a circumstance without values that only this database understands."""
     return {code: _without_training(rule) for code, rule in rules.items()}
 
 
@@ -30,7 +30,7 @@ def options_of(rule) -> dict:
 
 
 def stored_parameters(rule: str, parameters, find) -> dict:
-    """Return the parameters of an imported finding; {} when the rule cannot read them.
+    """Return the parameters of an imported finding; {} if the rule cannot read them.
 
     `find` is a function that returns the rows of records: of a kind and ids.
     """
@@ -41,13 +41,13 @@ def stored_parameters(rule: str, parameters, find) -> dict:
                 stored[name] = find(kind, [int(stored[name])])[stored[name]]
         reason_of(rule, stored)
         note_of(rule, stored)
-    except Exception:  # whatever a rule cannot read here, no page may show
+    except Exception:  # pages must never show unreadable parameters
         return {}
     return stored
 
 
 def stored_rules(rules: dict, find) -> dict:
-    """Return the rules of an imported circumstance, with what they name in this database."""
+    """Return the rules of an imported circumstance, with the ids of this database."""
     return {
         code: rule | {"numbers": stored_options(options, find)}
         if (options := options_of(rule))
@@ -57,7 +57,7 @@ def stored_rules(rules: dict, find) -> dict:
 
 
 def stored_options(options: dict, find) -> dict:
-    """Return the options of a rule with the text and the lists that they name in this database."""
+    """Return the options of a rule with the ids of the text and the lists in this database."""
     stored = dict(options)
     text, lists = stored.pop(TEXT, None), options.get("lists")
     if isinstance(text, int) and (rows := find("rule_text", [text])):

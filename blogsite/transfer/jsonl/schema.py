@@ -1,7 +1,7 @@
-"""The kinds of record that a file has, in the order in which they stand there and are stored.
+"""The kinds of record in a file, in the order of the file and of storing.
 
-A kind names the fields of a model that a record has, and says of every other field why it is left
-out. A test walks all models, so a new field has to be named in one of the two lists.
+A kind lists the fields of a model that a record has, and for every other field the reason why it is
+left out. A test checks all models, so a new field must be added to one of the two lists.
 """
 
 from collections.abc import Iterator
@@ -26,10 +26,10 @@ SETTINGS = ("comment_mode", "commenters", "later_comment_mode", "later_after_day
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """A kind of record: the fields of `model` that it has, by name, in their order.
+    """A kind of record: its fields of `model`, by name, in order.
 
-    `left_out` says why it lacks the other fields; `renamed` maps a field to its name in the file.
-    `references` maps a field that is no foreign key to the kind whose id it holds.
+    `left_out` has the reasons for the missing fields; `renamed` maps a field to its name in the
+    file. `references` maps a field that is not a foreign key to the kind whose id it contains.
     """
 
     name: str
@@ -73,7 +73,7 @@ class Kind:
 
     @staticmethod
     def _is_partial(constraint):
-        """Return whether a constraint is about some rows only, by more than what they lack."""
+        """Return whether a constraint has a condition beyond missing values."""
         conditions = constraint.condition.children if constraint.condition else []
         presence = [(f"{name}__isnull", False) for name in constraint.fields]
         return not all(condition in presence for condition in conditions)

@@ -1,4 +1,4 @@
-"""Values of fields as JSON has them, and the way back, which trusts nothing."""
+"""Convert values of fields to JSON, and back from untrusted input."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def as_text(record: dict) -> str:
 
 
 def to_json(value):
-    """Return a field's value as JSON has it: times in UTC, keys of objects in order."""
+    """Return a field's value for JSON: times in UTC, sorted keys of objects."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date | time):
@@ -42,7 +42,7 @@ def to_json(value):
 
 
 def read_object(line: str):
-    """Return what JSON a line holds; raise Unreadable for none, and for what cannot be stored."""
+    """Return the JSON in a line; raise Unreadable if it is invalid or cannot be stored."""
     try:
         value = json.loads(line, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
@@ -73,7 +73,7 @@ def _is_encodable(text):
 
 
 def default_of(column: models.Field):
-    """Return the value of a field that a record lacks; raise Unreadable when it may not lack it."""
+    """Return the value of a missing field; raise Unreadable if it is required."""
     if getattr(column, "auto_now_add", False) or getattr(column, "auto_now", False):
         return timezone.now()
     if column.many_to_many:
@@ -88,7 +88,7 @@ def default_of(column: models.Field):
 
 
 def from_json(column: models.Field, value):
-    """Return what the model stores for a value of JSON; raise Unreadable for what it cannot be.
+    """Return the model's value for a JSON value; raise Unreadable for an invalid one.
 
     A reference stays the id of a record of the file.
     """
@@ -113,7 +113,7 @@ def from_json(column: models.Field, value):
 
 
 def _email(column, value):
-    """Return an e-mail as somebody typed it: not each that a blog has stored is a valid one."""
+    """Return an e-mail address as typed: not every stored one is valid."""
     if len(value) > column.max_length or not NO_SPACES.fullmatch(value):
         raise Unreadable("is no e-mail")
     return value
@@ -175,7 +175,7 @@ def _text(value):
     return _of_type(value, str)
 
 
-READERS = (  # the first that fits
+READERS = (  # the first match counts
     (models.DateTimeField, _moment),
     (models.DateField, _iso(date, "2026-11-29")),
     (models.TimeField, _iso(time, "08:00")),

@@ -1,4 +1,4 @@
-"""Writes a blog into a file: what it is, a record on each line, and an end."""
+"""Writes a blog into a file: a header, a record on each line, and an end."""
 
 from collections.abc import Iterator
 from io import TextIOWrapper
@@ -16,7 +16,7 @@ from posts.models import Blog, Post
 
 NAME_IN_ZIP = "blog.jsonl"
 ROWS_AT_ONCE = 1_000
-# What is exported in another way than it is stored, by model.
+# Fields that are exported in another form than they are stored, by model.
 EXPORTED = {
     Finding: lambda record: record.update(parameters=exported_parameters(record["parameters"])),
     Circumstance: lambda record: record.update(rules=exported_rules(record["rules"])),
@@ -27,11 +27,11 @@ EXPORTED = {
 
 
 def export_jsonl(path, *, with_personal_data=True, progress_of=UNSEEN) -> int:
-    """Write the blog to `path`, and return how many records it has.
+    """Write the blog to `path`, and return the number of records.
 
-    A path that ends with .zip is a zip of the file and the pictures; else these are copied into a
-    folder beside it. The file appears when it is whole. `progress_of` makes a Progress of a label
-    and a total. Raises ExportFailed.
+    For a path that ends with .zip, write a zip of the file and the pictures; else copy these into a
+    folder beside it. The file appears when it is complete. `progress_of` makes a Progress from a
+    label and a total. Raises ExportFailed.
     """
     export = Export(with_personal_data, progress_of)
     write(Path(path), NAME_IN_ZIP, export.write_lines, picture_names())
@@ -39,7 +39,7 @@ def export_jsonl(path, *, with_personal_data=True, progress_of=UNSEEN) -> int:
 
 
 class Export:
-    """One export of the blog as it is in the snapshot."""
+    """One export of the blog in a snapshot."""
 
     def __init__(self, with_personal_data, progress_of):
         self.with_personal_data = with_personal_data
@@ -91,7 +91,7 @@ class Export:
             yield self.impersonal.record(record) if self.impersonal else record
 
     def _tags(self):
-        """Return the ids of the tags of each post that has some."""
+        """Return the ids of the tags of each post that has tags."""
         tags = {}
         pairs = Post.tags.through.objects.order_by("post", "tag").values_list("post", "tag")
         for post, tag in pairs.iterator(chunk_size=ROWS_AT_ONCE):
@@ -100,5 +100,5 @@ class Export:
 
 
 def _came_with_the_blog(version) -> bool:
-    """Return whether the first version of a rule is one that every new blog has."""
+    """Return whether the first version of a rule is that of every new blog."""
     return version["number"] == 1 and version["by"] is None

@@ -1,7 +1,7 @@
-"""Read files of a wp-content/uploads folder in a zip archive, which may be hostile.
+"""Read files of a wp-content/uploads folder in a zip archive, as untrusted input.
 
-Nothing is unpacked to disk: a file is read by its name, so that a name that leads out of the
-archive leads nowhere. How much is read of a file is bounded, whatever its header says.
+Nothing is unpacked to disk: a file is read by its name, so a name that leads out of the archive is
+harmless. The size of what is read is limited, whatever a header says.
 """
 
 import re
@@ -22,7 +22,7 @@ MAX_LIST_BYTES = 64 * 2**20  # of the list of files, some 400,000 of them
 OUTSIDE = gettext_noop("%(count)s names in the zip archive lead out of it; nothing was read there.")
 END = struct.Struct("<4s4H2LH")
 END_MARK, END_SEARCHED_BYTES = b"PK\x05\x06", 2**16 + END.size
-# Of a large archive (zip64), before the end: the size of its list, and the mark of a locator.
+# For a large archive (zip64), before the end: the size of its list, and the mark of a locator.
 LARGE_END = struct.Struct("<40sQ8s20s")
 LARGE_LOCATOR = b"PK\x06\x07"
 ROOT = re.compile(r"(.*?/)??(?:(?:wp-content/)?(?:uploads|files)/|(?=[0-9]{4}/[0-9]{2}/))")
@@ -107,6 +107,7 @@ def check_list_size(file, path):
     _, _, _, _, _, list_bytes, _, _ = END.unpack_from(tail, at)
     file.seek(max(0, size - len(tail) + at - LARGE_END.size))
     if (large := file.read(LARGE_END.size)).endswith(LARGE_LOCATOR, 0, -16):
-        list_bytes = max(list_bytes, LARGE_END.unpack(large)[1])  # it counts, whatever the other
+        # It counts, whatever the other says
+        list_bytes = max(list_bytes, LARGE_END.unpack(large)[1])
     if list_bytes == 2**32 - 1 or list_bytes > MAX_LIST_BYTES:
         raise ImportRefused(f"{path}: it lists too many files; make a folder of it first")

@@ -1,4 +1,4 @@
-"""The media that an export lists, found by their id, their URL, or the post they belong to."""
+"""The media in an export, found by id, by URL, or by post."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -33,9 +33,9 @@ class Attachment:
 
     @property
     def is_titled(self) -> bool:
-        """Return whether a person gave it its title, which is the name of the file at first."""
+        """Return whether a person gave it its title, which is initially the name of the file."""
         letters, stem = _letters(self.title), self.file_name.rpartition(".")[0]
-        # Cameras have numbers, such as DSC_0042.
+        # Cameras use numbers, such as DSC_0042.
         is_number = sum(map(str.isdigit, letters)) * 2 >= len(letters)
         return not is_number and letters not in (_letters(stem), _letters(self.file_name))
 
@@ -63,16 +63,16 @@ class Attachments:
             self._by_original.setdefault(upload.original, attachment)
 
     def at(self, upload: UploadURL) -> Attachment | None:
-        """Return the attachment of a URL, also of one of its sizes."""
+        """Return the attachment with a URL, also that of one of its sizes."""
         exact = self._by_path.get(upload.path) or self._by_path.get(upload.original)
         return exact or self._by_original.get(upload.original)
 
     def with_page(self, url: str) -> Attachment | None:
-        """Return the attachment whose page has a URL, whatever its scheme."""
+        """Return the attachment whose page has a URL, with any scheme."""
         return self._by_page.get(_without_scheme(url))
 
     def of_post(self, post_id: str) -> list[Attachment]:
-        """Return the attachments of a post in their order."""
+        """Return the attachments of a post in order."""
         return sorted(self._by_parent.get(post_id, []), key=lambda each: each.order)
 
 

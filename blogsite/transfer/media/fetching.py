@@ -1,4 +1,4 @@
-"""Fetch pictures from the old site: one at a time, politely, and not without limits."""
+"""Fetch pictures from the old site: one at a time, with pauses and limits."""
 
 from collections import Counter
 from http.client import HTTPException
@@ -13,11 +13,11 @@ from posts.outward.connections import NotPublic, connect, public_addresses
 from posts.outward.exchange import ended_in_time
 from posts.pictures import MAX_UPLOAD_BYTES
 
-STEP_SECONDS = 10  # to connect, and between two parts of an answer
-FILE_SECONDS = 60  # for one answer
+STEP_SECONDS = 10  # to connect, and between two parts of a response
+FILE_SECONDS = 60  # for one response
 PAUSE_SECONDS = 0.5  # between two requests
 MAX_REDIRECTS = 5
-MAX_FAILURES = 5  # of a host in a row, before it is left alone
+MAX_FAILURES = 5  # of a host in a row, before it is not asked again
 MAX_TOTAL_BYTES = 20 * 2**30  # in one run
 CHUNK_BYTES = 2**16
 LEFT_ALONE = gettext_noop("the old site did not answer several times, and is left alone")

@@ -1,4 +1,4 @@
-"""Find the picture of this blog for a URL of the old site; each is stored once."""
+"""Find this blog's picture for a URL of the old site; each is stored once."""
 
 from itertools import batched
 from urllib.parse import urlsplit
@@ -25,10 +25,10 @@ LEFT_OUT = gettext_noop("picture left out: %(reason)s")
 
 
 class Library:
-    """The pictures of one export; `origin` returns the origin of something in its site.
+    """The pictures of one export; `origin` returns the origin of an object of its site.
 
-    `uploads` and `old_site` are where files come from, each None if it is not asked. In a dry run
-    nothing is stored, and no picture is found.
+    `uploads` and `old_site` are the sources of files, each may be None. In a dry run nothing is
+    stored, and no picture is found.
     """
 
     def __init__(self, origin, report, hosts=(), uploads=None, old_site=None, *, dry_run=False):
@@ -37,25 +37,25 @@ class Library:
         self.hosts = {host.removeprefix("www.") for host in hosts}
         self.uploads, self.old_site, self.dry_run = uploads, old_site, dry_run
         self.stored = None  # by origin
-        self.reasons = {}  # by origin of what cannot be stored
+        self.reasons = {}  # of pictures that cannot be stored, by origin
         self.old_paths = {}  # the URL of the picture here, by its path at the old site
-        self.waiting = []  # images whose files are stored, and their rows not yet
+        self.waiting = []  # images with stored files and unsaved rows
         self.begin_post("", is_public=False)
 
     def begin_post(self, label: str, *, is_public: bool):
-        """Note whose pictures are looked for: how the report names it, and who could see it."""
+        """Set the post whose pictures are needed: its name in the report, and who could see it."""
         self.label, self.is_public = label, is_public
         self.in_post = {}  # pictures of the post, by the beginning of their names
 
     @property
     def has_files(self) -> bool:
-        """Return whether there is somewhere to take pictures from."""
+        """Return whether there is a source of pictures."""
         return self.uploads is not None or self.old_site is not None
 
-    # What a body asks for
+    # Pictures of a body
 
     def picture(self, url: str, attributes: dict) -> StoredPicture | None:
-        """Return the picture at a URL, storing it if it is new; None if it cannot be had.
+        """Return the picture at a URL, storing it if it is new; None if it is not available.
 
         `attributes` are those of the tag that shows it.
         """
@@ -66,7 +66,7 @@ class Library:
         return self._picture(upload, self._attachment_of(upload, attributes), alt)
 
     def lead(self, key: str) -> StoredPicture | None:
-        """Return the picture of an attachment's id, None if it cannot be had."""
+        """Return the picture of an attachment's id, None if it is not available."""
         attachment = self.attachment(key)
         if attachment is None:
             lead = Remark(gettext_noop("lead picture, attachment %(key)s"), key=key[:20])
@@ -75,7 +75,7 @@ class Library:
         return self.picture(attachment.url, {})
 
     def file_of(self, url: str) -> str:
-        """Return the URL of our copy of a picture that is linked to; "" if there is none."""
+        """Return the URL of our copy of a linked picture; "" if there is none."""
         upload = self._upload(url)
         if upload is None or not upload.is_picture:
             return ""
@@ -114,7 +114,7 @@ class Library:
     # One picture
 
     def _upload(self, url):
-        """Return where a URL lies among the uploads of this site; None if it is elsewhere."""
+        """Return the path of a URL among the uploads of this site; None if it is not one."""
         upload = UploadURL.of(url)
         if upload is None:
             return None
@@ -144,7 +144,7 @@ class Library:
         return picture
 
     def _place(self, upload, attachment):
-        """Return the path among the uploads of what was uploaded, and the origin of our copy."""
+        """Return the path of the original among the uploads, and the origin of our copy."""
         path = self._original(upload, attachment)
         return path, self.origin("upload", path if len(path) <= MAX_PATH_LENGTH else digest(path))
 
@@ -153,7 +153,7 @@ class Library:
         return [picture.image for picture in self.in_post.values()]
 
     def store_waiting(self):
-        """Store the rows of the images that wait for them; a transaction is open."""
+        """Store the pending rows of images; a transaction is open."""
         Image.objects.bulk_create(self.waiting)
         for image in self.waiting:
             self.stored[image.origin].pk = image.pk
@@ -166,9 +166,9 @@ class Library:
 
     @staticmethod
     def _original(upload, attachment):
-        """Return the path that all sizes of a picture have in common.
+        """Return the common path of all sizes of a picture.
 
-        The name of an upload may end like that of a size.
+        The name of an upload may look like that of a size.
         """
         is_itself = attachment and attachment.upload and attachment.upload.path == upload.path
         return upload.unscaled if is_itself else upload.original
@@ -181,7 +181,7 @@ class Library:
         return self.stored.get(origin)
 
     def _store(self, upload, paths, origin, attachment, alt):
-        """Store a picture; return "" or why it cannot be."""
+        """Store a picture; return "" or why that is impossible."""
         if not self.has_files:
             return NOT_GIVEN
         if self.dry_run:
@@ -230,7 +230,7 @@ class Library:
 
     @staticmethod
     def _description(attachment, alt):
-        """Return what a person wrote about a picture: in the library, in the post, below it."""
+        """Return a person's description of a picture: in the library, in the post, below it."""
         if attachment is None:
             return alt[:MAX_ALT_LENGTH].strip()
         title = attachment.title if attachment.is_titled else ""
@@ -244,7 +244,7 @@ class Library:
 
 
 def hosts_of(*urls: str) -> set[str]:
-    """Return the hosts of URLs; those that are none are passed over."""
+    """Return the hosts of URLs, ignoring invalid ones."""
     hosts = set()
     for url in urls:
         try:

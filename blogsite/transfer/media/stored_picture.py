@@ -1,4 +1,4 @@
-"""What an import remembers of a picture."""
+"""The data that an import remembers of a picture."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from posts.models import Image
 
 @dataclass(slots=True)
 class StoredPicture:
-    """What a body needs of a picture that is stored here: an image in a quarter of its memory."""
+    """The data of a stored picture that a body needs: an image in a quarter of its memory."""
 
     pk: int | None
     stem: str

@@ -16,4 +16,4 @@ class Unreadable(Exception):
 
 
 class MissingFile(Unreadable):
-    """A file that is not there."""
+    """A missing file."""

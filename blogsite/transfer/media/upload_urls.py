@@ -1,4 +1,4 @@
-"""Find out where a URL lies among the uploads of a WordPress site, whatever its size."""
+"""Find the path of a URL among the uploads of a WordPress site, for any size."""
 
 import re
 from typing import NamedTuple
@@ -9,7 +9,7 @@ UPLOADS = re.compile(
     r"(?P<path>.+)"
 )
 HOSTED_FILES = re.compile(r"[\w-]+\.files\.wordpress\.com")
-RESIZING_HOST = re.compile(r"i[0-9]\.wp\.com")  # it serves pictures of other hosts, /HOST/PATH
+RESIZING_HOST = re.compile(r"i[0-9]\.wp\.com")  # serves pictures of other hosts as /HOST/PATH
 SIZE = re.compile(r"-[0-9]{1,5}x[0-9]{1,5}(?=\.[a-zA-Z]{3,4}$)")
 SCALED = re.compile(r"-(?:scaled|rotated)(?=\.[a-zA-Z]{3,4}$)")
 PICTURE = re.compile(r".+\.(?:jpe?g|jpe|png|gif|webp)", re.IGNORECASE)
@@ -17,7 +17,7 @@ MAX_PATH_LENGTH = 500
 
 
 class UploadURL(NamedTuple):
-    """A URL of an upload: its host, the URL of the folder, and its path in it, decoded."""
+    """The URL of an upload: its host, the URL of the folder, and its path in it, decoded."""
 
     host: str
     folder: str
@@ -25,7 +25,7 @@ class UploadURL(NamedTuple):
 
     @classmethod
     def of(cls, url: str) -> "UploadURL | None":
-        """Return the parts of a URL, None if it leads to no upload."""
+        """Return the parts of a URL, None if it is not an upload's."""
         try:
             parts, host = _split(url)
             if RESIZING_HOST.fullmatch(host):
@@ -46,7 +46,7 @@ class UploadURL(NamedTuple):
 
     @property
     def unscaled(self) -> str:
-        """Return the path of what was uploaded, for what WordPress has made smaller of it."""
+        """Return the path of the original upload, if WordPress has scaled it down."""
         return SCALED.sub("", self.path)
 
     def candidates(self, original: str) -> list[str]:
@@ -55,7 +55,7 @@ class UploadURL(NamedTuple):
         return list(dict.fromkeys([original, f"{stem}-scaled{dot}{suffix}", self.path]))
 
     def site_paths(self, original: str) -> list[str]:
-        """Return the paths of the picture's URLs, not percent-encoded; none of a host for files."""
+        """Return the paths of the picture's URLs, not percent-encoded; none for a host of files."""
         folder = unquote(urlsplit(self.folder).path)
         return [] if folder == "/" else [folder + path for path in self.candidates(original)]
 

@@ -1,4 +1,4 @@
-"""Read files of a wp-content/uploads folder, wherever in a folder or a zip archive it lies."""
+"""Read files of a wp-content/uploads folder, at any place in a folder or a zip archive."""
 
 import os
 import unicodedata
@@ -11,8 +11,8 @@ from blogsite.transfer.media.archives import ZippedUploads
 from blogsite.transfer.media.unreadable import TOO_LARGE, MissingFile, Unreadable
 from posts.pictures import MAX_UPLOAD_BYTES
 
-MAX_FOLDER_DEPTH = 4  # how deep the folder of uploads may lie in the one that was named
-MAX_FOLDERS = 1_000  # that are looked at
+MAX_FOLDER_DEPTH = 4  # of the uploads folder in the given one
+MAX_FOLDERS = 1_000  # that are searched
 NOT_READ = gettext_noop("it cannot be read: %(problem)s")
 
 
@@ -27,14 +27,14 @@ def uploads_at(path) -> "UploadsFolder | ZippedUploads":
 
 
 class UploadsFolder:
-    """Uploads on disk. Nothing outside of the folder is read, whatever a link in it says."""
+    """Uploads on disk. Nothing outside of the folder is read, even through links."""
 
     def __init__(self, path: Path):
         self.top = path.resolve()
         self.roots = [self.top, *self._folders_of_uploads()]
 
     def _folders_of_uploads(self):
-        """Yield the folders below that are called "uploads" or "files"."""
+        """Yield the folders below that are named "uploads" or "files"."""
         for number, (place, folders, _) in enumerate(os.walk(self.top)):
             depth = len(Path(place).relative_to(self.top).parts)
             if depth >= MAX_FOLDER_DEPTH or number > MAX_FOLDERS:
@@ -66,7 +66,7 @@ class UploadsFolder:
                     file = (root / unicodedata.normalize(form, path)).resolve()
                     if file.is_relative_to(self.top) and file.is_file():
                         return file
-                except (OSError, ValueError):  # a name that no file can have
+                except (OSError, ValueError):  # not a valid file name
                     continue
         return None
 

@@ -1,4 +1,4 @@
-"""Store imported posts, some at a time, in one transaction: each whole, or not there at all."""
+"""Store imported posts, a few at a time, in one transaction: each completely or not at all."""
 
 from time import monotonic
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from posts.models.write_queue import queue_for_writing
 MAX_POSTS = 50
 MAX_CHARACTERS = 1_000_000
 MAX_COMMENTS = 2_000
-MAX_SECONDS = 2  # of making and fetching pictures, which a kill makes to be done again
+MAX_SECONDS = 2  # of making and fetching pictures, which is repeated after a kill
 
 
 class Entry(NamedTuple):
-    """A post that waits, new or stored, with its item and the outlines of its new comments."""
+    """A pending post, new or stored, with its item and the outlines of its new comments."""
 
     post: Post
     item: object
@@ -27,7 +27,7 @@ class Entry(NamedTuple):
 
 
 class Batch:
-    """Posts that wait to be stored; `write` makes comments with their authors of outlines."""
+    """Posts that wait to be stored; `write` makes comments with authors from outlines."""
 
     def __init__(self, posts, people, library, write, first_comment_id: int):
         self.store_posts, self.people, self.library = PostStore(posts).store, people, library
@@ -41,7 +41,7 @@ class Batch:
         self.began = monotonic()
 
     def add(self, entry: Entry):
-        """Take a post in; store all if they are enough."""
+        """Add a post; store all if there are enough."""
         self.entries.append(entry)
         self.characters += len(entry.post.body) * 2 + len(entry.item.body)
         self.comments += len(entry.outlines)
@@ -57,13 +57,14 @@ class Batch:
         )
 
     def store(self):
-        """Store all that wait, in one transaction; readers who comment meanwhile take turns."""
+        """Store all pending posts, in one transaction; readers' comments take turns with it."""
         if self.entries or self.library.waiting:
             with queue_for_writing(Post.objects.db), Blog.objects.one_version():
                 self.library.store_waiting()
                 if new := [entry for entry in self.entries if entry.is_new]:
                     self._store_posts(new)
-                # Conversations are locked in ascending order, or two writers wait for each other.
+                # Conversations are locked in ascending order, or two writers would wait for each
+                # other.
                 for entry in sorted(self.entries, key=lambda entry: entry.post.pk):
                     self._store_comments(entry)
         self._begin()

@@ -1,6 +1,6 @@
-"""Show what stands in the comments of the block editor alone: shared blocks, links, backgrounds.
+"""Show content that is only in the block editor's comments: shared blocks, links, backgrounds.
 
-The old site made most of these when a page was read. What cannot be made here is counted.
+The old site rendered most of these on each request. Those that cannot be rendered here are counted.
 """
 
 import json
@@ -21,9 +21,9 @@ COMMENT = re.compile(
     r"<!--\s+(?P<close>/)?wp:(?P<name>[a-z][a-z0-9_/-]{0,80})\s+(?P<values>\{[^>]{0,20000}\}\s+)?"
     r"(?P<empty>/)?-->"
 )
-# Blocks that hold others, and whose words are the old site's all the same.
+# Blocks that contain others, and still depend on the old site.
 FILLED = names("comments jetpack/contact-form navigation post-template query term-query")
-# These show nothing without an element of theirs.
+# These show nothing without an element of their own.
 SILENT = names("freeform more nextpage paragraph separator spacer")
 SERVICES = {
     **{"feed": "RSS feed", "mail": "Mail", "github": "GitHub", "linkedin": "LinkedIn"},
@@ -36,7 +36,7 @@ FILLED_THERE = gettext_noop("block that the old site filled: %(name)s")
 
 
 class BlockComment(NamedTuple):
-    """The comment that begins or ends a block; an empty block has one alone."""
+    """The comment that begins or ends a block; an empty block has only one."""
 
     name: str
     values: dict
@@ -60,7 +60,7 @@ class BlockComments:
         self.room = MAX_SHARED_LENGTH
 
     def html(self, body: str, depth: int = 0) -> str:
-        """Return a body with what its comments say added to it."""
+        """Return a body with the content of its comments added."""
         parts, done, inside = [], 0, 0  # how many of FILLED are open
         for comment in COMMENT.finditer(body):
             name = comment["name"].removeprefix("core/")
@@ -84,7 +84,7 @@ class BlockComments:
         if name in FILLED or (comment["empty"] and name not in SILENT):
             self.changes[Remark(FILLED_THERE, name=name)] += 1
         url = _at(values, "style", "background", "backgroundImage", "url")
-        # Only the comment is needed again: it names the language of code.
+        # The comment stays only for code: it names the language.
         return f'<figure><img src="{escape(url)}"></figure>' if url else comment[0]
 
     def _shared(self, values, depth):
@@ -124,7 +124,7 @@ def _social_link(values):
 
 
 def _with_own_words(body, own):
-    """Return a shared block with the words that one post has in it, by the name of their block."""
+    """Return a shared block with the texts that one post has in it, by the name of their block."""
     parts, done = [], 0
     for comment in COMMENT.finditer(body):
         words = _at(own, _at(_values(comment["values"]), "metadata", "name"), "content")

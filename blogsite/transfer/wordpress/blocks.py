@@ -1,4 +1,4 @@
-"""Turn figures and galleries of the block editor into those that a post has here."""
+"""Convert figures and galleries of the block editor to those of a post here."""
 
 import re
 
@@ -7,16 +7,16 @@ from moderation.text.markup import Tag
 GALLERY_CLASSES = {"wp-block-gallery", "wp-block-jetpack-tiled-gallery", "tiled-gallery"}
 EMBED_CLASSES = {"wp-block-embed", "wp-block-video", "wp-block-audio"}
 COVER_CLASSES = {"wp-block-cover", "wp-block-cover-image", "wp-block-cover__image-background"}
-# What a gallery is laid out with; its pictures stand in figures of their own.
+# Layout elements of a gallery; its pictures are in figures of their own.
 LAYOUT = {"ul", "li", "div", "p"}
 BACKGROUND = re.compile(r"background-image\s*:\s*url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
 
 
 class Blocks:
-    """The blocks that are open at a place of a body."""
+    """The open blocks at a place of a body."""
 
     def __init__(self):
-        self.closings = []  # of each open figure and layout element: its name, and its end tag
+        self.closings = []  # for each open figure and layout element: its name, and its end tag
         self.gallery_depth = None
         self.is_embed = False
 
@@ -29,14 +29,14 @@ class Blocks:
         return any(end == "</figure>" for _, end in self.closings)
 
     def background_of(self, tag: Tag) -> str:
-        """Return the URL of the picture that a cover has behind its words in a style."""
+        """Return the URL of the background picture in a cover's style."""
         if COVER_CLASSES.isdisjoint((tag.attributes.get("class") or "").split()):
             return ""
         background = BACKGROUND.search(tag.attributes.get("style") or "")
         return background[1] if background else ""
 
     def tag(self, written: str, tag: Tag) -> str:
-        """Return what stands here for a tag."""
+        """Return the replacement for a tag."""
         if tag.name != "figure" and tag.name not in LAYOUT:
             return written
         if tag.closing:

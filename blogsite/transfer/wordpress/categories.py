@@ -1,6 +1,6 @@
-"""Which categories say something about a post."""
+"""Find the meaningful categories of a post."""
 
-# WordPress gives this category to a post without one.
+# WordPress's category for posts without one.
 DEFAULT_CATEGORIES = {"uncategorized", "uncategorised"}
 
 

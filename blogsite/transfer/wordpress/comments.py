@@ -28,7 +28,7 @@ EARLIEST_COMMENT_DATE = datetime(1990, 1, 1, tzinfo=UTC)  # before the web
 MAX_CLOCK_ERROR = timedelta(days=1)
 MAX_EMAIL_LENGTH = Comment._meta.get_field("email").max_length
 
-# HTML that matches has visible text; only of other HTML is the visible text computed.
+# HTML that matches has visible text; the visible text is computed only for other HTML.
 VISIBLE_CHARACTER = re.compile(r"(?:^|>)[^<>&]*[A-Za-z0-9]")
 
 SEEN_KINDS = {"pingback", "trackback"}  # plugins store others, which readers do not see
@@ -66,7 +66,7 @@ STATUSES_ONCE_PUBLISHED = {Status.PUBLISHED, Status.REMOVED}  # a removed one ma
 class ImportedComments:
     """A converter of records into comments, which reports what it leaves out or changes."""
 
-    hides_websites = False  # of the authors of comments, as the blog says
+    hides_websites = False  # of the authors of comments, by the blog's setting
 
     def __init__(self, origin, dates, report):
         self.origin = origin  # callable: export id → stable key stored in Comment.origin
@@ -78,8 +78,7 @@ class ImportedComments:
         """Return outlines of a post's new comments, oldest first, with their parents set.
 
         A parent is another outline or a stored comment. `post` may be unsaved; `label` names it in
-        the report. The texts stay in
-        the spool, which must last until `comments_of` has read them.
+        the report. The texts stay in the spool, which must exist until `comments_of` has read them.
         """
         outlines, other_kinds = {}, {}
         previous_date = post.published_at or self.dates.now
@@ -100,7 +99,7 @@ class ImportedComments:
 
     def _select(self, spool, label, other_kinds):
         """Yield offsets and records of the comments to import, without their texts; store in
-        `other_kinds` what the other records are, by id.
+        `other_kinds` the kinds of the other records, by id.
         """
         offsets = {}
         for offset, record in spool:
@@ -120,14 +119,14 @@ class ImportedComments:
                 self.report.left_out[gettext_noop("comment that the file has twice")] += 1
 
     def _new(self, selected):
-        """Yield what no earlier import has stored."""
+        """Yield those that no earlier import has stored."""
         for some in batched(selected, BATCH_SIZE):
             stored = self._stored(self.origin(record.id) for _, record in some)
             self.report.existing["comment"] += len(stored)
             yield from (each for each in some if self.origin(each[1].id) not in stored)
 
     def _is_new(self, record, spool, offset_of_same_id):
-        """Return whether the file has not had this comment yet.
+        """Return whether the file has not had this comment before.
 
         A comment with the id of another one gets an id of its own.
         """
@@ -218,7 +217,7 @@ class ImportedComments:
     def _report_body(self, record, comment):
         if not VISIBLE_CHARACTER.search(comment.body_html) and not visible_text(comment.body_html):
             self.report.list(EMPTY, label_of(record))
-        # Sanitizing removes nothing from plain ASCII text, which most comments are.
+        # Sanitizing removes nothing from plain ASCII text, as in most comments.
         is_plain = record.body.isascii() and "<" not in record.body
         if not is_plain and (removed := count_removed(record.body, comment.body_html)):
             self.report.list_removed(SANITIZED, label_of(record), removed)
@@ -249,7 +248,7 @@ class ImportedComments:
 
 
 def website_of(record) -> str:
-    """Return the website of the author, "" for none that a link may lead to."""
+    """Return the website of the author, "" if it is not a valid link."""
     url = unescape(record.website)
     is_usable = len(url) <= MAX_WEBSITE_LENGTH and url.startswith(("http://", "https://"))
     return url if is_usable and is_link(url) else ""
@@ -266,7 +265,7 @@ def content_digest(record) -> str:
 
 
 def label_of(record) -> Remark:
-    """Return how the report names a comment."""
+    """Return the report's name for a comment."""
     if not record.line:
         return Remark(gettext_noop("comment %(key)s"), key=shorten(record.id))
     return Remark(LABEL, key=shorten(record.id), line=str(record.line))

@@ -1,4 +1,4 @@
-"""Find the page of a medium that another site plays: by its id, or by the URL of its player."""
+"""Find the page of an embedded medium: by its id, or by the URL of its player."""
 
 import re
 from html import unescape
@@ -9,7 +9,7 @@ from blogsite.transfer.wordpress.shortcodes import Attributes
 HTTP_URL = re.compile(r"https?://[^\s\"'<>\[\]|]+")
 ID = re.compile(r"[\w.:-]{1,100}")
 
-# The page of a medium of each shortcode that names it by an id.
+# The page of a medium, for each shortcode that names it by an id.
 PAGES = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -33,7 +33,7 @@ PAGES = {
     "googlevideo": "https://video.google.com/videoplay?docid={}",
     "": "",
 }
-# Shortcodes of media, each with the name of its page in PAGES; "" for those that have only URLs.
+# Shortcodes of media, each with the name of its page in PAGES; "" for those with only URLs.
 SHORTCODES = {
     **{name: name for name in PAGES if name},
     **dict.fromkeys(("youtube_sc", "yt", "lyte", "su_youtube", "tube", "wpyoutube"), "youtube"),
@@ -72,7 +72,7 @@ PLAYERS = (
 def url_of(name: str, rest: str, inner: str = "") -> str | None:
     """Return the URL of the medium that a shortcode shows, None if it names none.
 
-    `rest` is what follows its name, `inner` what stands between it and its end.
+    `rest` is the text after its name, `inner` the text between it and its end.
     """
     attributes = Attributes(rest)
     for text in (*map(attributes.get, (*URL_ATTRIBUTES, *MORE_URL_ATTRIBUTES)), inner, rest):
@@ -94,7 +94,7 @@ def _page_by_id(site, attributes, inner):
 
 
 def page_of(url: str) -> str:
-    """Return the page of a medium for the URL of its player; other URLs as they are."""
+    """Return the page of a medium for the URL of its player; other URLs unchanged."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

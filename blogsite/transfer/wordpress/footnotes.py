@@ -1,9 +1,9 @@
-"""Number the notes that footnote plugins keep in shortcodes, and list them below the text."""
+"""Number the notes in footnote plugins' shortcodes, and list them below the text."""
 
 import re
 
 # Where the block editor lists the notes that an export stores beside the body.
-LIST_PLACE = "\ufdd1"  # no character of any text: Unicode has it for use within a program
+LIST_PLACE = "\ufdd1"  # in no text: Unicode reserves it for use within a program
 NAMES = "ref|fn|footnote|mfn|efn_note|note_ref|sidenote"
 NOTE = re.compile(rf"[ \t]?\[(?P<close>/?)(?P<name>{NAMES})(?P<rest>\s[^\[\]]{{0,200}})?\]", re.I)
 

@@ -1,4 +1,4 @@
-"""Turn WordPress's [gallery] and [playlist] into figures of the pictures and links to the files."""
+"""Convert WordPress's [gallery] and [playlist] to figures of pictures and links to files."""
 
 from html import escape
 
@@ -12,12 +12,12 @@ NOT_IN_FILE = gettext_noop("pictures of galleries that the file does not have")
 
 
 def shortcode_left_out(name: str) -> Remark:
-    """Return how the report names a shortcode that only the old site could show."""
+    """Return the report's name for a shortcode that only the old site could render."""
     return Remark(gettext_noop("shortcodes left out: [%(name)s]"), name=name)
 
 
 class NoLibrary:
-    """A library without anything: every picture stays a link to where it was."""
+    """An empty library: every picture stays a link to its old URL."""
 
     def picture(self, url, attributes):
         return None
@@ -42,16 +42,16 @@ class NoLibrary:
 
 
 class Galleries:
-    """What the shortcodes of one post show; `changes` counts what they do not."""
+    """The content of one post's shortcodes; `changes` counts what is lost."""
 
     def __init__(self, library, post_id, changes, old_files):
         self.library = library
         self.post_id = post_id
         self.changes = changes
-        self.old_files = old_files  # URLs of files that no import brings here
+        self.old_files = old_files  # URLs of files that no import can store
 
     def gallery(self, attributes: Attributes) -> str:
-        """Return a figure of the pictures that the shortcode names, else of those of the post."""
+        """Return a figure of the pictures in the shortcode, else of those of the post."""
         chosen = self._chosen(attributes)
         figures = [self._figure(each) for each in chosen if each.is_picture]
         if not figures:
@@ -94,6 +94,6 @@ def _link(url, label):
 
 
 def picture_tag(picture, alt: str = "") -> str:
-    """Return the tag of a picture that is stored here; without `alt` it has its own description."""
+    """Return the tag of a picture that is stored here; without `alt`, with its own description."""
     described = f' alt="{escape(alt)}"' if alt else ""
     return f'<img src="{escape(picture.source)}"{described}>'

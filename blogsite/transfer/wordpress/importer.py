@@ -56,7 +56,7 @@ def import_wordpress(
     """Import the export at `path`, or only report on it in a dry run; write progress to `stream`.
 
     Pictures come from `uploads`, a folder or zip archive, or from the old site if `fetches_media`.
-    Raise ImportRefused, storing nothing, if the file is broken or no WordPress export.
+    Raise ImportRefused, storing nothing, if the file is broken or not a WordPress export.
     """
     files = uploads_at(uploads) if uploads else None
     with closing(files) if files else nullcontext():
@@ -93,7 +93,7 @@ class WordPressImport:
         return self.report
 
     def origin(self, *parts: str) -> str:
-        """Return the origin of something in the site, by which a later import finds it again."""
+        """Return the origin of an object of the site, by which a later import finds it again."""
         name = " ".join(parts)
         return f"wordpress {self.site} {name if len(name) <= MAX_ID_LENGTH * 2 else digest(name)}"
 
@@ -200,13 +200,13 @@ class WordPressImport:
         return Post.objects.get(pk=self.stored[origin]) if origin in self.stored else None
 
     def _fill(self, post, item):
-        """Store the pictures that a post lacks."""
+        """Store the missing pictures of a post."""
         if self.posts.fill(post, item):
             self.report.changed[WITH_PICTURES_NOW] += 1
 
     def _new_post(self, item, origin):
         if item.type == "page":
-            self.batch.store()  # its path must differ from those of all pages before
+            self.batch.store()  # its path must differ from those of all earlier pages
         post = self.posts.draft(item, origin)
         self.posts.report_status(item, post)
         self.report.changed[CATEGORY] += len(categories_of(item))

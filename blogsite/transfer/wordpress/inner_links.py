@@ -1,7 +1,7 @@
-"""Lead links inside an imported blog to where their targets are now.
+"""Update links inside an imported blog to the current URLs of their targets.
 
-A target may come later in the file, so this is done when all posts are there. A link whose target
-did not come in stays as it is, and so does a link that an earlier import has changed.
+A target may come later in the file, so this is done after all posts. A link whose target was not
+imported is unchanged, and so is a link that an earlier import has updated.
 """
 
 import re
@@ -29,7 +29,7 @@ class InnerLinks:
         self.targets = {}
 
     def store(self):
-        """Change the links of all posts of the site that have one to it."""
+        """Update the links in all posts of the site."""
         for pks in batched(self._posts().values_list("pk", flat=True), POSTS_AT_ONCE):
             with transaction.atomic():
                 posts = Post.objects.filter(pk__in=pks).only("body", "body_html")
@@ -56,7 +56,7 @@ class InnerLinks:
         return f'{match[1]}"{escape(target)}"' if target else match[0]
 
     def target(self, url: str) -> str | None:
-        """Return the path of here that a URL of the old site leads to, else None."""
+        """Return the path here for a URL of the old site, else None."""
         if url not in self.targets:
             if len(self.targets) >= MAX_URLS:
                 self.targets.clear()
@@ -72,7 +72,7 @@ class InnerLinks:
         if parts.scheme not in ("http", "https") or not is_inner:
             return None
         path = unquote(parts.path) or "/"
-        if "\x00" in path:  # no URL of a post, and no text of PostgreSQL
+        if "\x00" in path:  # not a URL of a post, and PostgreSQL cannot store it
             return None
         pages = Post.objects.published().filter(page_path=path.strip("/"))
         page = None if parts.query else pages.first()

@@ -1,8 +1,8 @@
 """Convert the body of a WordPress post into plain HTML.
 
 Classic bodies mark paragraphs by blank lines, and the block editor adds comments to its HTML. Both
-hold pictures, embedded media and shortcodes that only the old site could show. An export may be
-hostile, so every pattern here takes time in proportion to the text.
+contain pictures, embedded media and shortcodes that only the old site could render. An export is
+untrusted input, so every pattern here takes linear time.
 """
 
 import re
@@ -51,7 +51,7 @@ SHORTCODE = re.compile(
     r"(?P<code>\[(?P<close>/?)(?P<name>[a-zA-Z][\w-]{0,40})(?P<rest>[\s=][^\[\]<>]{0,2000})?\])"
     r"(?P<after>\]?)"
 )
-# Only the old site could render these; or they are only a frame around other things.
+# Only the old site could render these; or they only format other content.
 DROPPED_SHORTCODES = {"contact-form", "contact-field", "contact-form-7", "more", "toc"}
 LISTED_SHORTCODES = {"gallery", "playlist"}
 KNOWN_SHORTCODES = CAPTIONS | DROPPED_SHORTCODES | LISTED_SHORTCODES | embeds.SHORTCODES.keys()
@@ -68,11 +68,11 @@ SMILEYS = {"wp-smiley", "emoji"}
 def html_of(
     body: str, base: str = "", library=None, post_id: str = "", *, notes="", shared=None
 ) -> tuple[str, Counter]:
-    """Return a post's body as plain HTML that is not sanitized, and counts of what was changed.
+    """Return a post's body as plain, unsanitized HTML, and counts of the changes.
 
-    `base` is the post's old URL, against which relative URLs are resolved; `library` has the
-    pictures that are stored here, and what the export knows of those of the post `post_id`. `notes`
-    is the list of its footnotes, `shared` has the bodies of blocks of several posts by their ids.
+    `base` is the post's old URL, for resolving relative URLs; `library` has the pictures that are
+    stored here, and the export's data about those of the post `post_id`. `notes` is the list of its
+    footnotes, `shared` has the bodies of shared blocks by their ids.
     """
     conversion = _Conversion(base, library or NoLibrary(), post_id)
     html = conversion.html(body, notes, shared or {})
@@ -86,13 +86,13 @@ class _Conversion:
         self.base = base
         self.changes = Counter()
         self.inside = Counter()  # how many of each element are open
-        self.link = ""  # where the link that is open leads
+        self.link = ""  # the URL of the open link
         self.last_media = None
-        self.parameter = None  # the URL in a parameter of the <object> that is open
+        self.parameter = None  # the URL in a parameter of the open <object>
         self.anchors = frozenset()
         self.blocks = Blocks()
         self.library = library
-        self.old_files = set()  # URLs of files that no import brings here
+        self.old_files = set()  # URLs of files that no import can store
         self.galleries = Galleries(library, post_id, self.changes, self.old_files)
 
     def html(self, body, notes, shared):
@@ -108,7 +108,7 @@ class _Conversion:
         return "".join(parts)
 
     def _prepared(self, body, notes, shared):
-        """Return a body with what its comments and its paired shortcodes stand for."""
+        """Return a body with its comments and paired shortcodes replaced by their content."""
         body = mark_source_code(body.replace("\r\n", "\n").replace("\r", "\n"))
         body = BlockComments(shared, self.changes).html(body)
         body = with_list(remove_comments(body.replace(NEXT_PAGE, "\n\n")), notes)
@@ -156,7 +156,7 @@ class _Conversion:
         return attachment and self.library.file_of(attachment.url)
 
     def _note_file(self, url):
-        """Note a file that is linked to, or played, and is no picture."""
+        """Note a file that is linked to or played, and is not a picture."""
         if url and self.library.is_other_file(url):
             self.old_files.add(url)
 
@@ -182,12 +182,12 @@ class _Conversion:
         if url is None:
             self.changes[WITHOUT_URL] += 1
             return label
-        # The library says itself why one of the old site is missing.
+        # The library itself reports why a picture of the old site is missing.
         self.changes[IMAGES_AS_LINKS] += not self.library.is_picture(url)
         return self.blocks.framed(label if self.inside["a"] else link(url, label))
 
     def _player(self, tag):
-        """Return the link to what a tag plays. A parameter says it where nothing else does."""
+        """Return the link to the medium that a tag plays, perhaps only in a parameter."""
         if "wp-block-file__embed" in (tag.attributes.get("class") or ""):
             return ""
         if tag.name == "param":
@@ -207,7 +207,7 @@ class _Conversion:
         return self._embed(url, (attributes.get("title") or "").strip())
 
     def _embed(self, url, title=""):
-        """Return the link to a medium, in a figure where no other one is around it."""
+        """Return the link to a medium, in a figure unless another one is around it."""
         self._note_file(url)
         if self.inside["a"]:
             return f" {escape(title or url)} "

@@ -1,6 +1,6 @@
-"""Take over the menu of an exported site, where it leads to what came in or to another site.
+"""Import the menu of a site, as far as it leads to imported content or another site.
 
-A menu here is one row of links. What the old site had below an entry is named in the report.
+This blog's menu is one row of links. Entries below others are named in the report.
 """
 
 import re
@@ -23,7 +23,7 @@ NOUN = "menu_entry"
 MENU = gettext_noop("menu “%(name)s”")
 ENTRY_LEFT_OUT = gettext_noop("entry of a menu left out")
 MAX_ITEMS = 2_000  # that are remembered
-MAX_ENTRIES = 20  # of a menu here
+MAX_ENTRIES = 20  # of a menu on this blog
 FOOT = re.compile(r"foot|bottom|legal|impressum", re.IGNORECASE)
 HEAD = re.compile(r"main|primary|head|top|nav|haupt|principal", re.IGNORECASE)
 # Blocks of a menu that is made of blocks.
@@ -31,7 +31,7 @@ LINK_BLOCKS = {"navigation-link", "navigation-submenu", "home-link"}
 
 
 class Item(NamedTuple):
-    """An entry of a menu there; `kind` and `object_id` say what it leads to, unless by a URL."""
+    """An entry of an old menu; `kind` and `object_id` say what it leads to if it has no URL."""
 
     id: str
     parent: str
@@ -43,7 +43,7 @@ class Item(NamedTuple):
 
 
 class Menus:
-    """The menus of an export, which names none of them as the one that its pages show."""
+    """The menus of an export, which does not say which one its pages show."""
 
     def __init__(self):
         self.by_name = {}
@@ -62,7 +62,7 @@ class Menus:
             self.by_name.setdefault(unescape(menu.name) or menu.slug, []).append(_item_of(item))
 
     def chosen(self) -> dict:
-        """Return the menus that are taken over by the area that they go to, each with its name."""
+        """Return the chosen menus by area, each with its name."""
         foots = [name for name in self.by_name if FOOT.search(name)]
         others = [name for name in self.by_name if name not in foots]
         named = [name for name in others if HEAD.search(name)]
@@ -115,7 +115,7 @@ def _items_of_blocks(body):
 
 
 class ImportedMenus:
-    """What stores the menus of an export; `origin` and `links` find where its things are now."""
+    """Stores the menus of an export; `origin` and `links` find the current objects."""
 
     def __init__(self, menus: Menus, terms, origin, links, report):
         self.chosen = menus.chosen()
@@ -127,7 +127,7 @@ class ImportedMenus:
         return {name for name, _ in self.chosen.values()}
 
     def store(self, *, dry_run: bool):
-        """Store the entries at the top of the menus, if this blog has no menu of its own."""
+        """Store the top-level entries of the menus, if this blog has no menu of its own."""
         if not (self.chosen or self.left_out):
             return
         if MenuEntry.objects.exists():
@@ -141,7 +141,7 @@ class ImportedMenus:
                 self._store_menu(name, items, area, dry_run)
 
     def _is_here(self):
-        """Return whether an earlier import has brought an entry of these menus."""
+        """Return whether an earlier import has stored an entry of these menus."""
         here = {str(entry) for entry in MenuEntry.objects.select_related("page")}
         return any(item.label in here for _, items in self.chosen.values() for item in items)
 
@@ -173,7 +173,7 @@ class ImportedMenus:
         self.report.added[NOUN] += 1
 
     def _target(self, item):
-        """Return the post or tag of here that an entry leads to, or a URL; None for neither."""
+        """Return the post or tag that an entry leads to, or a URL; None for neither."""
         if item.kind in ("page", "post"):
             return Post.objects.published().filter(origin=self.origin(item.object_id)).first()
         if item.kind in ("category", "post_tag"):
@@ -186,9 +186,9 @@ class ImportedMenus:
 
 
 def _top(items):
-    """Return the entries of a menu that are below none, in their order.
+    """Return the top-level entries of a menu, in order.
 
-    One that leads nowhere, and only holds others, gives its place to them.
+    One that leads nowhere, and only contains others, is replaced by them.
     """
     ids = {item.id for item in items}
     holders = {item.id for item in items if not item.kind and item.url in ("", "#")}

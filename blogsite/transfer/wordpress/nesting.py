@@ -24,7 +24,7 @@ class PagePaths:
         self.parents[item.id] = item.parent
 
     def path_of(self, item) -> str:
-        """Return the path that a page had, without slashes at the ends."""
+        """Return the path that a page had, without outer slashes."""
         names, id = [], item.id
         while id in self.names and len(names) < MAX_LEVELS:
             names.append(self.names[id])
@@ -34,7 +34,7 @@ class PagePaths:
 
 
 def free_path(path: str) -> str:
-    """Return the path, with numbers after the names that belong to the site, if no page has it."""
+    """Return the path, with numbers after the names that the site uses, if no page has it."""
     names = []
     for name in path.split("/"):
         is_free = not why_refused("/".join([*names, name]))

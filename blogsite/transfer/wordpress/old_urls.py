@@ -1,7 +1,7 @@
 """Store the URLs that an export's posts, terms, authors and attachments had, so that they redirect.
 
-The posts' own are stored with them. The others are stored at the end of an import, when all that
-they may lead to is there, and again at the end of one that is repeated.
+The posts' own are stored with them. The others are stored at the end of an import, when all their
+targets exist, and again at the end of a repeated one.
 """
 
 from html import unescape
@@ -23,7 +23,7 @@ MAX_SLUG_LENGTH = 200
 
 
 def old_path(url: str) -> str | None:
-    """Return the path of a URL with its query, not percent-encoded; None of a front page."""
+    """Return the path of a URL with its query, not percent-encoded; None for a front page."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -33,26 +33,26 @@ def old_path(url: str) -> str | None:
 
 
 def path_of_id(id: str) -> str | None:
-    """Return the path by which WordPress knows every post, page and attachment."""
+    """Return WordPress's path for a post, page or attachment by its id."""
     return f"/?p={id}" if as_number(id) else None
 
 
 def old_paths_of(item, path_now: str | None = None) -> list[str]:
-    """Return the old paths of an item; the one of its link first if it is not the path of now."""
+    """Return the old paths of an item; that of its link first, unless it is still current."""
     link = old_path(item.link)
     paths = [link, link and link.lower(), path_of_id(item.id)]
     return list(dict.fromkeys(path for path in paths if path and path != path_now))
 
 
 class OldURLs:
-    """The old URLs of one import; `origin` returns the origin of something in the site, `library`
-    has the pictures that are stored.
+    """The old URLs of one import; `origin` returns the origin of an object of the site, `library`
+    has the stored pictures.
     """
 
     def __init__(self, origin, library):
         self.origin, self.library = origin, library
         self.terms = {}  # the name of each term, by its paths
-        self.attachments = []  # the item that each belongs to, the URL of its file, its paths
+        self.attachments = []  # for each: its parent item, the URL of its file, its paths
 
     def add_terms(self, kind: str, slugs: dict):
         """Note the paths of terms, given as slugs by name; `kind` is "category" or "tag"."""
@@ -70,11 +70,11 @@ class OldURLs:
                 self.terms[f"/?{parameter}={term.id}"] = name
 
     def add_attachment(self, item):
-        """Note the paths of an attachment: of the page that showed it alone."""
+        """Note the paths of an attachment's own page."""
         self.attachments.append((item.parent, item.attachment_url, old_paths_of(item)))
 
     def store(self, authors, site_path: str):
-        """Store all that is noted, the pages of the authors, and the directory of the site."""
+        """Store all noted paths, the authors' pages, and the directory of the site."""
         targets = self._of_terms() | self._of_authors(authors)
         if site_path.strip("/"):
             targets[f"{site_path.rstrip('/')}/"] = "/"
@@ -88,7 +88,7 @@ class OldURLs:
             OldAddress.objects.add_new(dict(some))
 
     def _of_terms(self):
-        """Return the tags that terms have become; the default category has all its posts here."""
+        """Return the tags made from terms; the default category leads to all posts."""
         keys = {path: key_of_tag(name) for path, name in self.terms.items()}
         tags = {}
         for some in batched(set(keys.values()), BATCH_SIZE):
@@ -98,7 +98,10 @@ class OldURLs:
         return defaults | {path: tags[key] for path, key in keys.items() if key in tags}
 
     def _of_authors(self, authors):
-        """Return the pages of authors. WordPress makes their slugs of the login, or of the name."""
+        """Return the pages of authors.
+
+        WordPress makes their slugs from the login, or from the name.
+        """
         by_origin = {self.origin("author", digest(author.login)): author for author in authors}
         targets = {}
         for some in batched(by_origin, BATCH_SIZE):
@@ -112,7 +115,7 @@ class OldURLs:
         return targets
 
     def _of_attachments(self, attachments):
-        """Return the posts that attachments belong to; pictures of none lead to themselves."""
+        """Return the parent posts of attachments; pictures without one lead to themselves."""
         origins = {self.origin(parent) for parent, *_ in attachments if as_number(parent)}
         posts = Post.objects.filter(origin__in=origins).only("origin")
         posts = {post.origin: post for post in posts}

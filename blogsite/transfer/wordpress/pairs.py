@@ -1,4 +1,4 @@
-"""Turn shortcodes that stand around a picture or a URL into figures: captions and players."""
+"""Convert shortcodes around a picture or a URL to figures: captions and players."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ CAPTION = re.compile(r"\scaption=(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def with_pairs(body: str, changes: Counter) -> str:
-    """Return a body with figures; `changes` counts the media that are links now."""
+    """Return a body with figures; `changes` counts media that became links."""
     parts, done, opening = [], 0, None
     for edge in EDGE.finditer(body):
         if not edge["close"]:
@@ -44,6 +44,6 @@ def _figure(opening, inner, changes):
 
 
 def caption_of(attributes: str | None) -> str:
-    """Return the caption among the attributes of an old shortcode; it may hold HTML."""
+    """Return the caption among the attributes of an old shortcode; it may contain HTML."""
     match = CAPTION.search(attributes or "")
     return match[1] or match[2] if match else ""

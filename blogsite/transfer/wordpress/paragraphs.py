@@ -1,4 +1,4 @@
-"""Turn the line breaks of a classic WordPress body into paragraphs."""
+"""Convert the line breaks of a classic WordPress body to paragraphs."""
 
 import re
 from collections import Counter
@@ -38,7 +38,7 @@ ELEMENTS_WITHOUT_PARAGRAPHS = {
 
 
 def with_paragraphs(html: str) -> str:
-    """Turn blank lines into paragraphs and single line breaks into <br>, outside block elements.
+    """Convert blank lines to paragraphs and single line breaks to <br>, outside block elements.
 
     HTML that has paragraphs already is returned unchanged.
     """
@@ -53,7 +53,7 @@ class _Paragraphs:
         self.loose = []
         self.stack = []  # open blocks
         self.open = Counter()  # the same, by name
-        self.verbatim = 0  # how many of them keep their text as it is
+        self.verbatim = 0  # how many of them keep their text unchanged
 
     def html(self, html):
         done = 0
@@ -104,7 +104,7 @@ class _Paragraphs:
 
 
 def with_breaks(text: str) -> str:
-    """Replace single line breaks by <br>, without doubling those that are there."""
+    """Replace single line breaks by <br>, without doubling existing ones."""
     lines = (line.strip() for line in text.split("\n"))
     *broken, last = (line.removesuffix("<br />").removesuffix("<br/>") for line in lines)
     return "".join(f"{line.removesuffix('<br>')}<br>\n" for line in broken) + last

@@ -26,7 +26,7 @@ DATED_STATUSES = {"publish", "future", "private"}
 UNWANTED_STATUSES = {"trash", "auto-draft", "inherit"}
 COMMENT_MODES = {"closed": Post.CommentMode.CLOSED}
 
-EARLIEST_POST_DATE = datetime(1000, 1, 1, tzinfo=UTC)  # archives date old texts truly
+EARLIEST_POST_DATE = datetime(1000, 1, 1, tzinfo=UTC)  # archives may date old texts to the day
 MAX_TIME_AHEAD = timedelta(days=3650)  # a later date is a mistake
 
 MAX_TITLE_LENGTH = Post._meta.get_field("title").max_length
@@ -59,12 +59,12 @@ def why_left_out(item) -> Remark | str | None:
 
 
 def noun_of(item) -> Remark:
-    """Return how the report calls an item that is imported."""
+    """Return the report's name for an imported item."""
     return PAGE if item.type == "page" else POST
 
 
 def key_of(item) -> str:
-    """Return the identity of an item among those of the site."""
+    """Return the key of an item within its site."""
     return item.id or item.link
 
 
@@ -75,7 +75,7 @@ def is_published(item, post) -> bool:
 
 
 def categories_of(item) -> dict[str, str]:
-    """Return slugs by names of the categories that an author chose; they become tags."""
+    """Return slugs, by name, of the categories that an author chose; they become tags."""
     return {name: slug for name, slug in slugs_of(item.categories).items() if is_chosen(name)}
 
 
@@ -88,7 +88,7 @@ def slugs_of(terms) -> dict[str, str]:
 
 
 def footnotes_of(item) -> str:
-    """Return the footnotes that the block editor stores beside the body, as HTML to follow it."""
+    """Return the footnotes that the block editor stores beside the body, as HTML to be appended."""
     try:
         notes = [footnote_of(note) for note in json.loads(item.footnotes or "[]")]
     except (ValueError, RecursionError, TypeError, KeyError):
@@ -98,7 +98,7 @@ def footnotes_of(item) -> str:
 
 
 def footnote_of(note: dict) -> str:
-    """Return a footnote as the block editor shows it: the text's link leads to it, its own back."""
+    """Return a footnote as the block editor shows it, linked with the text in both directions."""
     text = str(note["content"])
     name = escape(str(note.get("id", "")))
     return (
@@ -112,7 +112,7 @@ def pictures_in(html: str) -> set[str]:
 
 
 def described(item) -> str:
-    """Return what social media show of a post; a plugin's template is no description."""
+    """Return a post's description for social media; a plugin's template is ignored."""
     text = visible_text(item.social_description)
     return "" if "%%" in text else Truncator(text).chars(MAX_DESCRIPTION_LENGTH)
 
@@ -126,7 +126,7 @@ class ImportedPosts:
         self.report = report
         self.page_paths = survey.page_paths
         self.shared_blocks = survey.shared_blocks
-        self.labelled, self.label_of_item = None, ""  # the item that was labelled last
+        self.labelled, self.label_of_item = None, ""  # the last labelled item
         self.leads = {}  # pictures of new posts, by the origin of the post
         self.library = library
 
@@ -152,10 +152,10 @@ class ImportedPosts:
         return post
 
     def fill(self, post: Post, item) -> bool:
-        """Store the text of a stored post again if pictures can be had that it lacks.
+        """Store the text of a stored post again if missing pictures are available now.
 
-        Return whether it changed. Pictures are fetched before its row is locked. What somebody has
-        edited here stays as it is.
+        Return whether it changed. Pictures are fetched before its row is locked. Texts edited here
+        are unchanged.
         """
         if post.revisions.exists():
             return False
@@ -240,7 +240,7 @@ class ImportedPosts:
         return "post"
 
     def label(self, item) -> str:
-        """Return how the report names an item."""
+        """Return the report's name for an item."""
         if self.labelled is not item:
             self.labelled, self.label_of_item = item, self._label(item)
         return self.label_of_item

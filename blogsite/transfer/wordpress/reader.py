@@ -1,4 +1,4 @@
-"""Read WordPress exports (WXR 1.0 to 1.2) as a stream, without trusting them.
+"""Read WordPress exports (WXR 1.0 to 1.2) as a stream, as untrusted input.
 
 A comment is yielded as soon as it is read, and an item after its comments, so memory stays small.
 """
@@ -41,16 +41,16 @@ OTHER_ROOTS = {
 def records(
     export: ExportFile, *, of_disqus=False
 ) -> Iterator[ChannelRecord | AuthorRecord | TermRecord | CommentRecord | ItemRecord]:
-    """Yield the records of the file in their order, a comment before the item that it belongs to.
+    """Yield the records of the file in order, a comment before the item that it belongs to.
 
-    Raise ImportRefused, with the line, if the file is broken, cut off, or no WordPress export.
-    `of_disqus` asks for a file of the same form that is made for Disqus to import.
+    Raise ImportRefused, with the line, if the file is broken, cut off, or not a WordPress export.
+    `of_disqus` reads a file of the same form made for Disqus's importer.
     """
     return _Reader(export, of_disqus).records()
 
 
 def posts(export: ExportFile, **kind) -> Iterator[tuple[ItemRecord, CommentSpool]]:
-    """Yield each item with its comments, which last until the next; raise as `records` does."""
+    """Yield each item with its comments, which exist until the next; raise as `records` does."""
     with comment_spool() as spool:
         for item, comments in posts_in(spool, export, **kind):
             yield item, comments
@@ -60,7 +60,7 @@ def posts(export: ExportFile, **kind) -> Iterator[tuple[ItemRecord, CommentSpool
 def posts_in(
     comments: CommentSpool, export: ExportFile, **kind
 ) -> Iterator[tuple[ItemRecord, CommentSpool]]:
-    """Yield what `posts` does, but let the caller release comments that are not needed any more."""
+    """Yield the same as `posts`, but let the caller release comments that are no longer needed."""
     for record in records(export, **kind):
         if isinstance(record, CommentRecord):
             comments.append(record)
@@ -182,7 +182,7 @@ class _Reader(XmlStream):
             self._complete()
 
     def _store_meta(self, values, key="", value=""):
-        """Store what belongs to the post itself; other metadata is of plugins."""
+        """Store metadata of the post itself; other metadata belongs to plugins."""
         if key in META_FIELDS:
             values[META_FIELDS[key]] = value
         elif key.startswith(MENU_ITEM_PREFIX):
@@ -194,7 +194,7 @@ class _Reader(XmlStream):
             self.ready.append(ChannelRecord(**values))
             self.has_channel = True
 
-    # Names: by namespace where one is declared, else by the standard prefix
+    # Names: by namespace if one is declared, else by the standard prefix
 
     def _declare(self, attributes):
         declared = {

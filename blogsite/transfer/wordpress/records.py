@@ -1,6 +1,6 @@
-"""Define the records of a WordPress export and their names in the file.
+"""The records of a WordPress export and their names in the file.
 
-Each value is text, as it is in the file.
+Each value is text, unchanged from the file.
 """
 
 import re
@@ -17,7 +17,7 @@ NAMESPACES = [
 
 
 def standard_prefix(uri: str) -> str:
-    """Return the prefix used here for a namespace; empty for unknown ones."""
+    """Return the prefix used here for a namespace; "" for unknown ones."""
     return next((standard for shape, standard in NAMESPACES if shape.fullmatch(uri)), "")
 
 
@@ -74,7 +74,7 @@ class CommentRecord:
 
 
 class Term(NamedTuple):
-    """A tag or a category of an item, and its slug (WordPress: nicename) where the file has it."""
+    """A tag or a category of an item, and its slug (WordPress: nicename) if the file has it."""
 
     name: str
     slug: str = ""
@@ -102,18 +102,18 @@ class ItemRecord:
     password: str = ""
     tags: list[Term] = field(default_factory=list)
     categories: list[Term] = field(default_factory=list)
-    menus: list[Term] = field(default_factory=list)  # that an entry of a menu is in
+    menus: list[Term] = field(default_factory=list)  # the menus of a menu entry
     other_terms: int = 0
     footnotes: str = ""  # JSON
     social_description: str = ""
-    parent: str = ""  # the id of a page's parent, or of the post that an attachment belongs to
+    parent: str = ""  # the id of a page's parent, or of an attachment's post
     order: str = ""
     sticky: str = ""
     attachment_url: str = ""
-    thumbnail: str = ""  # the id of the attachment that is the lead picture
+    thumbnail: str = ""  # the id of the lead picture's attachment
     alt: str = ""  # of an attachment
-    thread_identifier: str = ""  # in a file that is made for Disqus
-    menu_item: dict = field(default_factory=dict)  # of an entry of a menu: what it leads to
+    thread_identifier: str = ""  # in a file made for Disqus's importer
+    menu_item: dict = field(default_factory=dict)  # of a menu entry: what it leads to
 
 
 # Lists of an item, by the domain of its terms. Exports before WordPress 3.0 call tags "tag", and
@@ -192,7 +192,7 @@ FIELDS = {
     },
 }
 # Fields of an item that stand in its metadata, by their keys there.
-SOCIAL_DESCRIPTION = "_yoast_wpseo_opengraph-description"  # as the plugin has it that most use
+SOCIAL_DESCRIPTION = "_yoast_wpseo_opengraph-description"  # of the most common plugin
 META_FIELDS = {
     "footnotes": "footnotes",
     SOCIAL_DESCRIPTION: "social_description",

@@ -11,7 +11,7 @@ ATTRIBUTE = re.compile(
 class Attributes(dict):
     """The attributes of a shortcode by name in lower case; `loose` has the values without one.
 
-    Editors made typographic quotes of the quotes in many old posts.
+    Editors have replaced the quotes in many old posts by typographic ones.
     """
 
     def __init__(self, text: str):

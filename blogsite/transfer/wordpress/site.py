@@ -1,4 +1,4 @@
-"""Read what an export says of its site: its identity, its name, its language, its numbers."""
+"""Read an export's data about its site: its identity, name, language and numbers."""
 
 from urllib.parse import urlsplit
 
@@ -10,16 +10,16 @@ from moderation.text.sanitizing import visible_text
 from posts.models import Blog
 from posts.models.blog import DEFAULT_LANGUAGE
 
-MAX_SITE_LENGTH = 120  # together with the longest id it fits into an origin
+MAX_SITE_LENGTH = 120  # with the longest id it still fits into an origin
 MIN_ROOM = 1000  # ids
-MAX_COMMENT_ID = 10**15  # higher ones are no numbers that a site counted
+MAX_COMMENT_ID = 10**15  # higher ones cannot be a site's count
 
 
 def first_comment_id(last_old_id: int) -> int:
     """Return the lowest id for comments of an export whose highest is `last_old_id`.
 
-    Ids of here are above those of there, with room for those of a newer export. So the number in
-    a link to a comment of an imported post is of one of them only.
+    New ids are above the old ones, with room for those of a newer export, so that the number in a
+    link to a comment of an imported post is only one of them.
     """
     if not 0 < last_old_id < MAX_COMMENT_ID:
         return 0
@@ -40,7 +40,7 @@ def site_of(channel, file_name: str) -> str:
 
 
 def fill_new_blog(blog, channel, zone: str | None):
-    """Give a blog without posts what it has not set: the site's name, description, language, zone.
+    """Set a blog without posts to the site's name, description, language and time zone, unless set.
 
     A short description, as most are, is the tagline. The caller saves.
     """
@@ -59,6 +59,6 @@ def fill_new_blog(blog, channel, zone: str | None):
 
 
 def language_of(tag: str) -> str | None:
-    """Return the language of a BCP 47 tag as a blog has it: "de-DE" is "de", "pt-BR" "pt-br"."""
+    """Return the blog's language for a BCP 47 tag: "de-DE" is "de", "pt-BR" "pt-br"."""
     tag = tag.lower()
     return next((name for name in (tag, tag.partition("-")[0]) if name in LANG_INFO), None)

@@ -1,7 +1,8 @@
-"""Find source code in the body of a WordPress post, and keep every character of it.
+"""Find source code in the body of a WordPress post, and preserve every character.
 
-Some thirty plugins show code: in a shortcode of their own or named for a language, or in a <pre>
-with a class or an attribute. What stands between is code, not HTML, though much of it looks so.
+Some thirty plugins show code: in a shortcode of their own or named after a language, or in a <pre>
+with a class or an attribute. The text between is code, not HTML, although much of it looks like
+HTML.
 """
 
 import re
@@ -37,7 +38,7 @@ LANGUAGE_ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 LANGUAGE_CLASS = re.compile(r"\b(?:language-|lang-|lang:\s*|brush:\s*)([\w+#-]{1,20})", re.I)
-# A <pre> with one of these is code as it was typed; in any other, tags are tags.
+# A <pre> with one of these is code as typed; in any other, tags are tags.
 CODE_CLASS = re.compile(
     r"\b(?:brush:|lang:|language-|lang-|crayon|enlighter|prettyprint|syntaxhighlighter|hljs|prism)"
     r"|\bdata-enlighter-language=",
@@ -49,8 +50,8 @@ INLINE = re.compile(r"inlinecode|latex|cci\w*")  # code, or a formula, within a 
 LANGUAGE = re.compile(r"[a-z0-9+#-]{1,20}")
 MARKERS = {"highlight", "highlighter"}
 NO_LANGUAGES = {"default", "plain", "text", "plaintext", "none", "code", "source", "generic", "raw"}
-SHIELDED_BRACKET = "\ufdd0"  # no character of any text: Unicode has it for use within a program
-# As these plugins store code; "&nbsp;" and others belong to the code.
+SHIELDED_BRACKET = "\ufdd0"  # in no text: Unicode reserves it for use within a program
+# The form in which these plugins store code; "&nbsp;" and others belong to the code.
 ESCAPED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#039;": "'", "&#39;": "'", "&amp;": "&"}
 # The block editor hides brackets from shortcodes.
 ESCAPED |= {"&#91;": "[", "&#93;": "]"}
@@ -77,7 +78,7 @@ def mark_source_code(body: str) -> str:
 
 
 def code_html(code: str, language: str = "") -> str:
-    """Return a block of code; `language` may be of any kind, and is left out if it is none."""
+    """Return a block of code; an unknown `language` is left out."""
     language = language.lower()
     is_language = LANGUAGE.fullmatch(language) and language not in NO_LANGUAGES
     kind = f' class="language-{language}"' if is_language else ""
@@ -85,7 +86,7 @@ def code_html(code: str, language: str = "") -> str:
 
 
 def unshield(html: str) -> str:
-    """Return HTML with the brackets of code as they were, when no shortcode is looked for."""
+    """Return HTML with the brackets of code restored, after all shortcodes are handled."""
     return html.replace(SHIELDED_BRACKET, "[")
 
 
@@ -94,7 +95,7 @@ def _shielded(html):
 
 
 def _closings(edges):
-    """Return the closing edges in their order, by name."""
+    """Return the closing edges in order, by name."""
     closings = defaultdict(list)
     for edge in edges:
         if _closes(edge):
@@ -107,7 +108,7 @@ def _closes(edge):
 
 
 def _is_marker(edge):
-    """Return whether a shortcode marks words of a sentence, as a pen does: it names no language."""
+    """Return whether a shortcode only highlights words of a sentence: it names no language."""
     return edge["name"] in MARKERS and not LANGUAGE_ATTRIBUTE.search((edge["rest"] or "").strip())
 
 
@@ -119,7 +120,7 @@ def _marked(opening, inner, closing):
     if not opening["name"]:
         return _pre(opening, inner)
     if opening["doubled"] and closing.string.startswith("]", closing.end()):
-        example = opening[0][1:] + inner + closing[0]  # an example: each with a second bracket
+        example = opening[0][1:] + inner + closing[0]  # an example: each has a second bracket
         return _shielded(escape(example, quote=False))
     doubled = opening["doubled"]
     name, rest = opening["name"].lower(), opening["rest"] or ""
@@ -139,7 +140,7 @@ def _language_of(name, rest):
 
 
 def _pre(opening, inner):
-    """Return a <pre> as code if a plugin made it so, else with what is no element as text."""
+    """Return a <pre> as code if a plugin made it so, else with unknown elements as text."""
     attributes, start = opening["attributes"], opening.start()
     before = opening.string[max(0, start - BLOCK_COMMENT_LENGTH) : start]
     within = CODE_ELEMENT.fullmatch(inner)
@@ -160,17 +161,17 @@ def _language_of_pre(attributes, marks, before):
         return written[1]
     written = LANGUAGE_ATTRIBUTE.search(marks)
     language = (written[1] or "") if written else ""
-    # Elsewhere `lang` is what people speak.
+    # Elsewhere `lang` is a natural language.
     return language if language.lower() in LANGUAGES else ""
 
 
 def _has_unknown(code):
-    """Return whether there is a tag that is none, so that all of them are words of the code."""
+    """Return whether there is an unknown tag, so that all tags are text of the code."""
     return any(tag["name"].lower() not in KNOWN for tag in TAG.finditer(code))
 
 
 def _known_or_text(match):
-    """Return a tag as it is, but what is only so written, such as List<String>, as text."""
+    """Return a known tag unchanged; text in angle brackets, such as List<String>, escaped."""
     name = Tag.of(match).name
     return match[0] if name in KNOWN else escape(match[0], quote=False)
 

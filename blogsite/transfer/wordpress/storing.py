@@ -1,4 +1,4 @@
-"""Store posts that were made of an export's items: some at a time, in few queries."""
+"""Store posts made from an export's items: a few at a time, in few queries."""
 
 from django.utils.translation import gettext_noop
 
@@ -16,7 +16,7 @@ TO_ANOTHER_POST = gettext_noop("Old URLs that lead to another post")
 
 
 class PostStore:
-    """What stores posts that `posts`, an ImportedPosts, has made."""
+    """Stores posts that `posts`, an ImportedPosts, has made."""
 
     def __init__(self, posts):
         self.posts = posts
@@ -39,7 +39,7 @@ class PostStore:
 
     @staticmethod
     def _leave_feed_ids(posts):
-        """Drop the ids that other posts have, perhaps from a copy of the site."""
+        """Drop the feed ids that other posts have, perhaps from a copy of the site."""
         ids = {post.feed_id for post in posts if post.feed_id}
         used = set(Post.objects.filter(feed_id__in=ids).values_list("feed_id", flat=True))
         for post in posts:
@@ -52,7 +52,7 @@ class PostStore:
         names = {post: categories_of(item) | slugs_of(item.tags) for post, item in posts.items()}
         slugs = {}
         for of_post in names.values():
-            slugs = of_post | slugs  # the first post with a new tag says how its slug is written
+            slugs = of_post | slugs  # the first post with a new tag determines its slug
         tags = {tag.key: tag for tag in Tag.objects.named(slugs, slugs)}
         keys = {post: map(key_of, of_post) for post, of_post in names.items()}
         tags = {post: [tags[key] for key in of_post if key] for post, of_post in keys.items()}

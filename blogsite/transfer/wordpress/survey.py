@@ -16,7 +16,7 @@ MAX_SHARED_LENGTH = 8_000_000  # characters of shared blocks that are remembered
 
 @dataclass
 class Survey:
-    """What has to be known of a whole export before its first post is stored."""
+    """The facts about a whole export that are needed before its first post is stored."""
 
     channel: reader.ChannelRecord = field(default_factory=reader.ChannelRecord)
     authors: list = field(default_factory=list)
@@ -30,7 +30,7 @@ class Survey:
     shared_length: int = 0  # characters of all of them
 
     def add(self, record):
-        """Note what a record says."""
+        """Note the facts in a record."""
         if isinstance(record, reader.CommentRecord):
             self.last_comment_id = max(self.last_comment_id, as_number(record.id))
         elif isinstance(record, reader.ItemRecord):
@@ -73,7 +73,7 @@ def survey_of(export, stream) -> Survey:
 
 
 def attachment_of(item) -> Attachment:
-    """Return what is known of an attachment."""
+    """Return the attachment of an item."""
     texts = {
         "title": unescape(item.title),
         "caption": item.excerpt.strip(),

@@ -1,10 +1,10 @@
-"""Write the tags of pictures and links, and read from tags where a picture or a medium is."""
+"""Write the tags of pictures and links, and read the URLs of pictures and media from tags."""
 
 import re
 from html import escape
 from urllib.parse import urlsplit
 
-# Words beside a picture, or beside the link that it stands in.
+# Words beside a picture, or beside the link around it.
 MAX_LINK_LENGTH = 500
 WORD_BEFORE = re.compile(r"[^\s<>](?:<a\b[^<>]*>)?\Z")
 WORD_AFTER = re.compile(r"(?:</a>)?[^\s<>]")
@@ -12,7 +12,7 @@ PARAMETERS_WITH_URL = {"movie", "src", "url", "filename"}  # of an <object>
 
 
 def apart(match: re.Match, picture: str) -> str:
-    """Return what stands for an <img>, with blanks where words would run together."""
+    """Return the replacement for an <img>, with blanks where words would run together."""
     before = (
         " "
         if WORD_BEFORE.search(match.string[max(0, match.start() - MAX_LINK_LENGTH) : match.start()])
@@ -23,14 +23,14 @@ def apart(match: re.Match, picture: str) -> str:
 
 
 def alt_of(attributes: dict) -> str:
-    """Return how a tag describes its picture; one that is a background has a label."""
+    """Return a tag's description of its picture; a background has a label."""
     return " ".join((attributes.get("alt") or attributes.get("aria-label") or "").split())
 
 
 def sources_of(attributes: dict):
-    """Yield the URLs under which an <img> may be found, the one that people see first.
+    """Yield the URLs under which an <img> may be found, the visible one first.
 
-    A script loads many pictures late, and their `src` is a blank one until then.
+    Scripts load many pictures late, and their `src` is a blank one until then.
     """
     for name in ("data-orig-file", "data-full-url", "data-src", "data-lazy-src", "data-original"):
         if (url := attributes.get(name) or "").startswith(("http", "//", "/")):
@@ -44,7 +44,7 @@ def media_urls_of(attributes: dict) -> list[str | None]:
 
 
 def parameter_of(attributes: dict) -> str | None:
-    """Return the URL of the medium that a parameter of an <object> names, else None."""
+    """Return the URL of the medium in a parameter of an <object>, else None."""
     is_url = (attributes.get("name") or "").lower() in PARAMETERS_WITH_URL
     return attributes.get("value") if is_url else None
 
@@ -55,7 +55,7 @@ def link(url: str, label: str = "") -> str:
 
 
 def link_tag(url: str, attributes: dict) -> str:
-    """Return the tag that opens a link to `url`, with the other attributes as they are."""
+    """Return the tag that opens a link to `url`, with the other attributes unchanged."""
     others = {name: value for name, value in attributes.items() if name in ("id", "name", "title")}
     more = "".join(f' {name}="{escape(value or "")}"' for name, value in others.items())
     return f'<a href="{escape(url)}"{more}>'

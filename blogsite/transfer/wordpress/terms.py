@@ -1,4 +1,4 @@
-"""Store what an export says of its categories and tags: descriptions, and categories in others."""
+"""Store an export's data about categories and tags: descriptions, and parents of categories."""
 
 from html import unescape
 from urllib.parse import unquote
@@ -10,9 +10,9 @@ from posts.models.tag import key_of
 
 
 def store_terms(terms):
-    """Give tags the description and the wider category that the export's terms of their name have.
+    """Give tags the description and the parent category of the export's terms with their name.
 
-    A category that no post has is made where another is part of it. What is set here stays.
+    A category without posts is created if another is part of it. Values set here stay.
     """
     by_slug = {term.slug: term for term in terms if term.kind == "category"}
     with Blog.objects.one_version():
@@ -24,7 +24,7 @@ def store_terms(terms):
 
 
 def name_of(term) -> str:
-    """Return the name of a term as its posts have it."""
+    """Return the name of a term as in its posts."""
     return unescape(term.name)
 
 
@@ -40,7 +40,7 @@ def _store(tag, term, by_slug):
 
 
 def _wider(term, by_slug, inside):
-    """Return the tag of a category, made with all that it is part of; None in a circle."""
+    """Return the tag of a category, created with all its parents; None in a cycle."""
     name = name_of(term)
     tag = next(iter(Tag.objects.named([name], {name: unquote(term.slug)})), None)
     if tag is None or tag.pk in inside:

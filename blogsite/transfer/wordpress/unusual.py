@@ -1,4 +1,4 @@
-"""Turn elements that a post cannot have here into those that it can."""
+"""Convert elements that a post cannot have here to others."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ FORMULA = re.compile(r"<(?P<close>/)?math\b[^<>]{0,1000}>", re.IGNORECASE)
 SOURCE = re.compile(
     r"<annotation\b[^<>]{0,200}x-tex[^<>]{0,200}>(?P<tex>[^<>]*)</annotation>", re.IGNORECASE
 )
-# Their words would stand beside the paragraphs around them.
+# Their words would be outside of the paragraphs around them.
 SECTION = re.compile(
     r"<(?P<close>/?)(?:address|article|aside|center|footer|header|main|section)(?=[\s>/])",
     re.IGNORECASE,
@@ -20,17 +20,17 @@ SECTION = re.compile(
 
 
 def with_divs(body: str) -> str:
-    """Return a body in which all parts of a page are of one kind."""
+    """Return a body in which all sectioning elements are <div>."""
     return SECTION.sub(lambda tag: f"<{tag['close']}div", body)
 
 
 def without_toggles(body: str) -> str:
-    """Return a body whose accordions have headings with words alone, no buttons and icons."""
+    """Return a body whose accordions have headings with only words, without buttons and icons."""
     return TOGGLE.sub("", ICON.sub("", body)) if ACCORDION in body else body
 
 
 def with_formulas(body: str, changes: Counter) -> str:
-    """Return a body in which formulas are their TeX, where they say it."""
+    """Return a body in which formulas are their TeX, if it is available."""
     parts, done, opening = [], 0, None
     for edge in FORMULA.finditer(body):
         if not edge["close"]:

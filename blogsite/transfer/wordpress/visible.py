@@ -1,4 +1,4 @@
-"""Tell what of an export readers could see, so that the report names what they can miss."""
+"""What readers could see of an export, so that the report names what they may miss."""
 
 from django.utils.translation import gettext_noop
 
@@ -7,7 +7,7 @@ from blogsite.transfer.report import shorten
 from blogsite.transfer.wordpress.markup import FRAMES_TAKEN_AWAY
 from blogsite.transfer.wordpress.pairs import MEDIA_AS_LINKS
 
-# What plugins and themes store among posts, and no reader sees by itself.
+# Types that plugins and themes store among posts, and readers do not see by themselves.
 HIDDEN_TYPES = {
     *(
         "attachment",
@@ -53,7 +53,7 @@ HIDDEN_TAXONOMIES = {
 STICKY = gettext_noop("place above all other posts (sticky)")
 OTHER_TERM = gettext_noop("term that is no tag and no category")
 UNDER_PASSWORD = gettext_noop("post under a password, now a draft")
-# Changes of a body by which readers lose nothing: a link or a card leads to what was played.
+# Changes of a body by which readers lose nothing: a link or a card leads to the medium.
 HARMLESS_CHANGES = {MEDIA_AS_LINKS, FRAMES_TAKEN_AWAY}
 
 
@@ -63,19 +63,19 @@ def was_public(item) -> bool:
 
 
 def kind_of(item) -> str:
-    """Return what an item is, as the report and WordPress call it."""
+    """Return what an item is, in the words of the report and of WordPress."""
     return shorten(item.type) or "post"
 
 
 def note_left_out(report, item, label: Remark, comment_count: int):
-    """Report an item that does not come in, if readers could see it."""
+    """Report an item that is not imported, if readers could see it."""
     if item.type not in HIDDEN_TYPES and was_public(item):
         report.miss(label, Remark(gettext_noop("%(kind)s left out"), kind=kind_of(item)))
         report.miss(label, gettext_noop("comment left out"), comment_count)
 
 
 def note_losses(report, item, label: Remark, changes):
-    """Report what readers can miss of a post that comes in; `changes` are those of its body."""
+    """Report what readers may miss of an imported post; `changes` are those of its body."""
     for change, count in changes.items():
         if change in HARMLESS_CHANGES or not was_public(item):
             report.changed[change] += count

@@ -1,6 +1,6 @@
-"""Take away shortcodes that stand around words, such as boxes and columns, and leave the words.
+"""Remove shortcodes around text, such as boxes and columns, and keep the text.
 
-Writers also joke with brackets ([rant] … [/rant]), so a pair that no plugin is known for stays.
+Authors also joke with brackets ([rant] … [/rant]), so an unknown pair stays.
 """
 
 import re
@@ -19,9 +19,9 @@ WRAPPERS = names(
     " tab tabs third tip toggle toggles tooltip two warning wrap"
 )
 FOLDED = re.compile(r"(?:\w+_)?(?:spoiler|expand|toggle|collapse)", re.IGNORECASE)
-# Frames that show their title; of others, such as a tooltip, it is seen by few.
+# Boxes that show their title; that of others, such as a tooltip, few readers saw.
 TITLED = re.compile(r"(?:\w+_)?(?:box|infobox|tab|panel|note|accordion_item|item|section)", re.I)
-# Their words stand apart from those around them.
+# Their text is separate from the text around them.
 APART = re.compile(
     r"col(?!o)|row|half|third|fourth|fifth|box|tab|panel|section|accordion|note|notice|alert|message|div"
     r"|aside|sidebar|intro|lead|list|center",
@@ -33,9 +33,9 @@ URL_ATTRIBUTES = ("url", "link", "href")
 
 
 def without_wrappers(body: str, known) -> tuple[str, int]:
-    """Return a body without the frames of its words, and how many there were.
+    """Return a body without the boxes around its text, and how many there were.
 
-    `known` are the names of shortcodes that are looked after elsewhere.
+    `known` are the names of shortcodes that other modules handle.
     """
     pairs = _pairs(body, known)
     parts, done = [], 0
@@ -46,7 +46,7 @@ def without_wrappers(body: str, known) -> tuple[str, int]:
 
 
 def _pairs(body, known):
-    """Return the place of each edge, and what stands there instead."""
+    """Return the place of each edge, and its replacement."""
     replaced, opened = [], {}
     for edge in EDGE.finditer(body):
         name = edge["name"].lower()

@@ -3,7 +3,7 @@
 writer.py    writes the file, and copies the pictures beside it
 items.py     the elements of posts, pages, pictures and comments
 elements.py  XML elements and their text
-markup.py    HTML of posts and comments as WordPress takes it
+markup.py    converts HTML of posts and comments for WordPress
 
 WordPress's importer wants a parent before its replies, by their ids, and user names of few
 characters; it rewrites links of pictures whose URL is that of an attachment, letter by letter. It

@@ -10,12 +10,12 @@ NO_DATE = "0000-00-00 00:00:00"
 
 
 def cdata(text: str) -> str:
-    """Return a text as CDATA, without the characters that XML cannot hold."""
+    """Return a text as CDATA, without the characters that XML does not allow."""
     return f"<![CDATA[{NOT_XML.sub('', text).replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
 def element(name: str, text="", **attributes) -> str:
-    """Return an element; a text is CDATA, a number stands as it is."""
+    """Return an element; a text becomes CDATA, a number is unchanged."""
     pairs = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
     content = cdata(text) if isinstance(text, str) else escape(str(text))
     return f"<{name}{pairs}>{content}</{name}>"
@@ -27,12 +27,12 @@ def group(name: str, *elements: str) -> str:
 
 
 def meta(key: str, value: str) -> str:
-    """Return a field of a post that WordPress itself has no element for."""
+    """Return a field of a post for which WordPress itself has no element."""
     return group("wp:postmeta", element("wp:meta_key", key), element("wp:meta_value", value))
 
 
 def dates(name: str, moment, zone) -> list[str]:
-    """Return a time as WordPress has it: in the blog's zone, and in UTC."""
+    """Return a time in WordPress's forms: in the blog's zone, and in UTC."""
     if moment is None:
         return [element(name, NO_DATE), element(f"{name}_gmt", NO_DATE)]
     local, utc = (moment.astimezone(one).strftime(DATE) for one in (zone, UTC))

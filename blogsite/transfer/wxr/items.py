@@ -20,7 +20,7 @@ STATUSES = {"published": "publish", "scheduled": "future", "unpublished": "priva
 NOT_IN_LOGINS = re.compile(r"[^a-z0-9_.@-]")
 
 
-# Posts and pictures have ids of one kind in WordPress.
+# Posts and pictures share their ids in WordPress.
 
 
 def id_of_post(pk: int) -> int:
@@ -32,7 +32,7 @@ def id_of_image(pk: int) -> int:
 
 
 def login_of(user) -> str:
-    """Return a user name with the characters that WordPress's importer leaves in one."""
+    """Return a user name with only the characters that WordPress's importer keeps."""
     login = NOT_IN_LOGINS.sub("", user.username.lower())
     return login if login == user.username.lower() else f"account-{user.pk}"
 
@@ -62,7 +62,7 @@ class Items:
         )
 
     def category(self, tag) -> str:
-        """Return a tag that is part of another, or has others in it: WordPress has categories."""
+        """Return a tag that has a parent or children: a category in WordPress."""
         return group(
             "wp:category",
             element("wp:term_id", tag.pk),
@@ -122,7 +122,7 @@ class Items:
         return element("category", tag.name, domain=domain, nicename=tag.slug)
 
     def image(self, image) -> str:
-        """Return the item of a picture: its largest file, which every program can show."""
+        """Return the item of a picture: its largest file that every program can show."""
         url = f"{self.site}{image.source}"
         name = image.file_names[-1]
         return group(
@@ -175,7 +175,7 @@ class Items:
 
     def _has_text(self, comment):
         if comment.status == Comment.Status.WITHDRAWN:
-            return False  # its author took it back
+            return False  # its author withdrew it
         return self.with_personal_data or comment.is_published
 
     def _name(self, comment):

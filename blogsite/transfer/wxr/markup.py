@@ -1,4 +1,4 @@
-"""Sanitized HTML of posts and comments as WordPress takes it."""
+"""Convert sanitized HTML of posts and comments for WordPress."""
 
 import re
 from html import escape, unescape
@@ -11,16 +11,16 @@ ATTRIBUTE = re.compile(r"\s([a-z-]+)=\"([^\"]*)\"")
 URL_ATTRIBUTE = re.compile(r"(<[a-z]+\b[^>]*?\s(?:href|src)=\")([^\"]*)(\")")
 KEPT_ATTRIBUTES = ("src", "width", "height", "alt")
 
-# What WordPress lets readers write in a comment, and paragraphs, which it makes of blank lines.
+# The elements that WordPress allows in comments, and paragraphs, which it makes from blank lines.
 INLINE = {"a", "b", "blockquote", "cite", "code", "del", "em", "i", "q", "s", "strong"}
 BLOCKS = {"p", "ul", "ol", "pre", "blockquote", "hr", "table", "tr", "h2", "h3", "h4"}
-# What would be a sign of Markdown, where our importer reads the comment again.
+# Text that would be a mark of Markdown if our importer reads the comment again.
 BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 SIGNS = re.compile(r"[\\`*_~\[\]]|(?m:^[#>+-])|(?m:^\d+(?=[.)]))")
 
 
 def post_markup(html: str, site: str) -> str:
-    """Return the HTML of a post with whole URLs; of pictures the file that everybody can show."""
+    """Return the HTML of a post with absolute URLs, and pictures that everybody can show."""
     plain = IMG_TAG.sub(lambda tag: _plain_picture(tag[0]), html)
     return URL_ATTRIBUTE.sub(lambda m: f"{m[1]}{_whole(m[2], site)}{m[3]}", plain)
 
@@ -32,7 +32,7 @@ def _plain_picture(tag):
 
 
 def _whole(url, site):
-    """Return a path of this site as a URL; other URLs, and places within the text, as they are."""
+    """Return a path of this site as a URL; other URLs, and fragments, unchanged."""
     path = unescape(url)
     return escape(urljoin(site, path)) if path.startswith("/") else url
 

@@ -31,9 +31,9 @@ END = "</channel>\n</rss>"
 def export_wordpress(path, *, with_personal_data=True, progress_of=UNSEEN) -> dict[str, int]:
     """Write the blog to `path` for WordPress; return how many posts, comments and pictures it has.
 
-    A path that ends with .zip is a zip of the file and the pictures; else these are copied into a
-    folder beside it. The file appears when it is whole. `progress_of` makes a Progress of a label
-    and a total. Raises ExportFailed.
+    For a path that ends with .zip, write a zip of the file and the pictures; else copy these into a
+    folder beside it. The file appears when it is complete. `progress_of` makes a Progress from a
+    label and a total. Raises ExportFailed.
     """
     export = WordPressExport(with_personal_data, progress_of)
     write(Path(path), NAME_IN_ZIP, export.write_to, picture_names(all_sizes=False))
