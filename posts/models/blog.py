@@ -27,10 +27,17 @@ TOUCHES = threading.local()  # .are_postponed inside `one_version()`, .is_due af
 class BlogManager(models.Manager):
     _last_language = None
     last_read = None  # the blog as last read by this process, for error pages
+    pictures = None  # names of the pictures that it had then; None when these may have changed
 
     def current(self):
-        """Return the blog with its pictures; a migration creates its row."""
-        blog = self.select_related(*Blog.PICTURES).get(pk=BLOG_ID)
+        """Return the blog with its pictures; a migration creates its row.
+
+        Pictures that the blog does not have are not joined: building a statement with all four
+        takes longer than the rest of the work here.
+        """
+        pictures = Blog.PICTURES if self.pictures is None else self.pictures
+        blog = (self.select_related(*pictures) if pictures else self).get(pk=BLOG_ID)
+        BlogManager.pictures = [name for name in Blog.PICTURES if getattr(blog, f"{name}_id")]
         self._last_language, self.last_read = blog.language, blog
         Wording.objects.use(blog.wordings_version)
         return blog
@@ -168,6 +175,7 @@ class Blog(LookSettings, ConversationSettings):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
         super().save(**kwargs)
+        BlogManager.pictures = None
 
     def clean(self):
         if self.time_zone not in zoneinfo.available_timezones():

@@ -223,6 +223,16 @@ def test_a_look_costs_no_query_on_the_pages_of_readers(client):
     assert counts[0] == counts[1]
 
 
+def test_a_logo_that_another_process_stores_is_there_at_the_next_reading():
+    assert Blog.objects.current().logo is None
+    logo = stored()
+    Blog.objects.update(logo=logo)
+    for queries in (2, 1):  # the second reading knows that there is one
+        with CaptureQueriesContext(connection) as captured:
+            assert Blog.objects.current().logo == logo
+        assert len(captured) == queries
+
+
 def stored(size=(300, 100), kind="PNG", mode="RGBA", **fields):
     fields = fields or {"is_decorative": True}
     return Image.objects.store(painted(kind, size, mode), **fields)
