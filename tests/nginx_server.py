@@ -3,10 +3,13 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
+
+import psutil
 
 from tests.site_server import ROOT, TIMEOUT_SECONDS, Browser, free_port
 
@@ -38,13 +41,31 @@ class NginxServer:
 
     def __init__(self, process, port, home):
         self.process, self.port, self.home = process, port, home
+        self.parts = []
 
     def browser(self, **headers) -> Browser:
         return Browser(self.port, **headers)
 
     def log(self) -> str:
-        time.sleep(1.2)  # the log is written up to a second later
-        return (self.home / "log").read_text()
+        """Return the log, with what nginx has not written yet.
+
+        It writes that when it opens a new file, as when logs are rotated; the old one is whole once
+        no process has it open.
+        """
+        part = self.home / f"log.{len(self.parts)}"
+        (self.home / "log").rename(part)
+        self.process.send_signal(signal.SIGUSR1)
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while self._has_open(part):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        self.parts.append(part)
+        return "".join(each.read_text() for each in self.parts)
+
+    def _has_open(self, file: Path) -> bool:
+        master = psutil.Process(self.process.pid)
+        opened = [each.path for one in (master, *master.children()) for each in one.open_files()]
+        return str(file) in opened
 
 
 def configuration(site_port, port, home, **changes) -> str:
