@@ -65,11 +65,11 @@ class Site(NamedTuple):
             text=True,
         )
 
-    def run(self, *words) -> str:
-        """Run a command of manage.py that must succeed; return what it printed."""
+    def run(self, *words, seconds=TIMEOUT_SECONDS) -> str:
+        """Run a command of manage.py that must succeed, in time; return what it printed."""
         with self.start(*words) as process:
             try:
-                out, complaints = process.communicate(timeout=TIMEOUT_SECONDS)
+                out, complaints = process.communicate(timeout=seconds)
             finally:
                 process.kill()  # one that takes too long would be a fault of a later test
         assert not complaints, complaints
@@ -78,8 +78,8 @@ class Site(NamedTuple):
     def restore(self, backup) -> subprocess.Popen:
         return self.start("restore", backup, "--yes")
 
-    def in_site(self, script) -> str:
-        return self.run("shell", "--no-imports", "-c", script)
+    def in_site(self, script, **options) -> str:
+        return self.run("shell", "--no-imports", "-c", script, **options)
 
     def leftovers(self) -> list[str]:
         """Return the names of what an unfinished restore leaves: records, folders, drafts."""
