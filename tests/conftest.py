@@ -1,5 +1,6 @@
 """Fixtures for all tests; databases.py and browsers.py beside it are plugins of pytest."""
 
+import gc
 import os
 import pickle
 import time
@@ -16,6 +17,11 @@ from tests.site_server import site_server
 # No deadline: how long an example takes says more about the machine than about the example.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_collection_finish():
+    """Look for garbage among what tests make, not among the tests: they stay to the end."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

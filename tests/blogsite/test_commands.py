@@ -1,6 +1,7 @@
 """Commands on a database that is not ready, and what a restore asks first."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from comments.models import Comment
@@ -41,11 +42,12 @@ def test_a_command_on_an_empty_database_says_what_to_run_first(bare_database_url
 
 
 @pytest.fixture
-def backup(database_url, tmp_path):
+def backup(database_url, tmp_path, settings):
     """A backup of a post with one comment, to which another came since."""
+    settings.MEDIA_ROOT = tmp_path / "var" / "media"
+    settings.MEDIA_ROOT.mkdir(parents=True)
     a_comment(a_post(), "Frost.")
-    made = manage(database_url, "backup", tmp_path / "backups")
-    assert made.returncode == 0, made.stderr
+    call_command("backup", str(tmp_path / "backups"))
     a_comment(a_post(), "Thaw.")
     connection.close()  # a restore refuses to take a SQLite file out of anybody's hands
     return next((tmp_path / "backups").glob("*.tar"))

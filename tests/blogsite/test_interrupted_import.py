@@ -29,7 +29,7 @@ from tests.snapshot import Snapshot
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 POSTS, COMMENTS = 120, 15
-ILLUSTRATED = 150  # posts with a picture each, of which two files are made
+ILLUSTRATED = 110  # posts with a picture each, of which two files are made: three batches
 UPLOADS = "http://old.example/wp-content/uploads"
 DEADLINE = 60  # seconds, generous
 
@@ -185,7 +185,7 @@ def wait_for_files(folder, number, process):
     while sum(file.is_file() for file in folder.rglob("*")) < number:
         assert process.poll() is None, process.stderr.read()
         assert time.monotonic() < deadline, "the import stores nothing"
-        time.sleep(0.005)
+        time.sleep(0.02)
 
 
 def test_two_imports_at_once_store_everything_once(start, export):

@@ -123,7 +123,7 @@ def test_more_requests_than_database_connections_are_all_answered(database_url, 
     a_post()
     # Fewer than may wait in one worker that has no connection yet, and patient: none is refused.
     # Workers with a few connections each share them; without a pool each person would take one.
-    settings = {"DATABASE_WAIT": str(TIMEOUT_SECONDS), "DATABASE_CONNECTIONS": "10"}
+    settings = {"DATABASE_WAIT": str(TIMEOUT_SECONDS), "DATABASE_CONNECTIONS": "5"}
     with site_server(database_url, log, TRUSTED_PROXIES="127.0.0.1", **settings) as site:
 
         def ask(number):
@@ -131,8 +131,8 @@ def test_more_requests_than_database_connections_are_all_answered(database_url, 
             person = site.browser(**{"X-Forwarded-For": f"203.{number % 250}.113.7"})
             return person.get(f"/search/?q=frost{number}").status
 
-        with ThreadPoolExecutor(98) as people:
-            assert set(people.map(ask, range(98))) == {200}
+        with ThreadPoolExecutor(48) as people:
+            assert set(people.map(ask, range(48))) == {200}
 
 
 def test_a_comment_being_posted_is_stored_before_the_server_ends(site):
