@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
-# Django imports this module first of all apps and calls DeskConfig.ready when they are loaded.
+# Django imports this module first of all apps and calls SiteAdminConfig.ready when they are loaded.
 # None of what is loaded until then is garbage, and looking through it takes a third of a start.
 gc.disable()
 
