@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comments.models import Comment
 from comments.models.comment import LONG_SILENCE_DAYS
@@ -17,7 +18,7 @@ class HeldManager(CommentManager):
 class HeldComment(Comment):
     """A comment that waits to be approved or rejected; the oldest hold comes first."""
 
-    TAB = _("Held")
+    TAB = pgettext_lazy("comments", "Held")
     QUEUE_ORDER = ("status_since", "pk")
     WAITING_SINCE = "status_since"
 

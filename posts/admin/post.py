@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from posts.admin.revisions import RevisionViews
@@ -29,7 +29,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("draft", _("Draft")),
             ("scheduled", _("Scheduled")),
-            ("published", _("Published")),
+            ("published", pgettext_lazy("post", "Published")),
             ("unpublished", _("Unpublished")),
         ]
 

@@ -6,14 +6,15 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MAX_LATER_DAYS = 36_500  # a century: within the range of dates
 
 
 class CommentMode(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("comments", "Open")
     HELD_FIRST = "held_first", _("Held first")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("comments", "Closed")
 
 
 class Commenters(models.TextChoices):

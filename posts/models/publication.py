@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from posts.dates import day
@@ -43,7 +43,10 @@ class Publication(PagePath):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")  # or scheduled, while published_at lies ahead
+        PUBLISHED = (
+            "published",
+            pgettext_lazy("post", "Published"),
+        )  # or scheduled, while published_at lies ahead
         UNPUBLISHED = "unpublished", _("Unpublished")
 
     slug = SlugField(_("slug"), max_length=SLUG_LENGTH, allow_unicode=True)
