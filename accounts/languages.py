@@ -27,6 +27,21 @@ def language_of(user: User | None, default: str) -> str:
     return chosen if chosen and chosen in site_languages() else default
 
 
+def desk_language_of(user: User | None, default: str) -> str:
+    """Return the language of the desk for an account: its own, else the default, else English.
+
+    Where a language has the sentences of readers alone, the desk would be in two.
+    """
+    codes = language_of(user, default), default
+    return next((code for code in codes if has_desk(code)), SOURCE)
+
+
+def has_desk(code: str) -> bool:
+    """Return whether a language has the sentences of the desk, too."""
+    language = LANGUAGES.get(code)
+    return language is None or language.has_desk  # one that is not known here was compiled whole
+
+
 def own_name(code: str) -> str:
     """Return the name of a language in that language, or its code."""
     try:

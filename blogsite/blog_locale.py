@@ -4,7 +4,7 @@ from functools import wraps
 
 from django.utils import timezone, translation
 
-from accounts.languages import language_of
+from accounts.languages import desk_language_of
 from posts.models import Blog
 
 
@@ -17,7 +17,7 @@ def with_staff_locale(view):
     """Return the view in the language of the signed-in person, and the blog's time zone, in which
     editors plan.
     """
-    return _with_locale(view, lambda request, blog: language_of(request.user, blog.language))
+    return _with_locale(view, lambda request, blog: desk_language_of(request.user, blog.language))
 
 
 def _with_locale(view, choose_language):

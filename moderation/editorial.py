@@ -4,9 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.languages import desk_language_of
 from accounts.staff import may_use_staff_pages
 from comments.models import Comment, InvalidTransition
 from comments.permalinks import fresh_permalink_of
@@ -63,5 +65,7 @@ def may_take(user, action) -> bool:
 
 
 def comment_page(request, comment, problem="", status=200):
-    context = {"comment": comment, "blog": Blog.objects.current(), "problem": problem}
-    return render(request, "moderation/editorial.html", context, status=status)
+    blog = Blog.objects.current()
+    context = {"comment": comment, "blog": blog, "problem": problem, "is_personal": True}
+    with translation.override(desk_language_of(request.user, blog.language)):
+        return render(request, "moderation/editorial.html", context, status=status)

@@ -97,6 +97,10 @@ class Mail:
         """Return the account whose language and time zone the mail uses; None for the blog's."""
         return None
 
+    def language_at(self, blog) -> str:
+        """Return the language that it is in."""
+        return language_of(self.reader, blog.language)
+
     @property
     def is_moot(self) -> bool:
         """Return whether the mail would say something no longer true: then it is not sent."""
@@ -157,9 +161,8 @@ class Mail:
         """Return a template rendered in the reader's language and time zone."""
         context, reader = self._full_context, self.reader
         blog = context["blog"]
-        language = language_of(reader, blog.language)
         zone = (reader and reader.zone) or blog.zone
-        with translation.override(language), timezone.override(zone):
+        with translation.override(self.language_at(blog)), timezone.override(zone):
             return render_to_string(template, context)
 
     @cached_property

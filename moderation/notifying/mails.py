@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.languages import desk_language_of
 from accounts.mail.kinds import Mail, register
 from accounts.models import User
 from moderation.models import Reason, StaffMailState
@@ -54,6 +55,9 @@ class StaffMail(Mail):
     @property
     def reader(self):
         return self.user
+
+    def language_at(self, blog):
+        return desk_language_of(self.user, blog.language)
 
     @property
     def recipient(self):

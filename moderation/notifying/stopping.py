@@ -2,10 +2,12 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.languages import desk_language_of
 from accounts.models import Mailbox, User
 from accounts.models.mailbox import digest_of
 from moderation.models import StaffMailState
@@ -24,13 +26,15 @@ def stop_staff_mail(request, token, kind):
         raise Http404
     if request.method == "POST":
         StaffMailState.objects.choose(user, kind, is_wanted=False)
+    blog = Blog.objects.current()
     context = {
-        "blog": Blog.objects.current(),
+        "blog": blog,
         "title": kinds[kind].title,
         "is_stopped": kind in StaffMailState.objects.unwanted(user),
         "is_personal": True,
     }
-    response = render(request, "moderation/stop_staff_mail.html", context)
+    with translation.override(desk_language_of(user, blog.language)):
+        response = render(request, "moderation/stop_staff_mail.html", context)
     # The token in the URL is not for other sites, nor for search engines.
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

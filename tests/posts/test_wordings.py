@@ -185,3 +185,22 @@ def test_the_desk_is_in_the_language_of_who_works_there(owner, folder):
     olga.save()
     assert "Schreibtisch" in owner.get("/admin/").text
     assert Blog.objects.current().language == "en"
+
+
+def test_the_desk_is_in_english_where_a_language_is_for_readers_alone(owner, folder):
+    sentences = ("Comments", "Pin it", "All kinds, to switch on and off:")
+    arabic = "".join(f'msgid "{each}"\nmsgstr "عربي:"\n\n' for each in sentences)
+    write(folder, "ar", arabic)
+    write(folder, "de", 'msgid "Comments"\nmsgstr "Kommentare"\n')
+    assert set_language(owner, "ar").status_code == 302
+    olga = account("olga", "Owners")
+    editorial = f"/comments/{a_comment(a_post()).pk}/editorial/"
+    for own in ("", "ar"):
+        olga.language = own
+        olga.save()
+        for url in ("/admin/", editorial, "/admin/mail/staff_digest/"):
+            page = owner.get(url).text
+            assert 'lang="en" dir="ltr"' in page and "عربي" not in page, url
+        assert "Pin it" in owner.get(editorial).text
+    assert set_language(owner, "de").status_code == 302
+    assert "Kommentare" in owner.get("/admin/").text
