@@ -6,6 +6,7 @@ Every shape has its number beside it, so that a chart can be read without colour
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language_bidi
 
 from moderation.figures.exports import hours
 from moderation.figures.merging import OTHER
@@ -30,6 +31,11 @@ def short(number) -> str:
     if number < 1_000_000:
         return f"{number_format(number // 1_000)}k"
     return f"{number_format(number / 1_000_000, 1)}M"
+
+
+def from_start(distance, width=0) -> int:
+    """Return the x of a shape that begins at this distance from where lines of text begin."""
+    return WIDTH - distance - width if get_language_bidi() else distance
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,8 @@ def _bar(row, height):
     name = short_month(period.first)
     if months > 1:
         name = f"{name}–{short_month(period.last)}"
-    return Bar(x + GAP // 2, SLOT * months - GAP, height, label, name)
+    width = SLOT * months - GAP
+    return Bar(from_start(x + GAP // 2, width), width, height, label, name)
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,14 @@ class Line:
     width: int
 
     @property
+    def start(self) -> int:
+        return from_start(0)
+
+    @property
+    def bar_x(self) -> int:
+        return from_start(0, self.width)
+
+    @property
     def bar_y(self) -> int:
         return self.y + 7
 
@@ -119,7 +134,7 @@ class Line:
 
     @property
     def label_x(self) -> int:
-        return self.width + 8
+        return from_start(self.width + 8)
 
     @property
     def label_y(self) -> int:
@@ -172,7 +187,7 @@ class Waffle(Chart):
         self.parts = shares(figure)
         kinds = [kind for kind, _, _, cells in self.parts for _ in range(cells)]
         self.cells = [
-            (kind, CELL * (index % CELLS_IN_ROW), CELL * (index // CELLS_IN_ROW))
+            (kind, from_start(CELL * (index % CELLS_IN_ROW), CELL), CELL * (index // CELLS_IN_ROW))
             for index, kind in enumerate(kinds)
         ]
 
@@ -236,7 +251,7 @@ class Spans(Chart):
 
 
 def _middle(month):
-    return SLOT * (month.month - 1) + SLOT // 2
+    return from_start(SLOT * (month.month - 1) + SLOT // 2)
 
 
 def _span(month, duration, longest):
