@@ -11,6 +11,9 @@ from django.utils.formats import date_format, time_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+# Languages whose names of months and days Django begins with a capital, and people do not.
+LOWER_CASE = {"it", "pt-br"}
+
 _caches = []
 
 
@@ -32,34 +35,40 @@ def cached_by_language(write):
     return written
 
 
+def _named(date, format):
+    """Return a date in a format with names, as the active language spells them."""
+    text = date_format(date, format)
+    return text.lower() if get_language() in LOWER_CASE else text
+
+
 @cached_by_language
 def day(date: date) -> str:
     """Return a date, such as "July 29, 2010"."""
-    return date_format(date, pgettext("day", "F j, Y"))
+    return _named(date, pgettext("day", "F j, Y"))
 
 
 @cached_by_language
 def day_of_year(date: date) -> str:
     """Return a date whose year is known, such as "July 29"."""
-    return date_format(date, pgettext("day of a known year", "F j"))
+    return _named(date, pgettext("day of a known year", "F j"))
 
 
 @cached_by_language
 def month(year: int, number: int) -> str:
     """Return a month, such as "July 2010"."""
-    return date_format(date(year, number, 1), pgettext("month", "F Y"))
+    return _named(date(year, number, 1), pgettext("month", "F Y"))
 
 
 @cached_by_language
 def month_of_year(date: date) -> str:
     """Return the month of a date whose year is known, such as "July"."""
-    return date_format(date, pgettext("month of a known year", "F"))
+    return _named(date, pgettext("month of a known year", "F"))
 
 
 @cached_by_language
 def short_month(date: date) -> str:
     """Return the short name of the month of a date, for charts: "Jul"."""
-    return date_format(date, pgettext("month in a chart", "M"))
+    return _named(date, pgettext("month in a chart", "M"))
 
 
 def midnight() -> datetime:
@@ -100,7 +109,7 @@ class Moments:
 def weekday_and_time(moment: datetime) -> str:
     """Return a moment with its weekday, such as "Thursday, July 29, 2010 at 17:33"."""
     return pgettext("moment with its weekday", "%(weekday)s, %(moment)s") % {
-        "weekday": date_format(timezone.localtime(moment), "l"),
+        "weekday": _named(timezone.localtime(moment), "l"),
         "moment": day_and_time(moment),
     }
 

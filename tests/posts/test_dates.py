@@ -23,6 +23,14 @@ def test_dates_are_written_in_the_active_language():
     assert dates.day(date(2010, 7, 29)) == "July 29, 2010"
 
 
+@pytest.mark.parametrize(
+    ("language", "month"), [("it", "luglio"), ("pt-br", "julho"), ("tr", "Temmuz"), ("en", "July")]
+)
+def test_a_month_begins_as_its_language_spells_it(language, month):
+    with translation.override(language):
+        assert month in dates.day(MOMENT) and month in dates.month(2010, 7)
+
+
 @pytest.mark.parametrize("text", ["1", "42", str(LARGEST)])
 def test_a_query_carries_a_number_that_the_database_can_hold(text):
     assert positive_int(text) == int(text)
