@@ -47,6 +47,7 @@ ALL = {
     "mixed_acts --database postgresql": [],
     "mixed_acts --database sqlite": [],
     "restores": [],
+    "fitting": [],
 }
 QUICK = {
     "page_views": ["--seconds", "1", "--runs", "1"],
@@ -69,6 +70,7 @@ QUICK = {
     "mailing": ["--mails", "200"],
     "mixed_acts": ["--acts", "100", "--seeds", "1"],
     "restores": ["--pairs", "2", "--kills", "2"],
+    "fitting": ["de"],
 }
 
 

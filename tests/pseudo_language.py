@@ -24,6 +24,7 @@ PACKAGES = [
 CODE = "xx"
 # Contexts of date formats, which are no sentences.
 FORMATS = {"day", "day of a known year", "month", "month of a known year", "time of day"}
+FORMATS |= {"month in a chart", "day in a chart"}
 BEGIN, END = '«"<& ', ' "<&»'
 WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~")) if chr(code).isalpha()}
 # Placeholders, tags and entities of HTML, and characters that an escape names.

@@ -4,51 +4,38 @@ import pytest
 from django.test import Client
 from django.utils.translation import trans_real
 
-from accounts.languages import site_languages
 from posts.models import Blog, Post
-from tests import pseudo_language
-from tests.browser.fitting import misfits
+from tests import longest_language, pseudo_language
+from tests.browser.fitting import DESK, OWN, PUBLIC, misfits, paths_of
 from tests.cast import account
 
 pytestmark = pytest.mark.slow
 
-PUBLIC = [
-    *("/", "/archive/", "/search/?q=clock", "/accounts/login/", "/accounts/signup/"),
-    *("/accounts/password/reset/", "/transparency/", "/comments/mine/", "/nowhere/"),
-]
-DESK = [
-    *("/accounts/", "/admin/", "/admin/moderation/heldcomment/", "/admin/moderation/appeal/"),
-    *("/admin/moderation/reportedcomment/", "/admin/moderation/decision/"),
-    *("/admin/moderation/rule/", "/admin/moderation/houserule/", "/admin/moderation/ban/add/"),
-    *("/admin/posts/post/add/", "/admin/posts/look/", "/admin/posts/blog/1/change/"),
-    *("/admin/posts/wording/", "/admin/accounts/person/"),
-]
+MADE_UP = (pseudo_language.CODE, longest_language.CODE, longest_language.MIRRORED)
 
 
 @pytest.fixture
-def pseudo_catalogue(tmp_path, settings, monkeypatch):
-    """Let the site have a language whose letters are twice as wide, too."""
+def made_up_languages(tmp_path, settings, monkeypatch):
+    """Let the site have languages of wide letters, and of the longest translations."""
     pseudo_language.write_catalogue(tmp_path)
+    longest_language.write_catalogues(tmp_path)
     monkeypatch.setattr(trans_real, "_translations", {})
     settings.LOCALE_PATHS = [*settings.LOCALE_PATHS, tmp_path]
-    settings.LANGUAGES = [*settings.LANGUAGES, (pseudo_language.CODE, "Wide")]
+    settings.LANGUAGES = [*settings.LANGUAGES, *((code, code) for code in MADE_UP)]
+    settings.LANGUAGES_BIDI = [*settings.LANGUAGES_BIDI, longest_language.MIRRORED]
 
 
-@pytest.mark.parametrize("language", [*site_languages(), pseudo_language.CODE])
-def test_every_label_fits_its_place(page, live_server, sample_blog, pseudo_catalogue, language):
+@pytest.mark.parametrize("language", MADE_UP)
+def test_every_label_fits_its_place(page, live_server, sample_blog, made_up_languages, language):
     blog = Blog.objects.current()
     blog.language = language
     blog.save()
     post = Post.objects.published().order_by("-comment_count").first()
-    comment = post.comments.published().first()
-    paths = [f"/comments/{comment.pk}/{step}/" for step in ("reply", "report", "thread")]
-    paths += [post.get_absolute_url(), f"{post.get_absolute_url()}respond/"]
-    urls = [live_server.url + path for path in (*PUBLIC, *paths)]
-    lines = misfits(page, urls)
+    lines = misfits(page, [live_server.url + path for path in (*PUBLIC, *paths_of(post))])
     assert not lines, "\n".join(lines)
     client = Client()
     client.force_login(account("olga", "Owners"))
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    lines = misfits(page, [live_server.url + path for path in DESK])
+    lines = misfits(page, [live_server.url + path for path in (*OWN, *DESK)])
     assert not lines, "\n".join(lines)
