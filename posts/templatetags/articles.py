@@ -15,15 +15,22 @@ register = template.Library()
 # Focusable, so that the keyboard can scroll it too.
 FRAME = '<div class="{}" tabindex="0" role="group" aria-label="{}">'
 LABEL = '<p class="code-language" aria-hidden="true">{}</p>'
+# Without a direction that the author has chosen.
+DIRECTED = re.compile(r"<(?:ul|ol|dl|table|blockquote)\b(?![^<>]* dir=)")
 CODE = re.compile(r"<code(?: [^<>]*?class=\"language-(?P<language>[^\"]+)\")?")
 
 
 @register.filter
 def as_article(html: SafeString) -> SafeString:
     """Return the sanitized HTML of a post for its page: with cards in place of links to media,
-    roles for footnotes, and scroll boxes around tables and code.
+    roles for footnotes, scroll boxes around tables and code, and a direction for lists and tables.
     """
-    return frame_wide_parts(with_footnote_roles(with_cards(html)))
+    return with_directions(frame_wide_parts(with_footnote_roles(with_cards(html))))
+
+
+def with_directions(html: str) -> SafeString:
+    """Return HTML in which each list, table and quotation has the direction of its own words."""
+    return SafeString(DIRECTED.sub(r'\g<0> dir="auto"', html))
 
 
 def frame_wide_parts(html: str) -> SafeString:

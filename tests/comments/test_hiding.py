@@ -51,7 +51,7 @@ def test_everything_by_a_hidden_person_is_named_to_the_reader_alone(browser, pos
     other = a_comment(post, "Cold.", by=mona())
     path = f"{post.get_absolute_url()}?v={NEWER}"
     before = Client().get(path).content
-    assert "Hide everything by Bob" in browser.get(f"/comments/{first.pk}/hide/").text
+    assert "Hide everything by <bdi>Bob</bdi>" in browser.get(f"/comments/{first.pk}/hide/").text
     assert not HiddenAuthor.objects.exists()
     assert hide(browser, first).status_code == 303
     assert hidden_ids(browser, post) == {first.pk, second.pk} and other.pk not in {first.pk}

@@ -75,7 +75,7 @@ def test_somebody_signed_in_follows_at_once_and_gets_each_new_post_once():
     announce_due()
     answer = ask(browser_of(alice()), edda(), "author")
     assert answer.status_code == 302 and answer["Location"] == "/accounts/mail/"
-    assert "New posts by Edda" in browser_of(alice()).get("/accounts/mail/").text
+    assert "New posts by <bdi>Edda</bdi>" in browser_of(alice()).get("/accounts/mail/").text
     ask(browser_of(alice()))  # all, too
     post = a_post("The <first> frost")
     (message,) = send()

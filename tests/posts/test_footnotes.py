@@ -89,6 +89,6 @@ def test_links_of_footnotes_say_on_the_page_what_they_are(client):
     page = client.get(a_post(body=body).get_absolute_url()).text
     assert '<a role="doc-noteref" href="#text-fn1">1</a>' in page
     assert '<a href="#text-ref1">above</a>' in page
-    assert '<ol aria-label="Footnotes" class="footnotes">' in page
+    assert '<ol dir="auto" aria-label="Footnotes" class="footnotes">' in page
     back = 'role="doc-backlink" href="#text-ref1" aria-label="Back to the text">↩\ufe0e</a>'
     assert back in page
