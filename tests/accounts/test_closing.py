@@ -107,14 +107,14 @@ def test_a_form_that_is_not_whole_closes_nothing(quetzal, fields):
     assert not Closing.objects.exists() and not mail.outbox
 
 
-def test_only_who_has_just_signed_in_asks_for_it(quetzal):
+def test_closing_an_account_requires_a_recent_sign_in(quetzal):
     browser = Client()
     browser.force_login(quetzal)
     assert ask(browser)["Location"].startswith("/accounts/reauthenticate/")
     assert not Closing.objects.exists()
 
 
-def test_who_changes_their_mind_keeps_the_account(quetzal):
+def test_a_person_who_changes_their_mind_keeps_the_account(quetzal):
     browser = signed_in(quetzal)
     ask(browser)
     Client().post(link_in_mail())
@@ -193,7 +193,7 @@ def test_comments_stay_in_their_place_under_a_former_reader(quetzal):
     assert reply.parent_id == mine.pk and not Comment.objects.get(pk=mine.pk).erased
 
 
-def test_comments_that_are_taken_back_leave_a_line_where_they_had_replies(quetzal):
+def test_withdrawn_comments_with_replies_leave_a_tombstone(quetzal):
     mine = a_comment(a_post(), "Frost, frost.", by=quetzal)
     a_comment(mine.post, "So true.", by=bob(), parent=mine)
     close(quetzal, "erase")
@@ -254,7 +254,7 @@ def close_in_flight(user, monkeypatch):
     monkeypatch.setattr(PersonManager, "of", close_then)
 
 
-def test_no_earlier_e_mail_session_or_log_names_who_has_left(quetzal):
+def test_no_earlier_e_mail_session_or_log_names_a_closed_account(quetzal):
     old = "old.quetzal@mail.example"
     queue([Draft("email_changed", old, {"user": quetzal.pk, "old_email": old, "moment": 1})])
     owner, desk = an_owner(), Client()

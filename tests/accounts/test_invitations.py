@@ -66,7 +66,7 @@ def sign_in(browser, user, **fields):
     return browser.post("/accounts/login/", fields)
 
 
-def test_who_is_invited_makes_an_account_with_the_role(owner):
+def test_an_invited_person_creates_an_account_with_the_role(owner):
     assert invite(owner).status_code == 302
     browser = browser_with_link()
     assert mail.outbox[-1].to == [EMAIL] and "Moderators" in mail.outbox[-1].body
@@ -236,7 +236,7 @@ def test_accepting_opens_no_closed_account_again(owner):
     assert Invitation.objects.get().is_open
 
 
-def test_who_joins_has_two_weeks_for_a_second_factor(owner, settings):
+def test_new_staff_have_two_weeks_for_a_second_factor(owner, settings):
     settings.STAFF_NEEDS_SECOND_FACTOR = True
     invite(owner, bob().email)
     browser = browser_with_link()

@@ -85,7 +85,7 @@ def test_the_cookie_of_a_joined_guest_opens_nothing(guest):
     assert status_path(comment) not in browser.get("/comments/mine/").text
 
 
-def test_who_writes_with_the_cookie_of_a_joined_guest_is_somebody_new(guest):
+def test_the_cookie_of_a_joined_guest_makes_a_new_guest(guest):
     join(guest)
     assert reply(with_cookie_of(guest), a_post()).status_code == 303
     assert Comment.objects.get().author not in (guest, Person.objects.of(alice()))

@@ -60,7 +60,7 @@ def browser_of_mother(post):
     return browser, comment
 
 
-def test_who_signs_in_is_asked_about_the_guest_of_the_browser(post):
+def test_after_signing_in_a_person_is_asked_about_the_guest_of_the_browser(post):
     browser, comment = browser_of_mother(post)
     response = sign_in(browser, alice(), next=post.get_absolute_url())
     assert response["Location"].startswith(f"{QUESTION}?next=")
@@ -135,7 +135,7 @@ def test_the_question_leads_to_no_other_site(post):
     assert response["Location"] == "/comments/mine/"
 
 
-def test_who_writes_after_signing_out_is_a_new_guest(post):
+def test_a_comment_after_signing_out_is_by_a_new_guest(post):
     browser, comment = browser_of_mother(post)
     sign_in(browser, alice())
     answer(browser, "yes")

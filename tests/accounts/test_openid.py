@@ -148,7 +148,7 @@ def test_a_provider_that_is_away_or_talks_nonsense_is_no_error(client, provider)
     assert client.post(BEGIN)["Location"].startswith(f"{SIGN_IN}?provider=")
 
 
-def test_who_has_no_password_gets_one_before_adding_a_second_step(client, provider):
+def test_an_account_without_password_gets_one_before_adding_a_second_step(client, provider):
     sign_in(client)
     page = client.get("/accounts/second-factor/app/", follow=True)
     assert page.redirect_chain[-1][0].startswith("/accounts/password/reset/")

@@ -111,7 +111,7 @@ def test_a_network_without_a_place_gets_one_past_the_last():
 
 
 @pytest.mark.django_db
-def test_who_finds_all_turns_taken_reads_when_to_come_back(monkeypatch):
+def test_sign_in_says_when_to_retry_when_all_password_checks_are_busy(monkeypatch):
     mona()
     path = "/accounts/login/"
     monkeypatch.setattr(password_checks, "turns", Turns(at_once=1, waiting=0))

@@ -44,7 +44,7 @@ def test_each_model_is_listed_once():
     assert sorted(labels) == sorted(set(labels))
 
 
-def test_every_model_with_a_time_of_erasing_can_be_erased_and_is_in_backups_lists():
+def test_every_model_with_a_time_of_erasing_is_erasable_and_in_backups_lists():
     with_times = {
         model
         for model in apps.get_models()

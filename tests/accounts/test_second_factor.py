@@ -91,7 +91,7 @@ def test_the_picture_for_the_app_stands_in_the_page_itself(client):
     assert "data:image" not in page.text and "M4 4h1v1h-1z" in page.text
 
 
-def test_the_password_alone_signs_nobody_in_who_has_an_app(client, secret):
+def test_an_account_with_an_app_needs_more_than_the_password(client, secret):
     assert sign_in(client)["Location"] == TYPE_CODE and not is_signed_in(client)
     assert "not right" in client.post(TYPE_CODE, {"code": "1"}).text
     assert client.post(TYPE_CODE).status_code == 200 and not is_signed_in(client)
@@ -140,7 +140,7 @@ def test_the_codes_of_one_account_are_tried_twenty_times_at_most(client, secret)
     assert answers == [200] * 20 + [429]
 
 
-def test_an_app_is_removed_with_the_password_and_its_owner_is_told(client, secret):
+def test_an_app_is_removed_with_the_password_and_its_owner_gets_mail(client, secret):
     sign_in(client)
     client.post(TYPE_CODE, {"code": code_of(secret)})
     remove = f"{ADD}remove/"
@@ -200,7 +200,7 @@ def test_a_forged_passkey_signs_nobody_in(client, secret, credential):
     assert not Authenticator.objects.filter(type="webauthn").exists()
 
 
-def test_a_passkey_takes_the_place_of_a_password_of_who_has_none(client):
+def test_a_passkey_replaces_the_password_of_accounts_without_one(client):
     user = alice()
     client.force_login(user)
     show = "/accounts/reauthenticate/passkey/"

@@ -126,7 +126,7 @@ def test_one_e_mail_gets_no_more_than_five_codes_a_day(client):
     assert len(mail.outbox) == 5
 
 
-def test_who_waits_for_a_code_may_sign_in_or_up_otherwise(client):
+def test_while_waiting_for_a_code_one_may_sign_in_or_up_otherwise(client):
     alice()
     ask(client)
     pages = [client.get(f"/accounts/{page}/") for page in ("login/code", "login", "signup")]

@@ -54,7 +54,7 @@ def last_mail():
 # Signing up
 
 
-def test_who_signs_up_is_signed_in_once_the_e_mail_is_confirmed(client):
+def test_signing_up_signs_in_once_the_e_mail_is_confirmed(client):
     place = a_post().get_absolute_url()
     answer = sign_up(client, next=place)
     assert answer["Location"] == "/accounts/confirm-email/" and not is_signed_in(client)
@@ -295,7 +295,7 @@ def test_a_stranger_forbids_the_mail_that_somebody_asked_for(client):
     assert len(mail.outbox) == 2
 
 
-def test_who_has_confirmed_the_e_mail_cannot_forbid_mail_about_the_account(client):
+def test_mail_about_the_account_goes_to_confirmed_mailboxes_in_any_case(client):
     alice()
     client.post("/accounts/password/reset/", {"email": alice().email})
     assert "/stop/" not in last_mail().body
@@ -329,7 +329,7 @@ def own(client):
     return client
 
 
-def test_a_changed_e_mail_is_confirmed_first_and_the_old_one_is_told(own):
+def test_a_changed_e_mail_is_confirmed_first_and_the_old_one_is_notified(own):
     own.post("/accounts/email/", {"email": "new@mail.example", "action_add": ""})
     assert last_mail().to == ["new@mail.example"]
     assert "new@mail.example" in own.get("/accounts/email/").text

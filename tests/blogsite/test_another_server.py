@@ -53,7 +53,7 @@ def test_a_pooler_that_forgets_statements_is_a_database_away(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_error_of_ours_stays_what_it_is_on_postgresql():
+def test_our_own_errors_are_unchanged_on_postgresql():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has other errors")
     with connection.cursor() as cursor, pytest.raises(Exception) as caught:

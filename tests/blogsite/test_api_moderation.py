@@ -113,7 +113,7 @@ def test_a_decision_is_that_of_the_tokens_person_and_can_be_undone(program, post
     problem(program.send("moderation/decisions/999/undo/", {}), 404)
 
 
-def test_who_looked_before_somebody_else_decided_decides_nothing(program, post):
+def test_a_decision_based_on_an_old_state_is_refused(program, post):
     comment = a_comment(post, status="held")
     token = item(program, comment)["state_token"]
     Claim.take(comment.pk, milo())
@@ -151,7 +151,7 @@ def test_an_author_is_banned_and_the_ban_lifted(program, post):
     problem(program.send(path, sent | {"rule": "spam"}), 400)
 
 
-def test_an_appeal_is_answered_by_somebody_else_than_who_decided(post):
+def test_an_appeal_is_answered_by_somebody_else(post):
     first, second = account("olga", "Owners"), account("rosa", "Owners")
     decision = Decision.objects.take("remove", a_comment(post), by=first, ground=a_rule())
     appeal = Appeal.objects.file(decision, "It was a joke.")

@@ -395,7 +395,7 @@ def test_entities_of_html_and_bare_ampersands_are_read(take):
     assert Post.objects.get().title == "Fish & chips é&unknown;"
 
 
-def test_strange_dates_and_characters_are_mended(disqus):
+def test_strange_dates_and_characters_are_repaired(disqus):
     later = (timezone.now() + timedelta(days=900)).isoformat()
     disqus(
         a_thread(),

@@ -342,7 +342,7 @@ def test_terms_that_old_exports_list_twice_are_imported_once(take):
         ("", "held", False),
     ],
 )
-def test_comment_statuses_are_mapped_to_the_nearest_of_ours(take, approved, status, was_shown):
+def test_comment_statuses_are_mapped_to_the_nearest_status_here(take, approved, status, was_shown):
     take(an_export(a_post(a_comment(1, comment_approved=approved))))
     assert (comment(1).status, comment(1).was_shown) == (status, was_shown)
     call_command("check_threads")

@@ -33,7 +33,7 @@ EXPORT = an_export(
 )
 
 
-def test_links_lead_to_posts_of_here_also_to_later_ones(take, client):
+def test_links_lead_to_imported_posts_also_to_later_ones(take, client):
     take(EXPORT)
     post = Post.objects.get(slug="first")
     hrefs = re.findall(r'href="([^"]*)"', post.body_html)

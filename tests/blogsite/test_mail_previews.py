@@ -73,7 +73,7 @@ def test_a_preview_is_in_the_language_of_the_blog(owner):
     assert 'lang="de"' in owner.get("/admin/mail/reply/html/").text
 
 
-def test_a_test_mail_goes_to_the_confirmed_email_of_who_asks(owner, olga, settings):
+def test_a_test_mail_goes_to_the_owners_confirmed_email(owner, olga, settings):
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     assert f"took it for {olga.email}" in send(owner)
     (message,) = mail.outbox

@@ -256,7 +256,7 @@ def test_nginx_counts_the_real_ip_address_and_not_a_header(front):
     assert Comment.objects.get().ip == "127.0.0.1"
 
 
-def test_an_origin_that_is_none_of_the_apis_gets_no_copy_of_its_own(front):
+def test_an_origin_that_may_not_read_the_api_gets_no_copy_of_its_own(front):
     path = a_post().get_absolute_url()
     front.browser().get(path)
     for origin in ("https://made.up.example", "nonsense"):

@@ -38,7 +38,7 @@ def test_a_stranger_is_led_to_the_sign_in_page_and_back():
 
 
 @pytest.mark.parametrize("path", [ACCOUNT, MAIL, REPLIES, REPORTS, "/comments/mine/"])
-def test_pages_of_an_account_offer_no_sign_in_to_who_is_signed_in(browser, path):
+def test_pages_of_an_account_offer_no_sign_in_after_signing_in(browser, path):
     text = browser.get(path).text
     assert "Sign in</a>" not in text
     assert ">Signed in as Alice</a>" in text and "Sign out</a>" in text

@@ -99,7 +99,7 @@ def test_the_file_holds_no_secret_and_no_note_of_a_moderator():
         assert comment.link_nonce.hex not in text and "acquaintance" not in text
 
 
-def test_the_file_is_only_for_who_has_just_signed_in():
+def test_the_file_requires_a_recent_sign_in():
     browser = Client()
     browser.force_login(alice())
     for response in (browser.get(PATH), browser.post(PATH)):
@@ -109,7 +109,7 @@ def test_the_file_is_only_for_who_has_just_signed_in():
     assert Client().post(PATH)["Location"].startswith("/accounts/login/")
 
 
-def test_who_has_no_password_is_asked_to_sign_in_again():
+def test_an_account_without_password_is_asked_to_sign_in_again():
     user = alice()
     user.set_unusable_password()
     user.save()

@@ -226,7 +226,7 @@ def test_past_comments_of_the_sample_are_as_the_rules_and_moderators_left_them(
     call_command("check_threads")
 
 
-def test_a_pick_taken_back_in_the_sample_stays_so(sample_blog):
+def test_a_pick_that_was_ended_in_the_sample_stays_ended(sample_blog):
     picked = Comment.objects.filter(picked=True)
     assert picked.count() == 2
     assert not Decision.objects.filter(action="pick", by=None).exists()

@@ -76,7 +76,7 @@ def test_a_site_hears_when_the_link_or_the_post_is_gone(other):
     assert len(other.forms) == 3
 
 
-def test_an_editor_who_saves_again_at_once_is_told_of_once(other):
+def test_several_saves_in_a_row_cause_one_webmention(other):
     post = a_post_with(f"{other.url}/page")
     queue_due()
     post.save()

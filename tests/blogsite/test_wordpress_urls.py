@@ -251,14 +251,14 @@ def test_what_the_old_blog_did_not_have_never_leads_astray(blog, client):
 
 
 @pytest.mark.django_db
-def test_a_number_of_nothing_is_no_front_page(blog, client):
+def test_an_unknown_number_does_not_show_the_front_page(blog, client):
     for url in ("/?attachment_id=9999", "/?p=9999", "/?page_id=9999", "/?cat=99", "/?author=99"):
         assert client.get(url).status_code == 404, url
     assert client.get("/?author=me&utm_source=letter").status_code == 200
 
 
 @pytest.mark.django_db
-def test_an_old_url_costs_few_queries_and_a_page_of_now_none_more(
+def test_an_old_url_costs_few_queries_and_a_current_page_no_more(
     blog, client, django_assert_max_num_queries
 ):
     for url in ("/?p=1", "/category/news/page/2/", f"{NOTE}comment-page-2/", "/nothing/at/all/"):

@@ -38,7 +38,7 @@ def test_a_link_with_an_old_number_lands_on_that_comment(
     expect(page.locator(".comment:target")).to_contain_text(f"Of there {number}.")
 
 
-def test_a_number_of_now_and_an_unknown_one_lead_where_they_say(page, live_server, imported):
+def test_a_current_number_and_an_unknown_one_lead_where_they_say(page, live_server, imported):
     comment = imported["Of there 5."]
     page.goto(f"{live_server.url}{LINK}#comment-{comment.pk}")
     expect(page.locator(".comment:target")).to_contain_text("Of there 5.")

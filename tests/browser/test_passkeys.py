@@ -73,7 +73,7 @@ def test_a_passkey_signs_in_alone_and_as_the_second_step(page, site, transaction
     assert not User.objects.get().authenticator_set.exists() and problems == []
 
 
-def test_who_signs_up_by_passkey_needs_no_password_ever(page, site, transactional_db):
+def test_signing_up_by_passkey_needs_no_password_ever(page, site, transactional_db):
     pages.clear()
     post = a_post()
     problems = []

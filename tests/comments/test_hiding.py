@@ -59,7 +59,7 @@ def test_everything_by_a_hidden_person_is_named_to_the_reader_alone(browser, pos
     assert browser.get(path).content == before
 
 
-def test_who_is_hidden_is_listed_and_shown_again(browser, post):
+def test_hidden_authors_are_listed_and_can_be_shown_again(browser, post):
     comment = a_comment(post, "Mild.", by=bob())
     hide(browser, comment)
     hide(browser, comment)
@@ -192,7 +192,7 @@ def test_the_form_of_a_report_leads_to_hiding(browser, post):
     )
 
 
-def test_who_was_hidden_before_is_so_under_the_only_name_they_used(browser, post):
+def test_an_author_hidden_earlier_is_hidden_under_the_only_name_they_used(browser, post):
     reader, guest = Person.objects.of(alice()), Person.objects.create()
     by_bob = a_comment(post, "Mild.", by=bob())
     for name in ("Anna", "Whistleblower"):

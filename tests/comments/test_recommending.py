@@ -213,7 +213,7 @@ def test_a_click_makes_no_version_and_pages_follow_once_a_minute(comment):
     assert 'comment__count"> (21)<' in Client().get(f"{url}?v={NEWER}").text
 
 
-def test_what_was_taken_back_and_given_again_needs_no_new_version(comment):
+def test_a_recommendation_withdrawn_and_given_again_needs_no_new_version(comment):
     browser = browser_of(bob())
     click(comment, browser, "no")
     assert not CountRefresh.objects.exists()
@@ -223,7 +223,7 @@ def test_what_was_taken_back_and_given_again_needs_no_new_version(comment):
     assert not CountRefresh.objects.filter(is_due=True).exists()
 
 
-def test_the_page_is_the_same_bytes_for_who_recommends_and_who_does_not(comment):
+def test_the_page_is_the_same_bytes_for_readers_with_and_without_recommendation(comment):
     browser = browser_of(bob())
     click(comment, browser)
     url = comment.post.get_absolute_url()
@@ -232,7 +232,7 @@ def test_the_page_is_the_same_bytes_for_who_recommends_and_who_does_not(comment)
     assert Client().get(url).content == own
 
 
-def test_what_somebody_recommends_is_told_to_them_alone(comment):
+def test_only_the_reader_learns_what_they_recommended(comment):
     browser, me = browser_of(bob()), f"/me/?post={comment.post_id}"
     other = a_comment(comment.post, "Another.", by=alice())
     for each in (comment, other):
@@ -260,7 +260,7 @@ def test_a_click_of_a_new_guest_in_place_needs_few_queries(comment, django_asser
 
 
 @pytest.mark.usefixtures("long_window")
-def test_somebody_who_recommends_too_often_is_told_when_to_go_on(comment):
+def test_too_many_recommendations_are_refused_with_a_time_to_retry(comment):
     browser = browser_of(bob())
     who = {"person": f"account {bob().pk}", "signed_in": True}
     while not RECOMMEND.take(**who):
@@ -282,7 +282,7 @@ def test_networks_end_after_ninety_days_and_the_numbers_stay(comment):
     assert numbers(comment) == (2, 2)
 
 
-def test_a_wrong_number_is_found_and_mended(comment):
+def test_a_wrong_number_of_recommendations_is_found_and_repaired(comment):
     click(comment, browser_of(bob()))
     Comment.objects.update(recommendation_count=7, recommendation_weight=1)
     faults = "\n".join(audit(repair=False))

@@ -97,7 +97,7 @@ def test_an_account_that_asked_gets_mail_about_a_reply_after_a_minute():
     assert "<em>it</em>" in html.content and f'href="{SITE}/comments/{reply.pk}/"' in html.content
 
 
-def test_who_did_not_ask_gets_no_mail():
+def test_without_a_subscription_there_is_no_mail():
     reply_to(a_comment(a_post()))
     assert send() == [] and not Message.objects.exists()
 
@@ -119,7 +119,7 @@ def test_a_reply_that_two_subscriptions_concern_is_sent_when_one_of_them_ends():
     assert "Bob replied to your comment" in message.body
 
 
-def test_a_confirmed_subscription_needs_nothing_from_a_strangers_to_the_same_email():
+def test_a_confirmed_subscription_works_despite_a_strangers_to_the_same_email():
     comment = subscribed()
     send()
     confirm()
@@ -227,7 +227,7 @@ def test_a_reply_that_comes_back_waits_whatever_its_reader_changes(is_when_it_co
     assert len(to_alice()) == 1
 
 
-def test_who_deleted_their_comment_gets_no_mail_about_replies():
+def test_after_deleting_a_comment_there_is_no_mail_about_its_replies():
     comment = subscribed(by=alice())
     reply_to(comment)
     comment.withdraw()
@@ -301,7 +301,7 @@ def test_a_held_comment_asks_for_a_confirmation_once_it_is_published():
     assert "Mail about replies" in send()[0].subject
 
 
-def test_who_confirmed_once_is_not_asked_for_the_next_comment():
+def test_a_confirmed_author_is_not_asked_for_the_next_comment():
     comment = subscribed()
     send()
     confirm()

@@ -154,7 +154,7 @@ def test_a_banned_person_appeals_by_the_link_of_any_comment(client):
     assert "We took the ban back." in client.get(status_path(comment)).text
 
 
-def test_a_warning_is_appealed_against_and_taken_back(client):
+def test_a_warning_is_appealed_against_and_retracted(client):
     comment = a_guests_comment()
     take("warn", comment)
     assert post_to(f"{status_path(comment)}appeal/").status_code == 303

@@ -114,7 +114,7 @@ def test_reports_of_an_overturned_decision_end_dismissed():
     assert [(r["upheld"], r["dismissed"]) for r in Report.objects.records()] == [(0, 1)]
 
 
-def test_an_overturned_ban_or_warning_is_taken_back():
+def test_an_overturned_ban_or_warning_ends():
     comment = a_comment(a_post())
     appealed("ban", comment).overturn(by=milo(), words="Fine.")
     appealed("warn", comment).overturn(by=milo(), words="Fine.")
@@ -170,7 +170,7 @@ def test_a_moderator_puts_no_own_comment_back_that_another_removed(client, path)
 
 
 @pytest.mark.parametrize("answer", ["overturn", "uphold"])
-def test_who_decided_first_cannot_undo_the_answer_to_the_appeal(client, answer):
+def test_the_first_moderator_cannot_undo_the_answer_to_the_appeal(client, answer):
     appeal = appealed()
     reply = getattr(appeal, answer)(by=milo(), words="So.")
     client.force_login(mona())
@@ -181,7 +181,7 @@ def test_who_decided_first_cannot_undo_the_answer_to_the_appeal(client, answer):
     assert Comment.objects.get().is_published == (answer == "overturn")
 
 
-def test_who_removed_a_comment_first_does_not_remove_the_same_words_again(client):
+def test_the_first_moderator_does_not_remove_the_restored_words_again(client):
     comment = a_comment(a_post(), "A quotation.")
     appealed("remove", comment).overturn(by=milo(), words="It quotes <somebody>.")
     client.force_login(mona())
@@ -225,7 +225,7 @@ def test_each_decision_is_appealed_against_once_and_by_its_author():
         Appeal.objects.file(take("keep", a_comment(a_post())), "Why?")
 
 
-def test_what_was_taken_back_or_decided_anew_cannot_be_appealed_against():
+def test_an_undone_or_replaced_decision_cannot_be_appealed_against():
     comment = a_comment(a_post())
     undone = take("remove", comment)
     undone.undo(by=mona())
@@ -324,7 +324,7 @@ def test_nobody_decides_about_an_appeal_of_their_own():
     assert decidable(account("otto", "Moderators")) == {appeal, other}
 
 
-def test_of_two_who_answer_an_appeal_the_second_learns_who_was_first():
+def test_of_two_answers_to_an_appeal_the_second_learns_about_the_first():
     appeal = appealed()
     again = Appeal.objects.get()
     answer = appeal.uphold(by=milo(), words="So.")
@@ -336,7 +336,7 @@ def test_of_two_who_answer_an_appeal_the_second_learns_who_was_first():
 # Mail
 
 
-def test_both_sides_are_told_once_what_came_of_an_appeal(django_capture_on_commit_callbacks):
+def test_both_sides_get_the_result_of_an_appeal_once(django_capture_on_commit_callbacks):
     comment = a_comment(a_post("The first frost"))
     a_report(comment, email="rosa@soundoff.example")
     with django_capture_on_commit_callbacks(execute=True):
@@ -379,7 +379,9 @@ def test_a_reporter_and_an_author_learn_that_a_dismissal_was_overturned(
     }
 
 
-def test_an_upheld_decision_is_told_to_who_appealed(django_capture_on_commit_callbacks):
+def test_an_upheld_decision_is_mailed_to_the_author(
+    django_capture_on_commit_callbacks,
+):
     appeal = appealed()
     with django_capture_on_commit_callbacks(execute=True):
         appeal.uphold(by=milo(), words="It goes against a person.")

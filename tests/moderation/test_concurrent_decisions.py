@@ -72,7 +72,7 @@ def test_of_two_moderators_who_undo_at_once_one_succeeds():
         assert sorted(type(end).__name__ for end in ends) == ["AlreadyDecided", "Decision"]
 
 
-def test_of_two_who_answer_an_appeal_at_once_one_decides_and_the_other_is_told():
+def test_of_two_simultaneous_answers_to_an_appeal_one_is_refused():
     post, people = a_post(), {"Milo": milo(), "Olga": an_owner()}
     desks = [desk_of(user) for user in people.values()]
     for race in range(6):

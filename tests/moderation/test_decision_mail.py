@@ -133,7 +133,7 @@ def test_a_decision_undone_before_its_mail_was_sent_sends_none(
     assert set(decisions.values_list("status", flat=True)) == {"cancelled"}
 
 
-def test_who_got_mail_about_a_decision_gets_mail_about_its_undo(
+def test_an_author_with_mail_about_a_decision_gets_mail_about_its_undo(
     django_capture_on_commit_callbacks,
 ):
     comment = a_comment(a_post())

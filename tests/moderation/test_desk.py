@@ -348,7 +348,7 @@ def test_the_second_moderator_sees_the_first_and_may_decide_again(desk, is_parti
     assert comment.status == S.REMOVED
 
 
-def test_a_text_that_changed_meanwhile_must_be_looked_at_again(desk):
+def test_a_text_that_changed_meanwhile_must_be_read_again(desk):
     comment = a_comment(a_post())
     state_token = Decision.objects.state_token(comment)
     comment.edit("Other words.")

@@ -41,7 +41,7 @@ def test_the_desk_counts_what_changed_since_yesterday(home):
     }
 
 
-def test_moderators_see_their_own_decisions_of_today(home):
+def test_moderators_see_their_own_decisions_since_midnight(home):
     for name in ("Rita", "Ruth"):
         decide("keep", a_comment(a_post(), name=name), by=mona())
     decide("remove", a_comment(a_post(), name="Bert"), by=mona(), ground=a_rule())

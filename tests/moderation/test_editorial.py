@@ -40,7 +40,7 @@ def test_every_reader_sees_the_pick_of_an_editor(client, comment):
     assert PICK in client.get(comment.get_branch_url()).text
 
 
-def test_a_pick_can_be_taken_back_by_an_editor(client, comment):
+def test_a_pick_can_be_ended_by_an_editor(client, comment):
     enter(client, edda())
     client.post(editorial(comment), {"action": "pick"})
     assert "Take the mark away" in client.get(editorial(comment)).text

@@ -174,7 +174,7 @@ def test_figures_of_absurd_years_and_of_the_future_are_not_found(client, path):
         assert client.get(path, {"year": year}).status_code == 404, year
 
 
-def test_there_are_figures_of_each_year_from_the_first_to_the_last_with_comments(client, zone):
+def test_each_year_from_the_first_comment_to_the_last_has_figures(client, zone):
     new_year = datetime(LAST_YEAR, 1, 1, tzinfo=zone)
     for moment in (new_year - timedelta(days=700), new_year, new_year - timedelta(seconds=1)):
         Comment.objects.filter(pk=a_comment(a_post()).pk).update(created=moment)

@@ -41,7 +41,7 @@ def a_threat(comment=None, by="rosa"):
     return a_report(comment or a_comment(a_post()), by, reason="threat")
 
 
-def test_a_legal_notice_and_a_threat_are_announced_to_who_may_decide():
+def test_legal_notices_and_threats_are_announced_to_deciding_moderators():
     mona(), milo(), edda(), bob(), an_owner()
     threat, notice = a_comment(a_post("Tea")), a_comment(a_post("Coffee"))
     a_threat(threat)

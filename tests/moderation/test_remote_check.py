@@ -52,7 +52,7 @@ def write(words=WORDS, *, browser=None, post=None, **fields):
     return Comment.objects.order_by("-pk").first()
 
 
-def test_a_service_learns_the_words_and_not_who_wrote_them(service):
+def test_a_service_learns_the_words_but_not_the_author(service):
     post = a_post()
     assert write(post=post).is_published and service.is_signed == [True]
     (question,) = service.questions

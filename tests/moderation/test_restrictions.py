@@ -171,7 +171,7 @@ def test_a_legal_notice_of_a_limited_reporter_is_as_urgent_as_any(desk):
 
 
 @pytest.mark.parametrize("form", [{}, {"report": "x"}, {"report": 2**40}, {"report": "other"}])
-def test_only_who_reported_the_comment_is_limited(desk, form):
+def test_only_reporters_of_the_comment_are_limited(desk, form):
     comment, other = a_comment(a_post()), a_report(a_comment(a_post()))
     if form.get("report") == "other":
         form = {"report": other.pk}

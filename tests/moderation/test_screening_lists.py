@@ -250,7 +250,7 @@ def test_ten_thousand_phrases_are_entered_at_once_and_no_more(desk):
     assert not made.entries.in_force().exists()
 
 
-def test_only_who_may_change_rules_everywhere_changes_lists(client):
+def test_only_moderators_without_a_scope_change_lists(client):
     made = a_list(hold=["thaw"])
     client.force_login(alice())
     assert client.get(url("changelist")).status_code in (302, 403)

@@ -122,7 +122,7 @@ def test_an_assigned_comment_does_not_wait_for_ever(held, reason):
     assert client.get(HELD).context["card"].comment == held[0]
 
 
-def test_a_comment_can_be_taken_back_or_left_to_oneself(held):
+def test_a_comment_can_be_unassigned_or_assigned_to_oneself(held):
     client = browser_of(mona())
     Assignment.objects.assign(held[0], to=milo(), by=mona())
     answer = client.post(at("card_assign", held[0].pk), {"to": mona().pk})
@@ -133,7 +133,7 @@ def test_a_comment_can_be_taken_back_or_left_to_oneself(held):
 
 
 @pytest.mark.parametrize("who", [bob, edda, "scoped", "nobody"])
-def test_a_comment_is_assigned_only_to_who_may_decide_on_it(held, who):
+def test_a_comment_is_assigned_only_to_moderators_who_may_decide_on_it(held, who):
     if who == "scoped":
         ModeratorScope.objects.create(user=milo(), kind="author", author=bob())
         who = milo

@@ -87,7 +87,7 @@ def test_an_editor_writes_a_biography_and_cached_pages_show_it(client):
     assert row.picture is None and not Image.objects.exists()
 
 
-def test_who_may_not_change_the_blog_may_write_no_biography(client):
+def test_biographies_need_the_permission_to_change_the_blog(client):
     row = a_biography()
     client.force_login(milo())
     for path in (LIST, f"{LIST}add/", f"{LIST}{row.pk}/change/", f"{LIST}{row.pk}/delete/"):

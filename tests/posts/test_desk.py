@@ -74,7 +74,7 @@ def refused(response, words):
     [(None, 302), (alice, 302), (milo, (200, 403)), (edda, 200)],
     ids=["stranger", "reader", "moderator", "editor"],
 )
-def test_who_sees_which_page_of_the_desk(client, who, answers):
+def test_each_group_sees_its_pages_of_the_desk(client, who, answers):
     post = a_post()
     Revision.objects.record(post, by=edda())
     if who:

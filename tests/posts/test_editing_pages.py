@@ -49,7 +49,7 @@ def send(desk, page=None, button="_save", **fields):
     [(None, 302, 302), (alice, 302, 302), (milo, 200, 403), (edda, 200, 200)],
     ids=["stranger", "reader", "moderator", "editor"],
 )
-def test_who_may_write_posts_may_write_pages(client, who, looks, writes):
+def test_the_permission_for_posts_is_enough_for_pages(client, who, looks, writes):
     page = a_page()
     revision = Revision.objects.record(page, by=edda())
     if who:

@@ -86,7 +86,7 @@ def test_somebody_signed_in_follows_at_once_and_gets_each_new_post_once():
     assert send() == [] and Message.objects.count() == 1
 
 
-def test_only_the_posts_of_whom_one_follows_are_sent_and_never_ones_own():
+def test_only_posts_by_followed_authors_are_sent_and_never_ones_own():
     other = account("egon", "Editors")
     ask(browser_of(alice()), a_post().author, "author")
     ask(browser_of(edda()))
@@ -163,7 +163,7 @@ def test_posts_of_long_ago_and_pages_are_not_announced():
     assert send() == [] and not Announcement.objects.exists()
 
 
-def test_many_posts_of_a_day_come_in_one_mail_to_who_wants_it_so():
+def test_many_posts_of_a_day_come_in_one_mail_if_so_chosen():
     ask(browser_of(alice()))
     Mailbox.objects.update(frequency="daily")
     a_post("One")

@@ -134,7 +134,7 @@ def test_every_page_links_the_style_sheet_of_the_blogs_colours(client):
     assert client.get("/look/red-blue.css").status_code == 404
 
 
-def test_the_preview_is_told_what_typed_colours_make(client):
+def test_the_preview_gets_the_shades_of_typed_colours(client):
     client.force_login(edda())
     answer = client.get(f"{FORM}colours/", {"accent": "#ffcc00", "accent_dark": "x"}).json()
     nearest = str(LIGHT.nearest(Colour.parse("#ffcc00")))
@@ -166,7 +166,7 @@ def test_an_editor_gives_the_blog_its_look_on_one_page(client):
     assert blog.logo is None and blog.social_picture.alt == "A pond" and blog.accent == ""
 
 
-def test_who_may_not_change_the_blog_may_not_change_its_look(client):
+def test_the_look_needs_the_permission_to_change_the_blog(client):
     for path in (FORM, f"{FORM}colours/"):
         client.force_login(milo())
         assert client.get(path).status_code == 403, path

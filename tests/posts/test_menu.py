@@ -203,7 +203,7 @@ def test_an_entry_that_leads_nowhere_is_refused_with_the_reason(client, fields, 
     assert not MenuEntry.objects.exists()
 
 
-def test_who_may_change_the_blog_may_change_its_menu(client):
+def test_the_menu_needs_the_permission_to_change_the_blog(client):
     entry = a_menu()[0]
     for user, status in ((an_owner, 200), (edda, 200), (milo, 403), (bob, 302)):
         desk = desk_of(client, user)

@@ -100,7 +100,7 @@ def test_a_host_that_has_a_private_address_too_is_not_asked(server, settings, mo
         ((200, HTML, Answers.drip), Failed),
     ],
 )
-def test_what_cannot_be_read_is_told_from_what_is_gone(server, answer, error, monkeypatch):
+def test_an_unreadable_page_differs_from_a_page_that_is_gone(server, answer, error, monkeypatch):
     monkeypatch.setattr(page_module, "SECONDS", 0.5)
     server.answers["/page"] = answer
     with pytest.raises(Unreadable) as refusal:

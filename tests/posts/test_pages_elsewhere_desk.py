@@ -103,7 +103,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(owner, site, fields, sentence
     assert Post.objects.get(pk=post.pk).comment_mode == "open"
 
 
-def test_who_may_not_write_posts_may_only_look(client, site):
+def test_without_the_permission_for_posts_pages_elsewhere_are_read_only(client, site):
     post = find_or_make(f"{ORIGIN}/a")
     client.force_login(mona())
     assert client.get(PAGES).status_code == 200

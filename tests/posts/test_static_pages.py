@@ -141,7 +141,7 @@ def test_a_page_that_moves_makes_room_for_another(client):
     assert "Another page" in get(client, "/about/").text
 
 
-def test_pages_of_before_stay_at_their_date(client):
+def test_pages_published_before_paths_existed_stay_at_their_date(client):
     page = a_page("about")
     Post.objects.filter(pk=page.pk).update(page_path=None)
     page = Post.objects.get(pk=page.pk)

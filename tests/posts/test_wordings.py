@@ -35,7 +35,7 @@ def word(client, sentence, *strings, language="en", **more):
     return client.post(f"{LIST}{language}/{digest(sentence, language)}/", texts | more)
 
 
-def test_an_owners_wording_is_on_all_pages_until_it_is_taken_back(owner, client):
+def test_an_owners_wording_is_on_all_pages_until_it_is_deleted(owner, client):
     post = a_comment(a_post()).post
     path = f"{post.get_absolute_url()}?v={NEWER}"
     before = client.get(path).text
@@ -116,7 +116,7 @@ def test_sentences_are_looked_for_by_words_of_either_language(owner, folder):
     assert owner.get(LIST, {"language": "xx", "q": "%"}).context["language"] == "en"
 
 
-def test_a_wording_whose_sentence_is_gone_can_be_taken_back(owner, folder):
+def test_a_wording_whose_sentence_is_gone_can_be_deleted(owner, folder):
     write(folder, "en", 'msgid "Old"\nmsgstr ""\n')
     where = f"{LIST}en/{digest('Old')}/"
     owner.post(where, {"text_0": "Older"})
@@ -147,7 +147,7 @@ def test_editors_and_readers_word_nothing(client):
 
 
 @pytest.mark.parametrize("where", ["en/0123/", "xx/0123/", "999/change/"])
-def test_a_sentence_that_is_none_is_not_found(owner, where):
+def test_an_unknown_sentence_is_not_found(owner, where):
     assert owner.get(f"{LIST}{where}").status_code == 404
 
 
@@ -177,7 +177,7 @@ def test_an_owner_chooses_among_the_catalogues_and_pages_follow(owner, folder, c
     assert '<html lang="ar" dir="rtl">' in page and "بلّغ عن إساءة" in page
 
 
-def test_the_desk_is_in_the_language_of_who_works_there(owner, folder):
+def test_the_desk_is_in_the_language_of_the_account(owner, folder):
     write(folder, "de", 'msgid "Desk"\nmsgstr "Schreibtisch"\n')
     assert "Schreibtisch" not in owner.get("/admin/").text
     olga = account("olga", "Owners")

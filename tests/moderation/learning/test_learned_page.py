@@ -82,7 +82,7 @@ def test_an_owner_reads_of_a_problem_and_lets_it_hold_again(owner):
     assert "manage.py train_screening" in owner.post(f"{PAGE}train/", follow=True).text
 
 
-def test_who_asks_for_a_training_while_one_runs_waits_for_the_next(owner, settings):
+def test_a_training_requested_while_one_runs_comes_after_it(owner, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     assert Screener.objects.claim_training("spam")
     owner.post(f"{PAGE}train/")
@@ -92,7 +92,7 @@ def test_who_asks_for_a_training_while_one_runs_waits_for_the_next(owner, settin
     assert "Train now" in owner.get(PAGE).text
 
 
-def test_who_asks_for_a_training_that_another_process_does_waits_for_no_other(owner):
+def test_a_training_by_another_process_answers_the_request(owner):
     Screener.objects.claim_training("spam")
     Screener.objects.request_training("spam")
     assert train_screener() is None

@@ -62,7 +62,7 @@ def send(site, browser, body=HARSH, **fields):
     return browser.post(url, values)
 
 
-def test_an_author_sees_the_words_once_with_the_house_rule_and_sends_them_as_they_are(
+def test_an_author_sees_the_nudge_once_with_its_house_rule_and_may_send_anyway(
     nudging_site,
 ):
     before, browser = Comment.objects.count(), Client()
@@ -92,7 +92,7 @@ def test_nothing_that_is_stored_says_that_an_author_has_seen_the_nudge(nudging_s
     assert (sent.status, sent.edited) == ("published", None)
 
 
-def test_the_nudge_asks_nobody_about_harmless_words_nor_staff_nor_while_it_is_off(nudging_site):
+def test_the_nudge_ignores_harmless_words_and_staff_and_can_be_off(nudging_site):
     moderator = Client()
     moderator.force_login(mona())
     assert send(nudging_site, Client(), MILD).status_code == 303
@@ -107,7 +107,7 @@ def test_a_nudge_that_cannot_judge_lets_a_comment_pass(nudging_site, monkeypatch
     assert "The nudge failed" in caplog.text
 
 
-def test_a_comment_that_has_arrived_is_not_asked_about_when_its_form_comes_again(nudging_site):
+def test_a_form_that_is_sent_twice_causes_no_nudge_for_the_stored_comment(nudging_site):
     browser = Client()
     page = send(nudging_site, browser)
     fields = fields_of(page)
@@ -179,7 +179,7 @@ def test_reports_are_stored_when_their_words_cannot_be_judged(site, monkeypatch,
     assert comment.case.report_count == 1 and "cannot be judged" in caplog.text
 
 
-def test_an_owner_reads_the_heaviest_words_and_switches_the_nudge_on_with_a_sentence(client, site):
+def test_an_owner_reads_the_heaviest_words_and_sets_a_sentence_for_the_nudge(client, site):
     client.force_login(an_owner())
     page = client.get(RULE)
     training = Screener.objects.of("harassment").training

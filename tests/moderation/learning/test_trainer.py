@@ -177,7 +177,7 @@ def test_the_fifth_comment_of_a_campaign_lets_a_worker_train(
     assert counts == [0, 0, 0, 0, 1, 1]
 
 
-def test_advertising_that_nobody_reported_blinds_the_model_and_the_owner_is_informed(site):
+def test_unreported_advertising_blinds_the_model_and_the_owner_is_informed(site):
     comments = [comment.pk for comment in site.bad]
     texts = list(Comment.objects.filter(pk__in=comments).values_list("body", "body_html"))
     for comment, (body, html) in zip(site.good, texts, strict=False):
