@@ -115,9 +115,13 @@ def note_as_sent(mail):
 
 
 def release(mails):
-    """Return claimed mails unchanged, for the next round."""
+    """Return claimed mails unchanged, with those of the same e-mail, for the next round.
+
+    One that stayed behind would count as sent, and keep the others back for a day.
+    """
     for mail in mails:
-        mail.message.postpone(mail.message.send_after)
+        for one in (mail, *mail.others):
+            one.message.postpone(one.message.send_after)
 
 
 def follow_recipient(mail):

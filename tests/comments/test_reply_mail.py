@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.mail import delivery
 from accounts.models import Mailbox, Message, Person
 from accounts.privacy import end_old_data
 from blogsite.mailers import mailers
@@ -449,6 +450,17 @@ def test_replies_of_a_day_or_a_week_come_in_one_mail(frequency, days):
     assert len(send(days=days)) == 2
     statuses = Message.objects.filter(kind="reply").order_by("pk").values_list("status", flat=True)
     assert list(statuses) == ["sent", "cancelled", "sent", "sent"]
+
+
+def test_replies_of_a_day_are_in_the_next_batch_when_theirs_took_too_long(monkeypatch):
+    monkeypatch.setattr(delivery, "MAX_BATCH_SECONDS", -1)  # each batch ends after its first mail
+    of_bob, comment = subscribed(by=bob()), subscribed(by=alice())
+    Mailbox.objects.filter(pk=Mailbox.objects.for_email(alice().email).pk).update(frequency="daily")
+    reply_to(of_bob, by=alice())
+    for words in ("First.", "Second."):
+        reply_to(comment, words)
+    assert [message.to for message in send()] == [[bob().email], [alice().email]]
+    assert "> First." in mail.outbox[1].body and "> Second." in mail.outbox[1].body
 
 
 def test_mail_that_waits_for_its_day_is_sent_when_at_once_is_chosen():
