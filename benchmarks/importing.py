@@ -1,4 +1,4 @@
-"""Import 100,000 comments: how long it takes, and how much memory at the most.
+"""Import 100,000 comments: how long it takes, and how much memory at most.
 
     python benchmarks/importing.py [--comments N] [--posts N] [--database sqlite|postgresql]
 
@@ -127,7 +127,7 @@ def compare(home, posts, comments, databases):
     print(f"{comments:,} comments under {posts:,} posts, {export.stat().st_size / 1e6:.0f} MB")
     for database in databases:
         seconds, cpu, megabytes = measured(fresh(database, home), export)
-        print(f"{database:<12}{seconds:8.1f} s {cpu:8.1f} s CPU {megabytes:8.0f} MB at the most")
+        print(f"{database:<12}{seconds:8.1f} s {cpu:8.1f} s CPU {megabytes:8.0f} MB at most")
 
 
 def fresh(database, home):

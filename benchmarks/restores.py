@@ -3,7 +3,7 @@
     python -m benchmarks.restores [--pairs 20] [--kills 10] [--database sqlite]
 
 Two restores at once, and restores killed (-9) at moments spread over their whole run. After each
-the database and the media must be wholly those of the backup or wholly those of before, and the
+the database and the media must be wholly those of the backup or wholly the earlier ones, and the
 next command must leave nothing of the killed one. Ends with status 1 when one was not.
 """
 

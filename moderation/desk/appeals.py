@@ -38,7 +38,7 @@ class AnswerForm(GroundForm):
     words = forms.CharField(
         max_length=ANSWER_LENGTH,
         error_messages={
-            "required": _("Write the reason first: it is sent to who appealed."),
+            "required": _("Write the reason first: it is sent to the person who appealed."),
             "max_length": _("The reason has at most %(limit_value)d characters."),
         },
     )

@@ -210,7 +210,7 @@ def _appeals(year):
         return f"{sentence} {overturned % {'share': percent(figure.year_share)}}"
 
     charts = _both(figure, gettext("What came of them"))
-    section = _section(figure, gettext("Who appealed, and was right"), lead, *charts)
+    section = _section(figure, gettext("Appeals, and how many were right"), lead, *charts)
     if section.tables:
         others = (year.own_answers, year.appeal_times)
         section.tables += [each for each in others if not each.is_empty]

@@ -381,7 +381,7 @@ def test_a_secret_is_changed_without_a_gap_and_then_ended(client):
     UsedToken.objects.all().delete()
     assert "not signed with a key" in refusal(a_token(old))
     seed = User.objects.get(pk=user.pk).session_seed
-    assert seed and sign_in(a_token(new)) == user  # its sessions of before have ended
+    assert seed and sign_in(a_token(new)) == user  # its earlier sessions have ended
     history = client.get("/admin/").text
     assert "HS256" in history
 

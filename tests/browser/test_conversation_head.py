@@ -1,4 +1,4 @@
-"""The head of a conversation in a real browser: a way to the comment, folded for who hid it."""
+"""The head of a conversation in a real browser: a link to the comment, folded if it is hidden."""
 
 import re
 

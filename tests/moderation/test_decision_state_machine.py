@@ -260,7 +260,7 @@ class Moderation(RuleBasedStateMachine):
             )
 
     def owed(self, decisions):
-        """Count the mail that is owed, by kind and decision, to the account and to who appealed."""
+        """Count the required mails, by kind and decision, to the account and after appeals."""
         account, owed = self.world.account.pk, Counter()
         for decision in decisions:
             is_answer = decision.source == "appeal" and decision.action in CLEAR

@@ -452,7 +452,7 @@ def test_the_description_for_social_media_is_text_of_the_post(desk, client):
     desk.post(f"/admin/posts/post/{post.pk}/revisions/{first.pk}/")
     post.refresh_from_db()
     assert post.social_description == "First words"
-    assert post.revisions.count() == 4  # the first has the text of before
+    assert post.revisions.count() == 4  # the first has the earlier text
 
 
 def test_saving_without_a_change_makes_no_revision(desk):
