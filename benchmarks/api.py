@@ -1,4 +1,4 @@
-"""How fast programs are answered.
+"""Measure the response times of the API.
 
     python -m benchmarks.api [--seconds 5] [--runs 3] [--database sqlite]
 
@@ -26,7 +26,7 @@ POSTS = 1_000
 
 
 def prepare() -> dict[str, str]:
-    """Make posts; return the paths of what is measured, by its name."""
+    """Make posts; return the paths to measure, by name."""
     from benchmarks.making import build_comments, make_posts
 
     posts = make_posts(POSTS)

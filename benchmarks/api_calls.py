@@ -1,10 +1,10 @@
-"""No call of a program is an error of ours: calls by chance, made of the OpenAPI document.
+"""Check that no call of the API causes an internal error: random calls by its document.
 
     python -m benchmarks.api_calls [--calls 5000] [--database sqlite]
 
-A program with a token of an owner makes them, on a site where something of everything waits. About
-half of each call fits the document. Prints how often each status was the answer, by operation, and
-fails at one of 500 or above, or that the document does not name. Goal: none.
+A program with an owner's token makes them, on a site with items of every kind. About half of each
+call fits the document. Prints how often each status was the answer, by operation, and fails at one
+of 500 or above, or that the document does not name. Goal: none.
 """
 
 import argparse
@@ -16,12 +16,12 @@ import django
 
 from benchmarks.scratch import scratch_database
 
-# A path that is no number leads nowhere, whatever the operation.
+# A path that is not a number leads nowhere, for any operation.
 ALWAYS_POSSIBLE = {404, 429}
 
 
 def prepare():
-    """Store something of everything, with low numbers, and return a program with all scopes."""
+    """Store items of every kind, with low ids, and return a program with all scopes."""
     from moderation.models import Appeal, Ban, Decision
     from tests.blogsite.api_programs import Program
     from tests.cast import a_comment, a_post, an_owner, edda, milo
@@ -53,7 +53,7 @@ def main():
 
 
 def make_calls(number, program):
-    """Make calls; print the statuses. Fails at an error of ours."""
+    """Make calls; print the statuses. Fails on an internal error."""
     from django.core.cache import cache
     from django.test import Client
     from hypothesis import HealthCheck, given, settings

@@ -1,4 +1,4 @@
-"""Labelled comments of others, read from where they were fetched to; they are never committed."""
+"""Labelled comments from elsewhere, read from downloaded files; they are never committed."""
 
 import csv
 from pathlib import Path
@@ -12,7 +12,7 @@ TEXTS, LABELS = ("CONTENT", "comment"), ("CLASS", "TAG", "label")
 
 
 class Labelled(NamedTuple):
-    """A comment as its readers see it, whether it is spam, and under which post it stands."""
+    """A comment as its readers see it, whether it is spam, and its post."""
 
     text: str
     links: list[str]
@@ -22,8 +22,8 @@ class Labelled(NamedTuple):
 
 
 def read_videos(folder: str) -> list[Labelled]:
-    """Return the comments of all CSV files of a folder, as the YouTube Spam Collection has them:
-    a file is a video, and a post.
+    """Return the comments of all CSV files of a folder, in the form of the YouTube Spam Collection:
+    each file is a video, and so a post.
     """
     return [
         comment

@@ -1,4 +1,4 @@
-"""Many at once, on a new site at `url`; each prints what came of it and gives whether all is well.
+"""Many concurrent users of a new site at `url`; each prints and returns whether all is well.
 
 `python -m benchmarks.faults` runs them.
 """
@@ -23,7 +23,7 @@ OTHERS_WAIT = 500  # milliseconds at most, for 99 of 100
 def slowed(url, home, count) -> bool:
     path = in_site(url, CREATE_POST).strip()
     with site_server(url, home / "log") as site, slow_senders(site, f"{path}respond/", count):
-        # A kept page, and a form that Django makes for each.
+        # A cached page, and a form that Django renders each time.
         waits = [waited(site, path) for _ in range(300)]
         forms = [waited(site, f"{path}respond/") for _ in range(300)]
     p99s = [sorted(times)[297] for times in (waits, forms)]
@@ -32,7 +32,7 @@ def slowed(url, home, count) -> bool:
 
 
 def waited(site, path) -> float:
-    """Return the milliseconds that a reader waits; for ever, when it is not for the page."""
+    """Return the milliseconds that a reader waits; infinity if the answer is not the page."""
     started = time.monotonic()
     served_it = site.browser().get(path).status == 200
     return 1000 * (time.monotonic() - started) if served_it else float("inf")

@@ -1,11 +1,11 @@
-"""Bad days in full number against the running server; the tests have the same in small.
+"""Simulate failures against the running server; the tests do the same on a small scale.
 
     python -m benchmarks.faults [--kills 50] [--restarts 6] [--slow 200] [--races 200]
                                 [--reporters 100] [--database sqlite]
 
 A worker killed (-9) while people write; PostgreSQL stopped, as an upgrade and as a crash does it,
 and started again; slow clients beside quick ones; a disk that runs full; two moderators at one
-item; a brigade of reporters. All on both databases, or on the one that is named. Prints what was
+item; coordinated reporters. All on both databases, or on the given one. Prints what was
 acknowledged, lost and doubled, and how long it took to serve again. Ends with status 1 when
 anything was lost, doubled or corrupt, or took longer than it may.
 """
@@ -68,7 +68,7 @@ def restarted(restarts, home) -> bool:
 
 
 def summarize(label, sent, stored, times) -> bool:
-    """Print what became of the comments; return whether no comment was lost or doubled."""
+    """Print the fate of the comments; return whether no comment was lost or doubled."""
     bodies, faults = json.loads(stored)
     lost, doubled = len(set(sent) - set(bodies)), len(bodies) - len(set(bodies))
     unasked = len(set(bodies) - set(sent))
@@ -110,7 +110,7 @@ def filled(kind, home) -> bool:
 
 @contextmanager
 def new_site(kind, home):
-    """Return the address of a new database."""
+    """Return the URL of a new database."""
     if kind == "postgresql":
         with own_postgresql() as (_, url):
             yield url
@@ -120,7 +120,7 @@ def new_site(kind, home):
 
 
 def faced(kind, home, options) -> list[bool]:
-    """Meet every bad day on one database; give for each whether all is well."""
+    """Simulate every failure on one database; return for each whether all is well."""
     print(kind, flush=True)
     days = [
         (killed, options.kills),

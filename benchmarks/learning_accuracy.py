@@ -1,4 +1,4 @@
-"""How many comments on unseen posts screening that learned holds: good ones, and bad ones."""
+"""How many good and bad comments on unseen posts the learned screening holds."""
 
 import random
 import statistics
@@ -13,7 +13,7 @@ SIZES = [(200, 500), (50, 500), (800, 0)]
 
 
 def learn(comments, decided, long_standing):
-    """Return the model and the threshold that these comments teach; None when too few."""
+    """Return the model and the threshold learned from these comments; None with too few."""
     examples = [Example(c.features, c.is_bad) for c in decided]
     examples += [Example(c.features, False, LONG_STANDING_WEIGHT) for c in long_standing]
     return learn_from(examples, [c.post for c in [*decided, *long_standing]])

@@ -1,4 +1,4 @@
-"""What it costs to learn, and to score a text."""
+"""The time to learn, and to score a text."""
 
 import resource
 import time

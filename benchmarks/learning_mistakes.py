@@ -1,4 +1,4 @@
-"""How much screening that learned loses to a moderator whose decisions are wrong."""
+"""How much worse the learned screening gets through a moderator whose decisions are wrong."""
 
 import random
 from collections import Counter, defaultdict

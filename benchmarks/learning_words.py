@@ -1,4 +1,4 @@
-"""Whether the words that are marked in a held comment are those for which it is held."""
+"""Whether the words that are marked in a held comment are the reason for its score."""
 
 import random
 import statistics

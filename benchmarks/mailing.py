@@ -1,4 +1,4 @@
-"""How fast waiting mail leaves.
+"""How fast waiting mail is sent.
 
     python -m benchmarks.mailing --database postgresql [--mails 10000] [--workers 2]
 

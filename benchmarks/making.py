@@ -1,4 +1,4 @@
-"""Posts and comments in bulk, for measuring."""
+"""Posts and comments in bulk, for measurements."""
 
 import random
 

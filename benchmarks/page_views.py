@@ -37,7 +37,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def prepare() -> dict[str, str]:
-    """Make the posts; give the addresses to measure, by what they are."""
+    """Make the posts; return the URLs to measure, by name."""
     from benchmarks.making import build_comments, make_posts
 
     addresses = {}
@@ -50,7 +50,7 @@ def prepare() -> dict[str, str]:
 
 
 def cold(address: str, runs: int) -> tuple[list[float], list[float], int]:
-    """Return the milliseconds of `runs` first readings, those of CPU, and the number of queries."""
+    """Return the milliseconds of `runs` first requests, those of CPU, and the number of queries."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext

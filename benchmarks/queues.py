@@ -2,13 +2,13 @@
 
     python -m benchmarks.queues --database postgresql [--items 100000] [--runs 30]
 
-Fills a database of its own: so many held comments, so many published ones with a report, so many
-late ones. Asks each queue, through Django and its admin, for the first page, the last page, one
-in the middle, a search that finds and one that does not; for one post, one network, a reason that
-nearly all wait for and one that few do, and what is old; and decides. Then the page of the author
-of all reported comments, and the search for decisions (histories.py). Prints milliseconds: the
-middle, what 95 of 100 stay under, and the CPU of this process, which tells how much of it was
-waiting for others on a busy machine. Ends with status 1 when the second passes LIMIT.
+Fills a database of its own with this many held comments, published ones with a report, and late
+ones. Asks each queue, through Django and its admin, for the first page, the last page, one in the
+middle, a search that finds and one that does not; for one post, one network, a reason that nearly
+all wait for and one that few do, and what is old; and decides. Then the page of the author of all
+reported comments, and the search for decisions (histories.py). Prints milliseconds: the middle,
+what 95 of 100 stay under, and the CPU of this process, which tells how much of it was waiting for
+others on a busy machine. Ends with status 1 when the second passes LIMIT.
 """
 
 import argparse
@@ -34,8 +34,8 @@ WORDS = (
     *("place", "work", "week", "case", "point", "number", "group", "problem", "fact", "garden"),
     *("frost", "bread", "river", "window", "letter", "morning"),
 )
-MARK = "quincunx"  # stands in one comment of a thousand
-RARE = 1_000  # one of so many is held, or reported, for the rarer reason
+MARK = "quincunx"  # in one comment of a thousand
+RARE = 1_000  # one of this many is held, or reported, for the rarer reason
 
 
 def fill(items: int):
@@ -128,7 +128,7 @@ def report(people):
 
 
 def find():
-    """Put what the rules found on every held comment."""
+    """Store findings on every held comment."""
     from comments.models import Comment, Finding
 
     chance = random.Random(1)

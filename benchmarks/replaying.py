@@ -3,7 +3,7 @@
     python -m benchmarks.replaying --database postgresql [--comments 100000] [RULE …]
 
 Fills a database of its own, and tries each rule in a process of its own, with its default options
-and those of today. Prints seconds, CPU and the highest memory of the process. Ends with status 1
+and the current ones. Prints seconds, CPU and the highest memory of the process. Ends with status 1
 when one takes longer than MAX_SECONDS, or more than MAX_MB.
 """
 

@@ -1,6 +1,6 @@
-"""Restores in full number; the tests have the same in small.
+"""Many restores; the tests do the same on a small scale.
 
-    python -m benchmarks.restores [--pairs 20] [--kills 10] [--database sqlite]
+python -m benchmarks.restores [--pairs 20] [--kills 10] [--database sqlite]
 
 Two restores at once, and restores killed (-9) at moments spread over their whole run. After each
 the database and the media must be wholly those of the backup or wholly the earlier ones, and the
@@ -57,7 +57,7 @@ def pairs_are_safe(site, backup, count: int) -> bool:
 
 
 def kills_are_safe(site, backup, count: int) -> bool:
-    """Kill restores at so many moments; print and return whether all went well."""
+    """Kill restores at this many moments; print and return whether all went well."""
     seconds, ends, wrong = seconds_of_a_restore(site, backup), Counter(), 0
     for turn in range(count):
         site.in_site(CHANGE)
@@ -80,7 +80,7 @@ def kills_are_safe(site, backup, count: int) -> bool:
 
 
 def held(site):
-    """Return what the site holds, or the complaint about it."""
+    """Return the content of the site, or the complaint about it."""
     try:
         return contents(site)
     except AssertionError as error:

@@ -114,7 +114,7 @@ def milliseconds(function, *arguments):
 def comments(size):
     rows = []
     for name, body in families(size):
-        # Under the caps formatting is still tried, so a shorter body may be dearer.
+        # Below the limits formatting is still tried, so a shorter body may be more expensive.
         dearest = max(milliseconds(comment_html, body[: size * n // 10]) for n in range(1, 11))
         clean = comment_html(body)
         others = (

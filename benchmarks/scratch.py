@@ -1,4 +1,4 @@
-"""A database of its own for one measurement, migrated, gone afterwards."""
+"""A migrated database for one measurement, deleted afterwards."""
 
 import os
 import subprocess

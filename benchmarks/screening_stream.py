@@ -1,4 +1,4 @@
-"""How the learned screening does on a site over time, with and without its spot checks.
+"""How the learned screening performs on a site over time, with and without its spot checks.
 
     python -m benchmarks.screening_stream --youtube DIR [--seeds 3] [--rate 0.3 0.05]
 

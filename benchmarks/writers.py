@@ -1,4 +1,4 @@
-"""Many processes write the same threads: is every acknowledged comment there, every tree sound?
+"""Many processes write to the same conversations: is every comment stored, every tree correct?
 
     python -m benchmarks.writers --database postgresql --writers 8 --acts 2000 --posts 50
 
@@ -25,7 +25,7 @@ from django.db import connections
 from benchmarks.scratch import scratch_database
 
 START_TIMEOUT_SECONDS = 60
-# Two writers met, and one is told, as designed.
+# Two writers met, and one is refused, as designed.
 ALLOWED_TO_FAIL = ("CannotReply", "InvalidTransition", "TooLateToEdit")
 
 
@@ -35,7 +35,7 @@ def setup():
 
 
 def write(number: int, acts: int, posts: list[int], all_there: Barrier, answer: Connection):
-    """Act `acts` times; answer with the ids of stored comments, and what went wrong, by kind."""
+    """Act `acts` times; return the ids of stored comments, and the errors by kind."""
     from accounts.models import Person
     from comments.models import Comment
     from posts.models import Post
@@ -96,7 +96,7 @@ def write_at_once(writers: int, acts: int, posts: list[int]) -> tuple[list[int],
 
 
 def run(writers: int, acts: int, post_count: int) -> dict:
-    """Let `writers` processes act and hold what is stored against what they were told."""
+    """Let `writers` processes act; compare the stored data with their answers."""
     from benchmarks.making import make_posts
     from comments.models import Comment
     from comments.tree_check import audit

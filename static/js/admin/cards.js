@@ -1,5 +1,5 @@
 // The desk: the new card gets the focus, the list shows where one is and fetches more when it ends,
-// and a claim on what one has left is given up.
+// and a claim on a card that was left is released.
 
 import { fill, texts } from "../texts.js";
 

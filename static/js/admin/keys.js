@@ -1,5 +1,5 @@
 // Single keys press what carries them in `data-key`. They can be switched off, and are never taken
-// from a field or a dialog; a key held too long decides once. What is pressed while an answer is on
+// from a field or a dialog; a key that is held down decides once. What is pressed while an answer is on
 // its way waits for it. If the answer brings another card, only `data-ahead` is pressed: a moderator
 // who has typed "s" and "u" gets the undo, but nobody decides on a card that was not there yet.
 
@@ -60,7 +60,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.elt.matches(APART)) return;
-  // Pressed on the strength of what then did not happen: "u" would undo what was decided before.
+  // The decision failed, so waiting keys are dropped: "u" would undo an earlier decision.
   if (detail.xhr.status < 200 || detail.xhr.status > 299) waiting.length = 0;
   carryOut();
 });

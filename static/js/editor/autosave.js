@@ -1,4 +1,4 @@
-// Keeps what an editor writes: on the server as it is written, in the browser when that is away.
+// Stores unsaved text: on the server, or in the browser while the server is away.
 import { fill, texts } from "../texts.js";
 
 const bar = document.querySelector("[data-autosave]");

@@ -1,4 +1,4 @@
-// The editor of an article, and the same article as HTML for what the editor cannot hold. Nothing
+// The editor of an article, and the same article as HTML for parts that it cannot show. Nothing
 // is written into the page that the policy forbids: the editor's styles stand in css/admin/.
 import {
   Dropcursor,

@@ -1,4 +1,4 @@
-// The search for a lead image, named for those who hear the page; select2 names none of its parts.
+// The search for a lead image, labelled for screen readers; select2 labels none of its parts.
 const field = document.querySelector("#id_lead_image");
 const label = document.querySelector("label[for=id_lead_image]");
 

@@ -1,5 +1,5 @@
-// The page around the frame: what it says, and what is said to it. Only sites that an owner has
-// entered can be around it; nobody else's messages are heard.
+// Messages to and from the page around the frame. Only sites that an owner has entered can be
+// around it; messages of others are ignored.
 
 const ours = (data) => (typeof data?.soundoff === "object" ? data.soundoff : null);
 

@@ -73,8 +73,8 @@ function originOf(url) {
   }
 }
 
-// What a page around without our script puts behind the "#" of the frame's URL, or our window behind
-// that of a page that is in no frame.
+// The token that a page without our script puts behind the "#" of the frame's URL, or the code that
+// our window puts behind that of a page outside of frames.
 function takeFragment() {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const [token, code] = [fragment.get("token"), fragment.get("sign-in")];

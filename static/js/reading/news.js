@@ -54,7 +54,7 @@ function plan(milliseconds) {
   if (document.visibilityState === "visible") timer = setTimeout(ask, milliseconds);
 }
 
-// In the background nothing is asked; who comes back does not wait longer than that took.
+// In the background nothing is requested; the wait after a return is no longer than the absence.
 function resume() {
   clearTimeout(timer);
   if (document.visibilityState === "visible") plan(Math.max(0, nextTime - Date.now()));
@@ -96,7 +96,7 @@ function takeHeadCount(page) {
   if (here && there) here.textContent = there.textContent;
 }
 
-// The button stays under the hand and leads to what was added, or to where it is.
+// The button stays in place and leads to the new comments, or to the page that has them.
 function offer(added, ids) {
   status.textContent = added.length ? countText("shown", added.length) : texts.elsewhere;
   button.textContent = added.length ? texts.first : texts.elsewhere;

@@ -1,5 +1,5 @@
 // Leads from a link to a comment that came from another site, which names the number it had there,
-// to the comment. Numbers of here are above those of there, so no element has an old number.
+// to the comment. Numbers here are above those there, so no element has an old number.
 
 const { post } = document.querySelector("#comments[data-imported]").dataset;
 

@@ -6,7 +6,7 @@ export const NOTE_LINKS = "[data-note], [data-note-back]";
 const NOTES = "ol.footnotes > li[id]";
 const target = (link) => link.getAttribute("href").slice(1);
 
-// Whether an element holds a link of words alone, and says of itself only what is kept.
+// Whether an element is a link with only text, and has only allowed attributes.
 const isPlain = (element, allowed) =>
   [...element.attributes].every(({ name }) => allowed.includes(name));
 const isLinkOfWords = (link) =>

@@ -1,5 +1,5 @@
 // The HTML of an article as the editor can hold it: every word in a block, every mark around words
-// alone. What is changed here says the same to a reader; `html.js` takes most of it back.
+// alone. The changed HTML looks the same to a reader; `html.js` takes most of it back.
 import { unstyled } from "../pasting/styles.js";
 import { languageOf } from "./code.js";
 import { NOTE_LINKS, shapeNotes } from "./note-links.js";

@@ -1,5 +1,5 @@
-// What a copied page says of itself and an article does not need: languages that are the writer's
-// own, boxes around the text, ids that nothing jumps to.
+// Markup of a copied page that an article does not need: the language of the blog itself, boxes
+// around the text, ids without a link to them.
 
 const BOXES = "div, section, article, main, header, footer, center";
 const BLOCKS =
