@@ -23,9 +23,13 @@ from benchmarks.scratch import scratch_database
 
 MAX_SECONDS, MAX_MB = 60, 150
 RULES = ["many_links", "listed_phrases", "imitates_staff", "same_words_again", "too_fast"]
+RULES.append("looks_like_spam")
 PHRASES = 1_000
 COMMENTS_OF_A_POST, PEOPLE, NETWORKS = 500, 5_000, 3_000
 YEARS = 3
+# One comment of so many is advertising, which moderators rejected, and as many were approved.
+DECIDED = 20
+MODERATORS = 3
 
 
 def fill(comments: int):
@@ -34,7 +38,7 @@ def fill(comments: int):
 
     from accounts.models import Person
     from comments.models import Circumstance, Comment
-    from moderation.models import Decision, ScreeningList
+    from moderation.models import ScreeningList
     from tests.cast import a_post, mona
     from tests.moderation.deciding import a_rule
 
@@ -55,8 +59,9 @@ def fill(comments: int):
         for _ in range(COMMENTS_OF_A_POST):
             moment = now - timedelta(seconds=chance.randrange(seconds))
             number = chance.randrange(NETWORKS)
-            words = " ".join(f"word{chance.randrange(5_000)}" for _ in range(40))
-            draft = Comment(author=chance.choice(people), name=f"Reader {number}", created=moment)
+            is_bad = chance.randrange(DECIDED) == 0
+            words, name = made_words(chance, is_bad), "Seller" if is_bad else f"Reader {number}"
+            draft = Comment(author=chance.choice(people), name=name, created=moment)
             draft.network = f"203.{number // 256}.{number % 256}.0/24"
             draft.circumstance = chance.choice(circumstances)
             draft.status, draft.published_at, draft.body = "published", moment, words
@@ -69,21 +74,48 @@ def fill(comments: int):
     listed = ScreeningList.objects.start("phrases", "Measured", **of_phrases)
     phrases = [f"word{chance.randrange(5_000)} word{n}" for n in range(PHRASES)]
     listed.add({phrase: phrase for phrase in phrases}, "hold", by=moderator)
-    keys = list(Comment.objects.values_list("pk", "author"))
-    Decision.objects.bulk_create(
-        (
-            Decision(
-                action="reject",
-                comment_id=pk,
-                person_id=author,
-                by=moderator,
-                source="own",
-                house_rule=ground,
-            )
-            for pk, author in chance.sample(keys, comments // 10)
-        ),
-        batch_size=1_000,
-    )
+    decide([moderator, *other_moderators()], ground, chance)
+
+
+def made_words(chance, is_bad: bool) -> str:
+    """Return forty words; some of advertising are found in one good comment of ten, too."""
+    words = [f"word{chance.randrange(5_000)}" for _ in range(40)]
+    for place in range(chance.randrange(2, 12) if is_bad else chance.choice((0,) * 9 + (4,))):
+        words[place] = f"offer{chance.randrange(200)}"
+    chance.shuffle(words)
+    return " ".join(words)
+
+
+def other_moderators():
+    from accounts.models import User
+
+    for number in range(1, MODERATORS):
+        yield User.objects.create(username=f"moderator{number}", display_name=f"Moderator {number}")
+
+
+def decide(moderators, ground, chance):
+    """Let moderators reject all advertising, and approve as many good comments."""
+    from comments.models import Comment
+    from moderation.models import Decision
+
+    rows = list(Comment.objects.values_list("pk", "author", "name", "created"))
+    bad = [row for row in rows if row[2] == "Seller"]
+    good = chance.sample([row for row in rows if row[2] != "Seller"], len(bad))
+    decisions = [
+        Decision(
+            action=action,
+            comment_id=pk,
+            person_id=author,
+            by=chance.choice(moderators),
+            source="own",
+            house_rule=ground if action == "reject" else None,
+            created=created + timedelta(hours=1),
+        )
+        for action, some in (("reject", bad), ("keep", good))
+        for pk, author, _, created in some
+    ]
+    decisions.sort(key=lambda decision: decision.created)
+    Decision.objects.bulk_create(decisions, batch_size=1_000)
 
 
 def measure(code: str):

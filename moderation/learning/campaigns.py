@@ -16,7 +16,7 @@ def campaigns(fingerprints: list[Fingerprint]) -> list[int]:
     firsts, known = [], defaultdict(list)
     for position, (bands, terms) in enumerate(fingerprints):
         # A text with too few letters for bands is similar to another only with the same words.
-        places = list(enumerate(bands)) or [terms]
+        places = list(enumerate(bands)) or [frozenset(terms)]
         candidates = sorted({first for place in places for first in known[place]})
         alike = (
             first

@@ -25,6 +25,7 @@ SEED = 1
 GROUP_SIZES = (2.0, 1.0)
 WEIGHT_COUNT = FEATURE_COUNT + 1  # the last one is the bias
 WEIGHT_BYTES = 4
+NO_NUMBER = -1  # of a feature that no example has
 
 
 class DamagedModel(ValueError):
@@ -109,14 +110,15 @@ def train(examples) -> Model:
 class TrainingSet:
     """Prepared examples, to learn from all of them or from a part.
 
-    Features are renumbered here, so that training works on a short list.
+    Features are renumbered here, so that training works on a short array.
     """
 
     def __init__(self, examples):
         self.examples = list(examples)
-        self._numbers = {}  # by feature
-        new = count()
-        self._rows = [self._row(example.features, new) for example in self.examples]
+        self._numbers = array("i", [NO_NUMBER]) * FEATURE_COUNT  # by feature
+        self._new_numbers = count()
+        self._rows = [self._row(example.features) for example in self.examples]
+        self._size = next(self._new_numbers)
 
     def train(self, positions=None) -> Model:
         """Return the model learned from the examples at these positions; None: all."""
@@ -126,20 +128,21 @@ class TrainingSet:
             [self._rows[position] for position in positions],
             [1 if example.is_bad else -1 for example in chosen],
             _costs(chosen),
-            len(self._numbers),
+            self._size,
         )
         weights = array("f", bytes(WEIGHT_COUNT * WEIGHT_BYTES))
-        for feature, number in self._numbers.items():
-            weights[feature] = descent.weights[number]
+        for feature, number in enumerate(self._numbers):
+            if number != NO_NUMBER:
+                weights[feature] = descent.weights[number]
         weights[FEATURE_COUNT] = descent.bias
         return Model(weights)
 
-    def _row(self, features, new):
+    def _row(self, features):
         numbers = self._numbers
         for feature in (feature for group in features for feature in group):
-            if feature not in numbers:
-                numbers[feature] = next(new)
-        groups = (tuple(map(numbers.__getitem__, group)) for group in features)
+            if numbers[feature] == NO_NUMBER:
+                numbers[feature] = next(self._new_numbers)
+        groups = (array("I", map(numbers.__getitem__, group)) for group in features)
         return (*groups, *scales_of(features))
 
 
@@ -157,7 +160,7 @@ class _Descent:
     """One training: each step reduces the error of one example as far as that is worth it."""
 
     def __init__(self, rows, signs, costs, size):
-        self.weights, self.bias = [0.0] * size, 0.0
+        self.weights, self.bias = array("d", [0.0]) * size, 0.0
         self._rows, self._signs = rows, signs
         self._slacks = [1 / (2 * cost) for cost in costs]
         self._norms = [

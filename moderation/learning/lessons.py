@@ -8,6 +8,7 @@ of similar comments is limited.
 
 from collections import Counter
 from datetime import timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -24,13 +25,12 @@ from moderation.models.acts import CLEARING_ACTIONS, REMOVAL_ACTIONS
 from moderation.screening.texts import links_in
 from moderation.similarity.fingerprint import Fingerprint
 
-MAX_DECISIONS, MAX_LONG_STANDING = 10_000, 5_000  # the newest
 LONG_STANDING = timedelta(days=7)
 LONG_STANDING_WEIGHT = 0.3
 # The largest weight of a group, in decisions.
 MAX_OF_DAY = MAX_OF_BATCH = 20
 MAX_OF_CAMPAIGN = 5
-CHUNK_SIZE = 500  # comments in one query
+CHUNK_SIZE = 200  # comments in one query
 
 
 class Lesson(NamedTuple):
@@ -40,9 +40,13 @@ class Lesson(NamedTuple):
     post_id: int
     author_id: int
     is_decided: bool  # by a moderator; the others were published for long
-    words: frozenset[str]
+    text: str
     example: Example
     fingerprint: Fingerprint
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(token.word for token in tokens_of(self.text))
 
 
 class _Choice(NamedTuple):
@@ -55,6 +59,18 @@ class _Choice(NamedTuple):
     batch_id: int | None
 
 
+class Most(NamedTuple):
+    """The largest numbers of lessons: of decisions, and of comments that nobody decided on."""
+
+    decisions: int
+    long_standing: int
+
+
+MOST = Most(10_000, 5_000)
+# A trial of 100,000 comments learns five models from these, within a minute.
+FOR_TRIALS = Most(2_000, 1_200)
+
+
 class Lessons(NamedTuple):
     """The lessons for a model, in a fixed order, and the number of decisions that were left out
     because they contradict those of all other moderators.
@@ -64,15 +80,15 @@ class Lessons(NamedTuple):
     left_out: int
 
 
-def lessons_for(ground: str) -> list[Lesson]:
+def lessons_for(ground: str, most: Most = MOST) -> list[Lesson]:
     """Return the lessons for a model, in a fixed order; `ground` is the code of its house rule."""
-    return read_lessons(ground).lessons
+    return read_lessons(ground, most).lessons
 
 
-def read_lessons(ground: str) -> Lessons:
+def read_lessons(ground: str, most: Most = MOST) -> Lessons:
     """Return the same, with the number of decisions that were left out."""
-    decided = [*_decided(ground)]
-    long_standing = [*lessons_of(_long_standing())]
+    decided = [*_decided(ground, most.decisions)]
+    long_standing = [*lessons_of(_long_standing(most.long_standing))]
     left_out = _contradicting(decided, long_standing)
     decided = [pair for position, pair in enumerate(decided) if position not in left_out]
     lessons = _capped(decided) + long_standing
@@ -102,14 +118,14 @@ def long_standing_comments():
     )
 
 
-def _long_standing():
+def _long_standing(most):
     newest = long_standing_comments().order_by("-pk").values_list("pk", flat=True)
-    return {pk: None for pk in sorted(newest[:MAX_LONG_STANDING])}
+    return {pk: None for pk in sorted(newest[:most])}
 
 
-def _decided(ground):
+def _decided(ground, most):
     """Yield pairs of a lesson and the decision, in the order of the comments."""
-    choices = {choice.comment_id: choice for choice in _choices(ground)}
+    choices = {choice.comment_id: choice for choice in islice(_choices(ground), most)}
     for lesson in lessons_of(dict(sorted(choices.items()))):
         yield lesson, choices[lesson.comment_id]
 
@@ -118,15 +134,12 @@ def _choices(ground):
     """Yield moderators' decisions on comments, for or against this ground, newest first."""
     columns = ("comment_id", "action", "created", "by_id", "batch_id", "house_rule__rule__code")
     verdicts = Decision.objects.verdicts().effective().order_by("-pk").values_list(*columns)
-    comments, count = set(), 0
+    comments = set()
     for comment_id, action, created, by_id, batch_id, code in verdicts.iterator(CHUNK_SIZE):
         is_bad = action in REMOVAL_ACTIONS and code == ground
         is_lesson = by_id and (is_bad or action in CLEARING_ACTIONS)
         if is_lesson and comment_id not in comments:
             yield _Choice(comment_id, is_bad, created, by_id, batch_id)
-            count += 1
-        if count == MAX_DECISIONS:
-            return
         comments.add(comment_id)
 
 
@@ -150,10 +163,9 @@ def lessons_of(choices):
 def _lesson(comment, choice):
     text, links = text_and_links(comment)
     is_bad, weight = (choice.is_bad, 1.0) if choice else (False, LONG_STANDING_WEIGHT)
-    words = frozenset(token.word for token in tokens_of(text))
     example = Example(features_of(text, links), is_bad, weight)
     ids = (comment.pk, comment.post_id, comment.author_id)
-    return Lesson(*ids, bool(choice), words, example, Fingerprint.of(text))
+    return Lesson(*ids, bool(choice), text, example, Fingerprint.packed(text))
 
 
 def _contradicting(decided, long_standing):

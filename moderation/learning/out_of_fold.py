@@ -5,14 +5,17 @@ from functools import cached_property
 from moderation.learning import thresholds
 from moderation.learning.features import features_of
 from moderation.learning.learner import Model, train
-from moderation.learning.lessons import lessons_for
+from moderation.learning.lessons import FOR_TRIALS, lessons_for
 
 
 class OutOfFold:
-    """Models for trials: each comment is scored by one that has not seen its post."""
+    """Models for trials: each comment is scored by one that has not seen its post.
+
+    They learn from fewer lessons than a training does, because each trial makes five of them.
+    """
 
     def __init__(self, ground: str):
-        lessons = lessons_for(ground)
+        lessons = lessons_for(ground, FOR_TRIALS)
         self.examples = [lesson.example for lesson in lessons]
         self.posts = [lesson.post_id for lesson in lessons]
         self._thresholds = {}

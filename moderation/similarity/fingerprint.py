@@ -7,6 +7,8 @@ machine, because they are stored.
 """
 
 import re
+from array import array
+from collections.abc import Collection, Sequence
 from struct import Struct
 from typing import NamedTuple
 from unicodedata import combining, normalize
@@ -33,14 +35,20 @@ SIGNED = 1 << 31
 
 
 class Fingerprint(NamedTuple):
-    """The bands that find similar texts, and the terms that are compared."""
+    """The bands that find similar texts, and the terms that are compared, or their hashes."""
 
-    bands: list[int]
-    terms: frozenset[str]
+    bands: Sequence[int]
+    terms: Collection
 
     @classmethod
     def of(cls, text: str) -> "Fingerprint":
         return cls(bands_of(text), terms_of(text))
+
+    @classmethod
+    def packed(cls, text: str) -> "Fingerprint":
+        """Return the same in a third of the memory, for comparing thousands with each other."""
+        terms = sorted(crc32(term.encode(errors="surrogatepass")) for term in terms_of(text))
+        return cls(array("i", bands_of(text)), array("I", terms))
 
 
 def text_of(comment) -> str:
@@ -62,8 +70,9 @@ def terms_of(text: str) -> frozenset[str]:
     return frozenset(index_terms(fold(text)))
 
 
-def similarity(terms: frozenset, others: frozenset) -> float:
+def similarity(terms: Collection, others: Collection) -> float:
     """Return the Jaccard similarity of two sets of terms, from 0 to 1."""
+    terms, others = frozenset(terms), frozenset(others)
     union = len(terms | others)
     return len(terms & others) / union if union else 0.0
 

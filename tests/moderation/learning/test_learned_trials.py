@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from comments.models import Circumstance, Comment
 from comments.rules import rule_of
-from moderation.learning import thresholds
+from moderation.learning import out_of_fold, thresholds
 from moderation.learning.learner import train
-from moderation.learning.lessons import lessons_for
+from moderation.learning.lessons import FOR_TRIALS, Most, lessons_for
 from moderation.models import Action
 from moderation.trials.replay import Replay
 from moderation.trials.running import settings_to_try
@@ -47,19 +47,25 @@ def site():
     return TaughtSite()
 
 
-def test_the_counts_of_a_trial_are_those_of_models_that_left_out_the_post(site):
+@pytest.mark.parametrize("most", [FOR_TRIALS, Most(decisions=24, long_standing=130)])
+def test_the_counts_of_a_trial_are_those_of_models_that_left_out_the_post(monkeypatch, most):
+    monkeypatch.setattr(out_of_fold, "FOR_TRIALS", most)
+    TaughtSite(good=150)
     screen_all()
-    lessons = lessons_for("spam")
+    lessons = lessons_for("spam", most)
+    assert len(lessons) == 24 + min(150, most.long_standing)
     examples = [lesson.example for lesson in lessons]
     posts = [lesson.post_id for lesson in lessons]
     scores = thresholds.out_of_fold(examples, posts)
+    folds = thresholds.folds_of(examples, posts)
+    models = thresholds.models_of_folds(examples, posts)
     held = {}
     for share in (2, 20):
         limit = thresholds.choose(examples, posts, scores, share).value
         held[share] = [
             lesson.example.is_bad
-            for lesson, score in zip(lessons, scores, strict=True)
-            if score > limit
+            for lesson in lessons_for("spam")
+            if models[folds[lesson.post_id]].score(lesson.example.features) > limit
         ]
     counts = tried(2, {"share": 20}).counts
     assert counts["proposed"]["hold"] == len(held[2]) > 0

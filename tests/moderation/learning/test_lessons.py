@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from comments.models import Comment
-from moderation.learning.lessons import lessons_for
+from moderation.learning.lessons import Most, lessons_for
 from moderation.learning.trainer import train_screener
 from moderation.models import Action, Batch, Decision
 from tests.cast import a_comment, a_post, an_owner, milo, mona
@@ -118,3 +118,15 @@ def test_a_brigade_of_authors_and_reporters_changes_no_lesson():
     for person in brigade[:20]:
         a_report(site.good[0], person)
     assert lessons_for("spam") == with_decision != before
+
+
+def test_when_there_is_more_than_may_be_learned_from_the_newest_count():
+    site = TaughtSite(good=9, bad=6)
+    older, newer = site.bad[:3], site.bad[3:]
+    site.decide(newer, Action.REMOVE, ground=a_rule("spam"))
+    site.decide(older, Action.REMOVE, ground=a_rule("spam"))
+    lessons = lessons_for("spam", Most(decisions=3, long_standing=4))
+    decided = [lesson.comment_id for lesson in lessons if lesson.is_decided]
+    assert decided == [comment.pk for comment in older]
+    undecided = [lesson.comment_id for lesson in lessons if not lesson.is_decided]
+    assert undecided == [comment.pk for comment in site.good[-4:]]
