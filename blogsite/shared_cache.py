@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router
 from django.utils import timezone
 
+from blogsite.databases import without_sync
+
 TABLE = "shared_cache"  # created by a migration
 COUNT = f"""
     INSERT INTO {TABLE} (cache_key, value, expires) VALUES {{rows}}
@@ -101,7 +103,7 @@ class TableCache(DatabaseCache):
         names = [self.make_and_validate_key(key) for key in keys]
         rows = ", ".join(["(%s, '1', %s)"] * len(names))
         values = [value for name in names for value in (name, moment)]
-        with connection.cursor() as cursor:
+        with without_sync(connection), connection.cursor() as cursor:
             cursor.execute(COUNT.format(rows=rows), values)
             counts = {name: int(count) for name, count in cursor.fetchall()}
             for count in counts.values():

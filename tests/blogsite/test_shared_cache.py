@@ -44,6 +44,21 @@ def test_forty_concurrent_counts_are_all_counted(where):
     assert counts == list(range(1, 41))
 
 
+def test_a_count_does_not_wait_for_the_disk_and_what_comes_after_it_does():
+    if connection.vendor != "sqlite":
+        pytest.skip("each server of PostgreSQL has its own setting")
+    statements = []
+    connection.ensure_connection()
+    connection.connection.set_trace_callback(statements.append)
+    try:
+        cache.count(["counted"], 60)
+    finally:
+        connection.connection.set_trace_callback(None)
+    assert [each.split()[0] for each in statements] == ["PRAGMA", "INSERT", "PRAGMA"]
+    assert statements[0] == "PRAGMA synchronous=NORMAL"
+    assert connection.connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+
+
 def test_counts_of_past_windows_do_not_fill_the_table(settings):
     settings.CACHES = {"default": caches("")["default"] | {"OPTIONS": {"MAX_ENTRIES": 50}}}
     assert cache.count(["going-on"], 60) == [1]
