@@ -21,7 +21,6 @@ from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_variables
-from qrcode import QRCode
 
 from accounts.limits import SECOND_FACTOR
 from accounts.sessions import end_other_sessions
@@ -151,6 +150,8 @@ def picture_of(url: str) -> dict:
 
     The site's policy forbids images at data: URLs.
     """
+    from qrcode import QRCode  # here, because it takes 2 MB of each worker
+
     code = QRCode()
     code.add_data(url)
     rows = code.get_matrix()

@@ -75,6 +75,9 @@ def main():
     os.environ["SERVING"] = "true"
     os.environ[parent.VARIABLE] = str(os.getpid())
     os.environ.setdefault("STATIC_HASHED", "true")
+    # The C library gives each thread a heap of its own, up to eight for each core, and what is free
+    # in one is of no use to others. Python runs one thread at a time, so one heap is enough.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     let_sigterm_end_starting_workers()
     # Each worker writes its counters there; /metrics adds them up.
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
