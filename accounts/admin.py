@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.email_domain import validate_domain
 from accounts.mail.outbox import Draft, queue
 from accounts.models import Invitation, User
 from accounts.models.invitation import MAX_INVITATIONS_A_DAY
@@ -46,6 +47,11 @@ ROLES = ["Editors", "Moderators"]
 
 class InvitationForm(forms.ModelForm):
     """Whom to invite, and with which role."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        validate_domain(email)
+        return email
 
     def clean(self):
         cleaned = super().clean()

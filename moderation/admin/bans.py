@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.email_domain import validate_domain
 from comments.models import InvalidTransition
 from moderation.admin.actions import AdminActions
 from moderation.admin.keyset_pagination import KeysetAdmin
@@ -21,7 +22,9 @@ IMPOSE = "moderation.add_ban"
 class NetworkBanForm(forms.Form):
     """A ban of an e-mail address or a network; people are banned on the card of their comment."""
 
-    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, max_length=254, validators=[validate_domain]
+    )
     network = forms.CharField(
         label=_("IP address or network"),
         required=False,

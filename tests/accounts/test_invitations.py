@@ -185,6 +185,12 @@ def test_only_owners_invite_and_no_one_above_themselves(owner):
     assert invite(owner, "nora@mail.example", role="Owners").status_code == 302
 
 
+def test_nobody_is_invited_whose_domain_no_mail_server_takes(owner):
+    answer = invite(owner, f"somebody@{'.'.join(['ü' * 54] * 4)}.example")
+    assert "No mail can be sent there" in answer.content.decode()
+    assert not Invitation.objects.exists()
+
+
 def test_nobody_is_invited_when_enough_people_were_today(owner):
     role = Group.objects.get(name="Editors")
     Invitation.objects.bulk_create(
