@@ -140,8 +140,9 @@ addEventListener("pageshow", () => {
 });
 
 function isLanding() {
-  const { pathname, search, hash } = location;
-  return pathname.startsWith("/status/") || (search.includes("v=") && hash.startsWith("#comment-"));
+  const { search, hash } = location;
+  const isStatus = document.querySelector("[data-after-sending]");
+  return isStatus || (search.includes("v=") && hash.startsWith("#comment-"));
 }
 
 document.addEventListener("htmx:load", ({ target }) => {

@@ -1,5 +1,6 @@
 // Asks now and then whether there are new comments, and shows them without moving what is read.
 
+import { commentPath } from "./comment-paths.js";
 import { goTo, markNew } from "./new-marks.js";
 import { fetchPage, keepInPlace, mergeComments } from "./merging.js";
 import { prepareLinks, showNumbers } from "./recommending.js";
@@ -103,7 +104,7 @@ function offer(added, ids) {
   act = () => {
     notice.hidden = true;
     if (added.length) goTo(added[0]);
-    else location.assign(`/comments/${ids.at(-1).replace("comment-", "")}/`);
+    else location.assign(commentPath(ids.at(-1).replace("comment-", "")));
   };
 }
 

@@ -1,5 +1,6 @@
 // Marks what is new since somebody's last visit, and leads from one new comment to the next.
 
+import { commentPath } from "./comment-paths.js";
 import { isKnown } from "./known.js";
 import { goTo, markNew, nextNew } from "./new-marks.js";
 import { keepInPlace } from "./merging.js";
@@ -49,7 +50,7 @@ function announce(ids) {
 function linkTo(article, id) {
   const link = document.createElement("a");
   link.textContent = texts.first;
-  link.href = article ? `#${article.id}` : `/comments/${id.replace("comment-", "")}/`;
+  link.href = article ? `#${article.id}` : commentPath(id.replace("comment-", ""));
   if (article) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
