@@ -1,4 +1,4 @@
-"""Fetch the title and the canonical URL of a page of another site, once."""
+"""Fetch the title, canonical URL and identifier of a page of another site, once."""
 
 from contextlib import suppress
 from html.parser import HTMLParser
@@ -16,12 +16,12 @@ END_OF_HEAD = {"body", "article", "main"}
 
 
 class Head(HTMLParser):
-    """The head of a page."""
+    """The head of a page, and the identifier in its line with our script."""
 
     def __init__(self, html: str):
         super().__init__()
         self.title_parts: list[str] = []
-        self.shared_title = self.canonical = ""
+        self.shared_title = self.canonical = self.identifier = ""
         self.is_in_title = self.has_ended = False
         # Raised by a section like <![x[, after which nothing can be read
         with suppress(AssertionError):
@@ -39,6 +39,8 @@ class Head(HTMLParser):
             self.shared_title = self.shared_title or values.get("content", "").strip()
         elif tag == "link" and not self.has_ended and _is_canonical(values):
             self.canonical = self.canonical or values.get("href", "")
+        elif tag == "script" and values.get("src", "").endswith("/embed.js"):
+            self.identifier = self.identifier or values.get("data-identifier", "")
         self.has_ended = self.has_ended or tag in END_OF_HEAD
 
     def handle_endtag(self, tag):
@@ -54,10 +56,10 @@ def _is_canonical(values):
 
 
 def read(page: ForeignPage):
-    """Fetch a page, and store its title and canonical URL; for an unreadable page, store only that
-    it was tried.
+    """Fetch a page, and store its title, canonical URL and identifier; for an unreadable page, store
+    only that it was tried.
     """
-    title, own_url = "", None
+    title, own_url, identifier = "", None, ""
     try:
         answer = read_page(page.url)
     except Unreadable:
@@ -65,7 +67,8 @@ def read(page: ForeignPage):
     else:
         head = Head(answer.html)
         title, own_url = head.title, _own_url(page, answer.url, head.canonical)
-    page.take_reading(title, own_url, timezone.now())
+        identifier = head.identifier
+    page.take_reading(title, own_url, identifier, timezone.now())
 
 
 def _own_url(page, url, canonical) -> SiteURL | None:

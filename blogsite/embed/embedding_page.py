@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from blogsite.api.counts import our_hosts
 from comments.reply_target import ReplyTarget
 from posts.finding import comment_counts_at, path_at
-from posts.foreign_pages import find, site_of
+from posts.foreign_pages import find, known_page, site_of
 from posts.foreign_urls import URLRefused, read_url
 from posts.models import Post, Site
 from posts.models.foreign_page import why_refused
@@ -37,7 +37,16 @@ class EmbeddingPage:
     @cached_property
     def post(self) -> Post | None:
         """The post that stands for the page, if it exists and readers may see it."""
-        return find(self.url, self.identifier) or self._post_of_this_blog()
+        return find(self.url, self.identifier) or find(self.url) or self._post_of_this_blog()
+
+    @property
+    def known_identifier(self) -> str:
+        """Return the identifier if a page has it, else "".
+
+        Anybody can write one into a URL, so that of a new page is read on the page itself.
+        """
+        known = known_page(self.url, self.identifier)
+        return self.identifier if known and known.identifier == self.identifier else ""
 
     def _post_of_this_blog(self):
         path = path_at(self.url, self.hosts) if len(self.url) <= MAX_CHARACTERS else None

@@ -31,7 +31,7 @@ class RespondAtURL(CommentFormView):
         self.target = self.requested  # for a form that is shown again
         page = self.requested.page
         try:
-            with conversation_at(page.url, page.identifier) as post:
+            with conversation_at(page.url, page.known_identifier) as post:
                 self.requested = ReplyTarget(post)
                 return super().form_valid(form)
         except URLRefused as refused:

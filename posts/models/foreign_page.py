@@ -1,6 +1,8 @@
 """Pages of other sites that have conversations here."""
 
-from django.db import models, transaction
+from contextlib import suppress
+
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -123,8 +125,10 @@ class ForeignPage(models.Model):
         """Queue a task that fetches its title, after the commit."""
         transaction.on_commit(lambda: read_foreign_page.enqueue(self.pk))
 
-    def take_reading(self, title: str, own_url: SiteURL | None, moment):
-        """Store what was read on the page: its title, and its canonical URL."""
+    def take_reading(self, title: str, own_url: SiteURL | None, identifier: str, moment):
+        """Store what was read on the page: its title, its canonical URL, and its identifier, unless
+        another page has that.
+        """
         with Post.objects.locked(self.pk) as post:
             self.read_at = moment
             if own_url:
@@ -132,6 +136,8 @@ class ForeignPage(models.Model):
             if own_url and self.urls.filter(key=own_url.key).exists():
                 self.url = own_url.url
             self.save(update_fields=["read_at", "url"])
+            with suppress(IntegrityError), transaction.atomic():
+                self.take_identifier("" if why_refused(identifier) else identifier)
             self.show_at(post, title)
 
     def show_at(self, post: Post, title: str):

@@ -69,6 +69,15 @@ def test_pages_without_a_conversation_share_a_document_and_store_nothing(client)
     assert (Post.objects.count(), ForeignPage.objects.count()) == (0, 0)
 
 
+def test_scripts_in_the_frame_get_the_paths_of_the_frame(client):
+    post = find_or_make(NOTE)
+    post.origin = "elsewhere 1"
+    post.save()
+    page = client.get(frame(NOTE)).content.decode()
+    assert 'data-comment="/embed/comments/1/"' in page
+    assert f'data-imported="/embed/posts/{post.pk}/old-comments/1/"' in page
+
+
 def test_all_urls_of_a_page_share_its_document(client):
     post = find_or_make(NOTE, "", "Frost")
     a_comment(post)
@@ -146,6 +155,17 @@ def test_a_hostile_identifier_gets_a_sentence_and_stores_nothing(client):
         assert client.get(frame(NOTE, identifier)).status_code == 404
         assert respond(client, NOTE, identifier=identifier).status_code == 400
     assert not Post.objects.exists()
+
+
+def test_a_reader_chooses_the_identifier_of_no_page(client):
+    respond(client, NOTE, identifier="of another page")
+    post = find(NOTE)
+    assert post.foreign_page.identifier is None
+    assert client.get(frame(NOTE, "own")).content == client.get(frame(NOTE)).content
+    assert find("https://site.example/other/", "of another page") is None
+    find_or_make("https://site.example/known/", "own")
+    respond(client, "https://site.example/moved/", "Me, too.", identifier="own")
+    assert find("https://site.example/known/").comment_count == 1
 
 
 def test_the_frame_says_which_site_is_not_entered(client):

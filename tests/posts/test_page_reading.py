@@ -1,4 +1,4 @@
-"""The title and the own URL of a page elsewhere are read once, and nothing there is believed."""
+"""What a page elsewhere says of itself is read once, and nothing there is believed."""
 
 import pytest
 
@@ -45,6 +45,16 @@ def test_a_page_gives_its_title_and_the_url_that_it_calls_its_own(site, server):
     assert find(f"{server.origin}/other") is None
     assert f'href="{server.origin}/note/"' in post.body_html
     assert PostSearchEntry.objects.filter(pk=post.pk).exists()
+
+
+def test_a_page_says_itself_which_identifier_it_has(site, server):
+    line = '<script src="https://blog.example/embed.js" data-identifier="{}" defer></script>'
+    post = reading(server, f"<body>{line.format('note 7')}")
+    assert find(f"{server.origin}/moved", "note 7") == post
+    for number, identifier in enumerate(("note 7", "x" * 201, "a&#7;b", "")):
+        other = reading(server, line.format(identifier), f"/{number}")
+        assert other.foreign_page.identifier is None and other.foreign_page.read_at
+    assert find(f"{server.origin}/moved", "note 7") == post
 
 
 def test_another_host_the_front_page_and_known_pages_are_not_a_page_s_own(site, server):
