@@ -56,8 +56,8 @@ def _is_canonical(values):
 
 
 def read(page: ForeignPage):
-    """Fetch a page, and store its title, canonical URL and identifier; for an unreadable page, store
-    only that it was tried.
+    """Fetch a page, and store its title, canonical URL and identifier; for an unreadable page,
+    store only that it was tried.
     """
     title, own_url, identifier = "", None, ""
     try:

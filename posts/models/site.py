@@ -90,10 +90,14 @@ class Site(models.Model):
             Blog.objects.touch()  # cached answers name the sites that may read them
 
     def delete(self, **kwargs):
-        """Delete the site; its pages go to another site of the same host, or to none."""
+        """Delete the site with its keys, each of which ends the sessions of its readers, and leave
+        its pages to another one of its host, or to none.
+        """
         with transaction.atomic():
             other = Site.objects.filter(host=self.host).exclude(pk=self.pk).first()
             self.pages.update(site=other)
+            for key in self.signing_keys.all():
+                key.delete()
             Blog.objects.touch()
             return super().delete(**kwargs)
 

@@ -386,6 +386,15 @@ def test_a_secret_is_changed_without_a_gap_and_then_ended(client):
     assert "HS256" in history
 
 
+def test_deleting_a_site_ends_the_sessions_of_its_readers(client):
+    user = sign_in(a_token(a_key()))
+    client.force_login(an_owner())
+    site = Site.objects.get()
+    client.post(f"/admin/posts/site/{site.pk}/delete/", {"post": "yes"})
+    assert not Site.objects.exists() and not SigningKey.objects.exists()
+    assert User.objects.get(pk=user.pk).session_seed != user.session_seed
+
+
 def test_only_owners_see_or_make_keys(client):
     key = a_key()
     client.force_login(mona())
