@@ -9,8 +9,11 @@ Views in the frame use the names that all views use; EmbeddingMiddleware transla
 there, with `django.contrib.auth.login`, begins a session only for the frame.
 """
 
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from http.cookies import Morsel, SimpleCookie
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core import signing
 
@@ -38,6 +41,7 @@ def read_cookies(cookies: dict[str, str]) -> dict[str, str]:
     """Return the frame's cookies in a request, by the names that views use.
 
     Each is signed for its name, so another cookie's value is useless in its place.
+    The session's is encrypted, since its key would also work on our own pages.
     """
     values = {name: _value_in(cookies, name) for name in NAMES}
     return {name: value for name, value in values.items() if value is not None}
@@ -48,8 +52,10 @@ def _value_in(cookies, name):
     if value is None or name in READ_BY_SCRIPTS:
         return value
     try:
+        if name == settings.SESSION_COOKIE_NAME:
+            return _cipher().decrypt(value).decode()
         return _signer(name).unsign(value)
-    except signing.BadSignature:
+    except (signing.BadSignature, InvalidToken, ValueError):
         return None
 
 
@@ -64,14 +70,26 @@ def write_cookies(cookies: SimpleCookie) -> SimpleCookie:
 
 def _partitioned(name, cookie) -> PartitionedCookie:
     """Return the cookie as a partitioned one, which browsers accept only over HTTPS."""
-    is_signed = cookie.value and name not in READ_BY_SCRIPTS
-    value = _signer(name).sign(cookie.value) if is_signed else cookie.value
     partitioned = PartitionedCookie()
-    partitioned.set(NAMES[name], *SimpleCookie().value_encode(value))
+    partitioned.set(NAMES[name], *SimpleCookie().value_encode(_protected(name, cookie.value)))
     partitioned.update(cookie)
     partitioned.update({"path": PATH, "samesite": "None", "secure": True, "domain": ""})
     return partitioned
 
 
+def _protected(name, value) -> str:
+    if not value or name in READ_BY_SCRIPTS:
+        return value
+    if name == settings.SESSION_COOKIE_NAME:
+        return _cipher().encrypt(value.encode()).decode()
+    return _signer(name).sign(value)
+
+
 def _signer(name):
     return signing.Signer(salt=f"embed.{name}")
+
+
+def _cipher():
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [sha256(f"embed.session {key}".encode()).digest() for key in keys]
+    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.guests import GUEST_COOKIE, HINT_COOKIE
-from blogsite.embed.cookies import NAMES, write_cookies
+from blogsite.embed.cookies import NAMES, read_cookies, write_cookies
 from comments.models import Comment, Recommendation
 from moderation.models import Report
 from tests.cast import a_comment, a_post, bob
@@ -128,7 +128,10 @@ def test_a_session_that_begins_in_the_frame_has_a_cookie_of_the_frame():
     response.set_cookie("csrftoken", "b" * 32)
     (cookie,) = write_cookies(response.cookies).values()
     header = cookie.OutputString()
-    assert header.startswith("soundoff_frame_session=" + "a" * 32 + ":")
+    assert header.startswith("soundoff_frame_session=") and "a" * 32 not in header
+    assert read_cookies({cookie.key: cookie.value}) == {"sessionid": "a" * 32}
+    for forged in ("", "a" * 32, cookie.value[:-1], "\xe9"):
+        assert "sessionid" not in read_cookies({cookie.key: forged})
     assert header.endswith("HttpOnly; Path=/embed/; SameSite=None; Secure; Partitioned")
     assert "domain" not in header.lower()
 
