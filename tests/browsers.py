@@ -12,13 +12,8 @@ from tests.browser_thread import expect, remotely
 from tests.missing_programs import skip_or_fail
 
 # First the headless shell: the same engine without windows, for a quarter of the CPU a page.
-PROGRAM_NAMES = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
+COMPLETE_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PROGRAM_NAMES = ("chromium-headless-shell", *COMPLETE_NAMES)
 
 ARGUMENTS = (
     "--disable-gpu",
@@ -37,10 +32,20 @@ MISSING = "no Chromium found (Debian's is called chromium-headless-shell; CHROMI
 TIMEOUT_MILLISECONDS = 20_000
 
 
-@cache
 def chromium_path():
-    """Return the path of the first Chromium that runs, or None; Ubuntu's needs its snap."""
-    for name in filter(None, (os.environ.get("CHROMIUM"), *PROGRAM_NAMES)):
+    """Return the path of the first Chromium that runs, or None."""
+    return first_that_runs(os.environ.get("CHROMIUM"), *PROGRAM_NAMES)
+
+
+def complete_chromium_path():
+    """Return the path of a Chromium that has the settings which people have, or None."""
+    return first_that_runs(*COMPLETE_NAMES)
+
+
+@cache
+def first_that_runs(*names):
+    """Return the path of the first program that runs, or None; Ubuntu's Chromium needs its snap."""
+    for name in filter(None, names):
         if (path := shutil.which(name)) and runs(path):
             return path
     return None

@@ -1,4 +1,4 @@
-"""A conversation in a page of another site, in a browser that blocks cookies of third parties."""
+"""A conversation in a page of another site, with cookies of third parties and without."""
 
 import pytest
 
@@ -8,6 +8,7 @@ from moderation.models import Report
 from posts.foreign_pages import find_or_make
 from posts.models import ForeignPage, Site
 from tests.browser.accessibility import ALL_RULES, violations
+from tests.browser.third_party_cookies import keep_partitioned_alone, page_without_cookies
 from tests.browser_thread import expect
 from tests.cast import a_comment, a_conversation
 from tests.media_server import media_server
@@ -21,7 +22,7 @@ PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>What the frost
 # The heading of the page is that of the page around the frame.
 IN_A_FRAME = ALL_RULES | {"rules": {"page-has-heading-one": {"enabled": False}}}
 SHIFTS = """new Promise(resolve => new PerformanceObserver(list => resolve(
-    list.getEntries().reduce((sum, entry) => sum + entry.value, 0)
+    list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
 )).observe({type: 'layout-shift', buffered: true}) ?? setTimeout(resolve, 300, 0))"""
 
 
@@ -80,7 +81,10 @@ def test_the_first_comment_about_a_page_is_written_in_its_frame(page, host):
     assert Comment.objects.get().post.place == "elsewhere"
 
 
-def test_a_reader_takes_part_in_the_frame_and_is_known_again(page, host):
+@pytest.mark.parametrize("cookies", ["allowed", "partitioned"])
+def test_a_reader_takes_part_in_the_frame_and_is_known_again(page, host, cookies):
+    if cookies == "partitioned":
+        keep_partitioned_alone(page)
     rosa = a_comment(find_or_make(host.url), "Well said.", name="Rosa")
     page.goto(host.url)
     frame = frame_in(page)
@@ -105,8 +109,33 @@ def test_a_reader_takes_part_in_the_frame_and_is_known_again(page, host):
     expect(own).to_contain_text("So did the leeks.")
 
 
-def test_the_frame_moves_nothing_of_the_page_around_it(page, host):
-    host.show("p{min-height:100vh}")  # as long as articles are
+def test_a_browser_without_cookies_says_so_and_leads_out_of_the_frame(browser, host, tmp_path):
+    rosa = a_comment(find_or_make(host.url), "Well said.", name="Rosa")
+    with page_without_cookies(browser, tmp_path / "b", of=host.ours, inside=host.origin) as page:
+        page.goto(host.url)
+        frame = frame_in(page)
+        frame.get_by_role("link", name="Reply to Rosa").click()
+        form = frame.locator(".slot")
+        expect(form.get_by_text("Your browser keeps no cookies here")).to_be_visible()
+        write(frame, WORDS)
+        expect(frame.locator(".comment__body", has_text=WORDS)).to_be_visible()
+        assert Comment.objects.latest("pk").parent == rosa
+        assert page.context.cookies() == []
+        frame.get_by_role("button", name="Recommend").first.click()
+        with page.expect_popup() as opening:
+            frame.get_by_role("link", name="in a window of its own").last.click()
+        window = opening.value
+        expect(window.locator(".comment")).to_have_count(2)
+        window.get_by_role("link", name="Reply to Rosa").click()
+        expect(window.get_by_text("keeps no cookies")).to_be_hidden()
+        write(window, "So did the leeks.")
+        window.reload()
+        expect(window.get_by_role("link", name="Edit")).to_be_visible()
+
+
+@pytest.mark.parametrize("style", ["", "p{min-height:100vh}"])  # on a short page and a long one
+def test_the_frame_moves_nothing_of_the_page_around_it(page, host, style):
+    host.show(style)
     a_conversation(find_or_make(host.url), [None, 0, 0, None, None])
     page.goto(host.url)
     expect(page.frame_locator("iframe").locator(".comment")).to_have_count(5)
@@ -124,6 +153,16 @@ def test_the_frame_is_accessible_on_light_and_dark_pages(page, host, style):
     assert violations(inside(page), options=IN_A_FRAME) == []
 
 
+def test_reserved_room_goes_once_somebody_acts_on_the_page(page, host):
+    page.goto(host.url)
+    expect(frame_in(page).get_by_role("link", name="Leave a reply")).to_be_visible()
+    height = "document.querySelector('iframe').offsetHeight"
+    assert page.evaluate(f"{height} === innerHeight")
+    page.get_by_role("heading").click()
+    page.wait_for_function(f"{height} < innerHeight / 2")
+    assert page.evaluate(SHIFTS) < 0.01
+
+
 def test_the_frame_grows_and_shrinks_with_what_is_in_it(page, host):
     a_comment(find_or_make(host.url), "Well said.", name="Rosa")
     page.goto(host.url)
@@ -138,6 +177,23 @@ def test_the_frame_grows_and_shrinks_with_what_is_in_it(page, host):
     frame.get_by_role("button", name="Close").click()
     expect(form).to_have_count(0)
     page.wait_for_function(f"{height} < {opened} - 100")
+
+
+def test_several_frames_of_a_page_have_a_conversation_each(page, host):
+    urls = [f"{host.origin}/{name}/" for name in ("kale", "leeks")]
+    for url in urls:
+        a_comment(find_or_make(url), f"About {url}", name="Rosa")
+    parts = [PAGE.format(ours=host.ours, url=url, style="") for url in urls]
+    host.server.answers["/frost/"] = (200, {"Content-Type": "text/html"}, "".join(parts).encode())
+    page.goto(host.url)
+    for number, url in enumerate(urls):
+        frame = page.locator("iframe").nth(number)
+        frame.scroll_into_view_if_needed()
+        comment = frame.content_frame.locator(".comment")
+        expect(comment.locator(".comment__body")).to_have_text(f"About {url}")
+        comment.get_by_role("button", name="Recommend").click()
+        expect(comment.locator("[aria-pressed=true]")).to_be_visible()
+    assert Recommendation.objects.values("person").distinct().count() == 1
 
 
 def test_the_script_of_the_frame_is_small(client):

@@ -5,12 +5,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from blogsite.models.site_reader import SiteReader
 from blogsite.pagecache.store import pages
 from comments.models import Comment
 from posts.foreign_pages import find_or_make
 from tests.blogsite.site_tokens import a_key, a_token
 from tests.browser.accessibility import assert_accessible
 from tests.browser.test_signing_in import sign_in
+from tests.browser.third_party_cookies import keep_partitioned_alone, page_without_cookies
 from tests.browser_thread import expect
 from tests.cast import a_post, bob
 
@@ -71,7 +73,10 @@ def frame(page, host):
     return page.frame_locator("iframe")
 
 
-def test_a_reader_of_the_site_is_signed_in_by_its_token(page, host, live_server):
+@pytest.mark.parametrize("cookies", ["allowed", "partitioned"])
+def test_a_reader_of_the_site_is_signed_in_by_its_token(page, host, cookies):
+    if cookies == "partitioned":
+        keep_partitioned_alone(page)
     host.hands_out = True
     page.goto(host.url)
     frame = page.frame_locator("iframe")
@@ -95,6 +100,19 @@ def test_a_reader_of_the_site_is_signed_in_by_its_token(page, host, live_server)
     page.reload()
     expect(frame.get_by_role("button", name="Sign in")).to_be_visible()
     expect(frame.get_by_text("could not sign you in")).to_have_count(0)
+
+
+def test_a_browser_without_cookies_says_that_it_signs_nobody_in(browser, host, tmp_path):
+    host.hands_out = True
+    with page_without_cookies(browser, tmp_path / "b", of=host.ours, inside=host.url) as page:
+        page.goto(host.url)
+        frame = page.frame_locator("iframe")
+        status = frame.get_by_role("status").first
+        expect(status).to_contain_text("Your browser keeps no cookies here")
+        frame.get_by_role("button", name="Sign in").click()
+        expect(frame.get_by_role("link", name="Open the conversation by itself")).to_be_visible()
+        assert len(page.context.pages) == 2  # with the empty one that a browser begins with
+    assert not SiteReader.objects.exists()
 
 
 def test_somebody_with_an_account_signs_in_in_a_window(page, frame):

@@ -5,8 +5,8 @@
   const { origin } = new URL(script.src);
   const { url, identifier, accent, token, tokenFunction } = script.dataset;
 
-  const before = script.previousElementSibling;
-  const link = [before, before?.querySelector("a")].find((a) => a?.href?.startsWith(origin));
+  const last = script.previousElementSibling;
+  const link = [last, last?.querySelector("a")].find((a) => a?.href?.startsWith(origin));
   const place = link ?? script;
 
   const colours = () => {
@@ -37,17 +37,17 @@
   place.after(frame);
   if (link) link.style.display = "none";
 
-  // Room reserved below the window goes unseen, or once somebody acts.
+  // Reserved room goes unseen, or once somebody acts.
   let height = 0;
-  let fitted = frame.getBoundingClientRect().top < innerHeight;
-  if (fitted) frame.style.height = "14rem";
-  const fit = () => {
+  let fitted = false;
+  const fit = (acted) => {
     const { top, bottom } = frame.getBoundingClientRect();
     const end = top + height;
-    fitted ||= end >= bottom || end > innerHeight || bottom < 0;
+    fitted ||= (acted && height) || end >= bottom || end > innerHeight || bottom < 0;
     if (fitted && height) frame.style.height = `${height}px`;
   };
-  addEventListener("scroll", () => fitted || fit());
+  for (const name of ["scroll", "click", "keydown"])
+    addEventListener(name, () => fitted || fit(name !== "scroll"));
 
   const tell = (soundoff) => frame.contentWindow?.postMessage({ soundoff }, origin);
   addEventListener("message", async ({ source, origin: by, data }) => {
@@ -55,8 +55,7 @@
     if (!note) return;
     if (note.token) return tell({ token: (await window[tokenFunction]?.()) ?? token });
     height = note.height ?? height;
-    fitted ||= note.acted;
-    fit();
+    fit(note.acted);
     if (note.top >= 0) scrollBy(0, frame.getBoundingClientRect().top + note.top - 16);
   });
   const follow = () =>

@@ -2,6 +2,7 @@
 // hands over a code that is of use here alone.
 
 import { first, listen, origin, tell } from "./host.js";
+import { keepsCookies, sentence } from "./no-cookies.js";
 
 const account = document.querySelector("[data-frame-account]");
 const texts = account.dataset;
@@ -17,9 +18,9 @@ let opened = null;
 
 const say = (sentence) => (status.textContent = sentence);
 
-// Where no window can be opened, a page of its own can sign in.
-function sayBlocked() {
-  say(texts.blocked);
+// Where that cannot be done in the frame, a page of its own can sign in.
+function leadOut(reason) {
+  say(reason);
   const byItself = account.querySelector("[data-by-itself]");
   byItself.href = location.pathname + location.search;
   byItself.hidden = !isFramed;
@@ -36,11 +37,12 @@ async function prepare() {
 }
 
 function begin() {
+  if (!keepsCookies()) return leadOut(sentence());
   const query = new URLSearchParams({ challenge, next: location.pathname + location.search });
   const url = `${texts.window}?${query}`;
   if (isFramed) {
     opened = open(url, "", WINDOW);
-    if (!opened) sayBlocked();
+    if (!opened) leadOut(texts.blocked);
     return;
   }
   sessionStorage.setItem(NONCE, nonce);
@@ -60,6 +62,7 @@ async function trade(code, own) {
 }
 
 async function show(token, page) {
+  if (!keepsCookies()) return leadOut(sentence()); // nobody would be signed in after all
   const { problem, is_new: isNew } = await send(texts.token, { token, page });
   if (isNew) location.reload();
   else if (problem && !account.querySelector("form")) say(`${texts.refused} ${problem}`);
@@ -117,5 +120,5 @@ listen(({ token }) => {
 });
 
 takeFragment();
-prepare().catch(sayBlocked);
+prepare().catch(() => leadOut(texts.blocked));
 if (first) tell({ token: true });
