@@ -15,7 +15,7 @@ JAVASCRIPT = "text/javascript; charset=utf-8"
 
 def script(request):
     """Return the script; it has no version in its name."""
-    return HttpResponse((settings.BASE_DIR / "static" / FILE).read_bytes())
+    return HttpResponse((settings.BASE_DIR / "static" / FILE).read_bytes(), JAVASCRIPT)
 
 
 def for_other_sites(view):

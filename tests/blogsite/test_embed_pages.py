@@ -164,7 +164,7 @@ def test_a_reader_chooses_the_identifier_of_no_page(client):
     assert client.get(frame(NOTE, "own")).content == client.get(frame(NOTE)).content
     assert find("https://site.example/other/", "of another page") is None
     find_or_make("https://site.example/known/", "own")
-    respond(client, "https://site.example/moved/", "Me, too.", identifier="own")
+    respond(Client(), "https://site.example/moved/", "Me, too.", identifier="own")
     assert find("https://site.example/known/").comment_count == 1
 
 

@@ -17,7 +17,7 @@ WORDS = "The dahlias went on the ninth; the kale did not mind."
 PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>What the frost took</title>
 <meta name=viewport content="width=device-width"><style>{style}</style>
 <main><h1>What the frost took</h1><p>It came on the eighth.</p>
-<script src="{ours}/embed.js" data-url="{url}" defer></script></main>
+<script src="{ours}/embed.js" data-url="{url}" {when}></script></main>
 <footer id=end>The end of the page</footer></html>"""
 # The heading of the page is that of the page around the frame.
 IN_A_FRAME = ALL_RULES | {"rules": {"page-has-heading-one": {"enabled": False}}}
@@ -35,9 +35,9 @@ class Host:
         self.url = f"{self.origin}/frost/"
         self.show()
 
-    def show(self, style=""):
-        """Give the page a style, which may be a dark one."""
-        html = PAGE.format(ours=self.ours, url=self.url, style=style)
+    def show(self, style="", when="defer"):
+        """Give the page a style, which may be a dark one; `when` the script is run."""
+        html = PAGE.format(ours=self.ours, url=self.url, style=style, when=when)
         rule = f"default-src 'none'; style-src 'unsafe-inline'; script-src {self.ours};"
         rule += f" frame-src {self.ours}"
         headers = {"Content-Type": "text/html", "Content-Security-Policy": rule}
@@ -133,9 +133,9 @@ def test_a_browser_without_cookies_says_so_and_leads_out_of_the_frame(browser, h
         expect(window.get_by_role("link", name="Edit")).to_be_visible()
 
 
-@pytest.mark.parametrize("style", ["", "p{min-height:100vh}"])  # on a short page and a long one
-def test_the_frame_moves_nothing_of_the_page_around_it(page, host, style):
-    host.show(style)
+@pytest.mark.parametrize(("style", "when"), [("", ""), ("p{min-height:100vh}", "defer")])
+def test_the_frame_moves_nothing_of_the_page_around_it(page, host, style, when):
+    host.show(style, when)
     a_conversation(find_or_make(host.url), [None, 0, 0, None, None])
     page.goto(host.url)
     expect(page.frame_locator("iframe").locator(".comment")).to_have_count(5)
@@ -154,6 +154,7 @@ def test_the_frame_is_accessible_on_light_and_dark_pages(page, host, style):
 
 
 def test_reserved_room_goes_once_somebody_acts_on_the_page(page, host):
+    host.show(when="")
     page.goto(host.url)
     expect(frame_in(page).get_by_role("link", name="Leave a reply")).to_be_visible()
     height = "document.querySelector('iframe').offsetHeight"
@@ -183,7 +184,7 @@ def test_several_frames_of_a_page_have_a_conversation_each(page, host):
     urls = [f"{host.origin}/{name}/" for name in ("kale", "leeks")]
     for url in urls:
         a_comment(find_or_make(url), f"About {url}", name="Rosa")
-    parts = [PAGE.format(ours=host.ours, url=url, style="") for url in urls]
+    parts = [PAGE.format(ours=host.ours, url=url, style="", when="defer") for url in urls]
     host.server.answers["/frost/"] = (200, {"Content-Type": "text/html"}, "".join(parts).encode())
     page.goto(host.url)
     for number, url in enumerate(urls):
@@ -201,6 +202,8 @@ def test_the_script_of_the_frame_is_small(client):
     assert script["Content-Type"].startswith("text/javascript")
     assert script["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert len(script.content) <= 3_000
+    behind_a_proxy = client.get("/embed.js", headers={"host": "testserver:8443"})
+    assert behind_a_proxy["Content-Type"] == script["Content-Type"]
 
 
 def test_a_link_to_a_comment_on_another_page_leads_to_it_in_the_frame(page, host):

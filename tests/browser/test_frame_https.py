@@ -37,7 +37,8 @@ server {{ listen 127.0.0.1:{host} ssl; root {home}/pages; default_type text/html
 def served_by_https(site, ours, host, home):
     """Run nginx in front of our site, and as another one, whose page has our frame."""
     (home / "pages").mkdir()
-    html = PAGE.format(ours=f"https://localhost:{ours}", url=f"https://127.0.0.1:{host}/", style="")
+    urls = {"ours": f"https://localhost:{ours}", "url": f"https://127.0.0.1:{host}/"}
+    html = PAGE.format(**urls, style="", when="defer")
     (home / "pages" / "index.html").write_text(html)
     home.chmod(0o755)
     command = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost"
