@@ -16,6 +16,7 @@ searching.py           search by readers and by moderators
 queues.py              the moderators' desk with full queues
 figures.py             the figures of a year with a million comments
 api.py                 responses of the API
+embedding.py           what a conversation costs another site
 api_calls.py           random calls of the API, which must not fail
 mailing.py             sending waiting mail
 mixed_acts.py          mail after a thousand random acts
