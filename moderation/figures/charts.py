@@ -4,6 +4,8 @@ Every shape has its number beside it, so that a chart can be read without colour
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language_bidi
@@ -173,7 +175,11 @@ def _kinds_with_numbers(figure):
 
 
 def _cut(name):
-    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
+    """Return what fits into a line; characters of East Asia are twice as wide."""
+    ends = list(accumulate(2 if east_asian_width(each) in "WF" else 1 for each in name))
+    if not ends or ends[-1] <= MAX_NAME:
+        return name
+    return f"{name[: sum(end < MAX_NAME for end in ends)].rstrip()}…"
 
 
 class Waffle(Chart):

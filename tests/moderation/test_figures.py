@@ -5,6 +5,7 @@ import io
 import math
 from collections import defaultdict
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Comment, Finding
+from moderation.figures.charts import Ranking
 from moderation.figures.merging import SMALLEST
 from moderation.models import Appeal, Decision, HouseRule, ModeratorScope
 from posts.models import Blog
@@ -274,3 +276,11 @@ def test_a_limited_moderator_sees_figures_of_their_scope_alone(client):
     assert [figure.total for figure in scoped.figures] == [2, 1, 1, 1, 2, 1]
     assert [record.held for record in scoped.rules if record.held] == [1]
     assert scoped.reporters == scoped.times[1][1].count == 1
+
+
+@pytest.mark.parametrize(("letter", "most"), [("a", 55), ("字", 27)])
+def test_a_long_name_in_a_chart_is_cut_where_its_line_ends(letter, most):
+    year = SimpleNamespace(counts={"rule": 3})
+    figure = SimpleNamespace(code="removals", title="", kinds={"rule": letter * 99}, year=year)
+    (line,) = Ranking(figure, "").lines
+    assert line.name == letter * most + "…"
