@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.networks import network_of
@@ -140,7 +140,8 @@ class FilterForm(OneLineErrors, forms.Form):
         if not self.is_valid():
             return gettext("nothing")
         filters = self.cleaned_data
-        parts = [f"“{self.search}”"] if self.search else []
+        quoted = pgettext("quotation", "“%(words)s”") % {"words": self.search}
+        parts = [quoted] if self.search else []
         for name in ("why", "age"):
             if filters.get(name):
                 parts.append(str(dict(self.fields[name].choices)[filters[name]]))

@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import chain, islice
 from textwrap import shorten
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from moderation.text.characters import clean_text
 from moderation.text.markdown import OTHER_NAMES
@@ -62,7 +62,7 @@ def _quoted_words(body, visible, removed):
     for hidden in _unread_words(body, visible, removed):
         words = _squeeze(hidden)
         if words not in visible_words:
-            yield f"“{_shorten(words)}”"
+            yield pgettext("quotation", "“%(words)s”") % {"words": _shorten(words)}
 
 
 def _shorten(words):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import nh3
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -1292,3 +1293,9 @@ def test_text_without_markup_takes_the_short_way_to_the_same_html(body):
         rewritten = rewrite(render_markdown(text), policy.COMMENT.elements)
         long_way = sanitizing._clean(rewritten, policy.COMMENT)
         assert comment_html(body) == long_way
+
+
+@pytest.mark.parametrize(("language", "quoted"), [("en", "“alert(1)”"), ("de", "„alert(1)“")])
+def test_words_that_are_left_out_stand_in_the_quotes_of_the_language(language, quoted):
+    with translation.override(language):
+        assert quoted in describe_removed("<script>alert(1)</script>", "")
