@@ -35,6 +35,8 @@ class LookAdmin(admin.ModelAdmin):
             )
             messages.success(request, gettext("The look is changed, on all pages."))
             return redirect("admin:posts_look_changelist")
+        if form.is_bound and form.is_valid():
+            form.store_uploads()
         context = self.admin_site.each_context(request) | {
             "title": gettext("Look of the blog"),
             "opts": self.opts,

@@ -1,13 +1,11 @@
-from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from posts.forms.picture import PictureField, StoredPicture, stored
+from posts.forms.picture import PictureField, PictureForm, StoredPicture, image_of
 from posts.models import Biography
-from posts.pictures import Picture
 
 
-class BiographyForm(forms.ModelForm):
+class BiographyForm(PictureForm):
     """What the blog says about an author, with a picture."""
 
     picture_file = PictureField(
@@ -25,11 +23,5 @@ class BiographyForm(forms.ModelForm):
 
     def store(self, *, by):
         """Store the biography with the uploaded picture; a replaced picture is deleted."""
-        sent = self.cleaned_data["picture_file"]
         with transaction.atomic():
-            if isinstance(sent, Picture):
-                self.instance.set_picture(stored(sent, by=by))
-            elif sent is False:
-                self.instance.set_picture(None)
-            else:
-                self.instance.save()
+            self.instance.set_picture(image_of(self.cleaned_data["picture_file"], by=by))

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.accent import DARK, DEFAULT_ACCENT, LIGHT, Accent
 from posts.colours import Colour
-from posts.forms.picture import PictureField, StoredPicture, stored
+from posts.forms.picture import PictureField, PictureForm, StoredPicture, image_of
 from posts.models import Look
-from posts.pictures import Picture
 
 SCHEMES = {"accent": LIGHT, "accent_dark": DARK}
 NO_COLOUR = _("Write a colour like #9b2f17.")
@@ -62,7 +61,7 @@ class TypedColours:
         return str(Colour.parse(self.typed[name])) if self.typed[name] else ""
 
 
-class LookForm(forms.ModelForm):
+class LookForm(PictureForm):
     """Name, pictures and colours of the blog."""
 
     logo_file = PictureField(
@@ -146,10 +145,4 @@ class LookForm(forms.ModelForm):
 
     def _store_picture(self, name, sent, by):
         alt = self.cleaned_data["social_alt"] if name == "social_picture" else ""
-        if isinstance(sent, Picture):
-            setattr(self.instance, name, stored(sent, alt=alt, by=by))
-        elif sent is False:
-            setattr(self.instance, name, None)
-        elif sent and alt and sent.image.alt != alt:
-            sent.image.alt = alt
-            sent.image.save()
+        setattr(self.instance, name, image_of(sent, alt=alt, by=by))

@@ -1,10 +1,16 @@
+from datetime import timedelta
+
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
+from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from posts.models import Image
 from posts.pictures import MAX_UPLOAD_BYTES, Picture, UnusablePicture, prepare_picture
+
+SALT = "a picture that was uploaded with a form"
+TOKEN_LIFETIME = timedelta(days=1)
 
 
 def read_picture(file: UploadedFile) -> Picture:
@@ -21,10 +27,13 @@ def read_picture(file: UploadedFile) -> Picture:
 
 
 class StoredPicture:
-    """An image as the value of a field that can replace or remove it."""
+    """An image as the value of a field that can replace or remove it.
 
-    def __init__(self, image: Image):
-        self.image, self.url = image, image.source
+    `token` names it in a form that is shown again with a picture that was just uploaded.
+    """
+
+    def __init__(self, image: Image, token=""):
+        self.image, self.url, self.token = image, image.source, token
 
     def __str__(self):
         sizes = {"width": self.image.width, "height": self.image.height}
@@ -34,7 +43,18 @@ class StoredPicture:
 class PictureInput(AdminFileWidget):
     """The file of a picture, with a box to remove the stored one; the label is for the file."""
 
+    template_name = "admin/posts/_picture_input.html"
     use_fieldset = False
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"token_name": token_name(name), "token": getattr(value, "token", "")}
+        return context
+
+    def value_from_datadict(self, data, files, name):
+        """Return an uploaded file, a picture that was uploaded before, False to remove, or None."""
+        value = super().value_from_datadict(data, files, name)
+        return uploaded_before(data.get(token_name(name), "")) if value is None else value
 
 
 class PictureField(forms.FileField):
@@ -45,9 +65,65 @@ class PictureField(forms.FileField):
         super().__init__(**{"required": False, "widget": widget} | options)
 
     def clean(self, data, initial=None):
-        """Return an uploaded Picture, the initial value, or False to remove that."""
+        """Return an uploaded Picture, a StoredPicture, the initial value, or False to remove it."""
+        if isinstance(data, StoredPicture):
+            return data
         file = super().clean(data, initial)
         return read_picture(file) if isinstance(file, UploadedFile) else file
+
+    def bound_data(self, data, initial):
+        """Return what the form shows: the picture that was uploaded before, or the stored one."""
+        return data if isinstance(data, StoredPicture) else initial
+
+
+class PictureForm(forms.ModelForm):
+    """A form whose uploaded pictures need not be chosen again when it is shown once more.
+
+    A browser cannot send a file back, so the picture is stored. If the form is left then, it stays
+    among the images.
+    """
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors:
+            self.store_uploads()
+
+    def store_uploads(self):
+        """Store the pictures that were uploaded, and name them in the form's data."""
+        pictures = {n: sent for n, sent in self.cleaned_data.items() if isinstance(sent, Picture)}
+        self.data, self.files = self.data.copy(), self.files.copy()
+        for name, picture in pictures.items():
+            sent_as = self.add_prefix(name)
+            self.data[token_name(sent_as)] = signing.dumps(stored(picture).pk, salt=SALT)
+            self.files.pop(sent_as)
+
+
+def token_name(name) -> str:
+    """Return the name of the hidden input beside the input of a picture."""
+    return f"{name}-stored"
+
+
+def uploaded_before(token) -> StoredPicture | None:
+    """Return the picture that a form was shown again with; None if the token names none."""
+    try:
+        image = Image.objects.filter(pk=signing.loads(token, salt=SALT, max_age=TOKEN_LIFETIME))
+    except signing.BadSignature:
+        return None
+    return StoredPicture(image[0], token) if image else None
+
+
+def image_of(sent, *, alt="", by) -> Image | None:
+    """Return the stored image of what a PictureField was sent; None without one."""
+    if not sent:
+        return None
+    if isinstance(sent, Picture):
+        return stored(sent, alt=alt, by=by)
+    image = sent.image
+    if sent.token or alt and image.alt != alt:
+        image.alt, image.by = alt or image.alt, image.by or by
+        image.is_decorative = not image.alt
+        image.save()
+    return image
 
 
 def stored(picture: Picture, **fields) -> Image:

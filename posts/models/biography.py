@@ -70,7 +70,7 @@ class Biography(models.Model):
         before, self.picture = self.picture, picture
         with transaction.atomic():
             self.save()
-            if before:
+            if before and before != picture:
                 before.forget()
 
     def forget_picture(self):

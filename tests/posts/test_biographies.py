@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.files.storage import default_storage
@@ -85,6 +86,18 @@ def test_an_editor_writes_a_biography_and_cached_pages_show_it(client):
     client.post(f"{LIST}{row.pk}/change/", change)
     row.refresh_from_db()
     assert row.picture is None and not Image.objects.exists()
+
+
+def test_a_biography_that_is_refused_holds_its_picture(client):
+    client.force_login(edda())
+    shown = client.post(f"{LIST}add/", {"author": edda().pk, "picture_file": portrait()})
+    token = re.search(r'name="picture_file-stored" value="([^"]+)"', shown.text)[1]
+    sent = {"author": edda().pk, "text": "Ice.", "picture_file-stored": token}
+    client.post(f"{LIST}add/", sent)
+    row = Biography.objects.get()
+    assert (row.picture.width, row.picture.by) == (400, edda())
+    client.post(f"{LIST}{row.pk}/change/", sent | {"text": "And snow."})
+    assert Biography.objects.get().picture == row.picture
 
 
 def test_biographies_need_the_permission_to_change_the_blog(client):

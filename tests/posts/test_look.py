@@ -166,6 +166,28 @@ def test_an_editor_gives_the_blog_its_look_on_one_page(client):
     assert blog.logo is None and blog.social_picture.alt == "A pond" and blog.accent == ""
 
 
+@pytest.mark.parametrize(
+    ("shown_for", "status"), [({"accent": "#ffffff"}, 422), ({"_preview": "Preview"}, 200)]
+)
+def test_a_form_that_is_shown_again_holds_the_chosen_pictures(client, shown_for, status):
+    files = {"logo_file": logo(), "social_picture_file": logo("s.png", (1200, 630))}
+    shown = send(client, **files, social_alt="A frozen pond", **shown_for)
+    assert shown.status_code == status and "picture of 300 × 100 pixels" in shown.text
+    assert Blog.objects.current().logo is None
+    tokens = dict(re.findall(r'name="(\w+-stored)" value="([^"]+)"', shown.text))
+    assert send(client, **tokens, social_alt="A pond").status_code == 302
+    blog = Blog.objects.current()
+    assert (blog.logo.width, blog.logo.by) == (300, edda())
+    assert (blog.social_picture.alt, blog.social_picture.is_decorative) == ("A pond", False)
+    assert Image.objects.count() == 2
+
+
+def test_a_made_up_name_of_a_picture_is_no_picture(client):
+    image = Image.objects.store(painted(), is_decorative=True)
+    assert send(client, **{"logo_file-stored": str(image.pk)}).status_code == 302
+    assert Blog.objects.current().logo is None
+
+
 def test_the_look_needs_the_permission_to_change_the_blog(client):
     for path in (FORM, f"{FORM}colours/"):
         client.force_login(milo())
