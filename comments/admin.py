@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
 from comments.staff_search import matching
+from posts.plain_text import plain_text
 
 # "Never shown": for moderators, who use these to tell people apart.
 PRIVATE = ("email", "ip")
@@ -37,7 +38,7 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("words"))
     def excerpt(self, comment):
-        return Truncator(comment.body).chars(80)
+        return Truncator(plain_text(comment.body_html)).chars(80)
 
     @admin.display(description=_("added later"))
     def added_later(self, comment):

@@ -264,6 +264,14 @@ def test_moderators_find_a_comment_by_its_additions(author, client):
     assert "Then gulls came" in page_of(client.get(f"/admin/comments/comment/{comment.pk}/change/"))
 
 
+def test_the_list_of_comments_shows_words_without_markup(client):
+    a_comment(a_post(), "**Cold**, see [the &chart](https://a.example/)")
+    client.force_login(mona())
+    listed = page_of(client.get("/admin/comments/comment/"))
+    assert "Cold, see the &amp;chart" in listed
+    assert "**" not in listed and "https://a.example" not in listed
+
+
 def test_an_addition_changes_the_state_token_of_the_comment(author, client):
     comment = answered_comment()
     client.force_login(mona())
