@@ -1,5 +1,6 @@
 """Search: equal results on both databases, published text only, never an error."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from accounts.models import Person
 from blogsite.search.query import search
 from comments.models import Comment
 from posts.models import Post
-from tests.cast import a_comment, a_post, alice
+from tests.cast import a_comment, a_page, a_post, alice
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,14 @@ def test_a_match_is_marked_in_its_context_and_escaped(client, library):
     assert "<mark>bold</mark>" in page and "<b>" not in page
     page = client.get("/search/", {"q": '"><script>alert(1)</script>'}).text
     assert "<script>alert" not in page
+
+
+def test_a_result_says_whether_it_is_a_post_or_a_page(client):
+    a_post("Ducks", "<p>They dive.</p>")
+    a_page(title="Imprint", body="<p>Nobody dives.</p>")
+    found = " ".join(client.get("/search/", {"q": "dive"}).text.split())
+    facts = re.findall(r'<p class="found__facts"> (Post,|Page) ', found)
+    assert sorted(facts) == ["Page", "Post,"]
 
 
 def results_for(words="wolverine"):
