@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Message
 
 PORTS = (None, 443, 8443)
+TEST = "webhook.test"  # the type of a message that an owner sends to see whether it is taken
 
 
 class Event(models.TextChoices):
@@ -78,6 +79,11 @@ class Webhook(models.Model):
     def messages(self):
         """Return its messages, sent and waiting."""
         return Message.objects.filter(webhook=self.pk)
+
+    def send_test(self):
+        """Store a message that says nothing, to be sent with the others."""
+        key = f"webhook {self.pk} {TEST} {token_hex(8)}"
+        Message.objects.create(kind=TEST, key=key, webhook=self.pk, about={})
 
     def renew_secret(self):
         self.nonce = new_nonce()

@@ -50,6 +50,7 @@ class WebhookAdmin(admin.ModelAdmin):
         return [
             path("<id:pk>/log/", view(self.log), name="blogsite_webhook_log"),
             path("<id:pk>/secret/", view(self.new_secret), name="blogsite_webhook_secret"),
+            path("<id:pk>/test/", view(self.send_test), name="blogsite_webhook_test"),
             path("<id:pk>/again/<id:message>/", view(self.again), name="blogsite_webhook_again"),
             *super().get_urls(),
         ]
@@ -92,6 +93,14 @@ class WebhookAdmin(admin.ModelAdmin):
         webhook = self._webhook(request, pk)
         get_object_or_404(webhook.messages, pk=message).send_again()
         messages.success(request, gettext("It is sent again within seconds."))
+        return redirect("admin:blogsite_webhook_log", webhook.pk)
+
+    @method_decorator(require_POST)
+    def send_test(self, request, pk):
+        """Send a message by which an owner sees whether the receiver takes it."""
+        webhook = self._webhook(request, pk)
+        webhook.send_test()
+        messages.success(request, gettext("It is sent within seconds. Then load this page again."))
         return redirect("admin:blogsite_webhook_log", webhook.pk)
 
     def _webhook(self, request, pk):

@@ -327,6 +327,20 @@ def test_an_owner_sees_what_was_sent_and_sends_it_again(client, webhook, receive
     assert client.post(again.replace(f"/{webhook.pk}/", f"/{other.pk}/", 1)).status_code == 404
 
 
+def test_an_owner_sends_a_test_message(client, webhook, receiver):
+    client.force_login(an_owner())
+    test = f"/admin/blogsite/webhook/{webhook.pk}/test/"
+    assert client.get(test).status_code == 405
+    log = client.post(test, follow=True).text
+    assert f'action="{test}"' in log and "webhook.test" in log
+    run_round()
+    (body,) = receiver.bodies
+    assert (body["type"], body["data"]) == ("webhook.test", {})
+    assert "Sent" in client.get("/admin/blogsite/webhook/").text
+    Webhook.objects.update(is_active=False)
+    assert test not in client.get(f"/admin/blogsite/webhook/{webhook.pk}/log/").text
+
+
 def test_owners_alone_see_and_change_webhooks(client, webhook):
     for person in (edda(), mona()):
         client.force_login(person)
