@@ -138,7 +138,7 @@ def cached_list(view, posts_in):
     )
 
 
-front = cached_list(archives.newest, Post.objects.all)
+front = cached_list(archives.newest, Post.objects.sticky_first)
 tag = cached_list(archives.tag, lambda slug: Post.objects.under(slug))
 author = cached_list(archives.author, lambda pk: Post.objects.filter(author=pk))
 

@@ -23,7 +23,7 @@ MAX_PAGE = 10**9  # larger numbers of posts would overflow in the database
 
 @require_safe
 def newest(request):
-    return _render_list(request, Post.objects.all(), "posts/list.html")
+    return _render_list(request, Post.objects.sticky_first(), "posts/list.html")
 
 
 @require_safe
@@ -88,7 +88,7 @@ def _render_archive(request, posts, title, up):
 
 
 def _render_list(request, posts, template, **context):
-    pages = Paginator(posts.listed().newest_first().for_lists(), POSTS_PER_PAGE)
+    pages = Paginator(_in_order(posts).for_lists(), POSTS_PER_PAGE)
     number = page_number(request.GET)
     if number not in pages.page_range:
         raise Http404(gettext("There is no such page."))
@@ -105,8 +105,14 @@ def page_number(parameters) -> int:
 
 
 def on_page(posts, number):
-    """Return the posts on page `number` of a list; articles only, newest first."""
-    return posts.listed().newest_first()[POSTS_PER_PAGE * (number - 1) : POSTS_PER_PAGE * number]
+    """Return the posts on page `number` of a list; articles only."""
+    return _in_order(posts)[POSTS_PER_PAGE * (number - 1) : POSTS_PER_PAGE * number]
+
+
+def _in_order(posts):
+    """Return the listed ones, in an order of their own or newest first."""
+    listed = posts.listed()
+    return listed if listed.query.order_by else listed.newest_first()
 
 
 def _tag_with_posts(slug):

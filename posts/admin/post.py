@@ -57,7 +57,7 @@ class PostAdmin(admin.ModelAdmin):
     autocomplete_fields = ("lead_image",)
     fieldsets = (
         (None, {"fields": ("title", "body", "excerpt", "social_description")}),
-        (_("About it"), {"fields": ("slug", "author", "tag_names", "lead_image")}),
+        (_("About it"), {"fields": ("slug", "author", "tag_names", "lead_image", "is_sticky")}),
         (
             _("Comments"),
             {

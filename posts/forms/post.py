@@ -64,7 +64,16 @@ class PostForm(forms.ModelForm):
     class Meta:
         model = Post
         fields = (
-            *("title", "slug", "author", "excerpt", "social_description", "body", "lead_image"),
+            *(
+                "title",
+                "slug",
+                "author",
+                "excerpt",
+                "social_description",
+                "body",
+                "lead_image",
+                "is_sticky",
+            ),
             *("comment_mode", "commenters", "later_comment_mode", "later_after_days"),
             *("comments_note", "question", "holds_first_comments"),
         )

@@ -71,6 +71,10 @@ class PostQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
+    def sticky_first(self):
+        """Order as on the front page: sticky posts, then the others, each newest first."""
+        return self.order_by("-is_sticky", "-published_at", "-pk")
+
     def before(self, post):
         return self.filter(
             Q(published_at__lt=post.published_at) | _same_moment(post, pk__lt=post.pk)

@@ -71,6 +71,12 @@ class Post(Publication, Conversation):
         default=False,
         help_text=_("A moderator looks at it before it is shown."),
     )
+    is_sticky = models.BooleanField(
+        _("first on the front page"),
+        default=False,
+        db_default=False,
+        help_text=_("Above newer posts, until you take the tick away."),
+    )
     origin = models.CharField(
         max_length=250, null=True, unique=True, editable=False, help_text=_("Where it came from.")
     )
@@ -84,7 +90,11 @@ class Post(Publication, Conversation):
         indexes = [
             models.Index(
                 fields=["place", "status", "-published_at", "-id"], name="posts_by_place_and_date"
-            )
+            ),
+            models.Index(
+                fields=["place", "status", "-is_sticky", "-published_at", "-id"],
+                name="posts_of_the_front_page",
+            ),
         ]
         constraints = [
             *Conversation.Meta.constraints,

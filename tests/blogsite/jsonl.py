@@ -57,6 +57,7 @@ def fill():
     fill_look(blog)
     post = a_post(body=f'<p>Cold <em>again</em>.</p><img src="{image.source}" alt="Ice">')
     post.lead_image, post.social_description = image, "Cold & told"
+    post.is_sticky = True
     post.save()
     frost, _ = post.tag(["Frost", "Night shift"])
     frost.parent, frost.description = Tag.objects.named(["Weather"])[0], "Below zero."

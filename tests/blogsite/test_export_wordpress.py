@@ -111,6 +111,7 @@ def meaning():
             visible_text(post.body_html),
             post.excerpt,
             post.social_description,
+            post.is_sticky,
             sorted(tag.name for tag in post.tags.all()),
             post.author.display_name,
         )
@@ -133,7 +134,7 @@ def meaning():
 def test_our_own_import_of_the_file_means_the_same(tmp_path, db):
     put_back = Snapshot().put_back
     post = a_post("Frost & snow", "<p>Cold <em>again</em>, ]]&gt; it says.</p>", excerpt="Brr")
-    Post.objects.update(social_description="Cold & “told”")
+    Post.objects.update(social_description="Cold & “told”", is_sticky=True)
     post.tag(["C++", "Night shift"])
     first = a_comment(
         post, "**Bold** and *it*, 2 * 3 * 4, a_b_c\n\n- one\n- two\n\n> said", name="Éva"

@@ -113,6 +113,16 @@ def test_posts_that_are_not_published_are_in_no_list(client, state):
     assert client.get("/tags/tea/").status_code == 404
 
 
+def test_sticky_posts_come_first_on_the_front_page_alone(client):
+    for month, title in enumerate(("Oldest", "Old", "New"), 1):
+        on(2010, month, 1, title)
+    Post.objects.filter(title__in=["Old", "Oldest"]).update(is_sticky=True)
+    assert listed(client, "/") == ["Old", "Oldest", "New"]
+    assert client.get("/").text.count("· Pinned") == 2
+    assert listed(client, "/2010/") == ["New", "Old", "Oldest"]
+    assert "Pinned" not in client.get("/2010/").text
+
+
 def test_related_posts_share_most_tags():
     post, near, far, other = (a_post(title) for title in ("Post", "Near", "Far", "Other"))
     post.tag(["Tea", "Sleep", "Heat"])

@@ -9,6 +9,7 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from blogsite.pagecache.store import pages
 from posts import previews
 from posts.models import WORDS_PER_MINUTE, Blog, Image, Post, Revision, WorkingCopy
 from tests.cast import a_post, alice, bob, edda, milo
@@ -64,6 +65,14 @@ def send(desk, post=None, button="_save", **fields):
 
 def refused(response, words):
     assert response.status_code == 200 and words in response.text, response.text[:3000]
+
+
+def test_an_editor_puts_a_post_first_on_the_front_page(desk):
+    older, newer = a_post("Rules of the house"), a_post("News")
+    assert [post.title for post in desk.get("/").context["page"]] == [newer.title, older.title]
+    send(desk, older, is_sticky="on")
+    pages.clear()
+    assert [post.title for post in desk.get("/").context["page"]] == [older.title, newer.title]
 
 
 # Who may.

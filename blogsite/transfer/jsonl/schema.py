@@ -185,7 +185,7 @@ KINDS = {
                 *("excerpt", "social_description", "tags"),
                 *("lead_image", "published_at", "first_shown", "date", "feed_id", "created"),
                 *("updated", "holds_first_comments", *SETTINGS, "question", "pinned_key"),
-                *("slow_minutes", "slow_until", "last_number", "origin"),
+                *("slow_minutes", "slow_until", "last_number", "is_sticky", "origin"),
             ),
             {"body_html": COMPUTED, "comment_count": COMPUTED, "version": OWN},
             renamed={"pinned_key": "pinned"},

@@ -148,6 +148,7 @@ class ImportedPosts:
         post.feed_id = item.guid if is_usable(item.guid) else None
         post.excerpt = visible_text(item.excerpt)
         post.social_description = described(item)
+        post.is_sticky = item.sticky == "1" and not post.is_page
         post.comment_mode = COMMENT_MODES.get(item.comment_status, Post.CommentMode.OPEN)
         return post
 

@@ -50,7 +50,6 @@ HIDDEN_TAXONOMIES = {
     *("term_language", "term_translations", "wp_theme", "yst_prominent_words", "author", "rating"),
     *("wp_pattern_category", "wp_template_part_area", "amp_validation_error", "following_users"),
 }
-STICKY = gettext_noop("place above all other posts (sticky)")
 OTHER_TERM = gettext_noop("term that is no tag and no category")
 UNDER_PASSWORD = gettext_noop("post under a password, now a draft")
 # Changes of a body by which readers lose nothing: a link or a card leads to the medium.
@@ -82,7 +81,6 @@ def note_losses(report, item, label: Remark, changes):
         else:
             report.miss(label, change, count)
     if was_public(item):
-        report.miss(label, STICKY, item.sticky == "1")
         report.miss(label, OTHER_TERM, item.other_terms)
     elif item.status == "publish":
         report.miss(label, UNDER_PASSWORD)

@@ -108,7 +108,7 @@ class Items:
             element("wp:menu_order", 0),
             element("wp:post_type", "page" if is_page else "post"),
             element("wp:post_password"),
-            element("wp:is_sticky", 0),
+            element("wp:is_sticky", int(post.is_sticky)),
             *map(self._term, post.tags.all()),
         ]
         if post.lead_image_id:
