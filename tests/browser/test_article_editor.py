@@ -214,14 +214,13 @@ def test_a_text_can_be_edited_as_html_and_in_the_editor_alternately(page, desk):
     assert post.body_html == f"<p>Before.</p>{table}"
 
 
-# The names of buttons that are not among the sentences of the page. The last is the package's own,
-# of a list in which nothing is chosen.
+# The names of buttons that are not among the sentences of the page.
 NAMES_OF_OTHERS = """() => {
     const sources = [...document.querySelectorAll("[data-texts]")]
     const texts = new Set(sources.flatMap(({ dataset }) => Object.values(dataset)))
     const buttons = [...document.querySelectorAll(".prose-menubar button")]
     const names = buttons.map((button) => button.ariaLabel || button.textContent)
-    return names.filter((name) => !texts.has(name) && name !== "question_mark")
+    return names.filter((name) => !texts.has(name))
 }"""
 
 
