@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 
 from posts import dates
 from posts.url_converters import positive_int
@@ -21,6 +22,8 @@ def test_dates_are_written_in_the_active_language():
     with translation.override("fr"):
         assert dates.month(2010, 7) == "juillet 2010"
     assert dates.day(date(2010, 7, 29)) == "July 29, 2010"
+    # 07/08/2010 would be in July or in August.
+    assert date_format(date(2010, 7, 8), "SHORT_DATE_FORMAT") == "8 Jul 2010"
 
 
 @pytest.mark.parametrize(

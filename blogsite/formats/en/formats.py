@@ -3,3 +3,7 @@
 DATE_FORMAT = "F j, Y"
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = r"F j, Y \a\t H:i"
+
+# Django's are those of the United States, which are other dates in Britain.
+SHORT_DATE_FORMAT = "j M Y"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
