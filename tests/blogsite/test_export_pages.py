@@ -75,8 +75,8 @@ def test_an_owner_who_signed_in_long_ago_types_the_password_again(owner):
     for url in (PATH, f"{PATH}{Export.objects.get().pk}/file/"):
         answer = stale.get(url)
         assert answer.status_code == 302 and "/accounts/" in answer["Location"]
-    asked = " ".join(stale.get(PATH, follow=True).text.split())
-    assert "so the next page asks for your password again" in asked
+    page = " ".join(stale.get(PATH, follow=True).text.split())
+    assert "so the next page asks for your password again" in page
     Export.objects.update(ended=None)
     progress = stale.get(f"{PATH}{Export.objects.get().pk}/progress/")
     assert progress.status_code == 200 and "hx-get" in progress.text

@@ -109,8 +109,8 @@ def test_a_match_is_marked_in_its_context_and_escaped(client, library):
 def test_a_result_says_whether_it_is_a_post_or_a_page(client):
     a_post("Ducks", "<p>They dive.</p>")
     a_page(title="Imprint", body="<p>Nobody dives.</p>")
-    found = " ".join(client.get("/search/", {"q": "dive"}).text.split())
-    facts = re.findall(r'<p class="found__facts"> (Post,|Page) ', found)
+    page = " ".join(client.get("/search/", {"q": "dive"}).text.split())
+    facts = re.findall(r'<p class="found__facts"> (Post,|Page) ', page)
     assert sorted(facts) == ["Page", "Post,"]
 
 

@@ -90,8 +90,8 @@ def test_an_editor_writes_a_biography_and_cached_pages_show_it(client):
 
 def test_a_biography_that_is_refused_holds_its_picture(client):
     client.force_login(edda())
-    shown = client.post(f"{LIST}add/", {"author": edda().pk, "picture_file": portrait()})
-    token = re.search(r'name="picture_file-stored" value="([^"]+)"', shown.text)[1]
+    answer = client.post(f"{LIST}add/", {"author": edda().pk, "picture_file": portrait()})
+    token = re.search(r'name="picture_file-stored" value="([^"]+)"', answer.text)[1]
     sent = {"author": edda().pk, "text": "Ice.", "picture_file-stored": token}
     client.post(f"{LIST}add/", sent)
     row = Biography.objects.get()

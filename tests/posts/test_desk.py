@@ -68,7 +68,7 @@ def refused(response, words):
 
 
 def test_an_editor_puts_a_post_first_on_the_front_page(desk):
-    older, newer = a_post("Rules of the house"), a_post("News")
+    older, newer = a_post("House rules"), a_post("News")
     assert [post.title for post in desk.get("/").context["page"]] == [newer.title, older.title]
     send(desk, older, is_sticky="on")
     pages.clear()

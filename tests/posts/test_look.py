@@ -171,10 +171,10 @@ def test_an_editor_gives_the_blog_its_look_on_one_page(client):
 )
 def test_a_form_that_is_shown_again_holds_the_chosen_pictures(client, shown_for, status):
     files = {"logo_file": logo(), "social_picture_file": logo("s.png", (1200, 630))}
-    shown = send(client, **files, social_alt="A frozen pond", **shown_for)
-    assert shown.status_code == status and "picture of 300 × 100 pixels" in shown.text
+    answer = send(client, **files, social_alt="A frozen pond", **shown_for)
+    assert answer.status_code == status and "picture of 300 × 100 pixels" in answer.text
     assert Blog.objects.current().logo is None
-    tokens = dict(re.findall(r'name="(\w+-stored)" value="([^"]+)"', shown.text))
+    tokens = dict(re.findall(r'name="(\w+-stored)" value="([^"]+)"', answer.text))
     assert send(client, **tokens, social_alt="A pond").status_code == 302
     blog = Blog.objects.current()
     assert (blog.logo.width, blog.logo.by) == (300, edda())
