@@ -8,15 +8,15 @@ WORDS = WordList(
         "administratrice, administrateurs"
     ),
     titles=(
-        "rédaction, rédacteur, rédactrice, rédacteurs, équipe, rédacteur en chef, "
+        "modération, rédaction, rédacteur, rédactrice, rédacteurs, équipe, rédacteur en chef, "
         "rédactrice en chef, éditeur, éditrice, directeur de la publication"
     ),
     marks="Rédaction, Auteur, Autrice",
     guest="Invité",
-    nobody="Quelqu’un, Ancien lecteur",
+    nobody="Quelqu’un, Ancien membre, Ancien lecteur",
     labels=(
-        "Répondre, Signaler, Signaler un abus, Commenter, Aperçu, Envoyer, Modifier, "
-        "Supprimer, Annuler, Se connecter, Se déconnecter"
+        "Répondre, Signaler, Signaler un abus, Commenter, Laisser un commentaire, Aperçu, "
+        "Envoyer, Modifier, Retirer, Supprimer, Annuler, Se connecter, Se déconnecter"
     ),
     mistakes=(
         "correction, erratum, coquille, faute de frappe, faute d’orthographe, "

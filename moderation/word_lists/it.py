@@ -7,12 +7,12 @@ WORDS = WordList(
         "moderatore, moderatrice, moderatori, amministratore, amministratrice, amministratori"
     ),
     titles=(
-        "redazione, redattore, redattrice, redattori, caporedattore, caporedattrice, "
-        "direttore responsabile, editore"
+        "moderazione, amministrazione, redazione, redattore, redattrice, redattori, "
+        "caporedattore, caporedattrice, direttore responsabile, editore"
     ),
     marks="Redazione, Autore, Autrice",
     guest="Ospite",
-    nobody="Qualcuno, Ex lettore",
+    nobody="Qualcuno, Ex utente, Ex lettore",
     labels=(
         "Rispondi, Segnala, Segnala abuso, Commenta, Anteprima, Invia, Modifica, "
         "Elimina, Cancella, Annulla, Accedi, Esci"

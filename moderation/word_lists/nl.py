@@ -5,15 +5,15 @@ from moderation.word_lists.word_list import WordList
 WORDS = WordList(
     unmistakable="beheerder, beheerders, moderatoren",
     titles=(
-        "redactie, redacteur, redacteuren, hoofdredactie, hoofdredacteur, eindredactie, "
-        "eindredacteur, uitgever"
+        "moderatie, beheer, redactie, redacteur, redacteuren, hoofdredactie, hoofdredacteur, "
+        "eindredactie, eindredacteur, uitgever"
     ),
     marks="Redactie, Auteur",
     guest="Gast",
     nobody="Iemand, Voormalig lezer",
     labels=(
-        "Reageren, Reageer, Beantwoorden, Melden, Misbruik melden, Voorbeeld, "
-        "Voorvertoning, Versturen, Verzenden, Bewerken, Verwijderen, Annuleren, "
+        "Antwoorden, Reageren, Reageer, Beantwoorden, Melden, Misbruik melden, Voorbeeld, "
+        "Voorvertoning, Versturen, Verzenden, Bewerken, Verwijderen, Wissen, Annuleren, "
         "Inloggen, Aanmelden, Uitloggen, Afmelden"
     ),
     mistakes=(

@@ -10,10 +10,10 @@ WORDS = WordList(
     ),
     marks="Redakcja, Autor, Autorka",
     guest="Gość",
-    nobody="Ktoś, Dawny czytelnik",
+    nobody="Ktoś, Konto usunięte, Dawny czytelnik",
     labels=(
-        "Odpowiedz, Zgłoś, Zgłoś nadużycie, Skomentuj, Podgląd, Wyślij, Edytuj, Usuń, "
-        "Anuluj, Zaloguj się, Zaloguj, Wyloguj się, Wyloguj"
+        "Odpowiedz, Zgłoś, Zgłoś nadużycie, Skomentuj, Dodaj komentarz, Podgląd, Wyślij, "
+        "Edytuj, Usuń, Skasuj, Anuluj, Zaloguj się, Zaloguj, Wyloguj się, Wyloguj"
     ),
     mistakes=(
         "sprostowanie, korekta, erata, errata, literówka, literówkę, literówki, "

@@ -7,12 +7,12 @@ WORDS = WordList(
         "moderador, moderadora, moderadores, administrador, administradora, administradores"
     ),
     titles=(
-        "redação, redator, redatora, redatores, editor, editora, editores, equipe, "
-        "editor-chefe, editora-chefe, chefe de redação"
+        "moderação, administração, redação, redator, redatora, redatores, editor, editora, "
+        "editores, equipe, editor-chefe, editora-chefe, chefe de redação"
     ),
     marks="Redação, Autor, Autora",
     guest="Convidado, Convidada, Visitante",
-    nobody="Alguém, Antigo leitor",
+    nobody="Alguém, Ex-participante, Antigo leitor",
     labels=(
         "Responder, Denunciar, Denunciar abuso, Comentar, Prévia, Visualizar, Enviar, "
         "Editar, Excluir, Apagar, Cancelar, Entrar, Sair"

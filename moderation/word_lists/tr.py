@@ -12,7 +12,7 @@ WORDS = WordList(
     guest="Misafir, Konuk, Ziyaretçi",
     nobody="Birisi, Eski okur",
     labels=(
-        "Yanıtla, Cevapla, Bildir, Şikâyet et, Şikayet et, Yorum yap, Önizleme, Gönder, "
+        "Yanıtla, Cevapla, Bildir, Şikâyet et, Şikayet et, Yorum yap, Yorum yaz, Önizleme, Gönder, "
         "Düzenle, Sil, İptal, Vazgeç, Giriş yap, Oturum aç, Çıkış yap, Oturumu kapat"
     ),
     mistakes=(
