@@ -49,10 +49,10 @@ def send(messages):
         requested.append((message, webhook, _body(message, webhook)))
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as threads:
         waiting = [
-            (message, webhook, body and threads.submit(_post, message, webhook, body))
+            (message, webhook, body, body and threads.submit(_post, message, webhook, body))
             for message, webhook, body in requested
         ]
-    return [(message, _note_outcome(message, webhook, sent)) for message, webhook, sent in waiting]
+    return [(each[0], _note_outcome(*each)) for each in waiting]
 
 
 def message_id(message) -> str:
@@ -61,13 +61,16 @@ def message_id(message) -> str:
 
 
 def _body(message, webhook):
-    """Return the body of a message, None without a receiver or content."""
+    """Return the body of a message, None without a receiver or content, b"" after an error."""
     if webhook is None or not webhook.is_active:
         return None
     try:
         return body_of(message, webhook)
     except NothingToSay:
         return None
+    except Exception:
+        log.exception("Message %s to webhook %s has no body", message.pk, message.webhook)
+        return b""
 
 
 def _post(message, webhook, body):
@@ -76,16 +79,20 @@ def _post(message, webhook, body):
         requests.post(webhook.url, message_id(message), body, webhook.key)
     except Undelivered as error:
         return str(error)
+    except Exception as error:
+        log.exception("Message %s to webhook %s: no request", message.pk, message.webhook)
+        return type(error).__name__
     return ""
 
 
-def _note_outcome(message, webhook, sent) -> str:
-    if sent is None:
+def _note_outcome(message, webhook, body, sent) -> str:
+    if body is None:
         return message.finish(Status.CANCELLED)
-    if not (reason := sent.result()):
+    reason = sent.result() if body else "its body could not be made"
+    if not reason:
         return message.finish(Status.SENT, sent=timezone.now())
     log.warning("Message %s to webhook %s: %s", message.pk, message.webhook, reason)
     status = message.retry(reason)
-    if status == Status.FAILED:  # after five days
+    if body and status == Status.FAILED:  # after five days
         Webhook.objects.filter(pk=webhook.pk).update(is_active=False)
     return status

@@ -37,6 +37,9 @@ def _read(request) -> Page | Unreadable:
         return read_page(request.source)
     except Unreadable as error:
         return error
+    except Exception as error:
+        log.exception("Webmention %s: its page could not be read", request.pk)
+        return Failed(type(error).__name__)
 
 
 def _settle(request, answer):

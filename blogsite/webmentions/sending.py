@@ -1,5 +1,6 @@
 """Notify other sites of links to them, a few at a time; retry failed attempts."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
@@ -16,6 +17,8 @@ from posts.outward.page import Failed, Unreadable, ask, parts_of_web_url, read_p
 MAX_ANSWER_BYTES = 64 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
 Status = SentMention.Status
+
+log = logging.getLogger(__name__)
 
 
 def send_due() -> int:
@@ -55,6 +58,9 @@ def tell(source: str, target: str) -> Status | Unreadable:
         _post(endpoint, urlencode({"source": source, "target": target}).encode())
     except Unreadable as error:
         return error
+    except Exception as error:
+        log.exception("No Webmention could be sent to %s", target)
+        return Failed(type(error).__name__)
     return Status.SENT
 
 

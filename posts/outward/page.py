@@ -23,6 +23,8 @@ REDIRECTS = {301, 302, 303, 307, 308}
 HTML_TYPES = {"text/html", "application/xhtml+xml"}
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 SEARCHED_BYTES = 2_048  # searched for the charset of a page
+# The standard library also reads forms of it that HTTP does not have, and fails at some of them.
+HEADER_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 # Python also has codecs that no web page uses, and some that are very slow.
 CHARSETS = re.compile(
     r"utf-8|utf-16(-[lb]e)?|iso8859-\d+|cp125\d|koi8-[ru]|gb\w+|big5|shift_jis|euc.+"
@@ -60,8 +62,9 @@ class Page(NamedTuple):
 
     @property
     def _charset(self):
-        named = CHARSET.search(self.content, 0, SEARCHED_BYTES)
-        name = self.headers.get_content_charset() or (named and named[1].decode()) or "utf-8"
+        named = HEADER_CHARSET.search(self.headers.get("Content-Type", ""))
+        in_html = None if named else CHARSET.search(self.content, 0, SEARCHED_BYTES)
+        name = (named and named[1]) or (in_html and in_html[1].decode()) or "utf-8"
         try:
             charset = codecs.lookup(name).name
         except (LookupError, ValueError):

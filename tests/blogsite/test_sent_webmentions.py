@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from blogsite.models import SentMention
 from blogsite.models.mention import MAX_WAITS
+from blogsite.webmentions import sending
 from blogsite.webmentions.endpoints import endpoint_of
 from blogsite.webmentions.queueing import MAX_LINKS, queue_due
 from blogsite.webmentions.sending import send_due
@@ -144,6 +145,34 @@ def test_what_fails_is_tried_again_and_then_given_up(other):
     for _ in range(MAX_WAITS):
         run_round()
     assert statuses() == ["failed", "not_taken"] and len(other.forms) == MAX_WAITS + 1
+
+
+@pytest.mark.parametrize("kind", ["charset*=a\0b''x", "charset*=x; charset*1=y"])
+def test_a_page_with_a_broken_header_is_notified_once_like_the_others(other, kind):
+    link = b"<link rel=webmention href='/hook?from=blog'>"
+    other.answers["/broken"] = (200, {"Content-Type": f"text/html; {kind}"}, link)
+    a_post_with(f"{other.url}/page", f"{other.url}/broken")
+    for _ in range(2):
+        run_round()
+    assert statuses() == ["sent", "sent"] and len(other.forms) == 2
+
+
+def test_an_error_at_one_link_changes_nothing_for_the_others(other, monkeypatch):
+    def endpoint(page):
+        assert not page.url.endswith("/broken")
+        return endpoint_of(page)
+
+    monkeypatch.setattr(sending, "endpoint_of", endpoint)
+    other.answers["/broken"] = other.answers["/page"]
+    a_post_with(f"{other.url}/broken", f"{other.url}/page")
+    run_round()
+    run_round()
+    waiting = SentMention.objects.get(status="waiting")
+    assert (waiting.target, waiting.error) == (f"{other.url}/broken", "AssertionError")
+    assert statuses() == ["sent", "waiting"] and len(other.forms) == 1
+    SentMention.objects.filter(pk=waiting.pk).update(attempts=MAX_WAITS)
+    run_round()
+    assert statuses() == ["failed", "sent"]
 
 
 def page_with(markup="", *links):

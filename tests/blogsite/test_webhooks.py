@@ -217,6 +217,27 @@ def test_what_is_not_taken_is_sent_again_under_the_same_id_after_a_wait(webhook,
     assert first == second and Message.objects.get().status == "sent"
 
 
+def test_a_message_that_cannot_be_made_fails_and_the_others_are_sent(webhook, receiver):
+    queue_due()
+    Message.objects.create(kind="post.published", key="x", webhook=webhook.pk, about={"ghost": 1})
+    later(attempts=9)
+    a_post()
+    assert run_round() == {"waiting": 1, "sent": 1}
+    broken = Message.objects.get(key="x")
+    assert (broken.attempts, broken.error) == (10, "its body could not be made")
+    later()
+    assert run_round() == {"returned": 1}
+    webhook.refresh_from_db()
+    assert len(receiver.received) == 1 and webhook.is_active
+
+
+def test_an_error_while_sending_one_message_leaves_the_others(webhook, receiver, monkeypatch):
+    monkeypatch.setattr(Webhook, "key", property(lambda webhook: webhook.url and {}[webhook.pk]))
+    a_post()
+    assert run_round() == {"waiting": 1}
+    assert Message.objects.get().error == "KeyError"
+
+
 def test_after_five_days_without_success_it_is_switched_off(webhook, receiver):
     a_post()
     receiver.status = 404

@@ -424,6 +424,23 @@ def test_a_site_that_fails_is_asked_again_and_then_forgotten(client, other):
     assert MentionRequest.objects.count() == 0 and stored() == 0
 
 
+def test_an_error_at_one_page_changes_nothing_for_the_others(client, other, monkeypatch):
+    post = a_post()
+    publish(other, ENTRY.format(url_of(post)))
+
+    def read(url):
+        assert url == other.url
+        return page.read_page(url)
+
+    monkeypatch.setattr(checking, "read_page", read)
+    for source in (f"{other.url}?broken", other.url):
+        send(client, source, url_of(post))
+    check_due()
+    request = MentionRequest.objects.get()
+    assert (request.source, request.attempts) == (f"{other.url}?broken", 1)
+    assert Mention.objects.get().source == other.url
+
+
 def test_a_request_whose_reader_was_killed_is_read_by_the_next(client, other):
     post = a_post()
     publish(other, ENTRY.format(url_of(post)))

@@ -44,6 +44,10 @@ def test_a_page_is_read_where_it_is_after_redirects(server):
         ({"Content-Type": "text/html; charset=shift_jis"}, "日本".encode("shift_jis"), "日本"),
         ({"Content-Type": "text/html; charset=zlib"}, b"x\x9c", "x\ufffd"),
         ({"Content-Type": "text/html; charset=unicode_escape"}, rb"\u0041", r"\u0041"),
+        ({"Content-Type": "text/html; charset*=a\0b''x"}, b"x\xc3\xa9", "x\xe9"),
+        ({"Content-Type": f"text/html; charset*{'1' * 5_000}=x"}, b"x\xc3\xa9", "x\xe9"),
+        ({"Content-Type": "text/html; charset*=x; charset*1=y"}, b"x\xc3\xa9", "x\xe9"),
+        ({"Content-Type": 'text/html;Charset = "cp1252"'}, b"<meta charset=utf-8>\x80", "€"),
         ({"Content-Type": "application/pdf"}, b"<p>", ""),
     ],
 )
