@@ -188,7 +188,8 @@ cached_figures = partial(
     min_version=newest_if_any_version,
     cache_headers=cached_briefly,
 )
-transparency = cached_figures(figure_views.page)
+# As fresh as other pages: it must not stay in the language that the blog had before.
+transparency = cached_figures(figure_views.page, cache_headers=revalidated_each_time)
 transparency_csv = cached_figures(figure_views.as_csv, content_type=figure_views.CSV_TYPE)
 transparency_json = cached_figures(figure_views.json_page, content_type="application/json")
 

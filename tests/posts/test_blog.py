@@ -63,6 +63,12 @@ def test_pages_and_feeds_declare_the_blogs_language_at_once(client):
         assert [language_in(client, path) for path in paths] == [language] * len(paths)
 
 
+def test_no_browser_keeps_a_page_in_a_former_language(client):
+    post = a_comment(a_post()).post
+    for path in ("/", post.get_absolute_url(), "/archive/", "/transparency/"):
+        assert "max-age=0" in client.get(path)["Cache-Control"], path
+
+
 def test_a_cached_page_does_not_depend_on_the_readers_languages(client):
     post = a_comment(a_post()).post
     for path in pages_and_feeds_of(post):
